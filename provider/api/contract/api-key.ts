@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { ENVIRONMENTS } from '../../keys/environments.ts';
+import { PERMISSIONS } from '../../keys/permissions.ts';
+import { actor, instant, page, pageQuery } from './common.ts';
+
+export const permissions = z.enum(PERMISSIONS).meta({ id: 'Permissions', description: 'What a key may do.' });
+export const environment = z.enum(ENVIRONMENTS).meta({ id: 'Environment' });
+export const environmentScope = z
+  .union([z.literal('all'), z.array(environment).min(1)])
+  .meta({ id: 'EnvironmentScope', description: '`all`, or the environments the key can reach.' });
+
+export const KEY_NAME_MAX = 100;
+export const keyName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(KEY_NAME_MAX)
+  // Control characters would let a name rewrite a terminal or a log line it is printed in.
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+  .meta({ description: 'Says what the key is for.' });
+
+export const apiKey = z
+  .object({
+    id: z.string().regex(/^key_[0-9A-Za-z]{20}$/),
+    name: z.string(),
+    permissions,
+    environments: environmentScope,
+    status: z
+      .enum(['active', 'revoked'])
+      .meta({ description: 'An expired key stays `active`; compare `expires_at`.' }),
+    last_four: z.string().length(4),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .meta({ description: 'First 16 hex digits of SHA-256 over the key text.' }),
+    created_at: instant,
+    created_by: actor,
+    expires_at: instant.nullable().meta({ description: 'null: never expires.' }),
+    last_used_at: instant.nullable(),
+    request_count: z.number().int().min(0),
+    revoked_at: instant.nullable(),
+    revoked_by: actor.nullable(),
+  })
+  .meta({ id: 'ApiKey', description: 'A key, without its text.' });
+export type ApiKey = z.infer<typeof apiKey>;
+
+export const apiKeyPage = page(apiKey).meta({ id: 'ApiKeyPage' });
+
+export const listApiKeysQuery = pageQuery.extend({
+  status: z.enum(['active', 'revoked']).optional(),
+  environment: environment
+    .optional()
+    .meta({ description: 'Keys that can reach this environment, `all` included.' }),
+  permissions: permissions.optional(),
+  name: z.string().optional().meta({ description: 'Keys whose name contains this text, whatever the case.' }),
+});
+export type ListApiKeysQuery = z.input<typeof listApiKeysQuery>;
+
+export const createApiKeyRequest = z
+  .strictObject({
+    name: keyName,
+    permissions,
+    environments: environmentScope.default('all'),
+    expires_at: instant
+      .nullable()
+      .default(null)
+      .meta({ description: 'Must lie in the future. null: never.' }),
+  })
+  .meta({ id: 'CreateApiKeyRequest' });
+export type CreateApiKeyRequest = z.input<typeof createApiKeyRequest>;
+
+export const createdApiKey = z
+  .object({
+    key: apiKey,
+    secret: z.string().nullable().meta({
+      description: 'The whole key text, shown this once. null when an Idempotency-Key was replayed.',
+    }),
+  })
+  .meta({ id: 'CreatedApiKey' });
+export type CreatedApiKey = z.infer<typeof createdApiKey>;
+
+export const updateApiKeyRequest = z
+  .strictObject({
+    name: keyName.optional(),
+    expires_at: instant.nullable().optional(),
+  })
+  .refine(
+    (body) => body.name !== undefined || body.expires_at !== undefined,
+    'must change name or expires_at',
+  )
+  .meta({
+    id: 'UpdateApiKeyRequest',
+    description: 'Permissions and environments never change: make a new key.',
+  });
+export type UpdateApiKeyRequest = z.input<typeof updateApiKeyRequest>;

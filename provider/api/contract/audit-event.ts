@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { actor, instant, page, pageQuery } from './common.ts';
+
+export const AUDIT_ACTIONS = [
+  'api_key.created',
+  'api_key.renamed',
+  'api_key.expiration_changed',
+  'api_key.revoked',
+  'api_key.used',
+  'api_key.refused',
+  'evidence.uploaded',
+  'user.invited',
+  'user.role_assigned',
+  'user.removed',
+] as const;
+export const auditAction = z.enum(AUDIT_ACTIONS).meta({ id: 'AuditAction' });
+export type AuditAction = z.infer<typeof auditAction>;
+
+export const auditEvent = z
+  .object({
+    id: z.string(),
+    at: instant,
+    action: auditAction,
+    actor,
+    key_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'The key the act was done to, or with (`api_key.used`).' }),
+    target: z.string().nullable().meta({ description: 'What it was done to, when that is no key.' }),
+    details: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'Per action, for example the permissions given.' }),
+  })
+  .meta({ id: 'AuditEvent' });
+export type AuditEvent = z.infer<typeof auditEvent>;
+
+export const auditEventPage = page(auditEvent).meta({ id: 'AuditEventPage' });
+
+const auditFilter = {
+  key_id: z.string().optional(),
+  actor: z.string().optional().meta({ description: "The actor's id." }),
+  action: auditAction.optional(),
+  from: instant.optional().meta({ description: 'At or after.' }),
+  to: instant.optional().meta({ description: 'Before.' }),
+};
+export const listAuditEventsQuery = pageQuery.extend(auditFilter);
+export type ListAuditEventsQuery = z.input<typeof listAuditEventsQuery>;
+
+export const exportAuditEventsQuery = z.object({
+  ...auditFilter,
+  format: z.enum(['jsonl', 'csv']).default('jsonl'),
+});

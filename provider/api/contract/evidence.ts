@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { environment } from './api-key.ts';
+import { actor, instant, page, pageQuery } from './common.ts';
+
+export const evidenceType = z
+  .enum(['screenshot', 'document', 'api_data', 'log', 'report', 'link'])
+  .meta({ id: 'EvidenceType' });
+
+export const evidence = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    type: evidenceType,
+    environment,
+    control_ids: z.array(z.string()),
+    frameworks: z.array(z.string()),
+    media_type: z.string(),
+    size: z.number().int().min(0).meta({ description: 'Bytes.' }),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    uploaded_at: instant,
+    uploaded_by: actor,
+  })
+  .meta({ id: 'Evidence' });
+export type Evidence = z.infer<typeof evidence>;
+
+export const evidencePage = page(evidence).meta({ id: 'EvidencePage' });
+
+export const listEvidenceQuery = pageQuery.extend({
+  environment: environment.optional(),
+  control_id: z.string().optional(),
+  type: evidenceType.optional(),
+});
+
+export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;
+
+/** The fields of the `multipart/form-data` upload beside its `file` part. */
+export const uploadEvidenceFields = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    type: evidenceType,
+    environment,
+    control_ids: z.array(z.string()).default([]).meta({ description: 'Repeat the field for each.' }),
+    frameworks: z.array(z.string()).default([]).meta({ description: 'Repeat the field for each.' }),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .meta({ description: 'When given, the upload is refused unless the content has this hash.' }),
+  })
+  .meta({ id: 'UploadEvidenceFields' });

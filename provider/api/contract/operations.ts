@@ -1,0 +1,222 @@
+import type { z } from 'zod';
+import type { Permissions } from '../../keys/permissions.ts';
+import {
+  apiKey,
+  apiKeyPage,
+  createApiKeyRequest,
+  createdApiKey,
+  listApiKeysQuery,
+  updateApiKeyRequest,
+} from './api-key.ts';
+import { auditEventPage, exportAuditEventsQuery, listAuditEventsQuery } from './audit-event.ts';
+import { complianceTestPage, listComplianceTestsQuery } from './compliance-test.ts';
+import { controlPage, listControlsQuery } from './control.ts';
+import { evidence, evidencePage, listEvidenceQuery, uploadEvidenceFields } from './evidence.ts';
+import { posture, postureQuery } from './posture.ts';
+import type { ProblemCode } from './problem.ts';
+import { assignRoleRequest, inviteUserRequest, listUsersQuery, user, userPage } from './user.ts';
+
+/** One method on one path: what it takes, what it answers, and what a key must be allowed to call it. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** OpenAPI style, for example `/v1/api-keys/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly permissions: Permissions;
+  readonly query?: z.ZodObject;
+  readonly body?: {
+    readonly mediaType: 'application/json' | 'multipart/form-data';
+    readonly schema: z.ZodType;
+  };
+  readonly idempotencyKey?: true;
+  readonly success: {
+    readonly status: 200 | 201 | 204;
+    readonly mediaTypes: readonly string[];
+    readonly schema?: z.ZodType;
+  };
+  /** Problems beyond those every operation can answer (authentication, permission, rate limit, server). */
+  readonly problems: readonly ProblemCode[];
+}
+
+const JSON_ONLY = ['application/json'] as const;
+const json = (schema: z.ZodType) => ({ mediaType: 'application/json', schema }) as const;
+const ok = (schema: z.ZodType) => ({ status: 200, mediaTypes: JSON_ONLY, schema }) as const;
+const created = (schema: z.ZodType) => ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;
+
+/** The whole contract. The emulator serves it, the client speaks it, `schemas/openapi.json` publishes it. */
+export const operations = {
+  listApiKeys: {
+    method: 'GET',
+    path: '/v1/api-keys',
+    summary:
+      'List keys, newest first. Only keys whose environments lie within the scope of the key that asks.',
+    permissions: 'read-only',
+    query: listApiKeysQuery,
+    success: ok(apiKeyPage),
+    problems: ['invalid-request'],
+  },
+  createApiKey: {
+    method: 'POST',
+    path: '/v1/api-keys',
+    summary: 'Create a key. The whole text is in this one answer and nowhere else.',
+    permissions: 'admin',
+    body: json(createApiKeyRequest),
+    idempotencyKey: true,
+    success: created(createdApiKey),
+    problems: [
+      'environment-out-of-scope',
+      'idempotency-conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+      'invalid-request',
+    ],
+  },
+  getOwnApiKey: {
+    method: 'GET',
+    path: '/v1/api-keys/self',
+    summary: 'The key this request is authenticated with.',
+    permissions: 'read-only',
+    success: ok(apiKey),
+    problems: [],
+  },
+  getApiKey: {
+    method: 'GET',
+    path: '/v1/api-keys/{id}',
+    summary: 'Read one key.',
+    permissions: 'read-only',
+    success: ok(apiKey),
+    problems: ['environment-out-of-scope', 'not-found'],
+  },
+  updateApiKey: {
+    method: 'PATCH',
+    path: '/v1/api-keys/{id}',
+    summary: 'Rename a key or change its expiration.',
+    permissions: 'admin',
+    body: json(updateApiKeyRequest),
+    success: ok(apiKey),
+    problems: [
+      'environment-out-of-scope',
+      'not-found',
+      'key-revoked',
+      'payload-too-large',
+      'unsupported-media-type',
+      'invalid-request',
+    ],
+  },
+  revokeApiKey: {
+    method: 'POST',
+    path: '/v1/api-keys/{id}/revoke',
+    summary: 'Revoke a key, at once and for good. Revoking a revoked key changes nothing.',
+    permissions: 'admin',
+    success: ok(apiKey),
+    problems: ['environment-out-of-scope', 'not-found'],
+  },
+  listAuditEvents: {
+    method: 'GET',
+    path: '/v1/audit-events',
+    summary: 'The audit trail, oldest first.',
+    permissions: 'read-only',
+    query: listAuditEventsQuery,
+    success: ok(auditEventPage),
+    problems: ['invalid-request'],
+  },
+  exportAuditEvents: {
+    method: 'GET',
+    path: '/v1/audit-events/export',
+    summary: 'The audit trail as JSON Lines or CSV, oldest first.',
+    permissions: 'read-only',
+    query: exportAuditEventsQuery,
+    success: { status: 200, mediaTypes: ['application/jsonl', 'text/csv'] },
+    problems: ['invalid-request'],
+  },
+  listControls: {
+    method: 'GET',
+    path: '/v1/controls',
+    summary: 'List controls.',
+    permissions: 'read-only',
+    query: listControlsQuery,
+    success: ok(controlPage),
+    problems: ['environment-out-of-scope', 'invalid-request'],
+  },
+  listTests: {
+    method: 'GET',
+    path: '/v1/tests',
+    summary: 'List tests.',
+    permissions: 'read-only',
+    query: listComplianceTestsQuery,
+    success: ok(complianceTestPage),
+    problems: ['environment-out-of-scope', 'invalid-request'],
+  },
+  listEvidence: {
+    method: 'GET',
+    path: '/v1/evidence',
+    summary: 'List evidence.',
+    permissions: 'read-only',
+    query: listEvidenceQuery,
+    success: ok(evidencePage),
+    problems: ['environment-out-of-scope', 'invalid-request'],
+  },
+  uploadEvidence: {
+    method: 'POST',
+    path: '/v1/evidence',
+    summary: 'Upload evidence: one `file` part and its fields.',
+    permissions: 'read-write',
+    body: { mediaType: 'multipart/form-data', schema: uploadEvidenceFields },
+    success: created(evidence),
+    problems: ['environment-out-of-scope', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
+  },
+  listUsers: {
+    method: 'GET',
+    path: '/v1/users',
+    summary: 'List users.',
+    permissions: 'admin',
+    query: listUsersQuery,
+    success: ok(userPage),
+    problems: ['invalid-request'],
+  },
+  inviteUser: {
+    method: 'POST',
+    path: '/v1/users',
+    summary: 'Invite a user.',
+    permissions: 'admin',
+    body: json(inviteUserRequest),
+    success: created(user),
+    problems: ['conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
+  },
+  assignRole: {
+    method: 'PATCH',
+    path: '/v1/users/{id}',
+    summary: 'Assign a role to a user.',
+    permissions: 'admin',
+    body: json(assignRoleRequest),
+    success: ok(user),
+    problems: ['not-found', 'conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
+  },
+  removeUser: {
+    method: 'DELETE',
+    path: '/v1/users/{id}',
+    summary: 'Remove a user. The last owner cannot be removed.',
+    permissions: 'admin',
+    success: { status: 204, mediaTypes: [] },
+    problems: ['not-found', 'conflict'],
+  },
+  getPosture: {
+    method: 'GET',
+    path: '/cpx',
+    summary: 'Compliance posture as OpenCPX v1.',
+    permissions: 'read-only',
+    query: postureQuery,
+    success: ok(posture),
+    problems: ['environment-out-of-scope', 'not-found', 'invalid-request'],
+  },
+  getPostureMetrics: {
+    method: 'GET',
+    path: '/cpx/metrics',
+    summary: 'Compliance scores in the Prometheus text format.',
+    permissions: 'read-only',
+    query: postureQuery,
+    success: { status: 200, mediaTypes: ['text/plain'] },
+    problems: ['environment-out-of-scope', 'not-found', 'invalid-request'],
+  },
+} as const satisfies Record<string, Operation>;
+export type OperationId = keyof typeof operations;
