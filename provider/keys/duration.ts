@@ -1,0 +1,48 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND };
+
+const SHAPE = /^(?:\d+[wdhms])+$/;
+/** A century: nobody means more, and date arithmetic stays far from its limits. */
+const LONGEST = 36_525 * DAY;
+
+/**
+ * Reads a duration such as `90d`, `12h` or `1d12h` (w, d, h, m, s; a day is always 24 hours).
+ *
+ * @returns milliseconds, or a sentence that says what is wrong with the text.
+ */
+export function parseDuration(text: string): { readonly ms: number } | { readonly error: string } {
+  if (!SHAPE.test(text)) {
+    return {
+      error: `"${text}" is not a duration. Write a number and a unit (w, d, h, m, s), for example "90d" or "1d12h".`,
+    };
+  }
+  let ms = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
+    ms += Number(count) * (UNITS[unit ?? ''] ?? 0);
+  }
+  if (ms === 0) return { error: `"${text}" is no time at all. Write a duration longer than zero.` };
+  if (ms > LONGEST) return { error: `"${text}" is longer than a century. Write a shorter duration.` };
+  return { ms };
+}
+
+/** A duration as people say it, in its two largest units: "21 days", "1 day 12 hours", "45 seconds". */
+export function formatDuration(ms: number): string {
+  const parts: string[] = [];
+  let rest = Math.max(0, Math.round(ms / SECOND)) * SECOND;
+  for (const [size, name] of [
+    [DAY, 'day'],
+    [HOUR, 'hour'],
+    [MINUTE, 'minute'],
+    [SECOND, 'second'],
+  ] as const) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ') || '0 seconds';
+}

@@ -1,0 +1,46 @@
+import { formatInstant, type Instant, parseInstant } from './instant.ts';
+
+/** When a key stops working. Never is a word of its own, so that it cannot come about by a forgotten value. */
+export type Expiration = { readonly kind: 'never' } | { readonly kind: 'at'; readonly at: Instant };
+
+/** What a declaration says about expiration; `in` counts from the creation of each generation. */
+export type ExpirationRule =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'at'; readonly at: Instant }
+  | { readonly kind: 'in'; readonly ms: number };
+
+export const NEVER = { kind: 'never' } as const;
+
+/** The expiration a rule gives a key created at `createdAt`. */
+export function resolveExpiration(rule: ExpirationRule, createdAt: Instant): Expiration {
+  switch (rule.kind) {
+    case 'never':
+      return NEVER;
+    case 'at':
+      return { kind: 'at', at: rule.at };
+    case 'in':
+      return { kind: 'at', at: createdAt + rule.ms };
+  }
+}
+
+/** To the second: LowerPlane's clock and ours may disagree about fractions. */
+export function sameExpiration(a: Expiration, b: Expiration): boolean {
+  if (a.kind === 'never' || b.kind === 'never') return a.kind === b.kind;
+  return Math.floor(a.at / 1000) === Math.floor(b.at / 1000);
+}
+
+export function isExpired(expiration: Expiration, now: Instant): boolean {
+  return expiration.kind === 'at' && expiration.at <= now;
+}
+
+/** "never", or the instant in RFC 3339. */
+export function formatExpiration(expiration: Expiration): string {
+  return expiration.kind === 'never' ? 'never' : formatInstant(expiration.at);
+}
+
+/** Reads what {@link formatExpiration} wrote. */
+export function parseExpiration(text: string): Expiration | undefined {
+  if (text === 'never') return NEVER;
+  const at = parseInstant(text);
+  return at === undefined ? undefined : { kind: 'at', at };
+}

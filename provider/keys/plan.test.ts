@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Change } from './change.ts';
+import { ENVIRONMENTS, type EnvironmentScope } from './environments.ts';
+import { type ExpirationRule, NEVER, resolveExpiration } from './expiration.ts';
+import { type ActualKey, type DesiredKey, isKnown, type KeyStatus, PENDING } from './key.ts';
+import { PERMISSIONS } from './permissions.ts';
+import { plan } from './plan.ts';
+
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const DAY = 86_400_000;
+
+const desired: DesiredKey = {
+  name: 'CI gate',
+  permissions: 'read-only',
+  environments: ['production'],
+  expiration: { kind: 'in', ms: 90 * DAY },
+  destinations: ['file:ci.key'],
+};
+const actual: ActualKey = {
+  id: 'key_1',
+  lastFour: 'ab12',
+  name: 'CI gate',
+  permissions: 'read-only',
+  environments: ['production'],
+  expiration: { kind: 'at', at: NOW + 80 * DAY },
+  status: 'active',
+  createdAt: NOW - 10 * DAY,
+  generation: 3,
+  destinations: ['file:ci.key'],
+  predecessor: undefined,
+};
+const kinds = (changes: readonly Change[]) => changes.map((change) => change.kind);
+
+describe('plan', () => {
+  it('creates what is declared and does not exist', () => {
+    expect(plan(desired, undefined, NOW)).toEqual({
+      changes: [{ kind: 'create', generation: 1 }],
+      problems: [],
+      notices: [],
+    });
+  });
+
+  it('leaves alone what is as declared', () => {
+    expect(plan(desired, actual, NOW)).toEqual({ changes: [], problems: [], notices: [] });
+  });
+
+  it('compares environments without order', () => {
+    const both = { ...desired, environments: ['staging', 'production'] } as const;
+    expect(plan(both, { ...actual, environments: ['production', 'staging'] }, NOW).changes).toEqual([]);
+  });
+
+  it('renames and moves the expiration in place', () => {
+    const changed: DesiredKey = { ...desired, name: 'Gate', expiration: { kind: 'in', ms: 30 * DAY } };
+    expect(plan(changed, actual, NOW).changes).toEqual([
+      { kind: 'rename', from: 'CI gate' },
+      { kind: 'extend', from: actual.expiration, to: { kind: 'at', at: actual.createdAt + 30 * DAY } },
+    ]);
+  });
+
+  it('replaces for permissions and environments, and retires the predecessor afterwards', () => {
+    const changed: DesiredKey = { ...desired, permissions: 'admin', environments: 'all' };
+    expect(plan(changed, actual, NOW).changes).toEqual([
+      {
+        kind: 'replace',
+        generation: 4,
+        reasons: [
+          { kind: 'permissions', from: 'read-only', to: 'admin' },
+          { kind: 'environments', from: ['production'], to: 'all' },
+        ],
+      },
+      { kind: 'retire', predecessor: { id: 'key_1', lastFour: 'ab12' } },
+    ]);
+  });
+
+  it.each<[KeyStatus, string[]]>([
+    ['revoked', ['replace']],
+    ['absent', ['replace']],
+    ['expired', ['replace', 'retire']],
+  ])('replaces a key that is %s', (status, expected) => {
+    const result = plan(desired, { ...actual, status }, NOW);
+    expect(kinds(result.changes)).toEqual(expected);
+    expect(result.changes[0]).toMatchObject({ generation: 4, reasons: [{ kind: status }] });
+  });
+
+  it('does not call it drift when a fixed date was reached, but says so', () => {
+    const at = NOW - DAY;
+    const result = plan(
+      { ...desired, expiration: { kind: 'at', at } },
+      { ...actual, status: 'expired', expiration: { kind: 'at', at } },
+      NOW,
+    );
+    expect(result).toEqual({ changes: [], problems: [], notices: [{ kind: 'expired-as-declared', at }] });
+  });
+
+  it('refuses to make or move an expiration into the past', () => {
+    const past: DesiredKey = { ...desired, expiration: { kind: 'at', at: NOW - DAY } };
+    const problem = { kind: 'expiration-in-past', at: NOW - DAY, now: NOW };
+    expect(plan(past, undefined, NOW).problems).toEqual([problem]);
+    expect(plan(past, actual, NOW).problems).toEqual([problem]);
+  });
+
+  it('refuses to mint a secret that has nowhere to go', () => {
+    const nowhere: DesiredKey = { ...desired, destinations: [] };
+    expect(plan(nowhere, undefined, NOW).problems).toEqual([{ kind: 'no-destination' }]);
+    expect(plan(nowhere, actual, NOW).problems).toEqual([]);
+    expect(plan({ ...nowhere, permissions: 'admin' }, actual, NOW).problems).toEqual([
+      { kind: 'no-destination' },
+    ]);
+  });
+
+  it('makes a successor for a destination that was added, not for one that was removed', () => {
+    const moved: DesiredKey = { ...desired, destinations: ['file:other.key'] };
+    expect(plan(moved, actual, NOW).changes[0]).toEqual({
+      kind: 'replace',
+      generation: 4,
+      reasons: [{ kind: 'destination-added', destinations: ['file:other.key'] }],
+    });
+    expect(plan(desired, { ...actual, destinations: ['file:ci.key', 'file:old.key'] }, NOW).changes).toEqual(
+      [],
+    );
+  });
+
+  it('does not rotate an imported key for its destinations', () => {
+    expect(plan(desired, { ...actual, destinations: 'elsewhere' }, NOW)).toEqual({
+      changes: [],
+      problems: [],
+      notices: [{ kind: 'secret-elsewhere', destinations: ['file:ci.key'] }],
+    });
+  });
+
+  it('retires a predecessor that an earlier apply left behind', () => {
+    const predecessor = { id: 'key_0', lastFour: 'zz99' };
+    expect(plan(desired, { ...actual, predecessor }, NOW).changes).toEqual([{ kind: 'retire', predecessor }]);
+    expect(kinds(plan(undefined, { ...actual, predecessor }, NOW).changes)).toEqual(['revoke', 'retire']);
+  });
+
+  it.each(['permissions', 'environments'] as const)('is undecided while %s is pending', (field) => {
+    const result = plan({ ...desired, [field]: PENDING }, actual, NOW);
+    expect(result.changes).toEqual([{ kind: 'undecided', pending: [field] }]);
+  });
+
+  it('is decided by a known reason even while another value is pending', () => {
+    const result = plan({ ...desired, permissions: PENDING, environments: 'all' }, actual, NOW);
+    expect(kinds(result.changes)).toEqual(['replace', 'retire']);
+  });
+});
+
+describe('plan, for every declaration and key', () => {
+  const scope: fc.Arbitrary<EnvironmentScope> = fc.oneof(
+    fc.constant('all' as const),
+    fc.uniqueArray(fc.constantFrom(...ENVIRONMENTS), { minLength: 1 }),
+  );
+  const rule: fc.Arbitrary<ExpirationRule> = fc.oneof(
+    fc.constant(NEVER),
+    fc.integer({ min: -400, max: 400 }).map((days) => ({ kind: 'at' as const, at: NOW + days * DAY })),
+    fc.integer({ min: 1, max: 400 }).map((days) => ({ kind: 'in' as const, ms: days * DAY })),
+  );
+  const destinations = fc.uniqueArray(fc.constantFrom('file:a', 'file:b', 'age:c'), { minLength: 1 });
+  const anyDesired: fc.Arbitrary<DesiredKey> = fc.record({
+    name: fc.constantFrom('a', 'b', PENDING),
+    permissions: fc.constantFrom(...PERMISSIONS, PENDING),
+    environments: fc.oneof(scope, fc.constant(PENDING)),
+    expiration: fc.oneof(rule, fc.constant(PENDING)),
+    destinations,
+  });
+  const knownDesired = anyDesired.filter((key) => Object.values(key).every(isKnown));
+  const anyActual: fc.Arbitrary<ActualKey> = fc
+    .record({
+      name: fc.constantFrom('a', 'b'),
+      permissions: fc.constantFrom(...PERMISSIONS),
+      environments: scope,
+      rule,
+      status: fc.constantFrom<KeyStatus>('active', 'revoked', 'absent'),
+      createdAt: fc.integer({ min: 0, max: 400 }).map((days) => NOW - days * DAY),
+      generation: fc.integer({ min: 1, max: 50 }),
+      destinations: fc.oneof(destinations, fc.constant('elsewhere' as const)),
+      predecessor: fc.option(fc.constant({ id: 'key_p', lastFour: 'pppp' }), { nil: undefined }),
+    })
+    .map(({ rule, ...key }) => {
+      const expiration = resolveExpiration(rule, key.createdAt);
+      const expired = key.status === 'active' && expiration.kind === 'at' && expiration.at <= NOW;
+      return { ...key, id: 'key_1', lastFour: 'ab12', expiration, status: expired ? 'expired' : key.status };
+    });
+
+  /** What the world is after a plan was carried out: the model the front doors must follow. */
+  function carryOut(
+    wanted: DesiredKey,
+    before: ActualKey | undefined,
+    changes: readonly Change[],
+  ): ActualKey {
+    const { name, permissions, environments, expiration, destinations: places } = wanted;
+    if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING) {
+      throw new Error('only known declarations are carried out');
+    }
+    const minted = changes.find((change) => change.kind === 'create' || change.kind === 'replace');
+    if (minted) {
+      return {
+        id: `key_${minted.generation}`,
+        lastFour: 'new0',
+        name,
+        permissions,
+        environments,
+        expiration: resolveExpiration(expiration, NOW),
+        status: 'active',
+        createdAt: NOW,
+        generation: minted.generation,
+        destinations: places.filter(isKnown),
+        predecessor: undefined,
+      };
+    }
+    if (!before) throw new Error('nothing was created');
+    const extended = changes.find((change) => change.kind === 'extend');
+    return {
+      ...before,
+      name,
+      expiration: extended ? extended.to : before.expiration,
+      predecessor: undefined,
+    };
+  }
+
+  it('converges: carried out once, nothing is left to do', () => {
+    fc.assert(
+      fc.property(knownDesired, fc.option(anyActual, { nil: undefined }), (wanted, before) => {
+        const first = plan(wanted, before, NOW);
+        fc.pre(first.problems.length === 0);
+        expect(plan(wanted, carryOut(wanted, before, first.changes), NOW).changes).toEqual([]);
+      }),
+    );
+  });
+
+  it('comes to the same changes when it is made again later', () => {
+    fc.assert(
+      fc.property(anyDesired, anyActual, fc.nat(1000), (wanted, before, days) => {
+        expect(plan(wanted, before, NOW + days * DAY).changes).toEqual(plan(wanted, before, NOW).changes);
+      }),
+    );
+  });
+
+  it('never revokes before a successor is made, and never a key that is already dead', () => {
+    fc.assert(
+      fc.property(anyDesired, anyActual, (wanted, before) => {
+        const order = kinds(plan(wanted, before, NOW).changes);
+        if (order.includes('replace')) expect(order[0]).toBe('replace');
+        const retired = plan(wanted, before, NOW).changes.flatMap((change) =>
+          change.kind === 'retire' ? [change.predecessor.id] : [],
+        );
+        if (before.status === 'revoked' || before.status === 'absent')
+          expect(retired).not.toContain(before.id);
+      }),
+    );
+  });
+
+  it('counts generations up by exactly one', () => {
+    fc.assert(
+      fc.property(anyDesired, anyActual, (wanted, before) => {
+        for (const change of plan(wanted, before, NOW).changes) {
+          if (change.kind === 'replace') expect(change.generation).toBe(before.generation + 1);
+        }
+      }),
+    );
+  });
+
+  it('leaves no live key behind when the declaration is removed', () => {
+    fc.assert(
+      fc.property(anyActual, (before) => {
+        const live = [
+          ...(before.status === 'active' ? [before.id] : []),
+          ...(before.predecessor ? [before.predecessor.id] : []),
+        ];
+        const ended = plan(undefined, before, NOW).changes.flatMap((change) => {
+          if (change.kind === 'revoke') return [before.id];
+          return change.kind === 'retire' ? [change.predecessor.id] : [];
+        });
+        for (const id of live) expect(ended).toContain(id);
+      }),
+    );
+  });
+});
