@@ -1,0 +1,35 @@
+import { armor, Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { describe, expect, it } from 'vitest';
+import { ageDestination } from './age.ts';
+
+describe('ageDestination', () => {
+  it('seals to every recipient, and to nobody else', async () => {
+    const identities = [await generateX25519Identity(), await generateX25519Identity()];
+    const stranger = await generateX25519Identity();
+    const destination = ageDestination(
+      await Promise.all(identities.map((identity) => identityToRecipient(identity))),
+    );
+
+    const { sealedSecret = '' } = await destination.deliver({ secret: 'a secret', fingerprint: '' });
+
+    expect(sealedSecret).not.toContain('a secret');
+    for (const identity of identities) expect(await open(sealedSecret, identity)).toBe('a secret');
+    await expect(open(sealedSecret, stranger)).rejects.toThrow();
+  });
+
+  it('is the same destination whatever the order of recipients', () => {
+    expect(ageDestination(['age1b', 'age1a']).id).toBe(ageDestination(['age1a', 'age1b']).id);
+  });
+
+  it('says at plan that a recipient is none', async () => {
+    await expect(ageDestination(['age1nonsense']).check()).rejects.toThrow(
+      '"age1nonsense" is not an age recipient',
+    );
+  });
+});
+
+async function open(sealed: string, identity: string): Promise<string> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  return decrypter.decrypt(armor.decode(sealed), 'text');
+}

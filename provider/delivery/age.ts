@@ -1,0 +1,41 @@
+import { type Delivery, DeliveryError, type Destination, type Receipt } from './destination.ts';
+
+/**
+ * Seals the secret to age recipients: only the holders of their identities can open it, so the result may be kept in
+ * state and outputs. Source of the format: age-encryption.org/v1.
+ *
+ * @param recipients `age1...` texts, at least one.
+ */
+export function ageDestination(recipients: readonly string[]): Destination {
+  const id = `age:${[...recipients].sort().join(',')}`;
+
+  const makeEncrypter = async () => {
+    const { Encrypter } = await import('age-encryption');
+    const encrypter = new Encrypter();
+    for (const recipient of recipients) {
+      try {
+        encrypter.addRecipient(recipient);
+      } catch {
+        throw new DeliveryError(
+          id,
+          `"${recipient}" is not an age recipient. Use the public key that age-keygen prints; it starts with "age1".`,
+        );
+      }
+    }
+    return encrypter;
+  };
+
+  return {
+    id,
+    async check(): Promise<void> {
+      await makeEncrypter();
+    },
+    async deliver({ secret }: Delivery): Promise<Receipt> {
+      const encrypter = await makeEncrypter();
+      const { armor } = await import('age-encryption');
+      return { sealedSecret: armor.encode(await encrypter.encrypt(secret)) };
+    },
+    // The sealed text lives in state only, and goes with it.
+    async withdraw(): Promise<void> {},
+  };
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fingerprint, makeKeyText } from '../keys/key-text.ts';
+import { fileDestination } from './file.ts';
+
+const secret = makeKeyText(randomBytes(64));
+const delivery = { secret, fingerprint: fingerprint(secret) };
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'delivery-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+describe('fileDestination', () => {
+  it('writes the secret alone, for its owner alone, and leaves nothing beside it', async () => {
+    const path = join(directory, 'new', 'ci.key');
+    await fileDestination(path).deliver(delivery);
+    expect(await readFile(path, 'utf8')).toBe(secret);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(join(directory, 'new'))).toEqual(['ci.key']);
+  });
+
+  it('overwrites an older key, also with what a killed process left beside it', async () => {
+    const path = join(directory, 'ci.key');
+    await writeFile(path, makeKeyText(randomBytes(64)), { mode: 0o644 });
+    await writeFile(join(directory, '.ci.key.partial'), 'half');
+    await fileDestination(path).deliver(delivery);
+    expect(await readFile(path, 'utf8')).toBe(secret);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(directory)).toEqual(['ci.key']);
+  });
+
+  it('never overwrites anything else', async () => {
+    const path = join(directory, 'notes.txt');
+    await writeFile(path, 'precious');
+    await expect(fileDestination(path).check()).rejects.toThrow(
+      'holds something other than a LowerPlane key',
+    );
+    await expect(fileDestination(path).deliver(delivery)).rejects.toThrow('Nothing was overwritten');
+    expect(await readFile(path, 'utf8')).toBe('precious');
+    await expect(fileDestination(directory).check()).rejects.toThrow('not a regular file');
+  });
+
+  it('says why a file cannot be written, without the secret', async () => {
+    await writeFile(join(directory, 'blocked'), '');
+    const failure = await fileDestination(join(directory, 'blocked', 'ci.key'))
+      .deliver(delivery)
+      .catch((error: unknown) => String(error));
+    expect(failure).toMatch(/cannot be written: E[A-Z]+/);
+    expect(failure).not.toContain(secret);
+  });
+
+  it('withdraws its own key only', async () => {
+    const path = join(directory, 'ci.key');
+    await fileDestination(path).deliver(delivery);
+    await fileDestination(path).withdraw('0123456789abcdef');
+    expect(await readdir(directory)).toEqual(['ci.key']);
+    await fileDestination(path).withdraw(delivery.fingerprint);
+    expect(await readdir(directory)).toEqual([]);
+    await fileDestination(path).withdraw(delivery.fingerprint);
+  });
+
+  describe('inside version control', () => {
+    beforeEach(() => {
+      execFileSync('git', ['init', '--quiet', directory]);
+    });
+
+    it('is refused, also below a directory that does not exist yet and through a link', async () => {
+      const refusal = 'not ignored there, so the secret could be committed';
+      await expect(fileDestination(join(directory, 'ci.key')).check()).rejects.toThrow(refusal);
+      await expect(fileDestination(join(directory, 'a', 'b', 'ci.key')).check()).rejects.toThrow(refusal);
+      const outside = await mkdtemp(join(tmpdir(), 'link-'));
+      await symlink(directory, join(outside, 'link'));
+      await expect(fileDestination(join(outside, 'link', 'ci.key')).check()).rejects.toThrow(refusal);
+      await rm(outside, { recursive: true });
+    });
+
+    it('is allowed when git ignores it, but not when git tracks it all the same', async () => {
+      await writeFile(join(directory, '.gitignore'), '*.key\n');
+      const path = join(directory, 'ci.key');
+      await fileDestination(path).deliver(delivery);
+      expect(await readFile(path, 'utf8')).toBe(secret);
+      execFileSync('git', ['-C', directory, 'add', '--force', 'ci.key']);
+      await expect(fileDestination(path).check()).rejects.toThrow('not ignored');
+    });
+
+    it('is refused for systems other than git', async () => {
+      await rm(join(directory, '.git'), { recursive: true });
+      await mkdir(join(directory, '.hg'));
+      await expect(fileDestination(join(directory, 'ci.key')).check()).rejects.toThrow('Mercurial work tree');
+    });
+  });
+});

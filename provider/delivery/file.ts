@@ -1,0 +1,98 @@
+import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { classifyKeyText, fingerprint as fingerprintOf, KEY_LENGTH } from '../keys/key-text.ts';
+import { type Delivery, DeliveryError, type Destination, type Receipt } from './destination.ts';
+import { findVersionControl, isIgnoredByGit } from './version-control.ts';
+
+/**
+ * A file that holds the secret and nothing else (no newline at its end), readable by its owner only.
+ *
+ * @param path relative to the directory Terraform runs in.
+ */
+export function fileDestination(path: string): Destination {
+  const id = `file:${path}`;
+  const absolute = resolve(path);
+
+  const check = async () => {
+    await refuseForeignContent(id, absolute);
+    await refuseVersionControl(id, absolute);
+  };
+
+  return {
+    id,
+    check,
+    async deliver({ secret }: Delivery): Promise<Receipt> {
+      await check();
+      try {
+        await mkdir(dirname(absolute), { recursive: true, mode: 0o700 });
+        await writeWhole(absolute, secret);
+      } catch (error) {
+        throw new DeliveryError(id, `The file ${absolute} cannot be written: ${reason(error)}.`);
+      }
+      return {};
+    },
+    async withdraw(fingerprint: string): Promise<void> {
+      const content = await readKey(absolute);
+      if (content !== undefined && fingerprintOf(content) === fingerprint)
+        await rm(absolute, { force: true });
+    },
+  };
+}
+
+/** Writes beside the target and renames, so that a reader sees the old secret or the new one, never half of one. */
+async function writeWhole(absolute: string, secret: string): Promise<void> {
+  // Always the same name: what a killed process leaves behind is removed by the next delivery.
+  const temporary = join(dirname(absolute), `.${basename(absolute)}.partial`);
+  await rm(temporary, { force: true });
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(secret);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, absolute);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function refuseForeignContent(id: string, absolute: string): Promise<void> {
+  const stats = await lstat(absolute).catch(() => undefined);
+  if (!stats) return;
+  const kept = 'Nothing was overwritten. Name another path, or move what is there away.';
+  if (!stats.isFile()) throw new DeliveryError(id, `${absolute} exists and is not a regular file. ${kept}`);
+  if (stats.size > 0 && (await readKey(absolute)) === undefined) {
+    throw new DeliveryError(
+      id,
+      `${absolute} exists and holds something other than a LowerPlane key. ${kept}`,
+    );
+  }
+}
+
+async function refuseVersionControl(id: string, absolute: string): Promise<void> {
+  const root = await findVersionControl(absolute);
+  if (root === undefined) return;
+  if (root.system === 'git' && (await isIgnoredByGit(absolute))) return;
+  throw new DeliveryError(
+    id,
+    `${absolute} lies in the ${root.system} work tree ${root.directory} and is not ignored there, so the secret could be committed. ` +
+      (root.system === 'git'
+        ? `Name a path outside of it, or add "/${basename(absolute)}" to the .gitignore beside it.`
+        : 'Name a path outside of it.'),
+  );
+}
+
+/** The key a file holds; undefined when it holds anything else. */
+async function readKey(absolute: string): Promise<string | undefined> {
+  const stats = await lstat(absolute).catch(() => undefined);
+  if (!stats?.isFile() || stats.size > KEY_LENGTH + 2) return undefined;
+  const text = (await readFile(absolute, 'utf8').catch(() => '')).trim();
+  return classifyKeyText(text) === 'other' ? undefined : text;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

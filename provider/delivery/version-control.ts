@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { lstat, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+const MARKERS = [
+  ['.git', 'git'],
+  ['.hg', 'Mercurial'],
+  ['.svn', 'Subversion'],
+  ['.jj', 'Jujutsu'],
+] as const;
+
+export interface WorkTree {
+  readonly system: (typeof MARKERS)[number][1];
+  readonly directory: string;
+}
+
+/** The work tree a path lies in, whether or not the path exists yet; symbolic links are followed first. */
+export async function findVersionControl(path: string): Promise<WorkTree | undefined> {
+  let directory = dirname(await resolveExisting(path));
+  for (;;) {
+    for (const [marker, system] of MARKERS) {
+      // In a linked git work tree .git is a file.
+      if (await exists(join(directory, marker))) return { system, directory };
+    }
+    const parent = dirname(directory);
+    if (parent === directory) return undefined;
+    directory = parent;
+  }
+}
+
+/** Whether git ignores the path. False also when git cannot be asked: what is not known to be safe is refused. */
+export async function isIgnoredByGit(path: string): Promise<boolean> {
+  const real = await resolveExisting(path);
+  let directory = dirname(real);
+  while (!(await exists(directory))) directory = dirname(directory);
+  return new Promise((answer) => {
+    execFile(
+      'git',
+      ['-C', directory, 'check-ignore', '--quiet', '--', real],
+      { timeout: 10_000 },
+      (error) => {
+        answer(error === null);
+      },
+    );
+  });
+}
+
+/** The path with symbolic links resolved in the part of it that exists. */
+async function resolveExisting(path: string): Promise<string> {
+  const parent = dirname(path);
+  if (parent === path) return path;
+  const real = await realpath(parent).catch(() => resolveExisting(parent));
+  return join(real, basename(path));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
