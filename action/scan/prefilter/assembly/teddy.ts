@@ -1,0 +1,98 @@
+// Multi-literal search over bytes, 16 positions at a time.
+//
+// Every literal is represented by a window of four of its bytes. The windows are spread over eight buckets; for each
+// window byte two 16-entry tables say, by low and by high nibble, which buckets can have such a byte there. A position
+// whose four lookups leave a bucket standing is a candidate. A candidate's first three bytes lead, through a small
+// hash table, to the few literals that may be there, and those are compared byte by byte: no false hits leave here.
+//
+// The memory image is written by ../memory-image.ts, which owns the layout.
+
+const MASKS: usize = 0;
+const HEADS: usize = 256;
+const ENTRIES: usize = 8448;
+const ENTRY_SIZE: usize = 16;
+
+/** Where the next call has to go on: the input's length when everything was searched. */
+export let resumeAt: i32 = 0;
+
+/**
+ * Writes (offset, literal) pairs, 4 bytes each, to `hits` and returns how many pairs it wrote. Stops early, with
+ * `resumeAt` below `length`, before fewer than `reserve` pairs of the `capacity` are left.
+ */
+export function search(input: usize, length: i32, from: i32, hits: usize, capacity: i32, reserve: i32): i32 {
+  const nibble = i8x16.splat(15);
+  const low0 = v128.load(MASKS);
+  const high0 = v128.load(MASKS, 16);
+  const low1 = v128.load(MASKS, 32);
+  const high1 = v128.load(MASKS, 48);
+  const low2 = v128.load(MASKS, 64);
+  const high2 = v128.load(MASKS, 80);
+  const low3 = v128.load(MASKS, 96);
+  const high3 = v128.load(MASKS, 112);
+  const zero = i8x16.splat(0);
+  const stop = capacity - reserve;
+  let count: i32 = 0;
+  let at: i32 = from;
+
+  for (; at < length; at += 16) {
+    if (count > stop) break;
+    const position = input + at;
+    const a = v128.load(position);
+    const b = v128.load(position, 1);
+    const c = v128.load(position, 2);
+    const d = v128.load(position, 3);
+    let standing = v128.and(
+      i8x16.swizzle(low0, v128.and(a, nibble)),
+      i8x16.swizzle(high0, i8x16.shr_u(a, 4)),
+    );
+    standing = v128.and(standing, i8x16.swizzle(low1, v128.and(b, nibble)));
+    standing = v128.and(standing, i8x16.swizzle(high1, i8x16.shr_u(b, 4)));
+    standing = v128.and(standing, i8x16.swizzle(low2, v128.and(c, nibble)));
+    standing = v128.and(standing, i8x16.swizzle(high2, i8x16.shr_u(c, 4)));
+    standing = v128.and(standing, i8x16.swizzle(low3, v128.and(d, nibble)));
+    standing = v128.and(standing, i8x16.swizzle(high3, i8x16.shr_u(d, 4)));
+    if (!v128.any_true(standing)) continue;
+
+    let lanes: i32 = i8x16.bitmask(i8x16.ne(standing, zero));
+    while (lanes != 0) {
+      const offset = at + ctz(lanes);
+      lanes &= lanes - 1;
+      count = confirm(input, length, offset, hits, count);
+    }
+  }
+
+  resumeAt = at < length ? at : length;
+  return count;
+}
+
+function confirm(input: usize, length: i32, window: i32, hits: usize, found: i32): i32 {
+  let count = found;
+  const folded: u32 = (load<u32>(input + window) & 0xffffff) | 0x202020;
+  const hash: u32 = (folded * 0x9e3779b1) >>> 20;
+  let entry: u32 = load<u16>(HEADS + (hash << 1));
+  while (entry != 0) {
+    const record = ENTRIES + entry * ENTRY_SIZE;
+    const size: i32 = load<u16>(record, 4);
+    const start: i32 = window - <i32>load<u16>(record, 6);
+    if (start >= 0 && start + size <= length) {
+      const fold = load<u16>(record, 10) != 0;
+      if (same(input + start, load<u32>(record), size, fold)) {
+        const slot = hits + (<usize>count << 3);
+        store<i32>(slot, start);
+        store<i32>(slot, load<u16>(record, 8), 4);
+        count++;
+      }
+    }
+    entry = load<u16>(record, 12);
+  }
+  return count;
+}
+
+function same(text: usize, literal: usize, size: i32, fold: bool): bool {
+  for (let i = 0; i < size; i++) {
+    let byte = load<u8>(text + i);
+    if (fold && byte >= 65 && byte <= 90) byte |= 32;
+    if (byte != load<u8>(literal + i)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,51 @@
+/**
+ * A text whose presence makes a rule look closer. At least three bytes of ASCII; the rarer the better, because every
+ * occurrence costs a regular expression.
+ */
+export interface Literal {
+  readonly text: string;
+  /** True when ASCII letters match in either case; `text` is then written in lower case. */
+  readonly anyCase: boolean;
+}
+
+/** One occurrence of a literal. */
+export interface LiteralHit {
+  /** Byte offset of the literal's first byte in the searched input. */
+  readonly offset: number;
+  /** Index of the literal in the list that the prefilter was made from. */
+  readonly literal: number;
+}
+
+export const SHORTEST_LITERAL = 3;
+
+/**
+ * A literal that matches exactly as written.
+ *
+ * @throws RangeError when the text is shorter than three bytes or not printable ASCII.
+ */
+export function exactly(text: string): Literal {
+  return checked({ text, anyCase: false });
+}
+
+/**
+ * A literal that matches in upper, lower or mixed case.
+ *
+ * @throws RangeError when the text is shorter than three bytes or not printable ASCII.
+ */
+export function anyCase(text: string): Literal {
+  return checked({ text: text.toLowerCase(), anyCase: true });
+}
+
+/** Order in which hits are reported: by offset, then by literal. */
+export function byOffset(a: LiteralHit, b: LiteralHit): number {
+  return a.offset - b.offset || a.literal - b.literal;
+}
+
+function checked(literal: Literal): Literal {
+  if (literal.text.length < SHORTEST_LITERAL || !/^[ -~]+$/.test(literal.text)) {
+    throw new RangeError(
+      `"${literal.text}" cannot be searched for: use at least three printable ASCII characters`,
+    );
+  }
+  return literal;
+}

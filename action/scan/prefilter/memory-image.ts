@@ -1,0 +1,149 @@
+import { BYTE_WEIGHT } from './byte-weight.ts';
+import type { Literal } from './literal.ts';
+
+/** Where the SIMD kernel expects its tables; the same numbers stand in assembly/teddy.ts. */
+const MASKS = 0;
+const HEADS = 256;
+const ENTRIES = 8448;
+const ENTRY_SIZE = 16;
+const WINDOW = 4;
+const HASHED_BYTES = 3;
+const BUCKETS = 8;
+
+/** The bytes at the bottom of the kernel's memory: masks, hash table, literal records and literal texts. */
+export function memoryImage(literals: readonly Literal[]): Uint8Array {
+  const texts = literals.map((literal) => Buffer.from(literal.text, 'latin1'));
+  const textsAt = ENTRIES + (literals.length + 1) * ENTRY_SIZE;
+  const image = Buffer.alloc(textsAt + texts.reduce((sum, text) => sum + text.length, 0));
+
+  const windows = literals.map(rarestWindow);
+  writeMasks(image, literals, windows);
+
+  let textAt = textsAt;
+  for (const [index, literal] of literals.entries()) {
+    const text = texts[index] ?? Buffer.alloc(0);
+    const window = windows[index] ?? 0;
+    const record = ENTRIES + (index + 1) * ENTRY_SIZE;
+    const head = HEADS + 2 * hashOf(text, window);
+    image.writeUInt32LE(textAt, record);
+    image.writeUInt16LE(text.length, record + 4);
+    image.writeUInt16LE(window, record + 6);
+    image.writeUInt16LE(index, record + 8);
+    image.writeUInt16LE(literal.anyCase ? 1 : 0, record + 10);
+    image.writeUInt16LE(image.readUInt16LE(head), record + 12);
+    image.writeUInt16LE(index + 1, head);
+    text.copy(image, textAt);
+    textAt += text.length;
+  }
+  return image;
+}
+
+/** Bytes that one literal's window can have at one position; all of them past the end of a three-byte literal. */
+function bytesAt(literal: Literal, position: number): readonly number[] {
+  const byte = literal.text.charCodeAt(position);
+  if (Number.isNaN(byte)) return ANY_BYTE;
+  return literal.anyCase && byte >= 97 && byte <= 122 ? [byte, byte - 32] : [byte];
+}
+
+const ANY_BYTE: readonly number[] = Array.from({ length: 256 }, (_, byte) => byte);
+
+function rarestWindow(literal: Literal): number {
+  let best = 0;
+  let bestWeight = Number.POSITIVE_INFINITY;
+  for (let start = 0; start + WINDOW <= literal.text.length; start++) {
+    let weight = 1;
+    for (let i = 0; i < WINDOW; i++) {
+      let share = 0;
+      for (const byte of bytesAt(literal, start + i)) share += BYTE_WEIGHT[byte] ?? 0;
+      weight *= share;
+    }
+    if (weight < bestWeight) {
+      best = start;
+      bestWeight = weight;
+    }
+  }
+  return best;
+}
+
+function hashOf(text: Buffer, window: number): number {
+  const folded = text.readUIntLE(window, HASHED_BYTES) | 0x202020;
+  return Math.imul(folded, 0x9e3779b1) >>> 20;
+}
+
+/** Nibble sets, one per window position: bit n of `low[i]` is set when a byte with low nibble n may stand at i. */
+interface Bucket {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** Per position, the share of all text bytes that the two nibble sets let through. */
+  readonly admitted: readonly number[];
+}
+
+/** Puts each window into the bucket that lets the fewest other texts through because of it. */
+function writeMasks(image: Buffer, literals: readonly Literal[], windows: readonly number[]): void {
+  const shapes = literals.map((literal, index) => {
+    const start = windows[index] ?? 0;
+    return { key: literal.text.slice(start, start + WINDOW), bucket: shapeOf(literal, start) };
+  });
+  const buckets: (Bucket | undefined)[] = new Array(BUCKETS).fill(undefined);
+  for (const { bucket: shape } of shapes.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    let best: { readonly slot: number; readonly bucket: Bucket; readonly growth: number } | undefined;
+    for (const [slot, bucket] of buckets.entries()) {
+      const merged = bucket === undefined ? shape : merge(bucket, shape);
+      const growth = cost(merged) - (bucket === undefined ? 0 : cost(bucket));
+      if (best === undefined || growth < best.growth) best = { slot, bucket: merged, growth };
+    }
+    if (best !== undefined) buckets[best.slot] = best.bucket;
+  }
+  for (const [slot, bucket] of buckets.entries()) {
+    for (let nibble = 0; nibble < 16; nibble++) {
+      for (let position = 0; position < WINDOW; position++) {
+        const low = MASKS + position * 32 + nibble;
+        const high = low + 16;
+        image[low] = (image[low] ?? 0) | ((((bucket?.low[position] ?? 0) >> nibble) & 1) << slot);
+        image[high] = (image[high] ?? 0) | ((((bucket?.high[position] ?? 0) >> nibble) & 1) << slot);
+      }
+    }
+  }
+}
+
+function shapeOf(literal: Literal, window: number): Bucket {
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let position = 0; position < WINDOW; position++) {
+    let lowSet = 0;
+    let highSet = 0;
+    for (const byte of bytesAt(literal, window + position)) {
+      lowSet |= 1 << (byte & 15);
+      highSet |= 1 << (byte >> 4);
+    }
+    low.push(lowSet);
+    high.push(highSet);
+  }
+  return { low, high, admitted: low.map((set, position) => shareOf(set, high[position] ?? 0)) };
+}
+
+function merge(a: Bucket, b: Bucket): Bucket {
+  const low = a.low.map((set, position) => set | (b.low[position] ?? 0));
+  const high = a.high.map((set, position) => set | (b.high[position] ?? 0));
+  const admitted = low.map((lowSet, position) => {
+    const highSet = high[position] ?? 0;
+    const unchanged = lowSet === a.low[position] && highSet === a.high[position];
+    return unchanged ? (a.admitted[position] ?? 1) : shareOf(lowSet, highSet);
+  });
+  return { low, high, admitted };
+}
+
+function cost(bucket: Bucket): number {
+  return bucket.admitted.reduce((product, share) => product * share, 1);
+}
+
+function shareOf(lowSet: number, highSet: number): number {
+  let share = 0;
+  for (let high = 0; high < 16; high++) {
+    if (((highSet >> high) & 1) === 0) continue;
+    for (let low = 0; low < 16; low++) {
+      if ((lowSet >> low) & 1) share += BYTE_WEIGHT[high * 16 + low] ?? 0;
+    }
+  }
+  return share;
+}

@@ -1,0 +1,85 @@
+import { byOffset, type Literal, type LiteralHit, SHORTEST_LITERAL } from './literal.ts';
+import { INPUT_SIZE, NO_HITS, type Prefilter } from './prefilter.ts';
+
+const PAIRS = 65_536;
+const NONE: readonly number[] = [];
+
+/**
+ * The prefilter in plain JavaScript, for runtimes without WebAssembly SIMD: Wu and Manber's search over byte pairs,
+ * which skips ahead wherever no literal can be.
+ */
+export function scriptPrefilter(literals: readonly Literal[], inputSize: number = INPUT_SIZE): Prefilter {
+  const input = Buffer.alloc(inputSize);
+  const texts = literals.map((literal) => Buffer.from(literal.text, 'latin1'));
+  const { shift, ending } = pairTables(literals);
+
+  return {
+    engine: 'script',
+    input,
+    search(length) {
+      let hits: LiteralHit[] | undefined;
+      let at = SHORTEST_LITERAL - 1;
+      while (at < length) {
+        const pair = (input[at - 1] ?? 0) | ((input[at] ?? 0) << 8);
+        const skip = shift[pair] ?? 0;
+        if (skip > 0) {
+          at += skip;
+          continue;
+        }
+        const start = at - SHORTEST_LITERAL + 1;
+        for (const index of ending.get(pair) ?? NONE) {
+          const text = texts[index];
+          if (text === undefined || !matches(start, length, text, literals[index]?.anyCase === true))
+            continue;
+          hits ??= [];
+          hits.push({ offset: start, literal: index });
+        }
+        at += 1;
+      }
+      return hits?.sort(byOffset) ?? NO_HITS;
+    },
+  };
+
+  function matches(start: number, length: number, text: Buffer, anyCase: boolean): boolean {
+    if (start + text.length > length) return false;
+    for (let i = 0; i < text.length; i++) {
+      const byte = input[start + i] ?? 0;
+      const folded = anyCase && byte >= 65 && byte <= 90 ? byte | 32 : byte;
+      if (folded !== text[i]) return false;
+    }
+    return true;
+  }
+}
+
+/**
+ * For each byte pair: how far the search may move on when the pair ends at the current position, and, where that is
+ * nowhere, the literals whose first three bytes end with the pair.
+ */
+function pairTables(literals: readonly Literal[]): {
+  readonly shift: Uint8Array;
+  readonly ending: ReadonlyMap<number, readonly number[]>;
+} {
+  const shift = new Uint8Array(PAIRS).fill(SHORTEST_LITERAL - 1);
+  const ending = new Map<number, number[]>();
+  for (const [index, literal] of literals.entries()) {
+    for (let end = 1; end < SHORTEST_LITERAL; end++) {
+      const distance = SHORTEST_LITERAL - 1 - end;
+      for (const first of spellings(literal, end - 1)) {
+        for (const second of spellings(literal, end)) {
+          const pair = first | (second << 8);
+          shift[pair] = Math.min(shift[pair] ?? 0, distance);
+          if (distance > 0) continue;
+          const sharing = ending.get(pair);
+          if (sharing === undefined) ending.set(pair, [index]);
+          else sharing.push(index);
+        }
+      }
+    }
+  }
+  return { shift, ending };
+}
+
+function spellings(literal: Literal, position: number): readonly number[] {
+  const byte = literal.text.charCodeAt(position);
+  return literal.anyCase && byte >= 97 && byte <= 122 ? [byte, byte - 32] : [byte];
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { byOffset, type Literal, type LiteralHit } from './literal.ts';
+import { memoryImage } from './memory-image.ts';
+import { INPUT_SIZE, NO_HITS, type Prefilter } from './prefilter.ts';
+
+const PAGE = 65_536;
+const HIT_SIZE = 8;
+const HIT_CAPACITY = 32_768;
+/** The kernel loads 16 bytes at up to three bytes past the last position. */
+const OVERREAD = 32;
+const POSITIONS_AT_ONCE = 16;
+
+interface Kernel {
+  readonly resumeAt: { readonly value: number };
+  search(
+    input: number,
+    length: number,
+    from: number,
+    hits: number,
+    capacity: number,
+    reserve: number,
+  ): number;
+}
+
+/**
+ * The prefilter in WebAssembly with SIMD: about four times as fast as {@link scriptPrefilter}, same hits.
+ *
+ * @throws Error when the runtime has no WebAssembly SIMD or `teddy.wasm` is not beside this module.
+ */
+export function wasmPrefilter(literals: readonly Literal[], inputSize: number = INPUT_SIZE): Prefilter {
+  const image = memoryImage(literals);
+  const hitsAt = align(image.length);
+  const inputAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((inputAt + inputSize + OVERREAD) / PAGE) });
+  new Uint8Array(memory.buffer).set(image);
+
+  const kernel = instantiate(memory);
+  const pairs = new Int32Array(memory.buffer, hitsAt, HIT_CAPACITY * 2);
+  const reserve = POSITIONS_AT_ONCE * Math.max(1, literals.length);
+
+  return {
+    engine: 'wasm',
+    input: Buffer.from(memory.buffer, inputAt, inputSize),
+    search(length) {
+      let hits: LiteralHit[] | undefined;
+      let from = 0;
+      while (from < length) {
+        const count = kernel.search(inputAt, length, from, hitsAt, HIT_CAPACITY, reserve);
+        from = kernel.resumeAt.value;
+        if (count === 0) continue;
+        hits ??= [];
+        for (let i = 0; i < count; i++) {
+          hits.push({ offset: pairs[2 * i] ?? 0, literal: pairs[2 * i + 1] ?? 0 });
+        }
+      }
+      return hits?.sort(byOffset) ?? NO_HITS;
+    },
+  };
+}
+
+function instantiate(memory: WebAssembly.Memory): Kernel {
+  const code = readFileSync(new URL('./teddy.wasm', import.meta.url));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+  if (!isKernel(exports)) throw new TypeError('teddy.wasm does not export the search kernel');
+  return exports;
+}
+
+function isKernel(exports: object): exports is Kernel {
+  return (
+    'search' in exports &&
+    typeof exports.search === 'function' &&
+    'resumeAt' in exports &&
+    exports.resumeAt instanceof WebAssembly.Global
+  );
+}
+
+function align(size: number): number {
+  return (size + 15) & ~15;
+}
