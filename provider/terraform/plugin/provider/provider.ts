@@ -1,0 +1,35 @@
+import type { Schema } from '../schema/schema.ts';
+import type { ConfigOf } from '../schema/values-of.ts';
+import type { DataSource } from './data-source.ts';
+import type { EphemeralResource } from './ephemeral-resource.ts';
+import type { ProviderFunction } from './function.ts';
+import type { RequestContext } from './requests.ts';
+import type { Resource, ValidateRequest } from './resource.ts';
+
+export interface ConfigureRequest<S extends Schema> extends RequestContext {
+  /** May hold unknown values: a provider configured from another resource's result is planned before that exists. */
+  readonly config: ConfigOf<S>;
+  readonly terraformVersion: string;
+}
+
+/** A whole provider. */
+export interface Provider<S extends Schema = Schema, Session = never> {
+  /** The local name: `lowerplane`. */
+  readonly name: string;
+  readonly version: string;
+  readonly schema: S;
+  validate?(request: ValidateRequest<S>): void | Promise<void>;
+  /** Makes the session every other handler gets. Add an error, or throw, when it cannot be made. */
+  configure(request: ConfigureRequest<S>): Session | Promise<Session>;
+  readonly resources?: readonly Resource<Schema, Session>[];
+  readonly dataSources?: readonly DataSource<Schema, Session>[];
+  readonly ephemeralResources?: readonly EphemeralResource<Schema, Session>[];
+  readonly functions?: readonly ProviderFunction[];
+}
+
+/** Declares the provider. */
+export function defineProvider<S extends Schema, Session>(
+  provider: Provider<S, Session>,
+): Provider<S, Session> {
+  return provider;
+}
