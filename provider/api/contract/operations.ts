@@ -39,9 +39,12 @@ export interface Operation {
 }
 
 const JSON_ONLY = ['application/json'] as const;
-const json = (schema: z.ZodType) => ({ mediaType: 'application/json', schema }) as const;
-const ok = (schema: z.ZodType) => ({ status: 200, mediaTypes: JSON_ONLY, schema }) as const;
-const created = (schema: z.ZodType) => ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  ({ mediaType: 'application/json', schema }) as const;
+const ok = <Schema extends z.ZodType>(schema: Schema) =>
+  ({ status: 200, mediaTypes: JSON_ONLY, schema }) as const;
+const created = <Schema extends z.ZodType>(schema: Schema) =>
+  ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;
 
 /** The whole contract. The emulator serves it, the client speaks it, `schemas/openapi.json` publishes it. */
 export const operations = {

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+
+/** Where and how a value differs from its schema. Holds no part of the value itself. */
+export interface ShapeMismatch {
+  /** For example `data[3].expires_at`; empty for the whole value. */
+  readonly path: string;
+  readonly expected: string;
+  /** Type and size only: the value may be a secret. */
+  readonly received: string;
+}
+
+/** The first mismatch of a failed parse of `value`. */
+export function firstMismatch(error: z.core.$ZodError, value: unknown): ShapeMismatch {
+  const issue = error.issues[0];
+  if (issue === undefined) return { path: '', expected: 'another shape', received: describe(value) };
+  return {
+    path: formatPath(issue.path),
+    expected: expectation(issue),
+    received: describe(valueAt(value, issue.path)),
+  };
+}
+
+/** `['data', 3, 'expires_at']` as `data[3].expires_at`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else text += text === '' ? String(step) : `.${String(step)}`;
+  }
+  return text;
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected;
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? JSON.stringify(issue.values[0])
+        : `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'regex' ? `text matching ${issue.pattern ?? 'a pattern'}` : `a ${issue.format}`;
+    case 'too_small':
+      return `at least ${issue.minimum} (${issue.origin})`;
+    case 'too_big':
+      return `at most ${issue.maximum} (${issue.origin})`;
+    default:
+      return 'another shape';
+  }
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at: unknown = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = Object.getOwnPropertyDescriptor(at, step)?.value;
+  }
+  return at;
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
