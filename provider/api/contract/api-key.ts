@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
 import { actor, instant, page, pageQuery } from './common.ts';
@@ -91,5 +91,6 @@ export const updateApiKeyRequest = z
   .meta({
     id: 'UpdateApiKeyRequest',
     description: 'Permissions and environments never change: make a new key.',
+    minProperties: 1,
   });
 export type UpdateApiKeyRequest = z.input<typeof updateApiKeyRequest>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actor, instant, page, pageQuery } from './common.ts';
 
 export const AUDIT_ACTIONS = [

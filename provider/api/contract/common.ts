@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An instant as RFC 3339 in UTC, for example `2026-11-23T12:00:00Z`. */
 export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, RFC 3339.' });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { actor, instant, page, pageQuery } from './common.ts';
 

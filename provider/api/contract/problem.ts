@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every error the API can answer with; the last segment of the problem's `type`. */
 export const PROBLEM_CODES = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant, page, pageQuery } from './common.ts';
 
 export const role = z.enum(['owner', 'admin', 'member', 'read-only', 'auditor']).meta({ id: 'Role' });
