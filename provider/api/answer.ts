@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { firstMismatch, type ShapeMismatch } from './shape.ts';
 import type { WireResponse } from './transport.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readJson, readNothing, readText } from './answer.ts';
 import type { CallOptions, KeyCreation, LowerPlaneClient } from './client.ts';
 import { MeasuredClock } from './clock.ts';

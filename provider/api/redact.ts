@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { KEY_PREFIX } from '../keys/key-text.ts';
 
 const MASK = `${KEY_PREFIX}[redacted]`;
@@ -16,7 +17,11 @@ export type CleanText = (text: string, maxLength?: number) => string;
  */
 export function cleanerFor(secret: string): CleanText {
   return (text, maxLength = 300) => {
-    const oneLine = text.replace(BREAKS, ' ').replace(UNPRINTABLE, '').replace(/ {2,}/g, ' ').trim();
+    const oneLine = stripVTControlCharacters(text)
+      .replace(BREAKS, ' ')
+      .replace(UNPRINTABLE, '')
+      .replace(/ {2,}/g, ' ')
+      .trim();
     // Masked before it is cut, or the cut could leave the first half of a key standing.
     const masked = (secret === '' ? oneLine : oneLine.replaceAll(secret, MASK)).replace(KEY_SHAPED, MASK);
     return masked.length > maxLength ? `${masked.slice(0, maxLength - 1).trimEnd()}…` : masked;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Where and how a value differs from its schema. Holds no part of the value itself. */
 export interface ShapeMismatch {
