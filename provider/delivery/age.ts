@@ -33,7 +33,7 @@ export function ageDestination(recipients: readonly string[]): Destination {
     async deliver({ secret }: Delivery): Promise<Receipt> {
       const encrypter = await makeEncrypter();
       const { armor } = await import('age-encryption');
-      return { sealedSecret: armor.encode(await encrypter.encrypt(secret)) };
+      return { sealedSecret: armor.encode(await encrypter.encrypt(secret)), undo: async () => {} };
     },
     // The sealed text lives in state only, and goes with it.
     async withdraw(): Promise<void> {},

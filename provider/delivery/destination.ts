@@ -4,9 +4,16 @@ export interface Delivery {
   readonly fingerprint: string;
 }
 
-/** What a destination hands back to be kept in state. Never the plain text. */
+/** What a destination hands back. */
 export interface Receipt {
+  /** Kept in state. Never the plain text. */
   readonly sealedSecret?: string;
+  /**
+   * Puts back what was there before, when a later destination fails.
+   *
+   * @throws DeliveryError
+   */
+  undo(): Promise<void>;
 }
 
 /**

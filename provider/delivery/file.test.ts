@@ -35,6 +35,19 @@ describe('fileDestination', () => {
     expect(await readdir(directory)).toEqual(['ci.key']);
   });
 
+  it('puts back what was there when a later destination fails', async () => {
+    const path = join(directory, 'ci.key');
+    const first = await fileDestination(path).deliver(delivery);
+    const second = await fileDestination(path).deliver({
+      secret: makeKeyText(randomBytes(64)),
+      fingerprint: '',
+    });
+    await second.undo();
+    expect(await readFile(path, 'utf8')).toBe(secret);
+    await first.undo();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it('never overwrites anything else', async () => {
     const path = join(directory, 'notes.txt');
     await writeFile(path, 'precious');

@@ -18,18 +18,23 @@ export function fileDestination(path: string): Destination {
     await refuseVersionControl(id, absolute);
   };
 
+  const put = async (content: string) => {
+    try {
+      await mkdir(dirname(absolute), { recursive: true, mode: 0o700 });
+      await writeWhole(absolute, content);
+    } catch (error) {
+      throw new DeliveryError(id, `The file ${absolute} cannot be written: ${reason(error)}.`);
+    }
+  };
+
   return {
     id,
     check,
     async deliver({ secret }: Delivery): Promise<Receipt> {
       await check();
-      try {
-        await mkdir(dirname(absolute), { recursive: true, mode: 0o700 });
-        await writeWhole(absolute, secret);
-      } catch (error) {
-        throw new DeliveryError(id, `The file ${absolute} cannot be written: ${reason(error)}.`);
-      }
-      return {};
+      const before = await readKey(absolute);
+      await put(secret);
+      return { undo: () => (before === undefined ? rm(absolute, { force: true }) : put(before)) };
     },
     async withdraw(fingerprint: string): Promise<void> {
       const content = await readKey(absolute);

@@ -23,11 +23,18 @@ export function resolveExpiration(rule: ExpirationRule, createdAt: Instant): Exp
   }
 }
 
-/** To the second: LowerPlane's clock and ours may disagree about fractions. */
-export function sameExpiration(a: Expiration, b: Expiration): boolean {
-  if (a.kind === 'never' || b.kind === 'never') return a.kind === b.kind;
-  return Math.floor(a.at / 1000) === Math.floor(b.at / 1000);
+/** Whether a key's expiration is what a rule gives it. */
+export function satisfies(expiration: Expiration, rule: ExpirationRule, createdAt: Instant): boolean {
+  const wanted = resolveExpiration(rule, createdAt);
+  if (expiration.kind === 'never' || wanted.kind === 'never') return expiration.kind === wanted.kind;
+  const tolerance = rule.kind === 'in' ? CREATION_TOLERANCE : FRACTION_TOLERANCE;
+  return Math.abs(expiration.at - wanted.at) <= tolerance;
 }
+
+/** A relative expiration is computed when the request is made; retries may pass before the key is created. */
+const CREATION_TOLERANCE = 5 * 60_000;
+/** LowerPlane may store whole seconds. */
+const FRACTION_TOLERANCE = 999;
 
 export function isExpired(expiration: Expiration, now: Instant): boolean {
   return expiration.kind === 'at' && expiration.at <= now;

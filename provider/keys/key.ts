@@ -38,8 +38,8 @@ export interface ActualKey {
   readonly generation: number;
   /** Where the secret was delivered; `elsewhere` when somebody else did that (an imported key). */
   readonly destinations: readonly string[] | 'elsewhere';
-  /** A predecessor that is still to be revoked. */
-  readonly predecessor: Predecessor | undefined;
+  /** Earlier generations that are still to be revoked, newest first. */
+  readonly predecessors: readonly Predecessor[];
 }
 
 export interface Predecessor {

@@ -28,7 +28,7 @@ const actual: ActualKey = {
   createdAt: NOW - 10 * DAY,
   generation: 3,
   destinations: ['file:ci.key'],
-  predecessor: undefined,
+  predecessors: [],
 };
 const kinds = (changes: readonly Change[]) => changes.map((change) => change.kind);
 
@@ -131,8 +131,13 @@ describe('plan', () => {
 
   it('retires a predecessor that an earlier apply left behind', () => {
     const predecessor = { id: 'key_0', lastFour: 'zz99' };
-    expect(plan(desired, { ...actual, predecessor }, NOW).changes).toEqual([{ kind: 'retire', predecessor }]);
-    expect(kinds(plan(undefined, { ...actual, predecessor }, NOW).changes)).toEqual(['revoke', 'retire']);
+    expect(plan(desired, { ...actual, predecessors: [predecessor] }, NOW).changes).toEqual([
+      { kind: 'retire', predecessor },
+    ]);
+    expect(kinds(plan(undefined, { ...actual, predecessors: [predecessor] }, NOW).changes)).toEqual([
+      'revoke',
+      'retire',
+    ]);
   });
 
   it.each(['permissions', 'environments'] as const)('is undecided while %s is pending', (field) => {
@@ -175,7 +180,9 @@ describe('plan, for every declaration and key', () => {
       createdAt: fc.integer({ min: 0, max: 400 }).map((days) => NOW - days * DAY),
       generation: fc.integer({ min: 1, max: 50 }),
       destinations: fc.oneof(destinations, fc.constant('elsewhere' as const)),
-      predecessor: fc.option(fc.constant({ id: 'key_p', lastFour: 'pppp' }), { nil: undefined }),
+      predecessors: fc.uniqueArray(
+        fc.constantFrom({ id: 'key_p', lastFour: 'pppp' }, { id: 'key_q', lastFour: 'qqqq' }),
+      ),
     })
     .map(({ rule, ...key }) => {
       const expiration = resolveExpiration(rule, key.createdAt);
@@ -206,7 +213,7 @@ describe('plan, for every declaration and key', () => {
         createdAt: NOW,
         generation: minted.generation,
         destinations: places.filter(isKnown),
-        predecessor: undefined,
+        predecessors: [],
       };
     }
     if (!before) throw new Error('nothing was created');
@@ -215,7 +222,7 @@ describe('plan, for every declaration and key', () => {
       ...before,
       name,
       expiration: extended ? extended.to : before.expiration,
-      predecessor: undefined,
+      predecessors: [],
     };
   }
 
@@ -266,7 +273,7 @@ describe('plan, for every declaration and key', () => {
       fc.property(anyActual, (before) => {
         const live = [
           ...(before.status === 'active' ? [before.id] : []),
-          ...(before.predecessor ? [before.predecessor.id] : []),
+          ...before.predecessors.map((predecessor) => predecessor.id),
         ];
         const ended = plan(undefined, before, NOW).changes.flatMap((change) => {
           if (change.kind === 'revoke') return [before.id];

@@ -1,8 +1,8 @@
 import type { Change, KeyPlan, PendingField, PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
 import { sameScope } from './environments.ts';
-import { resolveExpiration, sameExpiration } from './expiration.ts';
+import { resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import { type ActualKey, type DesiredKey, isKnown, PENDING } from './key.ts';
+import { type ActualKey, type DesiredKey, isKnown, PENDING, type Predecessor } from './key.ts';
 
 /**
  * Everything that must happen to one key, with reasons: the one place where this is decided.
@@ -25,10 +25,8 @@ export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefi
 }
 
 function planRemoval(actual: ActualKey): Change[] {
-  const changes: Change[] = [];
-  if (actual.status === 'active' || actual.status === 'expired') changes.push({ kind: 'revoke' });
-  if (actual.predecessor) changes.push({ kind: 'retire', predecessor: actual.predecessor });
-  return changes;
+  const changes: Change[] = isRevocable(actual) ? [{ kind: 'revoke' }] : [];
+  return [...changes, ...retirements(actual.predecessors)];
 }
 
 function planCreation(desired: DesiredKey, now: Instant): KeyPlan {
@@ -46,12 +44,23 @@ function planSuccessor(
   reasons: readonly ReplaceReason[],
   now: Instant,
 ): KeyPlan {
-  const changes: Change[] = [{ kind: 'replace', generation: actual.generation + 1, reasons }];
-  if (actual.status === 'active' || actual.status === 'expired') {
-    changes.push({ kind: 'retire', predecessor: { id: actual.id, lastFour: actual.lastFour } });
-  }
-  if (actual.predecessor) changes.push({ kind: 'retire', predecessor: actual.predecessor });
-  return { changes, problems: mintingProblems(desired, now), notices: [] };
+  const ends = isRevocable(actual)
+    ? [{ id: actual.id, lastFour: actual.lastFour }, ...actual.predecessors]
+    : actual.predecessors;
+  return {
+    changes: [{ kind: 'replace', generation: actual.generation + 1, reasons }, ...retirements(ends)],
+    problems: mintingProblems(desired, now),
+    notices: [],
+  };
+}
+
+/** An expired key is revoked too: its expiration could be moved, a revocation is for good. */
+function isRevocable(actual: ActualKey): boolean {
+  return actual.status === 'active' || actual.status === 'expired';
+}
+
+function retirements(predecessors: readonly Predecessor[]): Change[] {
+  return predecessors.map((predecessor) => ({ kind: 'retire', predecessor }));
 }
 
 function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyPlan {
@@ -67,15 +76,13 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
   else if (desired.name !== actual.name) changes.push({ kind: 'rename', from: actual.name });
 
   if (desired.expiration === PENDING) pending.push('expiration');
-  else {
+  else if (!satisfies(actual.expiration, desired.expiration, actual.createdAt)) {
     const to = resolveExpiration(desired.expiration, actual.createdAt);
-    if (!sameExpiration(actual.expiration, to)) {
-      if (to.kind === 'at' && to.at <= now) problems.push({ kind: 'expiration-in-past', at: to.at, now });
-      changes.push({ kind: 'extend', from: actual.expiration, to });
-    }
+    if (to.kind === 'at' && to.at <= now) problems.push({ kind: 'expiration-in-past', at: to.at, now });
+    changes.push({ kind: 'extend', from: actual.expiration, to });
   }
   if (pending.length > 0) changes.push({ kind: 'undecided', pending });
-  if (actual.predecessor) changes.push({ kind: 'retire', predecessor: actual.predecessor });
+  changes.push(...retirements(actual.predecessors));
 
   const known = desired.destinations.filter(isKnown);
   if (actual.destinations === 'elsewhere' && known.length > 0) {
@@ -105,7 +112,7 @@ function replaceReasons(desired: DesiredKey, actual: ActualKey): ReplaceReason[]
 /** A fixed date that was reached is what the declaration asked for, not drift. */
 function expiredAsDeclared(desired: DesiredKey, actual: ActualKey): boolean {
   if (desired.expiration === PENDING || desired.expiration.kind !== 'at') return false;
-  return sameExpiration(desired.expiration, actual.expiration);
+  return satisfies(actual.expiration, desired.expiration, actual.createdAt);
 }
 
 /** A secret cannot be read again, so only a successor's can reach a destination that was added. */

@@ -1,0 +1,79 @@
+import { ClientOptionError, isLowerPlaneError } from '../api/errors.ts';
+import { parseDuration } from '../keys/duration.ts';
+import { VERSION } from '../version.ts';
+import { explained } from './api-errors.ts';
+import { KeyIndex } from './key-index.ts';
+import { type ConfigureRequest, DiagnosticError, isUnknown } from './plugin/index.ts';
+import type { providerSchema } from './provider-schema.ts';
+import type { Connection, Session } from './session.ts';
+
+type Config = ConfigureRequest<typeof providerSchema>['config'];
+
+/** Connects to LowerPlane, and finds out before anything is planned whether its key is good. */
+export async function configure({
+  config,
+  terraformVersion,
+}: ConfigureRequest<typeof providerSchema>): Promise<Session> {
+  const plannedNames = new Set<string>();
+  if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
+    return { connection: undefined, plannedNames, now: () => Date.now() };
+  }
+  const connection = await connect(config, {
+    baseUrl: given(config.base_url, 'base_url', 'LOWERPLANE_BASE_URL', "LowerPlane's address"),
+    apiKey: given(config.api_key, 'api_key', 'LOWERPLANE_API_KEY', 'a LowerPlane API key'),
+    terraformVersion,
+  });
+  return { connection, plannedNames, now: () => connection.client.clock.now() };
+}
+
+async function connect(
+  config: Config,
+  { baseUrl, apiKey, terraformVersion }: { baseUrl: string; apiKey: string; terraformVersion: string },
+): Promise<Connection> {
+  // Loaded here, not at the top: most provider processes of a run never talk to LowerPlane.
+  const { createClient } = await import('../api/create-client.ts');
+  try {
+    const client = createClient({
+      baseUrl,
+      apiKey,
+      product: `terraform-provider-lowerplane/${VERSION} Terraform/${terraformVersion}`,
+      ...timing(config),
+    });
+    const self = await explained(client.getOwnApiKey(), ['api_key']);
+    const keys = new KeyIndex({
+      list: () => client.listApiKeys(),
+      get: (id) =>
+        client.getApiKey(id).catch((error: unknown) => {
+          if (isLowerPlaneError(error, 'notFound')) return undefined;
+          throw error;
+        }),
+    });
+    return { client, self, keys };
+  } catch (error) {
+    if (!(error instanceof ClientOptionError)) throw error;
+    throw new DiagnosticError({
+      summary: error.title,
+      detail: error.detail,
+      path: [error.option === 'apiKey' ? 'api_key' : 'base_url'],
+    });
+  }
+}
+
+/** A setting from the configuration or the environment. */
+function given(value: string | null, attribute: string, variable: string, what: string): string {
+  const found = value ?? process.env[variable] ?? '';
+  if (found.trim() !== '') return found;
+  throw new DiagnosticError({
+    summary: `No ${attribute}`,
+    detail: `The provider needs ${what}. Set ${attribute} in the provider block, or the environment variable ${variable}.`,
+    path: [attribute],
+  });
+}
+
+function timing({ request_timeout: timeout, max_retries: retries }: Config) {
+  const parsed = timeout === null || isUnknown(timeout) ? undefined : parseDuration(timeout);
+  return {
+    ...(parsed && 'ms' in parsed ? { timeouts: { totalMs: parsed.ms } } : {}),
+    ...(retries === null || isUnknown(retries) ? {} : { retry: { maxAttempts: retries + 1 } }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { ApiKey } from '../../api/contract/api-key.ts';
+import { ENVIRONMENTS } from '../../keys/environments.ts';
+import { PERMISSIONS } from '../../keys/permissions.ts';
+import { explained } from '../api-errors.ts';
+import { defineDataSource, defineSchema, listNested, oneOf, string } from '../plugin/index.ts';
+import { connected, type Session } from '../session.ts';
+import { keyAttributes, keyValues } from './key-attributes.ts';
+
+const STATUSES = ['active', 'expired', 'revoked'] as const;
+
+const schema = defineSchema({
+  description: "API keys, newest first, with the columns of LowerPlane's own list. Filters are combined.",
+  attributes: {
+    status: string({
+      optional: true,
+      description: 'Only keys that are `active`, `expired` or `revoked`.',
+      validators: [oneOf(...STATUSES)],
+    }),
+    environment: string({
+      optional: true,
+      description: 'Only keys that can reach this environment, those that reach all included.',
+      validators: [oneOf(...ENVIRONMENTS)],
+    }),
+    permissions: string({
+      optional: true,
+      description: 'Only keys with exactly these permissions.',
+      validators: [oneOf(...PERMISSIONS)],
+    }),
+    name_contains: string({
+      optional: true,
+      description: 'Only keys whose name contains this text, whatever the case.',
+    }),
+    keys: listNested(
+      {
+        id: string({ computed: true, description: "The key's id." }),
+        name: string({ computed: true, description: 'What the key is for.' }),
+        ...keyAttributes,
+      },
+      { computed: true, description: 'The keys found.' },
+    ),
+  },
+});
+
+/** `lowerplane_api_keys`. */
+export const apiKeysDataSource = defineDataSource<typeof schema, Session>({
+  typeName: 'lowerplane_api_keys',
+  schema,
+  async read({ config, session }) {
+    const { client } = connected(session);
+    const { status, environment, permissions, name_contains: name } = config;
+    const inEnvironment = ENVIRONMENTS.find((choice) => choice === environment);
+    const withPermissions = PERMISSIONS.find((choice) => choice === permissions);
+    const filters = {
+      // LowerPlane calls an expired key active; the expiration tells.
+      ...(status === null
+        ? {}
+        : { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),
+      ...(inEnvironment ? { environment: inEnvironment } : {}),
+      ...(withPermissions ? { permissions: withPermissions } : {}),
+      ...(name === null ? {} : { name }),
+    };
+    const found = await explained(collect(client.listApiKeys(filters)));
+    const keys = found.map((key) => keyValues(key, session.now()));
+    return {
+      state: { ...config, keys: status === null ? keys : keys.filter((key) => key.status === status) },
+    };
+  },
+});
+
+async function collect(keys: AsyncIterable<ApiKey>): Promise<ApiKey[]> {
+  const all: ApiKey[] = [];
+  for await (const key of keys) all.push(key);
+  return all;
+}

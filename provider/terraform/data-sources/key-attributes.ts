@@ -1,0 +1,54 @@
+import type { ApiKey } from '../../api/contract/api-key.ts';
+import { formatExpiration } from '../../keys/expiration.ts';
+import type { Instant } from '../../keys/instant.ts';
+import { statusOf } from '../../keys/key.ts';
+import { bool, number, set, string } from '../plugin/index.ts';
+import { canonical, expirationOf, formatActor } from '../resources/api-key/read.ts';
+
+/** What a data source tells of a key: every column of LowerPlane's own list, and what it takes to tell keys apart. */
+export const keyAttributes = {
+  permissions: string({ computed: true, description: '`read-only`, `read-write` or `admin`.' }),
+  environments: set(string(), {
+    computed: true,
+    description: 'The environments the key can reach. Null when it reaches all of them.',
+  }),
+  all_environments: bool({ computed: true, description: 'Whether the key reaches all environments.' }),
+  status: string({ computed: true, description: '`active`, `expired` or `revoked`.' }),
+  last_four: string({ computed: true, description: "The secret's last four characters." }),
+  fingerprint: string({ computed: true, description: 'First 16 hex digits of the SHA-256 of the secret.' }),
+  created_at: string({ computed: true, description: 'When the key was created, RFC 3339.' }),
+  created_by: string({ computed: true, description: 'Who created it.' }),
+  expiration: string({ computed: true, description: 'When the key expires: RFC 3339, or `never`.' }),
+  last_used_at: string({
+    computed: true,
+    description: 'When the key was last used, RFC 3339. Null when never.',
+  }),
+  request_count: number({ computed: true, description: 'How many requests were made with the key.' }),
+  revoked_at: string({
+    computed: true,
+    description: 'When the key was revoked, RFC 3339. Null when it was not.',
+  }),
+  revoked_by: string({ computed: true, description: 'Who revoked it. Null when nobody did.' }),
+};
+
+/** A key as the values of {@link keyAttributes}, with its id and name. */
+export function keyValues(key: ApiKey, now: Instant) {
+  const expiration = expirationOf(key);
+  return {
+    id: key.id,
+    name: key.name,
+    permissions: key.permissions,
+    environments: key.environments === 'all' ? null : key.environments,
+    all_environments: key.environments === 'all',
+    status: statusOf(key.status, expiration, now),
+    last_four: key.last_four,
+    fingerprint: key.fingerprint,
+    created_at: canonical(key.created_at),
+    created_by: formatActor(key.created_by),
+    expiration: formatExpiration(expiration),
+    last_used_at: key.last_used_at === null ? null : canonical(key.last_used_at),
+    request_count: key.request_count,
+    revoked_at: key.revoked_at === null ? null : canonical(key.revoked_at),
+    revoked_by: key.revoked_by === null ? null : formatActor(key.revoked_by),
+  };
+}

@@ -1,0 +1,62 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+
+/** What the index asks of LowerPlane. */
+export interface KeySource {
+  /** Every key, whatever its status, page by page. */
+  list(): AsyncIterable<ApiKey>;
+  /** One key; undefined when LowerPlane does not know it. */
+  get(id: string): Promise<ApiKey | undefined>;
+}
+
+/**
+ * The keys of one Terraform run. One listing serves every read, so that a refresh costs pages, not keys; what the run
+ * itself changes is remembered and goes before it.
+ */
+export class KeyIndex {
+  readonly #source: KeySource;
+  readonly #byId = new Map<string, ApiKey>();
+  readonly #idsByName = new Map<string, Set<string>>();
+  #listing: Promise<void> | undefined;
+
+  constructor(source: KeySource) {
+    this.#source = source;
+  }
+
+  /** A key by id. Asks for it alone when the listing lacks it: made since, or out of the listing's scope. */
+  async find(id: string): Promise<ApiKey | undefined> {
+    const remembered = this.#byId.get(id);
+    if (remembered) return remembered;
+    await this.#list();
+    return this.#byId.get(id) ?? this.#source.get(id);
+  }
+
+  /** Active keys of exactly this name. */
+  async activeWithName(name: string): Promise<readonly ApiKey[]> {
+    await this.#list();
+    const ids = this.#idsByName.get(name) ?? [];
+    return [...ids].flatMap((id) => {
+      const key = this.#byId.get(id);
+      return key?.name === name && key.status === 'active' ? [key] : [];
+    });
+  }
+
+  /** Takes in what LowerPlane answered to a change. */
+  remember(key: ApiKey): void {
+    this.#byId.set(key.id, key);
+    const ids = this.#idsByName.get(key.name);
+    if (ids) ids.add(key.id);
+    else this.#idsByName.set(key.name, new Set([key.id]));
+  }
+
+  #list(): Promise<void> {
+    this.#listing ??= this.#readAll();
+    return this.#listing;
+  }
+
+  async #readAll(): Promise<void> {
+    for await (const key of this.#source.list()) {
+      // What was remembered meanwhile is newer than the page.
+      if (!this.#byId.has(key.id)) this.remember(key);
+    }
+  }
+}

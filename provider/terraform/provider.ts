@@ -1,0 +1,17 @@
+import { VERSION } from '../version.ts';
+import { configure } from './configure.ts';
+import { apiKeyDataSource } from './data-sources/api-key.ts';
+import { apiKeysDataSource } from './data-sources/api-keys.ts';
+import { defineProvider } from './plugin/index.ts';
+import { providerSchema } from './provider-schema.ts';
+import { apiKeyResource } from './resources/api-key/api-key.ts';
+import type { Session } from './session.ts';
+
+export const provider = defineProvider<typeof providerSchema, Session>({
+  name: 'lowerplane',
+  version: VERSION,
+  schema: providerSchema,
+  configure,
+  resources: [apiKeyResource],
+  dataSources: [apiKeyDataSource, apiKeysDataSource],
+});

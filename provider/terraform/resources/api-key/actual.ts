@@ -1,0 +1,58 @@
+import { parseExpiration } from '../../../keys/expiration.ts';
+import { parseInstant } from '../../../keys/instant.ts';
+import { type ActualKey, isKnown, type KeyStatus, PENDING, type Predecessor } from '../../../keys/key.ts';
+import { DiagnosticError, type PrivateState } from '../../plugin/index.ts';
+import { environmentsOf, permissionsOf } from './desired.ts';
+import { destinationIds } from './destinations.ts';
+import type { ApiKeyState } from './schema.ts';
+
+/** Set for imported keys until their next generation: somebody else delivered the secret. */
+export const SECRET_ELSEWHERE: PrivateState = { secretElsewhere: true };
+
+const STATUSES: readonly KeyStatus[] = ['active', 'expired', 'revoked', 'absent'];
+
+/**
+ * The key as state holds it after a read, in the planner's terms.
+ *
+ * @throws DiagnosticError when the state was edited by hand into something no release writes.
+ */
+export function actualKey(state: ApiKeyState, privateState: PrivateState): ActualKey {
+  const permissions = permissionsOf(state.permissions);
+  const environments = environmentsOf(state.environments);
+  const createdAt = parseInstant(state.created_at ?? '');
+  const expiration = parseExpiration(state.expiration ?? '');
+  const status = STATUSES.find((candidate) => candidate === state.status);
+  if (
+    state.id === null ||
+    permissions === PENDING ||
+    environments === PENDING ||
+    createdAt === undefined ||
+    expiration === undefined ||
+    status === undefined
+  ) {
+    throw new DiagnosticError({
+      summary: 'Unreadable State',
+      detail: `The state of the key "${state.name}" (id ${state.id ?? 'missing'}) lacks what a refresh writes. It was probably edited by hand, or planned with -refresh=false before it was complete. Run terraform apply -refresh-only; if that does not help, remove it from the state and import it by its id.`,
+    });
+  }
+  return {
+    id: state.id,
+    lastFour: state.last_four ?? '',
+    name: state.name,
+    permissions,
+    environments,
+    expiration,
+    status,
+    createdAt,
+    generation: state.generation ?? 1,
+    destinations: privateState.secretElsewhere === true ? 'elsewhere' : destinationIds(state).filter(isKnown),
+    predecessors: predecessorsOf(state),
+  };
+}
+
+/** Earlier generations that state says are still to be revoked. */
+export function predecessorsOf(state: ApiKeyState): readonly Predecessor[] {
+  return (state.previous ?? []).flatMap(({ id, last_four: lastFour }) =>
+    id === null ? [] : [{ id, lastFour: lastFour ?? '' }],
+  );
+}

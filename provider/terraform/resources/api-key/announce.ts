@@ -1,0 +1,75 @@
+import type { KeyPlan } from '../../../keys/change.ts';
+import { covers, formatScope } from '../../../keys/environments.ts';
+import { explainNotice, explainProblem, explainReason } from '../../../keys/explain.ts';
+import { type ActualKey, type DesiredKey, PENDING } from '../../../keys/key.ts';
+import type { Diagnostics } from '../../plugin/index.ts';
+import type { Session } from '../../session.ts';
+import type { ApiKeyPlan } from './schema.ts';
+
+interface Planned {
+  readonly desired: DesiredKey;
+  readonly actual: ActualKey | undefined;
+  readonly plan: KeyPlan;
+  readonly proposed: ApiKeyPlan;
+}
+
+/** Says at plan what a person must know: problems as errors, reasons and notices as warnings. */
+export function announce(
+  { desired, actual, plan, proposed }: Planned,
+  session: Session | undefined,
+  now: number,
+  diagnostics: Diagnostics,
+): void {
+  for (const problem of plan.problems) {
+    const { title, detail } = explainProblem(problem);
+    const field =
+      problem.kind === 'no-destination' ? 'name' : proposed.expires_at === null ? 'expires_in' : 'expires_at';
+    diagnostics.error({ summary: title, detail, path: [field] });
+  }
+  for (const notice of plan.notices) {
+    const { title, detail } = explainNotice(notice);
+    diagnostics.warning({ summary: title, detail });
+  }
+  for (const change of plan.changes) {
+    if (change.kind !== 'replace' || !actual) continue;
+    const reasons = change.reasons.map((reason) => explainReason(reason, now)).join('; and ');
+    diagnostics.warning({
+      summary: `Key Moves To Generation ${change.generation}`,
+      detail: `"${actual.name}" (ending in ${actual.lastFour}) gets a successor, because ${reasons}. The successor is created and delivered first; only then is the old key revoked${actual.status === 'active' ? '' : ' if it still can be'}.`,
+    });
+  }
+  if (proposed.expires_at === null && proposed.expires_in === null) {
+    diagnostics.warning({
+      summary: 'Key Never Expires',
+      detail: `Nothing says when the key ${displayName(desired)} expires, so it works until somebody revokes it. Add expires_in, for example "90d"; if it is meant to live for ever, write expires_in = "never".`,
+    });
+  }
+  refuseBeyondOwnReach({ desired, plan }, session, diagnostics);
+}
+
+/** LowerPlane would refuse these at apply, half way through. */
+function refuseBeyondOwnReach(
+  { desired, plan }: Pick<Planned, 'desired' | 'plan'>,
+  session: Session | undefined,
+  diagnostics: Diagnostics,
+): void {
+  const self = session?.connection?.self;
+  if (!self || plan.changes.length === 0) return;
+  if (self.permissions !== 'admin') {
+    diagnostics.error({
+      summary: 'Provider Key Cannot Manage Keys',
+      detail: `The provider is authenticated with "${self.name}" (ending in ${self.last_four}), which is ${self.permissions}. Creating, changing and revoking keys needs an admin key: set api_key or LOWERPLANE_API_KEY to one.`,
+    });
+  }
+  if (desired.environments !== PENDING && !covers(self.environments, desired.environments)) {
+    diagnostics.error({
+      summary: 'Environments Out Of Reach',
+      detail: `The key is declared for ${formatScope(desired.environments)}, but the provider's own key "${self.name}" reaches ${formatScope(self.environments)} only, and no key can make one that reaches further than itself. Narrow environments, or use a provider key with a wider scope.`,
+      path: ['environments'],
+    });
+  }
+}
+
+function displayName(desired: DesiredKey): string {
+  return desired.name === PENDING ? '' : `"${desired.name}"`;
+}

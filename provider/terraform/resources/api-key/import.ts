@@ -1,0 +1,44 @@
+import type { ApiKey } from '../../../api/contract/api-key.ts';
+import { formatInstant } from '../../../keys/instant.ts';
+import { explained } from '../../api-errors.ts';
+import { DiagnosticError } from '../../plugin/index.ts';
+import { connected, type Session } from '../../session.ts';
+
+const KEY_ID = /^key_[0-9A-Za-z]{20}$/;
+
+/**
+ * The live key a person means by an id or by a name.
+ *
+ * @throws DiagnosticError when there is none, more than one, or it is revoked.
+ */
+export async function findImport(session: Session, idOrName: string): Promise<ApiKey> {
+  const { keys } = connected(session);
+  const byId = KEY_ID.test(idOrName) ? await explained(keys.find(idOrName)) : undefined;
+  if (byId) return refuseRevoked(byId);
+
+  const byName = await explained(keys.activeWithName(idOrName));
+  const [only] = byName;
+  if (only && byName.length === 1) return only;
+  if (byName.length > 1) {
+    const choices = byName
+      .map((key) => `${key.id} (ending in ${key.last_four}, created ${key.created_at})`)
+      .join(', ');
+    throw new DiagnosticError({
+      summary: 'More Than One Key Of This Name',
+      detail: `LowerPlane has ${byName.length} active keys named "${idOrName}": ${choices}. Import the one you mean by its id.`,
+    });
+  }
+  throw new DiagnosticError({
+    summary: 'No Such Key',
+    detail: `LowerPlane has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the provider's key reaches the environments of the key.`,
+  });
+}
+
+function refuseRevoked(key: ApiKey): ApiKey {
+  if (key.status === 'active') return key;
+  const when = key.revoked_at === null ? '' : ` on ${formatInstant(Date.parse(key.revoked_at))}`;
+  throw new DiagnosticError({
+    summary: 'Key Is Revoked',
+    detail: `The key "${key.name}" (${key.id}) was revoked${when}, which is for good, so there is nothing to manage. Let the resource create a new key instead.`,
+  });
+}

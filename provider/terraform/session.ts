@@ -1,0 +1,37 @@
+import type { LowerPlaneClient } from '../api/client.ts';
+import type { ApiKey } from '../api/contract/api-key.ts';
+import type { Instant } from '../keys/instant.ts';
+import type { KeyIndex } from './key-index.ts';
+import { DiagnosticError } from './plugin/index.ts';
+
+/** LowerPlane, with a key that was accepted. */
+export interface Connection {
+  readonly client: LowerPlaneClient;
+  /** The key the provider is authenticated with. */
+  readonly self: ApiKey;
+  readonly keys: KeyIndex;
+}
+
+/** One configured provider: what every resource and data source of a run shares. */
+export interface Session {
+  /** Undefined while base_url or api_key is not known before apply: then only creations can be planned. */
+  readonly connection: Connection | undefined;
+  /** Names of the keys this run is about to create, to find two resources that mean the same key. */
+  readonly plannedNames: Set<string>;
+  /** LowerPlane's time: a wrong clock on this machine changes no plan. */
+  now(): Instant;
+}
+
+/**
+ * The connection of a session.
+ *
+ * @throws DiagnosticError when the provider's configuration is not known yet.
+ */
+export function connected(session: Session): Connection {
+  if (session.connection) return session.connection;
+  throw new DiagnosticError({
+    summary: 'Provider Configuration Not Known Yet',
+    detail:
+      "The provider's base_url or api_key comes from something that does not exist before apply, so LowerPlane cannot be asked about keys that exist already. Apply what they come from first (terraform apply -target=...), or pass them in as variables or environment.",
+  });
+}
