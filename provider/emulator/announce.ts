@@ -1,0 +1,26 @@
+/** What whoever starts an emulator must know, told once. */
+export interface Announcement {
+  readonly url: string;
+  /** Text of the bootstrap admin key; null when the database had one already. */
+  readonly bootstrapKey: string | null;
+}
+
+/** The announcement as people read it. */
+export function announce({ url, bootstrapKey }: Announcement): string {
+  const lines = [`LowerPlane emulator on ${url}`];
+  if (bootstrapKey === null) {
+    lines.push('This database already has keys; its admin key was shown when it was first started.');
+  } else {
+    lines.push(
+      'Admin key, shown only this once:',
+      '',
+      `  ${bootstrapKey}`,
+      '',
+      'Try it:',
+      `  export LOWERPLANE_BASE_URL=${url}`,
+      `  export LOWERPLANE_API_KEY=${bootstrapKey}`,
+      '  curl -H "Authorization: Bearer $LOWERPLANE_API_KEY" $LOWERPLANE_BASE_URL/v1/api-keys/self',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

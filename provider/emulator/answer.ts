@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import type { Operation, OperationId } from '../api/contract/operations.ts';
+import { allows } from '../keys/permissions.ts';
+import { keyActor, keyEvent, UNAUTHENTICATED } from './audit.ts';
+import { authenticate } from './authenticate.ts';
+import type { Clock } from './clock.ts';
+import { invalidRequest, ProblemError } from './problem.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { Reply } from './reply.ts';
+import { readBody } from './request-body.ts';
+import { readQuery } from './request-query.ts';
+import type { Match } from './router.ts';
+import type { Call, Handler } from './routes/handler.ts';
+import { routes } from './routes/routes.ts';
+import { NO_ENVIRONMENT } from './scope-mask.ts';
+import type { StoredKey } from './store/api-keys.ts';
+import type { Store } from './store/store.ts';
+
+/** What answering needs besides the request. */
+export interface Surroundings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rateLimiter: RateLimiter | undefined;
+}
+
+/**
+ * Answers one request of the contract: who asks, whether too often, whether permitted, whether valid, then the route.
+ *
+ * @throws ProblemError for every way to refuse it.
+ */
+export async function answer(
+  request: IncomingMessage,
+  { id, operation, params }: Match,
+  search: URLSearchParams,
+  surroundings: Surroundings,
+): Promise<Reply> {
+  const { store, clock } = surroundings;
+  const caller = identify(request, id, surroundings);
+  limitRate(caller, surroundings);
+  return refusalsLogged(store, caller, id, clock, async () => {
+    assertPermitted(caller, operation);
+    const idempotencyKey = readIdempotencyKey(request, operation);
+    const query = readQuery(operation.query, search);
+    const body = operation.body === undefined ? undefined : await readBody(request, operation.body);
+    const call = { caller, id: params.id ?? '', idempotencyKey, now: clock.now(), store };
+    return dispatch(id, { ...call, query, body: body?.value, file: body?.file ?? null });
+  });
+}
+
+/** The key a request is made with; its use, or the refusal, is remembered. */
+export function identify(request: IncomingMessage, operation: string, surroundings: Surroundings): StoredKey {
+  const { store, clock } = surroundings;
+  const now = clock.now();
+  const result = authenticate(request.headers.authorization, store.apiKeys, now);
+  if (result.kind === 'authenticated') {
+    store.auditTrail.recordUse(result.key.id, now);
+    return result.key;
+  }
+  const { problem, key, fingerprint } = result;
+  const details = { reason: problem.code, operation, ...(fingerprint === null ? {} : { fingerprint }) };
+  store.auditTrail.append(
+    key === null
+      ? {
+          at: now,
+          action: 'api_key.refused',
+          actor: UNAUTHENTICATED,
+          keyId: null,
+          target: null,
+          scope: NO_ENVIRONMENT,
+          details,
+        }
+      : keyEvent('api_key.refused', keyActor(key), key, now, details),
+  );
+  throw problem;
+}
+
+function limitRate(caller: StoredKey, { rateLimiter, clock }: Surroundings): void {
+  const seconds = rateLimiter?.take(caller.id, clock.now()) ?? 0;
+  if (seconds === 0) return;
+  throw new ProblemError(
+    'rate-limited',
+    `The key "${caller.name}" made too many requests. Try again in ${seconds} s.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
+/** @throws ProblemError `insufficient-permissions`. */
+function assertPermitted(caller: StoredKey, operation: Operation): void {
+  if (allows(caller.permissions, operation.permissions)) return;
+  throw new ProblemError(
+    'insufficient-permissions',
+    `${operation.method} ${operation.path} needs a key with ${operation.permissions} permissions; ` +
+      `"${caller.name}" is ${caller.permissions}.`,
+  );
+}
+
+/** Writes to the audit trail whatever was forbidden to a known key. */
+async function refusalsLogged(
+  store: Store,
+  caller: StoredKey,
+  operation: OperationId,
+  clock: Clock,
+  act: () => Promise<Reply>,
+): Promise<Reply> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 403) {
+      const details = { reason: error.code, operation };
+      store.auditTrail.append(keyEvent('api_key.refused', keyActor(caller), caller, clock.now(), details));
+    }
+    throw error;
+  }
+}
+
+function readIdempotencyKey(request: IncomingMessage, operation: Operation): string | null {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined || operation.idempotencyKey !== true) return null;
+  if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header;
+  throw invalidRequest([
+    { path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters without spaces' },
+  ]);
+}
+
+interface UntypedCall extends Omit<Call<OperationId>, 'query' | 'body'> {
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+function dispatch<Id extends OperationId>(id: Id, call: UntypedCall): Reply {
+  const handler: Handler<Id> = routes[id];
+  // The table of operations has just validated query and body with the very schemas Call takes its types from;
+  // TypeScript cannot follow that through the lookup by id.
+  return handler(call as Call<Id>);
+}

@@ -1,0 +1,44 @@
+import type { AuditAction } from '../api/contract/audit-event.ts';
+import type { Actor } from '../api/contract/common.ts';
+import { NO_ENVIRONMENT, scopeMask } from './scope-mask.ts';
+import type { StoredKey } from './store/api-keys.ts';
+import type { NewAuditEvent } from './store/audit-trail.ts';
+
+/** The emulator itself, as when it installs the bootstrap key. */
+export const SYSTEM: Actor = { type: 'system', id: 'emulator', name: 'LowerPlane emulator' };
+
+/** Whoever made a request without a key that is known. */
+export const UNAUTHENTICATED: Actor = {
+  type: 'system',
+  id: 'unauthenticated',
+  name: 'unauthenticated caller',
+};
+
+export function keyActor(key: Pick<StoredKey, 'id' | 'name'>): Actor {
+  return { type: 'api_key', id: key.id, name: key.name };
+}
+
+/** An event about a key, seen by whoever may see the key. */
+export function keyEvent(
+  action: AuditAction,
+  actor: Actor,
+  key: Pick<StoredKey, 'id' | 'environments'>,
+  at: number,
+  details: NewAuditEvent['details'],
+): NewAuditEvent {
+  return { at, action, actor, keyId: key.id, target: null, scope: scopeMask(key.environments), details };
+}
+
+/**
+ * An event about a user. Users belong to no environment, so every key sees it; only admin keys may list users, so it
+ * carries the user's id and never an email address.
+ */
+export function userEvent(
+  action: AuditAction,
+  actor: Actor,
+  user: { readonly id: string },
+  at: number,
+  details: NewAuditEvent['details'],
+): NewAuditEvent {
+  return { at, action, actor, keyId: null, target: user.id, scope: NO_ENVIRONMENT, details };
+}

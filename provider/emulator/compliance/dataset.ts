@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { environment } from '../../api/contract/api-key.ts';
+import { complianceTest, testSeverity, testStatus } from '../../api/contract/compliance-test.ts';
+import { controlStatus } from '../../api/contract/control.ts';
+import { evidenceType } from '../../api/contract/evidence.ts';
+import { role } from '../../api/contract/user.ts';
+
+const INSTANT_PATTERN =
+  '^([+-]\\d{1,5}[mhd]|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2}))$';
+const when = z
+  .string()
+  .regex(new RegExp(INSTANT_PATTERN))
+  .meta({
+    description:
+      'An instant, RFC 3339; or relative to when the data is loaded, for example "-2h", "-40d", "+30d" (m, h, d).',
+    examples: ['-2h', '2026-11-01T09:00:00Z'],
+  });
+
+const identifier = z.string().min(1).max(100);
+const perEnvironment = <Status extends z.ZodType>(status: Status) =>
+  z.union([status, z.partialRecord(environment, status)]).meta({
+    description: 'One status for every environment, or one for each environment in which it exists.',
+  });
+
+const datasetControl = z.strictObject({
+  id: identifier,
+  title: z.string().min(1),
+  owner: z.string().nullable().default(null),
+  frameworks: z.array(z.string().min(1)).min(1),
+  policies: z.array(z.string()).default([]),
+  status: perEnvironment(controlStatus),
+  justification: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Kept where it is not applicable.' }),
+  remediation_date: when
+    .nullable()
+    .default(null)
+    .meta({ description: 'Kept where it is partially or not implemented.' }),
+});
+
+const datasetTest = z.strictObject({
+  id: identifier,
+  title: z.string().min(1),
+  severity: testSeverity,
+  type: complianceTest.shape.type,
+  owner: z.string().nullable().default(null),
+  controls: z.array(identifier).default([]),
+  status: perEnvironment(testStatus),
+  last_run_at: when.nullable().default(null).meta({ description: 'Kept where it ran: passing or failing.' }),
+  failing_since: when.nullable().default(null).meta({ description: 'Kept where it is failing.' }),
+});
+
+const datasetEvidence = z.strictObject({
+  name: z.string().min(1),
+  type: evidenceType,
+  environment,
+  controls: z.array(identifier).default([]),
+  frameworks: z.array(z.string()).default([]),
+  media_type: z.string().default('text/plain'),
+  content: z.string().meta({ description: 'The text; its size and hash are what the API shows.' }),
+  uploaded_at: when,
+  uploaded_by: z.string().meta({ description: 'Email address of one of the users.' }),
+});
+
+const datasetUser = z.strictObject({
+  email: z.email(),
+  name: z.string().nullable().default(null),
+  role,
+  status: z.enum(['invited', 'active']).default('active'),
+  invited_at: when,
+});
+
+/** Compliance data an emulator starts with: a file of this shape, in JSON or YAML. */
+export const dataset = z
+  .strictObject({
+    $schema: z.string().optional(),
+    organization: z.string().min(1),
+    posture_generated_at: when
+      .nullable()
+      .default(null)
+      .meta({ description: 'Timestamp of the posture; null: the moment it is asked for.' }),
+    frameworks: z.array(
+      z.strictObject({
+        name: z.string().min(1),
+        version: z.string().nullable().default(null),
+        auditor: z.string().nullable().default(null),
+        last_audit: when.nullable().default(null),
+      }),
+    ),
+    controls: z.array(datasetControl),
+    tests: z.array(datasetTest).default([]),
+    evidence: z.array(datasetEvidence).default([]),
+    users: z.array(datasetUser),
+  })
+  .meta({ id: 'EmulatorDataset', description: 'Compliance data for the LowerPlane emulator.' });
+export type Dataset = z.output<typeof dataset>;
+/** A data set as written, with its defaults left out. */
+export type DatasetInput = z.input<typeof dataset>;

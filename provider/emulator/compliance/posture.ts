@@ -1,0 +1,121 @@
+import type { Control, ControlStatus } from '../../api/contract/control.ts';
+import type { Posture } from '../../api/contract/posture.ts';
+import { foldFrameworkName } from './framework-name.ts';
+import { readiness } from './readiness.ts';
+
+/** A framework the organization is measured against. Instants are RFC 3339. */
+export interface Framework {
+  readonly name: string;
+  readonly version: string | null;
+  readonly auditor: string | null;
+  readonly last_audit: string | null;
+}
+
+export interface Organization {
+  readonly name: string;
+  readonly frameworks: readonly Framework[];
+  /** When the posture was generated, if not at the moment it is asked for. */
+  readonly postureGeneratedAt: string | null;
+}
+
+type CpxFramework = Posture['frameworks'][number];
+type CpxStatus = CpxFramework['status'];
+
+/** Under this score a framework is not compliant, above it and short of 1 it is partially so. This project's choice. */
+const NON_COMPLIANT_BELOW = 0.5;
+
+const CPX_STATUS: Readonly<Record<Exclude<ControlStatus, 'not_applicable'>, CpxStatus>> = {
+  implemented: 'compliant',
+  partially_implemented: 'partial',
+  not_implemented: 'non_compliant',
+};
+
+/** From best to worst; what is not applicable somewhere may still be applicable elsewhere. */
+const FROM_BEST: readonly ControlStatus[] = [
+  'not_applicable',
+  'implemented',
+  'partially_implemented',
+  'not_implemented',
+];
+
+/**
+ * Compliance posture as OpenCPX v1. A control of several environments counts once, as it stands where it stands worst.
+ *
+ * @param only a framework's name, or undefined for all.
+ */
+export function posture(
+  organization: Organization,
+  controls: readonly Control[],
+  only: string | undefined,
+  now: string,
+): Posture {
+  const merged = worstOfEach(controls);
+  const frameworks = organization.frameworks
+    .filter(({ name }) => only === undefined || foldFrameworkName(name) === foldFrameworkName(only))
+    .flatMap((framework) => cpxFramework(framework, merged) ?? []);
+  return {
+    version: 'v1',
+    timestamp: organization.postureGeneratedAt ?? now,
+    organization: { name: organization.name },
+    compliance_posture: overall(frameworks),
+    frameworks,
+  };
+}
+
+function cpxFramework(framework: Framework, controls: readonly Control[]): CpxFramework | undefined {
+  const folded = foldFrameworkName(framework.name);
+  const own = controls.filter(({ frameworks }) =>
+    frameworks.some((name) => foldFrameworkName(name) === folded),
+  );
+  const score = readiness(own);
+  if (score === null) return undefined;
+  const { name, version, auditor, last_audit } = framework;
+  return {
+    name,
+    status: frameworkStatus(score),
+    score,
+    ...(version === null ? {} : { version }),
+    ...(auditor === null ? {} : { auditor }),
+    ...(last_audit === null ? {} : { last_audit }),
+    controls: own.flatMap((control) =>
+      control.status === 'not_applicable' ? [] : cpxControl(control, control.status),
+    ),
+  };
+}
+
+function cpxControl(control: Control, status: Exclude<ControlStatus, 'not_applicable'>) {
+  return {
+    id: control.id,
+    title: control.title,
+    status: CPX_STATUS[status],
+    ...(control.remediation_date === null ? {} : { remediation_date: control.remediation_date }),
+    ...(control.evidence_ids.length === 0 ? {} : { evidence_refs: control.evidence_ids }),
+  };
+}
+
+function frameworkStatus(score: number): CpxStatus {
+  if (score === 1) return 'compliant';
+  return score < NON_COMPLIANT_BELOW ? 'non_compliant' : 'partial';
+}
+
+function overall(frameworks: readonly CpxFramework[]): Posture['compliance_posture'] {
+  if (frameworks.length === 0) return 'unknown';
+  if (frameworks.every(({ status }) => status === 'compliant')) return 'compliant';
+  return frameworks.some(({ status }) => status === 'non_compliant')
+    ? 'non_compliant'
+    : 'partially_compliant';
+}
+
+function worstOfEach(controls: readonly Control[]): readonly Control[] {
+  const byId = new Map<string, Control>();
+  for (const control of controls) {
+    const known = byId.get(control.id);
+    if (known === undefined || FROM_BEST.indexOf(control.status) > FROM_BEST.indexOf(known.status)) {
+      byId.set(control.id, {
+        ...control,
+        evidence_ids: [...(known?.evidence_ids ?? []), ...control.evidence_ids],
+      });
+    } else known.evidence_ids.push(...control.evidence_ids);
+  }
+  return [...byId.values()];
+}

@@ -1,0 +1,20 @@
+import { formatInstant, parseInstant } from './instant.ts';
+import { invalidRequest } from './problem.ts';
+
+/**
+ * Reads the expiration of a key; null never expires.
+ *
+ * @returns milliseconds since the epoch.
+ * @throws ProblemError `invalid-request` when it does not lie in the future.
+ */
+export function futureInstant(expiresAt: string | null, now: number): number | null {
+  if (expiresAt === null) return null;
+  const at = parseInstant(expiresAt);
+  if (at > now) return at;
+  throw invalidRequest([
+    {
+      path: '/expires_at',
+      message: `must lie in the future, but ${formatInstant(at)} is not after now (${formatInstant(now)})`,
+    },
+  ]);
+}

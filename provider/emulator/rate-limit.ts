@@ -1,0 +1,35 @@
+/** Decides whether one more request of a key may pass. */
+export interface RateLimiter {
+  /** @returns seconds to wait before the next try; 0 lets the request pass. */
+  take(keyId: string, now: number): number;
+}
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
+
+/**
+ * A token bucket per key.
+ *
+ * @param perSecond how many requests a key may make per second, and at once.
+ */
+export function rateLimiter(perSecond: number): RateLimiter {
+  const buckets = new Map<string, Bucket>();
+  const capacity = Math.max(1, perSecond);
+  return {
+    take(keyId, now) {
+      const bucket = buckets.get(keyId) ?? { tokens: capacity, filledAt: now };
+      buckets.set(keyId, bucket);
+      // A clock put back must not take tokens away.
+      const elapsed = Math.max(0, now - bucket.filledAt);
+      bucket.tokens = Math.min(capacity, bucket.tokens + (elapsed / 1000) * perSecond);
+      bucket.filledAt = now;
+      if (bucket.tokens >= 1) {
+        bucket.tokens -= 1;
+        return 0;
+      }
+      return Math.ceil((1 - bucket.tokens) / perSecond);
+    },
+  };
+}

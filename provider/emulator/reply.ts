@@ -1,0 +1,21 @@
+/** What an operation answers with. */
+export type Reply =
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'text';
+      readonly status: number;
+      readonly contentType: string;
+      /** Written as it is made, so that an export of any length needs little memory. */
+      readonly text: Iterable<string>;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'empty'; readonly status: 204 };
+
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { kind: 'json', status, body, headers };
+}

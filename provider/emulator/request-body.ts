@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import { EVIDENCE_SIZE_MAX } from '../api/contract/evidence.ts';
+import type { Operation } from '../api/contract/operations.ts';
+import { fieldErrors } from './issue-words.ts';
+import { invalidRequest, ProblemError } from './problem.ts';
+
+const JSON_SIZE_MAX = 64 * 1024;
+/** Room for the fields and boundaries around the file. */
+const MULTIPART_SIZE_MAX = EVIDENCE_SIZE_MAX + 64 * 1024;
+/** Fields that may be repeated: they become lists. */
+const REPEATED_FIELDS: readonly string[] = ['control_ids', 'frameworks'];
+
+/** The file of an upload, weighed and hashed. */
+export interface UploadedFile {
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface RequestBody {
+  /** What the operation's schema made of the body; undefined when the operation takes none. */
+  readonly value: unknown;
+  readonly file: UploadedFile | null;
+}
+
+/**
+ * Reads and validates the body an operation takes.
+ *
+ * @throws ProblemError `unsupported-media-type`, `payload-too-large` or `invalid-request`.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  expected: NonNullable<Operation['body']>,
+): Promise<RequestBody> {
+  const contentType = request.headers['content-type'] ?? '';
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType !== expected.mediaType) {
+    throw new ProblemError(
+      'unsupported-media-type',
+      `The body must be ${expected.mediaType}; Content-Type says ${mediaType === '' ? 'nothing' : mediaType}.`,
+      { headers: { accept: expected.mediaType } },
+    );
+  }
+  if (expected.mediaType === 'application/json') {
+    const json = parseJson(await readBytes(request, JSON_SIZE_MAX));
+    return { value: validate(expected.schema, json), file: null };
+  }
+  return readMultipart(await readBytes(request, MULTIPART_SIZE_MAX), contentType, expected.schema);
+}
+
+async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer>> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(limit: number): ProblemError {
+  return new ProblemError('payload-too-large', `The body is larger than the ${limit} bytes allowed here.`);
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (error) {
+    // Only the position is taken from the message: the rest quotes the body, which may hold a secret.
+    const position = error instanceof SyntaxError ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+    const where = position === undefined ? '' : ` (at character ${Number(position) + 1})`;
+    throw invalidRequest([{ path: '', message: `is not valid JSON in UTF-8${where}` }]);
+  }
+}
+
+async function readMultipart(
+  body: Buffer<ArrayBuffer>,
+  contentType: string,
+  schema: z.ZodType,
+): Promise<RequestBody> {
+  const form = await parseForm(body, contentType);
+  const fields: Record<string, unknown> = {};
+  for (const name of new Set(form.keys())) {
+    if (name === 'file') continue;
+    const values = form.getAll(name);
+    fields[name] = REPEATED_FIELDS.includes(name) || values.length > 1 ? values : values[0];
+  }
+  const files = form.getAll('file');
+  const [file] = files;
+  if (files.length !== 1 || !(file instanceof Blob)) {
+    throw invalidRequest([{ path: '/file', message: 'must be exactly one part with a file name' }]);
+  }
+  if (file.size > EVIDENCE_SIZE_MAX) throw tooLarge(EVIDENCE_SIZE_MAX);
+  const content = new Uint8Array(await file.arrayBuffer());
+  return {
+    value: validate(schema, fields),
+    file: {
+      mediaType: file.type === '' ? 'application/octet-stream' : file.type,
+      size: file.size,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    },
+  };
+}
+
+async function parseForm(body: Buffer<ArrayBuffer>, contentType: string): Promise<FormData> {
+  try {
+    return await new Response(body, { headers: { 'content-type': contentType } }).formData();
+  } catch {
+    throw invalidRequest([{ path: '', message: 'is not valid multipart/form-data' }]);
+  }
+}
+
+function validate(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidRequest(fieldErrors(result.error.issues, value, 'json-pointer'));
+  return result.data;
+}

@@ -1,0 +1,15 @@
+import { pageRequest, toPage } from '../../cursor.ts';
+import { json } from '../../reply.ts';
+import { toApiKey } from '../../store/api-keys.ts';
+import type { Handler } from '../handler.ts';
+
+const LIST = 'api-keys';
+
+export const listApiKeys: Handler<'listApiKeys'> = ({ caller, query, store }) => {
+  const { status, environment, permissions, name } = query;
+  const slice = store.apiKeys.list(
+    { within: caller.environments, status, environment, permissions, name },
+    pageRequest(LIST, query),
+  );
+  return json(200, toPage(LIST, slice, toApiKey));
+};

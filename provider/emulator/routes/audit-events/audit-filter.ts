@@ -1,0 +1,19 @@
+import { parseInstant } from '../../instant.ts';
+import type { StoredKey } from '../../store/api-keys.ts';
+import type { AuditFilter } from '../../store/audit-trail.ts';
+import type { QueryOf } from '../handler.ts';
+
+/** What a request wants of the audit trail, within what its key may see. */
+export function auditFilter(
+  caller: StoredKey,
+  query: QueryOf<'listAuditEvents'> | QueryOf<'exportAuditEvents'>,
+): AuditFilter {
+  return {
+    within: caller.environments,
+    keyId: query.key_id,
+    actorId: query.actor,
+    action: query.action,
+    from: query.from === undefined ? undefined : parseInstant(query.from),
+    to: query.to === undefined ? undefined : parseInstant(query.to),
+  };
+}

@@ -1,0 +1,65 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Evidence } from '../../../api/contract/evidence.ts';
+import { keyActor } from '../../audit.ts';
+import { newIdentifier } from '../../identifier.ts';
+import { formatInstant } from '../../instant.ts';
+import { type FieldError, invalidRequest } from '../../problem.ts';
+import { json } from '../../reply.ts';
+import { assertWithin } from '../../scope.ts';
+import { environmentBit } from '../../scope-mask.ts';
+import type { Call, Handler } from '../handler.ts';
+
+export const uploadEvidence: Handler<'uploadEvidence'> = (call) => {
+  const { caller, body, file, now, store } = call;
+  if (file === null) throw new Error('a multipart body was read without its file');
+  assertWithin(caller, [body.environment], 'This evidence');
+  const errors = fieldsAtFault(call, file.sha256);
+  if (errors.length > 0) throw invalidRequest(errors);
+  const by = keyActor(caller);
+  const item: Evidence = {
+    id: newIdentifier('evd'),
+    name: body.name,
+    type: body.type,
+    environment: body.environment,
+    control_ids: [...new Set(body.control_ids)],
+    frameworks: [...new Set(body.frameworks)],
+    media_type: file.mediaType,
+    size: file.size,
+    sha256: file.sha256,
+    uploaded_at: formatInstant(now),
+    uploaded_by: by,
+  };
+  store.transaction(() => {
+    store.evidence.insert(item);
+    store.auditTrail.append({
+      at: now,
+      action: 'evidence.uploaded',
+      actor: by,
+      keyId: null,
+      target: item.id,
+      scope: environmentBit(item.environment),
+      details: {
+        name: item.name,
+        environment: item.environment,
+        size: item.size,
+        sha256: item.sha256,
+        control_ids: item.control_ids,
+      },
+    });
+  });
+  return json(201, item);
+};
+
+function fieldsAtFault({ body, store }: Call<'uploadEvidence'>, actualHash: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (body.sha256 !== undefined && !timingSafeEqual(Buffer.from(body.sha256), Buffer.from(actualHash))) {
+    errors.push({ path: '/sha256', message: `does not match the file, whose hash is ${actualHash}` });
+  }
+  for (const [index, id] of body.control_ids.entries()) {
+    if (!store.controls.exists(body.environment, id)) {
+      const message = `names no control of ${body.environment}: ${JSON.stringify(id)}`;
+      errors.push({ path: `/control_ids/${index}`, message });
+    }
+  }
+  return errors;
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { OperationId, operations } from '../../api/contract/operations.ts';
+import type { Reply } from '../reply.ts';
+import type { UploadedFile } from '../request-body.ts';
+import type { StoredKey } from '../store/api-keys.ts';
+import type { Store } from '../store/store.ts';
+
+type Table = typeof operations;
+
+/** What the table of operations makes of the query parameters of one. */
+export type QueryOf<Id extends OperationId> = Table[Id] extends {
+  readonly query: infer Query extends z.ZodType;
+}
+  ? z.output<Query>
+  : undefined;
+
+/** What the table of operations makes of the body of one. */
+export type BodyOf<Id extends OperationId> = Table[Id] extends {
+  readonly body: { readonly schema: infer Body extends z.ZodType };
+}
+  ? z.output<Body>
+  : undefined;
+
+/** One authenticated, permitted and validated request. */
+export interface Call<Id extends OperationId> {
+  /** The key the request is authenticated with. */
+  readonly caller: StoredKey;
+  /** Value of `{id}` in the path; empty when the path has none. */
+  readonly id: string;
+  readonly query: QueryOf<Id>;
+  readonly body: BodyOf<Id>;
+  readonly file: UploadedFile | null;
+  readonly idempotencyKey: string | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly store: Store;
+}
+
+/** Answers one operation, or throws a ProblemError. Synchronous, so that no other request comes in between. */
+export type Handler<Id extends OperationId> = (call: Call<Id>) => Reply;

@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { answer, type Surroundings } from './answer.ts';
+import type { FaultOf, StrikingFaults } from './faults.ts';
+import { ProblemError } from './problem.ts';
+import type { Reply } from './reply.ts';
+import type { RequestCounter } from './request-counter.ts';
+import { route } from './router.ts';
+import { answerTestControl, TEST_CONTROL_PREFIX } from './test-controls/answer.ts';
+
+export interface ServerParts extends Surroundings {
+  readonly faults: StrikingFaults;
+  readonly requests: RequestCounter;
+  /** Whether `/emulator/…` exists. */
+  readonly testControls: boolean;
+  /** Aborted when the emulator closes: no request waits any longer. */
+  readonly closing: AbortSignal;
+}
+
+/** Longer than any client keeps an idle connection, so that none is closed under a request. */
+const KEEP_ALIVE_MILLISECONDS = 10 * 60 * 1000;
+
+export function makeServer(parts: ServerParts): Server {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, (request, response) => {
+    // The emulator's clock, not the machine's: clients measure clock skew from this header.
+    response.sendDate = false;
+    response.setHeader('date', new Date(parts.clock.now()).toUTCString());
+    response.setHeader('cache-control', 'no-store');
+    void serve(parts, request, response).catch(() => response.destroy());
+  });
+  return server;
+}
+
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = '', url = '' } = request;
+  const [path = '', search = ''] = splitOnce(url, '?');
+  try {
+    if (path.startsWith(TEST_CONTROL_PREFIX)) {
+      return await send(response, await answerTestControl(request, path, parts));
+    }
+    const strike = parts.faults.strike(method, path);
+    const match = route(method, path);
+    parts.requests.count(match.id);
+    if (strike.latency > 0) await wait(strike.latency, undefined, { signal: parts.closing });
+    if (strike.drop) return void request.socket.destroy();
+    if (strike.status !== undefined) throw struck(strike.status);
+    const reply = await answer(request, match, new URLSearchParams(search), parts);
+    if (strike.loseResponse) return void request.socket.destroy();
+    await send(response, reply);
+  } catch (error) {
+    await sendProblem(response, toProblemError(error), path);
+  } finally {
+    // An unread body would block the connection for the next request.
+    request.resume();
+  }
+}
+
+function struck(fault: FaultOf<'status'>): ProblemError {
+  const { status } = fault;
+  const retryAfter = fault.retry_after ?? (status === 429 ? 1 : undefined);
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  const code = status === 429 ? 'rate-limited' : status === 500 ? 'internal-error' : 'unavailable';
+  return new ProblemError(code, 'A fault switch of the emulator asked for this answer.', { status, headers });
+}
+
+function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  // People get no internals; whoever runs the emulator does.
+  console.error(error);
+  return new ProblemError(
+    'internal-error',
+    'The emulator failed at this request; the fault is not yours. Its log on standard error says more.',
+  );
+}
+
+async function sendProblem(response: ServerResponse, problem: ProblemError, path: string): Promise<void> {
+  if (response.headersSent) return void response.destroy();
+  const body = JSON.stringify(problem.toProblem(path));
+  response.writeHead(problem.status, {
+    ...problem.headers,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  switch (reply.kind) {
+    case 'json': {
+      const body = JSON.stringify(reply.body);
+      response.writeHead(reply.status, {
+        ...reply.headers,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      });
+      response.end(body);
+      return;
+    }
+    case 'text':
+      response.writeHead(reply.status, { ...reply.headers, 'content-type': reply.contentType });
+      return pipeline(Readable.from(reply.text), response);
+    case 'empty':
+      response.writeHead(reply.status);
+      response.end();
+  }
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

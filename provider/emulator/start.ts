@@ -1,0 +1,156 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { classifyKeyText } from '../keys/key-text.ts';
+import { announce } from './announce.ts';
+import { SYSTEM } from './audit.ts';
+import { type Clock, makeClock } from './clock.ts';
+import { type Dataset, type DatasetInput, dataset } from './compliance/dataset.ts';
+import { defaultDataset } from './compliance/default-dataset.ts';
+import { datasetHash, loadDataset } from './compliance/load-dataset.ts';
+import { type Faults, makeFaults } from './faults.ts';
+import { issueKey, randomKeyText } from './issue-key.ts';
+import { rateLimiter } from './rate-limit.ts';
+import { type RequestCounter, requestCounter } from './request-counter.ts';
+import { makeServer } from './server.ts';
+import { openStore, type Store } from './store/store.ts';
+
+export interface EmulatorOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number | undefined;
+  /** Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** `:memory:`, the default, or a file that outlives the emulator. */
+  readonly database?: string | undefined;
+  /** Compliance data: a JSON or YAML file, or the data itself. Replaces what the database holds, if it differs. */
+  readonly data?: string | DatasetInput | undefined;
+  /** Requests per second that each key may make; no limit when absent. */
+  readonly rateLimit?: number | undefined;
+  /** Milliseconds since the epoch, instead of the machine's clock. */
+  readonly now?: (() => number) | undefined;
+  /** The text to use for the bootstrap admin key when the database is new; random when absent. */
+  readonly bootstrapKey?: string | undefined;
+  /** Serves `/emulator/clock`, `/emulator/faults` and `/emulator/requests` to admin keys on this machine. */
+  readonly testControls?: boolean | undefined;
+  /** Prints nothing on start. */
+  readonly quiet?: boolean | undefined;
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** Text of the bootstrap admin key; null when the database already had keys. It can never be read again. */
+  readonly bootstrapKey: string | null;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly requests: Pick<RequestCounter, 'counts' | 'total' | 'reset'>;
+  /** Finishes requests under way, then closes the server and the database. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way may take once the emulator closes. */
+const CLOSE_GRACE_MILLISECONDS = 5_000;
+
+/**
+ * Starts an emulator and prints its URL and bootstrap admin key, unless it is to be quiet.
+ *
+ * @throws DatabaseError or DatasetError, worded for people, when a file cannot be used; the error of `listen` (for
+ *   example code `EADDRINUSE`) when the port cannot be had; RangeError when `bootstrapKey` is no key text.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', database = ':memory:', rateLimit } = options;
+  const given = await givenDataset(options.data);
+  const clock = makeClock(options.now);
+  const store = openStore(database);
+  try {
+    supplyData(store, given, clock.now());
+    const bootstrapKey = supplyBootstrapKey(store, options.bootstrapKey, clock.now());
+    const faults = makeFaults();
+    const requests = requestCounter();
+    const closing = new AbortController();
+    const server = makeServer({
+      store,
+      clock,
+      faults,
+      requests,
+      rateLimiter: rateLimit === undefined ? undefined : rateLimiter(rateLimit),
+      testControls: options.testControls ?? false,
+      closing: closing.signal,
+    });
+    const url = await listen(server, port, host);
+    if (options.quiet !== true) process.stdout.write(announce({ url, bootstrapKey }));
+    let closed: Promise<void> | undefined;
+    return {
+      url,
+      bootstrapKey,
+      clock,
+      faults,
+      requests,
+      close() {
+        closed ??= closeServer(server, closing).finally(() => store.close());
+        return closed;
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function givenDataset(data: EmulatorOptions['data']): Promise<Dataset | undefined> {
+  if (typeof data !== 'string') return data && dataset.parse(data);
+  // Loaded only when needed: the parsers of files would double the time to start.
+  const { readDatasetFile } = await import('./compliance/dataset-file.ts');
+  return readDatasetFile(data);
+}
+
+function supplyData(store: Store, given: Dataset | undefined, now: number): void {
+  const loaded = store.settings.get('dataset_sha256');
+  if (given === undefined) {
+    if (loaded === undefined) loadDataset(store, defaultDataset(), now);
+  } else if (datasetHash(given) !== loaded) loadDataset(store, given, now);
+}
+
+function supplyBootstrapKey(store: Store, wanted: string | undefined, now: number): string | null {
+  if (!store.apiKeys.isEmpty()) return null;
+  const keyText = wanted ?? randomKeyText();
+  if (classifyKeyText(keyText) !== 'key') {
+    throw new RangeError('The bootstrap key is no LowerPlane key text: make one with makeKeyText().');
+  }
+  const spec = {
+    name: 'Bootstrap admin',
+    permissions: 'admin',
+    environments: 'all',
+    expiresAt: null,
+  } as const;
+  issueKey(store, spec, keyText, SYSTEM, now);
+  return keyText;
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (isAddressInfo(address))
+        resolve(`http://${host.includes(':') ? `[${host}]` : host}:${address.port}`);
+    });
+  });
+}
+
+function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+function closeServer(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MILLISECONDS);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

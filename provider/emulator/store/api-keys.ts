@@ -1,0 +1,163 @@
+import { type ApiKey, permissions as permissionsSchema } from '../../api/contract/api-key.ts';
+import { type Actor, actor } from '../../api/contract/common.ts';
+import type { Environment, EnvironmentScope } from '../../keys/environments.ts';
+import type { Permissions } from '../../keys/permissions.ts';
+import { formatInstant } from '../instant.ts';
+import { environmentBit, scopeFromMask, scopeMask } from '../scope-mask.ts';
+import type { Database } from './database.ts';
+import { bytes, integer, integerOrNull, type Row, text, textOrNull } from './row.ts';
+import { type PageRequest, type Slice, selectPage } from './select-page.ts';
+
+/** A key as the emulator keeps it. Instants are milliseconds since the epoch. */
+export interface StoredKey {
+  readonly id: string;
+  /** SHA-256 over the key text. */
+  readonly hash: Uint8Array;
+  readonly name: string;
+  readonly permissions: Permissions;
+  readonly environments: EnvironmentScope;
+  readonly lastFour: string;
+  readonly fingerprint: string;
+  readonly createdAt: number;
+  readonly createdBy: Actor;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+  readonly requestCount: number;
+  readonly revoked: { readonly at: number; readonly by: Actor } | null;
+}
+
+export type NewKey = Omit<StoredKey, 'lastUsedAt' | 'requestCount' | 'revoked'>;
+
+export interface KeyFilter {
+  /** Only keys whose environments lie within this scope. */
+  readonly within: EnvironmentScope;
+  readonly status?: 'active' | 'revoked' | undefined;
+  readonly environment?: Environment | undefined;
+  readonly permissions?: Permissions | undefined;
+  readonly name?: string | undefined;
+}
+
+export type ApiKeyTable = ReturnType<typeof apiKeyTable>;
+
+export function apiKeyTable(database: Database) {
+  return {
+    insert(key: NewKey): void {
+      database.run(
+        `insert into api_keys (id, hash, name, name_folded, permissions, scope, last_four, fingerprint,
+           created_at, created_by, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        key.id,
+        key.hash,
+        key.name,
+        fold(key.name),
+        key.permissions,
+        scopeMask(key.environments),
+        key.lastFour,
+        key.fingerprint,
+        key.createdAt,
+        JSON.stringify(key.createdBy),
+        key.expiresAt,
+      );
+    },
+
+    byId(id: string): StoredKey | undefined {
+      return read(database.get('select * from api_keys where id = ?', id));
+    },
+
+    byHash(hash: Uint8Array): StoredKey | undefined {
+      return read(database.get('select * from api_keys where hash = ?', hash));
+    },
+
+    isEmpty(): boolean {
+      return database.get('select 1 from api_keys limit 1') === undefined;
+    },
+
+    /** Newest first. */
+    list(filter: KeyFilter, page: PageRequest): Slice<StoredKey> {
+      const { within, status, environment, permissions, name } = filter;
+      return selectPage(
+        database,
+        'select * from api_keys',
+        'descending',
+        [
+          within === 'all' ? undefined : ['scope & ~? = 0', scopeMask(within)],
+          status && [`revoked_at is ${status === 'active' ? 'null' : 'not null'}`],
+          environment && ['scope & ? != 0', environmentBit(environment)],
+          permissions && ['permissions = ?', permissions],
+          name === undefined ? undefined : ['instr(name_folded, ?) > 0', fold(name)],
+        ],
+        page,
+        fromRow,
+      );
+    },
+
+    rename(id: string, name: string): void {
+      database.run('update api_keys set name = ?, name_folded = ? where id = ?', name, fold(name), id);
+    },
+
+    setExpiration(id: string, expiresAt: number | null): void {
+      database.run('update api_keys set expires_at = ? where id = ?', expiresAt, id);
+    },
+
+    revoke(id: string, at: number, by: Actor): void {
+      database.run(
+        'update api_keys set revoked_at = ?, revoked_by = ? where id = ?',
+        at,
+        JSON.stringify(by),
+        id,
+      );
+    },
+  };
+}
+
+/** The key as the API shows it. */
+export function toApiKey(key: StoredKey): ApiKey {
+  const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
+  return {
+    id: key.id,
+    name: key.name,
+    permissions: key.permissions,
+    environments: key.environments === 'all' ? 'all' : [...key.environments],
+    status: key.revoked === null ? 'active' : 'revoked',
+    last_four: key.lastFour,
+    fingerprint: key.fingerprint,
+    created_at: formatInstant(key.createdAt),
+    created_by: key.createdBy,
+    expires_at: instantOrNull(key.expiresAt),
+    last_used_at: instantOrNull(key.lastUsedAt),
+    request_count: key.requestCount,
+    revoked_at: instantOrNull(key.revoked?.at ?? null),
+    revoked_by: key.revoked?.by ?? null,
+  };
+}
+
+/** SQLite folds the case of ASCII only; people name keys in every language. */
+function fold(name: string): string {
+  return name.toLowerCase();
+}
+
+function read(row: Row | undefined): StoredKey | undefined {
+  return row === undefined ? undefined : fromRow(row);
+}
+
+function fromRow(row: Row): StoredKey {
+  const revokedAt = integerOrNull(row, 'revoked_at');
+  const revokedBy = textOrNull(row, 'revoked_by');
+  return {
+    id: text(row, 'id'),
+    hash: bytes(row, 'hash'),
+    name: text(row, 'name'),
+    permissions: permissionsSchema.parse(text(row, 'permissions')),
+    environments: scopeFromMask(integer(row, 'scope')),
+    lastFour: text(row, 'last_four'),
+    fingerprint: text(row, 'fingerprint'),
+    createdAt: integer(row, 'created_at'),
+    createdBy: actor.parse(JSON.parse(text(row, 'created_by'))),
+    expiresAt: integerOrNull(row, 'expires_at'),
+    lastUsedAt: integerOrNull(row, 'last_used_at'),
+    requestCount: integer(row, 'request_count'),
+    revoked:
+      revokedAt === null || revokedBy === null
+        ? null
+        : { at: revokedAt, by: actor.parse(JSON.parse(revokedBy)) },
+  };
+}

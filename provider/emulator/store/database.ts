@@ -1,0 +1,90 @@
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { Row } from './row.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+/** A database whose statements are compiled once. */
+export interface Database {
+  all(sql: string, ...values: SQLInputValue[]): readonly Row[];
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined;
+  /** @returns how many rows changed. */
+  run(sql: string, ...values: SQLInputValue[]): number;
+  /** Runs `act` whole or not at all; nested calls join the outer transaction. */
+  transaction<T>(act: () => T): T;
+  close(): void;
+}
+
+/** A database that cannot be opened, worded for people. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+/**
+ * Opens a database and creates its tables when it is new.
+ *
+ * A file uses write-ahead logging with `synchronous = NORMAL`: a commit survives the death of the process without one
+ * fsync per request; only a power cut can lose the last moments.
+ *
+ * @param file `:memory:`, or a file, made readable by its owner only.
+ * @throws DatabaseError when the file cannot be opened, is no database, or comes from another version.
+ */
+export function openDatabase(file: string): Database {
+  const connection = connect(file);
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = connection.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    all: (sql, ...values) => prepare(sql).all(...values),
+    get: (sql, ...values) => prepare(sql).get(...values),
+    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    transaction(act) {
+      if (connection.isTransaction) return act();
+      connection.exec('begin immediate');
+      try {
+        const result = act();
+        connection.exec('commit');
+        return result;
+      } catch (error) {
+        connection.exec('rollback');
+        throw error;
+      }
+    },
+    close: () => connection.close(),
+  };
+}
+
+function connect(file: string): DatabaseSync {
+  try {
+    // The file holds hashes, names and e-mail addresses: nobody else's business.
+    if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
+    const connection = new DatabaseSync(file, { timeout: 5_000 });
+    connection.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
+    migrate(connection, file);
+    return connection;
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseError(
+      `The database ${file} cannot be opened: ${reason}. Name a file in a folder that exists and that you can ` +
+        'write to, or leave it out to keep everything in memory.',
+    );
+  }
+}
+
+function migrate(connection: DatabaseSync, file: string): void {
+  const version = Number(connection.prepare('pragma user_version').get()?.user_version);
+  if (version === SCHEMA_VERSION) return;
+  if (version !== 0) {
+    connection.close();
+    throw new DatabaseError(
+      `The database ${file} has tables of version ${version}; this emulator reads version ${SCHEMA_VERSION}. ` +
+        'Use the emulator that made it, or start with another file.',
+    );
+  }
+  connection.exec(`begin immediate; ${SCHEMA} pragma user_version = ${SCHEMA_VERSION}; commit`);
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Organization } from '../compliance/posture.ts';
+import type { SettingTable } from './settings.ts';
+
+const organization = z.object({
+  name: z.string(),
+  frameworks: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string().nullable(),
+      auditor: z.string().nullable(),
+      last_audit: z.string().nullable(),
+    }),
+  ),
+  postureGeneratedAt: z.string().nullable(),
+});
+
+/** @throws Error when no data set was loaded. */
+export function readOrganization(settings: SettingTable): Organization {
+  const stored = settings.get('organization');
+  if (stored === undefined) throw new Error('no data set was loaded');
+  return organization.parse(JSON.parse(stored));
+}
+
+export function writeOrganization(settings: SettingTable, value: Organization): void {
+  settings.set('organization', JSON.stringify(value));
+}

@@ -1,0 +1,56 @@
+import { type ApiKeyTable, apiKeyTable } from './api-keys.ts';
+import { type AuditTrail, auditTrail } from './audit-trail.ts';
+import { type ComplianceTestTable, complianceTestTable } from './compliance-tests.ts';
+import { type ControlTable, controlTable } from './controls.ts';
+import { openDatabase } from './database.ts';
+import { type EvidenceTable, evidenceTable } from './evidence.ts';
+import { type IdempotentRequestTable, idempotentRequestTable } from './idempotent-requests.ts';
+import { type SettingTable, settingTable } from './settings.ts';
+import { usageTable } from './usage.ts';
+import { type UserTable, userTable } from './users.ts';
+
+/** Everything the emulator remembers. */
+export interface Store {
+  readonly apiKeys: ApiKeyTable;
+  readonly auditTrail: AuditTrail;
+  readonly complianceTests: ComplianceTestTable;
+  readonly controls: ControlTable;
+  readonly evidence: EvidenceTable;
+  readonly idempotentRequests: IdempotentRequestTable;
+  readonly settings: SettingTable;
+  readonly users: UserTable;
+  /** Runs `act` whole or not at all. It must not await anything. */
+  transaction<T>(act: () => T): T;
+  /** Forgets controls, tests, evidence and users, to make room for another data set. */
+  clearCompliance(): void;
+  close(): void;
+}
+
+/**
+ * @param file `:memory:` or a file.
+ * @throws DatabaseError when the file cannot be opened.
+ */
+export function openStore(file: string): Store {
+  const database = openDatabase(file);
+  const trail = auditTrail(database, usageTable(database));
+  return {
+    apiKeys: apiKeyTable(database),
+    auditTrail: trail,
+    complianceTests: complianceTestTable(database),
+    controls: controlTable(database),
+    evidence: evidenceTable(database),
+    idempotentRequests: idempotentRequestTable(database),
+    settings: settingTable(database),
+    users: userTable(database),
+    transaction: database.transaction,
+    clearCompliance() {
+      for (const table of ['controls', 'tests', 'evidence', 'control_evidence', 'users']) {
+        database.run(`delete from ${table}`);
+      }
+    },
+    close() {
+      trail.logUses();
+      database.close();
+    },
+  };
+}

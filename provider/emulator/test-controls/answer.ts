@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { identify } from '../answer.ts';
+import { ProblemError } from '../problem.ts';
+import type { Reply } from '../reply.ts';
+import type { ServerParts } from '../server.ts';
+import { answerClock } from './clock.ts';
+import { answerFaults } from './faults.ts';
+import { isLoopback } from './loopback.ts';
+import { answerRequests } from './requests.ts';
+
+export const TEST_CONTROL_PREFIX = '/emulator/';
+
+/** One control: what each method does. */
+export type TestControl = Readonly<
+  Record<string, (request: IncomingMessage, parts: ServerParts) => Promise<Reply>>
+>;
+
+const CONTROLS: Readonly<Record<string, TestControl>> = {
+  '/emulator/clock': answerClock,
+  '/emulator/faults': answerFaults,
+  '/emulator/requests': answerRequests,
+};
+
+/**
+ * Answers `/emulator/…`, which is no part of LowerPlane's contract: switches for tests and benchmarks, there only when
+ * the emulator was started with them, and then only for an admin key from this very machine.
+ *
+ * @throws ProblemError for every way to refuse it.
+ */
+export async function answerTestControl(
+  request: IncomingMessage,
+  path: string,
+  parts: ServerParts,
+): Promise<Reply> {
+  const control = Object.hasOwn(CONTROLS, path) ? CONTROLS[path] : undefined;
+  if (!parts.testControls || control === undefined || !isLoopback(request.socket.remoteAddress)) {
+    throw new ProblemError(
+      'not-found',
+      'There is nothing at this path. Test controls exist only when the emulator is started with them, ' +
+        'and only for callers on the same machine.',
+    );
+  }
+  const caller = identify(request, `${request.method} ${path}`, parts);
+  if (caller.permissions !== 'admin' || caller.environments !== 'all') {
+    throw new ProblemError(
+      'insufficient-permissions',
+      `Test controls need an admin key for all environments; "${caller.name}" is none.`,
+    );
+  }
+  const method = request.method ?? '';
+  const act = Object.hasOwn(control, method) ? control[method] : undefined;
+  if (act !== undefined) return act(request, parts);
+  const allow = Object.keys(control).join(', ');
+  throw new ProblemError('method-not-allowed', `This path takes ${allow}.`, { headers: { allow } });
+}

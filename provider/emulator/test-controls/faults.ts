@@ -1,0 +1,22 @@
+import { fault } from '../faults.ts';
+import { json } from '../reply.ts';
+import type { ServerParts } from '../server.ts';
+import type { TestControl } from './answer.ts';
+import { readControl } from './read-control.ts';
+
+/** `GET` lists the faults still to strike, `POST` adds one, `DELETE` clears all. */
+export const answerFaults: TestControl = {
+  GET: async (_, parts) => showFaults(parts),
+  async POST(request, parts) {
+    parts.faults.add(await readControl(request, fault));
+    return showFaults(parts);
+  },
+  async DELETE(_, parts) {
+    parts.faults.clear();
+    return showFaults(parts);
+  },
+};
+
+function showFaults({ faults }: ServerParts) {
+  return json(200, { data: faults.list() });
+}

@@ -1,0 +1,16 @@
+import { json } from '../reply.ts';
+import type { ServerParts } from '../server.ts';
+import type { TestControl } from './answer.ts';
+
+/** `GET` counts the requests of each operation, `DELETE` starts again at none. */
+export const answerRequests: TestControl = {
+  GET: async (_, parts) => showRequests(parts),
+  async DELETE(_, parts) {
+    parts.requests.reset();
+    return showRequests(parts);
+  },
+};
+
+function showRequests({ requests }: ServerParts) {
+  return json(200, { total: requests.total(), operations: requests.counts() });
+}
