@@ -1,0 +1,62 @@
+import type * as z from 'zod';
+import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
+import { auditEvent } from '../provider/api/contract/audit-event.ts';
+import { complianceTest } from '../provider/api/contract/compliance-test.ts';
+import { control } from '../provider/api/contract/control.ts';
+import { evidence } from '../provider/api/contract/evidence.ts';
+import { posture } from '../provider/api/contract/posture.ts';
+import { problem } from '../provider/api/contract/problem.ts';
+import { user } from '../provider/api/contract/user.ts';
+import * as examples from './examples.ts';
+import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+
+export const SCHEMA_BASE = 'https://lowerplane.dev/schemas/';
+
+interface PublicDocument {
+  readonly title: string;
+  readonly schema: z.ZodType;
+  readonly examples: readonly unknown[];
+}
+
+/** The documents with a JSON Schema of their own, by the name of its file. */
+export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
+  'api-key': {
+    title: 'API key',
+    schema: apiKey,
+    examples: [examples.apiKeyExample, examples.revokedApiKeyExample],
+  },
+  'audit-event': { title: 'Audit event', schema: auditEvent, examples: [examples.auditEventExample] },
+  'compliance-test': {
+    title: 'Compliance test',
+    schema: complianceTest,
+    examples: [examples.complianceTestExample],
+  },
+  control: { title: 'Control', schema: control, examples: [examples.controlExample] },
+  'create-api-key': {
+    title: 'Request to create an API key',
+    schema: createApiKeyRequest,
+    examples: [examples.createApiKeyExample],
+  },
+  'created-api-key': {
+    title: 'Created API key',
+    schema: createdApiKey,
+    examples: [examples.createdApiKeyExample],
+  },
+  evidence: { title: 'Evidence', schema: evidence, examples: [examples.evidenceExample] },
+  posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },
+  problem: { title: 'Problem (RFC 9457)', schema: problem, examples: [examples.problemExample] },
+  user: { title: 'User', schema: user, examples: [examples.userExample] },
+};
+
+/** A document's schema as a file of its own: whole, with everything it refers to inside. */
+export function documentSchema(name: string, { title, schema, examples }: PublicDocument): JsonSchema {
+  const split = toJsonSchema(schema);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${SCHEMA_BASE}${name}.json`,
+    title,
+    ...split.schema,
+    examples,
+    $defs: split.definitions,
+  };
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** A schema and the named schemas it refers to as `#/$defs/<name>`. */
+export interface SplitSchema {
+  readonly schema: JsonSchema;
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
+}
+
+/**
+ * A zod schema as JSON Schema 2020-12, as one who writes such a document sees it: what has a default may be left out,
+ * and only strict objects forbid further properties, so that a LowerPlane may answer with more than is known today.
+ */
+export function toJsonSchema(schema: z.ZodType): SplitSchema {
+  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io: 'input', override: tidy });
+  const definitions: Record<string, JsonSchema> = {};
+  for (const [name, definition] of Object.entries($defs ?? {})) {
+    if (typeof definition === 'object') definitions[name] = definition;
+  }
+  return { schema: rest, definitions };
+}
+
+function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  // `format` says it; the pattern beside it is 300 characters that nobody can read.
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  // The bounds of JavaScript's integers are none of the contract's business.
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}

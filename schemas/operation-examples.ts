@@ -1,0 +1,37 @@
+import type { OperationId } from '../provider/api/contract/operations.ts';
+import * as examples from './examples.ts';
+
+interface OperationExample {
+  readonly request?: unknown;
+  /** Of an answer with several media types: that of the first. */
+  readonly response?: unknown;
+}
+
+const onlyPage = (item: unknown) => ({ data: [item], next_cursor: null });
+
+/** What a request of each operation and its answer look like. */
+export const OPERATION_EXAMPLES: Readonly<Record<OperationId, OperationExample>> = {
+  listApiKeys: { response: onlyPage(examples.apiKeyExample) },
+  createApiKey: { request: examples.createApiKeyExample, response: examples.createdApiKeyExample },
+  getOwnApiKey: { response: examples.apiKeyExample },
+  getApiKey: { response: examples.apiKeyExample },
+  updateApiKey: { request: { name: 'ci-gate' }, response: examples.apiKeyExample },
+  revokeApiKey: { response: examples.revokedApiKeyExample },
+  listAuditEvents: { response: onlyPage(examples.auditEventExample) },
+  exportAuditEvents: { response: `${JSON.stringify(examples.auditEventExample)}\n` },
+  listControls: { response: onlyPage(examples.controlExample) },
+  listTests: { response: onlyPage(examples.complianceTestExample) },
+  listEvidence: { response: onlyPage(examples.evidenceExample) },
+  uploadEvidence: {
+    request: { ...examples.uploadEvidenceExample, file: '(the content)' },
+    response: examples.evidenceExample,
+  },
+  listUsers: { response: onlyPage(examples.userExample) },
+  inviteUser: { request: examples.inviteUserExample, response: examples.userExample },
+  assignRole: { request: { role: 'auditor' }, response: examples.userExample },
+  removeUser: {},
+  getPosture: { response: examples.postureExample },
+  getPostureMetrics: {
+    response: 'opencpx_compliance_score{framework="SOC 2",vendor="lowerplane"} 0.85\n',
+  },
+};
