@@ -12,7 +12,7 @@ export interface ShapeMismatch {
 /** The first mismatch of a failed parse of `value`. */
 export function firstMismatch(error: z.core.$ZodError, value: unknown): ShapeMismatch {
   const issue = error.issues[0];
-  if (issue === undefined) return { path: '', expected: 'another shape', received: describe(value) };
+  if (issue === undefined) return { path: '', expected: 'of another shape', received: describe(value) };
   return {
     path: formatPath(issue.path),
     expected: expectation(issue),
@@ -33,20 +33,29 @@ export function formatPath(path: readonly PropertyKey[]): string {
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected;
+      return withArticle(issue.expected);
     case 'invalid_value':
       return issue.values.length === 1
         ? JSON.stringify(issue.values[0])
         : `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'invalid_format':
-      return issue.format === 'regex' ? `text matching ${issue.pattern ?? 'a pattern'}` : `a ${issue.format}`;
+      return issue.format === 'regex'
+        ? `text matching ${issue.pattern ?? 'a pattern'}`
+        : withArticle(issue.format);
     case 'too_small':
-      return `at least ${issue.minimum} (${issue.origin})`;
+      return `at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
     case 'too_big':
-      return `at most ${issue.maximum} (${issue.origin})`;
+      return `at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
     default:
-      return 'another shape';
+      return 'of another shape';
   }
+}
+
+/** What the bound of a size counts. */
+const UNITS: Readonly<Record<string, string>> = { string: ' in length', array: ' in length' };
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -61,7 +70,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
-  if (typeof value === 'string') return `a string of ${value.length} characters`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (typeof value === 'string') return `a string of length ${value.length}`;
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  return withArticle(typeof value);
 }
