@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { matchSegments } from './router.ts';
 
 const where = {

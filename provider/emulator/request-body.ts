@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { EVIDENCE_SIZE_MAX } from '../api/contract/evidence.ts';
 import type { Operation } from '../api/contract/operations.ts';
 import { fieldErrors } from './issue-words.ts';

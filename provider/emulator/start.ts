@@ -4,7 +4,7 @@ import { classifyKeyText } from '../keys/key-text.ts';
 import { announce } from './announce.ts';
 import { SYSTEM } from './audit.ts';
 import { type Clock, makeClock } from './clock.ts';
-import { type Dataset, type DatasetInput, dataset } from './compliance/dataset.ts';
+import type { Dataset, DatasetInput } from './compliance/dataset.ts';
 import { defaultDataset } from './compliance/default-dataset.ts';
 import { datasetHash, loadDataset } from './compliance/load-dataset.ts';
 import { type Faults, makeFaults } from './faults.ts';
@@ -59,12 +59,14 @@ const CLOSE_GRACE_MILLISECONDS = 5_000;
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', database = ':memory:', rateLimit } = options;
+  if (options.bootstrapKey !== undefined && classifyKeyText(options.bootstrapKey) !== 'key') {
+    throw new RangeError('The bootstrap key is no LowerPlane key text: make one with makeKeyText().');
+  }
   const given = await givenDataset(options.data);
   const clock = makeClock(options.now);
   const store = openStore(database);
   try {
     supplyData(store, given, clock.now());
-    const bootstrapKey = supplyBootstrapKey(store, options.bootstrapKey, clock.now());
     const faults = makeFaults();
     const requests = requestCounter();
     const closing = new AbortController();
@@ -78,6 +80,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       closing: closing.signal,
     });
     const url = await listen(server, port, host);
+    // Only once nothing can fail any more: a key issued earlier might never be shown.
+    const bootstrapKey = supplyBootstrapKey(store, options.bootstrapKey, clock.now());
     if (options.quiet !== true) process.stdout.write(announce({ url, bootstrapKey }));
     let closed: Promise<void> | undefined;
     return {
@@ -98,10 +102,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 async function givenDataset(data: EmulatorOptions['data']): Promise<Dataset | undefined> {
-  if (typeof data !== 'string') return data && dataset.parse(data);
+  if (data === undefined) return undefined;
   // Loaded only when needed: the parsers of files would double the time to start.
-  const { readDatasetFile } = await import('./compliance/dataset-file.ts');
-  return readDatasetFile(data);
+  const { parseDataset, readDatasetFile } = await import('./compliance/dataset-file.ts');
+  return typeof data === 'string' ? readDatasetFile(data) : parseDataset(JSON.stringify(data), 'given');
 }
 
 function supplyData(store: Store, given: Dataset | undefined, now: number): void {
@@ -114,9 +118,6 @@ function supplyData(store: Store, given: Dataset | undefined, now: number): void
 function supplyBootstrapKey(store: Store, wanted: string | undefined, now: number): string | null {
   if (!store.apiKeys.isEmpty()) return null;
   const keyText = wanted ?? randomKeyText();
-  if (classifyKeyText(keyText) !== 'key') {
-    throw new RangeError('The bootstrap key is no LowerPlane key text: make one with makeKeyText().');
-  }
   const spec = {
     name: 'Bootstrap admin',
     permissions: 'admin',

@@ -1,14 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { crossReferenceFaults, type DatasetFault } from './cross-references.ts';
+import { crossReferenceFaults } from './cross-references.ts';
 import { type Dataset, dataset } from './dataset.ts';
-
-/** A data set file that cannot be used; the message is for people and names every fault with its line. */
-export class DatasetError extends Error {
-  override readonly name = 'DatasetError';
-}
+import { DatasetError } from './dataset-error.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 /** How many faults are worth reading before the first are mended. */
 const FAULTS_SHOWN = 20;
@@ -33,7 +28,7 @@ export async function readDatasetFile(file: string): Promise<Dataset> {
  * @param file only for messages.
  * @throws DatasetError when the text is not a valid data set.
  */
-export async function parseDataset(text: string, file: string): Promise<Dataset> {
+export function parseDataset(text: string, file: string): Dataset {
   const lines = new LineCounter();
   // JSON is YAML: one parser, with positions, for both.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -42,8 +37,8 @@ export async function parseDataset(text: string, file: string): Promise<Dataset>
     const faults = document.errors.map(({ pos, message }) => `${file}:${lineAt(pos[0])}: ${message}`);
     throw datasetError(file, faults);
   }
-  const value: unknown = document.toJS();
-  const faults = await schemaFaults(value);
+  const value = plainValue(document, file);
+  const faults = schemaFaults(value);
   const parsed = faults.length === 0 ? dataset.parse(value) : undefined;
   const all = parsed === undefined ? faults : crossReferenceFaults(parsed);
   if (parsed !== undefined && all.length === 0) return parsed;
@@ -55,43 +50,11 @@ export async function parseDataset(text: string, file: string): Promise<Dataset>
   );
 }
 
-async function schemaFaults(value: unknown): Promise<readonly DatasetFault[]> {
-  const { default: ajv } = await import('ajv/dist/2020.js');
-  const validate = new ajv.default({
-    allErrors: true,
-    strict: true,
-    formats: { email: true, uri: true },
-  }).compile(z.toJSONSchema(dataset, { io: 'input' }));
-  if (validate(value)) return [];
-  return (validate.errors ?? []).flatMap(wordError);
-}
-
-function wordError(error: ErrorObject): readonly DatasetFault[] {
-  const { instancePath: path, keyword, params } = error;
-  switch (keyword) {
-    case 'required':
-      return [{ path, message: `must have the field "${params.missingProperty}"` }];
-    case 'additionalProperties':
-    case 'propertyNames':
-      return [
-        {
-          path,
-          message: `has the field "${params.additionalProperty ?? params.propertyName}", which means nothing here; remove or rename it`,
-        },
-      ];
-    case 'enum':
-      return [{ path, message: `must be one of ${params.allowedValues.join(', ')}` }];
-    case 'pattern':
-      return [
-        {
-          path,
-          message: 'must be an instant such as 2026-11-01T09:00:00Z, or relative such as "-2h" or "+30d"',
-        },
-      ];
-    case 'anyOf':
-      return [];
-    default:
-      return [{ path, message: error.message ?? 'is not valid' }];
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    throw datasetError(file, [`${file}: uses more aliases than any honest file would`]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environment } from '../../api/contract/api-key.ts';
 import { complianceTest, testSeverity, testStatus } from '../../api/contract/compliance-test.ts';
 import { controlStatus } from '../../api/contract/control.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { OperationId, operations } from '../../api/contract/operations.ts';
 import type { Reply } from '../reply.ts';
 import type { UploadedFile } from '../request-body.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Evidence, evidence, type evidenceType } from '../../api/contract/evidence.ts';
 import type { Environment } from '../../keys/environments.ts';
 import type { Database } from './database.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type role, type User, user } from '../../api/contract/user.ts';
 import type { Database } from './database.ts';
 import { integer, type Row, text } from './row.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant } from '../../api/contract/common.ts';
 import { formatInstant, parseInstant } from '../instant.ts';
 import { json } from '../reply.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readBody } from '../request-body.ts';
 
 /** Reads the JSON body of a test control. @throws ProblemError as for any body. */
