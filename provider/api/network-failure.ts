@@ -39,6 +39,12 @@ const untrusted: Words = {
     `The TLS certificate of ${host} is not trusted. If a company proxy or a private authority signs it, name its certificate file in NODE_EXTRA_CA_CERTS; otherwise do not go on.`,
 };
 
+const closed: Words = {
+  reached: false,
+  transient: false,
+  words: (host) => `The client for ${host} was closed before. This is a fault of the program that uses it.`,
+};
+
 const KNOWN: Readonly<Record<string, Words>> = {
   ENOTFOUND: {
     reached: false,
@@ -57,6 +63,8 @@ const KNOWN: Readonly<Record<string, Words>> = {
   ECONNRESET: lost('dropped the connection'),
   EPIPE: lost('dropped the connection'),
   UND_ERR_SOCKET: lost('dropped the connection'),
+  UND_ERR_CLOSED: closed,
+  UND_ERR_DESTROYED: closed,
   UND_ERR_PRX_CONN: byProxy,
   UND_ERR_PRX_TLS: byProxy,
   // What undici reports when the proxy answers CONNECT with anything but 200. Aborts of ours never get here.

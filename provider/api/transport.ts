@@ -41,6 +41,7 @@ export interface TransportOptions {
 /** @throws ClientOptionError when the environment names an unusable proxy. */
 export function createTransport({ baseUrl, timeouts, maxBodyBytes, monotonic }: TransportOptions): Transport {
   const dispatcher = createDispatcher(baseUrl, timeouts);
+  let closed: Promise<void> | undefined;
   return {
     async send({ url, method, headers, body, signal }) {
       const sentMs = monotonic();
@@ -65,7 +66,10 @@ export function createTransport({ baseUrl, timeouts, maxBodyBytes, monotonic }: 
         receivedMs,
       };
     },
-    close: () => dispatcher.close(),
+    close: () => {
+      closed ??= dispatcher.close();
+      return closed;
+    },
   };
 }
 

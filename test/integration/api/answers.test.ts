@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { apiKeyExample } from '../../../schemas/examples.ts';
+import { collect, failure, testClient } from './test-client.ts';
+import { sendJson, sendProblem, startServer } from './test-server.ts';
+
+const page = (over: object) => ({ data: [apiKeyExample, { ...apiKeyExample, ...over }], next_cursor: null });
+
+describe('an answer that is not of the contract', () => {
+  it.each([
+    [
+      'text/html; charset=utf-8',
+      '<!doctype html><title>Sign in</title>',
+      'with an HTML page instead of JSON',
+    ],
+    ['application/json', '  <html>', 'with an HTML page instead of JSON'],
+    ['text/plain', 'OK', 'with text/plain instead of JSON'],
+    ['', '{}', 'without saying that it is JSON'],
+    ['application/json', '', 'the answer is empty'],
+    ['application/json', '{"data": [', 'its 10 bytes are not whole JSON'],
+    ['application/json', JSON.stringify(page({ expires_at: 7 })), 'data[1].expires_at should be'],
+    ['application/json', JSON.stringify(page({ status: 'paused' })), 'should be one of "active", "revoked"'],
+    ['application/json', '[]', 'the answer should be an object and is an array'],
+  ])('of type "%s" and body %j is told in words', async (type, body, words) => {
+    const server = await startServer((response) => {
+      response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(body);
+    });
+    const { client } = testClient(server.url);
+    const error = await failure(collect(client.listApiKeys()));
+    expect(error).toMatchObject({ kind: 'invalidResponse', status: 200, attempts: 1 });
+    expect(error.detail).toContain(words);
+    expect(error.detail).not.toMatch(/undefined|Zod|SyntaxError|Unexpected token/);
+    expect(error.cause).toBeUndefined();
+  });
+
+  it('is cut off when it is too long', async () => {
+    const server = await startServer((response) => sendJson(response, page({ name: 'x'.repeat(5000) })));
+    const { client } = testClient(server.url, { maxBodyBytes: 4096 });
+    expect((await failure(collect(client.listApiKeys()))).detail).toContain('longer than this client reads');
+  });
+
+  it('is read tolerantly: what is not known yet is let through', async () => {
+    const server = await startServer((response) => sendJson(response, { ...apiKeyExample, colour: 'red' }));
+    const { client } = testClient(server.url);
+    expect(await client.getOwnApiKey()).toEqual(apiKeyExample);
+  });
+
+  it('is an error when a list runs in circles', async () => {
+    const server = await startServer((response) => sendJson(response, { data: [], next_cursor: 'again' }));
+    const { client } = testClient(server.url);
+    expect(await failure(collect(client.listControls()))).toMatchObject({
+      kind: 'invalidResponse',
+      title: 'Endless List',
+      path: '/v1/controls',
+    });
+    expect(server.seen.map(({ url }) => url)).toEqual([
+      '/v1/controls?limit=200',
+      '/v1/controls?limit=200&cursor=again',
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    [401, 'unknown-key', 'unauthenticated', 'Unknown API Key'],
+    [401, 'expired-key', 'unauthenticated', 'Expired API Key'],
+    [401, 'revoked-key', 'unauthenticated', 'Revoked API Key'],
+    [403, 'insufficient-permissions', 'forbidden', 'Insufficient Permissions'],
+    [403, 'environment-out-of-scope', 'forbidden', 'Environment Out of Scope'],
+    [404, 'not-found', 'notFound', 'Not Found'],
+    [405, 'method-not-allowed', 'invalidRequest', 'Request Refused'],
+    [409, 'key-revoked', 'conflict', 'Key Is Revoked'],
+    [409, 'idempotency-conflict', 'conflict', 'Idempotency Key Used Twice'],
+    [413, 'payload-too-large', 'invalidRequest', 'Request Too Large'],
+    [500, 'internal-error', 'unavailable', 'LowerPlane Unavailable'],
+  ])('%i %s is %s', async (status, code, kind, title) => {
+    const server = await startServer((response) => sendProblem(response, status, code, 'Because.'));
+    const { client } = testClient(server.url);
+    expect(await failure(client.getApiKey(apiKeyExample.id))).toMatchObject({
+      kind,
+      code,
+      title,
+      status,
+      method: 'GET',
+      path: `/v1/api-keys/${apiKeyExample.id}`,
+      serverDetail: 'Because.',
+      attempts: 1,
+    });
+  });
+
+  it('names each field', async () => {
+    const server = await startServer((response) => {
+      response.writeHead(422, { 'content-type': 'application/problem+json' }).end(
+        JSON.stringify({
+          type: 'https://lowerplane.dev/problems/invalid-request',
+          title: 'Invalid Request',
+          status: 422,
+          detail: 'The request is not valid',
+          errors: [{ path: '/name', message: 'must not be empty' }],
+        }),
+      );
+    });
+    const { client } = testClient(server.url);
+    const error = await failure(client.createApiKey({ name: '', permissions: 'admin' }));
+    expect(error.fields).toEqual([{ path: '/name', message: 'must not be empty' }]);
+    expect(error.detail).toBe(
+      'POST /v1/api-keys was answered 422. LowerPlane says: The request is not valid. /name: must not be empty. Correct what is named above.',
+    );
+  });
+
+  it.each([404, 405, 410])(
+    '%i that is not LowerPlane’s own never means that a key is gone',
+    async (status) => {
+      const server = await startServer((response) => {
+        response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Not Found</h1>');
+      });
+      const { client } = testClient(server.url);
+      const error = await failure(client.getApiKey(apiKeyExample.id));
+      expect(error).toMatchObject({ kind: 'invalidResponse', status, code: null });
+      expect(error.detail).toContain('but not by LowerPlane (with text/html)');
+    },
+  );
+
+  it.each([
+    [401, 'unauthenticated'],
+    [403, 'forbidden'],
+    [429, 'rateLimited'],
+    [500, 'unavailable'],
+  ])('%i without a problem is still %s', async (status, kind) => {
+    const server = await startServer((response) => response.writeHead(status).end('no'));
+    const { client } = testClient(server.url, { retry: { maxAttempts: 1 } });
+    expect(await failure(client.getOwnApiKey())).toMatchObject({
+      kind,
+      status,
+      code: null,
+      serverDetail: null,
+    });
+  });
+});

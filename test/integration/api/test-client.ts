@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import type { LowerPlaneClient } from '../../../provider/api/client.ts';
+import { createClient } from '../../../provider/api/create-client.ts';
+import { LowerPlaneError } from '../../../provider/api/errors.ts';
+import type { AttemptEvent, ClientOptions } from '../../../provider/api/options.ts';
+import { makeKeyText } from '../../../provider/keys/key-text.ts';
+
+export const testKey = makeKeyText(randomBytes(60));
+
+export interface TestClient {
+  readonly client: LowerPlaneClient;
+  /** The waits it would have made, in milliseconds; none takes any time. */
+  readonly waits: number[];
+  readonly attempts: AttemptEvent[];
+}
+
+/** A client for the running test that waits in no time, and whose dice always show one half. */
+export function testClient(baseUrl: string, options: Partial<ClientOptions> = {}): TestClient {
+  const waits: number[] = [];
+  const attempts: AttemptEvent[] = [];
+  const client = createClient({
+    baseUrl,
+    apiKey: testKey,
+    onAttempt: (event) => attempts.push(event),
+    ...options,
+    runtime: {
+      random: () => 0.5,
+      sleep: async (ms) => {
+        waits.push(ms);
+      },
+      ...options.runtime,
+    },
+  });
+  onTestFinished(() => client.close());
+  return { client, waits, attempts };
+}
+
+/** The LowerPlaneError a call fails with. */
+export async function failure(call: Promise<unknown>): Promise<LowerPlaneError> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof LowerPlaneError) return error;
+    throw error;
+  }
+  throw new Error('the call succeeded');
+}
+
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
