@@ -1,0 +1,188 @@
+import { classifyPath, type PathClass } from '../judge/path-class.ts';
+import { isAtLeast, weigh } from '../judge/weigh.ts';
+import type { Prefilter } from '../prefilter/prefilter.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import type { Confidence } from '../rules/secret-rule.ts';
+import { type FoundSecret, withAllowance } from './found-secret.ts';
+import { LineIndex } from './line-index.ts';
+import { matchAround, type RawMatch, type Reach, reachOf } from './match.ts';
+import { seal } from './redact.ts';
+import { settle } from './settle.ts';
+import { encodingOf, toUtf8 } from './text-encoding.ts';
+
+/** What came of one text. */
+export type ContentOutcome =
+  | {
+      readonly kind: 'scanned';
+      readonly bytes: number;
+      /** 1, or more for a text larger than the input buffer. */
+      readonly windows: number;
+      readonly isLfsPointer: boolean;
+      readonly secrets: readonly FoundSecret[];
+      /** Secrets beyond {@link MOST_SECRETS} that are counted but not told. */
+      readonly untold: number;
+    }
+  | { readonly kind: 'binary'; readonly bytes: number };
+
+/** A text with more secrets than this is a dump of them: the first ones say enough. */
+export const MOST_SECRETS = 1_000;
+
+const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
+const LINE_END = 10;
+
+/**
+ * Scans one text after the other. The caller writes the bytes of a text into {@link ContentScanner.free}, as they come,
+ * so that a file is read straight into the memory that is searched, and a text of any size needs no more than that.
+ */
+export class ContentScanner {
+  readonly #set: RuleSet;
+  readonly #prefilter: Prefilter;
+  readonly #floor: Confidence;
+  readonly #reach: Reach;
+  #path = '';
+  #pathClass: PathClass | undefined;
+  #filled = 0;
+  #bytes = 0;
+  #windows = 0;
+  /** Offset of the window in the text, number of its first line, and where hits are not yet handled. */
+  #base = 0;
+  #firstLine = 1;
+  #acceptFrom = 0;
+  #binary = false;
+  #lfsPointer = false;
+  #found: FoundSecret[] = [];
+  #untold = 0;
+
+  /** @param floor findings that are less sure than this are left out. */
+  constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence) {
+    this.#set = set;
+    this.#prefilter = prefilter;
+    this.#floor = floor;
+    this.#reach = reachOf(set);
+    if (prefilter.input.length < 4 * (this.#reach.back + this.#reach.ahead)) {
+      throw new RangeError('the input buffer is too small for the reach of the rules');
+    }
+  }
+
+  get engine(): Prefilter['engine'] {
+    return this.#prefilter.engine;
+  }
+
+  /** @param path decides which rules apply and how findings are weighed; forward slashes. */
+  begin(path: string): void {
+    this.#path = path;
+    this.#pathClass = undefined;
+    this.#filled = 0;
+    this.#bytes = 0;
+    this.#windows = 0;
+    this.#base = 0;
+    this.#firstLine = 1;
+    this.#acceptFrom = 0;
+    this.#binary = false;
+    this.#lfsPointer = false;
+    this.#found = [];
+    this.#untold = 0;
+  }
+
+  /** Where the next bytes of the text go; never empty. */
+  free(): Buffer {
+    return this.#prefilter.input.subarray(this.#filled);
+  }
+
+  /**
+   * Says how many bytes were written into {@link ContentScanner.free}.
+   *
+   * @returns false when no more bytes are wanted, because the text is binary.
+   */
+  filled(count: number): boolean {
+    this.#filled += count;
+    this.#bytes += count;
+    if (this.#filled === this.#prefilter.input.length && !this.#binary) this.#scanWindow(false);
+    return !this.#binary;
+  }
+
+  /** Scans what is left and tells what came of the text. */
+  finish(): ContentOutcome {
+    if (!this.#binary) this.#scanWindow(true);
+    if (this.#binary) return { kind: 'binary', bytes: this.#bytes };
+    return {
+      kind: 'scanned',
+      bytes: this.#bytes,
+      windows: this.#windows,
+      isLfsPointer: this.#lfsPointer,
+      secrets: this.#found.length === 0 ? [] : settle(this.#found),
+      untold: this.#untold,
+    };
+  }
+
+  #scanWindow(last: boolean): void {
+    const { input } = this.#prefilter;
+    if (this.#windows === 0) this.#recognise(input, last);
+    if (this.#binary) return;
+    this.#windows += 1;
+    const length = this.#filled;
+    const acceptTo = last ? length : length - this.#reach.ahead;
+    const all = this.#prefilter.search(length);
+    const hits = all.filter(({ offset }) => offset >= this.#acceptFrom && offset < acceptTo);
+    if (hits.length > 0) this.#take(matchAround(this.#set, input, length, hits, this.#path));
+    if (!last) this.#slide(acceptTo);
+  }
+
+  #recognise(input: Buffer, last: boolean): void {
+    const encoding = encodingOf(input, this.#filled);
+    switch (encoding) {
+      case 'bytes':
+        this.#lfsPointer = input.subarray(0, LFS_POINTER.length).equals(LFS_POINTER);
+        return;
+      case 'binary':
+        this.#binary = true;
+        return;
+      default: {
+        const length = last ? toUtf8(input, this.#filled, encoding) : undefined;
+        if (length === undefined) this.#binary = true;
+        else this.#filled = length;
+      }
+    }
+  }
+
+  #take(matches: readonly RawMatch[]): void {
+    this.#pathClass ??= classifyPath(this.#path);
+    const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
+    for (const { rule, start, end, secret, match } of matches.toSorted((a, b) => a.start - b.start)) {
+      const weight = weigh(rule, secret, match, this.#pathClass);
+      if (weight.kind === 'not-a-secret' || !isAtLeast(weight.confidence, this.#floor)) continue;
+      if (this.#found.length >= MOST_SECRETS) {
+        this.#untold += 1;
+        continue;
+      }
+      const { severity, confidence, notes } = weight;
+      const position = lines.position(start, end);
+      const { line, above } = lines.linesAround(start);
+      const found = {
+        rule,
+        start: this.#base + start,
+        end: this.#base + end,
+        position,
+        otherLines: [],
+        severity,
+        confidence,
+        notes,
+        sealed: seal(rule.id, secret),
+      };
+      this.#found.push(withAllowance(found, line, above));
+    }
+  }
+
+  /** Keeps the end of the window, from a line's start where one is near, as the beginning of the next. */
+  #slide(acceptTo: number): void {
+    const { input } = this.#prefilter;
+    const needed = acceptTo - this.#reach.back;
+    const lineStart = input.lastIndexOf(LINE_END, needed) + 1;
+    const keepFrom = lineStart > needed - input.length / 8 && lineStart > 0 ? lineStart : needed;
+    this.#firstLine = new LineIndex(input, this.#filled, this.#firstLine).lineAt(keepFrom);
+    input.copyWithin(0, keepFrom, this.#filled);
+    this.#filled -= keepFrom;
+    this.#base += keepFrom;
+    this.#acceptFrom = acceptTo - keepFrom;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Finding, Origin, Position } from '../finding.ts';
+import { readAllowance } from '../judge/allow-comment.ts';
+import type { Confidence, SecretRule, Severity } from '../rules/secret-rule.ts';
+import { findingFingerprint, type SealedSecret } from './redact.ts';
+
+/** A secret found in some text, before it is known where that text comes from. */
+export interface FoundSecret {
+  readonly rule: SecretRule;
+  /** Byte offsets in the whole text. */
+  readonly start: number;
+  readonly end: number;
+  readonly position: Position;
+  readonly otherLines: readonly number[];
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly notes: readonly string[];
+  readonly sealed: SealedSecret;
+  readonly allowed?: string;
+}
+
+/** Reads the allow comment of a found secret from the lines around it. */
+export function withAllowance(found: FoundSecret, line: string, above: string): FoundSecret {
+  const allowance = readAllowance(found.rule.id, line, above);
+  switch (allowance.kind) {
+    case 'none':
+      return found;
+    case 'allowed':
+      return { ...found, allowed: allowance.reason };
+    case 'reason-missing':
+      return { ...found, notes: [...found.notes, 'its allow comment gives no reason, so it counts'] };
+  }
+}
+
+/** Turns a found secret into a finding: from here on only what may be shown is left. */
+export function toFinding(found: FoundSecret, path: string, origin: Origin): Finding {
+  const { rule, sealed } = found;
+  return {
+    ruleId: rule.id,
+    title: rule.title,
+    vendor: rule.vendor,
+    severity: found.severity,
+    confidence: found.confidence,
+    notes: found.notes,
+    path,
+    position: found.position,
+    otherLines: found.otherLines,
+    origin,
+    secret: sealed.shown,
+    fingerprint: findingFingerprint(rule.id, sealed.identity, path),
+    ...(sealed.keyFingerprint === undefined ? {} : { keyFingerprint: sealed.keyFingerprint }),
+    fix: rule.fix,
+    ...(found.allowed === undefined ? {} : { allowed: found.allowed }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Position } from '../finding.ts';
+
+const LINE_END = 10;
+/** Bytes on either side of a secret in which a comment on its line is looked for. */
+const COMMENT_REACH = 2_000;
+/** In longer lines, of minified files, columns count bytes: decoding them for each of many secrets would take for ever. */
+const LONGEST_DECODED_LINE = 65_536;
+
+/** Turns byte offsets of one window into lines and columns. Offsets must be asked for in ascending order. */
+export class LineIndex {
+  readonly #bytes: Buffer;
+  readonly #length: number;
+  #line: number;
+  #lineStart = 0;
+
+  /** @param firstLine number of the line that the window starts in. */
+  constructor(bytes: Buffer, length: number, firstLine: number) {
+    this.#bytes = bytes;
+    this.#length = length;
+    this.#line = firstLine;
+  }
+
+  position(start: number, end: number): Position {
+    this.#seek(start);
+    const line = this.#line;
+    const column = this.#columnOf(this.#lineStart, start);
+    let endLine = line;
+    let endLineStart = this.#lineStart;
+    for (
+      let at = this.#bytes.indexOf(LINE_END, start);
+      at !== -1 && at < end - 1;
+      at = this.#bytes.indexOf(LINE_END, at + 1)
+    ) {
+      endLine += 1;
+      endLineStart = at + 1;
+    }
+    return { line, column, endLine, endColumn: this.#columnOf(endLineStart, end) };
+  }
+
+  /** The text of the line that holds an offset, and of the line above it. Call after {@link LineIndex.position}. */
+  linesAround(start: number): { readonly line: string; readonly above: string } {
+    this.#seek(start);
+    const from = Math.max(this.#lineStart, start - COMMENT_REACH);
+    const next = this.#bytes.indexOf(LINE_END, start);
+    const to = Math.min(next === -1 ? this.#length : next, start + COMMENT_REACH, this.#length);
+    const line = this.#bytes.toString('utf8', from, to);
+    if (this.#lineStart === 0) return { line, above: '' };
+    const aboveEnd = this.#lineStart - 1;
+    const aboveStart = aboveEnd === 0 ? 0 : this.#bytes.lastIndexOf(LINE_END, aboveEnd - 1) + 1;
+    return {
+      line,
+      above: this.#bytes.toString('utf8', Math.max(aboveStart, aboveEnd - COMMENT_REACH), aboveEnd),
+    };
+  }
+
+  /** Number of the line that starts at, or goes on past, an offset. */
+  lineAt(offset: number): number {
+    this.#seek(offset);
+    return this.#line;
+  }
+
+  #seek(offset: number): void {
+    if (offset < this.#lineStart) throw new RangeError('lines are counted forwards only');
+    for (;;) {
+      const next = this.#bytes.indexOf(LINE_END, this.#lineStart);
+      if (next === -1 || next >= offset || next >= this.#length) return;
+      this.#line += 1;
+      this.#lineStart = next + 1;
+    }
+  }
+
+  #columnOf(lineStart: number, offset: number): number {
+    const bytes = offset - lineStart;
+    return (
+      1 + (bytes > LONGEST_DECODED_LINE ? bytes : this.#bytes.toString('utf8', lineStart, offset).length)
+    );
+  }
+}

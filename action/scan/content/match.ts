@@ -1,0 +1,78 @@
+import type { LiteralHit } from '../prefilter/literal.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import type { SecretRule } from '../rules/secret-rule.ts';
+
+/** Bytes before and after a match that its pattern may look at without taking them. */
+const MARGIN = 40;
+
+/** Farthest that any rule looks back from, and ahead of, a literal. */
+export interface Reach {
+  readonly back: number;
+  readonly ahead: number;
+}
+
+/** A match of a rule's pattern, with the secret's text: it must not leave this folder unsealed. */
+export interface RawMatch {
+  readonly rule: SecretRule;
+  /** Byte offsets of the secret in the searched bytes. */
+  readonly start: number;
+  readonly end: number;
+  readonly secret: string;
+  readonly match: string;
+}
+
+export function reachOf({ rules }: RuleSet): Reach {
+  let back = 0;
+  let ahead = 0;
+  for (const rule of rules) {
+    back = Math.max(back, rule.reachBack);
+    ahead = Math.max(ahead, rule.reachAhead);
+  }
+  return { back: back + MARGIN, ahead: ahead + MARGIN };
+}
+
+/**
+ * Runs the patterns of a rule set around the places where their literals were found.
+ *
+ * @param hits in the order of their offsets.
+ */
+export function matchAround(
+  set: RuleSet,
+  bytes: Buffer,
+  length: number,
+  hits: readonly LiteralHit[],
+  path: string,
+): RawMatch[] {
+  const matches: RawMatch[] = [];
+  const doneUntil = new Map<SecretRule, number>();
+  for (const { offset, literal } of hits) {
+    for (const index of set.rulesOf[literal] ?? []) {
+      const rule = set.rules[index];
+      if (rule === undefined || offset < (doneUntil.get(rule) ?? 0)) continue;
+      if (rule.paths !== undefined && !rule.paths.test(path)) continue;
+      if (rule.worthALook !== undefined && !rule.worthALook(bytes, offset, length)) continue;
+      const found = matchAt(rule, bytes, length, offset);
+      if (found === undefined) continue;
+      doneUntil.set(rule, found.end);
+      matches.push(found);
+    }
+  }
+  return matches;
+}
+
+/** The leftmost match that starts at most `reachBack` bytes before the literal and takes the literal in. */
+function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: number): RawMatch | undefined {
+  const from = Math.max(0, literalAt - rule.reachBack - MARGIN);
+  const text = bytes.toString('latin1', from, Math.min(length, literalAt + rule.reachAhead + MARGIN));
+  const last = literalAt - from;
+  for (let start = Math.max(0, last - rule.reachBack); start <= last; start++) {
+    rule.pattern.lastIndex = start;
+    const match = rule.pattern.exec(text);
+    if (match === null || rule.pattern.lastIndex <= last) continue;
+    const [whole] = match;
+    const secret = match.groups?.secret ?? whole;
+    const at = from + start + (secret === whole ? 0 : whole.lastIndexOf(secret));
+    return { rule, start: at, end: at + secret.length, secret, match: whole };
+  }
+  return undefined;
+}

@@ -1,0 +1,26 @@
+/** How much of a file is looked at to tell text from binary; the same as git. */
+const LOOKED_AT = 8_000;
+
+/**
+ * What the first bytes say about a file. UTF-16 is recognised by its byte order mark; a NUL byte otherwise means that
+ * the file is no text.
+ */
+export type Encoding = 'bytes' | 'utf-16le' | 'utf-16be' | 'binary';
+
+export function encodingOf(bytes: Buffer, length: number): Encoding {
+  if (length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const nul = bytes.indexOf(0);
+  return nul !== -1 && nul < Math.min(length, LOOKED_AT) ? 'binary' : 'bytes';
+}
+
+/**
+ * Rewrites UTF-16 as UTF-8 in place.
+ *
+ * @returns the new length, or undefined when the text does not fit into the buffer.
+ */
+export function toUtf8(bytes: Buffer, length: number, encoding: 'utf-16le' | 'utf-16be'): number | undefined {
+  const units = Buffer.from(bytes.subarray(2, length & ~1));
+  const text = (encoding === 'utf-16be' ? units.swap16() : units).toString('utf16le');
+  return Buffer.byteLength(text) > bytes.length ? undefined : bytes.write(text);
+}

@@ -1,0 +1,40 @@
+const PLACEHOLDER_WORDS =
+  /example|sample|dummy|placeholder|change.?me|redacted|replace|your[-_.]|[-_.]here\b|insert|fake|foobar|mock|todo|x{4}|\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/i;
+
+/** The same character this many times in a row is typed, not drawn: in hex it happens by chance once in 30,000. */
+const LONGEST_RUN = 6;
+/** `123456`, `abcdef`, `fedcba`. */
+const LONGEST_SEQUENCE = 6;
+
+/**
+ * Recognises texts that stand for a secret without being one: documentation words, template syntax, keyboard rows,
+ * one character repeated.
+ */
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDER_WORDS.test(text) || isMonotonous(text);
+}
+
+function isMonotonous(text: string): boolean {
+  let run = 1;
+  let sequence = 1;
+  let step = 0;
+  for (let i = 1; i < text.length; i++) {
+    const difference = text.charCodeAt(i) - text.charCodeAt(i - 1);
+    run = difference === 0 ? run + 1 : 1;
+    const neighbours = difference === 1 || difference === -1;
+    sequence = neighbours && difference === step ? sequence + 1 : neighbours ? 2 : 1;
+    step = difference;
+    if (run >= LONGEST_RUN || sequence >= LONGEST_SEQUENCE) return true;
+  }
+  return isPeriodic(text);
+}
+
+/** True for a short block repeated to fill the length, such as `deadbeefdeadbeef`. */
+function isPeriodic(text: string): boolean {
+  for (let period = 1; period <= 8 && period * 2 <= text.length; period++) {
+    let same = period;
+    while (same < text.length && text[same] === text[same - period]) same++;
+    if (same === text.length) return true;
+  }
+  return false;
+}

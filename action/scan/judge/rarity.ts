@@ -1,0 +1,66 @@
+/** The letter pairs that make up most of English and of identifiers. */
+const COMMON_PAIRS = new Set(
+  (
+    'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ' +
+    'ra ce li ch ll be ma si om ur ct us ke ey pa ap pi ss ab ie so no ta ad il am et ec ac cr lo ut po ol em pr ge id ' +
+    'tr un ul rt ca ho la mo sh ai su av iv di ot ey ig oo wo rd ur pe fi ns ag da ow el op im ir vi mi bl ty'
+  ).split(' '),
+);
+
+/** Share of common pairs in random letters of one case, and of both cases mixed. */
+const RANDOM_SHARE = 0.22;
+const RANDOM_SHARE_MIXED = 0.17;
+/** Standard deviations above the random share at which letters are taken for words. */
+const FAR_ABOVE = 3.5;
+/** Letter pairs needed before their statistics mean anything. */
+const ENOUGH_PAIRS = 8;
+
+/** Shannon entropy of a text's characters, in bits per character. */
+export function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
+/**
+ * How far a text's neighbouring letters are from random towards words: 0 for what random letters give on average, 1 and
+ * more for what they give less than once in a thousand texts.
+ */
+export function wordiness(text: string): number {
+  if (/^[0-9a-f]*$/i.test(text)) return 0;
+  let pairs = 0;
+  let common = 0;
+  for (const [, pair = ''] of text.matchAll(/(?=([A-Za-z]{2}))/g)) {
+    pairs += 1;
+    // A capital after a small letter starts a new word; in random text that happens all the time.
+    const joined = !/^[a-z][A-Z]/.test(pair);
+    if (joined && COMMON_PAIRS.has(pair.toLowerCase())) common += 1;
+  }
+  if (pairs < ENOUGH_PAIRS) return 0;
+  const share = /[a-z]/.test(text) && /[A-Z]/.test(text) ? RANDOM_SHARE_MIXED : RANDOM_SHARE;
+  const deviation = Math.sqrt(pairs * share * (1 - share));
+  return Math.max(0, (common - pairs * share) / deviation / FAR_ABOVE);
+}
+
+/** Tells a text drawn at random from words, identifiers and patterns. Meant for 16 characters and more. */
+export function looksRandom(text: string): boolean {
+  const distinct = new Set(text).size;
+  if (distinct < Math.min(7, text.length / 2.5)) return false;
+  if (text.length >= 20 && entropy(text) < 2.8) return false;
+  return wordiness(text) < 1;
+}
+
+/**
+ * The stricter measure for texts that have nothing but a telling name: at least two kinds of characters mixed, digits
+ * among them, and more entropy than words or dates have.
+ */
+export function looksHighlyRandom(text: string): boolean {
+  if (text.length < 20 || !looksRandom(text)) return false;
+  const digits = text.match(/\d/g)?.length ?? 0;
+  const letters = text.match(/[A-Za-z]/g)?.length ?? 0;
+  if (digits < 2 || letters < 4) return false;
+  const isHex = /^[0-9a-f]+$/i.test(text);
+  return isHex ? text.length >= 32 && entropy(text) >= 3.2 : entropy(text) >= 3.7 && wordiness(text) < 0.8;
+}

@@ -1,0 +1,83 @@
+import {
+  CONFIDENCES,
+  type Confidence,
+  NOT_A_SECRET,
+  SEVERITIES,
+  type SecretRule,
+  type Severity,
+  type Verdict,
+} from '../rules/secret-rule.ts';
+import type { PathClass } from './path-class.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { looksRandom } from './rarity.ts';
+
+/** Severity and confidence of a found secret after everything about it was weighed, and what changed them. */
+export type Weight =
+  | {
+      readonly kind: 'secret';
+      readonly severity: Severity;
+      readonly confidence: Confidence;
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'not-a-secret' };
+
+/** Weighs one match of a rule: the secret alone, the whole match and what kind of file they stand in. */
+export function weigh(rule: SecretRule, secret: string, match: string, pathClass: PathClass): Weight {
+  const verdict = judge(rule, secret, match);
+  if (verdict.kind === 'not-a-secret') return verdict;
+  const { confidence } = verdict;
+  const certain = confidence === 'certain';
+  if (!certain && isPlaceholder(secret)) return NOT_A_SECRET;
+  if (!certain && rule.random && !looksRandom(variablePart(rule, secret))) return NOT_A_SECRET;
+
+  const notes = verdict.note === undefined ? [] : [verdict.note];
+  const severity = verdict.severity ?? rule.severity;
+  switch (pathClass) {
+    case 'source':
+      return { kind: 'secret', severity, confidence, notes };
+    case 'test':
+      return {
+        kind: 'secret',
+        severity: lowered(severity, certain ? 1 : 2),
+        confidence,
+        notes: [...notes, 'in a test file'],
+      };
+    case 'documentation':
+      return {
+        kind: 'secret',
+        severity: lowered(severity, 1),
+        confidence,
+        notes: [...notes, 'in documentation or an example'],
+      };
+    case 'lock':
+    case 'minified':
+    case 'generated': {
+      if (rule.recognisedBy === 'guess') return NOT_A_SECRET;
+      return {
+        kind: 'secret',
+        severity: lowered(severity, 1),
+        confidence,
+        notes: [...notes, `in a ${pathClass} file`],
+      };
+    }
+  }
+}
+
+/** True when `confidence` is at least as sure as `floor`. */
+export function isAtLeast(confidence: Confidence, floor: Confidence): boolean {
+  return CONFIDENCES.indexOf(confidence) <= CONFIDENCES.indexOf(floor);
+}
+
+/** A secret without the vendor's prefix, which is always the same and often made of words. */
+function variablePart(rule: SecretRule, secret: string): string {
+  const prefix = rule.literals.find(({ text }) => secret.startsWith(text));
+  return secret.slice(prefix?.text.length ?? 0);
+}
+
+function judge(rule: SecretRule, secret: string, match: string): Verdict {
+  return rule.judge?.(secret, match) ?? { kind: 'secret', confidence: rule.confidence };
+}
+
+function lowered(severity: Severity, steps: number): Severity {
+  return SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + steps, SEVERITIES.length - 1)] ?? 'low';
+}

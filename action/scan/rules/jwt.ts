@@ -1,0 +1,61 @@
+import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
+import { token, vendor } from './vendor.ts';
+
+export const jwtRules = vendor(
+  'whoever issued the token',
+  'end the session or rotate the signing key at the issuer',
+  [
+    token({
+      id: 'json-web-token',
+      title: 'JSON Web Token',
+      severity: 'medium',
+      literals: ['eyJ'],
+      pattern: /eyJ[0-9A-Za-z_-]{10,2000}\.eyJ[0-9A-Za-z_-]{10,8000}\.[0-9A-Za-z_-]{20,1200}/,
+      tail: '0-9A-Za-z_-',
+      reachAhead: 8192,
+      random: false,
+      judge: judgeToken,
+      found: (make) => [
+        `Authorization: Bearer ${jwt({ sub: make.uuid(), exp: 2_000_000_000 }, make.base64url(43))}`,
+        `SERVICE_KEY=${jwt({ role: 'service_role', iss: 'supabase' }, make.base64url(43))}`,
+      ],
+      ignored: (make) => [
+        jwt({ sub: '1234567890', name: 'John Doe' }, make.base64url(43)),
+        jwt({ role: 'anon', iss: 'supabase' }, make.base64url(43)),
+        `eyJ${make.base62(20)}.eyJ${make.base62(20)}.${make.base62(43)}`,
+      ],
+    }),
+  ],
+);
+
+function judgeToken(secret: string): Verdict {
+  const [head, body] = secret.split('.').map(parsePart);
+  if (typeof head?.alg !== 'string' || body === undefined) return NOT_A_SECRET;
+  // jwt.io's page starts with this subject; a Supabase "anon" key is meant for browsers.
+  if (body.sub === '1234567890' || body.role === 'anon') return NOT_A_SECRET;
+  if (body.role === 'service_role') {
+    return {
+      kind: 'secret',
+      confidence: 'high',
+      severity: 'critical',
+      note: 'a Supabase service key: it bypasses row level security',
+    };
+  }
+  return typeof body.exp === 'number'
+    ? { kind: 'secret', confidence: 'medium' }
+    : { kind: 'secret', confidence: 'high', note: 'it never expires' };
+}
+
+function parsePart(part: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function jwt(body: object, signature: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(body)}.${signature}`;
+}

@@ -1,0 +1,133 @@
+import { anyCase } from '../prefilter/literal.ts';
+import { assigned, token, vendor } from './vendor.ts';
+
+export const observabilityRules = [
+  ...vendor('New Relic', 'one.newrelic.com > API keys', [
+    token({
+      id: 'newrelic-key',
+      title: 'New Relic user or ingest key',
+      literals: ['NRAK-', 'NRII-', 'NRAA-'],
+      pattern: /NRAK-[0-9A-Z]{27}|NRII-[0-9A-Za-z_-]{32}|NRAA-[0-9a-f]{27}/,
+      tail: '0-9A-Za-z_-',
+      found: (make) => [`NEW_RELIC_API_KEY=NRAK-${make.upper(27)}`],
+      ignored: () => ['NRAK-KEY'],
+    }),
+  ]),
+  ...vendor('Datadog', 'app.datadoghq.com > Organization settings > API keys', [
+    assigned({
+      id: 'datadog-key',
+      title: 'Datadog API or application key',
+      literals: [
+        anyCase('datadog'),
+        anyCase('dd_api_key'),
+        anyCase('dd_app_key'),
+        anyCase('dd-api-key'),
+        anyCase('dd-application-key'),
+      ],
+      value: /[0-9a-f]{40}|[0-9a-f]{32}/,
+      found: (make) => [
+        `DD_API_KEY=${make.hex(32)}`,
+        `datadog_app_key = "${make.hex(40)}"`,
+        `DD-API-KEY: ${make.hex(32)}`,
+      ],
+      ignored: () => [`DD_API_KEY=${'0'.repeat(32)}`],
+    }),
+  ]),
+  ...vendor('Grafana', 'Grafana > Administration > Service accounts', [
+    token({
+      id: 'grafana-service-account-token',
+      title: 'Grafana service account token',
+      literals: ['glsa_'],
+      pattern: /glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}/,
+      found: (make) => [`GRAFANA_TOKEN=glsa_${make.base62(32)}_${make.hex(8)}`],
+      ignored: () => ['glsa_token'],
+    }),
+    token({
+      id: 'grafana-cloud-token',
+      title: 'Grafana Cloud access policy token',
+      literals: ['glc_'],
+      pattern: /glc_[0-9A-Za-z+/]{32,400}={0,2}/,
+      tail: '0-9A-Za-z+/=',
+      found: (make) => [`GRAFANA_CLOUD_TOKEN=glc_${make.base64(100)}=`],
+      ignored: () => ['glc_init', `glc_${'a'.repeat(40)}`],
+    }),
+  ]),
+  ...vendor('Sentry', 'sentry.io > Settings > Auth tokens', [
+    token({
+      id: 'sentry-token',
+      title: 'Sentry auth token',
+      literals: ['sntrys_', 'sntryu_', 'sntrya_'],
+      pattern: /sntrys_eyJ[0-9A-Za-z+/]{60,300}={0,2}_[0-9A-Za-z+/]{43}|sntry[ua]_[0-9a-f]{64}/,
+      found: (make) => [
+        `SENTRY_AUTH_TOKEN=sntryu_${make.hex(64)}`,
+        `sntrys_eyJpYXQiOjE3${make.base62(120)}=_${make.base62(43)}`,
+      ],
+      ignored: () => ['sntrys_token'],
+    }),
+  ]),
+  ...vendor('Honeycomb', 'ui.honeycomb.io > Environment settings > API keys', [
+    token({
+      id: 'honeycomb-key',
+      title: 'Honeycomb ingest or management key',
+      literals: ['hcaik_', 'hcamk_', 'hcbik_', 'hcxik_'],
+      pattern: /hc[abx](?:ik|mk)_[0-9a-z]{58}/,
+      found: (make) => [`HONEYCOMB_API_KEY=hcaik_01${make.lower(56)}`],
+      ignored: () => ['hcaik_key'],
+    }),
+  ]),
+  ...vendor('Dynatrace', 'Dynatrace > Access tokens', [
+    token({
+      id: 'dynatrace-token',
+      title: 'Dynatrace access token',
+      literals: ['dt0c01.', 'dt0s01.', 'dt0s02.', 'dt0s16.'],
+      pattern: /dt0[cs]\d\d\.[A-Z0-9]{8,24}\.[A-Z0-9]{64}/,
+      found: (make) => [`DT_API_TOKEN=dt0c01.${make.upper(24)}.${make.upper(64)}`],
+      ignored: () => ['dt0c01.ID.SECRET'],
+    }),
+  ]),
+  ...vendor('PostHog', 'app.posthog.com > Settings > Personal API keys', [
+    token({
+      id: 'posthog-key',
+      title: 'PostHog personal API key',
+      literals: ['phx_'],
+      pattern: /phx_[0-9A-Za-z]{40,60}/,
+      found: (make) => [`POSTHOG_API_KEY=phx_${make.base62(43)}`],
+      ignored: (make) => [`phc_${make.base62(43)}`],
+    }),
+  ]),
+  ...vendor('Rollbar', 'app.rollbar.com > Project > Access tokens', [
+    assigned({
+      id: 'rollbar-token',
+      title: 'Rollbar access token',
+      literals: [anyCase('rollbar')],
+      value: /[0-9a-f]{32}/,
+      found: (make) => [`ROLLBAR_ACCESS_TOKEN=${make.hex(32)}`],
+      ignored: () => ['ROLLBAR_ACCESS_TOKEN=POST_SERVER_ITEM_ACCESS_TOKEN'],
+    }),
+  ]),
+  ...vendor('PagerDuty', 'pagerduty.com > Integrations > API access keys', [
+    assigned({
+      id: 'pagerduty-key',
+      title: 'PagerDuty API or routing key',
+      literals: [anyCase('pagerduty'), anyCase('pager_duty')],
+      value: /[0-9a-zA-Z+_-]{20}|[0-9a-f]{32}/,
+      found: (make) => [`PAGERDUTY_TOKEN=u+${make.base62(18)}`, `pagerduty_routing_key: ${make.hex(32)}`],
+      ignored: () => ['pagerduty_service: production-checkouts'],
+      judge: (secret) =>
+        /\d/.test(secret) && /[a-zA-Z]{2}/.test(secret)
+          ? { kind: 'secret', confidence: 'high' }
+          : { kind: 'not-a-secret' },
+    }),
+  ]),
+  ...vendor('Splunk', 'Splunk > Settings > Data inputs > HTTP Event Collector', [
+    assigned({
+      id: 'splunk-hec-token',
+      title: 'Splunk HTTP Event Collector token',
+      severity: 'medium',
+      literals: [anyCase('splunk')],
+      value: /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/,
+      found: (make) => [`SPLUNK_HEC_TOKEN=${make.uuid()}`],
+      ignored: () => ['SPLUNK_HEC_TOKEN=00000000-0000-0000-0000-000000000000'],
+    }),
+  ]),
+];

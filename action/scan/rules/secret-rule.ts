@@ -1,0 +1,70 @@
+import type { Literal } from '../prefilter/literal.ts';
+import type { SampleText } from './sample-text.ts';
+
+/** How bad it is when the secret is real and public; worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * How sure the scanner is that a text is a secret; surest first. `certain`: a checksum proves it. `high`: the vendor's
+ * own prefix and shape. `medium`: the shape is right, something else speaks against it. `low`: a guess.
+ */
+export const CONFIDENCES = ['certain', 'high', 'medium', 'low'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** The secret's own shape, the vendor's name for what it is assigned to, or no more than a telling name. */
+export const RECOGNITIONS = ['shape', 'name', 'guess'] as const;
+export type Recognition = (typeof RECOGNITIONS)[number];
+
+/** What a rule makes of a text that its pattern matched. */
+export type Verdict =
+  | {
+      readonly kind: 'secret';
+      readonly confidence: Confidence;
+      readonly severity?: Severity;
+      readonly note?: string;
+    }
+  | { readonly kind: 'not-a-secret' };
+
+export const NOT_A_SECRET = { kind: 'not-a-secret' } as const;
+
+/** Texts that prove a rule, assembled when a test runs so that no file holds a whole secret. */
+export interface Examples {
+  /** Each must give exactly one finding, by this rule. */
+  readonly found: readonly string[];
+  /** None may give a finding by this rule. */
+  readonly ignored: readonly string[];
+}
+
+/** One kind of secret: how to find it, how to tell it from look-alikes and what to do about it. */
+export interface SecretRule {
+  readonly id: string;
+  readonly title: string;
+  /** Whose secret it is, as people call it. */
+  readonly vendor: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The rule looks closer only where one of these occurs. */
+  readonly literals: readonly Literal[];
+  /**
+   * Sticky, matched where a literal starts (see `reachBack`) over one character per byte. The secret is the group
+   * named `secret`, or the whole match.
+   */
+  readonly pattern: RegExp;
+  /** How many bytes before the literal a match may start; 0 when every match starts with its literal. */
+  readonly reachBack: number;
+  /** How many bytes from the literal's start a match may extend. */
+  readonly reachAhead: number;
+  /** A cheap look at the bytes after a literal that is too common for a regular expression at each occurrence. */
+  readonly worthALook?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
+  /** Restricts the rule to paths that match. */
+  readonly paths?: RegExp;
+  /** False for secrets chosen by people, which need not look random. */
+  readonly random: boolean;
+  /** What gives the secret away. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */
+  readonly recognisedBy: Recognition;
+  readonly judge?: (secret: string, match: string) => Verdict;
+  /** What to do now, in one or two sentences. */
+  readonly fix: string;
+  readonly examples: (make: SampleText) => Examples;
+}

@@ -1,0 +1,104 @@
+import { exactly, type Literal } from '../prefilter/literal.ts';
+import type { SampleText } from './sample-text.ts';
+import type { Confidence, Examples, SecretRule, Severity, Verdict } from './secret-rule.ts';
+
+/** A rule before its vendor is filled in. */
+export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
+
+/** Gives a vendor's rules the vendor's name and the place where its secrets are revoked. */
+export function vendor(name: string, revokeAt: string, shapes: readonly RuleShape[]): readonly SecretRule[] {
+  return shapes.map((shape) => ({
+    ...shape,
+    vendor: name,
+    fix:
+      shape.fix ??
+      `Revoke it (${revokeAt}), then hand a new one to the program through its environment or a secrets manager.`,
+  }));
+}
+
+interface TokenShape {
+  readonly id: string;
+  readonly title: string;
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  readonly literals: readonly (string | Literal)[];
+  /** The whole token, without its surroundings. */
+  readonly pattern: RegExp;
+  /** Characters that would make the token longer than it may be; letters and digits when left out. */
+  readonly tail?: string;
+  readonly reachBack?: number;
+  /** True for patterns that start with punctuation, which may follow a letter. */
+  readonly anywhere?: boolean;
+  readonly reachAhead?: number;
+  readonly random?: boolean;
+  readonly judge?: (secret: string, match: string) => Verdict;
+  readonly fix?: string;
+  readonly found: (make: SampleText) => readonly string[];
+  readonly ignored?: (make: SampleText) => readonly string[];
+}
+
+/**
+ * Where a token may start: after anything that is not a letter or digit. An escape such as `\n` or `%3D` ends in a
+ * letter or digit, yet is no part of what follows it.
+ */
+const TOKEN_START = String.raw`(?<=^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Fa-f]{2})`;
+const LETTERS_AND_DIGITS = '0-9A-Za-z';
+const USUAL_REACH = 512;
+
+/** A token that is recognised by its own prefix, wherever it stands. */
+export function token(shape: TokenShape): RuleShape {
+  const { found, ignored, tail = LETTERS_AND_DIGITS } = shape;
+  const start = shape.anywhere === true ? '' : TOKEN_START;
+  return {
+    id: shape.id,
+    title: shape.title,
+    severity: shape.severity ?? 'high',
+    confidence: shape.confidence ?? 'high',
+    literals: shape.literals.map(literalOf),
+    pattern: new RegExp(`${start}(?:${shape.pattern.source})(?![${tail}])`, 'y'),
+    reachBack: shape.reachBack ?? 0,
+    reachAhead: shape.reachAhead ?? USUAL_REACH,
+    random: shape.random ?? true,
+    recognisedBy: 'shape',
+    ...(shape.judge === undefined ? {} : { judge: shape.judge }),
+    ...(shape.fix === undefined ? {} : { fix: shape.fix }),
+    examples: (make): Examples => ({ found: found(make), ignored: ignored?.(make) ?? [] }),
+  };
+}
+
+interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail'> {
+  /** The rest of the name after a literal, when not any word characters. */
+  readonly name?: RegExp;
+  /** The secret alone. */
+  readonly value: RegExp;
+}
+
+const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,(])[ \t]{0,8}["'\x60]?`;
+
+/**
+ * A secret with no prefix of its own, recognised by the name that it is assigned to: `HEROKU_API_KEY=...`,
+ * `"datadog_api_key": "..."`. The literals are (parts of) such names.
+ */
+export function assigned(shape: AssignedShape): RuleShape {
+  const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
+  const literals = shape.literals.map(literalOf);
+  const starts = literals.map(({ text, anyCase }) => (anyCase ? eitherCase(text) : escaped(text))).join('|');
+  return {
+    ...token({ ...shape, pattern: shape.value }),
+    literals,
+    recognisedBy: 'name',
+    pattern: new RegExp(`(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=-])`, 'y'),
+  };
+}
+
+function literalOf(literal: string | Literal): Literal {
+  return typeof literal === 'string' ? exactly(literal) : literal;
+}
+
+function eitherCase(text: string): string {
+  return escaped(text).replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
