@@ -1,7 +1,7 @@
 import type { EnvironmentScope } from './environments.ts';
 import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import type { Predecessor } from './key.ts';
+import type { DestinationDrift, Overlap, Predecessor } from './key.ts';
 import type { Permissions } from './permissions.ts';
 
 /** Why a key must give way to a successor. */
@@ -11,30 +11,75 @@ export type ReplaceReason =
   | { readonly kind: 'destination-added'; readonly destinations: readonly string[] }
   | { readonly kind: 'revoked' }
   | { readonly kind: 'expired'; readonly at: Instant }
-  | { readonly kind: 'absent' };
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'rotation-due'; readonly since: Instant }
+  | { readonly kind: 'triggered' }
+  | { readonly kind: 'destination-drifted'; readonly drift: readonly DestinationDrift[] };
+
+/** The first key of a declaration. */
+export interface Creation {
+  readonly kind: 'create';
+  readonly generation: 1;
+}
+
+/** A successor that is like its predecessor (`rotate`), or is not (`replace`). */
+export interface Succession {
+  readonly kind: 'replace' | 'rotate';
+  readonly generation: number;
+  readonly reasons: readonly ReplaceReason[];
+  /** How long the predecessor keeps working, in milliseconds. 0: it is revoked once the successor is delivered. */
+  readonly overlap: number;
+}
 
 /** One thing to do. A plan is a list of them in the order they are done. */
 export type Change =
-  | { readonly kind: 'create'; readonly generation: 1 }
-  | { readonly kind: 'replace'; readonly generation: number; readonly reasons: readonly ReplaceReason[] }
+  | Creation
+  | Succession
   | { readonly kind: 'rename'; readonly from: string }
   | { readonly kind: 'extend'; readonly from: Expiration; readonly to: Expiration }
-  | { readonly kind: 'retire'; readonly predecessor: Predecessor }
+  | { readonly kind: 'retire'; readonly predecessor: RetiringKey }
   | { readonly kind: 'revoke' }
   /** Cannot be told before apply: one of these declared values is still pending. */
   | { readonly kind: 'undecided'; readonly pending: readonly PendingField[] };
 
-export type PendingField = 'name' | 'permissions' | 'environments' | 'expiration' | 'destinations';
+/** The change that makes a key, if there is one: a plan has at most one. */
+export function mintingOf(changes: readonly Change[]): Creation | Succession | undefined {
+  for (const change of changes) {
+    if (change.kind === 'create' || change.kind === 'replace' || change.kind === 'rotate') return change;
+  }
+  return undefined;
+}
+
+/** A key to be revoked because it has a successor. */
+export type RetiringKey = Pick<Predecessor, 'id' | 'lastFour'>;
+
+export type PendingField =
+  | 'name'
+  | 'permissions'
+  | 'environments'
+  | 'expiration'
+  | 'destinations'
+  | 'rotation'
+  | 'trigger';
 
 /** What makes a plan impossible. */
 export type PlanProblem =
   | { readonly kind: 'expiration-in-past'; readonly at: Instant; readonly now: Instant }
-  | { readonly kind: 'no-destination' };
+  | { readonly kind: 'no-destination' }
+  /** The key would be gone before its successor has taken over. */
+  | { readonly kind: 'expires-before-successor'; readonly expiresAt: Instant; readonly neededUntil: Instant };
 
 /** What a person should know although the plan is possible. */
 export type PlanNotice =
   | { readonly kind: 'expired-as-declared'; readonly at: Instant }
-  | { readonly kind: 'secret-elsewhere'; readonly destinations: readonly string[] };
+  | { readonly kind: 'secret-elsewhere'; readonly destinations: readonly string[] }
+  | { readonly kind: 'predecessor-held'; readonly predecessor: RetiringKey; readonly overlap: Overlap }
+  | {
+      readonly kind: 'rotation-rare';
+      readonly every: number;
+      readonly limit: number;
+      readonly permissions: Permissions;
+    };
 
 export interface KeyPlan {
   readonly changes: readonly Change[];

@@ -1,7 +1,7 @@
 import type { PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
 import { formatDuration } from './duration.ts';
 import { formatScope } from './environments.ts';
-import { formatInstant, type Instant } from './instant.ts';
+import { formatDay, formatInstant, type Instant } from './instant.ts';
 
 /** A plan's reasons, problems and notices in sentences, the same through every front door. */
 export interface Explanation {
@@ -22,6 +22,12 @@ export function explainReason(reason: ReplaceReason, now: Instant): string {
       return 'it was revoked outside of this configuration';
     case 'expired':
       return `it expired on ${formatInstant(reason.at)}, ${formatDuration(now - reason.at)} ago`;
+    case 'rotation-due':
+      return `rotation is due since ${formatDay(reason.since)}${overdue(now - reason.since)}`;
+    case 'triggered':
+      return 'rotate_trigger changed';
+    case 'destination-drifted':
+      return `a secret cannot be delivered twice, and it is no longer where it was delivered: ${reason.drift.map(({ destination, what }) => `${destination} (${what})`).join(', ')}`;
     case 'absent':
       return 'LowerPlane does not know it; keys are never deleted there, so check that base_url and api_key belong to the right organization';
   }
@@ -33,6 +39,11 @@ export function explainProblem(problem: PlanProblem): Explanation {
       return {
         title: 'Expiration In The Past',
         detail: `The key would expire on ${formatInstant(problem.at)}, which was ${formatDuration(problem.now - problem.at)} ago. Declare a later expiration; to end a key now, remove its resource.`,
+      };
+    case 'expires-before-successor':
+      return {
+        title: 'Key Would Expire Before Its Successor Takes Over',
+        detail: `A key made now would expire on ${formatInstant(problem.expiresAt)}, but it is needed at least until ${formatInstant(problem.neededUntil)}, when its successor has been in place for the overlap. Leave expires_in out, so that it follows from the rotation (every + overlap), make it longer, or make before_expiry longer than overlap and shorter than the life of the key.`,
       };
     case 'no-destination':
       return {
@@ -50,10 +61,27 @@ export function explainNotice(notice: PlanNotice): Explanation {
         title: 'Key Has Expired As Declared',
         detail: `The key reached its declared expiration, ${formatInstant(notice.at)}, and no longer works. Declare a later expiration to get a successor, or remove the resource.`,
       };
+    case 'predecessor-held': {
+      const { predecessor, overlap } = notice;
+      return {
+        title: 'Old Key Is Held Because It Is Still Used',
+        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${overlap.requestsSince === 1 ? 'once' : `${overlap.requestsSince} times`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. Some consumer has not taken the new secret yet. It is revoked by the first apply after the use stops, or after overlap_max.`,
+      };
+    }
+    case 'rotation-rare':
+      return {
+        title: 'Rotation Is Rare',
+        detail: `The key is rotated every ${formatDuration(notice.every)}. LowerPlane advises a new key at least every ${formatDuration(notice.limit)}${notice.permissions === 'admin' ? ' for admin keys' : ''}.`,
+      };
     case 'secret-elsewhere':
       return {
         title: 'Secret Of An Imported Key Is Not Known',
-        detail: `This key was imported, so its secret cannot be delivered to ${notice.destinations.join(', ')}: LowerPlane shows a secret only at creation. The destination takes effect with the next generation; run terraform apply -replace for this resource to get one now.`,
+        detail: `This key was imported, so its secret cannot be delivered to ${notice.destinations.join(', ')}: LowerPlane shows a secret only at creation. The destination takes effect with the next generation; change rotate_trigger to get one now.`,
       };
   }
+}
+
+/** ", 21 days overdue", or nothing within the first day. */
+function overdue(ms: number): string {
+  return ms < 86_400_000 ? '' : `, ${formatDuration(ms - (ms % 86_400_000))} overdue`;
 }

@@ -2,6 +2,7 @@ import type { EnvironmentScope } from './environments.ts';
 import { type Expiration, type ExpirationRule, isExpired } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import type { Permissions } from './permissions.ts';
+import type { RotationRule } from './rotation.ts';
 
 /** A declared value that is not known before apply, because another resource makes it. */
 export const PENDING = Symbol('pending');
@@ -19,6 +20,9 @@ export interface DesiredKey {
   readonly expiration: ExpirationRule | Pending;
   /** Where its secret goes, one stable text each, for example `file:ci.key`. */
   readonly destinations: readonly (string | Pending)[];
+  readonly rotation: RotationRule | undefined | Pending;
+  /** Any text; a key of another trigger is rotated. */
+  readonly trigger: string | undefined | Pending;
 }
 
 /** What has become of a key. Forbidden and unreachable are errors of asking, never a status. */
@@ -38,13 +42,40 @@ export interface ActualKey {
   readonly generation: number;
   /** Where the secret was delivered; `elsewhere` when somebody else did that (an imported key). */
   readonly destinations: readonly string[] | 'elsewhere';
+  /** What was delivered and is no longer there, or was changed since. */
+  readonly drift: readonly DestinationDrift[];
+  /** The trigger the key was made for. */
+  readonly trigger: string | undefined;
+  /** Creation of generation 1, where the schedule of rotations starts. */
+  readonly firstCreatedAt: Instant;
   /** Earlier generations that are still to be revoked, newest first. */
   readonly predecessors: readonly Predecessor[];
 }
 
+export interface DestinationDrift {
+  readonly destination: string;
+  /** A clause, for example "the file is missing". */
+  readonly what: string;
+}
+
+/** An earlier generation that has not been revoked. */
 export interface Predecessor {
   readonly id: string;
   readonly lastFour: string;
+  /** Its own expiration has passed. */
+  readonly expired: boolean;
+  /** Undefined when it should be gone already, but could not be revoked. */
+  readonly overlap: Overlap | undefined;
+}
+
+/** The time in which predecessor and successor both work. */
+export interface Overlap {
+  /** When the successor was in all its destinations. */
+  readonly deliveredAt: Instant;
+  readonly retiresAt: Instant;
+  readonly lastUsedAt: Instant | undefined;
+  /** Requests made with the predecessor since the delivery. */
+  readonly requestsSince: number;
 }
 
 /** The status of a key that LowerPlane knows. */

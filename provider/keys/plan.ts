@@ -1,22 +1,31 @@
-import type { Change, KeyPlan, PendingField, PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
+import type {
+  Change,
+  KeyPlan,
+  PendingField,
+  PlanNotice,
+  PlanProblem,
+  ReplaceReason,
+  RetiringKey,
+} from './change.ts';
 import { sameScope } from './environments.ts';
 import { resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import { type ActualKey, type DesiredKey, isKnown, PENDING, type Predecessor } from './key.ts';
+import { type ActualKey, type DesiredKey, isKnown, PENDING } from './key.ts';
+import { predecessorFate, rotationDueAt } from './rotation.ts';
 
 /**
  * Everything that must happen to one key, with reasons: the one place where this is decided.
  *
  * @param desired the declaration; undefined when it was removed.
  * @param actual the key made for it; undefined when there is none yet.
- * @param now LowerPlane's time. It decides problems only: the changes follow from what was read (an expired key is
- *   one whose `status` says so), so a plan that is made again at apply comes to the same changes.
+ * @param now LowerPlane's time when `actual` was read. A caller that plans again at apply passes the same time, and so
+ *   comes to the same changes.
  */
 export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefined, now: Instant): KeyPlan {
   if (!desired) return { changes: actual ? planRemoval(actual) : [], problems: [], notices: [] };
   if (!actual) return planCreation(desired, now);
 
-  const reasons = replaceReasons(desired, actual);
+  const reasons = [...replaceReasons(desired, actual), ...rotateReasons(desired, actual, now)];
   if (reasons.length > 0) return planSuccessor(desired, actual, reasons, now);
 
   const pending = pendingIdentity(desired, actual);
@@ -26,14 +35,14 @@ export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefi
 
 function planRemoval(actual: ActualKey): Change[] {
   const changes: Change[] = isRevocable(actual) ? [{ kind: 'revoke' }] : [];
-  return [...changes, ...retirements(actual.predecessors)];
+  return [...changes, ...actual.predecessors.map(retirement)];
 }
 
 function planCreation(desired: DesiredKey, now: Instant): KeyPlan {
   return {
     changes: [{ kind: 'create', generation: 1 }],
-    problems: mintingProblems(desired, now),
-    notices: [],
+    problems: mintingProblems(desired, now, now),
+    notices: rotationNotices(desired),
   };
 }
 
@@ -44,14 +53,28 @@ function planSuccessor(
   reasons: readonly ReplaceReason[],
   now: Instant,
 ): KeyPlan {
-  const ends = isRevocable(actual)
-    ? [{ id: actual.id, lastFour: actual.lastFour }, ...actual.predecessors]
-    : actual.predecessors;
+  const overlap = overlapOf(desired, actual);
+  const { changes, notices } = planPredecessors(desired, actual, now);
   return {
-    changes: [{ kind: 'replace', generation: actual.generation + 1, reasons }, ...retirements(ends)],
-    problems: mintingProblems(desired, now),
-    notices: [],
+    changes: [
+      {
+        kind: reasons.every(isRotation) ? 'rotate' : 'replace',
+        generation: actual.generation + 1,
+        reasons,
+        overlap,
+      },
+      ...(overlap === 0 && isRevocable(actual) ? [retirement(actual)] : []),
+      ...changes,
+    ],
+    problems: mintingProblems(desired, actual.firstCreatedAt, now),
+    notices: [...rotationNotices(desired), ...notices],
   };
+}
+
+/** Only a working key can overlap with its successor. */
+function overlapOf(desired: DesiredKey, actual: ActualKey): number {
+  const rule = desired.rotation;
+  return actual.status === 'active' && rule !== PENDING && rule !== undefined ? rule.overlap : 0;
 }
 
 /** An expired key is revoked too: its expiration could be moved, a revocation is for good. */
@@ -59,8 +82,24 @@ function isRevocable(actual: ActualKey): boolean {
   return actual.status === 'active' || actual.status === 'expired';
 }
 
-function retirements(predecessors: readonly Predecessor[]): Change[] {
-  return predecessors.map((predecessor) => ({ kind: 'retire', predecessor }));
+function retirement({ id, lastFour }: RetiringKey): Change {
+  return { kind: 'retire', predecessor: { id, lastFour } };
+}
+
+function planPredecessors(desired: DesiredKey, actual: ActualKey, now: Instant) {
+  const changes: Change[] = [];
+  const notices: PlanNotice[] = [];
+  const rule = desired.rotation;
+  const overlapMax = rule === PENDING ? undefined : rule?.overlapMax;
+  for (const predecessor of actual.predecessors) {
+    const fate = predecessorFate(predecessor, overlapMax, now);
+    if (fate === 'retire') changes.push(retirement(predecessor));
+    if (fate === 'hold' && predecessor.overlap) {
+      const { id, lastFour, overlap } = predecessor;
+      notices.push({ kind: 'predecessor-held', predecessor: { id, lastFour }, overlap });
+    }
+  }
+  return { changes, notices };
 }
 
 function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyPlan {
@@ -82,7 +121,9 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
     changes.push({ kind: 'extend', from: actual.expiration, to });
   }
   if (pending.length > 0) changes.push({ kind: 'undecided', pending });
-  changes.push(...retirements(actual.predecessors));
+  const predecessors = planPredecessors(desired, actual, now);
+  changes.push(...predecessors.changes);
+  notices.push(...rotationNotices(desired), ...predecessors.notices);
 
   const known = desired.destinations.filter(isKnown);
   if (actual.destinations === 'elsewhere' && known.length > 0) {
@@ -109,6 +150,39 @@ function replaceReasons(desired: DesiredKey, actual: ActualKey): ReplaceReason[]
   return reasons;
 }
 
+const ROTATION_REASONS: readonly ReplaceReason['kind'][] = [
+  'rotation-due',
+  'triggered',
+  'destination-drifted',
+];
+
+function isRotation(reason: ReplaceReason): boolean {
+  return ROTATION_REASONS.includes(reason.kind);
+}
+
+function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): ReplaceReason[] {
+  const reasons: ReplaceReason[] = [];
+  const { rotation, trigger } = desired;
+  if (rotation !== PENDING && rotation !== undefined && actual.status === 'active') {
+    // The declared expiration: one that was moved outside is moved back, not a reason to rotate.
+    const rule = desired.expiration;
+    const expiration = rule === PENDING ? actual.expiration : resolveExpiration(rule, actual.createdAt);
+    const due = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
+    if (due !== undefined && due <= now) reasons.push({ kind: 'rotation-due', since: due });
+  }
+  if (trigger !== PENDING && trigger !== actual.trigger && !isFirstTriggerOfImport(actual)) {
+    reasons.push({ kind: 'triggered' });
+  }
+  const drift = actual.drift.filter(({ destination }) => desired.destinations.includes(destination));
+  if (drift.length > 0) reasons.push({ kind: 'destination-drifted', drift });
+  return reasons;
+}
+
+/** Importing a key must not rotate it: its first trigger is taken note of, the next one counts. */
+function isFirstTriggerOfImport(actual: ActualKey): boolean {
+  return actual.destinations === 'elsewhere' && actual.trigger === undefined;
+}
+
 /** A fixed date that was reached is what the declaration asked for, not drift. */
 function expiredAsDeclared(desired: DesiredKey, actual: ActualKey): boolean {
   if (desired.expiration === PENDING || desired.expiration.kind !== 'at') return false;
@@ -128,15 +202,36 @@ function pendingIdentity(desired: DesiredKey, actual: ActualKey): PendingField[]
   if (desired.environments === PENDING) pending.push('environments');
   if (actual.destinations !== 'elsewhere' && desired.destinations.includes(PENDING))
     pending.push('destinations');
+  if (desired.rotation === PENDING) pending.push('rotation');
+  if (desired.trigger === PENDING) pending.push('trigger');
   return pending;
 }
 
-function mintingProblems(desired: DesiredKey, now: Instant): PlanProblem[] {
+/** What LowerPlane advises: a new key every year, every 90 days for one of high privilege. */
+function rotationNotices({ rotation, permissions }: DesiredKey): PlanNotice[] {
+  if (rotation === PENDING || rotation?.every === undefined || permissions === PENDING) return [];
+  const limit = (permissions === 'admin' ? 90 : 365) * DAY;
+  return rotation.every > limit ? [{ kind: 'rotation-rare', every: rotation.every, limit, permissions }] : [];
+}
+
+const DAY = 86_400_000;
+
+/** What would be wrong with a key that is made now. */
+function mintingProblems(desired: DesiredKey, firstCreatedAt: Instant, now: Instant): PlanProblem[] {
   const problems: PlanProblem[] = [];
   if (desired.destinations.length === 0) problems.push({ kind: 'no-destination' });
   const rule = desired.expiration;
-  if (rule !== PENDING && rule.kind === 'at' && rule.at <= now) {
-    problems.push({ kind: 'expiration-in-past', at: rule.at, now });
+  if (rule === PENDING) return problems;
+  if (rule.kind === 'at' && rule.at <= now) {
+    return [...problems, { kind: 'expiration-in-past', at: rule.at, now }];
+  }
+  const expiration = resolveExpiration(rule, now);
+  const { rotation } = desired;
+  if (expiration.kind === 'never' || rotation === PENDING || rotation === undefined) return problems;
+  const due = rotationDueAt(rotation, now, firstCreatedAt, expiration) ?? now;
+  const neededUntil = Math.max(due, now) + rotation.overlap;
+  if (due <= now || expiration.at < neededUntil) {
+    problems.push({ kind: 'expires-before-successor', expiresAt: expiration.at, neededUntil });
   }
   return problems;
 }
