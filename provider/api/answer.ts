@@ -6,8 +6,7 @@ import type { WireResponse } from './transport.ts';
 export type UnreadableAnswer =
   | { readonly reason: 'too-long' }
   | { readonly reason: 'empty' }
-  | { readonly reason: 'html' }
-  | { readonly reason: 'not-json'; readonly mediaType: string }
+  | { readonly reason: 'wrong-type'; readonly mediaType: string; readonly expected: string }
   | { readonly reason: 'broken-json'; readonly bytes: number }
   | { readonly reason: 'unexpected-shape'; readonly mismatch: ShapeMismatch };
 
@@ -15,6 +14,7 @@ export type ReadAnswer<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly unreadable: UnreadableAnswer };
 
+export const HTML = 'text/html';
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json$/;
 
 /** Reads a JSON answer and holds it against its schema. */
@@ -22,34 +22,38 @@ export function readJson<Schema extends z.ZodType>(
   response: WireResponse,
   schema: Schema,
 ): ReadAnswer<z.output<Schema>> {
-  const text = readText(response);
-  if (!text.ok) return text;
-  const mediaType = mediaTypeOf(response);
-  if (mediaType === 'text/html' || text.value.trimStart().startsWith('<'))
-    return unreadable({ reason: 'html' });
-  if (text.value.trim() === '') return unreadable({ reason: 'empty' });
-  if (!JSON_MEDIA_TYPE.test(mediaType)) return unreadable({ reason: 'not-json', mediaType });
+  if (response.body === null) return unreadable({ reason: 'too-long' });
+  const text = response.body.toString('utf8').trim();
+  // An error page is often sent under the type that was asked for.
+  const mediaType = text.startsWith('<') ? HTML : mediaTypeOf(response);
+  if (mediaType !== HTML && text === '') return unreadable({ reason: 'empty' });
+  if (!JSON_MEDIA_TYPE.test(mediaType))
+    return unreadable({ reason: 'wrong-type', mediaType, expected: 'JSON' });
 
   let value: unknown;
   try {
-    value = JSON.parse(text.value);
+    value = JSON.parse(text);
   } catch {
-    return unreadable({ reason: 'broken-json', bytes: Buffer.byteLength(text.value) });
+    return unreadable({ reason: 'broken-json', bytes: response.body.length });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   return unreadable({ reason: 'unexpected-shape', mismatch: firstMismatch(parsed.error, value) });
 }
 
-/** Reads an answer as it is. */
-export function readText(response: WireResponse): ReadAnswer<string> {
+/** Reads an answer as it is, provided that it is of one of `mediaTypes`. */
+export function readText(response: WireResponse, mediaTypes: readonly string[]): ReadAnswer<string> {
   if (response.body === null) return unreadable({ reason: 'too-long' });
-  return { ok: true, value: response.body.toString('utf8') };
+  const mediaType = mediaTypeOf(response);
+  if (mediaTypes.includes(mediaType)) return { ok: true, value: response.body.toString('utf8') };
+  return unreadable({ reason: 'wrong-type', mediaType, expected: mediaTypes.join(' or ') });
 }
 
-/** For an answer that has no content, such as 204. */
-export function readNothing(): ReadAnswer<null> {
-  return { ok: true, value: null };
+/** Makes sure that an answer has no content, as 204 promises: a login page is no confirmation. */
+export function readNothing(response: WireResponse): ReadAnswer<null> {
+  if (response.body === null) return unreadable({ reason: 'too-long' });
+  if (response.body.length === 0) return { ok: true, value: null };
+  return unreadable({ reason: 'wrong-type', mediaType: mediaTypeOf(response), expected: 'an empty answer' });
 }
 
 /** The answer's media type in lower case, without parameters; empty when it says none. */

@@ -53,7 +53,7 @@ export function createClient(options: ClientOptions): LowerPlaneClient {
   const ask = <Schema extends z.ZodType>(operation: WithAnswer<Schema>, details: Details) =>
     exchange.call({ ...details, operation }, (response) => readJson(response, operation.success.schema));
   const askText = (operation: Operation, details: Details) =>
-    exchange.call({ ...details, operation }, readText);
+    exchange.call({ ...details, operation }, (response) => readText(response, operation.success.mediaTypes));
   const list = <Item>(
     operation: WithAnswer<z.ZodType<Page<Item>>>,
     filters: Readonly<Record<string, QueryValue>> = {},

@@ -47,6 +47,7 @@ export interface ExchangeOptions {
 
 type Attempt = { readonly outcome: AttemptOutcome } & (
   | { readonly type: 'response'; readonly response: WireResponse }
+  | { readonly type: 'redirect'; readonly response: WireResponse; readonly target: URL | null }
   | { readonly type: 'network'; readonly failure: NetworkFailure }
 );
 
@@ -167,16 +168,14 @@ export class Exchange {
         path: progress.path,
         attempt: progress.attempts,
         durationMs: runtime.monotonic() - startedMs,
-        status: attempt.type === 'response' ? attempt.response.status : null,
+        status: attempt.type === 'network' ? null : attempt.response.status,
         failure: attempt.type === 'network' ? attempt.failure.code : null,
         retryInMs: decision.retry ? decision.delayMs : null,
       });
       if (succeeded) return attempt.response;
       if (!decision.retry) {
         progress.gaveUp = decision.because;
-        throw attempt.type === 'response'
-          ? errorOfStatus(progress, attempt.response)
-          : errorOfNetwork(progress, attempt.failure);
+        throw errorOf(attempt, progress);
       }
       await runtime.sleep(decision.delayMs, request.signal);
     }
@@ -184,25 +183,31 @@ export class Exchange {
 
   async #attempt(request: WireRequest, progress: Progress): Promise<Attempt> {
     const { transport, clock, baseUrl } = this.#options;
-    const sent = await sendWithinOrigin(transport, request).catch((error: unknown): NetworkFailure => {
+    try {
+      const sent = await sendWithinOrigin(transport, request);
+      const { response } = sent;
+      clock.observe(response.header('date'), response.sentMs, response.receivedMs);
+      const retryAfterMs = parseRetryAfter(response.header('retry-after'), clock.now());
+      return { ...sent, outcome: { type: 'response', status: response.status, retryAfterMs } };
+    } catch (error) {
       if (request.signal.aborted) {
         progress.mayHaveTakenEffect ||= request.method !== 'GET';
         throw error;
       }
-      return classifyNetworkFailure(error, baseUrl.host);
-    });
-    if ('words' in sent) {
-      return { type: 'network', failure: sent, outcome: { type: 'network', transient: sent.transient } };
+      const failure = classifyNetworkFailure(error, baseUrl.host, transport.mayUseProxy);
+      return { type: 'network', failure, outcome: { type: 'network', transient: failure.transient } };
     }
-    const { response } = sent;
-    if (sent.type === 'redirect') throw errorOfRedirect(progress, response, sent.target);
-    clock.observe(response.header('date'), response.sentMs, response.receivedMs);
-    const retryAfterMs = parseRetryAfter(response.header('retry-after'), clock.now());
-    return {
-      type: 'response',
-      response,
-      outcome: { type: 'response', status: response.status, retryAfterMs },
-    };
+  }
+}
+
+function errorOf(attempt: Attempt, progress: FailedCall): LowerPlaneError {
+  switch (attempt.type) {
+    case 'response':
+      return errorOfStatus(progress, attempt.response);
+    case 'redirect':
+      return errorOfRedirect(progress, attempt.response, attempt.target);
+    case 'network':
+      return errorOfNetwork(progress, attempt.failure);
   }
 }
 

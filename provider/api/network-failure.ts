@@ -32,12 +32,14 @@ const byProxy: Words = {
   words: (host) =>
     `The proxy of HTTPS_PROXY or HTTP_PROXY gave no way to ${host}. Check the proxy, or list the host in NO_PROXY.`,
 };
-const untrusted: Words = {
-  reached: false,
-  transient: false,
-  words: (host) =>
+const certificate = (words: (host: string) => string): Words => ({ reached: false, transient: false, words });
+const untrusted = certificate(
+  (host) =>
     `The TLS certificate of ${host} is not trusted. If a company proxy or a private authority signs it, name its certificate file in NODE_EXTRA_CA_CERTS; otherwise do not go on.`,
-};
+);
+const noTls = certificate(
+  (host) => `${host} could not agree on TLS. Check the base URL's port and scheme, and any proxy between.`,
+);
 
 const closed: Words = {
   reached: false,
@@ -63,6 +65,13 @@ const KNOWN: Readonly<Record<string, Words>> = {
   ECONNRESET: lost('dropped the connection'),
   EPIPE: lost('dropped the connection'),
   UND_ERR_SOCKET: lost('dropped the connection'),
+  CERT_HAS_EXPIRED: certificate(
+    (host) =>
+      `The TLS certificate of ${host} has expired. Check this machine's clock; if it is right, tell whoever runs LowerPlane.`,
+  ),
+  ERR_TLS_CERT_ALTNAME_INVALID: certificate(
+    (host) => `The TLS certificate that ${host} shows is for another name. Check the base URL.`,
+  ),
   UND_ERR_CLOSED: closed,
   UND_ERR_DESTROYED: closed,
   UND_ERR_PRX_CONN: byProxy,
@@ -71,18 +80,31 @@ const KNOWN: Readonly<Record<string, Words>> = {
   UND_ERR_ABORTED: byProxy,
 };
 
-const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+const NO_TLS_CODE = /^(ERR_SSL_|EPROTO$)/;
+const UNTRUSTED_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 const NOT_HTTP_CODE = /^HPE_/;
 
-/** Classifies what undici threw. `host` is where the request went. */
-export function classifyNetworkFailure(error: unknown, host: string): NetworkFailure {
+/**
+ * Classifies what undici threw.
+ *
+ * @param host Where the request went.
+ * @param mayUseProxy Whether a proxy of the environment may have been on the way.
+ */
+export function classifyNetworkFailure(error: unknown, host: string, mayUseProxy: boolean): NetworkFailure {
   const code = codeOf(error);
-  const known = KNOWN[code] ?? byPattern(code);
-  return { code, reached: known.reached, transient: known.transient, words: known.words(host) };
+  const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined;
+  const { reached, transient, words } = known ?? byPattern(code);
+  // undici does not tell whose connection failed.
+  const proxyWords =
+    mayUseProxy && !reached && words !== byProxy.words
+      ? ' A proxy is set in HTTPS_PROXY or HTTP_PROXY: it may be the one that failed.'
+      : '';
+  return { code, reached, transient, words: `${words(host)}${proxyWords}` };
 }
 
 function byPattern(code: string): Words {
-  if (TLS_CODE.test(code)) return untrusted;
+  if (NO_TLS_CODE.test(code)) return noTls;
+  if (UNTRUSTED_CODE.test(code)) return untrusted;
   if (NOT_HTTP_CODE.test(code)) {
     return {
       reached: true,
@@ -94,9 +116,11 @@ function byPattern(code: string): Words {
 }
 
 function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null) {
-    if ('code' in error && typeof error.code === 'string' && /^\w{1,60}$/.test(error.code)) return error.code;
-    if ('cause' in error && error.cause !== undefined) return codeOf(error.cause);
+  let at = error;
+  // Errors wrap each other a few times at most; one that causes itself must not hold us.
+  for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth++) {
+    if ('code' in at && typeof at.code === 'string' && /^\w{1,60}$/.test(at.code)) return at.code;
+    at = 'cause' in at ? at.cause : undefined;
   }
   return 'unknown error';
 }

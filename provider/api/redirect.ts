@@ -4,7 +4,7 @@ const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MAX_HOPS = 3;
 
 export type Sent =
-  | { readonly type: 'answer'; readonly response: WireResponse }
+  | { readonly type: 'response'; readonly response: WireResponse }
   /** `target` is null when `Location` is missing or unreadable. */
   | { readonly type: 'redirect'; readonly response: WireResponse; readonly target: URL | null };
 
@@ -16,7 +16,7 @@ export async function sendWithinOrigin(transport: Transport, request: WireReques
   let url = request.url;
   for (let hops = 0; ; hops++) {
     const response = await transport.send({ ...request, url });
-    if (!STATUSES.has(response.status)) return { type: 'answer', response };
+    if (!STATUSES.has(response.status)) return { type: 'response', response };
     const location = response.header('location');
     const target = location === null ? null : URL.parse(location, url.href);
     const followable = request.method === 'GET' && target?.origin === request.url.origin && hops < MAX_HOPS;

@@ -28,7 +28,11 @@ export interface Transport {
   /** @throws whatever undici throws when no whole answer comes. */
   send(request: WireRequest): Promise<WireResponse>;
   close(): Promise<void>;
+  /** Whether the environment names a proxy that requests may go through. */
+  readonly mayUseProxy: boolean;
 }
+
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const;
 
 /** What a transport needs to know. */
 export interface TransportOptions {
@@ -40,9 +44,12 @@ export interface TransportOptions {
 
 /** @throws ClientOptionError when the environment names an unusable proxy. */
 export function createTransport({ baseUrl, timeouts, maxBodyBytes, monotonic }: TransportOptions): Transport {
-  const dispatcher = createDispatcher(baseUrl, timeouts);
+  // A proxy cannot reach this machine's loopback, and plain http through one would show it the key.
+  const mayUseProxy = !isLoopback(baseUrl.hostname) && PROXY_VARIABLES.some((name) => process.env[name]);
+  const dispatcher = createDispatcher(mayUseProxy, timeouts);
   let closed: Promise<void> | undefined;
   return {
+    mayUseProxy,
     async send({ url, method, headers, body, signal }) {
       const sentMs = monotonic();
       const response = await dispatcher.request({
@@ -73,7 +80,7 @@ export function createTransport({ baseUrl, timeouts, maxBodyBytes, monotonic }: 
   };
 }
 
-function createDispatcher(baseUrl: URL, timeouts: Timeouts): Dispatcher {
+function createDispatcher(mayUseProxy: boolean, timeouts: Timeouts): Dispatcher {
   const connect = { timeout: timeouts.connectMs };
   const options = {
     connect,
@@ -83,8 +90,7 @@ function createDispatcher(baseUrl: URL, timeouts: Timeouts): Dispatcher {
     connections: 32,
     allowH2: false,
   };
-  // A proxy cannot reach this machine's loopback, and plain http through one would show it the key.
-  if (isLoopback(baseUrl.hostname)) return new Agent(options);
+  if (!mayUseProxy) return new Agent(options);
   try {
     return new EnvHttpProxyAgent({ ...options, proxyTls: connect, requestTls: connect });
   } catch {

@@ -1,4 +1,4 @@
-import type { UnreadableAnswer } from './answer.ts';
+import { HTML, type UnreadableAnswer } from './answer.ts';
 import type { ProblemCode } from './contract/problem.ts';
 import type { LowerPlaneErrorKind } from './errors.ts';
 import type { CleanText } from './redact.ts';
@@ -90,12 +90,8 @@ export function shapeWords(unreadable: UnreadableAnswer, clean: CleanText): stri
       return 'the answer is longer than this client reads. Check the base URL.';
     case 'empty':
       return 'the answer is empty. Check the base URL and any proxy between.';
-    case 'html':
-      return 'with an HTML page instead of JSON: often the login page of a proxy, or a base URL that names a web site. Check both.';
-    case 'not-json':
-      return unreadable.mediaType === ''
-        ? 'without saying that it is JSON. Check the base URL and any proxy between.'
-        : `with ${clean(unreadable.mediaType, 60)} instead of JSON. Check the base URL and any proxy between.`;
+    case 'wrong-type':
+      return wrongTypeWords(unreadable.mediaType, unreadable.expected, clean);
     case 'broken-json':
       return `its ${unreadable.bytes} bytes are not whole JSON, as if cut off. Check any proxy between, and try again.`;
     case 'unexpected-shape': {
@@ -104,4 +100,12 @@ export function shapeWords(unreadable: UnreadableAnswer, clean: CleanText): stri
       return `${where} should be ${expected} and is ${received}. This version and that LowerPlane do not fit together: update whichever is older, or check the base URL.`;
     }
   }
+}
+
+function wrongTypeWords(mediaType: string, expected: string, clean: CleanText): string {
+  if (mediaType === HTML) {
+    return `with an HTML page instead of ${expected}: often the login page of a proxy, or a base URL that names a web site. Check both.`;
+  }
+  const what = mediaType === '' ? 'something of no stated type' : clean(mediaType, 60);
+  return `with ${what} instead of ${expected}. Check the base URL and any proxy between.`;
 }

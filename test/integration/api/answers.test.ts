@@ -14,7 +14,7 @@ describe('an answer that is not of the contract', () => {
     ],
     ['application/json', '  <html>', 'with an HTML page instead of JSON'],
     ['text/plain', 'OK', 'with text/plain instead of JSON'],
-    ['', '{}', 'without saying that it is JSON'],
+    ['', '{}', 'with something of no stated type instead of JSON'],
     ['application/json', '', 'the answer is empty'],
     ['application/json', '{"data": [', 'its 10 bytes are not whole JSON'],
     ['application/json', JSON.stringify(page({ expires_at: 7 })), 'data[1].expires_at should be'],
@@ -30,6 +30,24 @@ describe('an answer that is not of the contract', () => {
     expect(error.detail).toContain(words);
     expect(error.detail).not.toMatch(/undefined|Zod|SyntaxError|Unexpected token/);
     expect(error.cause).toBeUndefined();
+  });
+
+  it('is told where text or nothing should come', async () => {
+    const server = await startServer((response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in</title>');
+    });
+    const { client } = testClient(server.url);
+    expect((await failure(client.getPostureMetrics())).detail).toContain(
+      'with an HTML page instead of text/plain',
+    );
+    expect((await failure(client.exportAuditEvents())).detail).toContain(
+      'with an HTML page instead of application/jsonl or text/csv',
+    );
+    expect(await failure(client.removeUser('user_1'))).toMatchObject({
+      kind: 'invalidResponse',
+      detail: expect.stringContaining('instead of an empty answer'),
+      mayHaveTakenEffect: true,
+    });
   });
 
   it('is cut off when it is too long', async () => {

@@ -10,9 +10,10 @@ describe('a redirect', () => {
     const server = await startServer((response) =>
       response.writeHead(status, { location: `${elsewhere.url}/login?next=hunter2#x` }).end(),
     );
-    const { client } = testClient(server.url);
+    const { client, attempts } = testClient(server.url);
     const error = await failure(client.getOwnApiKey());
     expect(elsewhere.seen).toEqual([]);
+    expect(attempts).toMatchObject([{ status, retryInMs: null }]);
     expect(error).toMatchObject({ kind: 'invalidResponse', status, attempts: 1 });
     expect(error.detail).toContain(`redirected (${status}) to ${elsewhere.url}/login.`);
     expect(inspect(error)).not.toContain('hunter2');
