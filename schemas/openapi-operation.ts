@@ -69,7 +69,9 @@ function successOf(
     ...(idempotencyKey
       ? { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } }
       : {}),
-    ...(id === 'getPosture' ? { 'X-CPX-Version': { $ref: '#/components/headers/X-CPX-Version' } } : {}),
+    ...(id === 'getPosture' || id === 'getPostureMetrics'
+      ? { 'X-CPX-Version': { $ref: '#/components/headers/X-CPX-Version' } }
+      : {}),
   };
   const content = success.mediaTypes.map((mediaType, index) => [
     mediaType,

@@ -4,6 +4,9 @@ import type { JsonSchema } from './json-schema.ts';
 import { Components } from './openapi-components.ts';
 import { operationObject, tagOf } from './openapi-operation.ts';
 
+/** Of the contract, not of the package: it moves when what is served changes. */
+const CONTRACT_VERSION = '1.0.0';
+
 const DESCRIPTION = `The HTTP contract that LowerPlane keys as code is written against.
 
 LowerPlane publishes no REST contract of its own, apart from OpenCPX (\`/cpx\`): the paths, bodies and errors here are
@@ -19,10 +22,10 @@ export function openApiDocument(): JsonSchema {
     openapi: '3.1.0',
     info: {
       title: 'LowerPlane API keys and compliance',
-      version: packageJson.version,
+      version: CONTRACT_VERSION,
       summary: 'Keys, their audit trail, and the compliance data a gate reads.',
       description: DESCRIPTION,
-      license: { name: 'Mozilla Public License 2.0', identifier: packageJson.license },
+      license: { name: packageJson.license, identifier: packageJson.license },
     },
     servers: [
       {
