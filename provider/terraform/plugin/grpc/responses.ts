@@ -1,0 +1,39 @@
+import { encodeHeaders } from '../http2/hpack-encode.ts';
+import type { Response } from '../http2/send-queue.ts';
+import { type GrpcError, percentEncode } from './status.ts';
+
+/** `:status: 200` by its index in HPACK's static table. */
+const STATUS_200 = Buffer.of(0x88);
+const HEADERS = Buffer.concat([STATUS_200, encodeHeaders([['content-type', 'application/grpc']])]);
+const OK = encodeHeaders([['grpc-status', '0']]);
+const PREFIX = 5;
+const MAX_MESSAGE_TEXT = 2048;
+
+/** Wraps a message. @param message has five free bytes in front, for gRPC's prefix */
+export function answerWith(message: Buffer): Response {
+  message[0] = 0;
+  message.writeUInt32BE(message.length - PREFIX, 1);
+  return { headers: HEADERS, body: message, trailers: OK };
+}
+
+/** Ends a call without a message. */
+export function failWith({ status, message }: GrpcError): Response {
+  const trailers = encodeHeaders([
+    ['grpc-status', String(status)],
+    ['grpc-message', percentEncode(message.slice(0, MAX_MESSAGE_TEXT))],
+  ]);
+  return { headers: Buffer.concat([HEADERS, trailers]) };
+}
+
+/** Tells a client that does not speak gRPC so. */
+export function notGrpc(): Response {
+  return { headers: encodeHeaders([[':status', '415']]) };
+}
+
+/** Takes the one message out of a request's body. */
+export function unwrap(body: readonly Buffer[]): Buffer | undefined {
+  const [first] = body;
+  const whole = body.length === 1 && first ? first : Buffer.concat(body);
+  if (whole.length < PREFIX || whole[0] !== 0) return undefined;
+  return whole.readUInt32BE(1) === whole.length - PREFIX ? whole.subarray(PREFIX) : undefined;
+}

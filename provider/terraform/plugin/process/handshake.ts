@@ -1,0 +1,57 @@
+import type { ListeningAddress } from './socket.ts';
+
+const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
+const CORE_PROTOCOL = 1;
+/** The version of Terraform's plugin protocol this server speaks. */
+export const PROTOCOL = 6;
+
+/** What the environment says about who started this process. */
+export type Start =
+  | { readonly kind: 'terraform'; readonly clientCertificate: string | undefined }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Tells Terraform from a person, and a Terraform that speaks our protocol from one that does not. */
+export function readStart(environment: NodeJS.ProcessEnv, name: string): Start {
+  if (environment.TF_PLUGIN_MAGIC_COOKIE !== COOKIE) return { kind: 'refused', message: forPeople(name) };
+  const versions = environment.PLUGIN_PROTOCOL_VERSIONS;
+  if (versions && !versions.split(',').includes(String(PROTOCOL))) {
+    const message = `This provider speaks Terraform's plugin protocol ${PROTOCOL}; the program that started it only speaks ${versions}. Use Terraform 1.0 or newer, or OpenTofu.`;
+    return { kind: 'refused', message };
+  }
+  return { kind: 'terraform', clientCertificate: environment.PLUGIN_CLIENT_CERT || undefined };
+}
+
+/** The line that tells Terraform where the server is and whom to trust. */
+export function handshakeLine(
+  { network, address }: ListeningAddress,
+  certificate: Buffer | undefined,
+): string {
+  const fields = [CORE_PROTOCOL, PROTOCOL, network, address, 'grpc'];
+  return [...fields, certificate?.toString('base64').replaceAll('=', '') ?? ''].join('|');
+}
+
+/** What a debugged provider's Terraform needs in its environment. */
+export function reattachValue(
+  providerAddress: string,
+  pid: number,
+  { network, address }: ListeningAddress,
+): string {
+  return JSON.stringify({
+    [providerAddress]: {
+      Protocol: 'grpc',
+      ProtocolVersion: PROTOCOL,
+      Pid: pid,
+      Test: true,
+      Addr: { Network: network, String: address },
+    },
+  });
+}
+
+function forPeople(name: string): string {
+  return [
+    `This program is the "${name}" provider for Terraform. Terraform starts it; it does nothing on its own.`,
+    '',
+    'To use it, name it under required_providers in your configuration and run "terraform init".',
+    'To run it under a debugger, start it with --debug and follow what it prints.',
+  ].join('\n');
+}

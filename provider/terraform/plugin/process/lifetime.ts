@@ -1,0 +1,50 @@
+import { log } from './log.ts';
+import type { Work } from './work.ts';
+
+/** How long work in hand may take after Terraform is gone, before and after it is asked to stop. */
+const PATIENCE = 120_000;
+const LAST_CALL = 10_000;
+/** How long to wait for the first connection. */
+const CONNECT_LIMIT = 60_000;
+const PARENT_CHECK = 1_000;
+
+/** Ends the process at the right moment: not before work in hand is done, and never after Terraform is gone. */
+export class Lifetime {
+  readonly #work: Work;
+  readonly #interrupt: () => void;
+  readonly #parent = process.ppid;
+  readonly #connectTimer: NodeJS.Timeout;
+  #ending = false;
+
+  /** @param interrupt asks the work in hand to stop */
+  constructor(work: Work, interrupt: () => void) {
+    this.#work = work;
+    this.#interrupt = interrupt;
+    process.on('SIGINT', () =>
+      log('debug', 'interrupt ignored: Terraform asks the provider to stop when it wants that'),
+    );
+    process.on('SIGTERM', () => this.finish('SIGTERM'));
+    process.on('SIGHUP', () => this.finish('SIGHUP'));
+    process.on('uncaughtException', (error) => log('error', 'uncaught exception', error));
+    process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', error));
+    this.#connectTimer = setTimeout(() => this.finish('nobody connected'), CONNECT_LIMIT);
+    setInterval(() => {
+      if (process.ppid !== this.#parent) this.finish('the parent process is gone');
+    }, PARENT_CHECK).unref();
+  }
+
+  connected(): void {
+    clearTimeout(this.#connectTimer);
+  }
+
+  /** Lets work in hand finish, within bounds, then exits. */
+  async finish(reason: string): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    log('debug', `exiting: ${reason}`);
+    await this.#work.done(PATIENCE);
+    this.#interrupt();
+    await this.#work.done(LAST_CALL);
+    process.exit(0);
+  }
+}

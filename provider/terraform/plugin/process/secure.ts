@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket, Server as TlsServer } from 'node:tls';
+import type { ServerCertificate } from './certificate.ts';
+
+/** Makes raw connections safe and passes those that are on to be served. */
+export type Secure = (serve: (stream: Duplex) => void) => (socket: Socket) => void;
+
+/** No encryption: only when Terraform asks for it. The socket's directory still keeps other users out. */
+export const plaintext: Secure = (serve) => serve;
+
+/**
+ * Mutual TLS 1.3: the one client whose certificate came in the environment, and nobody else. TLS is loaded with the
+ * first connection, while Terraform is still reading the handshake line.
+ *
+ * @param clientCertificate PEM from PLUGIN_CLIENT_CERT
+ */
+export function mutualTls(certificate: ServerCertificate, clientCertificate: string): Secure {
+  return (serve) => {
+    let server: Promise<TlsServer> | undefined;
+    return async (socket) => {
+      socket.on('error', () => socket.destroy());
+      server ??= makeServer(certificate, clientCertificate, serve);
+      (await server).emit('connection', socket);
+    };
+  };
+}
+
+async function makeServer(
+  { der, key }: ServerCertificate,
+  clientCertificate: string,
+  serve: (stream: Duplex) => void,
+): Promise<TlsServer> {
+  const [{ createServer }, { X509Certificate }] = await Promise.all([
+    import('node:tls'),
+    import('node:crypto'),
+  ]);
+  const expected = new X509Certificate(clientCertificate).raw;
+  const options = {
+    key: key.export({ type: 'pkcs8', format: 'pem' }),
+    cert: `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`,
+    ca: clientCertificate,
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.3',
+    ALPNProtocols: ['h2'],
+  } as const;
+  return createServer({ ...options, ALPNProtocols: [...options.ALPNProtocols] }, (socket: TLSSocket) => {
+    if (socket.getPeerX509Certificate()?.raw.equals(expected)) serve(socket);
+    else socket.destroy();
+  });
+}

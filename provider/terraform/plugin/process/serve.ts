@@ -1,0 +1,67 @@
+import { writeSync } from 'node:fs';
+import { GrpcService } from '../grpc/service.ts';
+import { Http2Connection } from '../http2/connection.ts';
+import type { Provider } from '../provider/provider.ts';
+import { Catalog, Run } from '../rpc/run.ts';
+import type { Schema } from '../schema/schema.ts';
+import { callsOf } from './calls.ts';
+import { handshakeLine, readStart } from './handshake.ts';
+import { Lifetime } from './lifetime.ts';
+import { mutualTls, plaintext } from './secure.ts';
+import { listen } from './socket.ts';
+import { Work } from './work.ts';
+
+const STDOUT = 1;
+const STDERR = 2;
+
+/**
+ * Runs the whole process of a provider: call it last in the main file.
+ *
+ * Started by Terraform it serves that one run and exits with it. Started with `--debug` it serves any number of runs
+ * that find it through TF_REATTACH_PROVIDERS. Started by a person it says what it is and exits with status 1.
+ */
+export async function serve<S extends Schema, Session>(provider: Provider<S, Session>): Promise<void> {
+  if (process.argv.includes('--debug')) {
+    const { serveForDebugging } = await import('./serve-for-debugging.ts');
+    return serveForDebugging(erased(provider));
+  }
+  const start = readStart(process.env, provider.name);
+  if (start.kind === 'refused') {
+    writeSync(STDERR, `${start.message}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const run = new Run(new Catalog(erased(provider)));
+  const work = new Work();
+  const lifetime = new Lifetime(work, () => run.interrupt());
+  const connections = new Set<Http2Connection>();
+  const service = new GrpcService(callsOf(run, work, () => setImmediate(sayGoodbye)));
+
+  async function sayGoodbye(): Promise<void> {
+    await Promise.all([...connections].map((connection) => connection.close()));
+    await lifetime.finish('Terraform said goodbye');
+  }
+
+  const certificate = start.clientCertificate
+    ? (await import('./certificate.ts')).makeCertificate(new Date())
+    : undefined;
+  const secure =
+    certificate && start.clientCertificate ? mutualTls(certificate, start.clientCertificate) : plaintext;
+  const address = await listen(
+    secure((stream) => {
+      lifetime.connected();
+      const connection = new Http2Connection(stream, service);
+      connections.add(connection);
+      stream.on('close', () => {
+        connections.delete(connection);
+        if (connections.size === 0 && !connection.saidGoodbye) lifetime.finish('the connection is gone');
+      });
+    }),
+  );
+  writeSync(STDOUT, `${handshakeLine(address, certificate?.der)}\n`);
+}
+
+/** Forgets which schema a provider has: from here on it is looked at at run time. */
+function erased<S extends Schema, Session>(provider: Provider<S, Session>): Provider<Schema, Session> {
+  return provider;
+}

@@ -1,0 +1,97 @@
+import type { ConfigureProvider, ReadDataSource } from '../protocol/calls.ts';
+import type { ProviderFunction } from '../provider/function.ts';
+import { compile } from '../schema/compile.ts';
+import { schemaMessage, typeBytes } from '../schema/to-message.ts';
+import { readRequiredObject, writeObject } from './dynamic-value.ts';
+import type { RequestOf } from './method.ts';
+import { respond } from './respond.ts';
+import { find, type Run } from './run.ts';
+
+const MARKDOWN = 1;
+
+/** What Terraform may count on. */
+const serverCapabilities = { planDestroy: true, getProviderSchemaOptional: true, moveResourceState: true };
+
+/** Answers GetProviderSchema. */
+export function getProviderSchema<Session>({ catalog }: Run<Session>) {
+  return {
+    provider: schemaMessage(catalog.provider.schema),
+    resourceSchemas: mapValues(catalog.resources, ({ schema }) => schemaMessage(schema)),
+    dataSourceSchemas: mapValues(catalog.dataSources, ({ schema }) => schemaMessage(schema)),
+    ephemeralResourceSchemas: mapValues(catalog.ephemeralResources, ({ schema }) => schemaMessage(schema)),
+    functions: mapValues(catalog.functions, functionMessage),
+    serverCapabilities,
+  };
+}
+
+/** Answers GetMetadata. */
+export function getMetadata<Session>({ catalog }: Run<Session>) {
+  const typeName = (name: string) => ({ typeName: name });
+  return {
+    serverCapabilities,
+    resources: [...catalog.resources.keys()].map(typeName),
+    dataSources: [...catalog.dataSources.keys()].map(typeName),
+    ephemeralResources: [...catalog.ephemeralResources.keys()].map(typeName),
+    functions: [...catalog.functions.keys()].map((name) => ({ name })),
+  };
+}
+
+/** Answers GetFunctions. */
+export function getFunctions<Session>({ catalog }: Run<Session>) {
+  return { functions: mapValues(catalog.functions, functionMessage) };
+}
+
+/** Answers ConfigureProvider: makes the session that every other call works with. */
+export function configureProvider<Session>(run: Run<Session>, request: RequestOf<typeof ConfigureProvider>) {
+  const { provider } = run.catalog;
+  return respond(`configuring provider "${provider.name}"`, async (diagnostics) => {
+    const config = readRequiredObject(compile(provider.schema), request.config);
+    const { terraformVersion = '' } = request;
+    run.configure(await provider.configure({ config, diagnostics, terraformVersion, signal: run.signal }));
+    return {};
+  });
+}
+
+/** Answers ReadDataSource. */
+export function readDataSource<Session>(run: Run<Session>, request: RequestOf<typeof ReadDataSource>) {
+  return respond(`reading data source ${request.typeName}`, async (diagnostics) => {
+    const source = find(run.catalog.dataSources, 'Data Source', request.typeName);
+    const schema = compile(source.schema);
+    const config = readRequiredObject(schema, request.config);
+    const result = await source.read({ config, session: run.session, diagnostics, signal: run.signal });
+    return diagnostics.hasErrors ? {} : { state: writeObject(schema, result.state) };
+  });
+}
+
+function functionMessage(one: ProviderFunction) {
+  return {
+    parameters: one.parameters.map(parameterMessage),
+    ...(one.variadic ? { variadicParameter: parameterMessage(one.variadic) } : {}),
+    return: { type: typeBytes(one.returns.type) },
+    summary: one.summary,
+    description: one.description ?? one.summary,
+    descriptionKind: MARKDOWN,
+    ...(one.deprecated ? { deprecationMessage: one.deprecated } : {}),
+  };
+}
+
+function parameterMessage({
+  name,
+  type,
+  description = '',
+  allowNull,
+  allowUnknown,
+}: ProviderFunction['parameters'][number]) {
+  return {
+    name,
+    type: typeBytes(type.type),
+    allowNullValue: allowNull ?? false,
+    allowUnknownValues: allowUnknown ?? false,
+    description,
+    descriptionKind: MARKDOWN,
+  };
+}
+
+function mapValues<T, R>(map: ReadonlyMap<string, T>, change: (value: T) => R): ReadonlyMap<string, R> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,77 @@
+import { type Diagnostic, DiagnosticError, Diagnostics } from '../diagnostics.ts';
+import { log } from '../process/log.ts';
+import type { AttributePath } from '../values/path.ts';
+import { ValueError } from '../values/value-error.ts';
+
+const ERROR = 1;
+const WARNING = 2;
+
+/**
+ * Runs the work of a call and adds its messages to the response. Nothing a handler throws gets past here: it becomes
+ * a message for the person.
+ */
+export async function respond<R extends object>(
+  doing: string,
+  work: (diagnostics: Diagnostics) => R | Promise<R>,
+): Promise<Partial<R> & { readonly diagnostics?: readonly DiagnosticOut[] }> {
+  const diagnostics = new Diagnostics();
+  let response: Partial<R> = {};
+  try {
+    response = await work(diagnostics);
+  } catch (error) {
+    report(diagnostics, doing, error);
+  }
+  return diagnostics.all.length === 0
+    ? response
+    : { ...response, diagnostics: diagnostics.all.map(toMessage) };
+}
+
+/** Turns whatever was thrown into messages. */
+export function report(diagnostics: Diagnostics, doing: string, error: unknown): void {
+  if (error instanceof DiagnosticError) {
+    diagnostics.add(error.diagnostics);
+    return;
+  }
+  log('error', `failed while ${doing}`, error);
+  if (error instanceof ValueError) {
+    diagnostics.error({
+      summary: 'Provider Bug',
+      detail: `While ${doing}, the provider made a value that does not fit its own schema: ${error.path.toString() || 'the value'}: ${error.problem}. Please report this to the provider's maintainers.`,
+      path: error.path,
+    });
+    return;
+  }
+  const problem =
+    error instanceof Error
+      ? `${error.name}: ${firstLine(error.message)}`
+      : 'something that is not an error was thrown';
+  diagnostics.error({
+    summary: 'Provider Bug',
+    detail: `The provider failed unexpectedly while ${doing} (${problem}). Please report this to the provider's maintainers; TF_LOG_PROVIDER=DEBUG shows more.`,
+  });
+}
+
+type DiagnosticOut = ReturnType<typeof toMessage>;
+
+function toMessage({ severity, summary, detail, path }: Diagnostic) {
+  const message = { severity: severity === 'error' ? ERROR : WARNING, summary, detail };
+  if (path === undefined) return message;
+  const attribute = pathMessage(path);
+  return attribute.steps.length === 0 ? message : { ...message, attribute };
+}
+
+/** A path in the protocol's words. It cannot address a set's element, so a path ends at the set. */
+export function pathMessage(path: AttributePath) {
+  const steps: { attributeName?: string; elementKeyString?: string; elementKeyInt?: number }[] = [];
+  for (const step of path.steps) {
+    if ('attribute' in step) steps.push({ attributeName: step.attribute });
+    else if ('key' in step) steps.push({ elementKeyString: step.key });
+    else if ('index' in step) steps.push({ elementKeyInt: step.index });
+    else break;
+  }
+  return { steps };
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? '').slice(0, 300);
+}

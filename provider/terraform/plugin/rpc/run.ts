@@ -1,0 +1,83 @@
+import { DiagnosticError } from '../diagnostics.ts';
+import type { DataSource } from '../provider/data-source.ts';
+import type { EphemeralResource } from '../provider/ephemeral-resource.ts';
+import type { ProviderFunction } from '../provider/function.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { Resource } from '../provider/resource.ts';
+import type { Schema } from '../schema/schema.ts';
+
+/** A provider with everything findable by name. */
+export class Catalog<Session> {
+  readonly provider: Provider<Schema, Session>;
+  readonly resources: ReadonlyMap<string, Resource<Schema, Session>>;
+  readonly dataSources: ReadonlyMap<string, DataSource<Schema, Session>>;
+  readonly ephemeralResources: ReadonlyMap<string, EphemeralResource<Schema, Session>>;
+  readonly functions: ReadonlyMap<string, ProviderFunction>;
+
+  constructor(provider: Provider<Schema, Session>) {
+    this.provider = provider;
+    this.resources = byTypeName(provider.resources ?? []);
+    this.dataSources = byTypeName(provider.dataSources ?? []);
+    this.ephemeralResources = byTypeName(provider.ephemeralResources ?? []);
+    this.functions = new Map((provider.functions ?? []).map((one) => [one.name, one]));
+  }
+}
+
+/** One run of Terraform against the provider: its session and its interruption. */
+export class Run<Session> {
+  readonly catalog: Catalog<Session>;
+  #session: { readonly value: Session } | undefined;
+  #interruption = new AbortController();
+
+  constructor(catalog: Catalog<Session>) {
+    this.catalog = catalog;
+  }
+
+  configure(session: Session): void {
+    this.#session = { value: session };
+  }
+
+  get sessionIfAny(): Session | undefined {
+    return this.#session?.value;
+  }
+
+  /** @throws DiagnosticError when Terraform has not configured the provider. */
+  get session(): Session {
+    if (this.#session) return this.#session.value;
+    throw new DiagnosticError({
+      summary: 'Provider Not Configured',
+      detail: `Terraform asked provider "${this.catalog.provider.name}" to work before configuring it. Run the command again; if it stays, report it to the provider's maintainers.`,
+    });
+  }
+
+  /** Aborts when this run is interrupted. */
+  get signal(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  /** Interrupts the work in hand; calls that come after are not affected. */
+  interrupt(): void {
+    const interruption = this.#interruption;
+    this.#interruption = new AbortController();
+    interruption.abort(new Error('Terraform was interrupted'));
+  }
+}
+
+/** Finds a type by name. @throws DiagnosticError when the provider has none. */
+export function find<T>(types: ReadonlyMap<string, T>, kind: string, name: string | undefined): T {
+  const found = types.get(name ?? '');
+  if (found !== undefined) return found;
+  throw new DiagnosticError({
+    summary: `Unknown ${kind}`,
+    detail: `This provider has no ${kind.toLowerCase()} "${name ?? ''}". It has: ${[...types.keys()].join(', ') || 'none'}.`,
+  });
+}
+
+function byTypeName<T extends { readonly typeName: string }>(types: readonly T[]): ReadonlyMap<string, T> {
+  const named = new Map<string, T>();
+  for (const type of types) {
+    if (named.has(type.typeName)) throw new TypeError(`"${type.typeName}" is declared twice`);
+    named.set(type.typeName, type);
+  }
+  return named;
+}

@@ -1,0 +1,151 @@
+import { DiagnosticError } from '../diagnostics.ts';
+import { withoutWriteOnly } from '../planning/settle.ts';
+import type {
+  ImportResourceState,
+  MoveResourceState,
+  ReadResource,
+  UpgradeResourceState,
+} from '../protocol/calls.ts';
+import { type CompiledSchema, compile } from '../schema/compile.ts';
+import { hasExactAttributes, parseExactJson, valueFromJson } from '../values/from-json.ts';
+import { isObjectValue, type ObjectValue, type Value } from '../values/value.ts';
+import { readObject, type WireValue, writeObject } from './dynamic-value.ts';
+import type { RequestOf } from './method.ts';
+import { parseObject, readPrivateState, writePrivateState } from './private-state.ts';
+import { respond } from './respond.ts';
+import { find, type Run } from './run.ts';
+
+/** Answers ReadResource: what is there now, or null when it is gone. An error keeps the state as it was. */
+export function readResource<Session>(run: Run<Session>, request: RequestOf<typeof ReadResource>) {
+  const { typeName } = request;
+  return respond(`reading ${typeName}`, async (diagnostics) => {
+    const resource = find(run.catalog.resources, 'Resource Type', typeName);
+    const schema = compile(resource.schema);
+    const state = readObject(schema, request.currentState);
+    if (state === null) return { newState: request.currentState, private: request.private };
+    const privateState = readPrivateState(request.private);
+    const result = await resource.read({
+      state,
+      privateState,
+      session: run.session,
+      diagnostics,
+      signal: run.signal,
+    });
+    if (diagnostics.hasErrors) return { newState: request.currentState, private: request.private };
+    return {
+      newState: writeState(schema, result.state),
+      private: result.privateState ? writePrivateState(result.privateState) : request.private,
+    };
+  });
+}
+
+/** Answers UpgradeResourceState. State of today's shape is passed on as it came. */
+export function upgradeResourceState<Session>(
+  run: Run<Session>,
+  request: RequestOf<typeof UpgradeResourceState>,
+) {
+  const { typeName, version = 0 } = request;
+  return respond(`upgrading the state of ${typeName}`, async (diagnostics) => {
+    const resource = find(run.catalog.resources, 'Resource Type', typeName);
+    const schema = compile(resource.schema);
+    const json = request.rawState?.json;
+    if (json === undefined) throw tooOld(typeName ?? '');
+    if (version === schema.version) return { upgradedState: currentState(schema, json) };
+    const upgrade = resource.upgradeState?.[version];
+    if (upgrade === undefined) throw noWay(typeName ?? '', version, schema.version);
+    const state = parseObject(json, `state of ${typeName}, version ${version}`);
+    return { upgradedState: writeState(schema, await upgrade({ state, diagnostics, signal: run.signal })) };
+  });
+}
+
+/** Answers ImportResourceState. Terraform reads the resource right after. */
+export function importResourceState<Session>(
+  run: Run<Session>,
+  request: RequestOf<typeof ImportResourceState>,
+) {
+  const { typeName = '', id = '' } = request;
+  return respond(`importing ${typeName}`, async (diagnostics) => {
+    const resource = find(run.catalog.resources, 'Resource Type', typeName);
+    if (resource.importState === undefined) {
+      throw new DiagnosticError({
+        summary: 'Import Not Supported',
+        detail: `${typeName} cannot be imported: its provider knows no way to find one by an id.`,
+      });
+    }
+    const result = await resource.importState({ id, session: run.session, diagnostics, signal: run.signal });
+    if (diagnostics.hasErrors) return {};
+    const schema = compile(resource.schema);
+    const state = writeState(schema, complete(schema, result.state));
+    return {
+      importedResources: [{ typeName, state, private: writePrivateState(result.privateState ?? {}) }],
+    };
+  });
+}
+
+/** Answers MoveResourceState: a `moved` block from another type to this one. */
+export function moveResourceState<Session>(run: Run<Session>, request: RequestOf<typeof MoveResourceState>) {
+  const {
+    targetTypeName = '',
+    sourceTypeName = '',
+    sourceProviderAddress = '',
+    sourceSchemaVersion = 0,
+  } = request;
+  return respond(`moving ${sourceTypeName} to ${targetTypeName}`, async (diagnostics) => {
+    const resource = find(run.catalog.resources, 'Resource Type', targetTypeName);
+    const result = await resource.moveState?.({
+      sourceProvider: sourceProviderAddress,
+      sourceType: sourceTypeName,
+      sourceSchemaVersion,
+      sourceState: parseObject(request.sourceState?.json ?? new Uint8Array(0), `state of ${sourceTypeName}`),
+      diagnostics,
+      signal: run.signal,
+    });
+    if (diagnostics.hasErrors) return {};
+    if (result === undefined) {
+      throw new DiagnosticError({
+        summary: 'Move Not Supported',
+        detail: `${targetTypeName} cannot take over the state of ${sourceTypeName} (${sourceProviderAddress}). Remove the "moved" block, then import the resource instead.`,
+      });
+    }
+    const schema = compile(resource.schema);
+    return {
+      targetState: writeState(schema, complete(schema, result.state)),
+      targetPrivate: writePrivateState(result.privateState ?? {}),
+    };
+  });
+}
+
+function currentState(schema: CompiledSchema, json: Uint8Array): WireValue {
+  const text = Buffer.from(json).toString();
+  if (hasExactAttributes(schema.type, JSON.parse(text))) return { json };
+  const value = valueFromJson(schema.type, parseExactJson(text));
+  return writeState(schema, isObjectValue(value) ? value : null);
+}
+
+function writeState(schema: CompiledSchema, state: ObjectValue | null): WireValue {
+  return writeObject(schema, state && withoutWriteOnly(schema.attributes, state));
+}
+
+function complete(
+  schema: CompiledSchema,
+  partial: { readonly [name: string]: Value | undefined },
+): ObjectValue {
+  const state: Record<string, Value> = {};
+  for (const name in schema.attributes) state[name] = partial[name] ?? null;
+  return state;
+}
+
+function tooOld(typeName: string): DiagnosticError {
+  return new DiagnosticError({
+    summary: 'State Too Old',
+    detail: `The state of ${typeName} was written by Terraform 0.11 or older. Apply it once with Terraform 0.12 to 1.0 first.`,
+  });
+}
+
+function noWay(typeName: string, version: number, current: number): DiagnosticError {
+  const detail =
+    version > current
+      ? `The state of ${typeName} has schema version ${version}; this release of the provider knows versions up to ${current}. Use the newer release that wrote it.`
+      : `The state of ${typeName} has schema version ${version}, which this release can no longer bring to version ${current}. Apply once with an older release of the provider first.`;
+  return new DiagnosticError({ summary: 'Unsupported State Version', detail });
+}

@@ -1,0 +1,24 @@
+import { validateAttributes } from '../planning/validate.ts';
+import type { ValidateRequest } from '../provider/resource.ts';
+import { compile } from '../schema/compile.ts';
+import type { Schema } from '../schema/schema.ts';
+import { readRequiredObject, type WireValue } from './dynamic-value.ts';
+import { respond } from './respond.ts';
+
+/** Whatever has a schema and, perhaps, rules of its own. */
+export interface Validatable {
+  readonly schema: Schema;
+  validate?(request: ValidateRequest<Schema>): void | Promise<void>;
+}
+
+/** Answers every Validate...Config call: attributes first, then the rules across them. */
+export function validateConfig(what: string, find: () => Validatable, wire: WireValue | undefined) {
+  return respond(`validating ${what}`, async (diagnostics) => {
+    const target = find();
+    const schema = compile(target.schema);
+    const config = readRequiredObject(schema, wire);
+    validateAttributes(schema.attributes, config, diagnostics);
+    if (target.validate) await target.validate({ config, diagnostics });
+    return {};
+  });
+}

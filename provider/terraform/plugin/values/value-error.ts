@@ -1,0 +1,33 @@
+import { AttributePath, type PathStep } from './path.ts';
+
+/** A value does not have the type its schema declares; `path` says which. */
+export class ValueError extends Error {
+  readonly path: AttributePath;
+  readonly problem: string;
+
+  constructor(problem: string, steps: readonly PathStep[] = []) {
+    super(problem);
+    this.name = 'ValueError';
+    this.problem = problem;
+    this.path = new AttributePath(steps);
+  }
+
+  /** The same problem, seen from one level further out. */
+  within(step: PathStep): ValueError {
+    return new ValueError(this.problem, [step, ...this.path.steps]);
+  }
+}
+
+/** Adds where it happened to a {@link ValueError}; anything else passes as it is. */
+export function locate(error: unknown, step: PathStep): unknown {
+  return error instanceof ValueError ? error.within(step) : error;
+}
+
+/** Says what kind of thing came instead of what was declared. Never the value itself: it may be a secret. */
+export function describeKind(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'record'})`;
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,42 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export interface InstalledProvider {
+  /** `registry.terraform.io/lowerplane/lowerplane` */
+  readonly address: string;
+  /** The directory that holds the executable, for `dev_overrides`. */
+  readonly directory: string;
+  readonly executable: string;
+}
+
+/**
+ * Bundles a provider's main file into an executable that Terraform can start.
+ *
+ * @param options.entry the TypeScript file that calls `serve`
+ * @param options.directory where to put it; made when missing
+ */
+export async function installProvider(options: {
+  readonly address: string;
+  readonly entry: string;
+  readonly directory: string;
+}): Promise<InstalledProvider> {
+  const { address, entry, directory } = options;
+  await mkdir(directory, { recursive: true });
+  const name = address.slice(address.lastIndexOf('/') + 1);
+  const executable = join(directory, `terraform-provider-${name}`);
+  await build({
+    entryPoints: [entry],
+    outfile: executable,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    banner: {
+      js: `#!${process.execPath}\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`,
+    },
+    logLevel: 'warning',
+  });
+  await chmod(executable, 0o755);
+  return { address, directory, executable };
+}
