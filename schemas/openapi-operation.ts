@@ -60,6 +60,12 @@ function requestBodyOf(id: OperationId, { body }: Operation, components: Compone
   return { requestBody: { required: true, content: { [body.mediaType]: content } } };
 }
 
+const DESCRIPTIONS: Readonly<Record<Operation['success']['status'], string>> = {
+  200: 'Done.',
+  201: 'Created.',
+  204: 'Done; the answer is empty.',
+};
+
 function successOf(
   id: OperationId,
   { success, idempotencyKey }: Operation,
@@ -81,8 +87,7 @@ function successOf(
     },
   ]);
   return {
-    description:
-      success.status === 204 ? 'Done; the answer is empty.' : success.status === 201 ? 'Created.' : 'Found.',
+    description: DESCRIPTIONS[success.status],
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(content.length === 0 ? {} : { content: Object.fromEntries(content) }),
   };
