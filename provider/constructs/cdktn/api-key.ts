@@ -1,0 +1,34 @@
+import { type TerraformMetaArguments, Token } from 'cdktn';
+import type { Construct } from 'constructs';
+import { apiKeyConfig } from '../api-key-config.ts';
+import { apiKeyProblems } from '../api-key-problems.ts';
+import type { ApiKeySettings } from '../api-key-props.ts';
+import { callSites } from '../call-site.ts';
+import { ApiKey as ApiKeyResource } from './generated/index.ts';
+
+export type ApiKeyProps = ApiKeySettings & TerraformMetaArguments;
+
+const TOKENS = { isUnresolved: Token.isUnresolved, asList: Token.asList };
+
+/**
+ * A LowerPlane API key. Attributes such as `id`, `lastFour` and `sealedSecret` are tokens: Terraform fills them in.
+ *
+ * What is wrong with the props is told at synthesis, by construct path, all at once.
+ */
+export class ApiKey extends ApiKeyResource {
+  readonly #sites: readonly string[];
+
+  constructor(scope: Construct, id: string, props: ApiKeyProps) {
+    const { name, permissions, environments, expires, deliverTo, secretInState, ...metaArguments } = props;
+    const config = apiKeyConfig(props, TOKENS);
+    super(scope, id, { ...metaArguments, ...config });
+    this.#sites = callSites(new.target);
+    this.node.addValidation({ validate: () => [...apiKeyProblems(config, TOKENS)] });
+  }
+
+  /** Adds where the key is declared, so that a finding can point at that line. */
+  protected override get constructNodeMetadata() {
+    const { metadata } = super.constructNodeMetadata;
+    return { metadata: { ...metadata, stackTrace: this.#sites } };
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * LowerPlane API keys as constructs, for apps on `cdktn`.
+ *
+ * @packageDocumentation
+ */
+export type { ApiKeySettings, DeliverTo, Expires, SecretGoes } from '../api-key-props.ts';
+export type { Resolvable } from '../resolvable.ts';
+export { ApiKey, type ApiKeyProps } from './api-key.ts';
+/** The bindings as Terraform's schema has them, without checks. */
+export * as bindings from './generated/index.ts';
+export {
+  DataLowerplaneApiKey,
+  type DataLowerplaneApiKeyConfig,
+  DataLowerplaneApiKeys,
+  type DataLowerplaneApiKeysConfig,
+} from './generated/index.ts';
+export { LowerPlaneProvider, type LowerPlaneProviderProps } from './provider.ts';
