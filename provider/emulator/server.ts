@@ -43,7 +43,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     const strike = parts.faults.strike(method, path);
     const match = route(method, path);
     parts.requests.count(match.id);
-    if (strike.latency > 0) await wait(strike.latency, undefined, { signal: parts.closing });
+    if (strike.latency > 0) await waitUnlessClosing(strike.latency, parts.closing);
     if (strike.drop) return void request.socket.destroy();
     if (strike.status !== undefined) throw struck(strike.status);
     const reply = await answer(request, match, new URLSearchParams(search), parts);
@@ -52,8 +52,18 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   } catch (error) {
     await sendProblem(response, toProblemError(error), path);
   } finally {
+    // A connection kept alive now would keep the server from closing.
+    if (parts.closing.aborted) request.socket.end();
     // An unread body would block the connection for the next request.
     request.resume();
+  }
+}
+
+async function waitUnlessClosing(milliseconds: number, closing: AbortSignal): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal: closing });
+  } catch {
+    throw new ProblemError('unavailable', 'The emulator is closing.');
   }
 }
 

@@ -40,19 +40,26 @@ export type AuditTrail = ReturnType<typeof auditTrail>;
 /**
  * The audit trail, oldest first. SQLite itself refuses to change or delete an event.
  *
- * Uses are coalesced: an `api_key.used` event stands for all of one key's requests since the event before it in the
- * trail, for a minute at most, and says how many there were and from when to when. The open run is written before any
- * other event is, so that the trail stays in order of time, and whenever the trail is read from its start.
+ * Uses are coalesced, so that ten thousand requests are not ten thousand events: an `api_key.used` event stands for a
+ * run of one key's requests, of a minute at most, and says how many there were and from when to when. A run that is
+ * still open is written when the trail is read from its start, and when the emulator closes; it is counted in SQLite
+ * all along, so that not even a crash loses it.
  */
 export function auditTrail(database: Database, usage: UsageTable) {
   let runStartedAt = usage.unloggedSince();
+  let lastEventAt = newestEventAt(database);
+
+  function insert(event: NewAuditEvent): void {
+    insertEvent(database, event);
+    lastEventAt = event.at;
+  }
 
   function logUses(): void {
     if (runStartedAt === null) return;
     database.transaction(() => {
       for (const uses of usage.takeUnlogged()) {
-        insert(database, {
-          at: uses.lastAt,
+        insert({
+          at: inOrder(uses.lastAt, lastEventAt),
           action: 'api_key.used',
           actor: { type: 'api_key', id: uses.keyId, name: uses.keyName },
           keyId: uses.keyId,
@@ -69,16 +76,20 @@ export function auditTrail(database: Database, usage: UsageTable) {
     runStartedAt = null;
   }
 
+  function logUsesWhenDue(now: number): void {
+    if (runStartedAt !== null && now - runStartedAt >= USE_RUN_MILLISECONDS) logUses();
+  }
+
   return {
     append(event: NewAuditEvent): void {
       database.transaction(() => {
-        logUses();
-        insert(database, event);
+        logUsesWhenDue(event.at);
+        insert(event);
       });
     },
 
     recordUse(keyId: string, now: number): void {
-      if (runStartedAt !== null && now - runStartedAt >= USE_RUN_MILLISECONDS) logUses();
+      logUsesWhenDue(now);
       usage.record(keyId, now);
       runStartedAt ??= now;
     },
@@ -108,7 +119,18 @@ export function auditTrail(database: Database, usage: UsageTable) {
   };
 }
 
-function insert(database: Database, event: NewAuditEvent): void {
+/** Keeps the trail in order of time: other events may have been written while the run was open. */
+function inOrder(lastUseAt: number, lastEventAt: number): number {
+  const isWithinRun = lastEventAt > lastUseAt && lastEventAt - lastUseAt <= USE_RUN_MILLISECONDS;
+  return isWithinRun ? lastEventAt : lastUseAt;
+}
+
+function newestEventAt(database: Database): number {
+  const row = database.get('select at from audit_events order by seq desc limit 1');
+  return row === undefined ? 0 : integer(row, 'at');
+}
+
+function insertEvent(database: Database, event: NewAuditEvent): void {
   database.run(
     `insert into audit_events (at, action, actor_id, actor, key_id, target, scope, details)
        values (?, ?, ?, ?, ?, ?, ?, ?)`,

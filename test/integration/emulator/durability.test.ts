@@ -1,0 +1,164 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type EmulatorOptions, startEmulator } from '../../../provider/emulator/start.ts';
+import { DatabaseError } from '../../../provider/emulator/store/database.ts';
+import { makeKeyText } from '../../../provider/keys/key-text.ts';
+import { createKey, ok, refused } from './call.ts';
+
+let folder = '';
+let database = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+  database = join(folder, 'lowerplane.db');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function running<T>(
+  act: (emulator: Awaited<ReturnType<typeof startEmulator>>) => Promise<T>,
+  options: EmulatorOptions = {},
+) {
+  const emulator = await startEmulator({ quiet: true, database, ...options });
+  try {
+    return await act(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+const DATA = {
+  organization: 'Tiny',
+  frameworks: [{ name: 'SOC 2' }],
+  controls: [{ id: 'ONE', title: 'One', frameworks: ['SOC 2'], status: 'implemented' }],
+  users: [{ email: 'a@example.com', role: 'owner', invited_at: '-1d' }],
+} as const satisfies EmulatorOptions['data'];
+
+test('a restart keeps keys, uses and the audit trail; the bootstrap key is shown once', async () => {
+  const headers = { 'idempotency-key': 'once' };
+  const first = await running(async (emulator) => {
+    const created = await createKey(emulator, {}, { headers });
+    await ok(emulator, 'getOwnApiKey', { key: created.text });
+    return {
+      admin: String(emulator.bootstrapKey),
+      ...created,
+      trail: await ok(emulator, 'listAuditEvents', {}),
+    };
+  });
+  await running(async (emulator) => {
+    expect(emulator.bootstrapKey).toBeNull();
+    const key = first.admin;
+    const own = await ok(emulator, 'getOwnApiKey', { key: first.text });
+    expect(own).toMatchObject({ id: first.key.id, request_count: 2 });
+    const trail = await ok(emulator, 'listAuditEvents', { key });
+    expect(trail.data.slice(0, first.trail.data.length)).toEqual(first.trail.data);
+    const body = { name: 'CI gate', permissions: 'read-only' };
+    expect(await ok(emulator, 'createApiKey', { key, headers, body })).toMatchObject({
+      key: { id: first.key.id },
+      secret: null,
+    });
+  });
+});
+
+test('uses that no event tells of yet survive a restart', async () => {
+  const admin = await running(async (emulator) => {
+    await ok(emulator, 'getOwnApiKey');
+    await ok(emulator, 'getOwnApiKey');
+    return String(emulator.bootstrapKey);
+  });
+  await running(async (emulator) => {
+    const { data } = await ok(emulator, 'listAuditEvents', { key: admin, query: { action: 'api_key.used' } });
+    expect(data[0]?.details).toMatchObject({ requests: 2 });
+  });
+});
+
+test('no file ever holds a key, only its hash; and nobody else may read it', async () => {
+  const keys = await running(async (emulator) => {
+    const created = await createKey(emulator, { name: 'findable' });
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    const whole = Buffer.concat(files);
+    expect(whole.includes('findable')).toBe(true);
+    for (const text of [created.text, String(emulator.bootstrapKey)])
+      expect(whole.includes(text)).toBe(false);
+    return [created.text, String(emulator.bootstrapKey)];
+  });
+  const closed = readFileSync(database);
+  for (const text of keys) expect(closed.includes(text)).toBe(false);
+  expect(statSync(database).mode & 0o077).toBe(0);
+});
+
+test('SQLite itself refuses to change or delete an audit event', async () => {
+  await running(async (emulator) => void (await createKey(emulator)));
+  const connection = new DatabaseSync(database);
+  try {
+    expect(() => connection.exec("update audit_events set action = 'x'")).toThrow('append-only');
+    expect(() => connection.exec('delete from audit_events')).toThrow('append-only');
+    expect(() => connection.exec('delete from audit_events where seq = 1')).toThrow('append-only');
+  } finally {
+    connection.close();
+  }
+});
+
+describe('bootstrapKey', () => {
+  test('is installed into a new database only', async () => {
+    const [mine, other] = [1, 2].map((seed) => makeKeyText(new Uint8Array(30).fill(seed)));
+    await running(
+      async (emulator) => {
+        expect(emulator.bootstrapKey).toBe(mine);
+        expect((await ok(emulator, 'getOwnApiKey')).permissions).toBe('admin');
+      },
+      { bootstrapKey: mine },
+    );
+    await running(
+      async (emulator) => {
+        expect(emulator.bootstrapKey).toBeNull();
+        await refused(emulator, 'getOwnApiKey', 401, 'unknown-key', { key: String(other) });
+        await ok(emulator, 'getOwnApiKey', { key: String(mine) });
+      },
+      { bootstrapKey: other },
+    );
+  });
+
+  test('must be a key text', async () => {
+    await expect(startEmulator({ quiet: true, bootstrapKey: 'admin' })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('data', () => {
+  test('replaces what the database holds when it differs, and keeps the keys', async () => {
+    const admin = await running(async (emulator) => String(emulator.bootstrapKey));
+    await running(
+      async (emulator) => {
+        const { data } = await ok(emulator, 'listControls', {
+          key: admin,
+          query: { environment: 'production' },
+        });
+        expect(data.map(({ id }) => id)).toEqual(['ONE']);
+        await ok(emulator, 'inviteUser', { key: admin, body: { email: 'b@example.com', role: 'member' } });
+      },
+      { data: DATA },
+    );
+    const emails = async (options: EmulatorOptions) =>
+      running(
+        async (emulator) => (await ok(emulator, 'listUsers', { key: admin })).data.map(({ email }) => email),
+        options,
+      );
+    expect(await emails({ data: DATA })).toEqual(['a@example.com', 'b@example.com']);
+    expect(await emails({})).toEqual(['a@example.com', 'b@example.com']);
+    expect(await emails({ data: { ...DATA, organization: 'Other' } })).toEqual(['a@example.com']);
+  });
+});
+
+test.each([
+  ['a folder that does not exist', () => join(folder, 'none', 'x.db')],
+  ['a folder', () => folder],
+])('%s is an error for people', async (_, file) => {
+  await expect(startEmulator({ quiet: true, database: file() })).rejects.toThrow(DatabaseError);
+});
+
+test('a file that is no database is left as it was', async () => {
+  writeFileSync(database, 'name,email\n'.repeat(500));
+  await expect(startEmulator({ quiet: true, database })).rejects.toThrow('cannot be opened');
+  expect(readFileSync(database, 'utf8')).toBe('name,email\n'.repeat(500));
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createKey, ok, refused } from './call.ts';
+import { NOW, runningEmulator } from './running.ts';
+
+const emulator = runningEmulator();
+
+test('200: getApiKey reads a key', async () => {
+  const { key } = await createKey(emulator);
+  expect(await ok(emulator, 'getApiKey', { id: key.id })).toEqual(key);
+});
+
+test('200: getOwnApiKey reads the key that asks, this use included', async () => {
+  const { key, text } = await createKey(emulator, { environments: ['staging'] });
+  emulator.clock.set(NOW + 1_500);
+  expect(await ok(emulator, 'getOwnApiKey', { key: text })).toEqual({
+    ...key,
+    last_used_at: '2026-11-23T12:00:01.500Z',
+    request_count: 1,
+  });
+});
+
+test('403 environment-out-of-scope: a key that reaches further', async () => {
+  const { key } = await createKey(emulator, { name: 'Wide' });
+  const { text } = await createKey(emulator, { environments: ['staging'] });
+  const { detail } = await refused(emulator, 'getApiKey', 403, 'environment-out-of-scope', {
+    id: key.id,
+    key: text,
+  });
+  expect(detail).toContain('The key "Wide" reaches all environments');
+});
+
+test.each(['key_00000000000000000000', 'nonsense', "' or 1=1"])('404 not-found: %s', async (id) => {
+  const { detail } = await refused(emulator, 'getApiKey', 404, 'not-found', { id });
+  expect(detail).toContain(JSON.stringify(id));
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { call, ok, refused } from './call.ts';
+import { runningEmulator } from './running.ts';
+
+const emulator = runningEmulator();
+const invite = (email: string, role = 'member') => ok(emulator, 'inviteUser', { body: { email, role } });
+const owner = async () => {
+  const { data } = await ok(emulator, 'listUsers', { query: { role: 'owner' } });
+  return data[0]?.id ?? '';
+};
+
+describe('listUsers', () => {
+  test('200: of one role', async () => {
+    const { data } = await ok(emulator, 'listUsers', { query: { role: 'auditor' } });
+    expect(data.map(({ name }) => name)).toEqual(['Dana Prescott']);
+  });
+
+  test('422 invalid-request', async () => {
+    await refused(emulator, 'listUsers', 422, 'invalid-request', { query: { role: 'king' } });
+  });
+});
+
+describe('inviteUser', () => {
+  test('201', async () => {
+    const user = await ok(emulator, 'inviteUser', {
+      body: { email: 'ana@example.com', name: 'Ana', role: 'auditor' },
+    });
+    expect(user).toMatchObject({ email: 'ana@example.com', name: 'Ana', role: 'auditor', status: 'invited' });
+    const { data } = await ok(emulator, 'listAuditEvents', { query: { action: 'user.invited' } });
+    expect(data.at(-1)).toMatchObject({ target: user.id, details: { role: 'auditor' } });
+    expect(JSON.stringify(data)).not.toContain('ana@example.com');
+  });
+
+  test('409 conflict: the address is taken, whatever its case', async () => {
+    await invite('bo@example.com');
+    const body = { email: 'BO@example.com', role: 'member' };
+    await refused(emulator, 'inviteUser', 409, 'conflict', { body });
+  });
+
+  test.each([
+    [{ email: 'nope', role: 'member' }, '/email', 'must be an email address'],
+    [{ email: 'c@example.com' }, '/role', 'is required'],
+  ])('422 invalid-request: %j', async (body, path, message) => {
+    const { errors } = await refused(emulator, 'inviteUser', 422, 'invalid-request', { body });
+    expect(errors).toEqual([{ path, message }]);
+  });
+});
+
+describe('assignRole', () => {
+  test('200', async () => {
+    const user = await invite('dee@example.com');
+    const assigned = await ok(emulator, 'assignRole', { id: user.id, body: { role: 'admin' } });
+    expect(assigned).toEqual({ ...user, role: 'admin' });
+    const { data } = await ok(emulator, 'listAuditEvents', { query: { action: 'user.role_assigned' } });
+    expect(data.at(-1)).toMatchObject({ target: user.id, details: { from: 'member', to: 'admin' } });
+  });
+
+  test('404 not-found', async () => {
+    await refused(emulator, 'assignRole', 404, 'not-found', { id: 'usr_none', body: { role: 'admin' } });
+  });
+
+  test('409 conflict: the last owner', async () => {
+    const { detail } = await refused(emulator, 'assignRole', 409, 'conflict', {
+      id: await owner(),
+      body: { role: 'member' },
+    });
+    expect(detail).toContain('last owner');
+  });
+});
+
+describe('removeUser', () => {
+  test('204', async () => {
+    const user = await invite('eve@example.com');
+    expect((await call(emulator, 'removeUser', { id: user.id })).status).toBe(204);
+    await refused(emulator, 'removeUser', 404, 'not-found', { id: user.id });
+    const { data } = await ok(emulator, 'listAuditEvents', { query: { action: 'user.removed' } });
+    expect(data.at(-1)).toMatchObject({ target: user.id });
+  });
+
+  test('409 conflict: the last owner, until there is another', async () => {
+    const first = await owner();
+    await refused(emulator, 'removeUser', 409, 'conflict', { id: first });
+    await invite('flo@example.com', 'owner');
+    expect((await call(emulator, 'removeUser', { id: first })).status).toBe(204);
+  });
+});
