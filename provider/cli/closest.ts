@@ -1,9 +1,12 @@
+/** Two letters swapped are two edits: more than that is another word. */
+const FARTHEST = 2;
+
 /** The known word most like a mistyped one, when one is near enough to be meant. */
 export function closest(mistyped: string, known: Iterable<string>): string | undefined {
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const word of known) {
     const distance = editDistance(mistyped.toLowerCase(), word);
-    if (distance <= Math.max(1, Math.floor(word.length / 3)) && distance < (best?.distance ?? Infinity)) {
+    if (distance <= FARTHEST && distance < (best?.distance ?? Infinity)) {
       best = { word, distance };
     }
   }

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startEmulator } from '../../../provider/emulator/start.ts';
+
+const MAIN = join(import.meta.dirname, '../../../provider/cli/main.ts');
+let folder = '';
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+function launch(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, 'emulator', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, exited, error: text(child.stderr) };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let seen = '';
+  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    seen += chunk;
+    if (seen.includes('\n')) break;
+  }
+  return seen.split('\n')[0] ?? '';
+}
+
+async function failure(...args: string[]) {
+  const { exited, error } = launch(...args);
+  return { code: await exited, error: await error };
+}
+
+describe('lowerplane emulator', () => {
+  test('says where it is and its admin key, serves, stops on a signal, and shows the key once only', async () => {
+    const args = ['--port', '0', '--json', '--database', join(folder, 'x.db')];
+    const first = launch(...args);
+    const { url, bootstrap_key: key } = JSON.parse(await firstLine(first.child));
+    const response = await fetch(`${url}/v1/api-keys/self`, { headers: { authorization: `Bearer ${key}` } });
+    expect(await response.json()).toMatchObject({ name: 'Bootstrap admin', permissions: 'admin' });
+    first.child.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    expect(await first.error).toBe('');
+
+    const second = launch(...args);
+    expect(JSON.parse(await firstLine(second.child)).bootstrap_key).toBeNull();
+    second.child.kill('SIGINT');
+    expect(await second.exited).toBe(0);
+  });
+
+  test('a port in use', async () => {
+    const emulator = await startEmulator({ quiet: true });
+    try {
+      const { port } = new URL(emulator.url);
+      const { code, error } = await failure('--port', port);
+      expect(code).toBe(1);
+      expect(error).toContain(`Port ${port} on 127.0.0.1 is in use`);
+      expect(error.trim().split('\n')).toHaveLength(1);
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  test('a data file that is not valid', async () => {
+    const file = join(folder, 'data.yaml');
+    writeFileSync(file, 'organization: Acme\nframeworks: []\ncontrols: []\nusers: nobody\n');
+    const { code, error } = await failure('--port', '0', '--data', file);
+    expect(code).toBe(1);
+    expect(error).toContain(`${file}:4: /users must be an array`);
+  });
+
+  test('a host that is not this machine', async () => {
+    const { code, error } = await failure('--port', '0', '--host', '192.0.2.1');
+    expect(code).toBe(1);
+    expect(error).toContain('192.0.2.1 is no address of this machine');
+  });
+});
