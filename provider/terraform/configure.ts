@@ -14,16 +14,23 @@ export async function configure({
   config,
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
-  const plannedNames = new Set<string>();
+  const run = {
+    plannedNames: new Set<string>(),
+    guards: {
+      maxRevocations: isUnknown(config.max_revocations) ? null : config.max_revocations,
+      recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,
+      revocations: 0,
+    },
+  };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
-    return { connection: undefined, plannedNames, now: () => Date.now() };
+    return { ...run, connection: undefined, now: () => Date.now() };
   }
   const connection = await connect(config, {
     baseUrl: given(config.base_url, 'base_url', 'LOWERPLANE_BASE_URL', "LowerPlane's address"),
     apiKey: given(config.api_key, 'api_key', 'LOWERPLANE_API_KEY', 'a LowerPlane API key'),
     terraformVersion,
   });
-  return { connection, plannedNames, now: () => connection.client.clock.now() };
+  return { ...run, connection, now: () => connection.client.clock.now() };
 }
 
 async function connect(

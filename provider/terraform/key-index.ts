@@ -40,6 +40,14 @@ export class KeyIndex {
     });
   }
 
+  /** How many keys are active. */
+  async countActive(): Promise<number> {
+    await this.#list();
+    let count = 0;
+    for (const key of this.#byId.values()) if (key.status === 'active') count++;
+    return count;
+  }
+
   /** Takes in what LowerPlane answered to a change. */
   remember(key: ApiKey): void {
     this.#byId.set(key.id, key);

@@ -1,10 +1,5 @@
-import { parseDuration } from '../keys/duration.ts';
-import { between, defineSchema, number, string, validator } from './plugin/index.ts';
-
-const timeout = validator<string>('a duration', (text) => {
-  const parsed = parseDuration(text);
-  return 'error' in parsed ? parsed.error : undefined;
-});
+import { between, defineSchema, number, string } from './plugin/index.ts';
+import { revocationLimit, span } from './resources/api-key/validators.ts';
 
 export const providerSchema = defineSchema({
   description: 'Manages the API keys of LowerPlane as code.',
@@ -23,13 +18,25 @@ export const providerSchema = defineSchema({
     request_timeout: string({
       optional: true,
       description: 'How long one call may take, with all its retries, for example `2m`. Default: `2m`.',
-      validators: [timeout],
+      validators: [span],
     }),
     max_retries: number({
       optional: true,
       description:
         'How often a call is tried again after a rate limit, an outage or a broken connection. Default: 4.',
       validators: [between(0, 20)],
+    }),
+    max_revocations: string({
+      optional: true,
+      description:
+        'The most keys one run may revoke: a number, or a share of all active keys such as `10%`. A plan that needs more is refused. Default: no limit.',
+      validators: [revocationLimit],
+    }),
+    recent_use_window: string({
+      optional: true,
+      description:
+        'Refuses to revoke a key that was used within this long, for example `7d`, unless its resource says `force_revoke`. Default: not looked at.',
+      validators: [span],
     }),
   },
 });

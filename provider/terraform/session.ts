@@ -12,10 +12,19 @@ export interface Connection {
   readonly keys: KeyIndex;
 }
 
+/** The provider's limits on what a run may do, and how much of them is used up. */
+export interface Guards {
+  readonly maxRevocations: string | null;
+  readonly recentUseWindow: string | null;
+  /** Revocations planned so far. */
+  revocations: number;
+}
+
 /** One configured provider: what every resource and data source of a run shares. */
 export interface Session {
   /** Undefined while base_url or api_key is not known before apply: then only creations can be planned. */
   readonly connection: Connection | undefined;
+  readonly guards: Guards;
   /** Names of the keys this run is about to create, to find two resources that mean the same key. */
   readonly plannedNames: Set<string>;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */

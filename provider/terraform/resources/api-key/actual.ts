@@ -1,13 +1,11 @@
 import { parseExpiration } from '../../../keys/expiration.ts';
 import { parseInstant } from '../../../keys/instant.ts';
 import { type ActualKey, isKnown, type KeyStatus, PENDING, type Predecessor } from '../../../keys/key.ts';
-import { DiagnosticError, type PrivateState } from '../../plugin/index.ts';
+import { DiagnosticError } from '../../plugin/index.ts';
 import { environmentsOf, permissionsOf } from './desired.ts';
 import { destinationIds } from './destinations.ts';
+import type { Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
-
-/** Set for imported keys until their next generation: somebody else delivered the secret. */
-export const SECRET_ELSEWHERE: PrivateState = { secretElsewhere: true };
 
 const STATUSES: readonly KeyStatus[] = ['active', 'expired', 'revoked', 'absent'];
 
@@ -16,7 +14,7 @@ const STATUSES: readonly KeyStatus[] = ['active', 'expired', 'revoked', 'absent'
  *
  * @throws DiagnosticError when the state was edited by hand into something no release writes.
  */
-export function actualKey(state: ApiKeyState, privateState: PrivateState): ActualKey {
+export function actualKey(state: ApiKeyState, memory: Memory): ActualKey {
   const permissions = permissionsOf(state.permissions);
   const environments = environmentsOf(state.environments);
   const createdAt = parseInstant(state.created_at ?? '');
@@ -45,14 +43,29 @@ export function actualKey(state: ApiKeyState, privateState: PrivateState): Actua
     status,
     createdAt,
     generation: state.generation ?? 1,
-    destinations: privateState.secretElsewhere === true ? 'elsewhere' : destinationIds(state).filter(isKnown),
-    predecessors: predecessorsOf(state),
+    destinations: memory.secretElsewhere ? 'elsewhere' : destinationIds(state).filter(isKnown),
+    drift: memory.drift,
+    trigger: state.rotate_trigger ?? undefined,
+    firstCreatedAt: memory.firstCreatedAt ?? createdAt,
+    predecessors: predecessorsOf(state, memory),
   };
 }
 
-/** Earlier generations that state says are still to be revoked. */
-export function predecessorsOf(state: ApiKeyState): readonly Predecessor[] {
-  return (state.previous ?? []).flatMap(({ id, last_four: lastFour }) =>
-    id === null ? [] : [{ id, lastFour: lastFour ?? '' }],
-  );
+/** Earlier generations that still work, as state and memory hold them. */
+function predecessorsOf(state: ApiKeyState, memory: Memory): readonly Predecessor[] {
+  return (state.previous ?? []).flatMap(({ id, last_four: lastFour, retires_at: retires }) => {
+    if (id === null) return [];
+    const remembered = memory.overlaps[id];
+    const retiresAt = parseInstant(retires ?? '');
+    const overlap =
+      remembered === undefined || retiresAt === undefined
+        ? undefined
+        : {
+            deliveredAt: remembered.deliveredAt,
+            retiresAt,
+            lastUsedAt: remembered.lastUsedAt ?? undefined,
+            requestsSince: remembered.requestsNow - remembered.requestsBefore,
+          };
+    return [{ id, lastFour: lastFour ?? '', expired: remembered?.expired ?? false, overlap }];
+  });
 }

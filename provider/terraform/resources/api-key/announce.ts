@@ -1,7 +1,9 @@
-import type { KeyPlan } from '../../../keys/change.ts';
+import { type KeyPlan, mintingOf, type Succession } from '../../../keys/change.ts';
+import { formatDuration } from '../../../keys/duration.ts';
 import { covers, formatScope } from '../../../keys/environments.ts';
 import { explainNotice, explainProblem, explainReason } from '../../../keys/explain.ts';
 import { type ActualKey, type DesiredKey, PENDING } from '../../../keys/key.ts';
+import { allows } from '../../../keys/permissions.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
 import type { ApiKeyPlan } from './schema.ts';
@@ -30,21 +32,39 @@ export function announce(
     const { title, detail } = explainNotice(notice);
     diagnostics.warning({ summary: title, detail });
   }
-  for (const change of plan.changes) {
-    if (change.kind !== 'replace' || !actual) continue;
-    const reasons = change.reasons.map((reason) => explainReason(reason, now)).join('; and ');
-    diagnostics.warning({
-      summary: `Key Moves To Generation ${change.generation}`,
-      detail: `"${actual.name}" (ending in ${actual.lastFour}) gets a successor, because ${reasons}. The successor is created and delivered first; only then is the old key revoked${actual.status === 'active' ? '' : ' if it still can be'}.`,
-    });
-  }
-  if (proposed.expires_at === null && proposed.expires_in === null) {
+  const minting = mintingOf(plan.changes);
+  if (minting && minting.kind !== 'create' && actual) announceSuccession(minting, actual, now, diagnostics);
+  if (desired.expiration !== PENDING && desired.expiration.kind === 'never' && proposed.expires_in === null) {
     diagnostics.warning({
       summary: 'Key Never Expires',
       detail: `Nothing says when the key ${displayName(desired)} expires, so it works until somebody revokes it. Add expires_in, for example "90d"; if it is meant to live for ever, write expires_in = "never".`,
     });
   }
   refuseBeyondOwnReach({ desired, plan }, session, diagnostics);
+}
+
+function announceSuccession(
+  { generation, reasons, overlap }: Succession,
+  actual: ActualKey,
+  now: number,
+  diagnostics: Diagnostics,
+): void {
+  const because = reasons.map((reason) => explainReason(reason, now)).join('; and ');
+  const fate =
+    overlap > 0
+      ? `the old key goes on working for ${formatDuration(overlap)}, and is retired by a later apply unless it is still used`
+      : 'only then is the old key revoked, if it still works';
+  diagnostics.warning({
+    summary: `Key Moves From Generation ${actual.generation} To ${generation}`,
+    detail: `"${actual.name}" (ending in ${actual.lastFour}) gets a successor: ${because}. The successor is created and delivered first; ${fate}.`,
+  });
+  for (const reason of reasons) {
+    if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;
+    diagnostics.warning({
+      summary: 'Privileges Grow',
+      detail: `"${actual.name}" is ${reason.from} now and will be ${reason.to}. Make sure that its use really needs more.`,
+    });
+  }
 }
 
 /** LowerPlane would refuse these at apply, half way through. */

@@ -1,13 +1,16 @@
 import type { ApiKey } from '../../../api/contract/api-key.ts';
+import { parseInstant } from '../../../keys/instant.ts';
 import { explained } from '../../api-errors.ts';
 import { defineResource, type ReadRequest, type ReadResult } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
-import { predecessorsOf, SECRET_ELSEWHERE } from './actual.ts';
-import { createApiKey, deleteApiKey, updateApiKey } from './apply.ts';
+import { createApiKey } from './create.ts';
+import { deleteApiKey } from './delete.ts';
 import { findImport } from './import.ts';
+import { recall, remember } from './memory.ts';
 import { planApiKey } from './plan.ts';
-import { imported, refreshed } from './read.ts';
+import { imported, refreshed, remembered } from './read.ts';
 import { schema } from './schema.ts';
+import { updateApiKey } from './update.ts';
 import { validateConfig } from './validate.ts';
 
 /** `lowerplane_api_key`. */
@@ -16,30 +19,36 @@ export const apiKeyResource = defineResource<typeof schema, Session>({
   schema,
   validate: ({ config, diagnostics }) => validateConfig(config, diagnostics),
   plan: planApiKey,
-  create: ({ session, planned }) => createApiKey(session, planned),
+  create: createApiKey,
   read,
-  update: ({ session, prior, planned, privateState, diagnostics }) =>
-    updateApiKey(session, prior, planned, privateState, diagnostics),
-  delete: ({ session, prior, privateState, diagnostics }) =>
-    deleteApiKey(session, prior, privateState, diagnostics),
+  update: updateApiKey,
+  delete: deleteApiKey,
   async importState({ id, session }) {
-    return { state: imported(await findImport(session, id), session.now()), privateState: SECRET_ELSEWHERE };
+    const key = await findImport(session, id);
+    const firstCreatedAt = parseInstant(key.created_at);
+    return {
+      state: imported(key, session.now()),
+      privateState: remember({ secretElsewhere: true, firstCreatedAt }),
+    };
   },
 });
 
-async function read({
-  state,
-  session,
-}: ReadRequest<typeof schema, Session>): Promise<ReadResult<typeof schema>> {
+type Request = ReadRequest<typeof schema, Session>;
+
+async function read({ state, privateState, session }: Request): Promise<ReadResult<typeof schema>> {
   const { keys } = connected(session);
   const key = state.id === null ? undefined : await explained(keys.find(state.id));
   // Never null: Terraform would forget the key without a word. The plan says what is wrong and makes a successor.
   if (!key) return { state: { ...state, status: 'absent' } };
 
-  const alive: ApiKey[] = [];
-  for (const { id } of predecessorsOf(state)) {
-    const predecessor = await explained(keys.find(id));
-    if (predecessor?.status === 'active') alive.push(predecessor);
+  const predecessors: ApiKey[] = [];
+  for (const { id } of state.previous ?? []) {
+    const predecessor = id === null ? undefined : await explained(keys.find(id));
+    if (predecessor?.status === 'active') predecessors.push(predecessor);
   }
-  return { state: refreshed(state, key, alive, session.now()) };
+  const now = session.now();
+  return {
+    state: refreshed(state, key, predecessors, now),
+    privateState: remember(remembered(recall(privateState), predecessors, now)),
+  };
 }

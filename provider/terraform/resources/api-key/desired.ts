@@ -1,10 +1,11 @@
 import { parseDuration } from '../../../keys/duration.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from '../../../keys/environments.ts';
-import { type ExpirationRule, NEVER } from '../../../keys/expiration.ts';
-import { parseInstant } from '../../../keys/instant.ts';
+import { type ExpirationRule, NEVER, resolveExpiration } from '../../../keys/expiration.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
 import { PERMISSIONS, type Permissions } from '../../../keys/permissions.ts';
-import { isUnknown } from '../../plugin/index.ts';
+import { type RotationRule, rotationDueAt } from '../../../keys/rotation.ts';
+import { isUnknown, type Unknown } from '../../plugin/index.ts';
 import { destinationIds } from './destinations.ts';
 import type { ApiKeyPlan } from './schema.ts';
 import { NEVER_WORD } from './validators.ts';
@@ -17,6 +18,8 @@ export function desiredKey(planned: ApiKeyPlan): DesiredKey {
     environments: environmentsOf(planned.environments),
     expiration: expirationRuleOf(planned),
     destinations: destinationIds(planned),
+    rotation: rotationOf(planned.rotation),
+    trigger: triggerOf(planned.rotate_trigger),
   };
 }
 
@@ -30,17 +33,61 @@ export function environmentsOf(value: ApiKeyPlan['environments']): EnvironmentSc
   return ENVIRONMENTS.filter((environment) => value.includes(environment));
 }
 
-/** One of `expires_at` and `expires_in`; neither means never. */
-export function expirationRuleOf({
-  expires_at: at,
-  expires_in: within,
-}: Pick<ApiKeyPlan, 'expires_at' | 'expires_in'>): ExpirationRule | Pending {
+/** One of `expires_at` and `expires_in`; without either what the rotation needs, or else never. */
+export function expirationRuleOf(
+  planned: Pick<ApiKeyPlan, 'expires_at' | 'expires_in' | 'rotation'>,
+): ExpirationRule | Pending {
+  const { expires_at: at, expires_in: within } = planned;
   if (isUnknown(at) || isUnknown(within)) return PENDING;
   if (at !== null) {
     const instant = parseInstant(at);
     return instant === undefined ? PENDING : { kind: 'at', at: instant };
   }
-  if (within === null || within === NEVER_WORD) return NEVER;
-  const duration = parseDuration(within);
-  return 'error' in duration ? PENDING : { kind: 'in', ms: duration.ms };
+  if (within === NEVER_WORD) return NEVER;
+  if (within !== null) {
+    const ms = spanOf(within);
+    return ms === undefined || ms === PENDING ? PENDING : { kind: 'in', ms };
+  }
+  const rotation = rotationOf(planned.rotation);
+  if (rotation === PENDING) return PENDING;
+  // So that nothing lives for ever when nobody applies.
+  return rotation?.every === undefined ? NEVER : { kind: 'in', ms: rotation.every + rotation.overlap };
+}
+
+export function rotationOf(value: ApiKeyPlan['rotation']): RotationRule | undefined | Pending {
+  if (isUnknown(value)) return PENDING;
+  if (value === null) return undefined;
+  const every = spanOf(value.every);
+  const beforeExpiry = spanOf(value.before_expiry);
+  const overlap = spanOf(value.overlap);
+  const overlapMax = spanOf(value.overlap_max);
+  if (every === PENDING || beforeExpiry === PENDING || overlap === PENDING || overlapMax === PENDING)
+    return PENDING;
+  if (isUnknown(value.anchor)) return PENDING;
+  const anchor = value.anchor === null ? undefined : parseInstant(value.anchor);
+  return { every, beforeExpiry, overlap: overlap ?? 0, overlapMax, anchor };
+}
+
+/** `rotates_at` of a key created at `createdAt`. */
+export function formatRotation(
+  rotation: RotationRule | undefined,
+  rule: ExpirationRule,
+  createdAt: Instant,
+  firstCreatedAt: Instant,
+): string | null {
+  if (rotation === undefined) return null;
+  const due = rotationDueAt(rotation, createdAt, firstCreatedAt, resolveExpiration(rule, createdAt));
+  return due === undefined ? null : formatInstant(due);
+}
+
+function spanOf(value: string | null | Unknown): number | undefined | Pending {
+  if (isUnknown(value)) return PENDING;
+  if (value === null) return undefined;
+  const parsed = parseDuration(value);
+  return 'error' in parsed ? PENDING : parsed.ms;
+}
+
+function triggerOf(value: ApiKeyPlan['rotate_trigger']): string | undefined | Pending {
+  if (isUnknown(value)) return PENDING;
+  return value ?? undefined;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiKey } from '../../../api/contract/api-key.ts';
 import { DeliveryError, type Destination } from '../../../delivery/destination.ts';
 import { resolveExpiration } from '../../../keys/expiration.ts';
-import { formatInstant } from '../../../keys/instant.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
 import { fingerprint } from '../../../keys/key-text.ts';
 import { explained } from '../../api-errors.ts';
@@ -12,6 +12,7 @@ import { connected, type Session } from '../../session.ts';
 /** A key that was created, and whose secret is in every destination. */
 export interface MintedKey {
   readonly key: ApiKey;
+  readonly createdAt: Instant;
   /** For `secret_in_state` alone. */
   readonly secret: string;
   readonly sealedSecret: string | null;
@@ -40,7 +41,7 @@ export async function mint(
   } catch (error) {
     throw await abandoned(session, key, error, delivered);
   }
-  return { key, secret, sealedSecret };
+  return { key, createdAt: parseInstant(key.created_at) ?? session.now(), secret, sealedSecret };
 }
 
 /** A lost answer is asked for again with the same Idempotency-Key; LowerPlane then names the key, never its secret. */

@@ -1,4 +1,5 @@
 import { DeliveryError } from '../../../delivery/destination.ts';
+import { mintingOf } from '../../../keys/change.ts';
 import { PENDING } from '../../../keys/key.ts';
 import { plan } from '../../../keys/plan.ts';
 import type { Diagnostics, PlanRequest, PlanResult } from '../../plugin/index.ts';
@@ -8,6 +9,8 @@ import { announce } from './announce.ts';
 import { desiredKey } from './desired.ts';
 import { destinationPath, destinationsOf } from './destinations.ts';
 import { findDuplicates } from './duplicates.ts';
+import { guard } from './guard.ts';
+import { recall } from './memory.ts';
 import { plannedState } from './planned.ts';
 import type { ApiKeyPlan, schema } from './schema.ts';
 
@@ -19,29 +22,21 @@ export async function planApiKey({
   session,
   diagnostics,
 }: PlanRequest<typeof schema, Session>): Promise<PlanResult<typeof schema>> {
-  const actual = prior ? actualKey(prior, privateState) : undefined;
-  const endsActual = (kinds: readonly string[]) => kinds.includes('revoke') || kinds.includes('replace');
-  const now = session ? session.now() : Date.now();
-
+  const memory = recall(privateState);
+  const actual = prior ? actualKey(prior, memory) : undefined;
   const desired = proposed ? desiredKey(proposed) : undefined;
+  // The time of the last read, so that apply, which plans again, comes to what this plan shows.
+  const now = memory.decidedAt ?? (session ? session.now() : Date.now());
   const decided = plan(desired, actual, now);
 
-  const own = session?.connection?.self;
-  if (own && own.id === actual?.id && endsActual(decided.changes.map((change) => change.kind))) {
-    diagnostics.error({
-      summary: 'Provider Would Revoke Its Own Key',
-      detail: `"${own.name}" (ending in ${own.last_four}) is the key the provider is authenticated with. Revoking it would lock this run out half way through. Authenticate with another admin key to change or remove this one.`,
-    });
-  }
+  await guard({ prior, actual, plan: decided }, session, diagnostics);
   if (!desired || !proposed) return { planned: null };
 
   announce({ desired, actual, plan: decided, proposed }, session, now, diagnostics);
-  if (decided.changes.some((change) => change.kind === 'create' || change.kind === 'replace')) {
-    await checkDestinations(proposed, diagnostics);
-  }
+  if (mintingOf(decided.changes)) await checkDestinations(proposed, diagnostics);
   if (!actual && session && desired.name !== PENDING)
     await findDuplicates(desired.name, session, diagnostics);
-  return { planned: plannedState(proposed, prior, decided) };
+  return { planned: plannedState(proposed, prior, actual, decided) };
 }
 
 async function checkDestinations(proposed: ApiKeyPlan, diagnostics: Diagnostics): Promise<void> {

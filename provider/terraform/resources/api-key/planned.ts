@@ -1,30 +1,59 @@
-import type { Change, KeyPlan, PendingField } from '../../../keys/change.ts';
+import { type Change, type KeyPlan, mintingOf, type PendingField } from '../../../keys/change.ts';
 import { formatExpiration } from '../../../keys/expiration.ts';
 import { parseInstant } from '../../../keys/instant.ts';
-import { PENDING } from '../../../keys/key.ts';
-import { isUnknown, UNKNOWN } from '../../plugin/index.ts';
-import { expirationRuleOf } from './desired.ts';
+import { type ActualKey, PENDING } from '../../../keys/key.ts';
+import { isUnknown, UNKNOWN, type Unknown } from '../../plugin/index.ts';
+import { expirationRuleOf, formatRotation, rotationOf } from './desired.ts';
 import type { ApiKeyPlan, ApiKeyState } from './schema.ts';
 
 /** What Terraform shows before apply: known wherever the plan already decides it, unknown where only LowerPlane can. */
-export function plannedState(proposed: ApiKeyPlan, prior: ApiKeyState | null, plan: KeyPlan): ApiKeyPlan {
-  const minted = plan.changes.find((change) => change.kind === 'create' || change.kind === 'replace');
-  if (minted) return { ...successorUnknowns(proposed), generation: minted.generation };
-  if (prior === null) return successorUnknowns(proposed);
+export function plannedState(
+  proposed: ApiKeyPlan,
+  prior: ApiKeyState | null,
+  actual: ActualKey | undefined,
+  plan: KeyPlan,
+): ApiKeyPlan {
+  if (prior === null || actual === undefined) return { ...successorUnknowns(proposed), previous: [] };
 
+  const minting = mintingOf(plan.changes);
+  const previous = remaining(prior, plan.changes);
+  if (minting) {
+    const predecessor = {
+      id: prior.id,
+      last_four: prior.last_four,
+      retires_at: UNKNOWN,
+      last_used_at: UNKNOWN,
+    };
+    const overlaps = minting.kind !== 'create' && minting.overlap > 0;
+    return {
+      ...successorUnknowns(proposed),
+      generation: minting.generation,
+      previous: overlaps ? [predecessor, ...previous] : previous,
+    };
+  }
   const pending = pendingFields(plan.changes);
   if (pending.some((field) => field !== 'name' && field !== 'expiration')) {
-    return { ...successorUnknowns(proposed), generation: UNKNOWN, expiration: UNKNOWN, previous: UNKNOWN };
+    const undecided = { generation: UNKNOWN, expiration: UNKNOWN, rotates_at: UNKNOWN, previous: UNKNOWN };
+    return { ...successorUnknowns(proposed), ...undecided };
   }
   return {
     ...proposed,
     ...computedOf(prior),
     expires_at: sameInstant(prior.expires_at, proposed.expires_at) ? prior.expires_at : proposed.expires_at,
     expiration: pending.includes('expiration') ? UNKNOWN : plannedExpiration(prior, plan.changes),
+    rotates_at: rotatesAt(proposed, actual),
     sealed_secret: hasAge(proposed) ? prior.sealed_secret : null,
     secret: proposed.secret_in_state === true ? prior.secret : null,
-    previous: [],
+    previous,
   };
+}
+
+/** When the key that exists is due for a successor under what is declared now. */
+function rotatesAt(proposed: ApiKeyPlan, { createdAt, firstCreatedAt }: ActualKey): string | null | Unknown {
+  const rotation = rotationOf(proposed.rotation);
+  const rule = expirationRuleOf(proposed);
+  if (rotation === PENDING || rule === PENDING) return UNKNOWN;
+  return formatRotation(rotation, rule, createdAt, firstCreatedAt);
 }
 
 /** A key that is still to be made. */
@@ -37,14 +66,22 @@ function successorUnknowns(proposed: ApiKeyPlan): ApiKeyPlan {
     status: 'active',
     // A relative expiration counts from a creation that has not happened yet.
     expiration: rule === PENDING || rule.kind === 'in' ? UNKNOWN : formatExpiration(rule),
+    rotates_at: proposed.rotation === null ? null : UNKNOWN,
     last_four: UNKNOWN,
     fingerprint: UNKNOWN,
     created_at: UNKNOWN,
     created_by: UNKNOWN,
     sealed_secret: hasAge(proposed) ? UNKNOWN : null,
     secret: proposed.secret_in_state === false ? null : UNKNOWN,
-    previous: [],
   };
+}
+
+/** Earlier generations that are not retired by this plan. */
+function remaining(prior: ApiKeyState, changes: readonly Change[]) {
+  const retired = new Set(
+    changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor.id] : [])),
+  );
+  return (prior.previous ?? []).filter(({ id }) => id === null || !retired.has(id));
 }
 
 function computedOf(prior: ApiKeyState) {

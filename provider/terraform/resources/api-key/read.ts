@@ -1,8 +1,9 @@
 import type { ApiKey } from '../../../api/contract/api-key.ts';
 import type { Actor } from '../../../api/contract/common.ts';
-import { type Expiration, formatExpiration, NEVER } from '../../../keys/expiration.ts';
+import { type Expiration, formatExpiration, isExpired, NEVER } from '../../../keys/expiration.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { statusOf } from '../../../keys/key.ts';
+import { decisionTime, type Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
 
 /** What LowerPlane says of a key, as attributes. */
@@ -22,15 +23,11 @@ export function observed(key: ApiKey, now: Instant) {
   } satisfies Partial<ApiKeyState>;
 }
 
-/**
- * State after a refresh. What was declared in other words, but means the same, keeps its words.
- *
- * @param alive those of the earlier generations that are not revoked yet.
- */
+/** State after a refresh. What was declared in other words, but means the same, keeps its words. */
 export function refreshed(
   state: ApiKeyState,
   key: ApiKey,
-  alive: readonly ApiKey[],
+  predecessors: readonly ApiKey[],
   now: Instant,
 ): ApiKeyState {
   const next = { ...state, ...observed(key, now) };
@@ -38,8 +35,20 @@ export function refreshed(
     ...next,
     environments: sameSet(state.environments, next.environments) ? state.environments : next.environments,
     expires_at: refreshedExpiresAt(state, key),
-    previous: (state.previous ?? []).filter((previous) => alive.some((key) => key.id === previous.id)),
+    previous: (state.previous ?? []).filter(({ id }) => predecessors.some((alive) => alive.id === id)),
   };
+}
+
+/** What a refresh adds to memory: the facts by which rotations and retirements are decided. */
+export function remembered(memory: Memory, predecessors: readonly ApiKey[], now: Instant): Memory {
+  const overlaps = predecessors.flatMap((key) => {
+    const overlap = memory.overlaps[key.id];
+    if (!overlap) return [];
+    const lastUsedAt = parseInstant(key.last_used_at ?? '') ?? null;
+    const expired = isExpired(expirationOf(key), now);
+    return [[key.id, { ...overlap, requestsNow: key.request_count, lastUsedAt, expired }] as const];
+  });
+  return { ...memory, decidedAt: decisionTime(now), overlaps: Object.fromEntries(overlaps) };
 }
 
 /** State right after an import, when nothing is declared yet. */
@@ -49,8 +58,13 @@ export function imported(key: ApiKey, now: Instant): ApiKeyState {
     expires_at: key.expires_at === null ? null : canonical(key.expires_at),
     expires_in: null,
     deliver_to: null,
+    rotation: null,
+    rotate_trigger: null,
+    deletion_protection: false,
+    force_revoke: false,
     secret_in_state: false,
     generation: 1,
+    rotates_at: null,
     sealed_secret: null,
     secret: null,
     previous: [],

@@ -13,7 +13,7 @@ import {
   singleNested,
   string,
 } from '../../plugin/index.ts';
-import { ageRecipient, duration, keyName, notEmpty, timestamp } from './validators.ts';
+import { ageRecipient, duration, keyName, notEmpty, span, timestamp } from './validators.ts';
 
 export const schema = defineSchema({
   version: 0,
@@ -91,6 +91,58 @@ export const schema = defineSchema({
         validators: [notEmpty('Name at least one destination, or leave deliver_to out.')],
       },
     ),
+    rotation: singleNested(
+      {
+        every: string({
+          optional: true,
+          description:
+            'A successor each time this long has passed, for example `90d`. LowerPlane advises at most a year, 90 days for admin keys.',
+          validators: [span],
+        }),
+        before_expiry: string({
+          optional: true,
+          description: 'A successor this long before the key expires, for example `14d`.',
+          validators: [span],
+        }),
+        overlap: string({
+          optional: true,
+          description:
+            'How long the old key keeps working after the new one was delivered, for example `7d`. Left out: it is revoked in the same apply.',
+          validators: [span],
+        }),
+        overlap_max: string({
+          optional: true,
+          description:
+            'The longest an old key that is still used is kept beyond its overlap, counted from the delivery of the new one. Left out: until its own expiration.',
+          validators: [span],
+        }),
+        anchor: string({
+          optional: true,
+          description:
+            'Where the schedule of `every` starts, RFC 3339. Left out: at the creation of generation 1.',
+          validators: [timestamp],
+        }),
+      },
+      {
+        optional: true,
+        description:
+          'Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Without `expires_in` each key expires `every` + `overlap` after its creation.',
+      },
+    ),
+    rotate_trigger: string({
+      optional: true,
+      description: 'Any text. A change rotates the key at the next apply. Use `jsonencode` for other values.',
+    }),
+    deletion_protection: bool({
+      default: false,
+      description:
+        'Refuses to revoke the key when its resource is destroyed or removed: the flag counts as it is in the state, so set it to false and apply first. Rotation goes on.',
+    }),
+    force_revoke: bool({
+      default: false,
+      description:
+        "Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it is in the state.",
+    }),
     secret_in_state: bool({
       default: false,
       description:
@@ -104,6 +156,10 @@ export const schema = defineSchema({
         '`active`, `expired`, `revoked`, or `absent` when LowerPlane does not know the key. All but the first are planned as a new generation.',
     }),
     expiration: string({ computed: true, description: 'The resolved expiration: RFC 3339, or `never`.' }),
+    rotates_at: string({
+      computed: true,
+      description: 'From when on a plan rotates the key, RFC 3339. Null without `rotation`.',
+    }),
     last_four: string({
       computed: true,
       description: "The secret's last four characters, as LowerPlane shows them.",
@@ -125,12 +181,18 @@ export const schema = defineSchema({
       {
         id: string({ computed: true, description: 'Its id.' }),
         last_four: string({ computed: true, description: 'Its last four characters.' }),
+        retires_at: string({
+          computed: true,
+          description:
+            'When its overlap ends, RFC 3339. Null when it could not be revoked: the next apply tries again.',
+        }),
+        last_used_at: string({
+          computed: true,
+          description:
+            'When it had last been used as its successor was delivered, RFC 3339. Null when never.',
+        }),
       },
-      {
-        computed: true,
-        description:
-          'Earlier generations that could not be revoked yet; the next apply tries again. Usually empty.',
-      },
+      { computed: true, description: 'Earlier generations that still work, newest first.' },
     ),
   },
 });

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../../keys/duration.ts';
 import { type Diagnostics, isUnknown, path } from '../../plugin/index.ts';
 import type { ApiKeyConfig } from './schema.ts';
 
@@ -5,6 +6,7 @@ import type { ApiKeyConfig } from './schema.ts';
 export function validateConfig(config: ApiKeyConfig, diagnostics: Diagnostics): void {
   expirationGivenOnce(config, diagnostics);
   destinationsMakeSense(config, diagnostics);
+  rotationMakesSense(config, diagnostics);
 }
 
 function expirationGivenOnce(
@@ -17,6 +19,33 @@ function expirationGivenOnce(
     detail: `The key has both expires_at = "${at}" and expires_in = "${within}". Keep one: expires_at for a fixed date, expires_in for a span that starts anew with each generation.`,
     path: ['expires_at'],
   });
+}
+
+function rotationMakesSense({ rotation }: ApiKeyConfig, diagnostics: Diagnostics): void {
+  if (rotation === null || isUnknown(rotation)) return;
+  const { every, before_expiry: beforeExpiry, overlap, overlap_max: overlapMax } = rotation;
+  if (every === null && beforeExpiry === null) {
+    diagnostics.error({
+      summary: 'Rotation Without A Date',
+      detail:
+        'rotation says neither every nor before_expiry, so nothing would ever rotate. Write every = "90d" for a period, before_expiry = "14d" for a lead time before the expiration, or both.',
+      path: ['rotation'],
+    });
+  }
+  if (overlapMax === null || isUnknown(overlapMax) || isUnknown(overlap)) return;
+  if (spanMs(overlapMax) < spanMs(overlap ?? '')) {
+    diagnostics.error({
+      summary: 'Overlap Longer Than Its Maximum',
+      detail: `overlap = "${overlap}" is longer than overlap_max = "${overlapMax}". overlap_max counts from the delivery of the new key too, so it must be at least as long.`,
+      path: path('rotation').attribute('overlap_max'),
+    });
+  }
+}
+
+/** 0 for what is no duration: its own validator says so. */
+function spanMs(text: string): number {
+  const parsed = parseDuration(text);
+  return 'error' in parsed ? 0 : parsed.ms;
 }
 
 function destinationsMakeSense({ deliver_to: declared }: ApiKeyConfig, diagnostics: Diagnostics): void {

@@ -34,6 +34,11 @@ export const duration = validator<string>('a duration of at least 1h, or "never"
     : undefined;
 });
 
+export const span = validator<string>('a duration', (text) => {
+  const parsed = parseDuration(text);
+  return 'error' in parsed ? parsed.error : undefined;
+});
+
 export const ageRecipient = validator<string>('an age recipient', (text) => {
   if (text.startsWith('AGE-SECRET-KEY-')) {
     return 'This is a private age identity, not a recipient. Write the public key that belongs to it, and consider the identity exposed: it is in a configuration file.';
@@ -46,4 +51,19 @@ export const ageRecipient = validator<string>('an age recipient', (text) => {
 /** For text and collections alike. */
 export function notEmpty(remedy: string): Validator<string | readonly unknown[]> {
   return validator('not empty', (value) => (value.length === 0 ? `It is empty. ${remedy}` : undefined));
+}
+
+export const revocationLimit = validator<string>('a number or a percentage', (text) =>
+  parseRevocationLimit(text) === undefined
+    ? `"${text}" is no limit. Write a number such as "3", or a share such as "10%".`
+    : undefined,
+);
+
+/** How many of `active` keys may be revoked under a limit such as `3` or `10%`; undefined when it is neither. */
+export function parseRevocationLimit(text: string): ((active: number) => number) | undefined {
+  const match = /^(\d{1,6})(%?)$/.exec(text);
+  if (!match) return undefined;
+  const amount = Number(match[1]);
+  if (match[2] === '') return () => amount;
+  return amount > 100 ? undefined : (active) => Math.floor((active * amount) / 100);
 }

@@ -1,0 +1,84 @@
+import type { KeyPlan } from '../../../keys/change.ts';
+import { formatDuration, parseDuration } from '../../../keys/duration.ts';
+import { formatInstant, parseInstant } from '../../../keys/instant.ts';
+import type { ActualKey } from '../../../keys/key.ts';
+import { explained } from '../../api-errors.ts';
+import type { Diagnostics } from '../../plugin/index.ts';
+import type { Connection, Session } from '../../session.ts';
+import type { ApiKeyState } from './schema.ts';
+import { parseRevocationLimit } from './validators.ts';
+
+interface Guarded {
+  readonly prior: ApiKeyState | null;
+  readonly actual: ActualKey | undefined;
+  readonly plan: KeyPlan;
+}
+
+/** Refuses at plan what would be regretted after apply. */
+export async function guard(
+  guarded: Guarded,
+  session: Session | undefined,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  const { prior, actual, plan } = guarded;
+  if (!prior || !actual) return;
+  const removed = plan.changes.some((change) => change.kind === 'revoke');
+  if (removed && prior.deletion_protection) {
+    diagnostics.error({
+      summary: 'Key Is Protected From Deletion',
+      detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked for good, but it has deletion_protection = true. If it really has to go, set deletion_protection = false, apply, and only then remove it.`,
+    });
+  }
+  const connection = session?.connection;
+  if (!session || !connection) return;
+  refuseOwnKey(guarded, connection, diagnostics);
+  if (removed) await refuseRecentlyUsed(guarded, session, connection, diagnostics);
+  await refuseTooMany(guarded, session, connection, diagnostics);
+}
+
+function refuseOwnKey({ actual, plan }: Guarded, { self }: Connection, diagnostics: Diagnostics): void {
+  const ends = plan.changes.some(({ kind }) => kind === 'revoke' || kind === 'replace' || kind === 'rotate');
+  if (!ends || self.id !== actual?.id) return;
+  diagnostics.error({
+    summary: 'Provider Would Revoke Its Own Key',
+    detail: `"${self.name}" (ending in ${self.last_four}) is the key the provider is authenticated with. Revoking it would lock this run out half way through. Authenticate with another admin key to change or remove this one.`,
+  });
+}
+
+async function refuseRecentlyUsed(
+  { prior, actual }: Guarded,
+  session: Session,
+  { keys }: Connection,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  const window = parseDuration(session.guards.recentUseWindow ?? '');
+  if ('error' in window || !actual || prior?.force_revoke) return;
+  const key = await explained(keys.find(actual.id));
+  const lastUsedAt = parseInstant(key?.last_used_at ?? '');
+  if (!key || lastUsedAt === undefined || session.now() - lastUsedAt > window.ms) return;
+  diagnostics.error({
+    summary: 'Key Is Still In Use',
+    detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(session.now() - lastUsedAt)} ago, and ${key.request_count} times in all; the provider's recent_use_window is ${session.guards.recentUseWindow}. Find out who uses it. To revoke it all the same, set force_revoke = true, apply, and only then remove it.`,
+  });
+}
+
+async function refuseTooMany(
+  { actual, plan }: Guarded,
+  session: Session,
+  { keys }: Connection,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  const limitText = session.guards.maxRevocations;
+  const limit = limitText === null ? undefined : parseRevocationLimit(limitText);
+  const revoked = plan.changes.filter(({ kind }) => kind === 'revoke' || kind === 'retire').length;
+  if (!limit || revoked === 0 || !actual) return;
+  session.guards.revocations += revoked;
+  const active = await explained(keys.countActive());
+  const allowed = limit(active);
+  if (session.guards.revocations <= allowed) return;
+  const share = active === 0 ? 0 : (100 * session.guards.revocations) / active;
+  diagnostics.error({
+    summary: 'Too Many Keys Would Be Revoked',
+    detail: `With "${actual.name}" this run would revoke ${session.guards.revocations} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${limitText}" allows ${allowed}. If this is meant, raise max_revocations in the provider block for this run.`,
+  });
+}

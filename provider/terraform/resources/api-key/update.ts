@@ -1,0 +1,147 @@
+import type { UpdateApiKeyRequest } from '../../../api/contract/api-key.ts';
+import { type Change, mintingOf, type RetiringKey, type Succession } from '../../../keys/change.ts';
+import { formatInstant, parseInstant } from '../../../keys/instant.ts';
+import { PENDING } from '../../../keys/key.ts';
+import { plan } from '../../../keys/plan.ts';
+import { explained } from '../../api-errors.ts';
+import { type ApplyResult, isKnown, type UpdateRequest } from '../../plugin/index.ts';
+import { connected, type Session } from '../../session.ts';
+import { actualKey } from './actual.ts';
+import { declared, mintedState, type Planned, recorded } from './create.ts';
+import { desiredKey } from './desired.ts';
+import { destinationsOf } from './destinations.ts';
+import { decisionTime, type Memory, type RememberedOverlap, recall, remember } from './memory.ts';
+import { mint } from './mint.ts';
+import { canonical } from './read.ts';
+import { retire, withdraw } from './retire.ts';
+import type { ApiKeyState, schema } from './schema.ts';
+
+type Request = UpdateRequest<typeof schema, Session>;
+type Predecessors = NonNullable<ApiKeyState['previous']>;
+
+/** What an update came to, before retirements. */
+interface Outcome {
+  readonly state: ApiKeyState;
+  readonly previous: Predecessors;
+  readonly memory: Memory;
+}
+
+/** Carries out the changes of the planner, in its order: a successor first, retirements last. */
+export async function updateApiKey(request: Request): Promise<ApplyResult<typeof schema>> {
+  const { session, prior, planned, privateState, diagnostics } = request;
+  const memory = recall(privateState);
+  const actual = actualKey(prior, memory);
+  const { changes } = plan(desiredKey(planned), actual, memory.decidedAt ?? session.now());
+  const minting = mintingOf(changes);
+  const outcome =
+    minting && minting.kind !== 'create'
+      ? await succeed(session, prior, planned, minting, memory)
+      : await changeInPlace(session, prior, planned, changes, memory);
+
+  const ends = retirementsOf(changes);
+  const left = await retire(session, ends, diagnostics);
+  if (left.length === 0) await withdrawRemoved(request);
+  const gone = new Set(ends.map(({ id }) => id));
+  return {
+    state: {
+      ...outcome.state,
+      previous: [
+        ...left.map(stillThere),
+        ...outcome.previous.filter(({ id }) => id === null || !gone.has(id)),
+      ],
+    },
+    privateState: remember(outcome.memory),
+  };
+}
+
+/** Makes the next generation; its predecessor goes on working when there is an overlap. */
+async function succeed(
+  session: Session,
+  prior: ApiKeyState,
+  planned: Planned,
+  { generation, overlap }: Succession,
+  memory: Memory,
+): Promise<Outcome> {
+  const minted = await mint(session, desiredKey(planned), destinationsOf(planned));
+  const firstCreatedAt = memory.firstCreatedAt ?? minted.createdAt;
+  const state = { ...mintedState(session, planned, minted, firstCreatedAt), generation };
+  const now = session.now();
+  const kept = { firstCreatedAt, decidedAt: decisionTime(now), overlaps: memory.overlaps };
+  const fresh = recall(remember(kept));
+  const previous = prior.previous ?? [];
+  if (overlap === 0 || prior.id === null) return { state, previous, memory: fresh };
+
+  const { entry, remembered } = await overlapping(session, prior.id, now, overlap);
+  return {
+    state,
+    previous: [entry, ...previous],
+    memory: { ...fresh, overlaps: { ...fresh.overlaps, [prior.id]: remembered } },
+  };
+}
+
+async function overlapping(session: Session, id: string, deliveredAt: number, overlap: number) {
+  const key = await explained(connected(session).client.getApiKey(id));
+  const remembered: RememberedOverlap = {
+    deliveredAt,
+    requestsBefore: key.request_count,
+    requestsNow: key.request_count,
+    lastUsedAt: parseInstant(key.last_used_at ?? '') ?? null,
+    expired: false,
+  };
+  const entry = {
+    id,
+    last_four: key.last_four,
+    retires_at: formatInstant(deliveredAt + overlap),
+    last_used_at: key.last_used_at === null ? null : canonical(key.last_used_at),
+  };
+  return { entry, remembered };
+}
+
+async function changeInPlace(
+  session: Session,
+  prior: ApiKeyState,
+  planned: Planned,
+  changes: readonly Change[],
+  memory: Memory,
+): Promise<Outcome> {
+  const { client, keys } = connected(session);
+  const state = {
+    ...prior,
+    ...declared(planned),
+    rotates_at: isKnown(planned.rotates_at) ? planned.rotates_at : prior.rotates_at,
+    sealed_secret: isKnown(planned.sealed_secret) ? planned.sealed_secret : prior.sealed_secret,
+    secret: isKnown(planned.secret) ? planned.secret : prior.secret,
+  };
+  const previous = prior.previous ?? [];
+  const body = changeRequest(planned, changes);
+  if (body === undefined || prior.id === null) return { state, previous, memory };
+  const key = await explained(client.updateApiKey(prior.id, body));
+  keys.remember(key);
+  return { state: { ...state, ...recorded(key, session) }, previous, memory };
+}
+
+function changeRequest(planned: Planned, changes: readonly Change[]): UpdateApiKeyRequest | undefined {
+  const renamed = changes.some((change) => change.kind === 'rename');
+  const extended = changes.find((change) => change.kind === 'extend');
+  if (!renamed && !extended) return undefined;
+  return {
+    ...(renamed ? { name: planned.name } : {}),
+    ...(extended ? { expires_at: extended.to.kind === 'never' ? null : formatInstant(extended.to.at) } : {}),
+  };
+}
+
+function retirementsOf(changes: readonly Change[]): readonly RetiringKey[] {
+  return changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor] : []));
+}
+
+/** A predecessor that should be gone: the next apply tries again. */
+function stillThere({ id, lastFour }: RetiringKey): Predecessors[number] {
+  return { id, last_four: lastFour, retires_at: null, last_used_at: null };
+}
+
+/** Takes back what an earlier generation left at destinations that are no longer declared. */
+async function withdrawRemoved({ prior, planned, diagnostics }: Request): Promise<void> {
+  const kept = new Set(destinationsOf(planned).flatMap((found) => (found === PENDING ? [] : [found.id])));
+  const removed = destinationsOf(prior).filter((found) => found !== PENDING && !kept.has(found.id));
+  await withdraw(removed, prior.fingerprint, diagnostics);
+}
