@@ -19,6 +19,3 @@ export function inFlavour(source: string, flavour: Flavour): string {
 
 /** First line of a translated file that people might otherwise edit. */
 export const TRANSLATED = `// Translated from ../${SOURCE_FLAVOUR} by generate.ts: edit it there.\n`;
-
-/** The files of {@link SOURCE_FLAVOUR} to translate. */
-export const WRITTEN_BY_HAND = ['api-key.ts', 'provider.ts', 'index.ts'] as const;

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { provider } from '../terraform/provider.ts';
 import { VERSION } from '../version.ts';
-import { FLAVOURS, inFlavour, SOURCE_FLAVOUR, TRANSLATED, WRITTEN_BY_HAND } from './flavour.ts';
+import { FLAVOURS, inFlavour, SOURCE_FLAVOUR, TRANSLATED } from './flavour.ts';
 import { PROVIDER_SOURCE, schemaDocument } from './schema-document.ts';
 import { strictBindings } from './strict-bindings.ts';
 
 const GENERATOR = '@cdktn/provider-generator@0.24.0';
 const HELP = `npx node provider/constructs/generate.ts [--generator FOLDER]
 
-Writes the CDK bindings after the provider's schema has changed: schema.json, <flavour>/generated/*.ts, and the
+Writes the CDK bindings after the provider's schema has changed: generated/schema.json, <flavour>/generated/*.ts, and the
 translation of ${SOURCE_FLAVOUR}/*.ts into the other flavours. Needs npm's registry for ${GENERATOR} (150 MB, which
 is why it is no dependency; it is removed afterwards), unless --generator names a folder it is installed in.
 `;
@@ -27,7 +27,10 @@ async function generate(installedIn: string | undefined): Promise<void> {
   try {
     const generator = installedIn ?? (await install(scratch));
     const document = schemaDocument(provider);
-    await writeFile(join(import.meta.dirname, 'schema.json'), `${JSON.stringify(document, null, 2)}\n`);
+    await writeFile(
+      join(import.meta.dirname, 'generated', 'schema.json'),
+      `${JSON.stringify(document, null, 2)}\n`,
+    );
     const raw = await runGenerator(generator, document, join(scratch, 'bindings'));
     for (const flavour of FLAVOURS) {
       const folder = join(import.meta.dirname, flavour, 'generated');
@@ -38,7 +41,7 @@ async function generate(installedIn: string | undefined): Promise<void> {
       }
       await writeFile(join(folder, 'index.ts'), barrel([...raw.keys()]));
       if (flavour === SOURCE_FLAVOUR) continue;
-      for (const name of WRITTEN_BY_HAND) {
+      for (const name of await writtenByHand()) {
         const source = await readFile(join(import.meta.dirname, SOURCE_FLAVOUR, name), 'utf8');
         await writeFile(join(import.meta.dirname, flavour, name), TRANSLATED + inFlavour(source, flavour));
       }
@@ -47,6 +50,11 @@ async function generate(installedIn: string | undefined): Promise<void> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function writtenByHand(): Promise<readonly string[]> {
+  const names = await readdir(join(import.meta.dirname, SOURCE_FLAVOUR));
+  return names.filter((name) => name.endsWith('.ts'));
 }
 
 async function install(folder: string): Promise<string> {

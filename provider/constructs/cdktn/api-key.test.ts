@@ -1,0 +1,196 @@
+import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from 'cdktn';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ApiKey, type ApiKeyProps, LowerPlaneProvider } from './index.ts';
+
+const GATE = {
+  name: 'CI/CD Pipeline - Production',
+  permissions: 'read-only',
+  environments: ['production'],
+  expires: { in: '90d' },
+  deliverTo: [{ file: 'ci-gate.key' }],
+} as const satisfies ApiKeyProps;
+
+const IDENTITY = `AGE-SECRET-KEY-${'1Q'.repeat(29)}`;
+
+let stack: TerraformStack;
+beforeEach(() => {
+  stack = new TerraformStack(Testing.app(), 'keys');
+  new LowerPlaneProvider(stack, 'lowerplane');
+});
+
+/** What Terraform replaces with the value. */
+const reference = (address: string) => `\${${address}}`;
+const synthesized = () => JSON.parse(Testing.synth(stack, true));
+const resources = () => synthesized().resource.lowerplane_api_key;
+
+function declared(props: ApiKeyProps): unknown {
+  new ApiKey(stack, 'key', props);
+  return resources().key;
+}
+
+/** Testing.synth leaves metadata out. */
+function callSitesOf(key: ApiKey): readonly string[] {
+  const [declaration] = Object.values<Metadata>(key.toTerraform().resource.lowerplane_api_key);
+  return declaration?.['//'].metadata.stackTrace ?? [];
+}
+type Metadata = { readonly '//': { readonly metadata: { readonly stackTrace: readonly string[] } } };
+
+/** What synthesis says of wrong props that the types let pass, as they do when values come from elsewhere. */
+function refusal(props: object): string {
+  new ApiKey(stack, 'ci-gate', { ...GATE, ...props });
+  try {
+    synthesized();
+  } catch (error) {
+    return String(error);
+  }
+  return 'no error';
+}
+
+describe('ApiKey', () => {
+  it('declares a key in the words of the Terraform resource', () => {
+    expect(
+      declared({ ...GATE, deliverTo: [{ file: 'ci-gate.key' }, { age: ['age1first', 'age1second'] }] }),
+    ).toEqual({
+      name: 'CI/CD Pipeline - Production',
+      permissions: 'read-only',
+      environments: ['production'],
+      expires_in: '90d',
+      deliver_to: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: ['age1first', 'age1second'] } }],
+    });
+  });
+
+  it('leaves the environments out when the key reaches all of them', () => {
+    expect(declared({ ...GATE, environments: 'all' })).not.toHaveProperty('environments');
+  });
+
+  it.each([
+    [{ in: '1d12h' }, { expires_in: '1d12h' }],
+    ['never', { expires_in: 'never' }],
+    [{ at: new Date('2027-03-31T00:00:00Z') }, { expires_at: '2027-03-31T00:00:00Z' }],
+    [{ at: '2027-03-31T02:00:00+02:00' }, { expires_at: '2027-03-31T02:00:00+02:00' }],
+  ] as const)('declares that it expires %j', (expires, attributes) => {
+    expect(declared({ ...GATE, expires })).toMatchObject(attributes);
+  });
+
+  it('keeps the secret in the state only when told to', () => {
+    const { deliverTo: _, ...undelivered } = GATE;
+    expect(declared({ ...undelivered, secretInState: true })).toMatchObject({ secret_in_state: true });
+  });
+
+  it('passes on what every Terraform resource takes', () => {
+    const first = new ApiKey(stack, 'first', GATE);
+    new ApiKey(stack, 'second', { ...GATE, dependsOn: [first], lifecycle: { preventDestroy: true } });
+    expect(resources().second).toMatchObject({
+      depends_on: ['lowerplane_api_key.first'],
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it('takes values that Terraform finds out later, wherever there is text', () => {
+    const later = new TerraformVariable(stack, 'later', { type: 'string' });
+    const value = reference('var.later');
+    expect(
+      declared({
+        name: later.stringValue,
+        permissions: later.value,
+        environments: [later.value],
+        expires: { at: later.stringValue },
+        deliverTo: [{ file: later.stringValue }, { age: [later.stringValue] }],
+      }),
+    ).toEqual({
+      name: value,
+      permissions: value,
+      environments: [value],
+      expires_at: value,
+      deliver_to: [{ file: { path: value } }, { age: { recipients: [value] } }],
+    });
+  });
+
+  it('takes lists that Terraform finds out later', () => {
+    const later = new TerraformVariable(stack, 'later', { type: 'list(string)' });
+    expect(
+      declared({ ...GATE, environments: later.value, deliverTo: [{ age: later.listValue }] }),
+    ).toMatchObject({
+      environments: reference('var.later'),
+      deliver_to: [{ age: { recipients: reference('var.later') } }],
+    });
+  });
+
+  it('offers what Terraform knows of the key as tokens', () => {
+    const { id, sealedSecret, lastFour, expiration } = new ApiKey(stack, 'key', GATE);
+    new TerraformOutput(stack, 'facts', { value: { id, sealedSecret, lastFour, expiration } });
+    expect(synthesized().output.facts.value).toEqual({
+      id: reference('lowerplane_api_key.key.id'),
+      sealedSecret: reference('lowerplane_api_key.key.sealed_secret'),
+      lastFour: reference('lowerplane_api_key.key.last_four'),
+      expiration: reference('lowerplane_api_key.key.expiration'),
+    });
+  });
+
+  it('says first where it is declared, then who called that code', () => {
+    const declareKey = (id: string) => new ApiKey(stack, id, GATE);
+    const oneAt = callSitesOf(declareKey('one'));
+    const twoAt = callSitesOf(declareKey('two'));
+    expect(oneAt[0]).toMatch(/constructs\/cdktn\/api-key\.test\.ts:\d+:\d+$/);
+    expect(oneAt[0]).toBe(twoAt[0]);
+    expect(oneAt[1]).not.toBe(twoAt[1]);
+  });
+});
+
+describe('ApiKey refuses at synthesis', () => {
+  it.each([
+    ['unknown permissions', { permissions: 'readonly' }, 'permissions: "readonly" is not one of "read-only"'],
+    ['unknown environments', { environments: ['prod'] }, 'environments: "prod" is not one of "production"'],
+    ['no environments', { environments: [] }, 'environments is empty'],
+    ['a span that is none', { expires: { in: '90 days' } }, 'expires.in: "90 days" is not a duration'],
+    ['a day that does not exist', { expires: { at: '2027-02-30T00:00:00Z' } }, 'is not a moment'],
+    ['an invalid Date', { expires: { at: new Date('soon') } }, 'expires.at: "Invalid Date" is not a moment'],
+    ['no destination', { deliverTo: [] }, 'the secret has nowhere to go'],
+    ['a file without a path', { deliverTo: [{ file: '' }] }, 'deliverTo[0].file is an empty path'],
+    ['nobody to seal to', { deliverTo: [{ age: [] }] }, 'deliverTo[0].age names no recipient'],
+  ])('%s, and names the construct', (_, props, message) => {
+    const text = refusal(props);
+    expect(text).toContain(`[keys/ci-gate]`);
+    expect(text).toContain(message);
+  });
+
+  it('a private age identity, without repeating it', () => {
+    const text = refusal({ deliverTo: [{ file: 'a' }, { age: [IDENTITY] }] });
+    expect(text).toContain('deliverTo[1].age holds something that is no age recipient');
+    expect(text).not.toContain(IDENTITY);
+  });
+
+  it('everything at once', () => {
+    const text = refusal({ permissions: 'root', expires: { in: 'soon' } });
+    expect(text).toContain('permissions: "root"');
+    expect(text).toContain('expires.in: "soon"');
+  });
+});
+
+describe("ApiKey's types refuse", () => {
+  const accept = (_: ApiKeyProps) => true;
+  const { deliverTo: _deliverTo, ...undelivered } = GATE;
+  const { expires: _expires, ...eternal } = GATE;
+
+  it('wrong states, when the app is compiled', () => {
+    const refused = [
+      // @ts-expect-error it must be said when the key expires
+      accept(eternal),
+      // @ts-expect-error one expiration, not two
+      accept({ ...GATE, expires: { in: '90d', at: '2027-03-31T00:00:00Z' } }),
+      // @ts-expect-error the secret must go somewhere
+      accept(undelivered),
+      // @ts-expect-error no destination is not a destination
+      accept({ ...GATE, deliverTo: [] }),
+      // @ts-expect-error false keeps nothing anywhere
+      accept({ ...undelivered, secretInState: false }),
+      // @ts-expect-error one destination in each element
+      accept({ ...GATE, deliverTo: [{ file: 'a', age: ['age1'] }] }),
+      // @ts-expect-error a typing error
+      accept({ ...GATE, permissions: 'readonly' }),
+      // @ts-expect-error a typing error
+      accept({ ...GATE, environments: ['prod'] }),
+    ];
+    expect(refused).toHaveLength(8);
+  });
+});
