@@ -22,6 +22,8 @@ export type Origin =
   | { readonly kind: 'file' }
   /** A change that is staged but not committed yet. */
   | { readonly kind: 'staged' }
+  /** It stood in a file that the scanned changes touch before they did. */
+  | { readonly kind: 'carried' }
   /** A commit that added it; `present` tells whether the scanned head still has it. */
   | { readonly kind: 'commit'; readonly commit: string; readonly present: boolean };
 

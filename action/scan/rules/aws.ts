@@ -53,7 +53,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     title: 'AWS Bedrock API key',
     literals: ['ABSKQmVkcm9ja0FQSUtleS', 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t'],
     pattern:
-      /ABSKQmVkcm9ja0FQSUtleS[A-Za-z0-9+/]{80,300}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=]{0,1000}/,
+      /ABSKQmVkcm9ja0FQSUtleS[A-Za-z0-9+/]{80,300}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=]{40,1000}/,
     reachAhead: 1200,
     found: (make) => [`AWS_BEARER_TOKEN_BEDROCK=ABSKQmVkcm9ja0FQSUtleS${make.base64(110)}=`],
     ignored: (make) => [`ABSKQmVkcm9ja0FQSUtleS${make.base64(30)}`],

@@ -73,7 +73,7 @@ interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail
   readonly value: RegExp;
 }
 
-const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,(])[ \t]{0,8}["'\x60]?`;
+const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}["'\x60]?`;
 
 /**
  * A secret with no prefix of its own, recognised by the name that it is assigned to: `HEROKU_API_KEY=...`,
@@ -87,7 +87,7 @@ export function assigned(shape: AssignedShape): RuleShape {
     ...token({ ...shape, pattern: shape.value }),
     literals,
     recognisedBy: 'name',
-    pattern: new RegExp(`(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=-])`, 'y'),
+    pattern: new RegExp(`(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`, 'y'),
   };
 }
 

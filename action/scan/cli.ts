@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ScanOptions, ScanResult, ScanTarget } from './scan.ts';
+
+/** What the command talks to. */
+export interface ScanIo {
+  /** Folder that a relative path argument starts from. */
+  readonly cwd: string;
+  /** True when `write` goes to a terminal that shows colours. */
+  readonly colours: boolean;
+  write(text: string): void;
+  writeError(text: string): void;
+}
+
+/** How the command ends: nothing found, something found, or it could not scan. */
+export const EXIT = { clean: 0, findings: 1, error: 2 } as const;
+
+const HELP = `Find secrets in files and commits.
+
+Usage: lowerplane scan [path] [options]
+
+  path               file or folder to scan; the current folder when left out.
+                     In a git repository: the files that git tracks. Elsewhere: all files.
+
+  --staged           scan what the next commit would change (for pre-commit hooks)
+  --range <a>..<b>   scan every commit of b that a does not have; a...b starts where they went apart
+  --history          scan every commit of every branch and tag
+
+  --json             report as JSON
+  --sarif            report as SARIF 2.1.0
+  --workers <n>      threads to use at most
+  --help             show this
+
+Ends with 0 when nothing was found, 1 when something was, 2 when it could not scan.
+A text that is no secret is allowed by a comment on its line, or on the line above:
+  lowerplane:allow <rule> <reason>
+`;
+
+/**
+ * The command `lowerplane scan`.
+ *
+ * @param argv arguments after the word "scan".
+ * @returns the exit code, one of {@link EXIT}.
+ */
+export async function runScan(argv: readonly string[], io: ScanIo): Promise<number> {
+  try {
+    const request = parseRequest(argv, io.cwd);
+    if (request.kind === 'help') {
+      io.write(HELP);
+      return EXIT.clean;
+    }
+    const { scan } = await import('./scan.ts');
+    const result = await scan(request.options);
+    io.write(await render(result, request.format, io.colours));
+    return result.findings.length === 0 ? EXIT.clean : EXIT.findings;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { printable } = await import('./report/printable.ts');
+    io.writeError(`lowerplane scan: ${printable(error.message)}\n`);
+    return EXIT.error;
+  }
+}
+
+type Format = 'terminal' | 'json' | 'sarif';
+
+type Request =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'scan'; readonly options: ScanOptions; readonly format: Format };
+
+function parseRequest(argv: readonly string[], cwd: string): Request {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      staged: { type: 'boolean' },
+      range: { type: 'string' },
+      history: { type: 'boolean' },
+      json: { type: 'boolean' },
+      sarif: { type: 'boolean' },
+      workers: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return { kind: 'help' };
+  if (positionals.length > 1) throw new Error(`one path at a time, not ${positionals.length}. See --help.`);
+  if (values.json === true && values.sarif === true) throw new Error('choose one of --json and --sarif.');
+  const chosen = [values.staged, values.range, values.history].filter((value) => value !== undefined);
+  if (chosen.length > 1) throw new Error('choose one of --staged, --range and --history.');
+  return {
+    kind: 'scan',
+    format: values.json === true ? 'json' : values.sarif === true ? 'sarif' : 'terminal',
+    options: {
+      path: positionals[0] === undefined ? cwd : resolve(cwd, positionals[0]),
+      target: targetOf(values),
+      ...(values.workers === undefined ? {} : { threads: threadsOf(values.workers) }),
+    },
+  };
+}
+
+function targetOf(values: { staged?: boolean; range?: string; history?: boolean }): ScanTarget {
+  if (values.staged === true) return { kind: 'staged' };
+  if (values.history === true) return { kind: 'history' };
+  return values.range === undefined ? { kind: 'tree' } : rangeOf(values.range);
+}
+
+function rangeOf(text: string): ScanTarget {
+  const [, base = '', dots = '', head = ''] = /^([^.].*?)(\.\.\.?)([^.].*)?$/.exec(text) ?? [];
+  if (base === '' || base.startsWith('-') || head.startsWith('-')) {
+    throw new Error(`"${text}" is no range of commits. Write it as main..HEAD or main...HEAD.`);
+  }
+  return { kind: 'range', base, head: head === '' ? 'HEAD' : head, from: dots === '...' ? 'fork' : 'base' };
+}
+
+function threadsOf(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new Error(`--workers takes a number from 1 to 99, not "${text}".`);
+  return Number(text);
+}
+
+async function render(result: ScanResult, format: Format, colours: boolean): Promise<string> {
+  switch (format) {
+    case 'terminal':
+      return (await import('./report/terminal.ts')).terminalReport(result, colours);
+    case 'json':
+      return (await import('./report/json.ts')).jsonReport(result);
+    case 'sarif':
+      return (await import('./report/sarif.ts')).sarifReport(result);
+  }
+}

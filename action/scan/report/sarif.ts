@@ -1,0 +1,91 @@
+import type { Finding } from '../finding.ts';
+import { ALL_RULES } from '../rules/rule-set.ts';
+import type { SecretRule, Severity } from '../rules/secret-rule.ts';
+import type { ScanResult } from '../scan.ts';
+import { scopeText } from './scope-text.ts';
+
+/** GitHub reads a rule's `security-severity` as a CVSS score: above 9 critical, above 7 high, above 4 medium. */
+const SECURITY_SEVERITY: Record<Severity, string> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+};
+const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medium: 'warning', low: 'note' };
+
+/** The report as SARIF 2.1.0, for code scanning. Allowed findings are in it as suppressed. */
+export function sarifReport(result: ScanResult): string {
+  const found = [...result.findings, ...result.allowed];
+  const ids = new Set(found.map(({ ruleId }) => ruleId));
+  const rules = ALL_RULES.filter(({ id }) => ids.has(id));
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'lowerplane scan', rules: rules.map(descriptorOf) },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: scopeText(result.scope).map((text) => ({
+              level: 'note',
+              message: { text },
+            })),
+          },
+        ],
+        results: found.map((finding) => resultOf(finding, indexes.get(finding.ruleId) ?? -1)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
+  return {
+    id,
+    name: title,
+    shortDescription: { text: title },
+    fullDescription: { text: `${title} (${vendor}) in a file or commit.` },
+    help: { text: fix },
+    defaultConfiguration: { level: LEVEL[severity] },
+    properties: { tags: ['security', 'secret'], 'security-severity': SECURITY_SEVERITY[severity] },
+  };
+}
+
+function resultOf(finding: Finding, ruleIndex: number) {
+  const { position, origin, secret } = finding;
+  const ending = secret.lastFour === '' ? '' : ` ending in ${secret.lastFour}`;
+  const where = origin.kind === 'commit' ? `, added in commit ${origin.commit}` : '';
+  return {
+    ruleId: finding.ruleId,
+    ruleIndex,
+    level: LEVEL[finding.severity],
+    message: { text: `${finding.title}${ending}${where}. ${finding.fix}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(finding.path), uriBaseId: '%SRCROOT%' },
+          region: {
+            startLine: position.line,
+            startColumn: position.column,
+            endLine: position.endLine,
+            endColumn: position.endColumn,
+          },
+        },
+      },
+    ],
+    partialFingerprints: { 'lowerplaneSecret/v1': finding.fingerprint },
+    ...(finding.allowed === undefined
+      ? {}
+      : { suppressions: [{ kind: 'inSource', justification: finding.allowed }] }),
+    properties: { confidence: finding.confidence, notes: finding.notes },
+  };
+}
+
+function uriOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

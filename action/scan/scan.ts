@@ -1,0 +1,219 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { ContentScanner } from './content/content-scanner.ts';
+import { type Finding, inReadingOrder } from './finding.ts';
+import type { Confidence } from './rules/secret-rule.ts';
+import { scanCommits } from './sources/commit-scan.ts';
+import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
+import { GitError, tryGit } from './sources/git.ts';
+import {
+  countCommits,
+  findRepository,
+  mergeBase,
+  type Repository,
+  resolveCommit,
+} from './sources/repository.ts';
+import { SkipLog, type Skipped } from './sources/skip-log.ts';
+import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
+import { newScanner, usualThreads } from './sources/tree-part.ts';
+import { scanTree } from './sources/tree-scan.ts';
+
+/** What to scan. */
+export type ScanTarget =
+  /** Files on disk: those that git tracks, or all of them outside a repository. */
+  | { readonly kind: 'tree' }
+  /** What the next commit would change. */
+  | { readonly kind: 'staged' }
+  /** What the commits of `head` that `base` does not have bring in; `fork` starts where the two went apart. */
+  | { readonly kind: 'range'; readonly base: string; readonly head: string; readonly from: 'base' | 'fork' }
+  /** Every commit of every branch and tag. */
+  | { readonly kind: 'history' };
+
+export interface ScanOptions {
+  /** File or folder; its repository is found from it. */
+  readonly path: string;
+  readonly target: ScanTarget;
+  /** Findings that are less sure are left out; `medium` when not given. */
+  readonly floor?: Confidence;
+  /** Threads to use at most; by default as many as help. */
+  readonly threads?: number;
+  /** Bytes after which further threads are started. */
+  readonly helpAfterBytes?: number;
+}
+
+/** What a scan looked at. Everything a report needs in order not to promise more than was done. */
+export interface ScanScope {
+  readonly kind: ScanTarget['kind'];
+  /** Absolute path that the findings' paths are relative to. Not for reports that travel. */
+  readonly root: string;
+  readonly inRepository: boolean;
+  /** Set when the clone lacks part of the history. */
+  readonly shallow: boolean;
+  /** Full commit ids of a range. */
+  readonly range?: { readonly base: string; readonly head: string };
+  /** How many commits were scanned; 0 for files on disk and staged changes. */
+  readonly commits: number;
+  /** Files, or versions of files. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files larger than the buffer, scanned in overlapping windows. */
+  readonly windowed: number;
+  readonly skipped: readonly Skipped[];
+  readonly threads: number;
+  readonly engine: 'wasm' | 'script';
+}
+
+export interface ScanResult {
+  readonly scope: ScanScope;
+  /** What has to be dealt with. In reading order, as all lists here. */
+  readonly findings: readonly Finding[];
+  /** Findings that a comment in the file allows, with its reason. */
+  readonly allowed: readonly Finding[];
+  /** In scans of changes: secrets in touched files that were there before. */
+  readonly carried: readonly Finding[];
+}
+
+/**
+ * Scans for secrets.
+ *
+ * @throws GitError when git is needed and cannot do what is asked; the message says what to do.
+ */
+export async function scan(options: ScanOptions): Promise<ScanResult> {
+  const place = placeOf(options.path);
+  const repository = findRepository(place.folder);
+  const scanner = newScanner(options.floor ?? 'medium');
+  if (options.target.kind === 'tree') return scanFiles(place, repository, scanner, options);
+  if (repository === undefined) {
+    throw new GitError(
+      `${options.path} is in no git repository, so it has no ${wordFor(options.target)} to scan.`,
+    );
+  }
+  return scanChanges(repository, options.target, scanner);
+}
+
+interface Place {
+  readonly folder: string;
+  /** Set when a single file was asked for. */
+  readonly file?: string;
+}
+
+function placeOf(path: string): Place {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new GitError(`There is no file or folder "${path}".`);
+  const real = realpathSync(path);
+  return lstatSync(real).isDirectory() ? { folder: real } : { folder: dirname(real), file: basename(real) };
+}
+
+async function scanFiles(
+  { folder, file }: Place,
+  repository: Repository | undefined,
+  scanner: ContentScanner,
+  { floor = 'medium', threads = usualThreads(), helpAfterBytes }: ScanOptions,
+): Promise<ScanResult> {
+  const listed = new SkipLog();
+  const root = repository?.root ?? folder;
+  const files = filesOf(folder, file, repository, listed);
+  const found = await scanTree(root, files, scanner, {
+    floor,
+    threads,
+    ...(helpAfterBytes === undefined ? {} : { helpAfterBytes }),
+  });
+  found.tally.skipped.addAll(listed.entries());
+  return resultOf(
+    {
+      kind: 'tree',
+      root,
+      inRepository: repository !== undefined,
+      shallow: false,
+      commits: 0,
+      ...found.tally.amount,
+      threads: found.threads,
+      engine: scanner.engine,
+    },
+    found.findings,
+    [],
+  );
+}
+
+/** A file that was named is scanned whether git tracks it or not. */
+function filesOf(
+  folder: string,
+  file: string | undefined,
+  repository: Repository | undefined,
+  skipped: SkipLog,
+): ListedFile[] {
+  if (file !== undefined) return [{ path: `${repository?.prefix ?? ''}${file}` }];
+  return repository === undefined ? filesBelow(folder, skipped) : trackedFiles(repository, skipped);
+}
+
+async function scanChanges(
+  repository: Repository,
+  target: Exclude<ScanTarget, { kind: 'tree' }>,
+  scanner: ContentScanner,
+): Promise<ScanResult> {
+  const common = {
+    kind: target.kind,
+    root: repository.root,
+    inRepository: true,
+    shallow: repository.shallow,
+    threads: 1,
+    engine: scanner.engine,
+  };
+  const finish = (
+    found: ChangeScan,
+    more: { readonly commits: number; readonly range?: ScanScope['range'] },
+  ) =>
+    resultOf(
+      {
+        ...common,
+        ...found.tally.amount,
+        commits: more.commits,
+        ...(more.range === undefined ? {} : { range: more.range }),
+      },
+      found.findings,
+      found.carried,
+    );
+
+  switch (target.kind) {
+    case 'staged':
+      return finish(await scanStaged(repository, scanner), { commits: 0 });
+    case 'range': {
+      const head = resolveCommit(repository, target.head);
+      const named = resolveCommit(repository, target.base);
+      // Asking for the common commit also proves that the clone reaches back far enough.
+      const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
+      const base = target.from === 'fork' ? fork : named;
+      const revisions = [head, `^${base}`];
+      return finish(await scanCommits(repository, revisions, head, scanner), {
+        commits: countCommits(repository, revisions),
+        range: { base, head },
+      });
+    }
+    case 'history': {
+      const head = headOf(repository);
+      const revisions = head === undefined ? ['--all'] : ['--all', head];
+      return finish(await scanCommits(repository, revisions, head, scanner), {
+        commits: countCommits(repository, revisions),
+      });
+    }
+  }
+}
+
+function headOf({ root }: Repository): string | undefined {
+  const { status, stdout } = tryGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  return status === 0 ? stdout.toString('utf8').trim() : undefined;
+}
+
+function resultOf(scope: ScanScope, found: readonly Finding[], carried: readonly Finding[]): ScanResult {
+  const ordered = found.toSorted(inReadingOrder);
+  return {
+    scope,
+    findings: ordered.filter(({ allowed }) => allowed === undefined),
+    allowed: ordered.filter(({ allowed }) => allowed !== undefined),
+    carried: carried.toSorted(inReadingOrder),
+  };
+}
+
+function wordFor(target: ScanTarget): string {
+  return target.kind === 'staged' ? 'staged changes' : target.kind === 'range' ? 'commits' : 'history';
+}

@@ -1,0 +1,122 @@
+import type { ContentScanner } from '../content/content-scanner.ts';
+import { type FoundSecret, toFinding } from '../content/found-secret.ts';
+import type { Finding } from '../finding.ts';
+import type { Blob } from './blob-reader.ts';
+import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
+import { git, nulSeparated } from './git.ts';
+import { type Introduction, introductionsOf } from './introductions.ts';
+import { newBlobs } from './new-blobs.ts';
+import type { Repository } from './repository.ts';
+import type { ChangeScan } from './staged-scan.ts';
+import { Tally } from './tally.ts';
+
+/**
+ * Scans every version of every file that some commits bring in, so that a secret that was added and removed again is
+ * found too. Who added it is asked for hits only: a secret counts for a commit when none of the commit's parents had it
+ * in that file.
+ *
+ * @param revisions the commits, as for `git rev-list`: a head and exclusions written `^id`, or `--all`.
+ * @param head the commit whose files tell whether a secret is still there; undefined in a repository without commits.
+ */
+export async function scanCommits(
+  { root }: Repository,
+  revisions: readonly string[],
+  head: string | undefined,
+  scanner: ContentScanner,
+): Promise<ChangeScan> {
+  const tally = new Tally();
+  const blobs = await newBlobs(root, revisions);
+  const fresh = await secretsIn(root, blobs, scanner, tally);
+  if (fresh.size === 0) return { findings: [], carried: [], tally };
+
+  const introductions = await introductionsOf(root, revisions, new Set(fresh.keys()));
+  const known = await withOlderVersions(root, blobs, fresh, introductions, scanner);
+  const present = head === undefined ? [] : blobsAt(root, head, introductions);
+  return { ...attribute(fresh, known, introductions, present), tally };
+}
+
+/** Adds what the versions before the scanned commits held, where a hit has to be compared with them. */
+async function withOlderVersions(
+  root: string,
+  scanned: readonly Blob[],
+  fresh: SecretsByBlob,
+  introductions: ReadonlyMap<string, readonly Introduction[]>,
+  scanner: ContentScanner,
+): Promise<SecretsByBlob> {
+  const done = new Set(scanned.map(({ id }) => id));
+  const older = new Map<string, Blob>();
+  for (const { before, path } of [...introductions.values()].flat()) {
+    for (const id of before) if (id !== undefined && !done.has(id)) older.set(id, { id, path });
+  }
+  const found = await secretsIn(root, [...older.values()], scanner, new Tally());
+  return new Map([...fresh, ...found]);
+}
+
+function attribute(
+  fresh: SecretsByBlob,
+  known: SecretsByBlob,
+  introductions: ReadonlyMap<string, readonly Introduction[]>,
+  present: readonly Blob[],
+): { readonly findings: readonly Finding[]; readonly carried: readonly Finding[] } {
+  const added = new Map<string, Finding>();
+  /** Fingerprints of findings by secret, whatever the path: a file may have been moved since. */
+  const bySecret = new Map<string, string[]>();
+  for (const introduction of inHistoryOrder(introductions)) {
+    for (const secret of fresh.get(introduction.blob) ?? []) {
+      if (!addsIt(introduction, secret, known)) continue;
+      const { commit, path } = introduction;
+      const finding = toFinding(secret, path, { kind: 'commit', commit, present: false });
+      if (added.has(finding.fingerprint)) continue;
+      added.set(finding.fingerprint, finding);
+      bySecret.set(nameOf(secret), [...(bySecret.get(nameOf(secret)) ?? []), finding.fingerprint]);
+    }
+  }
+  const carried: Finding[] = [];
+  for (const { id, path } of present) {
+    for (const secret of fresh.get(id) ?? []) {
+      const now = toFinding(secret, path, { kind: 'carried' });
+      const same = added.has(now.fingerprint) ? [now.fingerprint] : (bySecret.get(nameOf(secret)) ?? []);
+      if (same.length === 0) carried.push(now);
+      for (const fingerprint of same) markPresent(added, fingerprint, now);
+    }
+  }
+  return { findings: [...added.values()], carried };
+}
+
+/** Notes that a secret is still there; at the same path, with its lines as they are now: that is where people look. */
+function markPresent(added: Map<string, Finding>, fingerprint: string, now: Finding): void {
+  const finding = added.get(fingerprint);
+  if (finding?.origin.kind !== 'commit') return;
+  const shown = now.fingerprint === fingerprint ? now : finding;
+  added.set(fingerprint, { ...shown, origin: { ...finding.origin, present: true } });
+}
+
+function nameOf({ rule, sealed }: FoundSecret): string {
+  return `${rule.id} ${sealed.identity}`;
+}
+
+/** True when a commit's version of a file has a secret that no parent's version had. */
+function addsIt({ before, isNew }: Introduction, secret: FoundSecret, known: SecretsByBlob): boolean {
+  return isNew && before.every((id) => id === undefined || !holds(known.get(id), secret));
+}
+
+/** All introductions with ancestors before descendants, as `git log` printed them. */
+function inHistoryOrder(introductions: ReadonlyMap<string, readonly Introduction[]>): Introduction[] {
+  return [...introductions.values()].flat().sort((a, b) => a.order - b.order);
+}
+
+/** What a commit has at the paths of some introductions. */
+function blobsAt(
+  root: string,
+  commit: string,
+  introductions: ReadonlyMap<string, readonly Introduction[]>,
+): Blob[] {
+  const paths = new Set([...introductions.values()].flat().map(({ path }) => path));
+  return nulSeparated(git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]))
+    .map((entry) => {
+      // `<mode> blob <id>`, a tab, and the path
+      const tab = entry.indexOf('\t');
+      return { id: entry.slice(entry.lastIndexOf(' ', tab) + 1, tab), path: entry.slice(tab + 1) };
+    })
+    .filter(({ path }) => paths.has(path));
+}

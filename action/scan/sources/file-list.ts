@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { git, nulSeparated } from './git.ts';
+import type { Repository } from './repository.ts';
+import type { SkipLog } from './skip-log.ts';
+
+/** A file to scan. */
+export interface ListedFile {
+  /** Relative to the root of the scan, with forward slashes. */
+  readonly path: string;
+  /** Id of the content that git has for it, to fall back on when the file is not on disk. */
+  readonly blob?: string;
+}
+
+/** The regular files that git tracks below the folder that was asked about. Links and submodules are only noted. */
+export function trackedFiles({ root, prefix }: Repository, skipped: SkipLog): ListedFile[] {
+  const files: ListedFile[] = [];
+  let last = '';
+  for (const entry of nulSeparated(git(root, ['ls-files', '-s', '-z', '--', prefix === '' ? '.' : prefix]))) {
+    // `<mode> <blob> <stage>`, a tab, and the path
+    const mode = entry.slice(0, 6);
+    const blob = entry.slice(7, entry.indexOf(' ', 7));
+    const path = entry.slice(entry.indexOf('\t') + 1);
+    // A file with merge conflicts is listed once for each side.
+    if (path === last || path === '') continue;
+    last = path;
+    if (mode === '100644' || mode === '100755') files.push({ path, blob });
+    else skipped.add(mode === '160000' ? 'submodule' : 'symlink', path);
+  }
+  return files;
+}
+
+/** All regular files below a folder that is in no repository, in a fixed order. `.git` folders are left out. */
+export function filesBelow(root: string, skipped: SkipLog): ListedFile[] {
+  const files: ListedFile[] = [];
+  const pending = [''];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const entry of readFolder(join(root, folder), folder, skipped)) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isFile()) files.push({ path });
+      else if (entry.isSymbolicLink()) skipped.add('symlink', path);
+      else if (!entry.isDirectory()) skipped.add('not-a-file', path);
+      else if (entry.name !== '.git') pending.push(path);
+    }
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function readFolder(absolute: string, folder: string, skipped: SkipLog) {
+  try {
+    return readdirSync(absolute, { withFileTypes: true });
+  } catch {
+    skipped.add('unreadable', folder);
+    return [];
+  }
+}

@@ -1,0 +1,108 @@
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+/** Git could not do what was asked. The message is for people. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+/**
+ * Settings under which a repository that nobody has vetted cannot make git run programs of its choice, take locks or
+ * ask for passwords.
+ */
+const SAFE_SETTINGS = [
+  '--literal-pathspecs',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'diff.external=',
+  '-c',
+  'log.showSignature=false',
+  '-c',
+  'log.showRoot=true',
+];
+const ENVIRONMENT = {
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_PAGER: 'cat',
+  LC_ALL: 'C',
+};
+const LARGEST_OUTPUT = 1024 * 1024 * 1024;
+
+/** How a git command ended. */
+export interface GitOutput {
+  readonly status: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/**
+ * Runs git and waits for it.
+ *
+ * @throws GitError when git is not installed.
+ */
+export function tryGit(cwd: string, args: readonly string[]): GitOutput {
+  const { status, stdout, stderr, error } = spawnSync('git', [...SAFE_SETTINGS, ...args], {
+    cwd,
+    env: { ...process.env, ...ENVIRONMENT },
+    maxBuffer: LARGEST_OUTPUT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (error !== undefined) throw new GitError(`git could not be run: ${error.message}`);
+  return { status, stdout, stderr: stderr.toString('utf8') };
+}
+
+/**
+ * Runs git and returns what it printed.
+ *
+ * @throws GitError with git's own message when it fails.
+ */
+export function git(cwd: string, args: readonly string[]): Buffer {
+  const { status, stdout, stderr } = tryGit(cwd, args);
+  if (status !== 0) throw failed(args, stderr);
+  return stdout;
+}
+
+/** A git command that is being read while it runs. */
+export interface RunningGit {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** @throws GitError (as a rejection) when the command fails. */
+  readonly done: Promise<void>;
+}
+
+/** Starts git; for output that is too large, or input that is too long, to hold at once. */
+export function startGit(cwd: string, args: readonly string[]): RunningGit {
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn('git', [...SAFE_SETTINGS, ...args], {
+    cwd,
+    env: { ...process.env, ...ENVIRONMENT },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4_000);
+  });
+  const done = new Promise<void>((resolve, reject) => {
+    child.once('error', (error) => reject(new GitError(`git could not be run: ${error.message}`)));
+    child.once('close', (status) => (status === 0 ? resolve() : reject(failed(args, stderr))));
+  });
+  done.catch(() => child.stdout.destroy());
+  // A command that dies early closes its input; `done` tells why.
+  child.stdin.on('error', () => {});
+  return { stdin: child.stdin, stdout: child.stdout, done };
+}
+
+/** Splits NUL-terminated output. */
+export function nulSeparated(output: Buffer): string[] {
+  const texts = output.toString('utf8').split('\0');
+  texts.pop();
+  return texts;
+}
+
+function failed(args: readonly string[], stderr: string): GitError {
+  const reason = stderr.trim().split('\n')[0] ?? '';
+  return new GitError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'it gave no reason' : reason}`);
+}

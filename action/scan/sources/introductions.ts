@@ -1,0 +1,89 @@
+import { startGit } from './git.ts';
+import { type RawChange, RawDiffReader } from './raw-diff.ts';
+
+/** A commit that gave a file a certain content. */
+export interface Introduction {
+  readonly commit: string;
+  readonly blob: string;
+  readonly path: string;
+  /** What each parent had instead; undefined where the file is new. */
+  readonly before: readonly (string | undefined)[];
+  /** False when some parent had the same content at the same path already, as in a merge of a branch. */
+  readonly isNew: boolean;
+  /** Position of the commit in the history: ancestors have smaller ones. */
+  readonly order: number;
+}
+
+/**
+ * Where some blobs come from: for each the commits that introduced it, ancestors first.
+ *
+ * @param revisions as for `git log`; `^id` excludes.
+ */
+export async function introductionsOf(
+  root: string,
+  revisions: readonly string[],
+  blobs: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly Introduction[]>> {
+  const found = new Map<string, Introduction[]>();
+  let commit: CommitChanges = { id: '', order: 0, parents: 0, changes: [] };
+
+  const flush = () => {
+    for (const introduction of introductionsIn(commit)) {
+      const known = found.get(introduction.blob);
+      if (known === undefined) found.set(introduction.blob, [introduction]);
+      else known.push(introduction);
+    }
+  };
+  const reader = new RawDiffReader(
+    (header) => {
+      const [id = '', ...parents] = header.split(' ').filter((word) => word !== '');
+      // A merge is printed once for each parent.
+      if (id === commit.id) return;
+      flush();
+      commit = { id, order: commit.order + 1, parents: parents.length, changes: [] };
+    },
+    (change) => {
+      if (change.newBlob !== undefined && blobs.has(change.newBlob)) commit.changes.push(change);
+    },
+  );
+
+  const options = [
+    '--topo-order',
+    '--reverse',
+    '-m',
+    '-M',
+    '--raw',
+    '-z',
+    '--no-abbrev',
+    '--no-ext-diff',
+    '--no-textconv',
+  ];
+  const running = startGit(root, ['log', ...options, '--format=commit:%H %P', ...revisions, '--']);
+  running.stdin.end();
+  let rest = '';
+  running.stdout.setEncoding('utf8');
+  for await (const chunk of running.stdout) {
+    const tokens = (rest + String(chunk)).split('\0');
+    rest = tokens.pop() ?? '';
+    for (const token of tokens) reader.take(token);
+  }
+  await running.done;
+  flush();
+  return found;
+}
+
+interface CommitChanges {
+  readonly id: string;
+  readonly order: number;
+  readonly parents: number;
+  readonly changes: RawChange[];
+}
+
+function introductionsIn({ id, order, parents, changes }: CommitChanges): Introduction[] {
+  const byFile = Map.groupBy(changes, ({ newBlob = '', path }) => `${newBlob} ${path}`);
+  return [...byFile.values()].flatMap((sameFile) => {
+    const [{ newBlob = '', path } = { path: '' }] = sameFile;
+    const before = sameFile.map(({ oldBlob }) => oldBlob);
+    return [{ commit: id, order, blob: newBlob, path, before, isNew: before.length >= Math.max(1, parents) }];
+  });
+}

@@ -1,0 +1,82 @@
+import { GitError, git, tryGit } from './git.ts';
+
+/** A git repository with a work tree, as seen from a folder in it. */
+export interface Repository {
+  /** Absolute path of the top folder of the work tree. */
+  readonly root: string;
+  /** Path from the top folder to the folder that was asked about: '' or ending in a slash. */
+  readonly prefix: string;
+  /** True when the clone holds only part of the history. */
+  readonly shallow: boolean;
+}
+
+/**
+ * The repository that a folder belongs to, or undefined when it belongs to none or git is not installed.
+ *
+ * @throws GitError when there is one that git refuses to read, for instance because another user owns it.
+ */
+export function findRepository(folder: string): Repository | undefined {
+  const answer = ask(folder);
+  if (answer === undefined) return undefined;
+  if (answer.status !== 0) {
+    if (/not a git repository|must be run in a work tree/.test(answer.stderr)) return undefined;
+    throw new GitError(
+      `Git refuses to read this repository: ${answer.stderr.trim().split('\n')[0] ?? ''}. ` +
+        'When another user owns the folder, allow it with `git config --global --add safe.directory <folder>`.',
+    );
+  }
+  const [root = '', prefix = '', shallow = ''] = answer.stdout.toString('utf8').split('\n');
+  return { root, prefix, shallow: shallow === 'true' };
+}
+
+function ask(folder: string) {
+  try {
+    return tryGit(folder, ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository']);
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The id of the commit that a revision names.
+ *
+ * @throws GitError saying what to do when this clone does not have it.
+ */
+export function resolveCommit({ root, shallow }: Repository, revision: string): string {
+  const { status, stdout } = tryGit(root, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  if (status === 0) return stdout.toString('utf8').trim();
+  throw new GitError(
+    `This clone has no commit "${revision}". ` +
+      (shallow
+        ? 'It is shallow: fetch the rest with `git fetch --unshallow`, or check out with `fetch-depth: 0`.'
+        : 'Check the spelling, or fetch the branch first.'),
+  );
+}
+
+/**
+ * The commit from which two branches went apart.
+ *
+ * @throws GitError when this clone does not reach back that far.
+ */
+export function mergeBase(repository: Repository, base: string, head: string): string {
+  const { status, stdout } = tryGit(repository.root, ['merge-base', base, head]);
+  if (status === 0) return stdout.toString('utf8').trim();
+  throw new GitError(
+    `There is no common commit of ${base} and ${head} in this clone. ` +
+      (repository.shallow
+        ? 'Fetch more history with `git fetch --unshallow`.'
+        : 'The two have unrelated histories.'),
+  );
+}
+
+/** How many commits a range holds. */
+export function countCommits({ root }: Repository, revisions: readonly string[]): number {
+  return Number(git(root, ['rev-list', '--count', ...revisions, '--']).toString('utf8'));
+}

@@ -1,0 +1,59 @@
+import type { ContentScanner } from '../content/content-scanner.ts';
+import { toFinding } from '../content/found-secret.ts';
+import type { Finding } from '../finding.ts';
+import type { Blob } from './blob-reader.ts';
+import { holds, secretsIn } from './found-in-blobs.ts';
+import { git, nulSeparated } from './git.ts';
+import { type RawChange, RawDiffReader } from './raw-diff.ts';
+import type { Repository } from './repository.ts';
+import { Tally } from './tally.ts';
+
+/** What a scan of some changes found. */
+export interface ChangeScan {
+  /** Secrets that the changes bring in. */
+  readonly findings: readonly Finding[];
+  /** Secrets in changed files that were there before: no news, but still there. */
+  readonly carried: readonly Finding[];
+  readonly tally: Tally;
+}
+
+/** Scans what the next commit would change: the staged content, not what is on disk. */
+export async function scanStaged(repository: Repository, scanner: ContentScanner): Promise<ChangeScan> {
+  const { root } = repository;
+  const tally = new Tally();
+  const changes = stagedChanges(root, tally);
+  const now = await secretsIn(root, changes.map(newBlob), scanner, tally);
+  const suspects = changes.filter(({ newBlob: id = '' }) => now.has(id));
+  const old = suspects.flatMap(({ oldBlob, path }) => (oldBlob === undefined ? [] : [{ id: oldBlob, path }]));
+  // What was there before says only what is new; it does not count as scanned.
+  const before = await secretsIn(root, old, scanner, new Tally());
+
+  const findings: Finding[] = [];
+  const carried: Finding[] = [];
+  for (const { oldBlob = '', newBlob: id = '', path } of suspects) {
+    for (const secret of now.get(id) ?? []) {
+      const isOld = holds(before.get(oldBlob), secret);
+      (isOld ? carried : findings).push(toFinding(secret, path, { kind: isOld ? 'carried' : 'staged' }));
+    }
+  }
+  return { findings, carried, tally };
+}
+
+function stagedChanges(root: string, tally: Tally): RawChange[] {
+  const changes: RawChange[] = [];
+  const reader = new RawDiffReader(
+    () => {},
+    (change) => {
+      if (change.newMode === '160000') tally.skipped.add('submodule', change.path);
+      else if (change.newMode === '120000') tally.skipped.add('symlink', change.path);
+      else if (change.newBlob !== undefined) changes.push(change);
+    },
+  );
+  const options = ['--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '--no-textconv'];
+  for (const token of nulSeparated(git(root, ['diff', ...options]))) reader.take(token);
+  return changes;
+}
+
+function newBlob({ newBlob: id = '', path }: RawChange): Blob {
+  return { id, path };
+}

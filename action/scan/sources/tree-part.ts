@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { ContentScanner } from '../content/content-scanner.ts';
+import { toFinding } from '../content/found-secret.ts';
+import type { Finding } from '../finding.ts';
+import { bestPrefilter } from '../prefilter/best-prefilter.ts';
+import { ruleSet } from '../rules/rule-set.ts';
+import type { Confidence } from '../rules/secret-rule.ts';
+import { FileReader } from './read-file.ts';
+import { type ScannedAmount, Tally } from './tally.ts';
+
+/** Files handed out at a time: enough to make handing out cheap, few enough to keep all threads busy to the end. */
+const FILES_PER_CHUNK = 256;
+
+/** What one thread found in the chunks it took. */
+export interface TreePart {
+  readonly findings: readonly Finding[];
+  readonly amount: ScannedAmount;
+  /** Paths that git knows and the disk does not have. */
+  readonly missing: readonly string[];
+}
+
+/** Which thread scans which chunk of a file list. Shared between threads, which help themselves. */
+export class ChunkBoard {
+  readonly shared: SharedArrayBuffer;
+  readonly #cursor: Int32Array;
+  readonly #owners: Int32Array;
+
+  /** @param size number of files, or the `shared` memory of another thread's board. */
+  constructor(size: number | SharedArrayBuffer) {
+    this.shared =
+      typeof size === 'number' ? new SharedArrayBuffer(4 * (1 + Math.ceil(size / FILES_PER_CHUNK))) : size;
+    this.#cursor = new Int32Array(this.shared, 0, 1);
+    this.#owners = new Int32Array(this.shared, 4);
+  }
+
+  /** Takes the next chunk for a thread (numbered from 1), or returns undefined when all are taken. */
+  claim(thread: number): number | undefined {
+    const chunk = Atomics.add(this.#cursor, 0, 1);
+    if (chunk >= this.#owners.length) return undefined;
+    Atomics.store(this.#owners, chunk, thread);
+    return chunk;
+  }
+
+  /** Chunks that a thread took; 0 asks for those whose taker has not signed yet. */
+  chunksOf(thread: number): number[] {
+    return [...this.#owners.keys()].filter((chunk) => Atomics.load(this.#owners, chunk) === thread);
+  }
+
+  /** Share of the chunks that nobody has taken yet. */
+  get open(): number {
+    return Math.max(0, 1 - Atomics.load(this.#cursor, 0) / Math.max(1, this.#owners.length));
+  }
+}
+
+/** Scans chunks of a file list on one thread. */
+export class TreePartScan {
+  readonly #paths: readonly string[];
+  readonly #reader: FileReader;
+  readonly #tally = new Tally();
+  readonly #findings: Finding[] = [];
+  readonly #missing: string[] = [];
+
+  constructor(root: string, paths: readonly string[], scanner: ContentScanner) {
+    this.#paths = paths;
+    this.#reader = new FileReader(root, scanner);
+  }
+
+  scanChunk(chunk: number): void {
+    for (const path of this.#paths.slice(chunk * FILES_PER_CHUNK, (chunk + 1) * FILES_PER_CHUNK))
+      this.#scan(path);
+  }
+
+  get part(): TreePart {
+    return { findings: this.#findings, amount: this.#tally.amount, missing: this.#missing };
+  }
+
+  #scan(path: string): void {
+    const outcome = this.#reader.scan(path);
+    if (outcome.kind === 'skipped') {
+      if (outcome.reason === 'missing') this.#missing.push(path);
+      else this.#tally.skipped.add(outcome.reason, path);
+      return;
+    }
+    this.#tally.count(path, outcome);
+    if (outcome.kind === 'binary') return;
+    for (const secret of outcome.secrets) this.#findings.push(toFinding(secret, path, { kind: 'file' }));
+  }
+}
+
+/** A scanner with all rules and the fastest prefilter there is. */
+export function newScanner(floor: Confidence): ContentScanner {
+  const set = ruleSet();
+  return new ContentScanner(set, bestPrefilter(set.literals), floor);
+}
+
+/** Threads worth using when nobody says how many: reading is bound by the system beyond a few. */
+export function usualThreads(): number {
+  return Math.min(4, availableParallelism());
+}
