@@ -56,9 +56,15 @@ export async function runScan(argv: readonly string[], io: ScanIo): Promise<numb
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const { printable } = await import('./report/printable.ts');
-    io.writeError(`lowerplane scan: ${printable(error.message)}\n`);
+    io.writeError(`lowerplane scan: ${printable(messageOf(error))}\n`);
     return EXIT.error;
   }
+}
+
+/** Node's own message about an option goes on about positional arguments; its first sentence says it all. */
+function messageOf(error: Error): string {
+  const aboutOptions = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return aboutOptions ? `${error.message.split('. ')[0] ?? ''}. See --help.` : error.message;
 }
 
 type Format = 'terminal' | 'json' | 'sarif';

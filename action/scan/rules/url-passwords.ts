@@ -83,7 +83,7 @@ function judgePassword(secret: string, match: string): Verdict {
   if (secret === userOf(match)) return NOT_A_SECRET;
   const host = match.slice(match.lastIndexOf('@') + 1);
   if (LOCAL_HOST.test(host))
-    return { kind: 'secret', confidence: 'medium', severity: 'low', note: 'the host is local or an example' };
+    return { kind: 'secret', confidence: 'low', severity: 'low', note: 'the host is local or an example' };
   return { kind: 'secret', confidence: 'high' };
 }
 

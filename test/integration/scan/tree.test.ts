@@ -1,0 +1,198 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ScanResult, scan } from '../../../action/scan/scan.ts';
+import { fingerprint } from '../../../provider/keys/key-text.ts';
+import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
+
+const scanTree = (path: string): Promise<ScanResult> => scan({ path, target: { kind: 'tree' } });
+const places = (result: ScanResult) =>
+  result.findings.map(({ path, position }) => `${path}:${position.line}`);
+const skipped = ({ scope }: ScanResult) =>
+  Object.fromEntries(scope.skipped.map(({ reason, count, examples }) => [reason, { count, examples }]));
+
+describe('a repository', () => {
+  it('is scanned where git tracks files, and nowhere else', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', { 'src/a.ts': `const a = '${githubToken(1)}';\n`, '.gitignore': 'ignored.env\n' });
+    repo.write('ignored.env', githubToken(2));
+    repo.write('untracked.env', githubToken(3));
+    const result = await scanTree(repo.folder);
+    expect(places(result)).toEqual(['src/a.ts:1']);
+    expect(result.scope).toMatchObject({
+      kind: 'tree',
+      inRepository: true,
+      files: 2,
+      commits: 0,
+      threads: 1,
+      engine: 'wasm',
+    });
+  });
+
+  it('is scanned as it is on disk, not as it was committed', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', { 'a.env': `TOKEN=${githubToken(1)}\n`, 'b.env': 'TOKEN=\n' });
+    repo.write('a.env', 'TOKEN=\n');
+    repo.write('b.env', `\nTOKEN=${githubToken(2)}\n`);
+    expect(places(await scanTree(repo.folder))).toEqual(['b.env:2']);
+  });
+
+  it('keeps paths relative to its root when a folder or a file of it is asked for', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', { 'app/[x]/a.ts': githubToken(1), 'b.ts': githubToken(2) });
+    expect(places(await scanTree(join(repo.folder, 'app')))).toEqual(['app/[x]/a.ts:1']);
+    expect(places(await scanTree(join(repo.folder, 'app/[x]')))).toEqual(['app/[x]/a.ts:1']);
+    expect(places(await scanTree(join(repo.folder, 'app/[x]/a.ts')))).toEqual(['app/[x]/a.ts:1']);
+  });
+
+  it('reads what a sparse checkout leaves out from git', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', { 'kept/a.ts': 'clean', 'left/out.ts': `\n\n${githubToken(1)}` });
+    repo.git('sparse-checkout', 'set', 'kept');
+    const result = await scanTree(repo.folder);
+    expect(places(result)).toEqual(['left/out.ts:3']);
+    expect(result.scope.files).toBe(2);
+  });
+
+  it('is found from a linked worktree', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', { 'a.ts': githubToken(1) });
+    const tree = join(madeFolder(), 'tree');
+    repo.git('worktree', 'add', '--quiet', tree);
+    expect(places(await scanTree(tree))).toEqual(['a.ts:1']);
+  });
+
+  it('names submodules, links and binary files as not scanned', async () => {
+    const inner = new MadeRepository();
+    inner.commit('inner', { 'secret.ts': githubToken(1) });
+    const outside = madeFolder();
+    writeInto(outside, 'secret.ts', githubToken(2));
+    const repo = new MadeRepository();
+    repo.write('logo.png', Buffer.from(`\u0000\u0001${githubToken(3)}`));
+    symlinkSync(join(outside, 'secret.ts'), join(repo.folder, 'link.ts'));
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.folder, 'vendored');
+    repo.commit('start');
+    const result = await scanTree(repo.folder);
+    expect(result.findings).toEqual([]);
+    expect(skipped(result)).toEqual({
+      binary: { count: 1, examples: ['logo.png'] },
+      submodule: { count: 1, examples: ['vendored'] },
+      symlink: { count: 1, examples: ['link.ts'] },
+    });
+  });
+
+  it('does not follow links that took the place of a tracked file or folder', async () => {
+    const outside = madeFolder();
+    writeInto(outside, 'a.ts', githubToken(1));
+    const repo = new MadeRepository();
+    repo.commit('start', { 'a.ts': 'clean', 'folder/a.ts': 'clean', 'pipe.ts': 'clean' });
+    for (const path of ['a.ts', 'folder', 'pipe.ts']) rmSync(join(repo.folder, path), { recursive: true });
+    symlinkSync(join(outside, 'a.ts'), join(repo.folder, 'a.ts'));
+    symlinkSync(outside, join(repo.folder, 'folder'));
+    spawnSync('mkfifo', [join(repo.folder, 'pipe.ts')]);
+    const result = await scanTree(repo.folder);
+    expect(result.findings).toEqual([]);
+    expect(skipped(result)).toMatchObject({
+      symlink: { examples: ['a.ts'] },
+      'behind-symlink': { examples: ['folder/a.ts'] },
+    });
+  });
+
+  it('says that only the pointers of Git LFS files were scanned', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', {
+      'big.bin': `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 7\n`,
+    });
+    expect(skipped(await scanTree(repo.folder))).toEqual({
+      'lfs-content': { count: 1, examples: ['big.bin'] },
+    });
+  });
+});
+
+describe('a folder without git', () => {
+  it('is scanned as a whole, in a fixed order, never through links', async () => {
+    const folder = madeFolder();
+    writeInto(folder, 'b/c.env', githubToken(1));
+    writeInto(folder, 'a.env', githubToken(2));
+    symlinkSync(folder, join(folder, 'loop'));
+    const result = await scanTree(folder);
+    expect(places(result)).toEqual(['a.env:1', 'b/c.env:1']);
+    expect(result.scope.inRepository).toBe(false);
+    expect(skipped(result)).toEqual({ symlink: { count: 1, examples: ['loop'] } });
+  });
+
+  it('may hold hostile names', async () => {
+    const folder = madeFolder();
+    const name = '::error::\n\u001b[31m%s.env';
+    writeInto(folder, name, githubToken(1));
+    expect((await scanTree(folder)).findings[0]?.path).toBe(name);
+  });
+});
+
+describe('findings', () => {
+  it('show the last four characters and fingerprints, never the secret', async () => {
+    const folder = madeFolder();
+    const key = lowerplaneKey(1);
+    writeInto(folder, 'settings.yaml', `größe: 1\nkey: "ü" # ${key}\nagain: ${key}\n`);
+    const result = await scanTree(folder);
+    expect(result.findings).toHaveLength(1);
+    expect(result.findings[0]).toMatchObject({
+      ruleId: 'lowerplane-key',
+      severity: 'critical',
+      confidence: 'certain',
+      position: { line: 2, column: 12, endLine: 2, endColumn: 12 + key.length },
+      otherLines: [3],
+      secret: { lastFour: key.slice(-4), length: key.length },
+      keyFingerprint: fingerprint(key),
+    });
+    expect(JSON.stringify(result)).not.toContain(key.slice(0, 20));
+  });
+
+  it('keep their fingerprint when the secret moves within the file, and only then', async () => {
+    const folder = madeFolder();
+    const token = githubToken(1);
+    writeInto(folder, 'a.ts', token);
+    writeInto(folder, 'b.ts', token);
+    const [a, b] = (await scanTree(folder)).findings;
+    writeInto(folder, 'a.ts', `\n\n   // moved\n   ${token} `);
+    writeInto(folder, 'b.ts', githubToken(2));
+    const [movedA, otherB] = (await scanTree(folder)).findings;
+    expect(movedA?.fingerprint).toBe(a?.fingerprint);
+    expect(b?.fingerprint).not.toBe(a?.fingerprint);
+    expect(otherB?.fingerprint).not.toBe(b?.fingerprint);
+  });
+
+  it('are set apart when a comment allows them, with its reason', async () => {
+    const folder = madeFolder();
+    writeInto(
+      folder,
+      'a.ts',
+      `'${githubToken(1)}'; // lowerplane:allow github-token revoked in 2024, kept for the parser\n` +
+        `// lowerplane:allow github-token: the vendor's published sample\n'${githubToken(2)}';\n` +
+        `'${githubToken(3)}'; // lowerplane:allow github-token ok\n` +
+        `'${githubToken(4)}'; // lowerplane:allow npm-token this comment is about another rule\n`,
+    );
+    const result = await scanTree(folder);
+    expect(result.allowed.map(({ allowed }) => allowed)).toEqual([
+      'revoked in 2024, kept for the parser',
+      "the vendor's published sample",
+    ]);
+    expect(places(result)).toEqual(['a.ts:4', 'a.ts:5']);
+    expect(result.findings[0]?.notes).toContain('its allow comment gives no reason, so it counts');
+  });
+});
+
+describe('threads', () => {
+  it('change how a tree is scanned, not what is found', async () => {
+    const folder = madeFolder();
+    for (let i = 0; i < 1_500; i++)
+      writeInto(folder, `d${i % 37}/f${i}.ts`, i % 50 === 0 ? githubToken(i) : `line ${i}\n`);
+    const one = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
+    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, helpAfterBytes: 0 });
+    expect(one.findings).toHaveLength(30);
+    expect(three.findings).toEqual(one.findings);
+    const { threads: _, ...scope } = one.scope;
+    expect(three.scope).toMatchObject(scope);
+  });
+});
