@@ -1,7 +1,6 @@
 import { announce } from '../emulator/announce.ts';
-import { DatasetError } from '../emulator/compliance/dataset-error.ts';
-import { type EmulatorOptions, startEmulator } from '../emulator/start.ts';
-import { DatabaseError } from '../emulator/store/database.ts';
+import type { EmulatorOptions } from '../emulator/start.ts';
+import { EmulatorStartError } from '../emulator/start-error.ts';
 import type { Command, Terminal } from './command.ts';
 import { parseOptions, wholeNumber } from './parse-options.ts';
 
@@ -54,6 +53,8 @@ export const emulator: Command = {
 async function serve(options: EmulatorOptions, json: boolean, terminal: Terminal): Promise<number> {
   // Listening to signals before the start: one that comes early must not leave the database half written.
   const stopped = firstSignal();
+  // Loaded only to be run: the database and the contract would slow down --help.
+  const { startEmulator } = await import('../emulator/start.ts');
   try {
     const running = await startEmulator(options);
     const { url, bootstrapKey } = running;
@@ -78,9 +79,7 @@ function firstSignal(): Promise<void> {
 }
 
 function wordStartError(error: unknown, { host, port }: EmulatorOptions): string | undefined {
-  if (error instanceof DatabaseError || error instanceof DatasetError) {
-    return error.message;
-  }
+  if (error instanceof EmulatorStartError) return error.message;
   switch (errorCode(error)) {
     case 'EADDRINUSE':
       return (

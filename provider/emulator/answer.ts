@@ -36,26 +36,30 @@ export async function answer(
 ): Promise<Reply> {
   const { store, clock } = surroundings;
   const caller = identify(request, id, surroundings);
+  store.auditTrail.recordUse(caller.id, clock.now());
   limitRate(caller, surroundings);
   return refusalsLogged(store, caller, id, clock, async () => {
     assertPermitted(caller, operation);
     const idempotencyKey = readIdempotencyKey(request, operation);
     const query = readQuery(operation.query, search);
     const body = operation.body === undefined ? undefined : await readBody(request, operation.body);
-    const call = { caller, id: params.id ?? '', idempotencyKey, now: clock.now(), store };
+    // Once more after a body, which may have been long on its way: revoking takes effect at once.
+    const current = body === undefined ? caller : identify(request, id, surroundings);
+    const call = { caller: current, id: params.id ?? '', idempotencyKey, now: clock.now(), store };
     return dispatch(id, { ...call, query, body: body?.value, file: body?.file ?? null });
   });
 }
 
-/** The key a request is made with; its use, or the refusal, is remembered. */
+/**
+ * The key a request is made with.
+ *
+ * @throws ProblemError when there is none that works; the audit trail remembers it.
+ */
 export function identify(request: IncomingMessage, operation: string, surroundings: Surroundings): StoredKey {
   const { store, clock } = surroundings;
   const now = clock.now();
   const result = authenticate(request.headers.authorization, store.apiKeys, now);
-  if (result.kind === 'authenticated') {
-    store.auditTrail.recordUse(result.key.id, now);
-    return result.key;
-  }
+  if (result.kind === 'authenticated') return result.key;
   const { problem, key, fingerprint } = result;
   const details = { reason: problem.code, operation, ...(fingerprint === null ? {} : { fingerprint }) };
   store.auditTrail.append(

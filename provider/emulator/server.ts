@@ -23,14 +23,13 @@ export interface ServerParts extends Surroundings {
 const KEEP_ALIVE_MILLISECONDS = 10 * 60 * 1000;
 
 export function makeServer(parts: ServerParts): Server {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, (request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, (request, response) => {
     // The emulator's clock, not the machine's: clients measure clock skew from this header.
     response.sendDate = false;
     response.setHeader('date', new Date(parts.clock.now()).toUTCString());
     response.setHeader('cache-control', 'no-store');
     void serve(parts, request, response).catch(() => response.destroy());
   });
-  return server;
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -50,7 +49,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     if (strike.loseResponse) return void request.socket.destroy();
     await send(response, reply);
   } catch (error) {
-    await sendProblem(response, toProblemError(error), path);
+    // Nobody is left to answer when the client hung up.
+    if (!request.socket.destroyed) sendProblem(response, toProblemError(error), path);
   } finally {
     // A connection kept alive now would keep the server from closing.
     if (parts.closing.aborted) request.socket.end();
@@ -85,8 +85,11 @@ function toProblemError(error: unknown): ProblemError {
   );
 }
 
-async function sendProblem(response: ServerResponse, problem: ProblemError, path: string): Promise<void> {
-  if (response.headersSent) return void response.destroy();
+function sendProblem(response: ServerResponse, problem: ProblemError, path: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   const body = JSON.stringify(problem.toProblem(path));
   response.writeHead(problem.status, {
     ...problem.headers,

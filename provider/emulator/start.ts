@@ -54,7 +54,7 @@ const CLOSE_GRACE_MILLISECONDS = 5_000;
 /**
  * Starts an emulator and prints its URL and bootstrap admin key, unless it is to be quiet.
  *
- * @throws DatabaseError or DatasetError, worded for people, when a file cannot be used; the error of `listen` (for
+ * @throws EmulatorStartError when a file cannot be used; the error of `listen` (for
  *   example code `EADDRINUSE`) when the port cannot be had; RangeError when `bootstrapKey` is no key text.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

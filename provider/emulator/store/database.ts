@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { EmulatorStartError } from '../start-error.ts';
 import type { Row } from './row.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -15,7 +16,7 @@ export interface Database {
 }
 
 /** A database that cannot be opened, worded for people. */
-export class DatabaseError extends Error {
+export class DatabaseError extends EmulatorStartError {
   override readonly name = 'DatabaseError';
 }
 

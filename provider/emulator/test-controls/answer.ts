@@ -41,6 +41,7 @@ export async function answerTestControl(
     );
   }
   const caller = identify(request, `${request.method} ${path}`, parts);
+  parts.store.auditTrail.recordUse(caller.id, parts.clock.now());
   if (caller.permissions !== 'admin' || caller.environments !== 'all') {
     throw new ProblemError(
       'insufficient-permissions',
