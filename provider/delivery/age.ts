@@ -1,4 +1,10 @@
-import { type Delivery, DeliveryError, type Destination, type Receipt } from './destination.ts';
+import {
+  type Delivery,
+  DeliveryError,
+  type Destination,
+  type Observation,
+  type Receipt,
+} from './destination.ts';
 
 /**
  * Seals the secret to age recipients: only the holders of their identities can open it, so the result may be kept in
@@ -27,6 +33,7 @@ export function ageDestination(recipients: readonly string[]): Destination {
 
   return {
     id,
+    reversible: true,
     async check(): Promise<void> {
       await makeEncrypter();
     },
@@ -34,6 +41,9 @@ export function ageDestination(recipients: readonly string[]): Destination {
       const encrypter = await makeEncrypter();
       const { armor } = await import('age-encryption');
       return { sealedSecret: armor.encode(await encrypter.encrypt(secret)), undo: async () => {} };
+    },
+    async observe(): Promise<Observation> {
+      return { state: 'unobservable' };
     },
     // The sealed text lives in state only, and goes with it.
     async withdraw(): Promise<void> {},

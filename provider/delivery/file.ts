@@ -1,7 +1,13 @@
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { classifyKeyText, fingerprint as fingerprintOf, KEY_LENGTH } from '../keys/key-text.ts';
-import { type Delivery, DeliveryError, type Destination, type Receipt } from './destination.ts';
+import {
+  type Delivery,
+  DeliveryError,
+  type Destination,
+  type Observation,
+  type Receipt,
+} from './destination.ts';
 import { findVersionControl, isIgnoredByGit } from './version-control.ts';
 
 /**
@@ -29,12 +35,23 @@ export function fileDestination(path: string): Destination {
 
   return {
     id,
+    reversible: true,
     check,
     async deliver({ secret }: Delivery): Promise<Receipt> {
       await check();
       const before = await readKey(absolute);
       await put(secret);
       return { undo: () => (before === undefined ? rm(absolute, { force: true }) : put(before)) };
+    },
+    async observe(fingerprint: string): Promise<Observation> {
+      const content = await readFile(absolute, 'utf8').catch((error: unknown) => {
+        if (MISSING.has(reason(error))) return undefined;
+        throw new DeliveryError(id, `The file ${absolute} cannot be read: ${reason(error)}.`);
+      });
+      if (content === undefined) return { state: 'drifted', what: 'the file is missing' };
+      if (fingerprintOf(content.trim()) === fingerprint) return { state: 'in-place' };
+      const isKey = classifyKeyText(content.trim()) !== 'other';
+      return { state: 'drifted', what: `the file holds ${isKey ? 'another key' : 'something else'}` };
     },
     async withdraw(fingerprint: string): Promise<void> {
       const content = await readKey(absolute);
@@ -89,6 +106,8 @@ async function refuseVersionControl(id: string, absolute: string): Promise<void>
         : 'Name a path outside of it.'),
   );
 }
+
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
 /** The key a file holds; undefined when it holds anything else. */
 async function readKey(absolute: string): Promise<string | undefined> {
