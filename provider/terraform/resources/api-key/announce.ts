@@ -30,14 +30,15 @@ export function announce(
   }
   for (const notice of plan.notices) {
     const { title, detail } = explainNotice(notice);
-    diagnostics.warning({ summary: title, detail });
+    // The name makes it unique: Terraform folds warnings of the same summary into one.
+    diagnostics.warning({ summary: `${title}:${displayName(desired)}`, detail });
   }
   const minting = mintingOf(plan.changes);
   if (minting && minting.kind !== 'create' && actual) announceSuccession(minting, actual, now, diagnostics);
   if (desired.expiration !== PENDING && desired.expiration.kind === 'never' && proposed.expires_in === null) {
     diagnostics.warning({
-      summary: 'Key Never Expires',
-      detail: `Nothing says when the key ${displayName(desired)} expires, so it works until somebody revokes it. Add expires_in, for example "90d"; if it is meant to live for ever, write expires_in = "never".`,
+      summary: `Key${displayName(desired)} Never Expires`,
+      detail: `Nothing says when the key expires, so it works until somebody revokes it. Add expires_in, for example "90d"; if it is meant to live for ever, write expires_in = "never".`,
     });
   }
   refuseBeyondOwnReach({ desired, plan }, session, diagnostics);
@@ -55,14 +56,14 @@ function announceSuccession(
       ? `the old key goes on working for ${formatDuration(overlap)}, and is retired by a later apply unless it is still used`
       : 'only then is the old key revoked, if it still works';
   diagnostics.warning({
-    summary: `Key Moves From Generation ${actual.generation} To ${generation}`,
-    detail: `"${actual.name}" (ending in ${actual.lastFour}) gets a successor: ${because}. The successor is created and delivered first; ${fate}.`,
+    summary: `"${actual.name}" Moves From Generation ${actual.generation} To ${generation}`,
+    detail: `The key ending in ${actual.lastFour} gets a successor: ${because}. The successor is created and delivered first; ${fate}.`,
   });
   for (const reason of reasons) {
     if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;
     diagnostics.warning({
-      summary: 'Privileges Grow',
-      detail: `"${actual.name}" is ${reason.from} now and will be ${reason.to}. Make sure that its use really needs more.`,
+      summary: `Privileges Of "${actual.name}" Grow`,
+      detail: `The key is ${reason.from} now and will be ${reason.to}. Make sure that its use really needs more.`,
     });
   }
 }
@@ -91,5 +92,5 @@ function refuseBeyondOwnReach(
 }
 
 function displayName(desired: DesiredKey): string {
-  return desired.name === PENDING ? '' : `"${desired.name}"`;
+  return desired.name === PENDING ? '' : ` "${desired.name}"`;
 }
