@@ -1,0 +1,17 @@
+import { linkSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** Larger files in a package folder are programs and archives. */
+const LARGEST_TEXT = 5_000_000;
+
+/** Makes a copy of a folder's files by hard links, without large binaries. Takes no space and leaves caches warm. */
+export function linkedTexts(from: string, to: string): string {
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    const source = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || statSync(source).size > LARGEST_TEXT) continue;
+    const target = join(to, relative(from, source));
+    mkdirSync(dirname(target), { recursive: true });
+    linkSync(source, target);
+  }
+  return to;
+}

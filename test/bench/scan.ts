@@ -1,0 +1,165 @@
+/**
+ * How fast the secret scanner is, cold, as a whole process, against its floors on the same files:
+ * - ripgrep counting the same literals (it only finds them; it judges nothing);
+ * - Node listing and reading every file, doing nothing with it;
+ * - secretlint's recommended rules on every 20th file, scaled up (a whole run takes minutes).
+ *
+ * node test/bench/scan.ts [folder]     default: the text of node_modules, copied by hard links
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Literal } from '../../action/scan/prefilter/literal.ts';
+import { ruleSet } from '../../action/scan/rules/rule-set.ts';
+import { linkedTexts } from './linked-texts.ts';
+
+const ROUNDS = 5;
+const SECRETLINT_STEP = 20;
+const ROOT = resolve(import.meta.dirname, '../..');
+
+const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-scan-')));
+try {
+  main(work);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function main(folder: string): void {
+  const named = process.argv[2];
+  const tree =
+    named === undefined ? linkedTexts(join(ROOT, 'node_modules'), join(folder, 'tree')) : resolve(named);
+  const command = bundle(folder);
+  const scanArgs = (...more: string[]) => [command, tree, '--json', ...more];
+
+  const report = JSON.parse(run(process.execPath, scanArgs()).stdout);
+  const { files, bytes, engine } = report.scope;
+  console.log(
+    `${files.toLocaleString('en')} files, ${(bytes / 1e6).toFixed(0)} MB, ${ruleSet().literals.length} literals, ${ruleSet().rules.length} rules, ${report.findings.length} findings, engine ${engine}, ${cpus().length} CPUs, Node ${process.version}`,
+  );
+
+  const rows: Row[] = [];
+  const ripgrep = findRipgrep();
+  if (ripgrep === undefined)
+    console.log('ripgrep is not installed (package @vscode/ripgrep): no floor to compare with');
+  else rows.push(measured('ripgrep, the same literals', () => run(ripgrep, [...ripgrepArgs(folder), tree])));
+  rows.push(
+    measured('Node, list and read only', () =>
+      run(process.execPath, [join(import.meta.dirname, 'read-only.ts'), tree]),
+    ),
+    measured('lowerplane scan', () => run(process.execPath, scanArgs())),
+    measured('lowerplane scan, 1 thread', () => run(process.execPath, scanArgs('--workers', '1'))),
+  );
+  const secretlint = runSecretlint(tree);
+  if (secretlint !== undefined) rows.push(secretlint);
+
+  const floor = rows[0]?.seconds ?? 1;
+  for (const { name, seconds, peak } of rows) {
+    const memory = peak === undefined ? '' : `${Math.round(peak)} MiB`;
+    console.log(
+      `${name.padEnd(34)} ${seconds.toFixed(3).padStart(8)} s  ${(seconds / floor).toFixed(2).padStart(7)}x  ${memory}`,
+    );
+  }
+}
+
+interface Row {
+  readonly name: string;
+  /** Median of the rounds, or of one scaled run. */
+  readonly seconds: number;
+  /** Largest resident set, MiB. */
+  readonly peak?: number;
+}
+
+function measured(name: string, once: () => { readonly peak: number | undefined }): Row {
+  once();
+  const times: number[] = [];
+  let peak: number | undefined;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    peak = once().peak ?? peak;
+    times.push((performance.now() - start) / 1_000);
+  }
+  times.sort((a, b) => a - b);
+  return { name, seconds: times[ROUNDS >> 1] ?? 0, ...(peak === undefined ? {} : { peak }) };
+}
+
+/** Bundles the command as it will be shipped: one file, the worker, and the kernel beside them. */
+function bundle(folder: string): string {
+  const scanFolder = join(ROOT, 'action/scan');
+  const main = join(folder, 'command.ts');
+  writeFileSync(
+    main,
+    `import { runScan } from ${JSON.stringify(join(scanFolder, 'cli.ts'))};
+process.exitCode = await runScan(process.argv.slice(2), {
+  cwd: process.cwd(), colours: false,
+  write: (text) => void process.stdout.write(text), writeError: (text) => void process.stderr.write(text),
+});
+if (process.env.BENCH_PEAK === '1') process.stderr.write(String(process.resourceUsage().maxRSS / 1024));
+`,
+  );
+  buildSync({
+    entryPoints: { command: main, 'tree-worker': join(scanFolder, 'sources/tree-worker.ts') },
+    outdir: join(folder, 'dist'),
+    outExtension: { '.js': '.js' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+  });
+  copyFileSync(join(scanFolder, 'prefilter/teddy.wasm'), join(folder, 'dist/teddy.wasm'));
+  writeFileSync(join(folder, 'dist/package.json'), '{"type":"module"}');
+  return join(folder, 'dist/command.js');
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+): { readonly stdout: string; readonly peak: number | undefined } {
+  const { stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    env: { ...process.env, BENCH_PEAK: '1' },
+  });
+  if (error !== undefined) throw error;
+  const peak = Number.parseFloat(stderr);
+  return { stdout, peak: Number.isNaN(peak) ? undefined : peak };
+}
+
+function findRipgrep(): string | undefined {
+  try {
+    const { rgPath } = createRequire(import.meta.url)('@vscode/ripgrep');
+    return existsSync(rgPath) ? rgPath : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ripgrepArgs(folder: string): string[] {
+  const patterns = join(folder, 'literals.txt');
+  writeFileSync(patterns, ruleSet().literals.map(patternOf).join('\n'));
+  return ['--no-config', '--no-ignore', '--hidden', '--no-messages', '--count-matches', '-f', patterns];
+}
+
+function patternOf({ text, anyCase: folded }: Literal): string {
+  const escaped = text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return folded ? `(?i:${escaped})` : escaped;
+}
+
+function runSecretlint(tree: string): Row | undefined {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'secretlint-alone.ts'), tree, String(SECRETLINT_STEP)],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) {
+    console.log('secretlint is not installed (@secretlint/core and its recommended preset): not compared');
+    return undefined;
+  }
+  return {
+    name: `secretlint (1/${SECRETLINT_STEP} of files, scaled)`,
+    seconds: Number(stdout) * SECRETLINT_STEP,
+  };
+}
