@@ -76,6 +76,7 @@ describe('faults name their line and what to write instead', () => {
       8,
       '/users/0/invited_at must be an instant such as 2026-11-01T09:00:00Z, or relative such as "-2h" or "+30d"',
     ],
+    ['"-3d"', '"2026-13-01T00:00:00Z"', 8, '/users/0/invited_at is no day of any calendar'],
     ['organization: Acme', 'organization: 7', 2, '/organization must be a string'],
   ])('%s -> %s', (from, to, line, fault) => {
     expect(faultsOf(VALID.replace(from, to))).toContain(`data.yaml:${line}: ${fault}`);

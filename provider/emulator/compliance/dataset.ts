@@ -5,11 +5,13 @@ import { controlStatus } from '../../api/contract/control.ts';
 import { evidenceType } from '../../api/contract/evidence.ts';
 import { role } from '../../api/contract/user.ts';
 
-const INSTANT_PATTERN =
+/** How instants are written in a data set. */
+export const INSTANT_PATTERN =
   '^([+-]\\d{1,5}[mhd]|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2}))$';
 const when = z
   .string()
   .regex(new RegExp(INSTANT_PATTERN))
+  .refine((text) => /^[+-]/.test(text) || !Number.isNaN(Date.parse(text)), 'is no day of any calendar')
   .meta({
     description:
       'An instant, RFC 3339; or relative to when the data is loaded, for example "-2h", "-40d", "+30d" (m, h, d).',

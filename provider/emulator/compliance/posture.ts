@@ -40,6 +40,7 @@ const FROM_BEST: readonly ControlStatus[] = [
 
 /**
  * Compliance posture as OpenCPX v1. A control of several environments counts once, as it stands where it stands worst.
+ * A framework of which no control is applicable is left out: it has no score.
  *
  * @param only a framework's name, or undefined for all.
  */

@@ -60,14 +60,16 @@ export function openDatabase(file: string): Database {
 }
 
 function connect(file: string): DatabaseSync {
+  let connection: DatabaseSync | undefined;
   try {
     // The file holds hashes, names and e-mail addresses: nobody else's business.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
-    const connection = new DatabaseSync(file, { timeout: 5_000 });
+    connection = new DatabaseSync(file, { timeout: 5_000 });
     connection.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
     migrate(connection, file);
     return connection;
   } catch (error) {
+    connection?.close();
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(
@@ -81,7 +83,6 @@ function migrate(connection: DatabaseSync, file: string): void {
   const version = Number(connection.prepare('pragma user_version').get()?.user_version);
   if (version === SCHEMA_VERSION) return;
   if (version !== 0) {
-    connection.close();
     throw new DatabaseError(
       `The database ${file} has tables of version ${version}; this emulator reads version ${SCHEMA_VERSION}. ` +
         'Use the emulator that made it, or start with another file.',

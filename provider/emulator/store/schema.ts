@@ -60,6 +60,9 @@ create index audit_events_by_action on audit_events (action, seq);
 create index audit_events_by_time on audit_events (at);
 create trigger audit_events_are_never_changed before update on audit_events
   begin select raise(abort, 'the audit trail is append-only'); end;
+create trigger audit_events_are_never_replaced before insert on audit_events
+  when exists (select 1 from audit_events where seq = new.seq)
+  begin select raise(abort, 'the audit trail is append-only'); end;
 create trigger audit_events_are_never_deleted before delete on audit_events
   begin select raise(abort, 'the audit trail is append-only'); end;
 

@@ -88,8 +88,6 @@ const COMMON_PROBLEMS = [
   'expired-key',
   'revoked-key',
   'insufficient-permissions',
-  'method-not-allowed',
-  'invalid-request',
   'rate-limited',
   'internal-error',
   'unavailable',

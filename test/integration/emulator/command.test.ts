@@ -55,6 +55,30 @@ describe('lowerplane emulator', () => {
     expect(await second.exited).toBe(0);
   });
 
+  test('what was answered survives the sudden death of the process', async () => {
+    const database = join(folder, 'x.db');
+    const { child, exited } = launch('--port', '0', '--json', '--database', database);
+    const { url, bootstrap_key: key } = JSON.parse(await firstLine(child));
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'survivor', permissions: 'read-only' });
+    const answer = await fetch(`${url}/v1/api-keys`, { method: 'POST', headers, body });
+    const { secret } = JSON.parse(await answer.text());
+    child.kill('SIGKILL');
+    await exited;
+
+    const emulator = await startEmulator({ quiet: true, database });
+    try {
+      const survivors = await fetch(`${emulator.url}/v1/api-keys?name=survivor`, { headers });
+      expect(await survivors.json()).toMatchObject({ data: [{ name: 'survivor' }] });
+      const own = await fetch(`${emulator.url}/v1/api-keys/self`, {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+      expect(own.status).toBe(200);
+    } finally {
+      await emulator.close();
+    }
+  });
+
   test('a port in use', async () => {
     const emulator = await startEmulator({ quiet: true });
     try {

@@ -94,7 +94,9 @@ test('SQLite itself refuses to change or delete an audit event', async () => {
   try {
     expect(() => connection.exec("update audit_events set action = 'x'")).toThrow('append-only');
     expect(() => connection.exec('delete from audit_events')).toThrow('append-only');
-    expect(() => connection.exec('delete from audit_events where seq = 1')).toThrow('append-only');
+    expect(() => connection.exec('insert or replace into audit_events select * from audit_events')).toThrow(
+      'append-only',
+    );
   } finally {
     connection.close();
   }

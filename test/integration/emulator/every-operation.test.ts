@@ -87,7 +87,7 @@ describe.each(OPERATION_IDS)('%s', (id) => {
   });
 });
 
-describe.each(OPERATION_IDS.filter((id) => operations[id].method === 'GET'))('%s', (id) => {
+describe.each(OPERATION_IDS.filter((id) => 'query' in operations[id]))('%s', (id) => {
   test('422 invalid-request: a parameter nobody knows', async () => {
     const { errors } = await refused(emulator, id, 422, 'invalid-request', {
       id: 'any',
