@@ -1,30 +1,38 @@
 import { formatInstant } from '../keys/instant.ts';
-import type { ApiKeySettings, DeliverTo, Expires } from './api-key-props.ts';
+import type { ApiKeySettings, DeliverTo, Expires, Moment, Rotation } from './api-key-props.ts';
 import { isResolvable, type Tokens } from './resolvable.ts';
 
-/** What the generated bindings take. */
+/** The settings of an `ApiKey` as the generated bindings take them. */
 export interface ApiKeyConfig {
-  readonly name: string;
   readonly permissions: string;
   readonly environments?: string[];
   readonly expiresIn?: string;
   readonly expiresAt?: string;
+  readonly rotation?: RotationConfig;
   readonly deliverTo?: DeliverToConfig[];
   readonly secretInState?: boolean;
 }
 
-type DeliverToConfig =
+export interface RotationConfig {
+  readonly every?: string;
+  readonly beforeExpiry?: string;
+  readonly overlap?: string;
+  readonly overlapMax?: string;
+  readonly anchor?: string;
+}
+
+export type DeliverToConfig =
   | { readonly file: { readonly path: string } }
   | { readonly age: { readonly recipients: string[] } };
 
 /** Says the settings of an `ApiKey` in the words of the Terraform resource. */
 export function apiKeyConfig(settings: ApiKeySettings, tokens: Tokens): ApiKeyConfig {
-  const { name, permissions, deliverTo, secretInState } = settings;
+  const { permissions, environments, expires, rotation, deliverTo, secretInState } = settings;
   return {
-    name,
     permissions: String(permissions),
-    ...environmentsConfig(settings.environments, tokens),
-    ...expirationConfig(settings.expires),
+    ...environmentsConfig(environments, tokens),
+    ...(expires ? expirationConfig(expires) : {}),
+    ...(rotation ? { rotation: rotationConfig(rotation) } : {}),
     ...(deliverTo ? { deliverTo: deliverTo.map(deliverToConfig) } : {}),
     ...(secretInState === undefined ? {} : { secretInState }),
   };
@@ -38,12 +46,17 @@ function environmentsConfig(environments: ApiKeySettings['environments'], tokens
 
 function expirationConfig(expires: Expires) {
   if (expires === 'never') return { expiresIn: 'never' };
-  if (expires.in !== undefined) return { expiresIn: expires.in };
-  return { expiresAt: typeof expires.at === 'string' ? expires.at : instantText(expires.at) };
+  return expires.in === undefined ? { expiresAt: momentText(expires.at) } : { expiresIn: expires.in };
 }
 
-function instantText(date: Date): string {
-  return Number.isNaN(date.getTime()) ? String(date) : formatInstant(date.getTime());
+function rotationConfig({ anchor, ...spans }: Rotation): RotationConfig {
+  return { ...spans, ...(anchor === undefined ? {} : { anchor: momentText(anchor) }) };
+}
+
+/** What is no moment stays readable, for the message that refuses it. */
+function momentText(moment: Moment): string {
+  if (typeof moment === 'string') return moment;
+  return Number.isNaN(moment.getTime()) ? String(moment) : formatInstant(moment.getTime());
 }
 
 function deliverToConfig(destination: DeliverTo): DeliverToConfig {

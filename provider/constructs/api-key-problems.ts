@@ -2,7 +2,7 @@ import { parseDuration } from '../keys/duration.ts';
 import { ENVIRONMENTS } from '../keys/environments.ts';
 import { parseInstant } from '../keys/instant.ts';
 import { PERMISSIONS } from '../keys/permissions.ts';
-import type { ApiKeyConfig } from './api-key-config.ts';
+import type { ApiKeyConfig, DeliverToConfig } from './api-key-config.ts';
 import type { Tokens } from './resolvable.ts';
 
 /**
@@ -10,10 +10,20 @@ import type { Tokens } from './resolvable.ts';
  * to the provider, which checks everything again.
  */
 export function apiKeyProblems(config: ApiKeyConfig, tokens: Tokens): readonly string[] {
+  const known = (value: string | undefined) =>
+    value === undefined || tokens.isUnresolved(value) ? undefined : value;
+  const { expiresIn, rotation } = config;
   return [
     ...oneOf('permissions', config.permissions, PERMISSIONS, tokens),
     ...environmentsProblems(config, tokens),
-    ...expirationProblems(config, tokens),
+    ...(expiresIn === 'never' ? [] : spanProblems('expires.in', known(expiresIn))),
+    ...momentProblems('expires.at', known(config.expiresAt)),
+    ...spanProblems('rotation.every', known(rotation?.every)),
+    ...spanProblems('rotation.beforeExpiry', known(rotation?.beforeExpiry)),
+    ...spanProblems('rotation.overlap', known(rotation?.overlap)),
+    ...spanProblems('rotation.overlapMax', known(rotation?.overlapMax)),
+    ...momentProblems('rotation.anchor', known(rotation?.anchor)),
+    ...endlessProblems(config),
     ...destinationProblems(config, tokens),
   ];
 }
@@ -26,41 +36,50 @@ function environmentsProblems({ environments }: ApiKeyConfig, tokens: Tokens): r
   return environments.flatMap((environment) => oneOf('environments', environment, ENVIRONMENTS, tokens));
 }
 
-function expirationProblems({ expiresIn, expiresAt }: ApiKeyConfig, tokens: Tokens): readonly string[] {
-  if (expiresAt !== undefined) {
-    if (tokens.isUnresolved(expiresAt) || parseInstant(expiresAt) !== undefined) return [];
-    return [
-      `expires.at: "${expiresAt}" is not a moment. Give a valid Date, or an RFC 3339 timestamp such as "2027-03-31T00:00:00Z"; for a span of time write expires: { in: "90d" }.`,
-    ];
-  }
-  if (expiresIn === undefined || expiresIn === 'never' || tokens.isUnresolved(expiresIn)) return [];
-  const parsed = parseDuration(expiresIn);
-  return 'error' in parsed ? [`expires.in: ${parsed.error}`] : [];
+function spanProblems(property: string, text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const parsed = parseDuration(text);
+  return 'error' in parsed ? [`${property}: ${parsed.error}`] : [];
+}
+
+function momentProblems(property: string, text: string | undefined): readonly string[] {
+  if (text === undefined || parseInstant(text) !== undefined) return [];
+  return [
+    `${property}: "${text}" is not a moment. Give a valid Date, or an RFC 3339 timestamp such as "2027-03-31T00:00:00Z".`,
+  ];
+}
+
+function endlessProblems({ expiresIn, expiresAt, rotation }: ApiKeyConfig): readonly string[] {
+  if (expiresIn !== undefined || expiresAt !== undefined || rotation?.every !== undefined) return [];
+  return [
+    `nothing says when the key expires. Write expires: { in: "90d" }, expires: { at: ... }, rotation: { every: "90d" }, or expires: "never" to mean it.`,
+  ];
 }
 
 function destinationProblems({ deliverTo, secretInState }: ApiKeyConfig, tokens: Tokens): readonly string[] {
   if (deliverTo === undefined || deliverTo.length === 0) {
     if (secretInState) return [];
     return [
-      `the secret has nowhere to go: a new key's secret is shown once. Give deliverTo at least one destination, for example deliverTo: [{ file: "ci.key" }].`,
+      `the secret has nowhere to go, and LowerPlane shows it only once. Give deliverTo at least one destination, for example deliverTo: [{ file: "ci.key" }].`,
     ];
   }
-  return deliverTo.flatMap((destination, index) => {
-    const at = `deliverTo[${index}]`;
-    if ('file' in destination) return destination.file.path === '' ? [`${at}.file is an empty path.`] : [];
-    const { recipients } = destination.age;
-    if (tokens.isUnresolved(recipients)) return [];
-    if (recipients.length === 0) return [`${at}.age names no recipient, so nobody could open the secret.`];
-    return recipients.flatMap((recipient) => recipientProblems(at, recipient, tokens));
-  });
+  return deliverTo.flatMap((destination, index) =>
+    oneDestinationProblems(`deliverTo[${index}]`, destination, tokens),
+  );
 }
 
-function recipientProblems(at: string, recipient: string, tokens: Tokens): readonly string[] {
-  if (tokens.isUnresolved(recipient) || recipient.startsWith('age1')) return [];
-  // Not quoted: it may be the private half.
-  return [
-    `${at}.age holds something that is no age recipient. Use the public key that age-keygen prints; it starts with "age1". If it was a private identity (AGE-SECRET-KEY-...), consider it exposed.`,
-  ];
+function oneDestinationProblems(at: string, destination: DeliverToConfig, tokens: Tokens): readonly string[] {
+  if ('file' in destination) return destination.file.path === '' ? [`${at}.file is an empty path.`] : [];
+  const { recipients } = destination.age;
+  if (tokens.isUnresolved(recipients)) return [];
+  if (recipients.length === 0) return [`${at}.age names no recipient, so nobody could open the secret.`];
+  return recipients
+    .filter((recipient) => !tokens.isUnresolved(recipient) && !recipient.startsWith('age1'))
+    .map(
+      // The text is not quoted: it may be the private half.
+      () =>
+        `${at}.age holds something that is no age recipient. Use the public key that age-keygen prints; it starts with "age1". If it was a private identity (AGE-SECRET-KEY-...), consider it exposed.`,
+    );
 }
 
 function oneOf(

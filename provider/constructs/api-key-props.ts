@@ -4,18 +4,28 @@ import type { Resolvable } from './resolvable.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
-/** What an `ApiKey` construct takes; strings may be tokens everywhere. */
+/**
+ * What an `ApiKey` construct takes in words of its own; the rest is as the Terraform resource has it. Strings may be
+ * tokens everywhere.
+ */
 export type ApiKeySettings = {
-  /** Says what the key is for: "CI/CD Pipeline - Production". */
-  readonly name: string;
   /** What the key may do. Choose the least that is enough. A change makes a new generation of the key. */
   readonly permissions: Permissions | Resolvable;
   /** The environments the key can reach. A change makes a new generation of the key. */
   readonly environments: 'all' | NonEmpty<Environment | Resolvable> | Resolvable;
-  /** When the key expires. "Never" has to be said. */
-  readonly expires: Expires;
-} & SecretGoes;
+} & Lifetime &
+  SecretGoes;
 
+/** When the key ends, and when it is followed by another. */
+export type Lifetime =
+  | { readonly expires: Expires; readonly rotation?: Rotation }
+  | {
+      /** Each generation expires `every` + `overlap` after its creation. */
+      readonly expires?: never;
+      readonly rotation: PeriodicRotation;
+    };
+
+/** When the key expires. "Never" has to be said. */
 export type Expires =
   | 'never'
   | {
@@ -23,11 +33,36 @@ export type Expires =
       readonly in: string;
       readonly at?: never;
     }
-  | {
-      /** The moment; text is RFC 3339. */
-      readonly at: Date | string;
-      readonly in?: never;
-    };
+  | { readonly at: Moment; readonly in?: never };
+
+/** Text is RFC 3339. */
+export type Moment = Date | string;
+
+/** Gives the key successors without downtime: when one is due, the plan shows it and the apply delivers it. */
+export type Rotation = PeriodicRotation | RotationBeforeExpiry;
+
+/** A successor each time a period has passed. Spans are such as "90d". */
+export interface PeriodicRotation extends Overlap {
+  readonly every: string;
+  /** And at the latest this long before the key expires. */
+  readonly beforeExpiry?: string;
+  /** Where the schedule starts. Left out: at the creation of generation 1. */
+  readonly anchor?: Moment;
+}
+
+/** A successor some time before the key expires. */
+export interface RotationBeforeExpiry extends Overlap {
+  readonly beforeExpiry: string;
+  readonly every?: never;
+  readonly anchor?: never;
+}
+
+interface Overlap {
+  /** How long the old key keeps working after the new one was delivered. Left out: it is revoked in the same apply. */
+  readonly overlap?: string;
+  /** The longest an old key that is still used is kept. Left out: until its own expiration. */
+  readonly overlapMax?: string;
+}
 
 /** Where the secret of each generation goes: at least one destination, or loudly into the state. */
 export type SecretGoes =

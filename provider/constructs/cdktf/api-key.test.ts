@@ -73,9 +73,29 @@ describe('ApiKey', () => {
     expect(declared({ ...GATE, expires })).toMatchObject(attributes);
   });
 
+  it('declares its rotation, which may say when it expires as well', () => {
+    const { expires: _, ...eternal } = GATE;
+    const anchor = new Date('2027-01-01T00:00:00Z');
+    const props = { ...eternal, rotation: { every: '90d', overlap: '7d', overlapMax: '14d', anchor } };
+    expect(declared(props)).toEqual({
+      name: 'CI/CD Pipeline - Production',
+      permissions: 'read-only',
+      environments: ['production'],
+      deliver_to: [{ file: { path: 'ci-gate.key' } }],
+      rotation: { every: '90d', overlap: '7d', overlap_max: '14d', anchor: '2027-01-01T00:00:00Z' },
+    });
+  });
+
   it('keeps the secret in the state only when told to', () => {
     const { deliverTo: _, ...undelivered } = GATE;
     expect(declared({ ...undelivered, secretInState: true })).toMatchObject({ secret_in_state: true });
+  });
+
+  it('passes on what needs no other words', () => {
+    expect(declared({ ...GATE, deletionProtection: true, rotateTrigger: 'audit 7' })).toMatchObject({
+      deletion_protection: true,
+      rotate_trigger: 'audit 7',
+    });
   });
 
   it('passes on what every Terraform resource takes', () => {
@@ -146,6 +166,16 @@ describe('ApiKey refuses at synthesis', () => {
     ['a span that is none', { expires: { in: '90 days' } }, 'expires.in: "90 days" is not a duration'],
     ['a day that does not exist', { expires: { at: '2027-02-30T00:00:00Z' } }, 'is not a moment'],
     ['an invalid Date', { expires: { at: new Date('soon') } }, 'expires.at: "Invalid Date" is not a moment'],
+    ['no end', { expires: undefined }, 'nothing says when the key expires'],
+    ['a period that is none', { rotation: { every: 'quarterly' } }, 'rotation.every: "quarterly" is not a'],
+    ['a lead that is none', { rotation: { beforeExpiry: '2' } }, 'rotation.beforeExpiry: "2" is not a'],
+    [
+      'an overlap that is none',
+      { rotation: { every: '9d', overlap: '1' } },
+      'rotation.overlap: "1" is not a',
+    ],
+    ['a bad limit', { rotation: { every: '9d', overlapMax: '1' } }, 'rotation.overlapMax: "1" is not a'],
+    ['a bad anchor', { rotation: { every: '9d', anchor: 'May' } }, 'rotation.anchor: "May" is not a moment'],
     ['no destination', { deliverTo: [] }, 'the secret has nowhere to go'],
     ['a file without a path', { deliverTo: [{ file: '' }] }, 'deliverTo[0].file is an empty path'],
     ['nobody to seal to', { deliverTo: [{ age: [] }] }, 'deliverTo[0].age names no recipient'],
@@ -179,6 +209,10 @@ describe("ApiKey's types refuse", () => {
       accept(eternal),
       // @ts-expect-error one expiration, not two
       accept({ ...GATE, expires: { in: '90d', at: '2027-03-31T00:00:00Z' } }),
+      // @ts-expect-error a rotation before an expiration that is not there
+      accept({ ...eternal, rotation: { beforeExpiry: '14d' } }),
+      // @ts-expect-error a rotation that never comes
+      accept({ ...GATE, rotation: { overlap: '7d' } }),
       // @ts-expect-error the secret must go somewhere
       accept(undelivered),
       // @ts-expect-error no destination is not a destination
@@ -192,6 +226,6 @@ describe("ApiKey's types refuse", () => {
       // @ts-expect-error a typing error
       accept({ ...GATE, environments: ['prod'] }),
     ];
-    expect(refused).toHaveLength(8);
+    expect(refused).toHaveLength(10);
   });
 });

@@ -1,13 +1,22 @@
 // Translated from ../cdktn by generate.ts: edit it there.
-import { type TerraformMetaArguments, Token } from 'cdktf';
+import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { apiKeyConfig } from '../api-key-config.ts';
 import { apiKeyProblems } from '../api-key-problems.ts';
 import type { ApiKeySettings } from '../api-key-props.ts';
 import { callSites } from '../call-site.ts';
-import { ApiKey as ApiKeyResource } from './generated/index.ts';
+import { type ApiKeyConfig, ApiKey as ApiKeyResource } from './generated/index.ts';
 
-export type ApiKeyProps = ApiKeySettings & TerraformMetaArguments;
+type InOtherWords =
+  | 'permissions'
+  | 'environments'
+  | 'expiresAt'
+  | 'expiresIn'
+  | 'rotation'
+  | 'deliverTo'
+  | 'secretInState';
+
+export type ApiKeyProps = ApiKeySettings & Omit<ApiKeyConfig, InOtherWords>;
 
 const TOKENS = { isUnresolved: Token.isUnresolved, asList: Token.asList };
 
@@ -20,9 +29,9 @@ export class ApiKey extends ApiKeyResource {
   readonly #sites: readonly string[];
 
   constructor(scope: Construct, id: string, props: ApiKeyProps) {
-    const { name, permissions, environments, expires, deliverTo, secretInState, ...metaArguments } = props;
+    const { permissions, environments, expires, rotation, deliverTo, secretInState, ...plain } = props;
     const config = apiKeyConfig(props, TOKENS);
-    super(scope, id, { ...metaArguments, ...config });
+    super(scope, id, { ...plain, ...config });
     this.#sites = callSites(new.target);
     this.node.addValidation({ validate: () => [...apiKeyProblems(config, TOKENS)] });
   }

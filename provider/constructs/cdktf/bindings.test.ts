@@ -20,6 +20,11 @@ const BINDINGS: readonly (readonly [string, object, object])[] = [
     key.deliverTo.get(0),
   ],
   [
+    "the resource's rotation",
+    schemas.resource_schemas.lowerplane_api_key.block.attributes.rotation.nested_type.attributes,
+    key.rotation,
+  ],
+  [
     "the resource's previous",
     schemas.resource_schemas.lowerplane_api_key.block.attributes.previous.nested_type.attributes,
     key.previous.get(0),

@@ -4,7 +4,15 @@
  *
  * @packageDocumentation
  */
-export type { ApiKeySettings, DeliverTo, Expires, SecretGoes } from '../api-key-props.ts';
+export type {
+  ApiKeySettings,
+  DeliverTo,
+  Expires,
+  Lifetime,
+  Moment,
+  Rotation,
+  SecretGoes,
+} from '../api-key-props.ts';
 export type { Resolvable } from '../resolvable.ts';
 export { ApiKey, type ApiKeyProps } from './api-key.ts';
 /** The bindings as Terraform's schema has them, without checks. */

@@ -49,8 +49,9 @@ describe('LowerPlaneProvider', () => {
     expect(synthesized).not.toThrow(secret);
   });
 
-  it('refuses a timeout that is none', () => {
-    new LowerPlaneProvider(stack, 'lowerplane', { requestTimeout: 'two minutes' });
+  it('refuses spans that are none', () => {
+    new LowerPlaneProvider(stack, 'lowerplane', { requestTimeout: 'two minutes', recentUseWindow: '1' });
     expect(synthesized).toThrow('requestTimeout: "two minutes" is not a duration');
+    expect(synthesized).toThrow('recentUseWindow: "1" is not a duration');
   });
 });

@@ -1,0 +1,4 @@
+import {
+  to = lowerplane_api_key.ci_gate
+  id = "CI/CD Pipeline - Production"
+}
