@@ -32,7 +32,7 @@ const STALE_AFTER_MS = 60_000;
 export function githubActionsSecret(options: GithubActionsSecretOptions): Destination {
   const { target, tuning, environment = process.env } = options;
   const id = targetId(target);
-  const place = describeTarget(target);
+  const place = `T${describeTarget(target).slice(1)}`;
 
   const connect = (): SecretsApi => {
     const problem = targetProblem(target);
@@ -63,7 +63,7 @@ export function githubActionsSecret(options: GithubActionsSecretOptions): Destin
         // The secret has arrived: that its time of change cannot be read is no reason to revoke the key.
         ...recordOf(await api.metadata().catch(() => null), storedAt),
         undo: async () => {
-          throw holdsRevokedKey(id, place.replace('the', 'The'));
+          throw holdsRevokedKey(id, place);
         },
       };
     },
@@ -83,7 +83,7 @@ export function githubActionsSecret(options: GithubActionsSecretOptions): Destin
       if (deliveredAt(record) === null) {
         throw new DeliveryError(
           id,
-          `${place.replace('the', 'The')} was left in place, because it is not recorded whether it was changed after the delivery. If nothing else set it, it holds a revoked key: delete it on GitHub.`,
+          `${place} was left in place, because it is not recorded whether it was changed after the delivery. If nothing else set it, it holds a revoked key: delete it on GitHub.`,
         );
       }
       await api.delete();

@@ -30,7 +30,7 @@ export function targetId(target: GithubSecretTarget): string {
   return `github_actions_secret:${ownerWords(target)}:${target.name}`;
 }
 
-/** For sentences: `The secret LOWERPLANE_API_KEY of octo/app`. */
+/** For sentences: `the secret LOWERPLANE_API_KEY of octo/app`. */
 export function describeTarget(target: GithubSecretTarget): string {
   switch (target.of) {
     case 'repository':

@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+
+export type Executable =
+  | { readonly found: true; readonly path: string }
+  | { readonly found: false; readonly problem: string };
+
+/**
+ * Finds the program the way a shell would, except that only absolute directories of PATH count: a secret must not go to
+ * whatever lies in the directory one happens to stand in.
+ *
+ * @param program A name to look up in `searchPath`, or a path with a slash in it.
+ */
+export async function findExecutable(program: string, searchPath: string): Promise<Executable> {
+  const candidates = program.includes('/')
+    ? [resolve(program)]
+    : searchPath
+        .split(':')
+        .filter(isAbsolute)
+        .map((directory) => join(directory, program));
+  let notExecutable: string | undefined;
+  for (const candidate of candidates) {
+    const stats = await stat(candidate).catch(() => undefined);
+    if (!stats?.isFile()) continue;
+    if (await isExecutable(candidate)) return { found: true, path: candidate };
+    notExecutable ??= candidate;
+  }
+  if (notExecutable !== undefined)
+    return refused(`${notExecutable} is not executable. Allow it: chmod +x ${notExecutable}`);
+  return refused(
+    program.includes('/')
+      ? `There is no program at ${resolve(program)}. A relative path starts from the directory this runs in.`
+      : `No directory of PATH holds a program "${program}". Install it, or write its path.`,
+  );
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function refused(problem: string): Executable {
+  return { found: false, problem };
+}

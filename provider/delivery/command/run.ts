@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+export interface Program {
+  /** Absolute path. */
+  readonly path: string;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Written to its standard input, which is then closed. */
+  readonly input: string;
+  readonly timeoutMs: number;
+}
+
+/** How a program ended. */
+export type Ending =
+  | { readonly how: 'exited'; readonly code: number }
+  | { readonly how: 'killed'; readonly signal: string }
+  | { readonly how: 'timed-out' }
+  | { readonly how: 'not-started'; readonly code: string };
+
+export interface Run {
+  readonly ending: Ending;
+  /** The end of what it wrote to standard error, raw. */
+  readonly lastErrorOutput: string;
+}
+
+/** Bytes of standard error that are kept. */
+const KEPT_BYTES = 8 * 1024;
+
+/** How long a program that has ended may leave its standard error open, in another program it started. */
+const DRAIN_MS = 500;
+
+/** Runs a program, without a shell, in a process group of its own that is killed whole when the time is up. Never rejects. */
+export function run(program: Program): Promise<Run> {
+  const child = spawn(program.path, program.arguments, {
+    env: program.environment,
+    // Its standard output could repeat the secret, and ours may be a protocol's.
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+    shell: false,
+  });
+  const errorOutput = keepTail(child.stderr);
+  // A program may end without reading: its exit code decides, not the broken pipe.
+  child.stdin.on('error', () => {});
+  child.stdin.end(program.input);
+
+  return new Promise((resolve) => {
+    let timedOut = false;
+    let settled = false;
+    const settle = (ending: Ending) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      child.stdin.destroy();
+      child.stderr.destroy();
+      resolve({ ending, lastErrorOutput: errorOutput() });
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      killGroup(child.pid);
+    }, program.timeoutMs);
+
+    child.on('error', (error) => settle({ how: 'not-started', code: codeOf(error) }));
+    child.on('exit', (code, signal) => {
+      const ending = endingOf(timedOut, code, signal);
+      if (child.stderr.readableEnded) return settle(ending);
+      child.stderr.once('close', () => settle(ending));
+      setTimeout(() => settle(ending), DRAIN_MS);
+    });
+  });
+}
+
+function endingOf(timedOut: boolean, code: number | null, signal: string | null): Ending {
+  if (timedOut) return { how: 'timed-out' };
+  return code === null ? { how: 'killed', signal: signal ?? 'unknown' } : { how: 'exited', code };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    // Of the whole group: what the program started holds the secret too.
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended at this very moment.
+  }
+}
+
+function keepTail(stream: Readable): () => string {
+  let kept = Buffer.alloc(0);
+  let cut = false;
+  stream.on('error', () => {});
+  stream.on('data', (chunk: Buffer) => {
+    const whole = Buffer.concat([kept, chunk]);
+    cut ||= whole.length > KEPT_BYTES;
+    kept = whole.subarray(-KEPT_BYTES);
+  });
+  return () => {
+    const text = kept.toString('utf8');
+    // The first line lost its beginning.
+    return cut ? text.slice(text.indexOf('\n') + 1) : text;
+  };
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : 'unknown reason';
+}

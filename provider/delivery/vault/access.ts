@@ -1,0 +1,39 @@
+import { parseServiceUrl } from '../remote/service-url.ts';
+
+/** How to reach Vault. */
+export interface VaultAccessOptions {
+  /** `VAULT_ADDR` unless told. */
+  readonly address?: string | undefined;
+  /** `VAULT_TOKEN` unless told. */
+  readonly token?: string | undefined;
+  /** `VAULT_NAMESPACE` unless told; none if neither says one. */
+  readonly namespace?: string | undefined;
+}
+
+export type VaultAccess =
+  | { readonly ok: true; readonly token: string; readonly baseUrl: URL; readonly namespace: string | null }
+  | { readonly ok: false; readonly problem: string };
+
+/** What is declared, or else what the environment says. */
+export function vaultAccess(options: VaultAccessOptions, environment: NodeJS.ProcessEnv): VaultAccess {
+  const address = options.address || environment.VAULT_ADDR || '';
+  if (address === '') return refused('There is no address of Vault. Set VAULT_ADDR, or declare it.');
+  const parsed = parseServiceUrl('The address of Vault', address);
+  if (!parsed.ok) return refused(parsed.problem);
+
+  const token = (options.token || environment.VAULT_TOKEN || '').trim();
+  if (token === '') return refused('There is no Vault token. Set VAULT_TOKEN, or declare it.');
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    return refused(
+      'The Vault token holds a space, a line break or another character no token has. Check where it is read from.',
+    );
+  }
+  const namespace = options.namespace || environment.VAULT_NAMESPACE || null;
+  if (namespace !== null && !/^[\x21-\x7e]+$/.test(namespace))
+    return refused('The Vault namespace holds a character that cannot be sent in a header.');
+  return { ok: true, token, baseUrl: parsed.url, namespace };
+}
+
+function refused(problem: string): VaultAccess {
+  return { ok: false, problem };
+}
