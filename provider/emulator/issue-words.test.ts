@@ -8,6 +8,8 @@ const schema = z.strictObject({
   either: z.union([z.literal('all'), z.array(z.enum(['a', 'b'])).min(1)]).optional(),
   nested: z.strictObject({ 'a/b': z.string() }).optional(),
   email: z.email().optional(),
+  kind: z.discriminatedUnion('type', [z.strictObject({ type: z.literal('a') })]).optional(),
+  change: z.union([z.strictObject({ to: z.string() }), z.strictObject({ by: z.number() })]).optional(),
 });
 const words = (value: unknown) =>
   fieldErrors(schema.safeParse(value).error?.issues ?? [], value, 'json-pointer').map(
@@ -28,6 +30,9 @@ test.each([
   [{ nested: {} }, ['/nested/a~1b is required']],
   [{ nested: { 'a/b': 'x', '~': 1 } }, ['/nested/~0 is not a known field']],
   [{ email: 'x' }, ['/email must be an email address']],
+  [{ kind: { type: 'b' } }, ['/kind/type is none of the known kinds']],
+  [{ change: { by: 'x' } }, ['/change/by must be a number']],
+  [{ change: { to: 'x', extra: 1 } }, ['/change/extra is not a known field']],
   ['text', [' must be an object']],
 ])('%j', (value, expected) => {
   expect(words(value)).toEqual(expected);

@@ -31,11 +31,14 @@ function wordIssue(
   return [{ path: formatPath(path, style), message: wordMessage(issue, valueAt(input, path)) }];
 }
 
-/** The branch of a union that got furthest into the value: the one its writer most likely meant. */
+/** The branch of a union its writer most likely meant: the one that got furthest, or has least to complain about. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.find((issues) =>
+  const furthest = branches.find((issues) =>
     issues.every((issue) => issue.path.length > 0 || issue.code === 'too_small'),
   );
+  const noneEntered = branches.every((issues) => issues.length === 1 && issues[0]?.path.length === 0);
+  if (furthest !== undefined || noneEntered) return furthest;
+  return branches.toSorted((a, b) => a.length - b.length)[0];
 }
 
 function wordMessage(issue: Issue, value: unknown): string {
@@ -52,6 +55,7 @@ function wordMessage(issue: Issue, value: unknown): string {
     case 'invalid_format':
       return wordFormat(issue.format, issue.message);
     case 'invalid_union':
+      if (issue.errors.length === 0) return 'is none of the known kinds';
       return `must be ${listWords(issue.errors.flat().map((branch) => wordMessage(branch, value).replace(/^must be /, '')))}`;
     default:
       return issue.message;

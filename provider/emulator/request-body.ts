@@ -84,12 +84,13 @@ async function readMultipart(
   schema: z.ZodType,
 ): Promise<RequestBody> {
   const form = await parseForm(body, contentType);
-  const fields: Record<string, unknown> = {};
-  for (const name of new Set(form.keys())) {
-    if (name === 'file') continue;
-    const values = form.getAll(name);
-    fields[name] = REPEATED_FIELDS.includes(name) || values.length > 1 ? values : values[0];
-  }
+  const names = [...new Set(form.keys())].filter((name) => name !== 'file');
+  const fields = Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name);
+      return [name, REPEATED_FIELDS.includes(name) || values.length > 1 ? values : values[0]];
+    }),
+  );
   const files = form.getAll('file');
   const [file] = files;
   if (files.length !== 1 || !(file instanceof Blob)) {

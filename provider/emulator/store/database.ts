@@ -65,8 +65,9 @@ function connect(file: string): DatabaseSync {
     // The file holds hashes, names and e-mail addresses: nobody else's business.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     connection = new DatabaseSync(file, { timeout: 5_000 });
-    connection.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
-    migrate(connection, file);
+    assertOurs(connection, file);
+    connection.exec('pragma journal_mode = wal; pragma synchronous = normal');
+    createTables(connection);
     return connection;
   } catch (error) {
     connection?.close();
@@ -79,14 +80,27 @@ function connect(file: string): DatabaseSync {
   }
 }
 
-function migrate(connection: DatabaseSync, file: string): void {
-  const version = Number(connection.prepare('pragma user_version').get()?.user_version);
-  if (version === SCHEMA_VERSION) return;
-  if (version !== 0) {
+/** Never touches the database of another program. */
+function assertOurs(connection: DatabaseSync, file: string): void {
+  const version = readVersion(connection);
+  if (version === 0 && connection.prepare('select 1 from sqlite_schema').get() !== undefined) {
+    throw new DatabaseError(
+      `The database ${file} belongs to another program: its tables are not the emulator's. Name another file.`,
+    );
+  }
+  if (version !== 0 && version !== SCHEMA_VERSION) {
     throw new DatabaseError(
       `The database ${file} has tables of version ${version}; this emulator reads version ${SCHEMA_VERSION}. ` +
         'Use the emulator that made it, or start with another file.',
     );
   }
+}
+
+function createTables(connection: DatabaseSync): void {
+  if (readVersion(connection) === SCHEMA_VERSION) return;
   connection.exec(`begin immediate; ${SCHEMA} pragma user_version = ${SCHEMA_VERSION}; commit`);
+}
+
+function readVersion(connection: DatabaseSync): number {
+  return Number(connection.prepare('pragma user_version').get()?.user_version);
 }

@@ -159,6 +159,18 @@ test.each([
   await expect(startEmulator({ quiet: true, database: file() })).rejects.toThrow(DatabaseError);
 });
 
+test.each([
+  ['another program', 'create table theirs (a)', 'belongs to another program'],
+  ['another version', 'pragma user_version = 99', 'tables of version 99'],
+])('a database of %s is left as it was', async (_, sql, message) => {
+  const connection = new DatabaseSync(database);
+  connection.exec(sql);
+  connection.close();
+  const before = readFileSync(database);
+  await expect(startEmulator({ quiet: true, database })).rejects.toThrow(message);
+  expect(readFileSync(database).equals(before)).toBe(true);
+});
+
 test('a file that is no database is left as it was', async () => {
   writeFileSync(database, 'name,email\n'.repeat(500));
   await expect(startEmulator({ quiet: true, database })).rejects.toThrow('cannot be opened');
