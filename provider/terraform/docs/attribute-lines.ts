@@ -1,0 +1,47 @@
+import type { Attribute, Attributes } from '../plugin/index.ts';
+import { typeWords } from './type-words.ts';
+
+/** Who sets the attributes of a group; the headings of the Terraform Registry. */
+const GROUPS = [
+  { heading: 'Required', presences: ['required', 'writeOnlyRequired'] },
+  {
+    heading: 'Optional',
+    presences: ['optional', 'optionalComputed', 'defaulted', 'writeOnlyOptional', 'block'],
+  },
+  { heading: 'Read-Only', presences: ['computed'] },
+] as const;
+
+export interface AttributeGroup {
+  readonly heading: (typeof GROUPS)[number]['heading'];
+  readonly attributes: readonly (readonly [string, Attribute])[];
+}
+
+/** The attributes by who sets them, each group in alphabetical order; groups without attributes are left out. */
+export function groupsOf(attributes: Attributes): readonly AttributeGroup[] {
+  const sorted = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+  return GROUPS.map(({ heading, presences }) => ({
+    heading,
+    attributes: sorted.filter(([, { presence }]) => presences.some((each) => each === presence)),
+  })).filter((group) => group.attributes.length > 0);
+}
+
+/**
+ * One attribute as a list item.
+ *
+ * @param path the attribute's path, for the link to its nested schema.
+ */
+export function attributeLine(path: readonly string[], attribute: Attribute): string {
+  const { description, deprecated, nested } = attribute;
+  const parts = [`- \`${path.at(-1)}\` (${typeWords(attribute)})`];
+  if (deprecated)
+    parts.push(typeof deprecated === 'string' ? `**Deprecated:** ${deprecated}` : '**Deprecated.**');
+  if (description !== '') parts.push(description);
+  if (attribute.default !== undefined) parts.push(`Default: \`${JSON.stringify(attribute.default)}\`.`);
+  if (nested) parts.push(`(see [below for nested schema](#${anchorOf(path)}))`);
+  return parts.join(' ');
+}
+
+/** The anchor of a nested schema. */
+export function anchorOf(path: readonly string[]): string {
+  return `nestedatt--${path.join('--')}`;
+}

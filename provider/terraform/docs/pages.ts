@@ -1,0 +1,63 @@
+import type { Provider, Resource, Schema } from '../plugin/index.ts';
+import { type ImportExamples, page } from './page.ts';
+
+/** Reads an example by its path under `examples/terraform`. @throws when there is none */
+export type ReadExample = (path: string) => string;
+
+type Documented = Pick<Provider, 'name'> & {
+  readonly schema: Schema;
+  readonly resources?: readonly Pick<Resource, 'typeName' | 'schema' | 'importState'>[];
+  readonly dataSources?: readonly { readonly typeName: string; readonly schema: Schema }[];
+};
+
+/** Every page of the provider's documentation, by its path under `docs`. */
+export function pages(provider: Documented, readExample: ReadExample): ReadonlyMap<string, string> {
+  const { name, schema, resources = [], dataSources = [] } = provider;
+  const written = new Map<string, string>();
+  written.set(
+    'index.md',
+    page({
+      heading: `${name} Provider`,
+      pageTitle: `${name} Provider`,
+      schema,
+      example: readExample('provider/provider.tf'),
+    }),
+  );
+  for (const { typeName, schema, importState } of resources) {
+    const folder = `resources/${typeName}`;
+    written.set(
+      `resources/${shortName(typeName, name)}.md`,
+      page({
+        heading: `${typeName} (Resource)`,
+        pageTitle: `${typeName} Resource - ${name}`,
+        schema,
+        example: readExample(`${folder}/resource.tf`),
+        ...(importState ? { imports: importExamples(folder, readExample) } : {}),
+      }),
+    );
+  }
+  for (const { typeName, schema } of dataSources) {
+    written.set(
+      `data-sources/${shortName(typeName, name)}.md`,
+      page({
+        heading: `${typeName} (Data Source)`,
+        pageTitle: `${typeName} Data Source - ${name}`,
+        schema,
+        example: readExample(`data-sources/${typeName}/data-source.tf`),
+      }),
+    );
+  }
+  return written;
+}
+
+function importExamples(folder: string, readExample: ReadExample): ImportExamples {
+  return {
+    block: readExample(`${folder}/import-by-string-id.tf`),
+    commands: readExample(`${folder}/import.sh`),
+  };
+}
+
+/** `api_key` of `lowerplane_api_key`. */
+function shortName(typeName: string, provider: string): string {
+  return typeName.slice(provider.length + 1);
+}

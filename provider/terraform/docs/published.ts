@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { provider } from '../provider.ts';
+import { pages } from './pages.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const EXAMPLES = join(ROOT, 'examples', 'terraform');
+
+/** Where the Terraform Registry looks for the pages. */
+export const DOCS = join(ROOT, 'docs');
+
+/** The pages as the provider's schemas and the examples have them now. */
+export function publishedPages(): ReadonlyMap<string, string> {
+  return pages(provider, (path) => readFileSync(join(EXAMPLES, path), 'utf8'));
+}
