@@ -1,15 +1,15 @@
 import { formatInstant } from '../keys/instant.ts';
-import type { ApiKeySettings, DeliverTo, Expires, Moment, Rotation } from './api-key-props.ts';
+import type { ApiKeySettings, Expires, Moment, Rotation } from './api-key-props.ts';
 import { isResolvable, type Tokens } from './resolvable.ts';
 
 /** The settings of an `ApiKey` as the generated bindings take them. */
-export interface ApiKeyConfig {
+export interface ApiKeyConfig<Destination> {
   readonly permissions: string;
   readonly environments?: string[];
   readonly expiresIn?: string;
   readonly expiresAt?: string;
   readonly rotation?: RotationConfig;
-  readonly deliverTo?: DeliverToConfig[];
+  readonly deliverTo?: Destination[];
   readonly secretInState?: boolean;
 }
 
@@ -21,24 +21,24 @@ export interface RotationConfig {
   readonly anchor?: string;
 }
 
-export type DeliverToConfig =
-  | { readonly file: { readonly path: string } }
-  | { readonly age: { readonly recipients: string[] } };
-
 /** Says the settings of an `ApiKey` in the words of the Terraform resource. */
-export function apiKeyConfig(settings: ApiKeySettings, tokens: Tokens): ApiKeyConfig {
+export function apiKeyConfig<Short, Destination>(
+  settings: ApiKeySettings<Short>,
+  inFull: (destination: Short) => Destination,
+  tokens: Tokens,
+): ApiKeyConfig<Destination> {
   const { permissions, environments, expires, rotation, deliverTo, secretInState } = settings;
   return {
     permissions: String(permissions),
     ...environmentsConfig(environments, tokens),
     ...(expires ? expirationConfig(expires) : {}),
     ...(rotation ? { rotation: rotationConfig(rotation) } : {}),
-    ...(deliverTo ? { deliverTo: deliverTo.map(deliverToConfig) } : {}),
+    ...(deliverTo ? { deliverTo: deliverTo.map(inFull) } : {}),
     ...(secretInState === undefined ? {} : { secretInState }),
   };
 }
 
-function environmentsConfig(environments: ApiKeySettings['environments'], tokens: Tokens) {
+function environmentsConfig(environments: ApiKeySettings<never>['environments'], tokens: Tokens) {
   if (environments === 'all') return {};
   if (isResolvable(environments)) return { environments: tokens.asList(environments) };
   return { environments: environments.map(String) };
@@ -57,10 +57,4 @@ function rotationConfig({ anchor, ...spans }: Rotation): RotationConfig {
 function momentText(moment: Moment): string {
   if (typeof moment === 'string') return moment;
   return Number.isNaN(moment.getTime()) ? String(moment) : formatInstant(moment.getTime());
-}
-
-function deliverToConfig(destination: DeliverTo): DeliverToConfig {
-  return destination.age === undefined
-    ? { file: { path: destination.file } }
-    : { age: { recipients: [...destination.age] } };
 }

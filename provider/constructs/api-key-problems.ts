@@ -2,14 +2,22 @@ import { parseDuration } from '../keys/duration.ts';
 import { ENVIRONMENTS } from '../keys/environments.ts';
 import { parseInstant } from '../keys/instant.ts';
 import { PERMISSIONS } from '../keys/permissions.ts';
-import type { ApiKeyConfig, DeliverToConfig } from './api-key-config.ts';
+import type { ApiKeyConfig } from './api-key-config.ts';
 import type { Tokens } from './resolvable.ts';
+
+/** What is looked at of a destination; the provider checks all the rest. */
+interface Destination {
+  readonly file?: { readonly path: string } | undefined;
+  readonly age?: { readonly recipients: readonly string[] } | undefined;
+}
+
+type Config = ApiKeyConfig<Destination>;
 
 /**
  * What is wrong with a key, for people, as far as it can be told before Terraform runs. Values that come later are left
  * to the provider, which checks everything again.
  */
-export function apiKeyProblems(config: ApiKeyConfig, tokens: Tokens): readonly string[] {
+export function apiKeyProblems(config: Config, tokens: Tokens): readonly string[] {
   const known = (value: string | undefined) =>
     value === undefined || tokens.isUnresolved(value) ? undefined : value;
   const { expiresIn, rotation } = config;
@@ -28,7 +36,7 @@ export function apiKeyProblems(config: ApiKeyConfig, tokens: Tokens): readonly s
   ];
 }
 
-function environmentsProblems({ environments }: ApiKeyConfig, tokens: Tokens): readonly string[] {
+function environmentsProblems({ environments }: Config, tokens: Tokens): readonly string[] {
   if (environments === undefined || tokens.isUnresolved(environments)) return [];
   if (environments.length === 0) {
     return [`environments is empty. Name at least one environment, or write "all" to reach all of them.`];
@@ -49,14 +57,14 @@ function momentProblems(property: string, text: string | undefined): readonly st
   ];
 }
 
-function endlessProblems({ expiresIn, expiresAt, rotation }: ApiKeyConfig): readonly string[] {
+function endlessProblems({ expiresIn, expiresAt, rotation }: Config): readonly string[] {
   if (expiresIn !== undefined || expiresAt !== undefined || rotation?.every !== undefined) return [];
   return [
     `nothing says when the key expires. Write expires: { in: "90d" }, expires: { at: ... }, rotation: { every: "90d" }, or expires: "never" to mean it.`,
   ];
 }
 
-function destinationProblems({ deliverTo, secretInState }: ApiKeyConfig, tokens: Tokens): readonly string[] {
+function destinationProblems({ deliverTo, secretInState }: Config, tokens: Tokens): readonly string[] {
   if (deliverTo === undefined || deliverTo.length === 0) {
     if (secretInState) return [];
     return [
@@ -68,9 +76,10 @@ function destinationProblems({ deliverTo, secretInState }: ApiKeyConfig, tokens:
   );
 }
 
-function oneDestinationProblems(at: string, destination: DeliverToConfig, tokens: Tokens): readonly string[] {
-  if ('file' in destination) return destination.file.path === '' ? [`${at}.file is an empty path.`] : [];
-  const { recipients } = destination.age;
+function oneDestinationProblems(at: string, { file, age }: Destination, tokens: Tokens): readonly string[] {
+  if (file?.path === '') return [`${at}.file is an empty path.`];
+  if (age === undefined) return [];
+  const { recipients } = age;
   if (tokens.isUnresolved(recipients)) return [];
   if (recipients.length === 0) return [`${at}.age names no recipient, so nobody could open the secret.`];
   return recipients

@@ -8,13 +8,13 @@ type NonEmpty<T> = readonly [T, ...T[]];
  * What an `ApiKey` construct takes in words of its own; the rest is as the Terraform resource has it. Strings may be
  * tokens everywhere.
  */
-export type ApiKeySettings = {
+export type ApiKeySettings<Destination> = {
   /** What the key may do. Choose the least that is enough. A change makes a new generation of the key. */
   readonly permissions: Permissions | Resolvable;
   /** The environments the key can reach. A change makes a new generation of the key. */
   readonly environments: 'all' | NonEmpty<Environment | Resolvable> | Resolvable;
 } & Lifetime &
-  SecretGoes;
+  SecretGoes<Destination>;
 
 /** When the key ends, and when it is followed by another. */
 export type Lifetime =
@@ -65,26 +65,11 @@ interface Overlap {
 }
 
 /** Where the secret of each generation goes: at least one destination, or loudly into the state. */
-export type SecretGoes =
+export type SecretGoes<Destination> =
   | {
       /** In this order; if one fails, the new key is revoked and the old one stays. */
-      readonly deliverTo: NonEmpty<DeliverTo>;
+      readonly deliverTo: NonEmpty<Destination>;
       /** Keeps the plain secret in the Terraform state. Whoever reads the state can then use the key. */
       readonly secretInState?: boolean;
     }
   | { readonly deliverTo?: never; readonly secretInState: true };
-
-export type DeliverTo =
-  | {
-      /**
-       * Path of a file to hold the secret and nothing else, relative to the directory Terraform runs in. Refused inside
-       * version control, unless ignored there.
-       */
-      readonly file: string;
-      readonly age?: never;
-    }
-  | {
-      /** age recipients (`age1...`). The secret sealed to them is the construct's `sealedSecret`. */
-      readonly age: readonly string[];
-      readonly file?: never;
-    };

@@ -85,6 +85,17 @@ describe('ApiKey', () => {
     });
   });
 
+  it('takes destinations in full, too', () => {
+    expect(
+      declared({
+        ...GATE,
+        deliverTo: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: ['age1first'] } }],
+      }),
+    ).toMatchObject({
+      deliver_to: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: ['age1first'] } }],
+    });
+  });
+
   it('keeps the secret in the state only when told to', () => {
     const { deliverTo: _, ...undelivered } = GATE;
     expect(declared({ ...undelivered, secretInState: true })).toMatchObject({ secret_in_state: true });

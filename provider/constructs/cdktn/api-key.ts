@@ -4,6 +4,7 @@ import { apiKeyConfig } from '../api-key-config.ts';
 import { apiKeyProblems } from '../api-key-problems.ts';
 import type { ApiKeySettings } from '../api-key-props.ts';
 import { callSites } from '../call-site.ts';
+import { type DeliverTo, inFull } from './deliver-to.ts';
 import { type ApiKeyConfig, ApiKey as ApiKeyResource } from './generated/index.ts';
 
 type InOtherWords =
@@ -15,7 +16,7 @@ type InOtherWords =
   | 'deliverTo'
   | 'secretInState';
 
-export type ApiKeyProps = ApiKeySettings & Omit<ApiKeyConfig, InOtherWords>;
+export type ApiKeyProps = ApiKeySettings<DeliverTo> & Omit<ApiKeyConfig, InOtherWords>;
 
 const TOKENS = { isUnresolved: Token.isUnresolved, asList: Token.asList };
 
@@ -29,7 +30,7 @@ export class ApiKey extends ApiKeyResource {
 
   constructor(scope: Construct, id: string, props: ApiKeyProps) {
     const { permissions, environments, expires, rotation, deliverTo, secretInState, ...plain } = props;
-    const config = apiKeyConfig(props, TOKENS);
+    const config = apiKeyConfig(props, inFull, TOKENS);
     super(scope, id, { ...plain, ...config });
     this.#sites = callSites(new.target);
     this.node.addValidation({ validate: () => [...apiKeyProblems(config, TOKENS)] });

@@ -5,7 +5,6 @@
  */
 export type {
   ApiKeySettings,
-  DeliverTo,
   Expires,
   Lifetime,
   Moment,
@@ -14,6 +13,7 @@ export type {
 } from '../api-key-props.ts';
 export type { Resolvable } from '../resolvable.ts';
 export { ApiKey, type ApiKeyProps } from './api-key.ts';
+export type { DeliverTo } from './deliver-to.ts';
 /** The bindings as Terraform's schema has them, without checks. */
 export * as bindings from './generated/index.ts';
 export {
