@@ -12,11 +12,12 @@ let threshold: number | undefined;
 export function log(level: Level, message: string, error?: unknown): void {
   threshold ??= readThreshold(process.env.TF_LOG_PROVIDER || process.env.TF_LOG || '');
   if (LEVELS.indexOf(level) < threshold) return;
+  // Terraform takes a line apart only when its time has six decimals; any other is a plain debug line to it.
   const line = {
     '@level': level,
     '@message': message,
     '@module': 'provider',
-    '@timestamp': new Date().toISOString(),
+    '@timestamp': new Date().toISOString().replace('Z', '000Z'),
     ...(error instanceof Error ? { error: error.stack ?? error.message } : {}),
   };
   process.stderr.write(`${JSON.stringify(line)}\n`);

@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticError, Diagnostics } from '../diagnostics.ts';
 import { log } from '../process/log.ts';
-import type { AttributePath } from '../values/path.ts';
+import { AttributePath, type PathStep } from '../values/path.ts';
 import { ValueError } from '../values/value-error.ts';
 
 const ERROR = 1;
@@ -53,11 +53,21 @@ export function report(diagnostics: Diagnostics, doing: string, error: unknown):
 
 type DiagnosticOut = ReturnType<typeof toMessage>;
 
+/**
+ * Terraform shows the line of a top-level attribute and of an element right below it, and for deeper paths the wrong
+ * line or none. So the path is cut there, and the text says the rest.
+ */
 function toMessage({ severity, summary, detail, path }: Diagnostic) {
   const message = { severity: severity === 'error' ? ERROR : WARNING, summary, detail };
-  if (path === undefined) return message;
-  const attribute = pathMessage(path);
-  return attribute.steps.length === 0 ? message : { ...message, attribute };
+  if (path === undefined || path.steps.length === 0) return message;
+  const [first, second, ...deeper] = path.steps;
+  const shown = new AttributePath([first, second].filter((step) => step !== undefined).filter(isShown));
+  const isCut = (second !== undefined && 'attribute' in second) || deeper.length > 0;
+  return { ...message, detail: isCut ? `At ${path}: ${detail}` : detail, attribute: pathMessage(shown) };
+}
+
+function isShown(step: PathStep, position: number): boolean {
+  return position === 0 || 'index' in step || 'key' in step;
 }
 
 /** A path in the protocol's words. It cannot address a set's element, so a path ends at the set. */

@@ -1,0 +1,209 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+import type { LowerPlaneClient } from '../../provider/api/client.ts';
+import type { ApiKey, CreateApiKeyRequest } from '../../provider/api/contract/api-key.ts';
+import type { AuditEvent } from '../../provider/api/contract/audit-event.ts';
+import { createClient } from '../../provider/api/create-client.ts';
+import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
+import type { InstalledProvider } from './install-provider.ts';
+import { readReport, type TerraformReport } from './terraform-report.ts';
+import { type ShownChange, Workspace } from './workspace.ts';
+
+const BOOTSTRAP_NAME = 'Bootstrap admin';
+
+type Environment = Readonly<Record<string, string>>;
+
+interface StateFile {
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly index_key?: string | number;
+      readonly attributes: Readonly<Record<string, unknown>>;
+    }[];
+  }[];
+}
+
+/** A LowerPlane of its own, and a directory of configuration in which terraform talks to it. */
+export class LowerPlaneWorkspace {
+  readonly emulator: Emulator;
+  readonly workspace: Workspace;
+  /** An administrator who works beside Terraform. */
+  readonly outside: LowerPlaneClient;
+  /** Text of the key that the provider is authenticated with. */
+  readonly providerKey: string;
+
+  private constructor(
+    emulator: Emulator,
+    workspace: Workspace,
+    outside: LowerPlaneClient,
+    providerKey: string,
+  ) {
+    this.emulator = emulator;
+    this.workspace = workspace;
+    this.outside = outside;
+    this.providerKey = providerKey;
+  }
+
+  /** Starts both; they end with the test that calls this. */
+  static async open(environment: Environment = {}): Promise<LowerPlaneWorkspace> {
+    const emulator = await startEmulator({ quiet: true });
+    onTestFinished(() => emulator.close());
+    const providerKey = emulator.bootstrapKey ?? '';
+    const workspace = await Workspace.create([lowerPlaneProvider()], {
+      LOWERPLANE_BASE_URL: emulator.url,
+      LOWERPLANE_API_KEY: providerKey,
+      ...environment,
+    });
+    onTestFinished(() => workspace.dispose());
+    const outside = createClient({ baseUrl: emulator.url, apiKey: providerKey });
+    onTestFinished(() => outside.close());
+    return new LowerPlaneWorkspace(emulator, workspace, outside, providerKey);
+  }
+
+  /** Writes the whole configuration. `provider` is the inside of the provider block. */
+  async declare(resources: string, provider = ''): Promise<void> {
+    await this.workspace.write(
+      'main.tf',
+      `terraform {
+  required_providers {
+    lowerplane = { source = "lowerplane/lowerplane" }
+  }
+}
+provider "lowerplane" {
+  ${provider}
+}
+${resources}
+`,
+    );
+  }
+
+  /** `terraform plan` into the file `plan.bin`, whatever it comes to. */
+  plan(...args: readonly string[]): Promise<TerraformReport> {
+    return this.report(['plan', '-out=plan.bin', ...args]);
+  }
+
+  /** `terraform apply`, whatever it comes to. */
+  apply(...args: readonly string[]): Promise<TerraformReport> {
+    return this.report(['apply', '-auto-approve', ...args]);
+  }
+
+  /** `terraform apply` that must succeed. */
+  async applied(...args: readonly string[]): Promise<TerraformReport> {
+    const report = await this.apply(...args);
+    if (report.code !== 0) throw new Error(`terraform apply failed:\n${report.output}`);
+    return report;
+  }
+
+  /** Runs a command that knows `-json`. */
+  async report(args: readonly string[], environment: Environment = {}): Promise<TerraformReport> {
+    const [command = '', ...rest] = args;
+    // A refused configuration stops a run before anything is locked; waiting for input would hang it.
+    return readReport(await this.workspace.run([command, '-json', '-input=false', ...rest], environment));
+  }
+
+  /** What `plan.bin` would do to one resource. @throws Error when it says nothing about it */
+  async change(address: string): Promise<ShownChange['change']> {
+    const shown: { readonly resource_changes?: readonly ShownChange[] } = JSON.parse(
+      (await this.workspace.succeed(['show', '-json', 'plan.bin'])).stdout,
+    );
+    const found = shown.resource_changes?.find((resource) => resource.address === address);
+    if (!found) throw new Error(`The plan says nothing about ${address}`);
+    return found.change;
+  }
+
+  /** What state holds of one resource or data source, by its address. @throws Error when it holds none of it */
+  async values(address: string): Promise<Readonly<Record<string, unknown>>> {
+    const found = (await this.state()).get(address);
+    if (!found) throw new Error(`${address} is not in state`);
+    return found;
+  }
+
+  /** Everything in state, by address. Read from the file, which is much quicker than asking terraform. */
+  async state(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+    const { resources }: StateFile = JSON.parse(await this.workspace.read('terraform.tfstate'));
+    return new Map(
+      resources.flatMap(({ mode, type, name, instances }) =>
+        instances.map(({ index_key: key, attributes }) => [
+          `${mode === 'data' ? 'data.' : ''}${type}.${name}${key === undefined ? '' : `[${JSON.stringify(key)}]`}`,
+          attributes,
+        ]),
+      ),
+    );
+  }
+
+  /** LowerPlane's keys, oldest first, without the one the emulator started with. */
+  async keys(): Promise<readonly ApiKey[]> {
+    const keys: ApiKey[] = [];
+    for await (const key of this.outside.listApiKeys()) if (key.name !== BOOTSTRAP_NAME) keys.unshift(key);
+    return keys;
+  }
+
+  async activeKeys(): Promise<readonly ApiKey[]> {
+    return (await this.keys()).filter(({ status }) => status === 'active');
+  }
+
+  /** The key a test is about. @throws Error when there is not exactly one active */
+  async onlyActiveKey(): Promise<ApiKey> {
+    const [only, ...others] = await this.activeKeys();
+    if (!only || others.length > 0)
+      throw new Error(`There are ${others.length + (only ? 1 : 0)} active keys`);
+    return only;
+  }
+
+  /** Acts on keys in the audit trail, oldest first: `created key_…`, `revoked key_…`. Without the emulator's own. */
+  async acts(): Promise<readonly string[]> {
+    const acts: string[] = [];
+    for (const { action, key_id: id } of await this.auditTrail()) {
+      if (!action.startsWith('api_key.') || action === 'api_key.used') continue;
+      acts.push(`${action.slice('api_key.'.length)} ${id}`);
+    }
+    return acts.slice(1);
+  }
+
+  async auditTrail(): Promise<readonly AuditEvent[]> {
+    const events: AuditEvent[] = [];
+    for await (const event of this.outside.listAuditEvents()) events.push(event);
+    return events;
+  }
+
+  /** Makes a key beside Terraform, and gives its text with it. */
+  async createOutside(body: CreateApiKeyRequest): Promise<{ readonly key: ApiKey; readonly secret: string }> {
+    const { key, secret } = await this.outside.createApiKey(body);
+    if (secret === null) throw new Error('A new key came without its secret');
+    return { key, secret };
+  }
+
+  /** HTTP status of a request made with a key, as a consumer would. */
+  async use(secret: string): Promise<number> {
+    const response = await fetch(`${this.emulator.url}/v1/api-keys/self`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
+  /** A delivered file. */
+  secret(file = 'ci.key'): Promise<string> {
+    return this.workspace.read(file);
+  }
+
+  async hasFile(name = 'ci.key'): Promise<boolean> {
+    return access(join(this.workspace.directory, name)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  advance(days: number): void {
+    this.emulator.clock.advance(days * 86_400_000);
+  }
+}
+
+/** The provider that the global set-up built. */
+export function lowerPlaneProvider(): InstalledProvider {
+  const directory = inject('providerFolder');
+  return { address: 'registry.terraform.io/lowerplane/lowerplane', directory, executable: directory };
+}
