@@ -53,6 +53,14 @@ export const listApiKeysQuery = pageQuery.extend({
     .meta({ description: 'Keys that can reach this environment, `all` included.' }),
   permissions: permissions.optional(),
   name: z.string().optional().meta({ description: 'Keys whose name contains this text, whatever the case.' }),
+  idempotency_key: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters without spaces')
+    .optional()
+    .meta({
+      description:
+        'Only the key that the asking key last created with this Idempotency-Key, however long ago: after a request of which the answer was lost, this finds what it made.',
+    }),
 });
 export type ListApiKeysQuery = z.input<typeof listApiKeysQuery>;
 

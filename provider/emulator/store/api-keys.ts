@@ -35,6 +35,8 @@ export interface KeyFilter {
   readonly environment?: Environment | undefined;
   readonly permissions?: Permissions | undefined;
   readonly name?: string | undefined;
+  /** Only the key that this caller last made with this `Idempotency-Key`. */
+  readonly createdBy?: { readonly callerId: string; readonly idempotencyKey: string } | undefined;
 }
 
 export type ApiKeyTable = ReturnType<typeof apiKeyTable>;
@@ -73,7 +75,7 @@ export function apiKeyTable(database: Database) {
 
     /** Newest first. */
     list(filter: KeyFilter, page: PageRequest): Slice<StoredKey> {
-      const { within, status, environment, permissions, name } = filter;
+      const { within, status, environment, permissions, name, createdBy } = filter;
       return selectPage(
         database,
         'select * from api_keys',
@@ -84,6 +86,11 @@ export function apiKeyTable(database: Database) {
           environment && ['scope & ? != 0', environmentBit(environment)],
           permissions && ['permissions = ?', permissions],
           name === undefined ? undefined : ['instr(name_folded, ?) > 0', fold(name)],
+          createdBy && [
+            'id in (select key_id from idempotent_requests where caller_id = ? and idempotency_key = ?)',
+            createdBy.callerId,
+            createdBy.idempotencyKey,
+          ],
         ],
         page,
         fromRow,

@@ -8,26 +8,29 @@ export interface IdempotentRequest {
   readonly keyId: string;
 }
 
-const RETENTION_MILLISECONDS = 24 * 60 * 60 * 1000;
+const REPEAT_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 export type IdempotentRequestTable = ReturnType<typeof idempotentRequestTable>;
 
-/** Which `Idempotency-Key` of which caller made which key, remembered for 24 hours. The secret is never part of it. */
+/**
+ * Which `Idempotency-Key` of which caller made which key. Repeats are recognized for 24 hours; what a request made can
+ * be looked up for as long as the key exists. The secret is never part of it.
+ */
 export function idempotentRequestTable(database: Database) {
   return {
     find(callerId: string, idempotencyKey: string, now: number): IdempotentRequest | undefined {
-      database.run('delete from idempotent_requests where created_at <= ?', now - RETENTION_MILLISECONDS);
       const row = database.get(
-        'select * from idempotent_requests where caller_id = ? and idempotency_key = ?',
+        'select * from idempotent_requests where caller_id = ? and idempotency_key = ? and created_at > ?',
         callerId,
         idempotencyKey,
+        now - REPEAT_MILLISECONDS,
       );
       return row && { requestHash: bytes(row, 'request_hash'), keyId: text(row, 'key_id') };
     },
 
     remember(callerId: string, idempotencyKey: string, request: IdempotentRequest, now: number): void {
       database.run(
-        `insert into idempotent_requests (caller_id, idempotency_key, request_hash, key_id, created_at)
+        `insert or replace into idempotent_requests (caller_id, idempotency_key, request_hash, key_id, created_at)
            values (?, ?, ?, ?, ?)`,
         callerId,
         idempotencyKey,

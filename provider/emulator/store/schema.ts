@@ -41,7 +41,6 @@ create table idempotent_requests (
   created_at integer not null,
   primary key (caller_id, idempotency_key)
 ) strict, without rowid;
-create index idempotent_requests_by_age on idempotent_requests (created_at);
 
 create table audit_events (
   seq integer primary key autoincrement,

@@ -30,6 +30,22 @@ describe('200', () => {
     expect(await names({ name: 'r%' })).toEqual([]);
   });
 
+  test('finds what an Idempotency-Key made, for the key that sent it, however long ago', async () => {
+    const admin = await createKey(emulator, { name: 'i-admin', permissions: 'admin' });
+    const headers = { 'idempotency-key': 'run:1' };
+    await createKey(emulator, { name: 'i-mine' }, { headers });
+    await createKey(emulator, { name: 'i-theirs' }, { headers, key: admin.text });
+    const query = { idempotency_key: 'run:1' };
+    expect(await names(query)).toEqual(['i-mine']);
+    expect(await names(query, admin.text)).toEqual(['i-theirs']);
+    expect(await names({ idempotency_key: 'run:' })).toEqual([]);
+    expect(await names({ ...query, status: 'revoked' })).toEqual([]);
+    emulator.clock.advance(90 * 86_400_000);
+    expect(await names(query)).toEqual(['i-mine']);
+    await createKey(emulator, { name: 'i-again' }, { headers });
+    expect(await names(query)).toEqual(['i-again']);
+  });
+
   test('a scoped key sees only keys within its scope', async () => {
     const { text } = await createKey(emulator, { name: 's-own', environments: ['production', 'staging'] });
     await createKey(emulator, { name: 's-inside', environments: ['staging'] });
@@ -71,6 +87,11 @@ test.each([
   [{ limit: '201' }, 'limit', 'must be at most 200'],
   [{ limit: 'ten' }, 'limit', 'must be a number'],
   [{ limit: '1.5' }, 'limit', 'must be a whole number'],
+  [
+    { idempotency_key: 'a b' },
+    'idempotency_key',
+    'must be 1 to 255 printable ASCII characters without spaces',
+  ],
   [{ status: 'expired' }, 'status', 'must be "active" or "revoked"'],
   [
     { cursor: 'bm9uc2Vuc2U' },
