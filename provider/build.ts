@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify, parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { CLI_PROGRAM, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
 
@@ -51,7 +51,8 @@ async function buildCli(): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
 }
 
-async function compileConstructs(): Promise<void> {
+/** Compiles the constructs for CDKTF, so that `lowerplane-keys/cdktf` can be imported. */
+export async function compileConstructs(): Promise<void> {
   const folder = join(DIST, 'constructs');
   await rm(folder, { recursive: true, force: true });
   await promisify(execFile)(process.execPath, [
@@ -59,7 +60,6 @@ async function compileConstructs(): Promise<void> {
     '--project',
     join(SOURCE, 'constructs', 'tsconfig.build.json'),
   ]);
-  await cp(join(SOURCE, 'constructs', 'package.json'), join(folder, 'package.json')).catch(() => undefined);
 }
 
 if (import.meta.main) {

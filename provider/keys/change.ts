@@ -73,6 +73,7 @@ export type PlanProblem =
 export type PlanNotice =
   | { readonly kind: 'expired-as-declared'; readonly at: Instant }
   | { readonly kind: 'secret-elsewhere'; readonly destinations: readonly string[] }
+  | { readonly kind: 'predecessor-retires'; readonly predecessor: Predecessor }
   | { readonly kind: 'predecessor-held'; readonly predecessor: RetiringKey; readonly overlap: Overlap }
   | {
       readonly kind: 'rotation-rare';

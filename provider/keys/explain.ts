@@ -2,6 +2,7 @@ import type { PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
 import { formatDuration } from './duration.ts';
 import { formatScope } from './environments.ts';
 import { formatDay, formatInstant, type Instant } from './instant.ts';
+import type { Predecessor } from './key.ts';
 
 /** A plan's reasons, problems and notices in sentences, the same through every front door. */
 export interface Explanation {
@@ -61,11 +62,16 @@ export function explainNotice(notice: PlanNotice): Explanation {
         title: 'Key Has Expired As Declared',
         detail: `The key reached its declared expiration, ${formatInstant(notice.at)}, and no longer works. Declare a later expiration to get a successor, or remove the resource.`,
       };
+    case 'predecessor-retires':
+      return {
+        title: 'Old Key Retires',
+        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) is revoked: ${retirementCause(notice.predecessor)}.`,
+      };
     case 'predecessor-held': {
       const { predecessor, overlap } = notice;
       return {
         title: 'Old Key Is Held Because It Is Still Used',
-        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${overlap.requestsSince === 1 ? 'once' : `${overlap.requestsSince} times`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. Some consumer has not taken the new secret yet. It is revoked by the first apply after the use stops, or after overlap_max.`,
+        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${overlap.requestsSince === 1 ? 'once' : `${overlap.requestsSince} times`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. Some consumer has not taken the new secret yet. It is revoked by an apply once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max is over.`,
       };
     }
     case 'rotation-rare':
@@ -79,6 +85,16 @@ export function explainNotice(notice: PlanNotice): Explanation {
         detail: `This key was imported, so its secret cannot be delivered to ${notice.destinations.join(', ')}: LowerPlane shows a secret only at creation. The destination takes effect with the next generation; change rotate_trigger to get one now.`,
       };
   }
+}
+
+function retirementCause({ overlap, expired }: Predecessor): string {
+  if (expired) return 'it has expired';
+  if (!overlap) return 'it should be gone already, but an earlier apply could not revoke it';
+  const { deliveredAt, retiresAt, lastUsedAt, requestsSince } = overlap;
+  const ended = `its overlap ended on ${formatInstant(retiresAt)}`;
+  return lastUsedAt === undefined || lastUsedAt <= deliveredAt
+    ? `${ended}, and it was not used since its successor was delivered`
+    : `${ended}, and it was last used on ${formatInstant(lastUsedAt)} (${requestsSince} requests since its successor was delivered)`;
 }
 
 /** ", 21 days overdue", or nothing within the first day. */

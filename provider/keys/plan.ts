@@ -93,7 +93,10 @@ function planPredecessors(desired: DesiredKey, actual: ActualKey, now: Instant) 
   const overlapMax = rule === PENDING ? undefined : rule?.overlapMax;
   for (const predecessor of actual.predecessors) {
     const fate = predecessorFate(predecessor, overlapMax, now);
-    if (fate === 'retire') changes.push(retirement(predecessor));
+    if (fate === 'retire') {
+      changes.push(retirement(predecessor));
+      notices.push({ kind: 'predecessor-retires', predecessor });
+    }
     if (fate === 'hold' && predecessor.overlap) {
       const { id, lastFour, overlap } = predecessor;
       notices.push({ kind: 'predecessor-held', predecessor: { id, lastFour }, overlap });

@@ -47,7 +47,10 @@ function scheduledAt(every: number, anchor: Instant, createdAt: Instant): Instan
 /** What is to be done with a predecessor now. */
 export type PredecessorFate = 'wait' | 'hold' | 'retire';
 
-/** A predecessor waits out its overlap, and is then held for as long as somebody still uses it, up to a limit. */
+/**
+ * A predecessor waits out its overlap, and is then held while somebody still uses it: until it has not been used for as
+ * long as the overlap, or up to a limit.
+ */
 export function predecessorFate(
   predecessor: Predecessor,
   overlapMax: number | undefined,
@@ -56,7 +59,25 @@ export function predecessorFate(
   const { overlap } = predecessor;
   if (!overlap || predecessor.expired) return 'retire';
   if (now < overlap.retiresAt) return 'wait';
-  const usedSince = overlap.lastUsedAt !== undefined && overlap.lastUsedAt > overlap.deliveredAt;
-  if (!usedSince) return 'retire';
-  return overlapMax !== undefined && now >= overlap.deliveredAt + overlapMax ? 'retire' : 'hold';
+  const { deliveredAt, retiresAt, lastUsedAt } = overlap;
+  if (lastUsedAt === undefined || lastUsedAt <= deliveredAt) return 'retire';
+  const quietFor = retiresAt - deliveredAt;
+  if (now - lastUsedAt >= quietFor) return 'retire';
+  return overlapMax !== undefined && now >= deliveredAt + overlapMax ? 'retire' : 'hold';
+}
+
+/**
+ * The expiration a predecessor needs so that it outlives its overlap, and the time it may be held for: a late rotation
+ * must not cut the overlap short.
+ */
+export function predecessorExpiration(
+  expiration: Expiration,
+  deliveredAt: Instant,
+  overlap: number,
+  overlapMax: number | undefined,
+): Expiration {
+  const neededUntil = deliveredAt + Math.max(overlap, overlapMax ?? 0);
+  return expiration.kind === 'never' || expiration.at >= neededUntil
+    ? expiration
+    : { kind: 'at', at: neededUntil };
 }

@@ -1,6 +1,5 @@
 import { type Change, type KeyPlan, mintingOf, type PendingField } from '../../../keys/change.ts';
 import { formatExpiration } from '../../../keys/expiration.ts';
-import { parseInstant } from '../../../keys/instant.ts';
 import { type ActualKey, PENDING } from '../../../keys/key.ts';
 import { isUnknown, UNKNOWN, type Unknown } from '../../plugin/index.ts';
 import { expirationRuleOf, formatRotation, rotationOf } from './desired.ts';
@@ -39,7 +38,6 @@ export function plannedState(
   return {
     ...proposed,
     ...computedOf(prior),
-    expires_at: sameInstant(prior.expires_at, proposed.expires_at) ? prior.expires_at : proposed.expires_at,
     expiration: pending.includes('expiration') ? UNKNOWN : plannedExpiration(prior, plan.changes),
     rotates_at: rotatesAt(proposed, actual),
     sealed_secret: hasAge(proposed) ? prior.sealed_secret : null,
@@ -103,11 +101,4 @@ function hasAge({ deliver_to: declared }: ApiKeyPlan): boolean {
   if (declared === null) return false;
   if (isUnknown(declared)) return true;
   return declared.some((element) => isUnknown(element) || element.age !== null);
-}
-
-/** The same moment written in another way is no change. */
-function sameInstant(a: string | null, b: ApiKeyPlan['expires_at']): boolean {
-  if (a === null || b === null || isUnknown(b)) return false;
-  const instant = parseInstant(a);
-  return instant !== undefined && instant === parseInstant(b);
 }

@@ -3,16 +3,17 @@ import { type Change, mintingOf, type RetiringKey, type Succession } from '../..
 import { formatInstant, parseInstant } from '../../../keys/instant.ts';
 import { PENDING } from '../../../keys/key.ts';
 import { plan } from '../../../keys/plan.ts';
+import { predecessorExpiration } from '../../../keys/rotation.ts';
 import { explained } from '../../api-errors.ts';
 import { type ApplyResult, isKnown, type UpdateRequest } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
 import { actualKey } from './actual.ts';
 import { declared, mintedState, type Planned, recorded } from './create.ts';
-import { desiredKey } from './desired.ts';
+import { desiredKey, rotationOf } from './desired.ts';
 import { destinationsOf } from './destinations.ts';
 import { decisionTime, type Memory, type RememberedOverlap, recall, remember } from './memory.ts';
 import { mint } from './mint.ts';
-import { canonical } from './read.ts';
+import { canonical, expirationOf } from './read.ts';
 import { retire, withdraw } from './retire.ts';
 import type { ApiKeyState, schema } from './schema.ts';
 
@@ -71,7 +72,7 @@ async function succeed(
   const previous = prior.previous ?? [];
   if (overlap === 0 || prior.id === null) return { state, previous, memory: fresh };
 
-  const { entry, remembered } = await overlapping(session, prior.id, now, overlap);
+  const { entry, remembered } = await overlapping(session, prior.id, now, overlap, planned);
   return {
     state,
     previous: [entry, ...previous],
@@ -79,8 +80,24 @@ async function succeed(
   };
 }
 
-async function overlapping(session: Session, id: string, deliveredAt: number, overlap: number) {
-  const key = await explained(connected(session).client.getApiKey(id));
+/** Keeps a predecessor alive for its overlap, and takes note of how much it was used until now. */
+async function overlapping(
+  session: Session,
+  id: string,
+  deliveredAt: number,
+  overlap: number,
+  planned: Planned,
+) {
+  const { client, keys } = connected(session);
+  const rotation = rotationOf(planned.rotation);
+  const overlapMax = rotation === PENDING ? undefined : rotation?.overlapMax;
+  let key = await explained(client.getApiKey(id));
+  const expiration = expirationOf(key);
+  const needed = predecessorExpiration(expiration, deliveredAt, overlap, overlapMax);
+  if (needed !== expiration && needed.kind === 'at') {
+    key = await explained(client.updateApiKey(id, { expires_at: formatInstant(needed.at) }));
+    keys.remember(key);
+  }
   const remembered: RememberedOverlap = {
     deliveredAt,
     requestsBefore: key.request_count,
