@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { terraformIsMissing } from '../../terraform/find-terraform.ts';
+import type { InstalledProvider } from '../../terraform/install-provider.ts';
+import { Workspace } from '../../terraform/workspace.ts';
+import { EXAMPLES, installOurs } from './installed-provider.ts';
+
+const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' });
+const folders = [
+  ...new Set(files.filter((name) => name.endsWith('.tf')).map((name) => dirname(name))),
+].sort();
+
+describe.skipIf(terraformIsMissing())('examples/terraform', () => {
+  let installed: InstalledProvider;
+  let terraform: Workspace;
+  beforeAll(async () => {
+    installed = await installOurs();
+  });
+  beforeEach(async () => {
+    terraform = await Workspace.create([installed]);
+  });
+  afterEach(() => terraform.dispose());
+  afterAll(() => rm(installed.directory, { recursive: true }));
+
+  it('has every folder the Registry looks for', () => {
+    expect(folders).toEqual([
+      'complete',
+      'data-sources/lowerplane_api_key',
+      'data-sources/lowerplane_api_keys',
+      'provider',
+      'resources/lowerplane_api_key',
+    ]);
+  });
+
+  it.each(folders)('%s is valid, and formatted as Terraform does', async (folder) => {
+    const names = (await readdir(join(EXAMPLES, folder))).filter((name) => name.endsWith('.tf'));
+    for (const name of names)
+      await terraform.write(name, await readFile(join(EXAMPLES, folder, name), 'utf8'));
+    if (folder !== 'complete') {
+      const connection = await readFile(join(EXAMPLES, 'provider', 'provider.tf'), 'utf8');
+      await terraform.write('provider.tf', connection);
+    }
+    expect((await terraform.succeed(['validate'])).stdout).toContain('The configuration is valid');
+    expect((await terraform.succeed(['fmt', '-check', '-list=true'])).stdout).toBe('');
+  });
+});

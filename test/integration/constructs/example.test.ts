@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FLAVOURS } from '../../../provider/constructs/flavour.ts';
+import { copyExample, type Example } from './example.ts';
+
+describe.each(FLAVOURS)('the example app on %s', (flavour) => {
+  let example: Example;
+  beforeAll(async () => {
+    example = await copyExample(flavour);
+  });
+  afterAll(() => example.dispose());
+
+  it('declares three keys that expire, each delivered', async () => {
+    const { resource } = JSON.parse(await example.synthesize());
+    const { 'ci-gate': gate, dashboard, 'evidence-upload': evidence } = resource.lowerplane_api_key;
+    expect(Object.keys(resource.lowerplane_api_key)).toHaveLength(3);
+    expect(gate).toMatchObject({
+      name: 'CI/CD Pipeline - Production',
+      permissions: 'read-only',
+      environments: ['production'],
+      expires_in: '90d',
+      deliver_to: [{ file: { path: 'secrets/ci-gate.key' } }],
+    });
+    expect(dashboard).toMatchObject({ permissions: 'read-only', expires_in: '180d' });
+    expect(dashboard).not.toHaveProperty('environments');
+    expect(evidence).toMatchObject({
+      permissions: 'read-write',
+      environments: ['production', 'staging'],
+      expires_in: '30d',
+    });
+  });
+
+  it('seals the gate key as well, to a recipient of the environment', async () => {
+    const document = JSON.parse(await example.synthesize({ LOWERPLANE_AGE_RECIPIENT: 'age1someone' }));
+    expect(document.resource.lowerplane_api_key['ci-gate'].deliver_to).toEqual([
+      { file: { path: 'secrets/ci-gate.key' } },
+      { age: { recipients: ['age1someone'] } },
+    ]);
+    expect(Object.keys(document.output)).toEqual(['keys', 'sealed_ci_gate_key']);
+  });
+
+  it('tells the exact place of each declaration', async () => {
+    const { resource } = JSON.parse(await example.synthesize());
+    const lines = example.source.split('\n');
+    for (const [id, key] of Object.entries<Declared>(resource.lowerplane_api_key)) {
+      const [site = ''] = key['//'].metadata.stackTrace;
+      const [file, line, column] = site.split(':');
+      expect(file).toBe('main.ts');
+      expect(lines[Number(line) - 1]?.slice(Number(column) - 1)).toBe(`new ApiKey(stack, '${id}', {`);
+    }
+  });
+
+  it('comes out the same every time', async () => {
+    expect(await example.synthesize()).toBe(await example.synthesize());
+  });
+});
+
+interface Declared {
+  readonly '//': { readonly metadata: { readonly stackTrace: readonly string[] } };
+}

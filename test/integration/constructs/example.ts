@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { compileConstructs } from '../../../provider/build.ts';
+import type { Flavour } from '../../../provider/constructs/flavour.ts';
+import { DIST } from '../../../provider/dist-paths.ts';
+
+const EXAMPLE = join(import.meta.dirname, '..', '..', '..', 'examples', 'cdktf', 'main.ts');
+
+/** The app of examples/cdktf, as it is or said in the words of another CDK library, in a folder of its own. */
+export interface Example {
+  readonly directory: string;
+  readonly source: string;
+  /** Runs the app as its readers do, and returns the Terraform JSON of its stack. */
+  synthesize(environment?: Readonly<Record<string, string>>): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+export async function copyExample(flavour: Flavour): Promise<Example> {
+  // The app imports this package by name, from what the build compiled.
+  if (!existsSync(join(DIST, 'constructs'))) await compileConstructs();
+  await mkdir(DIST, { recursive: true });
+  const directory = await mkdtemp(join(DIST, `example-${flavour}-`));
+  const written = await readFile(EXAMPLE, 'utf8');
+  const source = written.replaceAll('cdktf', flavour).replaceAll('CDKTF_OUTDIR', 'OUTDIR');
+  await writeFile(join(directory, 'main.ts'), source);
+  return {
+    directory,
+    source,
+    async synthesize(environment = {}) {
+      const { LOWERPLANE_AGE_RECIPIENT: _, ...inherited } = process.env;
+      await promisify(execFile)(process.execPath, ['main.ts'], {
+        cwd: directory,
+        env: { ...inherited, OUTDIR: 'out', ...environment },
+      });
+      return readFile(join(directory, 'out', 'stacks', 'lowerplane-keys', 'cdk.tf.json'), 'utf8');
+    },
+    dispose: () => rm(directory, { recursive: true, force: true }),
+  };
+}
