@@ -19,7 +19,10 @@ export interface VaultKvOptions extends VaultAccessOptions, VaultSecretPlace {
 }
 
 /** What an edit wants the secret to be: other values, a version gone, or as it is. */
-type Edit = { readonly to: KvData } | { readonly deleteIt: true } | { readonly leaveIt: true };
+type Edit =
+  | { readonly kind: 'write'; readonly data: KvData }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'leave' };
 
 /** How often an edit starts anew because somebody else wrote at the same moment. */
 const MAX_EDITS = 5;
@@ -55,12 +58,12 @@ export function vaultKv(options: VaultKvOptions): Destination {
     for (let attempt = 0; attempt < MAX_EDITS; attempt++) {
       const current = await kv.read();
       const wanted = decide(current);
-      if ('leaveIt' in wanted) return current.version;
-      if ('deleteIt' in wanted) {
+      if (wanted.kind === 'leave') return current.version;
+      if (wanted.kind === 'delete') {
         await kv.deleteVersion(current.version);
         return current.version;
       }
-      const version = await kv.write(wanted.to, current.version);
+      const version = await kv.write(wanted.data, current.version);
       if (version !== null) return version;
     }
     throw new DeliveryError(
@@ -72,10 +75,10 @@ export function vaultKv(options: VaultKvOptions): Destination {
   /** Ends what was delivered, wherever it still is: puts the value of before in its place, or nothing. */
   const takeBack = (kv: KvSecret, fingerprint: string, before: unknown) =>
     edit(kv, ({ data }) => {
-      if (data === null || !isOurs(ownValue(data, key), fingerprint)) return { leaveIt: true };
-      if (before !== undefined) return { to: { ...data, [key]: before } };
+      if (data === null || !isOurs(ownValue(data, key), fingerprint)) return { kind: 'leave' };
+      if (before !== undefined) return { kind: 'write', data: { ...data, [key]: before } };
       const rest = Object.fromEntries(Object.entries(data).filter(([name]) => name !== key));
-      return Object.keys(rest).length === 0 ? { deleteIt: true } : { to: rest };
+      return Object.keys(rest).length === 0 ? { kind: 'delete' } : { kind: 'write', data: rest };
     });
 
   return {
@@ -93,10 +96,10 @@ export function vaultKv(options: VaultKvOptions): Destination {
       const version = await edit(kv, ({ data }) => {
         const found = data === null ? undefined : ownValue(data, key);
         // An earlier attempt did it, and its answer was lost.
-        if (isOurs(found, fingerprint)) return { leaveIt: true };
+        if (isOurs(found, fingerprint)) return { kind: 'leave' };
         refuseForeignValue(data);
         before = found;
-        return { to: { ...data, [key]: secret } };
+        return { kind: 'write', data: { ...data, [key]: secret } };
       });
       return {
         record: { version },

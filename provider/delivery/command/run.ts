@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 
 export interface Program {
   /** Absolute path. */
@@ -31,42 +31,49 @@ const KEPT_BYTES = 8 * 1024;
 const DRAIN_MS = 500;
 
 /** Runs a program, without a shell, in a process group of its own that is killed whole when the time is up. Never rejects. */
-export function run(program: Program): Promise<Run> {
-  const child = spawn(program.path, program.arguments, {
-    env: program.environment,
-    // Its standard output could repeat the secret, and ours may be a protocol's.
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true,
-    shell: false,
-  });
-  const errorOutput = keepTail(child.stderr);
-  // A program may end without reading: its exit code decides, not the broken pipe.
-  child.stdin.on('error', () => {});
-  child.stdin.end(program.input);
+export async function run(program: Program): Promise<Run> {
+  try {
+    return await runToEnd(program);
+  } catch (error) {
+    // Such as a command line too long for the system.
+    return { ending: { how: 'not-started', code: codeOf(error) }, lastErrorOutput: '' };
+  }
+}
 
+function runToEnd(program: Program): Promise<Run> {
   return new Promise((resolve) => {
+    const child = spawn(program.path, program.arguments, {
+      env: program.environment,
+      // Its standard output could repeat the secret, and ours may be a protocol's.
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: true,
+      shell: false,
+    });
     let timedOut = false;
-    let settled = false;
-    const settle = (ending: Ending) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      child.stdin.destroy();
-      child.stderr.destroy();
-      resolve({ ending, lastErrorOutput: errorOutput() });
-    };
+    let errorOutput = () => '';
     const timer = setTimeout(() => {
       timedOut = true;
       killGroup(child.pid);
     }, program.timeoutMs);
-
+    const settle = (ending: Ending) => {
+      clearTimeout(timer);
+      child.stderr?.destroy();
+      resolve({ ending, lastErrorOutput: errorOutput() });
+    };
     child.on('error', (error) => settle({ how: 'not-started', code: codeOf(error) }));
     child.on('exit', (code, signal) => {
+      clearTimeout(timer);
       const ending = endingOf(timedOut, code, signal);
-      if (child.stderr.readableEnded) return settle(ending);
-      child.stderr.once('close', () => settle(ending));
-      setTimeout(() => settle(ending), DRAIN_MS);
+      const drained = setTimeout(() => settle(ending), DRAIN_MS);
+      finished(child.stderr, () => {
+        clearTimeout(drained);
+        settle(ending);
+      });
     });
+    errorOutput = keepTail(child.stderr);
+    // A program may end without reading: its exit code decides, not the broken pipe.
+    child.stdin.on('error', () => {});
+    child.stdin.end(program.input);
   });
 }
 
@@ -101,6 +108,6 @@ function keepTail(stream: Readable): () => string {
   };
 }
 
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : 'unknown reason';
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }
