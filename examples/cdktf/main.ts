@@ -1,3 +1,11 @@
+// Three keys, declared with CDKTF. From this folder, after "npm run build" in the repository:
+//
+//   npx node main.ts
+//   terraform -chdir=cdktf.out/stacks/lowerplane-keys init
+//   terraform -chdir=cdktf.out/stacks/lowerplane-keys plan
+//
+// On cdktn it is the same app: import from 'cdktn' and 'lowerplane-keys/cdktn'.
+
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
 import { ApiKey, LowerPlaneProvider } from 'lowerplane-keys/cdktf';
 

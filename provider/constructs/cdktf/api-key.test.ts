@@ -190,10 +190,11 @@ describe('ApiKey refuses at synthesis', () => {
     ['no destination', { deliverTo: [] }, 'the secret has nowhere to go'],
     ['a file without a path', { deliverTo: [{ file: '' }] }, 'deliverTo[0].file is an empty path'],
     ['nobody to seal to', { deliverTo: [{ age: [] }] }, 'deliverTo[0].age names no recipient'],
-  ])('%s, and names the construct', (_, props, message) => {
+  ])('%s, and names the construct and its place', (_, props, message) => {
     const text = refusal(props);
-    expect(text).toContain(`[keys/ci-gate]`);
+    expect(text).toContain(`[keys/ci-gate] `);
     expect(text).toContain(message);
+    expect(text).toMatch(/ Declared at \S+\/cdktf\/api-key\.test\.ts:\d+:\d+\.$/m);
   });
 
   it('a private age identity, without repeating it', () => {

@@ -34,7 +34,10 @@ export class ApiKey extends ApiKeyResource {
     const config = apiKeyConfig(props, inFull, TOKENS);
     super(scope, id, { ...plain, ...config });
     this.#sites = callSites(new.target);
-    this.node.addValidation({ validate: () => [...apiKeyProblems(config, TOKENS)] });
+    const place = this.#sites[0] === undefined ? '' : ` Declared at ${this.#sites[0]}.`;
+    this.node.addValidation({
+      validate: () => apiKeyProblems(config, TOKENS).map((problem) => problem + place),
+    });
   }
 
   /** Adds where the key is declared, so that a finding can point at that line. */
