@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sitesOf } from './call-site.ts';
 
@@ -29,5 +32,22 @@ describe('sitesOf', () => {
   it('keeps the innermost five', () => {
     const frames = Array.from({ length: 9 }, (_, index) => `/app/main.ts:${index + 1}:1`);
     expect(sitesOf(stack(...frames), '/app')).toEqual(frames.slice(0, 5).map((frame) => frame.slice(5)));
+  });
+
+  it('reads any file name back, with or without a function before it', () => {
+    const segment = fc.string({ minLength: 1 }).filter((text) => !/[/\\\0]|^\.+$|^node_modules$/.test(text));
+    const place = fc.tuple(
+      fc.array(segment, { minLength: 1, maxLength: 3 }),
+      fc.nat(),
+      fc.nat(),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(place, ([segments, line, column, named]) => {
+        const at = `${pathToFileURL(join('/app', ...segments)).href}:${line}:${column}`;
+        const [site] = sitesOf(stack(named ? `new Stack (${at})` : at), '/app');
+        expect(site).toBe(`${segments.join('/')}:${line}:${column}`);
+      }),
+    );
   });
 });

@@ -3,8 +3,7 @@
  * `IResolvable`. Where a plain string is taken, its string form (`variable.stringValue`) is as good.
  */
 export interface Resolvable {
-  // biome-ignore lint/suspicious/noExplicitAny: the libraries declare it so, and `unknown` would refuse theirs.
-  resolve(context: any): unknown;
+  resolve(context: unknown): unknown;
   /** Text that stands for the value until synthesis. */
   toString(): string;
 }
