@@ -14,8 +14,17 @@ export type Planned = ApplyPlanOf<typeof schema>;
 type Request = CreateRequest<typeof schema, Session>;
 
 /** Creates and delivers the first generation. */
-export async function createApiKey({ session, planned }: Request): Promise<ApplyResult<typeof schema>> {
-  const minted = await mint(session, desiredKey(planned), destinationsOf(planned));
+export async function createApiKey({
+  session,
+  planned,
+  diagnostics,
+}: Request): Promise<ApplyResult<typeof schema>> {
+  const minted = await mint(session, {
+    desired: desiredKey(planned),
+    destinations: destinationsOf(planned),
+    succeeds: undefined,
+    diagnostics,
+  });
   const firstCreatedAt = minted.createdAt;
   return {
     state: { ...mintedState(session, planned, minted, firstCreatedAt), generation: 1 },

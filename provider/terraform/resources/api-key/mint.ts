@@ -1,13 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import type { ApiKey } from '../../../api/contract/api-key.ts';
+import type { ApiKey, CreateApiKeyRequest } from '../../../api/contract/api-key.ts';
 import { DeliveryError, type Destination } from '../../../delivery/destination.ts';
 import { resolveExpiration } from '../../../keys/expiration.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
-import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
+import { type DesiredKey, isKnown, PENDING, type Pending } from '../../../keys/key.ts';
 import { fingerprint } from '../../../keys/key-text.ts';
-import { explained } from '../../api-errors.ts';
-import { DiagnosticError } from '../../plugin/index.ts';
+import { type IssuedKey, issueKey, revokeAgain } from '../../issue-key.ts';
+import { DiagnosticError, type Diagnostics } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
+import { unusedIdempotencyKeys } from './attempts.ts';
+import { idempotencyBase, type Origin } from './origin.ts';
+import { stateAddress } from './state-address.ts';
+
+/** A generation to make. */
+export interface Minting {
+  readonly desired: DesiredKey;
+  readonly destinations: readonly (Destination | Pending)[];
+  /** What it follows, and its number; undefined for the first generation. */
+  readonly succeeds: { readonly predecessor: string; readonly generation: number } | undefined;
+  readonly diagnostics: Diagnostics;
+}
 
 /** A key that was created, and whose secret is in every destination. */
 export interface MintedKey {
@@ -23,16 +34,12 @@ export interface MintedKey {
  *
  * @throws DiagnosticError that names the destination that failed, or what LowerPlane refused.
  */
-export async function mint(
-  session: Session,
-  desired: DesiredKey,
-  destinations: readonly (Destination | Pending)[],
-): Promise<MintedKey> {
-  const { key, secret } = await create(session, desired);
+export async function mint(session: Session, minting: Minting): Promise<MintedKey> {
+  const { key, secret } = await create(session, minting);
   const delivered: Array<() => Promise<void>> = [];
   let sealedSecret: string | null = null;
   try {
-    for (const destination of destinations) {
+    for (const destination of minting.destinations) {
       if (destination === PENDING) throw notKnown();
       const receipt = await destination.deliver({ secret, fingerprint: fingerprint(secret) });
       delivered.push(receipt.undo);
@@ -44,34 +51,32 @@ export async function mint(
   return { key, createdAt: parseInstant(key.created_at) ?? session.now(), secret, sealedSecret };
 }
 
-/** A lost answer is asked for again with the same Idempotency-Key; LowerPlane then names the key, never its secret. */
-async function create(session: Session, desired: DesiredKey): Promise<{ key: ApiKey; secret: string }> {
-  const { client, keys } = connected(session);
-  const { name, permissions, environments, expiration } = desired;
+/** Creates a key under an Idempotency-Key that the next apply can find again, should this one be interrupted. */
+async function create(session: Session, { desired, succeeds, diagnostics }: Minting): Promise<IssuedKey> {
+  const { name, permissions, environments, expiration, destinations } = desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
-
-  for (let attempt = 0; attempt < 2; attempt++) {
+  const origin: Origin = succeeds
+    ? { kind: 'successor', ...succeeds }
+    : {
+        kind: 'first',
+        creator: connected(session).self.id,
+        name,
+        permissions,
+        environments,
+        destinations: destinations.filter(isKnown),
+        state: await stateAddress(process.cwd(), process.env),
+      };
+  const request = (): CreateApiKeyRequest => {
     const resolved = resolveExpiration(expiration, session.now());
-    const { key, secret } = await explained(
-      client.createApiKey(
-        {
-          name,
-          permissions,
-          environments: environments === 'all' ? 'all' : [...environments],
-          expires_at: resolved.kind === 'never' ? null : formatInstant(resolved.at),
-        },
-        { idempotencyKey: randomUUID() },
-      ),
-    );
-    keys.remember(key);
-    if (secret !== null) return { key, secret };
-    keys.remember(await explained(client.revokeApiKey(key.id)));
-  }
-  throw new DiagnosticError({
-    summary: 'Secret Lost On The Way',
-    detail: `LowerPlane created the key "${name}" twice, and both times its answer with the secret was lost by the network. Both keys were revoked, so nothing was left behind. Apply again when the connection is better.`,
-  });
+    return {
+      name,
+      permissions,
+      environments: environments === 'all' ? 'all' : [...environments],
+      expires_at: resolved.kind === 'never' ? null : formatInstant(resolved.at),
+    };
+  };
+  return issueKey(session, request, unusedIdempotencyKeys(session, idempotencyBase(origin), diagnostics));
 }
 
 /** Revokes a key nobody can use, puts destinations back as they were, and says so. */
@@ -81,21 +86,13 @@ async function abandoned(
   cause: unknown,
   delivered: ReadonlyArray<() => Promise<void>>,
 ): Promise<DiagnosticError> {
-  const { client, keys } = connected(session);
   const left: string[] = [];
   for (const undo of delivered) {
     await undo().catch((error: unknown) =>
       left.push(error instanceof DeliveryError ? error.message : 'A destination could not be put back.'),
     );
   }
-  const fate = await client.revokeApiKey(key.id).then(
-    (revoked) => {
-      keys.remember(revoked);
-      return `The new key ${key.id} was revoked again; nothing else has changed. Apply again once this is mended.`;
-    },
-    () =>
-      `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked again: revoke it in LowerPlane by hand, nobody holds its secret.`,
-  );
+  const fate = await revokeAgain(session, key);
   if (!(cause instanceof DeliveryError)) {
     if (cause instanceof DiagnosticError) return cause;
     throw cause;
@@ -105,6 +102,7 @@ async function abandoned(
     detail: [
       `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
       fate,
+      'Apply again once this is mended.',
       ...left,
     ].join(' '),
     path: ['deliver_to'],

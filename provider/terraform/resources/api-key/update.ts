@@ -36,7 +36,7 @@ export async function updateApiKey(request: Request): Promise<ApplyResult<typeof
   const minting = mintingOf(changes);
   const outcome =
     minting && minting.kind !== 'create'
-      ? await succeed(session, prior, planned, minting, memory)
+      ? await succeed(request, actual.id, minting, memory)
       : await changeInPlace(session, prior, planned, changes, memory);
 
   const ends = retirementsOf(changes);
@@ -57,13 +57,17 @@ export async function updateApiKey(request: Request): Promise<ApplyResult<typeof
 
 /** Makes the next generation; its predecessor goes on working when there is an overlap. */
 async function succeed(
-  session: Session,
-  prior: ApiKeyState,
-  planned: Planned,
+  { session, prior, planned, diagnostics }: Request,
+  predecessor: string,
   { generation, overlap }: Succession,
   memory: Memory,
 ): Promise<Outcome> {
-  const minted = await mint(session, desiredKey(planned), destinationsOf(planned));
+  const minted = await mint(session, {
+    desired: desiredKey(planned),
+    destinations: destinationsOf(planned),
+    succeeds: { predecessor, generation },
+    diagnostics,
+  });
   const firstCreatedAt = memory.firstCreatedAt ?? minted.createdAt;
   const state = { ...mintedState(session, planned, minted, firstCreatedAt), generation };
   const now = session.now();

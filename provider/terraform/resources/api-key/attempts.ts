@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiKey } from '../../../api/contract/api-key.ts';
+import { explained } from '../../api-errors.ts';
+import type { Diagnostics } from '../../plugin/index.ts';
+import { connected, type Session } from '../../session.ts';
+
+/** More re-creations of one and the same key than this are not looked through. */
+const ATTEMPTS_MAX = 50;
+const RANDOM_MAX = 3;
+
+/**
+ * Idempotency-Keys that have made no key yet, for an origin: its base with the numbers 0, 1, 2 and so on. Each is
+ * looked up before it is handed out, which costs one request as long as the key was never created before. A key found
+ * by one was created by an apply that was interrupted before Terraform recorded it: it is revoked, so that no key
+ * lives on that nobody holds. It is left alone if it was used, because then somebody does hold it.
+ */
+export async function* unusedIdempotencyKeys(
+  session: Session,
+  base: string,
+  diagnostics: Diagnostics,
+): AsyncGenerator<string> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const idempotencyKey = `${base}:${attempt}`;
+    // Another resource of this very run is at it: what it creates is not left over from anything.
+    if (session.claimedAttempts.has(idempotencyKey)) continue;
+    session.claimedAttempts.add(idempotencyKey);
+    const earlier = await madeWith(session, idempotencyKey);
+    if (!earlier) yield idempotencyKey;
+    else if (earlier.status === 'active') await endOrphan(session, earlier, diagnostics);
+  }
+  // Rather a key without this protection than none.
+  for (let attempt = 0; attempt < RANDOM_MAX; attempt++) yield randomUUID();
+}
+
+async function madeWith(session: Session, idempotencyKey: string): Promise<ApiKey | undefined> {
+  const find = async () => {
+    for await (const key of connected(session).client.listApiKeys({ idempotency_key: idempotencyKey })) {
+      return key;
+    }
+    return undefined;
+  };
+  return explained(find());
+}
+
+async function endOrphan(session: Session, orphan: ApiKey, diagnostics: Diagnostics): Promise<void> {
+  const { client, keys } = connected(session);
+  const made = `An earlier apply created the key ${orphan.id} (ending in ${orphan.last_four}) for "${orphan.name}" on ${orphan.created_at}, and was interrupted before Terraform recorded it.`;
+  if (orphan.request_count > 0) {
+    diagnostics.warning({
+      summary: `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`,
+      detail: `${made} It has been used ${orphan.request_count === 1 ? 'once' : `${orphan.request_count} times`} since, so it was left alone. It is not in the Terraform state: once its user has taken the new secret, revoke it in LowerPlane.`,
+    });
+    return;
+  }
+  keys.remember(await explained(client.revokeApiKey(orphan.id)));
+  diagnostics.warning({
+    summary: `Key Of An Interrupted Apply Was Revoked: "${orphan.name}"`,
+    detail: `${made} It was never used, and nobody holds it now; it was revoked.`,
+  });
+}
