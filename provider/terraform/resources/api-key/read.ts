@@ -5,6 +5,7 @@ import { formatInstant, type Instant, parseInstant } from '../../../keys/instant
 import { statusOf } from '../../../keys/key.ts';
 import { decisionTime, type Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
+import { NEVER_WORD } from './validators.ts';
 
 /** What LowerPlane says of a key, as attributes. */
 export function observed(key: ApiKey, now: Instant) {
@@ -56,7 +57,8 @@ export function imported(key: ApiKey, now: Instant): ApiKeyState {
   return {
     ...observed(key, now),
     expires_at: key.expires_at === null ? null : canonical(key.expires_at),
-    expires_in: null,
+    // In so many words, so that configuration generated from it says it too.
+    expires_in: key.expires_at === null ? NEVER_WORD : null,
     deliver_to: null,
     rotation: null,
     rotate_trigger: null,

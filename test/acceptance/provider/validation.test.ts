@@ -1,0 +1,221 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { terraformIsMissing } from '../../terraform/find-terraform.ts';
+import { type KeyAttributes, keyBlock } from '../../terraform/key-block.ts';
+import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
+
+interface Mistake {
+  readonly what: string;
+  readonly attributes: KeyAttributes;
+  /** Title of the error; the framework names the attribute in those of its own. */
+  readonly summary: RegExp;
+  readonly detail: RegExp;
+  /** What it must point at. */
+  readonly code: string;
+}
+
+const MISTAKES: readonly Mistake[] = [
+  {
+    what: 'both expirations',
+    attributes: { expires_at: '"2040-01-01T00:00:00Z"' },
+    summary: /^Expiration Declared Twice$/,
+    detail: /expires_at = "2040-01-01T00:00:00Z" and expires_in = "365d"/,
+    code: 'expires_at',
+  },
+  {
+    what: 'a bad duration',
+    attributes: { expires_in: '"3 months"' },
+    summary: /./,
+    detail: /"3 months" is not a duration.*"90d"/,
+    code: 'expires_in',
+  },
+  {
+    what: 'a duration too short to live',
+    attributes: { expires_in: '"5m"' },
+    summary: /./,
+    detail: /"5m" is shorter than "1h"/,
+    code: 'expires_in',
+  },
+  {
+    what: 'no timestamp',
+    attributes: { expires_in: null, expires_at: '"2030-02-30T00:00:00Z"' },
+    summary: /./,
+    detail: /"2030-02-30T00:00:00Z" is not an RFC 3339 timestamp/,
+    code: 'expires_at',
+  },
+  {
+    what: 'a name of nothing',
+    attributes: { name: '" "' },
+    summary: /./,
+    detail: /needs a name/,
+    code: 'name',
+  },
+  {
+    what: 'a name too long',
+    attributes: { name: `"${'x'.repeat(101)}"` },
+    summary: /./,
+    detail: /101 characters; LowerPlane takes 100/,
+    code: 'name',
+  },
+  {
+    what: 'unknown permissions',
+    attributes: { permissions: '"write"' },
+    summary: /./,
+    detail: /"?write"?.*read-only/s,
+    code: 'permissions',
+  },
+  {
+    what: 'no environments',
+    attributes: { environments: '[]' },
+    summary: /./,
+    detail: /leave environments out to reach all of them/,
+    code: 'environments',
+  },
+  {
+    what: 'an unknown environment',
+    attributes: { environments: '["prod"]' },
+    summary: /./,
+    detail: /"?prod"?.*production/s,
+    code: 'environments',
+  },
+  {
+    what: 'two kinds in one element',
+    attributes: {
+      deliver_to: '[{ file = { path = "a" }, age = { recipients = ["RECIPIENT"] } }]'.replace(
+        'RECIPIENT',
+        `age1${'q'.repeat(58)}`,
+      ),
+    },
+    summary: /^One Destination Per Element$/,
+    detail: /names 2 destinations/,
+    code: 'deliver_to',
+  },
+  {
+    what: 'an element of no kind',
+    attributes: { deliver_to: '[{}]' },
+    summary: /^One Destination Per Element$/,
+    detail: /names no destination/,
+    code: 'deliver_to',
+  },
+  {
+    what: 'a destination twice',
+    attributes: { deliver_to: '[{ file = { path = "a" } }, { file = { path = "a" } }]' },
+    summary: /^Destination Declared Twice$/,
+    detail: /deliver_to\[0\] delivers to the same file a/,
+    code: 'deliver_to',
+  },
+  {
+    what: 'a list of no destinations',
+    attributes: { deliver_to: '[]' },
+    summary: /./,
+    detail: /at least one destination/,
+    code: 'deliver_to',
+  },
+  {
+    what: 'a private identity for a recipient',
+    attributes: { deliver_to: '[{ age = { recipients = ["AGE-SECRET-KEY-1QQQQ"] } }]' },
+    summary: /./,
+    detail: /private age identity, not a recipient/,
+    code: 'deliver_to',
+  },
+  {
+    what: 'a rotation that never comes',
+    attributes: { rotation: '{ overlap = "1d" }' },
+    summary: /^Rotation Without A Date$/,
+    detail: /neither every nor before_expiry/,
+    code: 'rotation',
+  },
+  {
+    what: 'an overlap beyond its maximum',
+    attributes: { rotation: '{ every = "90d", overlap = "7d", overlap_max = "3d" }' },
+    summary: /^Overlap Longer Than Its Maximum$/,
+    detail: /"7d" is longer than overlap_max = "3d"/,
+    code: 'rotation',
+  },
+];
+
+describe.skipIf(terraformIsMissing())('a mistake in the configuration', () => {
+  it('of every kind is one error, at its place, before LowerPlane is asked anything', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    await lp.declare(
+      MISTAKES.map(({ attributes }, index) => keyBlock(attributes, `mistake_${index}`)).join('\n'),
+    );
+    const { errors } = await lp.plan();
+    expect(lp.emulator.requests.total()).toBe(0);
+
+    for (const [index, { what, summary, detail, code }] of MISTAKES.entries()) {
+      const own = errors.filter(({ address }) => address === `lowerplane_api_key.mistake_${index}`);
+      expect(own, what).toHaveLength(1);
+      const [first] = own;
+      expect(first?.summary, what).toMatch(summary);
+      expect(first?.detail, what).toMatch(detail);
+      expect(first?.snippet?.code, what).toContain(code);
+      expect(`${first?.summary} ${first?.detail}`, what).not.toMatch(/undefined|ZodError|\bat .*\.ts:/);
+    }
+    expect(errors).toHaveLength(MISTAKES.length);
+  });
+
+  it('that only LowerPlane or the disk can tell is refused at plan too', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    await lp.workspace.write('tree/.git/HEAD', 'ref: refs/heads/main\n');
+    await lp.workspace.write('notes.txt', 'not a key');
+    const file = (path: string) => ({ deliver_to: `[{ file = { path = "${path}" } }]` });
+    await lp.declare(
+      [
+        keyBlock({ name: '"past"', expires_in: null, expires_at: '"2020-01-01T00:00:00Z"' }, 'past'),
+        keyBlock({ name: '"nowhere"', deliver_to: null }, 'nowhere'),
+        keyBlock({ name: '"committed"', ...file('tree/ci.key') }, 'committed'),
+        keyBlock({ name: '"foreign"', ...file('notes.txt') }, 'foreign'),
+        keyBlock({ name: '"twin"', ...file('one.key') }, 'one'),
+        keyBlock({ name: '"twin"', ...file('two.key') }, 'two'),
+      ].join('\n'),
+    );
+    const { code, errors } = await lp.plan();
+    expect(code).toBe(1);
+    const told = (label: string) => errors.find(({ address }) => address === `lowerplane_api_key.${label}`);
+    expect(told('past')).toMatchObject({
+      summary: 'Expiration In The Past',
+      detail: expect.stringContaining('2020-01-01T00:00:00Z'),
+      snippet: { code: expect.stringContaining('expires_at') },
+    });
+    expect(told('nowhere')).toMatchObject({
+      summary: 'No Destination For The Secret',
+      detail: expect.stringContaining('deliver_to'),
+    });
+    expect(told('committed')).toMatchObject({
+      summary: 'Destination Cannot Take The Secret',
+      detail: expect.stringContaining('git work tree'),
+    });
+    expect(told('foreign')).toMatchObject({
+      summary: 'Destination Cannot Take The Secret',
+      detail: expect.stringContaining('something other than a LowerPlane key'),
+    });
+    const twins = errors.filter(({ summary }) => summary === 'Duplicate Key Name');
+    expect(twins).toHaveLength(1);
+    expect(twins[0]?.detail).toContain('"twin"');
+    expect(errors).toHaveLength(5);
+    expect(await lp.keys()).toEqual([]);
+    expect(await lp.workspace.read('notes.txt')).toBe('not a key');
+  });
+
+  it('warns of a name that an active key has already', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    const { key } = await lp.createOutside({ name: 'CI gate', permissions: 'read-only' });
+    await lp.declare(keyBlock());
+    const { code, warnings } = await lp.plan();
+    expect(code).toBe(0);
+    expect(warnings).toMatchObject([
+      { summary: 'Key Name Already In Use', detail: expect.stringContaining(key.id) },
+    ]);
+  });
+
+  it('accepts a file in a work tree that git ignores', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    execFileSync('git', ['init', '--quiet', lp.workspace.directory]);
+    await lp.declare(keyBlock());
+    expect((await lp.plan()).errors[0]?.summary).toBe('Destination Cannot Take The Secret');
+    await lp.workspace.write('.gitignore', '*.key\n');
+    await lp.applied();
+    expect(await lp.use(await lp.secret())).toBe(200);
+  });
+});
