@@ -1,5 +1,5 @@
 // Translated from ../cdktn by generate.ts: edit it there.
-import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import { TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiKey, type ApiKeyProps, LowerPlaneProvider } from './index.ts';
 
@@ -125,7 +125,7 @@ describe('ApiKey', () => {
       declared({
         name: later.stringValue,
         permissions: later.value,
-        environments: [later.value],
+        environments: [Token.asAny(later.value)],
         expires: { at: later.stringValue },
         deliverTo: [{ file: later.stringValue }, { age: [later.stringValue] }],
       }),

@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from 'cdktn';
+import { TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktn';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiKey, type ApiKeyProps, LowerPlaneProvider } from './index.ts';
 
@@ -124,7 +124,7 @@ describe('ApiKey', () => {
       declared({
         name: later.stringValue,
         permissions: later.value,
-        environments: [later.value],
+        environments: [Token.asAny(later.value)],
         expires: { at: later.stringValue },
         deliverTo: [{ file: later.stringValue }, { age: [later.stringValue] }],
       }),
