@@ -148,8 +148,9 @@ export class ContentScanner {
   #take(matches: readonly RawMatch[]): void {
     this.#pathClass ??= classifyPath(this.#path);
     const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
-    for (const { rule, start, end, secret, match } of matches.toSorted((a, b) => a.start - b.start)) {
-      const weight = weigh(rule, secret, match, this.#pathClass);
+    for (const found of matches.toSorted((a, b) => a.start - b.start)) {
+      const { rule, start, end } = found;
+      const weight = weigh(found, this.#pathClass);
       if (weight.kind === 'not-a-secret' || !isAtLeast(weight.confidence, this.#floor)) continue;
       if (this.#found.length >= MOST_SECRETS) {
         this.#untold += 1;
@@ -158,7 +159,7 @@ export class ContentScanner {
       const { severity, confidence, notes } = weight;
       const position = lines.position(start, end);
       const { line, above } = lines.linesAround(start);
-      const found = {
+      const secret = {
         rule,
         start: this.#base + start,
         end: this.#base + end,
@@ -167,9 +168,9 @@ export class ContentScanner {
         severity,
         confidence,
         notes,
-        sealed: seal(rule.id, secret),
+        sealed: seal(rule.id, found.secret),
       };
-      this.#found.push(withAllowance(found, line, above));
+      this.#found.push(withAllowance(secret, line, above));
     }
   }
 

@@ -19,6 +19,8 @@ export interface RawMatch {
   readonly end: number;
   readonly secret: string;
   readonly match: string;
+  /** Up to {@link MARGIN} characters in front of the match. */
+  readonly before: string;
 }
 
 export function reachOf({ rules }: RuleSet): Reach {
@@ -72,7 +74,8 @@ function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: num
     const [whole] = match;
     const secret = match.groups?.secret ?? whole;
     const at = from + start + (secret === whole ? 0 : whole.lastIndexOf(secret));
-    return { rule, start: at, end: at + secret.length, secret, match: whole };
+    const before = text.slice(Math.max(0, start - MARGIN), start);
+    return { rule, start: at, end: at + secret.length, secret, match: whole, before };
   }
   return undefined;
 }

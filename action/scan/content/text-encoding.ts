@@ -10,8 +10,7 @@ export type Encoding = 'bytes' | 'utf-16le' | 'utf-16be' | 'binary';
 export function encodingOf(bytes: Buffer, length: number): Encoding {
   if (length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const nul = bytes.indexOf(0);
-  return nul !== -1 && nul < Math.min(length, LOOKED_AT) ? 'binary' : 'bytes';
+  return bytes.subarray(0, Math.min(length, LOOKED_AT)).includes(0) ? 'binary' : 'bytes';
 }
 
 /**

@@ -29,7 +29,7 @@ export function entropy(text: string): number {
  * more for what they give less than once in a thousand texts.
  */
 export function wordiness(text: string): number {
-  if (/^[0-9a-f]*$/i.test(text)) return 0;
+  if (/^[0-9a-f_-]*$/i.test(text)) return 0;
   let pairs = 0;
   let common = 0;
   for (const [, pair = ''] of text.matchAll(/(?=([A-Za-z]{2}))/g)) {

@@ -5,7 +5,6 @@ import {
   SEVERITIES,
   type SecretRule,
   type Severity,
-  type Verdict,
 } from '../rules/secret-rule.ts';
 import type { PathClass } from './path-class.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -21,9 +20,17 @@ export type Weight =
     }
   | { readonly kind: 'not-a-secret' };
 
-/** Weighs one match of a rule: the secret alone, the whole match and what kind of file they stand in. */
-export function weigh(rule: SecretRule, secret: string, match: string, pathClass: PathClass): Weight {
-  const verdict = judge(rule, secret, match);
+/** What is weighed: a rule's match, with the secret in it and the text in front of it. */
+export interface Weighed {
+  readonly rule: SecretRule;
+  readonly secret: string;
+  readonly match: string;
+  readonly before: string;
+}
+
+/** Weighs one match of a rule, given what kind of file it stands in. */
+export function weigh({ rule, secret, match, before }: Weighed, pathClass: PathClass): Weight {
+  const verdict = rule.judge?.(secret, match, before) ?? { kind: 'secret', confidence: rule.confidence };
   if (verdict.kind === 'not-a-secret') return verdict;
   const { confidence } = verdict;
   const certain = confidence === 'certain';
@@ -72,10 +79,6 @@ export function isAtLeast(confidence: Confidence, floor: Confidence): boolean {
 function variablePart(rule: SecretRule, secret: string): string {
   const prefix = rule.literals.find(({ text }) => secret.startsWith(text));
   return secret.slice(prefix?.text.length ?? 0);
-}
-
-function judge(rule: SecretRule, secret: string, match: string): Verdict {
-  return rule.judge?.(secret, match) ?? { kind: 'secret', confidence: rule.confidence };
 }
 
 function lowered(severity: Severity, steps: number): Severity {

@@ -16,6 +16,8 @@ export async function buildKernel(source: string): Promise<Uint8Array> {
       'teddy.wasm',
       '--enable',
       'simd',
+      '--enable',
+      'relaxed-simd',
       '--runtime',
       'stub',
       '--importMemory',

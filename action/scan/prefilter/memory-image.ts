@@ -3,12 +3,14 @@ import type { Literal } from './literal.ts';
 
 /** Where the SIMD kernel expects its tables; the same numbers stand in assembly/teddy.ts. */
 const MASKS = 0;
-const HEADS = 256;
-const ENTRIES = 8448;
+const GROUP_SIZE = 128;
+const HEADS = 512;
+const ENTRIES = 8704;
 const ENTRY_SIZE = 16;
 const WINDOW = 4;
 const HASHED_BYTES = 3;
-const BUCKETS = 8;
+const BUCKETS_OF_GROUP = 8;
+const BUCKETS = 3 * BUCKETS_OF_GROUP;
 
 /** The bytes at the bottom of the kernel's memory: masks, hash table, literal records and literal texts. */
 export function memoryImage(literals: readonly Literal[]): Uint8Array {
@@ -94,10 +96,12 @@ function writeMasks(image: Buffer, literals: readonly Literal[], windows: readon
     }
     if (best !== undefined) buckets[best.slot] = best.bucket;
   }
-  for (const [slot, bucket] of buckets.entries()) {
+  for (const [index, bucket] of buckets.entries()) {
+    const group = MASKS + Math.floor(index / BUCKETS_OF_GROUP) * GROUP_SIZE;
+    const slot = index % BUCKETS_OF_GROUP;
     for (let nibble = 0; nibble < 16; nibble++) {
       for (let position = 0; position < WINDOW; position++) {
-        const low = MASKS + position * 32 + nibble;
+        const low = group + position * 32 + nibble;
         const high = low + 16;
         image[low] = (image[low] ?? 0) | ((((bucket?.low[position] ?? 0) >> nibble) & 1) << slot);
         image[high] = (image[high] ?? 0) | ((((bucket?.high[position] ?? 0) >> nibble) & 1) << slot);

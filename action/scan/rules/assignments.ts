@@ -7,12 +7,14 @@ const SECRET_NAMES = [
   'api_key',
   'apikey',
   'api-key',
+  'api.key',
   'secret',
   'password',
   'passwd',
   'token',
   'access_key',
   'accesskey',
+  'access.key',
   'private_key',
   'credential',
   'connection_string',
@@ -22,6 +24,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DIGEST = /^(?:sha(?:1|224|256|384|512)[-:]|md5[-:]|\$2[aby]\$|\$argon2|\$[156]\$)/;
 const REFERENCE =
   /^(?:\$|%|<|\{|\[|arn:|vault:|op:\/\/|ssm:|projects\/|https?:\/\/|file:|env[.:]|secrets?[.:/]|var\.|data\.|local\.|module\.|each\.|self\.|random_)/i;
+
+/** Names that say what the value really is. */
+const OTHER_THINGS =
+  /public|hash|digest|checksum|fingerprint|_id\b|[a-z]Id\b|(?:name|path|arn|uri|url|type|length|version|cursor|badge)["'\s]*[:=]/i;
+/** `"src/token.ts": "..."` maps a file to its hash. */
+const FILE_NAME = /\.[a-z]{1,5}["'\]]/;
 
 const inTerraform = (shape: RuleShape, paths: RegExp): RuleShape => ({ ...shape, paths });
 
@@ -94,16 +102,11 @@ function judgeChosen(secret: string): Verdict {
   return { kind: 'secret', confidence: 'high' };
 }
 
-function judgeGeneric(secret: string, match: string): Verdict {
+function judgeGeneric(secret: string, match: string, before: string): Verdict {
   if (UUID.test(secret) || DIGEST.test(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
-  // Names that say what the value really is.
-  if (
-    /public|hash|digest|checksum|fingerprint|_id\b|[a-z]Id\b|[_-]?(?:name|path|arn|uri|url|type|length|version)["'\s]*[:=]/i.test(
-      match.slice(0, -secret.length),
-    )
-  ) {
-    return NOT_A_SECRET;
-  }
+  const start = /[\w.-]*$/.exec(before)?.[0] ?? '';
+  const name = start + match.slice(0, -secret.length);
+  if (OTHER_THINGS.test(name) || FILE_NAME.test(name)) return NOT_A_SECRET;
   const opaque = /^[A-Za-z0-9+/_-]+={0,2}$/.test(secret);
   return { kind: 'secret', confidence: opaque && looksHighlyRandom(secret) ? 'high' : 'low' };
 }

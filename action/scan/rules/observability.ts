@@ -20,6 +20,8 @@ export const observabilityRules = [
       literals: [
         anyCase('datadog'),
         anyCase('dd_api_key'),
+        anyCase('ddapikey'),
+        anyCase('ddappkey'),
         anyCase('dd_app_key'),
         anyCase('dd-api-key'),
         anyCase('dd-application-key'),

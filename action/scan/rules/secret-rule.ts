@@ -28,6 +28,13 @@ export type Verdict =
 
 export const NOT_A_SECRET = { kind: 'not-a-secret' } as const;
 
+/**
+ * Looks at a match more closely than a pattern can.
+ *
+ * @param before up to 40 characters in front of the match.
+ */
+export type Judge = (secret: string, match: string, before: string) => Verdict;
+
 /** Texts that prove a rule, assembled when a test runs so that no file holds a whole secret. */
 export interface Examples {
   /** Each must give exactly one finding, by this rule. */
@@ -63,7 +70,7 @@ export interface SecretRule {
   readonly random: boolean;
   /** What gives the secret away. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */
   readonly recognisedBy: Recognition;
-  readonly judge?: (secret: string, match: string) => Verdict;
+  readonly judge?: Judge;
   /** What to do now, in one or two sentences. */
   readonly fix: string;
   readonly examples: (make: SampleText) => Examples;

@@ -1,6 +1,6 @@
 import { exactly, type Literal } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
-import type { Confidence, Examples, SecretRule, Severity, Verdict } from './secret-rule.ts';
+import type { Confidence, Examples, Judge, SecretRule, Severity } from './secret-rule.ts';
 
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
@@ -31,7 +31,7 @@ interface TokenShape {
   readonly anywhere?: boolean;
   readonly reachAhead?: number;
   readonly random?: boolean;
-  readonly judge?: (secret: string, match: string) => Verdict;
+  readonly judge?: Judge;
   readonly fix?: string;
   readonly found: (make: SampleText) => readonly string[];
   readonly ignored?: (make: SampleText) => readonly string[];

@@ -9,8 +9,8 @@ import { Tally } from './tally.ts';
 import { ChunkBoard, type TreePart, TreePartScan } from './tree-part.ts';
 
 /** When other threads are worth their start: so many bytes were scanned, and so much of the list is still open. */
-const HELP_AFTER_BYTES = 32 * 1024 * 1024;
-const HELP_WHILE_OPEN = 0.3;
+const HELP_AFTER_BYTES = 64 * 1024 * 1024;
+const HELP_WHILE_OPEN = 0.5;
 
 /** What a thread is told when it starts. */
 export interface TreeWorkerData {
@@ -26,7 +26,7 @@ export interface TreeScanOptions {
   readonly floor: Confidence;
   /** Threads to use at most, this one included. */
   readonly threads: number;
-  /** Bytes after which other threads are started; 32 MiB when left out. */
+  /** Bytes after which other threads are started; 64 MiB when left out. */
   readonly helpAfterBytes?: number;
 }
 

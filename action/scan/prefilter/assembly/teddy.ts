@@ -1,15 +1,17 @@
 // Multi-literal search over bytes, 16 positions at a time.
 //
-// Every literal is represented by a window of four of its bytes. The windows are spread over eight buckets; for each
-// window byte two 16-entry tables say, by low and by high nibble, which buckets can have such a byte there. A position
-// whose four lookups leave a bucket standing is a candidate. A candidate's first three bytes lead, through a small
-// hash table, to the few literals that may be there, and those are compared byte by byte: no false hits leave here.
+// Every literal is represented by a window of four of its bytes. The windows are spread over three groups of eight
+// buckets; for each window byte of a group two 16-entry tables say, by low and by high nibble, which of its buckets can
+// have such a byte there. A position whose four lookups leave a bucket standing is a candidate. A candidate's first
+// three bytes lead, through a small hash table, to the few literals that may be there, and those are compared byte by
+// byte: no false hits leave here.
 //
 // The memory image is written by ../memory-image.ts, which owns the layout.
 
 const MASKS: usize = 0;
-const HEADS: usize = 256;
-const ENTRIES: usize = 8448;
+const GROUP_SIZE: usize = 128;
+const HEADS: usize = 512;
+const ENTRIES: usize = 8704;
 const ENTRY_SIZE: usize = 16;
 
 /** Where the next call has to go on: the input's length when everything was searched. */
@@ -21,14 +23,6 @@ export let resumeAt: i32 = 0;
  */
 export function search(input: usize, length: i32, from: i32, hits: usize, capacity: i32, reserve: i32): i32 {
   const nibble = i8x16.splat(15);
-  const low0 = v128.load(MASKS);
-  const high0 = v128.load(MASKS, 16);
-  const low1 = v128.load(MASKS, 32);
-  const high1 = v128.load(MASKS, 48);
-  const low2 = v128.load(MASKS, 64);
-  const high2 = v128.load(MASKS, 80);
-  const low3 = v128.load(MASKS, 96);
-  const high3 = v128.load(MASKS, 112);
   const zero = i8x16.splat(0);
   const stop = capacity - reserve;
   let count: i32 = 0;
@@ -41,16 +35,21 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
     const b = v128.load(position, 1);
     const c = v128.load(position, 2);
     const d = v128.load(position, 3);
-    let standing = v128.and(
-      i8x16.swizzle(low0, v128.and(a, nibble)),
-      i8x16.swizzle(high0, i8x16.shr_u(a, 4)),
+    const lowA = v128.and(a, nibble);
+    const highA = i8x16.shr_u(a, 4);
+    const lowB = v128.and(b, nibble);
+    const highB = i8x16.shr_u(b, 4);
+    const lowC = v128.and(c, nibble);
+    const highC = i8x16.shr_u(c, 4);
+    const lowD = v128.and(d, nibble);
+    const highD = i8x16.shr_u(d, 4);
+    const standing = v128.or(
+      v128.or(
+        group(MASKS, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
+        group(MASKS + GROUP_SIZE, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
+      ),
+      group(MASKS + 2 * GROUP_SIZE, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
     );
-    standing = v128.and(standing, i8x16.swizzle(low1, v128.and(b, nibble)));
-    standing = v128.and(standing, i8x16.swizzle(high1, i8x16.shr_u(b, 4)));
-    standing = v128.and(standing, i8x16.swizzle(low2, v128.and(c, nibble)));
-    standing = v128.and(standing, i8x16.swizzle(high2, i8x16.shr_u(c, 4)));
-    standing = v128.and(standing, i8x16.swizzle(low3, v128.and(d, nibble)));
-    standing = v128.and(standing, i8x16.swizzle(high3, i8x16.shr_u(d, 4)));
     if (!v128.any_true(standing)) continue;
 
     let lanes: i32 = i8x16.bitmask(i8x16.ne(standing, zero));
@@ -63,6 +62,34 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
 
   resumeAt = at < length ? at : length;
   return count;
+}
+
+/** Buckets of one group that each of 16 positions may belong to. */
+// @ts-ignore: decorator
+@inline
+function group(
+  masks: usize,
+  lowA: v128,
+  highA: v128,
+  lowB: v128,
+  highB: v128,
+  lowC: v128,
+  highC: v128,
+  lowD: v128,
+  highD: v128,
+): v128 {
+  const first = v128.and(lookup(masks, lowA), lookup(masks + 16, highA));
+  const second = v128.and(lookup(masks + 32, lowB), lookup(masks + 48, highB));
+  const third = v128.and(lookup(masks + 64, lowC), lookup(masks + 80, highC));
+  const fourth = v128.and(lookup(masks + 96, lowD), lookup(masks + 112, highD));
+  return v128.and(v128.and(first, second), v128.and(third, fourth));
+}
+
+/** All indexes are below 16, where the relaxed form is exact and one instruction. */
+// @ts-ignore: decorator
+@inline
+function lookup(table: usize, indexes: v128): v128 {
+  return i8x16.relaxed_swizzle(v128.load(table), indexes);
 }
 
 function confirm(input: usize, length: i32, window: i32, hits: usize, found: i32): i32 {

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { ContentScanner } from '../../action/scan/content/content-scanner.ts';
+import { scanText } from '../../action/scan/content/scan-text.ts';
+import { bestPrefilter } from '../../action/scan/prefilter/best-prefilter.ts';
+import { ALL_RULES, ruleSet } from '../../action/scan/rules/rule-set.ts';
+import { sampleText } from '../../action/scan/rules/sample-text.ts';
+import type { LabelledText } from './labelled-text.ts';
+import { negatives } from './negatives.ts';
+import { positives } from './positives.ts';
+
+const set = ruleSet();
+const scanner = new ContentScanner(set, bestPrefilter(set.literals), 'medium');
+
+function rulesFoundIn({ path, text }: LabelledText): string[] {
+  const outcome = scanText(scanner, path, Buffer.from(text));
+  return outcome.kind === 'scanned' ? outcome.secrets.map(({ rule }) => rule.id) : [];
+}
+
+/** The rules' own examples, as labelled texts. */
+function ownExamples(): LabelledText[] {
+  const paths = new Map([
+    ['terraform-state-secret', 'terraform.tfstate'],
+    ['terraform-variables-secret', 'prod.tfvars'],
+  ]);
+  return ALL_RULES.flatMap((rule) => {
+    const { found, ignored } = rule.examples(sampleText(77));
+    const common = { group: "the rules' own examples", path: paths.get(rule.id) ?? 'src/settings.conf' };
+    return [
+      ...found.map((text) => ({ ...common, text, rule: rule.id })),
+      ...ignored.map((text) => ({ ...common, text, rule: undefined })),
+    ];
+  });
+}
+
+interface Row {
+  found: number;
+  missed: number;
+  falseAlarms: number;
+  silent: number;
+}
+
+function tableOf(texts: readonly LabelledText[]): {
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly wrong: string[];
+} {
+  const rows = new Map<string, Row>();
+  const wrong: string[] = [];
+  for (const labelled of texts) {
+    const row = rows.get(labelled.group) ?? { found: 0, missed: 0, falseAlarms: 0, silent: 0 };
+    rows.set(labelled.group, row);
+    const rules = rulesFoundIn(labelled);
+    if (labelled.rule === undefined) {
+      if (rules.length === 0) row.silent += 1;
+      else row.falseAlarms += 1;
+    } else if (rules.includes(labelled.rule)) row.found += 1;
+    else row.missed += 1;
+    const right =
+      labelled.rule === undefined ? rules.length === 0 : rules.length === 1 && rules[0] === labelled.rule;
+    if (!right)
+      wrong.push(
+        `${labelled.rule ?? 'nothing'} expected, [${rules.join(' ')}] found in ${labelled.path}: ${labelled.text}`,
+      );
+  }
+  return { rows, wrong };
+}
+
+function markdown(rows: ReadonlyMap<string, Row>): string {
+  const lines = [...rows].map(([group, { found, missed, falseAlarms, silent }]) => {
+    const share = (part: number, rest: number) =>
+      part + rest === 0 ? '' : `${((100 * part) / (part + rest)).toFixed(1)} %`;
+    return `| ${group} | ${found + missed} | ${share(found, missed)} | ${falseAlarms + silent} | ${falseAlarms} |`;
+  });
+  return [
+    '| texts | secrets | found | without secrets | false alarms |',
+    '|---|--:|--:|--:|--:|',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+describe('the labelled set', () => {
+  const yes = positives();
+  const no = negatives();
+
+  it('is large enough to say something', () => {
+    expect(yes.length).toBeGreaterThanOrEqual(300);
+    expect(no.length).toBeGreaterThanOrEqual(600);
+    expect(new Set(yes.map(({ text }) => text)).size).toBe(yes.length);
+  });
+
+  it('is judged as a careful person would', () => {
+    expect(tableOf([...yes, ...no]).wrong).toEqual([]);
+  });
+
+  it('gives the table that is checked in', async () => {
+    const { rows } = tableOf([...yes, ...no, ...ownExamples()]);
+    await expect(markdown(rows)).toMatchFileSnapshot('./table.md');
+  });
+});

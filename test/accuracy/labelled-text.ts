@@ -1,0 +1,9 @@
+/** A text as it stands in a real file, with what a careful person would say about it. */
+export interface LabelledText {
+  /** Row of the accuracy table. */
+  readonly group: string;
+  readonly path: string;
+  readonly text: string;
+  /** The rule that must find it, or undefined when there is no secret in it. */
+  readonly rule: string | undefined;
+}
