@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, transform } from 'esbuild';
 import { CLI_PROGRAM, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
 
 const HELP = `npm run build [-- --interpreter PROGRAM]
@@ -15,7 +15,7 @@ command, and the compiled constructs for CDKTF.
 `;
 
 const SOURCE = import.meta.dirname;
-const SHARED: BuildOptions = {
+const SHARED = {
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -24,30 +24,45 @@ const SHARED: BuildOptions = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // Some libraries are CommonJS and ask for Node's own modules with require.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-};
+} as const satisfies BuildOptions;
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
 export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
   await rm(PROVIDER_FOLDER, { recursive: true, force: true });
   await mkdir(PROVIDER_FOLDER, { recursive: true });
-  await build({
+  const { outputFiles } = await build({
     ...SHARED,
     entryPoints: { main: join(SOURCE, 'terraform', 'main.ts') },
     outdir: PROVIDER_FOLDER,
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': '.cjs' },
+    write: false,
   });
-  // Terraform wants the version at the end of the name, and Node takes ".0" for an extension it knows in CommonJS only.
+  // Terraform starts the provider several times for each command, and CommonJS starts 8 ms sooner than modules do.
+  // esbuild splits modules only, so each part is converted afterwards.
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node24',
+      minify: true,
+    });
+    await writeFile(path, code);
+  }
   await writeFile(join(PROVIDER_FOLDER, 'package.json'), '{"type":"commonjs"}\n');
-  await writeFile(PROVIDER_PROGRAM, `#!${interpreter}\nimport('./main.mjs');\n`);
+  await writeFile(PROVIDER_PROGRAM, `#!${interpreter}\nrequire('./main.cjs');\n`);
   await chmod(PROVIDER_PROGRAM, 0o755);
 }
 
 async function buildCli(): Promise<void> {
   const folder = dirname(CLI_PROGRAM);
   await rm(folder, { recursive: true, force: true });
-  await build({ ...SHARED, entryPoints: { lowerplane: join(SOURCE, 'cli', 'main.ts') }, outdir: folder });
+  await build({
+    ...SHARED,
+    // Some libraries are CommonJS and ask for Node's own modules with require.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    entryPoints: { lowerplane: join(SOURCE, 'cli', 'main.ts') },
+    outdir: folder,
+  });
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
 }
 
