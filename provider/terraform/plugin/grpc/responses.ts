@@ -7,7 +7,8 @@ const STATUS_200 = Buffer.of(0x88);
 const HEADERS = Buffer.concat([STATUS_200, encodeHeaders([['content-type', 'application/grpc']])]);
 const OK = encodeHeaders([['grpc-status', '0']]);
 const PREFIX = 5;
-const MAX_MESSAGE_TEXT = 2048;
+/** Characters of an error's text: percent-encoded they must still fit into one frame. */
+const MAX_MESSAGE_TEXT = 1024;
 
 /** Wraps a message. @param message has five free bytes in front, for gRPC's prefix */
 export function answerWith(message: Buffer): Response {

@@ -21,10 +21,9 @@ export function checkPlan(
     if (attribute === undefined) continue;
     const value = planned[name] ?? null;
     const wanted = config[name] ?? null;
-    if (wanted === value) continue;
     if (isWriteOnly(attribute)) {
       if (value !== null) found.push({ path: at.attribute(name), problem: 'a write-only value was planned' });
-    } else if (wanted !== null || !isComputed(attribute)) {
+    } else if (wanted !== value && (wanted !== null || !isComputed(attribute))) {
       found.push(...checkAttribute(attribute, value, wanted, prior?.[name] ?? null, at.attribute(name)));
     }
   }
