@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import * as grpc from '@grpc/grpc-js';
+import protobuf from 'protobufjs';
+import { makeCertificate } from '../../../provider/terraform/plugin/process/certificate.ts';
+
+const MAIN = fileURLToPath(new URL('../../fixtures/plugin-provider/main.ts', import.meta.url));
+const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
+
+/** The calls these tests make, declared for protobufjs, apart from our own declarations. */
+export const messages = protobuf.parse(
+  `syntax = "proto3";
+message Value { bytes msgpack = 1; bytes json = 2; }
+message Diagnostic { int32 severity = 1; string summary = 2; string detail = 3; }
+message Config { string type_name = 1; Value config = 2; }
+message Diagnostics { repeated Diagnostic diagnostics = 1; }
+message Configure { string terraform_version = 1; Value config = 2; }
+message Read { string type_name = 1; Value current_state = 2; bytes private = 3; }
+message ReadDone { Value new_state = 1; repeated Diagnostic diagnostics = 2; bytes private = 3; }
+message Name { string type_name = 1; }
+message Metadata { repeated Diagnostic diagnostics = 2; repeated Name data_sources = 3; repeated Name resources = 4; repeated Function functions = 5; repeated Name ephemeral_resources = 6; }
+message Function { string name = 1; }
+message Functions { map<string, Described> functions = 1; }
+message Described { repeated Function parameters = 1; Function variadic_parameter = 2; string summary = 4; }
+message Renew { string type_name = 1; bytes private = 2; }
+message Time { int64 seconds = 1; int32 nanos = 2; }
+message Open { repeated Diagnostic diagnostics = 1; Time renew_at = 2; Value result = 3; bytes private = 4; }
+message Renewed { repeated Diagnostic diagnostics = 1; Time renew_at = 2; bytes private = 3; }
+message Health { int32 status = 1; }
+message Empty {}`,
+  { keepCase: true },
+).root;
+
+/** A fixture provider's process, started and spoken to as Terraform does, by an independent gRPC library. */
+export class PluginClient {
+  readonly process: ChildProcess;
+  readonly handshake: string;
+  readonly #client: grpc.Client;
+
+  private constructor(process: ChildProcess, handshake: string, client: grpc.Client) {
+    this.process = process;
+    this.handshake = handshake;
+    this.#client = client;
+  }
+
+  /** @param stranger come with another certificate than the one that was announced */
+  static async start(options: { readonly stranger?: boolean } = {}): Promise<PluginClient> {
+    const announced = makeCertificate(new Date());
+    const mine = options.stranger ? makeCertificate(new Date()) : announced;
+    const environment = { ...process.env, TF_PLUGIN_MAGIC_COOKIE: COOKIE, PLUGIN_PROTOCOL_VERSIONS: '5,6' };
+    const child = spawn(process.execPath, [MAIN], {
+      env: { ...environment, PLUGIN_CLIENT_CERT: pem('CERTIFICATE', announced.der) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const handshake = await new Promise<string>((resolve, reject) => {
+      child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+      child.once('exit', () => reject(new Error('the provider ended before its handshake')));
+    });
+    const [, , network, address, , certificate = ''] = handshake.split('|');
+    const key = mine.key.export({ type: 'pkcs8', format: 'pem' });
+    const credentials = grpc.credentials.createSsl(
+      Buffer.from(pem('CERTIFICATE', Buffer.from(certificate, 'base64'))),
+      Buffer.from(key),
+      Buffer.from(pem('CERTIFICATE', mine.der)),
+    );
+    const client = new grpc.Client(`${network}:${address}`, credentials, {
+      'grpc.ssl_target_name_override': 'localhost',
+      'grpc.max_receive_message_length': 64 * 1024 * 1024,
+      'grpc.enable_retries': 0,
+    });
+    return new PluginClient(child, handshake, client);
+  }
+
+  /** Makes one call of the provider service, or of another one when the name has a slash in front. */
+  call(
+    name: string,
+    requestType: string,
+    request: object,
+    responseType: string,
+  ): Promise<Record<string, unknown>> {
+    const path = name.startsWith('/') ? name : `/tfplugin6.Provider/${name}`;
+    const [out, back] = [messages.lookupType(requestType), messages.lookupType(responseType)];
+    return new Promise((resolve, reject) => {
+      this.#client.makeUnaryRequest(
+        path,
+        (value: object) => Buffer.from(out.encode(out.fromObject(value)).finish()),
+        (bytes: Buffer) => back.toObject(back.decode(bytes), { longs: Number, defaults: true }),
+        request,
+        (error, value) => (error ? reject(error) : resolve(value ?? {})),
+      );
+    });
+  }
+
+  /** Ends the connection, in order, without Shutdown. */
+  close(): void {
+    this.#client.close();
+  }
+
+  /** Resolves with the status the process ends with. */
+  ended(): Promise<number | null> {
+    if (this.process.exitCode !== null) return Promise.resolve(this.process.exitCode);
+    return new Promise((resolve) => this.process.once('exit', resolve));
+  }
+}
+
+function pem(label: string, der: Uint8Array): string {
+  const body = Buffer.from(der)
+    .toString('base64')
+    .replaceAll(/(.{64})/g, '$1\n');
+  return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+}
