@@ -16,7 +16,6 @@ export async function configure({
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
     plannedNames: new Set<string>(),
-    claimedAttempts: new Set<string>(),
     guards: {
       maxRevocations: isUnknown(config.max_revocations) ? null : config.max_revocations,
       recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,

@@ -27,8 +27,6 @@ export interface Session {
   readonly guards: Guards;
   /** Names of the keys this run is about to create, to find two resources that mean the same key. */
   readonly plannedNames: Set<string>;
-  /** Idempotency-Keys that resources of this run create keys with. */
-  readonly claimedAttempts: Set<string>;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   now(): Instant;
 }

@@ -21,9 +21,6 @@ export async function* unusedIdempotencyKeys(
 ): AsyncGenerator<string> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const idempotencyKey = `${base}:${attempt}`;
-    // Another resource of this very run is at it: what it creates is not left over from anything.
-    if (session.claimedAttempts.has(idempotencyKey)) continue;
-    session.claimedAttempts.add(idempotencyKey);
     const earlier = await madeWith(session, idempotencyKey);
     if (!earlier) yield idempotencyKey;
     else if (earlier.status === 'active') await endOrphan(session, earlier, diagnostics);
