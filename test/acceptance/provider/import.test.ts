@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CreateApiKeyRequest } from '../../../provider/api/contract/api-key.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 
 const ADDRESS = 'lowerplane_api_key.ci';
-const SPEC = { name: 'CI gate', permissions: 'read-only', environments: ['production'] } as const;
+const SPEC: CreateApiKeyRequest = { name: 'CI gate', permissions: 'read-only', environments: ['production'] };
 const PLAIN = { expires_in: '"never"', deliver_to: null };
 
 /** Words of an error, which terraform breaks into lines. */
