@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const BUILD = './test/setup/build.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,14 +9,22 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/integration/**', 'test/acceptance/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
         },
       },
-      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: BUILD,
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'acceptance',
           include: ['test/acceptance/**/*.test.ts'],
+          globalSetup: BUILD,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

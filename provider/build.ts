@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { type BuildOptions, build, transform } from 'esbuild';
 import { CLI_PROGRAM, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
@@ -28,8 +28,6 @@ const SHARED = {
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
 export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
-  await rm(PROVIDER_FOLDER, { recursive: true, force: true });
-  await mkdir(PROVIDER_FOLDER, { recursive: true });
   const { outputFiles } = await build({
     ...SHARED,
     entryPoints: { main: join(SOURCE, 'terraform', 'main.ts') },
@@ -39,6 +37,10 @@ export async function buildProvider(interpreter: string = process.execPath): Pro
   });
   // Terraform starts the provider several times for each command, and CommonJS starts 8 ms sooner than modules do.
   // esbuild splits modules only, so each part is converted afterwards.
+  const files = new Map<string, string>([
+    ['package.json', '{"type":"commonjs"}\n'],
+    [basename(PROVIDER_PROGRAM), `#!${interpreter}\nrequire('./main.cjs');\n`],
+  ]);
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
@@ -46,11 +48,22 @@ export async function buildProvider(interpreter: string = process.execPath): Pro
       target: 'node24',
       minify: true,
     });
-    await writeFile(path, code);
+    files.set(basename(path), code);
   }
-  await writeFile(join(PROVIDER_FOLDER, 'package.json'), '{"type":"commonjs"}\n');
-  await writeFile(PROVIDER_PROGRAM, `#!${interpreter}\nrequire('./main.cjs');\n`);
-  await chmod(PROVIDER_PROGRAM, 0o755);
+  await replaceFiles(PROVIDER_FOLDER, files);
+}
+
+/** File by file and by renaming: a terraform that runs meanwhile never sees half a provider. */
+async function replaceFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of files) {
+    const partial = join(folder, `.${name}.${process.pid}`);
+    await writeFile(partial, content, { mode: 0o755 });
+    await rename(partial, join(folder, name));
+  }
+  for (const name of await readdir(folder)) {
+    if (!files.has(name) && !name.startsWith('.')) await rm(join(folder, name), { force: true });
+  }
 }
 
 async function buildCli(): Promise<void> {
