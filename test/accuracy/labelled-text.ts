@@ -6,4 +6,6 @@ export interface LabelledText {
   readonly text: string;
   /** The rule that must find it, or undefined when there is no secret in it. */
   readonly rule: string | undefined;
+  /** Set where only this rule has to keep silent: others may see a secret of theirs in the text. */
+  readonly notBy?: string;
 }

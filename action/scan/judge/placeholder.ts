@@ -1,5 +1,8 @@
-const PLACEHOLDER_WORDS =
-  /example|sample|dummy|placeholder|change.?me|redacted|replace|your[-_.]|[-_.]here\b|insert|fake|foobar|mock|todo|x{4}|\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/i;
+const TEMPLATES = /\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/;
+const LONG_WORDS = /example|placeholder|redacted|change.?me|replace/i;
+const SHORT_WORDS = /sample|dummy|your[-_.]|[-_.]here\b|insert|foobar|x{4}|(?<![a-z])(?:fake|mock|todo)/i;
+/** In longer texts short words turn up by chance. */
+const LONGEST_FOR_SHORT_WORDS = 200;
 
 /** The same character this many times in a row is typed, not drawn: in hex it happens by chance once in 30,000. */
 const LONGEST_RUN = 6;
@@ -11,7 +14,8 @@ const LONGEST_SEQUENCE = 6;
  * one character repeated.
  */
 export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDER_WORDS.test(text) || isMonotonous(text);
+  if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text)) return true;
+  return text.length <= LONGEST_FOR_SHORT_WORDS && SHORT_WORDS.test(text);
 }
 
 function isMonotonous(text: string): boolean {

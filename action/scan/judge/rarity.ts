@@ -15,6 +15,9 @@ const FAR_ABOVE = 3.5;
 /** Letter pairs needed before their statistics mean anything. */
 const ENOUGH_PAIRS = 8;
 
+/** Six letters make few pairs, and many of those are common in words. */
+const HEX_RUNS = /(?<![0-9A-Za-z])[0-9a-f]{8,}|[0-9a-f]{20,}/gi;
+
 /** Shannon entropy of a text's characters, in bits per character. */
 export function entropy(text: string): number {
   const counts = new Map<string, number>();
@@ -29,10 +32,9 @@ export function entropy(text: string): number {
  * more for what they give less than once in a thousand texts.
  */
 export function wordiness(text: string): number {
-  if (/^[0-9a-f_-]*$/i.test(text)) return 0;
   let pairs = 0;
   let common = 0;
-  for (const [, pair = ''] of text.matchAll(/(?=([A-Za-z]{2}))/g)) {
+  for (const [, pair = ''] of text.replace(HEX_RUNS, '').matchAll(/(?=([A-Za-z]{2}))/g)) {
     pairs += 1;
     // A capital after a small letter starts a new word; in random text that happens all the time.
     const joined = !/^[a-z][A-Z]/.test(pair);

@@ -116,7 +116,7 @@ export const observabilityRules = [
       found: (make) => [`PAGERDUTY_TOKEN=u+${make.base62(18)}`, `pagerduty_routing_key: ${make.hex(32)}`],
       ignored: () => ['pagerduty_service: production-checkouts'],
       judge: (secret) =>
-        /\d/.test(secret) && /[a-zA-Z]{2}/.test(secret)
+        /\d/.test(secret) || (/[a-z]/.test(secret) && /[A-Z]/.test(secret))
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },
     }),
