@@ -21,6 +21,12 @@ describe('ageDestination', () => {
     expect(ageDestination(['age1b', 'age1a']).id).toBe(ageDestination(['age1a', 'age1b']).id);
   });
 
+  it('has nothing to put back, and nothing to observe', async () => {
+    const destination = ageDestination([]);
+    expect(destination.reversible).toBe(true);
+    expect(await destination.observe('')).toEqual({ state: 'unobservable' });
+  });
+
   it('says at plan that a recipient is none', async () => {
     await expect(ageDestination(['age1nonsense']).check()).rejects.toThrow(
       '"age1nonsense" is not an age recipient',

@@ -12,7 +12,10 @@ import {
 } from './destination.ts';
 
 export interface CommandOptions {
-  /** The program, then its arguments, each as it is: there is no shell. */
+  /**
+   * The program, then its arguments, each as it is: there is no shell. Not the place for a token: whoever sees the plan,
+   * the state or the list of processes sees them.
+   */
   readonly command: readonly string[];
   /** Variables the program gets beside PATH, HOME and the like. Nothing else of this process's environment reaches it. */
   readonly environment?: Readonly<Record<string, string>>;

@@ -78,6 +78,30 @@ describe('fileDestination', () => {
     await fileDestination(path).withdraw(delivery.fingerprint);
   });
 
+  it('sees when the file is gone or holds anything else, and does not guess', async () => {
+    const path = join(directory, 'ci.key');
+    const destination = fileDestination(path);
+    expect(destination.reversible).toBe(true);
+    expect(await destination.observe(delivery.fingerprint)).toEqual({
+      state: 'drifted',
+      what: 'the file is missing',
+    });
+    await destination.deliver(delivery);
+    expect(await destination.observe(delivery.fingerprint)).toEqual({ state: 'in-place' });
+    expect(await destination.observe('0123456789abcdef')).toEqual({
+      state: 'drifted',
+      what: 'the file holds another key',
+    });
+    await writeFile(path, 'notes');
+    expect(await destination.observe(delivery.fingerprint)).toEqual({
+      state: 'drifted',
+      what: 'the file holds something else',
+    });
+    await expect(fileDestination(directory).observe(delivery.fingerprint)).rejects.toThrow(
+      'cannot be read: EISDIR',
+    );
+  });
+
   describe('inside version control', () => {
     beforeEach(() => {
       execFileSync('git', ['init', '--quiet', directory]);

@@ -16,7 +16,7 @@ export function failureWords(
   const doubt =
     ending.how === 'not-started'
       ? ''
-      : ' What it did with the secret before is not known to anybody but it; the key does not stay valid.';
+      : ' It may have kept the secret, which is of no use once its key is revoked.';
   return `${program} ${endWords(ending, timeoutMs)}.${lastWords(lastErrorOutput, secret)}${doubt}`;
 }
 

@@ -61,14 +61,16 @@ export function targetProblem(target: GithubSecretTarget): string | null {
 
 /** Source of the rules: docs.github.com, "Naming your secrets". */
 function nameProblem(name: string): string | null {
-  if (/^[A-Z_][A-Z0-9_]*$/.test(name)) {
-    return name.startsWith('GITHUB_')
-      ? `GitHub keeps names that begin with GITHUB_ to itself, so a secret cannot be called ${name}. Choose another name.`
-      : null;
-  }
+  if (isAllowedName(name)) return null;
+  if (/^GITHUB_/i.test(name))
+    return `GitHub keeps names that begin with GITHUB_ to itself, so a secret cannot be called ${name}. Choose another name.`;
   const better = name.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
-  const suggestion = /^[A-Z_]/.test(better) ? ` Write ${better}, for example.` : '';
+  const suggestion = isAllowedName(better) ? ` Write ${better}, for example.` : '';
   return `"${name}" cannot be the name of a GitHub secret: it takes capital letters, digits and underscores, and does not begin with a digit.${suggestion}`;
+}
+
+function isAllowedName(name: string): boolean {
+  return /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/.test(name);
 }
 
 function ownerProblem(target: GithubSecretTarget): string | null {

@@ -1,0 +1,202 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CommandOptions, commandDestination } from '../../../provider/delivery/command.ts';
+import { failureOf, newDelivery } from './secrets.ts';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'command-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** A shell script of the test's own; `$OUT` is its directory. */
+async function script(body: string, name = 'store.sh'): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, `#!/bin/sh\nOUT='${directory}'\n${body}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+const read = (name: string) => readFile(join(directory, name), 'utf8');
+const destinationFor = (command: readonly string[], options: Partial<CommandOptions> = {}) =>
+  commandDestination({ command, ...options });
+
+describe('commandDestination', () => {
+  it('gives the secret on standard input, and nowhere else', async () => {
+    const program = await script(
+      'cat > "$OUT/stdin"; env > "$OUT/env"; tr "\\0" "\\n" < /proc/$$/cmdline > "$OUT/argv"; echo done',
+    );
+    const delivery = newDelivery();
+    const destination = destinationFor([program, 'a b', '$(touch x)', '; touch x'], {
+      environment: { VAULT_PATH: 'ci/key' },
+      ownEnvironment: {
+        PATH: process.env.PATH,
+        HOME: '/nowhere',
+        LC_ALL: 'C',
+        LOWERPLANE_API_KEY: 'ours',
+        GITHUB_TOKEN: 'ours too',
+      },
+    });
+    await destination.check();
+    const receipt = await destination.deliver(delivery);
+
+    expect(await read('stdin')).toBe(delivery.secret);
+    const environment = (await read('env'))
+      .split('\n')
+      .filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line));
+    expect(environment.filter(Boolean).toSorted()).toEqual(
+      [`PATH=${process.env.PATH}`, 'HOME=/nowhere', 'LC_ALL=C', 'VAULT_PATH=ci/key'].toSorted(),
+    );
+    expect((await read('argv')).split('\n').slice(1, -1)).toEqual([
+      program,
+      'a b',
+      '$(touch x)',
+      '; touch x',
+    ]);
+    expect(receipt.record).toBeUndefined();
+    expect(destination.reversible).toBe(false);
+    await expect(receipt.undo()).rejects.toThrow('cannot be put back: it now holds a key that is revoked');
+    expect(await destination.observe(delivery.fingerprint)).toEqual({ state: 'unobservable' });
+    await destination.withdraw(delivery.fingerprint);
+  });
+
+  it('finds the program in PATH, but never in a relative directory of it', async () => {
+    const program = await script('cat > "$OUT/stdin"', 'store-secret');
+    const found = destinationFor(['store-secret'], { environment: { PATH: `.:${directory}:/usr/bin:/bin` } });
+    const delivery = newDelivery();
+    await found.deliver(delivery);
+    expect(await read('stdin')).toBe(delivery.secret);
+    const relative = destinationFor(['store-secret'], { environment: { PATH: '.:' } });
+    expect(await failureOf(relative.check(), [program])).toContain('No directory of PATH holds a program');
+  });
+
+  it('lets the exit code decide, also when nothing was read', async () => {
+    await destinationFor([await script('exit 0')]).deliver(newDelivery());
+    const words = await failureOf(
+      destinationFor([await script('exec <&-; exit 7')]).deliver(newDelivery()),
+      [],
+    );
+    expect(words).toContain('ended with exit code 7.');
+  });
+
+  it('survives a program that closes its input before a long secret is written', async () => {
+    const secret = 'x'.repeat(1_000_000);
+    const program = await script('exec <&-; exit 0');
+    await destinationFor([program]).deliver({ secret, fingerprint: '' });
+  });
+
+  it('has the same id for the same command', () => {
+    expect(destinationFor(['a', 'b c']).id).toBe('command:"a" "b c"');
+    expect(destinationFor(['a', 'b c'], { environment: { TOKEN: 't' } }).id).toBe('command:"a" "b c"');
+    expect(destinationFor(['a', 'b', 'c']).id).not.toBe(destinationFor(['a', 'b c']).id);
+  });
+});
+
+describe('a command that fails', () => {
+  it('is told with its last words, clean and without the secret', async () => {
+    const program = await script(
+      'key=$(cat); for i in 1 2 3 4 5 6; do echo "line $i" >&2; done; printf "\\033[31mno room for %s\\033[0m\\n" "$key" >&2; exit 3',
+    );
+    const delivery = newDelivery();
+    const words = await failureOf(destinationFor([program]).deliver(delivery), [delivery.secret, '\u001b']);
+    expect(words).toContain(
+      `${program} ended with exit code 3. Its last words: line 3 | line 4 | line 5 | line 6 | no room for lp_[redacted].`,
+    );
+  });
+
+  it.each([
+    ['in base64', 'base64'],
+    ['in hexadecimal', 'od -An -tx1'],
+    ['broken into lines', 'fold -w 9'],
+  ])('does not give the secret away %s', async (_how, filter) => {
+    const program = await script(`${filter} >&2; exit 1`);
+    const delivery = newDelivery();
+    const words = await failureOf(destinationFor([program]).deliver(delivery), [delivery.secret]);
+    expect(words).toContain('not repeated here: they hold a part of the secret.');
+    expect(words).not.toContain(delivery.secret.slice(0, 9));
+  });
+
+  it('does not let a long output cut the secret in two', async () => {
+    const program = await script(
+      'key=$(cat); i=0; while [ $i -lt 500 ]; do printf "%s " "$key"; i=$((i+1)); done >&2; exit 1',
+    );
+    const delivery = newDelivery();
+    const words = await failureOf(destinationFor([program]).deliver(delivery), [delivery.secret]);
+    expect(words).not.toContain(delivery.secret.slice(-8));
+  });
+
+  it('is killed with everything it started when the time is up', async () => {
+    const program = await script('sleep 60 & echo $! > "$OUT/child"; echo waiting >&2; wait');
+    const words = await failureOf(destinationFor([program], { timeoutMs: 400 }).deliver(newDelivery()), []);
+    expect(words).toContain(
+      'did not end within 400 ms and was killed, with everything it started. Its last words: waiting.',
+    );
+    const child = Number(await read('child'));
+    await expect.poll(() => isRunning(child)).toBe(false);
+  });
+
+  it('that was killed by a signal says which', async () => {
+    const words = await failureOf(destinationFor([await script('kill -TERM $$')]).deliver(newDelivery()), []);
+    expect(words).toContain('was ended by SIGTERM.');
+  });
+
+  it('does not wait for what it left running', async () => {
+    const program = await script('sleep 60 & echo $! > "$OUT/child"; exit 0');
+    await destinationFor([program], { timeoutMs: 30_000 }).deliver(newDelivery());
+    process.kill(Number(await read('child')), 'SIGKILL');
+  });
+
+  it('that the system cannot start is an error for people', async () => {
+    const program = join(directory, 'broken');
+    await writeFile(program, '#!/no/such/interpreter\n', { mode: 0o755 });
+    const words = await failureOf(destinationFor([program]).deliver(newDelivery()), []);
+    expect(words).toContain('could not be started: ENOENT.');
+    const long = await script('exit 0');
+    const tooLong = destinationFor([long, 'x'.repeat(3_000_000)]).deliver(newDelivery());
+    expect(await failureOf(tooLong, [])).toContain('could not be started: E2BIG.');
+  });
+});
+
+describe('what makes a command impossible is said at plan', () => {
+  it.each<[string, CommandOptions, string]>([
+    ['no program', { command: [] }, 'names no program'],
+    ['no such path', { command: ['./no/such/program'] }, 'There is no program at /'],
+    ['no such name', { command: ['no-such-program-anywhere'] }, 'No directory of PATH holds a program'],
+    ['a NUL character', { command: ['cat', 'a\0b'] }, 'NUL character'],
+    [
+      'a NUL character in a variable',
+      { command: ['cat'], environment: { A: 'a\0b' } },
+      'The value of A holds a NUL',
+    ],
+    [
+      'a name no variable has',
+      { command: ['cat'], environment: { 'A=B': '' } },
+      'not the name of an environment',
+    ],
+    [
+      'our own variables',
+      { command: ['cat'], environment: { LOWERPLANE_API_KEY: 'k' } },
+      'declares LOWERPLANE_API_KEY',
+    ],
+    ['no time', { command: ['cat'], timeoutMs: 0 }, 'The timeout of the command'],
+  ])('%s', async (_what, options, words) => {
+    expect(await failureOf(commandDestination(options).check(), [])).toContain(words);
+    expect(await failureOf(commandDestination(options).deliver(newDelivery()), [])).toContain(words);
+  });
+
+  it('a file that is not executable', async () => {
+    const program = await script('exit 0');
+    await chmod(program, 0o644);
+    expect(await failureOf(destinationFor([program]).check(), [])).toContain(`Allow it: chmod +x ${program}`);
+    expect(await failureOf(destinationFor([directory]).check(), [])).toContain('There is no program at');
+  });
+});
+
+/** A killed process that nobody has reaped yet (Z) runs no more. */
+async function isRunning(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat !== '' && !/\) Z /.test(stat);
+}
