@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import { fingerprint } from '../../../provider/keys/key-text.ts';
+import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
+import type { TerraformReport } from '../../terraform/terraform-report.ts';
+import { type Moment, type StoppingProxy, startStoppingProxy } from './stopping-proxy.ts';
+
+/** A workspace whose provider can be killed (SIGKILL) at one exact step of an apply. */
+export class CrashingWorkspace {
+  readonly lowerPlane: LowerPlaneWorkspace;
+  readonly #proxy: StoppingProxy;
+
+  private constructor(lowerPlane: LowerPlaneWorkspace, proxy: StoppingProxy) {
+    this.lowerPlane = lowerPlane;
+    this.#proxy = proxy;
+  }
+
+  static async open(): Promise<CrashingWorkspace> {
+    const lowerPlane = await LowerPlaneWorkspace.open();
+    const proxy = await startStoppingProxy(lowerPlane.emulator.url);
+    onTestFinished(() => proxy.close());
+    return new CrashingWorkspace(lowerPlane, proxy);
+  }
+
+  declare(resources: string): Promise<void> {
+    return this.lowerPlane.declare(resources, `base_url = "${this.#proxy.url}"`);
+  }
+
+  /** Applies, and kills the provider at a request. */
+  async applyKilledAt(operation: string, moment: Moment): Promise<void> {
+    let kill = () => {};
+    this.#proxy.stopAt({ operation, moment, act: () => kill() });
+    await this.#killed({}, (terraform) => {
+      kill = () => killChildren(terraform);
+    });
+  }
+
+  /** Applies; the provider dies the moment it has put a secret into this file. */
+  async applyKilledAfterWriting(file: string): Promise<void> {
+    await this.lowerPlane.workspace.write('die-after-writing.cjs', dieAfterWriting(file));
+    const hook = join(this.lowerPlane.workspace.directory, 'die-after-writing.cjs');
+    await this.#killed({ NODE_OPTIONS: `--require=${hook}` }, () => {});
+  }
+
+  async #killed(
+    environment: Readonly<Record<string, string>>,
+    started: (terraform: number) => void,
+  ): Promise<void> {
+    const args = ['apply', '-auto-approve', '-no-color', '-input=false'];
+    const { child, done } = this.lowerPlane.workspace.start(args, environment);
+    started(child.pid ?? 0);
+    const { code, output } = await done;
+    expect(code, output).toBe(1);
+    expect(output).toMatch(/Plugin did not respond|request was cancelled/);
+    await this.#expectNoSecretIn(output);
+  }
+
+  async #expectNoSecretIn(output: string): Promise<void> {
+    expect(output).not.toContain(this.lowerPlane.providerKey);
+    expect(output).not.toMatch(/lp_[0-9A-Za-z]{36}/);
+    expect(await this.lowerPlane.workspace.read('terraform.tfstate').catch(() => '')).not.toMatch(
+      /lp_[0-9A-Za-z]{36}/,
+    );
+  }
+
+  /**
+   * Applies again, without a crash. Then one key works, its secret is what was delivered and what state describes, and
+   * there is nothing left to do.
+   */
+  async converge(
+    files: readonly string[],
+  ): Promise<{ readonly key: ApiKey; readonly report: TerraformReport }> {
+    const { lowerPlane } = this;
+    const report = await lowerPlane.applied();
+    const key = await lowerPlane.onlyActiveKey();
+    expect(await lowerPlane.values('lowerplane_api_key.ci')).toMatchObject({
+      id: key.id,
+      status: 'active',
+      fingerprint: key.fingerprint,
+      previous: [],
+    });
+    for (const file of files) {
+      const secret = await lowerPlane.secret(file);
+      expect(fingerprint(secret)).toBe(key.fingerprint);
+      expect(await lowerPlane.use(secret)).toBe(200);
+    }
+    const again = await this.lowerPlane.plan('-detailed-exitcode');
+    expect(again.code, again.output).toBe(0);
+    return { key, report };
+  }
+}
+
+/** Kills what a process has started, and nothing else. Terraform starts its providers itself. */
+function killChildren(parent: number): void {
+  const children = execFileSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' });
+  for (const child of children.trim().split('\n')) process.kill(Number(child), 'SIGKILL');
+}
+
+/** Preloaded into the provider's process: SIGKILL as soon as the rename that puts the file in place is done. */
+function dieAfterWriting(file: string): string {
+  return `const files = require('node:fs/promises');
+const { rename } = files;
+files.rename = async (from, to) => {
+  await rename(from, to);
+  if (String(to).endsWith(${JSON.stringify(`/${file}`)})) process.kill(process.pid, 'SIGKILL');
+};
+`;
+}

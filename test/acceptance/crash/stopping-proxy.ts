@@ -1,0 +1,81 @@
+import { type ClientRequest, createServer, type IncomingMessage, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Where a request is when the world stops. */
+export type Moment = 'before LowerPlane sees it' | 'after LowerPlane carried it out';
+
+export interface Stop {
+  readonly moment: Moment;
+  /** For example `POST /v1/api-keys`; `*` stands for any one segment. */
+  readonly operation: string;
+  /** What happens then. The provider gets no answer, whatever it is. */
+  readonly act: () => void;
+}
+
+export interface StoppingProxy {
+  readonly url: string;
+  /** Stops at the next such request, once. */
+  stopAt(stop: Stop): void;
+  close(): Promise<void>;
+}
+
+/** Stands between the provider and LowerPlane, and lets a test act at one exact request. */
+export async function startStoppingProxy(target: string): Promise<StoppingProxy> {
+  let armed: Stop | undefined;
+  const server = createServer((incoming, outgoing) => {
+    const stop = armed && isFor(armed, incoming) ? armed : undefined;
+    if (stop) armed = undefined;
+    if (stop?.moment === 'before LowerPlane sees it') {
+      stop.act();
+      incoming.socket.destroy();
+      return;
+    }
+    forward(target, incoming, (answer) => {
+      if (stop) {
+        stop.act();
+        incoming.socket.destroy();
+        return;
+      }
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    }).on('error', () => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (!isTcp(address)) throw new Error('The proxy has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stopAt(stop) {
+      armed = stop;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  answered: (answer: IncomingMessage) => void,
+): ClientRequest {
+  const { method, url = '/', headers } = incoming;
+  const request = send(new URL(url, target), { method, headers, agent: false }, answered);
+  incoming.pipe(request);
+  return request;
+}
+
+function isFor({ operation }: Stop, { method, url = '/' }: IncomingMessage): boolean {
+  const actual = `${method} ${url.split('?', 1)[0]}`.split('/');
+  const expected = operation.split('/');
+  return (
+    actual.length === expected.length &&
+    expected.every((part, index) => part === '*' || part === actual[index])
+  );
+}
+
+function isTcp(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
