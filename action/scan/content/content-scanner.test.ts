@@ -102,6 +102,24 @@ describe('any bytes', () => {
   });
 });
 
+describe('texts made to be slow', () => {
+  it.each(ALL_RULES.map((rule) => [rule.id, rule] as const))('do not hold up %s', (_, rule) => {
+    const [whole = ''] = rule.examples(sampleText(1)).found;
+    for (const piece of [
+      ...rule.literals.map(({ text }) => text),
+      whole.slice(0, -3),
+      `${whole.slice(0, 60)}A: `,
+    ]) {
+      const outcome = scanText(
+        large,
+        'src/a.conf',
+        Buffer.from(piece.repeat(Math.ceil(100_000 / piece.length))),
+      );
+      expect(outcome.kind).toBe('scanned');
+    }
+  });
+});
+
 describe('encodings', () => {
   it('recognises UTF-16 by its mark and scans it', () => {
     const text = `$env:TOKEN = '${token(1)}'\r\n`;

@@ -31,6 +31,9 @@ const OTHER_THINGS =
 /** `"src/token.ts": "..."` maps a file to its hash. */
 const FILE_NAME = /\.[a-z]{1,5}["'\]]/;
 
+/** Badges in a README carry a token that opens nothing else. */
+const BADGE = /\.svg\?$/;
+
 const inTerraform = (shape: RuleShape, paths: RegExp): RuleShape => ({ ...shape, paths });
 
 export const assignmentRules = vendor('whoever accepts the secret', 'change or revoke it there', [
@@ -104,6 +107,7 @@ function judgeChosen(secret: string): Verdict {
 
 function judgeGeneric(secret: string, match: string, before: string): Verdict {
   if (UUID.test(secret) || DIGEST.test(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
+  if (BADGE.test(before)) return NOT_A_SECRET;
   const start = /[\w.-]*$/.exec(before)?.[0] ?? '';
   const name = start + match.slice(0, -secret.length);
   if (OTHER_THINGS.test(name) || FILE_NAME.test(name)) return NOT_A_SECRET;

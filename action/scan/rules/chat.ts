@@ -27,7 +27,7 @@ export const chatRules = [
       id: 'slack-app-token',
       title: 'Slack app-level or configuration token',
       literals: ['xapp-', 'xoxe-', 'xoxe.'],
-      pattern: /xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[0-9a-f]{64}|xoxe(?:\.xox[bp])?-\d-[0-9A-Za-z]{100,260}/,
+      pattern: /xapp-\d-[A-Z0-9]{8,16}-\d{10,14}-[0-9a-f]{40,72}|xoxe(?:\.xox[bp])?-\d-[0-9A-Za-z]{100,260}/,
       found: (make) => [
         `xapp-1-A${make.upper(10)}-${make.digits(13)}-${make.hex(64)}`,
         `xoxe.xoxp-1-${make.base62(163)}`,

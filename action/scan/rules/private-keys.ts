@@ -5,7 +5,11 @@ const LARGEST_KEY = 16_384;
 const NEW_KEY =
   'Treat the key as stolen: make a new key pair, replace the public half everywhere it is trusted, then remove this one from those places.';
 
-const BODY = String.raw`(?:[A-Za-z0-9+/=\s]|\\[nr]|[A-Z][A-Za-z-]{3,20}: [^\n]{1,80})`;
+const LINE_END = String.raw`(?:\r?\n|\\r\\n|\\n)`;
+/** Lines such as `Proc-Type: 4,ENCRYPTED` before the key itself. */
+const HEADERS = String.raw`(?:[A-Z][A-Za-z-]{3,20}: [^\n\\]{1,80}${LINE_END}){0,6}`;
+/** Base64 with real or escaped line ends. */
+const BODY = String.raw`[A-Za-z0-9+/=\s\\]{100,}`;
 
 export const privateKeyRules = vendor('private key', NEW_KEY, [
   token({
@@ -14,7 +18,7 @@ export const privateKeyRules = vendor('private key', NEW_KEY, [
     severity: 'critical',
     literals: ['-----BEGIN'],
     pattern: new RegExp(
-      `-----BEGIN ?(?:[A-Z0-9]{1,12} )?(?:ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----(?<secret>${BODY}{100,}?)-----END`,
+      `-----BEGIN ?(?:[A-Z0-9]{1,12} )?(?:ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----${LINE_END}?${HEADERS}(?<secret>${BODY})-----END`,
     ),
     tail: '0-9A-Za-z',
     reachAhead: LARGEST_KEY,

@@ -1,5 +1,5 @@
 import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
-import { token, vendor } from './vendor.ts';
+import { eitherCase, token, vendor } from './vendor.ts';
 
 const SLASH = 47;
 const AT = 64;
@@ -8,9 +8,13 @@ const REACH = 320;
 
 const WEAK_PASSWORDS =
   /^(?:pass(?:word|wd)?|pw|pwd|secret|postgres|mysql|mongo|redis|root|admin|user(?:name)?|guest|test(?:ing)?|dev|local|docker|token|key|api[-_]?key|[a-z]+[-_](?:password|pass|pw)|my[-_]?password|pass(?:word)?\d{0,4}|[*x•.]+|\d{1,6}|.{1,3})$/i;
-const TEMPLATE = /[${}<>%[\]]|^:|\\/;
+/** Marks of values that are filled in later; `%40` and the like are escapes, and part of a password. */
+const TEMPLATE = /\$[{(\w]|[{}<>\\]|%[sdv(]|^%\w+%$|^:/;
 const LOCAL_HOST =
   /^(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|mysql|redis|mongo(?:db)?|rabbitmq)(?:[:/?"'\s]|$)|\.(?:local|test|example|invalid)\b|example\.(?:com|org|net)/i;
+
+const DATABASES =
+  'postgres|postgresql|mysqlx?|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbases?|couchdb|cassandra|neo4j|bolt|memcached|nats|snowflake|vertica|trino|influxdb|ldaps?|smtps?|sftp|cloudinary';
 
 export const urlPasswordRules = vendor(
   'the service behind the URL',
@@ -22,8 +26,9 @@ export const urlPasswordRules = vendor(
       severity: 'critical',
       literals: ['://'],
       anywhere: true,
-      pattern:
-        /(?<=(?:postgres(?:ql)?|mysqlx?|mariadb|mongodb|mongodb\+srv|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbases?|couchdb|cassandra|neo4j(?:\+s)?|bolt|memcached|nats|snowflake|vertica|trino|influxdb|ldaps?|smtps?|sftp|cloudinary|(?:postgres(?:ql)?|mysql|mariadb|oracle|mssql)\+\w{2,12})):\/\/[^:/\s@"'`]{0,100}:(?<secret>[^@/\s"'`]{1,200})@[^/\s?"'`<>]{1,100}/,
+      pattern: new RegExp(
+        `(?<=(?:${eitherCase(DATABASES)})(?:\\+\\w{2,12})?)://[^:/\\s@"'\`]{0,100}:(?<secret>[^@/\\s"'\`]{1,200})@[^/\\s?"'\`<>]{1,100}`,
+      ),
       tail: '',
       reachAhead: REACH + 128,
       random: false,
@@ -31,6 +36,7 @@ export const urlPasswordRules = vendor(
       found: (make) => [
         `DATABASE_URL=postgres://app:${make.base62(20)}@db.internal.acme.io:5432/app`,
         `mongodb+srv://svc:${make.base62(16)}@cluster0.ab1cd.mongodb.net/prod`,
+        `MONGODB://app:${make.base62(10)}%40${make.base62(6)}@db.acme.io/main`,
         `redis://:${make.base62(24)}@cache.acme.io:6379/0`,
         `mysql+pymysql://root:${make.base62(14)}@10.0.4.12/shop`,
       ],

@@ -82,7 +82,9 @@ const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}
 export function assigned(shape: AssignedShape): RuleShape {
   const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
   const literals = shape.literals.map(literalOf);
-  const starts = literals.map(({ text, anyCase }) => (anyCase ? eitherCase(text) : escaped(text))).join('|');
+  const starts = literals
+    .map(({ text, anyCase }) => (anyCase ? eitherCase(escaped(text)) : escaped(text)))
+    .join('|');
   return {
     ...token({ ...shape, pattern: shape.value }),
     literals,
@@ -95,8 +97,9 @@ function literalOf(literal: string | Literal): Literal {
   return typeof literal === 'string' ? exactly(literal) : literal;
 }
 
-function eitherCase(text: string): string {
-  return escaped(text).replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+/** Makes the lower-case letters of a pattern match in upper case too. For patterns without classes or escapes of letters. */
+export function eitherCase(pattern: string): string {
+  return pattern.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
 function escaped(text: string): string {
