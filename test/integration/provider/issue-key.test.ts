@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { fingerprint, makeKeyText } from '../../../provider/keys/key-text.ts';
+import { issueKey } from '../../../provider/terraform/issue-key.ts';
+import { DiagnosticError, Diagnostics } from '../../../provider/terraform/plugin/index.ts';
+import { unusedIdempotencyKeys } from '../../../provider/terraform/resources/api-key/attempts.ts';
+import type { Session } from '../../../provider/terraform/session.ts';
+import { openSession } from './session.ts';
+
+const BODY = { name: 'CI gate', permissions: 'read-only' } as const;
+
+function issue(session: Session, diagnostics = new Diagnostics(), body: { name: string } = BODY) {
+  const keys = unusedIdempotencyKeys(session, 'base', diagnostics);
+  return issueKey(session, () => ({ ...BODY, ...body }), keys);
+}
+
+async function failure(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof DiagnosticError)) throw new Error('It should have failed for people');
+  return error.message;
+}
+
+describe('issueKey', () => {
+  test('creates a key with two requests when there is nothing to clean up', async () => {
+    const { session, emulator } = await openSession();
+    emulator.requests.reset();
+    const { key, secret } = await issue(session);
+    expect(fingerprint(secret)).toBe(key.fingerprint);
+    expect(emulator.requests.counts()).toEqual({ listApiKeys: 1, createApiKey: 1 });
+  });
+
+  test('makes another key when the answer with the secret was lost, and revokes the first', async () => {
+    const opened = await openSession();
+    opened.emulator.faults.add({ kind: 'lose-response', method: 'POST', path: '/v1/api-keys', times: 1 });
+    const { key } = await issue(opened.session);
+    const [lost, kept, ...others] = await opened.keys();
+    expect(others).toEqual([]);
+    expect(lost).toMatchObject({ status: 'revoked' });
+    expect(kept).toMatchObject({ id: key.id, status: 'active' });
+  });
+
+  test('gives up when it is lost twice, and leaves nothing behind', async () => {
+    const opened = await openSession();
+    const session = opened.with({
+      async createApiKey(body, options) {
+        const { key } = await opened.client.createApiKey(body, options);
+        return { key, secret: null, replayed: true };
+      },
+    });
+    const message = await failure(issue(session));
+    const keys = await opened.keys();
+    expect(keys.map(({ status }) => status)).toEqual(['revoked', 'revoked']);
+    for (const { id } of keys) expect(message).toContain(id);
+  });
+
+  test('refuses a secret that is not the key’s, and revokes the key', async () => {
+    const opened = await openSession();
+    const foreign = makeKeyText(randomBytes(64));
+    const session = opened.with({
+      async createApiKey(body, options) {
+        const { key } = await opened.client.createApiKey(body, options);
+        return { key, secret: foreign, replayed: false };
+      },
+    });
+    const message = await failure(issue(session));
+    expect(message).toContain('Secret Does Not Belong To Its Key');
+    expect(message).toContain('was revoked again');
+    expect(message).not.toContain(foreign);
+    expect(await opened.keys()).toMatchObject([{ status: 'revoked' }]);
+  });
+
+  test('says so when that key cannot be revoked', async () => {
+    const opened = await openSession();
+    const session = opened.with({
+      async createApiKey(body, options) {
+        const { key } = await opened.client.createApiKey(body, options);
+        return { key, secret: makeKeyText(randomBytes(64)), replayed: false };
+      },
+      revokeApiKey: () => Promise.reject(new Error('unreachable')),
+    });
+    expect(await failure(issue(session))).toMatch(/could NOT be revoked again: revoke it in LowerPlane/);
+  });
+});
+
+describe('unusedIdempotencyKeys', () => {
+  test('revokes a key of an interrupted apply and says so', async () => {
+    const opened = await openSession();
+    const { key: orphan } = await issue(opened.session);
+    const diagnostics = new Diagnostics();
+    const { key } = await issue(opened.session, diagnostics);
+    expect(await opened.keys()).toMatchObject([
+      { id: orphan.id, status: 'revoked' },
+      { id: key.id, status: 'active' },
+    ]);
+    expect(diagnostics.all).toMatchObject([
+      { severity: 'warning', summary: 'Key Of An Interrupted Apply Was Revoked: "CI gate"' },
+    ]);
+    expect(diagnostics.all[0]?.detail).toContain(orphan.id);
+  });
+
+  test('leaves one alone that is used', async () => {
+    const opened = await openSession();
+    const { key, secret } = await issue(opened.session);
+    await fetch(`${opened.emulator.url}/v1/api-keys/self`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    const diagnostics = new Diagnostics();
+    await issue(opened.session, diagnostics);
+    expect((await opened.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
+    expect(diagnostics.all).toMatchObject([
+      { severity: 'warning', summary: 'Key Of An Interrupted Apply Is In Use: "CI gate"' },
+    ]);
+    expect(diagnostics.all[0]?.detail).toMatch(`${key.id} `);
+    expect(diagnostics.all[0]?.detail).toContain('has been used once');
+  });
+
+  test('says nothing of keys that were revoked', async () => {
+    const opened = await openSession();
+    const { key } = await issue(opened.session);
+    await opened.client.revokeApiKey(key.id);
+    const diagnostics = new Diagnostics();
+    await issue(opened.session, diagnostics);
+    expect(diagnostics.all).toEqual([]);
+  });
+
+  test('takes the next number when LowerPlane knows one from another body', async () => {
+    const opened = await openSession();
+    await issue(opened.session);
+    const blind = opened.with({ async *listApiKeys() {} });
+    const { key } = await issue(blind, new Diagnostics(), { name: 'Other' });
+    expect(key).toMatchObject({ name: 'Other', status: 'active' });
+    expect(await opened.keys()).toHaveLength(2);
+  });
+
+  test('ends its search, and then creates a key all the same', async () => {
+    const opened = await openSession();
+    const { key } = await issue(opened.session);
+    const revoked = await opened.client.revokeApiKey(key.id);
+    let asked = 0;
+    const busy = opened.with({
+      async *listApiKeys() {
+        asked++;
+        yield revoked;
+      },
+    });
+    expect(await issue(busy)).toMatchObject({ key: { status: 'active' } });
+    expect(asked).toBe(50);
+  });
+
+  test('does not create another key while an orphan cannot be revoked', async () => {
+    const opened = await openSession();
+    await issue(opened.session);
+    const failing = opened.with({
+      revokeApiKey: () => Promise.reject(new DiagnosticError({ summary: 'Refused', detail: 'Not now.' })),
+    });
+    expect(await failure(issue(failing))).toContain('Refused');
+    expect(await opened.keys()).toHaveLength(1);
+  });
+});

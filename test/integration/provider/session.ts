@@ -1,0 +1,48 @@
+import { onTestFinished } from 'vitest';
+import type { LowerPlaneClient } from '../../../provider/api/client.ts';
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import { createClient } from '../../../provider/api/create-client.ts';
+import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
+import { KeyIndex } from '../../../provider/terraform/key-index.ts';
+import type { Session } from '../../../provider/terraform/session.ts';
+
+/** A session with a LowerPlane of its own. */
+export interface OpenSession {
+  readonly emulator: Emulator;
+  readonly client: LowerPlaneClient;
+  /** The session as a provider has it, with some calls of its client replaced. */
+  with(replaced: Partial<LowerPlaneClient>): Session;
+  readonly session: Session;
+  /** Keys but the emulator's own, oldest first. */
+  keys(): Promise<readonly ApiKey[]>;
+}
+
+/** Both end with the test that calls this. */
+export async function openSession(): Promise<OpenSession> {
+  const emulator = await startEmulator({ quiet: true });
+  onTestFinished(() => emulator.close());
+  const client = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  onTestFinished(() => client.close());
+  const self = await client.getOwnApiKey();
+  const session = (replaced: Partial<LowerPlaneClient>): Session => ({
+    connection: {
+      client: { ...client, ...replaced },
+      self,
+      keys: new KeyIndex({ list: () => client.listApiKeys(), get: (id) => client.getApiKey(id) }),
+    },
+    guards: { maxRevocations: null, recentUseWindow: null, revocations: 0 },
+    plannedNames: new Set(),
+    now: () => emulator.clock.now(),
+  });
+  return {
+    emulator,
+    client,
+    with: session,
+    session: session({}),
+    async keys() {
+      const keys: ApiKey[] = [];
+      for await (const key of client.listApiKeys()) if (key.id !== self.id) keys.unshift(key);
+      return keys;
+    },
+  };
+}
