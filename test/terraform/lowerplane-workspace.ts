@@ -1,10 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { LowerPlaneClient } from '../../provider/api/client.ts';
 import type { ApiKey, CreateApiKeyRequest } from '../../provider/api/contract/api-key.ts';
 import type { AuditEvent } from '../../provider/api/contract/audit-event.ts';
 import { createClient } from '../../provider/api/create-client.ts';
+import { PROVIDER_FOLDER, PROVIDER_PROGRAM } from '../../provider/dist-paths.ts';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
 import type { InstalledProvider } from './install-provider.ts';
 import { readReport, type TerraformReport } from './terraform-report.ts';
@@ -25,6 +26,13 @@ interface StateFile {
     }[];
   }[];
 }
+
+/** The provider as it ships: vitest's global set-up has built it. */
+export const LOWERPLANE_PROVIDER: InstalledProvider = {
+  address: 'registry.terraform.io/lowerplane/lowerplane',
+  directory: PROVIDER_FOLDER,
+  executable: PROVIDER_PROGRAM,
+};
 
 /** A LowerPlane of its own, and a directory of configuration in which terraform talks to it. */
 export class LowerPlaneWorkspace {
@@ -52,7 +60,7 @@ export class LowerPlaneWorkspace {
     const emulator = await startEmulator({ quiet: true });
     onTestFinished(() => emulator.close());
     const providerKey = emulator.bootstrapKey ?? '';
-    const workspace = await Workspace.create([lowerPlaneProvider()], {
+    const workspace = await Workspace.create([LOWERPLANE_PROVIDER], {
       LOWERPLANE_BASE_URL: emulator.url,
       LOWERPLANE_API_KEY: providerKey,
       ...environment,
@@ -200,10 +208,4 @@ ${resources}
   advance(days: number): void {
     this.emulator.clock.advance(days * 86_400_000);
   }
-}
-
-/** The provider that the global set-up built. */
-export function lowerPlaneProvider(): InstalledProvider {
-  const directory = inject('providerFolder');
-  return { address: 'registry.terraform.io/lowerplane/lowerplane', directory, executable: directory };
 }

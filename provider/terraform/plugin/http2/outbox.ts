@@ -23,7 +23,7 @@ export class Outbox {
     this.#waiting.push(bytes);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#scheduled = false;
       this.#flush();
     });

@@ -1,26 +1,39 @@
 import type { Attributes, NestedAttributes } from '../schema/attribute.ts';
-import { isComputed } from '../schema/attribute.ts';
+import { isComputed, isWriteOnly } from '../schema/attribute.ts';
 import { sameValue } from '../values/equal.ts';
 import type { PathStep } from '../values/path.ts';
+import { Unknown } from '../values/unknown.ts';
 import { isObjectValue, isSequence, type ObjectValue, type Value } from '../values/value.ts';
 
-/** Finds, in another version of a nested attribute's value, the object that stands for the same thing. */
-export type Correlation = (attributes: Attributes, candidate: ObjectValue, element: ObjectValue) => boolean;
+/**
+ * Tells how well a candidate from another version of a set stands for an element: the attributes that agree, or
+ * undefined when they cannot be the same thing.
+ */
+export type Correlation = (
+  attributes: Attributes,
+  candidate: ObjectValue,
+  element: ObjectValue,
+) => number | undefined;
 
-/** Config belongs to a planned element when everything it sets is in it. */
-export const configOf: Correlation = (attributes, candidate, element) =>
-  Object.entries(attributes).every(([name, attribute]) => {
+/** Config belongs to a planned element when everything it sets is in it; the one that sets most fits best. */
+export const configOf: Correlation = (attributes, candidate, element) => {
+  let agreeing = 0;
+  for (const [name, attribute] of Object.entries(attributes)) {
     const wanted = candidate[name] ?? null;
-    return (
-      wanted === null || attribute.nested !== undefined || sameValue(attribute.type, wanted, element[name])
-    );
-  });
+    if (wanted === null || attribute.nested !== undefined || isWriteOnly(attribute)) continue;
+    if (!(wanted instanceof Unknown) && !sameValue(attribute.type, wanted, element[name])) return undefined;
+    agreeing++;
+  }
+  return agreeing;
+};
 
 /** A prior element belongs to a planned one when all that only the person sets is the same. */
-export const priorOf: Correlation = (attributes, candidate, element) =>
-  Object.entries(attributes).every(
+export const priorOf: Correlation = (attributes, candidate, element) => {
+  const same = Object.entries(attributes).every(
     ([name, attribute]) => isComputed(attribute) || sameValue(attribute.type, candidate[name], element[name]),
   );
+  return same ? 0 : undefined;
+};
 
 /** The object in `other` that corresponds to `element` at `step`, or null. */
 export function correlate(
@@ -41,10 +54,26 @@ export function correlate(
     Object.hasOwn(other, step.key)
   ) {
     found = other[step.key];
-  } else if (nesting === 'set' && isSequence(other)) {
-    found = other.find((candidate) => isObjectValue(candidate) && matches(attributes, candidate, element));
-  }
+  } else if (nesting === 'set' && isSequence(other)) found = bestOf(attributes, other, element, matches);
   return isObjectValue(found) ? found : null;
+}
+
+function bestOf(
+  attributes: Attributes,
+  candidates: readonly Value[],
+  element: ObjectValue,
+  matches: Correlation,
+): ObjectValue | null {
+  let best: ObjectValue | null = null;
+  let most = -1;
+  for (const candidate of candidates) {
+    const agreeing = isObjectValue(candidate) ? matches(attributes, candidate, element) : undefined;
+    if (isObjectValue(candidate) && agreeing !== undefined && agreeing > most) {
+      best = candidate;
+      most = agreeing;
+    }
+  }
+  return best;
 }
 
 /** Rebuilds a nested attribute's value, object by object. Null and unknown stay as they are. */

@@ -55,6 +55,16 @@ describe('proposing a plan', () => {
     });
   });
 
+  test('elements of a set that differ only in what one of them leaves open are told apart', () => {
+    const config = { ...EMPTY, title: 't', set: [of('same'), of('same', { weight: 9 })] };
+    const planned = withDefaults(attributes, config, config);
+    expect(planned.set).toEqual([of('same', { weight: 5 }), of('same', { weight: 9 })]);
+    expect(withUnknowns(attributes, planned, config).set).toEqual([
+      of('same', { weight: 5, id: UNKNOWN }),
+      of('same', { weight: 9, id: UNKNOWN }),
+    ]);
+  });
+
   test('every open computed attribute becomes unknown, whole or inside what is set', () => {
     const config = {
       ...EMPTY,

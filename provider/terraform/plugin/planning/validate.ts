@@ -69,6 +69,7 @@ function* elementsOf(
 }
 
 function warnIfDeprecated({ deprecated }: Attribute, diagnostics: Diagnostics, path: AttributePath): void {
-  if (typeof deprecated !== 'string') return;
-  diagnostics.warning({ summary: 'Deprecated Attribute', detail: deprecated, path });
+  if (deprecated === false) return;
+  const detail = deprecated === true ? `${path} will be removed in a later release.` : deprecated;
+  diagnostics.warning({ summary: 'Deprecated Attribute', detail, path });
 }

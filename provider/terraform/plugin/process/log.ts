@@ -3,11 +3,12 @@ type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 let threshold: number | undefined;
+let listening = false;
 
 /**
  * Writes one line to stderr that Terraform puts into its own log. Off unless TF_LOG_PROVIDER or TF_LOG asks for it.
  *
- * @param error its message and stack go into the line; pass nothing that may quote a secret
+ * @param error its stack goes into the line
  */
 export function log(level: Level, message: string, error?: unknown): void {
   threshold ??= readThreshold(process.env.TF_LOG_PROVIDER || process.env.TF_LOG || '');
@@ -18,9 +19,20 @@ export function log(level: Level, message: string, error?: unknown): void {
     '@message': message,
     '@module': 'provider',
     '@timestamp': new Date().toISOString().replace('Z', '000Z'),
-    ...(error instanceof Error ? { error: error.stack ?? error.message } : {}),
+    ...(error instanceof Error ? { error: safeText(error) } : {}),
   };
+  if (!listening) {
+    listening = true;
+    // Terraform may be gone while work is being finished: a log nobody reads must not end it.
+    process.stderr.on('error', () => {});
+  }
   process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
+/** The stack; without its message when that quotes what was being parsed, which may be a secret. */
+function safeText(error: Error): string {
+  const stack = error.stack ?? error.message;
+  return error instanceof SyntaxError ? stack.replace(error.message, '(message withheld)') : stack;
 }
 
 function readThreshold(wanted: string): number {

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket, Server as TlsServer } from 'node:tls';
+import type { TlsOptions, Server as TlsServer } from 'node:tls';
 import type { ServerCertificate } from './certificate.ts';
+import { log } from './log.ts';
 
 /** Makes raw connections safe and passes those that are on to be served. */
 export type Secure = (serve: (stream: Duplex) => void) => (socket: Socket) => void;
@@ -20,8 +21,13 @@ export function mutualTls(certificate: ServerCertificate, clientCertificate: str
     let server: Promise<TlsServer> | undefined;
     return async (socket) => {
       socket.on('error', () => socket.destroy());
-      server ??= makeServer(certificate, clientCertificate, serve);
-      (await server).emit('connection', socket);
+      try {
+        server ??= makeServer(certificate, clientCertificate, serve);
+        (await server).emit('connection', socket);
+      } catch (error) {
+        log('error', 'TLS could not be set up', error);
+        socket.destroy();
+      }
     };
   };
 }
@@ -36,7 +42,7 @@ async function makeServer(
     import('node:crypto'),
   ]);
   const expected = new X509Certificate(clientCertificate).raw;
-  const options = {
+  const options: TlsOptions = {
     key: key.export({ type: 'pkcs8', format: 'pem' }),
     cert: `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`,
     ca: clientCertificate,
@@ -44,8 +50,8 @@ async function makeServer(
     rejectUnauthorized: true,
     minVersion: 'TLSv1.3',
     ALPNProtocols: ['h2'],
-  } as const;
-  return createServer({ ...options, ALPNProtocols: [...options.ALPNProtocols] }, (socket: TLSSocket) => {
+  };
+  return createServer(options, (socket) => {
     if (socket.getPeerX509Certificate()?.raw.equals(expected)) serve(socket);
     else socket.destroy();
   });

@@ -31,7 +31,20 @@ export async function serve<S extends Schema, Session>(provider: Provider<S, Ses
     process.exitCode = 1;
     return;
   }
-  const run = new Run(new Catalog(erased(provider)));
+  try {
+    await serveTerraform(erased(provider), start.clientCertificate);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : 'unknown problem';
+    writeSync(STDERR, `The "${provider.name}" provider could not start: ${problem}\n`);
+    process.exit(1);
+  }
+}
+
+async function serveTerraform<Session>(
+  provider: Provider<Schema, Session>,
+  clientCertificate: string | undefined,
+): Promise<void> {
+  const run = new Run(new Catalog(provider));
   const work = new Work();
   const lifetime = new Lifetime(work, () => run.interrupt());
   const connections = new Set<Http2Connection>();
@@ -42,11 +55,10 @@ export async function serve<S extends Schema, Session>(provider: Provider<S, Ses
     await lifetime.finish('Terraform said goodbye');
   }
 
-  const certificate = start.clientCertificate
+  const certificate = clientCertificate
     ? (await import('./certificate.ts')).makeCertificate(new Date())
     : undefined;
-  const secure =
-    certificate && start.clientCertificate ? mutualTls(certificate, start.clientCertificate) : plaintext;
+  const secure = certificate && clientCertificate ? mutualTls(certificate, clientCertificate) : plaintext;
   const address = await listen(
     secure((stream) => {
       lifetime.connected();

@@ -26,7 +26,10 @@ export async function respond<R extends object>(
     : { ...response, diagnostics: diagnostics.all.map(toMessage) };
 }
 
-/** Turns whatever was thrown into messages. */
+/**
+ * Turns whatever was thrown into messages. The text of an unexpected error stays out of them: nobody knows what it
+ * quotes.
+ */
 export function report(diagnostics: Diagnostics, doing: string, error: unknown): void {
   if (error instanceof DiagnosticError) {
     diagnostics.add(error.diagnostics);
@@ -41,13 +44,10 @@ export function report(diagnostics: Diagnostics, doing: string, error: unknown):
     });
     return;
   }
-  const problem =
-    error instanceof Error
-      ? `${error.name}: ${firstLine(error.message)}`
-      : 'something that is not an error was thrown';
+  const kind = error instanceof Error ? error.name : 'not an error';
   diagnostics.error({
     summary: 'Provider Bug',
-    detail: `The provider failed unexpectedly while ${doing} (${problem}). Please report this to the provider's maintainers; TF_LOG_PROVIDER=DEBUG shows more.`,
+    detail: `The provider failed unexpectedly while ${doing} (${kind}). Please report this to the provider's maintainers; TF_LOG_PROVIDER=ERROR shows more.`,
   });
 }
 
@@ -80,8 +80,4 @@ export function pathMessage(path: AttributePath) {
     else break;
   }
   return { steps };
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n', 1)[0] ?? '').slice(0, 300);
 }

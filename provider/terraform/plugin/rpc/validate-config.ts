@@ -17,6 +17,9 @@ export function validateConfig(what: string, find: () => Validatable, wire: Wire
     const target = find();
     const schema = compile(target.schema);
     const config = readRequiredObject(schema, wire);
+    if (target.schema.deprecated) {
+      diagnostics.warning({ summary: 'Deprecated', detail: `${what} will be removed in a later release.` });
+    }
     validateAttributes(schema.attributes, config, diagnostics);
     if (target.validate) await target.validate({ config, diagnostics });
     return {};
