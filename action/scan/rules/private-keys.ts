@@ -18,7 +18,7 @@ export const privateKeyRules = vendor('private key', NEW_KEY, [
     severity: 'critical',
     literals: ['-----BEGIN'],
     pattern: new RegExp(
-      `-----BEGIN ?(?:[A-Z0-9]{1,12} )?(?:ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----${LINE_END}?${HEADERS}(?<secret>${BODY})-----END`,
+      `(?<secret>-----BEGIN ?(?:[A-Z0-9]{1,12} )?(?:ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----${LINE_END}?${HEADERS}${BODY})-----END`,
     ),
     tail: '0-9A-Za-z',
     reachAhead: LARGEST_KEY,
@@ -56,7 +56,7 @@ export const privateKeyRules = vendor('private key', NEW_KEY, [
 ]);
 
 function judgeKey(secret: string, match: string) {
-  const body = secret.replace(/\\[nr]|\s/g, '');
+  const body = secret.replace(/^-----[^\n]*?-----|\\[nr]|\s/g, '');
   if (new Set(body).size < 20) return { kind: 'not-a-secret' } as const;
   const locked = /ENCRYPTED/.test(match.slice(0, 200));
   return locked
