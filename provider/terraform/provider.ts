@@ -2,6 +2,7 @@ import { VERSION } from '../version.ts';
 import { configure } from './configure.ts';
 import { apiKeyDataSource } from './data-sources/api-key.ts';
 import { apiKeysDataSource } from './data-sources/api-keys.ts';
+import { apiKeyEphemeralResource } from './ephemeral/api-key/api-key.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
 import { apiKeyResource } from './resources/api-key/api-key.ts';
@@ -14,4 +15,5 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   configure,
   resources: [apiKeyResource],
   dataSources: [apiKeyDataSource, apiKeysDataSource],
+  ephemeralResources: [apiKeyEphemeralResource],
 });
