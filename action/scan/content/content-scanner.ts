@@ -123,7 +123,8 @@ export class ContentScanner {
     const length = this.#filled;
     const acceptTo = last ? length : length - this.#reach.ahead;
     const all = this.#prefilter.search(length);
-    const hits = all.filter(({ offset }) => offset >= this.#acceptFrom && offset < acceptTo);
+    const whole = last && this.#acceptFrom === 0;
+    const hits = whole ? all : all.filter(({ offset }) => offset >= this.#acceptFrom && offset < acceptTo);
     if (hits.length > 0) this.#take(matchAround(this.#set, input, length, hits, this.#path));
     if (!last) this.#slide(acceptTo);
   }

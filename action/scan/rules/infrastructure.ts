@@ -1,4 +1,5 @@
-import { token, vendor } from './vendor.ts';
+import { anyCase } from '../prefilter/literal.ts';
+import { assigned, token, vendor } from './vendor.ts';
 
 export const infrastructureRules = [
   ...vendor('HashiCorp', 'app.terraform.io > User or organization settings > Tokens', [
@@ -76,14 +77,16 @@ export const infrastructureRules = [
     }),
   ]),
   ...vendor('Infisical', 'app.infisical.com > Access control > Identities', [
-    token({
+    assigned({
       id: 'infisical-service-token',
       title: 'Infisical service token',
       severity: 'critical',
-      literals: ['st.'],
-      pattern: /st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}/,
+      // "st." alone starts too many words to be looked for.
+      literals: [anyCase('infisical')],
+      name: /[^\n]{0,60}?/,
+      value: /st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}/,
       found: (make) => [`INFISICAL_TOKEN=st.${make.hex(24)}.${make.hex(32)}.${make.hex(32)}`],
-      ignored: () => ['st.params.id'],
+      ignored: () => ['infisical = st.params.id'],
     }),
   ]),
   ...vendor('PlanetScale', 'app.planetscale.com > Settings > Passwords or Service tokens', [

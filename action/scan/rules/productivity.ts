@@ -41,13 +41,18 @@ export const productivityRules = [
     }),
   ]),
   ...vendor('Airtable', 'airtable.com > Developer hub > Personal access tokens', [
-    token({
+    assigned({
       id: 'airtable-token',
       title: 'Airtable personal access token',
-      literals: ['pat'],
-      pattern: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,
-      found: (make) => [`AIRTABLE_API_KEY=pat${make.base62(14)}.${make.hex(64)}`],
-      ignored: () => ['path.join', 'pattern'],
+      // "pat" alone starts too many words to be looked for.
+      literals: [anyCase('airtable')],
+      name: /[^\n]{0,60}?/,
+      value: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,
+      found: (make) => [
+        `AIRTABLE_API_KEY=pat${make.base62(14)}.${make.hex(64)}`,
+        `new Airtable({ apiKey: 'pat${make.base62(14)}.${make.hex(64)}' })`,
+      ],
+      ignored: () => ['airtable: path.join', 'import Airtable from "./patterns"'],
     }),
   ]),
   ...vendor('HubSpot', 'app.hubspot.com > Settings > Private apps', [
