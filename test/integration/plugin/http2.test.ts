@@ -1,5 +1,5 @@
 import http2 from 'node:http2';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Http2Connection, type RequestHandler } from '../../../provider/terraform/plugin/http2/connection.ts';
@@ -39,7 +39,8 @@ describe('our HTTP/2 server with an independent client', () => {
   beforeAll(async () => {
     server = createServer((socket) => new Http2Connection(socket, echo)).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    port = (server.address() as AddressInfo).port;
+    const address = server.address();
+    port = typeof address === 'object' && address !== null ? address.port : 0;
     client = http2.connect(`http://127.0.0.1:${port}`, {
       settings: { headerTableSize: 4096, initialWindowSize: 20_000 },
     });
