@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MIRROR } from '../../provider/dist-paths.ts';
@@ -25,10 +25,13 @@ export async function timedDirectory(configuration: string, emulator: Emulator):
   const directory = await mkdtemp(join(tmpdir(), 'bench-terraform-'));
   const usageFolder = join(directory, 'usage');
   await mkdir(usageFolder);
+  // A copy: a build that goes on meanwhile must not change what is measured.
+  const mirror = join(directory, 'mirror');
+  await cp(MIRROR, mirror, { recursive: true });
   await writeFile(join(directory, 'main.tf'), configuration);
   await writeFile(
     join(directory, 'cli.tfrc'),
-    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(MIRROR)}\n  }\n}\n`,
+    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
   );
   await writeFile(join(usageFolder, 'hook.cjs'), USAGE_HOOK);
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...inherited } = process.env;

@@ -8,8 +8,11 @@ import type { ListedFile } from './file-list.ts';
 import { Tally } from './tally.ts';
 import { ChunkBoard, type TreePart, TreePartScan } from './tree-part.ts';
 
-/** When other threads are worth their start: so many bytes were scanned, and so much of the list is still open. */
-const HELP_AFTER_BYTES = 64 * 1024 * 1024;
+/**
+ * When other threads are worth their start: so many bytes were scanned, and so much of the list is still open. For less
+ * than that a second thread gains little on an idle machine and loses on a busy one.
+ */
+const HELP_AFTER_BYTES = 256 * 1024 * 1024;
 const HELP_WHILE_OPEN = 0.5;
 
 /** What a thread is told when it starts. */
@@ -26,7 +29,7 @@ export interface TreeScanOptions {
   readonly floor: Confidence;
   /** Threads to use at most, this one included. */
   readonly threads: number;
-  /** Bytes after which other threads are started; 64 MiB when left out. */
+  /** Bytes after which other threads are started; 256 MiB when left out. */
   readonly helpAfterBytes?: number;
 }
 
