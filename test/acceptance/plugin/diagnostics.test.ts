@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
@@ -9,6 +10,7 @@ describe.skipIf(terraformIsMissing())('messages for people', () => {
 
   beforeAll(async () => {
     installed = await installFixture();
+    return () => rm(installed.directory, { recursive: true });
   });
 
   beforeEach(async () => {

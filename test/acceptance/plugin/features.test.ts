@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
@@ -11,6 +11,7 @@ describe.skipIf(terraformIsMissing())('beyond resources', () => {
 
   beforeAll(async () => {
     installed = await installFixture();
+    return () => rm(installed.directory, { recursive: true });
   });
 
   beforeEach(async () => {

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
@@ -11,6 +12,7 @@ describe.skipIf(terraformIsMissing())('the life of a resource', () => {
 
   beforeAll(async () => {
     installed = await installFixture();
+    return () => rm(installed.directory, { recursive: true });
   });
 
   beforeEach(async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
@@ -12,6 +13,7 @@ describe.skipIf(terraformIsMissing())("the provider's process", () => {
 
   beforeAll(async () => {
     installed = await installFixture();
+    return () => rm(installed.directory, { recursive: true });
   });
 
   beforeEach(async () => {
