@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { posture } from '../../provider/api/contract/posture.ts';
 import { problem } from '../../provider/api/contract/problem.ts';
 import { compileConstructs } from '../../provider/build.ts';
-import { lastFour } from '../../provider/keys/key-text.ts';
+import { lastFour } from '../../provider/keys/fingerprint.ts';
 import { proveAbsence } from './absence.ts';
 import { showAuditTrail, showKeys } from './key-table.ts';
 import { type Stage, setStage } from './stage.ts';

@@ -5,6 +5,7 @@ import {
   type Observation,
   type Receipt,
 } from './destination.ts';
+import { ageId } from './destination-id.ts';
 
 /**
  * Seals the secret to age recipients: only the holders of their identities can open it, so the result may be kept in
@@ -13,7 +14,7 @@ import {
  * @param recipients `age1...` texts, at least one.
  */
 export function ageDestination(recipients: readonly string[]): Destination {
-  const id = `age:${[...recipients].sort().join(',')}`;
+  const id = ageId(recipients);
 
   const makeEncrypter = async () => {
     const { Encrypter } = await import('age-encryption');

@@ -10,6 +10,7 @@ import {
   type Observation,
   type Receipt,
 } from './destination.ts';
+import { commandId } from './destination-id.ts';
 
 export interface CommandOptions {
   /**
@@ -36,7 +37,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 export function commandDestination(options: CommandOptions): Destination {
   const { command, environment = {}, timeoutMs = DEFAULT_TIMEOUT_MS, ownEnvironment = process.env } = options;
   const [program = '', ...programArguments] = command;
-  const id = `command:${command.map((part) => JSON.stringify(part)).join(' ')}`;
+  const id = commandId(command);
   const childVariables = childEnvironment(ownEnvironment, environment);
 
   const findProgram = async (): Promise<string> => {

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fingerprint, makeKeyText } from '../keys/key-text.ts';
+import { fingerprint } from '../keys/fingerprint.ts';
+import { makeKeyText } from '../keys/key-text.ts';
 import { fileDestination } from './file.ts';
 
 const secret = makeKeyText(randomBytes(64));
@@ -82,24 +83,33 @@ describe('fileDestination', () => {
     const path = join(directory, 'ci.key');
     const destination = fileDestination(path);
     expect(destination.reversible).toBe(true);
-    expect(await destination.observe(delivery.fingerprint)).toEqual({
-      state: 'drifted',
-      what: 'the file is missing',
-    });
-    await destination.deliver(delivery);
-    expect(await destination.observe(delivery.fingerprint)).toEqual({ state: 'in-place' });
-    expect(await destination.observe('0123456789abcdef')).toEqual({
+    const { record } = await destination.deliver(delivery);
+    expect(await destination.observe(delivery.fingerprint, record)).toEqual({ state: 'in-place' });
+    expect(await destination.observe('0123456789abcdef', record)).toEqual({
       state: 'drifted',
       what: 'the file holds another key',
     });
     await writeFile(path, 'notes');
-    expect(await destination.observe(delivery.fingerprint)).toEqual({
+    expect(await destination.observe(delivery.fingerprint, record)).toEqual({
       state: 'drifted',
       what: 'the file holds something else',
     });
-    await expect(fileDestination(directory).observe(delivery.fingerprint)).rejects.toThrow(
-      'cannot be read: EISDIR',
-    );
+    await rm(path);
+    expect(await destination.observe(delivery.fingerprint, record)).toEqual({
+      state: 'drifted',
+      what: 'the file is missing',
+    });
+    await mkdir(path);
+    await expect(destination.observe(delivery.fingerprint, record)).rejects.toThrow('cannot be read: EISDIR');
+  });
+
+  it('is not missing on another machine, or in another directory', async () => {
+    const destination = fileDestination(join(directory, 'ci.key'));
+    const { record } = await destination.deliver(delivery);
+    await rm(join(directory, 'ci.key'));
+    for (const elsewhere of [{ ...record, host: 'another' }, { ...record, path: '/another' }, undefined]) {
+      expect(await destination.observe(delivery.fingerprint, elsewhere)).toEqual({ state: 'unobservable' });
+    }
   });
 
   describe('inside version control', () => {

@@ -1,13 +1,17 @@
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { classifyKeyText, fingerprint as fingerprintOf, KEY_LENGTH } from '../keys/key-text.ts';
+import { fingerprint as fingerprintOf } from '../keys/fingerprint.ts';
+import { classifyKeyText, KEY_LENGTH } from '../keys/key-text.ts';
 import {
   type Delivery,
   DeliveryError,
+  type DeliveryRecord,
   type Destination,
   type Observation,
   type Receipt,
 } from './destination.ts';
+import { fileId } from './destination-id.ts';
 import { findVersionControl, isIgnoredByGit } from './version-control.ts';
 
 /**
@@ -16,7 +20,7 @@ import { findVersionControl, isIgnoredByGit } from './version-control.ts';
  * @param path relative to the directory Terraform runs in.
  */
 export function fileDestination(path: string): Destination {
-  const id = `file:${path}`;
+  const id = fileId(path);
   const absolute = resolve(path);
 
   const check = async () => {
@@ -41,9 +45,14 @@ export function fileDestination(path: string): Destination {
       await check();
       const before = await readKey(absolute);
       await put(secret);
-      return { undo: () => (before === undefined ? rm(absolute, { force: true }) : put(before)) };
+      return {
+        record: { host: hostname(), path: absolute },
+        undo: () => (before === undefined ? rm(absolute, { force: true }) : put(before)),
+      };
     },
-    async observe(fingerprint: string): Promise<Observation> {
+    async observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation> {
+      // A file of another machine, or of a checkout that is gone, is not missing: it cannot be seen from here.
+      if (record?.host !== hostname() || record.path !== absolute) return { state: 'unobservable' };
       const content = await readFile(absolute, 'utf8').catch((error: unknown) => {
         if (MISSING.has(reason(error))) return undefined;
         throw new DeliveryError(id, `The file ${absolute} cannot be read: ${reason(error)}.`);

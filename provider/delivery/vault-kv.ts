@@ -1,4 +1,5 @@
-import { classifyKeyText, fingerprint as fingerprintOf } from '../keys/key-text.ts';
+import { fingerprint as fingerprintOf } from '../keys/fingerprint.ts';
+import { classifyKeyText } from '../keys/key-text.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -7,6 +8,7 @@ import {
   type Observation,
   type Receipt,
 } from './destination.ts';
+import { vaultKvId } from './destination-id.ts';
 import type { RemoteTuning } from './remote/remote.ts';
 import { type VaultAccessOptions, vaultAccess } from './vault/access.ts';
 import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './vault/kv-secret.ts';
@@ -34,7 +36,7 @@ const MAX_EDITS = 5;
 export function vaultKv(options: VaultKvOptions): Destination {
   const { mount, path, key, tuning, environment = process.env } = options;
   const place = { mount, path, key };
-  const id = `vault_kv:${options.namespace ? `${options.namespace}:` : ''}${mount}/${path}#${key}`;
+  const id = vaultKvId({ mount, path, key }, options.namespace);
 
   const connect = (): KvSecret => {
     const problem = placeProblem(place);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../api/contract/common.ts';
 import { canonicalScope, type EnvironmentScope, formatScope } from '../keys/environments.ts';
-import { fingerprint, lastFour, makeKeyText } from '../keys/key-text.ts';
+import { fingerprint, lastFour } from '../keys/fingerprint.ts';
+import { makeKeyText } from '../keys/key-text.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import { keyEvent } from './audit.ts';
 import { hashKeyText } from './authenticate.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyKeyText, fingerprint, KEY_LENGTH, lastFour, makeKeyText } from './key-text.ts';
+import { fingerprint, lastFour } from './fingerprint.ts';
+import { classifyKeyText, KEY_LENGTH, makeKeyText } from './key-text.ts';
 
 describe('key text', () => {
   it('is recognized by its checksum', () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** What every LowerPlane key starts with. */
@@ -38,16 +37,6 @@ export function makeKeyText(randomBytes: Uint8Array): string {
   }
   if (random.length < RANDOM_LENGTH) throw new RangeError('makeKeyText needs more random bytes');
   return KEY_PREFIX + random + checksum(random);
-}
-
-/** The last four characters, as shown to people to tell keys apart. */
-export function lastFour(keyText: string): string {
-  return keyText.slice(-4);
-}
-
-/** First 16 hex digits of SHA-256 over the key text: enough to match a found key, useless to an attacker. */
-export function fingerprint(keyText: string): string {
-  return createHash('sha256').update(keyText).digest('hex').slice(0, 16);
 }
 
 function checksum(random: string): string {

@@ -3,9 +3,9 @@ import { parseDuration } from '../keys/duration.ts';
 import { VERSION } from '../version.ts';
 import { explained } from './api-errors.ts';
 import { KeyIndex } from './key-index.ts';
-import { type ConfigureRequest, DiagnosticError, isUnknown } from './plugin/index.ts';
+import { type ConfigureRequest, DiagnosticError, isKnown, isUnknown, type Unknown } from './plugin/index.ts';
 import type { providerSchema } from './provider-schema.ts';
-import type { Connection, Session } from './session.ts';
+import type { Connection, DestinationAccess, Session } from './session.ts';
 
 type Config = ConfigureRequest<typeof providerSchema>['config'];
 
@@ -21,6 +21,7 @@ export async function configure({
       recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,
       revocations: 0,
     },
+    access: destinationAccess(config),
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
     return { ...run, connection: undefined, now: () => Date.now() };
@@ -75,6 +76,29 @@ function given(value: string | null, attribute: string, variable: string, what: 
     detail: `The provider needs ${what}. Set ${attribute} in the provider block, or the environment variable ${variable}.`,
     path: [attribute],
   });
+}
+
+function destinationAccess({ github, vault }: Config): DestinationAccess {
+  return {
+    github:
+      github === null || isUnknown(github) ? {} : setOf({ token: github.token, apiUrl: github.api_url }),
+    vault:
+      vault === null || isUnknown(vault)
+        ? {}
+        : setOf({ address: vault.address, token: vault.token, namespace: vault.namespace }),
+  };
+}
+
+/** What is set and known of some settings. */
+function setOf<Name extends string>(
+  settings: Readonly<Record<Name, string | null | Unknown>>,
+): Partial<Record<Name, string>> {
+  const known: Partial<Record<Name, string>> = {};
+  for (const name in settings) {
+    const value = settings[name];
+    if (value !== null && isKnown(value)) known[name] = value;
+  }
+  return known;
 }
 
 function timing({ request_timeout: timeout, max_retries: retries }: Config) {

@@ -1,6 +1,6 @@
 import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
 import { LowerPlaneError } from '../api/errors.ts';
-import { fingerprint } from '../keys/key-text.ts';
+import { fingerprint } from '../keys/fingerprint.ts';
 import { explained } from './api-errors.ts';
 import { DiagnosticError } from './plugin/index.ts';
 import { connected, type Session } from './session.ts';

@@ -1,4 +1,4 @@
-import { between, defineSchema, number, string } from './plugin/index.ts';
+import { between, defineSchema, number, singleNested, string } from './plugin/index.ts';
 import { revocationLimit, span } from './resources/api-key/validators.ts';
 
 export const providerSchema = defineSchema({
@@ -38,5 +38,32 @@ export const providerSchema = defineSchema({
         'Refuses to revoke a key that was used within this long, for example `7d`, unless its resource says `force_revoke`. Default: not looked at.',
       validators: [span],
     }),
+    github: singleNested(
+      {
+        token: string({
+          optional: true,
+          sensitive: true,
+          description: 'A token that may write Actions secrets. Default: `GITHUB_TOKEN`. May be ephemeral.',
+        }),
+        api_url: string({
+          optional: true,
+          description:
+            'Of GitHub Enterprise, for example `https://github.example.com/api/v3`. Default: `GITHUB_API_URL`, or github.com.',
+        }),
+      },
+      { optional: true, description: 'For destinations of the kind `github_actions_secret`.' },
+    ),
+    vault: singleNested(
+      {
+        address: string({ optional: true, description: 'Default: `VAULT_ADDR`.' }),
+        token: string({
+          optional: true,
+          sensitive: true,
+          description: 'Default: `VAULT_TOKEN`. May be ephemeral.',
+        }),
+        namespace: string({ optional: true, description: 'Default: `VAULT_NAMESPACE`.' }),
+      },
+      { optional: true, description: 'For destinations of the kind `vault_kv`.' },
+    ),
   },
 });

@@ -20,11 +20,18 @@ export interface Guards {
   revocations: number;
 }
 
+/** How destinations that are services are reached. What is left out is taken from the environment. */
+export interface DestinationAccess {
+  readonly github: { readonly token?: string; readonly apiUrl?: string };
+  readonly vault: { readonly address?: string; readonly token?: string; readonly namespace?: string };
+}
+
 /** One configured provider: what every resource and data source of a run shares. */
 export interface Session {
   /** Undefined while base_url or api_key is not known before apply: then only creations can be planned. */
   readonly connection: Connection | undefined;
   readonly guards: Guards;
+  readonly access: DestinationAccess;
   /** Names of the keys this run is about to create, to find two resources that mean the same key. */
   readonly plannedNames: Set<string>;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */

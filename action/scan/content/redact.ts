@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fingerprint as keyFingerprint } from '../../../provider/keys/key-text.ts';
+import { fingerprint as keyFingerprint } from '../../../provider/keys/fingerprint.ts';
 import type { RedactedSecret } from '../finding.ts';
 import { LOWERPLANE_KEY_RULE } from '../rules/lowerplane.ts';
 

@@ -4,7 +4,7 @@ import type { LowerPlaneClient } from '../../../provider/api/client.ts';
 import { operations } from '../../../provider/api/contract/operations.ts';
 import { createClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
-import { fingerprint, lastFour } from '../../../provider/keys/key-text.ts';
+import { fingerprint, lastFour } from '../../../provider/keys/fingerprint.ts';
 import { collect, failure, testClient } from './test-client.ts';
 
 let emulator: Emulator;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import type { Delivery } from '../../../provider/delivery/destination.ts';
-import { fingerprint, makeKeyText } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
+import { makeKeyText } from '../../../provider/keys/key-text.ts';
 
 /** A delivery of a new key. */
 export function newDelivery(): Delivery {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyKeyText, fingerprint } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
+import { classifyKeyText } from '../../../provider/keys/key-text.ts';
 import { call, createKey, ok, refused } from './call.ts';
 import { NOW, runningEmulator } from './running.ts';
 

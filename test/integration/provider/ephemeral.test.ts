@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LowerPlaneError } from '../../../provider/api/errors.ts';
-import { fingerprint } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { apiKeyEphemeralResource as ephemeral } from '../../../provider/terraform/ephemeral/api-key/api-key.ts';
 import { DiagnosticError, Diagnostics, type PrivateState } from '../../../provider/terraform/plugin/index.ts';
 import type { Session } from '../../../provider/terraform/session.ts';

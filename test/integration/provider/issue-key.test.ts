@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { fingerprint, makeKeyText } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
+import { makeKeyText } from '../../../provider/keys/key-text.ts';
 import { issueKey } from '../../../provider/terraform/issue-key.ts';
 import { DiagnosticError, Diagnostics } from '../../../provider/terraform/plugin/index.ts';
 import { unusedIdempotencyKeys } from '../../../provider/terraform/resources/api-key/attempts.ts';

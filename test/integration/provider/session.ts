@@ -31,6 +31,7 @@ export async function openSession(): Promise<OpenSession> {
       keys: new KeyIndex({ list: () => client.listApiKeys(), get: (id) => client.getApiKey(id) }),
     },
     guards: { maxRevocations: null, recentUseWindow: null, revocations: 0 },
+    access: { github: {}, vault: {} },
     plannedNames: new Set(),
     now: () => emulator.clock.now(),
   });

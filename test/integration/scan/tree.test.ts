@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ScanResult, scan } from '../../../action/scan/scan.ts';
-import { fingerprint } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
 const scanTree = (path: string): Promise<ScanResult> => scan({ path, target: { kind: 'tree' } });

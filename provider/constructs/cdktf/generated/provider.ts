@@ -20,6 +20,12 @@ export interface LowerplaneProviderConfig {
   */
   readonly baseUrl?: string | undefined;
   /**
+  * For destinations of the kind `github_actions_secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#github LowerplaneProvider#github}
+  */
+  readonly github?: LowerplaneProviderGithub | undefined;
+  /**
   * How often a call is tried again after a rate limit, an outage or a broken connection. Default: 4.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#max_retries LowerplaneProvider#max_retries}
@@ -44,12 +50,133 @@ export interface LowerplaneProviderConfig {
   */
   readonly requestTimeout?: string | undefined;
   /**
+  * For destinations of the kind `vault_kv`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#vault LowerplaneProvider#vault}
+  */
+  readonly vault?: LowerplaneProviderVault | undefined;
+  /**
   * Alias name
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#alias LowerplaneProvider#alias}
   */
   readonly alias?: string | undefined;
 }
+export interface LowerplaneProviderGithub {
+  /**
+  * Of GitHub Enterprise, for example `https://github.example.com/api/v3`. Default: `GITHUB_API_URL`, or github.com.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#api_url LowerplaneProvider#api_url}
+  */
+  readonly apiUrl?: string | undefined;
+  /**
+  * A token that may write Actions secrets. Default: `GITHUB_TOKEN`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#token LowerplaneProvider#token}
+  */
+  readonly token?: string | undefined;
+}
+
+export function lowerplaneProviderGithubToTerraform(struct?: LowerplaneProviderGithub | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://developer.hashicorp.com/terraform/cdktf/concepts/resources#references");
+  }
+  return {
+    api_url: cdktf.stringToTerraform(struct!.apiUrl),
+    token: cdktf.stringToTerraform(struct!.token),
+  }
+}
+
+
+export function lowerplaneProviderGithubToHclTerraform(struct?: LowerplaneProviderGithub | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://developer.hashicorp.com/terraform/cdktf/concepts/resources#references");
+  }
+  const attrs = {
+    api_url: {
+      value: cdktf.stringToHclTerraform(struct!.apiUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    token: {
+      value: cdktf.stringToHclTerraform(struct!.token),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export interface LowerplaneProviderVault {
+  /**
+  * Default: `VAULT_ADDR`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#address LowerplaneProvider#address}
+  */
+  readonly address?: string | undefined;
+  /**
+  * Default: `VAULT_NAMESPACE`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#namespace LowerplaneProvider#namespace}
+  */
+  readonly namespace?: string | undefined;
+  /**
+  * Default: `VAULT_TOKEN`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#token LowerplaneProvider#token}
+  */
+  readonly token?: string | undefined;
+}
+
+export function lowerplaneProviderVaultToTerraform(struct?: LowerplaneProviderVault | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://developer.hashicorp.com/terraform/cdktf/concepts/resources#references");
+  }
+  return {
+    address: cdktf.stringToTerraform(struct!.address),
+    namespace: cdktf.stringToTerraform(struct!.namespace),
+    token: cdktf.stringToTerraform(struct!.token),
+  }
+}
+
+
+export function lowerplaneProviderVaultToHclTerraform(struct?: LowerplaneProviderVault | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://developer.hashicorp.com/terraform/cdktf/concepts/resources#references");
+  }
+  const attrs = {
+    address: {
+      value: cdktf.stringToHclTerraform(struct!.address),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    namespace: {
+      value: cdktf.stringToHclTerraform(struct!.namespace),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    token: {
+      value: cdktf.stringToHclTerraform(struct!.token),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 
 /**
 * Represents a {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs lowerplane}
@@ -97,10 +224,12 @@ export class LowerplaneProvider extends cdktf.TerraformProvider {
     });
     this._apiKey = config.apiKey;
     this._baseUrl = config.baseUrl;
+    this._github = config.github;
     this._maxRetries = config.maxRetries;
     this._maxRevocations = config.maxRevocations;
     this._recentUseWindow = config.recentUseWindow;
     this._requestTimeout = config.requestTimeout;
+    this._vault = config.vault;
     this._alias = config.alias;
   }
 
@@ -138,6 +267,22 @@ export class LowerplaneProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get baseUrlInput() {
     return this._baseUrl;
+  }
+
+  // github - computed: false, optional: true, required: false
+  private _github?: LowerplaneProviderGithub | undefined;
+  public get github() {
+    return this._github;
+  }
+  public set github(value: LowerplaneProviderGithub | undefined) {
+    this._github = value;
+  }
+  public resetGithub() {
+    this._github = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get githubInput() {
+    return this._github;
   }
 
   // max_retries - computed: false, optional: true, required: false
@@ -204,6 +349,22 @@ export class LowerplaneProvider extends cdktf.TerraformProvider {
     return this._requestTimeout;
   }
 
+  // vault - computed: false, optional: true, required: false
+  private _vault?: LowerplaneProviderVault | undefined;
+  public get vault() {
+    return this._vault;
+  }
+  public set vault(value: LowerplaneProviderVault | undefined) {
+    this._vault = value;
+  }
+  public resetVault() {
+    this._vault = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vaultInput() {
+    return this._vault;
+  }
+
   // alias - computed: false, optional: true, required: false
   private _alias?: string | undefined;
   public override get alias() {
@@ -228,10 +389,12 @@ export class LowerplaneProvider extends cdktf.TerraformProvider {
     return {
       api_key: cdktf.stringToTerraform(this._apiKey),
       base_url: cdktf.stringToTerraform(this._baseUrl),
+      github: lowerplaneProviderGithubToTerraform(this._github),
       max_retries: cdktf.numberToTerraform(this._maxRetries),
       max_revocations: cdktf.stringToTerraform(this._maxRevocations),
       recent_use_window: cdktf.stringToTerraform(this._recentUseWindow),
       request_timeout: cdktf.stringToTerraform(this._requestTimeout),
+      vault: lowerplaneProviderVaultToTerraform(this._vault),
       alias: cdktf.stringToTerraform(this._alias),
     };
   }
@@ -249,6 +412,12 @@ export class LowerplaneProvider extends cdktf.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      github: {
+        value: lowerplaneProviderGithubToHclTerraform(this._github),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderGithub",
       },
       max_retries: {
         value: cdktf.numberToHclTerraform(this._maxRetries),
@@ -273,6 +442,12 @@ export class LowerplaneProvider extends cdktf.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      vault: {
+        value: lowerplaneProviderVaultToHclTerraform(this._vault),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderVault",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),

@@ -14,7 +14,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly deletionProtection?: boolean | cdktn.IResolvable | undefined;
   /**
-  * Where the secret of each generation goes, in this order; each element names one destination. If one of them fails, the new key is revoked and the old one stays.
+  * Where the secret of each generation goes; each element names one destination. Those that cannot be put back come last. If one fails, the new key is revoked, the others are put back, and the old key stays.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#deliver_to ApiKey#deliver_to}
   */
@@ -167,6 +167,169 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
     return this._recipients;
   }
 }
+export interface ApiKeyDeliverToCommand {
+  /**
+  * Variables for the program, beside PATH, HOME and the like. Not the place for secrets: they are in the state.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
+  */
+  readonly environment?: { [key: string]: string } | undefined;
+  /**
+  * The program and its arguments, each as it is: there is no shell. It gets the secret on its standard input, never in an argument or a variable; exit code 0 means that it arrived.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#program ApiKey#program}
+  */
+  readonly program: string[];
+  /**
+  * How long it may run, for example `30s`. Default: `1m`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#timeout ApiKey#timeout}
+  */
+  readonly timeout?: string | undefined;
+}
+
+export function apiKeyDeliverToCommandToTerraform(struct?: ApiKeyDeliverToCommand | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    environment: cdktn.hashMapper(cdktn.stringToTerraform)(struct!.environment),
+    program: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.program),
+    timeout: cdktn.stringToTerraform(struct!.timeout),
+  }
+}
+
+
+export function apiKeyDeliverToCommandToHclTerraform(struct?: ApiKeyDeliverToCommand | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    environment: {
+      value: cdktn.hashMapperHcl(cdktn.stringToHclTerraform)(struct!.environment),
+      isBlock: false,
+      type: "map",
+      storageClassType: "stringMap",
+    },
+    program: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.program),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    timeout: {
+      value: cdktn.stringToHclTerraform(struct!.timeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToCommand | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._environment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.environment = this._environment;
+    }
+    if (this._program !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.program = this._program;
+    }
+    if (this._timeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeout = this._timeout;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToCommand | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._environment = undefined;
+      this._program = undefined;
+      this._timeout = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._environment = value.environment;
+      this._program = value.program;
+      this._timeout = value.timeout;
+    }
+  }
+
+  // environment - computed: false, optional: true, required: false
+  private _environment?: { [key: string]: string } | undefined;
+  public get environment() {
+    return this.getStringMapAttribute('environment');
+  }
+  public set environment(value: { [key: string]: string }) {
+    this._environment = value;
+  }
+  public resetEnvironment() {
+    this._environment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get environmentInput() {
+    return this._environment;
+  }
+
+  // program - computed: false, optional: false, required: true
+  private _program?: string[] | undefined;
+  public get program() {
+    return this.getListAttribute('program');
+  }
+  public set program(value: string[]) {
+    this._program = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get programInput() {
+    return this._program;
+  }
+
+  // timeout - computed: false, optional: true, required: false
+  private _timeout?: string | undefined;
+  public get timeout() {
+    return this.getStringAttribute('timeout');
+  }
+  public set timeout(value: string) {
+    this._timeout = value;
+  }
+  public resetTimeout() {
+    this._timeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutInput() {
+    return this._timeout;
+  }
+}
 export interface ApiKeyDeliverToFile {
   /**
   * Path of the file, relative to the directory Terraform runs in. Refused inside version control, unless ignored there.
@@ -260,6 +423,431 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
     return this._path;
   }
 }
+export interface ApiKeyDeliverToGithubActionsSecret {
+  /**
+  * A deployment environment of the repository. Left out: a secret of the whole repository.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
+  */
+  readonly environment?: string | undefined;
+  /**
+  * Name of the secret, for example `LOWERPLANE_API_KEY`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * For a secret of an organization.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#organization ApiKey#organization}
+  */
+  readonly organization?: string | undefined;
+  /**
+  * `owner/name`. Give this or `organization`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#repository ApiKey#repository}
+  */
+  readonly repository?: string | undefined;
+  /**
+  * Ids of the repositories that see it, with `visibility = "selected"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#selected_repository_ids ApiKey#selected_repository_ids}
+  */
+  readonly selectedRepositoryIds?: number[] | undefined;
+  /**
+  * Which repositories of the organization see its secret: `private` (the default), `all` or `selected`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#visibility ApiKey#visibility}
+  */
+  readonly visibility?: string | undefined;
+}
+
+export function apiKeyDeliverToGithubActionsSecretToTerraform(struct?: ApiKeyDeliverToGithubActionsSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    environment: cdktn.stringToTerraform(struct!.environment),
+    name: cdktn.stringToTerraform(struct!.name),
+    organization: cdktn.stringToTerraform(struct!.organization),
+    repository: cdktn.stringToTerraform(struct!.repository),
+    selected_repository_ids: cdktn.listMapper(cdktn.numberToTerraform, false)(struct!.selectedRepositoryIds),
+    visibility: cdktn.stringToTerraform(struct!.visibility),
+  }
+}
+
+
+export function apiKeyDeliverToGithubActionsSecretToHclTerraform(struct?: ApiKeyDeliverToGithubActionsSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    environment: {
+      value: cdktn.stringToHclTerraform(struct!.environment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    organization: {
+      value: cdktn.stringToHclTerraform(struct!.organization),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    repository: {
+      value: cdktn.stringToHclTerraform(struct!.repository),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    selected_repository_ids: {
+      value: cdktn.listMapperHcl(cdktn.numberToHclTerraform, false)(struct!.selectedRepositoryIds),
+      isBlock: false,
+      type: "set",
+      storageClassType: "numberList",
+    },
+    visibility: {
+      value: cdktn.stringToHclTerraform(struct!.visibility),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToGithubActionsSecretOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToGithubActionsSecret | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._environment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.environment = this._environment;
+    }
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._organization !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.organization = this._organization;
+    }
+    if (this._repository !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.repository = this._repository;
+    }
+    if (this._selectedRepositoryIds !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.selectedRepositoryIds = this._selectedRepositoryIds;
+    }
+    if (this._visibility !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.visibility = this._visibility;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToGithubActionsSecret | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._environment = undefined;
+      this._name = undefined;
+      this._organization = undefined;
+      this._repository = undefined;
+      this._selectedRepositoryIds = undefined;
+      this._visibility = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._environment = value.environment;
+      this._name = value.name;
+      this._organization = value.organization;
+      this._repository = value.repository;
+      this._selectedRepositoryIds = value.selectedRepositoryIds;
+      this._visibility = value.visibility;
+    }
+  }
+
+  // environment - computed: false, optional: true, required: false
+  private _environment?: string | undefined;
+  public get environment() {
+    return this.getStringAttribute('environment');
+  }
+  public set environment(value: string) {
+    this._environment = value;
+  }
+  public resetEnvironment() {
+    this._environment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get environmentInput() {
+    return this._environment;
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // organization - computed: false, optional: true, required: false
+  private _organization?: string | undefined;
+  public get organization() {
+    return this.getStringAttribute('organization');
+  }
+  public set organization(value: string) {
+    this._organization = value;
+  }
+  public resetOrganization() {
+    this._organization = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get organizationInput() {
+    return this._organization;
+  }
+
+  // repository - computed: false, optional: true, required: false
+  private _repository?: string | undefined;
+  public get repository() {
+    return this.getStringAttribute('repository');
+  }
+  public set repository(value: string) {
+    this._repository = value;
+  }
+  public resetRepository() {
+    this._repository = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get repositoryInput() {
+    return this._repository;
+  }
+
+  // selected_repository_ids - computed: false, optional: true, required: false
+  private _selectedRepositoryIds?: number[] | undefined;
+  public get selectedRepositoryIds() {
+    return cdktn.Token.asNumberList(cdktn.Fn.tolist(this.getNumberListAttribute('selected_repository_ids')));
+  }
+  public set selectedRepositoryIds(value: number[]) {
+    this._selectedRepositoryIds = value;
+  }
+  public resetSelectedRepositoryIds() {
+    this._selectedRepositoryIds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get selectedRepositoryIdsInput() {
+    return this._selectedRepositoryIds;
+  }
+
+  // visibility - computed: false, optional: true, required: false
+  private _visibility?: string | undefined;
+  public get visibility() {
+    return this.getStringAttribute('visibility');
+  }
+  public set visibility(value: string) {
+    this._visibility = value;
+  }
+  public resetVisibility() {
+    this._visibility = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get visibilityInput() {
+    return this._visibility;
+  }
+}
+export interface ApiKeyDeliverToVaultKv {
+  /**
+  * Name of the value in the secret, for example `api_key`. The secret's other values are kept.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
+  */
+  readonly key: string;
+  /**
+  * Where the KV version 2 engine is mounted, for example `secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#mount ApiKey#mount}
+  */
+  readonly mount: string;
+  /**
+  * Path of the secret in it, for example `ci/lowerplane`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#path ApiKey#path}
+  */
+  readonly path: string;
+}
+
+export function apiKeyDeliverToVaultKvToTerraform(struct?: ApiKeyDeliverToVaultKv | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    key: cdktn.stringToTerraform(struct!.key),
+    mount: cdktn.stringToTerraform(struct!.mount),
+    path: cdktn.stringToTerraform(struct!.path),
+  }
+}
+
+
+export function apiKeyDeliverToVaultKvToHclTerraform(struct?: ApiKeyDeliverToVaultKv | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    key: {
+      value: cdktn.stringToHclTerraform(struct!.key),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    mount: {
+      value: cdktn.stringToHclTerraform(struct!.mount),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    path: {
+      value: cdktn.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToVaultKvOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToVaultKv | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._key !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.key = this._key;
+    }
+    if (this._mount !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.mount = this._mount;
+    }
+    if (this._path !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.path = this._path;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToVaultKv | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._key = undefined;
+      this._mount = undefined;
+      this._path = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._key = value.key;
+      this._mount = value.mount;
+      this._path = value.path;
+    }
+  }
+
+  // key - computed: false, optional: false, required: true
+  private _key?: string | undefined;
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+  public set key(value: string) {
+    this._key = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keyInput() {
+    return this._key;
+  }
+
+  // mount - computed: false, optional: false, required: true
+  private _mount?: string | undefined;
+  public get mount() {
+    return this.getStringAttribute('mount');
+  }
+  public set mount(value: string) {
+    this._mount = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get mountInput() {
+    return this._mount;
+  }
+
+  // path - computed: false, optional: false, required: true
+  private _path?: string | undefined;
+  public get path() {
+    return this.getStringAttribute('path');
+  }
+  public set path(value: string) {
+    this._path = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pathInput() {
+    return this._path;
+  }
+}
 export interface ApiKeyDeliverTo {
   /**
   * Seals the secret to age recipients in `sealed_secret`, which may be kept in state and passed on.
@@ -268,11 +856,29 @@ export interface ApiKeyDeliverTo {
   */
   readonly age?: ApiKeyDeliverToAge | undefined;
   /**
+  * A program of yours that puts the secret where it belongs.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#command ApiKey#command}
+  */
+  readonly command?: ApiKeyDeliverToCommand | undefined;
+  /**
   * A file with the secret and nothing else, readable by its owner only, replaced atomically, and removed when its key is revoked.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#file ApiKey#file}
   */
   readonly file?: ApiKeyDeliverToFile | undefined;
+  /**
+  * An Actions secret of a repository, of one of its environments, or of an organization. Needs the provider's `github.token` or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#github_actions_secret ApiKey#github_actions_secret}
+  */
+  readonly githubActionsSecret?: ApiKeyDeliverToGithubActionsSecret | undefined;
+  /**
+  * A value in HashiCorp Vault. Needs the provider's `vault` settings, or `VAULT_ADDR` and `VAULT_TOKEN`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault_kv ApiKey#vault_kv}
+  */
+  readonly vaultKv?: ApiKeyDeliverToVaultKv | undefined;
 }
 
 export function apiKeyDeliverToToTerraform(struct?: ApiKeyDeliverTo | cdktn.IResolvable): any {
@@ -282,7 +888,10 @@ export function apiKeyDeliverToToTerraform(struct?: ApiKeyDeliverTo | cdktn.IRes
   }
   return {
     age: apiKeyDeliverToAgeToTerraform(struct!.age),
+    command: apiKeyDeliverToCommandToTerraform(struct!.command),
     file: apiKeyDeliverToFileToTerraform(struct!.file),
+    github_actions_secret: apiKeyDeliverToGithubActionsSecretToTerraform(struct!.githubActionsSecret),
+    vault_kv: apiKeyDeliverToVaultKvToTerraform(struct!.vaultKv),
   }
 }
 
@@ -299,11 +908,29 @@ export function apiKeyDeliverToToHclTerraform(struct?: ApiKeyDeliverTo | cdktn.I
       type: "struct",
       storageClassType: "ApiKeyDeliverToAge",
     },
+    command: {
+      value: apiKeyDeliverToCommandToHclTerraform(struct!.command),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToCommand",
+    },
     file: {
       value: apiKeyDeliverToFileToHclTerraform(struct!.file),
       isBlock: true,
       type: "struct",
       storageClassType: "ApiKeyDeliverToFile",
+    },
+    github_actions_secret: {
+      value: apiKeyDeliverToGithubActionsSecretToHclTerraform(struct!.githubActionsSecret),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToGithubActionsSecret",
+    },
+    vault_kv: {
+      value: apiKeyDeliverToVaultKvToHclTerraform(struct!.vaultKv),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToVaultKv",
     },
   };
 
@@ -335,9 +962,21 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.age = this._age?.internalValue;
     }
+    if (this._command?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.command = this._command?.internalValue;
+    }
     if (this._file?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.file = this._file?.internalValue;
+    }
+    if (this._githubActionsSecret?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.githubActionsSecret = this._githubActionsSecret?.internalValue;
+    }
+    if (this._vaultKv?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.vaultKv = this._vaultKv?.internalValue;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -347,7 +986,10 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._age.internalValue = undefined;
+      this._command.internalValue = undefined;
       this._file.internalValue = undefined;
+      this._githubActionsSecret.internalValue = undefined;
+      this._vaultKv.internalValue = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -357,7 +999,10 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._age.internalValue = value.age;
+      this._command.internalValue = value.command;
       this._file.internalValue = value.file;
+      this._githubActionsSecret.internalValue = value.githubActionsSecret;
+      this._vaultKv.internalValue = value.vaultKv;
     }
   }
 
@@ -377,6 +1022,22 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
     return this._age.internalValue;
   }
 
+  // command - computed: false, optional: true, required: false
+  private _command = new ApiKeyDeliverToCommandOutputReference(this, "command");
+  public get command() {
+    return this._command;
+  }
+  public putCommand(value: ApiKeyDeliverToCommand) {
+    this._command.internalValue = value;
+  }
+  public resetCommand() {
+    this._command.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandInput() {
+    return this._command.internalValue;
+  }
+
   // file - computed: false, optional: true, required: false
   private _file = new ApiKeyDeliverToFileOutputReference(this, "file");
   public get file() {
@@ -391,6 +1052,38 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get fileInput() {
     return this._file.internalValue;
+  }
+
+  // github_actions_secret - computed: false, optional: true, required: false
+  private _githubActionsSecret = new ApiKeyDeliverToGithubActionsSecretOutputReference(this, "github_actions_secret");
+  public get githubActionsSecret() {
+    return this._githubActionsSecret;
+  }
+  public putGithubActionsSecret(value: ApiKeyDeliverToGithubActionsSecret) {
+    this._githubActionsSecret.internalValue = value;
+  }
+  public resetGithubActionsSecret() {
+    this._githubActionsSecret.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get githubActionsSecretInput() {
+    return this._githubActionsSecret.internalValue;
+  }
+
+  // vault_kv - computed: false, optional: true, required: false
+  private _vaultKv = new ApiKeyDeliverToVaultKvOutputReference(this, "vault_kv");
+  public get vaultKv() {
+    return this._vaultKv;
+  }
+  public putVaultKv(value: ApiKeyDeliverToVaultKv) {
+    this._vaultKv.internalValue = value;
+  }
+  public resetVaultKv() {
+    this._vaultKv.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vaultKvInput() {
+    return this._vaultKv.internalValue;
   }
 }
 

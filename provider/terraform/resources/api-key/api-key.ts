@@ -5,6 +5,7 @@ import { defineResource, type ReadRequest, type ReadResult } from '../../plugin/
 import { connected, type Session } from '../../session.ts';
 import { createApiKey } from './create.ts';
 import { deleteApiKey } from './delete.ts';
+import { driftOf } from './drift.ts';
 import { findImport } from './import.ts';
 import { recall, remember } from './memory.ts';
 import { planApiKey } from './plan.ts';
@@ -35,7 +36,12 @@ export const apiKeyResource = defineResource<typeof schema, Session>({
 
 type Request = ReadRequest<typeof schema, Session>;
 
-async function read({ state, privateState, session }: Request): Promise<ReadResult<typeof schema>> {
+async function read({
+  state,
+  privateState,
+  session,
+  diagnostics,
+}: Request): Promise<ReadResult<typeof schema>> {
   const { keys } = connected(session);
   const key = state.id === null ? undefined : await explained(keys.find(state.id));
   // Never null: Terraform would forget the key without a word. The plan says what is wrong and makes a successor.
@@ -47,8 +53,9 @@ async function read({ state, privateState, session }: Request): Promise<ReadResu
     if (predecessor?.status === 'active') predecessors.push(predecessor);
   }
   const now = session.now();
+  const memory = remembered(recall(privateState), predecessors, now);
   return {
     state: refreshed(state, key, predecessors, now),
-    privateState: remember(remembered(recall(privateState), predecessors, now)),
+    privateState: remember({ ...memory, drift: await driftOf(state, memory, session, diagnostics) }),
   };
 }

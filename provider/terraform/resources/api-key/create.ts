@@ -28,7 +28,11 @@ export async function createApiKey({
   const firstCreatedAt = minted.createdAt;
   return {
     state: { ...mintedState(session, planned, minted, firstCreatedAt), generation: 1 },
-    privateState: remember({ firstCreatedAt, decidedAt: decisionTime(session.now()) }),
+    privateState: remember({
+      firstCreatedAt,
+      decidedAt: decisionTime(session.now()),
+      deliveries: minted.deliveries,
+    }),
   };
 }
 

@@ -11,12 +11,15 @@ type Request = DeleteRequest<typeof schema, Session>;
 
 /** Revokes the key and all that is left of its predecessors, and takes back what was delivered. */
 export async function deleteApiKey({ session, prior, privateState, diagnostics }: Request): Promise<void> {
-  const actual = actualKey(prior, recall(privateState));
+  const memory = recall(privateState);
+  const actual = actualKey(prior, memory);
   const { changes } = plan(undefined, actual, session.now());
   const ends = changes.flatMap((change) => {
     if (change.kind === 'revoke') return [actual];
     return change.kind === 'retire' ? [change.predecessor] : [];
   });
   const left = await retire(session, ends, diagnostics);
-  if (left.length === 0) await withdraw(destinationsOf(prior), prior.fingerprint, diagnostics);
+  if (left.length === 0) {
+    await withdraw(session, destinationsOf(prior), { fingerprint: prior.fingerprint, memory }, diagnostics);
+  }
 }

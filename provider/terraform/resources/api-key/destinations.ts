@@ -1,36 +1,114 @@
-import { ageDestination } from '../../../delivery/age.ts';
 import type { Destination } from '../../../delivery/destination.ts';
-import { fileDestination } from '../../../delivery/file.ts';
+import {
+  ageId,
+  commandId,
+  fileId,
+  githubActionsSecretId,
+  vaultKvId,
+} from '../../../delivery/destination-id.ts';
+import type { GithubSecretTarget } from '../../../delivery/github/secret-target.ts';
+import { parseDuration } from '../../../keys/duration.ts';
 import { PENDING, type Pending } from '../../../keys/key.ts';
 import { isKnown, isUnknown } from '../../plugin/index.ts';
+import type { DestinationAccess } from '../../session.ts';
 import type { ApiKeyConfig, ApiKeyPlan, ApiKeyState } from './schema.ts';
+import { wholly } from './wholly-known.ts';
 
 /** The destination that `secret_in_state` is, among the others. */
 export const STATE_DESTINATION = 'state';
 
 type Declared = Pick<ApiKeyConfig | ApiKeyPlan | ApiKeyState, 'deliver_to'>;
+type DeliverTo = NonNullable<ApiKeyState['deliver_to']>;
+type Element = DeliverTo[number];
+
+/** A destination as declared. What it is made of is loaded when something is done with it: few processes do. */
+export interface DeclaredDestination {
+  /** The stable text by which the planner tells destinations apart. */
+  readonly id: string;
+  open(access: DestinationAccess): Promise<Destination>;
+}
 
 /** What `deliver_to` declares, in its order; pending where a value is not known yet. */
-export function destinationsOf({ deliver_to: declared }: Declared): readonly (Destination | Pending)[] {
+export function destinationsOf({
+  deliver_to: declared,
+}: Declared): readonly (DeclaredDestination | Pending)[] {
   if (declared === null) return [];
   if (isUnknown(declared)) return [PENDING];
-  return declared.flatMap((element) => {
-    if (isUnknown(element)) return [PENDING];
-    const { file, age } = element;
-    if (isUnknown(file) || isUnknown(age)) return [PENDING];
-    if (file) return [isUnknown(file.path) ? PENDING : fileDestination(file.path)];
-    if (age) return [ageOrPending(age.recipients)];
-    return [];
+  return declared.flatMap((element): (DeclaredDestination | Pending)[] => {
+    const known = wholly<Element>(element);
+    if (known === undefined) return [PENDING];
+    const destination = destinationOf(known);
+    return destination ? [destination] : [];
   });
 }
 
-function ageOrPending(recipients: unknown): Destination | Pending {
-  if (!Array.isArray(recipients) || !recipients.every((recipient) => typeof recipient === 'string'))
-    return PENDING;
-  return ageDestination(recipients);
+function destinationOf(element: Element): DeclaredDestination | undefined {
+  if (element.file) return fileOf(element.file);
+  if (element.age) return ageOf(element.age);
+  if (element.github_actions_secret) return githubOf(element.github_actions_secret);
+  if (element.vault_kv) return vaultOf(element.vault_kv);
+  if (element.command) return commandOf(element.command);
+  return undefined;
 }
 
-/** The stable texts by which the planner tells destinations apart. */
+function fileOf({ path }: NonNullable<Element['file']>): DeclaredDestination {
+  return {
+    id: fileId(path),
+    open: async () => (await import('../../../delivery/file.ts')).fileDestination(path),
+  };
+}
+
+function ageOf({ recipients }: NonNullable<Element['age']>): DeclaredDestination {
+  return {
+    id: ageId(recipients),
+    open: async () => (await import('../../../delivery/age.ts')).ageDestination(recipients),
+  };
+}
+
+function githubOf(declared: NonNullable<Element['github_actions_secret']>): DeclaredDestination {
+  const target = githubTarget(declared);
+  return {
+    id: githubActionsSecretId(target),
+    open: async ({ github }) =>
+      (await import('../../../delivery/github-actions-secret.ts')).githubActionsSecret({ target, ...github }),
+  };
+}
+
+function githubTarget(declared: NonNullable<Element['github_actions_secret']>): GithubSecretTarget {
+  const { name, repository, environment, organization, visibility, selected_repository_ids: ids } = declared;
+  if (repository === null) {
+    const seen =
+      visibility === 'selected' ? ({ to: 'selected', repositoryIds: ids ?? [] } as const) : undefined;
+    const everywhere = { to: visibility === 'all' ? 'all' : 'private' } as const;
+    return { of: 'organization', organization: organization ?? '', name, visibility: seen ?? everywhere };
+  }
+  return environment === null
+    ? { of: 'repository', repository, name }
+    : { of: 'environment', repository, environment, name };
+}
+
+function vaultOf({ mount, path, key }: NonNullable<Element['vault_kv']>): DeclaredDestination {
+  return {
+    id: vaultKvId({ mount, path, key }, undefined),
+    open: async ({ vault }) =>
+      (await import('../../../delivery/vault-kv.ts')).vaultKv({ mount, path, key, ...vault }),
+  };
+}
+
+function commandOf({ program, environment, timeout }: NonNullable<Element['command']>): DeclaredDestination {
+  const span = parseDuration(timeout ?? '1m');
+  return {
+    id: commandId(program),
+    open: async () =>
+      (await import('../../../delivery/command.ts')).commandDestination({
+        command: program,
+        environment: environment ?? {},
+        ...('ms' in span ? { timeoutMs: span.ms } : {}),
+      }),
+  };
+}
+
+/** The ids of all destinations, the state among them. */
 export function destinationIds(
   declared: Declared & { readonly secret_in_state: ApiKeyPlan['secret_in_state'] },
 ): readonly (string | Pending)[] {

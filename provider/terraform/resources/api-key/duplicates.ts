@@ -1,3 +1,4 @@
+import { explained } from '../../api-errors.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
 
@@ -16,8 +17,9 @@ export async function findDuplicates(
     return;
   }
   session.plannedNames.add(name);
-  const existing = await session.connection?.keys.activeWithName(name);
-  if (!existing || existing.length === 0) return;
+  if (!session.connection) return;
+  const existing = await explained(session.connection.keys.activeWithName(name));
+  if (existing.length === 0) return;
   const ids = existing.map((key) => `${key.id} (ending in ${key.last_four})`).join(', ');
   diagnostics.warning({
     summary: 'Key Name Already In Use',

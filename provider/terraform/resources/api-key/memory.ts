@@ -1,3 +1,4 @@
+import type { DeliveryRecord } from '../../../delivery/destination.ts';
 import type { Instant } from '../../../keys/instant.ts';
 import type { DestinationDrift } from '../../../keys/key.ts';
 import type { Json, JsonObject, PrivateState } from '../../plugin/index.ts';
@@ -15,7 +16,7 @@ export interface Memory {
   /** What the last read found at destinations. */
   readonly drift: readonly DestinationDrift[];
   /** What each destination wants to remember of its delivery, by its id. */
-  readonly deliveries: { readonly [destination: string]: JsonObject };
+  readonly deliveries: { readonly [destination: string]: DeliveryRecord };
 }
 
 export interface RememberedOverlap {
@@ -71,13 +72,20 @@ export function recall(privateState: PrivateState): Memory {
     ),
     drift: Array.isArray(drift) ? drift.filter(isDrift) : [],
     deliveries: Object.fromEntries(
-      entries(deliveries).flatMap(([id, value]) => (isObject(value) ? [[id, value]] : [])),
+      entries(deliveries).flatMap(([id, value]) => (isRecord(value) ? [[id, value]] : [])),
     ),
   };
 }
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRecord(value: Json): value is DeliveryRecord {
+  return (
+    isObject(value) &&
+    Object.values(value).every((part) => typeof part === 'string' || typeof part === 'number')
+  );
 }
 
 function entries(value: Json | undefined): [string, Json][] {

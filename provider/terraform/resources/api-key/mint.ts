@@ -1,20 +1,22 @@
 import type { ApiKey, CreateApiKeyRequest } from '../../../api/contract/api-key.ts';
-import { DeliveryError, type Destination } from '../../../delivery/destination.ts';
+import { type DeliveryOutcome, deliverEverywhere } from '../../../delivery/deliver-everywhere.ts';
+import type { DeliveryRecord } from '../../../delivery/destination.ts';
 import { resolveExpiration } from '../../../keys/expiration.ts';
+import { fingerprint } from '../../../keys/fingerprint.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../../../keys/key.ts';
-import { fingerprint } from '../../../keys/key-text.ts';
 import { type IssuedKey, issueKey, revokeAgain } from '../../issue-key.ts';
 import { DiagnosticError, type Diagnostics } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
 import { unusedIdempotencyKeys } from './attempts.ts';
+import type { DeclaredDestination } from './destinations.ts';
 import { idempotencyBase, type Origin } from './origin.ts';
 import { stateAddress } from './state-address.ts';
 
 /** A generation to make. */
 export interface Minting {
   readonly desired: DesiredKey;
-  readonly destinations: readonly (Destination | Pending)[];
+  readonly destinations: readonly (DeclaredDestination | Pending)[];
   /** What it follows, and its number; undefined for the first generation. */
   readonly succeeds: { readonly predecessor: string; readonly generation: number } | undefined;
   readonly diagnostics: Diagnostics;
@@ -27,6 +29,8 @@ export interface MintedKey {
   /** For `secret_in_state` alone. */
   readonly secret: string;
   readonly sealedSecret: string | null;
+  /** What destinations want to remember of the delivery, by their ids. */
+  readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
 }
 
 /**
@@ -35,20 +39,18 @@ export interface MintedKey {
  * @throws DiagnosticError that names the destination that failed, or what LowerPlane refused.
  */
 export async function mint(session: Session, minting: Minting): Promise<MintedKey> {
+  if (!minting.destinations.every(isKnown)) throw notKnown();
+  const destinations = await Promise.all(minting.destinations.map(({ open }) => open(session.access)));
   const { key, secret } = await create(session, minting);
-  const delivered: Array<() => Promise<void>> = [];
-  let sealedSecret: string | null = null;
-  try {
-    for (const destination of minting.destinations) {
-      if (destination === PENDING) throw notKnown();
-      const receipt = await destination.deliver({ secret, fingerprint: fingerprint(secret) });
-      delivered.push(receipt.undo);
-      sealedSecret ??= receipt.sealedSecret ?? null;
-    }
-  } catch (error) {
-    throw await abandoned(session, key, error, delivered);
-  }
-  return { key, createdAt: parseInstant(key.created_at) ?? session.now(), secret, sealedSecret };
+  const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
+  if (!outcome.delivered) throw await abandoned(session, key, outcome);
+  return {
+    key,
+    createdAt: parseInstant(key.created_at) ?? session.now(),
+    secret,
+    sealedSecret: outcome.sealedSecret,
+    deliveries: outcome.records,
+  };
 }
 
 /** Creates a key under an Idempotency-Key that the next apply can find again, should this one be interrupted. */
@@ -73,40 +75,37 @@ async function create(session: Session, { desired, succeeds, diagnostics }: Mint
       name,
       permissions,
       environments: environments === 'all' ? 'all' : [...environments],
-      expires_at: resolved.kind === 'never' ? null : formatInstant(resolved.at),
+      expires_at: resolved.kind === 'never' ? null : formatInstant(wholeSecond(resolved.at)),
     };
   };
   return issueKey(session, request, unusedIdempotencyKeys(session, idempotencyBase(origin), diagnostics));
 }
 
-/** Revokes a key nobody can use, puts destinations back as they were, and says so. */
+/** Revokes a key that did not arrive everywhere, and says what is left of it. */
 async function abandoned(
   session: Session,
   key: ApiKey,
-  cause: unknown,
-  delivered: ReadonlyArray<() => Promise<void>>,
+  { cause, left }: FailedDelivery,
 ): Promise<DiagnosticError> {
-  const left: string[] = [];
-  for (const undo of delivered) {
-    await undo().catch((error: unknown) =>
-      left.push(error instanceof DeliveryError ? error.message : 'A destination could not be put back.'),
-    );
-  }
   const fate = await revokeAgain(session, key);
-  if (!(cause instanceof DeliveryError)) {
-    if (cause instanceof DiagnosticError) return cause;
-    throw cause;
-  }
+  const remains = left.map((error) => error.message);
   return new DiagnosticError({
     summary: 'Secret Not Delivered',
     detail: [
       `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
       fate,
+      ...remains,
       'Apply again once this is mended.',
-      ...left,
     ].join(' '),
     path: ['deliver_to'],
   });
+}
+
+type FailedDelivery = Extract<DeliveryOutcome, { delivered: false }>;
+
+/** Nobody wants to read milliseconds of an expiration. */
+function wholeSecond(instant: Instant): Instant {
+  return Math.floor(instant / 1000) * 1000;
 }
 
 function notKnown(): DiagnosticError {

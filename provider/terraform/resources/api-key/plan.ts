@@ -3,7 +3,7 @@ import { mintingOf } from '../../../keys/change.ts';
 import { PENDING } from '../../../keys/key.ts';
 import { plan } from '../../../keys/plan.ts';
 import type { Diagnostics, PlanRequest, PlanResult } from '../../plugin/index.ts';
-import type { Session } from '../../session.ts';
+import type { DestinationAccess, Session } from '../../session.ts';
 import { actualKey } from './actual.ts';
 import { announce } from './announce.ts';
 import { desiredKey } from './desired.ts';
@@ -33,23 +33,28 @@ export async function planApiKey({
   if (!desired || !proposed) return { planned: null };
 
   announce({ desired, actual, plan: decided, proposed }, session, now, diagnostics);
-  if (mintingOf(decided.changes)) await checkDestinations(proposed, diagnostics);
+  if (session && mintingOf(decided.changes)) await checkDestinations(proposed, session.access, diagnostics);
   if (!actual && session && desired.name !== PENDING)
     await findDuplicates(desired.name, session, diagnostics);
   return { planned: plannedState(proposed, prior, actual, decided) };
 }
 
-async function checkDestinations(proposed: ApiKeyPlan, diagnostics: Diagnostics): Promise<void> {
-  for (const destination of destinationsOf(proposed)) {
-    if (destination === PENDING) continue;
+async function checkDestinations(
+  proposed: ApiKeyPlan,
+  access: DestinationAccess,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  for (const declared of destinationsOf(proposed)) {
+    if (declared === PENDING) continue;
     try {
+      const destination = await declared.open(access);
       await destination.check();
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       diagnostics.error({
         summary: 'Destination Cannot Take The Secret',
         detail: error.message,
-        path: destinationPath(proposed, destination.id),
+        path: destinationPath(proposed, declared.id),
       });
     }
   }

@@ -1,9 +1,11 @@
 import { isLowerPlaneError } from '../../../api/errors.ts';
-import { DeliveryError, type Destination } from '../../../delivery/destination.ts';
+import { DeliveryError } from '../../../delivery/destination.ts';
 import type { RetiringKey } from '../../../keys/change.ts';
 import { PENDING, type Pending } from '../../../keys/key.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
+import type { DeclaredDestination } from './destinations.ts';
+import type { Memory } from './memory.ts';
 
 /** Revokes keys, and returns those that could not be, to be kept in state and tried again. */
 export async function retire(
@@ -29,19 +31,27 @@ export async function retire(
   return left;
 }
 
+/** What was delivered: the fingerprint of the key, and what destinations remember. */
+interface Delivered {
+  readonly fingerprint: string | null;
+  readonly memory: Memory;
+}
+
 /** Takes back delivered secrets of a key that was revoked. What else is found there is left alone. */
 export async function withdraw(
-  destinations: readonly (Destination | Pending)[],
-  fingerprint: string | null,
+  session: Session,
+  destinations: readonly (DeclaredDestination | Pending)[],
+  { fingerprint, memory }: Delivered,
   diagnostics: Diagnostics,
 ): Promise<void> {
-  for (const destination of destinations) {
-    if (destination === PENDING || fingerprint === null) continue;
+  for (const declared of destinations) {
+    if (declared === PENDING || fingerprint === null) continue;
     try {
-      await destination.withdraw(fingerprint);
+      const destination = await declared.open(session.access);
+      await destination.withdraw(fingerprint, memory.deliveries[declared.id]);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      diagnostics.warning({ summary: 'Old Secret Not Taken Back', detail: error.message });
+      diagnostics.warning({ summary: `Old Secret Not Taken Back: ${declared.id}`, detail: error.message });
     }
   }
 }

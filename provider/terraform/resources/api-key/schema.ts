@@ -13,7 +13,8 @@ import {
   singleNested,
   string,
 } from '../../plugin/index.ts';
-import { ageRecipient, duration, keyName, notEmpty, span, timestamp } from './validators.ts';
+import { deliverTo } from './deliver-to-schema.ts';
+import { duration, keyName, notEmpty, span, timestamp } from './validators.ts';
 
 export const schema = defineSchema({
   version: 0,
@@ -51,46 +52,7 @@ export const schema = defineSchema({
         'How long after its creation each generation expires, for example `90d` (units w, d, h, m, s; at least `1h`), or `never`. Changes in place. Conflicts with `expires_at`.',
       validators: [duration],
     }),
-    deliver_to: listNested(
-      {
-        file: singleNested(
-          {
-            path: string({
-              required: true,
-              description:
-                'Path of the file, relative to the directory Terraform runs in. Refused inside version control, unless ignored there.',
-              validators: [notEmpty('Write the path of the file to hold the secret.')],
-            }),
-          },
-          {
-            optional: true,
-            description:
-              'A file with the secret and nothing else, readable by its owner only, replaced atomically, and removed when its key is revoked.',
-          },
-        ),
-        age: singleNested(
-          {
-            recipients: set(string({ validators: [ageRecipient] }), {
-              required: true,
-              description:
-                'age recipients (`age1...`, as `age-keygen` prints them). Each can open the sealed secret alone.',
-              validators: [notEmpty('Name at least one age recipient.')],
-            }),
-          },
-          {
-            optional: true,
-            description:
-              'Seals the secret to age recipients in `sealed_secret`, which may be kept in state and passed on.',
-          },
-        ),
-      },
-      {
-        optional: true,
-        description:
-          'Where the secret of each generation goes, in this order; each element names one destination. If one of them fails, the new key is revoked and the old one stays.',
-        validators: [notEmpty('Name at least one destination, or leave deliver_to out.')],
-      },
-    ),
+    deliver_to: deliverTo,
     rotation: singleNested(
       {
         every: string({

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
@@ -66,5 +66,5 @@ function parsed(content: string): unknown {
 
 /** Empty when there is no such file: `terraform init` has not set up a backend, or no workspace was selected. */
 function text(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
+  return promises.readFile(path, 'utf8').catch(() => '');
 }

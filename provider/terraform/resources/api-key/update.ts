@@ -1,11 +1,13 @@
-import type { UpdateApiKeyRequest } from '../../../api/contract/api-key.ts';
+import type { ApiKey, UpdateApiKeyRequest } from '../../../api/contract/api-key.ts';
+import { isLowerPlaneError } from '../../../api/errors.ts';
 import { type Change, mintingOf, type RetiringKey, type Succession } from '../../../keys/change.ts';
-import { formatInstant, parseInstant } from '../../../keys/instant.ts';
+import type { Expiration } from '../../../keys/expiration.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { PENDING } from '../../../keys/key.ts';
 import { plan } from '../../../keys/plan.ts';
 import { predecessorExpiration } from '../../../keys/rotation.ts';
 import { explained } from '../../api-errors.ts';
-import { type ApplyResult, isKnown, type UpdateRequest } from '../../plugin/index.ts';
+import { type ApplyResult, type Diagnostics, isKnown, type UpdateRequest } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
 import { actualKey } from './actual.ts';
 import { declared, mintedState, type Planned, recorded } from './create.ts';
@@ -71,12 +73,19 @@ async function succeed(
   const firstCreatedAt = memory.firstCreatedAt ?? minted.createdAt;
   const state = { ...mintedState(session, planned, minted, firstCreatedAt), generation };
   const now = session.now();
-  const kept = { firstCreatedAt, decidedAt: decisionTime(now), overlaps: memory.overlaps };
-  const fresh = recall(remember(kept));
+  const { overlaps } = memory;
+  const { deliveries } = minted;
+  const fresh = recall(remember({ firstCreatedAt, decidedAt: decisionTime(now), overlaps, deliveries }));
   const previous = prior.previous ?? [];
   if (overlap === 0 || prior.id === null) return { state, previous, memory: fresh };
 
-  const { entry, remembered } = await overlapping(session, prior.id, now, overlap, planned);
+  const { entry, remembered } = await overlapping(
+    session,
+    prior,
+    { deliveredAt: now, overlap },
+    planned,
+    diagnostics,
+  );
   return {
     state,
     previous: [entry, ...previous],
@@ -84,38 +93,57 @@ async function succeed(
   };
 }
 
-/** Keeps a predecessor alive for its overlap, and takes note of how much it was used until now. */
+/** Keeps a predecessor alive for its overlap, and takes note of how much it was used until now. Never throws. */
 async function overlapping(
   session: Session,
-  id: string,
-  deliveredAt: number,
-  overlap: number,
+  prior: ApiKeyState,
+  { deliveredAt, overlap }: { readonly deliveredAt: Instant; readonly overlap: number },
   planned: Planned,
+  diagnostics: Diagnostics,
 ) {
-  const { client, keys } = connected(session);
   const rotation = rotationOf(planned.rotation);
   const overlapMax = rotation === PENDING ? undefined : rotation?.overlapMax;
-  let key = await explained(client.getApiKey(id));
-  const expiration = expirationOf(key);
-  const needed = predecessorExpiration(expiration, deliveredAt, overlap, overlapMax);
-  if (needed !== expiration && needed.kind === 'at') {
-    key = await explained(client.updateApiKey(id, { expires_at: formatInstant(needed.at) }));
-    keys.remember(key);
-  }
+  const outlives = (expiration: Expiration) =>
+    predecessorExpiration(expiration, deliveredAt, overlap, overlapMax);
+  const key = await outliving(session, prior.id ?? '', outlives).catch((error: unknown) => {
+    if (!isLowerPlaneError(error)) throw error;
+    diagnostics.error({
+      summary: 'Overlap Not Secured',
+      detail: `The successor was created and delivered, but the old key ${prior.id} (ending in ${prior.last_four}) could not be looked at, so it may expire before the overlap is over. ${error.detail}`,
+    });
+    return undefined;
+  });
+  const requests = key?.request_count ?? 0;
   const remembered: RememberedOverlap = {
     deliveredAt,
-    requestsBefore: key.request_count,
-    requestsNow: key.request_count,
-    lastUsedAt: parseInstant(key.last_used_at ?? '') ?? null,
+    requestsBefore: requests,
+    requestsNow: requests,
+    lastUsedAt: parseInstant(key?.last_used_at ?? '') ?? null,
     expired: false,
   };
   const entry = {
-    id,
-    last_four: key.last_four,
+    id: prior.id,
+    last_four: prior.last_four,
     retires_at: formatInstant(deliveredAt + overlap),
-    last_used_at: key.last_used_at === null ? null : canonical(key.last_used_at),
+    last_used_at: key?.last_used_at ? canonical(key.last_used_at) : null,
   };
   return { entry, remembered };
+}
+
+/** The predecessor, with an expiration beyond what it is needed for. */
+async function outliving(
+  session: Session,
+  id: string,
+  outlives: (expiration: Expiration) => Expiration,
+): Promise<ApiKey> {
+  const { client, keys } = connected(session);
+  const key = await client.getApiKey(id);
+  const expiration = expirationOf(key);
+  const needed = outlives(expiration);
+  if (needed === expiration || needed.kind === 'never') return key;
+  const extended = await client.updateApiKey(id, { expires_at: formatInstant(needed.at) });
+  keys.remember(extended);
+  return extended;
 }
 
 async function changeInPlace(
@@ -161,8 +189,19 @@ function stillThere({ id, lastFour }: RetiringKey): Predecessors[number] {
 }
 
 /** Takes back what an earlier generation left at destinations that are no longer declared. */
-async function withdrawRemoved({ prior, planned, diagnostics }: Request): Promise<void> {
+async function withdrawRemoved({
+  session,
+  prior,
+  planned,
+  privateState,
+  diagnostics,
+}: Request): Promise<void> {
   const kept = new Set(destinationsOf(planned).flatMap((found) => (found === PENDING ? [] : [found.id])));
   const removed = destinationsOf(prior).filter((found) => found !== PENDING && !kept.has(found.id));
-  await withdraw(removed, prior.fingerprint, diagnostics);
+  await withdraw(
+    session,
+    removed,
+    { fingerprint: prior.fingerprint, memory: recall(privateState) },
+    diagnostics,
+  );
 }

@@ -1,5 +1,8 @@
 import { parseDuration } from '../../../keys/duration.ts';
-import { type Diagnostics, isUnknown, path } from '../../plugin/index.ts';
+import { PENDING } from '../../../keys/key.ts';
+import { type AttributePath, type Diagnostics, isUnknown, path, type Unknown } from '../../plugin/index.ts';
+import { DESTINATION_KINDS } from './deliver-to-schema.ts';
+import { destinationsOf } from './destinations.ts';
 import type { ApiKeyConfig } from './schema.ts';
 
 /** The rules across attributes. Unknown values are given the benefit of the doubt until they are known. */
@@ -48,45 +51,73 @@ function spanMs(text: string): number {
   return 'error' in parsed ? 0 : parsed.ms;
 }
 
-function destinationsMakeSense({ deliver_to: declared }: ApiKeyConfig, diagnostics: Diagnostics): void {
+function destinationsMakeSense(config: ApiKeyConfig, diagnostics: Diagnostics): void {
+  const declared = config.deliver_to;
   if (declared === null || isUnknown(declared)) return;
-  const seenAt = new Map<string, number>();
+  const firstOf = new Map<string, number>();
   for (const [index, element] of declared.entries()) {
     if (isUnknown(element)) continue;
-    const { file, age } = element;
-    const count = [file, age].filter((destination) => destination !== null).length;
-    if (count !== 1) {
+    const at = path('deliver_to').index(index);
+    const kinds = DESTINATION_KINDS.filter((kind) => element[kind] !== null);
+    if (kinds.length !== 1) {
       diagnostics.error({
         summary: 'One Destination Per Element',
-        detail: `This element of deliver_to names ${count === 0 ? 'no destination' : `${count} destinations`}. Write one of file and age in each element, for example deliver_to = [{ file = { path = "ci.key" } }].`,
-        path: path('deliver_to').index(index),
+        detail: `This element of deliver_to names ${kinds.length === 0 ? 'no destination' : kinds.join(' and ')}. Write one of ${DESTINATION_KINDS.join(', ')} in each element, for example deliver_to = [{ file = { path = "ci.key" } }].`,
+        path: at,
       });
       continue;
     }
-    const identity = identityOf(element);
-    if (identity === undefined) continue;
-    const first = seenAt.get(identity);
-    if (first === undefined) {
-      seenAt.set(identity, index);
-      continue;
-    }
+    githubTargetMakesSense(element.github_actions_secret, at, diagnostics);
+    const identity = element.age === null ? idOf(element) : 'age';
+    const first = identity === undefined ? undefined : firstOf.get(identity);
+    if (identity !== undefined && first === undefined) firstOf.set(identity, index);
+    if (first === undefined) continue;
     diagnostics.error({
       summary: 'Destination Declared Twice',
       detail:
         identity === 'age'
           ? `deliver_to[${first}] seals the secret with age already, and there is one sealed_secret. Put all recipients into that element.`
-          : `deliver_to[${first}] delivers to the same ${identity}. Remove one of them.`,
-      path: path('deliver_to').index(index),
+          : `deliver_to[${first}] delivers to the same place, ${identity}. Remove one of them.`,
+      path: at,
     });
   }
 }
 
-type Element = Exclude<Exclude<ApiKeyConfig['deliver_to'], null>, { refinements: unknown }>[number];
+type Element = Exclude<Exclude<ApiKeyConfig['deliver_to'], null | Unknown>[number], Unknown>;
 
-/** What may appear once only; undefined while it is not known. */
-function identityOf(element: Element): string | undefined {
-  if (isUnknown(element)) return undefined;
-  if (element.age !== null) return 'age';
-  if (element.file === null || isUnknown(element.file) || isUnknown(element.file.path)) return undefined;
-  return `file ${element.file.path}`;
+/** The place an element names; undefined while it is not known. */
+function idOf(element: Element): string | undefined {
+  const [destination] = destinationsOf({ deliver_to: [element] });
+  return destination === undefined || destination === PENDING ? undefined : destination.id;
+}
+
+function githubTargetMakesSense(
+  declared: Element['github_actions_secret'],
+  at: AttributePath,
+  diagnostics: Diagnostics,
+): void {
+  if (declared === null || isUnknown(declared)) return;
+  const { repository, organization, environment, visibility, selected_repository_ids: ids } = declared;
+  const complain = (detail: string) =>
+    diagnostics.error({
+      summary: 'GitHub Secret Of Nobody In Particular',
+      detail,
+      path: at.attribute('github_actions_secret'),
+    });
+  if ((repository === null) === (organization === null)) {
+    complain(
+      `The secret names ${repository === null ? 'neither a repository nor an organization' : 'a repository and an organization'}. Give repository = "owner/name" for a secret of a repository or of one of its environments, or organization = "name" for one of an organization.`,
+    );
+  }
+  if (organization !== null && environment !== null) {
+    complain(
+      'An environment belongs to a repository, but the secret is one of an organization. Remove one of them.',
+    );
+  }
+  if (organization === null && visibility !== null) {
+    complain('visibility is for secrets of an organization. Remove it.');
+  }
+  if ((visibility === 'selected') !== (ids !== null) && !isUnknown(visibility) && !isUnknown(ids)) {
+    complain('visibility = "selected" and selected_repository_ids go together. Write both, or neither.');
+  }
 }

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+/** The last four characters, as shown to people to tell keys apart. */
+export function lastFour(keyText: string): string {
+  return keyText.slice(-4);
+}
+
+/** First 16 hex digits of SHA-256 over the key text: enough to match a found key, useless to an attacker. */
+export function fingerprint(keyText: string): string {
+  return createHash('sha256').update(keyText).digest('hex').slice(0, 16);
+}
