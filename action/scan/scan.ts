@@ -2,6 +2,7 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { ContentScanner } from './content/content-scanner.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
+import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import { scanCommits } from './sources/commit-scan.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
@@ -81,7 +82,8 @@ export interface ScanResult {
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const place = placeOf(options.path);
   const repository = findRepository(place.folder);
-  const scanner = newScanner(options.floor ?? 'medium');
+  const floor = options.floor ?? 'medium';
+  const scanner = options.target.kind === 'staged' ? newScanner(floor, scriptPrefilter) : newScanner(floor);
   if (options.target.kind === 'tree') return scanFiles(place, repository, scanner, options);
   if (repository === undefined) {
     throw new GitError(

@@ -44,7 +44,7 @@ const SECRETS: Readonly<Record<string, readonly Maker[]>> = {
     [
       'atlassian-api-token',
       'JIRA_TOKEN',
-      (m) => `ATATT3xFfGF0${m.base62(171)}=${m.upper(0)}${m.from('0123456789ABCDEF', 8)}`,
+      (m) => `ATATT3xFfGF0${m.base62(171)}=${m.from('0123456789ABCDEF', 8)}`,
     ],
     ['npm-token', 'NPM_TOKEN', (m) => m.checked('npm_')],
     ['pypi-token', 'TWINE_PASSWORD', (m) => `pypi-AgEIcHlwaS5vcmc${m.base62(150)}`],

@@ -127,27 +127,49 @@ function shapeOf(literal: Literal, window: number): Bucket {
 }
 
 function merge(a: Bucket, b: Bucket): Bucket {
-  const low = a.low.map((set, position) => set | (b.low[position] ?? 0));
-  const high = a.high.map((set, position) => set | (b.high[position] ?? 0));
-  const admitted = low.map((lowSet, position) => {
-    const highSet = high[position] ?? 0;
+  const low: number[] = [];
+  const high: number[] = [];
+  const admitted: number[] = [];
+  for (let position = 0; position < WINDOW; position++) {
+    const lowSet = (a.low[position] ?? 0) | (b.low[position] ?? 0);
+    const highSet = (a.high[position] ?? 0) | (b.high[position] ?? 0);
     const unchanged = lowSet === a.low[position] && highSet === a.high[position];
-    return unchanged ? (a.admitted[position] ?? 1) : shareOf(lowSet, highSet);
-  });
+    low.push(lowSet);
+    high.push(highSet);
+    admitted.push(unchanged ? (a.admitted[position] ?? 1) : shareOf(lowSet, highSet));
+  }
   return { low, high, admitted };
 }
 
-function cost(bucket: Bucket): number {
-  return bucket.admitted.reduce((product, share) => product * share, 1);
+function cost({ admitted }: Bucket): number {
+  let product = 1;
+  for (const share of admitted) product *= share;
+  return product;
 }
 
+/** Share of all text bytes whose low and high nibbles are in the two sets. */
 function shareOf(lowSet: number, highSet: number): number {
   let share = 0;
   for (let high = 0; high < 16; high++) {
     if (((highSet >> high) & 1) === 0) continue;
-    for (let low = 0; low < 16; low++) {
-      if ((lowSet >> low) & 1) share += BYTE_WEIGHT[high * 16 + low] ?? 0;
-    }
+    share +=
+      (ROW_SHARES[high * 512 + (lowSet & 255)] ?? 0) + (ROW_SHARES[high * 512 + 256 + (lowSet >> 8)] ?? 0);
   }
   return share;
+}
+
+/** For each high nibble, and for each half of the low nibbles: the share of bytes for every set of eight low nibbles. */
+const ROW_SHARES: Float64Array = rowShares();
+
+function rowShares(): Float64Array {
+  const shares = new Float64Array(16 * 512);
+  for (let row = 0; row < 32; row++) {
+    for (let set = 1; set < 256; set++) {
+      // Each set is a smaller one and its lowest member.
+      const lowest = 31 - Math.clz32(set & -set);
+      shares[row * 256 + set] =
+        (shares[row * 256 + (set & (set - 1))] ?? 0) + (BYTE_WEIGHT[row * 8 + lowest] ?? 0);
+    }
+  }
+  return shares;
 }

@@ -1,7 +1,7 @@
 import { looksHighlyRandom } from '../judge/rarity.ts';
 import { anyCase } from '../prefilter/literal.ts';
 import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
-import { assigned, type RuleShape, vendor } from './vendor.ts';
+import { assigned, issuer, type RuleShape } from './vendor.ts';
 
 const SECRET_NAMES = [
   'api_key',
@@ -36,62 +36,70 @@ const BADGE = /\.svg\?$/;
 
 const inTerraform = (shape: RuleShape, paths: RegExp): RuleShape => ({ ...shape, paths });
 
-export const assignmentRules = vendor('whoever accepts the secret', 'change or revoke it there', [
-  inTerraform(
-    assigned({
-      id: 'terraform-state-secret',
-      title: 'Secret in a Terraform state file',
-      severity: 'critical',
-      literals: SECRET_NAMES,
-      value: /[^\s"'`]{8,512}(?=")/,
-      random: false,
-      judge: judgeChosen,
-      fix: 'Change or revoke the secret, remove the state file from the repository and keep state in a remote backend with encryption and access control.',
-      found: (make) => [`"password": "${make.base62(18)}"`],
-      ignored: () => ['"password": "$' + '{var.password}"', '"password": ""', '"api_key_required": "false"'],
-    }),
-    /\.tfstate(?:\.backup|\.\d+\.backup)?$/,
-  ),
-  inTerraform(
-    assigned({
-      id: 'terraform-variables-secret',
-      title: 'Secret in a Terraform variables file',
-      severity: 'critical',
-      literals: SECRET_NAMES,
-      value: /[^\s"'`]{8,512}(?=")/,
-      random: false,
-      judge: judgeChosen,
-      fix: "Change or revoke the secret, and pass it as TF_VAR_... from the pipeline's secrets or as an ephemeral variable.",
-      found: (make) => [`db_password = "${make.base62(14)}"`],
-      ignored: () => ['db_password = "change-me-now"', 'db_password = ""'],
-    }),
-    /\.tfvars(?:\.json)?$/,
-  ),
-  {
-    ...assigned({
-      id: 'generic-secret',
-      title: 'Secret assigned to a telling name',
-      severity: 'medium',
-      literals: SECRET_NAMES,
-      value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
-      judge: judgeGeneric,
-      found: (make) => [
-        `const apiKey = '${make.base62(40)}';`,
-        `password: "${make.base64(32)}"`,
-        `SESSION_SECRET=${make.hex(64)}`,
-      ],
-      ignored: (make) => [
-        `token = "${make.uuid()}"`,
-        `const secretName = 'production/database/credentials';`,
-        'password = get_password_from_keyring()',
-        `api_key: ${'a1'.repeat(20)}`,
-        'token: tokenizer.nextTokenOfTheStream12',
-        `secret: "sha256-${make.base64(43)}="`,
-      ],
-    }),
-    recognisedBy: 'guess',
-  },
-]);
+export const assignmentRules = issuer(
+  'whoever accepts the secret',
+  'Change or revoke it where it is accepted, then hand the new one to the program through its environment or a secrets manager.',
+  [
+    inTerraform(
+      assigned({
+        id: 'terraform-state-secret',
+        title: 'Secret in a Terraform state file',
+        severity: 'critical',
+        literals: SECRET_NAMES,
+        value: /[^\s"'`]{8,512}(?=")/,
+        random: false,
+        judge: judgeChosen,
+        fix: 'Change or revoke the secret, remove the state file from the repository and keep state in a remote backend with encryption and access control.',
+        found: (make) => [`"password": "${make.base62(18)}"`],
+        ignored: () => [
+          '"password": "$' + '{var.password}"',
+          '"password": ""',
+          '"api_key_required": "false"',
+        ],
+      }),
+      /\.tfstate(?:\.backup|\.\d+\.backup)?$/,
+    ),
+    inTerraform(
+      assigned({
+        id: 'terraform-variables-secret',
+        title: 'Secret in a Terraform variables file',
+        severity: 'critical',
+        literals: SECRET_NAMES,
+        value: /[^\s"'`]{8,512}(?=")/,
+        random: false,
+        judge: judgeChosen,
+        fix: "Change or revoke the secret, and pass it as TF_VAR_... from the pipeline's secrets or as an ephemeral variable.",
+        found: (make) => [`db_password = "${make.base62(14)}"`],
+        ignored: () => ['db_password = "change-me-now"', 'db_password = ""'],
+      }),
+      /\.tfvars(?:\.json)?$/,
+    ),
+    {
+      ...assigned({
+        id: 'generic-secret',
+        title: 'Secret assigned to a telling name',
+        severity: 'medium',
+        literals: SECRET_NAMES,
+        value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
+        judge: judgeGeneric,
+        found: (make) => [
+          `const apiKey = '${make.base62(40)}';`,
+          `password: "${make.base64(32)}"`,
+          `SESSION_SECRET=${make.hex(64)}`,
+        ],
+        ignored: (make) => [
+          `token = "${make.uuid()}"`,
+          `const secretName = 'production/database/credentials';`,
+          'password = get_password_from_keyring()',
+          `api_key: ${'a1'.repeat(20)}`,
+          'token: tokenizer.nextTokenOfTheStream12',
+          `secret: "sha256-${make.base64(43)}="`,
+        ],
+      }),
+      recognisedBy: 'guess',
+    },
+  ],
+);
 
 /** Passwords that people chose need not look random, but a placeholder or a reference is no password. */
 function judgeChosen(secret: string): Verdict {

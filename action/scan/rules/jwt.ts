@@ -1,9 +1,9 @@
 import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
-import { token, vendor } from './vendor.ts';
+import { issuer, token } from './vendor.ts';
 
-export const jwtRules = vendor(
+export const jwtRules = issuer(
   'whoever issued the token',
-  'end the session or rotate the signing key at the issuer',
+  'End the session at the issuer, or rotate its signing key when the token does not expire; keep tokens out of files.',
   [
     token({
       id: 'json-web-token',

@@ -1,4 +1,4 @@
-import { token, vendor } from './vendor.ts';
+import { issuer, token } from './vendor.ts';
 
 /** A key of 8,192 bits in PEM is about 6,400 bytes; escaped line ends add some. */
 const LARGEST_KEY = 16_384;
@@ -11,7 +11,7 @@ const HEADERS = String.raw`(?:[A-Z][A-Za-z-]{3,20}: [^\n\\]{1,80}${LINE_END}){0,
 /** Base64 with real or escaped line ends. */
 const BODY = String.raw`[A-Za-z0-9+/=\s\\]{100,}`;
 
-export const privateKeyRules = vendor('private key', NEW_KEY, [
+export const privateKeyRules = issuer('the owner of the key pair', NEW_KEY, [
   token({
     id: 'private-key',
     title: 'Private key (PEM)',
@@ -24,7 +24,6 @@ export const privateKeyRules = vendor('private key', NEW_KEY, [
     reachAhead: LARGEST_KEY,
     random: false,
     judge: (secret, match) => judgeKey(secret, match),
-    fix: NEW_KEY,
     found: (make) => [
       pem('RSA PRIVATE KEY', make.base64(800)),
       pem('PRIVATE KEY', make.base64(240)),
@@ -47,7 +46,6 @@ export const privateKeyRules = vendor('private key', NEW_KEY, [
       /PuTTY-User-Key-File-[23]: [\w@.-]{3,60}\r?\nEncryption: [\w-]{4,20}\r?\n[\s\S]{40,6000}?Private-Lines: \d{1,3}\r?\n(?<secret>[A-Za-z0-9+/=\r\n]{60,8000}?)\r?\nPrivate-MAC/,
     reachAhead: LARGEST_KEY,
     random: false,
-    fix: NEW_KEY,
     found: (make) => [
       `PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: deploy\nPublic-Lines: 2\n${make.base64(64)}\n${make.base64(30)}\nPrivate-Lines: 2\n${make.base64(64)}\n${make.base64(60)}\nPrivate-MAC: ${make.hex(64)}`,
     ],

@@ -1,5 +1,5 @@
 import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
-import { eitherCase, token, vendor } from './vendor.ts';
+import { eitherCase, issuer, token } from './vendor.ts';
 
 const SLASH = 47;
 const AT = 64;
@@ -16,9 +16,9 @@ const LOCAL_HOST =
 const DATABASES =
   'postgres|postgresql|mysqlx?|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbases?|couchdb|cassandra|neo4j|bolt|memcached|nats|snowflake|vertica|trino|influxdb|ldaps?|smtps?|sftp|cloudinary';
 
-export const urlPasswordRules = vendor(
+export const urlPasswordRules = issuer(
   'the service behind the URL',
-  'change the password there',
+  'Change the password at the service behind the URL, then hand the new one to the program through its environment or a secrets manager.',
   [
     token({
       id: 'database-url',

@@ -7,13 +7,16 @@ export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: st
 
 /** Gives a vendor's rules the vendor's name and the place where its secrets are revoked. */
 export function vendor(name: string, revokeAt: string, shapes: readonly RuleShape[]): readonly SecretRule[] {
-  return shapes.map((shape) => ({
-    ...shape,
-    vendor: name,
-    fix:
-      shape.fix ??
-      `Revoke it (${revokeAt}), then hand a new one to the program through its environment or a secrets manager.`,
-  }));
+  return issuer(
+    name,
+    `Revoke it (${revokeAt}), then hand a new one to the program through its environment or a secrets manager.`,
+    shapes,
+  );
+}
+
+/** Gives rules for secrets that anyone can issue a name for the issuer, and what to do unless a rule says better. */
+export function issuer(name: string, fix: string, shapes: readonly RuleShape[]): readonly SecretRule[] {
+  return shapes.map((shape) => ({ fix, ...shape, vendor: name }));
 }
 
 interface TokenShape {
