@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
-import { fingerprint } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 import type { TerraformReport } from '../../terraform/terraform-report.ts';
 import { type Moment, type StoppingProxy, startStoppingProxy } from './stopping-proxy.ts';
@@ -35,6 +35,16 @@ export class CrashingWorkspace {
     await this.#killed({}, (terraform) => {
       kill = () => killChildren(terraform);
     });
+  }
+
+  /** Applies, and kills Terraform, not the provider, at a request. */
+  async applyWithoutTerraformFrom(operation: string): Promise<void> {
+    let kill = () => {};
+    this.#proxy.stopAt({ operation, moment: 'before LowerPlane sees it', act: () => kill() });
+    const { child, done } = this.lowerPlane.workspace.start(['apply', '-auto-approve', '-input=false']);
+    kill = () => child.kill('SIGKILL');
+    await done;
+    expect(child.signalCode).toBe('SIGKILL');
   }
 
   /** Applies; the provider dies the moment it has put a secret into this file. */

@@ -12,14 +12,19 @@ const PARENT_CHECK = 1_000;
 export class Lifetime {
   readonly #work: Work;
   readonly #interrupt: () => void;
+  readonly #cleanUp: () => Promise<void>;
   readonly #parent = process.ppid;
   readonly #connectTimer: NodeJS.Timeout;
   #ending = false;
 
-  /** @param interrupt asks the work in hand to stop */
-  constructor(work: Work, interrupt: () => void) {
+  /**
+   * @param interrupt asks the work in hand to stop
+   * @param cleanUp ends what the run has left open, once no work is in hand; never rejects
+   */
+  constructor(work: Work, interrupt: () => void, cleanUp: () => Promise<void>) {
     this.#work = work;
     this.#interrupt = interrupt;
+    this.#cleanUp = cleanUp;
     process.on('SIGINT', () =>
       log('debug', 'interrupt ignored: Terraform asks the provider to stop when it wants that'),
     );
@@ -44,6 +49,8 @@ export class Lifetime {
     log('debug', `exiting: ${reason}`);
     await this.#work.done(PATIENCE);
     this.#interrupt();
+    await this.#work.done(LAST_CALL);
+    void this.#work.run(this.#cleanUp);
     await this.#work.done(LAST_CALL);
     process.exit(0);
   }

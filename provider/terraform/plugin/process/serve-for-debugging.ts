@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { GrpcService } from '../grpc/service.ts';
 import { Http2Connection } from '../http2/connection.ts';
 import type { Provider } from '../provider/provider.ts';
+import { closeOpenEphemerals } from '../rpc/ephemeral-calls.ts';
 import { Catalog, Run } from '../rpc/run.ts';
 import type { Schema } from '../schema/schema.ts';
 import { callsOf } from './calls.ts';
@@ -19,7 +20,10 @@ export async function serveForDebugging<Session>(provider: Provider<Schema, Sess
     const run = new Run(catalog);
     const stays = () => {};
     new Http2Connection(socket, new GrpcService(callsOf(run, work, stays)));
-    socket.on('close', () => run.interrupt());
+    socket.on('close', () => {
+      run.interrupt();
+      void work.run(() => closeOpenEphemerals(run));
+    });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { GrpcService } from '../grpc/service.ts';
 import { Http2Connection } from '../http2/connection.ts';
 import type { Provider } from '../provider/provider.ts';
+import { closeOpenEphemerals } from '../rpc/ephemeral-calls.ts';
 import { Catalog, Run } from '../rpc/run.ts';
 import type { Schema } from '../schema/schema.ts';
 import { callsOf } from './calls.ts';
@@ -46,7 +47,11 @@ async function serveTerraform<Session>(
 ): Promise<void> {
   const run = new Run(new Catalog(provider));
   const work = new Work();
-  const lifetime = new Lifetime(work, () => run.interrupt());
+  const lifetime = new Lifetime(
+    work,
+    () => run.interrupt(),
+    () => closeOpenEphemerals(run),
+  );
   const connections = new Set<Http2Connection>();
   const service = new GrpcService(callsOf(run, work, () => setImmediate(sayGoodbye)));
 

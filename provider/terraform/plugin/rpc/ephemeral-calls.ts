@@ -1,4 +1,6 @@
+import { Diagnostics } from '../diagnostics.ts';
 import { settleUnknowns } from '../planning/settle.ts';
+import { log } from '../process/log.ts';
 import type {
   CloseEphemeralResource,
   OpenEphemeralResource,
@@ -8,7 +10,7 @@ import { compile } from '../schema/compile.ts';
 import { readRequiredObject, writeObject } from './dynamic-value.ts';
 import type { RequestOf } from './method.ts';
 import { readPrivateState, writePrivateState } from './private-state.ts';
-import { respond } from './respond.ts';
+import { report, respond } from './respond.ts';
 import { find, type Run } from './run.ts';
 
 const KIND = 'Ephemeral Resource Type';
@@ -23,10 +25,12 @@ export function openEphemeralResource<Session>(
     const schema = compile(resource.schema);
     const config = readRequiredObject(schema, request.config);
     const opened = await resource.open({ config, session: run.session, diagnostics, signal: run.signal });
+    const { privateState = {} } = opened;
+    run.openEphemerals.add({ typeName: resource.typeName, privateState });
     if (diagnostics.hasErrors) return {};
     return {
       result: writeObject(schema, settleUnknowns(opened.result).value),
-      private: writePrivateState(opened.privateState ?? {}),
+      private: writePrivateState(privateState),
       ...(opened.renewAt ? { renewAt: timestamp(opened.renewAt) } : {}),
     };
   });
@@ -46,8 +50,12 @@ export function renewEphemeralResource<Session>(
       diagnostics,
       signal: run.signal,
     });
+    const { typeName } = resource;
+    const renewedState = renewed?.privateState ?? privateState;
+    run.openEphemerals.remove({ typeName, privateState });
+    run.openEphemerals.add({ typeName, privateState: renewedState });
     return {
-      private: writePrivateState(renewed?.privateState ?? privateState),
+      private: writePrivateState(renewedState),
       ...(renewed?.renewAt ? { renewAt: timestamp(renewed.renewAt) } : {}),
     };
   });
@@ -61,9 +69,27 @@ export function closeEphemeralResource<Session>(
   return respond(`closing ${request.typeName}`, async (diagnostics) => {
     const resource = find(run.catalog.ephemeralResources, KIND, request.typeName);
     const privateState = readPrivateState(request.private);
+    run.openEphemerals.remove({ typeName: resource.typeName, privateState });
     await resource.close?.({ privateState, session: run.session, diagnostics, signal: run.signal });
     return {};
   });
+}
+
+/**
+ * Closes what Terraform left open: it closes no ephemeral resource after anything that depends on it has failed. Never
+ * rejects; what goes wrong reaches the log, because there is nobody left to tell.
+ */
+export async function closeOpenEphemerals<Session>(run: Run<Session>): Promise<void> {
+  for (const { typeName, privateState } of run.openEphemerals.takeAll()) {
+    const diagnostics = new Diagnostics();
+    try {
+      const resource = find(run.catalog.ephemeralResources, KIND, typeName);
+      await resource.close?.({ privateState, session: run.session, diagnostics, signal: run.signal });
+    } catch (error) {
+      report(diagnostics, `closing ${typeName}`, error);
+    }
+    for (const { summary, detail } of diagnostics.all) log('warn', `${summary}: ${detail}`);
+  }
 }
 
 function timestamp(date: Date): { readonly seconds: number; readonly nanos: number } {

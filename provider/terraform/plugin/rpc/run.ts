@@ -5,6 +5,7 @@ import type { ProviderFunction } from '../provider/function.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Resource } from '../provider/resource.ts';
 import type { Schema } from '../schema/schema.ts';
+import { OpenEphemerals } from './open-ephemerals.ts';
 
 /** A provider with everything findable by name. */
 export class Catalog<Session> {
@@ -26,6 +27,7 @@ export class Catalog<Session> {
 /** One run of Terraform against the provider: its session and its interruption. */
 export class Run<Session> {
   readonly catalog: Catalog<Session>;
+  readonly openEphemerals = new OpenEphemerals();
   #session: { readonly value: Session } | undefined;
   #interruption = new AbortController();
 
