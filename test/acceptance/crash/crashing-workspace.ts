@@ -24,8 +24,13 @@ export class CrashingWorkspace {
     return new CrashingWorkspace(lowerPlane, proxy);
   }
 
+  /** The base URL under which its provider reaches LowerPlane. */
+  get url(): string {
+    return this.#proxy.url;
+  }
+
   declare(resources: string): Promise<void> {
-    return this.lowerPlane.declare(resources, `base_url = "${this.#proxy.url}"`);
+    return this.lowerPlane.declare(resources, `base_url = "${this.url}"`);
   }
 
   /** Applies, and kills the provider at a request. */

@@ -9,8 +9,9 @@ async function declared(): Promise<CrashingWorkspace> {
   lifetime = "30m"
 }
 provider "lowerplane" {
-  alias   = "run"
-  api_key = ephemeral.lowerplane_api_key.run.secret
+  alias    = "run"
+  base_url = "${crashing.url}"
+  api_key  = ephemeral.lowerplane_api_key.run.secret
 }
 data "lowerplane_api_keys" "all" {
   provider = lowerplane.run

@@ -23,7 +23,7 @@ export async function findDuplicates(
   const ids = existing.map((key) => `${key.id} (ending in ${key.last_four})`).join(', ');
   diagnostics.warning({
     summary: 'Key Name Already In Use',
-    detail: `LowerPlane has an active key named "${name}" already: ${ids}. If it is meant to be this one, import it instead of making a second; otherwise choose another name.`,
+    detail: `LowerPlane has an active key named "${name}" already: ${ids}. If it is meant to be this one, import it instead of making a second; otherwise choose another name. If an interrupted apply of this very resource left it behind, this apply finds that out, and revokes it.`,
     path: ['name'],
   });
 }
