@@ -8,11 +8,12 @@ type Documented = Pick<Provider, 'name'> & {
   readonly schema: Schema;
   readonly resources?: readonly Pick<Resource, 'typeName' | 'schema' | 'importState'>[];
   readonly dataSources?: readonly { readonly typeName: string; readonly schema: Schema }[];
+  readonly ephemeralResources?: readonly { readonly typeName: string; readonly schema: Schema }[];
 };
 
 /** Every page of the provider's documentation, by its path under `docs`. */
 export function pages(provider: Documented, readExample: ReadExample): ReadonlyMap<string, string> {
-  const { name, schema, resources = [], dataSources = [] } = provider;
+  const { name, schema, resources = [], dataSources = [], ephemeralResources = [] } = provider;
   const written = new Map<string, string>();
   written.set(
     'index.md',
@@ -44,6 +45,17 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
         pageTitle: `${typeName} Data Source - ${name}`,
         schema,
         example: readExample(`data-sources/${typeName}/data-source.tf`),
+      }),
+    );
+  }
+  for (const { typeName, schema } of ephemeralResources) {
+    written.set(
+      `ephemeral-resources/${shortName(typeName, name)}.md`,
+      page({
+        heading: `${typeName} (Ephemeral Resource)`,
+        pageTitle: `${typeName} Ephemeral Resource - ${name}`,
+        schema,
+        example: readExample(`ephemeral-resources/${typeName}/ephemeral-resource.tf`),
       }),
     );
   }

@@ -29,6 +29,7 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
       'complete',
       'data-sources/lowerplane_api_key',
       'data-sources/lowerplane_api_keys',
+      'ephemeral-resources/lowerplane_api_key',
       'provider',
       'resources/lowerplane_api_key',
     ]);
