@@ -4,9 +4,10 @@ import type { ContentScanner } from './content/content-scanner.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { Confidence } from './rules/secret-rule.ts';
+import { ScanError } from './scan-error.ts';
 import { scanCommits } from './sources/commit-scan.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
-import { GitError, tryGit } from './sources/git.ts';
+import { tryGit } from './sources/git.ts';
 import {
   countCommits,
   findRepository,
@@ -77,7 +78,7 @@ export interface ScanResult {
 /**
  * Scans for secrets.
  *
- * @throws GitError when git is needed and cannot do what is asked; the message says what to do.
+ * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const place = placeOf(options.path);
@@ -86,7 +87,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const scanner = options.target.kind === 'staged' ? newScanner(floor, scriptPrefilter) : newScanner(floor);
   if (options.target.kind === 'tree') return scanFiles(place, repository, scanner, options);
   if (repository === undefined) {
-    throw new GitError(
+    throw new ScanError(
       `${options.path} is in no git repository, so it has no ${wordFor(options.target)} to scan.`,
     );
   }
@@ -101,7 +102,7 @@ interface Place {
 
 function placeOf(path: string): Place {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new GitError(`There is no file or folder "${path}".`);
+  if (stats === undefined) throw new ScanError(`There is no file or folder "${path}".`);
   const real = realpathSync(path);
   return lstatSync(real).isDirectory() ? { folder: real } : { folder: dirname(real), file: basename(real) };
 }

@@ -1,5 +1,6 @@
 import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
-import { GitError, startGit } from './git.ts';
+import { ScanError } from '../scan-error.ts';
+import { startGit } from './git.ts';
 
 /** A version of a file, as git stores it. */
 export interface Blob {
@@ -15,7 +16,7 @@ const HEADER = /^([0-9a-f]+) (?:(\w+) (\d+)|missing|ambiguous)$/;
  * buffer and are never held as a whole.
  *
  * @param tell gets each blob's outcome, or undefined when this clone does not have the blob.
- * @throws GitError when git fails or answers something else than it was asked.
+ * @throws ScanError when git fails or answers something else than it was asked.
  */
 export async function scanBlobs(
   root: string,
@@ -37,7 +38,7 @@ export async function scanBlobs(
     throw error;
   }
   await running.done;
-  if (!parser.isComplete) throw new GitError('git cat-file ended before it had printed everything');
+  if (!parser.isComplete) throw new ScanError('git cat-file ended before it had printed everything');
 }
 
 /** Reads the output of `git cat-file --batch`: for each object a header line, its bytes and a line end. */
@@ -108,13 +109,13 @@ class BatchParser {
 
   #current(): Blob {
     const blob = this.#blobs[this.#next];
-    if (blob === undefined) throw new GitError('git cat-file printed more than it was asked for');
+    if (blob === undefined) throw new ScanError('git cat-file printed more than it was asked for');
     return blob;
   }
 
   #previous(): Blob {
     const blob = this.#blobs[this.#next - 1];
-    if (blob === undefined) throw new GitError('git cat-file printed an object before any was asked for');
+    if (blob === undefined) throw new ScanError('git cat-file printed an object before any was asked for');
     return blob;
   }
 }

@@ -1,10 +1,6 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-
-/** Git could not do what was asked. The message is for people. */
-export class GitError extends Error {
-  override readonly name = 'GitError';
-}
+import { ScanError } from '../scan-error.ts';
 
 /**
  * Settings under which a repository that nobody has vetted cannot make git run programs of its choice, take locks or
@@ -42,7 +38,7 @@ export interface GitOutput {
 /**
  * Runs git and waits for it.
  *
- * @throws GitError when git is not installed.
+ * @throws ScanError when git is not installed.
  */
 export function tryGit(cwd: string, args: readonly string[]): GitOutput {
   const { status, stdout, stderr, error } = spawnSync('git', [...SAFE_SETTINGS, ...args], {
@@ -51,14 +47,14 @@ export function tryGit(cwd: string, args: readonly string[]): GitOutput {
     maxBuffer: LARGEST_OUTPUT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error !== undefined) throw new GitError(`git could not be run: ${error.message}`);
+  if (error !== undefined) throw new ScanError(`git could not be run: ${error.message}`);
   return { status, stdout, stderr: stderr.toString('utf8') };
 }
 
 /**
  * Runs git and returns what it printed.
  *
- * @throws GitError with git's own message when it fails.
+ * @throws ScanError with git's own message when it fails.
  */
 export function git(cwd: string, args: readonly string[]): Buffer {
   const { status, stdout, stderr } = tryGit(cwd, args);
@@ -70,7 +66,7 @@ export function git(cwd: string, args: readonly string[]): Buffer {
 export interface RunningGit {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** @throws GitError (as a rejection) when the command fails. */
+  /** @throws ScanError (as a rejection) when the command fails. */
   readonly done: Promise<void>;
 }
 
@@ -86,7 +82,7 @@ export function startGit(cwd: string, args: readonly string[]): RunningGit {
     stderr = (stderr + text).slice(-4_000);
   });
   const done = new Promise<void>((resolve, reject) => {
-    child.once('error', (error) => reject(new GitError(`git could not be run: ${error.message}`)));
+    child.once('error', (error) => reject(new ScanError(`git could not be run: ${error.message}`)));
     child.once('close', (status) => (status === 0 ? resolve() : reject(failed(args, stderr))));
   });
   done.catch(() => child.stdout.destroy());
@@ -102,7 +98,7 @@ export function nulSeparated(output: Buffer): string[] {
   return texts;
 }
 
-function failed(args: readonly string[], stderr: string): GitError {
+function failed(args: readonly string[], stderr: string): ScanError {
   const reason = stderr.trim().split('\n')[0] ?? '';
-  return new GitError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'it gave no reason' : reason}`);
+  return new ScanError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'it gave no reason' : reason}`);
 }

@@ -1,4 +1,5 @@
-import { GitError, git, tryGit } from './git.ts';
+import { ScanError } from '../scan-error.ts';
+import { git, tryGit } from './git.ts';
 
 /** A git repository with a work tree, as seen from a folder in it. */
 export interface Repository {
@@ -13,14 +14,14 @@ export interface Repository {
 /**
  * The repository that a folder belongs to, or undefined when it belongs to none or git is not installed.
  *
- * @throws GitError when there is one that git refuses to read, for instance because another user owns it.
+ * @throws ScanError when there is one that git refuses to read, for instance because another user owns it.
  */
 export function findRepository(folder: string): Repository | undefined {
   const answer = ask(folder);
   if (answer === undefined) return undefined;
   if (answer.status !== 0) {
     if (/not a git repository|must be run in a work tree/.test(answer.stderr)) return undefined;
-    throw new GitError(
+    throw new ScanError(
       `Git refuses to read this repository: ${answer.stderr.trim().split('\n')[0] ?? ''}. ` +
         'When another user owns the folder, allow it with `git config --global --add safe.directory <folder>`.',
     );
@@ -33,7 +34,7 @@ function ask(folder: string) {
   try {
     return tryGit(folder, ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository']);
   } catch (error) {
-    if (error instanceof GitError) return undefined;
+    if (error instanceof ScanError) return undefined;
     throw error;
   }
 }
@@ -41,7 +42,7 @@ function ask(folder: string) {
 /**
  * The id of the commit that a revision names.
  *
- * @throws GitError saying what to do when this clone does not have it.
+ * @throws ScanError saying what to do when this clone does not have it.
  */
 export function resolveCommit({ root, shallow }: Repository, revision: string): string {
   const { status, stdout } = tryGit(root, [
@@ -52,7 +53,7 @@ export function resolveCommit({ root, shallow }: Repository, revision: string): 
     `${revision}^{commit}`,
   ]);
   if (status === 0) return stdout.toString('utf8').trim();
-  throw new GitError(
+  throw new ScanError(
     `This clone has no commit "${revision}". ` +
       (shallow
         ? 'It is shallow: fetch the rest with `git fetch --unshallow`, or check out with `fetch-depth: 0`.'
@@ -63,12 +64,12 @@ export function resolveCommit({ root, shallow }: Repository, revision: string): 
 /**
  * The commit from which two branches went apart.
  *
- * @throws GitError when this clone does not reach back that far.
+ * @throws ScanError when this clone does not reach back that far.
  */
 export function mergeBase(repository: Repository, base: string, head: string): string {
   const { status, stdout } = tryGit(repository.root, ['merge-base', base, head]);
   if (status === 0) return stdout.toString('utf8').trim();
-  throw new GitError(
+  throw new ScanError(
     `There is no common commit of ${base} and ${head} in this clone. ` +
       (repository.shallow
         ? 'Fetch more history with `git fetch --unshallow`.'

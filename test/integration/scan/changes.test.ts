@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ScanResult, scan } from '../../../action/scan/scan.ts';
-import { GitError } from '../../../action/scan/sources/git.ts';
+import { ScanError } from '../../../action/scan/scan-error.ts';
 import { githubToken, MadeRepository, madeFolder } from './made-repository.ts';
 
 const range = (repo: MadeRepository, base: string, head = 'HEAD', from: 'base' | 'fork' = 'base') =>
@@ -125,7 +125,7 @@ describe('a range of commits', () => {
   it('refuses names that are no commits', async () => {
     const repo = new MadeRepository();
     repo.commit('start');
-    await expect(range(repo, '--output=x')).rejects.toThrow(GitError);
+    await expect(range(repo, '--output=x')).rejects.toThrow(ScanError);
     await expect(range(repo, 'no-such-branch')).rejects.toThrow(/no commit "no-such-branch"/);
   });
 });
