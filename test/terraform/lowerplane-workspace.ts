@@ -63,6 +63,8 @@ export class LowerPlaneWorkspace {
     const workspace = await Workspace.create([LOWERPLANE_PROVIDER], {
       LOWERPLANE_BASE_URL: emulator.url,
       LOWERPLANE_API_KEY: providerKey,
+      // What the provider did not foresee is told in its log only.
+      TF_LOG_PROVIDER: 'ERROR',
       ...environment,
     });
     onTestFinished(() => workspace.dispose());

@@ -108,6 +108,15 @@ describe.skipIf(terraformIsMissing())(
       ]);
     });
 
+    it('with a LowerPlane that fails while new keys are planned', async () => {
+      const lp = await LowerPlaneWorkspace.open();
+      await lp.declare(keyBlock(), 'max_retries = 0');
+      lp.emulator.faults.add({ kind: 'status', status: 500, method: 'GET', path: '/v1/api-keys' });
+      const { errors } = await lp.plan();
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.detail).toContain('GET /v1/api-keys was answered 500');
+    });
+
     it('but a configuration given in the provider block works, and unknown settings wait for apply', async () => {
       const lp = await LowerPlaneWorkspace.open({ LOWERPLANE_API_KEY: '', TF_VAR_key: 'set below' });
       await lp.declare(

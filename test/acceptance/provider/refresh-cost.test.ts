@@ -12,8 +12,8 @@ describe.skipIf(terraformIsMissing())('fifty keys of one for_each', () => {
     await lp.declare(
       keyBlock({
         for_each: `toset([for i in range(${COUNT}) : tostring(i)])`,
-        name: '"Key ${each.key}"',
-        deliver_to: '[{ file = { path = "keys/${each.key}.key" } }]',
+        name: `"Key \${each.key}"`,
+        deliver_to: `[{ file = { path = "keys/\${each.key}.key" } }]`,
       }),
     );
     const applied = await lp.applied();

@@ -78,6 +78,7 @@ describe.skipIf(terraformIsMissing())('the secret', () => {
       const step = `${said.size}-${command}`;
       const { output } = await lp.workspace.run(args, {
         TF_LOG: 'TRACE',
+        TF_LOG_PROVIDER: 'TRACE',
         TF_LOG_PATH: join(traces, `${step}.log`),
         TMPDIR: temporary,
       });

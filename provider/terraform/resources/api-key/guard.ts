@@ -58,7 +58,7 @@ async function refuseRecentlyUsed(
   if (!key || lastUsedAt === undefined || session.now() - lastUsedAt > window.ms) return;
   diagnostics.error({
     summary: 'Key Is Still In Use',
-    detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(session.now() - lastUsedAt)} ago, and ${key.request_count} times in all; the provider's recent_use_window is ${session.guards.recentUseWindow}. Find out who uses it. To revoke it all the same, set force_revoke = true, apply, and only then remove it.`,
+    detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(session.now() - lastUsedAt)} ago, and ${key.request_count === 1 ? 'once' : `${key.request_count} times`} in all; the provider's recent_use_window is ${session.guards.recentUseWindow}. Find out who uses it. To revoke it all the same, set force_revoke = true, apply, and only then remove it.`,
   });
 }
 
@@ -73,12 +73,14 @@ async function refuseTooMany(
   const revoked = plan.changes.filter(({ kind }) => kind === 'revoke' || kind === 'retire').length;
   if (!limit || revoked === 0 || !actual) return;
   session.guards.revocations += revoked;
+  // Taken before any waiting: others plan meanwhile, and each is to be told its own number.
+  const planned = session.guards.revocations;
   const active = await explained(keys.countActive());
   const allowed = limit(active);
-  if (session.guards.revocations <= allowed) return;
-  const share = active === 0 ? 0 : (100 * session.guards.revocations) / active;
+  if (planned <= allowed) return;
+  const share = active === 0 ? 0 : (100 * planned) / active;
   diagnostics.error({
     summary: 'Too Many Keys Would Be Revoked',
-    detail: `With "${actual.name}" this run would revoke ${session.guards.revocations} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${limitText}" allows ${allowed}. If this is meant, raise max_revocations in the provider block for this run.`,
+    detail: `With "${actual.name}" this run would revoke ${planned} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${limitText}" allows ${allowed}. If this is meant, raise max_revocations in the provider block for this run.`,
   });
 }
