@@ -70,12 +70,13 @@ async function create(session: Session, { desired, succeeds, diagnostics }: Mint
         state: await stateAddress(process.cwd(), process.env),
       };
   const request = (): CreateApiKeyRequest => {
-    const resolved = resolveExpiration(expiration, session.now());
+    // From a whole second on: nobody wants to read milliseconds, but a date is sent as it was declared.
+    const resolved = resolveExpiration(expiration, wholeSecond(session.now()));
     return {
       name,
       permissions,
       environments: environments === 'all' ? 'all' : [...environments],
-      expires_at: resolved.kind === 'never' ? null : formatInstant(wholeSecond(resolved.at)),
+      expires_at: resolved.kind === 'never' ? null : formatInstant(resolved.at),
     };
   };
   return issueKey(session, request, unusedIdempotencyKeys(session, idempotencyBase(origin), diagnostics));
@@ -103,7 +104,6 @@ async function abandoned(
 
 type FailedDelivery = Extract<DeliveryOutcome, { delivered: false }>;
 
-/** Nobody wants to read milliseconds of an expiration. */
 function wholeSecond(instant: Instant): Instant {
   return Math.floor(instant / 1000) * 1000;
 }
