@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { type BuildOptions, build, transform } from 'esbuild';
@@ -15,6 +15,7 @@ command, and the compiled constructs for CDKTF.
 `;
 
 const SOURCE = import.meta.dirname;
+const SCANNER = join(SOURCE, '..', 'action', 'scan');
 const SHARED = {
   bundle: true,
   platform: 'node',
@@ -73,9 +74,14 @@ async function buildCli(): Promise<void> {
     ...SHARED,
     // Some libraries are CommonJS and ask for Node's own modules with require.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    entryPoints: { lowerplane: join(SOURCE, 'cli', 'main.ts') },
+    entryPoints: {
+      lowerplane: join(SOURCE, 'cli', 'main.ts'),
+      // The scanner starts threads from this file, and looks for its search kernel beside itself.
+      'tree-worker': join(SCANNER, 'sources', 'tree-worker.ts'),
+    },
     outdir: folder,
   });
+  await copyFile(join(SCANNER, 'prefilter', 'teddy.wasm'), join(folder, 'teddy.wasm'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
 }
 

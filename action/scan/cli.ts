@@ -15,7 +15,8 @@ export interface ScanIo {
 /** How the command ends: nothing found, something found, or it could not scan. */
 export const EXIT = { clean: 0, findings: 1, error: 2 } as const;
 
-const HELP = `Find secrets in files and commits.
+/** What `lowerplane scan --help` prints. */
+export const SCAN_HELP = `Find secrets in files and commits.
 
 Usage: lowerplane scan [path] [options]
 
@@ -46,7 +47,7 @@ export async function runScan(argv: readonly string[], io: ScanIo): Promise<numb
   try {
     const request = parseRequest(argv, io.cwd);
     if (request.kind === 'help') {
-      io.write(HELP);
+      io.write(SCAN_HELP);
       return EXIT.clean;
     }
     const { scan } = await import('./scan.ts');

@@ -15,4 +15,11 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./emulator.ts')).emulator,
     },
   ],
+  [
+    'scan',
+    {
+      summary: 'Find secrets in files and commits',
+      load: async () => (await import('./scan.ts')).scan,
+    },
+  ],
 ]);

@@ -3,8 +3,6 @@
  * - ripgrep counting the same literals (it only finds them; it judges nothing);
  * - Node listing and reading every file, doing nothing with it;
  * - the secretlint command with its recommended rules.
- *
- * node test/bench/scan.ts [folder]     default: the text of node_modules, copied by hard links
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,15 +17,21 @@ import { linkedTexts } from './linked-texts.ts';
 const ROUNDS = 5;
 const ROOT = resolve(import.meta.dirname, '../..');
 
-const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-scan-')));
-try {
-  main(work);
-} finally {
-  rmSync(work, { recursive: true, force: true });
+/**
+ * Prints a table.
+ *
+ * @param tree the folder to scan; left out, the text of node_modules, copied by hard links.
+ */
+export function benchScan(tree: string | undefined): void {
+  const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-scan-')));
+  try {
+    compare(work, tree);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
-function main(folder: string): void {
-  const named = process.argv[2];
+function compare(folder: string, named: string | undefined): void {
   const tree =
     named === undefined ? linkedTexts(join(ROOT, 'node_modules'), join(folder, 'tree')) : resolve(named);
   const command = bundle(folder);

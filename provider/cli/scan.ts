@@ -1,0 +1,14 @@
+import { runScan, SCAN_HELP } from '../../action/scan/cli.ts';
+import type { Command } from './command.ts';
+
+/** The secret scanner of the gate, on its own. It reads its arguments itself. */
+export const scan: Command = {
+  help: SCAN_HELP,
+  run: (args, terminal) =>
+    runScan(args, {
+      cwd: process.cwd(),
+      colours: process.stdout.isTTY === true,
+      write: terminal.out,
+      writeError: terminal.error,
+    }),
+};
