@@ -16,6 +16,8 @@ export async function configure({
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
     plannedNames: new Set<string>(),
+    plannedPlaces: new Map<string, string>(),
+    said: new Set<string>(),
     guards: {
       maxRevocations: isUnknown(config.max_revocations) ? null : config.max_revocations,
       recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,

@@ -34,6 +34,10 @@ export interface Session {
   readonly access: DestinationAccess;
   /** Names of the keys this run is about to create, to find two resources that mean the same key. */
   readonly plannedNames: Set<string>;
+  /** Where this run's keys are delivered, by destination id, and the name of the key: no place can hold two. */
+  readonly plannedPlaces: Map<string, string>;
+  /** What is wrong with the run as a whole, and was said: once is enough, however many keys there are. */
+  readonly said: Set<string>;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   now(): Instant;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../../provider/keys/key-text.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';

@@ -77,10 +77,9 @@ describe.skipIf(terraformIsMissing())(
       const reader = await lp.createOutside({ name: 'Reader', permissions: 'read-only' });
       const readOnly = await planWith(lp, { LOWERPLANE_API_KEY: reader.secret });
       expect(readOnly.code).toBe(1);
-      expect(new Set(readOnly.errors.map(({ summary }) => summary))).toEqual(
-        new Set(['Provider Key Cannot Manage Keys']),
-      );
-      expect(readOnly.errors[0]?.detail).toContain('"Reader"');
+      expect(readOnly.errors).toMatchObject([
+        { summary: 'Provider Key Cannot Manage Keys', detail: expect.stringContaining('"Reader"') },
+      ]);
 
       const narrow = await lp.createOutside({
         name: 'Staging admin',

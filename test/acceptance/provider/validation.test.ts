@@ -87,7 +87,7 @@ const MISTAKES: readonly Mistake[] = [
       ),
     },
     summary: /^One Destination Per Element$/,
-    detail: /names 2 destinations/,
+    detail: /names file and age/,
     code: 'deliver_to',
   },
   {
@@ -101,7 +101,7 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a destination twice',
     attributes: { deliver_to: '[{ file = { path = "a" } }, { file = { path = "a" } }]' },
     summary: /^Destination Declared Twice$/,
-    detail: /deliver_to\[0\] delivers to the same file a/,
+    detail: /deliver_to\[0\] delivers to the same place, file:a/,
     code: 'deliver_to',
   },
   {
@@ -196,6 +196,22 @@ describe.skipIf(terraformIsMissing())('a mistake in the configuration', () => {
     expect(errors).toHaveLength(5);
     expect(await lp.keys()).toEqual([]);
     expect(await lp.workspace.read('notes.txt')).toBe('not a key');
+  });
+
+  it('that would let two keys overwrite each other in one place is refused, also between resources', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    await lp.declare(keyBlock({ name: '"One"' }, 'one') + keyBlock({ name: '"Two"' }, 'two'));
+    const both = await lp.plan();
+    expect(both.errors).toHaveLength(1);
+    expect(both.errors[0]).toMatchObject({
+      summary: 'Destination Of Another Key',
+      detail: expect.stringMatching(/file:ci\.key takes the secret of "(One|Two)" already/),
+    });
+
+    await lp.declare(keyBlock({ name: '"One"' }, 'one'));
+    await lp.applied();
+    await lp.declare(keyBlock({ name: '"One"' }, 'one') + keyBlock({ name: '"Two"' }, 'two'));
+    expect((await lp.plan()).errors).toMatchObject([{ summary: 'Destination Of Another Key' }]);
   });
 
   it('warns of a name that an active key has already', async () => {

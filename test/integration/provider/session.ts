@@ -33,6 +33,8 @@ export async function openSession(): Promise<OpenSession> {
     guards: { maxRevocations: null, recentUseWindow: null, revocations: 0 },
     access: { github: {}, vault: {} },
     plannedNames: new Set(),
+    plannedPlaces: new Map(),
+    said: new Set(),
     now: () => emulator.clock.now(),
   });
   return {

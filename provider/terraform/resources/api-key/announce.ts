@@ -75,10 +75,12 @@ function refuseBeyondOwnReach(
   diagnostics: Diagnostics,
 ): void {
   const self = session?.connection?.self;
-  if (!self || plan.changes.length === 0) return;
-  if (self.permissions !== 'admin') {
+  if (!session || !self || plan.changes.length === 0) return;
+  const unable = 'Provider Key Cannot Manage Keys';
+  if (self.permissions !== 'admin' && !session.said.has(unable)) {
+    session.said.add(unable);
     diagnostics.error({
-      summary: 'Provider Key Cannot Manage Keys',
+      summary: unable,
       detail: `The provider is authenticated with "${self.name}" (ending in ${self.last_four}), which is ${self.permissions}. Creating, changing and revoking keys needs an admin key: set api_key or LOWERPLANE_API_KEY to one.`,
     });
   }

@@ -13,6 +13,7 @@ import { guard } from './guard.ts';
 import { recall } from './memory.ts';
 import { plannedState } from './planned.ts';
 import type { ApiKeyPlan, schema } from './schema.ts';
+import { findSharedPlaces } from './shared-places.ts';
 
 /** Turns the planner's decision into Terraform's terms, and refuses at plan what would fail at apply. */
 export async function planApiKey({
@@ -33,6 +34,7 @@ export async function planApiKey({
   if (!desired || !proposed) return { planned: null };
 
   announce({ desired, actual, plan: decided, proposed }, session, now, diagnostics);
+  if (session) findSharedPlaces(proposed, session, diagnostics);
   if (session && mintingOf(decided.changes)) await checkDestinations(proposed, session.access, diagnostics);
   if (!actual && session && desired.name !== PENDING)
     await findDuplicates(desired.name, session, diagnostics);
