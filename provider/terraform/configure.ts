@@ -41,7 +41,7 @@ async function connect(
   { baseUrl, apiKey, terraformVersion }: { baseUrl: string; apiKey: string; terraformVersion: string },
 ): Promise<Connection> {
   // Loaded here, not at the top: most provider processes of a run never talk to LowerPlane.
-  const { createClient } = await import('../api/create-client.ts');
+  const { createClient } = await import('./services.ts');
   try {
     const client = createClient({
       baseUrl,

@@ -6,9 +6,11 @@ import { closeOpenEphemerals } from '../rpc/ephemeral-calls.ts';
 import { Catalog, Run } from '../rpc/run.ts';
 import type { Schema } from '../schema/schema.ts';
 import { callsOf } from './calls.ts';
+import { makeCertificate } from './certificate.ts';
 import { handshakeLine, readStart } from './handshake.ts';
 import { Lifetime } from './lifetime.ts';
 import { mutualTls, plaintext } from './secure.ts';
+import { serveForDebugging } from './serve-for-debugging.ts';
 import { listen } from './socket.ts';
 import { Work } from './work.ts';
 
@@ -23,7 +25,6 @@ const STDERR = 2;
  */
 export async function serve<S extends Schema, Session>(provider: Provider<S, Session>): Promise<void> {
   if (process.argv.includes('--debug')) {
-    const { serveForDebugging } = await import('./serve-for-debugging.ts');
     return serveForDebugging(erased(provider));
   }
   const start = readStart(process.env, provider.name);
@@ -60,9 +61,7 @@ async function serveTerraform<Session>(
     await lifetime.finish('Terraform said goodbye');
   }
 
-  const certificate = clientCertificate
-    ? (await import('./certificate.ts')).makeCertificate(new Date())
-    : undefined;
+  const certificate = clientCertificate ? makeCertificate(new Date()) : undefined;
   const secure = certificate && clientCertificate ? mutualTls(certificate, clientCertificate) : plaintext;
   const address = await listen(
     secure((stream) => {

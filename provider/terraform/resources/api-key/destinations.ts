@@ -54,14 +54,14 @@ function destinationOf(element: Element): DeclaredDestination | undefined {
 function fileOf({ path }: NonNullable<Element['file']>): DeclaredDestination {
   return {
     id: fileId(path),
-    open: async () => (await import('../../../delivery/file.ts')).fileDestination(path),
+    open: async () => (await import('../../services.ts')).fileDestination(path),
   };
 }
 
 function ageOf({ recipients }: NonNullable<Element['age']>): DeclaredDestination {
   return {
     id: ageId(recipients),
-    open: async () => (await import('../../../delivery/age.ts')).ageDestination(recipients),
+    open: async () => (await import('../../services.ts')).ageDestination(recipients),
   };
 }
 
@@ -70,7 +70,7 @@ function githubOf(declared: NonNullable<Element['github_actions_secret']>): Decl
   return {
     id: githubActionsSecretId(target),
     open: async ({ github }) =>
-      (await import('../../../delivery/github-actions-secret.ts')).githubActionsSecret({ target, ...github }),
+      (await import('../../services.ts')).githubActionsSecret({ target, ...github }),
   };
 }
 
@@ -90,8 +90,7 @@ function githubTarget(declared: NonNullable<Element['github_actions_secret']>): 
 function vaultOf({ mount, path, key }: NonNullable<Element['vault_kv']>): DeclaredDestination {
   return {
     id: vaultKvId({ mount, path, key }, undefined),
-    open: async ({ vault }) =>
-      (await import('../../../delivery/vault-kv.ts')).vaultKv({ mount, path, key, ...vault }),
+    open: async ({ vault }) => (await import('../../services.ts')).vaultKv({ mount, path, key, ...vault }),
   };
 }
 
@@ -100,7 +99,7 @@ function commandOf({ program, environment, timeout }: NonNullable<Element['comma
   return {
     id: commandId(program),
     open: async () =>
-      (await import('../../../delivery/command.ts')).commandDestination({
+      (await import('../../services.ts')).commandDestination({
         command: program,
         environment: environment ?? {},
         ...('ms' in span ? { timeoutMs: span.ms } : {}),
