@@ -7,6 +7,7 @@ import { evidence } from '../provider/api/contract/evidence.ts';
 import { posture } from '../provider/api/contract/posture.ts';
 import { problem } from '../provider/api/contract/problem.ts';
 import { user } from '../provider/api/contract/user.ts';
+import { dataset } from '../provider/emulator/compliance/dataset.ts';
 import * as examples from './examples.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
 
@@ -41,6 +42,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     title: 'Created API key',
     schema: createdApiKey,
     examples: [examples.createdApiKeyExample],
+  },
+  'emulator-dataset': {
+    title: 'Compliance data for lowerplane emulator --data',
+    schema: dataset,
+    examples: [examples.datasetExample],
   },
   evidence: { title: 'Evidence', schema: evidence, examples: [examples.evidenceExample] },
   posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },

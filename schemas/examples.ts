@@ -8,6 +8,7 @@ import type { Evidence, uploadEvidenceFields } from '../provider/api/contract/ev
 import type { Posture } from '../provider/api/contract/posture.ts';
 import type { Problem } from '../provider/api/contract/problem.ts';
 import type { inviteUserRequest, User } from '../provider/api/contract/user.ts';
+import type { DatasetInput } from '../provider/emulator/compliance/dataset.ts';
 
 const admin: Actor = { type: 'user', id: 'user_01', name: 'Robin Vega' };
 
@@ -142,4 +143,31 @@ export const problemExample: Problem = {
   status: 404,
   detail: 'There is no key key_7Qm2Zt9XcV4bN8kLpR3s.',
   instance: '/v1/api-keys/key_7Qm2Zt9XcV4bN8kLpR3s',
+};
+
+export const datasetExample: DatasetInput = {
+  organization: 'Example Health',
+  frameworks: [{ name: 'SOC 2', version: '2017', auditor: 'Example Audit LLP', last_audit: '-120d' }],
+  controls: [
+    {
+      id: 'AC-01',
+      title: 'Access is reviewed every quarter',
+      owner: 'sam@example.com',
+      frameworks: ['SOC 2'],
+      status: { production: 'implemented', staging: 'partially_implemented' },
+      remediation_date: '+30d',
+    },
+  ],
+  tests: [
+    {
+      id: 'TEST-01',
+      title: 'No account without a second factor',
+      severity: 'high',
+      type: 'automated',
+      controls: ['AC-01'],
+      status: 'passing',
+      last_run_at: '-2h',
+    },
+  ],
+  users: [{ email: 'sam@example.com', name: 'Sam Okafor', role: 'owner', invited_at: '-400d' }],
 };

@@ -2,11 +2,11 @@ import type { Operation } from '../provider/api/contract/operations.ts';
 import {
   PROBLEM_CODES,
   PROBLEM_TYPE_BASE,
+  PROBLEMS,
   type Problem,
   type ProblemCode,
   problem,
 } from '../provider/api/contract/problem.ts';
-import { PROBLEMS } from '../provider/emulator/problem.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Components } from './openapi-components.ts';
 

@@ -1,25 +1,4 @@
-import { PROBLEM_TYPE_BASE, type Problem, type ProblemCode } from '../api/contract/problem.ts';
-
-/** Status and title of each problem; the detail is worded where it happens. */
-export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
-  'missing-key': { status: 401, title: 'No API Key' },
-  'unknown-key': { status: 401, title: 'Unknown API Key' },
-  'expired-key': { status: 401, title: 'Expired API Key' },
-  'revoked-key': { status: 401, title: 'Revoked API Key' },
-  'insufficient-permissions': { status: 403, title: 'Insufficient Permissions' },
-  'environment-out-of-scope': { status: 403, title: 'Environment Out of Scope' },
-  'not-found': { status: 404, title: 'Not Found' },
-  'method-not-allowed': { status: 405, title: 'Method Not Allowed' },
-  'idempotency-conflict': { status: 409, title: 'Idempotency Key Used Differently' },
-  'key-revoked': { status: 409, title: 'Key Is Revoked' },
-  conflict: { status: 409, title: 'Conflict' },
-  'payload-too-large': { status: 413, title: 'Payload Too Large' },
-  'unsupported-media-type': { status: 415, title: 'Unsupported Media Type' },
-  'invalid-request': { status: 422, title: 'Invalid Request' },
-  'rate-limited': { status: 429, title: 'Too Many Requests' },
-  'internal-error': { status: 500, title: 'Internal Error' },
-  unavailable: { status: 503, title: 'Unavailable' },
-};
+import { PROBLEM_TYPE_BASE, PROBLEMS, type Problem, type ProblemCode } from '../api/contract/problem.ts';
 
 /** What is wrong with one field. `path` is a JSON Pointer into the body, or the name of a parameter. */
 export type FieldError = NonNullable<Problem['errors']>[number];
