@@ -98,6 +98,30 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
+  it('asked for twice within an overlap keeps all three keys working, and retires each in its time', async () => {
+    const { lp, first, firstSecret } = await rotating({ ...ROTATING, rotate_trigger: '"1"' });
+    lp.advance(1);
+    await lp.declare(keyBlock({ ...ROTATING, rotate_trigger: '"2"' }));
+    await lp.applied();
+    const { id: second } = await lp.values(ADDRESS);
+    const secondSecret = await lp.secret();
+    lp.advance(3);
+    await lp.declare(keyBlock({ ...ROTATING, rotate_trigger: '"3"' }));
+    await lp.applied();
+    expect(await lp.values(ADDRESS)).toMatchObject({
+      generation: 3,
+      previous: [{ id: second }, { id: first.id }],
+    });
+    for (const secret of [firstSecret, secondSecret, await lp.secret()])
+      expect(await lp.use(secret)).toBe(200);
+
+    lp.advance(15);
+    await lp.applied();
+    expect(await lp.values(ADDRESS)).toMatchObject({ generation: 3, previous: [] });
+    expect(await lp.activeKeys()).toHaveLength(1);
+    expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+  });
+
   it('overlaps also when permissions change', async () => {
     const { lp, first, firstSecret } = await rotating();
     await lp.declare(keyBlock({ ...ROTATING, permissions: '"read-write"' }));

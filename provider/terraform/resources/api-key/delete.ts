@@ -3,6 +3,7 @@ import type { DeleteRequest } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
 import { actualKey } from './actual.ts';
 import { destinationsOf } from './destinations.ts';
+import { refuseRemoval } from './guard.ts';
 import { recall } from './memory.ts';
 import { retire, withdraw } from './retire.ts';
 import type { schema } from './schema.ts';
@@ -13,7 +14,11 @@ type Request = DeleteRequest<typeof schema, Session>;
 export async function deleteApiKey({ session, prior, privateState, diagnostics }: Request): Promise<void> {
   const memory = recall(privateState);
   const actual = actualKey(prior, memory);
-  const { changes } = plan(undefined, actual, session.now());
+  const decided = plan(undefined, actual, session.now());
+  // A forced replacement (-replace, taint) shows the provider no destruction at plan.
+  refuseRemoval({ prior, actual, plan: decided }, session, diagnostics);
+  if (diagnostics.hasErrors) return;
+  const { changes } = decided;
   const ends = changes.flatMap((change) => {
     if (change.kind === 'revoke') return [actual];
     return change.kind === 'retire' ? [change.predecessor] : [];

@@ -20,20 +20,33 @@ export async function guard(
   session: Session | undefined,
   diagnostics: Diagnostics,
 ): Promise<void> {
-  const { prior, actual, plan } = guarded;
+  const { prior, actual } = guarded;
   if (!prior || !actual) return;
-  const removed = plan.changes.some((change) => change.kind === 'revoke');
-  if (removed && prior.deletion_protection) {
+  refuseRemoval(guarded, session, diagnostics);
+  const connection = session?.connection;
+  if (!session || !connection) return;
+  if (isRemoved(guarded)) await refuseRecentlyUsed(guarded, session, connection, diagnostics);
+  await refuseTooMany(guarded, session, connection, diagnostics);
+}
+
+/** What no run may revoke, whatever was planned: a protected key, and the one the provider is authenticated with. */
+export function refuseRemoval(
+  guarded: Guarded,
+  session: Session | undefined,
+  diagnostics: Diagnostics,
+): void {
+  const { prior, actual } = guarded;
+  if (actual && isRemoved(guarded) && prior?.deletion_protection) {
     diagnostics.error({
       summary: 'Key Is Protected From Deletion',
       detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked for good, but it has deletion_protection = true. If it really has to go, set deletion_protection = false, apply, and only then remove it.`,
     });
   }
-  const connection = session?.connection;
-  if (!session || !connection) return;
-  refuseOwnKey(guarded, connection, diagnostics);
-  if (removed) await refuseRecentlyUsed(guarded, session, connection, diagnostics);
-  await refuseTooMany(guarded, session, connection, diagnostics);
+  if (session?.connection) refuseOwnKey(guarded, session.connection, diagnostics);
+}
+
+function isRemoved({ plan }: Guarded): boolean {
+  return plan.changes.some((change) => change.kind === 'revoke');
 }
 
 function refuseOwnKey({ actual, plan }: Guarded, { self }: Connection, diagnostics: Diagnostics): void {

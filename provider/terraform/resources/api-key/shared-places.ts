@@ -13,10 +13,9 @@ export function findSharedPlaces(planned: ApiKeyPlan, session: Session, diagnost
   for (const declared of destinationsOf(planned)) {
     if (declared === PENDING || HOLDS_MANY.test(declared.id)) continue;
     const taken = session.plannedPlaces.get(declared.id);
-    if (taken === undefined) {
-      session.plannedPlaces.set(declared.id, name);
-      continue;
-    }
+    session.plannedPlaces.set(declared.id, taken ?? name);
+    // The same name: terraform plans a key it replaces twice, once as it is and once as a new one.
+    if (taken === undefined || taken === name) continue;
     diagnostics.error({
       summary: 'Destination Of Another Key',
       detail: `${declared.id} takes the secret of ${taken} already, and a place holds one secret: each delivery would overwrite the other key's. Give each key a place of its own.`,
