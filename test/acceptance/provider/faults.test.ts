@@ -68,6 +68,22 @@ describe.skipIf(terraformIsMissing())('when LowerPlane has a bad day', () => {
     await expectNoOrphan(lp);
   });
 
+  it('a key whose answer never came is found and revoked by the next apply', async () => {
+    const lp = await opened('max_retries = 0');
+    lp.emulator.faults.add({ kind: 'lose-response', times: 1, ...CREATE });
+    const { code, errors } = await lp.apply();
+    expect(code).toBe(1);
+    expect(errors[0]?.detail).toContain('It is not known whether the request was carried out');
+    const orphan = await lp.onlyActiveKey();
+
+    const { warnings } = await lp.applied();
+    expect(warnings.find(({ summary }) => summary.startsWith('Key Of An Interrupted Apply'))).toMatchObject({
+      summary: 'Key Of An Interrupted Apply Was Revoked: "CI gate"',
+      detail: expect.stringContaining(orphan.id),
+    });
+    await expectNoOrphan(lp);
+  });
+
   it('a lost answer to a change or a revocation is no harm: doing it twice is doing it once', async () => {
     const lp = await opened();
     await lp.applied();
