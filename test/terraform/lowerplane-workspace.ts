@@ -110,7 +110,6 @@ ${resources}
   /** Runs a command that knows `-json`. */
   async report(args: readonly string[], environment: Environment = {}): Promise<TerraformReport> {
     const [command = '', ...rest] = args;
-    // A refused configuration stops a run before anything is locked; waiting for input would hang it.
     return readReport(await this.workspace.run([command, '-json', '-input=false', ...rest], environment));
   }
 
