@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { wholeText } from '../../fixtures/github-api/recorded-request.ts';
+import { runningGithub, TOKEN } from '../../integration/delivery/running-github.ts';
+import { terraformIsMissing } from '../../terraform/find-terraform.ts';
+import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
+import { ADDRESS, deliveringTo, expectNothingToDo, NAME, withGithub } from './delivering-workspace.ts';
+import { spellings } from './secret-search.ts';
+
+const REPOSITORY = `{ github_actions_secret = { repository = "octo/app", name = "${NAME}" } }`;
+const ENVIRONMENT = `{ github_actions_secret = { repository = "octo/app", environment = "production", name = "${NAME}" } }`;
+const ORGANIZATION = `{ github_actions_secret = {
+  organization = "octo", name = "${NAME}", visibility = "selected", selected_repository_ids = [1296269, 1296280]
+} }`;
+const OWNERS = ['octo/app', 'octo/app@production', 'octo'] as const;
+
+describe.skipIf(terraformIsMissing())('github_actions_secret', () => {
+  it('takes a working key to a repository, an environment and an organization, and only sealed', async () => {
+    const { lp, github } = await withGithub();
+    await lp.declare(deliveringTo(REPOSITORY, ENVIRONMENT, ORGANIZATION));
+    await lp.applied();
+
+    const values = OWNERS.map((owner) => github.store.get(owner, NAME)?.value ?? '');
+    const [secret = ''] = values;
+    expect(values).toEqual([secret, secret, secret]);
+    expect(await lp.use(secret)).toBe(200);
+    expect(github.store.get('octo', NAME)).toMatchObject({
+      visibility: 'selected',
+      selectedRepositoryIds: [1296269, 1296280],
+    });
+    await expectNothingToDo(lp);
+
+    const destroyed = await lp.report(['destroy', '-auto-approve']);
+    expect(destroyed).toMatchObject({ code: 0, warnings: [] });
+    expect(await lp.use(secret)).toBe(401);
+    expect(OWNERS.map((owner) => github.store.get(owner, NAME))).toEqual([undefined, undefined, undefined]);
+
+    const received = github.api.requests.map(wholeText).join('\n');
+    expect(github.api.requests.map(({ method }) => method)).toEqual(
+      expect.arrayContaining(['GET', 'PUT', 'DELETE']),
+    );
+    expect(received).toContain('encrypted_value');
+    for (const spelling of [...spellings(secret), ...spellings(lp.providerKey)])
+      expect(received).not.toContain(spelling);
+  });
+
+  it('takes its token and address from the provider block too, before the environment', async () => {
+    const github = await runningGithub();
+    const lp = await LowerPlaneWorkspace.open({ GITHUB_TOKEN: 'of-the-environment', TF_VAR_token: TOKEN });
+    await lp.declare(
+      `variable "token" {
+  type      = string
+  ephemeral = true
+}
+${deliveringTo(REPOSITORY)}`,
+      `github = {
+    token   = var.token
+    api_url = "${github.api.url}"
+  }`,
+    );
+    const { output } = await lp.applied();
+    expect(await lp.use(github.store.get('octo/app', NAME)?.value ?? '')).toBe(200);
+    await expectNothingToDo(lp);
+    expect(output + (await lp.workspace.read('terraform.tfstate'))).not.toContain(TOKEN);
+  });
+
+  it('is moved: the new place gets a successor, the old one is emptied', async () => {
+    const { lp, github } = await withGithub();
+    await lp.declare(deliveringTo(REPOSITORY));
+    await lp.applied();
+    await lp.declare(deliveringTo(ENVIRONMENT));
+    const { warnings } = await lp.applied();
+    expect(warnings).toMatchObject([
+      { detail: expect.stringContaining('github_actions_secret:octo/app@production:LOWERPLANE_API_KEY') },
+    ]);
+    expect(github.store.get('octo/app', NAME)).toBeUndefined();
+    expect(await lp.use(github.store.get('octo/app@production', NAME)?.value ?? '')).toBe(200);
+    await expectNothingToDo(lp);
+  });
+
+  it('reaches other repositories of the organization as soon as they are declared', async () => {
+    const { lp, github } = await withGithub();
+    await lp.declare(deliveringTo(ORGANIZATION));
+    await lp.applied();
+    await lp.declare(deliveringTo(ORGANIZATION.replace('1296280', '1296281')));
+    await lp.applied();
+    expect(github.store.get('octo', NAME)).toMatchObject({ selectedRepositoryIds: [1296269, 1296281] });
+    expect(await lp.use(github.store.get('octo', NAME)?.value ?? '')).toBe(200);
+    await expectNothingToDo(lp);
+
+    github.clock.nowMs += 60_000;
+    await lp.declare(
+      deliveringTo(
+        `{ github_actions_secret = { organization = "octo", name = "${NAME}", visibility = "all" } }`,
+      ),
+    );
+    await lp.applied();
+    expect(github.store.get('octo', NAME)).toMatchObject({ visibility: 'all' });
+    expect(await lp.values(ADDRESS)).toMatchObject({ generation: 3 });
+    await expectNothingToDo(lp);
+  });
+
+  it('is refused at plan when the token is missing, wrong or cannot see the repository', async () => {
+    const { lp, github } = await withGithub();
+    const refusal = async (environment: Readonly<Record<string, string>>, element = REPOSITORY) => {
+      await lp.declare(deliveringTo(element));
+      const { code, errors } = await lp.report(['plan'], environment);
+      expect(code).toBe(1);
+      expect(errors).toMatchObject([{ summary: 'Destination Cannot Take The Secret', address: ADDRESS }]);
+      return errors[0];
+    };
+    const missing = await refusal({ GITHUB_TOKEN: '' });
+    expect(missing?.detail).toContain('There is no GitHub token. Set GITHUB_TOKEN');
+    expect(missing?.snippet?.code).toContain('github_actions_secret');
+    expect((await refusal({ GITHUB_TOKEN: 'mistyped' }))?.detail).toContain(
+      'GitHub does not accept the token (401: Bad credentials)',
+    );
+    expect((await refusal({}, REPOSITORY.replace('octo/app', 'octo/gone')))?.detail).toContain(
+      'GitHub shows this token no repository octo/gone (404: Not Found)',
+    );
+    expect((await refusal({}, REPOSITORY.replace(NAME, 'api-key')))?.detail).toContain('Write API_KEY');
+    expect(await lp.keys()).toEqual([]);
+    expect(github.api.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+});
