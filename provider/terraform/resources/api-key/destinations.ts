@@ -23,9 +23,16 @@ type Element = DeliverTo[number];
 
 /** A destination as declared. What it is made of is loaded when something is done with it: few processes do. */
 export interface DeclaredDestination {
-  /** The stable text by which the planner tells destinations apart. */
+  /** The stable text for the place. */
   readonly id: string;
+  /** Who besides the usual can read what is there. Only a delivery can change it. */
+  readonly audience?: string;
   open(access: DestinationAccess): Promise<Destination>;
+}
+
+/** The text by which the planner tells destinations apart. */
+export function plannedAs({ id, audience }: DeclaredDestination): string {
+  return audience === undefined ? id : `${id} (for ${audience})`;
 }
 
 /** What `deliver_to` declares, in its order; pending where a value is not known yet. */
@@ -67,8 +74,10 @@ function ageOf({ recipients }: NonNullable<Element['age']>): DeclaredDestination
 
 function githubOf(declared: NonNullable<Element['github_actions_secret']>): DeclaredDestination {
   const target = githubTarget(declared);
+  const audience = audienceOf(target);
   return {
     id: githubActionsSecretId(target),
+    ...(audience === undefined ? {} : { audience }),
     open: async ({ github }) =>
       (await import('../../services.ts')).githubActionsSecret({ target, ...github }),
   };
@@ -87,10 +96,26 @@ function githubTarget(declared: NonNullable<Element['github_actions_secret']>): 
     : { of: 'environment', repository, environment, name };
 }
 
+function audienceOf(target: GithubSecretTarget): string | undefined {
+  if (target.of !== 'organization') return undefined;
+  const { visibility } = target;
+  if (visibility.to === 'selected')
+    return `repositories ${visibility.repositoryIds.toSorted((a, b) => a - b).join(', ')}`;
+  return visibility.to === 'all' ? 'all repositories' : undefined;
+}
+
 function vaultOf({ mount, path, key }: NonNullable<Element['vault_kv']>): DeclaredDestination {
   return {
     id: vaultKvId({ mount, path, key }, undefined),
-    open: async ({ vault }) => (await import('../../services.ts')).vaultKv({ mount, path, key, ...vault }),
+    open: async ({ vault: { namespace, ...access } }) =>
+      (await import('../../services.ts')).vaultKv({
+        mount,
+        path,
+        key,
+        ...access,
+        // It is the provider's, so no part of the id: what was delivered is looked up where no provider is known.
+        environment: namespace === undefined ? process.env : { ...process.env, VAULT_NAMESPACE: namespace },
+      }),
   };
 }
 
@@ -107,12 +132,12 @@ function commandOf({ program, environment, timeout }: NonNullable<Element['comma
   };
 }
 
-/** The ids of all destinations, the state among them. */
+/** All destinations as the planner knows them, the state among them. */
 export function destinationIds(
   declared: Declared & { readonly secret_in_state: ApiKeyPlan['secret_in_state'] },
 ): readonly (string | Pending)[] {
   const ids: (string | Pending)[] = destinationsOf(declared).map((destination) =>
-    destination === PENDING ? PENDING : destination.id,
+    destination === PENDING ? PENDING : plannedAs(destination),
   );
   if (!isKnown(declared.secret_in_state)) ids.push(PENDING);
   else if (declared.secret_in_state) ids.push(STATE_DESTINATION);

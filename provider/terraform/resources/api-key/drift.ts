@@ -2,7 +2,7 @@ import { DeliveryError } from '../../../delivery/destination.ts';
 import { type DestinationDrift, PENDING } from '../../../keys/key.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
-import { destinationsOf } from './destinations.ts';
+import { destinationsOf, plannedAs } from './destinations.ts';
 import type { Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
 
@@ -27,7 +27,8 @@ export async function driftOf(
     try {
       const destination = await declared.open(session.access);
       const observation = await destination.observe(fingerprint, record);
-      if (observation.state === 'drifted') drift.push({ destination: declared.id, what: observation.what });
+      if (observation.state === 'drifted')
+        drift.push({ destination: plannedAs(declared), what: observation.what });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       diagnostics.warning({ summary: `Destination Not Looked At: ${declared.id}`, detail: error.message });
