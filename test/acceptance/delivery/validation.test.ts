@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { terraformIsMissing } from '../../terraform/find-terraform.ts';
+import { keyBlock } from '../../terraform/key-block.ts';
+import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
+
+interface Mistake {
+  /** Elements of `deliver_to`. */
+  readonly elements: string;
+  readonly summary: string;
+  readonly detail: RegExp;
+}
+
+const PARTICULAR = 'GitHub Secret Of Nobody In Particular';
+const INVALID = 'Invalid Attribute Value';
+const github = (attributes: string) => `{ github_actions_secret = { name = "KEY", ${attributes} } }`;
+
+/** By the label of the resource that makes the mistake. */
+const MISTAKES: Readonly<Record<string, Mistake>> = {
+  two_kinds: {
+    elements:
+      '{ file = { path = "x" }, vault_kv = { mount = "secret", path = "ci/lowerplane", key = "api_key" } }',
+    summary: 'One Destination Per Element',
+    detail: /names file and vault_kv\. Write one of file, age, github_actions_secret, vault_kv, command/,
+  },
+  nobody: {
+    elements: github(''),
+    summary: PARTICULAR,
+    detail: /names neither a repository nor an organization\. Give repository = "owner\/name"/,
+  },
+  both: {
+    elements: github('repository = "octo/app", organization = "octo"'),
+    summary: PARTICULAR,
+    detail: /names a repository and an organization/,
+  },
+  environment_of_organization: {
+    elements: github('organization = "octo", environment = "production"'),
+    summary: PARTICULAR,
+    detail: /An environment belongs to a repository/,
+  },
+  visibility_of_repository: {
+    elements: github('repository = "octo/app", visibility = "all"'),
+    summary: PARTICULAR,
+    detail: /visibility is for secrets of an organization/,
+  },
+  selected_nothing: {
+    elements: github('organization = "octo", visibility = "selected"'),
+    summary: PARTICULAR,
+    detail: /go together/,
+  },
+  repositories_unasked: {
+    elements: github('organization = "octo", selected_repository_ids = [7]'),
+    summary: PARTICULAR,
+    detail: /go together/,
+  },
+  repository_without_owner: {
+    elements: github('repository = "app"'),
+    summary: INVALID,
+    detail: /repository: The value must be written owner\/name, for example octo\/app/,
+  },
+  unknown_visibility: {
+    elements: github('organization = "octo", visibility = "public"'),
+    summary: INVALID,
+    detail: /visibility: "public" is not one of "private"/,
+  },
+  same_place: {
+    elements: `${github('repository = "octo/app"')}, ${github('repository = "octo/app"')}`,
+    summary: 'Destination Declared Twice',
+    detail: /deliver_to\[0\] delivers to the same place, github_actions_secret:octo\/app:KEY/,
+  },
+  same_value: {
+    elements: Array(2).fill('{ vault_kv = { mount = "secret", path = "ci", key = "k" } }').join(', '),
+    summary: 'Destination Declared Twice',
+    detail: /vault_kv:secret\/ci#k/,
+  },
+  no_program: {
+    elements: '{ command = { program = [] } }',
+    summary: INVALID,
+    detail: /command\.program: It is empty\. Name the program to run/,
+  },
+  no_timeout: {
+    elements: '{ command = { program = ["true"], timeout = "a while" } }',
+    summary: INVALID,
+    detail: /command\.timeout: "a while" is not a duration/,
+  },
+};
+
+describe.skipIf(terraformIsMissing())('a mistake in a destination', () => {
+  it('is found by validate, each where it was made', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    const blocks = Object.entries(MISTAKES).map(([label, { elements }]) =>
+      keyBlock({ name: `"${label}"`, deliver_to: `[${elements}]` }, label),
+    );
+    await lp.declare(blocks.join('\n'));
+    const { code, errors } = await lp.plan();
+    expect(code).toBe(1);
+    const told = Object.fromEntries(
+      errors.map(({ address = '', summary, detail }) => [
+        address.replace('lowerplane_api_key.', ''),
+        { summary, detail },
+      ]),
+    );
+    expect(told).toEqual(
+      Object.fromEntries(
+        Object.entries(MISTAKES).map(([label, { summary, detail }]) => [
+          label,
+          { summary, detail: expect.stringMatching(detail) },
+        ]),
+      ),
+    );
+    expect(errors).toHaveLength(Object.keys(MISTAKES).length);
+    for (const { snippet } of errors) expect(snippet?.code).toMatch(/deliver_to|github|vault|command|file/);
+  });
+
+  it('is no mistake while its values are not known', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    await lp.declare(
+      `resource "terraform_data" "later" {
+  input = "octo/app"
+}
+${keyBlock({ deliver_to: `[${github('repository = terraform_data.later.output')}]` })}`,
+    );
+    expect(await lp.plan()).toMatchObject({ code: 0, errors: [], counts: { add: 2 } });
+  });
+});
