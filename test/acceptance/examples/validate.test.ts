@@ -12,6 +12,9 @@ const folders = [
   ...new Set(files.filter((name) => name.endsWith('.tf')).map((name) => dirname(name))),
 ].sort();
 
+/** Those that bring their own provider block; the others are parts of a configuration. */
+const WHOLE: ReadonlySet<string> = new Set(['complete', 'rotation']);
+
 describe.skipIf(terraformIsMissing())('examples/terraform', () => {
   let installed: InstalledProvider;
   let terraform: Workspace;
@@ -32,6 +35,7 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
       'ephemeral-resources/lowerplane_api_key',
       'provider',
       'resources/lowerplane_api_key',
+      'rotation',
     ]);
   });
 
@@ -39,7 +43,7 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
     const names = (await readdir(join(EXAMPLES, folder))).filter((name) => name.endsWith('.tf'));
     for (const name of names)
       await terraform.write(name, await readFile(join(EXAMPLES, folder, name), 'utf8'));
-    if (folder !== 'complete') {
+    if (!WHOLE.has(folder)) {
       const connection = await readFile(join(EXAMPLES, 'provider', 'provider.tf'), 'utf8');
       await terraform.write('provider.tf', connection);
     }
