@@ -4,6 +4,8 @@ const BUILD = './test/setup/build.ts';
 
 export default defineConfig({
   test: {
+    // Most time is spent waiting for terraform, so that as many as there are cores is not too many.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -12,6 +12,7 @@ export interface SchemaDocument {
       readonly provider: JsonObject;
       readonly resource_schemas: JsonObject;
       readonly data_source_schemas: JsonObject;
+      readonly ephemeral_resource_schemas: JsonObject;
     };
   };
 }
@@ -24,7 +25,9 @@ interface Described {
   readonly deprecated?: boolean | string;
 }
 
-type DocumentedProvider = Pick<Provider, 'resources' | 'dataSources'> & { readonly schema: Schema };
+type DocumentedProvider = Pick<Provider, 'resources' | 'dataSources' | 'ephemeralResources'> & {
+  readonly schema: Schema;
+};
 type DocumentedThing = { readonly typeName: string; readonly schema: Schema };
 
 /** The document `terraform providers schema -json` prints for the provider, without building or starting anything. */
@@ -36,6 +39,7 @@ export function schemaDocument(provider: DocumentedProvider): SchemaDocument {
         provider: schemaJson(provider.schema),
         resource_schemas: byTypeName(provider.resources ?? []),
         data_source_schemas: byTypeName(provider.dataSources ?? []),
+        ephemeral_resource_schemas: byTypeName(provider.ephemeralResources ?? []),
       },
     },
   };

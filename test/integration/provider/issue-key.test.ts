@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import { LowerPlaneError } from '../../../provider/api/errors.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { makeKeyText } from '../../../provider/keys/key-text.ts';
 import { issueKey } from '../../../provider/terraform/issue-key.ts';
 import { DiagnosticError, Diagnostics } from '../../../provider/terraform/plugin/index.ts';
-import { unusedIdempotencyKeys } from '../../../provider/terraform/resources/api-key/attempts.ts';
+import { endOrphans, unusedIdempotencyKeys } from '../../../provider/terraform/resources/api-key/attempts.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
 import { openSession } from './session.ts';
 
 const BODY = { name: 'CI gate', permissions: 'read-only' } as const;
 
-function issue(session: Session, diagnostics = new Diagnostics(), body: { name: string } = BODY) {
-  const keys = unusedIdempotencyKeys(session, 'base', diagnostics);
-  return issueKey(session, () => ({ ...BODY, ...body }), keys);
+async function issue(session: Session, diagnostics = new Diagnostics(), body: { name: string } = BODY) {
+  const orphans: ApiKey[] = [];
+  const keys = unusedIdempotencyKeys(session, 'base', orphans);
+  const issued = await issueKey(session, () => ({ ...BODY, ...body }), keys);
+  await endOrphans(session, orphans, diagnostics);
+  return issued;
 }
 
 async function failure(call: Promise<unknown>): Promise<string> {
@@ -151,13 +156,29 @@ describe('unusedIdempotencyKeys', () => {
     expect(asked).toBe(50);
   });
 
-  test('does not create another key while an orphan cannot be revoked', async () => {
+  test('says so when an orphan cannot be revoked, and keeps the new key', async () => {
     const opened = await openSession();
-    await issue(opened.session);
-    const failing = opened.with({
-      revokeApiKey: () => Promise.reject(new DiagnosticError({ summary: 'Refused', detail: 'Not now.' })),
+    const { key: orphan } = await issue(opened.session);
+    const refusal = new LowerPlaneError({
+      kind: 'unavailable',
+      code: null,
+      status: 503,
+      method: 'POST',
+      path: `/v1/api-keys/${orphan.id}/revoke`,
+      attempts: 5,
+      title: 'Unavailable',
+      detail: 'Not now.',
+      serverDetail: null,
+      fields: [],
+      retryAfterMs: null,
+      mayHaveTakenEffect: false,
     });
-    expect(await failure(issue(failing))).toContain('Refused');
-    expect(await opened.keys()).toHaveLength(1);
+    const diagnostics = new Diagnostics();
+    await issue(opened.with({ revokeApiKey: () => Promise.reject(refusal) }), diagnostics);
+    expect((await opened.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
+    expect(diagnostics.all).toMatchObject([
+      { severity: 'warning', summary: 'Key Of An Interrupted Apply Could Not Be Revoked: "CI gate"' },
+    ]);
+    expect(diagnostics.all[0]?.detail).toContain(orphan.id);
   });
 });

@@ -1222,7 +1222,7 @@ export interface ApiKeyRotation {
   */
   readonly overlap?: string | undefined;
   /**
-  * The longest an old key that is still used is kept beyond its overlap, counted from the delivery of the new one. Left out: until its own expiration.
+  * The longest an old key that is still used is kept, counted from the delivery of the new one. Default: four times `overlap`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#overlap_max ApiKey#overlap_max}
   */

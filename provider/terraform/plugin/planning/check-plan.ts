@@ -38,8 +38,8 @@ function checkAttribute(
   path: AttributePath,
 ): readonly Difference[] {
   const { nested, type } = attribute;
-  if (isComputed(attribute) && before !== null && differences(type, before, value, path).length === 0)
-    return [];
+  // As Terraform has it: what was configured may stay as it was, when it means the same in other words.
+  if (wanted !== null && before !== null && differences(type, before, value, path).length === 0) return [];
   if (nested === undefined) return differences(type, wanted, value, path);
   const { attributes, nesting } = nested;
   if (nesting === 'single' && isObjectValue(wanted) && isObjectValue(value)) {

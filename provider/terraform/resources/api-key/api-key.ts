@@ -4,6 +4,7 @@ import { explained } from '../../api-errors.ts';
 import { defineResource, type ReadRequest, type ReadResult } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
 import { createApiKey } from './create.ts';
+import { decidedAgain } from './deciding-time.ts';
 import { deleteApiKey } from './delete.ts';
 import { driftOf } from './drift.ts';
 import { findImport } from './import.ts';
@@ -54,8 +55,7 @@ async function read({
   }
   const now = session.now();
   const memory = remembered(recall(privateState), predecessors, now);
-  return {
-    state: refreshed(state, key, predecessors, now),
-    privateState: remember({ ...memory, drift: await driftOf(state, memory, session, diagnostics) }),
-  };
+  const next = refreshed(state, key, predecessors, now);
+  const drift = await driftOf(state, memory, session, diagnostics);
+  return { state: next, privateState: remember(decidedAgain({ ...memory, drift }, next, now)) };
 }

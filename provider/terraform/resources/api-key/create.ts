@@ -3,7 +3,7 @@ import type { ApplyPlanOf, ApplyResult, CreateRequest } from '../../plugin/index
 import type { Session } from '../../session.ts';
 import { desiredKey, formatRotation } from './desired.ts';
 import { destinationsOf } from './destinations.ts';
-import { decisionTime, remember } from './memory.ts';
+import { remember } from './memory.ts';
 import { type MintedKey, mint } from './mint.ts';
 import { observed } from './read.ts';
 import type { ApiKeyState, schema } from './schema.ts';
@@ -30,7 +30,7 @@ export async function createApiKey({
     state: { ...mintedState(session, planned, minted, firstCreatedAt), generation: 1 },
     privateState: remember({
       firstCreatedAt,
-      decidedAt: decisionTime(session.now()),
+      decidedAt: session.now(),
       deliveries: minted.deliveries,
     }),
   };

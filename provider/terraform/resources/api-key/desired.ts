@@ -54,6 +54,9 @@ export function expirationRuleOf(
   return rotation?.every === undefined ? NEVER : { kind: 'in', ms: rotation.every + rotation.overlap };
 }
 
+/** `overlap_max` when it is left out: so many times `overlap`. A key that is held must outlive its overlap. */
+const HOLDING_FACTOR = 4;
+
 export function rotationOf(value: ApiKeyPlan['rotation']): RotationRule | undefined | Pending {
   if (isUnknown(value)) return PENDING;
   if (value === null) return undefined;
@@ -65,7 +68,8 @@ export function rotationOf(value: ApiKeyPlan['rotation']): RotationRule | undefi
     return PENDING;
   if (isUnknown(value.anchor)) return PENDING;
   const anchor = value.anchor === null ? undefined : parseInstant(value.anchor);
-  return { every, beforeExpiry, overlap: overlap ?? 0, overlapMax, anchor };
+  const held = overlapMax ?? (overlap ?? 0) * HOLDING_FACTOR;
+  return { every, beforeExpiry, overlap: overlap ?? 0, overlapMax: held, anchor };
 }
 
 /** `rotates_at` of a key created at `createdAt`. */

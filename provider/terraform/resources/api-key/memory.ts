@@ -37,13 +37,6 @@ const EMPTY: Memory = {
   deliveries: {},
 };
 
-const HOUR = 3_600_000;
-
-/** Time to the hour: a refresh within the same hour changes nothing that must be stored again. */
-export function decisionTime(now: Instant): Instant {
-  return Math.floor(now / HOUR) * HOUR;
-}
-
 export function remember(memory: Partial<Memory>): PrivateState {
   const { secretElsewhere, decidedAt, firstCreatedAt, overlaps, drift, deliveries } = { ...EMPTY, ...memory };
   const known: Record<string, Json> = {};

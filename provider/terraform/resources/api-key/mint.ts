@@ -8,7 +8,7 @@ import { type DesiredKey, isKnown, PENDING, type Pending } from '../../../keys/k
 import { type IssuedKey, issueKey, revokeAgain } from '../../issue-key.ts';
 import { DiagnosticError, type Diagnostics } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
-import { unusedIdempotencyKeys } from './attempts.ts';
+import { endOrphans, unusedIdempotencyKeys } from './attempts.ts';
 import type { DeclaredDestination } from './destinations.ts';
 import { idempotencyBase, type Origin } from './origin.ts';
 import { stateAddress } from './state-address.ts';
@@ -41,9 +41,11 @@ export interface MintedKey {
 export async function mint(session: Session, minting: Minting): Promise<MintedKey> {
   if (!minting.destinations.every(isKnown)) throw notKnown();
   const destinations = await Promise.all(minting.destinations.map(({ open }) => open(session.access)));
-  const { key, secret } = await create(session, minting);
+  const orphans: ApiKey[] = [];
+  const { key, secret } = await create(session, minting, orphans);
   const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
   if (!outcome.delivered) throw await abandoned(session, key, outcome);
+  await endOrphans(session, orphans, minting.diagnostics);
   return {
     key,
     createdAt: parseInstant(key.created_at) ?? session.now(),
@@ -54,7 +56,11 @@ export async function mint(session: Session, minting: Minting): Promise<MintedKe
 }
 
 /** Creates a key under an Idempotency-Key that the next apply can find again, should this one be interrupted. */
-async function create(session: Session, { desired, succeeds, diagnostics }: Minting): Promise<IssuedKey> {
+async function create(
+  session: Session,
+  { desired, succeeds }: Minting,
+  orphans: ApiKey[],
+): Promise<IssuedKey> {
   const { name, permissions, environments, expiration, destinations } = desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
@@ -79,7 +85,7 @@ async function create(session: Session, { desired, succeeds, diagnostics }: Mint
       expires_at: resolved.kind === 'never' ? null : formatInstant(resolved.at),
     };
   };
-  return issueKey(session, request, unusedIdempotencyKeys(session, idempotencyBase(origin), diagnostics));
+  return issueKey(session, request, unusedIdempotencyKeys(session, idempotencyBase(origin), orphans));
 }
 
 /** Revokes a key that did not arrive everywhere, and says what is left of it. */

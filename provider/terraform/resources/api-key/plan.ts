@@ -6,6 +6,7 @@ import type { Diagnostics, PlanRequest, PlanResult } from '../../plugin/index.ts
 import type { DestinationAccess, Session } from '../../session.ts';
 import { actualKey } from './actual.ts';
 import { announce } from './announce.ts';
+import { decidingTime } from './deciding-time.ts';
 import { desiredKey } from './desired.ts';
 import { destinationPath, destinationsOf } from './destinations.ts';
 import { findDuplicates } from './duplicates.ts';
@@ -26,14 +27,13 @@ export async function planApiKey({
   const memory = recall(privateState);
   const actual = prior ? actualKey(prior, memory) : undefined;
   const desired = proposed ? desiredKey(proposed) : undefined;
-  // The time of the last read, so that apply, which plans again, comes to what this plan shows.
-  const now = memory.decidedAt ?? (session ? session.now() : Date.now());
-  const decided = plan(desired, actual, now);
+  const clock = session ? session.now() : Date.now();
+  const decided = plan(desired, actual, decidingTime(memory, prior, proposed, clock));
 
   await guard({ prior, actual, plan: decided }, session, diagnostics);
   if (!desired || !proposed) return { planned: null };
 
-  announce({ desired, actual, plan: decided, proposed }, session, now, diagnostics);
+  announce({ desired, actual, plan: decided, proposed }, session, clock, diagnostics);
   if (session) findSharedPlaces(proposed, session, diagnostics);
   if (session && mintingOf(decided.changes)) await checkDestinations(proposed, session.access, diagnostics);
   if (!actual && session && desired.name !== PENDING)

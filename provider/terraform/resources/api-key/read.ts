@@ -3,7 +3,7 @@ import type { Actor } from '../../../api/contract/common.ts';
 import { type Expiration, formatExpiration, isExpired, NEVER } from '../../../keys/expiration.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { statusOf } from '../../../keys/key.ts';
-import { decisionTime, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
 import { NEVER_WORD } from './validators.ts';
 
@@ -40,7 +40,7 @@ export function refreshed(
   };
 }
 
-/** What a refresh adds to memory: the facts by which rotations and retirements are decided. */
+/** What a refresh adds to memory: the facts by which retirements are decided. */
 export function remembered(memory: Memory, predecessors: readonly ApiKey[], now: Instant): Memory {
   const overlaps = predecessors.flatMap((key) => {
     const overlap = memory.overlaps[key.id];
@@ -49,7 +49,7 @@ export function remembered(memory: Memory, predecessors: readonly ApiKey[], now:
     const expired = isExpired(expirationOf(key), now);
     return [[key.id, { ...overlap, requestsNow: key.request_count, lastUsedAt, expired }] as const];
   });
-  return { ...memory, decidedAt: decisionTime(now), overlaps: Object.fromEntries(overlaps) };
+  return { ...memory, overlaps: Object.fromEntries(overlaps) };
 }
 
 /** State right after an import, when nothing is declared yet. */

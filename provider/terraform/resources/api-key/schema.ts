@@ -75,7 +75,7 @@ export const schema = defineSchema({
         overlap_max: string({
           optional: true,
           description:
-            'The longest an old key that is still used is kept beyond its overlap, counted from the delivery of the new one. Left out: until its own expiration.',
+            'The longest an old key that is still used is kept, counted from the delivery of the new one. Default: four times `overlap`.',
           validators: [span],
         }),
         anchor: string({

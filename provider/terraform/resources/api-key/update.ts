@@ -11,9 +11,10 @@ import { type ApplyResult, type Diagnostics, isKnown, type UpdateRequest } from 
 import { connected, type Session } from '../../session.ts';
 import { actualKey } from './actual.ts';
 import { declared, mintedState, type Planned, recorded } from './create.ts';
+import { decidingTime } from './deciding-time.ts';
 import { desiredKey, rotationOf } from './desired.ts';
 import { destinationsOf } from './destinations.ts';
-import { decisionTime, type Memory, type RememberedOverlap, recall, remember } from './memory.ts';
+import { type Memory, type RememberedOverlap, recall, remember } from './memory.ts';
 import { mint } from './mint.ts';
 import { canonical, expirationOf } from './read.ts';
 import { retire, withdraw } from './retire.ts';
@@ -34,7 +35,7 @@ export async function updateApiKey(request: Request): Promise<ApplyResult<typeof
   const { session, prior, planned, privateState, diagnostics } = request;
   const memory = recall(privateState);
   const actual = actualKey(prior, memory);
-  const { changes } = plan(desiredKey(planned), actual, memory.decidedAt ?? session.now());
+  const { changes } = plan(desiredKey(planned), actual, decidingTime(memory, prior, planned, session.now()));
   const minting = mintingOf(changes);
   const outcome =
     minting && minting.kind !== 'create'
@@ -75,7 +76,7 @@ async function succeed(
   const now = session.now();
   const { overlaps } = memory;
   const { deliveries } = minted;
-  const fresh = recall(remember({ firstCreatedAt, decidedAt: decisionTime(now), overlaps, deliveries }));
+  const fresh = recall(remember({ firstCreatedAt, decidedAt: now, overlaps, deliveries }));
   const previous = prior.previous ?? [];
   if (overlap === 0 || prior.id === null) return { state, previous, memory: fresh };
 
