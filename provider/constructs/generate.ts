@@ -7,7 +7,7 @@ import { parseArgs, promisify } from 'node:util';
 import { provider } from '../terraform/provider.ts';
 import { VERSION } from '../version.ts';
 import { FLAVOURS, inFlavour, SOURCE_FLAVOUR, TRANSLATED } from './flavour.ts';
-import { PROVIDER_SOURCE, schemaDocument } from './schema-document.ts';
+import { PROVIDER_SOURCE, type SchemaDocument, schemaDocument } from './schema-document.ts';
 import { strictBindings } from './strict-bindings.ts';
 
 const GENERATOR = '@cdktn/provider-generator@0.24.0';
@@ -31,7 +31,7 @@ async function generate(installedIn: string | undefined): Promise<void> {
       join(import.meta.dirname, 'generated', 'schema.json'),
       `${JSON.stringify(document, null, 2)}\n`,
     );
-    const raw = await runGenerator(generator, document, join(scratch, 'bindings'));
+    const raw = await runGenerator(generator, withoutEphemeral(document), join(scratch, 'bindings'));
     for (const flavour of FLAVOURS) {
       const folder = join(import.meta.dirname, flavour, 'generated');
       await rm(folder, { recursive: true, force: true });
@@ -50,6 +50,15 @@ async function generate(installedIn: string | undefined): Promise<void> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** cdktf ended before it knew ephemeral resources, and both flavours are of one source. */
+function withoutEphemeral(document: SchemaDocument): object {
+  const schemas = Object.entries(document.provider_schemas).map(([source, schema]) => {
+    const { ephemeral_resource_schemas: _, ...rest } = schema;
+    return [source, rest];
+  });
+  return { ...document, provider_schemas: Object.fromEntries(schemas) };
 }
 
 async function writtenByHand(): Promise<readonly string[]> {

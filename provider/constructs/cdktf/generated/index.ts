@@ -2,5 +2,4 @@
 export * from './api-key.ts';
 export * from './data-lowerplane-api-key.ts';
 export * from './data-lowerplane-api-keys.ts';
-export * from './ephemeral-lowerplane-api-key.ts';
 export * from './provider.ts';
