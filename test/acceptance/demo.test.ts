@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classifyKeyText, makeKeyText } from '../../provider/keys/key-text.ts';
+import { terraformIsMissing } from '../terraform/find-terraform.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+let checkout = '';
+
+/** One of its own, nothing built in it yet: the demo builds, and other tests use what is built here. */
+beforeAll(async () => {
+  checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
+  for (const name of ['package.json', 'tsconfig.json', 'examples', 'provider']) {
+    await cp(join(ROOT, name), join(checkout, name), {
+      recursive: true,
+      filter: (path) => path !== join(ROOT, 'provider', 'dist'),
+    });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'), 'dir');
+});
+
+afterAll(() => rm(checkout, { recursive: true, force: true }));
+
+/** Runs the demo as a person would, but for the terminal. */
+async function demo(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const { FORCE_COLOR: _, LOWERPLANE_API_KEY: __, ...inherited } = process.env;
+  const child = spawn(process.execPath, [join('examples', 'demo', 'main.ts'), ...args], {
+    cwd: checkout,
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const code = await new Promise<number | null>((done, failed) => {
+    child.on('error', failed).on('close', done);
+  });
+  return { code, stdout, stderr };
+}
+
+/** Every whole key in a text, by its checksum. */
+function keysIn(text: string): readonly string[] {
+  return [...text.matchAll(/lp_[0-9A-Za-z]{36}/g)]
+    .map(([found]) => found)
+    .filter((found) => classifyKeyText(found) === 'key');
+}
+
+/** That the story was told to its end, in plain text, and gave no secret away. */
+async function expectTold(story: readonly string[], sentences: readonly (string | RegExp)[]) {
+  const { code, stdout, stderr } = await demo(story);
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+  // Terraform breaks its lines where they are full.
+  let rest = stdout.replace(/[\s│]+/g, ' ');
+  for (const sentence of sentences) {
+    const at = typeof sentence === 'string' ? rest.indexOf(sentence) : rest.search(sentence);
+    expect(at, `${sentence} in its turn in:\n${stdout}`).toBeGreaterThanOrEqual(0);
+    rest = rest.slice(at);
+  }
+  expect(stdout).not.toContain('\u001b');
+  expect(keysIn(stdout)).toEqual([]);
+  // Proof that one would be found.
+  expect(keysIn(`${stdout}${makeKeyText(new Uint8Array(30))}`)).toHaveLength(1);
+}
+
+describe.skipIf(terraformIsMissing())('npm run demo', () => {
+  it('declares three keys, uses one, changes one and ends them all', () =>
+    expectTold(
+      [],
+      [
+        'Three keys declared in code',
+        'Plan: 3 to add, 0 to change, 0 to destroy.',
+        'Apply complete! Resources: 3 added, 0 changed, 0 destroyed.',
+        /✓ the key ending in \w{4} reads production/,
+        '✓ and is refused for staging: 403',
+        'the secret is in secrets/ci-gate.key and nowhere else',
+        'can be read by its owner only (mode 0600)',
+        'No changes. Your infrastructure matches the configuration.',
+        "+ permissions: 'read-write',",
+        'permissions change from read-only to read-write',
+        'terraform destroy',
+        'revoked',
+        'api_key.revoked',
+        'Done. Next: npm run demo -- rotation',
+      ],
+    ));
+
+  it('rotation gives a key a successor, holds the old one while it is used, and retires it', () =>
+    expectTold(
+      ['rotation'],
+      [
+        '✓ the dashboard works with generation 1',
+        /rotation is due since \d{4}-\d\d-\d\d, [45] days overdue/,
+        '✓ generation 2 was delivered and works',
+        '✓ a plan right after it: no changes',
+        'Warning: Old Key Is Held Because It Is Still Used: "Internal Dashboard"',
+        'Warning: Old Key Retires: "Internal Dashboard"',
+        '✓ generation 1 is refused',
+        '✓ generation 2 works',
+        '✓ a plan right after it: no changes',
+        'api_key.revoked',
+      ],
+    ));
+});
+
+describe('npm run demo, asked otherwise', () => {
+  it('says with --help which stories there are', async () => {
+    const { code, stdout, stderr } = await demo(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^npm run demo \[-- STORY\]\n/);
+    expect(stdout).toMatch(/^ {2}keys .*\n {2}rotation /m);
+  });
+
+  it('says of a story that there is none, and which there are', async () => {
+    const { code, stdout, stderr } = await demo(['fairy-tale']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^There is no story "fairy-tale"\.\n/);
+    expect(stderr).toContain('rotation');
+  });
+
+  it('says without terraform where to get it', async () => {
+    const { code, stderr } = await demo([], { PATH: join(checkout, 'examples') });
+    expect(code).toBe(1);
+    expect(stderr).toContain('which is not on your PATH');
+    expect(stderr).toContain('Get it (1.11 or newer) from https://developer.hashicorp.com/terraform/install');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
