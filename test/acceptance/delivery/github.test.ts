@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wholeText } from '../../fixtures/github-api/recorded-request.ts';
+import { errorReply } from '../../fixtures/github-api/reply.ts';
 import { runningGithub, TOKEN } from '../../integration/delivery/running-github.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
@@ -97,6 +98,27 @@ ${deliveringTo(REPOSITORY)}`,
     expect(github.store.get('octo', NAME)).toMatchObject({ visibility: 'all' });
     expect(await lp.values(ADDRESS)).toMatchObject({ generation: 3 });
     await expectNothingToDo(lp);
+  });
+
+  it('is left behind with a warning when GitHub is down while its key is revoked', async () => {
+    const { lp, github } = await withGithub();
+    await lp.declare(deliveringTo(REPOSITORY));
+    await lp.applied();
+    const secret = github.store.get('octo/app', NAME)?.value ?? '';
+    const outage = errorReply(503, 'No server is available', { 'retry-after': '0' });
+    github.api.failNext('actions/delete-repo-secret', ...Array<typeof outage>(5).fill(outage));
+    const { code, warnings } = await lp.report(['destroy', '-auto-approve']);
+    expect(code).toBe(0);
+    expect(warnings).toMatchObject([
+      {
+        summary: 'Old Secret Not Taken Back: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
+        detail: expect.stringContaining(
+          'GitHub failed to delete the secret LOWERPLANE_API_KEY of octo/app (503',
+        ),
+      },
+    ]);
+    expect(github.store.get('octo/app', NAME)?.value).toBe(secret);
+    expect(await lp.use(secret)).toBe(401);
   });
 
   it('is refused at plan when the token is missing, wrong or cannot see the repository', async () => {
