@@ -50,6 +50,9 @@ describe('decidingTime', () => {
 
   it('is the time of the read, whatever the clock says at apply', () => {
     expect(decidingTime(memory, state, { rotation }, later)).toBe(CREATED);
+    const { every, ...rest } = rotation;
+    expect(decidingTime(memory, state, { rotation: { ...rest, every } }, later)).toBe(CREATED);
+    expect(decidingTime(memory, { ...state, rotation: null }, { rotation: null }, later)).toBe(CREATED);
   });
 
   it('is now for a new key and for a rotation that is declared anew', () => {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../keys/instant.ts';
 import { plan } from '../../../keys/plan.ts';
 import { actualKey } from './actual.ts';
-import { desiredKey } from './desired.ts';
+import { desiredKey, rotationOf } from './desired.ts';
 import type { Memory } from './memory.ts';
 import type { ApiKeyPlan, ApiKeyState } from './schema.ts';
 
@@ -15,8 +15,10 @@ export function decidingTime(
   declared: Pick<ApiKeyPlan, 'rotation'> | null,
   clock: Instant,
 ): Instant {
-  const unchanged = JSON.stringify(prior?.rotation) === JSON.stringify(declared?.rotation);
-  return unchanged ? (memory.decidedAt ?? clock) : clock;
+  if (!prior || !declared) return clock;
+  // By what they mean: objects of state and of configuration hold their attributes in different orders.
+  const [before, after] = [prior, declared].map(({ rotation }) => JSON.stringify(rotationOf(rotation)));
+  return before === after ? (memory.decidedAt ?? clock) : clock;
 }
 
 /**
