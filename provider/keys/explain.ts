@@ -3,6 +3,7 @@ import { formatDuration } from './duration.ts';
 import { formatScope } from './environments.ts';
 import { formatDay, formatInstant, type Instant } from './instant.ts';
 import type { Predecessor } from './key.ts';
+import { formatTimes } from './times.ts';
 
 /** A plan's reasons, problems and notices in sentences, the same through every front door. */
 export interface Explanation {
@@ -71,7 +72,7 @@ export function explainNotice(notice: PlanNotice): Explanation {
       const { predecessor, overlap } = notice;
       return {
         title: 'Old Key Is Held Because It Is Still Used',
-        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${overlap.requestsSince === 1 ? 'once' : `${overlap.requestsSince} times`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. Some consumer has not taken the new secret yet. It is revoked by an apply once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max is over.`,
+        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${formatTimes(overlap.requestsSince)}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. Some consumer has not taken the new secret yet. It is revoked by an apply once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max is over.`,
       };
     }
     case 'rotation-rare':
@@ -94,7 +95,7 @@ function retirementCause({ overlap, expired }: Predecessor): string {
   const ended = `its overlap ended on ${formatInstant(retiresAt)}`;
   return lastUsedAt === undefined || lastUsedAt <= deliveredAt
     ? `${ended}, and it was not used since its successor was delivered`
-    : `${ended}, and it was last used on ${formatInstant(lastUsedAt)} (${requestsSince} requests since its successor was delivered)`;
+    : `${ended}, and it was last used on ${formatInstant(lastUsedAt)} (used ${formatTimes(requestsSince)} since its successor was delivered)`;
 }
 
 /** ", 21 days overdue", or nothing within the first day. */

@@ -82,25 +82,27 @@ function given(value: string | null, attribute: string, variable: string, what: 
 
 function destinationAccess({ github, vault }: Config): DestinationAccess {
   return {
-    github:
-      github === null || isUnknown(github) ? {} : setOf({ token: github.token, apiUrl: github.api_url }),
-    vault:
-      vault === null || isUnknown(vault)
-        ? {}
-        : setOf({ address: vault.address, token: vault.token, namespace: vault.namespace }),
+    github: settingsOf(github, ({ token, api_url: apiUrl }) => ({ token, apiUrl })),
+    vault: settingsOf(vault, ({ address, token, namespace }) => ({ address, token, namespace })),
   };
 }
 
-/** What is set and known of some settings. */
-function setOf<Name extends string>(
-  settings: Readonly<Record<Name, string | null | Unknown>>,
-): Partial<Record<Name, string>> {
-  const known: Partial<Record<Name, string>> = {};
+/** What is set of a block; undefined when any of it is not known yet. */
+function settingsOf<Block extends object, Name extends string>(
+  block: Block | null | Unknown,
+  pick: (block: Block) => Readonly<Record<Name, string | null | Unknown>>,
+): Partial<Record<Name, string>> | undefined {
+  if (isUnknown(block)) return undefined;
+  const set: Partial<Record<Name, string>> = {};
+  if (block === null) return set;
+  const settings = pick(block);
   for (const name in settings) {
     const value = settings[name];
-    if (value !== null && isKnown(value)) known[name] = value;
+    if (value === null) continue;
+    if (!isKnown(value)) return undefined;
+    set[name] = value;
   }
-  return known;
+  return set;
 }
 
 function timing({ request_timeout: timeout, max_retries: retries }: Config) {

@@ -1,6 +1,7 @@
 import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
 import { LowerPlaneError } from '../api/errors.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
+import { formatTimes } from '../keys/times.ts';
 import { explained } from './api-errors.ts';
 import { DiagnosticError } from './plugin/index.ts';
 import { connected, type Session } from './session.ts';
@@ -47,7 +48,7 @@ export async function issueKey(
   }
   throw new DiagnosticError({
     summary: 'Secret Lost On The Way',
-    detail: `LowerPlane created a key ${lost.length === 1 ? 'once' : `${lost.length} times`} (${lost.join(', ')}), but its answer with the secret was lost by the network. What was created was revoked, so nothing was left behind. Apply again when the connection is better.`,
+    detail: `LowerPlane created a key ${formatTimes(lost.length)} (${lost.join(', ')}), but its answer with the secret was lost by the network. What was created was revoked, so nothing was left behind. Apply again when the connection is better.`,
   });
 }
 
@@ -56,7 +57,7 @@ export async function revokeAgain(session: Session, key: ApiKey): Promise<string
   const { client, keys } = connected(session);
   try {
     keys.remember(await client.revokeApiKey(key.id));
-    return `The new key ${key.id} was revoked again; nothing else has changed.`;
+    return `The new key ${key.id} was revoked again.`;
   } catch {
     return `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked again: revoke it in LowerPlane by hand, nobody holds its secret.`;
   }

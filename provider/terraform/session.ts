@@ -20,10 +20,15 @@ export interface Guards {
   revocations: number;
 }
 
-/** How destinations that are services are reached. What is left out is taken from the environment. */
+/**
+ * How destinations that are services are reached. What is left out is taken from the environment. A service is undefined
+ * while one of its settings is not known before apply: its token must not go to another address.
+ */
 export interface DestinationAccess {
-  readonly github: { readonly token?: string; readonly apiUrl?: string };
-  readonly vault: { readonly address?: string; readonly token?: string; readonly namespace?: string };
+  readonly github: { readonly token?: string; readonly apiUrl?: string } | undefined;
+  readonly vault:
+    | { readonly address?: string; readonly token?: string; readonly namespace?: string }
+    | undefined;
 }
 
 /** One configured provider: what every resource and data source of a run shares. */

@@ -121,6 +121,40 @@ ${deliveringTo(REPOSITORY)}`,
     expect(await lp.use(secret)).toBe(401);
   });
 
+  it('takes a token that is known only at apply, and none of another place until then', async () => {
+    const github = await runningGithub();
+    const lp = await LowerPlaneWorkspace.open({
+      GITHUB_TOKEN: 'of-the-environment',
+      GITHUB_API_URL: github.api.url,
+    });
+    const declare = (issue: number) =>
+      lp.declare(
+        `resource "terraform_data" "token" {
+  input            = "${TOKEN}"
+  triggers_replace = ${issue}
+}
+${deliveringTo(REPOSITORY)}`,
+        'github = { token = terraform_data.token.output }',
+      );
+    await declare(1);
+    await lp.applied();
+    expect(await lp.use(github.store.get('octo/app', NAME)?.value ?? '')).toBe(200);
+    await expectNothingToDo(lp);
+
+    await declare(2);
+    const { code, warnings, counts } = await lp.plan();
+    expect({ code, counts }).toEqual({ code: 0, counts: { add: 1, change: 0, remove: 1 } });
+    expect(warnings).toMatchObject([
+      {
+        summary: 'Destination Not Looked At: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
+        detail: expect.stringContaining('not known before apply'),
+      },
+    ]);
+    const received = github.api.requests.map(wholeText).join('\n');
+    expect(received).toContain(TOKEN);
+    expect(received).not.toContain('of-the-environment');
+  });
+
   it('is refused at plan when the token is missing, wrong or cannot see the repository', async () => {
     const { lp, github } = await withGithub();
     const refusal = async (environment: Readonly<Record<string, string>>, element = REPOSITORY) => {

@@ -10,7 +10,7 @@ interface Mistake {
   readonly detail: RegExp;
 }
 
-const PARTICULAR = 'GitHub Secret Of Nobody In Particular';
+const PARTICULAR = 'Unclear GitHub Secret';
 const INVALID = 'Invalid Attribute Value';
 const github = (attributes: string) => `{ github_actions_secret = { name = "KEY", ${attributes} } }`;
 

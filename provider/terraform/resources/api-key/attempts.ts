@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiKey } from '../../../api/contract/api-key.ts';
 import { isLowerPlaneError } from '../../../api/errors.ts';
+import { formatTimes } from '../../../keys/times.ts';
 import { explained } from '../../api-errors.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
@@ -57,7 +58,7 @@ async function endOrphan(session: Session, orphan: ApiKey, diagnostics: Diagnost
   if (orphan.request_count > 0) {
     diagnostics.warning({
       summary: `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`,
-      detail: `${made} It has been used ${orphan.request_count === 1 ? 'once' : `${orphan.request_count} times`} since, so it was left alone. It is not in the Terraform state: once its user has taken the new secret, revoke it in LowerPlane.`,
+      detail: `${made} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. It is not in the Terraform state: once its user has taken the new secret, revoke it in LowerPlane.`,
     });
     return;
   }

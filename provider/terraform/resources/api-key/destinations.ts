@@ -27,13 +27,18 @@ export interface DeclaredDestination {
   readonly id: string;
   /** Who besides the usual can read what is there. Only a delivery can change it. */
   readonly audience?: string;
-  open(access: DestinationAccess): Promise<Destination>;
+  /** Undefined while it is not known how to reach it. */
+  open(access: DestinationAccess): Promise<Destination | undefined>;
 }
 
 /** The text by which the planner tells destinations apart. */
 export function plannedAs({ id, audience }: DeclaredDestination): string {
   return audience === undefined ? id : `${id} (for ${audience})`;
 }
+
+/** Why nothing could be done with a destination, for warnings. */
+export const NOT_REACHED =
+  "The provider's settings for it are not known before apply. Apply what they come from first (terraform apply -target=...), or pass them in as variables or environment.";
 
 /** What `deliver_to` declares, in its order; pending where a value is not known yet. */
 export function destinationsOf({
@@ -79,7 +84,7 @@ function githubOf(declared: NonNullable<Element['github_actions_secret']>): Decl
     id: githubActionsSecretId(target),
     ...(audience === undefined ? {} : { audience }),
     open: async ({ github }) =>
-      (await import('../../services.ts')).githubActionsSecret({ target, ...github }),
+      github && (await import('../../services.ts')).githubActionsSecret({ target, ...github }),
   };
 }
 
@@ -107,15 +112,18 @@ function audienceOf(target: GithubSecretTarget): string | undefined {
 function vaultOf({ mount, path, key }: NonNullable<Element['vault_kv']>): DeclaredDestination {
   return {
     id: vaultKvId({ mount, path, key }, undefined),
-    open: async ({ vault: { namespace, ...access } }) =>
-      (await import('../../services.ts')).vaultKv({
+    open: async ({ vault }) => {
+      if (!vault) return undefined;
+      const { namespace, ...access } = vault;
+      return (await import('../../services.ts')).vaultKv({
         mount,
         path,
         key,
         ...access,
         // It is the provider's, so no part of the id: what was delivered is looked up where no provider is known.
         environment: namespace === undefined ? process.env : { ...process.env, VAULT_NAMESPACE: namespace },
-      }),
+      });
+    },
   };
 }
 

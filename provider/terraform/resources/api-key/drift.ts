@@ -2,7 +2,7 @@ import { DeliveryError } from '../../../delivery/destination.ts';
 import { type DestinationDrift, PENDING } from '../../../keys/key.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
-import { destinationsOf, plannedAs } from './destinations.ts';
+import { destinationsOf, NOT_REACHED, plannedAs } from './destinations.ts';
 import type { Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
 
@@ -26,6 +26,7 @@ export async function driftOf(
     if (!record) continue;
     try {
       const destination = await declared.open(session.access);
+      if (!destination) throw new DeliveryError(declared.id, NOT_REACHED);
       const observation = await destination.observe(fingerprint, record);
       if (observation.state === 'drifted')
         drift.push({ destination: plannedAs(declared), what: observation.what });

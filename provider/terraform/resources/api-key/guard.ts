@@ -2,6 +2,7 @@ import type { KeyPlan } from '../../../keys/change.ts';
 import { formatDuration, parseDuration } from '../../../keys/duration.ts';
 import { formatInstant, parseInstant } from '../../../keys/instant.ts';
 import type { ActualKey } from '../../../keys/key.ts';
+import { formatTimes } from '../../../keys/times.ts';
 import { explained } from '../../api-errors.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import type { Connection, Session } from '../../session.ts';
@@ -71,7 +72,7 @@ async function refuseRecentlyUsed(
   if (!key || lastUsedAt === undefined || session.now() - lastUsedAt > window.ms) return;
   diagnostics.error({
     summary: 'Key Is Still In Use',
-    detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(session.now() - lastUsedAt)} ago, and ${key.request_count === 1 ? 'once' : `${key.request_count} times`} in all; the provider's recent_use_window is ${session.guards.recentUseWindow}. Find out who uses it. To revoke it all the same, set force_revoke = true, apply, and only then remove it.`,
+    detail: `"${actual.name}" (ending in ${actual.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(session.now() - lastUsedAt)} ago, and ${formatTimes(key.request_count)} in all; the provider's recent_use_window is ${session.guards.recentUseWindow}. Find out who uses it. To revoke it all the same, set force_revoke = true, apply, and only then remove it.`,
   });
 }
 

@@ -40,7 +40,9 @@ export interface MintedKey {
  */
 export async function mint(session: Session, minting: Minting): Promise<MintedKey> {
   if (!minting.destinations.every(isKnown)) throw notKnown();
-  const destinations = await Promise.all(minting.destinations.map(({ open }) => open(session.access)));
+  const opened = await Promise.all(minting.destinations.map(({ open }) => open(session.access)));
+  const destinations = opened.filter((destination) => destination !== undefined);
+  if (destinations.length < opened.length) throw notKnown();
   const orphans: ApiKey[] = [];
   const { key, secret } = await create(session, minting, orphans);
   const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
@@ -100,7 +102,7 @@ async function abandoned(
     summary: 'Secret Not Delivered',
     detail: [
       `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
-      fate,
+      left.length === 0 ? `${fate} Nothing else has changed.` : fate,
       ...remains,
       'Apply again once this is mended.',
     ].join(' '),

@@ -50,7 +50,7 @@ async function checkDestinations(
     if (declared === PENDING) continue;
     try {
       const destination = await declared.open(access);
-      await destination.check();
+      await destination?.check();
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       diagnostics.error({

@@ -4,7 +4,7 @@ import type { RetiringKey } from '../../../keys/change.ts';
 import { PENDING, type Pending } from '../../../keys/key.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
-import type { DeclaredDestination } from './destinations.ts';
+import { type DeclaredDestination, NOT_REACHED } from './destinations.ts';
 import type { Memory } from './memory.ts';
 
 /** Revokes keys, and returns those that could not be, to be kept in state and tried again. */
@@ -48,6 +48,7 @@ export async function withdraw(
     if (declared === PENDING || fingerprint === null) continue;
     try {
       const destination = await declared.open(session.access);
+      if (!destination) throw new DeliveryError(declared.id, NOT_REACHED);
       await destination.withdraw(fingerprint, memory.deliveries[declared.id]);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;

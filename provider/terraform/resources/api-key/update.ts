@@ -44,7 +44,8 @@ export async function updateApiKey(request: Request): Promise<ApplyResult<typeof
 
   const ends = retirementsOf(changes);
   const left = await retire(session, ends, diagnostics);
-  if (left.length === 0) await withdrawRemoved(request);
+  const overlaps = minting !== undefined && minting.kind !== 'create' && minting.overlap > 0;
+  if (left.length === 0) await withdrawRemoved(request, overlaps);
   const gone = new Set(ends.map(({ id }) => id));
   return {
     state: {
@@ -189,16 +190,26 @@ function stillThere({ id, lastFour }: RetiringKey): Predecessors[number] {
   return { id, last_four: lastFour, retires_at: null, last_used_at: null };
 }
 
-/** Takes back what an earlier generation left at destinations that are no longer declared. */
-async function withdrawRemoved({
-  session,
-  prior,
-  planned,
-  privateState,
-  diagnostics,
-}: Request): Promise<void> {
+/**
+ * Takes back what an earlier generation left at destinations that are no longer declared; not while that generation
+ * overlaps with its successor: whoever reads it there is who the overlap is for.
+ */
+async function withdrawRemoved(
+  { session, prior, planned, privateState, diagnostics }: Request,
+  overlaps: boolean,
+): Promise<void> {
   const kept = new Set(destinationsOf(planned).flatMap((found) => (found === PENDING ? [] : [found.id])));
   const removed = destinationsOf(prior).filter((found) => found !== PENDING && !kept.has(found.id));
+  if (overlaps) {
+    for (const destination of removed) {
+      if (destination === PENDING) continue;
+      diagnostics.warning({
+        summary: `Old Secret Left In Place: ${destination.id}`,
+        detail: `${destination.id} is no longer declared, but holds the old key ending in ${prior.last_four}, which works until its overlap is over. It was left there for its readers: remove it once they have moved.`,
+      });
+    }
+    return;
+  }
   await withdraw(
     session,
     removed,

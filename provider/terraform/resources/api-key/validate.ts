@@ -100,7 +100,7 @@ function githubTargetMakesSense(
   const { repository, organization, environment, visibility, selected_repository_ids: ids } = declared;
   const complain = (detail: string) =>
     diagnostics.error({
-      summary: 'GitHub Secret Of Nobody In Particular',
+      summary: 'Unclear GitHub Secret',
       detail,
       path: at.attribute('github_actions_secret'),
     });
