@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const BUILD = './test/setup/build.ts';
+const SEED = ['./test/setup/seed.ts'];
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: SEED,
           include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
         },
@@ -17,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          setupFiles: SEED,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: BUILD,
           testTimeout: 30_000,
