@@ -85,7 +85,10 @@ const outer = fc.record(
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   // Sorted: the independent implementation holds a map as an object, which puts keys like "7" first.
-  if (value instanceof Map) return [...value].sort().map(([key, item]) => [key, plain(item)]);
+  if (value instanceof Map)
+    return [...value]
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+      .map(([key, item]) => [key, plain(item)]);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
