@@ -42,7 +42,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     lp.advance(2);
     const quiet = await lp.applied();
     expect(quiet.warnings).toMatchObject([
-      { summary: 'Old Key Retires: "CI gate"', detail: expect.stringContaining('4 requests') },
+      { summary: 'Old Key Retires: "CI gate"', detail: expect.stringContaining('used 4 times') },
     ]);
     expect(await lp.use(firstSecret)).toBe(401);
   });
