@@ -1504,7 +1504,7 @@ export class ApiKey extends cdktf.TerraformResource {
     return this.getStringAttribute('created_by');
   }
 
-  // deletion_protection - computed: true, optional: true, required: false
+  // deletion_protection - computed: false, optional: true, required: false
   private _deletionProtection?: boolean | cdktf.IResolvable | undefined;
   public get deletionProtection() {
     return this.getBooleanAttribute('deletion_protection');
@@ -1594,7 +1594,7 @@ export class ApiKey extends cdktf.TerraformResource {
     return this.getStringAttribute('fingerprint');
   }
 
-  // force_revoke - computed: true, optional: true, required: false
+  // force_revoke - computed: false, optional: true, required: false
   private _forceRevoke?: boolean | cdktf.IResolvable | undefined;
   public get forceRevoke() {
     return this.getBooleanAttribute('force_revoke');
@@ -1704,7 +1704,7 @@ export class ApiKey extends cdktf.TerraformResource {
     return this.getStringAttribute('secret');
   }
 
-  // secret_in_state - computed: true, optional: true, required: false
+  // secret_in_state - computed: false, optional: true, required: false
   private _secretInState?: boolean | cdktf.IResolvable | undefined;
   public get secretInState() {
     return this.getBooleanAttribute('secret_in_state');

@@ -70,7 +70,7 @@ function successorUnknowns(proposed: ApiKeyPlan): ApiKeyPlan {
     created_at: UNKNOWN,
     created_by: UNKNOWN,
     sealed_secret: hasAge(proposed) ? UNKNOWN : null,
-    secret: proposed.secret_in_state === false ? null : UNKNOWN,
+    secret: proposed.secret_in_state ? UNKNOWN : null,
   };
 }
 

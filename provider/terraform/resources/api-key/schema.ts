@@ -96,17 +96,17 @@ export const schema = defineSchema({
       description: 'Any text. A change rotates the key at the next apply. Use `jsonencode` for other values.',
     }),
     deletion_protection: bool({
-      default: false,
+      optional: true,
       description:
         'Refuses to revoke the key when its resource is destroyed or removed: the flag counts as it is in the state, so set it to false and apply first. Rotation goes on.',
     }),
     force_revoke: bool({
-      default: false,
+      optional: true,
       description:
         "Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it is in the state.",
     }),
     secret_in_state: bool({
-      default: false,
+      optional: true,
       description:
         'Keeps the plain secret in the Terraform state, as `secret`. Whoever can read the state can then use the key.',
     }),
