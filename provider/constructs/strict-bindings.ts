@@ -19,6 +19,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^( {2}(?:readonly|private|public) \w+) ?\? ?: ([^;\n]+);?$/gm, '$1?: $2 | undefined;'],
   [/^ {6}provider: config\.provider,\n(?: {6}\w+: config\.\w+,?\n)+/gm, '      ...config\n'],
   [/importId: importFromId, provider \}/g, 'importId: importFromId, ...(provider ? { provider } : {}) }'],
+  // The generator takes every value of any type for a map.
+  [/\{ \[key: string\]: any \}/g, 'unknown'],
+  [/\w+\.hashMapper\((\w+\.anyToTerraform)\)/g, '$1'],
+  [/\w+\.hashMapperHcl\((\w+\.anyToHclTerraform)\)/g, '$1'],
+  [/type: "map",\n( +)storageClassType: "anyMap",/g, 'type: "any",\n$1storageClassType: "any",'],
   // noImplicitOverride
   [/^ {2}protected (synthesize(?:Hcl)?Attributes\()/gm, '  protected override $1'],
   [/^ {2}public ((?:get|set) alias\()/gm, '  public override $1'],

@@ -98,6 +98,17 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
+  it('takes any value for a trigger, and is quiet while it stays the same', async () => {
+    const { lp } = await rotating({ ...ROTATING, rotate_trigger: '{ incident = 7, seen = ["log", true] }' });
+    expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+    await lp.declare(keyBlock({ ...ROTATING, rotate_trigger: '{ seen = ["log", true], incident = 7 }' }));
+    expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+    await lp.declare(keyBlock({ ...ROTATING, rotate_trigger: '{ incident = 8, seen = ["log", true] }' }));
+    expect((await lp.applied()).warnings[0]?.detail).toContain('rotate_trigger changed');
+    expect(await lp.values(ADDRESS)).toMatchObject({ generation: 2 });
+    expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+  });
+
   it('asked for twice within an overlap keeps all three keys working, and retires each in its time', async () => {
     const { lp, first, firstSecret } = await rotating({ ...ROTATING, rotate_trigger: '"1"' });
     lp.advance(1);

@@ -56,11 +56,11 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly permissions: string;
   /**
-  * Any text. A change rotates the key at the next apply. Use `jsonencode` for other values.
+  * Any value. A change rotates the key at the next apply.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rotate_trigger ApiKey#rotate_trigger}
   */
-  readonly rotateTrigger?: string | undefined;
+  readonly rotateTrigger?: unknown | undefined;
   /**
   * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Without `expires_in` each key expires `every` + `overlap` after its creation.
   *
@@ -1658,11 +1658,11 @@ export class ApiKey extends cdktn.TerraformResource {
   }
 
   // rotate_trigger - computed: false, optional: true, required: false
-  private _rotateTrigger?: string | undefined;
+  private _rotateTrigger?: unknown | undefined;
   public get rotateTrigger() {
-    return this.getStringAttribute('rotate_trigger');
+    return this.getAnyMapAttribute('rotate_trigger');
   }
-  public set rotateTrigger(value: string) {
+  public set rotateTrigger(value: unknown) {
     this._rotateTrigger = value;
   }
   public resetRotateTrigger() {
@@ -1739,7 +1739,7 @@ export class ApiKey extends cdktn.TerraformResource {
       force_revoke: cdktn.booleanToTerraform(this._forceRevoke),
       name: cdktn.stringToTerraform(this._name),
       permissions: cdktn.stringToTerraform(this._permissions),
-      rotate_trigger: cdktn.stringToTerraform(this._rotateTrigger),
+      rotate_trigger: cdktn.anyToTerraform(this._rotateTrigger),
       rotation: apiKeyRotationToTerraform(this._rotation.internalValue),
       secret_in_state: cdktn.booleanToTerraform(this._secretInState),
     };
@@ -1796,10 +1796,10 @@ export class ApiKey extends cdktn.TerraformResource {
         storageClassType: "string",
       },
       rotate_trigger: {
-        value: cdktn.stringToHclTerraform(this._rotateTrigger),
+        value: cdktn.anyToHclTerraform(this._rotateTrigger),
         isBlock: false,
-        type: "simple",
-        storageClassType: "string",
+        type: "any",
+        storageClassType: "any",
       },
       rotation: {
         value: apiKeyRotationToHclTerraform(this._rotation.internalValue),

@@ -6,6 +6,7 @@ import { environmentsOf, permissionsOf } from './desired.ts';
 import { destinationIds } from './destinations.ts';
 import type { Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
+import { triggerOf } from './trigger.ts';
 
 const STATUSES: readonly KeyStatus[] = ['active', 'expired', 'revoked', 'absent'];
 
@@ -45,10 +46,15 @@ export function actualKey(state: ApiKeyState, memory: Memory): ActualKey {
     generation: state.generation ?? 1,
     destinations: memory.secretElsewhere ? 'elsewhere' : destinationIds(state).filter(isKnown),
     drift: memory.drift,
-    trigger: state.rotate_trigger ?? undefined,
+    trigger: recordedTrigger(state),
     firstCreatedAt: memory.firstCreatedAt ?? createdAt,
     predecessors: predecessorsOf(state, memory),
   };
+}
+
+function recordedTrigger({ rotate_trigger: recorded }: ApiKeyState): string | undefined {
+  const trigger = triggerOf(recorded);
+  return trigger === PENDING ? undefined : trigger;
 }
 
 /** Earlier generations that still work, as state and memory hold them. */

@@ -8,6 +8,7 @@ import { type RotationRule, rotationDueAt } from '../../../keys/rotation.ts';
 import { isUnknown, type Unknown } from '../../plugin/index.ts';
 import { destinationIds } from './destinations.ts';
 import type { ApiKeyPlan } from './schema.ts';
+import { triggerOf } from './trigger.ts';
 import { NEVER_WORD } from './validators.ts';
 
 /** What a resource block declares, in the planner's terms. Everything in it passed validation. */
@@ -89,9 +90,4 @@ function spanOf(value: string | null | Unknown): number | undefined | Pending {
   if (value === null) return undefined;
   const parsed = parseDuration(value);
   return 'error' in parsed ? PENDING : parsed.ms;
-}
-
-function triggerOf(value: ApiKeyPlan['rotate_trigger']): string | undefined | Pending {
-  if (isUnknown(value)) return PENDING;
-  return value ?? undefined;
 }

@@ -4,6 +4,7 @@ import {
   bool,
   type ConfigOf,
   defineSchema,
+  dynamic,
   listNested,
   number,
   oneOf,
@@ -91,9 +92,9 @@ export const schema = defineSchema({
           'Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Without `expires_in` each key expires `every` + `overlap` after its creation.',
       },
     ),
-    rotate_trigger: string({
+    rotate_trigger: dynamic({
       optional: true,
-      description: 'Any text. A change rotates the key at the next apply. Use `jsonencode` for other values.',
+      description: 'Any value. A change rotates the key at the next apply.',
     }),
     deletion_protection: bool({
       optional: true,
