@@ -82,7 +82,7 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     expect(await held()).toEqual(all(first));
     expect(await lp.use(first)).toBe(200);
     expect(await lp.onlyActiveKey()).toMatchObject({ id });
-    expect(await lp.values(ADDRESS)).toMatchObject({ id, generation: 1, rotate_trigger: 'first' });
+    expect(await lp.values(ADDRESS)).toMatchObject({ id, generation: 1, rotate_trigger: { value: 'first' } });
 
     await lp.applied();
     const second = await lp.secret();
