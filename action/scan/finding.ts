@@ -1,4 +1,5 @@
-import type { Confidence, Severity } from './rules/secret-rule.ts';
+import type { Severity } from '../severity.ts';
+import type { Confidence } from './rules/secret-rule.ts';
 
 /** All that is ever known of a found secret outside the scanner's core. Its text is not. */
 export interface RedactedSecret {

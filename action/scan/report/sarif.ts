@@ -1,6 +1,7 @@
+import type { Severity } from '../../severity.ts';
 import type { Finding } from '../finding.ts';
 import { ALL_RULES } from '../rules/rule-set.ts';
-import type { SecretRule, Severity } from '../rules/secret-rule.ts';
+import type { SecretRule } from '../rules/secret-rule.ts';
 import type { ScanResult } from '../scan.ts';
 import { scopeText } from './scope-text.ts';
 

@@ -1,5 +1,5 @@
+import { SEVERITIES, type Severity } from '../../severity.ts';
 import type { Finding } from '../finding.ts';
-import { SEVERITIES, type Severity } from '../rules/secret-rule.ts';
 import type { ScanResult } from '../scan.ts';
 import { printable } from './printable.ts';
 import { count, scopeText } from './scope-text.ts';

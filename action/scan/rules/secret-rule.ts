@@ -1,9 +1,6 @@
+import type { Severity } from '../../severity.ts';
 import type { Literal } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
-
-/** How bad it is when the secret is real and public; worst first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof SEVERITIES)[number];
 
 /**
  * How sure the scanner is that a text is a secret; surest first. `certain`: a checksum proves it. `high`: the vendor's

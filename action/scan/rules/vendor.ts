@@ -1,6 +1,7 @@
+import type { Severity } from '../../severity.ts';
 import { exactly, type Literal } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
-import type { Confidence, Examples, Judge, SecretRule, Severity } from './secret-rule.ts';
+import type { Confidence, Examples, Judge, SecretRule } from './secret-rule.ts';
 
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };

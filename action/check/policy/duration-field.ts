@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { parseDuration } from '../../../provider/keys/duration.ts';
+
+/** A duration in a policy, written "90d"; milliseconds once it is read. */
+export function durationField(byDefault: string, description: string) {
+  return z
+    .string()
+    .regex(/^(?:\d+[wdhms])+$/, 'must be a duration such as "90d" or "1d12h"')
+    .default(byDefault)
+    .transform((text, context) => {
+      const parsed = parseDuration(text);
+      if ('ms' in parsed) return parsed.ms;
+      context.addIssue(parsed.error);
+      return z.NEVER;
+    })
+    .meta({ description });
+}

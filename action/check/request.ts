@@ -1,0 +1,39 @@
+import type { Environment } from '../../provider/keys/environments.ts';
+import type { Instant } from '../../provider/keys/instant.ts';
+import type { ScanTarget } from '../scan/scan.ts';
+import type { Mode } from './mode.ts';
+
+/** Which version of the repository's files is looked at. */
+export type Tree =
+  /** The files on disk. */
+  | { readonly kind: 'work-tree' }
+  /** A commit's files, read from git's store: nothing of it is checked out or run. */
+  | { readonly kind: 'commit'; readonly commit: string };
+
+/** What the gate is to check, as its front doors ask for it. */
+export interface CheckRequest {
+  /** Folder in, or at the top of, a repository; or any folder. */
+  readonly root: string;
+  readonly mode: Mode;
+  readonly environment: Environment | undefined;
+  readonly now: Instant;
+  /** What is scanned for secrets. */
+  readonly scan: ScanTarget;
+  /** Where declarations are read from. */
+  readonly tree: Tree;
+  /** Where policy, waivers and baseline are read from: the base commit for a pull request, so that it cannot excuse itself. */
+  readonly policyTree: Tree;
+  /** Relative to the repository's top folder. */
+  readonly policyPath: string;
+  readonly baselinePath: string;
+  /** Commits between which changed lines are told. */
+  readonly changes: { readonly base: string; readonly head: string } | undefined;
+  /** Undefined: ring 2 is not configured. */
+  readonly lowerPlane: { readonly baseUrl: string; readonly apiKey: string } | undefined;
+  /** For tokens of vendors. */
+  readonly environmentVariables: Readonly<Record<string, string | undefined>>;
+  /** A command that synthesizes a CDK app, opt-in, run without secrets in its environment; undefined: none is run. */
+  readonly synthesis: { readonly command: string; readonly folder: string } | undefined;
+  /** Says what is going on, for logs; a sentence each. */
+  readonly progress: (text: string) => void;
+}

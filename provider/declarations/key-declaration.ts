@@ -1,0 +1,46 @@
+import type { EnvironmentScope } from '../keys/environments.ts';
+import type { ExpirationRule } from '../keys/expiration.ts';
+import type { Permissions } from '../keys/permissions.ts';
+import type { RotationRule } from '../keys/rotation.ts';
+import type { Declared } from './declared.ts';
+import type { SourceRange } from './source-range.ts';
+
+/** The kinds of code that declare keys. */
+export type DeclarationOrigin = 'terraform' | 'terraform-json' | 'cdk' | 'yaml';
+
+/** A key as code declares it, with the place of everything that is said about it. */
+export interface KeyDeclaration {
+  readonly origin: DeclarationOrigin;
+  /** As its tool names it: `module.gate.lowerplane_api_key.ci["a"]`, `keys[2]`. */
+  readonly address: string;
+  /** What to point at when something is missing: the block's header, the constructor call, the list item. */
+  readonly header: SourceRange;
+  /** The whole declaration. */
+  readonly extent: SourceRange;
+  readonly name: Declared<string>;
+  readonly permissions: Declared<Permissions>;
+  /** Absent means all environments. */
+  readonly environments: Declared<EnvironmentScope>;
+  /** Absent means that it never expires, unless rotation says otherwise; `never` is known only when it is written. */
+  readonly expiration: Declared<ExpirationRule>;
+  readonly rotation: Declared<RotationRule>;
+  /** One stable text each, as the planner has them: `file:ci.key`. */
+  readonly destinations: Declared<readonly string[]>;
+  readonly secretInState: Declared<boolean>;
+  readonly deletionProtection: Declared<boolean>;
+  /** What the key is for, where somebody wrote that down for the gate: a field, or a comment `lowerplane:purpose <text>`. */
+  readonly purpose: Declared<string>;
+  /** Where one more attribute can be written; undefined where no line of a person's code stands for the declaration. */
+  readonly insertion: Insertion | undefined;
+}
+
+/** A place for one more attribute, on a line of its own. */
+export interface Insertion {
+  readonly path: string;
+  /** The line after which it goes. */
+  readonly afterLine: number;
+  /** The whole text of that line, so that a suggested change can repeat it. */
+  readonly lineText: string;
+  readonly indent: string;
+  readonly syntax: 'hcl' | 'json' | 'typescript' | 'yaml';
+}
