@@ -1,0 +1,248 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { apiKey, environment } from '../../../provider/api/contract/api-key.ts';
+import { instant } from '../../../provider/api/contract/common.ts';
+import { complianceTest } from '../../../provider/api/contract/compliance-test.ts';
+import { control } from '../../../provider/api/contract/control.ts';
+import { posture } from '../../../provider/api/contract/posture.ts';
+import type { Declarations, FileSource } from '../../../provider/declarations/declarations.ts';
+import { SEVERITIES } from '../../severity.ts';
+import type { Discovery, Place, Undecidable } from '../discovery.ts';
+import { FACT_NAMES, type Facts } from '../facts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+const READER = '../../../provider/declarations/read-declarations.ts';
+
+/** `facts.json` of a fixture: what the world looks like, in the shapes of the API's contract. */
+const fixtureFacts = z.strictObject({
+  now: instant,
+  environment: environment.optional(),
+  self: apiKey.optional(),
+  keys: z.array(apiKey).optional(),
+  postures: z.array(z.strictObject({ source: z.string(), posture })).optional(),
+  tests: z.array(complianceTest).optional(),
+  controls: z.array(control).optional(),
+  postureBaseline: z
+    .strictObject({
+      recordedAt: instant,
+      scores: z.array(
+        z.strictObject({ source: z.string(), framework: z.string(), score: z.number().min(0).max(1) }),
+      ),
+    })
+    .optional(),
+  gaps: z
+    .array(
+      z.strictObject({
+        fact: z.enum(FACT_NAMES),
+        kind: z.enum(['not-configured', 'unavailable', 'refused', 'invalid']),
+        title: z.string(),
+        detail: z.string(),
+      }),
+    )
+    .default([]),
+});
+
+const frameworks = z.array(
+  z.strictObject({
+    name: z.string(),
+    minimumScore: z
+      .number()
+      .optional()
+      .transform((score) => score),
+  }),
+);
+const environmentPolicy = z.strictObject({
+  onUnavailable: z.enum(['fail', 'warn']).default('fail'),
+  minimumScore: z.number().default(0),
+  frameworks: frameworks.default([]),
+});
+const instantField = instant.transform((text) => Date.parse(text));
+
+/** `policy.yaml` of a fixture: a {@link Policy} as rules see it, of which only what matters is written. */
+const fixturePolicy = z.strictObject({
+  failOn: z.enum(SEVERITIES).default('high'),
+  rules: z.record(z.string(), z.unknown()).default({}),
+  environments: z.partialRecord(environment, environmentPolicy).default({}),
+  defaults: environmentPolicy.prefault({}),
+  vendors: z.array(z.strictObject({ name: z.string(), url: z.string() })).default([]),
+  purposes: z.array(z.strictObject({ key: z.string(), purpose: z.string() })).default([]),
+  waivers: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        target: z.union([
+          z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
+          z.strictObject({ kind: z.literal('path'), path: z.string() }),
+          z.strictObject({ kind: z.literal('key'), key: z.string() }),
+        ]),
+        owner: z.string(),
+        reason: z.string(),
+        expires: instantField,
+        line: z.number().int(),
+      }),
+    )
+    .default([]),
+});
+
+/** A small repository, the world around it, and what a rule has to say about it. */
+export interface Fixture {
+  /** `missing-expiration/ng.absent` */
+  readonly name: string;
+  readonly ruleId: string;
+  readonly kind: 'ok' | 'ng';
+  readonly folder: string;
+}
+
+/** A thing that a rule found, as `output.json` holds it. */
+export interface FoundText {
+  readonly kind: Discovery['kind'] | Undecidable['kind'];
+  readonly place: string;
+  readonly message: string;
+  readonly severity?: string;
+  readonly fix?: string;
+  readonly identity?: readonly string[];
+  readonly fingerprint?: string;
+  readonly keyName?: string;
+  readonly suggestion?: Discovery['suggestion'];
+  readonly allowed?: string;
+}
+
+/** All fixtures below a folder: `<rule-id>/{ok,ng}.<case>/`. */
+export function listFixtures(root: string): Fixture[] {
+  const foldersIn = (folder: string) =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  return foldersIn(root).flatMap((ruleId) =>
+    foldersIn(join(root, ruleId)).map((name): Fixture => {
+      const kind = name.split('.')[0];
+      if (kind !== 'ok' && kind !== 'ng') throw new Error(`${ruleId}/${name} is named neither ok.* nor ng.*`);
+      return { name: `${ruleId}/${name}`, ruleId, kind, folder: join(root, ruleId, name) };
+    }),
+  );
+}
+
+/** Runs a rule on a fixture. */
+export async function runFixture(rule: Rule, { folder }: Fixture): Promise<readonly FoundText[]> {
+  const { facts, context } = await readFixture(folder);
+  const run = rule.run(facts, context.policy.rules[rule.id]?.parameters, context);
+  if (run.kind === 'not-evaluated') {
+    throw new Error(`${rule.id} was not evaluated: the fixture lacks ${run.missing.join(', ')}.`);
+  }
+  return run.found.map((found) => foundText(found, rule));
+}
+
+/** The facts and the policy that a fixture's folder describes. */
+export async function readFixture(folder: string): Promise<{ facts: Facts; context: RuleContext }> {
+  const { now, environment, gaps, ...given } = fixtureFacts.parse(
+    JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')),
+  );
+  const { self, keys, postures, tests, controls, postureBaseline } = given;
+  const files = join(folder, 'files');
+  const declarations: Declarations = existsSync(files)
+    ? await (await import(READER)).readDeclarations(filesOf(files))
+    : { keys: [], faults: [], files: [] };
+  return {
+    facts: {
+      known: {
+        declarations,
+        ...(self && { self }),
+        ...(keys && { keys }),
+        ...(postures && { postures }),
+        ...(tests && { tests }),
+        ...(controls && { controls }),
+        ...(postureBaseline && { postureBaseline }),
+      },
+      gaps,
+    },
+    context: { now: Date.parse(now), environment, policy: policyOf(join(folder, 'policy.yaml')) },
+  };
+}
+
+/** A policy that asks for nothing but what is given. */
+export function policyWith(given: Partial<Policy>): Policy {
+  return {
+    failOn: 'high',
+    require: undefined,
+    rules: {},
+    environments: {},
+    defaults: { onUnavailable: 'fail', minimumScore: 0, frameworks: [] },
+    vendors: [],
+    paths: { include: [], exclude: [] },
+    purposes: [],
+    waivers: [],
+    ...given,
+  };
+}
+
+function policyOf(path: string): Policy {
+  if (!existsSync(path)) return policyWith({});
+  const { rules, vendors, defaults, environments, ...rest } = fixturePolicy.parse(
+    parse(readFileSync(path, 'utf8')),
+  );
+  const withScores = (policy: z.output<typeof environmentPolicy>) => ({
+    ...policy,
+    frameworks: policy.frameworks.map(({ name, minimumScore }) => ({ name, minimumScore })),
+  });
+  return policyWith({
+    ...rest,
+    defaults: withScores(defaults),
+    environments: Object.fromEntries(
+      Object.entries(environments).map(([name, policy]) => [name, withScores(policy)]),
+    ),
+    vendors: vendors.map((vendor) => ({ ...vendor, tokenEnv: undefined })),
+    rules: Object.fromEntries(
+      Object.entries(rules).map(([id, parameters]) => [id, { severity: undefined, parameters }]),
+    ),
+  });
+}
+
+function filesOf(root: string): FileSource {
+  const paths = existsSync(root)
+    ? readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .sort()
+    : [];
+  return {
+    list: async () => paths,
+    read: async (path) => (paths.includes(path) ? readFileSync(join(root, path), 'utf8') : undefined),
+  };
+}
+
+function foundText(found: Discovery | Undecidable, rule: Rule): FoundText {
+  const { kind, message } = found;
+  const place = placeText(found.place);
+  if (found.kind === 'undecidable') return { kind, place, message };
+  const { fix, identity, fingerprint, keyName, suggestion, allowed } = found;
+  return {
+    kind,
+    place,
+    message,
+    severity: found.severity ?? rule.severity,
+    ...(fix !== undefined && { fix }),
+    identity,
+    ...(fingerprint !== undefined && { fingerprint }),
+    ...(keyName !== undefined && { keyName }),
+    ...(suggestion && { suggestion }),
+    ...(allowed !== undefined && { allowed }),
+  };
+}
+
+function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'code': {
+      const { path, line, column, endLine, endColumn } = place.range;
+      const commit = place.commit === undefined ? '' : `${place.commit}:`;
+      return `${commit}${path}:${line}:${column}-${endLine}:${endColumn}`;
+    }
+    case 'remote':
+      return `${place.thing} "${place.name}"`;
+    case 'set-up':
+      return 'set-up';
+  }
+}
