@@ -1,4 +1,47 @@
 import type { Rule } from '../rule.ts';
+import { committedSecret } from './committed-secret.ts';
+import { deletionProtectionOff } from './deletion-protection-off.ts';
+import { driftedKey } from './drifted-key.ts';
+import { duplicateKeyName } from './duplicate-key-name.ts';
+import { excessPrivilege } from './excess-privilege.ts';
+import { expiredKeyDeclared } from './expired-key-declared.ts';
+import { expiringSoon } from './expiring-soon.ts';
+import { gateKeyNotReadOnly } from './gate-key-not-read-only.ts';
+import { gateKeyUnscoped } from './gate-key-unscoped.ts';
+import { invalidDeclaration } from './invalid-declaration.ts';
+import { lifetimeTooLong } from './lifetime-too-long.ts';
+import { missingExpiration } from './missing-expiration.ts';
+import { missingKey } from './missing-key.ts';
+import { missingRotation } from './missing-rotation.ts';
+import { neverUsedKey } from './never-used-key.ts';
+import { overdueRotation } from './overdue-rotation.ts';
+import { plaintextInState } from './plaintext-in-state.ts';
+import { sharedDestination } from './shared-destination.ts';
+import { staleKey } from './stale-key.ts';
+import { undeclaredKey } from './undeclared-key.ts';
+import { unscopedEnvironment } from './unscoped-environment.ts';
 
 /** Every rule of the gate, in the order reports list them. */
-export const ALL_RULES: readonly Rule[] = [];
+export const ALL_RULES: readonly Rule[] = [
+  committedSecret,
+  missingExpiration,
+  lifetimeTooLong,
+  missingRotation,
+  expiredKeyDeclared,
+  excessPrivilege,
+  unscopedEnvironment,
+  plaintextInState,
+  deletionProtectionOff,
+  sharedDestination,
+  duplicateKeyName,
+  invalidDeclaration,
+  overdueRotation,
+  expiringSoon,
+  staleKey,
+  neverUsedKey,
+  undeclaredKey,
+  missingKey,
+  driftedKey,
+  gateKeyNotReadOnly,
+  gateKeyUnscoped,
+];

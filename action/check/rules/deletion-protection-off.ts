@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { EnvironmentScope } from '../../../provider/keys/environments.ts';
+import { cannotTell, undecidableOf } from '../cannot-tell.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { declaredName, formatReach } from '../key-words.ts';
+import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
+import { defineRule } from '../rule.ts';
+import { addAttribute, DELETION_PROTECTION, replaceAttribute } from '../suggest-attribute.ts';
+
+export const deletionProtectionOff = defineRule({
+  id: 'deletion-protection-off',
+  title: 'Production admin key can be deleted by mistake',
+  severity: 'medium',
+  help: 'Revoking a key is immediate and for good. An admin key that reaches production carries user provisioning and platform integrations; with `deletion_protection = true` a plan that would revoke it, because its block was removed or renamed, fails instead. Rotation goes on as before.',
+  fix: 'Declare deletion_protection = true.',
+  references: KEY_HYGIENE,
+  needs: ['declarations'],
+  parameters: z.strictObject({}),
+  *find({ declarations }) {
+    for (const declaration of declarations.keys) {
+      const { permissions, environments, deletionProtection, name } = declaration;
+      if (deletionProtection.kind === 'invalid' || permissions.kind === 'invalid') continue;
+      if (deletionProtection.kind === 'known' && deletionProtection.value) continue;
+      if (permissions.kind === 'absent' || (permissions.kind === 'known' && permissions.value !== 'admin'))
+        continue;
+      const reach =
+        environments.kind === 'absent'
+          ? 'all'
+          : environments.kind === 'known'
+            ? environments.value
+            : undefined;
+      if (environments.kind === 'invalid' || (reach && !reachesProduction(reach))) continue;
+      const label = declaredName(declaration);
+      const unknown = undecidableOf(permissions, environments, deletionProtection);
+      if (unknown) {
+        yield cannotTell(`${label} is a production admin key without deletion protection`, unknown);
+        continue;
+      }
+      const suggestion =
+        deletionProtection.kind === 'known'
+          ? replaceAttribute(declaration, deletionProtection.at, DELETION_PROTECTION)
+          : addAttribute(declaration, DELETION_PROTECTION);
+      yield {
+        kind: 'violation',
+        place: placeOfValue(declaration, deletionProtection),
+        message: `${label} is an admin key for ${formatReach(reach ?? 'all')}, and its deletion protection is ${deletionProtection.kind === 'known' ? 'switched off' : 'not switched on'}: removing its declaration would revoke it for good.`,
+        identity: declarationIdentity(declaration),
+        ...(name.kind === 'known' && { keyName: name.value }),
+        ...(suggestion && { suggestion }),
+      };
+    }
+  },
+});
+
+function reachesProduction(scope: EnvironmentScope): boolean {
+  return scope === 'all' || scope.includes('production');
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { printable } from '../../scan/report/printable.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { listed, quoted } from '../key-words.ts';
+import { matchKeys } from '../matched-keys.ts';
+import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
+import { defineRule } from '../rule.ts';
+
+export const duplicateKeyName = defineRule({
+  id: 'duplicate-key-name',
+  title: 'Several declarations share a key name',
+  severity: 'medium',
+  help: 'A name says what a key is for, in the list of keys, in the audit trail and on the day a key leaks. Two keys of one name cannot be told apart there, nor by this gate, which then cannot compare them with their declarations. Give each its own name, for example with its environment at the end.',
+  fix: 'Give each key its own name, for example with its environment at the end.',
+  references: KEY_HYGIENE,
+  needs: ['declarations'],
+  parameters: z.strictObject({}),
+  *find({ declarations }, _parameters, { now }) {
+    for (const { name, declarations: sharing } of matchKeys(declarations, [], now)) {
+      const [first, ...others] = sharing;
+      for (const declaration of others) {
+        const rest = sharing.filter((other) => other !== declaration);
+        const shown = rest
+          .slice(0, 3)
+          .map(({ address, header }) => `${printable(address)} (${printable(header.path)}:${header.line})`);
+        yield {
+          kind: 'violation',
+          place: placeOfValue(declaration, declaration.name),
+          message: `The name ${quoted(name)} is declared ${sharing.length} times: here by ${printable(declaration.address)}, and by ${listed(rest.length > shown.length ? [...shown, `${rest.length - shown.length} more`] : shown)}.`,
+          identity: [...declarationIdentity(declaration), declaration.address, first?.address ?? ''],
+          keyName: name,
+        };
+      }
+    }
+  },
+});

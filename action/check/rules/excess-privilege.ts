@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
+import { allows, type Permissions } from '../../../provider/keys/permissions.ts';
+import type { Severity } from '../../severity.ts';
+import { cannotTell } from '../cannot-tell.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import type { Undecidable } from '../discovery.ts';
+import { declaredName, formatUse, liveName, quoted } from '../key-words.ts';
+import { matchKeys } from '../matched-keys.ts';
+import { declarationIdentity, placeOfLive, placeOfValue } from '../place-of-key.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Purpose, purposeOf, USE_CASE_TITLES, useCaseOf } from '../purpose.ts';
+import { defineRule } from '../rule.ts';
+
+export const excessPrivilege = defineRule({
+  id: 'excess-privilege',
+  title: 'Key may do more than it needs',
+  severity: 'medium',
+  help: 'Whoever gets hold of a key can do what the key can. LowerPlane names what each use needs: dashboards, audit exports and CI/CD security gates need read-only, uploading evidence needs read-write, provisioning users needs admin. The purpose of a key is what its declaration says (a comment `lowerplane:purpose evidence upload`), or what `purposes` in the policy says of its name; otherwise its name is taken as a hint, and the finding is milder. Declare fewer permissions (the plan makes a successor), or write down the purpose that needs more.',
+  fix: 'Declare the permissions that its purpose needs, or write down the purpose that needs more.',
+  references: KEY_HYGIENE,
+  needs: ['declarations'],
+  uses: ['keys'],
+  parameters: z.strictObject({
+    infer_from_names: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'Whether a name counts as a hint where no purpose is written down.' }),
+  }),
+  *find({ declarations, keys = [] }, { infer_from_names: infer }, { now, policy }) {
+    for (const declaration of declarations.keys) {
+      const { permissions, name } = declaration;
+      if (permissions.kind === 'undecidable') {
+        yield cannotTell(`${declaredName(declaration)} may do more than it needs`, permissions);
+      }
+      if (permissions.kind !== 'known' || permissions.value === 'read-only') continue;
+      const doubt = doubtAbout(declaration, policy);
+      if (doubt) yield doubt;
+      const excess = excessOf(
+        name.kind === 'known' ? name.value : undefined,
+        permissions.value,
+        declaration,
+        policy,
+        infer,
+      );
+      if (!excess) continue;
+      yield {
+        kind: 'violation',
+        place: placeOfValue(declaration, permissions),
+        message: `${declaredName(declaration)} declares ${excess.text}`,
+        fix: excess.fix,
+        severity: excess.severity,
+        identity: declarationIdentity(declaration),
+        ...(name.kind === 'known' && { keyName: name.value }),
+      };
+    }
+    for (const live of matchKeys(declarations, keys, now).flatMap(({ surplus }) => surplus)) {
+      const excess = excessOf(live.name, live.permissions, undefined, policy, infer);
+      if (!excess) continue;
+      yield {
+        kind: 'violation',
+        place: placeOfLive(live, undefined),
+        message: `${liveName(live)} has ${excess.text} It was ${formatUse(live, now)}.`,
+        fix: 'Make a key with fewer permissions, take it into use, and revoke this one.',
+        severity: excess.severity,
+        identity: [live.id],
+        keyName: live.name,
+      };
+    }
+  },
+});
+
+function excessOf(
+  name: string | undefined,
+  held: Permissions,
+  declaration: KeyDeclaration | undefined,
+  policy: Policy,
+  infer: boolean,
+): { readonly text: string; readonly fix: string; readonly severity: Severity } | undefined {
+  if (declaration && declaration.purpose.kind !== 'known' && declaration.purpose.kind !== 'absent')
+    return undefined;
+  const purpose = purposeOf(name, declaration, policy);
+  if (!purpose || (purpose.from === 'name' && !infer)) return undefined;
+  const useCase = useCaseOf(purpose.text);
+  if (!useCase || allows(useCase.needs, held)) return undefined;
+  return {
+    text: `${held} permissions, but a ${useCase.title} needs ${useCase.needs} only. ${sourceOf(purpose)}`,
+    fix: `Declare permissions = "${useCase.needs}" (a successor is made and delivered), or write down the purpose that needs ${held}.`,
+    severity: severityOf(held, purpose),
+  };
+}
+
+function sourceOf({ text, from }: Purpose): string {
+  switch (from) {
+    case 'declaration':
+      return `Its declaration gives its purpose as ${quoted(text)}.`;
+    case 'policy':
+      return `The policy gives its purpose as ${quoted(text)}.`;
+    case 'name':
+      return 'That is what its name suggests.';
+  }
+}
+
+function severityOf(held: Permissions, { from }: Purpose): Severity {
+  if (held === 'admin') return from === 'name' ? 'medium' : 'high';
+  return from === 'name' ? 'low' : 'medium';
+}
+
+/** A purpose that was written down but tells nothing must not read as one that was checked. */
+function doubtAbout(declaration: KeyDeclaration, policy: Policy): Undecidable | undefined {
+  const { purpose, name } = declaration;
+  const label = declaredName(declaration);
+  if (purpose.kind === 'undecidable') return cannotTell(`${label} may do more than it needs`, purpose);
+  const known = purposeOf(name.kind === 'known' ? name.value : undefined, declaration, policy);
+  if (!known || known.from === 'name' || useCaseOf(known.text)) return undefined;
+  return {
+    kind: 'undecidable',
+    place: placeOfValue(declaration, purpose),
+    message: `Whether ${label} may do more than it needs cannot be told: its purpose ${quoted(known.text)} names no use that LowerPlane publishes (${USE_CASE_TITLES.join(', ')}).`,
+  };
+}

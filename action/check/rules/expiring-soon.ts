@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { formatDay, formatInstant } from '../../../provider/keys/instant.ts';
+import { rotationDueAt } from '../../../provider/keys/rotation.ts';
+import { cannotTell } from '../cannot-tell.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { formatAge, formatUse, liveName } from '../key-words.ts';
+import { firstCreatedAt, matchKeys, soleDeclaration } from '../matched-keys.ts';
+import { placeOfLive } from '../place-of-key.ts';
+import { durationField } from '../policy/duration-field.ts';
+import { defineRule } from '../rule.ts';
+
+export const expiringSoon = defineRule({
+  id: 'expiring-soon',
+  title: 'Key expires soon',
+  severity: 'medium',
+  help: 'When a key expires, what it is for stops: a gate, an upload, a dashboard. Extend it in code (a later `expires_at`), or declare `rotation`, which makes and delivers a successor in time; keys that rotation will take care of are not reported, nor are keys whose whole life is shorter than `within`.',
+  fix: 'Declare rotation, or a later expiration, and apply; when the key is not needed any more, remove its declaration.',
+  references: KEY_HYGIENE,
+  needs: ['keys'],
+  uses: ['declarations'],
+  parameters: z.strictObject({
+    within: durationField('14d', 'A key that expires within this time expires soon.'),
+  }),
+  *find({ keys, declarations }, { within }, { now }) {
+    for (const group of matchKeys(declarations, keys, now)) {
+      const declaration = soleDeclaration(group);
+      // An older key that has a successor may go.
+      for (const live of group.current.length > 0 ? group.current : group.surplus.slice(0, 1)) {
+        const { expiration, createdAt } = live;
+        if (expiration.kind === 'never' || expiration.at - now > within) continue;
+        if (expiration.at - createdAt <= within) continue;
+        const rotation = declaration?.rotation;
+        if (rotation?.kind === 'undecidable') {
+          yield cannotTell(
+            `${liveName(live)}, which expires on ${formatDay(expiration.at)}, gets a successor before`,
+            rotation,
+          );
+          continue;
+        }
+        const due =
+          rotation?.kind === 'known'
+            ? rotationDueAt(rotation.value, createdAt, firstCreatedAt(group), expiration)
+            : undefined;
+        if (due !== undefined && due < expiration.at) continue;
+        yield {
+          kind: 'violation',
+          place: placeOfLive(live, declaration),
+          message: `${liveName(live)} expires in ${formatAge(expiration.at - now)}, on ${formatInstant(expiration.at)}, and nothing makes a successor. It was ${formatUse(live, now)}.`,
+          identity: [live.id],
+          keyName: live.name,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { cannotTell } from '../cannot-tell.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { declaredLife } from '../declared-life.ts';
+import { declaredName, formatAgo, formatUse, liveName } from '../key-words.ts';
+import { currentKeyOf, matchKeys, namedAs } from '../matched-keys.ts';
+import { declarationIdentity, placeOfLive } from '../place-of-key.ts';
+import { defineRule } from '../rule.ts';
+import { addAttribute, EXPIRES_IN_90_DAYS, replaceAttribute } from '../suggest-attribute.ts';
+
+export const missingExpiration = defineRule({
+  id: 'missing-expiration',
+  title: 'Key never expires',
+  severity: 'medium',
+  help: 'A key without an end outlives its purpose, its owner and everybody who remembers it; whoever finds it years later can use it. Declare `expires_in` (`"90d"`), a fixed `expires_at`, or `rotation`, from which an expiration follows. A key that really must not expire needs a waiver with an owner and a date.',
+  fix: 'Declare expires_in, for example "90d", or rotation.',
+  references: KEY_HYGIENE,
+  needs: ['declarations'],
+  uses: ['keys'],
+  parameters: z.strictObject({}),
+  *find({ declarations, keys = [] }, _parameters, { now }) {
+    const groups = matchKeys(declarations, keys, now);
+    for (const declaration of declarations.keys) {
+      const life = declaredLife(declaration);
+      const name = declaredName(declaration);
+      if (life.kind === 'undecidable') yield cannotTell(`${name} expires`, life);
+      if (life.kind !== 'never') continue;
+      const group = namedAs(groups, declaration);
+      const live = group && currentKeyOf(group);
+      const cause = life.at
+        ? 'its declaration says so'
+        : declaration.rotation.kind === 'known'
+          ? 'it declares no expiration, and its rotation waits for one (before_expiry without every)'
+          : 'it declares neither an expiration nor a rotation';
+      const suggestion = life.at
+        ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS)
+        : addAttribute(declaration, EXPIRES_IN_90_DAYS);
+      yield {
+        kind: 'violation',
+        place: { kind: 'code', range: life.at ?? declaration.header },
+        message: `${name} never expires: ${cause}.${live ? ` The live key (ending in ${live.lastFour}) was created ${formatAgo(live.createdAt, now)}, and ${formatUse(live, now)}.` : ''}`,
+        ...(declaration.permissions.kind === 'known' &&
+          declaration.permissions.value === 'admin' && { severity: 'high' }),
+        identity: declarationIdentity(declaration),
+        ...(declaration.name.kind === 'known' && { keyName: declaration.name.value }),
+        ...(suggestion && { suggestion }),
+      };
+    }
+    for (const live of groups.flatMap(({ surplus }) => surplus)) {
+      if (live.expiration.kind !== 'never') continue;
+      yield {
+        kind: 'violation',
+        place: placeOfLive(live, undefined),
+        message: `${liveName(live)} never expires: ${live.permissions}, created ${formatAgo(live.createdAt, now)}, ${formatUse(live, now)}.`,
+        fix: 'Set an expiration date in LowerPlane > Settings > API keys, or declare the key in code with one.',
+        ...(live.permissions === 'admin' && { severity: 'high' }),
+        identity: [live.id],
+        keyName: live.name,
+      };
+    }
+  },
+});

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { mintingOf } from '../../../provider/keys/change.ts';
+import { explainReason } from '../../../provider/keys/explain.ts';
+import { formatDay } from '../../../provider/keys/instant.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { formatAge, formatUse, liveName } from '../key-words.ts';
+import { matchKeys, soleDeclaration } from '../matched-keys.ts';
+import { placeOfLive } from '../place-of-key.ts';
+import { planOf } from '../plan-of-key.ts';
+import { durationField } from '../policy/duration-field.ts';
+import { highPrivilegeField, isHighPrivilege } from '../privilege.ts';
+import { defineRule } from '../rule.ts';
+
+export const overdueRotation = defineRule({
+  id: 'overdue-rotation',
+  title: 'Key is overdue for rotation',
+  severity: 'medium',
+  help: 'Regular rotation limits what a key that leaked unnoticed is good for. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). A key is also overdue when its own declared rotation was due longer than `grace` ago: nobody has applied since. Apply, or declare `rotation` and apply; keys in their overlap are not reported.',
+  fix: 'Declare rotation and apply, or change rotate_trigger and apply.',
+  references: KEY_HYGIENE,
+  needs: ['keys'],
+  uses: ['declarations'],
+  parameters: z.strictObject({
+    max_age: durationField('365d', 'The oldest a key may become.'),
+    max_age_high_privilege: durationField('90d', 'The oldest a key of high privilege may become.'),
+    high_privilege: highPrivilegeField,
+    grace: durationField('2d', 'How long after it was due a declared rotation may be applied.'),
+  }),
+  *find({ keys, declarations }, parameters, { now }) {
+    for (const group of matchKeys(declarations, keys, now)) {
+      const declaration = soleDeclaration(group);
+      for (const live of [...group.current, ...group.surplus]) {
+        const { permissions, createdAt } = live;
+        const high = isHighPrivilege(permissions, parameters.high_privilege);
+        const limit = high ? parameters.max_age_high_privilege : parameters.max_age;
+        const age = now - createdAt;
+        const planned =
+          declaration && group.current.includes(live)
+            ? mintingOf(planOf(declaration, live, group, now).changes)
+            : undefined;
+        const due =
+          planned?.kind === 'create'
+            ? undefined
+            : planned?.reasons.find(({ kind }) => kind === 'rotation-due');
+        const late = due?.kind === 'rotation-due' && now - due.since > parameters.grace;
+        if (age <= limit && !late) continue;
+        yield {
+          kind: 'violation',
+          place: placeOfLive(live, declaration),
+          message: `${liveName(live)} is ${formatAge(age)} old: it was created on ${formatDay(createdAt)}, and ${formatUse(live, now)}. ${
+            age > limit
+              ? `A key with ${permissions} permissions is to be replaced every ${formatAge(limit)}`
+              : 'Its declaration wants it replaced'
+          }${due ? `; ${explainReason(due, now)}` : ''}.`,
+          ...(due && { fix: 'Apply: the rotation is declared and due, and only waits for that.' }),
+          ...(high && { severity: 'high' }),
+          identity: [live.id],
+          keyName: live.name,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { cannotTell } from '../cannot-tell.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { declaredName } from '../key-words.ts';
+import { declarationIdentity } from '../place-of-key.ts';
+import { defineRule } from '../rule.ts';
+import { replaceAttribute, SECRET_NOT_IN_STATE } from '../suggest-attribute.ts';
+
+export const plaintextInState = defineRule({
+  id: 'plaintext-in-state',
+  title: 'Secret is kept in the Terraform state',
+  severity: 'high',
+  help: 'With `secret_in_state = true` everybody who can read the state, a plan file or a backup of either can use the key. Name a destination in `deliver_to` instead (an Actions secret, Vault, a file, age): the secret goes there and nowhere else. Then set it to false or remove it, and rotate the key, because old versions of the state keep the secret.',
+  fix: 'Name a destination in deliver_to, remove secret_in_state, and rotate the key: old versions of the state keep its secret.',
+  references: KEY_HYGIENE,
+  needs: ['declarations'],
+  parameters: z.strictObject({}),
+  *find({ declarations }) {
+    for (const declaration of declarations.keys) {
+      const { secretInState, destinations, permissions, name } = declaration;
+      const label = declaredName(declaration);
+      if (secretInState.kind === 'undecidable')
+        yield cannotTell(`the secret of ${label} is kept in the state`, secretInState);
+      if (secretInState.kind !== 'known' || !secretInState.value) continue;
+      const elsewhere = destinations.kind === 'known' ? destinations.value : [];
+      // Without another destination the plan would fail, so there is no one-line fix.
+      const suggestion =
+        elsewhere.length > 0
+          ? replaceAttribute(declaration, secretInState.at, SECRET_NOT_IN_STATE)
+          : undefined;
+      const power = permissions.kind === 'known' ? ` It is a key with ${permissions.value} permissions.` : '';
+      yield {
+        kind: 'violation',
+        place: { kind: 'code', range: secretInState.at },
+        message: `The plain secret of ${label} is kept in the Terraform state.${power}${elsewhere.length > 0 ? ' It is delivered elsewhere too, so the copy in the state is not needed.' : ''}`,
+        ...(permissions.kind === 'known' && permissions.value === 'admin' && { severity: 'critical' }),
+        identity: declarationIdentity(declaration),
+        ...(name.kind === 'known' && { keyName: name.value }),
+        ...(suggestion && { suggestion }),
+      };
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { formatDay } from '../../../provider/keys/instant.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { formatAge, formatReach, liveName } from '../key-words.ts';
+import { matchKeys, soleDeclaration } from '../matched-keys.ts';
+import { placeOfLive } from '../place-of-key.ts';
+import { durationField } from '../policy/duration-field.ts';
+import { defineRule } from '../rule.ts';
+
+export const staleKey = defineRule({
+  id: 'stale-key',
+  title: 'Key is no longer used',
+  severity: 'medium',
+  help: 'A key that nobody has used for a quarter is one that nobody would miss, and nobody watches. LowerPlane advises to review keys unused for 90 days or more and to revoke those that are not needed. Remove the declaration and apply, or revoke the key in LowerPlane. A key that is meant for rare occasions (a yearly audit export) is better made when it is needed; otherwise waive it with a date.',
+  fix: 'Ask its owner; when it is not needed, remove its declaration and apply, or revoke it in LowerPlane > Settings > API keys.',
+  references: KEY_HYGIENE,
+  needs: ['keys'],
+  uses: ['declarations'],
+  parameters: z.strictObject({
+    unused_for: durationField('90d', 'A key not used for this long is stale.'),
+  }),
+  *find({ keys, declarations }, { unused_for: longest }, { now }) {
+    for (const group of matchKeys(declarations, keys, now)) {
+      for (const live of [...group.current, ...group.overlapping, ...group.surplus]) {
+        const { lastUsedAt, permissions, environments } = live;
+        if (lastUsedAt === undefined || now - lastUsedAt < longest) continue;
+        yield {
+          kind: 'violation',
+          place: placeOfLive(live, soleDeclaration(group)),
+          message: `${liveName(live)} has not been used for ${formatAge(now - lastUsedAt)}, since ${formatDay(lastUsedAt)}. It is still active: ${permissions}, for ${formatReach(environments)}.`,
+          ...(permissions === 'admin' && { severity: 'high' }),
+          identity: [live.id],
+          keyName: live.name,
+        };
+      }
+    }
+  },
+});

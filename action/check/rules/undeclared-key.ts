@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { Declarations } from '../../../provider/declarations/declarations.ts';
+import { printable } from '../../scan/report/printable.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import type { Place } from '../discovery.ts';
+import { matchesKeyName } from '../key-name-glob.ts';
+import { declaredName, formatAgo, formatReach, formatUse, listed, liveName, quoted } from '../key-words.ts';
+import type { LiveKey } from '../live-key.ts';
+import { matchKeys } from '../matched-keys.ts';
+import { placeOfLive } from '../place-of-key.ts';
+import { durationField } from '../policy/duration-field.ts';
+import { defineRule } from '../rule.ts';
+
+export const undeclaredKey = defineRule({
+  id: 'undeclared-key',
+  title: 'Live key is not declared in code',
+  severity: 'medium',
+  help: 'A key that was made by hand was reviewed by nobody, is rotated by nobody, and stays when its maker leaves. Declare it and import it (`terraform import` takes its name or id; the plan is then empty), or revoke it. Keys that another repository declares, and the one that Terraform itself works with, belong into `ignore`. The gate’s own key counts like any other. An older key of a declared name is reported once its overlap is over and nobody uses it; keys made to live no longer than `short_lived` (one run of a pipeline) are not. Where the code declares no key at all, keys are evidently kept elsewhere, and nothing is reported unless `even_without_declarations` asks for it.',
+  fix: 'Declare it in code and import it, or revoke it in LowerPlane > Settings > API keys; ignore it in the policy if another repository declares it.',
+  references: KEY_HYGIENE,
+  needs: ['keys', 'declarations'],
+  uses: ['self'],
+  parameters: z.strictObject({
+    ignore: z
+      .array(z.string().min(1))
+      .default([])
+      .meta({ description: 'Globs of names of keys that are declared elsewhere; `*` stands for any text.' }),
+    short_lived: durationField('1d', 'Keys that live no longer than this need no declaration.'),
+    even_without_declarations: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether to report keys although the code declares none at all.' }),
+  }),
+  *find({ keys, declarations, self }, parameters, { now }) {
+    const nothingDeclared = declarations.keys.length === 0 && declarations.faults.length === 0;
+    if (nothingDeclared && !parameters.even_without_declarations) return;
+    const undeclared: LiveKey[] = [];
+    for (const group of matchKeys(declarations, keys, now)) {
+      if (parameters.ignore.some((glob) => matchesKeyName(glob, group.name))) continue;
+      const [declaration] = group.declarations;
+      for (const live of group.surplus) {
+        if (livesAtMost(live, parameters.short_lived)) continue;
+        if (!declaration) {
+          undeclared.push(live);
+          continue;
+        }
+        yield {
+          kind: 'violation',
+          place: placeOfLive(live, declaration),
+          message: `An older key, ${liveName(live)}, is still active although newer ones stand for what the code declares. It was created ${formatAgo(live.createdAt, now)}, and ${formatUse(live, now)}.`,
+          fix: `Revoke it, unless somebody still uses it: it is ${live.id}, and no declaration will retire it if Terraform does not know it.`,
+          ...(live.permissions === 'admin' && { severity: 'high' }),
+          identity: [live.id],
+          keyName: live.name,
+        };
+      }
+    }
+    if (undeclared.length === 0) return;
+    const doubt = doubtOf(declarations);
+    if (doubt) {
+      const names = undeclared.slice(0, 5).map(liveName);
+      const more = undeclared.length - names.length;
+      yield {
+        kind: 'undecidable',
+        place: doubt.place,
+        message: `Whether ${listed(more > 0 ? [...names, `${more} more live keys`] : names)} ${undeclared.length === 1 ? 'is' : 'are'} declared cannot be told: ${doubt.because}`,
+      };
+      return;
+    }
+    for (const live of undeclared) {
+      yield {
+        kind: 'violation',
+        place: placeOfLive(live, undefined),
+        message: `${liveName(live)} is active, but no code declares it${live.id === self?.id ? '; it is the key this gate asks with' : ''}. It has ${live.permissions} permissions for ${formatReach(live.environments)}, was created by ${quoted(live.createdBy)} ${formatAgo(live.createdAt, now)}, and ${formatUse(live, now)}.`,
+        ...(live.permissions === 'admin' && { severity: 'high' }),
+        identity: [live.id],
+        keyName: live.name,
+      };
+    }
+  },
+});
+
+function livesAtMost({ expiration, createdAt }: LiveKey, longest: number): boolean {
+  return expiration.kind === 'at' && expiration.at - createdAt <= longest;
+}
+
+/** Why a key that seems undeclared may be declared after all. */
+function doubtOf({
+  keys,
+  faults,
+}: Declarations): { readonly place: Place; readonly because: string } | undefined {
+  for (const declaration of keys) {
+    const { name } = declaration;
+    if (name.kind !== 'undecidable') continue;
+    return {
+      place: { kind: 'code', range: name.at },
+      because: `the name of ${declaredName(declaration)} is not known, because ${printable(name.because)}.`,
+    };
+  }
+  const unread = faults.find(({ kind }) => kind === 'unreadable');
+  return (
+    unread && {
+      place: { kind: 'code', range: unread.at },
+      because: `not all of ${printable(unread.at.path)} could be read.`,
+    }
+  );
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import {
+  ENVIRONMENTS,
+  type Environment,
+  type EnvironmentScope,
+} from '../../../provider/keys/environments.ts';
+import type { Permissions } from '../../../provider/keys/permissions.ts';
+import type { Severity } from '../../severity.ts';
+import { cannotTell } from '../cannot-tell.ts';
+import { KEY_HYGIENE } from '../control-references.ts';
+import { declaredName, formatUse, listed, liveName } from '../key-words.ts';
+import { matchKeys } from '../matched-keys.ts';
+import { declarationIdentity, placeOfLive, placeOfValue } from '../place-of-key.ts';
+import { defineRule } from '../rule.ts';
+
+export const unscopedEnvironment = defineRule({
+  id: 'unscoped-environment',
+  title: 'Key reaches all environments',
+  severity: 'medium',
+  help: 'A key without environments reaches all of them, those still to come too: what leaks from a developer’s machine then opens production. Name the environments that the key is for: `environments = ["staging"]`. How bad it is goes by what the key may do. In an organization that is seen to use one environment only, nothing is reported; where that is not known, only keys that may change something are, and more mildly.',
+  fix: 'Declare environments with those that the key is for, for example ["production"].',
+  references: KEY_HYGIENE,
+  needs: ['declarations'],
+  uses: ['keys', 'tests', 'controls'],
+  parameters: z.strictObject({
+    in_use: z.enum(['detect', 'several', 'one']).default('detect').meta({
+      description:
+        'Whether the organization uses several environments. `detect`: it does when keys, tests, controls or the policy name more than one.',
+    }),
+  }),
+  *find(
+    { declarations, keys = [], tests = [], controls = [] },
+    { in_use: setting },
+    { now, policy, environment },
+  ) {
+    if (setting === 'one') return;
+    const scopes: (EnvironmentScope | undefined)[] = [
+      ...declarations.keys.map(({ environments: declared }) =>
+        declared.kind === 'known' ? declared.value : undefined,
+      ),
+      ...keys.map((key) => key.environments),
+    ];
+    const named = new Set<string | undefined>([
+      ...scopes.flatMap((scope) => (scope === undefined || scope === 'all' ? [] : scope)),
+      ...[...tests, ...controls].map((item) => item.environment),
+      ...Object.keys(policy.environments),
+      environment,
+    ]);
+    const used = ENVIRONMENTS.filter((candidate) => named.has(candidate));
+    const several = setting === 'several' || used.length > 1;
+    const reason = several && used.length > 1 ? ` The organization uses ${listed(used)}.` : '';
+
+    for (const declaration of declarations.keys) {
+      const { environments, permissions, name } = declaration;
+      const label = declaredName(declaration);
+      if (environments.kind === 'undecidable')
+        yield cannotTell(`${label} reaches all environments`, environments);
+      const unscoped =
+        environments.kind === 'absent' || (environments.kind === 'known' && reachesAll(environments.value));
+      if (!unscoped) continue;
+      const severity = severityOf(permissions.kind === 'known' ? permissions.value : 'read-only', several);
+      if (!severity) continue;
+      yield {
+        kind: 'violation',
+        place: placeOfValue(declaration, environments),
+        message: `${label} reaches all environments${permissions.kind === 'known' ? `, with ${permissions.value} permissions` : ''}: ${environments.kind === 'absent' ? 'it declares none' : 'it declares all of them'}.${reason}`,
+        severity,
+        identity: declarationIdentity(declaration),
+        ...(name.kind === 'known' && { keyName: name.value }),
+      };
+    }
+    for (const live of matchKeys(declarations, keys, now).flatMap(({ surplus }) => surplus)) {
+      const severity = reachesAll(live.environments) ? severityOf(live.permissions, several) : undefined;
+      if (!severity) continue;
+      yield {
+        kind: 'violation',
+        place: placeOfLive(live, undefined),
+        message: `${liveName(live)} reaches all environments, with ${live.permissions} permissions. It was ${formatUse(live, now)}.${reason}`,
+        fix: 'Make a key for the environments it is used in, take it into use, and revoke this one.',
+        severity,
+        identity: [live.id],
+        keyName: live.name,
+      };
+    }
+  },
+});
+
+/** Naming each of today's environments is hardly better than naming none. */
+function reachesAll(scope: EnvironmentScope): boolean {
+  return scope === 'all' || ENVIRONMENTS.every((candidate: Environment) => scope.includes(candidate));
+}
+
+function severityOf(permissions: Permissions, several: boolean): Severity | undefined {
+  switch (permissions) {
+    case 'admin':
+      return several ? 'high' : 'medium';
+    case 'read-write':
+      return several ? 'medium' : 'low';
+    case 'read-only':
+      return several ? 'low' : undefined;
+  }
+}
