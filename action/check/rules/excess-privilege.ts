@@ -84,7 +84,7 @@ function excessOf(
   const useCase = useCaseOf(purpose.text);
   if (!useCase || allows(useCase.needs, held)) return undefined;
   return {
-    text: `${held} permissions, but a ${useCase.title} needs ${useCase.needs} only. ${sourceOf(purpose)}`,
+    text: `${held} permissions; for its use, ${useCase.title}, ${useCase.needs} is enough. ${sourceOf(purpose)}`,
     fix: `Declare permissions = "${useCase.needs}" (a successor is made and delivered), or write down the purpose that needs ${held}.`,
     severity: severityOf(held, purpose),
   };

@@ -38,7 +38,7 @@ export const missingExpiration = defineRule({
       yield {
         kind: 'violation',
         place: { kind: 'code', range: life.at ?? declaration.header },
-        message: `${name} never expires: ${cause}.${live ? ` The live key (ending in ${live.lastFour}) was created ${formatAgo(live.createdAt, now)}, and ${formatUse(live, now)}.` : ''}`,
+        message: `${name} never expires: ${cause}.${live ? ` The live key (ending in ${live.lastFour}) was created ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.` : ''}`,
         ...(declaration.permissions.kind === 'known' &&
           declaration.permissions.value === 'admin' && { severity: 'high' }),
         identity: declarationIdentity(declaration),

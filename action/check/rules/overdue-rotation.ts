@@ -47,7 +47,7 @@ export const overdueRotation = defineRule({
         yield {
           kind: 'violation',
           place: placeOfLive(live, declaration),
-          message: `${liveName(live)} is ${formatAge(age)} old: it was created on ${formatDay(createdAt)}, and ${formatUse(live, now)}. ${
+          message: `${liveName(live)} is ${formatAge(age)} old: it was created on ${formatDay(createdAt)}, and was ${formatUse(live, now)}. ${
             age > limit
               ? `A key with ${permissions} permissions is to be replaced every ${formatAge(limit)}`
               : 'Its declaration wants it replaced'

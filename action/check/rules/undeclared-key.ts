@@ -47,7 +47,7 @@ export const undeclaredKey = defineRule({
         yield {
           kind: 'violation',
           place: placeOfLive(live, declaration),
-          message: `An older key, ${liveName(live)}, is still active although newer ones stand for what the code declares. It was created ${formatAgo(live.createdAt, now)}, and ${formatUse(live, now)}.`,
+          message: `An older key, ${liveName(live)}, is still active although newer ones stand for what the code declares. It was created ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.`,
           fix: `Revoke it, unless somebody still uses it: it is ${live.id}, and no declaration will retire it if Terraform does not know it.`,
           ...(live.permissions === 'admin' && { severity: 'high' }),
           identity: [live.id],
@@ -71,7 +71,7 @@ export const undeclaredKey = defineRule({
       yield {
         kind: 'violation',
         place: placeOfLive(live, undefined),
-        message: `${liveName(live)} is active, but no code declares it${live.id === self?.id ? '; it is the key this gate asks with' : ''}. It has ${live.permissions} permissions for ${formatReach(live.environments)}, was created by ${quoted(live.createdBy)} ${formatAgo(live.createdAt, now)}, and ${formatUse(live, now)}.`,
+        message: `${liveName(live)} is active, but no code declares it${live.id === self?.id ? '; it is the key this gate asks with' : ''}. It has ${live.permissions} permissions for ${formatReach(live.environments)}, was created by ${quoted(live.createdBy)} ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.`,
         ...(live.permissions === 'admin' && { severity: 'high' }),
         identity: [live.id],
         keyName: live.name,
