@@ -7,6 +7,7 @@ import { printable } from '../../scan/report/printable.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import type { Discovery } from '../discovery.ts';
 import { judgeFoundKey } from '../found-key.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatReach } from '../key-words.ts';
 import { type LiveKey, liveKey } from '../live-key.ts';
 import { defineRule } from '../rule.ts';
@@ -16,7 +17,9 @@ export const committedSecret = defineRule({
   id: 'committed-secret',
   title: 'Secret is committed',
   severity: 'critical',
-  help: 'Whoever can read the repository, or one of its clones, forks and backups, can use a secret in it; removing it from the file leaves it in the history. Make it worthless first (rotate, then revoke), then remove it, and keep it in the environment or a secrets manager. LowerPlane keys are told from look-alikes by their checksum; with a LowerPlane key at hand the gate also says whose key it is and whether it still works (the key itself is never sent). What is no secret is excused where it stands, with a reason: `lowerplane:allow <kind> <reason>`.',
+  help: waivable(
+    'Whoever can read the repository, or one of its clones, forks and backups, can use a secret in it; removing it from the file leaves it in the history. Make it worthless first (rotate, then revoke), then remove it, and keep it in the environment or a secrets manager. LowerPlane keys are told from look-alikes by their checksum; with a LowerPlane key at hand the gate also says whose key it is and whether it still works (the key itself is never sent). What is no secret is excused where it stands, with a reason: `lowerplane:allow <kind> <reason>`.',
+  ),
   fix: 'Make the secret worthless (rotate and revoke it), then remove it from the file.',
   references: KEY_HYGIENE,
   needs: ['secrets'],

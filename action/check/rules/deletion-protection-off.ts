@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { EnvironmentScope } from '../../../provider/keys/environments.ts';
 import { cannotTell, undecidableOf } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatReach } from '../key-words.ts';
 import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
 import { defineRule } from '../rule.ts';
@@ -11,7 +12,9 @@ export const deletionProtectionOff = defineRule({
   id: 'deletion-protection-off',
   title: 'Production admin key can be deleted by mistake',
   severity: 'medium',
-  help: 'Revoking a key is immediate and for good. An admin key that reaches production carries user provisioning and platform integrations; with `deletion_protection = true` a plan that would revoke it, because its block was removed or renamed, fails instead. Rotation goes on as before.',
+  help: waivable(
+    'Revoking a key is immediate and for good. An admin key that reaches production carries user provisioning and platform integrations; with `deletion_protection = true` a plan that would revoke it, because its block was removed or renamed, fails instead. Rotation goes on as before.',
+  ),
   fix: 'Declare deletion_protection = true.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

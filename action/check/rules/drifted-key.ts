@@ -8,6 +8,7 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import { allows } from '../../../provider/keys/permissions.ts';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { listed, liveName } from '../key-words.ts';
 import { currentKeyOf, matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
@@ -18,7 +19,9 @@ export const driftedKey = defineRule({
   id: 'drifted-key',
   title: 'Live key is not as its code declares',
   severity: 'medium',
-  help: 'Reviewers see the code; what counts is the key. Where the two differ, somebody changed one of them and nobody applied. The same planner as in `terraform plan` tells the differences in permissions, environments and expiration. It is worse when the live key may do more, reaches further or lives longer than was reviewed, and mild when an apply is merely outstanding, as in a change that asks for more. Apply, or change the code to what is wanted.',
+  help: waivable(
+    'Reviewers see the code; what counts is the key. Where the two differ, somebody changed one of them and nobody applied. The same planner as in `terraform plan` tells the differences in permissions, environments and expiration. It is worse when the live key may do more, reaches further or lives longer than was reviewed, and mild when an apply is merely outstanding, as in a change that asks for more. Apply, or change the code to what is wanted.',
+  ),
   fix: 'Apply, so that the key becomes what was reviewed; if the live key is right, change the code.',
   references: KEY_HYGIENE,
   needs: ['keys', 'declarations'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { printable } from '../../scan/report/printable.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { listed, quoted } from '../key-words.ts';
 import { matchKeys } from '../matched-keys.ts';
 import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
@@ -10,7 +11,9 @@ export const duplicateKeyName = defineRule({
   id: 'duplicate-key-name',
   title: 'Several declarations share a key name',
   severity: 'medium',
-  help: 'A name says what a key is for, in the list of keys, in the audit trail and on the day a key leaks. Two keys of one name cannot be told apart there, nor by this gate, which then cannot compare them with their declarations. Give each its own name, for example with its environment at the end.',
+  help: waivable(
+    'A name says what a key is for, in the list of keys, in the audit trail and on the day a key leaks. Two keys of one name cannot be told apart there, nor by this gate, which then cannot compare them with their declarations. Give each its own name, for example with its environment at the end.',
+  ),
   fix: 'Give each key its own name, for example with its environment at the end.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

@@ -5,6 +5,7 @@ import type { Severity } from '../../severity.ts';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import type { Undecidable } from '../discovery.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatUse, liveName, quoted } from '../key-words.ts';
 import { matchKeys } from '../matched-keys.ts';
 import { declarationIdentity, placeOfLive, placeOfValue } from '../place-of-key.ts';
@@ -16,7 +17,9 @@ export const excessPrivilege = defineRule({
   id: 'excess-privilege',
   title: 'Key may do more than it needs',
   severity: 'medium',
-  help: 'Whoever gets hold of a key can do what the key can. LowerPlane names what each use needs: dashboards, audit exports and CI/CD security gates need read-only, uploading evidence needs read-write, provisioning users needs admin. The purpose of a key is what its declaration says (a comment `lowerplane:purpose evidence upload`), or what `purposes` in the policy says of its name; otherwise its name is taken as a hint, and the finding is milder. Declare fewer permissions (the plan makes a successor), or write down the purpose that needs more.',
+  help: waivable(
+    'Whoever gets hold of a key can do what the key can. LowerPlane names what each use needs: dashboards, audit exports and CI/CD security gates need read-only, uploading evidence needs read-write, provisioning users needs admin. The purpose of a key is what its declaration says (a comment `lowerplane:purpose evidence upload`), or what `purposes` in the policy says of its name; otherwise its name is taken as a hint, and the finding is milder. Declare fewer permissions (the plan makes a successor), or write down the purpose that needs more.',
+  ),
   fix: 'Declare the permissions that its purpose needs, or write down the purpose that needs more.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

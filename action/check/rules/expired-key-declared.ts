@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { formatDay } from '../../../provider/keys/instant.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatAge, formatUse } from '../key-words.ts';
 import { matchKeys, namedAs } from '../matched-keys.ts';
 import { declarationIdentity } from '../place-of-key.ts';
@@ -10,7 +11,9 @@ export const expiredKeyDeclared = defineRule({
   id: 'expired-key-declared',
   title: 'Code declares an expired key',
   severity: 'medium',
-  help: 'A declaration with an `expires_at` in the past stands for a key that no longer works: a new one cannot be made of it (the plan fails), and an old one is dead weight that reads as if it worked. Declare a later date, or better `expires_in` or `rotation`, which move by themselves; or remove the declaration.',
+  help: waivable(
+    'A declaration with an `expires_at` in the past stands for a key that no longer works: a new one cannot be made of it (the plan fails), and an old one is dead weight that reads as if it worked. Declare a later date, or better `expires_in` or `rotation`, which move by themselves; or remove the declaration.',
+  ),
   fix: 'Declare a later expiration, or expires_in or rotation, which need no date; or remove the declaration.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

@@ -3,6 +3,7 @@ import { formatDay, formatInstant } from '../../../provider/keys/instant.ts';
 import { rotationDueAt } from '../../../provider/keys/rotation.ts';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatAge, formatUse, liveName } from '../key-words.ts';
 import { firstCreatedAt, matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
@@ -13,7 +14,9 @@ export const expiringSoon = defineRule({
   id: 'expiring-soon',
   title: 'Key expires soon',
   severity: 'medium',
-  help: 'When a key expires, what it is for stops: a gate, an upload, a dashboard. Extend it in code (a later `expires_at`), or declare `rotation`, which makes and delivers a successor in time; keys that rotation will take care of are not reported, nor are keys whose whole life is shorter than `within`.',
+  help: waivable(
+    'When a key expires, what it is for stops: a gate, an upload, a dashboard. Extend it in code (a later `expires_at`), or declare `rotation`, which makes and delivers a successor in time; keys that rotation will take care of are not reported, nor are keys whose whole life is shorter than `within`.',
+  ),
   fix: 'Declare rotation, or a later expiration, and apply; when the key is not needed any more, remove its declaration.',
   references: KEY_HYGIENE,
   needs: ['keys'],

@@ -126,9 +126,13 @@ export function listFixtures(root: string): Fixture[] {
   );
 }
 
-/** Runs a rule on a fixture. */
-export async function runFixture(rule: Rule, { folder }: Fixture): Promise<readonly FoundText[]> {
-  const { facts, context } = await readFixture(folder);
+/** Runs a rule on a fixture, with some of its files' texts changed. */
+export async function runFixture(
+  rule: Rule,
+  { folder }: Fixture,
+  changed: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly FoundText[]> {
+  const { facts, context } = await readFixture(folder, changed);
   const run = rule.run(facts, context.policy.rules[rule.id]?.parameters, context);
   if (run.kind === 'not-evaluated') {
     throw new Error(`${rule.id} was not evaluated: the fixture lacks ${run.missing.join(', ')}.`);
@@ -137,14 +141,17 @@ export async function runFixture(rule: Rule, { folder }: Fixture): Promise<reado
 }
 
 /** The facts and the policy that a fixture's folder describes. */
-export async function readFixture(folder: string): Promise<{ facts: Facts; context: RuleContext }> {
+async function readFixture(
+  folder: string,
+  changed: ReadonlyMap<string, string>,
+): Promise<{ facts: Facts; context: RuleContext }> {
   const { now, environment, gaps, ...given } = fixtureFacts.parse(
     JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')),
   );
   const { self, keys, postures, tests, controls, postureBaseline } = given;
   const files = join(folder, 'files');
   const declarations: Declarations = existsSync(files)
-    ? await (await import(READER)).readDeclarations(filesOf(files))
+    ? await (await import(READER)).readDeclarations(filesOf(files, changed))
     : { keys: [], faults: [], files: [] };
   return {
     facts: {
@@ -201,7 +208,7 @@ function policyOf(path: string): Policy {
   });
 }
 
-function filesOf(root: string): FileSource {
+function filesOf(root: string, changed: ReadonlyMap<string, string>): FileSource {
   const paths = existsSync(root)
     ? readdirSync(root, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
@@ -210,7 +217,8 @@ function filesOf(root: string): FileSource {
     : [];
   return {
     list: async () => paths,
-    read: async (path) => (paths.includes(path) ? readFileSync(join(root, path), 'utf8') : undefined),
+    read: async (path) =>
+      paths.includes(path) ? (changed.get(path) ?? readFileSync(join(root, path), 'utf8')) : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatReach, liveName } from '../key-words.ts';
 import { liveKey } from '../live-key.ts';
 import { defineRule } from '../rule.ts';
@@ -8,7 +9,9 @@ export const gateKeyNotReadOnly = defineRule({
   id: 'gate-key-not-read-only',
   title: "The gate's own key may change things",
   severity: 'high',
-  help: 'The gate only reads, and it runs where many people and programs can get at its environment: in CI. LowerPlane names read-only as what a CI/CD security gate needs. Make a read-only key for the gate, and hand a read-write key for evidence, if there is one, over separately.',
+  help: waivable(
+    'The gate only reads, and it runs where many people and programs can get at its environment: in CI. LowerPlane names read-only as what a CI/CD security gate needs. Make a read-only key for the gate, and hand a read-write key for evidence, if there is one, over separately.',
+  ),
   fix: 'Make a read-only key for the gate, set it as the secret that the gate reads, and revoke this one if nothing else uses it.',
   references: KEY_HYGIENE,
   needs: ['self'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { covers } from '../../../provider/keys/environments.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatReach, liveName } from '../key-words.ts';
 import { liveKey } from '../live-key.ts';
 import { defineRule } from '../rule.ts';
@@ -9,7 +10,9 @@ export const gateKeyUnscoped = defineRule({
   id: 'gate-key-unscoped',
   title: "The gate's own key is for other environments",
   severity: 'medium',
-  help: 'A gate for one environment needs to see that environment and no other: a key that reaches more tells whoever copies it from CI about all of them. Worse is a key that does not reach the gated environment: then the gate judges by keys and tests of another one. Make a key scoped to the gated environment. Nothing is reported when the gate is told no environment.',
+  help: waivable(
+    'A gate for one environment needs to see that environment and no other: a key that reaches more tells whoever copies it from CI about all of them. Worse is a key that does not reach the gated environment: then the gate judges by keys and tests of another one. Make a key scoped to the gated environment. Nothing is reported when the gate is told no environment.',
+  ),
   fix: 'Make a read-only key whose environments are the gated one alone, and set it as the secret that the gate reads.',
   references: KEY_HYGIENE,
   needs: ['self'],

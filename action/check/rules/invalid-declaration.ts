@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { printable } from '../../scan/report/printable.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { defineRule } from '../rule.ts';
 
 export const invalidDeclaration = defineRule({
   id: 'invalid-declaration',
   title: 'Key declaration cannot be right',
   severity: 'high',
-  help: 'A value that no key can have (permissions that LowerPlane does not know, a duration that is none) makes the plan fail, and keeps the other rules from judging the key. A file that cannot be read as what it is may hide keys from this gate, so it counts too, more mildly. Correct the file; if it is not meant to be read (a template, a test of a parser), exclude its path in the policy.',
+  help: waivable(
+    'A value that no key can have (permissions that LowerPlane does not know, a duration that is none) makes the plan fail, and keeps the other rules from judging the key. A file that cannot be read as what it is may hide keys from this gate, so it counts too, more mildly. Correct the file; if it is not meant to be read (a template, a test of a parser), exclude its path in the policy.',
+  ),
   fix: 'Correct the value or the file; exclude its path in the policy if it declares no keys.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

@@ -6,6 +6,7 @@ import type { Permissions } from '../../../provider/keys/permissions.ts';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import { type DeclaredLife, declaredLife } from '../declared-life.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatAge, liveName } from '../key-words.ts';
 import type { LiveKey } from '../live-key.ts';
 import { currentKeyOf, matchKeys, namedAs } from '../matched-keys.ts';
@@ -21,7 +22,9 @@ export const lifetimeTooLong = defineRule({
   id: 'lifetime-too-long',
   title: 'Key lives too long',
   severity: 'medium',
-  help: 'The longer a key works, the longer a copy of it is worth stealing. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). Shorten `expires_in` or bring `expires_at` forward, and declare `rotation` so that nobody has to think of it. Where a longer life was agreed on, raise `max` in the policy or waive the key until a date.',
+  help: waivable(
+    'The longer a key works, the longer a copy of it is worth stealing. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). Shorten `expires_in` or bring `expires_at` forward, and declare `rotation` so that nobody has to think of it. Where a longer life was agreed on, raise `max` in the policy.',
+  ),
   fix: 'Shorten expires_in or the rotation, or bring expires_at forward.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

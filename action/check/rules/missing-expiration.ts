@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import { declaredLife } from '../declared-life.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatAgo, formatUse, liveName } from '../key-words.ts';
 import { currentKeyOf, matchKeys, namedAs } from '../matched-keys.ts';
 import { declarationIdentity, placeOfLive } from '../place-of-key.ts';
@@ -12,7 +13,9 @@ export const missingExpiration = defineRule({
   id: 'missing-expiration',
   title: 'Key never expires',
   severity: 'medium',
-  help: 'A key without an end outlives its purpose, its owner and everybody who remembers it; whoever finds it years later can use it. Declare `expires_in` (`"90d"`), a fixed `expires_at`, or `rotation`, from which an expiration follows. A key that really must not expire needs a waiver with an owner and a date.',
+  help: waivable(
+    'A key without an end outlives its purpose, its owner and everybody who remembers it; whoever finds it years later can use it. Declare `expires_in` (`"90d"`), a fixed `expires_at`, or `rotation`, from which an expiration follows.',
+  ),
   fix: 'Declare expires_in, for example "90d", or rotation.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

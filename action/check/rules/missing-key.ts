@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../../../provider/keys/instant.ts';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import { declaredLife } from '../declared-life.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatAge, formatReach, formatUse, quoted } from '../key-words.ts';
 import type { LiveKey } from '../live-key.ts';
 import { matchKeys, namedAs } from '../matched-keys.ts';
@@ -14,7 +15,9 @@ export const missingKey = defineRule({
   id: 'missing-key',
   title: 'Declared key does not exist',
   severity: 'low',
-  help: 'The code declares a key, and LowerPlane has no working key of that name: it was never applied, it was renamed or revoked by hand, or it has expired. What relies on it does not work. Apply: a key that is gone gets a successor, which is delivered to the declared destinations. In a change that adds the declaration this is to be expected, and mild for that reason; it is worse for a key that was there and has ended. Keys that the gate’s own key cannot see are reported as not decidable.',
+  help: waivable(
+    'The code declares a key, and LowerPlane has no working key of that name: it was never applied, it was renamed or revoked by hand, or it has expired. What relies on it does not work. Apply: a key that is gone gets a successor, which is delivered to the declared destinations. In a change that adds the declaration this is to be expected, and mild for that reason; it is worse for a key that was there and has ended. Keys that the gate’s own key cannot see are reported as not decidable.',
+  ),
   fix: 'Apply: the key is created and delivered. If it was renamed in LowerPlane, give it its declared name again.',
   references: KEY_HYGIENE,
   needs: ['keys', 'declarations'],

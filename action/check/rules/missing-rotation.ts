@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import { type DeclaredLife, declaredLife } from '../declared-life.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatAge } from '../key-words.ts';
 import { declarationIdentity } from '../place-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
@@ -12,7 +13,9 @@ export const missingRotation = defineRule({
   id: 'missing-rotation',
   title: 'Key is never rotated',
   severity: 'low',
-  help: 'A key that nothing replaces is replaced in a hurry, on the day it expires or leaks. With `rotation = { every = "90d", overlap = "7d" }` a plan makes a successor in time, delivers it, and keeps the old key for the overlap. A key with a short life of its own (`max_fixed_life`) needs none: it is made for one purpose and then gone.',
+  help: waivable(
+    'A key that nothing replaces is replaced in a hurry, on the day it expires or leaks. With `rotation = { every = "90d", overlap = "7d" }` a plan makes a successor in time, delivers it, and keeps the old key for the overlap. A key with a short life of its own (`max_fixed_life`) needs none: it is made for one purpose and then gone.',
+  ),
   fix: 'Declare rotation, for example every 90 days with an overlap of 7, or give the key a short life.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { formatDay } from '../../../provider/keys/instant.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatAge, formatReach, liveName, quoted } from '../key-words.ts';
 import { matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
@@ -11,7 +12,9 @@ export const neverUsedKey = defineRule({
   id: 'never-used-key',
   title: 'Key was never used',
   severity: 'low',
-  help: 'A key that was made and never used was either not needed, or has not arrived where it is needed. Both are worth a look: check that its secret reaches its consumer, or remove the declaration and apply. Keys younger than `grace` are left alone.',
+  help: waivable(
+    'A key that was made and never used was either not needed, or has not arrived where it is needed. Both are worth a look: check that its secret reaches its consumer, or remove the declaration and apply. Keys younger than `grace` are left alone.',
+  ),
   fix: 'Check that its secret has arrived at its consumer; when nobody needs it, remove its declaration and apply, or revoke it.',
   references: KEY_HYGIENE,
   needs: ['keys'],

@@ -3,6 +3,7 @@ import { mintingOf } from '../../../provider/keys/change.ts';
 import { explainReason } from '../../../provider/keys/explain.ts';
 import { formatDay } from '../../../provider/keys/instant.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatAge, formatUse, liveName } from '../key-words.ts';
 import { matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
@@ -15,7 +16,9 @@ export const overdueRotation = defineRule({
   id: 'overdue-rotation',
   title: 'Key is overdue for rotation',
   severity: 'medium',
-  help: 'Regular rotation limits what a key that leaked unnoticed is good for. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). A key is also overdue when its own declared rotation was due longer than `grace` ago: nobody has applied since. Apply, or declare `rotation` and apply; keys in their overlap are not reported.',
+  help: waivable(
+    'Regular rotation limits what a key that leaked unnoticed is good for. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). A key is also overdue when its own declared rotation was due longer than `grace` ago: nobody has applied since. Apply, or declare `rotation` and apply; keys in their overlap are not reported.',
+  ),
   fix: 'Declare rotation and apply, or change rotate_trigger and apply.',
   references: KEY_HYGIENE,
   needs: ['keys'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName } from '../key-words.ts';
 import { declarationIdentity } from '../place-of-key.ts';
 import { defineRule } from '../rule.ts';
@@ -10,7 +11,9 @@ export const plaintextInState = defineRule({
   id: 'plaintext-in-state',
   title: 'Secret is kept in the Terraform state',
   severity: 'high',
-  help: 'With `secret_in_state = true` everybody who can read the state, a plan file or a backup of either can use the key. Name a destination in `deliver_to` instead (an Actions secret, Vault, a file, age): the secret goes there and nowhere else. Then set it to false or remove it, and rotate the key, because old versions of the state keep the secret.',
+  help: waivable(
+    'With `secret_in_state = true` everybody who can read the state, a plan file or a backup of either can use the key. Name a destination in `deliver_to` instead (an Actions secret, Vault, a file, age): the secret goes there and nowhere else. Then set it to false or remove it, and rotate the key, because old versions of the state keep the secret.',
+  ),
   fix: 'Name a destination in deliver_to, remove secret_in_state, and rotate the key: old versions of the state keep its secret.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

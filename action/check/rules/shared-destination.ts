@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import { printable } from '../../scan/report/printable.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName } from '../key-words.ts';
 import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
 import { defineRule } from '../rule.ts';
@@ -10,7 +11,9 @@ export const sharedDestination = defineRule({
   id: 'shared-destination',
   title: 'Two keys are delivered to one place',
   severity: 'high',
-  help: 'When two keys go to the same file or the same secret, the one delivered last wins, and the consumers of the other use a key with the wrong permissions, or one that is revoked without anybody expecting it. Give each key a destination of its own.',
+  help: waivable(
+    'When two keys go to the same file or the same secret, the one delivered last wins, and the consumers of the other use a key with the wrong permissions, or one that is revoked without anybody expecting it. Give each key a destination of its own.',
+  ),
   fix: 'Give each key a destination of its own.',
   references: KEY_HYGIENE,
   needs: ['declarations'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { formatDay } from '../../../provider/keys/instant.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { formatAge, formatReach, liveName } from '../key-words.ts';
 import { matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
@@ -11,7 +12,9 @@ export const staleKey = defineRule({
   id: 'stale-key',
   title: 'Key is no longer used',
   severity: 'medium',
-  help: 'A key that nobody has used for a quarter is one that nobody would miss, and nobody watches. LowerPlane advises to review keys unused for 90 days or more and to revoke those that are not needed. Remove the declaration and apply, or revoke the key in LowerPlane. A key that is meant for rare occasions (a yearly audit export) is better made when it is needed; otherwise waive it with a date.',
+  help: waivable(
+    'A key that nobody has used for a quarter is one that nobody would miss, and nobody watches. LowerPlane advises to review keys unused for 90 days or more and to revoke those that are not needed. Remove the declaration and apply, or revoke the key in LowerPlane. A key that is meant for rare occasions (a yearly audit export) is better made when it is needed.',
+  ),
   fix: 'Ask its owner; when it is not needed, remove its declaration and apply, or revoke it in LowerPlane > Settings > API keys.',
   references: KEY_HYGIENE,
   needs: ['keys'],

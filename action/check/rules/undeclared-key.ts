@@ -3,6 +3,7 @@ import type { Declarations } from '../../../provider/declarations/declarations.t
 import { printable } from '../../scan/report/printable.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import type { Place } from '../discovery.ts';
+import { waivable } from '../how-to-waive.ts';
 import { matchesKeyName } from '../key-name-glob.ts';
 import { declaredName, formatAgo, formatReach, formatUse, listed, liveName, quoted } from '../key-words.ts';
 import type { LiveKey } from '../live-key.ts';
@@ -15,7 +16,9 @@ export const undeclaredKey = defineRule({
   id: 'undeclared-key',
   title: 'Live key is not declared in code',
   severity: 'medium',
-  help: 'A key that was made by hand was reviewed by nobody, is rotated by nobody, and stays when its maker leaves. Declare it and import it (`terraform import` takes its name or id; the plan is then empty), or revoke it. Keys that another repository declares, and the one that Terraform itself works with, belong into `ignore`. The gate’s own key counts like any other. An older key of a declared name is reported once its overlap is over and nobody uses it; keys made to live no longer than `short_lived` (one run of a pipeline) are not. Where the code declares no key at all, keys are evidently kept elsewhere, and nothing is reported unless `even_without_declarations` asks for it.',
+  help: waivable(
+    'A key that was made by hand was reviewed by nobody, is rotated by nobody, and stays when its maker leaves. Declare it and import it (`terraform import` takes its name or id; the plan is then empty), or revoke it. Keys that another repository declares, and the one that Terraform itself works with, belong into `ignore`. The gate’s own key counts like any other. An older key of a declared name is reported once its overlap is over and nobody uses it; keys made to live no longer than `short_lived` (one run of a pipeline) are not. Where the code declares no key at all, keys are evidently kept elsewhere, and nothing is reported unless `even_without_declarations` asks for it.',
+  ),
   fix: 'Declare it in code and import it, or revoke it in LowerPlane > Settings > API keys; ignore it in the policy if another repository declares it.',
   references: KEY_HYGIENE,
   needs: ['keys', 'declarations'],

@@ -8,6 +8,7 @@ import type { Permissions } from '../../../provider/keys/permissions.ts';
 import type { Severity } from '../../severity.ts';
 import { cannotTell } from '../cannot-tell.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
+import { waivable } from '../how-to-waive.ts';
 import { declaredName, formatUse, listed, liveName } from '../key-words.ts';
 import { matchKeys } from '../matched-keys.ts';
 import { declarationIdentity, placeOfLive, placeOfValue } from '../place-of-key.ts';
@@ -17,7 +18,9 @@ export const unscopedEnvironment = defineRule({
   id: 'unscoped-environment',
   title: 'Key reaches all environments',
   severity: 'medium',
-  help: 'A key without environments reaches all of them, those still to come too: what leaks from a developer’s machine then opens production. Name the environments that the key is for: `environments = ["staging"]`. How bad it is goes by what the key may do. In an organization that is seen to use one environment only, nothing is reported; where that is not known, only keys that may change something are, and more mildly.',
+  help: waivable(
+    'A key without environments reaches all of them, those still to come too: what leaks from a developer’s machine then opens production. Name the environments that the key is for: `environments = ["staging"]`. How bad it is goes by what the key may do. In an organization that is seen to use one environment only, nothing is reported; where that is not known, only keys that may change something are, and more mildly.',
+  ),
   fix: 'Declare environments with those that the key is for, for example ["production"].',
   references: KEY_HYGIENE,
   needs: ['declarations'],
