@@ -1,0 +1,76 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+} from 'yaml';
+import type { SourceRange } from './source-range.ts';
+
+/** A YAML or JSON file (JSON is YAML) whose values know where they stand. */
+export interface PositionedYaml {
+  readonly path: string;
+  readonly text: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+export function parsePositioned(path: string, written: string): PositionedYaml {
+  const text = written.replace(/^\ufeff/, '');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  return { path, text, document, lines };
+}
+
+/** From one offset of the text to another. */
+export function rangeAt({ path, lines }: PositionedYaml, start: number, end: number): SourceRange {
+  const from = lines.linePos(start);
+  const to = lines.linePos(Math.max(start, end));
+  return { path, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
+}
+
+/** Where a value stands, without the space and comments behind it. */
+export function rangeOfNode(source: PositionedYaml, node: Node): SourceRange {
+  const [start, end] = node.range ?? [0, 0];
+  return rangeAt(source, start, end);
+}
+
+/** A name and its value in a mapping. */
+export interface PositionedEntry {
+  readonly name: string;
+  readonly value: Node;
+  readonly extent: SourceRange;
+}
+
+/** The entries of a mapping, or none of anything else. Aliases are followed. */
+export function entriesOf(source: PositionedYaml, node: unknown): readonly PositionedEntry[] {
+  const map = resolved(source, node);
+  return isMap(map) ? map.items.flatMap((pair) => entryOf(source, pair)) : [];
+}
+
+function entryOf(source: PositionedYaml, { key, value }: Pair): readonly PositionedEntry[] {
+  const target = resolved(source, value);
+  if (!isScalar(key) || target === undefined) return [];
+  const start = key.range?.[0] ?? 0;
+  const end = isNode(value) ? (value.range?.[1] ?? start) : start;
+  return [{ name: String(key.value), value: target, extent: rangeAt(source, start, end) }];
+}
+
+/** The items of a sequence, or none of anything else. */
+export function itemsOf(source: PositionedYaml, node: unknown): readonly Node[] {
+  const list = resolved(source, node);
+  return isSeq(list) ? list.items.flatMap((item) => resolved(source, item) ?? []) : [];
+}
+
+function resolved({ document }: PositionedYaml, node: unknown): Node | undefined {
+  if (isAlias(node)) return node.resolve(document);
+  return isNode(node) ? node : undefined;
+}
+
+function isNode(value: unknown): value is Node {
+  return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
+}

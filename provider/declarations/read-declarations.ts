@@ -1,0 +1,45 @@
+import type { DeclarationFault, Declarations, FileSource } from './declarations.ts';
+import type { KeyDeclaration } from './key-declaration.ts';
+import type { SourceRange } from './source-range.ts';
+
+/** Written by tools, or other people's. */
+const NOT_OURS = /(?:^|\/)(?:node_modules|\.terraform|\.git)\//;
+const KEYS_FILE = /(?:^|\/)lowerplane\.ya?ml$|(?:^|\/)\.lowerplane\/keys\.ya?ml$/;
+
+/** Finds every key that code declares, in the order of files and lines. What cannot be read is among the faults. */
+export async function readDeclarations(files: FileSource): Promise<Declarations> {
+  const paths = (await files.list()).filter((path) => !NOT_OURS.test(path));
+  const found: Declarations[] = [];
+  if (paths.some((path) => /\.tf(?:\.json)?$/.test(path))) {
+    const { readTerraform } = await import('./terraform/read-terraform.ts');
+    found.push(await readTerraform(files, paths));
+  }
+  const synthesized = paths.filter((path) => path.endsWith('cdk.tf.json'));
+  if (synthesized.length > 0) {
+    const { readCdk } = await import('./cdk/read-cdk.ts');
+    found.push(await readCdk(files, synthesized));
+  }
+  const keysFiles = paths.filter((path) => KEYS_FILE.test(path));
+  if (keysFiles.length > 0) {
+    const { readKeysFile } = await import('./yaml/read-keys-file.ts');
+    found.push(await readKeysFile(files, keysFiles));
+  }
+  return {
+    keys: found.flatMap(({ keys }) => keys).sort(byPlaceOfKey),
+    faults: found.flatMap(({ faults }) => faults).sort(byPlaceOfFault),
+    files: [...new Set(found.flatMap((each) => each.files))].sort(),
+  };
+}
+
+function byPlaceOfKey(a: KeyDeclaration, b: KeyDeclaration): number {
+  return byPlace(a.header, b.header) || (a.address < b.address ? -1 : 1);
+}
+
+function byPlaceOfFault(a: DeclarationFault, b: DeclarationFault): number {
+  return byPlace(a.at, b.at);
+}
+
+function byPlace(a: SourceRange, b: SourceRange): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

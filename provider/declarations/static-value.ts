@@ -1,0 +1,87 @@
+import type { SourceRange } from './source-range.ts';
+
+/** A value in code, worked out as far as that can be done without running anything. */
+export type StaticValue = StaticScalar | StaticList | StaticMap | UndecidableValue;
+
+export interface StaticScalar {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly at: SourceRange;
+}
+
+export interface StaticList {
+  readonly kind: 'list';
+  readonly items: readonly StaticValue[];
+  readonly at: SourceRange;
+}
+
+export interface StaticMap {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, StaticEntry>;
+  readonly at: SourceRange;
+}
+
+export interface StaticEntry {
+  readonly value: StaticValue;
+  /** The whole entry, its name included. */
+  readonly extent: SourceRange;
+}
+
+export interface UndecidableValue {
+  readonly kind: 'undecidable';
+  /** A clause: "it depends on var.ttl, which has no default". */
+  readonly because: string;
+  readonly at: SourceRange;
+}
+
+/** A value without places, for working with. */
+export type Plain = string | number | boolean | null | readonly Plain[] | ReadonlyMap<string, Plain>;
+
+/** The value without places, or the first thing in it that cannot be decided. */
+export function plainOf(value: StaticValue): { readonly plain: Plain } | UndecidableValue {
+  switch (value.kind) {
+    case 'undecidable':
+      return value;
+    case 'scalar':
+      return { plain: value.value };
+    case 'list': {
+      const items: Plain[] = [];
+      for (const item of value.items) {
+        const read = plainOf(item);
+        if (!('plain' in read)) return read;
+        items.push(read.plain);
+      }
+      return { plain: items };
+    }
+    case 'map': {
+      const entries = new Map<string, Plain>();
+      for (const [name, entry] of value.entries) {
+        const read = plainOf(entry.value);
+        if (!('plain' in read)) return read;
+        entries.set(name, read.plain);
+      }
+      return { plain: entries };
+    }
+  }
+}
+
+/** A plain value that stands at one place. */
+export function placed(plain: Plain, at: SourceRange): StaticValue {
+  if (isPlainList(plain)) return { kind: 'list', items: plain.map((item) => placed(item, at)), at };
+  if (isPlainMap(plain)) {
+    const entries = [...plain].map(([name, value]): [string, StaticEntry] => [
+      name,
+      { value: placed(value, at), extent: at },
+    ]);
+    return { kind: 'map', entries: new Map(entries), at };
+  }
+  return { kind: 'scalar', value: plain, at };
+}
+
+export function isPlainList(plain: Plain): plain is readonly Plain[] {
+  return Array.isArray(plain);
+}
+
+export function isPlainMap(plain: Plain): plain is ReadonlyMap<string, Plain> {
+  return plain instanceof Map;
+}

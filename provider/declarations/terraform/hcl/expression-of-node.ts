@@ -1,0 +1,208 @@
+import type { Node } from 'web-tree-sitter';
+import type { Expression, ForExpression, ObjectEntry } from '../expression/expression.ts';
+import { childOf, childrenOf, type HclText, rangeBetween, rangeOf } from './hcl-text.ts';
+import { heredocTemplate, quotedTemplate } from './template.ts';
+
+/** Deeper than this nobody writes, and recursion has its limits. */
+const DEEPEST = 200;
+
+/** The expression that a node of the syntax tree stands for. */
+export function expressionOfNode(source: HclText, node: Node, depth = 0): Expression {
+  const at = rangeOf(source, node);
+  if (depth > DEEPEST) return { kind: 'unsupported', what: 'very deep nesting', at };
+  const inner = (child: Node) => expressionOfNode(source, child, depth + 1);
+  const children = childrenOf(node);
+  const [first] = children;
+  switch (node.type) {
+    case 'expression':
+      return { ...expressionOfParts(source, children, depth), at };
+    case 'literal_value':
+    case 'collection_value':
+    case 'template_expr':
+    case 'operation':
+      return first === undefined ? { kind: 'unsupported', what: 'nothing', at } : { ...inner(first), at };
+    case 'string_lit':
+    case 'quoted_template':
+      return quotedTemplate(source, node, inner);
+    case 'heredoc_template':
+      return heredocTemplate(source, node, inner);
+    case 'numeric_lit':
+      return { kind: 'literal', value: Number(node.text), at };
+    case 'bool_lit':
+      return { kind: 'literal', value: node.text === 'true', at };
+    case 'null_lit':
+      return { kind: 'literal', value: null, at };
+    case 'variable_expr':
+      return { kind: 'name', name: node.text, at };
+    case 'tuple':
+      return { kind: 'tuple', items: children.filter(isExpression).map(inner), at };
+    case 'object':
+      return { kind: 'object', entries: children.flatMap((child) => objectEntry(source, child, depth)), at };
+    case 'function_call':
+      return callOf(source, node, depth);
+    case 'unary_operation':
+    case 'binary_operation':
+      return operationOf(source, node, depth);
+    case 'conditional': {
+      const [condition, whenTrue, whenFalse] = children.filter(isExpression);
+      if (condition === undefined || whenTrue === undefined || whenFalse === undefined) break;
+      return {
+        kind: 'conditional',
+        condition: inner(condition),
+        whenTrue: inner(whenTrue),
+        whenFalse: inner(whenFalse),
+        at,
+      };
+    }
+    case 'for_expr':
+      return forOf(source, node, depth);
+  }
+  return { kind: 'unsupported', what: 'something that cannot be read here', at };
+}
+
+function isExpression({ type }: Node): boolean {
+  return type === 'expression';
+}
+
+/** Operands and conditions come either wrapped in an expression, or as their parts side by side. */
+function expressionOfParts(source: HclText, parts: readonly Node[], depth: number): Expression {
+  const [first, ...steps] = parts.filter(({ type }) => type !== '(' && type !== ')');
+  if (first === undefined) {
+    return {
+      kind: 'unsupported',
+      what: 'nothing',
+      at: { path: source.path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    };
+  }
+  let expression = expressionOfNode(source, first, depth + 1);
+  for (const step of steps) {
+    const at = rangeBetween(source.path, first, step);
+    if (step.type === 'splat')
+      return { kind: 'splat', of: expression, keys: splatKeys(source, step, depth), at };
+    const key = stepKey(source, step, depth);
+    if (key === undefined) return { kind: 'unsupported', what: 'something that cannot be read here', at };
+    expression = { kind: 'access', of: expression, key, at };
+  }
+  return expression;
+}
+
+/** What `.name`, `.0` or `[key]` asks for. */
+function stepKey(source: HclText, step: Node, depth: number): Expression | undefined {
+  if (step.type === 'get_attr') {
+    const name = childOf(step, 'identifier');
+    return name && { kind: 'literal', value: name.text, at: rangeOf(source, name) };
+  }
+  if (step.type !== 'index') return undefined;
+  const [form] = childrenOf(step);
+  const key = form && childOf(form, 'expression');
+  if (key !== undefined) return expressionOfNode(source, key, depth + 1);
+  const number = form && /^\.(\d+)$/.exec(form.text)?.[1];
+  return number === undefined
+    ? undefined
+    : { kind: 'literal', value: Number(number), at: rangeOf(source, step) };
+}
+
+function splatKeys(source: HclText, splat: Node, depth: number): Expression[] {
+  const [form] = childrenOf(splat);
+  return (form === undefined ? [] : childrenOf(form)).flatMap((step) => stepKey(source, step, depth) ?? []);
+}
+
+function objectEntry(source: HclText, node: Node, depth: number): ObjectEntry[] {
+  if (node.type !== 'object_elem') return [];
+  const [key, value] = childrenOf(node).filter(isExpression);
+  if (key === undefined || value === undefined) return [];
+  const name = expressionOfNode(source, key, depth + 1);
+  // In parentheses a name is a reference, without them it is its own text.
+  const bracketed = childrenOf(key)[0]?.type === '(';
+  return [
+    {
+      key: name.kind === 'name' && !bracketed ? { kind: 'literal', value: name.name, at: name.at } : name,
+      value: expressionOfNode(source, value, depth + 1),
+      extent: rangeOf(source, node),
+    },
+  ];
+}
+
+function callOf(source: HclText, node: Node, depth: number): Expression {
+  const at = rangeOf(source, node);
+  const name = childOf(node, 'identifier')?.text ?? '';
+  const given = childOf(node, 'function_arguments');
+  const args = given === undefined ? [] : childrenOf(given);
+  if (args.some(({ type }) => type === 'ellipsis'))
+    return { kind: 'unsupported', what: `${name}(...) with an expanded list`, at };
+  return {
+    kind: 'call',
+    name,
+    args: args.filter(isExpression).map((argument) => expressionOfNode(source, argument, depth + 1)),
+    at,
+  };
+}
+
+const OPERATORS: ReadonlySet<string> = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '&&',
+  '||',
+  '!',
+]);
+
+/** Its operands stand in it as loose parts: `var` `.p` `==` `1`. */
+function operationOf(source: HclText, node: Node, depth: number): Expression {
+  const at = rangeOf(source, node);
+  const parts = childrenOf(node);
+  const split = parts.findIndex(({ type }) => OPERATORS.has(type));
+  const operator = parts[split]?.type ?? '';
+  const right = expressionOfParts(source, parts.slice(split + 1), depth + 1);
+  if (split === 0) return { kind: 'unary', operator, operand: right, at };
+  return {
+    kind: 'binary',
+    operator,
+    left: expressionOfParts(source, parts.slice(0, split), depth + 1),
+    right,
+    at,
+  };
+}
+
+function forOf(source: HclText, node: Node, depth: number): Expression {
+  const at = rangeOf(source, node);
+  const unread: Expression = { kind: 'unsupported', what: 'a for expression that cannot be read here', at };
+  const [form] = childrenOf(node);
+  const intro = form && childOf(form, 'for_intro');
+  if (form === undefined || intro === undefined || form.hasError) return unread;
+  const names = childrenOf(intro)
+    .filter(({ type }) => type === 'identifier')
+    .map(({ text }) => text);
+  const over = childOf(intro, 'expression');
+  const bodies = childrenOf(form).filter(isExpression);
+  const condition = childOf(form, 'for_cond');
+  const test = condition && childOf(condition, 'expression');
+  if (childOf(form, 'ellipsis') !== undefined)
+    return { kind: 'unsupported', what: 'a for expression that groups', at };
+  const makes = form.type === 'for_tuple_expr' ? 'tuple' : 'object';
+  const [first, second] = bodies;
+  const key = makes === 'object' ? first : undefined;
+  const value = makes === 'object' ? second : first;
+  const valueName = names.at(-1);
+  if (over === undefined || value === undefined || valueName === undefined) return unread;
+  const inner = (child: Node) => expressionOfNode(source, child, depth + 1);
+  const made: ForExpression = {
+    kind: 'for',
+    makes,
+    keyName: names.length > 1 ? names[0] : undefined,
+    valueName,
+    over: inner(over),
+    key: key && inner(key),
+    value: inner(value),
+    condition: test && inner(test),
+  };
+  return { ...made, at };
+}

@@ -1,0 +1,82 @@
+import type { SourceRange } from '../../source-range.ts';
+import type { Expression } from '../expression/expression.ts';
+import { expressionOfNode } from './expression-of-node.ts';
+import { hclParser } from './grammar.ts';
+import { childOf, childrenOf } from './hcl-text.ts';
+
+/** Reads a string of Terraform's JSON syntax, in which `${...}` is an expression. All of it stands at the string's place. */
+export async function readTemplate(text: string, at: SourceRange): Promise<Expression> {
+  if (!/[$%]\{/.test(text)) return { kind: 'literal', value: text, at };
+  // A JSON string is a template without the escapes that quotes need.
+  const quoted = text.replace(/\$\{[^}]*\}|["\\\n\r\t]/g, (piece) =>
+    piece.startsWith('${') ? piece : JSON.stringify(piece).slice(1, -1),
+  );
+  const source = { path: at.path, text: `x = "${quoted}"\n` };
+  const tree = (await hclParser()).parse(source.text);
+  const body = tree && childOf(tree.rootNode, 'body');
+  const attribute = body && childrenOf(body).find(({ type }) => type === 'attribute');
+  const value = attribute && childOf(attribute, 'expression');
+  const expression: Expression =
+    tree === null || value === undefined || value === null || tree.rootNode.hasError
+      ? { kind: 'unsupported', what: `the expression ${text}`, at }
+      : movedTo(expressionOfNode(source, value), at);
+  tree?.delete();
+  return expression;
+}
+
+function movedTo(expression: Expression, at: SourceRange): Expression {
+  const move = (inner: Expression) => movedTo(inner, at);
+  switch (expression.kind) {
+    case 'template':
+      return {
+        ...expression,
+        at,
+        parts: expression.parts.map((part) => (typeof part === 'string' ? part : move(part))),
+      };
+    case 'tuple':
+      return { ...expression, at, items: expression.items.map(move) };
+    case 'object': {
+      const entries = expression.entries.map(({ key, value }) => ({
+        key: move(key),
+        value: move(value),
+        extent: at,
+      }));
+      return { ...expression, at, entries };
+    }
+    case 'access':
+      return { ...expression, at, of: move(expression.of), key: move(expression.key) };
+    case 'splat':
+      return { ...expression, at, of: move(expression.of), keys: expression.keys.map(move) };
+    case 'call':
+      return { ...expression, at, args: expression.args.map(move) };
+    case 'unary':
+      return { ...expression, at, operand: move(expression.operand) };
+    case 'binary':
+      return { ...expression, at, left: move(expression.left), right: move(expression.right) };
+    case 'conditional': {
+      const { condition, whenTrue, whenFalse } = expression;
+      return {
+        ...expression,
+        at,
+        condition: move(condition),
+        whenTrue: move(whenTrue),
+        whenFalse: move(whenFalse),
+      };
+    }
+    case 'for': {
+      const { over, key, value, condition } = expression;
+      return {
+        ...expression,
+        at,
+        over: move(over),
+        key: key && move(key),
+        value: move(value),
+        condition: condition && move(condition),
+      };
+    }
+    case 'literal':
+    case 'name':
+    case 'unsupported':
+      return { ...expression, at };
+  }
+}

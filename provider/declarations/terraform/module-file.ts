@@ -1,0 +1,38 @@
+import type { DeclarationFault } from '../declarations.ts';
+import type { Declared } from '../declared.ts';
+import type { DeclarationOrigin, Insertion } from '../key-declaration.ts';
+import type { SourceRange } from '../source-range.ts';
+import type { Expression } from './expression/expression.ts';
+
+/** What one file adds to its module, whatever syntax it is in. */
+export interface ModuleFile {
+  readonly path: string;
+  /** Defaults of variables; undefined for one without. */
+  readonly variables: ReadonlyMap<string, Expression | undefined>;
+  readonly locals: ReadonlyMap<string, Expression>;
+  readonly keys: readonly KeyBlock[];
+  readonly calls: readonly ModuleCall[];
+  readonly faults: readonly DeclarationFault[];
+}
+
+/** A resource block of a key. */
+export interface KeyBlock {
+  readonly origin: DeclarationOrigin;
+  readonly label: string;
+  readonly header: SourceRange;
+  readonly extent: SourceRange;
+  readonly attributes: ReadonlyMap<string, Expression>;
+  readonly purpose: Declared<string>;
+  readonly insertion: Insertion | undefined;
+}
+
+/** A block that calls a module beside this one. */
+export interface ModuleCall {
+  readonly label: string;
+  /** As written; only those that start with `./` or `../` are followed. */
+  readonly source: string;
+  readonly arguments: ReadonlyMap<string, Expression>;
+}
+
+/** The type of the resource that is a key. */
+export const KEY_TYPE = 'lowerplane_api_key';
