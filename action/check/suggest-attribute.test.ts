@@ -49,6 +49,18 @@ describe('an attribute written anew', () => {
     expect(replaceAttribute(block, range, EXPIRES_IN_90_DAYS)).toBeUndefined();
   });
 
+  it('is not suggested for one of several keys of a block', () => {
+    const instance = { ...block, address: 'lowerplane_api_key.ci["a"]' };
+    expect(replaceAttribute(instance, at(5), EXPIRES_IN_90_DAYS)).toBeUndefined();
+  });
+
+  it('is suggested in YAML where the entry has its line to itself', () => {
+    const item = declared({ insertion: { ...insertion('yaml'), indent: '    ' } });
+    const value = (column: number) => ({ ...at(5), column });
+    expect(replaceAttribute(item, value(17), EXPIRES_IN_90_DAYS)?.replacement).toBe('    expires_in: 90d');
+    expect(replaceAttribute(item, value(30), EXPIRES_IN_90_DAYS)).toBeUndefined();
+  });
+
   it.each(['json', 'typescript'] as const)('is not suggested in %s, where a line may hold more', (syntax) => {
     const declaration = declared({ insertion: insertion(syntax) });
     expect(replaceAttribute(declaration, at(5), EXPIRES_IN_90_DAYS)).toBeUndefined();

@@ -53,18 +53,29 @@ export function addAttribute(
  * for that in all but one-line blocks. In the other languages a line may hold more than we know of.
  */
 export function replaceAttribute(
-  { insertion, header, extent }: KeyDeclaration,
+  { insertion, header, extent, address }: KeyDeclaration,
   at: SourceRange,
   attribute: AttributeText,
 ): SuggestedChange | undefined {
   if (!insertion || (insertion.syntax !== 'hcl' && insertion.syntax !== 'yaml')) return undefined;
   const inside = at.path === extent.path && at.line > header.endLine && at.endLine <= extent.endLine;
   if (!inside || at.line !== at.endLine) return undefined;
-  if (insertion.syntax === 'hcl' && at.line === extent.endLine) return undefined;
+  if (insertion.syntax === 'hcl' && (at.line === extent.endLine || isInstance(address))) return undefined;
+  if (insertion.syntax === 'yaml' && !startsLine(at, insertion.indent, attribute.yaml)) return undefined;
   return {
     path: at.path,
     firstLine: at.line,
     lastLine: at.line,
     replacement: `${insertion.indent}${attribute[insertion.syntax]}`,
   };
+}
+
+/** One of several keys made by one block: what is wrong with this one may be right for the others. */
+function isInstance(address: string): boolean {
+  return address.endsWith(']');
+}
+
+/** In a flow mapping, other entries come before the value. */
+function startsLine(value: SourceRange, indent: string, attribute: string): boolean {
+  return value.column === indent.length + attribute.indexOf(': ') + ': '.length + 1;
 }

@@ -12,7 +12,7 @@ import { waivable } from '../how-to-waive.ts';
 import { listed, liveName } from '../key-words.ts';
 import { currentKeyOf, matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
-import { planOf } from '../plan-of-key.ts';
+import { changesOf } from '../plan-of-key.ts';
 import { defineRule } from '../rule.ts';
 
 export const driftedKey = defineRule({
@@ -31,7 +31,7 @@ export const driftedKey = defineRule({
       const declaration = soleDeclaration(group);
       const live = currentKeyOf(group);
       if (!declaration || !live) continue;
-      const { changes } = planOf(declaration, live, group, now);
+      const changes = changesOf(declaration, live, group, now);
       const differences = differencesIn(changes, now);
       if (differences.length > 0) {
         const wider = differences.some((difference) => difference.liveIsMore);

@@ -7,14 +7,13 @@ import { instant } from '../../../provider/api/contract/common.ts';
 import { complianceTest } from '../../../provider/api/contract/compliance-test.ts';
 import { control } from '../../../provider/api/contract/control.ts';
 import { posture } from '../../../provider/api/contract/posture.ts';
-import type { Declarations, FileSource } from '../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
 import { SEVERITIES } from '../../severity.ts';
 import type { Discovery, Place, Undecidable } from '../discovery.ts';
 import { FACT_NAMES, type Facts } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-
-const READER = '../../../provider/declarations/read-declarations.ts';
 
 /** `facts.json` of a fixture: what the world looks like, in the shapes of the API's contract. */
 const fixtureFacts = z.strictObject({
@@ -149,10 +148,7 @@ async function readFixture(
     JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')),
   );
   const { self, keys, postures, tests, controls, postureBaseline } = given;
-  const files = join(folder, 'files');
-  const declarations: Declarations = existsSync(files)
-    ? await (await import(READER)).readDeclarations(filesOf(files, changed))
-    : { keys: [], faults: [], files: [] };
+  const declarations = await readDeclarations(filesOf(join(folder, 'files'), changed));
   return {
     facts: {
       known: {

@@ -7,7 +7,7 @@ import { waivable } from '../how-to-waive.ts';
 import { formatAge, formatUse, liveName } from '../key-words.ts';
 import { matchKeys, soleDeclaration } from '../matched-keys.ts';
 import { placeOfLive } from '../place-of-key.ts';
-import { planOf } from '../plan-of-key.ts';
+import { changesOf } from '../plan-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
 import { highPrivilegeField, isHighPrivilege } from '../privilege.ts';
 import { defineRule } from '../rule.ts';
@@ -39,7 +39,7 @@ export const overdueRotation = defineRule({
         const age = now - createdAt;
         const planned =
           declaration && group.current.includes(live)
-            ? mintingOf(planOf(declaration, live, group, now).changes)
+            ? mintingOf(changesOf(declaration, live, group, now))
             : undefined;
         const due =
           planned?.kind === 'create'

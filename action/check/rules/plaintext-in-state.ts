@@ -25,7 +25,8 @@ export const plaintextInState = defineRule({
       if (secretInState.kind === 'undecidable')
         yield cannotTell(`the secret of ${label} is kept in the state`, secretInState);
       if (secretInState.kind !== 'known' || !secretInState.value) continue;
-      const elsewhere = destinations.kind === 'known' ? destinations.value : [];
+      const elsewhere =
+        destinations.kind === 'known' ? destinations.value.filter((id) => id !== 'state') : [];
       // Without another destination the plan would fail, so there is no one-line fix.
       const suggestion =
         elsewhere.length > 0

@@ -45,9 +45,9 @@ export const sharedDestination = defineRule({
   },
 });
 
-/** Sealing and commands can serve any number of keys. */
+/** Sealing, commands and the state can serve any number of keys. */
 function isPlace(destination: string): boolean {
-  return !/^(?:age|command)\b/.test(destination);
+  return !/^(?:age:|command:|state$)/.test(destination);
 }
 
 function folderOf({ header }: KeyDeclaration): string {
