@@ -6,7 +6,7 @@ import { ScanError } from '../scan-error.ts';
  * Settings under which a repository that nobody has vetted cannot make git run programs of its choice, take locks or
  * ask for passwords.
  */
-const SAFE_SETTINGS = [
+export const SAFE_SETTINGS = [
   '--literal-pathspecs',
   '-c',
   'core.fsmonitor=false',
@@ -19,7 +19,7 @@ const SAFE_SETTINGS = [
   '-c',
   'log.showRoot=true',
 ];
-const ENVIRONMENT = {
+export const SAFE_ENVIRONMENT = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_LAZY_FETCH: '1',
@@ -43,7 +43,7 @@ export interface GitOutput {
 export function tryGit(cwd: string, args: readonly string[]): GitOutput {
   const { status, stdout, stderr, error } = spawnSync('git', [...SAFE_SETTINGS, ...args], {
     cwd,
-    env: { ...process.env, ...ENVIRONMENT },
+    env: { ...process.env, ...SAFE_ENVIRONMENT },
     maxBuffer: LARGEST_OUTPUT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -74,7 +74,7 @@ export interface RunningGit {
 export function startGit(cwd: string, args: readonly string[]): RunningGit {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn('git', [...SAFE_SETTINGS, ...args], {
     cwd,
-    env: { ...process.env, ...ENVIRONMENT },
+    env: { ...process.env, ...SAFE_ENVIRONMENT },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stderr = '';
