@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { Severity } from '../severity.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 
@@ -67,8 +68,4 @@ export function inReadingOrder(a: Finding, b: Finding): number {
 
 function commitOf(finding: Finding): string {
   return finding.origin.kind === 'commit' ? finding.origin.commit : '';
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

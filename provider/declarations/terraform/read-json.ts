@@ -1,6 +1,4 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { DeclarationFault } from '../declarations.ts';
-import { ABSENT } from '../declared.ts';
 import {
   entriesOf,
   itemsOf,
@@ -8,7 +6,9 @@ import {
   parsePositioned,
   rangeAt,
   rangeOfNode,
-} from '../positioned-yaml.ts';
+} from '../../documents/positioned-yaml.ts';
+import type { DeclarationFault } from '../declarations.ts';
+import { ABSENT } from '../declared.ts';
 import type { Expression, ObjectEntry } from './expression/expression.ts';
 import { readTemplate } from './hcl/read-template.ts';
 import { KEY_TYPE, type KeyBlock, type ModuleCall, type ModuleFile } from './module-file.ts';

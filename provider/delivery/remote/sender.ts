@@ -3,7 +3,7 @@ import { isLoopback, type Timeouts } from '../../api/options.ts';
 
 /** One HTTP request. Each that a destination sends may be sent twice: that is the same as once. */
 export interface RemoteRequest {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** Appended to the base URL, its parts already encoded. */
   readonly path: string;
   /** JSON text. */
@@ -34,7 +34,7 @@ export type Send = (
 ) => Promise<RemoteAnswer>;
 
 /** Sends single requests over kept-alive connections. Follows no redirect: its target would get the token. */
-export function createSender(baseUrl: URL, timeouts: Timeouts): Send {
+export function createSender(baseUrl: URL, timeouts: Timeouts, maxBodyBytes: number = MAX_BODY_BYTES): Send {
   let dispatcher: Dispatcher | undefined;
   return async (url, { method, body }, headers, signal) => {
     dispatcher ??= createDispatcher(baseUrl, timeouts);
@@ -52,7 +52,7 @@ export function createSender(baseUrl: URL, timeouts: Timeouts): Send {
         const value = response.headers[name];
         return (Array.isArray(value) ? value[0] : value) ?? null;
       },
-      text: await readText(response.body),
+      text: await readText(response.body, maxBodyBytes),
     };
   };
 }
@@ -65,13 +65,13 @@ function createDispatcher(baseUrl: URL, timeouts: Timeouts): Dispatcher {
   return new EnvHttpProxyAgent({ ...options, proxyTls: connect, requestTls: connect });
 }
 
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
+async function readText(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     // Leaving the loop destroys the stream, and the connection with it.
-    if (size > MAX_BODY_BYTES) throw new AnswerTooLong();
+    if (size > maxBytes) throw new AnswerTooLong();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,5 +1,5 @@
+import { foldFrameworkName } from '../../compliance/framework-name.ts';
 import type { Dataset } from './dataset.ts';
-import { foldFrameworkName } from './framework-name.ts';
 
 /** A fault in a data set. `path` is a JSON Pointer. */
 export interface DatasetFault {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { lineOfPointer, parsePositioned } from '../../documents/positioned-yaml.ts';
 import { crossReferenceFaults } from './cross-references.ts';
 import { type Dataset, dataset } from './dataset.ts';
 import { DatasetError } from './dataset-error.ts';
@@ -29,12 +30,12 @@ export async function readDatasetFile(file: string): Promise<Dataset> {
  * @throws DatasetError when the text is not a valid data set.
  */
 export function parseDataset(text: string, file: string): Dataset {
-  const lines = new LineCounter();
-  // JSON is YAML: one parser, with positions, for both.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const source = parsePositioned(file, text);
+  const { document, lines } = source;
   if (document.errors.length > 0) {
-    const faults = document.errors.map(({ pos, message }) => `${file}:${lineAt(pos[0])}: ${message}`);
+    const faults = document.errors.map(
+      ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`,
+    );
     throw datasetError(file, faults);
   }
   const value = plainValue(document, file);
@@ -45,7 +46,7 @@ export function parseDataset(text: string, file: string): Dataset {
   throw datasetError(
     file,
     all.map(
-      ({ path, message }) => `${file}:${lineAt(offsetOf(document, path))}: ${path || 'the file'} ${message}`,
+      ({ path, message }) => `${file}:${lineOfPointer(source, path)}: ${path || 'the file'} ${message}`,
     ),
   );
 }
@@ -67,19 +68,4 @@ function datasetError(file: string, faults: readonly string[]): DatasetError {
       ...(more > 0 ? [`  and ${more} more`] : []),
     ].join('\n'),
   );
-}
-
-/** Where the nearest existing node of a JSON Pointer starts in the text. */
-function offsetOf(document: Document, pointer: string): number {
-  const steps = pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (let length = steps.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(steps.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return Number(node.range[0]);
-    }
-  }
-  return 0;
 }

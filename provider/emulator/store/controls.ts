@@ -1,6 +1,6 @@
 import { type Control, type ControlStatus, control } from '../../api/contract/control.ts';
+import { foldFrameworkName } from '../../compliance/framework-name.ts';
 import type { Environment } from '../../keys/environments.ts';
-import { foldFrameworkName } from '../compliance/framework-name.ts';
 import type { Database } from './database.ts';
 import { type Row, text } from './row.ts';
 import { among, type PageRequest, type Slice, selectPage } from './select-page.ts';

@@ -9,7 +9,7 @@ import {
   type Pair,
   parseDocument,
 } from 'yaml';
-import type { SourceRange } from './source-range.ts';
+import type { SourceRange } from '../declarations/source-range.ts';
 
 /** A YAML or JSON file (JSON is YAML) whose values know where they stand. */
 export interface PositionedYaml {
@@ -73,4 +73,17 @@ function resolved({ document }: PositionedYaml, node: unknown): Node | undefined
 
 function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
+}
+
+/** Where the nearest existing node of a JSON Pointer starts in the text: its line, from 1. */
+export function lineOfPointer({ document, lines }: PositionedYaml, pointer: string): number {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  for (let length = steps.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(steps.slice(0, length), true);
+    if (isNode(node)) return lines.linePos(node.range?.[0] ?? 0).line;
+  }
+  return 1;
 }

@@ -1,0 +1,74 @@
+import type { Environment } from '../../provider/keys/environments.ts';
+import { isAtLeast, SEVERITIES } from '../severity.ts';
+import type { Facts, Gap } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { type Mode, REQUIRED } from './mode.ts';
+import { environmentPolicy, type Policy } from './policy/policy.ts';
+import type { Outcome } from './result.ts';
+
+/** What the verdict is, and why: a sentence each, the weightiest first. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly because: readonly string[];
+}
+
+/**
+ * The verdict over findings and gaps. Something wrong outweighs something unknown, and that outweighs a warning. What
+ * is required and could not be learned is never passed over: at the very best it is a warning, where the policy says
+ * that an outage may be one.
+ */
+export function verdictOf(
+  facts: Facts,
+  findings: readonly Finding[],
+  mode: Mode,
+  environment: Environment | undefined,
+  policy: Policy,
+): Verdict {
+  const open = findings.filter(({ status }) => status.kind === 'open');
+  const failing = open.filter(({ severity }) => isAtLeast(severity, policy.failOn));
+  const required = policy.require ?? REQUIRED[mode];
+  const tolerant = environmentPolicy(policy, environment).onUnavailable === 'warn';
+  const blocking: string[] = [];
+  const worrying: string[] = [];
+  for (const fact of required) {
+    const gaps = facts.gaps.filter((gap) => gap.fact === fact);
+    if (facts.known[fact] === undefined && gaps.length === 0) {
+      blocking.push(`What is required is not known: ${fact}.`);
+    }
+  }
+  for (const gap of facts.gaps) {
+    const sentence = `${gap.title}: ${gap.detail}`;
+    if (required.includes(gap.fact)) {
+      (tolerant && gap.kind === 'unavailable' ? worrying : blocking).push(sentence);
+    } else if (gap.kind !== 'not-configured') worrying.push(sentence);
+  }
+
+  const because = [
+    ...(failing.length > 0 ? [`${countBySeverity(failing)} (fails from ${policy.failOn} on).`] : []),
+    ...blocking,
+    ...worrying,
+    ...(failing.length === 0 && open.length > 0
+      ? [`${countBySeverity(open)}, milder than ${policy.failOn}.`]
+      : []),
+  ];
+  if (failing.length > 0) return { outcome: 'fail', because };
+  if (blocking.length > 0) return { outcome: 'unknown', because };
+  if (worrying.length > 0 || open.length > 0) return { outcome: 'warn', because };
+  return { outcome: 'pass', because: ['Nothing is wrong in what was checked.'] };
+}
+
+/** "2 critical and 1 high findings". */
+function countBySeverity(findings: readonly Finding[]): string {
+  const parts = SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  const last = parts.pop() ?? '';
+  const listed = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return `${listed} ${findings.length === 1 ? 'finding' : 'findings'}`;
+}
+
+/** Gaps that keep a fact from being known. */
+export function gapsOf(facts: Facts, names: readonly string[]): readonly Gap[] {
+  return facts.gaps.filter(({ fact }) => names.includes(fact));
+}

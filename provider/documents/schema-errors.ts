@@ -1,0 +1,67 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+
+/** Something wrong in a document, and where: a JSON Pointer. */
+export interface DocumentFault {
+  readonly path: string;
+  /** A clause that follows the path: "must be one of a, b". */
+  readonly message: string;
+}
+
+/**
+ * A validator's errors worded for people. Where one of several shapes is allowed, the validator complains about each of
+ * them; what helps is only the complaint about the shape that was meant.
+ *
+ * @param errors with their data (`verbose`).
+ * @param wordPattern says what a text that misses a pattern must be.
+ */
+export function wordedErrors(
+  errors: readonly ErrorObject[],
+  wordPattern: (pattern: unknown) => string,
+): readonly DocumentFault[] {
+  return errors
+    .filter((error) => isTelling(error, errors))
+    .map((error) => ({ path: error.instancePath, message: word(error, wordPattern) }));
+}
+
+function isTelling(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  if (error.keyword === 'anyOf' || error.propertyName !== undefined) return false;
+  const path = error.instancePath;
+  const isChoice = all.some((other) => other.keyword === 'anyOf' && other.instancePath === path);
+  if (!isChoice) return true;
+  if (error.keyword === 'type') return !all.some((other) => saysMore(other, path));
+  return error.keyword !== 'enum' || typeof error.data !== 'object';
+}
+
+function saysMore({ keyword, instancePath }: ErrorObject, path: string): boolean {
+  return (
+    keyword !== 'type' &&
+    keyword !== 'anyOf' &&
+    (instancePath === path || instancePath.startsWith(`${path}/`))
+  );
+}
+
+function word(
+  { keyword, params, message, schema }: ErrorObject,
+  wordPattern: (pattern: unknown) => string,
+): string {
+  switch (keyword) {
+    case 'required':
+      return `must have the field "${params.missingProperty}"`;
+    case 'additionalProperties':
+    case 'propertyNames':
+      return `has the field "${params.additionalProperty ?? params.propertyName}", which means nothing here; remove or rename it`;
+    case 'enum':
+      return `must be one of ${params.allowedValues.join(', ')}`;
+    case 'const':
+      return `must be ${JSON.stringify(params.allowedValue)}`;
+    case 'pattern':
+      return wordPattern(schema);
+    case 'type':
+      return `must be ${/^[aeio]/.test(params.type) ? 'an' : 'a'} ${params.type}`;
+    case 'minItems':
+    case 'minLength':
+      return 'must not be empty';
+    default:
+      return message ?? 'is not valid';
+  }
+}
