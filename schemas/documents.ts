@@ -1,4 +1,7 @@
 import type * as z from 'zod';
+import { baselineDocument } from '../action/check/baseline.ts';
+import { policySchema } from '../action/check/policy/policy-schema.ts';
+import { ALL_RULES } from '../action/check/rules/rule-set.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
 import { auditEvent } from '../provider/api/contract/audit-event.ts';
 import { complianceTest } from '../provider/api/contract/compliance-test.ts';
@@ -27,6 +30,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     examples: [examples.apiKeyExample, examples.revokedApiKeyExample],
   },
   'audit-event': { title: 'Audit event', schema: auditEvent, examples: [examples.auditEventExample] },
+  baseline: {
+    title: 'Baseline of the gate (.lowerplane/baseline.json)',
+    schema: baselineDocument,
+    examples: [examples.baselineExample],
+  },
   'compliance-test': {
     title: 'Compliance test',
     schema: complianceTest,
@@ -49,6 +57,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     examples: [examples.datasetExample],
   },
   evidence: { title: 'Evidence', schema: evidence, examples: [examples.evidenceExample] },
+  policy: {
+    title: 'Policy of the gate (.lowerplane/policy.yaml)',
+    schema: policySchema(ALL_RULES),
+    examples: [examples.policyExample],
+  },
   posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },
   problem: { title: 'Problem (RFC 9457)', schema: problem, examples: [examples.problemExample] },
   user: { title: 'User', schema: user, examples: [examples.userExample] },

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { baselineDocument } from '../action/check/baseline.ts';
 import type { ApiKey, CreateApiKeyRequest, CreatedApiKey } from '../provider/api/contract/api-key.ts';
 import type { AuditEvent } from '../provider/api/contract/audit-event.ts';
 import type { Actor } from '../provider/api/contract/common.ts';
@@ -170,4 +171,44 @@ export const datasetExample: DatasetInput = {
     },
   ],
   users: [{ email: 'sam@example.com', name: 'Sam Okafor', role: 'owner', invited_at: '-400d' }],
+};
+
+export const policyExample = {
+  version: 1,
+  fail_on: 'high',
+  minimum_score: 0.8,
+  environments: {
+    production: { minimum_score: 0.9, frameworks: { 'SOC 2': 0.95, 'ISO 27001': null } },
+    staging: { on_unavailable: 'warn' },
+  },
+  vendors: [{ name: 'Cloud host', url: 'https://trust.example.com/cpx', token_env: 'CLOUD_HOST_TOKEN' }],
+  paths: { exclude: ['vendor/', '**/testdata/**'] },
+  rules: {
+    'stale-key': 'off',
+    'missing-rotation': 'low',
+    'lifetime-too-long': { severity: 'high', max: '180d' },
+  },
+  purposes: [{ key: 'CI/CD *', purpose: 'CI/CD security gate' }],
+  waivers: [
+    {
+      rule: 'excess-privilege',
+      key: 'Legacy import',
+      owner: 'platform@example.com',
+      reason: 'Replaced by the new importer in the first quarter.',
+      expires: '2027-03-31',
+    },
+  ],
+};
+
+export const baselineExample: z.input<typeof baselineDocument> = {
+  version: 1,
+  created_at: '2026-11-25T09:00:00Z',
+  findings: [
+    {
+      rule: 'missing-expiration',
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      where: 'infra/keys.tf:12',
+    },
+  ],
+  posture: [{ source: 'LowerPlane', framework: 'SOC 2', score: 0.92 }],
 };

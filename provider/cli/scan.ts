@@ -8,6 +8,7 @@ export const scan: Command = {
     runScan(args, {
       cwd: process.cwd(),
       colours: process.stdout.isTTY === true,
+      environment: process.env,
       write: terminal.out,
       writeError: terminal.error,
     }),
