@@ -24,6 +24,7 @@ async function run(...argv: string[]) {
   const code = await runScan(argv, {
     cwd: folder,
     colours: false,
+    environment: {},
     write: (text) => {
       output += text;
     },

@@ -8,6 +8,8 @@ export interface ScanIo {
   readonly cwd: string;
   /** True when `write` goes to a terminal that shows colours. */
   readonly colours: boolean;
+  /** Where --live finds LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   write(text: string): void;
   writeError(text: string): void;
 }
@@ -27,6 +29,8 @@ Usage: lowerplane scan [path] [options]
   --range <a>..<b>   scan every commit of b that a does not have; a...b starts where they went apart
   --history          scan every commit of every branch and tag
 
+  --live             ask LowerPlane whether found keys of its own work, by their fingerprints
+                     (with LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL of the environment)
   --json             report as JSON
   --sarif            report as SARIF 2.1.0
   --workers <n>      threads to use at most
@@ -51,14 +55,40 @@ export async function runScan(argv: readonly string[], io: ScanIo): Promise<numb
       return EXIT.clean;
     }
     const { scan } = await import('./scan.ts');
-    const result = await scan(request.options);
+    const scanned = await scan(request.options);
+    const { result, unasked } = request.live ? await askedAbout(scanned, io) : { result: scanned };
     io.write(await render(result, request.format, io.colours));
-    return result.findings.length === 0 ? EXIT.clean : EXIT.findings;
+    if (result.findings.length > 0) return EXIT.findings;
+    return unasked === true ? EXIT.error : EXIT.clean;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const { printable } = await import('./report/printable.ts');
     io.writeError(`lowerplane scan: ${printable(messageOf(error))}\n`);
     return EXIT.error;
+  }
+}
+
+/**
+ * What LowerPlane says of the keys that were found. When it cannot be asked, what was found stands as it is, and a scan
+ * with nothing else to tell does not end as if all were well.
+ */
+async function askedAbout(
+  result: ScanResult,
+  io: ScanIo,
+): Promise<{ readonly result: ScanResult; readonly unasked?: true }> {
+  const { holdsKeys, withLiveStatus } = await import('./live/with-live-status.ts');
+  if (!holdsKeys(result)) return { result };
+  const { askLowerPlane } = await import('./live/ask-lowerplane.ts');
+  try {
+    const { known, now } = await askLowerPlane(io.environment);
+    return { result: withLiveStatus(result, known, now) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { printable } = await import('./report/printable.ts');
+    io.writeError(
+      `lowerplane scan: whether the keys that were found work is not known. ${printable(error.message)}\n`,
+    );
+    return { result, unasked: true };
   }
 }
 
@@ -72,7 +102,12 @@ type Format = 'terminal' | 'json' | 'sarif';
 
 type Request =
   | { readonly kind: 'help' }
-  | { readonly kind: 'scan'; readonly options: ScanOptions; readonly format: Format };
+  | {
+      readonly kind: 'scan';
+      readonly options: ScanOptions;
+      readonly format: Format;
+      readonly live: boolean;
+    };
 
 function parseRequest(argv: readonly string[], cwd: string): Request {
   const { values, positionals } = parseArgs({
@@ -82,6 +117,7 @@ function parseRequest(argv: readonly string[], cwd: string): Request {
       staged: { type: 'boolean' },
       range: { type: 'string' },
       history: { type: 'boolean' },
+      live: { type: 'boolean' },
       json: { type: 'boolean' },
       sarif: { type: 'boolean' },
       workers: { type: 'string' },
@@ -95,6 +131,7 @@ function parseRequest(argv: readonly string[], cwd: string): Request {
   if (chosen.length > 1) throw new Error('choose one of --staged, --range and --history.');
   return {
     kind: 'scan',
+    live: values.live === true,
     format: values.json === true ? 'json' : values.sarif === true ? 'sarif' : 'terminal',
     options: {
       path: positionals[0] === undefined ? cwd : resolve(cwd, positionals[0]),

@@ -96,7 +96,7 @@ function bundle(folder: string): string {
     main,
     `import { runScan } from ${JSON.stringify(join(scanFolder, 'cli.ts'))};
 process.exitCode = await runScan(process.argv.slice(2), {
-  cwd: process.cwd(), colours: false,
+  cwd: process.cwd(), colours: false, environment: process.env,
   write: (text) => void process.stdout.write(text), writeError: (text) => void process.stderr.write(text),
 });
 if (process.env.BENCH_PEAK === '1') process.stderr.write(String(process.resourceUsage().maxRSS / 1024));

@@ -12,7 +12,7 @@ it('works as a pre-commit hook, where git has its own idea of the index', () => 
     'run.mjs',
     `import { runScan } from ${JSON.stringify(CLI)};
 process.exitCode = await runScan(['--staged'], {
-  cwd: process.cwd(), colours: false,
+  cwd: process.cwd(), colours: false, environment: process.env,
   write: (text) => void process.stderr.write(text), writeError: (text) => void process.stderr.write(text),
 });\n`,
   );

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { runScan } from '../../../action/scan/cli.ts';
+import { createClient } from '../../../provider/api/create-client.ts';
+import { startEmulator } from '../../../provider/emulator/start.ts';
+import { lowerplaneKey, madeFolder, writeInto } from './made-repository.ts';
+
+async function run(folder: string, environment: Record<string, string>) {
+  let output = '';
+  let errors = '';
+  const code = await runScan(['--live'], {
+    cwd: folder,
+    colours: false,
+    environment,
+    write: (text) => {
+      output += text;
+    },
+    writeError: (text) => {
+      errors += text;
+    },
+  });
+  return { code, output, errors };
+}
+
+/** Passes requests on, and keeps all that was asked: paths, headers and bodies. */
+async function listeningTo(url: string): Promise<{ readonly url: string; readonly asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    asked.push(`${request.method} ${request.url} ${request.rawHeaders.join(' ')} ${body}`);
+    const answer = await fetch(`${url}${request.url}`, {
+      headers: { authorization: request.headers.authorization ?? '' },
+    });
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+    response.end(await answer.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, asked };
+}
+
+it('tells keys that work from keys that do not, and sends the text of none', async () => {
+  const emulator = await startEmulator({ quiet: true });
+  onTestFinished(() => emulator.close());
+  const apiKey = emulator.bootstrapKey ?? '';
+  const client = createClient({ baseUrl: emulator.url, apiKey });
+  const between = await listeningTo(emulator.url);
+  onTestFinished(() => client.close());
+  const working = await client.createApiKey({ name: 'CI gate', permissions: 'read-only' });
+  const dead = await client.createApiKey({ name: 'Old job', permissions: 'admin' });
+  await client.revokeApiKey(dead.key.id);
+
+  const folder = madeFolder();
+  writeInto(folder, 'docs/a.md', `${working.secret} lowerplane:allow lowerplane-key no longer in use`);
+  writeInto(folder, 'b.env', `KEY=${dead.secret}\n`);
+  writeInto(folder, 'c.env', `KEY=${lowerplaneKey(9)}\n`);
+  const { code, output } = await run(folder, {
+    LOWERPLANE_BASE_URL: between.url,
+    LOWERPLANE_API_KEY: apiKey,
+  });
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /critical +docs\/a\.md:1:1 .*\n +live: "CI gate", read-only, never used; it opens all env/,
+  );
+  expect(output).toContain(`revoke ${working.key.id} in LowerPlane`);
+  expect(output).toMatch(/low +b\.env:1:5 .*\n +revoked since .*"Old job", admin/);
+  expect(output).toMatch(/critical +c\.env:1:5 .*\n +LowerPlane knows no such key: it may belong to another/);
+  expect(between.asked).toHaveLength(2);
+  for (const secret of [working.secret, dead.secret, lowerplaneKey(9)]) {
+    expect(between.asked.join('\n')).not.toContain(String(secret).slice(3, 12));
+  }
+});
+
+it('never takes "could not ask" for "all is well"', async () => {
+  const folder = madeFolder();
+  writeInto(folder, 'a.env', `${lowerplaneKey(1)} # lowerplane:allow lowerplane-key revoked in March`);
+  const unset = await run(folder, {});
+  expect(unset).toMatchObject({ code: 2 });
+  expect(unset.errors).toContain('set LOWERPLANE_BASE_URL');
+  expect(unset.output).toContain('allowed   a.env:1:1');
+  const nobody = { LOWERPLANE_BASE_URL: 'http://127.0.0.1:9', LOWERPLANE_API_KEY: lowerplaneKey(2) };
+  const down = await run(folder, nobody);
+  expect(down.code).toBe(2);
+  expect(down.errors).toContain('whether the keys that were found work is not known');
+});
