@@ -7,8 +7,8 @@ import { formatInstant } from '../../provider/keys/instant.ts';
 import type { Discovery, Undecidable } from './discovery.ts';
 import type { KnownFacts } from './facts.ts';
 import type { Policy } from './policy/policy.ts';
+import { DEFAULT_POLICY } from './policy/read-policy.ts';
 import type { Rule, RuleContext } from './rule.ts';
-import { policyWith } from './rules/fixture.ts';
 
 export const NOW = Date.parse('2026-11-25T12:00:00Z');
 export const DAY = 86_400_000;
@@ -100,7 +100,7 @@ export function findings(
   const run = rule.run({ known: facts, gaps: [] }, given.parameters, {
     now: NOW,
     environment: given.environment,
-    policy: policyWith(given.policy ?? {}),
+    policy: { ...DEFAULT_POLICY, ...given.policy },
   });
   if (run.kind === 'not-evaluated') throw new Error(`${rule.id} lacks ${run.missing.join(', ')}`);
   return run.found;

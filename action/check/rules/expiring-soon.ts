@@ -13,18 +13,19 @@ import { defineRule } from '../rule.ts';
 export const expiringSoon = defineRule({
   id: 'expiring-soon',
   title: 'Key expires soon',
-  severity: 'medium',
+  severity: 'low',
   help: waivable(
-    'When a key expires, what it is for stops: a gate, an upload, a dashboard. Extend it in code (a later `expires_at`), or declare `rotation`, which makes and delivers a successor in time; keys that rotation will take care of are not reported, nor are keys whose whole life is shorter than `within`.',
+    'When a key expires, what it is for stops: a gate, an upload, a dashboard. In the last days (`urgent_within`) this weighs more. Extend it in code (a later `expires_at`), or declare `rotation`, which makes and delivers a successor in time; keys that rotation will take care of are not reported, nor are keys whose whole life is shorter than `within`.',
   ),
   fix: 'Declare rotation, or a later expiration, and apply; when the key is not needed any more, remove its declaration.',
   references: KEY_HYGIENE,
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
+    urgent_within: durationField('3d', 'A key that expires within this time is of medium severity.'),
     within: durationField('14d', 'A key that expires within this time expires soon.'),
   }),
-  *find({ keys, declarations }, { within }, { now }) {
+  *find({ keys, declarations }, { within, urgent_within: urgent }, { now }) {
     for (const group of matchKeys(declarations, keys, now)) {
       const declaration = soleDeclaration(group);
       // An older key that has a successor may go.
@@ -49,6 +50,7 @@ export const expiringSoon = defineRule({
           kind: 'violation',
           place: placeOfLive(live, declaration),
           message: `${liveName(live)} expires in ${formatAge(expiration.at - now)}, on ${formatInstant(expiration.at)}, and nothing makes a successor. It was ${formatUse(live, now)}.`,
+          ...(expiration.at - now <= urgent && { severity: 'medium' }),
           identity: [live.id],
           keyName: live.name,
         };

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { apiKey, environment } from '../../../provider/api/contract/api-key.ts';
 import { instant } from '../../../provider/api/contract/common.ts';
@@ -9,11 +8,12 @@ import { control } from '../../../provider/api/contract/control.ts';
 import { posture } from '../../../provider/api/contract/posture.ts';
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
-import { SEVERITIES } from '../../severity.ts';
 import type { Discovery, Place, Undecidable } from '../discovery.ts';
 import { FACT_NAMES, type Facts } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
+import { DEFAULT_POLICY, readPolicy } from '../policy/read-policy.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { ALL_RULES } from './rule-set.ts';
 
 /** `facts.json` of a fixture: what the world looks like, in the shapes of the API's contract. */
 const fixtureFacts = z.strictObject({
@@ -39,48 +39,6 @@ const fixtureFacts = z.strictObject({
         kind: z.enum(['not-configured', 'unavailable', 'refused', 'invalid']),
         title: z.string(),
         detail: z.string(),
-      }),
-    )
-    .default([]),
-});
-
-const frameworks = z.array(
-  z.strictObject({
-    name: z.string(),
-    minimumScore: z
-      .number()
-      .optional()
-      .transform((score) => score),
-  }),
-);
-const environmentPolicy = z.strictObject({
-  onUnavailable: z.enum(['fail', 'warn']).default('fail'),
-  minimumScore: z.number().default(0),
-  frameworks: frameworks.default([]),
-});
-const instantField = instant.transform((text) => Date.parse(text));
-
-/** `policy.yaml` of a fixture: a {@link Policy} as rules see it, of which only what matters is written. */
-const fixturePolicy = z.strictObject({
-  failOn: z.enum(SEVERITIES).default('high'),
-  rules: z.record(z.string(), z.unknown()).default({}),
-  environments: z.partialRecord(environment, environmentPolicy).default({}),
-  defaults: environmentPolicy.prefault({}),
-  vendors: z.array(z.strictObject({ name: z.string(), url: z.string() })).default([]),
-  purposes: z.array(z.strictObject({ key: z.string(), purpose: z.string() })).default([]),
-  waivers: z
-    .array(
-      z.strictObject({
-        rule: z.string(),
-        target: z.union([
-          z.strictObject({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
-          z.strictObject({ kind: z.literal('path'), path: z.string() }),
-          z.strictObject({ kind: z.literal('key'), key: z.string() }),
-        ]),
-        owner: z.string(),
-        reason: z.string(),
-        expires: instantField,
-        line: z.number().int(),
       }),
     )
     .default([]),
@@ -166,42 +124,8 @@ async function readFixture(
   };
 }
 
-/** A policy that asks for nothing but what is given. */
-export function policyWith(given: Partial<Policy>): Policy {
-  return {
-    failOn: 'high',
-    require: undefined,
-    rules: {},
-    environments: {},
-    defaults: { onUnavailable: 'fail', minimumScore: 0, frameworks: [] },
-    vendors: [],
-    paths: { include: [], exclude: [] },
-    purposes: [],
-    waivers: [],
-    ...given,
-  };
-}
-
 function policyOf(path: string): Policy {
-  if (!existsSync(path)) return policyWith({});
-  const { rules, vendors, defaults, environments, ...rest } = fixturePolicy.parse(
-    parse(readFileSync(path, 'utf8')),
-  );
-  const withScores = (policy: z.output<typeof environmentPolicy>) => ({
-    ...policy,
-    frameworks: policy.frameworks.map(({ name, minimumScore }) => ({ name, minimumScore })),
-  });
-  return policyWith({
-    ...rest,
-    defaults: withScores(defaults),
-    environments: Object.fromEntries(
-      Object.entries(environments).map(([name, policy]) => [name, withScores(policy)]),
-    ),
-    vendors: vendors.map((vendor) => ({ ...vendor, tokenEnv: undefined })),
-    rules: Object.fromEntries(
-      Object.entries(rules).map(([id, parameters]) => [id, { severity: undefined, parameters }]),
-    ),
-  });
+  return existsSync(path) ? readPolicy(readFileSync(path, 'utf8'), path, ALL_RULES) : DEFAULT_POLICY;
 }
 
 function filesOf(root: string, changed: ReadonlyMap<string, string>): FileSource {

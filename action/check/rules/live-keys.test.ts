@@ -109,7 +109,8 @@ describe('expiring-soon', () => {
   const fixed = { rotation: ABSENT };
   it.each<[string, Partial<ApiKey>, Partial<KeyDeclaration> | undefined, string]>([
     ['in 15 days', { expires_at: inDays(15) }, undefined, '-'],
-    ['in 14 days', { expires_at: inDays(14) }, undefined, 'medium'],
+    ['in 14 days', { expires_at: inDays(14) }, undefined, 'low'],
+    ['in 4 days', { expires_at: inDays(4) }, undefined, 'low'],
     ['in 3 days, declared', { expires_at: inDays(3) }, fixed, 'medium'],
     ['in 3 days, with a successor in time', { expires_at: inDays(3), created_at: daysAgo(58) }, {}, '-'],
     ['rotation would be too late', { expires_at: inDays(3) }, {}, 'medium'],
