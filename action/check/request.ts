@@ -1,7 +1,9 @@
 import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
 import type { ScanTarget } from '../scan/scan.ts';
+import type { Severity } from '../severity.ts';
 import type { Mode } from './mode.ts';
+import type { OnUnavailable } from './policy/policy.ts';
 
 /** Which version of the repository's files is looked at. */
 export type Tree =
@@ -34,6 +36,10 @@ export interface CheckRequest {
   readonly environmentVariables: Readonly<Record<string, string | undefined>>;
   /** A command that synthesizes a CDK app, opt-in, run without secrets in its environment; undefined: none is run. */
   readonly synthesis: { readonly command: string; readonly folder: string } | undefined;
+  /** What the caller insists on, whatever the policy says; undefined: the policy decides. */
+  readonly overrides?:
+    | { readonly failOn: Severity | undefined; readonly onUnavailable: OnUnavailable | undefined }
+    | undefined;
   /** Says what is going on, for logs; a sentence each. */
   readonly progress: (text: string) => void;
 }

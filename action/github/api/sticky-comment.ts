@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { GithubConnection } from './connection.ts';
+
+const comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user: z.object({ type: z.string() }).nullish(),
+  author_association: z.string().optional(),
+});
+const written = z.object({ html_url: z.string() });
+
+const PER_PAGE = 100;
+/** 5,000 comments: nobody reads on from there. */
+const MOST_PAGES = 50;
+const INSIDERS: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+const PERMISSION = { doing: 'write comments', permission: 'pull-requests: write' };
+
+export interface StickyComment {
+  readonly pullRequest: number;
+  /** Text that makes a comment the gate's own; stands in `body`. */
+  readonly marker: string;
+  readonly body: string;
+  /** Whether to write when there is no comment yet. */
+  readonly create: boolean;
+}
+
+/**
+ * Writes the gate's one comment on a pull request, or writes it anew.
+ *
+ * @returns Where it is; undefined when there is none and none was to be made.
+ * @throws GithubError
+ */
+export async function putStickyComment(
+  github: GithubConnection,
+  { pullRequest, marker, body, create }: StickyComment,
+): Promise<string | undefined> {
+  const own = await findOwn(github, pullRequest, marker);
+  if (own?.body === body) return undefined;
+  if (own !== undefined) {
+    const path = `/issues/comments/${own.id}`;
+    return (await github.send({ method: 'PATCH', path, body: { body }, ...PERMISSION }, written)).html_url;
+  }
+  if (!create) return undefined;
+  const path = `/issues/${pullRequest}/comments`;
+  return (await github.send({ method: 'POST', path, body: { body }, ...PERMISSION }, written)).html_url;
+}
+
+/** A stranger can write the marker too: what they wrote is theirs, to change again after us. */
+async function findOwn(github: GithubConnection, pullRequest: number, marker: string) {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const path = `/issues/${pullRequest}/comments?per_page=${PER_PAGE}&page=${page}`;
+    const comments = await github.send(
+      { method: 'GET', path, doing: 'read comments', permission: PERMISSION.permission },
+      z.array(comment),
+    );
+    const own = comments.find(
+      ({ body, user, author_association: author = '' }) =>
+        body?.includes(marker) === true && (user?.type === 'Bot' || INSIDERS.has(author)),
+    );
+    if (own !== undefined || comments.length < PER_PAGE) return own;
+  }
+  return undefined;
+}

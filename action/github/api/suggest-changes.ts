@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { GithubConnection } from './connection.ts';
+import { GithubError } from './github-error.ts';
+
+/** A comment on lines of a pull request that holds a change to accept. */
+export interface LineComment {
+  readonly path: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly body: string;
+  /** Text in `body` that tells the comment from others, so that it is made once. */
+  readonly marker: string;
+}
+
+const PER_PAGE = 100;
+const MOST_PAGES = 20;
+const PERMISSION = 'pull-requests: write';
+/** GitHub lets comments stand on lines of the diff only, and says 422 for others. */
+const NOT_IN_DIFF = 422;
+
+/**
+ * Suggests changes on a pull request, in one review, those that stand there already left out.
+ *
+ * @returns How many were made.
+ * @throws GithubError
+ */
+export async function suggestChanges(
+  github: GithubConnection,
+  pullRequest: number,
+  commit: string,
+  suggested: readonly LineComment[],
+): Promise<number> {
+  const there = suggested.length === 0 ? [] : await bodiesOf(github, pullRequest);
+  const fresh = suggested.filter(({ marker }) => !there.some((body) => body.includes(marker)));
+  if (fresh.length === 0) return 0;
+  const review = (comments: readonly LineComment[]) =>
+    github.send(
+      {
+        method: 'POST',
+        path: `/pulls/${pullRequest}/reviews`,
+        body: { commit_id: commit, event: 'COMMENT', comments: comments.map(asGithubHasIt) },
+        doing: 'review pull requests',
+        permission: PERMISSION,
+      },
+      z.unknown(),
+    );
+  try {
+    await review(fresh);
+    return fresh.length;
+  } catch (error) {
+    if (!isNotInDiff(error)) throw error;
+  }
+  let made = 0;
+  for (const one of fresh) {
+    try {
+      await review([one]);
+      made += 1;
+    } catch (error) {
+      if (!isNotInDiff(error)) throw error;
+    }
+  }
+  return made;
+}
+
+function isNotInDiff(error: unknown): boolean {
+  return error instanceof GithubError && error.status === NOT_IN_DIFF;
+}
+
+function asGithubHasIt({ path, firstLine, lastLine, body }: LineComment) {
+  const start = firstLine < lastLine ? { start_line: firstLine, start_side: 'RIGHT' } : {};
+  return { path, body, side: 'RIGHT', line: lastLine, ...start };
+}
+
+async function bodiesOf(github: GithubConnection, pullRequest: number): Promise<readonly string[]> {
+  const bodies: string[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const path = `/pulls/${pullRequest}/comments?per_page=${PER_PAGE}&page=${page}`;
+    const comments = await github.send(
+      { method: 'GET', path, doing: 'read reviews', permission: PERMISSION },
+      z.array(z.object({ body: z.string() })),
+    );
+    bodies.push(...comments.map(({ body }) => body));
+    if (comments.length < PER_PAGE) break;
+  }
+  return bodies;
+}

@@ -1,0 +1,72 @@
+import type { CheckResult, Outcome } from './check/result.ts';
+import { SEVERITIES } from './severity.ts';
+
+/** Where report files were written, as the inputs name them; undefined for those nobody asked for. */
+export interface ReportFiles {
+  readonly json: string | undefined;
+  readonly sarif: string | undefined;
+  readonly junit: string | undefined;
+  readonly gitlab: string | undefined;
+}
+
+/** The action's outputs, by their names in action.yml. */
+export const OUTPUT_NAMES = [
+  'outcome',
+  'findings',
+  ...SEVERITIES,
+  'waived',
+  'baselined',
+  'undecidable',
+  'not-evaluated',
+  'score',
+  'readiness',
+  'report',
+  'sarif',
+  'junit',
+  'gitlab',
+  'commits',
+  'files',
+  'base',
+  'head',
+] as const;
+export type OutputName = (typeof OUTPUT_NAMES)[number];
+export type Outputs = Readonly<Record<OutputName, string>>;
+
+/** Says a result in outputs. What is not known is ''. */
+export function outputsOf(result: CheckResult, outcome: Outcome, files: ReportFiles): Outputs {
+  const open = result.findings.filter(({ status }) => status.kind === 'open');
+  const countOf = (kind: string) => String(result.findings.filter(({ status }) => status.kind === kind).length);
+  const ofSeverity = (wanted: string) => String(open.filter(({ severity }) => severity === wanted).length);
+  const { scan, range } = result.scope;
+  return {
+    outcome,
+    findings: String(open.length),
+    critical: ofSeverity('critical'),
+    high: ofSeverity('high'),
+    medium: ofSeverity('medium'),
+    low: ofSeverity('low'),
+    waived: countOf('waived'),
+    baselined: countOf('baselined'),
+    undecidable: String(result.undecidable.length),
+    'not-evaluated': String(result.notEvaluated.length),
+    score: textOf(leastScore(result)),
+    readiness: textOf(result.readiness),
+    report: files.json ?? '',
+    sarif: files.sarif ?? '',
+    junit: files.junit ?? '',
+    gitlab: files.gitlab ?? '',
+    commits: textOf(scan?.commits),
+    files: textOf(scan?.files),
+    base: range?.base ?? '',
+    head: range?.head ?? '',
+  };
+}
+
+/** A gate is as good as the framework that stands worst. */
+function leastScore({ posture }: CheckResult): number | undefined {
+  return posture.length === 0 ? undefined : Math.min(...posture.map(({ score }) => score));
+}
+
+function textOf(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}
