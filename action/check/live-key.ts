@@ -47,15 +47,12 @@ export function liveKey(key: ApiKey, now: Instant): LiveKey {
 
 /**
  * The planner's view of a live key, for comparing it with a declaration. What only the state of its tool records (where
- * its secret went, its trigger, its generation) is not known here, and so never differs.
+ * its secret went, its trigger, its generation) is not known here, and so never differs; its predecessors are keys of
+ * their own here.
  *
  * @param firstCreatedAt creation of the oldest key that is known to have gone before it.
  */
-export function actualOf(
-  key: LiveKey,
-  firstCreatedAt: Instant,
-  predecessors: readonly Predecessor[] = [],
-): ActualKey {
+export function actualOf(key: LiveKey, firstCreatedAt: Instant): ActualKey {
   return {
     id: key.id,
     lastFour: key.lastFour,
@@ -70,7 +67,7 @@ export function actualOf(
     drift: [],
     trigger: undefined,
     firstCreatedAt,
-    predecessors,
+    predecessors: [],
   };
 }
 

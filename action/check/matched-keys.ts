@@ -4,6 +4,7 @@ import type { KeyDeclaration } from '../../provider/declarations/key-declaration
 import type { Instant } from '../../provider/keys/instant.ts';
 import type { Predecessor } from '../../provider/keys/key.ts';
 import { predecessorFate } from '../../provider/keys/rotation.ts';
+import { compareText } from '../compare-text.ts';
 import { type LiveKey, liveKey } from './live-key.ts';
 
 /** The declarations of one name and the live keys of that name: LowerPlane knows nothing else that joins them. */
@@ -62,7 +63,7 @@ export function firstCreatedAt({ current, overlapping, surplus, ended }: NamedKe
 }
 
 /** An older key in the planner's terms: its successor was delivered about when it was created. */
-export function predecessorOf(key: LiveKey, successor: LiveKey, overlap: number): Predecessor {
+function predecessorOf(key: LiveKey, successor: LiveKey, overlap: number): Predecessor {
   return {
     id: key.id,
     lastFour: key.lastFour,
@@ -82,7 +83,7 @@ function namedKeys(
   live: readonly LiveKey[],
   now: Instant,
 ): NamedKeys {
-  const newestFirst = live.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
+  const newestFirst = live.toSorted((a, b) => b.createdAt - a.createdAt || compareText(a.id, b.id));
   const active = newestFirst.filter(({ status }) => status === 'active');
   const current = active.slice(0, declarations.length);
   const older = active.slice(declarations.length);

@@ -4,7 +4,7 @@ import { matchesKeyName } from './key-name-glob.ts';
 import type { Policy } from './policy/policy.ts';
 
 /** Something that keys are for, and what that needs at most. */
-export interface UseCase {
+interface UseCase {
   readonly title: string;
   readonly needs: Permissions;
   readonly words: RegExp;

@@ -3,7 +3,7 @@ import type { SourceRange } from '../../provider/declarations/source-range.ts';
 import type { SuggestedChange } from './discovery.ts';
 
 /** One attribute, as each kind of code writes it; without line break and indent. */
-export type AttributeText = Readonly<Record<Insertion['syntax'], string>>;
+type AttributeText = Readonly<Record<Insertion['syntax'], string>>;
 
 export const EXPIRES_IN_90_DAYS: AttributeText = {
   hcl: 'expires_in = "90d"',

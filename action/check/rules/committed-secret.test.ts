@@ -88,7 +88,7 @@ describe('a committed LowerPlane key', () => {
     const found = onlyViolation(findings(committedSecret, { secrets, keys: [live()], self: live() }));
     expect(found.severity).toBe('critical');
     expect(found.message).toContain(
-      "LowerPlane knows no such key within production, which is all that the gate's key sees: it may belong to another organization.",
+      'LowerPlane knows no such key within production, which is all that the asking key sees: it may belong to another organization.',
     );
   });
 });

@@ -1,15 +1,12 @@
 import * as z from 'zod';
-import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { Declarations } from '../../../provider/declarations/declarations.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Finding } from '../../scan/finding.ts';
+import { type KnownKeys, liveStatusOf } from '../../scan/live/live-status.ts';
 import { printable } from '../../scan/report/printable.ts';
 import { KEY_HYGIENE } from '../control-references.ts';
 import type { Discovery } from '../discovery.ts';
-import { judgeFoundKey } from '../found-key.ts';
 import { waivable } from '../how-to-waive.ts';
-import { formatReach } from '../key-words.ts';
-import { type LiveKey, liveKey } from '../live-key.ts';
 import { defineRule } from '../rule.ts';
 import { milder } from '../severity-steps.ts';
 
@@ -31,7 +28,7 @@ export const committedSecret = defineRule({
     }),
   }),
   *find({ secrets, keys, self, declarations }, parameters, { now }) {
-    const known = keys && { live: byFingerprint(keys, now), seenBy: self };
+    const known = keys && { keys, seenBy: self };
     for (const finding of [...secrets.findings, ...secrets.allowed]) {
       yield discoveryOf(finding, known, declarations, now);
     }
@@ -42,17 +39,6 @@ export const committedSecret = defineRule({
   },
 });
 
-/** What LowerPlane says of the organization's keys. */
-interface KnownKeys {
-  readonly live: ReadonlyMap<string, LiveKey>;
-  /** The gate's own key: others may be beyond what it sees. */
-  readonly seenBy: ApiKey | undefined;
-}
-
-function byFingerprint(keys: readonly ApiKey[], now: Instant): ReadonlyMap<string, LiveKey> {
-  return new Map(keys.map((key) => [key.fingerprint, liveKey(key, now)]));
-}
-
 function discoveryOf(
   finding: Finding,
   known: KnownKeys | undefined,
@@ -60,11 +46,11 @@ function discoveryOf(
   now: Instant,
 ): Discovery {
   const { path, position, origin, fingerprint, allowed } = finding;
-  const live = finding.keyFingerprint === undefined ? undefined : known?.live.get(finding.keyFingerprint);
-  const carriedSeverity = origin.kind === 'carried' ? milder(finding.severity, 'low') : finding.severity;
-  const judged = live && judgeFoundKey(live, carriedSeverity, declarations, now);
+  const severity = origin.kind === 'carried' ? milder(finding.severity, 'low') : finding.severity;
+  const status = known && liveStatusOf({ ...finding, severity }, known, now, declarations);
+  const judged = status?.kind === 'unknown' ? undefined : status;
   // A comment can say that a text is no key; LowerPlane has just said that it is.
-  const excused = live?.status === 'active' ? undefined : allowed;
+  const excused = judged?.kind === 'live' ? undefined : allowed;
   const removed = origin.kind === 'commit' && !origin.present;
   return {
     kind: 'violation',
@@ -75,7 +61,7 @@ function discoveryOf(
     },
     message: [
       `${whatItIs(finding)}.`,
-      judged?.sentence ?? unknownKey(finding, known),
+      status?.sentence,
       whereItIs(finding),
       allowed !== undefined && excused === undefined
         ? 'The comment that allows it does not count: the key works.'
@@ -85,10 +71,10 @@ function discoveryOf(
       .filter((sentence) => sentence !== undefined)
       .join(' '),
     fix: judged?.fix ?? finding.fix,
-    severity: judged?.severity ?? carriedSeverity,
+    severity: judged?.severity ?? severity,
     identity: [],
     fingerprint,
-    ...(live && { keyName: live.name }),
+    ...(judged && { keyName: judged.key.name }),
     ...(excused !== undefined && { allowed: excused }),
   };
 }
@@ -99,22 +85,6 @@ function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: Finding
   const print = keyFingerprint === undefined ? '' : `, fingerprint ${keyFingerprint}`;
   const sure = confidence === 'certain' ? 'certain, its checksum is right' : `confidence ${confidence}`;
   return `${of}${shown}, ${secret.length} characters${print} (${sure})`;
-}
-
-/** What it means that LowerPlane does not list a key that was found. */
-function unknownKey(
-  { keyFingerprint, confidence }: Finding,
-  known: KnownKeys | undefined,
-): string | undefined {
-  if (keyFingerprint === undefined || known === undefined) return undefined;
-  const { seenBy } = known;
-  const within =
-    seenBy === undefined || seenBy.environments === 'all'
-      ? ''
-      : ` within ${formatReach(seenBy.environments)}, which is all that the gate's key sees`;
-  const so =
-    confidence === 'certain' ? ': it may belong to another organization' : ', so it is perhaps no key at all';
-  return `LowerPlane knows no such key${within}${so}.`;
 }
 
 function whereItIs({ origin, otherLines }: Finding): string | undefined {
