@@ -2,7 +2,7 @@ import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { EnvironmentScope } from '../../provider/keys/environments.ts';
 import { type Expiration, isExpired, NEVER } from '../../provider/keys/expiration.ts';
 import { type Instant, parseInstant } from '../../provider/keys/instant.ts';
-import type { ActualKey, KeyStatus, Predecessor } from '../../provider/keys/key.ts';
+import type { ActualKey, KeyStatus } from '../../provider/keys/key.ts';
 import type { Permissions } from '../../provider/keys/permissions.ts';
 
 /** A key as LowerPlane lists it, in the planner's terms: instants are numbers, and an expired key is not active. */
