@@ -6,8 +6,8 @@ import type { SourceRange } from '../../provider/declarations/source-range.ts';
 import { formatInstant } from '../../provider/keys/instant.ts';
 import type { Discovery, Undecidable } from './discovery.ts';
 import type { KnownFacts } from './facts.ts';
+import { DEFAULT_POLICY } from './policy/default-policy.ts';
 import type { Policy } from './policy/policy.ts';
-import { DEFAULT_POLICY } from './policy/read-policy.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const NOW = Date.parse('2026-11-25T12:00:00Z');

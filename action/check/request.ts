@@ -40,6 +40,8 @@ export interface CheckRequest {
   readonly overrides?:
     | { readonly failOn: Severity | undefined; readonly onUnavailable: OnUnavailable | undefined }
     | undefined;
+  /** Milliseconds for everything that is asked over the network; a minute when undefined. */
+  readonly deadlineMs?: number;
   /** Says what is going on, for logs; a sentence each. */
   readonly progress: (text: string) => void;
 }

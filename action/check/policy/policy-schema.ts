@@ -4,13 +4,7 @@ import { parseInstant } from '../../../provider/keys/instant.ts';
 import { SEVERITIES } from '../../severity.ts';
 import { FACT_NAMES } from '../facts.ts';
 import type { Rule } from '../rule.ts';
-
-/** What counts where a policy is silent. */
-export const DEFAULTS = {
-  failOn: 'medium',
-  onUnavailable: 'fail',
-  minimumScore: 0.8,
-} as const;
+import { DEFAULT_POLICY } from './default-policy.ts';
 
 const score = z.number().min(0).max(1);
 
@@ -26,7 +20,7 @@ const frameworks = z.union([z.array(z.string().min(1)), z.record(z.string(), sco
 const thresholds = {
   on_unavailable: onUnavailable.optional(),
   minimum_score: score.optional().meta({
-    description: `The least score of a framework, 0 to 1. Default: ${DEFAULTS.minimumScore}.`,
+    description: `The least score of a framework, 0 to 1. Default: ${DEFAULT_POLICY.defaults.minimumScore}.`,
   }),
   frameworks: frameworks.optional(),
 };
@@ -77,7 +71,7 @@ export function policySchema(rules: readonly Rule[]) {
     version: z.literal(1),
     fail_on: z
       .enum(SEVERITIES)
-      .default(DEFAULTS.failOn)
+      .default(DEFAULT_POLICY.failOn)
       .meta({ description: 'Findings of this severity or worse fail the gate; milder ones warn.' }),
     require: z.array(z.enum(FACT_NAMES)).optional().meta({
       description:

@@ -9,22 +9,10 @@ import { type DocumentFault, wordedErrors } from '../../../provider/documents/sc
 import published from '../../../schemas/policy.json' with { type: 'json' };
 import { SEVERITIES } from '../../severity.ts';
 import type { Rule } from '../rule.ts';
+import { DEFAULT_POLICY } from './default-policy.ts';
 import type { EnvironmentPolicy, Policy, RuleSettings, Waiver } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
-import { DEFAULTS, type PolicyDocument, policySchema } from './policy-schema.ts';
-
-/** What counts when there is no policy file. */
-export const DEFAULT_POLICY: Policy = {
-  failOn: DEFAULTS.failOn,
-  require: undefined,
-  rules: {},
-  environments: {},
-  defaults: { onUnavailable: DEFAULTS.onUnavailable, minimumScore: DEFAULTS.minimumScore, frameworks: [] },
-  vendors: [],
-  paths: { include: [], exclude: [] },
-  purposes: [],
-  waivers: [],
-};
+import { type PolicyDocument, policySchema } from './policy-schema.ts';
 
 /**
  * Reads a policy.

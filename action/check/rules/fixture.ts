@@ -10,8 +10,9 @@ import type { FileSource } from '../../../provider/declarations/declarations.ts'
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
 import type { Discovery, Place, Undecidable } from '../discovery.ts';
 import { FACT_NAMES, type Facts } from '../facts.ts';
+import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { DEFAULT_POLICY, readPolicy } from '../policy/read-policy.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { ALL_RULES } from './rule-set.ts';
 

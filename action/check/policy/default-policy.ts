@@ -1,0 +1,14 @@
+import type { Policy } from './policy.ts';
+
+/** What counts where a policy is silent, and when there is none. */
+export const DEFAULT_POLICY: Policy = {
+  failOn: 'medium',
+  require: undefined,
+  rules: {},
+  environments: {},
+  defaults: { onUnavailable: 'fail', minimumScore: 0.8, frameworks: [] },
+  vendors: [],
+  paths: { include: [], exclude: [] },
+  purposes: [],
+  waivers: [],
+};
