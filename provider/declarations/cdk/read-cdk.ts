@@ -1,0 +1,176 @@
+import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
+import { ABSENT } from '../declared.ts';
+import type { KeyDeclaration } from '../key-declaration.ts';
+import { keyOfAttributes, type RawDeclaration } from '../key-of-attributes.ts';
+import { purposeComment } from '../purpose-comment.ts';
+import type { SourceRange } from '../source-range.ts';
+import type { StaticValue } from '../static-value.ts';
+import { evaluate } from '../terraform/expression/evaluate.ts';
+import { instanceScope, instancesOf, moduleScope } from '../terraform/instances.ts';
+import { KEY_TYPE, type KeyBlock } from '../terraform/module-file.ts';
+import { readTerraformJson } from '../terraform/read-json.ts';
+import { distinguishingDepths } from './distinguish.ts';
+import { Calls, framesOf } from './frames.ts';
+import { insertionInto } from './insertion.ts';
+import { placeOfAttribute } from './property-places.ts';
+import type { Call } from './source/call.ts';
+import { rangeBetween } from './source/source-file.ts';
+
+/** Steps of evaluation for one stack: seconds at the most. */
+const STEPS = 500_000;
+
+/** A key of a synthesized stack. */
+interface SynthesizedKey {
+  readonly block: KeyBlock;
+  readonly path: string;
+  /** What its construct wrote about itself. */
+  readonly metadata: ReadonlyMap<string, StaticValue>;
+  /** The attributes of each resource the block makes, by what is added to its address. */
+  readonly instances: readonly (readonly [string, ReadonlyMap<string, StaticValue>])[];
+}
+
+/**
+ * The keys that CDK apps declare, read from what they synthesized and told at the line of the program that declares
+ * them. Without a stack trace that leads to a file of the repository they are told where the synthesized code has them.
+ *
+ * @param paths of `cdk.tf.json` files; others are passed over.
+ */
+export async function readCdk(files: FileSource, paths: readonly string[]): Promise<Declarations> {
+  const faults: DeclarationFault[] = [];
+  const found: SynthesizedKey[] = [];
+  const read: string[] = [];
+  for (const path of paths) {
+    if (!/(?:^|\/)cdk\.tf\.json$/.test(path)) continue;
+    read.push(path);
+    const text = await files.read(path);
+    if (text === undefined) faults.push(unread(path));
+    else if (text.includes(KEY_TYPE)) {
+      const stack = await readStack(path, text);
+      found.push(...stack.keys);
+      faults.push(...stack.faults);
+    }
+  }
+  const calls = new Calls(files);
+  const traces: (readonly Call[])[] = [];
+  for (const key of found) traces.push(await traceOf(key, calls));
+  const depths = distinguishingDepths(traces);
+  const keys = found.flatMap((key, index) => {
+    const trace = (traces[index] ?? []).slice(0, (depths[index] ?? 0) + 1);
+    return key.instances.map(([suffix, attributes]): KeyDeclaration => {
+      const read = keyOfAttributes({
+        ...placed(key, attributes, trace),
+        origin: 'cdk',
+        address: addressOf(key) + suffix,
+      });
+      faults.push(...read.faults);
+      return read.key;
+    });
+  });
+  return { keys, faults, files: [...read, ...calls.paths] };
+}
+
+function unread(path: string): DeclarationFault {
+  return {
+    kind: 'unreadable',
+    at: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    message: `${path} is no text in UTF-8, or larger than 8 MiB, so keys in it are not seen. Exclude its path if it declares none.`,
+  };
+}
+
+async function readStack(path: string, text: string) {
+  const file = await readTerraformJson(path, text);
+  const scope = moduleScope({ ...file, given: new Map() }, { steps: STEPS });
+  const keys = file.keys.map((block): SynthesizedKey => {
+    const comment = block.attributes.get('//');
+    const attributes = new Map(block.attributes);
+    attributes.delete('//');
+    return {
+      block,
+      path,
+      metadata: member(comment && evaluate(comment, scope), 'metadata'),
+      instances: instancesOf(attributes, scope).map((instance) => {
+        const inner = instanceScope(scope, instance);
+        return [
+          instance.suffix,
+          new Map([...attributes].map(([name, value]) => [name, evaluate(value, inner)])),
+        ];
+      }),
+    };
+  });
+  return { keys, faults: file.faults };
+}
+
+function member(value: StaticValue | undefined, name: string): ReadonlyMap<string, StaticValue> {
+  const inside = value?.kind === 'map' ? value.entries.get(name)?.value : undefined;
+  return new Map(inside?.kind === 'map' ? [...inside.entries].map(([key, entry]) => [key, entry.value]) : []);
+}
+
+/** The construct's path, which is how a CDK app names it. */
+function addressOf({ block, metadata }: SynthesizedKey): string {
+  const path = metadata.get('path');
+  return path?.kind === 'scalar' && typeof path.value === 'string'
+    ? path.value
+    : `${KEY_TYPE}.${block.label}`;
+}
+
+async function traceOf({ metadata, path }: SynthesizedKey, calls: Calls): Promise<readonly Call[]> {
+  const written = metadata.get('stackTrace');
+  const lines = written?.kind === 'list' ? written.items : [];
+  const frames = framesOf(lines.map((line) => (line.kind === 'scalar' ? String(line.value) : '')));
+  const trace: Call[] = [];
+  for (const frame of frames) {
+    const call = await calls.of(frame, path);
+    // Without the innermost call the others say nothing about the key.
+    if (call === undefined && trace.length === 0) return [];
+    if (call !== undefined) trace.push(call);
+  }
+  return trace;
+}
+
+/** The declaration with everything at its place in the program, if that is known. */
+function placed(
+  { block }: SynthesizedKey,
+  attributes: ReadonlyMap<string, StaticValue>,
+  trace: readonly Call[],
+): Omit<RawDeclaration, 'origin' | 'address'> {
+  const [inner] = trace;
+  const outermost = trace.at(-1);
+  if (inner === undefined || outermost === undefined) {
+    return { header: block.header, extent: block.extent, attributes, purpose: ABSENT, insertion: undefined };
+  }
+  const { source, start, headerEnd, end } = outermost;
+  return {
+    header: rangeBetween(source, start, headerEnd),
+    extent: rangeBetween(source, start, end),
+    attributes: new Map(
+      [...attributes].map(([name, value]) => [name, movedTo(value, placeOfAttribute(name, value, trace))]),
+    ),
+    purpose: purposeOf(trace),
+    insertion: insertionInto(inner),
+  };
+}
+
+/** What a comment at one of the calls says, the outermost first: it knows more. */
+function purposeOf(trace: readonly Call[]): RawDeclaration['purpose'] {
+  for (const { source, start, end } of trace.toReversed()) {
+    const purpose = purposeComment(source.lines, rangeBetween(source, start, end));
+    if (purpose.kind !== 'absent') return purpose;
+  }
+  return ABSENT;
+}
+
+function movedTo(value: StaticValue, at: SourceRange): StaticValue {
+  switch (value.kind) {
+    case 'scalar':
+    case 'undecidable':
+      return { ...value, at };
+    case 'list':
+      return { ...value, at, items: value.items.map((item) => movedTo(item, at)) };
+    case 'map': {
+      const entries = [...value.entries].map(
+        ([name, entry]) => [name, { value: movedTo(entry.value, at), extent: at }] as const,
+      );
+      return { ...value, at, entries: new Map(entries) };
+    }
+  }
+}
