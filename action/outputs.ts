@@ -1,4 +1,4 @@
-import type { CheckResult, Outcome } from './check/result.ts';
+import type { CheckResult } from './check/result.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** Where report files were written, as the inputs name them; undefined for those nobody asked for. */
@@ -33,13 +33,14 @@ export type OutputName = (typeof OUTPUT_NAMES)[number];
 export type Outputs = Readonly<Record<OutputName, string>>;
 
 /** Says a result in outputs. What is not known is ''. */
-export function outputsOf(result: CheckResult, outcome: Outcome, files: ReportFiles): Outputs {
+export function outputsOf(result: CheckResult, files: ReportFiles): Outputs {
   const open = result.findings.filter(({ status }) => status.kind === 'open');
-  const countOf = (kind: string) => String(result.findings.filter(({ status }) => status.kind === kind).length);
+  const countOf = (kind: string) =>
+    String(result.findings.filter(({ status }) => status.kind === kind).length);
   const ofSeverity = (wanted: string) => String(open.filter(({ severity }) => severity === wanted).length);
   const { scan, range } = result.scope;
   return {
-    outcome,
+    outcome: result.outcome,
     findings: String(open.length),
     critical: ofSeverity('critical'),
     high: ofSeverity('high'),

@@ -1,7 +1,12 @@
 import type * as z from 'zod';
 import { classifyNetworkFailure } from '../../../provider/api/network-failure.ts';
 import { SYSTEM_RUNTIME, type Timeouts } from '../../../provider/api/options.ts';
-import { type AttemptOutcome, DEFAULT_RETRY, decideRetry, type RetryPolicy } from '../../../provider/api/retry.ts';
+import {
+  type AttemptOutcome,
+  DEFAULT_RETRY,
+  decideRetry,
+  type RetryPolicy,
+} from '../../../provider/api/retry.ts';
 import { parseRetryAfter } from '../../../provider/api/retry-after.ts';
 import { userAgent } from '../../../provider/api/user-agent.ts';
 import { rateLimitWaitMs } from '../../../provider/delivery/github/rate-limit.ts';
@@ -102,11 +107,16 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
           await runtime.sleep(decision.delayMs, deadline).catch(() => {});
           continue;
         }
-        if (answer === undefined) throw new GithubError(`${host} gave no answer (${deadline.aborted ? 'out of time' : failure}).`);
-        if (answer.status < 200 || answer.status > 299) throw refusal(request, answer, clean(messageOf(answer)));
+        if (answer === undefined)
+          throw new GithubError(`${host} gave no answer (${deadline.aborted ? 'out of time' : failure}).`);
+        if (answer.status < 200 || answer.status > 299)
+          throw refusal(request, answer, clean(messageOf(answer)));
         const parsed = schema.safeParse(parseJson(answer.text));
         if (parsed.success) return parsed.data;
-        throw new GithubError(`${host} answered (${answer.status}) what GitHub does not document.`, answer.status);
+        throw new GithubError(
+          `${host} answered (${answer.status}) what GitHub does not document.`,
+          answer.status,
+        );
       }
     },
   };
@@ -117,7 +127,8 @@ function judge(answer: RemoteAnswer, wallClockMs: number): { outcome: AttemptOut
   const date = Date.parse(answer.header('date') ?? '');
   const nowMs = Number.isNaN(date) ? wallClockMs : date;
   const waitMs = rateLimitWaitMs(answer, nowMs);
-  if (waitMs !== null) return { outcome: { type: 'response', status: 429, retryAfterMs: waitMs }, untouched: true };
+  if (waitMs !== null)
+    return { outcome: { type: 'response', status: 429, retryAfterMs: waitMs }, untouched: true };
   const status = answer.status >= 500 ? 503 : answer.status;
   const retryAfterMs = parseRetryAfter(answer.header('retry-after'), nowMs);
   return { outcome: { type: 'response', status, retryAfterMs }, untouched: false };
@@ -128,14 +139,19 @@ function messageOf({ text }: RemoteAnswer): string {
   return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
 }
 
-function refusal({ doing, permission }: GithubRequest, { status }: RemoteAnswer, message: string): GithubError {
+function refusal(
+  { doing, permission }: GithubRequest,
+  { status }: RemoteAnswer,
+  message: string,
+): GithubError {
   const said = `${status}${message === '' ? '' : `: ${message}`}`;
   const words = () => {
     if (status === 401) return `GitHub does not accept the token (${said}).`;
     if (status === 403 || status === 404) {
       return `The token may not ${doing} (${said}). Give the job the permission \`${permission}\`; in pull requests of forks nothing can.`;
     }
-    if (status >= 300 && status < 400) return `GitHub says that the repository is elsewhere now (${said}); the token is not sent there.`;
+    if (status >= 300 && status < 400)
+      return `GitHub says that the repository is elsewhere now (${said}); the token is not sent there.`;
     if (status >= 500 || status === 429) return `GitHub failed to ${doing} (${said}).`;
     return `GitHub refused to ${doing} (${said}).`;
   };

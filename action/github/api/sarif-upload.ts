@@ -18,9 +18,13 @@ export interface SarifUpload {
  * @returns What happened, as a sentence.
  * @throws GithubError
  */
-export async function uploadSarif(github: GithubConnection, { commit, ref, sarif }: SarifUpload): Promise<string> {
+export async function uploadSarif(
+  github: GithubConnection,
+  { commit, ref, sarif }: SarifUpload,
+): Promise<string> {
   const packed = gzipSync(sarif);
-  if (packed.length > MOST_BYTES) return 'The SARIF report is too large for code scanning, and was not uploaded.';
+  if (packed.length > MOST_BYTES)
+    return 'The SARIF report is too large for code scanning, and was not uploaded.';
   await github.send(
     {
       method: 'POST',

@@ -72,7 +72,11 @@ function runBackend(backend: string, root: string, request: IncomingMessage, res
   child.on('close', () => {
     const whole = Buffer.concat(chunks);
     const end = whole.indexOf('\r\n\r\n');
-    const headers = whole.subarray(0, end).toString('latin1').split('\r\n').map((line) => line.split(': '));
+    const headers = whole
+      .subarray(0, end)
+      .toString('latin1')
+      .split('\r\n')
+      .map((line) => line.split(': '));
     const status = headers.find(([name]) => name?.toLowerCase() === 'status')?.[1];
     for (const [name, value] of headers)
       if (name && value && name.toLowerCase() !== 'status') response.setHeader(name, value);

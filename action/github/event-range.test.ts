@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GateError } from '../gate-error.ts';
+import { readGateEvent } from './event.ts';
+import { eventRange, usualMode, whyNotToRun } from './event-range.ts';
+
+const A = 'a'.repeat(40);
+const B = 'b'.repeat(40);
+const NOTHING = '0'.repeat(40);
+
+const read = (eventName: string, event: unknown, sha = A) => readGateEvent({ eventName, event, sha });
+const pullRequest = (head: object = {}) => ({
+  pull_request: {
+    number: 7,
+    commits: 3,
+    base: { sha: A, repo: { full_name: 'octo/app' } },
+    head: { sha: B, repo: { full_name: 'octo/app' }, ...head },
+  },
+});
+const push = (more: object = {}) => ({
+  ref: 'refs/heads/feature',
+  before: A,
+  after: B,
+  forced: false,
+  repository: { full_name: 'octo/app', default_branch: 'main' },
+  ...more,
+});
+
+describe('the commits of an event', () => {
+  it('are those of a pull request, by the policy of its base', () => {
+    for (const name of ['pull_request', 'pull_request_target', 'pull_request_review']) {
+      expect(eventRange(read(name, pullRequest()))).toEqual({
+        kind: 'commits',
+        head: B,
+        bases: [{ kind: 'commit', commit: A }],
+        policy: 'base',
+        expected: 3,
+      });
+    }
+  });
+
+  it('are those of a merge group', () => {
+    const event = read('merge_group', { merge_group: { base_sha: A, head_sha: B } });
+    expect(eventRange(event)).toMatchObject({ head: B, bases: [{ commit: A }], policy: 'base' });
+  });
+
+  it.each([
+    ['a plain push', push(), [{ kind: 'commit', commit: A }]],
+    ['a first push', push({ before: NOTHING }), [{ kind: 'branch', branch: 'main' }]],
+    [
+      'a force push',
+      push({ forced: true }),
+      [
+        { kind: 'overwritten', commit: A },
+        { kind: 'branch', branch: 'main' },
+      ],
+    ],
+    ['a first push of the default branch', push({ before: NOTHING, ref: 'refs/heads/main' }), []],
+    [
+      'a force push of the default branch',
+      push({ forced: true, ref: 'refs/heads/main' }),
+      [{ kind: 'overwritten', commit: A }],
+    ],
+    ['a tag', push({ before: NOTHING, ref: 'refs/tags/v1' }), [{ kind: 'branch', branch: 'main' }]],
+  ])('are those of %s', (_, payload, bases) => {
+    expect(eventRange(read('push', payload))).toMatchObject({
+      kind: 'commits',
+      head: B,
+      bases,
+      policy: 'head',
+    });
+  });
+
+  it('are none when a branch is deleted', () => {
+    expect(eventRange(read('push', push({ after: NOTHING })))).toEqual({
+      kind: 'nothing',
+      because: 'refs/heads/feature was deleted',
+    });
+  });
+
+  it('are what is checked out elsewhere', () => {
+    expect(eventRange(read('deployment', { deployment: { sha: B, environment: 'production' } }))).toEqual({
+      kind: 'files',
+      commit: B,
+    });
+    expect(eventRange(read('release', {}))).toEqual({ kind: 'files', commit: A });
+    for (const name of ['schedule', 'workflow_dispatch', 'issues', 'workflow_run'])
+      expect(eventRange(read(name, {}))).toEqual({ kind: 'files', commit: undefined });
+  });
+
+  it('are asked for again when the payload is of no use', () => {
+    for (const name of ['pull_request', 'push', 'merge_group', 'deployment']) {
+      expect(() => read(name, {})).toThrow(GateError);
+      fc.assert(
+        fc.property(fc.jsonValue(), (payload) => {
+          try {
+            read(name, payload);
+          } catch (error) {
+            expect(error).toBeInstanceOf(GateError);
+          }
+        }),
+        { numRuns: 50 },
+      );
+    }
+    expect(() => read('push', push({ after: '--upload-pack=evil' }))).toThrow(/no usable "after"/);
+  });
+});
+
+describe('the mode', () => {
+  it.each([
+    ['pull_request', pullRequest(), false, 'review'],
+    ['merge_group', { merge_group: { base_sha: A, head_sha: B } }, true, 'review'],
+    ['push', push(), false, 'review'],
+    ['push', push(), true, 'deploy'],
+    ['deployment', { deployment: { sha: B, environment: 'eu' } }, false, 'deploy'],
+    ['release', {}, false, 'deploy'],
+    ['schedule', {}, true, 'audit'],
+    ['workflow_dispatch', {}, false, 'audit'],
+  ])('of %s follows from it', (name, payload, named, mode) => {
+    expect(usualMode(read(name, payload), named)).toBe(mode);
+  });
+});
+
+describe('running code', () => {
+  it('is refused where strangers wrote it or secrets are near', () => {
+    const fork = pullRequest({ repo: { full_name: 'stranger/app' } });
+    expect(whyNotToRun(read('pull_request', fork))).toMatch(/fork/);
+    expect(whyNotToRun(read('pull_request', pullRequest({ repo: null })))).toMatch(/fork/);
+    expect(whyNotToRun(read('pull_request_target', pullRequest()))).toMatch(/secrets/);
+    expect(whyNotToRun(read('workflow_run', {}))).toMatch(/secrets/);
+    expect(whyNotToRun(read('pull_request', pullRequest()))).toBeUndefined();
+    expect(whyNotToRun(read('push', push()))).toBeUndefined();
+  });
+});

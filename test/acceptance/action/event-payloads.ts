@@ -1,0 +1,139 @@
+import { createRequire } from 'node:module';
+import { isJsonObject, type JsonObject, valueAt } from '../../fixtures/github-api/json.ts';
+
+/** What the runner leaves for a step: the event's name and payload, and the variables that go with it. */
+export interface RunnerEvent {
+  readonly name: string;
+  readonly payload: JsonObject;
+  readonly sha: string;
+  readonly ref: string;
+}
+
+export const REPOSITORY = 'octo/app';
+export const PULL_REQUEST = 7;
+const NOTHING = '0'.repeat(40);
+
+/** A real payload, as GitHub's own collection of examples has it. */
+function example(name: string, action?: string): JsonObject {
+  const all: unknown = createRequire(import.meta.url)('@octokit/webhooks-examples');
+  const event = Array.isArray(all)
+    ? all.find((entry: unknown) => valueAt(entry, 'name') === name)
+    : undefined;
+  const examples: unknown = valueAt(event, 'examples');
+  const found: unknown = Array.isArray(examples)
+    ? examples.find((payload: unknown) => action === undefined || valueAt(payload, 'action') === action)
+    : undefined;
+  if (!isJsonObject(found)) throw new RangeError(`There is no example of ${name} ${action ?? ''}`);
+  return {
+    ...found,
+    repository: { ...objectAt(found, 'repository'), full_name: REPOSITORY, default_branch: 'main' },
+  };
+}
+
+function objectAt(value: unknown, name: string): JsonObject {
+  const found = valueAt(value, name);
+  return isJsonObject(found) ? found : {};
+}
+
+export interface PullRequestOptions {
+  readonly base: string;
+  readonly head: string;
+  readonly commits?: number;
+  /** `owner/name` of a fork; null of one that was deleted. */
+  readonly fork?: string | null;
+  readonly name?: 'pull_request' | 'pull_request_target';
+  readonly title?: string;
+  /** The commit that merges it, which is checked out. */
+  readonly merge?: string;
+}
+
+export function pullRequestEvent(options: PullRequestOptions): RunnerEvent {
+  const { base, head, commits = 1, fork, name = 'pull_request', merge, title = 'Change keys' } = options;
+  const payload = example('pull_request', 'opened');
+  const pull = objectAt(payload, 'pull_request');
+  const side = (which: 'base' | 'head', sha: string, full_name: string | null) => ({
+    ...objectAt(pull, which),
+    sha,
+    repo:
+      full_name === null
+        ? null
+        : { ...objectAt(objectAt(pull, which), 'repo'), full_name, fork: full_name !== REPOSITORY },
+  });
+  return {
+    name,
+    payload: {
+      ...payload,
+      number: PULL_REQUEST,
+      pull_request: {
+        ...pull,
+        number: PULL_REQUEST,
+        title,
+        commits,
+        base: side('base', base, REPOSITORY),
+        head: side('head', head, fork === undefined ? REPOSITORY : fork),
+      },
+    },
+    sha: name === 'pull_request' ? (merge ?? head) : base,
+    ref: name === 'pull_request' ? `refs/pull/${PULL_REQUEST}/merge` : 'refs/heads/main',
+  };
+}
+
+export interface PushOptions {
+  readonly ref?: string;
+  /** Left out: the push created the ref. */
+  readonly before?: string;
+  /** Left out: the push deleted the ref. */
+  readonly after?: string;
+  readonly forced?: boolean;
+}
+
+export function pushEvent({
+  ref = 'refs/heads/main',
+  before,
+  after,
+  forced = false,
+}: PushOptions): RunnerEvent {
+  const payload = {
+    ...example('push'),
+    ref,
+    before: before ?? NOTHING,
+    after: after ?? NOTHING,
+    created: before === undefined,
+    deleted: after === undefined,
+    forced,
+  };
+  return { name: 'push', payload, sha: after ?? before ?? NOTHING, ref };
+}
+
+export function mergeGroupEvent(base: string, head: string): RunnerEvent {
+  const payload = example('merge_group');
+  const group = objectAt(payload, 'merge_group');
+  const ref = `refs/heads/gh-readonly-queue/main/pr-${PULL_REQUEST}-${base}`;
+  return {
+    name: 'merge_group',
+    payload: { ...payload, merge_group: { ...group, base_sha: base, head_sha: head, head_ref: ref } },
+    sha: head,
+    ref,
+  };
+}
+
+export function deploymentEvent(sha: string, environment: string): RunnerEvent {
+  const payload = example('deployment');
+  const deployment = { ...objectAt(payload, 'deployment'), sha, environment };
+  return { name: 'deployment', payload: { ...payload, deployment }, sha, ref: '' };
+}
+
+export function releaseEvent(sha: string, tag: string): RunnerEvent {
+  const payload = example('release', 'published');
+  const release = { ...objectAt(payload, 'release'), tag_name: tag };
+  return { name: 'release', payload: { ...payload, release }, sha, ref: `refs/tags/${tag}` };
+}
+
+export function dispatchEvent(sha: string): RunnerEvent {
+  return { name: 'workflow_dispatch', payload: example('workflow_dispatch'), sha, ref: 'refs/heads/main' };
+}
+
+/** GitHub gives a schedule no payload but its line. */
+export function scheduleEvent(sha: string): RunnerEvent {
+  return { name: 'schedule', payload: { schedule: '0 6 * * 1' }, sha, ref: 'refs/heads/main' };
+}
