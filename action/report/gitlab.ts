@@ -1,0 +1,29 @@
+import type { CheckResult } from '../check/result.ts';
+import type { Severity } from '../severity.ts';
+
+/** Source: GitLab's Code Quality report format. */
+const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  critical: 'blocker',
+  high: 'critical',
+  medium: 'major',
+  low: 'minor',
+};
+
+/** What counts, as a Code Quality report of GitLab. It shows lines of files alone, so the rest points at the policy. */
+export function gitlab(result: CheckResult): string {
+  const issues = result.findings
+    .filter(({ status }) => status.kind === 'open')
+    .map(({ ruleId, severity, message, fix, fingerprint, place }) => ({
+      type: 'issue',
+      check_name: ruleId,
+      description: `${message} ${fix}`,
+      categories: ['Security'],
+      fingerprint,
+      severity: SEVERITY_WORDS[severity],
+      location:
+        place.kind === 'code'
+          ? { path: place.range.path, lines: { begin: place.range.line, end: place.range.endLine } }
+          : { path: result.policy.path, lines: { begin: 1, end: 1 } },
+    }));
+  return `${JSON.stringify(issues, null, 2)}\n`;
+}
