@@ -10,7 +10,9 @@ export type Tree =
   /** The files on disk. */
   | { readonly kind: 'work-tree' }
   /** A commit's files, read from git's store: nothing of it is checked out or run. */
-  | { readonly kind: 'commit'; readonly commit: string };
+  | { readonly kind: 'commit'; readonly commit: string }
+  /** What the next commit would hold. */
+  | { readonly kind: 'index' };
 
 /** What the gate is to check, as its front doors ask for it. */
 export interface CheckRequest {
@@ -28,7 +30,7 @@ export interface CheckRequest {
   /** Relative to the repository's top folder. */
   readonly policyPath: string;
   readonly baselinePath: string;
-  /** Commits between which changed lines are told. */
+  /** Commits between which changed lines are told; of the index, those that the next commit would change are told without. */
   readonly changes: { readonly base: string; readonly head: string } | undefined;
   /** Undefined: ring 2 is not configured. */
   readonly lowerPlane: { readonly baseUrl: string; readonly apiKey: string } | undefined;
@@ -42,6 +44,8 @@ export interface CheckRequest {
     | undefined;
   /** Milliseconds for everything that is asked over the network; a minute when undefined. */
   readonly deadlineMs?: number;
+  /** True: nobody is asked anything, whatever the policy lists. */
+  readonly offline?: boolean | undefined;
   /** Says what is going on, for logs; a sentence each. */
   readonly progress: (text: string) => void;
 }

@@ -37,6 +37,8 @@ export interface CheckScope {
   readonly scan: ScanScope | undefined;
   /** Files read for declarations, and keys found in them; undefined when that did not run. */
   readonly declarations: { readonly files: number; readonly keys: number } | undefined;
+  /** What the policy's paths leave out; undefined when they leave out nothing. */
+  readonly leftOut?: { readonly files: number; readonly secrets: number };
   /** The commits between which changed lines were told; undefined when everything counts alike. */
   readonly range: { readonly base: string; readonly head: string } | undefined;
 }

@@ -1,80 +1,116 @@
-import { git } from '../../scan/sources/git.ts';
+/** Whether changes add or touch a line of a file, as the file is after them. */
+export type ChangedLines = (path: string, line: number) => boolean;
 
-/** Which lines of which files some commits add or touch. */
-export type ChangedLines = ReadonlyMap<string, readonly LineSpan[]>;
+/** Where nothing is compared, no line is told from another. */
+export const NO_LINES: ChangedLines = () => false;
 
-export interface LineSpan {
-  readonly first: number;
-  readonly last: number;
+type LineSpan = readonly [first: number, last: number];
+
+const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
+const WHOLE_FILE: LineSpan = [1, Number.POSITIVE_INFINITY];
+
+/**
+ * Reads what `git diff` prints as a patch, with `a/` and `b/` before paths.
+ *
+ * What is in a file cannot pass for a header: the lines of a hunk are counted. Of a binary file every line is changed.
+ */
+export function parseChangedLines(diff: Buffer): ChangedLines {
+  // One character a byte, so that text in any encoding keeps its lines; paths are decoded on their own.
+  const lines = diff.toString('latin1').split('\n');
+  const spans = new Map<string, LineSpan[]>();
+  let path: string | undefined;
+  const add = (span: LineSpan) => {
+    if (path === undefined) return;
+    const known = spans.get(path);
+    if (known === undefined) spans.set(path, [span]);
+    else known.push(span);
+  };
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.startsWith('diff --git ')) path = pathOfHeader(line.slice('diff --git '.length));
+    else if (line.startsWith('rename to ')) path = unquoted(line.slice('rename to '.length));
+    else if (line.startsWith('copy to ')) path = unquoted(line.slice('copy to '.length));
+    else if (line.startsWith('deleted file mode ')) path = undefined;
+    else if (line.startsWith('+++ ')) path = pathAfter(line.slice('+++ '.length));
+    else if (line.startsWith('Binary files ')) add(WHOLE_FILE);
+    else {
+      const [hunk, oldCount = '1', first = '', newCount = '1'] = HUNK.exec(line) ?? [];
+      if (hunk === undefined) continue;
+      at = readHunk(lines, at, Number(oldCount), Number(first), Number(newCount), add);
+    }
+  }
+  return (wanted, line) => spans.get(wanted)?.some(([first, last]) => line >= first && line <= last) ?? false;
 }
 
-/** Asks git what `head` has that `base` has not, line by line. */
-export function changedLines(root: string, base: string, head: string): ChangedLines {
-  const options = [
-    '--unified=0',
-    '--no-color',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--find-renames',
-    '--src-prefix=a/',
-    '--dst-prefix=b/',
-  ];
-  const output = git(root, ['-c', 'core.quotePath=true', 'diff', ...options, base, head, '--']);
-  return parseChangedLines(output.toString('utf8'));
-}
-
-export function isChanged(lines: ChangedLines, path: string, line: number): boolean {
-  return (lines.get(path) ?? []).some(({ first, last }) => line >= first && line <= last);
-}
-
-/** Reads a diff without context, as git prints it with `a/` and `b/` before paths. */
-export function parseChangedLines(diff: string): ChangedLines {
-  const found = new Map<string, LineSpan[]>();
-  let spans: LineSpan[] = [];
-  let left = 0;
-  for (const line of diff.split('\n')) {
-    // Lines of a hunk are counted off: what they say must not be taken for a header.
-    if (left > 0) {
-      if (!line.startsWith('\\')) left -= 1;
+/** @returns the index of the hunk's last line. */
+function readHunk(
+  lines: readonly string[],
+  header: number,
+  oldCount: number,
+  first: number,
+  newCount: number,
+  add: (span: LineSpan) => void,
+): number {
+  let [at, oldLeft, newLeft, line] = [header, oldCount, newCount, first];
+  let added: number | undefined;
+  const flush = () => {
+    if (added !== undefined) add([added, line - 1]);
+    added = undefined;
+  };
+  while (oldLeft > 0 || newLeft > 0) {
+    const text = lines[at + 1];
+    if (text === undefined) break;
+    at += 1;
+    if (text.startsWith('+')) {
+      added ??= line;
+      line += 1;
+      newLeft -= 1;
       continue;
     }
-    const path = /^\+\+\+ (.*)$/.exec(line)?.[1];
-    if (path !== undefined) {
-      spans = [];
-      const name = nameOf(path);
-      if (name !== undefined) found.set(name, spans);
-      continue;
-    }
-    const [, removed, start, added] = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line) ?? [];
-    if (start === undefined) continue;
-    const count = Number(added ?? 1);
-    left = Number(removed ?? 1) + count;
-    if (count > 0) spans.push({ first: Number(start), last: Number(start) + count - 1 });
+    flush();
+    // "\ No newline at end of file" is no line of either side.
+    if (text.startsWith('\\')) continue;
+    oldLeft -= 1;
+    if (text.startsWith('-')) continue;
+    line += 1;
+    newLeft -= 1;
   }
-  return found;
+  flush();
+  return at;
 }
 
-/** Git quotes odd names as C does, and ends names with spaces in a tab. */
-function nameOf(written: string): string | undefined {
-  const plain = written.replace(/\t$/, '');
-  if (plain === '/dev/null') return undefined;
-  if (!plain.startsWith('"')) return plain.slice('b/'.length);
-  const bytes: number[] = [];
-  const body = plain.slice(1, -1);
-  for (const [, octal, letter, character] of body.matchAll(/\\(\d{3})|\\(.)|([^\\])/gsu)) {
-    if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
-    else if (letter !== undefined) bytes.push(...Buffer.from(ESCAPES[letter] ?? letter));
-    else bytes.push(...Buffer.from(character ?? ''));
-  }
-  return Buffer.from(bytes).toString('utf8').slice('b/'.length);
+/** `a/<path> b/<path>`: both are the same path, or a line of its own says the new one. */
+function pathOfHeader(text: string): string | undefined {
+  return withoutPrefix(unquoted(text.slice((text.length + 1) / 2)));
+}
+
+/** Behind a path with spaces git writes a tab. */
+function pathAfter(text: string): string | undefined {
+  return text === '/dev/null' ? undefined : withoutPrefix(unquoted(text.replace(/\t$/, '')));
+}
+
+function withoutPrefix(path: string): string | undefined {
+  return path.startsWith('b/') ? path.slice(2) : undefined;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',
   b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
   t: '\t',
+  n: '\n',
   v: '\v',
+  f: '\f',
+  r: '\r',
 };
+
+/** A path as git writes it: as it is, or in quotes with the escapes of C. */
+function unquoted(text: string): string {
+  const bytes = /^".*"$/s.test(text)
+    ? text
+        .slice(1, -1)
+        .replace(/\\([0-7]{3}|.)/gs, (_, code: string) =>
+          code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (ESCAPES[code] ?? code),
+        )
+    : text;
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

@@ -1,95 +1,122 @@
 import type { LowerPlaneClient } from '../../../provider/api/client.ts';
 import { createClient } from '../../../provider/api/create-client.ts';
-import { ClientOptionError, isLowerPlaneError } from '../../../provider/api/errors.ts';
+import {
+  ClientOptionError,
+  isLowerPlaneError,
+  type LowerPlaneErrorKind,
+} from '../../../provider/api/errors.ts';
 import type { Environment } from '../../../provider/keys/environments.ts';
-import { FACT_NAMES, type FactName, type Facts, type Gap, type KnownFacts } from '../facts.ts';
+import { VERSION } from '../../../provider/version.ts';
+import { GateError } from '../../gate-error.ts';
+import type { FactName, Facts, Gap, KnownFacts } from '../facts.ts';
+import type { Deadline } from './deadline.ts';
 import { ASKED } from './not-asked.ts';
 
-/** What is asked of LowerPlane, and how. */
+/** Where LowerPlane is, who asks, and about what. */
 export interface LowerPlaneAccess {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly environment: Environment | undefined;
-  /** Milliseconds for all of it together. */
-  readonly deadlineMs: number;
 }
 
-/** Everything the gate asks of LowerPlane, at once. What cannot be had is a gap, never an empty answer. */
-export async function lowerPlaneFacts(access: LowerPlaneAccess): Promise<Facts> {
-  let client: LowerPlaneClient;
-  try {
-    client = createClient({
-      baseUrl: access.baseUrl,
-      apiKey: access.apiKey,
-      product: 'lowerplane-gate',
-      timeouts: { totalMs: access.deadlineMs },
-    });
-  } catch (error) {
-    if (!(error instanceof ClientOptionError)) throw error;
-    const { title, detail } = error;
-    return { known: {}, gaps: ASKED.map((fact) => ({ fact, kind: 'invalid', title, detail })) };
-  }
-  const signal = AbortSignal.timeout(access.deadlineMs);
-  const scope = access.environment === undefined ? {} : { environment: access.environment };
-  const system = access.environment === undefined ? {} : { system_id: access.environment };
+/**
+ * Everything the gate asks of LowerPlane, at once. What cannot be had is a gap, never an empty answer.
+ *
+ * @throws GateError when base URL or key cannot be used at all; nothing was sent then.
+ */
+export async function lowerPlaneFacts(
+  { environment, ...access }: LowerPlaneAccess,
+  deadline: Deadline,
+): Promise<Facts> {
+  const client = clientFor(access, deadline);
+  const { signal } = deadline;
+  const scope = environment === undefined ? {} : { environment };
+  const system = environment === undefined ? {} : { system_id: environment };
   const known: { -readonly [Name in FactName]?: KnownFacts[Name] } = {};
-  const gaps: Gap[] = [];
+  const failures = new Map<FactName, unknown>();
   const learn = async <Name extends (typeof ASKED)[number]>(
     fact: Name,
-    ask: () => Promise<KnownFacts[Name]>,
+    answer: Promise<KnownFacts[Name]>,
   ) => {
     try {
-      known[fact] = await ask();
+      known[fact] = await answer;
     } catch (error) {
-      gaps.push(gapOf(fact, error, access.deadlineMs));
+      failures.set(fact, error);
     }
   };
   try {
     await Promise.all([
-      learn('self', () => client.getOwnApiKey({ signal })),
-      learn('keys', () => all(client.listApiKeys({}, { signal }))),
-      learn('postures', async () => [
-        { source: 'LowerPlane', posture: await client.getPosture(system, { signal }) },
-      ]),
-      learn('tests', () => all(client.listTests(scope, { signal }))),
-      learn('controls', () => all(client.listControls(scope, { signal }))),
+      learn('self', client.getOwnApiKey({ signal })),
+      learn('keys', allOf(client.listApiKeys({}, { signal }))),
+      learn('postures', sourced(client.getPosture(system, { signal }))),
+      learn('tests', allOf(client.listTests(scope, { signal }))),
+      learn('controls', allOf(client.listControls(scope, { signal }))),
     ]);
   } finally {
     await client.close();
   }
-  return {
-    known,
-    gaps: gaps.sort((a, b) => FACT_NAMES.indexOf(a.fact) - FACT_NAMES.indexOf(b.fact)),
-  };
+  return { known, gaps: gapsOf(failures, deadline) };
 }
 
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+function clientFor(access: Omit<LowerPlaneAccess, 'environment'>, { withinMs }: Deadline): LowerPlaneClient {
+  try {
+    return createClient({
+      ...access,
+      product: `lowerplane-gate/${VERSION}`,
+      timeouts: { totalMs: withinMs },
+    });
+  } catch (error) {
+    if (!(error instanceof ClientOptionError)) throw error;
+    throw new GateError(error.title, error.detail);
+  }
 }
 
-function gapOf(fact: FactName, error: unknown, deadlineMs: number): Gap {
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+async function sourced(posture: ReturnType<LowerPlaneClient['getPosture']>): Promise<KnownFacts['postures']> {
+  return [{ source: 'LowerPlane', posture: await posture }];
+}
+
+/** One cause is told in the same words of everything it keeps from being known. */
+function gapsOf(failures: ReadonlyMap<FactName, unknown>, deadline: Deadline): readonly Gap[] {
+  const causes: { readonly of: string; readonly error: unknown }[] = [];
+  return ASKED.filter((fact) => failures.has(fact)).map((fact) => {
+    const error = failures.get(fact);
+    const of = causeOf(error);
+    const known = causes.find((cause) => cause.of === of);
+    if (known === undefined) causes.push({ of, error });
+    return gapOf(fact, known?.error ?? error, deadline);
+  });
+}
+
+function causeOf(error: unknown): string {
+  if (!isLowerPlaneError(error)) return 'deadline';
+  const { kind, code, status, path } = error;
+  const aboutOneThing = kind === 'forbidden' || kind === 'invalidResponse';
+  return [kind, code, status, ...(aboutOneThing ? [path] : [])].join(' ');
+}
+
+function gapOf(fact: FactName, error: unknown, { withinMs, signal }: Deadline): Gap {
   if (isLowerPlaneError(error)) {
     const { title, detail } = error;
-    return { fact, kind: kindOf(error.kind), title, detail };
+    return { fact, kind: KINDS[error.kind], title, detail };
   }
-  if (error instanceof DOMException) {
-    const detail = `LowerPlane had not answered everything after ${deadlineMs / 1000} seconds. Run the gate again later, or give it more time.`;
-    return { fact, kind: 'unavailable', title: 'LowerPlane Took Too Long', detail };
-  }
-  throw error;
+  if (!signal.aborted) throw error;
+  const detail = `LowerPlane had not answered everything within ${withinMs / 1000} s. Run the gate again later, or give it more time.`;
+  return { fact, kind: 'unavailable', title: 'LowerPlane Too Slow', detail };
 }
 
-function kindOf(kind: string): Gap['kind'] {
-  switch (kind) {
-    case 'rateLimited':
-    case 'unavailable':
-      return 'unavailable';
-    case 'unauthenticated':
-    case 'forbidden':
-      return 'refused';
-    default:
-      return 'invalid';
-  }
-}
+const KINDS: Readonly<Record<LowerPlaneErrorKind, Gap['kind']>> = {
+  unauthenticated: 'refused',
+  forbidden: 'refused',
+  rateLimited: 'unavailable',
+  unavailable: 'unavailable',
+  notFound: 'invalid',
+  conflict: 'invalid',
+  invalidRequest: 'invalid',
+  invalidResponse: 'invalid',
+};

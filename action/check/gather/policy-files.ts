@@ -1,11 +1,11 @@
 import { GateError } from '../../gate-error.ts';
+import { printable } from '../../scan/report/printable.ts';
 import { type Baseline, readBaseline } from '../baseline.ts';
+import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';
-import { PolicyError } from '../policy/policy-error.ts';
-import type { CheckRequest, Tree } from '../request.ts';
+import type { CheckRequest } from '../request.ts';
 import { ALL_RULES } from '../rules/rule-set.ts';
-import { readFromCommit } from './commit-tree.ts';
-import { readInside } from './work-tree.ts';
+import type { FileText } from './file-text.ts';
 
 /** What facts are judged by, as it stands in the repository. */
 export interface PolicyFiles {
@@ -17,34 +17,45 @@ export interface PolicyFiles {
 /**
  * Reads policy and baseline. Without files the defaults count.
  *
- * @throws GateError when one of them is not valid: half a policy is none.
+ * @param readText reads a file of the tree that the policy is taken from.
+ * @throws GateError when one of them is not valid, or there and not readable: half a policy is none.
  */
-export async function policyFiles(root: string, request: CheckRequest): Promise<PolicyFiles> {
-  const { policyTree, policyPath, baselinePath } = request;
-  const text = textIn(root, policyTree, policyPath);
-  const baselineText = textIn(root, policyTree, baselinePath);
-  // The readers are loaded only for files that exist: they would double the time to start.
-  const { DEFAULT_POLICY } = await import('../policy/default-policy.ts');
-  const policy = text === undefined ? DEFAULT_POLICY : await policyIn(text, policyPath);
-  const source: PolicySource =
-    text === undefined
-      ? { kind: 'none', path: policyPath }
-      : policyTree.kind === 'commit'
-        ? { kind: 'commit', path: policyPath, commit: policyTree.commit }
-        : { kind: 'work-tree', path: policyPath };
+export async function policyFiles(
+  { policyTree, policyPath, baselinePath, overrides }: CheckRequest,
+  readText: (path: string) => Promise<FileText>,
+): Promise<PolicyFiles> {
+  const [policyText, baselineText] = await Promise.all([
+    textIn('Policy', policyPath, readText),
+    textIn('Baseline', baselinePath, readText),
+  ]);
+  const written = policyText === undefined ? DEFAULT_POLICY : await policyIn(policyText, policyPath);
   return {
-    policy,
-    source,
+    policy: overridden(written, overrides),
+    source: sourceOf(policyText !== undefined, policyTree, policyPath),
     baseline: baselineText === undefined ? undefined : baselineIn(baselineText, baselinePath),
   };
 }
 
-function textIn(root: string, tree: Tree, path: string): string | undefined {
-  return tree.kind === 'commit' ? readFromCommit(root, tree.commit, path) : readInside(root, path);
+async function textIn(
+  what: string,
+  path: string,
+  readText: (path: string) => Promise<FileText>,
+): Promise<string | undefined> {
+  const read = await readText(path);
+  if (read === 'missing') return undefined;
+  if (read !== 'unfit') return read.text;
+  throw new GateError(
+    `${what} Cannot Be Read`,
+    `${printable(path)} is there, but it is no text in UTF-8 of at most 8 MiB, or it is a link or a folder. Nothing was checked: write it as a plain file, or remove it.`,
+  );
 }
 
 async function policyIn(text: string, path: string): Promise<Policy> {
-  const { readPolicy } = await import('../policy/read-policy.ts');
+  // Loaded only for files that exist: the parser and the validator would double the time to start.
+  const [{ readPolicy }, { PolicyError }] = await Promise.all([
+    import('../policy/read-policy.ts'),
+    import('../policy/policy-error.ts'),
+  ]);
   try {
     return readPolicy(text, path, ALL_RULES);
   } catch (error) {
@@ -61,6 +72,21 @@ function baselineIn(text: string, path: string): Baseline {
   if (!('error' in read)) return read;
   throw new GateError(
     'Baseline Is Not Valid',
-    `${path}: ${read.error}. Write it again with "lowerplane check --write-baseline", or remove it.`,
+    `${printable(path)}: ${printable(read.error)}. Write it again with "lowerplane check --write-baseline", or remove it.`,
   );
+}
+
+function sourceOf(exists: boolean, tree: CheckRequest['policyTree'], path: string): PolicySource {
+  if (!exists) return { kind: 'none', path };
+  return tree.kind === 'commit' ? { kind: 'commit', path, commit: tree.commit } : { kind: 'work-tree', path };
+}
+
+/** Who starts the gate has the last word. */
+function overridden(policy: Policy, overrides: CheckRequest['overrides']): Policy {
+  const { failOn = policy.failOn, onUnavailable } = overrides ?? {};
+  if (onUnavailable === undefined) return { ...policy, failOn };
+  const environments = Object.fromEntries(
+    Object.entries(policy.environments).map(([name, own]) => [name, { ...own, onUnavailable }]),
+  );
+  return { ...policy, failOn, defaults: { ...policy.defaults, onUnavailable }, environments };
 }

@@ -1,12 +1,10 @@
-import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
+import { PLAIN_FILE, PlainFolders } from './plain-folders.ts';
 import type { SkipReason } from './skip-log.ts';
 
 /** What came of a file on disk. */
 export type FileOutcome = ContentOutcome | { readonly kind: 'skipped'; readonly reason: SkipReason };
-
-/** Never through a link, never waiting for the other end of a pipe. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Reads the files below a root straight into a scanner. Reading is synchronous: for many small files anything else
@@ -15,20 +13,19 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 export class FileReader {
   readonly #root: string;
   readonly #scanner: ContentScanner;
-  readonly #folders = new Map<string, boolean>([['', true]]);
+  readonly #folders: PlainFolders;
 
   constructor(root: string, scanner: ContentScanner) {
     this.#root = root;
     this.#scanner = scanner;
+    this.#folders = new PlainFolders(root);
   }
 
   scan(path: string): FileOutcome {
-    if (!this.#isPlainFolder(path.slice(0, Math.max(0, path.lastIndexOf('/'))))) {
-      return { kind: 'skipped', reason: 'behind-symlink' };
-    }
+    if (!this.#folders.leadTo(path)) return { kind: 'skipped', reason: 'behind-symlink' };
     let file: number;
     try {
-      file = openSync(`${this.#root}/${path}`, FLAGS);
+      file = openSync(`${this.#root}/${path}`, PLAIN_FILE);
     } catch (error) {
       return { kind: 'skipped', reason: reasonOf(error) };
     }
@@ -48,17 +45,6 @@ export class FileReader {
       const count = readSync(file, free, 0, free.length, null);
       if (!this.#scanner.filled(count) || count < free.length) return this.#scanner.finish();
     }
-  }
-
-  /** True unless a folder on the way is a link: git tracks no files behind one, so it leads somewhere else now. */
-  #isPlainFolder(folder: string): boolean {
-    const known = this.#folders.get(folder);
-    if (known !== undefined) return known;
-    const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    const stats = lstatSync(`${this.#root}/${folder}`, { throwIfNoEntry: false });
-    const plain = this.#isPlainFolder(parent) && (stats === undefined || !stats.isSymbolicLink());
-    this.#folders.set(folder, plain);
-    return plain;
   }
 }
 

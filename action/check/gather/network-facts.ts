@@ -1,0 +1,43 @@
+import type { Facts } from '../facts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { CheckRequest } from '../request.ts';
+import type { Deadline } from './deadline.ts';
+import { notAsked } from './not-asked.ts';
+
+/** What LowerPlane says, asked at once. */
+export async function ownFacts(
+  { lowerPlane, offline = false, environment }: CheckRequest,
+  deadline: Deadline,
+): Promise<Facts> {
+  if (offline || lowerPlane === undefined) return notAsked(offline);
+  // Loaded only to be used, as below: HTTP would double the time to start.
+  const { lowerPlaneFacts } = await import('./lower-plane-facts.ts');
+  return lowerPlaneFacts({ ...lowerPlane, environment }, deadline);
+}
+
+/** What vendors say of themselves. */
+export async function vendorsFacts(
+  { offline = false, environmentVariables }: CheckRequest,
+  { vendors }: Pick<Policy, 'vendors'>,
+  deadline: Deadline,
+): Promise<Facts> {
+  if (offline || vendors.length === 0) return { known: {}, gaps: [] };
+  const { vendorFacts } = await import('./vendor-facts.ts');
+  return vendorFacts(vendors, environmentVariables, deadline);
+}
+
+/**
+ * What LowerPlane and vendors say, together. Who asks vendors alone does not lack LowerPlane's posture; its keys and
+ * tests still count as not asked for.
+ */
+export function bothFacts(own: Facts, vendors: Facts): Facts {
+  const postures = [...(own.known.postures ?? []), ...(vendors.known.postures ?? [])];
+  const gaps = [...own.gaps, ...vendors.gaps];
+  if (postures.length === 0) return { known: own.known, gaps };
+  return {
+    known: { ...own.known, postures },
+    gaps: gaps.filter(
+      (gap) => gap.fact !== 'postures' || gap.kind !== 'not-configured' || vendors.gaps.includes(gap),
+    ),
+  };
+}

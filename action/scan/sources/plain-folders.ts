@@ -1,0 +1,32 @@
+import { constants, lstatSync } from 'node:fs';
+
+/** For opening files: never through a link, never waiting for the other end of a pipe. */
+export const PLAIN_FILE = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Knows which folders below a root are reached without following a link. */
+export class PlainFolders {
+  readonly #root: string;
+  readonly #known = new Map<string, boolean>([['', true]]);
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** False when a folder on the way to a file is a link: git tracks no files behind one, so it leads somewhere else now. */
+  leadTo(file: string): boolean {
+    return this.#isPlain(parentOf(file));
+  }
+
+  #isPlain(folder: string): boolean {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const stats = lstatSync(`${this.#root}/${folder}`, { throwIfNoEntry: false });
+    const plain = this.#isPlain(parentOf(folder)) && (stats === undefined || !stats.isSymbolicLink());
+    this.#known.set(folder, plain);
+    return plain;
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
