@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { baselineDocument } from '../action/check/baseline.ts';
 import { policySchema } from '../action/check/policy/policy-schema.ts';
 import { ALL_RULES } from '../action/check/rules/rule-set.ts';
+import { jsonReport } from '../action/report/json-report.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
 import { auditEvent } from '../provider/api/contract/audit-event.ts';
 import { complianceTest } from '../provider/api/contract/compliance-test.ts';
@@ -34,6 +35,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     title: 'Baseline of the gate (.lowerplane/baseline.json)',
     schema: baselineDocument,
     examples: [examples.baselineExample],
+  },
+  'check-report': {
+    title: 'Report of the gate',
+    schema: jsonReport,
+    examples: [examples.checkReportExample],
   },
   'compliance-test': {
     title: 'Compliance test',

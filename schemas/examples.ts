@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { baselineDocument } from '../action/check/baseline.ts';
+import type { JsonReport } from '../action/report/json-report.ts';
 import type { ApiKey, CreateApiKeyRequest, CreatedApiKey } from '../provider/api/contract/api-key.ts';
 import type { AuditEvent } from '../provider/api/contract/audit-event.ts';
 import type { Actor } from '../provider/api/contract/common.ts';
@@ -211,4 +212,70 @@ export const baselineExample: z.input<typeof baselineDocument> = {
     },
   ],
   posture: [{ source: 'LowerPlane', framework: 'SOC 2', score: 0.92 }],
+};
+
+export const checkReportExample: JsonReport = {
+  version: 1,
+  outcome: 'fail',
+  because: ['1 high finding (fails from high on).'],
+  mode: 'deploy',
+  environment: 'production',
+  checked_at: '2026-11-25T09:00:00Z',
+  counts: {
+    open: 1,
+    critical: 0,
+    high: 1,
+    medium: 0,
+    low: 0,
+    waived: 0,
+    baselined: 0,
+    allowed: 0,
+    undecidable: 0,
+    not_evaluated: 0,
+  },
+  findings: [
+    {
+      rule: 'missing-expiration',
+      title: 'Key never expires',
+      severity: 'high',
+      status: 'open',
+      reason: null,
+      owner: null,
+      expires: null,
+      message: '"Evidence Upload" never expires: it declares neither an expiration nor a rotation.',
+      fix: 'Declare expires_in, for example "90d", or rotation.',
+      place: { kind: 'code', path: 'infra/keys.tf', line: 12, column: 1, end_line: 12, end_column: 42 },
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      key: 'Evidence Upload',
+      on_changed_line: true,
+      references: [{ framework: 'SOC 2', control: 'CC6.1' }],
+    },
+  ],
+  undecidable: [],
+  not_evaluated: [],
+  gaps: [],
+  posture: [
+    {
+      source: 'LowerPlane',
+      framework: 'SOC 2',
+      status: 'partial',
+      score: 0.92,
+      minimum_score: 0.9,
+      timestamp: '2026-11-25T08:00:00Z',
+    },
+  ],
+  readiness: 0.88,
+  scope: {
+    scanned: { kind: 'range', files: 3, bytes: 4_096, commits: 1, shallow: false, skipped: [] },
+    declarations: { files: 1, keys: 3 },
+    range: {
+      base: '1111111111111111111111111111111111111111',
+      head: '2222222222222222222222222222222222222222',
+    },
+  },
+  policy: {
+    kind: 'commit',
+    path: '.lowerplane/policy.yaml',
+    commit: '1111111111111111111111111111111111111111',
+  },
 };

@@ -1,18 +1,9 @@
-import type { Severity } from '../../severity.ts';
+import { SARIF_LEVEL, SARIF_SCHEMA, SECURITY_SEVERITY, sarifUri } from '../../report/sarif-words.ts';
 import type { Finding } from '../finding.ts';
 import { ALL_RULES } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 import type { ScanResult } from '../scan.ts';
 import { scopeText } from './scope-text.ts';
-
-/** GitHub reads a rule's `security-severity` as a CVSS score: above 9 critical, above 7 high, above 4 medium. */
-const SECURITY_SEVERITY: Record<Severity, string> = {
-  critical: '9.5',
-  high: '8.0',
-  medium: '5.5',
-  low: '3.0',
-};
-const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medium: 'warning', low: 'note' };
 
 /** The report as SARIF 2.1.0, for code scanning. Allowed findings are in it as suppressed. */
 export function sarifReport(result: ScanResult): string {
@@ -21,7 +12,7 @@ export function sarifReport(result: ScanResult): string {
   const rules = ALL_RULES.filter(({ id }) => ids.has(id));
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    $schema: SARIF_SCHEMA,
     version: '2.1.0',
     runs: [
       {
@@ -52,7 +43,7 @@ function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
     shortDescription: { text: title },
     fullDescription: { text: `${title} (${vendor}) in a file or commit.` },
     help: { text: fix },
-    defaultConfiguration: { level: LEVEL[severity] },
+    defaultConfiguration: { level: SARIF_LEVEL[severity] },
     properties: { tags: ['security', 'secret'], 'security-severity': SECURITY_SEVERITY[severity] },
   };
 }
@@ -64,12 +55,12 @@ function resultOf(finding: Finding, ruleIndex: number) {
   return {
     ruleId: finding.ruleId,
     ruleIndex,
-    level: LEVEL[finding.severity],
+    level: SARIF_LEVEL[finding.severity],
     message: { text: `${finding.title}${ending}${where}. ${finding.fix}` },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(finding.path), uriBaseId: '%SRCROOT%' },
+          artifactLocation: { uri: sarifUri(finding.path), uriBaseId: '%SRCROOT%' },
           region: {
             startLine: position.line,
             startColumn: position.column,
@@ -85,8 +76,4 @@ function resultOf(finding: Finding, ruleIndex: number) {
       : { suppressions: [{ kind: 'inSource', justification: finding.allowed }] }),
     properties: { confidence: finding.confidence, notes: finding.notes },
   };
-}
-
-function uriOf(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
 }
