@@ -1,4 +1,3 @@
-import { foldFrameworkName } from '../../provider/compliance/framework-name.ts';
 import { readiness } from '../../provider/compliance/readiness.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
@@ -16,6 +15,7 @@ import {
   type Policy,
   type PolicySource,
 } from './policy/policy.ts';
+import { minimumScoreOf } from './posture-threshold.ts';
 import { byWeight } from './rank.ts';
 import type { CheckResult, NotEvaluated, PostureRow } from './result.ts';
 import type { Rule } from './rule.ts';
@@ -65,6 +65,7 @@ export function evaluate(facts: Facts, evaluation: Evaluation): CheckResult {
     because,
     mode,
     environment,
+    failOn: policy.failOn,
     checkedAt: now,
     findings: findings.sort(byWeight),
     undecidable: undecidable.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))),
@@ -134,16 +135,16 @@ function isOnChangedLine({ place }: Discovery, isChanged: Evaluation['isChanged'
 
 function postureRows({ known }: Facts, asked: EnvironmentPolicy): readonly PostureRow[] {
   const rows = (known.postures ?? []).flatMap(({ source, posture }) =>
-    posture.frameworks.map(({ name, score, status }): PostureRow => {
-      const own = asked.frameworks.find(
-        (framework) => foldFrameworkName(framework.name) === foldFrameworkName(name),
-      );
-      const minimum =
-        own === undefined && asked.frameworks.length > 0
-          ? undefined
-          : (own?.minimumScore ?? asked.minimumScore);
-      return { source, framework: name, score, status, minimumScore: minimum, timestamp: posture.timestamp };
-    }),
+    posture.frameworks.map(
+      ({ name, score, status }): PostureRow => ({
+        source,
+        framework: name,
+        score,
+        status,
+        minimumScore: minimumScoreOf(name, asked),
+        timestamp: posture.timestamp,
+      }),
+    ),
   );
   return rows.sort((a, b) => compareText(a.source, b.source) || compareText(a.framework, b.framework));
 }

@@ -2,6 +2,7 @@ import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
 import type { ScanScope } from '../scan/scan.ts';
+import type { Severity } from '../severity.ts';
 import type { Undecidable } from './discovery.ts';
 import type { Gap } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -50,6 +51,8 @@ export interface CheckResult {
   readonly because: readonly string[];
   readonly mode: Mode;
   readonly environment: Environment | undefined;
+  /** Open findings of this severity or worse fail the gate. */
+  readonly failOn: Severity;
   readonly checkedAt: Instant;
   /** Open ones first, then by severity, changed lines first, then by place. */
   readonly findings: readonly Finding[];
