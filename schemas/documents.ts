@@ -11,6 +11,7 @@ import { evidence } from '../provider/api/contract/evidence.ts';
 import { posture } from '../provider/api/contract/posture.ts';
 import { problem } from '../provider/api/contract/problem.ts';
 import { user } from '../provider/api/contract/user.ts';
+import { keysFile } from '../provider/declarations/yaml/keys-file.ts';
 import { dataset } from '../provider/emulator/compliance/dataset.ts';
 import * as examples from './examples.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
@@ -63,6 +64,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     examples: [examples.datasetExample],
   },
   evidence: { title: 'Evidence', schema: evidence, examples: [examples.evidenceExample] },
+  'keys-file': {
+    title: 'Declared API keys (lowerplane.yaml, .lowerplane/keys.yaml)',
+    schema: keysFile,
+    examples: [examples.keysFileExample],
+  },
   policy: {
     title: 'Policy of the gate (.lowerplane/policy.yaml)',
     schema: policySchema(ALL_RULES),

@@ -10,6 +10,7 @@ import type { Evidence, uploadEvidenceFields } from '../provider/api/contract/ev
 import type { Posture } from '../provider/api/contract/posture.ts';
 import type { Problem } from '../provider/api/contract/problem.ts';
 import type { inviteUserRequest, User } from '../provider/api/contract/user.ts';
+import type { KeysFile } from '../provider/declarations/yaml/keys-file.ts';
 import type { DatasetInput } from '../provider/emulator/compliance/dataset.ts';
 
 const admin: Actor = { type: 'user', id: 'user_01', name: 'Robin Vega' };
@@ -278,4 +279,26 @@ export const checkReportExample: JsonReport = {
     path: '.lowerplane/policy.yaml',
     commit: '1111111111111111111111111111111111111111',
   },
+};
+
+export const keysFileExample: KeysFile = {
+  version: 1,
+  keys: [
+    {
+      name: 'CI/CD Pipeline - Production',
+      permissions: 'read-only',
+      environments: ['production'],
+      rotation: { every: '90d', overlap: '7d' },
+      deliver_to: [{ github_actions_secret: { repository: 'octo/dashboard', name: 'LOWERPLANE_API_KEY' } }],
+      purpose: 'CI/CD security gate',
+    },
+    {
+      name: 'Evidence Upload',
+      permissions: 'read-write',
+      environments: 'all',
+      expires_in: '30d',
+      deliver_to: [{ file: { path: 'secrets/evidence-upload.key' } }],
+      deletion_protection: true,
+    },
+  ],
 };

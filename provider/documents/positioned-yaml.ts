@@ -8,6 +8,8 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
+  YAMLParseError,
 } from 'yaml';
 import type { SourceRange } from '../declarations/source-range.ts';
 
@@ -22,8 +24,26 @@ export interface PositionedYaml {
 export function parsePositioned(path: string, written: string): PositionedYaml {
   const text = written.replace(/^\ufeff/, '');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  addDuplicates(document);
   return { path, text, document, lines };
+}
+
+/** The library compares each name with all before it, which takes minutes for a file made for that. */
+function addDuplicates(document: Document.Parsed): void {
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key) || (key.value === '<<' && key.type === 'PLAIN')) continue;
+        if (seen.has(key.value)) {
+          const [start, end] = key.range ?? [0, 0];
+          document.errors.push(new YAMLParseError([start, end], 'DUPLICATE_KEY', 'Map keys must be unique'));
+        }
+        seen.add(key.value);
+      }
+    },
+  });
 }
 
 /** From one offset of the text to another. */

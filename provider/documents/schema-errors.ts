@@ -7,6 +7,9 @@ export interface DocumentFault {
   readonly message: string;
 }
 
+/** Each is looked at beside all others: a file may be made to have millions. */
+const MOST_ERRORS = 1_000;
+
 /**
  * A validator's errors worded for people. Where one of several shapes is allowed, the validator complains about each of
  * them; what helps is only the complaint about the shape that was meant.
@@ -18,8 +21,9 @@ export function wordedErrors(
   errors: readonly ErrorObject[],
   wordPattern: (pattern: unknown) => string,
 ): readonly DocumentFault[] {
-  return errors
-    .filter((error) => isTelling(error, errors))
+  const first = errors.slice(0, MOST_ERRORS);
+  return first
+    .filter((error) => isTelling(error, first))
     .map((error) => ({ path: error.instancePath, message: word(error, wordPattern) }));
 }
 
@@ -29,7 +33,7 @@ function isTelling(error: ErrorObject, all: readonly ErrorObject[]): boolean {
   const isChoice = all.some((other) => other.keyword === 'anyOf' && other.instancePath === path);
   if (!isChoice) return true;
   if (error.keyword === 'type') return !all.some((other) => saysMore(other, path));
-  return error.keyword !== 'enum' || typeof error.data !== 'object';
+  return !['enum', 'const'].includes(error.keyword) || typeof error.data !== 'object';
 }
 
 function saysMore({ keyword, instancePath }: ErrorObject, path: string): boolean {
@@ -60,7 +64,10 @@ function word(
       return `must be ${/^[aeio]/.test(params.type) ? 'an' : 'a'} ${params.type}`;
     case 'minItems':
     case 'minLength':
+    case 'minProperties':
       return 'must not be empty';
+    case 'maxProperties':
+      return `must have only ${params.limit === 1 ? 'one field' : `${params.limit} fields`}`;
     default:
       return message ?? 'is not valid';
   }

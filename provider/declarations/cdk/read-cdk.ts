@@ -9,6 +9,7 @@ import { evaluate } from '../terraform/expression/evaluate.ts';
 import { instanceScope, instancesOf, moduleScope } from '../terraform/instances.ts';
 import { KEY_TYPE, type KeyBlock } from '../terraform/module-file.ts';
 import { readTerraformJson } from '../terraform/read-json.ts';
+import { unreadFile } from '../unread-file.ts';
 import { distinguishingDepths } from './distinguish.ts';
 import { Calls, framesOf } from './frames.ts';
 import { insertionInto } from './insertion.ts';
@@ -43,7 +44,7 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
     if (!/(?:^|\/)cdk\.tf\.json$/.test(path)) continue;
     read.push(path);
     const text = await files.read(path);
-    if (text === undefined) faults.push(unread(path));
+    if (text === undefined) faults.push(unreadFile(path));
     else if (text.includes(KEY_TYPE)) {
       const stack = await readStack(path, text);
       found.push(...stack.keys);
@@ -67,14 +68,6 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
     });
   });
   return { keys, faults, files: [...read, ...calls.paths] };
-}
-
-function unread(path: string): DeclarationFault {
-  return {
-    kind: 'unreadable',
-    at: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
-    message: `${path} is no text in UTF-8, or larger than 8 MiB, so keys in it are not seen. Exclude its path if it declares none.`,
-  };
 }
 
 async function readStack(path: string, text: string) {

@@ -1,0 +1,21 @@
+import type { FileSource } from './declarations.ts';
+import type { SourceRange } from './source-range.ts';
+
+/** Files of a test. */
+export function memoryFiles(files: Readonly<Record<string, string>>): FileSource {
+  const texts = new Map(Object.entries(files));
+  return {
+    list: async () => [...texts.keys()].sort(),
+    read: async (path) => texts.get(path),
+  };
+}
+
+/** What stands at a range. */
+export function textAt(files: Readonly<Record<string, string>>, range: SourceRange): string {
+  const lines = (files[range.path] ?? '').split('\n').slice(range.line - 1, range.endLine);
+  const last = lines.length - 1;
+  // The end first: on one line, cutting the beginning would move it.
+  lines[last] = (lines[last] ?? '').slice(0, range.endColumn - 1);
+  lines[0] = (lines[0] ?? '').slice(range.column - 1);
+  return lines.join('\n');
+}
