@@ -61,7 +61,8 @@ export interface Waiver {
   readonly owner: string;
   readonly reason: string;
   readonly expires: Instant;
-  /** Line of the policy file, from 1. */
+  /** Where it is written: the policy file, and its line, from 1. */
+  readonly file: string;
   readonly line: number;
 }
 

@@ -133,7 +133,7 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
     paths: document.paths,
     purposes: document.purposes,
     waivers: document.waivers.flatMap((waiver, index) =>
-      waiverOf(waiver, lineOfPointer(source, `/waivers/${index}`)),
+      waiverOf(waiver, source.path, lineOfPointer(source, `/waivers/${index}`)),
     ),
   };
 }
@@ -175,9 +175,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function waiverOf(waiver: PolicyDocument['waivers'][number], line: number): readonly Waiver[] {
+function waiverOf(waiver: PolicyDocument['waivers'][number], file: string, line: number): readonly Waiver[] {
   const { rule, owner, reason, expires, fingerprint, path, key } = waiver;
-  const common = { rule, owner, reason, expires, line };
+  const common = { rule, owner, reason, expires, file, line };
   if (fingerprint !== undefined) return [{ ...common, target: { kind: 'fingerprint', fingerprint } }];
   if (path !== undefined) return [{ ...common, target: { kind: 'path', path } }];
   return key === undefined ? [] : [{ ...common, target: { kind: 'key', key } }];

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
+import { quoted } from '../key-words.ts';
+import { percentText } from '../posture-words.ts';
+import { defineRule } from '../rule.ts';
+
+export const postureRegressed = defineRule({
+  id: 'posture-regressed',
+  title: 'Compliance posture has got worse',
+  severity: 'high',
+  help: 'A score below the one that was stored with the baseline means that something which worked no longer does, however far above its threshold it still is. See what changed since, and mend it; to accept the new score, write the baseline again (`lowerplane check --write-baseline`) and have it reviewed.',
+  fix: 'See what changed since the baseline was written, or write the baseline again on purpose.',
+  references: [],
+  needs: ['postures', 'postureBaseline'],
+  parameters: z.strictObject({
+    tolerance: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .meta({ description: 'How much a score may fall, of 1: scores move a little from day to day.' }),
+  }),
+  *find({ postures, postureBaseline }, { tolerance }) {
+    for (const { source, framework: name, score: before } of postureBaseline.scores) {
+      const document = postures.find((posture) => posture.source === source)?.posture;
+      const since = `on ${postureBaseline.recordedAt.slice(0, 10)}`;
+      const now = document?.frameworks.find(
+        (framework) => foldFrameworkName(framework.name) === foldFrameworkName(name),
+      );
+      // A source that cannot be asked is a gap, and no regression.
+      if (document === undefined) continue;
+      if (now !== undefined && now.score >= before - tolerance) continue;
+      yield {
+        kind: 'violation',
+        place: { kind: 'remote', thing: 'posture', name: `${source}: ${name}` },
+        message:
+          now === undefined
+            ? `${quoted(name)} stood at ${percentText(before)} ${since}, and is no longer in the posture of ${quoted(source)}.`
+            : `${quoted(name)} has fallen from ${percentText(before)} ${since} to ${percentText(now.score)}, says ${quoted(source)}.`,
+        identity: [source, foldFrameworkName(name)],
+      };
+    }
+  },
+});

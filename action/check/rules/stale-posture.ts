@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { formatAge, quoted } from '../key-words.ts';
+import { durationField } from '../policy/duration-field.ts';
+import { defineRule } from '../rule.ts';
+
+/** Clocks of different machines differ. */
+const CLOCK_TOLERANCE = 5 * 60_000;
+
+export const stalePosture = defineRule({
+  id: 'stale-posture',
+  title: 'Compliance posture is out of date',
+  severity: 'medium',
+  help: 'A posture says how things stood when it was generated. Integrations sync hourly, daily, weekly or when somebody remembers; a gate that trusts an old posture guards yesterday. Sync the integration again, or raise `max_age` where weekly is how it is meant to be.',
+  fix: 'Sync the integrations again, so that the posture is generated anew.',
+  references: [],
+  needs: ['postures'],
+  parameters: z.strictObject({
+    max_age: durationField('7d', 'A posture older than this is out of date.'),
+  }),
+  *find({ postures }, { max_age: longest }, { now }) {
+    for (const { source, posture } of postures) {
+      const age = now - Date.parse(posture.timestamp);
+      if (age <= longest && age >= -CLOCK_TOLERANCE) continue;
+      yield {
+        kind: 'violation',
+        place: { kind: 'remote', thing: 'posture', name: source },
+        message:
+          age > 0
+            ? `The posture of ${quoted(source)} was generated ${formatAge(age)} ago, at ${posture.timestamp}; at most ${formatAge(longest)} is asked for.`
+            : `The posture of ${quoted(source)} says that it was generated at ${posture.timestamp}, which is ${formatAge(-age)} from now. One of the clocks is wrong.`,
+        identity: [source],
+      };
+    }
+  },
+});
