@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseRange } from './range-text.ts';
 import type { ScanOptions, ScanResult, ScanTarget } from './scan.ts';
 
 /** What the command talks to. */
@@ -148,11 +149,9 @@ function targetOf(values: { staged?: boolean; range?: string; history?: boolean 
 }
 
 function rangeOf(text: string): ScanTarget {
-  const [, base = '', dots = '', head = ''] = /^([^.].*?)(\.\.\.?)([^.].*)?$/.exec(text) ?? [];
-  if (base === '' || base.startsWith('-') || head.startsWith('-')) {
-    throw new Error(`"${text}" is no range of commits. Write it as main..HEAD or main...HEAD.`);
-  }
-  return { kind: 'range', base, head: head === '' ? 'HEAD' : head, from: dots === '...' ? 'fork' : 'base' };
+  const range = parseRange(text);
+  if (range !== undefined) return range;
+  throw new Error(`"${text}" is no range of commits. Write it as main..HEAD or main...HEAD.`);
 }
 
 function threadsOf(text: string): number {

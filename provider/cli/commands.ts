@@ -16,6 +16,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'check',
+    {
+      summary: 'Judge secrets, declared and live keys, and posture by a policy',
+      load: async () => (await import('./check.ts')).check,
+    },
+  ],
+  [
     'scan',
     {
       summary: 'Find secrets in files and commits',

@@ -10,11 +10,37 @@ export function parseOptions<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
 ) {
+  return parsed(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: false })).values;
+}
+
+/**
+ * Reads options, and one further argument at most.
+ *
+ * @throws UsageError when there are others.
+ */
+export function parseOptionsAndPath<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+) {
+  const { values, positionals } = parsed(() =>
+    parseArgs({ args: [...args], options, strict: true, allowPositionals: true }),
+  );
+  if (positionals.length > 1) throw new UsageError(`One path at a time, not ${positionals.length}.`);
+  return { values, path: positionals[0] };
+}
+
+function parsed<Parsed>(parse: () => Parsed): Parsed {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parse();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(firstSentence(error));
   }
+}
+
+/** Node goes on about how to write arguments that begin with a dash. */
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^.*?\.(?= To specify)/.exec(message)?.[0] ?? message;
 }
 
 /**
