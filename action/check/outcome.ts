@@ -25,7 +25,9 @@ export function verdictOf(
   policy: Policy,
 ): Verdict {
   const open = findings.filter(({ status }) => status.kind === 'open');
-  const failing = open.filter(({ severity }) => isAtLeast(severity, policy.failOn));
+  const failing = open.filter(
+    (finding) => mayFail(finding, mode) && isAtLeast(finding.severity, policy.failOn),
+  );
   const required = policy.require ?? REQUIRED[mode];
   const tolerant = environmentPolicy(policy, environment).onUnavailable === 'warn';
   const blocking: string[] = [];
@@ -48,7 +50,7 @@ export function verdictOf(
     ...blocking,
     ...worrying,
     ...(failing.length === 0 && open.length > 0
-      ? [`${countBySeverity(open)}, milder than ${policy.failOn}.`]
+      ? [`${countBySeverity(open)}, none of which fails a ${mode}.`]
       : []),
   ];
   if (failing.length > 0) return { outcome: 'fail', because };
@@ -66,6 +68,14 @@ function countBySeverity(findings: readonly Finding[]): string {
   const last = parts.pop() ?? '';
   const listed = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
   return `${listed} ${findings.length === 1 ? 'finding' : 'findings'}`;
+}
+
+/**
+ * A review is about a change: what stands at LowerPlane alone is not its doing, and no edit of it would mend that. It
+ * warns there; a deploy or an audit fails on it.
+ */
+export function mayFail({ place }: Pick<Finding, 'place'>, mode: Mode): boolean {
+  return mode !== 'review' || place.kind !== 'remote';
 }
 
 /** Gaps that keep a fact from being known. */
