@@ -10,7 +10,7 @@ const ENTRY_SIZE = 16;
 const WINDOW = 4;
 const HASHED_BYTES = 3;
 const BUCKETS_OF_GROUP = 8;
-const BUCKETS = 3 * BUCKETS_OF_GROUP;
+const BUCKETS = 4 * BUCKETS_OF_GROUP;
 
 /** The bytes at the bottom of the kernel's memory: masks, hash table, literal records and literal texts. */
 export function memoryImage(literals: readonly Literal[]): Uint8Array {
@@ -88,13 +88,15 @@ function writeMasks(image: Buffer, literals: readonly Literal[], windows: readon
   });
   const buckets: (Bucket | undefined)[] = new Array(BUCKETS).fill(undefined);
   for (const { bucket: shape } of shapes.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    let best: { readonly slot: number; readonly bucket: Bucket; readonly growth: number } | undefined;
-    for (const [slot, bucket] of buckets.entries()) {
-      const merged = bucket === undefined ? shape : merge(bucket, shape);
-      const growth = cost(merged) - (bucket === undefined ? 0 : cost(bucket));
-      if (best === undefined || growth < best.growth) best = { slot, bucket: merged, growth };
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let slot = 0; slot < BUCKETS; slot++) {
+      const growth = growthOf(buckets[slot], shape);
+      if (growth >= least) continue;
+      best = slot;
+      least = growth;
     }
-    if (best !== undefined) buckets[best.slot] = best.bucket;
+    buckets[best] = merged(buckets[best], shape);
   }
   for (const [index, bucket] of buckets.entries()) {
     const group = MASKS + Math.floor(index / BUCKETS_OF_GROUP) * GROUP_SIZE;
@@ -126,34 +128,35 @@ function shapeOf(literal: Literal, window: number): Bucket {
   return { low, high, admitted: low.map((set, position) => shareOf(set, high[position] ?? 0)) };
 }
 
-function merge(a: Bucket, b: Bucket): Bucket {
-  const low: number[] = [];
-  const high: number[] = [];
-  const admitted: number[] = [];
+/** How many more texts a bucket lets through when a window joins it. Called for every pair, so it allocates nothing. */
+function growthOf(bucket: Bucket | undefined, shape: Bucket): number {
+  let before = bucket === undefined ? 0 : 1;
+  let after = 1;
   for (let position = 0; position < WINDOW; position++) {
-    const lowSet = (a.low[position] ?? 0) | (b.low[position] ?? 0);
-    const highSet = (a.high[position] ?? 0) | (b.high[position] ?? 0);
-    const unchanged = lowSet === a.low[position] && highSet === a.high[position];
-    low.push(lowSet);
-    high.push(highSet);
-    admitted.push(unchanged ? (a.admitted[position] ?? 1) : shareOf(lowSet, highSet));
+    const low = bucket?.low[position] ?? 0;
+    const high = bucket?.high[position] ?? 0;
+    const admitted = bucket?.admitted[position] ?? 0;
+    const lowSet = low | (shape.low[position] ?? 0);
+    const highSet = high | (shape.high[position] ?? 0);
+    before *= admitted;
+    after *= lowSet === low && highSet === high ? admitted : shareOf(lowSet, highSet);
   }
-  return { low, high, admitted };
+  return after - before;
 }
 
-function cost({ admitted }: Bucket): number {
-  let product = 1;
-  for (const share of admitted) product *= share;
-  return product;
+function merged(bucket: Bucket | undefined, shape: Bucket): Bucket {
+  if (bucket === undefined) return shape;
+  const low = bucket.low.map((set, position) => set | (shape.low[position] ?? 0));
+  const high = bucket.high.map((set, position) => set | (shape.high[position] ?? 0));
+  return { low, high, admitted: low.map((set, position) => shareOf(set, high[position] ?? 0)) };
 }
 
 /** Share of all text bytes whose low and high nibbles are in the two sets. */
 function shareOf(lowSet: number, highSet: number): number {
   let share = 0;
-  for (let high = 0; high < 16; high++) {
-    if (((highSet >> high) & 1) === 0) continue;
-    share +=
-      (ROW_SHARES[high * 512 + (lowSet & 255)] ?? 0) + (ROW_SHARES[high * 512 + 256 + (lowSet >> 8)] ?? 0);
+  for (let rest = highSet; rest !== 0; rest &= rest - 1) {
+    const row = (31 - Math.clz32(rest & -rest)) * 512;
+    share += (ROW_SHARES[row + (lowSet & 255)] ?? 0) + (ROW_SHARES[row + 256 + (lowSet >> 8)] ?? 0);
   }
   return share;
 }

@@ -81,6 +81,7 @@ export const assignmentRules = issuer(
         severity: 'medium',
         literals: SECRET_NAMES,
         value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
+        shortest: 16,
         judge: judgeGeneric,
         found: (make) => [
           `const apiKey = '${make.base62(40)}';`,

@@ -8,6 +8,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     id: 'aws-access-key-id',
     title: 'AWS access key id',
     literals: ID_PREFIXES,
+    shortest: 20,
     pattern: /(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}/,
     // Ids are base32. The unique ids of users, groups and roles are identifiers, not credentials.
     judge: (secret) =>

@@ -121,6 +121,7 @@ export const infrastructureRules = [
       id: 'neon-key',
       title: 'Neon API key',
       literals: ['napi_'],
+      shortest: 69,
       pattern: /napi_[0-9a-z]{64}/,
       found: (make) => [`NEON_API_KEY=napi_${make.lower(64)}`],
       ignored: () => ['napi_create_function'],

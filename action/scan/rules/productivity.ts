@@ -82,6 +82,7 @@ export const productivityRules = [
       id: 'facebook-token',
       title: 'Facebook access token',
       literals: ['EAA'],
+      shortest: 93,
       pattern: /EAA[0-9A-Za-z]{90,260}/,
       judge: (secret) =>
         /\d/.test(secret) && /[a-z]/.test(secret) && /Z/.test(secret)

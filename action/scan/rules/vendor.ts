@@ -2,6 +2,7 @@ import type { Severity } from '../../severity.ts';
 import { exactly, type Literal } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
 import type { Confidence, Examples, Judge, SecretRule } from './secret-rule.ts';
+import { isRun, mayBeAssigned, mayStartToken } from './worth-a-look.ts';
 
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
@@ -34,6 +35,8 @@ interface TokenShape {
   /** True for patterns that start with punctuation, which may follow a letter. */
   readonly anywhere?: boolean;
   readonly reachAhead?: number;
+  /** Fewest letters, digits, `_` and `-` in a row with which a token starts: for literals that are common in base64. */
+  readonly shortest?: number;
   readonly random?: boolean;
   readonly judge?: Judge;
   readonly fix?: string;
@@ -51,8 +54,9 @@ const USUAL_REACH = 512;
 
 /** A token that is recognised by its own prefix, wherever it stands. */
 export function token(shape: TokenShape): RuleShape {
-  const { found, ignored, tail = LETTERS_AND_DIGITS } = shape;
+  const { found, ignored, tail = LETTERS_AND_DIGITS, shortest = 0 } = shape;
   const start = shape.anywhere === true ? '' : TOKEN_START;
+  const startsWithLiteral = shape.anywhere !== true && (shape.reachBack ?? 0) === 0;
   return {
     id: shape.id,
     title: shape.title,
@@ -64,6 +68,10 @@ export function token(shape: TokenShape): RuleShape {
     reachAhead: shape.reachAhead ?? USUAL_REACH,
     random: shape.random ?? true,
     recognisedBy: 'shape',
+    ...(startsWithLiteral && {
+      worthALook: (bytes: Uint8Array, at: number, end: number) =>
+        mayStartToken(bytes, at) && isRun(bytes, at, end, shortest),
+    }),
     ...(shape.judge === undefined ? {} : { judge: shape.judge }),
     ...(shape.fix === undefined ? {} : { fix: shape.fix }),
     examples: (make): Examples => ({ found: found(make), ignored: ignored?.(make) ?? [] }),
@@ -73,10 +81,11 @@ export function token(shape: TokenShape): RuleShape {
 interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail'> {
   /** The rest of the name after a literal, when not any word characters. */
   readonly name?: RegExp;
-  /** The secret alone. */
+  /** The secret alone; at least `shortest` characters, or 8 where that is left out. */
   readonly value: RegExp;
 }
 
+const SHORTEST_VALUE = 8;
 const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}["'\x60]?`;
 
 /**
@@ -84,13 +93,18 @@ const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}
  * `"datadog_api_key": "..."`. The literals are (parts of) such names.
  */
 export function assigned(shape: AssignedShape): RuleShape {
+  const { shortest = SHORTEST_VALUE } = shape;
   const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
   const literals = shape.literals.map(literalOf);
   const starts = literals
     .map(({ text, anyCase }) => (anyCase ? eitherCase(escaped(text)) : escaped(text)))
     .join('|');
+  const { worthALook: _, ...common } = token({ ...shape, pattern: shape.value });
   return {
-    ...token({ ...shape, pattern: shape.value }),
+    ...common,
+    ...(shape.name === undefined && {
+      worthALook: (bytes: Uint8Array, at: number, end: number) => mayBeAssigned(bytes, at, end, shortest),
+    }),
     literals,
     recognisedBy: 'name',
     pattern: new RegExp(`(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`, 'y'),

@@ -1,6 +1,6 @@
 // Multi-literal search over bytes, 16 positions at a time.
 //
-// Every literal is represented by a window of four of its bytes. The windows are spread over three groups of eight
+// Every literal is represented by a window of four of its bytes. The windows are spread over four groups of eight
 // buckets; for each window byte of a group two 16-entry tables say, by low and by high nibble, which of its buckets can
 // have such a byte there. A position whose four lookups leave a bucket standing is a candidate. A candidate's first
 // three bytes lead, through a small hash table, to the few literals that may be there, and those are compared byte by
@@ -48,7 +48,10 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
         group(MASKS, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
         group(MASKS + GROUP_SIZE, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
       ),
-      group(MASKS + 2 * GROUP_SIZE, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
+      v128.or(
+        group(MASKS + 2 * GROUP_SIZE, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
+        group(MASKS + 3 * GROUP_SIZE, lowA, highA, lowB, highB, lowC, highC, lowD, highD),
+      ),
     );
     if (!v128.any_true(standing)) continue;
 
@@ -56,7 +59,9 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
     while (lanes != 0) {
       const offset = at + ctz(lanes);
       lanes &= lanes - 1;
-      count = confirm(input, length, offset, hits, count);
+      const folded: u32 = (load<u32>(input + offset) & 0xffffff) | 0x202020;
+      const entry: u32 = load<u16>(HEADS + (((folded * 0x9e3779b1) >>> 20) << 1));
+      if (entry != 0) count = confirm(input, length, offset, entry, hits, count);
     }
   }
 
@@ -92,11 +97,9 @@ function lookup(table: usize, indexes: v128): v128 {
   return i8x16.relaxed_swizzle(v128.load(table), indexes);
 }
 
-function confirm(input: usize, length: i32, window: i32, hits: usize, found: i32): i32 {
+function confirm(input: usize, length: i32, window: i32, first: u32, hits: usize, found: i32): i32 {
   let count = found;
-  const folded: u32 = (load<u32>(input + window) & 0xffffff) | 0x202020;
-  const hash: u32 = (folded * 0x9e3779b1) >>> 20;
-  let entry: u32 = load<u16>(HEADS + (hash << 1));
+  let entry = first;
   while (entry != 0) {
     const record = ENTRIES + entry * ENTRY_SIZE;
     const size: i32 = load<u16>(record, 4);
