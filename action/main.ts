@@ -1,4 +1,4 @@
-import { getInput, setFailed, setSecret } from '@actions/core';
+import { getInput, group, setFailed, setSecret } from '@actions/core';
 import type { Instant } from '../provider/keys/instant.ts';
 import { prepareRequest } from './check-request.ts';
 import { readGateEvent } from './github/event.ts';
@@ -20,15 +20,17 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     if (range.kind === 'nothing') return nothingToCheck(range.because);
 
     const tell = (text: string) => process.stdout.write(`${inert(text)}\n`);
-    const result = await withinTime(inputs.timeout, async (signal) => {
+    const check = async (signal: AbortSignal) => {
       const sources = { inputs, runner, event, range, environmentVariables, now, signal, tell };
       const request = await prepareRequest(sources);
       const { runCheck } = await import('./check/run-check.ts');
       return runCheck(request);
-    });
-    await publish({ result, inputs, runner, event, range });
-    if (result.outcome === 'fail' || result.outcome === 'unknown')
-      setFailed(result.because[0] ?? result.outcome);
+    };
+    const result = await group('Gathering facts', () => withinTime(inputs.timeout, check));
+    await publish({ result, inputs, runner, event });
+    const passes = result.outcome === 'pass' || result.outcome === 'warn';
+    if (!passes)
+      setFailed(`${result.outcome === 'fail' ? 'Failed' : 'No verdict'}: ${result.because[0] ?? ''}`);
   } catch (error) {
     noVerdict(error);
   }

@@ -1,13 +1,9 @@
 import type { CheckResult } from './check/result.ts';
+import type { Inputs } from './inputs.ts';
 import { SEVERITIES } from './severity.ts';
 
-/** Where report files were written, as the inputs name them; undefined for those nobody asked for. */
-export interface ReportFiles {
-  readonly json: string | undefined;
-  readonly sarif: string | undefined;
-  readonly junit: string | undefined;
-  readonly gitlab: string | undefined;
-}
+/** Where report files go, as the inputs name them; undefined for those nobody asked for. */
+export type ReportFiles = Pick<Inputs, 'json' | 'sarif' | 'junit' | 'gitlab'>;
 
 /** The action's outputs, by their names in action.yml. */
 export const OUTPUT_NAMES = [

@@ -1,40 +1,103 @@
-import { endGroup, setFailed, setOutput, startGroup } from '@actions/core';
+import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { endGroup, setFailed, setOutput, startGroup, warning } from '@actions/core';
 import type { CheckResult } from './check/result.ts';
 import { GateError } from './gate-error.ts';
 import type { GateEvent } from './github/event.ts';
-import type { EventRange } from './github/event-range.ts';
 import { inert } from './github/inert.ts';
 import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
+import { annotations } from './report/annotations.ts';
+import { inline } from './report/markdown.ts';
+import { type Links, SUMMARY_LIMIT, summary } from './report/summary.ts';
+import { terminal } from './report/terminal.ts';
+import { workflowCommand } from './report/workflow-command.ts';
+import { writeReportFiles } from './report-files.ts';
 import { printable } from './scan/report/printable.ts';
 import { ScanError } from './scan/scan-error.ts';
 
-export interface Published {
+/** A result, and for whom. */
+export interface Publication {
   readonly result: CheckResult;
   readonly inputs: Inputs;
   readonly runner: Runner;
   readonly event: GateEvent;
-  readonly range: EventRange;
 }
 
-export async function publish({ result }: Published): Promise<void> {
-  startGroup('Findings');
-  for (const finding of result.findings) process.stdout.write(`${inert(printable(finding.message))}\n`);
-  endGroup();
-  const files = { json: undefined, sarif: undefined, junit: undefined, gitlab: undefined };
-  for (const [name, value] of Object.entries(outputsOf(result, files))) setOutput(name, value);
+const LOG_WIDTH = 120;
+
+/**
+ * Tells everybody the result: the log, the lines of the files, the page of the run, the next steps, GitHub and
+ * LowerPlane. What the last two do not take changes no verdict.
+ */
+export async function publish(publication: Publication): Promise<void> {
+  const { result, inputs, runner } = publication;
+  const links = linksOf(publication);
+  print(terminal(result, { colours: false, width: LOG_WIDTH }));
+  for (const annotation of annotations(result)) process.stdout.write(`${workflowCommand(annotation)}\n`);
+  addToSummary(summary(result, { links, limit: SUMMARY_LIMIT }));
+  await writeReportFiles(result, links, inputs, runner.workspace);
+  for (const [name, value] of Object.entries(outputsOf(result, inputs))) setOutput(name, value);
+
+  if (inputs['github-token'] !== undefined && runner.repository !== undefined) {
+    const { tellGithub } = await import('./github/tell-github.ts');
+    const { repository, workspace } = runner;
+    const root = resolve(workspace, inputs['working-directory']);
+    await tellGithub({ ...publication, links, token: inputs['github-token'], repository, root });
+  }
+  if (inputs['evidence-api-key'] !== undefined) {
+    const { uploadEvidence } = await import('./upload-evidence.ts');
+    const problem = await uploadEvidence(result, inputs, runner);
+    if (problem === undefined) print('The report is uploaded as evidence.');
+    else warning(printable(problem), { title: 'Evidence was not uploaded' });
+  }
 }
 
+/** A deleted branch: there is no commit to check. */
 export function nothingToCheck(because: string): void {
-  process.stdout.write(inert(`Nothing to check: ${printable(because)}.\n`));
+  print(`Nothing to check: ${printable(because)}.`);
   setOutput('outcome', 'pass');
 }
 
 /** No verdict is no pass. */
 export function noVerdict(error: unknown): void {
+  const [title, detail] = wordsOf(error);
   setOutput('outcome', 'unknown');
-  if (error instanceof GateError) setFailed(`${error.title}: ${error.detail}`);
-  else if (error instanceof ScanError) setFailed(error.message);
-  else setFailed(String(error instanceof Error ? error.stack : error));
+  addToSummary(`## ❔ LowerPlane gate: No verdict\n\n**${inline(title)}.** ${inline(detail)}\n`);
+  setFailed(`${title}: ${detail}`);
+}
+
+function wordsOf(error: unknown): [string, string] {
+  if (error instanceof GateError) return [error.title, error.detail];
+  if (error instanceof ScanError) return ['Repository Cannot Be Read', error.message];
+  startGroup('The error, for a report');
+  print(
+    printable(error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll(
+      '\\u000a',
+      '\n',
+    ),
+  );
+  endGroup();
+  return [
+    'The Gate Is Broken',
+    'Something went wrong that is the fault of this action, not of your repository. Please report it, with the error that is in the log.',
+  ];
+}
+
+function print(text: string): void {
+  process.stdout.write(`${inert(text.trimEnd())}\n`);
+}
+
+function addToSummary(text: string): void {
+  const path = process.env.GITHUB_STEP_SUMMARY;
+  if (path) appendFileSync(path, text);
+}
+
+function linksOf({ result, runner }: Publication): Links | undefined {
+  if (runner.repository === undefined) return undefined;
+  return {
+    repository: `${runner.serverUrl}/${runner.repository}`,
+    commit: result.scope.range?.head ?? runner.sha,
+  };
 }

@@ -1,14 +1,11 @@
 import * as z from 'zod';
+import type { CheckRunReport } from '../../report/check-run.ts';
 import type { GithubConnection } from './connection.ts';
 
-/** A check run, as GitHub takes it. Source: docs.github.com/rest/checks/runs. */
-export interface CheckRun {
+/** A check run that is over. */
+export interface FinishedCheckRun extends CheckRunReport {
   readonly name: string;
   readonly commit: string;
-  readonly conclusion: 'success' | 'neutral' | 'failure';
-  readonly title: string;
-  readonly summary: string;
-  readonly annotations: readonly object[];
   /** Page that tells more. */
   readonly detailsUrl: string | undefined;
 }
@@ -22,7 +19,7 @@ const ANNOTATIONS_AT_ONCE = 50;
  * @returns Where it is.
  * @throws GithubError
  */
-export async function putCheckRun(github: GithubConnection, run: CheckRun): Promise<string> {
+export async function putCheckRun(github: GithubConnection, run: FinishedCheckRun): Promise<string> {
   const asking = { doing: 'write checks', permission: 'checks: write' };
   const output = (from: number) => ({
     title: run.title,

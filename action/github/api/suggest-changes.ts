@@ -1,16 +1,7 @@
 import * as z from 'zod';
+import type { Suggestion } from '../../report/suggestions.ts';
 import type { GithubConnection } from './connection.ts';
 import { GithubError } from './github-error.ts';
-
-/** A comment on lines of a pull request that holds a change to accept. */
-export interface LineComment {
-  readonly path: string;
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly body: string;
-  /** Text in `body` that tells the comment from others, so that it is made once. */
-  readonly marker: string;
-}
 
 const PER_PAGE = 100;
 const MOST_PAGES = 20;
@@ -28,12 +19,12 @@ export async function suggestChanges(
   github: GithubConnection,
   pullRequest: number,
   commit: string,
-  suggested: readonly LineComment[],
+  suggested: readonly Suggestion[],
 ): Promise<number> {
   const there = suggested.length === 0 ? [] : await bodiesOf(github, pullRequest);
   const fresh = suggested.filter(({ marker }) => !there.some((body) => body.includes(marker)));
   if (fresh.length === 0) return 0;
-  const review = (comments: readonly LineComment[]) =>
+  const review = (comments: readonly Suggestion[]) =>
     github.send(
       {
         method: 'POST',
@@ -66,7 +57,7 @@ function isNotInDiff(error: unknown): boolean {
   return error instanceof GithubError && error.status === NOT_IN_DIFF;
 }
 
-function asGithubHasIt({ path, firstLine, lastLine, body }: LineComment) {
+function asGithubHasIt({ path, firstLine, lastLine, body }: Suggestion) {
   const start = firstLine < lastLine ? { start_line: firstLine, start_side: 'RIGHT' } : {};
   return { path, body, side: 'RIGHT', line: lastLine, ...start };
 }

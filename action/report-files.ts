@@ -1,0 +1,57 @@
+import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { CheckResult } from './check/result.ts';
+import { GateError } from './gate-error.ts';
+import type { Inputs } from './inputs.ts';
+import type { Links } from './report/summary.ts';
+import { printable } from './scan/report/printable.ts';
+
+/** A report for a program, by the input that says where it goes. Loaded only when it is asked for. */
+const RENDERERS = {
+  json: async () => (await import('./report/json.ts')).json,
+  sarif: async () => (await import('./report/sarif.ts')).sarif,
+  junit: async () => (await import('./report/junit.ts')).junit,
+  gitlab: async () => (await import('./report/gitlab.ts')).gitlab,
+} as const satisfies Partial<
+  Record<keyof Inputs, () => Promise<(result: CheckResult, links: Links | undefined) => string>>
+>;
+
+/**
+ * Writes the reports that were asked for.
+ *
+ * @param folder that relative paths start from.
+ * @throws GateError when one cannot be written.
+ */
+export async function writeReportFiles(
+  result: CheckResult,
+  links: Links | undefined,
+  inputs: Inputs,
+  folder: string,
+): Promise<void> {
+  for (const name of ['json', 'sarif', 'junit', 'gitlab'] as const) {
+    const path = inputs[name];
+    if (path === undefined) continue;
+    const render = await RENDERERS[name]();
+    try {
+      write(resolve(folder, path), render(result, links));
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+      throw new GateError(
+        'Report Cannot Be Written',
+        `\`${name}\` is "${printable(path)}", and no file can be written there${reason}. Name another path.`,
+      );
+    }
+  }
+}
+
+/** Never through a link: the checked repository could have placed one to overwrite something else. */
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const { O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;
+  const file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+  try {
+    writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
