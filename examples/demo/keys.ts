@@ -63,8 +63,6 @@ export async function tellKeys(): Promise<void> {
   } finally {
     await stage.close();
   }
-  say.line();
-  say.proof('Done. Next: npm run demo -- rotation');
 }
 
 /** The three keys, without the imports and outputs around them. */

@@ -2,16 +2,23 @@ import { StageError } from './stage-error.ts';
 import { say } from './voice.ts';
 
 const STORIES: Readonly<Record<string, () => Promise<void>>> = {
-  keys: async () => (await import('./keys.ts')).tellKeys(),
+  keys: async () => {
+    await (await import('./keys.ts')).tellKeys();
+    await (await import('./gate.ts')).tellGate();
+    say.line();
+    say.proof('Done. Next: npm run demo -- rotation');
+  },
   rotation: async () => (await import('./rotation.ts')).tellRotation(),
+  gate: async () => (await import('./gate.ts')).tellGate(),
 };
 
 const HELP = `npm run demo [-- STORY]
 
 Plays a story with the real terraform against the built-in emulator: no account, no network.
 
-  keys       declare three keys in CDKTF, plan, apply, use, change and destroy them (the default)
+  keys       declare three keys in CDKTF, plan, apply, use, change and destroy them; then the gate (the default)
   rotation   a key gets a successor without downtime, with the clock moved instead of waited for
+  gate       the GitHub Action on a pull request that nobody should merge, and what its reviewer sees
 `;
 
 const [name = 'keys'] = process.argv.slice(2);

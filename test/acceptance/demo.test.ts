@@ -13,7 +13,7 @@ let checkout = '';
 /** One of its own, nothing built in it yet: the demo builds, and other tests use what is built here. */
 beforeAll(async () => {
   checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
-  for (const name of ['package.json', 'tsconfig.json', 'examples', 'provider']) {
+  for (const name of ['package.json', 'tsconfig.json', 'action', 'examples', 'provider', 'schemas']) {
     await cp(join(ROOT, name), join(checkout, name), {
       recursive: true,
       filter: (path) => path !== join(ROOT, 'provider', 'dist'),
@@ -88,6 +88,9 @@ describe.skipIf(terraformIsMissing())('npm run demo', () => {
         'terraform destroy',
         'revoked',
         'api_key.revoked',
+        'The gate: a pull request that adds a key, and commits one',
+        '[committed-secret]',
+        'this pull request is not merged',
         'Done. Next: npm run demo -- rotation',
       ],
     ));
@@ -109,6 +112,19 @@ describe.skipIf(terraformIsMissing())('npm run demo', () => {
       ],
     ));
 });
+
+it('npm run demo -- gate shows a reviewer what is wrong with a pull request, and where', () =>
+  expectTold(
+    ['gate'],
+    [
+      /scripts\/upload\.sh:2 error: Secret is committed \[committed-secret\]/,
+      'live: "Evidence Upload (old)", read-write',
+      /infra\/keys\.tf:17 error: Key never expires \[missing-expiration\]/,
+      /3 critical and \d high findings/,
+      '✓ the gate ended with 1: this pull request is not merged',
+      '✓ no secret is in its log or its summary',
+    ],
+  ));
 
 describe('npm run demo, asked otherwise', () => {
   it('says with --help which stories there are', async () => {

@@ -33,7 +33,9 @@ export function expressionOfNode(source: HclText, node: Node, depth = 0): Expres
     case 'null_lit':
       return { kind: 'literal', value: null, at };
     case 'variable_expr':
-      return { kind: 'name', name: node.text, at };
+      return node.text === ''
+        ? { kind: 'unsupported', what: 'something that is missing', at }
+        : { kind: 'name', name: node.text, at };
     case 'tuple':
       return { kind: 'tuple', items: children.filter(isExpression).map(inner), at };
     case 'object':
