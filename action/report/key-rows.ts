@@ -1,6 +1,7 @@
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { formatScope } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
+import { compareText } from '../compare-text.ts';
 
 /** A key as LowerPlane's own page lists it. */
 export interface KeyRow {
@@ -10,7 +11,9 @@ export interface KeyRow {
   readonly created: string;
   readonly lastUsed: string;
   readonly expires: string;
-  readonly status: string;
+  readonly status: 'active' | 'expired' | 'revoked';
+  /** Names need not be unique. */
+  readonly lastFour: string;
 }
 
 export const KEY_COLUMNS = [
@@ -35,12 +38,13 @@ export function keyRows(keys: readonly ApiKey[], now: Instant): readonly KeyRow[
         lastUsed: key.last_used_at === null ? 'never' : day(key.last_used_at),
         expires: key.expires_at === null ? 'never' : day(key.expires_at),
         status: statusOf(key, now),
+        lastFour: key.last_four,
       }),
     )
-    .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || compareText(a.name, b.name));
 }
 
-function statusOf({ status, expires_at: expires }: ApiKey, now: Instant): string {
+function statusOf({ status, expires_at: expires }: ApiKey, now: Instant): KeyRow['status'] {
   if (status === 'revoked') return 'revoked';
   return expires !== null && Date.parse(expires) <= now ? 'expired' : 'active';
 }

@@ -4,7 +4,7 @@ const WIDTH = 10;
 
 /** `████████░░ 82%` */
 export function postureBar(score: number): string {
-  const full = Math.round(score * WIDTH);
+  const full = Math.min(WIDTH, Math.max(0, Math.floor(score * WIDTH + 1e-9)));
   return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${percent(score)}`;
 }
 

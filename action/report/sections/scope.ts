@@ -1,0 +1,8 @@
+import type { CheckResult } from '../../check/result.ts';
+import { inline } from '../markdown.ts';
+import { scopeLines } from '../scope-lines.ts';
+
+/** What was looked at: a page must not promise more than was done. */
+export function scopeSection(result: CheckResult): string {
+  return scopeLines(result).map(inline).join(' ');
+}
