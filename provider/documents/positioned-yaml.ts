@@ -95,15 +95,26 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
 }
 
-/** Where the nearest existing node of a JSON Pointer starts in the text: its line, from 1. */
-export function lineOfPointer({ document, lines }: PositionedYaml, pointer: string): number {
+/** Where what a JSON Pointer leads to begins, with its name; or the nearest thing on the way: its line, from 1. */
+export function lineOfPointer(source: PositionedYaml, pointer: string): number {
   const steps = pointer
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (let length = steps.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(steps.slice(0, length), true);
-    if (isNode(node)) return lines.linePos(node.range?.[0] ?? 0).line;
+  let node = resolved(source, source.document.contents);
+  let offset = node?.range?.[0] ?? 0;
+  for (const step of steps) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      if (pair === undefined || !isScalar(pair.key)) break;
+      offset = pair.key.range?.[0] ?? offset;
+      node = resolved(source, pair.value);
+    } else {
+      const item = isSeq(node) ? node.items[Number(step)] : undefined;
+      if (!isNode(item)) break;
+      offset = item.range?.[0] ?? offset;
+      node = resolved(source, item);
+    }
   }
-  return 1;
+  return source.lines.linePos(offset).line;
 }

@@ -30,10 +30,17 @@ export function wordedErrors(
 function isTelling(error: ErrorObject, all: readonly ErrorObject[]): boolean {
   if (error.keyword === 'anyOf' || error.propertyName !== undefined) return false;
   const path = error.instancePath;
+  if (error.keyword === 'type' && all.some((other) => namesValues(other) && other.instancePath === path)) {
+    return false;
+  }
   const isChoice = all.some((other) => other.keyword === 'anyOf' && other.instancePath === path);
   if (!isChoice) return true;
   if (error.keyword === 'type') return !all.some((other) => saysMore(other, path));
-  return !['enum', 'const'].includes(error.keyword) || typeof error.data !== 'object';
+  return !namesValues(error) || typeof error.data !== 'object';
+}
+
+function namesValues({ keyword }: ErrorObject): boolean {
+  return keyword === 'enum' || keyword === 'const';
 }
 
 function saysMore({ keyword, instancePath }: ErrorObject, path: string): boolean {

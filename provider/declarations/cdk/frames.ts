@@ -14,7 +14,8 @@ export interface Frame {
 
 const MOST_FRAMES = 50;
 const LONGEST_FRAME = 2_000;
-const RELATIVE = /^(?![/\\]|[A-Za-z]:|file:|node:)([^()]+):(\d{1,9}):(\d{1,9})$/;
+const RELATIVE =
+  /^(?![/\\]|[A-Za-z]:|file:|node:)(?!.*\s(?:\/|file:|[A-Za-z]:))([^()]+):(\d{1,9}):(\d{1,9})$/;
 const ABSOLUTE = /(?:^|[\s(])(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^()]*):(\d{1,9}):(\d{1,9})\)?$/;
 /** Code that nobody here wrote: packages, and bindings that a tool generated. */
 const OTHERS = /(?:^|\/)(?:node_modules|\.gen)\//;

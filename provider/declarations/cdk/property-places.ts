@@ -39,6 +39,16 @@ export function placeOfAttribute(attribute: string, value: StaticValue, trace: r
   );
 }
 
+/** The place where a property is spelt out as a certain word. */
+export function placeOfWord(property: string, word: string, trace: readonly Call[]): SourceRange | undefined {
+  return firstOf(trace.toReversed(), (call) =>
+    firstOf(call.objects, (object) => {
+      const tokens = valueIn(object, property, undefined);
+      return tokens && literalText(tokens) === word ? rangeOf(call, tokens) : undefined;
+    }),
+  );
+}
+
 function valueIn(
   object: ObjectLiteral,
   name: string,

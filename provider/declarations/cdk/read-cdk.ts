@@ -13,7 +13,7 @@ import { unreadFile } from '../unread-file.ts';
 import { distinguishingDepths } from './distinguish.ts';
 import { Calls, framesOf } from './frames.ts';
 import { insertionInto } from './insertion.ts';
-import { placeOfAttribute } from './property-places.ts';
+import { placeOfAttribute, placeOfWord } from './property-places.ts';
 import type { Call } from './source/call.ts';
 import { rangeBetween } from './source/source-file.ts';
 
@@ -64,10 +64,20 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
         address: addressOf(key) + suffix,
       });
       faults.push(...read.faults);
-      return read.key;
+      return trace.length === 0 ? read.key : { ...read.key, environments: environmentsOf(read.key, trace) };
     });
   });
   return { keys, faults, files: [...read, ...calls.paths] };
+}
+
+/** Our constructs have the word "all" for what the resource says by leaving environments out. */
+function environmentsOf(
+  { environments }: KeyDeclaration,
+  trace: readonly Call[],
+): KeyDeclaration['environments'] {
+  if (environments.kind !== 'absent') return environments;
+  const at = placeOfWord('environments', 'all', trace);
+  return at === undefined ? environments : { kind: 'known', value: 'all', at };
 }
 
 async function readStack(path: string, text: string) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryFiles, textAt } from '../memory-files.fixture.ts';
 import { readKeysFile } from './read-keys-file.ts';
@@ -254,12 +255,86 @@ describe('what is wrong', () => {
 
   it.each([
     ['nesting', `keys: ${'['.repeat(5_000)}`],
-    ['many names', Array.from({ length: 50_000 }, (_, index) => `a${index}: 1`).join('\n')],
+    ['many names', Array.from({ length: 5_000 }, (_, index) => `a${index}: 1`).join('\n')],
+    ['more than anybody declares', `version: 1\nkeys: []\n${'#'.repeat(500_000)}`],
     ['a name of Object', 'version: 1\nkeys: [{ __proto__: { name: a }, constructor: 1, toString: 2 }]'],
     ['a collection as a name', 'version: 1\nkeys: [{ [a, b]: c }]'],
     ['NUL', 'version: 1\nkeys: [{ name: "\0" }]'],
   ])('never throws: %s', async (_case, text) => {
     expect((await read(text)).faults.length).toBeGreaterThan(0);
+  });
+});
+
+describe('for any key', () => {
+  const text = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+    .filter((name) => name.trim() !== '');
+  const styles = [
+    (value: string) => JSON.stringify(value),
+    (value: string) => `'${value.replaceAll("'", "''")}'`,
+  ] as const;
+
+  it('the text at the place of a value is the value as it is written', async () => {
+    const property = fc.asyncProperty(
+      fc.array(fc.record({ name: text, style: fc.constantFrom(...styles), flow: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+      fc.constantFrom('\n', '\r\n'),
+      async (keys, lineBreak) => {
+        const lines = keys.flatMap(({ name, style, flow }) =>
+          flow
+            ? [`  - { permissions: admin, name: ${style(name)} } # end`]
+            : ['  -   permissions: admin # some', `      name: ${style(name)}   `, '', '      # and more'],
+        );
+        const { keys: found, faults, at } = await read(['version: 1', 'keys:', ...lines].join(lineBreak));
+        expect(faults).toEqual([]);
+        expect(
+          found.map(({ name }) => (name.kind === 'known' ? [name.value, at(name.at)] : name.kind)),
+        ).toEqual(keys.map(({ name, style }) => [name, style(name)]));
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('no text at all makes reading fail', async () => {
+    const pieces = [
+      'version: 1',
+      'keys:',
+      '- ',
+      '  ',
+      'name: ',
+      '&a',
+      '*a',
+      '<<: ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      "'",
+      '|',
+      '\t',
+      '\n',
+      '!x',
+      '---',
+      '#',
+      'a',
+      ': ',
+    ];
+    const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(soup, async (written) => {
+        const { faults } = await read(written);
+        const lines = written.split('\n').length;
+        for (const { at, message } of faults) {
+          expect(at.line).toBeGreaterThanOrEqual(1);
+          expect(at.line).toBeLessThanOrEqual(lines);
+          expect(message).toMatch(/^(?:[A-Z]|keys|version|x-).*\.$/s);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -9,6 +9,8 @@ import { unreadFile } from '../unread-file.ts';
 import { placesOfItem, startOfFile } from './key-item.ts';
 import { staticYaml } from './static-yaml.ts';
 
+/** A thousand keys are less; more takes seconds to parse. */
+const LONGEST_FILE = 500_000;
 /** So many are enough to see that a file is not what it should be. */
 const MOST_FAULTS = 50;
 
@@ -22,10 +24,7 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
   const found: Declarations[] = [];
   for (const path of paths) {
     const text = await files.read(path);
-    const read =
-      text === undefined
-        ? { keys: [], faults: [unreadFile(path)] }
-        : await readText(parsePositioned(path, text));
+    const read = text === undefined ? { keys: [], faults: [unreadFile(path)] } : await readText(path, text);
     found.push({ ...read, faults: atMost(read.faults), files: [path] });
   }
   return {
@@ -37,7 +36,12 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
 
 type Read = Pick<Declarations, 'keys' | 'faults'>;
 
-async function readText(source: PositionedYaml): Promise<Read> {
+async function readText(path: string, text: string): Promise<Read> {
+  if (text.length > LONGEST_FILE) {
+    const message = `The file has ${text.length} characters, and no more than ${LONGEST_FILE} are read. Spread the keys over the files of several folders.`;
+    return { keys: [], faults: [{ ...unreadFile(path), message }] };
+  }
+  const source = parsePositioned(path, text);
   const faults: DeclarationFault[] = syntaxFaults(source).map((fault) => ({ kind: 'unreadable', ...fault }));
   if (faults.length > 0) return { keys: [], faults };
   const file = staticYaml(source, (at, message) => faults.push({ kind: 'unreadable', at, message }));

@@ -10,7 +10,7 @@ export interface Token {
 }
 
 /** Nobody writes longer calls by hand. */
-const LONGEST = 100_000;
+const LONGEST = 40_000;
 const DEEPEST_TEMPLATE = 20;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
@@ -83,10 +83,14 @@ function tokenAt(
     const end = endOfTemplate(text, at, nesting);
     return end === undefined ? undefined : token('template', end);
   }
+  if (text[at] === '"' || text[at] === "'") {
+    // Without its end, nobody can tell what else is text.
+    const end = matchEnd(STRING, text, at);
+    return end === undefined ? undefined : token('string', end);
+  }
   const kinds: readonly (readonly [Token['kind'], RegExp])[] = [
     ['word', WORD],
     ['number', NUMBER],
-    ['string', STRING],
     ...(before?.kind === 'word' ? ([['types', TYPES]] as const) : []),
     ...(endsValue(before) ? [] : ([['regex', REGEX]] as const)),
     ['punctuation', PUNCTUATION],
