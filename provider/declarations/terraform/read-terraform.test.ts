@@ -1,0 +1,344 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's templates look the same
+import { describe, expect, it } from 'vitest';
+import { PENDING } from '../../keys/key.ts';
+import type { Declarations } from '../declarations.ts';
+import type { Declared } from '../declared.ts';
+import { desiredOf } from '../desired-key.ts';
+import { filesWith } from '../files.fixture.ts';
+import type { KeyDeclaration } from '../key-declaration.ts';
+import { readDeclarations } from '../read-declarations.ts';
+import type { SourceRange } from '../source-range.ts';
+
+const read = (texts: Readonly<Record<string, string>>) => readDeclarations(filesWith(texts));
+
+async function onlyKey(texts: Readonly<Record<string, string>>): Promise<KeyDeclaration> {
+  const { keys } = await read(texts);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) throw new Error(`expected one key, found ${keys.length}`);
+  return key;
+}
+
+function told<Value>(declared: Declared<Value>): Value | string {
+  if (declared.kind === 'known') return declared.value;
+  return declared.kind === 'undecidable' ? `undecidable: ${declared.because}` : declared.kind;
+}
+
+/** The text that stands at a place. */
+function textAt(text: string, { line, column, endLine, endColumn }: SourceRange): string {
+  const lines = text.split('\n').slice(line - 1, endLine);
+  const last = lines.length - 1;
+  lines[last] = (lines[last] ?? '').slice(0, endColumn - 1);
+  lines[0] = (lines[0] ?? '').slice(column - 1);
+  return lines.join('\n');
+}
+
+const addresses = ({ keys }: Declarations) => keys.map(({ address }) => address);
+const names = ({ keys }: Declarations) => keys.map(({ name }) => told(name));
+
+describe('a key in a .tf file', () => {
+  const text = `# Shown on the wall.
+# lowerplane:purpose compliance dashboard
+resource "lowerplane_api_key" "dashboard" {
+  name         = "Internal Dashboard"
+  permissions  = "read-only"
+  environments = ["staging", "production"]
+  expires_in   = "90d"
+  rotation     = { every = "60d", overlap = "7d" }
+  deliver_to = [
+    { file = { path = "secrets/dashboard.key" } },
+    { github_actions_secret = { repository = "octo/app", name = "KEY" } },
+  ]
+  deletion_protection = true
+}
+`;
+
+  it('is read with all it says', async () => {
+    const key = await onlyKey({ 'infra/keys.tf': text });
+    expect(key.address).toBe('lowerplane_api_key.dashboard');
+    expect(told(key.name)).toBe('Internal Dashboard');
+    expect(told(key.permissions)).toBe('read-only');
+    expect(told(key.environments)).toEqual(['production', 'staging']);
+    expect(told(key.expiration)).toEqual({ kind: 'in', ms: 90 * 86_400_000 });
+    expect(told(key.rotation)).toMatchObject({ every: 60 * 86_400_000, overlap: 7 * 86_400_000 });
+    expect(told(key.destinations)).toEqual([
+      'file:secrets/dashboard.key',
+      'github_actions_secret:octo/app:KEY',
+    ]);
+    expect(told(key.deletionProtection)).toBe(true);
+    expect(key.secretInState).toEqual({ kind: 'absent' });
+    expect(told(key.purpose)).toBe('compliance dashboard');
+  });
+
+  it('says where everything stands', async () => {
+    const key = await onlyKey({ 'infra/keys.tf': text });
+    expect(textAt(text, key.header)).toBe('resource "lowerplane_api_key" "dashboard"');
+    expect(textAt(text, key.extent)).toBe(text.slice(text.indexOf('resource'), -1));
+    for (const [declared, written] of [
+      [key.name, '"Internal Dashboard"'],
+      [key.permissions, '"read-only"'],
+      [key.environments, '["staging", "production"]'],
+      [key.expiration, '"90d"'],
+      [key.deletionProtection, 'true'],
+    ] as const) {
+      expect(declared.kind === 'known' && textAt(text, declared.at)).toBe(written);
+    }
+    expect(key.insertion).toMatchObject({
+      afterLine: 13,
+      lineText: '  deletion_protection = true',
+      indent: '  ',
+      syntax: 'hcl',
+    });
+  });
+
+  it.each([
+    ['with Windows line ends', (plain: string) => plain.replaceAll('\n', '\r\n')],
+    ['with a byte order mark', (plain: string) => `\ufeff${plain}`],
+  ])('is read the same %s', async (_, changed) => {
+    const key = await onlyKey({ 'keys.tf': changed(text) });
+    expect(told(key.name)).toBe('Internal Dashboard');
+    expect(key.name).toMatchObject({ at: { line: 4, column: 18, endColumn: 38 } });
+    expect(told(key.purpose)).toBe('compliance dashboard');
+  });
+
+  it('counts columns as editors do, behind characters of two code units', async () => {
+    const key = await onlyKey({
+      'keys.tf':
+        'resource "lowerplane_api_key" "a" {\n  name = "🔑 é" /* 😀 */\n  /* 😀 */ permissions = "admin"\n}\n',
+    });
+    expect(told(key.name)).toBe('🔑 é');
+    expect(key.permissions).toMatchObject({ at: { line: 3, column: 26 } });
+  });
+});
+
+const keyBlock = (body: string) =>
+  `resource "lowerplane_api_key" "a" {\n  permissions = "read-only"\n${body}\n}\n`;
+
+describe('values', () => {
+  it.each([
+    ['name = var.name', 'variable "name" { default = "From a variable" }', 'From a variable'],
+    ['name = local.b', 'locals {\n  b = "${local.a}!"\n  a = upper("hi")\n}', 'HI!'],
+    [
+      'name = local.a',
+      'locals { a = local.a }',
+      'undecidable: it depends on local.a, which depends on itself',
+    ],
+    ['name = var.name', 'variable "name" {}', 'undecidable: it depends on var.name, which has no default'],
+    ['name = var.name', '', 'undecidable: it depends on var.name, which is declared nowhere'],
+    ['name = data.x.y.z', '', 'undecidable: it depends on data.x, which is known when Terraform runs'],
+    ['name = file("x")', '', 'undecidable: it calls file()'],
+    ['name = join("-", ["a", lower("B"), 3])', '', 'a-b-3'],
+    ['name = format("%s of %d", "a", 2)', '', 'a of 2'],
+    ['name = true ? "yes" : "no"', '', 'yes'],
+    ['name = var.n > 2 && !false ? "big" : "small"', 'variable "n" { default = 3 }', 'big'],
+    ['name = "${1 + 2 * 3}"', '', '7'],
+    ['name = "a$${b}\\n\\"c\\" \\u00e9"', '', 'a${b}\n"c" é'],
+    ['name = <<-EOT\n    one\n      two ${1 + 1}\n  EOT', '', 'one\n  two 2\n'],
+    ['name = { a = ["x", "y"] }.a[1]', '', 'y'],
+    ['name = join(",", [for k, v in { a = 1, b = 2 } : "${k}${v}" if v > 1])', '', 'b2'],
+    ['name = join(",", keys({ for k in ["b", "a"] : upper(k) => k }))', '', 'A,B'],
+    ['name = join(",", [{ n = "x" }, { n = "y" }][*].n)', '', 'x,y'],
+    ['name = lookup({ a = "x" }, "b", "otherwise")', '', 'otherwise'],
+    ['name = try(var.nowhere, "x")', '', 'undecidable: it depends on var.nowhere, which is declared nowhere'],
+    ['name = "%{ if true }x%{ endif }"', '', 'undecidable: it uses a template directive'],
+  ])('%s', async (body, more, expected) => {
+    expect(told((await onlyKey({ 'main.tf': `${keyBlock(`  ${body}`)}${more}\n` })).name)).toBe(expected);
+  });
+
+  it('takes null as not written', async () => {
+    const key = await onlyKey({
+      'main.tf': keyBlock('  name = "a"\n  expires_in = null\n  environments = null'),
+    });
+    expect(key.expiration).toEqual({ kind: 'absent' });
+    expect(key.environments).toEqual({ kind: 'absent' });
+  });
+
+  it('takes what files assign over defaults, and later files over earlier ones', async () => {
+    const texts = {
+      'main.tf': `${keyBlock('  name = var.name')}variable "name" { default = "default" }\n`,
+      'terraform.tfvars': 'name = "first"\n',
+      'a.auto.tfvars': 'name = "second"\n',
+    };
+    expect(told((await onlyKey(texts)).name)).toBe('second');
+  });
+
+  it('lets an override file have the last word', async () => {
+    const texts = {
+      'a_override.tf': 'resource "lowerplane_api_key" "a" {\n  name = "overridden"\n}\n',
+      'main.tf': keyBlock('  name = "first"'),
+    };
+    expect(told((await onlyKey(texts)).name)).toBe('overridden');
+  });
+});
+
+describe('blocks that make several keys', () => {
+  it('for_each over a set, a map, and a local', async () => {
+    const texts = {
+      'main.tf': `locals { teams = { red = "admin", blue = "read-only" } }
+resource "lowerplane_api_key" "t" {
+  for_each    = local.teams
+  name        = "Team \${each.key}"
+  permissions = each.value
+}
+resource "lowerplane_api_key" "s" {
+  for_each    = toset(["b", "a"])
+  name        = each.value
+  permissions = "read-only"
+}
+`,
+    };
+    const found = await read(texts);
+    expect(addresses(found)).toEqual([
+      'lowerplane_api_key.t["blue"]',
+      'lowerplane_api_key.t["red"]',
+      'lowerplane_api_key.s["a"]',
+      'lowerplane_api_key.s["b"]',
+    ]);
+    expect(names(found)).toEqual(['Team blue', 'Team red', 'a', 'b']);
+  });
+
+  it('count, also of none', async () => {
+    const block = (count: number) => keyBlock(`  count = ${count}\n  name = "Key \${count.index}"`);
+    expect(names(await read({ 'main.tf': block(2) }))).toEqual(['Key 0', 'Key 1']);
+    expect(names(await read({ 'main.tf': block(0) }))).toEqual([]);
+  });
+
+  it('one that cannot be told when what it depends on is not known', async () => {
+    const found = await read({ 'main.tf': keyBlock('  for_each = var.teams\n  name = each.key') });
+    expect(addresses(found)).toEqual(['lowerplane_api_key.a[...]']);
+    expect(names(found)).toEqual([
+      'undecidable: it depends on a for_each of which it depends on var.teams, which is declared nowhere',
+    ]);
+  });
+});
+
+describe('modules', () => {
+  const module = `variable "team" {}\n${keyBlock('  name = "Team ${var.team}"')}`;
+
+  it('are read with what their callers give them, once for each call', async () => {
+    const found = await read({
+      'modules/key/main.tf': module,
+      'main.tf':
+        'module "red" {\n  source = "./modules/key"\n  team = "Red"\n}\nmodule "blue" {\n  source = "./modules/key"\n  team = "Blue"\n}\n',
+      'unrelated/main.tf': 'resource "null_resource" "x" {}\n',
+    });
+    expect(addresses(found).toSorted()).toEqual([
+      'module.blue.lowerplane_api_key.a',
+      'module.red.lowerplane_api_key.a',
+    ]);
+    expect(names(found).toSorted()).toEqual(['Team Blue', 'Team Red']);
+    expect(found.files).toEqual(['main.tf', 'modules/key/main.tf']);
+  });
+
+  it('are roots when nobody calls them', async () => {
+    expect(names(await read({ 'modules/key/main.tf': module }))).toEqual([
+      'undecidable: it depends on var.team, which has no default',
+    ]);
+  });
+
+  it('may call each other without end', async () => {
+    const found = await read({
+      'a/main.tf': `module "b" { source = "../b" }\n${keyBlock('  name = "a"')}`,
+      'b/main.tf': 'module "a" { source = "../a" }\n',
+      'main.tf': 'module "a" { source = "./a" }\n',
+    });
+    expect(names(found)).toContain('a');
+    expect(found.keys.length).toBeLessThan(5);
+  });
+});
+
+describe('what is wrong in code', () => {
+  const faults = async (texts: Readonly<Record<string, string>>) =>
+    (await read(texts)).faults.map(({ kind, at, message }) => `${kind} ${at.path}:${at.line} ${message}`);
+
+  it('is told by line, and the rest is read', async () => {
+    const texts = { 'main.tf': `${keyBlock('  name = "fine"')}resource "x" "y" {\n  a = = 3\n}\n` };
+    expect(names(await read(texts))).toEqual(['fine']);
+    expect((await faults(texts))[0]).toMatch(/^unreadable main\.tf:6 /);
+  });
+
+  it.each([
+    ['permissions = "superuser"', /permissions "superuser"\. Write one of read-only, read-write, admin/],
+    ['environments = []', /environments is empty/],
+    ['environments = ["moon"]', /no environment "moon"/],
+    ['expires_in = "soon"', /"soon" is not a duration/],
+    ['expires_at = "2027-02-30T00:00:00Z"', /is no instant/],
+    ['expires_in = "90d"\n  expires_at = "2027-02-03T00:00:00Z"', /Keep one/],
+    ['rotation = { overlap = "7d" }', /neither every nor before_expiry/],
+    ['deliver_to = [{ pigeon = {} }]', /names no destination/],
+    ['deletion_protection = "maybe"', /neither true nor false/],
+  ])('%s', async (body, message) => {
+    const found = await faults({
+      'main.tf': `resource "lowerplane_api_key" "a" {\n  name = "a"\n  permissions = "admin"\n  ${body}\n}\n`,
+    });
+    expect(found.some((fault) => fault.startsWith('invalid-value main.tf:') && message.test(fault))).toBe(
+      true,
+    );
+  });
+});
+
+describe('Terraform JSON', () => {
+  it('is read by the same rules, expressions in strings too', async () => {
+    const text = JSON.stringify(
+      {
+        variable: { team: { default: 'Red' } },
+        resource: {
+          lowerplane_api_key: {
+            a: { name: 'Team ${upper(var.team)} $${x}', permissions: 'admin', environments: ['production'] },
+          },
+        },
+      },
+      null,
+      2,
+    );
+    const key = await onlyKey({ 'main.tf.json': text });
+    expect(told(key.name)).toBe('Team RED ${x}');
+    expect(told(key.permissions)).toBe('admin');
+    expect(key.permissions.kind === 'known' && textAt(text, key.permissions.at)).toBe('"admin"');
+    expect(textAt(text, key.header)).toBe('"a"');
+  });
+
+  it('that is none is told', async () => {
+    const { faults } = await read({ 'main.tf.json': '{ "resource": { "lowerplane_api_key": [ }' });
+    expect(faults.map(({ kind }) => kind)).toContain('unreadable');
+  });
+});
+
+describe('code that is made to be endless', () => {
+  it.each([
+    [
+      'locals that double',
+      `locals {\n  l0 = "xxxxxxxxxx"\n${Array.from({ length: 60 }, (_, n) => `  l${n + 1} = "\${local.l${n}}\${local.l${n}}"`).join('\n')}\n}\n${keyBlock('  name = local.l60')}`,
+    ],
+    ['a range of a billion', keyBlock('  name = join(",", range(1000000000))')],
+    [
+      'loops in loops',
+      keyBlock(`  name = join(",", [for a in range(9999) : join(",", [for b in range(9999) : b])])`),
+    ],
+    ['deep nesting', keyBlock(`  name = ${'['.repeat(5_000)}${']'.repeat(5_000)}`)],
+    ['many braces', `${keyBlock('  name = "a"')}${'{'.repeat(100_000)}`],
+    ['a huge count', keyBlock('  name = "a"\n  count = 100000000')],
+  ])('comes to an end: %s', async (_, text) => {
+    const { keys } = await read({ 'main.tf': text });
+    expect(keys.length).toBeLessThan(3);
+  });
+});
+
+describe("in the planner's terms", () => {
+  it('what is known is known, what is not is pending', async () => {
+    const key = await onlyKey({
+      'main.tf': keyBlock('  name = var.x\n  rotation = { every = "60d", overlap = "7d" }'),
+    });
+    expect(desiredOf(key)).toMatchObject({
+      name: PENDING,
+      permissions: 'read-only',
+      environments: 'all',
+      expiration: { kind: 'in', ms: 67 * 86_400_000 },
+    });
+  });
+
+  it('nothing can be planned of what is invalid', async () => {
+    expect(
+      desiredOf(await onlyKey({ 'main.tf': keyBlock('  name = "a"\n  expires_in = "soon"') })),
+    ).toBeUndefined();
+  });
+});
