@@ -8,34 +8,34 @@ Measures whole processes, each against a floor taken in the same run, and prints
   start       spawn of the provider to its handshake line; floor: bare node -e 0
   plan        terraform plan of 100, 1,000 and 10,000 new keys; floor: as many builtin terraform_data
   refresh     terraform plan of 1,000 existing keys with 50 ms of latency; floor: the same without latency
-  scan [DIR]  the secret scanner on a folder (default: the text of node_modules); floors: ripgrep, reading alone,
-              secretlint. Prints a table of its own.
+  scan [DIR]  the secret scanner on a folder (default: two trees made from node_modules); floors: ripgrep with the same
+              literals, secretlint
 
   --check     exit with 1 when a figure is beyond its bound
 `;
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<AsyncIterable<Figure>>>> = {
+const BENCHMARKS: Readonly<Record<string, (folder?: string) => Promise<AsyncIterable<Figure>>>> = {
   start: async () => (await import('./start.ts')).measureStart(),
   plan: async () => (await import('./plan.ts')).measurePlan(),
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
+  scan: async (folder) => (await import('./scan.ts')).measureScan(folder),
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { check: { type: 'boolean' }, help: { type: 'boolean' } },
 });
-const [name = ''] = positionals;
+const [name = '', folder] = positionals;
 const benchmark = BENCHMARKS[name];
 
 if (values.help) process.stdout.write(HELP);
-else if (name === 'scan') (await import('./scan.ts')).benchScan(positionals[1]);
 else if (!benchmark) {
   process.stderr.write(
     `${name === '' ? 'Name a benchmark.' : `There is no benchmark "${name}".`}\n\n${HELP}`,
   );
   process.exitCode = 2;
 } else {
-  for await (const figure of await benchmark()) {
+  for await (const figure of await benchmark(folder)) {
     process.stdout.write(`${JSON.stringify(figure)}\n`);
     if (values.check && figure.within === false) process.exitCode = 1;
   }

@@ -1,91 +1,122 @@
 /**
  * How fast the secret scanner is, cold, as a whole process, against its floors on the same files:
  * - ripgrep counting the same literals (it only finds them; it judges nothing);
- * - Node listing and reading every file, doing nothing with it;
- * - the secretlint command with its recommended rules.
+ * - the secretlint command with its recommended rules, as its users run it.
+ *
+ * Two trees, because neither tool is equally fast on everything: the text of node_modules as it is (programs, types,
+ * documentation, JSON and source maps), and, as a git repository, what of it people write and commit.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Literal } from '../../action/scan/prefilter/literal.ts';
 import { ruleSet } from '../../action/scan/rules/rule-set.ts';
+import { type Figure, figure, inTurn } from './figure.ts';
 import { linkedTexts } from './linked-texts.ts';
 
-const ROUNDS = 5;
 const ROOT = resolve(import.meta.dirname, '../..');
+const RUNS = 7;
+const BOUND = 1.5;
+/** Secretlint takes seconds: often enough to see whether the machine was busy. */
+const SECRETLINT_RUNS = 2;
+/** At least twenty times as fast. */
+const SECRETLINT_BOUND = 1 / 20;
+const MOST_MIB = 250;
+/** The bounds are for trees of this many files: on fewer the start of Node is all that is measured. */
+const FEWEST_FILES = 10_000;
 
-/**
- * Prints a table.
- *
- * @param tree the folder to scan; left out, the text of node_modules, copied by hard links.
- */
-export function benchScan(tree: string | undefined): void {
+/** @param named the folder to scan; left out, two trees made from node_modules. */
+export async function* measureScan(named: string | undefined): AsyncGenerator<Figure> {
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-scan-')));
   try {
-    compare(work, tree);
+    const command = bundle(work);
+    for (const { name, folder } of named === undefined
+      ? usualTrees(work)
+      : [{ name: named, folder: resolve(named) }]) {
+      yield* measureTree({ name, folder, command, work });
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function compare(folder: string, named: string | undefined): void {
-  const tree =
-    named === undefined ? linkedTexts(join(ROOT, 'node_modules'), join(folder, 'tree')) : resolve(named);
-  const command = bundle(folder);
-  const scanArgs = (...more: string[]) => [command, tree, '--json', ...more];
+function* usualTrees(work: string): Generator<{ readonly name: string; readonly folder: string }> {
+  const from = join(ROOT, 'node_modules');
+  yield { name: 'node_modules', folder: linkedTexts(from, join(work, 'all')) };
+  const written = linkedTexts(from, join(work, 'written'), (path) => !/\.map$|[.-]min\.\w+$/.test(path));
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all', '--force'],
+  ]) {
+    const { status, stderr } = spawnSync('git', args, { cwd: written, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
+  }
+  yield { name: 'node_modules without source maps, in git', folder: written };
+}
 
-  const report = JSON.parse(run(process.execPath, scanArgs()).stdout);
-  const { files, bytes, engine } = report.scope;
-  console.log(
-    `${files.toLocaleString('en')} files, ${(bytes / 1e6).toFixed(0)} MB, ${ruleSet().literals.length} literals, ${ruleSet().rules.length} rules, ${report.findings.length} findings, engine ${engine}, ${cpus().length} CPUs, Node ${process.version}`,
-  );
+interface Measured {
+  readonly name: string;
+  readonly folder: string;
+  readonly command: string;
+  readonly work: string;
+}
 
-  const rows: Row[] = [];
+async function* measureTree({ name, folder, command, work }: Measured): AsyncGenerator<Figure> {
+  const scan = [command, folder, '--json'];
+  const { files, bytes, engine, threads } = JSON.parse(run(process.execPath, scan).stdout).scope;
+  const { literals, rules } = ruleSet();
+  const tree = { tree: name, files, mb: Math.round(bytes / 1e6) };
+  const bounded = files >= FEWEST_FILES;
+
+  let peak = 0;
+  const ours = async () => {
+    const { ms, peakMib = 0 } = run(process.execPath, scan);
+    peak = Math.max(peak, peakMib);
+    return ms;
+  };
   const ripgrep = findRipgrep();
-  if (ripgrep === undefined)
-    console.log('ripgrep is not installed (package @vscode/ripgrep): no floor to compare with');
-  else rows.push(measured('ripgrep, the same literals', () => run(ripgrep, [...ripgrepArgs(folder), tree])));
-  rows.push(
-    measured('Node, list and read only', () =>
-      run(process.execPath, [join(import.meta.dirname, 'read-only.ts'), tree]),
-    ),
-    measured('lowerplane scan', () => run(process.execPath, scanArgs())),
-    measured('lowerplane scan, 1 thread', () => run(process.execPath, scanArgs('--workers', '1'))),
-  );
-  const secretlint = runSecretlint(tree, folder);
-  if (secretlint !== undefined) rows.push(secretlint);
-
-  const floor = rows[0]?.seconds ?? 1;
-  for (const { name, seconds, peak } of rows) {
-    const memory = peak === undefined ? '' : `${Math.round(peak)} MiB`;
-    console.log(
-      `${name.padEnd(34)} ${seconds.toFixed(3).padStart(8)} s  ${(seconds / floor).toFixed(2).padStart(7)}x  ${memory}`,
+  if (ripgrep !== undefined) {
+    const args = [...ripgrepArgs(work), folder];
+    const times = await inTurn(RUNS, ours, async () => run(ripgrep, args).ms);
+    yield withMemory(
+      figure('scan', times, bounded ? BOUND : undefined, {
+        floor: 'ripgrep, the same literals',
+        ...tree,
+        literals: literals.length,
+        rules: rules.length,
+        engine,
+        threads,
+      }),
+      peak,
     );
   }
-}
-
-interface Row {
-  readonly name: string;
-  /** Median of the rounds, or of one scaled run. */
-  readonly seconds: number;
-  /** Largest resident set, MiB. */
-  readonly peak?: number;
-}
-
-function measured(name: string, once: () => { readonly peak: number | undefined }): Row {
-  once();
-  const times: number[] = [];
-  let peak: number | undefined;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    peak = once().peak ?? peak;
-    times.push((performance.now() - start) / 1_000);
+  const secretlint = installed('secretlint/package.json');
+  if (secretlint !== undefined) {
+    const times = { ours: [] as number[], floor: [] as number[] };
+    for (let round = 0; round < SECRETLINT_RUNS; round++) {
+      times.ours.push(await ours());
+      times.floor.push(run(process.execPath, secretlintArgs(dirname(secretlint), work), folder).ms);
+    }
+    const compared = figure('scan', times, bounded ? SECRETLINT_BOUND : undefined, {
+      floor: 'secretlint, its recommended rules',
+      ...tree,
+    });
+    yield { ...compared, times_as_fast: Math.round(10 / compared.ratio) / 10 };
   }
-  times.sort((a, b) => a - b);
-  return { name, seconds: times[ROUNDS >> 1] ?? 0, ...(peak === undefined ? {} : { peak }) };
+}
+
+/** Memory has a bound of its own. */
+function withMemory(measured: Figure, peak: number): Figure {
+  const within = measured.within === undefined ? undefined : measured.within && peak < MOST_MIB;
+  return {
+    ...measured,
+    peak_mib: Math.round(peak),
+    peak_bound_mib: MOST_MIB,
+    ...(within === undefined ? {} : { within }),
+  };
 }
 
 /** Bundles the command as it will be shipped: one file, the worker, and the kernel beside them. */
@@ -117,18 +148,26 @@ if (process.env.BENCH_PEAK === '1') process.stderr.write(String(process.resource
   return join(folder, 'dist/command.js');
 }
 
-function run(
-  command: string,
-  args: readonly string[],
-): { readonly stdout: string; readonly peak: number | undefined } {
+interface Run {
+  readonly stdout: string;
+  /** Wall time. */
+  readonly ms: number;
+  /** Largest resident set, of programs that say it. */
+  readonly peakMib?: number;
+}
+
+function run(command: string, args: readonly string[], cwd?: string): Run {
+  const start = performance.now();
   const { stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
     env: { ...process.env, BENCH_PEAK: '1' },
   });
+  const ms = performance.now() - start;
   if (error !== undefined) throw error;
-  const peak = Number.parseFloat(stderr);
-  return { stdout, peak: Number.isNaN(peak) ? undefined : peak };
+  const peakMib = Number.parseFloat(stderr);
+  return { stdout, ms, ...(Number.isNaN(peakMib) ? {} : { peakMib }) };
 }
 
 function findRipgrep(): string | undefined {
@@ -149,25 +188,10 @@ function patternOf({ text, anyCase: folded }: Literal): string {
   return folded ? `(?i:${escaped})` : escaped;
 }
 
-/** One run of the secretlint command: it takes too long for more. */
-function runSecretlint(tree: string, folder: string): Row | undefined {
-  const command = installed('secretlint/package.json');
-  if (command === undefined) {
-    console.log('secretlint and its recommended preset are not installed: no floor to compare with');
-    return undefined;
-  }
-  const settings = join(folder, 'secretlint.json');
+function secretlintArgs(folder: string, work: string): string[] {
+  const settings = join(work, 'secretlint.json');
   writeFileSync(settings, '{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}');
-  const start = performance.now();
-  spawnSync(
-    process.execPath,
-    [join(dirname(command), 'bin/secretlint.js'), '--secretlintrc', settings, '**/*'],
-    {
-      cwd: tree,
-      stdio: 'ignore',
-    },
-  );
-  return { name: 'secretlint, once', seconds: (performance.now() - start) / 1_000 };
+  return [join(folder, 'bin/secretlint.js'), '--secretlintrc', settings, '**/*'];
 }
 
 function installed(file: string): string | undefined {
