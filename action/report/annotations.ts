@@ -1,70 +1,91 @@
 import type { Finding } from '../check/finding.ts';
 import type { CheckResult } from '../check/result.ts';
 import { printable } from '../scan/report/printable.ts';
-import type { Severity } from '../severity.ts';
+import { isAtLeast, type Severity } from '../severity.ts';
+import { gapsByReason } from './gaps-by-reason.ts';
 import { placeText } from './place-text.ts';
-import type { Annotation } from './workflow-command.ts';
+import { sentence } from './sentence.ts';
+import type { AnnotatedLines, Annotation } from './workflow-command.ts';
 
-/** Of each level, in one step. Source: GitHub's limits of annotations. */
-const BUDGET = 10;
+type Level = Annotation['level'];
 
-const LEVELS: Readonly<Record<Severity, Annotation['level']>> = {
-  critical: 'error',
-  high: 'error',
-  medium: 'warning',
-  low: 'notice',
-};
+/**
+ * Of each level, in one step. GitHub shows ten and drops the rest in silence; the verdict itself takes one error, and
+ * what GitHub or LowerPlane would not be told takes a warning and notices.
+ *
+ * Source: GitHub's limits of annotations.
+ */
+const BUDGET: Readonly<Record<Level, number>> = { error: 9, warning: 9, notice: 8 };
+/** Of the notices: what was not evaluated must be seen, however many findings there are. */
+const FOR_GAPS = 3;
 
-/** Annotations for what counts, the weightiest first, within GitHub's budget; the last of a level says how many more there are. */
+/** Annotations for what counts, within GitHub's budget: changed lines first. The last of a level says how many more there are. */
 export function annotations(result: CheckResult): readonly Annotation[] {
-  const open = result.findings.filter(({ status }) => status.kind === 'open');
-  const notices = [
-    ...open.filter(({ severity }) => LEVELS[severity] === 'notice').map(annotationOf),
-    ...gapNotices(result),
-  ];
+  const open = result.findings
+    .filter(({ status }) => status.kind === 'open')
+    .sort((a, b) => Number(b.onChangedLine) - Number(a.onChangedLine));
+  const gaps = within(
+    FOR_GAPS,
+    gapsByReason(result).map(({ title, detail, ruleIds }) => ({
+      level: 'notice' as const,
+      title: `Not evaluated: ${sentence(title)}`,
+      message: `${sentence(detail)}${ruleIds.length === 0 ? '' : `\nRules that wait for it: ${ruleIds.map((id) => sentence(id)).join(', ')}.`}`,
+    })),
+    'reasons why something was not evaluated',
+  );
+  const ofLevel = (level: Level, budget: number) =>
+    within(
+      budget,
+      open
+        .filter(({ severity }) => levelOf(severity, result.failOn) === level)
+        .map((finding) => annotationOf(finding, result.failOn)),
+      'findings',
+    );
   return [
-    ...within(open.filter(({ severity }) => LEVELS[severity] === 'error').map(annotationOf), 'error'),
-    ...within(open.filter(({ severity }) => LEVELS[severity] === 'warning').map(annotationOf), 'warning'),
-    ...within(notices, 'notice'),
+    ...ofLevel('error', BUDGET.error),
+    ...ofLevel('warning', BUDGET.warning),
+    ...gaps,
+    ...ofLevel('notice', BUDGET.notice - gaps.length),
   ];
 }
 
 /** The annotation of one finding. */
-export function annotationOf(finding: Finding): Annotation {
+export function annotationOf(finding: Finding, failOn: Severity): Annotation {
   const { place, severity, title, ruleId, message, fix } = finding;
-  const where = place.kind === 'code' && place.commit === undefined ? '' : `${placeText(place)}: `;
+  const at = linesOf(finding);
   return {
-    level: LEVELS[severity],
-    title: printable(`${title} [${ruleId}]`),
-    message: `${where}${printable(message)}\n${printable(fix)}`,
-    // A line that only a commit has cannot be shown on the files as they are.
-    ...(place.kind === 'code' && place.commit === undefined
-      ? { at: { path: place.range.path, line: place.range.line, endLine: place.range.line } }
-      : {}),
+    level: levelOf(severity, failOn),
+    title: sentence(`${title} (${severity}) [${ruleId}]`),
+    message: `${at === undefined ? `${placeText(place)}: ` : ''}${sentence(message)}\n${sentence(fix)}`,
+    at,
   };
 }
 
-/** What was not evaluated, in one notice: it must be seen, and must not crowd out findings. */
-function gapNotices({ gaps, notEvaluated }: CheckResult): readonly Annotation[] {
-  if (notEvaluated.length === 0) return [];
-  const reasons = [...new Set(gaps.map(({ title, detail }) => `${title}: ${detail}`))];
-  const rules = notEvaluated.map(({ ruleId }) => ruleId).join(', ');
-  return [
-    {
-      level: 'notice',
-      title: 'Not evaluated',
-      message: printable(`${rules}.`) + reasons.map((reason) => `\n${printable(reason)}`).join(''),
-    },
-  ];
+/** What fails the gate is an error, whatever its name. */
+function levelOf(severity: Severity, failOn: Severity): Level {
+  if (isAtLeast(severity, failOn)) return 'error';
+  return severity === 'low' ? 'notice' : 'warning';
 }
 
-function within(all: readonly Annotation[], level: Annotation['level']): readonly Annotation[] {
-  if (all.length <= BUDGET) return all;
-  const more = all.length - BUDGET + 1;
+/**
+ * A line that only a commit has cannot be shown on the files as they are; nor can a path be written into a log that
+ * would do something to it.
+ */
+function linesOf({ place }: Finding): AnnotatedLines | undefined {
+  if (place.kind !== 'code' || place.commit !== undefined) return undefined;
+  const { path, line, column, endLine, endColumn } = place.range;
+  if (printable(path.toWellFormed()) !== path) return undefined;
+  return { path, line, endLine, ...(line === endLine && { columns: { from: column, to: endColumn } }) };
+}
+
+function within(budget: number, all: readonly Annotation[], things: string): readonly Annotation[] {
+  const [first] = all;
+  if (first === undefined || all.length <= budget) return all;
+  const more = all.length - budget + 1;
   const rest: Annotation = {
-    level,
+    level: first.level,
     title: `And ${more} more`,
-    message: `${more} more findings of this level are in the summary of this run.`,
+    message: `${more} more ${things} do not fit here: see the summary of this run.`,
   };
-  return [...all.slice(0, BUDGET - 1), rest];
+  return [...all.slice(0, budget - 1), rest];
 }

@@ -7,10 +7,10 @@ export function placeText(place: Place): string {
     case 'code': {
       const { path, line, column } = place.range;
       const commit = place.commit === undefined ? '' : ` in ${place.commit.slice(0, 12)}`;
-      return `${printable(path)}:${line}${commit === '' ? `:${column}` : commit}`;
+      return `${printable(path.toWellFormed())}:${line}${commit === '' ? `:${column}` : commit}`;
     }
     case 'remote':
-      return `${place.thing} "${printable(place.name)}"`;
+      return `${place.thing} "${printable(place.name.toWellFormed())}"`;
     case 'set-up':
       return 'the gate itself';
   }

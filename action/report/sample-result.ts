@@ -291,7 +291,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '',
   ' ',
   '../../etc/passwd',
-  'a'.repeat(20_000),
+  'a'.repeat(6_000),
 ];
 
 /** Every text of a result is the stranger's. */

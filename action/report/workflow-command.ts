@@ -1,14 +1,28 @@
+import { cutText } from './cut-text.ts';
+
 /** A message that GitHub's runner shows on a line of a file, or on the run. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
+  /** Lines may be broken with `\n`. */
   readonly message: string;
   /** Undefined: on the run. */
-  readonly at?: { readonly path: string; readonly line: number; readonly endLine: number };
+  readonly at?: AnnotatedLines | undefined;
+}
+
+export interface AnnotatedLines {
+  /** Relative to the top of the repository. */
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Only of what stands on one line: GitHub takes no others. */
+  readonly columns?: { readonly from: number; readonly to: number };
 }
 
 /** The runner cuts longer messages in the middle of a character. Source: GitHub's annotation limits. */
 const LONGEST_MESSAGE = 4_096;
+/** Source: docs.github.com/rest/checks/runs. */
+export const LONGEST_TITLE = 255;
 
 /**
  * An annotation as the line that the runner reads. Nothing in it can begin another command.
@@ -17,13 +31,23 @@ const LONGEST_MESSAGE = 4_096;
  */
 export function workflowCommand({ level, title, message, at }: Annotation): string {
   const properties = [
-    // Line 0 would vanish, and take the place with it.
-    ...(at === undefined
-      ? []
-      : [`file=${property(at.path)}`, `line=${Math.max(1, at.line)}`, `endLine=${Math.max(1, at.endLine)}`]),
-    `title=${property(title)}`,
+    ...(at === undefined ? [] : placeProperties(at)),
+    `title=${property(cutText(title, LONGEST_TITLE))}`,
   ];
-  return `::${level} ${properties.join(',')}::${data(cut(message))}`;
+  return `::${level} ${properties.join(',')}::${data(cutText(message, LONGEST_MESSAGE))}`;
+}
+
+/** Line 0 would vanish, and take the place with it. */
+function placeProperties({ path, line, endLine, columns }: AnnotatedLines): readonly string[] {
+  const first = Math.max(1, line);
+  return [
+    `file=${property(path)}`,
+    `line=${first}`,
+    `endLine=${Math.max(first, endLine)}`,
+    ...(columns === undefined
+      ? []
+      : [`col=${Math.max(1, columns.from)}`, `endColumn=${Math.max(1, columns.to)}`]),
+  ];
 }
 
 function data(text: string): string {
@@ -32,18 +56,4 @@ function data(text: string): string {
 
 function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** Cuts at a whole character, so that the text with its mark is short enough. */
-function cut(text: string): string {
-  if (Buffer.byteLength(text) <= LONGEST_MESSAGE) return text;
-  const mark = ' ...';
-  let kept = '';
-  let size = Buffer.byteLength(mark);
-  for (const character of text) {
-    size += Buffer.byteLength(character);
-    if (size > LONGEST_MESSAGE) break;
-    kept += character;
-  }
-  return kept + mark;
 }
