@@ -86,7 +86,9 @@ export function policySchema(rules: readonly Rule[]) {
       .array(
         z.strictObject({
           name: z.string().min(1),
-          url: z.url().meta({ description: 'Of its OpenCPX document, https.' }),
+          url: z
+            .url('must be an address such as https://vendor.example/cpx')
+            .meta({ description: 'Of its OpenCPX document, https.' }),
           token_env: z
             .string()
             .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)

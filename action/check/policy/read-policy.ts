@@ -1,18 +1,15 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { closest } from '../../../provider/closest.ts';
-import {
-  lineOfPointer,
-  type PositionedYaml,
-  parsePositioned,
-} from '../../../provider/documents/positioned-yaml.ts';
-import { type DocumentFault, wordedErrors } from '../../../provider/documents/schema-errors.ts';
-import published from '../../../schemas/policy.json' with { type: 'json' };
+import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
+import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
+import { printable } from '../../scan/report/printable.ts';
 import { SEVERITIES } from '../../severity.ts';
 import type { Rule } from '../rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import type { EnvironmentPolicy, Policy, RuleSettings, Waiver } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
+import { crossFaults, schemaFaults } from './policy-faults.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
+import { readPolicyText } from './policy-text.ts';
+import { unseenFaults } from './unseen-faults.ts';
 
 /**
  * Reads a policy.
@@ -21,100 +18,32 @@ import { type PolicyDocument, policySchema } from './policy-schema.ts';
  * @throws PolicyError with everything that is wrong, by line.
  */
 export function readPolicy(text: string, path: string, rules: readonly Rule[]): Policy {
-  const source = parsePositioned(path, text);
-  const { errors } = source.document;
-  if (errors.length > 0) {
-    const faults = errors.map(
-      ({ pos, message }) => `${path}:${source.lines.linePos(pos[0]).line}: ${message}`,
-    );
-    throw new PolicyError(path, faults);
-  }
-  const value = plainValue(source);
-  const complaints = faultsOf(value, rules);
-  if (complaints.length > 0) {
+  const read = readPolicyText(text, path);
+  if (read.kind === 'faulty') {
     throw new PolicyError(
       path,
-      complaints.map((fault) => inWords(source, fault)),
+      read.faults.map(({ line, message }) => printable(`${path}:${line}: ${message}`)),
     );
   }
+  const { source, value } = read;
   const parsed = policySchema(rules).safeParse(value);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => ({
-      path: issue.path.map((step) => `/${String(step)}`).join(''),
-      message: issue.message,
-    }));
-    throw new PolicyError(
-      path,
-      faults.map((fault) => inWords(source, fault)),
-    );
-  }
+  // The published schema takes its time, and has the better words: it is asked only what is wrong.
+  const faults = parsed.success ? crossFaults(parsed.data, rules) : schemaFaults(value, rules);
+  if (faults.length > 0) throw policyError(source, faults);
+  if (!parsed.success) throw policyError(source, unseenFaults(parsed.error.issues));
   return policyOf(parsed.data, value, source);
 }
 
-function plainValue(source: PositionedYaml): unknown {
-  try {
-    return source.document.toJS();
-  } catch {
-    throw new PolicyError(source.path, [`${source.path}:1: uses more aliases than any honest file would`]);
-  }
+function policyError(source: PositionedYaml, faults: readonly DocumentFault[]): PolicyError {
+  return new PolicyError(
+    source.path,
+    faults.map((fault) => printable(inWords(source, fault))),
+  );
 }
 
 function inWords(source: PositionedYaml, { path, message }: DocumentFault): string {
-  const field = path.slice(1).replaceAll('/', '.');
+  const field = path.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
   return `${source.path}:${lineOfPointer(source, path)}: ${field === '' ? 'the policy' : field} ${message}`;
-}
-
-/** What the published schema finds, and what no schema can say. */
-function faultsOf(value: unknown, rules: readonly Rule[]): readonly DocumentFault[] {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, validateFormats: false, strict: false });
-  const { $id: _, ...schema } = published;
-  const validate = ajv.compile(schema);
-  if (!validate(value)) return wordedErrors(validate.errors ?? [], wordPattern).map(withHint(rules));
-  const parsed = policySchema(rules).safeParse(value);
-  return parsed.success ? waiverFaults(parsed.data, rules) : [];
-}
-
-function wordPattern(pattern: unknown): string {
-  if (String(pattern).includes('wdhms')) return 'must be a duration such as "90d"';
-  if (String(pattern).includes('0-9a-f'))
-    return 'must be the 32 hex digits of a fingerprint, as reports show it';
-  if (String(pattern).includes('\\d{4}')) return 'must be a day such as 2027-01-31';
-  return 'has another form';
-}
-
-/** A rule that does not exist is mostly one that was misspelt. */
-function withHint(rules: readonly Rule[]): (fault: DocumentFault) => DocumentFault {
-  return (fault) => {
-    const [, wrong] = /^has the field "([^"]*)"/.exec(fault.message) ?? [];
-    if (fault.path !== '/rules' || wrong === undefined) return fault;
-    return { path: `/rules/${wrong}`, message: noSuchRule(wrong, rules) };
-  };
-}
-
-function noSuchRule(id: string, rules: readonly Rule[]): string {
-  const meant = closest(
-    id,
-    rules.map((rule) => rule.id),
-  );
-  return `names no rule${meant === undefined ? '; "lowerplane check --list-rules" lists them' : `; did you mean "${meant}"?`}`;
-}
-
-function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
-  return waivers.flatMap(({ rule, fingerprint, path, key }, index): DocumentFault[] => {
-    const faults: DocumentFault[] = [];
-    if (!rules.some(({ id }) => id === rule)) {
-      faults.push({ path: `/waivers/${index}/rule`, message: noSuchRule(rule, rules) });
-    }
-    const targets = [fingerprint, path, key].filter((target) => target !== undefined).length;
-    if (targets !== 1) {
-      const message =
-        targets === 0
-          ? 'excuses everything; narrow it down with one of fingerprint, path and key'
-          : 'must have only one of fingerprint, path and key';
-      faults.push({ path: `/waivers/${index}`, message });
-    }
-    return faults;
-  });
 }
 
 function policyOf(document: PolicyDocument, written: unknown, source: PositionedYaml): Policy {

@@ -68,7 +68,7 @@ describe('faults name their line and what to write instead', () => {
     ['[soc2]', '[]', 6, '/controls/0/frameworks must not be empty'],
     ['[soc2]', '[HIPAA]', 6, '/controls/0/frameworks/0 names no framework of this file: "HIPAA"'],
     ['role: owner', 'role: king', 8, '/users/0/role must be one of owner, admin, member, read-only, auditor'],
-    ['role: owner', 'role: admin', 8, '/users must hold at least one user whose role is "owner"'],
+    ['role: owner', 'role: admin', 7, '/users must hold at least one user whose role is "owner"'],
     ['a@example.com', 'nobody', 8, '/users/0/email must be an email address'],
     [
       '"-3d"',

@@ -1,0 +1,71 @@
+import { isAlias, isMap, isScalar, visit } from 'yaml';
+import {
+  type PositionedYaml,
+  parsePositioned,
+  rangeOfNode,
+} from '../../../provider/documents/positioned-yaml.ts';
+import { syntaxFaults } from '../../../provider/documents/yaml-syntax.ts';
+
+/** What a policy says as a plain value, with the places of its parts; or what keeps it from being read, by line. */
+export type PolicyText =
+  | { readonly kind: 'read'; readonly source: PositionedYaml; readonly value: unknown }
+  | { readonly kind: 'faulty'; readonly faults: readonly LineFault[] };
+
+export interface LineFault {
+  /** From 1. */
+  readonly line: number;
+  /** A sentence, or a clause after what it is about. */
+  readonly message: string;
+}
+
+export function readPolicyText(text: string, path: string): PolicyText {
+  const source = parsePositioned(path, text);
+  const syntax = syntaxFaults(source).map(({ at, message }) => ({ line: at.line, message }));
+  if (syntax.length > 0) return { kind: 'faulty', faults: syntax };
+  const { contents } = source.document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
+    return faulty(1, 'The file is empty. Remove it, or write at least "version: 1".');
+  }
+  if (!isMap(contents)) {
+    const { line } = rangeOfNode(source, contents);
+    return faulty(line, 'The policy must hold names and values, the first of them "version: 1".');
+  }
+  const faults = unfitNodes(source);
+  if (faults.length > 0) return { kind: 'faulty', faults };
+  try {
+    return { kind: 'read', source, value: source.document.toJS() };
+  } catch {
+    return faulty(1, 'It has more aliases than any honest file. Write out what they stand for.');
+  }
+}
+
+function faulty(line: number, message: string): PolicyText {
+  return { kind: 'faulty', faults: [{ line, message }] };
+}
+
+/** What YAML allows and no plain value can be made of. */
+function unfitNodes(source: PositionedYaml): readonly LineFault[] {
+  const faults: LineFault[] = [];
+  const known = new Set<string>();
+  visit(source.document, {
+    Node(_, node) {
+      // An alias means what was anchored before it; one within its own anchor never ends.
+      if (isAlias(node) && !known.has(node.source)) {
+        faults.push({
+          line: rangeOfNode(source, node).line,
+          message: `Nothing before this line is named *${node.source}. Write out what it stands for.`,
+        });
+      }
+      if (!isAlias(node) && node.anchor !== undefined) known.add(node.anchor);
+    },
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value !== null) return;
+      const line =
+        key !== null && typeof key === 'object' && 'range' in key && Array.isArray(key.range)
+          ? source.lines.linePos(Number(key.range[0])).line
+          : 1;
+      faults.push({ line, message: 'A name is missing here, or is no plain text.' });
+    },
+  });
+  return faults;
+}

@@ -1,0 +1,457 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { policyExample } from '../../../schemas/examples.ts';
+import published from '../../../schemas/policy.json' with { type: 'json' };
+import { ALL_RULES } from '../rules/rule-set.ts';
+import { DEFAULT_POLICY } from './default-policy.ts';
+import { environmentPolicy, type Policy } from './policy.ts';
+import { PolicyError } from './policy-error.ts';
+import { policySchema } from './policy-schema.ts';
+import { readPolicy } from './read-policy.ts';
+
+const PATH = '.lowerplane/policy.yaml';
+
+function read(text: string): Policy {
+  return readPolicy(text, PATH, ALL_RULES);
+}
+
+/** What is said of a policy, without the path before each. */
+function faultsOf(text: string): readonly string[] {
+  try {
+    read(text);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return error.faults.map((fault) => {
+      expect(fault.startsWith(`${PATH}:`)).toBe(true);
+      return fault.slice(PATH.length + 1);
+    });
+  }
+  return [];
+}
+
+function waiver(...lines: readonly string[]): string {
+  return ['version: 1', 'waivers:', ...lines.map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`)].join(
+    '\n',
+  );
+}
+const ANSWERED = ['owner: platform@example.com', 'reason: replaced in spring', 'expires: 2027-03-31'];
+
+describe('a policy that is followed', () => {
+  it('is the published example, in YAML and in JSON', () => {
+    const policy = read(stringify(policyExample));
+    expect(read(JSON.stringify(policyExample))).toEqual({
+      ...policy,
+      waivers: policy.waivers.map((one) => ({ ...one, line: 1 })),
+    });
+    expect(policy.failOn).toBe('high');
+    expect(policy.rules['stale-key']).toEqual({ severity: 'off', parameters: {} });
+    expect(policy.rules['lifetime-too-long']).toEqual({ severity: 'high', parameters: { max: '180d' } });
+    expect(policy.waivers).toEqual([
+      {
+        rule: 'excess-privilege',
+        target: { kind: 'key', key: 'Legacy import' },
+        owner: 'platform@example.com',
+        reason: 'Replaced by the new importer in the first quarter.',
+        expires: Date.parse('2027-03-31T23:59:59Z'),
+        file: PATH,
+        line: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('is the default where it says nothing', () => {
+    expect(read('version: 1')).toEqual(DEFAULT_POLICY);
+    expect(read('\ufeffversion: 1\r\n')).toEqual(DEFAULT_POLICY);
+  });
+
+  it('hands down to an environment what that leaves out, and nothing else', () => {
+    const policy = read(`
+version: 1
+on_unavailable: warn
+minimum_score: 0.7
+frameworks: [SOC 2, HIPAA]
+environments:
+  production: { on_unavailable: fail, frameworks: { SOC 2: 0.95, GDPR: null } }
+  staging: { minimum_score: 0 }
+  development: { frameworks: [] }
+`);
+    const general = {
+      onUnavailable: 'warn',
+      minimumScore: 0.7,
+      frameworks: [
+        { name: 'SOC 2', minimumScore: undefined },
+        { name: 'HIPAA', minimumScore: undefined },
+      ],
+    };
+    expect(environmentPolicy(policy, undefined)).toEqual(general);
+    expect(environmentPolicy(policy, 'production')).toEqual({
+      onUnavailable: 'fail',
+      minimumScore: 0.7,
+      frameworks: [
+        { name: 'SOC 2', minimumScore: 0.95 },
+        { name: 'GDPR', minimumScore: undefined },
+      ],
+    });
+    expect(environmentPolicy(policy, 'staging')).toEqual({ ...general, minimumScore: 0 });
+    expect(environmentPolicy(policy, 'development')).toEqual({ ...general, frameworks: [] });
+  });
+
+  it('lets a waiver last to the end of its day, or to the instant it names', () => {
+    const until = (day: string) =>
+      read(waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', `expires: ${day}`)).waivers[0]
+        ?.expires;
+    expect(until('2028-02-29')).toBe(Date.parse('2028-02-29T23:59:59Z'));
+    expect(until('2027-03-31T12:00:00+02:00')).toBe(Date.parse('2027-03-31T10:00:00Z'));
+  });
+
+  it('follows aliases', () => {
+    const policy = read('version: 1\npaths:\n  exclude: &out [vendor/]\n  include: *out\n');
+    expect(policy.paths).toEqual({ include: ['vendor/'], exclude: ['vendor/'] });
+  });
+});
+
+describe('a policy that cannot be followed says where, and what to write', () => {
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    ...['b', 'c', 'd', 'e', 'f'].map((name, at) => {
+      const before = 'abcde'.charAt(at);
+      return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(',')}]`;
+    }),
+  ].join('\n');
+  it.each<[what: string, text: string, faults: readonly string[]]>([
+    ['nothing', '', ['1: The file is empty. Remove it, or write at least "version: 1".']],
+    ['a comment', '# later\n', ['1: The file is empty. Remove it, or write at least "version: 1".']],
+    ['a list', '\n- a\n', ['2: The policy must hold names and values, the first of them "version: 1".']],
+    ['a word', 'strict\n', ['1: The policy must hold names and values, the first of them "version: 1".']],
+    ['no version', 'fail_on: high', ['1: the policy must have the field "version"']],
+    ['another version', 'version: 2', ['1: version must be 1']],
+    [
+      'a misspelt field',
+      'version: 1\nfail_on: high\nfial_on: low\n',
+      ['3: fial_on means nothing here; did you mean "fail_on"?'],
+    ],
+    [
+      'a misspelt field within',
+      'version: 1\nenvironments:\n  staging:\n    minimum_score: 0.5\n    on_unavailble: warn\n',
+      ['5: environments.staging.on_unavailble means nothing here; did you mean "on_unavailable"?'],
+    ],
+    [
+      'an environment that is none',
+      'version: 1\nenvironments:\n  prod: {}\n',
+      ['3: environments.prod means nothing here; known here: production, staging, development'],
+    ],
+    [
+      'a misspelt rule',
+      'version: 1\nrules:\n  stale-key: off\n  missing-expiraton:\n    severity: high\n',
+      ['4: rules.missing-expiraton names no rule; did you mean "missing-expiration"?'],
+    ],
+    [
+      'a rule that is none',
+      'version: 1\nrules:\n  tidy: off\n',
+      ['3: rules.tidy names no rule; "lowerplane check --list-rules" lists them'],
+    ],
+    [
+      'a rule of the language',
+      'version: 1\nrules:\n  __proto__: off\n',
+      ['3: rules.__proto__ names no rule; "lowerplane check --list-rules" lists them'],
+    ],
+    [
+      'a severity that is none',
+      'version: 1\nrules:\n  stale-key: hihg\n',
+      ['3: rules.stale-key must be one of critical, high, medium, low, off'],
+    ],
+    [
+      'a rule as a list',
+      'version: 1\nrules: [stale-key]\n',
+      ['2: rules must hold names and values: one "name: value" a line'],
+    ],
+    [
+      'a misspelt parameter',
+      'version: 1\nrules:\n  lifetime-too-long:\n    severity: high\n    mx: 90d\n',
+      ['5: rules.lifetime-too-long.mx means nothing here; did you mean "max"?'],
+    ],
+    [
+      'a duration in words',
+      'version: 1\nrules:\n  lifetime-too-long: { max: 180 days }\n',
+      ['3: rules.lifetime-too-long.max must be a duration such as "90d"'],
+    ],
+    [
+      'a duration as a number',
+      'version: 1\nrules:\n  lifetime-too-long: { max: 180 }\n',
+      ['3: rules.lifetime-too-long.max must be text in quotes, such as "90d"'],
+    ],
+    [
+      'a duration of nothing',
+      'version: 1\nrules:\n  lifetime-too-long: { max: 0d }\n',
+      ['3: rules.lifetime-too-long.max "0d" is no time at all. Write a duration longer than zero.'],
+    ],
+    [
+      'a duration without end',
+      'version: 1\nrules:\n  lifetime-too-long:\n    max: 99999999999999999999d\n',
+      [
+        '4: rules.lifetime-too-long.max "99999999999999999999d" is longer than a century. Write a shorter duration.',
+      ],
+    ],
+    [
+      'a score in percent',
+      'version: 1\nminimum_score: 90\n',
+      ['2: minimum_score must be a number from 0 to 1, such as 0.9'],
+    ],
+    [
+      'a score that is no number',
+      'version: 1\nminimum_score: .nan\n',
+      ['2: minimum_score must be a number from 0 to 1, such as 0.9'],
+    ],
+    ['a score in quotes', 'version: 1\nminimum_score: "0.9"\n', ['2: minimum_score must be a number']],
+    [
+      'a framework alone',
+      'version: 1\nframeworks: SOC 2\n',
+      ['2: frameworks must be a list: one "- " a line, or [a, b]'],
+    ],
+    [
+      'a framework in percent',
+      'version: 1\nframeworks:\n  GDPR: 0.9\n  SOC 2: 95\n',
+      ['4: frameworks.SOC 2 must be a number from 0 to 1, such as 0.9'],
+    ],
+    [
+      'a fact that is none',
+      'version: 1\nrequire: [keys, secret]\n',
+      [expect.stringMatching(/^2: require\.1 must be one of secrets, declarations, /)],
+    ],
+    [
+      'a glob alone',
+      'version: 1\npaths:\n  exclude: vendor/\n',
+      ['3: paths.exclude must be a list: one "- " a line, or [a, b]'],
+    ],
+    [
+      'a purpose of nothing',
+      'version: 1\npurposes:\n  - key: CI\n',
+      ['3: purposes.0 must have the field "purpose"'],
+    ],
+    [
+      'a vendor without an address',
+      'version: 1\nvendors:\n  - name: Host\n    url: soon\n',
+      ['4: vendors.0.url must be an address such as https://vendor.example/cpx'],
+    ],
+    [
+      'a token instead of its name',
+      'version: 1\nvendors:\n  - name: Host\n    url: https://host.example/cpx\n    token_env: a b\n',
+      ['5: vendors.0.token_env must be the name of an environment variable, such as VENDOR_TOKEN'],
+    ],
+    [
+      'two vendors of one name',
+      'version: 1\nvendors:\n  - { name: Host, url: "https://a.example" }\n  - { name: Host, url: "https://b.example" }\n',
+      ['4: vendors.1.name "Host" is the name of another vendor; give each its own'],
+    ],
+    [
+      'a vendor in the name of LowerPlane',
+      'version: 1\nvendors:\n  - { name: lowerplane, url: "https://a.example" }\n',
+      ['3: vendors.0.name must not be LowerPlane, which is asked with a key of its own'],
+    ],
+    [
+      'a waiver of everything',
+      waiver('rule: stale-key', ...ANSWERED),
+      ['3: waivers.0 excuses everything; narrow it down with one of fingerprint, path and key'],
+    ],
+    [
+      'a waiver of two things',
+      waiver('rule: stale-key', 'key: a', 'path: b', ...ANSWERED),
+      ['3: waivers.0 must have only one of fingerprint, path and key'],
+    ],
+    [
+      'a waiver of a misspelt rule',
+      waiver('rule: stale-kye', 'key: a', ...ANSWERED),
+      ['3: waivers.0.rule "stale-kye" names no rule; did you mean "stale-key"?'],
+    ],
+    [
+      'a waiver of half a fingerprint',
+      waiver('rule: stale-key', 'fingerprint: ab12', ...ANSWERED),
+      ['4: waivers.0.fingerprint must be the 32 hex digits of a fingerprint, as reports show it'],
+    ],
+    [
+      'a waiver of a fingerprint of digits',
+      waiver('rule: stale-key', `fingerprint: ${'12'.repeat(16)}`, ...ANSWERED),
+      ['4: waivers.0.fingerprint must be text: put it in quotes'],
+    ],
+    [
+      'a waiver of nobody',
+      waiver('rule: stale-key', 'key: a', 'owner: ""', 'reason: b', 'expires: 2027-01-31'),
+      ['5: waivers.0.owner must not be empty'],
+    ],
+    [
+      'a waiver without an end',
+      waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c'),
+      ['3: waivers.0 must have the field "expires"'],
+    ],
+    [
+      'a waiver for ever',
+      waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', 'expires: never'),
+      ['7: waivers.0.expires must be a day such as 2027-01-31'],
+    ],
+    [
+      'a day that does not exist',
+      waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', 'expires: 2027-02-30'),
+      ['7: waivers.0.expires must be a day that exists, such as 2027-01-31'],
+    ],
+    [
+      'a bracket that stays open',
+      'version: 1\nrules: [a\nfail_on: high\n',
+      [expect.stringMatching(/^3: This is no valid YAML: /)],
+    ],
+    [
+      'tabs',
+      'version: 1\nrules:\n\tstale-key: off\n',
+      ['3: Lines are indented with tabs, which YAML does not allow. Use spaces.'],
+    ],
+    [
+      'a name twice',
+      'version: 1\nrules:\n  stale-key: off\n  stale-key: high\n',
+      ['4: This name is written twice in one mapping. Keep one of them.'],
+    ],
+    [
+      'two documents',
+      'version: 1\n---\nversion: 1\n',
+      [expect.stringMatching(/^2: A second document begins here\./)],
+    ],
+    [
+      'a tag',
+      'version: 1\nfail_on: !!js/function "x"\n',
+      [expect.stringMatching(/^2: This tag means nothing here\./)],
+    ],
+    [
+      'another YAML',
+      '%YAML 1.1\n---\nversion: 1\n',
+      [expect.stringMatching(/^1: YAML 1\.1 reads words such as "yes" in other ways\./)],
+    ],
+    [
+      'an alias of nothing',
+      'version: 1\nrules: *usual\n',
+      ['2: Nothing before this line is named *usual. Write out what it stands for.'],
+    ],
+    [
+      'a bomb of aliases',
+      `${bomb}\nversion: 1\n`,
+      ['1: It has more aliases than any honest file. Write out what they stand for.'],
+    ],
+    [
+      'an alias of itself',
+      'version: 1\nrules: &r\n  stale-key: *r\n',
+      ['3: rules.stale-key.stale-key means nothing here; known here: severity, unused_for'],
+    ],
+    ['a list as a name', 'version: 1\n? [a]\n: b\n', ['2: A name is missing here, or is no plain text.']],
+    ['no name', 'version: 1\n: b\n', ['2: A name is missing here, or is no plain text.']],
+    [
+      'names that forge lines',
+      'version: 1\n"x\\n::error::forged\\u001b[2J": 1\n',
+      [
+        expect.stringMatching(
+          /^2: x\\u000a::error::forged\\u001b\[2J means nothing here; known here: version, /,
+        ),
+      ],
+    ],
+  ])('%s', (_, text, faults) => {
+    expect(faultsOf(text)).toEqual(faults);
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(
+      faultsOf('version: 1\nfail_on: severe\nenvironments:\n  staging:\n    on_unavailable: maybe\n'),
+    ).toEqual([
+      '2: fail_on must be one of critical, high, medium, low',
+      '5: environments.staging.on_unavailable must be one of fail, warn',
+    ]);
+  });
+
+  it('stops at some faults of a file that is made to have many', () => {
+    const [first, ...others] = faultsOf(`version: 1\nrules: ${'['.repeat(5_000)}\n`);
+    expect(first).toBe('2: This is nested more deeply than any honest file is.');
+    expect(others.length).toBeLessThan(10);
+  });
+});
+
+it('reads or refuses any text, in words for people', () => {
+  const line = fc.constantFrom(
+    'version: 1',
+    'fail_on: high',
+    'rules:',
+    '  stale-key: off',
+    '  missing-rotation: { severity: low }',
+    'waivers:',
+    '  - rule: stale-key',
+    '    key: &k "*"',
+    '    expires: 2027-02-30',
+    '  - *k',
+    'paths: { include: [a, ] }',
+    '? x',
+    ': y',
+    'minimum_score: 1e400',
+    '---',
+    '<<: *k',
+    '!!x y',
+    '"',
+    '- a',
+    '\tb: c',
+    '[',
+    '}',
+    '|',
+    'frameworks: { a: }',
+  );
+  const text = fc.oneof(
+    fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n')),
+    fc.string({ unit: 'binary', maxLength: 200 }),
+  );
+  fc.assert(
+    fc.property(text, (written) => {
+      for (const fault of faultsOf(written)) {
+        expect(fault).toMatch(/^[1-9]\d*: \S/);
+        expect(fault).not.toMatch(/undefined|Invalid input|Invalid option|\[object|ZodError|\n/);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('takes what the published schema takes, but for what no schema can say', () => {
+  const { $id: _, ...schema } = published;
+  const validate = new Ajv2020({ validateFormats: false, strict: false }).compile(schema);
+  const settings = fc.constantFrom<unknown>(
+    'off',
+    'high',
+    'hihg',
+    true,
+    {},
+    { severity: 'low' },
+    { mx: 1 },
+    null,
+  );
+  const document = fc.record(
+    {
+      version: fc.constantFrom<unknown>(1, 1, 1, 2, '1'),
+      fail_on: fc.constantFrom<unknown>('low', 'severe', null),
+      require: fc.constantFrom<unknown>([], ['keys'], ['key'], 'keys'),
+      on_unavailable: fc.constantFrom<unknown>('fail', 'warn', 'ask'),
+      minimum_score: fc.constantFrom<unknown>(0, 0.5, 1, 1.1, -1, '1'),
+      frameworks: fc.constantFrom<unknown>([], ['a'], [''], { a: 1 }, { a: null }, { a: 2 }, 'a'),
+      environments: fc.constantFrom<unknown>(
+        {},
+        { production: {} },
+        { prod: {} },
+        { staging: { frameworks: [] } },
+        [],
+      ),
+      paths: fc.constantFrom<unknown>({}, { include: ['a'] }, { exclude: [1] }, { only: [] }),
+      rules: fc.dictionary(fc.constantFrom('stale-key', 'missing-rotation', 'tidy'), settings),
+      purposes: fc.constantFrom<unknown>([], [{ key: 'a', purpose: 'b' }], [{ key: 'a' }]),
+      other: fc.constant(1),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(document, (value) => {
+      expect(policySchema(ALL_RULES).safeParse(value).success).toBe(validate(value));
+    }),
+    { numRuns: 400 },
+  );
+});
