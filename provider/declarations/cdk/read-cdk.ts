@@ -13,6 +13,7 @@ import { unreadFile } from '../unread-file.ts';
 import { distinguishingDepths } from './distinguish.ts';
 import { Calls, framesOf } from './frames.ts';
 import { insertionInto } from './insertion.ts';
+import { leanStack } from './lean-stack.ts';
 import { placeOfAttribute, placeOfWord } from './property-places.ts';
 import type { Call } from './source/call.ts';
 import { rangeBetween } from './source/source-file.ts';
@@ -81,7 +82,7 @@ function environmentsOf(
 }
 
 async function readStack(path: string, text: string) {
-  const file = await readTerraformJson(path, text);
+  const file = await readTerraformJson(path, leanStack(text));
   const scope = moduleScope({ ...file, given: new Map() }, { steps: STEPS });
   const keys = file.keys.map((block): SynthesizedKey => {
     const comment = block.attributes.get('//');
