@@ -2,7 +2,8 @@ import type { Call } from './source/call.ts';
 
 /**
  * How many frames out one has to look to tell declarations from each other that are made at one place: by a loop, a
- * helper, or a class around them. 0 is the place itself.
+ * helper, or a class around them. 0 is the place itself. The call of a base class's constructor says less than the call
+ * that made the object.
  *
  * @param traces the calls of each declaration, innermost first.
  */
@@ -10,11 +11,16 @@ export function distinguishingDepths(traces: readonly (readonly Call[])[]): read
   const sharing = new Map<string, number>();
   const paths = traces.map(pathsOf);
   for (const path of paths.flat()) sharing.set(path, (sharing.get(path) ?? 0) + 1);
-  return paths.map((path) => {
+  return paths.map((path, index) => {
+    const own = traces[index]?.findIndex((call) => !isSuper(call)) ?? 0;
     const counts = path.map((prefix) => sharing.get(prefix) ?? 0);
     // Where even the outermost frame is shared, none of those that say no more.
-    return Math.max(0, counts.indexOf(Math.min(...counts)));
+    return Math.max(0, own, counts.indexOf(Math.min(...counts)));
   });
+}
+
+function isSuper({ source, start }: Call): boolean {
+  return /^super\b/.test(source.text.slice(start, start + 6));
 }
 
 /** The way to each frame from the innermost one. */

@@ -316,6 +316,23 @@ describe('stack traces', () => {
     });
     expect(keys[0]?.header).toMatchObject({ path: 'infra/app/main.ts', line: 1 });
     expect(keys.map((key) => at(key.name))).toEqual(["'CI gate'"]);
+    // Their properties may have other names than those of our constructs.
+    expect(keys[0]?.insertion).toBeUndefined();
+  });
+
+  it('through the constructor of a class of one’s own lead to where that is made', async () => {
+    const text = `class TeamKey extends ApiKey {
+  constructor(scope, id) {
+    super(scope, id, {
+      name: 'CI gate',
+    });
+  }
+}
+new TeamKey(stack, 'a');
+`;
+    const trace = ['new TeamKey (/ci/main.ts:3:5)', 'Object.<anonymous> (/ci/main.ts:8:1)'];
+    const { keys, at, header } = await read({ 'main.ts': text, [JSON_PATH]: stack([{ trace }]) });
+    expect(keys.map((key) => [header(key), at(key.name)])).toEqual([['new TeamKey(', "'CI gate'"]]);
   });
 
   it.each([

@@ -31,6 +31,14 @@ interface SynthesizedKey {
   readonly instances: readonly (readonly [string, ReadonlyMap<string, StaticValue>])[];
 }
 
+/** A key and the calls that made it, innermost first. */
+interface Traced {
+  readonly key: SynthesizedKey;
+  readonly trace: readonly Call[];
+  /** Whether it was made with our constructs, whose properties we know. */
+  readonly ours: boolean;
+}
+
 /**
  * The keys that CDK apps declare, read from what they synthesized and told at the line of the program that declares
  * them. Without a stack trace that leads to a file of the repository they are told where the synthesized code has them.
@@ -53,14 +61,14 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
     }
   }
   const calls = new Calls(files);
-  const traces: (readonly Call[])[] = [];
-  for (const key of found) traces.push(await traceOf(key, calls));
-  const depths = distinguishingDepths(traces);
-  const keys = found.flatMap((key, index) => {
-    const trace = (traces[index] ?? []).slice(0, (depths[index] ?? 0) + 1);
+  const traced: Traced[] = [];
+  for (const key of found) traced.push({ key, ...(await traceOf(key, calls)) });
+  const depths = distinguishingDepths(traced.map(({ trace }) => trace));
+  const keys = traced.flatMap(({ key, trace: whole, ours }, index) => {
+    const trace = whole.slice(0, (depths[index] ?? 0) + 1);
     return key.instances.map(([suffix, attributes]): KeyDeclaration => {
       const read = keyOfAttributes({
-        ...placed(key, attributes, trace),
+        ...placed(key, attributes, trace, ours),
         origin: 'cdk',
         address: addressOf(key) + suffix,
       });
@@ -117,7 +125,7 @@ function addressOf({ block, metadata }: SynthesizedKey): string {
     : `${KEY_TYPE}.${block.label}`;
 }
 
-async function traceOf({ metadata, path }: SynthesizedKey, calls: Calls): Promise<readonly Call[]> {
+async function traceOf({ metadata, path }: SynthesizedKey, calls: Calls): Promise<Omit<Traced, 'key'>> {
   const written = metadata.get('stackTrace');
   const lines = written?.kind === 'list' ? written.items : [];
   const frames = framesOf(lines.map((line) => (line.kind === 'scalar' ? String(line.value) : '')));
@@ -125,10 +133,11 @@ async function traceOf({ metadata, path }: SynthesizedKey, calls: Calls): Promis
   for (const frame of frames) {
     const call = await calls.of(frame, path);
     // Without the innermost call the others say nothing about the key.
-    if (call === undefined && trace.length === 0) return [];
+    if (call === undefined && trace.length === 0) break;
     if (call !== undefined) trace.push(call);
   }
-  return trace;
+  // Other bindings write absolute paths.
+  return { trace, ours: frames[0]?.absolute === false };
 }
 
 /** The declaration with everything at its place in the program, if that is known. */
@@ -136,6 +145,7 @@ function placed(
   { block }: SynthesizedKey,
   attributes: ReadonlyMap<string, StaticValue>,
   trace: readonly Call[],
+  ours: boolean,
 ): Omit<RawDeclaration, 'origin' | 'address'> {
   const [inner] = trace;
   const outermost = trace.at(-1);
@@ -150,7 +160,7 @@ function placed(
       [...attributes].map(([name, value]) => [name, movedTo(value, placeOfAttribute(name, value, trace))]),
     ),
     purpose: purposeOf(trace),
-    insertion: insertionInto(inner),
+    insertion: ours ? insertionInto(inner) : undefined,
   };
 }
 
