@@ -35,7 +35,7 @@ export async function publish(publication: Publication): Promise<void> {
   const { result, inputs, runner } = publication;
   const links = linksOf(publication);
   print(terminal(result, { colours: false, width: LOG_WIDTH }));
-  for (const annotation of annotations(result)) process.stdout.write(`${workflowCommand(annotation)}\n`);
+  for (const annotation of annotations(result)) process.stdout.write(`${printable(workflowCommand(annotation))}\n`);
   addToSummary(summary(result, { links, limit: SUMMARY_LIMIT }));
   await writeReportFiles(result, links, inputs, runner.workspace);
   for (const [name, value] of Object.entries(outputsOf(result, inputs))) setOutput(name, value);

@@ -8,6 +8,7 @@ Measures whole processes, each against a floor taken in the same run, and prints
   start       spawn of the provider to its handshake line; floor: bare node -e 0
   plan        terraform plan of 100, 1,000 and 10,000 new keys; floor: as many builtin terraform_data
   refresh     terraform plan of 1,000 existing keys with 50 ms of latency; floor: the same without latency
+  gate        the bundled GitHub Action on a small pull request, with a LowerPlane; floor: bare node -e 0
   scan [DIR]  the secret scanner on a folder (default: two trees made from node_modules); floors: ripgrep with the same
               literals, secretlint
 
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, (folder?: string) => Promise<AsyncIter
   start: async () => (await import('./start.ts')).measureStart(),
   plan: async () => (await import('./plan.ts')).measurePlan(),
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
+  gate: async () => (await import('./gate.ts')).measureGate(),
   scan: async (folder) => (await import('./scan.ts')).measureScan(folder),
 };
 
