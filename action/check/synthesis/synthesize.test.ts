@@ -96,6 +96,13 @@ describe('synthesis', () => {
     expect(existsSync(join(root, folder, 'pwned'))).toBe(false);
   });
 
+  it('takes the folder as an absolute path, and through links', async () => {
+    await symlink(root, join(root, 'link'));
+    const command = 'mkdir "$OUTDIR/a" && echo 1 > "$OUTDIR/a/cdk.tf.json"';
+    const overlay = await synthesize(files, join(root, 'link'), { command, folder: join(root, 'infra') });
+    expect(await overlay.read('infra/cdktf.out/a/cdk.tf.json')).toBe('1\n');
+  });
+
   it('does not follow links in the output', async () => {
     await writeFile(join(root, 'outside'), 'outside');
     await mkdir(join(root, 'target'));

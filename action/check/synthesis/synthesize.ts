@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
@@ -12,7 +12,7 @@ import { SYNTHESIZED, type SynthesizedFile, synthesizedBelow, withSynthesized } 
 export interface Synthesis {
   /** For a shell, as the workflow's author wrote it: `npx cdktf synth`, `node main.ts`. Never from the repository. */
   readonly command: string;
-  /** Folder of the app, relative to the root of the files. */
+  /** Folder of the app: absolute, or relative to the root of the files. */
   readonly folder: string;
 }
 
@@ -42,9 +42,9 @@ export async function synthesize(
   { command, folder }: Synthesis,
   { timeLimitMs = TIME_LIMIT_MS, environment = process.env } = {},
 ): Promise<FileSource> {
-  const appFolder = resolve(root, folder);
-  const inside = relative(root, appFolder).split(sep).join('/');
-  if (inside === '..' || inside.startsWith('../') || isAbsolute(inside) || !(await isFolder(appFolder))) {
+  const [top, appFolder] = [await realFolder(root), await realFolder(resolve(root, folder))];
+  const inside = top === undefined || appFolder === undefined ? undefined : pathWithin(top, appFolder);
+  if (appFolder === undefined || inside === undefined) {
     throw new GateError(
       'No App To Synthesize',
       `There is no folder ${printable(folder)} in ${root}. Say where the CDK app is, relative to the repository's top folder.`,
@@ -59,11 +59,20 @@ export async function synthesize(
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+/** A folder's path with links resolved: the same folder may be told in several ways. */
+async function realFolder(path: string): Promise<string | undefined> {
+  try {
+    const real = await realpath(path);
+    return (await stat(real)).isDirectory() ? real : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path from a folder to one in it, with forward slashes; undefined where the other is elsewhere. */
+function pathWithin(top: string, folder: string): string | undefined {
+  const path = relative(top, folder).split(sep).join('/');
+  return path === '..' || path.startsWith('../') || isAbsolute(path) ? undefined : path;
 }
 
 async function runApp(
