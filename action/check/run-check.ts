@@ -39,7 +39,6 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
     });
     return {
       ...result,
-      because: [...new Set(result.because)],
       scope: leftOut.files + leftOut.secrets === 0 ? result.scope : { ...result.scope, leftOut },
     };
   } finally {
@@ -50,7 +49,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
 }
 
 async function gather(request: CheckRequest, place: CheckedPlace, unwanted: AbortSignal) {
-  const { deadlineMs: withinMs = DEADLINE_MS, tree, policyTree } = request;
+  const { deadlineMs: withinMs = DEADLINE_MS, policyTree } = request;
   const deadline = { withinMs, signal: AbortSignal.any([unwanted, AbortSignal.timeout(withinMs)]) };
   const judging = policyFiles(request, (path) => place.readText(policyTree, path));
   const [by, own, vendors, secrets, declarations, isChanged] = await Promise.all([
@@ -58,8 +57,8 @@ async function gather(request: CheckRequest, place: CheckedPlace, unwanted: Abor
     // LowerPlane needs no policy to be asked: its answers travel while files are read.
     ownFacts(request, deadline),
     judging.then(({ policy }) => vendorsFacts(request, policy, deadline)),
-    judging.then(({ policy }) => secretFacts(request, policy)),
-    judging.then(({ policy }) => declarationFacts(place.files(tree), policy)),
+    judging.then(({ policy }) => secretFacts(request, place, policy)),
+    judging.then(({ policy }) => declarationFacts(request, place, policy)),
     place.git === undefined ? NO_LINES : readChangedLines(place.git.repository, request),
   ]);
   const asked = bothFacts(own, vendors);

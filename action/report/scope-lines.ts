@@ -4,12 +4,17 @@ import { count, scopeText } from '../scan/report/scope-text.ts';
 
 /** What was looked at, a sentence each: a report must not promise more than was done. */
 export function scopeLines({ scope, policy }: CheckResult): string[] {
-  const { scan, declarations, range } = scope;
+  const { scan, declarations, leftOut, range } = scope;
   return [
     ...(scan === undefined ? ['Secrets were not looked for.'] : scopeText(scan)),
     declarations === undefined
       ? 'Declared keys were not looked for.'
       : `${count(declarations.keys, 'declared key')} in ${count(declarations.files, 'file')} read for declarations.`,
+    ...(leftOut === undefined
+      ? []
+      : [
+          `The policy's paths leave out ${count(leftOut.files, 'file')} and ${count(leftOut.secrets, 'found secret')}.`,
+        ]),
     ...(range === undefined
       ? []
       : [`Changed lines are those of ${short(range.base)}..${short(range.head)}.`]),

@@ -34,6 +34,8 @@ export type ScanTarget =
 export interface ScanOptions {
   /** File or folder; its repository is found from it. */
   readonly path: string;
+  /** The repository of the path, for callers who know it already. */
+  readonly repository?: Repository | undefined;
   readonly target: ScanTarget;
   /** Findings that are less sure are left out; `medium` when not given. */
   readonly floor?: Confidence;
@@ -82,7 +84,7 @@ export interface ScanResult {
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const place = placeOf(options.path);
-  const repository = findRepository(place.folder);
+  const repository = options.repository ?? findRepository(place.folder);
   const floor = options.floor ?? 'medium';
   const scanner = options.target.kind === 'staged' ? newScanner(floor, scriptPrefilter) : newScanner(floor);
   if (options.target.kind === 'tree') return scanFiles(place, repository, scanner, options);

@@ -1,3 +1,4 @@
+import { count } from '../../scan/report/scope-text.ts';
 import type { Facts } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
@@ -6,10 +7,11 @@ import { notAsked } from './not-asked.ts';
 
 /** What LowerPlane says, asked at once. */
 export async function ownFacts(
-  { lowerPlane, offline = false, environment }: CheckRequest,
+  { lowerPlane, offline = false, environment, progress }: CheckRequest,
   deadline: Deadline,
 ): Promise<Facts> {
   if (offline || lowerPlane === undefined) return notAsked(offline);
+  progress('Asking LowerPlane.');
   // Loaded only to be used, as below: HTTP would double the time to start.
   const { lowerPlaneFacts } = await import('./lower-plane-facts.ts');
   return lowerPlaneFacts({ ...lowerPlane, environment }, deadline);
@@ -17,11 +19,12 @@ export async function ownFacts(
 
 /** What vendors say of themselves. */
 export async function vendorsFacts(
-  { offline = false, environmentVariables }: CheckRequest,
+  { offline = false, environmentVariables, progress }: CheckRequest,
   { vendors }: Pick<Policy, 'vendors'>,
   deadline: Deadline,
 ): Promise<Facts> {
   if (offline || vendors.length === 0) return { known: {}, gaps: [] };
+  progress(`Asking ${count(vendors.length, 'vendor')} for postures.`);
   const { vendorFacts } = await import('./vendor-facts.ts');
   return vendorFacts(vendors, environmentVariables, deadline);
 }

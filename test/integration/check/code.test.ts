@@ -219,3 +219,37 @@ it('reads hostile files without falling over', async () => {
     expect(result.outcome).toBe('fail');
   }
 });
+
+it('is synthesized only when somebody asks for it', async () => {
+  const repo = new MadeRepository();
+  const stack = {
+    resource: { lowerplane_api_key: { forever: { name: 'Forever', permissions: 'read-only' } } },
+  };
+  repo.commit('start', {
+    'app.cjs': `const { mkdirSync, writeFileSync } = require('node:fs');
+const folder = process.env.CDKTF_OUTDIR + '/stacks/app';
+mkdirSync(folder, { recursive: true });
+writeFileSync(folder + '/cdk.tf.json', ${JSON.stringify(JSON.stringify(stack))});
+`,
+  });
+  expect(rulesOf(await check(repo.folder))).toEqual([]);
+  const synthesis = { command: `'${process.execPath}' app.cjs`, folder: repo.folder };
+  expect(rulesOf(await check(repo.folder, { synthesis }))).toContain('missing-expiration');
+  await expect(check(repo.folder, { synthesis: { ...synthesis, command: 'exit 7' } })).rejects.toMatchObject({
+    name: 'GateError',
+    detail: expect.stringContaining('exit code 7'),
+  });
+});
+
+it('tells what is going on', async () => {
+  const repo = new MadeRepository();
+  repo.commit('start', { 'main.tf': goodKey('Dashboard') });
+  const told: string[] = [];
+  await check(repo.folder, { progress: (text) => told.push(text) });
+  expect(told).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^Scanned 1 tracked file/),
+      '1 declared key in 1 file read for declarations.',
+    ]),
+  );
+});

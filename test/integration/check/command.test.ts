@@ -71,7 +71,9 @@ it('wants to know where LowerPlane is when there is a key, unless it stays offli
 });
 
 it('ends with 2 and every fault of a policy, by line', async () => {
-  const { folder } = repository({ '.lowerplane/policy.yaml': 'version: 1\nfail_on: awful\nrulez: {}\n' });
+  const { folder } = repository({
+    '.lowerplane/policy.yaml': 'version: 1\nfail_on: awful\nminimum_score: 7\n',
+  });
   const { code, error } = await command(folder);
   expect(code).toBe(2);
   expect(error).toContain('.lowerplane/policy.yaml:2: ');
