@@ -33,18 +33,18 @@ export interface Baseline {
   readonly posture: PostureBaseline | undefined;
 }
 
-/** @returns the baseline, or a sentence that says what is wrong with the text. */
+/** @returns the baseline, or a clause that says what is wrong with the text. */
 export function readBaseline(text: string): Baseline | { readonly error: string } {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return { error: 'it is no JSON' };
   }
   const parsed = baselineDocument.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { error: `at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'it has another form'}` };
+    return { error: issue === undefined ? 'it has another form' : inWords(issue) };
   }
   const { created_at: recordedAt, findings, posture } = parsed.data;
   return {
@@ -53,12 +53,31 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
   };
 }
 
+function inWords({ code, path, ...issue }: z.core.$ZodIssue): string {
+  const where = path.length === 0 ? 'the whole of it' : path.join('.');
+  switch (code) {
+    case 'unrecognized_keys':
+      return `${where} has "${'keys' in issue ? issue.keys.join('", "') : ''}", which means nothing here`;
+    case 'invalid_type':
+      return `${where} is missing, or no ${'expected' in issue ? issue.expected : 'value of its kind'}`;
+    case 'invalid_format':
+      return `${where} is no ${path.at(-1) === 'fingerprint' ? 'fingerprint of 32 hex digits' : 'instant such as 2026-11-25T09:00:00Z'}`;
+    default:
+      return `${where} has a value that cannot be`;
+  }
+}
+
 /** The text of a baseline that takes in all that is open now. Sorted, so that it changes no more than it must. */
 export function writeBaseline(result: CheckResult): string {
   const findings = result.findings
     .filter(({ status }) => status.kind === 'open' || status.kind === 'baselined')
     .map(({ ruleId, fingerprint, place }) => ({ rule: ruleId, fingerprint, where: whereOf(place) }))
-    .sort((a, b) => compareText(a.rule, b.rule) || compareText(a.fingerprint, b.fingerprint));
+    .sort(
+      (a, b) =>
+        compareText(a.rule, b.rule) ||
+        compareText(a.fingerprint, b.fingerprint) ||
+        compareText(a.where, b.where),
+    );
   const document: z.infer<typeof baselineDocument> = {
     version: 1,
     created_at: formatInstant(result.checkedAt),
