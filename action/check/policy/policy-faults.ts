@@ -1,20 +1,12 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from '../../../provider/closest.ts';
+import { validatorOf } from '../../../provider/documents/published-schema.ts';
 import { type DocumentFault, wordedErrors } from '../../../provider/documents/schema-errors.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
 import type { Rule } from '../rule.ts';
 import type { PolicyDocument } from './policy-schema.ts';
 
-let compiled: ValidateFunction | undefined;
-
-function validator(): ValidateFunction {
-  if (compiled === undefined) {
-    const ajv = new Ajv2020({ allErrors: true, verbose: true, validateFormats: false, strict: false });
-    const { $id: _, ...schema } = published;
-    compiled = ajv.compile(schema);
-  }
-  return compiled;
-}
+const validator = validatorOf(published);
 
 /** What the published schema finds wrong with a policy. */
 export function schemaFaults(value: unknown, rules: readonly Rule[]): readonly DocumentFault[] {

@@ -1,5 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import published from '../../../schemas/keys-file.json' with { type: 'json' };
+import { validatorOf } from '../../documents/published-schema.ts';
 import { wordedErrors } from '../../documents/schema-errors.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import type { DeclarationFault } from '../declarations.ts';
@@ -7,16 +7,7 @@ import type { SourceRange } from '../source-range.ts';
 import type { StaticValue } from '../static-value.ts';
 import { TEXT_PATTERNS } from './text-patterns.ts';
 
-let compiled: ValidateFunction | undefined;
-
-function validator(): ValidateFunction {
-  if (compiled === undefined) {
-    const ajv = new Ajv2020({ allErrors: true, verbose: true, validateFormats: false, strict: false });
-    const { $id: _, ...schema } = published;
-    compiled = ajv.compile(schema);
-  }
-  return compiled;
-}
+const validator = validatorOf(published);
 
 /** A fault of a keys file. */
 export interface KeysFileFault extends DeclarationFault {
