@@ -41,7 +41,8 @@ export function inline(text: string): string {
 export function code(text: string): string {
   const clean = cutText(sentence(text), LONGEST_CODE);
   if (clean === '') return '<code> </code>';
-  return /[`|]/.test(clean) ? `<code>${inline(clean)}</code>` : `\`${clean}\``;
+  // Inside backticks all is literal; but whoever looks for a hidden comment in the text would find one.
+  return /[`|<]/.test(clean) ? `<code>${inline(clean)}</code>` : `\`${clean}\``;
 }
 
 /** A link to a page of our own making, with text that is Markdown already. */

@@ -6,5 +6,7 @@ const MOST_BYTES = 1_500;
 
 /** A message as one line that can be printed anywhere: line breaks become spaces, what else is invisible is shown. */
 export function sentence(text: string, mostBytes: number = MOST_BYTES): string {
-  return cutText(printable(text.toWellFormed().replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ')).trim(), mostBytes);
+  // A character takes a byte at least: what is behind so many of them is not shown anyway.
+  const start = text.slice(0, mostBytes + 1).toWellFormed();
+  return cutText(printable(start.replace(/[\r\n\u2028\u2029]+/g, ' ')).trim(), mostBytes);
 }

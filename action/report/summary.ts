@@ -30,22 +30,26 @@ const FEW = 20;
 export function summary(result: CheckResult, { links, limit }: SummaryOptions): string {
   const { findings, keys = [], undecidable, posture, gaps } = result;
   const all = Math.max(findings.length, keys.length, undecidable.length, posture.length, gaps.length);
-  const few = mostThatFit(Math.min(FEW, all), limit, (rows) => page(result, links, rows, rows));
-  const shown = mostThatFit(findings.length, limit, (rows) => page(result, links, rows, few));
-  const others = mostThatFit(all, limit, (rows) => page(result, links, shown, rows));
-  return page(result, links, shown, others);
+  const top = paragraphs(verdictSection(result, '##'), scopeSection(result));
+  const findingsOf = (rows: number) => findingsSection(result, links, rows, { withHelp: true });
+  const othersOf = (rows: number) => otherSections(result, links, rows);
+  const pageOf = (...parts: readonly string[]) => `${paragraphs(top, ...parts)}\n`;
+
+  const none = findingsOf(0);
+  const fewOthers = othersOf(mostThatFit(Math.min(FEW, all), limit, (rows) => pageOf(none, othersOf(rows))));
+  const shown = findingsOf(
+    mostThatFit(findings.length, limit, (rows) => pageOf(findingsOf(rows), fewOthers)),
+  );
+  return pageOf(shown, othersOf(mostThatFit(all, limit, (rows) => pageOf(shown, othersOf(rows)))));
 }
 
-function page(result: CheckResult, links: Links | undefined, findings: number, others: number): string {
-  return `${paragraphs(
-    verdictSection(result, '##'),
-    scopeSection(result),
-    findingsSection(result, links, findings, { withHelp: true }),
-    postureSection(result, others),
-    notEvaluatedSection(result, others),
-    keysSection(result, others),
-    undecidableSection(result, links, others),
-    ...excusedSections(result, links, others),
+function otherSections(result: CheckResult, links: Links | undefined, rows: number): string {
+  return paragraphs(
+    postureSection(result, rows),
+    notEvaluatedSection(result, rows),
+    keysSection(result, rows),
+    undecidableSection(result, links, rows),
+    ...excusedSections(result, links, rows),
     ruleHelpSection(result),
-  )}\n`;
+  );
 }
