@@ -100,12 +100,12 @@ it('may not know of another environment', async () => {
 it.each([
   ['answers 503', { kind: 'status', status: 503, retry_after: 600 }, /503/],
   ['answers 429', { kind: 'status', status: 429, retry_after: 600 }, /429/],
-  ['breaks the connection', { kind: 'drop' }, /dropped the connection|within 0.5 s/],
-  ['is too slow', { kind: 'latency', milliseconds: 60_000 }, /within 0.5 s|within 500 ms/],
-] as const)('has no verdict when LowerPlane %s', async (_, fault, words) => {
+  ['breaks the connection', { kind: 'drop' }, /dropped the connection/],
+  ['is too slow', { kind: 'latency', milliseconds: 60_000 }, /within 0.5 s|within 500 ms/, 500],
+] as const)('has no verdict when LowerPlane %s', async (_, fault, words, deadlineMs = 60_000) => {
   const { apiKey } = await newKey(emulator);
   emulator.faults.add(fault);
-  const result = await asked(apiKey, { deadlineMs: 500 });
+  const result = await asked(apiKey, { deadlineMs });
   expect(result.outcome).toBe('unknown');
   const gaps = result.gaps.filter(({ fact }) => fact !== 'postureBaseline');
   expect(gaps).toHaveLength(5);
@@ -138,7 +138,7 @@ it('takes an outage as a warning only where that is said', async () => {
   emulator.faults.add({ kind: 'status', status: 503, retry_after: 600 });
   const overrides = { failOn: undefined, onUnavailable: 'warn' } as const;
   expect((await asked(apiKey, { overrides })).outcome).toBe('warn');
-  expect((await asked(UNKNOWN_KEY, { overrides, deadlineMs: 500 })).outcome).toBe('warn');
+  expect((await asked(UNKNOWN_KEY, { overrides })).outcome).toBe('warn');
   emulator.faults.clear();
   expect((await asked(UNKNOWN_KEY, { overrides })).outcome).toBe('unknown');
 });
