@@ -189,19 +189,29 @@ async function scanChanges(
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;
       const revisions = [head, `^${base}`];
-      return finish(await scanCommits(repository, revisions, head, scanner), {
-        commits: countCommits(repository, revisions),
-        range: { base, head },
-      });
+      const [found, commits] = await scanAndCount(repository, revisions, head, scanner);
+      return finish(found, { commits, range: { base, head } });
     }
     case 'history': {
       const head = headOf(repository);
       const revisions = head === undefined ? ['--all'] : ['--all', head];
-      return finish(await scanCommits(repository, revisions, head, scanner), {
-        commits: countCommits(repository, revisions),
-      });
+      const [found, commits] = await scanAndCount(repository, revisions, head, scanner);
+      return finish(found, { commits });
     }
   }
+}
+
+/** Git counts in one process what it prints in another. */
+function scanAndCount(
+  repository: Repository,
+  revisions: readonly string[],
+  head: string | undefined,
+  scanner: ContentScanner,
+) {
+  return Promise.all([
+    scanCommits(repository, revisions, head, scanner),
+    countCommits(repository, revisions),
+  ]);
 }
 
 function headOf({ root }: Repository): string | undefined {

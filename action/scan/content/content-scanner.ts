@@ -5,7 +5,7 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { type FoundSecret, withAllowance } from './found-secret.ts';
 import { LineIndex } from './line-index.ts';
-import { matchAround, type RawMatch, type Reach, reachOf } from './match.ts';
+import { matchAround, matchWhole, type RawMatch, type Reach, reachOf } from './match.ts';
 import { seal } from './redact.ts';
 import { settle } from './settle.ts';
 import { encodingOf, toUtf8 } from './text-encoding.ts';
@@ -126,6 +126,7 @@ export class ContentScanner {
     const whole = last && this.#acceptFrom === 0;
     const hits = whole ? all : all.filter(({ offset }) => offset >= this.#acceptFrom && offset < acceptTo);
     if (hits.length > 0) this.#take(matchAround(this.#set, input, length, hits, this.#path));
+    if (whole) this.#take(matchWhole(this.#set, input, length, this.#path));
     if (!last) this.#slide(acceptTo);
   }
 
@@ -147,6 +148,7 @@ export class ContentScanner {
   }
 
   #take(matches: readonly RawMatch[]): void {
+    if (matches.length === 0) return;
     this.#pathClass ??= classifyPath(this.#path);
     const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
     for (const found of matches.toSorted((a, b) => a.start - b.start)) {

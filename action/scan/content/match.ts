@@ -62,6 +62,17 @@ export function matchAround(
   return matches;
 }
 
+/** Larger files are more than a key. */
+const LARGEST_KEY_FILE = 256;
+
+/** What the rules for a file of this name find at its very beginning. */
+export function matchWhole({ byPath }: RuleSet, bytes: Buffer, length: number, path: string): RawMatch[] {
+  if (length > LARGEST_KEY_FILE) return [];
+  return byPath
+    .filter(({ paths }) => paths?.test(path) === true)
+    .flatMap((rule) => matchAt(rule, bytes, length, 0) ?? []);
+}
+
 /** The leftmost match that starts at most `reachBack` bytes before the literal and takes the literal in. */
 function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: number): RawMatch | undefined {
   const from = Math.max(0, literalAt - rule.reachBack - MARGIN);

@@ -1,8 +1,10 @@
+import { jsonText } from '../../report/json-text.ts';
 import { SARIF_LEVEL, SARIF_SCHEMA, SECURITY_SEVERITY, sarifUri } from '../../report/sarif-words.ts';
 import type { Finding } from '../finding.ts';
 import { ALL_RULES } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 import type { ScanResult } from '../scan.ts';
+import { printable } from './printable.ts';
 import { scopeText } from './scope-text.ts';
 
 /** The report as SARIF 2.1.0, for code scanning. Allowed findings are in it as suppressed. */
@@ -33,7 +35,7 @@ export function sarifReport(result: ScanResult): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 }
 
 function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
@@ -56,7 +58,7 @@ function resultOf(finding: Finding, ruleIndex: number) {
     ruleId: finding.ruleId,
     ruleIndex,
     level: SARIF_LEVEL[finding.severity],
-    message: { text: `${finding.title}${ending}${where}. ${finding.fix}` },
+    message: { text: printable(`${finding.title}${ending}${where}. ${finding.fix}`) },
     locations: [
       {
         physicalLocation: {
@@ -73,7 +75,7 @@ function resultOf(finding: Finding, ruleIndex: number) {
     partialFingerprints: { 'lowerplaneSecret/v1': finding.fingerprint },
     ...(finding.allowed === undefined
       ? {}
-      : { suppressions: [{ kind: 'inSource', justification: finding.allowed }] }),
+      : { suppressions: [{ kind: 'inSource', justification: printable(finding.allowed) }] }),
     properties: { confidence: finding.confidence, notes: finding.notes },
   };
 }

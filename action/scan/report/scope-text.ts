@@ -33,7 +33,12 @@ export function scopeText(scope: ScanScope): string[] {
 
 /** A number of things, with the right ending. */
 export function count(number: number, thing: string): string {
-  return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
+  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+/** 1,234,567. Not by `toLocaleString`, whose first call loads the world's languages: a tenth of a whole run. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function whatOf({ kind, files, commits, range, inRepository }: ScanScope): string {
@@ -53,7 +58,7 @@ function skippedText({ reason, count: number, examples }: Skipped): string {
   const named = HARMLESS.has(reason)
     ? ''
     : ` (${examples.map(printable).join(', ')}${number > examples.length ? ', ...' : ''})`;
-  return `${number.toLocaleString('en-US')} ${SKIPPED[reason]}${named}`;
+  return `${grouped(number)} ${SKIPPED[reason]}${named}`;
 }
 
 function sizeText(bytes: number): string {

@@ -1,7 +1,8 @@
-import { looksHighlyRandom } from '../judge/rarity.ts';
+import { looksHighlyRandom, looksRandom } from '../judge/rarity.ts';
 import { anyCase } from '../prefilter/literal.ts';
+import type { SampleText } from './sample-text.ts';
 import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
-import { assigned, issuer, type RuleShape } from './vendor.ts';
+import { assigned, eitherCase, issuer, type RuleShape, token } from './vendor.ts';
 
 const SECRET_NAMES = [
   'api_key',
@@ -28,52 +29,111 @@ const REFERENCE =
 /** Names that say what the value really is. */
 const OTHER_THINGS =
   /public|hash|digest|checksum|fingerprint|_id\b|[a-z]Id\b|(?:name|path|arn|uri|url|type|length|version|cursor|badge)["'\s]*[:=]/i;
+/** Names of settings about secrets, in Terraform's many attributes. */
+const ABOUT_SECRETS =
+  /_(?:source|provider|manager|rotation|policy|lifetime|ttl|expiry|expires|expiration|duration|at|enabled|required|wo_version|status|format|algorithm|scope|audience|issuer|key_id)\b/i;
 /** `"src/token.ts": "..."` maps a file to its hash. */
 const FILE_NAME = /\.[a-z]{1,5}["'\]]/;
 
 /** Badges in a README carry a token that opens nothing else. */
-const BADGE = /\.svg\?$/;
+const BADGE = /(?:\.svg|badge|icon|shield)[\w./-]*\?$/i;
+/** What Stripe hands to browsers to finish one payment. */
+const PAYMENT_IN_PROGRESS = /^(?:pi|seti|cs)_\w+_secret_/;
+/** Addresses, hashes and slots of a blockchain are written so, and its private keys too. */
+const HEX_NUMBER = /^0x[0-9a-f]+$/i;
 
-const inTerraform = (shape: RuleShape, paths: RegExp): RuleShape => ({ ...shape, paths });
+/** A name in a JSON object or on the left of an HCL assignment, and the text that it stands for. */
+function inTerraform(
+  shape: Pick<RuleShape, 'id' | 'title'> & {
+    readonly fix: string;
+    readonly paths: RegExp;
+    /** What stands between the rest of the name and the opening quote. */
+    readonly assigns: RegExp;
+    readonly found: (make: SampleText) => readonly string[];
+    readonly ignored: (make: SampleText) => readonly string[];
+  },
+): RuleShape {
+  const { assigns, found, ignored, ...rest } = shape;
+  const names = SECRET_NAMES.map(({ text }) => eitherCase(text.replace('.', '\\.'))).join('|');
+  return {
+    ...rest,
+    severity: 'critical',
+    confidence: 'high',
+    literals: SECRET_NAMES,
+    pattern: new RegExp(
+      String.raw`(?:${names})[\w.-]{0,40}${assigns.source}"(?<secret>(?:[^"\\\n]|\\.){6,512})"`,
+      'y',
+    ),
+    reachBack: 0,
+    reachAhead: 1_024,
+    random: false,
+    recognisedBy: 'name',
+    judge: judgeChosen,
+    examples: (make) => ({ found: found(make), ignored: ignored(make) }),
+  };
+}
+
+const OUT_OF_STATE =
+  'Change or revoke the secret, remove the state file from the repository and keep state in a remote backend with encryption and access control.';
+const STATE = /\.tfstate(?:\.backup|\.\d+\.backup)?$/;
 
 export const assignmentRules = issuer(
   'whoever accepts the secret',
   'Change or revoke it where it is accepted, then hand the new one to the program through its environment or a secrets manager.',
   [
-    inTerraform(
-      assigned({
-        id: 'terraform-state-secret',
-        title: 'Secret in a Terraform state file',
+    inTerraform({
+      id: 'terraform-state-secret',
+      title: 'Secret in a Terraform state file',
+      paths: STATE,
+      // An output is an object with its value first.
+      assigns: /"[ \t]*:[ \t]*(?:\{\s{0,40}"value":[ \t]*)?/,
+      fix: OUT_OF_STATE,
+      found: (make) => [
+        `"password": "${make.base62(18)}"`,
+        `"db_password": {\n      "value": "${make.base62(12)}",\n      "type": "string"\n    }`,
+      ],
+      ignored: (make) => [
+        '"password": "$' + '{var.password}"',
+        '"password": ""',
+        '"api_key_required": "false"',
+        `"type": "lowerplane_api_key", "mode": "managed"`,
+        `"value": "arn:aws:secretsmanager:eu-west-1:${make.digits(12)}:secret:db-${make.base62(6)}"`,
+        '"secret_manager_name": "production/database"',
+      ],
+    }),
+    {
+      ...token({
+        id: 'terraform-state-sensitive-output',
+        title: 'Sensitive output in a Terraform state file',
         severity: 'critical',
-        literals: SECRET_NAMES,
-        value: /[^\s"'`]{8,512}(?=")/,
+        literals: ['"sensitive": true'],
+        anywhere: true,
+        pattern:
+          /"value":[ \t]*"(?<secret>(?:[^"\\\n]|\\.){4,512})",\s{0,40}"type":[ \t]*"string",\s{0,40}"sensitive": true/,
+        reachBack: 640,
         random: false,
-        judge: judgeChosen,
-        fix: 'Change or revoke the secret, remove the state file from the repository and keep state in a remote backend with encryption and access control.',
-        found: (make) => [`"password": "${make.base62(18)}"`],
-        ignored: () => [
-          '"password": "$' + '{var.password}"',
-          '"password": ""',
-          '"api_key_required": "false"',
+        fix: OUT_OF_STATE,
+        found: (make) => [
+          `"admin_login": {\n      "value": "${make.base62(14)}",\n      "type": "string",\n      "sensitive": true\n    }`,
         ],
+        ignored: () => ['"value": "eu-west-1",\n      "type": "string"', '"sensitive": true'],
       }),
-      /\.tfstate(?:\.backup|\.\d+\.backup)?$/,
-    ),
-    inTerraform(
-      assigned({
-        id: 'terraform-variables-secret',
-        title: 'Secret in a Terraform variables file',
-        severity: 'critical',
-        literals: SECRET_NAMES,
-        value: /[^\s"'`]{8,512}(?=")/,
-        random: false,
-        judge: judgeChosen,
-        fix: "Change or revoke the secret, and pass it as TF_VAR_... from the pipeline's secrets or as an ephemeral variable.",
-        found: (make) => [`db_password = "${make.base62(14)}"`],
-        ignored: () => ['db_password = "change-me-now"', 'db_password = ""'],
-      }),
-      /\.tfvars(?:\.json)?$/,
-    ),
+      paths: STATE,
+    },
+    inTerraform({
+      id: 'terraform-variables-secret',
+      title: 'Secret in a Terraform variables file',
+      paths: /\.tfvars(?:\.json)?$/,
+      assigns: /"?[ \t]*[=:][ \t]*/,
+      fix: "Change or revoke the secret, and pass it as TF_VAR_... from the pipeline's secrets or as an ephemeral variable.",
+      found: (make) => [`db_password = "${make.base62(14)}"`, `"api_token": "${make.base62(32)}"`],
+      ignored: () => [
+        'db_password = "change-me-now"',
+        'db_password = ""',
+        'secret_name = "production/database"',
+        'db_password = "<your password>"',
+      ],
+    }),
     {
       ...assigned({
         id: 'generic-secret',
@@ -103,8 +163,11 @@ export const assignmentRules = issuer(
 );
 
 /** Passwords that people chose need not look random, but a placeholder or a reference is no password. */
-function judgeChosen(secret: string): Verdict {
+function judgeChosen(secret: string, match: string): Verdict {
+  const name = match.slice(0, match.indexOf(secret));
   if (
+    OTHER_THINGS.test(name) ||
+    ABOUT_SECRETS.test(name) ||
     REFERENCE.test(secret) ||
     DIGEST.test(secret) ||
     /^(?:true|false|null|none|changeme|password|secret)$/i.test(secret)
@@ -116,10 +179,18 @@ function judgeChosen(secret: string): Verdict {
 
 function judgeGeneric(secret: string, match: string, before: string): Verdict {
   if (UUID.test(secret) || DIGEST.test(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
-  if (BADGE.test(before)) return NOT_A_SECRET;
-  const start = /[\w.-]*$/.exec(before)?.[0] ?? '';
+  if (BADGE.test(before) || PAYMENT_IN_PROGRESS.test(secret)) return NOT_A_SECRET;
+  const start = /[\w./-]*$/.exec(before)?.[0] ?? '';
   const name = start + match.slice(0, -secret.length);
   if (OTHER_THINGS.test(name) || FILE_NAME.test(name)) return NOT_A_SECRET;
+  if (HEX_NUMBER.test(secret) && !/private|secret/i.test(name)) return NOT_A_SECRET;
   const opaque = /^[A-Za-z0-9+/_-]+={0,2}$/.test(secret);
-  return { kind: 'secret', confidence: opaque && looksHighlyRandom(secret) ? 'high' : 'low' };
+  const rare = looksHighlyRandom(secret) || (/passw/i.test(name) && looksGenerated(secret));
+  return { kind: 'secret', confidence: opaque && rare ? 'high' : 'low' };
+}
+
+/** Under the name of a password somewhat less will do: 16 characters, small and capital letters and a digit. */
+function looksGenerated(secret: string): boolean {
+  const mixed = /[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret);
+  return mixed && looksRandom(secret);
 }

@@ -14,9 +14,11 @@ import { jwtRules } from './jwt.ts';
 import { lowerplaneRules } from './lowerplane.ts';
 import { mailRules } from './mail.ts';
 import { observabilityRules } from './observability.ts';
+import { passwordRules } from './passwords.ts';
 import { paymentRules } from './payment.ts';
 import { privateKeyRules } from './private-keys.ts';
 import { productivityRules } from './productivity.ts';
+import { railsRules } from './rails.ts';
 import { registryRules } from './registries.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { urlPasswordRules } from './url-passwords.ts';
@@ -42,6 +44,8 @@ export const ALL_RULES: readonly SecretRule[] = [
   ...privateKeyRules,
   ...jwtRules,
   ...urlPasswordRules,
+  ...passwordRules,
+  ...railsRules,
   ...assignmentRules,
 ];
 
@@ -51,6 +55,8 @@ export interface RuleSet {
   readonly literals: readonly Literal[];
   /** For each literal, indexes of the rules that look closer where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
+  /** Rules without literals: a small file's path alone tells what is in it. */
+  readonly byPath: readonly SecretRule[];
 }
 
 export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
@@ -70,5 +76,5 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
       }
     }
   }
-  return { rules, literals, rulesOf };
+  return { rules, literals, rulesOf, byPath: rules.filter((rule) => rule.literals.length === 0) };
 }

@@ -48,7 +48,7 @@ export interface SecretRule {
   readonly vendor: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
-  /** The rule looks closer only where one of these occurs. */
+  /** The rule looks closer only where one of these occurs; none for a small file that `paths` names. */
   readonly literals: readonly Literal[];
   /**
    * Sticky, matched where a literal starts (see `reachBack`) over one character per byte. The secret is the group

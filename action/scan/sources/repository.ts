@@ -1,5 +1,5 @@
 import { ScanError } from '../scan-error.ts';
-import { git, tryGit } from './git.ts';
+import { startGit, tryGit } from './git.ts';
 
 /** A git repository with a work tree, as seen from a folder in it. */
 export interface Repository {
@@ -77,7 +77,18 @@ export function mergeBase(repository: Repository, base: string, head: string): s
   );
 }
 
-/** How many commits a range holds. */
-export function countCommits({ root }: Repository, revisions: readonly string[]): number {
-  return Number(git(root, ['rev-list', '--count', ...revisions, '--']).toString('utf8'));
+/**
+ * How many commits a range holds.
+ *
+ * @throws ScanError (as a rejection) when git fails.
+ */
+export async function countCommits({ root }: Repository, revisions: readonly string[]): Promise<number> {
+  const running = startGit(root, ['rev-list', '--count', ...revisions, '--']);
+  running.stdin.end();
+  let printed = '';
+  running.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  await running.done;
+  return Number(printed);
 }

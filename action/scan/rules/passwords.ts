@@ -1,0 +1,74 @@
+import { anyCase } from '../prefilter/literal.ts';
+import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
+import { eitherCase, issuer, token } from './vendor.ts';
+
+/** Words that stand where a password will, and the commonest passwords of examples. */
+const NO_PASSWORD =
+  /^(?:pass(?:word|wd)?\d{0,4}|secret|root|admin|test\w{0,4}|postgres|guest|user\w{0,4})$|[{}<>$%?*]|^:/i;
+
+export const passwordRules = issuer(
+  'the service that accepts the password',
+  'Change the password there, then hand the new one to the program through its environment or a secrets manager.',
+  [
+    token({
+      id: 'connection-string-password',
+      title: 'Connection string with a password',
+      severity: 'critical',
+      literals: [anyCase(';password='), anyCase(';pwd='), anyCase('; password='), anyCase('; pwd=')],
+      anywhere: true,
+      pattern: new RegExp(
+        String.raw`; ?(?:${eitherCase('password|pwd')})=(?<secret>[^;"'\x60\s<>&]{8,128})(?=[;"'\x60\s]|$)`,
+      ),
+      tail: '',
+      judge: judgeChosen,
+      found: (make) => [
+        `Server=tcp:acme.database.windows.net,1433;Database=app;User ID=app;Password=${make.base62(20)};Encrypt=True;`,
+        `"Data Source=10.0.0.4;User Id=sa;Pwd=${make.base62(16)}"`,
+      ],
+      ignored: () => [
+        'Server=localhost;User Id=sa;Password=password123;',
+        'Server=db;Password=$' + '{DB_PASSWORD};',
+        'Server=db;Password={0};Database=x',
+      ],
+    }),
+    token({
+      id: 'sql-password',
+      title: 'Password in a database statement',
+      literals: [anyCase("password '"), anyCase("identified by '")],
+      anywhere: true,
+      pattern: new RegExp(
+        String.raw`(?:${eitherCase('password|identified by')}) '(?<secret>[^'\s]{10,128})'`,
+      ),
+      tail: '',
+      judge: judgeChosen,
+      found: (make) => [
+        `CREATE USER app WITH PASSWORD '${make.base62(20)}';`,
+        `CREATE USER 'app'@'%' IDENTIFIED BY '${make.base62(16)}';`,
+      ],
+      ignored: () => [
+        "CREATE USER app WITH PASSWORD '$" + "{APP_PASSWORD}';",
+        "ALTER USER root IDENTIFIED BY 'changeme-please';",
+        "throw new Error('no password ' + 'authentication');",
+      ],
+    }),
+    token({
+      id: 'wireguard-key',
+      title: 'WireGuard private or preshared key',
+      severity: 'critical',
+      literals: ['PrivateKey', 'PresharedKey'],
+      pattern:
+        /(?:PrivateKey|PresharedKey)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)/,
+      tail: 'A-Za-z0-9+/=',
+      fix: 'Make a new key pair with `wg genkey`, replace the public key at every peer, and keep the new one out of the repository.',
+      found: (make) => [
+        `[Interface]\nPrivateKey = ${make.base64(42)}A=`,
+        `[Peer]\nPresharedKey=${make.base64(42)}0=`,
+      ],
+      ignored: (make) => [`PublicKey = ${make.base64(42)}A=`, 'PrivateKey = <private key>'],
+    }),
+  ],
+);
+
+function judgeChosen(secret: string): Verdict {
+  return NO_PASSWORD.test(secret) ? NOT_A_SECRET : { kind: 'secret', confidence: 'high' };
+}

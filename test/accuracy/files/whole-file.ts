@@ -1,0 +1,9 @@
+import type { SampleText } from '../../../action/scan/rules/sample-text.ts';
+
+/** A whole file as repositories have it, and the rules that a careful person would expect to speak, in its order. */
+export interface WholeFile {
+  readonly path: string;
+  readonly write: (make: SampleText) => string;
+  /** Empty when there is no secret in it. */
+  readonly secrets: readonly string[];
+}
