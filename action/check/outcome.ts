@@ -1,10 +1,10 @@
-import type { Environment } from '../../provider/keys/environments.ts';
 import { isAtLeast, SEVERITIES } from '../severity.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Facts, Gap } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { type Mode, REQUIRED } from './mode.ts';
 import { environmentPolicy, type Policy } from './policy/policy.ts';
-import type { Outcome } from './result.ts';
+import type { NotEvaluated, Outcome } from './result.ts';
 
 /** What the verdict is, and why: a sentence each, the weightiest first. */
 export interface Verdict {
@@ -20,9 +20,8 @@ export interface Verdict {
 export function verdictOf(
   facts: Facts,
   findings: readonly Finding[],
-  mode: Mode,
-  environment: Environment | undefined,
-  policy: Policy,
+  notEvaluated: readonly NotEvaluated[],
+  { mode, environment, policy }: Pick<Evaluation, 'mode' | 'environment' | 'policy'>,
 ): Verdict {
   const open = findings.filter(({ status }) => status.kind === 'open');
   const failing = open.filter(
@@ -30,33 +29,39 @@ export function verdictOf(
   );
   const required = policy.require ?? REQUIRED[mode];
   const tolerant = environmentPolicy(policy, environment).onUnavailable === 'warn';
-  const blocking: string[] = [];
+  const blocking = required
+    .filter((fact) => facts.known[fact] === undefined && facts.gaps.every((gap) => gap.fact !== fact))
+    .map((fact) => `What is required is not known: ${fact}.`);
   const worrying: string[] = [];
-  for (const fact of required) {
-    const gaps = facts.gaps.filter((gap) => gap.fact === fact);
-    if (facts.known[fact] === undefined && gaps.length === 0) {
-      blocking.push(`What is required is not known: ${fact}.`);
-    }
-  }
   for (const gap of facts.gaps) {
     const sentence = `${gap.title}: ${gap.detail}`;
     if (required.includes(gap.fact)) {
       (tolerant && gap.kind === 'unavailable' ? worrying : blocking).push(sentence);
     } else if (gap.kind !== 'not-configured') worrying.push(sentence);
   }
+  const verdict = (outcome: Outcome, ...because: readonly string[]): Verdict => ({
+    outcome,
+    // One cause keeps several facts from being known.
+    because: [...new Set([...because, ...leftUndone(notEvaluated, policy)])],
+  });
 
-  const because = [
-    ...(failing.length > 0 ? [`${countBySeverity(failing)} (fails from ${policy.failOn} on).`] : []),
-    ...blocking,
-    ...worrying,
-    ...(failing.length === 0 && open.length > 0
-      ? [`${countBySeverity(open)}, none of which fails a ${mode}.`]
-      : []),
-  ];
-  if (failing.length > 0) return { outcome: 'fail', because };
-  if (blocking.length > 0) return { outcome: 'unknown', because };
-  if (worrying.length > 0 || open.length > 0) return { outcome: 'warn', because };
-  return { outcome: 'pass', because: ['Nothing is wrong in what was checked.'] };
+  if (failing.length > 0) {
+    const fails = `${countBySeverity(failing)} (fails from ${policy.failOn} on).`;
+    return verdict('fail', fails, ...blocking, ...worrying);
+  }
+  const milder = open.length > 0 ? [`${countBySeverity(open)}, none of which fails a ${mode}.`] : [];
+  if (blocking.length > 0) return verdict('unknown', ...blocking, ...worrying, ...milder);
+  if (worrying.length > 0 || open.length > 0) return verdict('warn', ...worrying, ...milder);
+  return verdict('pass', 'Nothing is wrong in what was checked.');
+}
+
+/** Who sets a rule up expects it to look: that it did not must be read beside the verdict. */
+function leftUndone(notEvaluated: readonly NotEvaluated[], { rules }: Policy): readonly string[] {
+  const named = notEvaluated.filter(({ ruleId }) => rules[ruleId] !== undefined);
+  if (named.length === 0) return [];
+  const reasons = new Set(named.flatMap(({ gaps }) => gaps.map(({ title }) => title)));
+  const why = reasons.size === 0 ? '' : `: ${[...reasons].join(', ')}`;
+  return [`Named in the policy and not evaluated: ${named.map(({ ruleId }) => ruleId).join(', ')}${why}.`];
 }
 
 /** "2 critical and 1 high findings". */

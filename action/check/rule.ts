@@ -5,7 +5,7 @@ import type { Severity } from '../severity.ts';
 import type { ControlReference } from './control-references.ts';
 import type { Discovery, Undecidable } from './discovery.ts';
 import type { FactName, Facts, KnownFacts } from './facts.ts';
-import type { Policy } from './policy/policy.ts';
+import type { Policy, Waiver } from './policy/policy.ts';
 
 /** What a rule knows beside the facts. */
 export interface RuleContext {
@@ -13,6 +13,8 @@ export interface RuleContext {
   /** The environment that is gated; undefined when none was named. */
   readonly environment: Environment | undefined;
   readonly policy: Policy;
+  /** Waivers that excuse nothing, for rules that run last; undefined where that cannot be told. */
+  readonly unusedWaivers?: readonly Waiver[] | undefined;
 }
 
 /** The facts a rule gets: those it needs, and those it uses when they are there. */
@@ -32,6 +34,8 @@ export interface RuleDefinition<Need extends FactName, Use extends FactName, Par
   readonly references: readonly ControlReference[];
   readonly needs: readonly Need[];
   readonly uses?: readonly Use[];
+  /** Set for a rule about what all others found. */
+  readonly runsLast?: true;
   /** A strict object; every field has a default and a description. */
   readonly parameters: Parameters;
   find(
@@ -55,6 +59,7 @@ export interface Rule {
   readonly fix: string;
   readonly references: readonly ControlReference[];
   readonly needs: readonly FactName[];
+  readonly runsLast: boolean;
   readonly parameters: z.ZodObject;
   run(facts: Facts, parameters: unknown, context: RuleContext): RuleRun;
 }
@@ -74,6 +79,7 @@ export function defineRule<
     fix,
     references,
     needs,
+    runsLast: definition.runsLast ?? false,
     parameters,
     run({ known }, given, context) {
       if (!hasAll(known, needs)) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { formatDay } from '../../../provider/keys/instant.ts';
-import { formatAge, quoted } from '../key-words.ts';
+import { formatAgo, quoted } from '../key-words.ts';
 import { defineRule } from '../rule.ts';
+import { isInForce, placeOfWaiver, waiverIdentity } from '../waivers.ts';
 
 export const expiredWaiver = defineRule({
   id: 'expired-waiver',
@@ -13,13 +13,14 @@ export const expiredWaiver = defineRule({
   needs: [],
   parameters: z.strictObject({}),
   *find(_facts, _parameters, { now, policy }) {
-    for (const { rule, target, owner, reason, expires, file, line } of policy.waivers) {
-      if (expires > now) continue;
+    for (const waiver of policy.waivers) {
+      if (isInForce(waiver, now)) continue;
+      const { rule, owner, reason, expires } = waiver;
       yield {
         kind: 'violation',
-        place: { kind: 'code', range: { path: file, line, column: 1, endLine: line, endColumn: 1 } },
-        message: `The waiver of ${quoted(rule)} by ${quoted(owner)} (${quoted(reason)}) expired on ${formatDay(expires)}, ${formatAge(now - expires)} ago.`,
-        identity: [rule, JSON.stringify(target)],
+        place: placeOfWaiver(waiver),
+        message: `The waiver of ${quoted(rule)} by ${quoted(owner)} (${quoted(reason)}) expired ${formatAgo(expires, now)}.`,
+        identity: waiverIdentity(waiver),
       };
     }
   },

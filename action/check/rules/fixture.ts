@@ -107,6 +107,7 @@ async function readFixture(
     JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')),
   );
   const { self, keys, postures, tests, controls, postureBaseline } = given;
+  const policy = policyOf(join(folder, 'policy.yaml'));
   const declarations = await readDeclarations(filesOf(join(folder, 'files'), changed));
   return {
     facts: {
@@ -121,12 +122,15 @@ async function readFixture(
       },
       gaps,
     },
-    context: { now: Date.parse(now), environment, policy: policyOf(join(folder, 'policy.yaml')) },
+    // Nothing else runs on a fixture, so that no waiver is of use.
+    context: { now: Date.parse(now), environment, policy, unusedWaivers: policy.waivers },
   };
 }
 
 function policyOf(path: string): Policy {
-  return existsSync(path) ? readPolicy(readFileSync(path, 'utf8'), path, ALL_RULES) : DEFAULT_POLICY;
+  return existsSync(path)
+    ? readPolicy(readFileSync(path, 'utf8'), '.lowerplane/policy.yaml', ALL_RULES)
+    : DEFAULT_POLICY;
 }
 
 function filesOf(root: string, changed: ReadonlyMap<string, string>): FileSource {

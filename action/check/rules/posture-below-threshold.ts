@@ -11,19 +11,37 @@ export const postureBelowThreshold = defineRule({
   id: 'posture-below-threshold',
   title: 'Compliance posture is below what is asked for',
   severity: 'high',
-  help: 'The policy says how good a posture must be before anything is deployed: `minimum_score` for every framework, or a list of `frameworks`, each with a score of its own if it likes. A framework that is listed and in no posture counts as missing, because nobody vouches for it. Implement the controls that are open, or change the threshold on purpose.',
+  help: 'The policy says how good a posture must be before anything is deployed: `minimum_score` for every framework (and `overall` for what the posture says of itself), or a list of `frameworks`, each with a score of its own if it likes. A framework that is listed and in no posture counts as missing, because nobody vouches for it. Implement the controls that are open, or change the threshold on purpose.',
   fix: 'Implement the open controls of the framework, or change the threshold in the policy on purpose.',
   references: [],
   needs: ['postures'],
-  parameters: z.strictObject({}),
-  *find({ postures }, _parameters, { policy, environment }) {
+  parameters: z.strictObject({
+    overall: z.enum(['compliant', 'partially_compliant', 'any']).default('partially_compliant').meta({
+      description:
+        'The least a posture may say of itself as a whole. Where the policy lists frameworks, they are judged instead.',
+    }),
+  }),
+  *find({ postures }, { overall: least }, { policy, environment }) {
     const asked = environmentPolicy(policy, environment);
-    for (const { source, framework, score, minimum } of belowThreshold(postures, asked)) {
+    const short = belowThreshold(postures, asked);
+    for (const { source, framework, score, minimum } of short) {
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'posture', name: `${source}: ${framework.name}` },
         message: `${quoted(framework.name)} stands at ${percentText(score)} of ${percentText(minimum)} asked for, says ${quoted(source)}${openControls(framework.controls ?? [])}.`,
         identity: [source, foldFrameworkName(framework.name)],
+      };
+    }
+    for (const { source, posture } of asked.frameworks.length > 0 ? [] : postures) {
+      // One cause, one finding: a framework that falls short is what brings the whole down.
+      if (isEnough(posture.compliance_posture, least) || short.some((each) => each.source === source))
+        continue;
+      yield {
+        kind: 'violation',
+        place: { kind: 'remote', thing: 'posture', name: source },
+        message: `${quoted(source)} says of itself that it is ${inWords(posture.compliance_posture)}; ${inWords(least)} is asked for.`,
+        fix: 'Have what is open closed there, list in the policy the `frameworks` that matter, or change `overall` of this rule on purpose.',
+        identity: ['overall', source],
       };
     }
     for (const { name } of asked.frameworks) {
@@ -38,6 +56,18 @@ export const postureBelowThreshold = defineRule({
     }
   },
 });
+
+type Overall = SourcedPosture['posture']['compliance_posture'];
+
+/** A posture that is not known is the business of another rule. */
+function isEnough(overall: Overall, least: Overall | 'any'): boolean {
+  if (least === 'any' || overall === 'compliant' || overall === 'unknown') return true;
+  return overall === 'partially_compliant' && least === 'partially_compliant';
+}
+
+function inWords(overall: Overall | 'any'): string {
+  return overall.replace('_', ' ');
+}
 
 function vouchedFor(postures: readonly SourcedPosture[], name: string): boolean {
   const wanted = foldFrameworkName(name);

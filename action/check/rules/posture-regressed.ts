@@ -4,6 +4,9 @@ import { quoted } from '../key-words.ts';
 import { percentText } from '../posture-words.ts';
 import { defineRule } from '../rule.ts';
 
+/** Far below what anybody stores, far above what adding fractions may be wrong by. */
+const ROUNDING = 1e-9;
+
 export const postureRegressed = defineRule({
   id: 'posture-regressed',
   title: 'Compliance posture has got worse',
@@ -29,7 +32,7 @@ export const postureRegressed = defineRule({
       );
       // A source that cannot be asked is a gap, and no regression.
       if (document === undefined) continue;
-      if (now !== undefined && now.score >= before - tolerance) continue;
+      if (now !== undefined && now.score >= before - tolerance - ROUNDING) continue;
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'posture', name: `${source}: ${name}` },

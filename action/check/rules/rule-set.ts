@@ -27,6 +27,7 @@ import { stalePosture } from './stale-posture.ts';
 import { undeclaredKey } from './undeclared-key.ts';
 import { unknownPosture } from './unknown-posture.ts';
 import { unscopedEnvironment } from './unscoped-environment.ts';
+import { unusedWaiver } from './unused-waiver.ts';
 
 /** Every rule of the gate, in the order reports list them. */
 export const ALL_RULES: readonly Rule[] = [
@@ -58,4 +59,5 @@ export const ALL_RULES: readonly Rule[] = [
   failingTest,
   overdueRemediation,
   expiredWaiver,
+  unusedWaiver,
 ];
