@@ -32,6 +32,7 @@ describe('the commits of an event', () => {
       expect(eventRange(read(name, pullRequest()))).toEqual({
         kind: 'commits',
         head: B,
+        mayBeTag: false,
         bases: [{ kind: 'commit', commit: A }],
         policy: 'base',
         expected: 3,

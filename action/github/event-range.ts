@@ -9,6 +9,8 @@ export type EventRange =
   | {
       readonly kind: 'commits';
       readonly head: string;
+      /** An annotated tag has an id of its own, which leads to its commit. */
+      readonly mayBeTag: boolean;
       /** Tried in this order; the last resort is the whole history of `head`. */
       readonly bases: readonly RangeBase[];
       /** Where the policy is read from. */
@@ -33,6 +35,7 @@ export function eventRange(event: GateEvent): EventRange {
       return {
         kind: 'commits',
         head: event.head,
+        mayBeTag: false,
         bases: [{ kind: 'commit', commit: event.base }],
         policy: 'base',
         expected: event.commits,
@@ -41,6 +44,7 @@ export function eventRange(event: GateEvent): EventRange {
       return {
         kind: 'commits',
         head: event.head,
+        mayBeTag: false,
         bases: [{ kind: 'commit', commit: event.base }],
         policy: 'base',
         expected: undefined,
@@ -62,7 +66,8 @@ function pushRange({ ref, before, after, forced, defaultBranch }: PushEvent): Ev
   const isDefault = ref === `refs/heads/${defaultBranch}`;
   if ((before === undefined || forced) && defaultBranch !== undefined && !isDefault)
     bases.push({ kind: 'branch', branch: defaultBranch });
-  return { kind: 'commits', head: after, bases, policy: 'head', expected: undefined };
+  const mayBeTag = ref.startsWith('refs/tags/');
+  return { kind: 'commits', head: after, mayBeTag, bases, policy: 'head', expected: undefined };
 }
 
 /** What the gate is asked for when nobody says it. */

@@ -44,7 +44,7 @@ export async function knownRange(
     return { scan, tree: WORK_TREE, policyTree: WORK_TREE, changes: undefined };
   }
   const base = await findBase(range, search);
-  const head = commitOf(repository.root, range.head) ?? missing(range.head);
+  const head = range.mayBeTag ? (commitOf(repository.root, range.head) ?? missing(range.head)) : range.head;
   const tree = { kind: 'commit', commit: head } as const;
   const commits = { base: base?.fork ?? head, head };
   const changed: ScanTarget = base

@@ -1,3 +1,4 @@
+import { getOctokit } from '@actions/github';
 import type * as z from 'zod';
 import { classifyNetworkFailure } from '../../../provider/api/network-failure.ts';
 import { SYSTEM_RUNTIME, type Timeouts } from '../../../provider/api/options.ts';
@@ -55,6 +56,9 @@ const TIMEOUTS: Omit<Timeouts, 'totalMs'> = { connectMs: 10_000, headersMs: 20_0
 /** A hundred comments, each as long as GitHub lets it be. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
+/** Octokit warns of deprecations in the log, which is the gate's. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /** @throws GithubError when the address makes no sense. */
 export function connectToGithub(options: ConnectionOptions): GithubConnection {
   const { repository, token, totalMs } = options;
@@ -68,25 +72,37 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
   const clean = cleanerOf([token]);
   const deadline = AbortSignal.timeout(totalMs);
   const deadlineMs = runtime.monotonic() + totalMs;
-  const headers = {
-    authorization: `Bearer ${token}`,
-    accept: 'application/vnd.github+json',
-    'x-github-api-version': '2022-11-28',
-    'user-agent': userAgent('lowerplane-gate'),
-  };
+  const octokit = getOctokit(token, {
+    baseUrl: base.href.replace(/\/$/, ''),
+    userAgent: userAgent('lowerplane-gate'),
+    log: SILENT,
+  });
 
-  const attemptOnce = async (request: GithubRequest) => {
-    const url = new URL(`${base.href.replace(/\/$/, '')}/repos/${repository}${request.path}`);
-    const { method, path, body } = request;
-    const message = { method, path, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const attemptOnce = async ({ method, path, body }: GithubRequest) => {
+    let answer: RemoteAnswer | undefined;
+    // Octokit makes requests as GitHub wants them; what is sent goes our way: its limits, its proxies, no redirect.
+    const fetch: typeof globalThis.fetch = async (url, init = {}) => {
+      const message = { method, path, ...(typeof init.body === 'string' ? { body: init.body } : {}) };
+      const headers = Object.fromEntries(new Headers(init.headers));
+      answer = await sendOnce(new URL(String(url)), message, headers, deadline);
+      return asResponse(answer);
+    };
     try {
-      const answer = await sendOnce(url, message, headers, deadline);
-      return { answer, failure: undefined, ...judge(answer, runtime.wallClock()) };
+      await octokit.request(`${method} /repos/${repository}${path}`, {
+        ...(body === undefined ? {} : { data: body }),
+        headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
+        request: { fetch },
+      });
     } catch (error) {
-      const { code, reached, transient } = classifyNetworkFailure(error, host, false);
-      const outcome: AttemptOutcome = { type: 'network', transient };
-      return { answer: undefined, failure: code, outcome, untouched: !reached };
+      // With an answer it is GitHub's refusal, which is told by its status.
+      if (answer === undefined) {
+        const { code, reached, transient } = classifyNetworkFailure(error, host, false);
+        const outcome: AttemptOutcome = { type: 'network', transient };
+        return { answer, failure: code, outcome, untouched: !reached };
+      }
     }
+    if (answer === undefined) throw new GithubError(`${host} was not asked.`);
+    return { answer, failure: undefined, ...judge(answer, runtime.wallClock()) };
   };
 
   return {
@@ -120,6 +136,14 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
       }
     },
   };
+}
+
+function asResponse({ status, text, header }: RemoteAnswer): Response {
+  const bodiless = status === 204 || status === 205 || status === 304;
+  return new Response(bodiless ? null : text, {
+    status,
+    headers: { 'content-type': header('content-type') ?? 'text/plain' },
+  });
 }
 
 /** What an answer means for another attempt; `untouched` when GitHub surely did not do what was asked. */
