@@ -21,9 +21,14 @@ export function desiredOf(declaration: KeyDeclaration): DesiredKey | undefined {
       rule === PENDING ? PENDING : untold ? { kind: 'in', ms: (rule.every ?? 0) + rule.overlap } : NEVER,
     ),
     rotation: rule,
-    destinations: destinations.kind === 'known' ? destinations.value : [PENDING],
+    destinations: destinationsOf(destinations),
     trigger: PENDING,
   };
+}
+
+function destinationsOf(declared: KeyDeclaration['destinations']): DesiredKey['destinations'] {
+  if (declared.kind === 'known') return declared.value;
+  return declared.kind === 'absent' ? [] : [PENDING];
 }
 
 function valueOr<Value, Default>(declared: Declared<Value>, absent: Default): Value | Default | Pending {

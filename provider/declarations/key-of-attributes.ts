@@ -16,6 +16,19 @@ export interface RawDeclaration
   readonly attributes: ReadonlyMap<string, StaticValue>;
 }
 
+/** The attributes that say something about a key. */
+export const KEY_ATTRIBUTES = [
+  'name',
+  'permissions',
+  'environments',
+  'expires_at',
+  'expires_in',
+  'rotation',
+  'deliver_to',
+  'secret_in_state',
+  'deletion_protection',
+] as const;
+
 /** Takes note of what no key can have. */
 export type Complain = (at: DeclarationFault['at'], message: string) => void;
 
@@ -30,7 +43,7 @@ export function keyOfAttributes(raw: RawDeclaration): {
   const read = <Value>(name: string, parse: Parse<Value>) => declared(attributes.get(name), parse, complain);
   const key: KeyDeclaration = {
     ...rest,
-    name: read('name', textNamed('name')),
+    name: read('name', nameOf),
     permissions: read('permissions', permissionsOf),
     environments: environmentsOf(attributes.get('environments'), complain),
     expiration: expirationOf(attributes, complain),
@@ -80,6 +93,22 @@ export function textNamed(name: string): Parse<string> {
       : { value: String(value) };
 }
 
+const LONGEST_NAME = 100;
+
+function nameOf(value: string | number | boolean): ReturnType<Parse<string>> {
+  const read = textNamed('name')(value);
+  if ('error' in read) return read;
+  const name = read.value;
+  if (name.trim() !== name) return { error: 'The name begins or ends with a space. Remove it.' };
+  if (name.length > LONGEST_NAME)
+    return {
+      error: `The name has ${name.length} characters; LowerPlane takes ${LONGEST_NAME}. Shorten it.`,
+    };
+  return /\p{Cc}/u.test(name)
+    ? { error: 'The name holds a line break or another control character. Remove it.' }
+    : { value: name };
+}
+
 function boolNamed(name: string): Parse<boolean> {
   return (value) => {
     if (typeof value === 'boolean') return { value };
@@ -107,21 +136,20 @@ function environmentsOf(value: StaticValue | undefined, complain: Complain): Dec
   if (value.kind !== 'list') return invalid('environments is no list. Write, for example, ["production"].');
   const unclear = value.items.find((item) => item.kind === 'undecidable');
   if (unclear?.kind === 'undecidable') return { kind: 'undecidable', at, because: unclear.because };
-  const names = value.items.map((item) => (item.kind === 'scalar' ? item.value : undefined));
-  const unknown = names.find((name) => !ENVIRONMENTS.some((environment) => environment === name));
-  if (names.length === 0) {
+  if (value.items.length === 0) {
     return invalid(
       'environments is empty, and a key that reaches nothing is of no use. Name one, or leave it out for all.',
     );
   }
-  if (
-    names.some((name) => name === unknown) &&
-    !ENVIRONMENTS.some((environment) => environment === unknown)
-  ) {
-    return invalid(
-      `There is no environment ${JSON.stringify(unknown ?? null)}. Write some of ${ENVIRONMENTS.join(', ')}.`,
-    );
+  const known = (item: StaticValue) =>
+    ENVIRONMENTS.find((environment) => item.kind === 'scalar' && item.value === environment);
+  const unknown = value.items.find((item) => known(item) === undefined);
+  if (unknown !== undefined) {
+    const written = unknown.kind === 'scalar' ? JSON.stringify(unknown.value) : 'that is a collection';
+    complain(unknown.at, `There is no environment ${written}. Write some of ${ENVIRONMENTS.join(', ')}.`);
+    return { kind: 'invalid', at };
   }
+  const names = value.items.map(known);
   return { kind: 'known', value: ENVIRONMENTS.filter((environment) => names.includes(environment)), at };
 }
 
@@ -131,6 +159,10 @@ function expirationOf(
 ): Declared<ExpirationRule> {
   const at = declared(attributes.get('expires_at'), instantRule, complain);
   const within = declared(attributes.get('expires_in'), spanRule, complain);
+  // Either may come to null when the code runs.
+  if (at.kind === 'undecidable' || within.kind === 'undecidable') {
+    return at.kind === 'undecidable' ? at : within;
+  }
   if (at.kind !== 'absent' && within.kind !== 'absent') {
     complain(
       within.at,
@@ -153,7 +185,13 @@ function instantRule(value: string | number | boolean): ReturnType<Parse<Expirat
 function spanRule(value: string | number | boolean): ReturnType<Parse<ExpirationRule>> {
   if (value === 'never') return { value: NEVER };
   const parsed = parseDuration(String(value));
-  return 'ms' in parsed
-    ? { value: { kind: 'in', ms: parsed.ms } }
-    : { error: `expires_in: ${parsed.error} "never" is the word for a key without end.` };
+  if ('error' in parsed)
+    return { error: `expires_in: ${parsed.error} "never" is the word for a key without end.` };
+  return parsed.ms < SHORTEST
+    ? {
+        error: `expires_in = ${JSON.stringify(value)} is shorter than "1h", the least a declared key can live.`,
+      }
+    : { value: { kind: 'in', ms: parsed.ms } };
 }
+
+const SHORTEST = 3_600_000;

@@ -2,7 +2,11 @@ import { ABSENT, type Declared } from './declared.ts';
 import type { SourceRange } from './source-range.ts';
 
 const COMMENT_LINE = /^\s*(?:#|\/\/|\/?\*)/;
-const PURPOSE = /(?:#|\/\/|\*)\s*lowerplane:purpose\s+(.+?)\s*(?:\*\/)?\s*$/;
+const COMMENT = /(?:#|\/\/|\*)\s*lowerplane:purpose\s/;
+const PURPOSE = /lowerplane:purpose\s+/;
+
+/** More than a sentence tells nobody more. */
+const LONGEST = 500;
 
 /** What a comment `lowerplane:purpose <text>` in a declaration, or on the comment lines right above it, says it is for. */
 export function purposeComment(lines: readonly string[], extent: SourceRange): Declared<string> {
@@ -10,11 +14,20 @@ export function purposeComment(lines: readonly string[], extent: SourceRange): D
   while (first > 1 && COMMENT_LINE.test(lines[first - 2] ?? '')) first -= 1;
   for (let line = first; line <= extent.endLine; line++) {
     const text = lines[line - 1] ?? '';
-    const match = PURPOSE.exec(text);
-    if (match?.[1] === undefined) continue;
-    const column = match.index + 1;
-    const at = { path: extent.path, line, column, endLine: line, endColumn: text.length + 1 };
-    return { kind: 'known', value: match[1], at };
+    const start = COMMENT.exec(text)?.index;
+    const value = start === undefined ? undefined : purposeOf(text.slice(start));
+    if (start === undefined || value === undefined) continue;
+    const at = { path: extent.path, line, column: start + 1, endLine: line, endColumn: text.length + 1 };
+    return { kind: 'known', value, at };
   }
   return ABSENT;
+}
+
+/** The purpose that a comment states, without what closes the comment. */
+export function purposeOf(comment: string): string | undefined {
+  const match = PURPOSE.exec(comment);
+  if (match === null) return undefined;
+  const said = comment.slice(match.index + match[0].length).trim();
+  const text = said.endsWith('*/') ? said.slice(0, -2).trimEnd() : said;
+  return text === '' ? undefined : text.slice(0, LONGEST);
 }

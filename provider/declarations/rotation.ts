@@ -13,41 +13,51 @@ export function rotationOf(value: StaticValue | undefined, complain: Complain): 
   if (value === undefined || (value.kind === 'scalar' && value.value === null)) return ABSENT;
   const { at } = value;
   if (value.kind === 'undecidable') return { kind: 'undecidable', at, because: value.because };
+  let wrong = false;
+  const reject = (place: StaticValue['at'], message: string): undefined => {
+    complain(place, message);
+    wrong = true;
+  };
   if (value.kind !== 'map') {
-    complain(at, 'rotation is no object. Write, for example, { every = "90d", overlap = "7d" }.');
+    reject(at, 'rotation is no object. Write, for example, { every = "90d", overlap = "7d" }.');
     return { kind: 'invalid', at };
   }
-  const parts = new Map([...value.entries].map(([name, entry]) => [name, entry.value]));
-  for (const part of parts.values()) {
+  const { entries } = value;
+  for (const { value: part } of entries.values())
     if (part.kind === 'undecidable') return { kind: 'undecidable', at, because: part.because };
+
+  function read<Value>(name: string, parse: (text: string) => { value: Value } | { error: string }) {
+    const part = entries.get(name)?.value;
+    if (part === undefined || (part.kind === 'scalar' && part.value === null)) return undefined;
+    const parsed = part.kind === 'scalar' ? parse(String(part.value)) : { error: 'It is no text.' };
+    return 'value' in parsed ? parsed.value : reject(part.at, `rotation.${name}: ${parsed.error}`);
   }
-  const wrong: string[] = [];
-  const span = (name: string): number | undefined => {
-    const text = textOf(parts.get(name));
-    if (text === undefined) return undefined;
-    const parsed = parseDuration(text);
-    if ('ms' in parsed) return parsed.ms;
-    wrong.push(`rotation.${name}: ${parsed.error}`);
-    return undefined;
-  };
-  const every = span('every');
-  const beforeExpiry = span('before_expiry');
-  const overlap = span('overlap') ?? 0;
-  const overlapMax = span('overlap_max') ?? overlap * HOLDING_FACTOR;
-  const anchorText = textOf(parts.get('anchor'));
-  const anchor = anchorText === undefined ? undefined : parseInstant(anchorText);
-  if (anchorText !== undefined && anchor === undefined) {
-    wrong.push(`rotation.anchor = "${anchorText}" is no instant. Write it as RFC 3339.`);
+  const every = read('every', spanOf);
+  const beforeExpiry = read('before_expiry', spanOf);
+  const overlap = read('overlap', spanOf) ?? 0;
+  const overlapMax = read('overlap_max', spanOf) ?? overlap * HOLDING_FACTOR;
+  const anchor = read('anchor', instantOf);
+  if (!wrong && every === undefined && beforeExpiry === undefined) {
+    reject(
+      at,
+      'rotation says neither every nor before_expiry, so nothing would ever rotate. Write, for example, every = "90d".',
+    );
   }
-  if (wrong.length === 0 && every === undefined && beforeExpiry === undefined) {
-    wrong.push('rotation says neither every nor before_expiry, so nothing would ever rotate.');
-  }
-  for (const message of wrong) complain(at, message);
-  return wrong.length > 0
+  if (!wrong && overlapMax < overlap)
+    reject(at, 'rotation.overlap is longer than overlap_max. Make overlap_max at least as long.');
+  return wrong
     ? { kind: 'invalid', at }
     : { kind: 'known', value: { every, beforeExpiry, overlap, overlapMax, anchor }, at };
 }
 
-function textOf(value: StaticValue | undefined): string | undefined {
-  return value?.kind === 'scalar' && value.value !== null ? String(value.value) : undefined;
+function spanOf(text: string): { readonly value: number } | { readonly error: string } {
+  const parsed = parseDuration(text);
+  return 'ms' in parsed ? { value: parsed.ms } : parsed;
+}
+
+function instantOf(text: string): { readonly value: number } | { readonly error: string } {
+  const value = parseInstant(text);
+  return value === undefined
+    ? { error: `"${text}" is no instant. Write it as RFC 3339, for example "2027-03-31T00:00:00Z".` }
+    : { value };
 }

@@ -32,13 +32,49 @@ export interface UndecidableValue {
   /** A clause: "it depends on var.ttl, which has no default". */
   readonly because: string;
   readonly at: SourceRange;
+  /** Whoever runs the code refuses it, whatever happens: `try()` goes on to what else there is. */
+  readonly refused?: true;
 }
+
+/** What is left to be spent on working values out. Code that is made to be endless comes to an end. */
+export interface Budget {
+  steps: number;
+}
+
+/** A clause, as {@link UndecidableValue} has it. */
+export const TOO_LARGE = 'it is too large to work out here';
+
+/** Parts of an honest value. Parts that are shared count each time, which is how a small file can make a huge value. */
+const MOST_PARTS = 100_000;
+/** Functions that call themselves for each level have no more room than this. */
+const DEEPEST = 500;
 
 /** A value without places, for working with. */
 export type Plain = string | number | boolean | null | readonly Plain[] | ReadonlyMap<string, Plain>;
 
-/** The value without places, or the first thing in it that cannot be decided. */
-export function plainOf(value: StaticValue): { readonly plain: Plain } | UndecidableValue {
+/**
+ * The value without places, or the first thing in it that cannot be decided.
+ *
+ * @param budget pays a step for each part.
+ */
+export function plainOf(
+  value: StaticValue,
+  budget: Budget = { steps: MOST_PARTS },
+): { readonly plain: Plain } | UndecidableValue {
+  const allowance = { steps: Math.min(budget.steps, MOST_PARTS) };
+  const before = allowance.steps;
+  const read = partOf(value, allowance, 0);
+  budget.steps -= before - allowance.steps;
+  return read;
+}
+
+function partOf(
+  value: StaticValue,
+  budget: Budget,
+  depth: number,
+): { readonly plain: Plain } | UndecidableValue {
+  budget.steps -= 1;
+  if (budget.steps < 0 || depth > DEEPEST) return { kind: 'undecidable', because: TOO_LARGE, at: value.at };
   switch (value.kind) {
     case 'undecidable':
       return value;
@@ -47,7 +83,7 @@ export function plainOf(value: StaticValue): { readonly plain: Plain } | Undecid
     case 'list': {
       const items: Plain[] = [];
       for (const item of value.items) {
-        const read = plainOf(item);
+        const read = partOf(item, budget, depth + 1);
         if (!('plain' in read)) return read;
         items.push(read.plain);
       }
@@ -56,7 +92,7 @@ export function plainOf(value: StaticValue): { readonly plain: Plain } | Undecid
     case 'map': {
       const entries = new Map<string, Plain>();
       for (const [name, entry] of value.entries) {
-        const read = plainOf(entry.value);
+        const read = partOf(entry.value, budget, depth + 1);
         if (!('plain' in read)) return read;
         entries.set(name, read.plain);
       }

@@ -2,7 +2,15 @@ import type { VaultSecretPlace } from './vault/secret-place.ts';
 
 // The texts by which destinations are known in state: the same place must give the same text for ever.
 
-export { targetId as githubActionsSecretId } from './github/secret-target.ts';
+export {
+  targetAudience as githubAudience,
+  targetId as githubActionsSecretId,
+} from './github/secret-target.ts';
+
+/** The text by which the planner tells destinations apart: one that more people can read is another one. */
+export function plannedAs({ id, audience }: { readonly id: string; readonly audience?: string }): string {
+  return audience === undefined ? id : `${id} (for ${audience})`;
+}
 
 export function fileId(path: string): string {
   return `file:${path}`;

@@ -7,12 +7,20 @@ import type { Expression } from './expression/expression.ts';
 /** What one file adds to its module, whatever syntax it is in. */
 export interface ModuleFile {
   readonly path: string;
-  /** Defaults of variables; undefined for one without. */
-  readonly variables: ReadonlyMap<string, Expression | undefined>;
+  readonly variables: ReadonlyMap<string, Variable>;
   readonly locals: ReadonlyMap<string, Expression>;
+  readonly outputs: ReadonlyMap<string, Expression>;
   readonly keys: readonly KeyBlock[];
   readonly calls: readonly ModuleCall[];
   readonly faults: readonly DeclarationFault[];
+}
+
+/** A variable, as far as it says something about its value. */
+export interface Variable {
+  readonly default: Expression | undefined;
+  /** The constraint, which converts values and fills in what is optional in them. */
+  readonly type: Expression | undefined;
+  readonly nullable: Expression | undefined;
 }
 
 /** A resource block of a key. */
@@ -29,8 +37,9 @@ export interface KeyBlock {
 /** A block that calls a module beside this one. */
 export interface ModuleCall {
   readonly label: string;
-  /** As written; only those that start with `./` or `../` are followed. */
-  readonly source: string;
+  /** As written; only those that start with `./` or `../` are followed. Undefined where it is no plain text. */
+  readonly source: string | undefined;
+  readonly at: SourceRange;
   readonly arguments: ReadonlyMap<string, Expression>;
 }
 

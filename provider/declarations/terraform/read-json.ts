@@ -2,78 +2,123 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import {
   entriesOf,
   itemsOf,
+  type PositionedEntry,
   type PositionedYaml,
   parsePositioned,
   rangeAt,
   rangeOfNode,
 } from '../../documents/positioned-yaml.ts';
 import type { DeclarationFault } from '../declarations.ts';
-import { ABSENT } from '../declared.ts';
+import { ABSENT, type Declared } from '../declared.ts';
+import { purposeOf } from '../purpose-comment.ts';
 import type { Expression, ObjectEntry } from './expression/expression.ts';
 import { readTemplate } from './hcl/read-template.ts';
-import { KEY_TYPE, type KeyBlock, type ModuleCall, type ModuleFile } from './module-file.ts';
+import { KEY_TYPE, type KeyBlock, type ModuleCall, type ModuleFile, type Variable } from './module-file.ts';
 
 /** Reads a `.tf.json` file. */
 export async function readTerraformJson(path: string, text: string): Promise<ModuleFile> {
   const source = parsePositioned(path, text);
-  const root = source.document.contents;
-  const variables = new Map<string, Expression | undefined>();
+  const variables = new Map<string, Variable>();
   const locals = new Map<string, Expression>();
+  const outputs = new Map<string, Expression>();
   const keys: KeyBlock[] = [];
   const calls: ModuleCall[] = [];
-  for (const { name, value } of entriesOf(source, root)) {
-    if (name === 'variable') {
-      for (const variable of blocksIn(source, value)) {
-        variables.set(variable.name, (await attributesOf(source, variable.value)).get('default'));
-      }
-    } else if (name === 'locals') {
+  for (const { name, value } of blocksIn(source, source.document.contents)) {
+    if (name === 'locals') {
       for (const [local, expression] of await attributesOf(source, value)) locals.set(local, expression);
-    } else if (name === 'module') {
-      for (const call of blocksIn(source, value)) {
-        const given = await attributesOf(source, call.value);
-        const from = given.get('source');
-        if (from?.kind === 'literal')
-          calls.push({ label: call.name, source: String(from.value), arguments: given });
-      }
-    } else if (name === 'resource') {
+    }
+    if (name === 'resource') {
       for (const type of blocksIn(source, value)) {
         if (type.name !== KEY_TYPE) continue;
-        for (const key of blocksIn(source, type.value)) {
-          keys.push({
-            origin: 'terraform-json',
-            label: key.name,
-            header: {
-              ...key.extent,
-              endLine: key.extent.line,
-              endColumn: key.extent.column + key.name.length + 2,
-            },
-            extent: key.extent,
-            attributes: await attributesOf(source, key.value),
-            purpose: ABSENT,
-            insertion: undefined,
-          });
-        }
+        for (const key of blocksIn(source, type.value)) keys.push(await keyOf(source, key));
+      }
+    }
+    if (name !== 'variable' && name !== 'output' && name !== 'module') continue;
+    for (const block of blocksIn(source, value)) {
+      const attributes = await attributesOf(source, block.value);
+      if (name === 'variable') variables.set(block.name, await variableOf(attributes));
+      if (name === 'output') {
+        const given = attributes.get('value');
+        if (given !== undefined) outputs.set(block.name, given);
+      }
+      if (name === 'module') {
+        const from = attributes.get('source');
+        const called = from?.kind === 'literal' ? String(from.value) : undefined;
+        calls.push({ label: block.name, source: called, at: block.extent, arguments: attributes });
       }
     }
   }
-  return { path, variables, locals, keys, calls, faults: faultsOf(source) };
+  return { path, variables, locals, outputs, keys, calls, faults: faultsOf(source) };
 }
 
+/** Reads a `.tfvars.json` file: values alone, in which nothing is an expression. */
+export async function readVariablesJson(
+  path: string,
+  text: string,
+): Promise<ReadonlyMap<string, Expression>> {
+  const source = parsePositioned(path, text);
+  return attributesOf(source, source.document.contents);
+}
+
+async function keyOf(source: PositionedYaml, { name, value, extent }: PositionedEntry): Promise<KeyBlock> {
+  const lines = source.text.split(/\r?\n/);
+  const written = lines[extent.line - 1] ?? '';
+  const end = /^"(?:[^"\\]|\\.)*"/.exec(written.slice(extent.column - 1))?.[0].length ?? 1;
+  return {
+    origin: 'terraform-json',
+    label: name,
+    header: { ...extent, endLine: extent.line, endColumn: extent.column + end },
+    extent,
+    attributes: await attributesOf(source, value),
+    purpose: purposeIn(source, value),
+    insertion: undefined,
+  };
+}
+
+/** The property `//` is a comment of Terraform's JSON syntax. */
+function purposeIn(source: PositionedYaml, node: Node): Declared<string> {
+  for (const { name, value } of blocksIn(source, node)) {
+    const text =
+      name === '//' && isScalar(value) && typeof value.value === 'string' ? value.value : undefined;
+    const purpose = text && purposeOf(text);
+    if (purpose) return { kind: 'known', value: purpose, at: rangeOfNode(source, value) };
+  }
+  return ABSENT;
+}
+
+/** A type is written as a text, which is code all the same. */
+async function variableOf(attributes: ReadonlyMap<string, Expression>): Promise<Variable> {
+  const written = attributes.get('type');
+  const type =
+    written?.kind === 'literal' && typeof written.value === 'string'
+      ? await readTemplate(`\${${written.value}}`, written.at)
+      : undefined;
+  return {
+    default: attributes.get('default'),
+    type: type?.kind === 'template' && typeof type.parts[0] === 'object' ? type.parts[0] : undefined,
+    nullable: attributes.get('nullable'),
+  };
+}
+
+/** Deeper than this nobody writes. */
+const DEEPEST = 100;
+
 /** Blocks may be wrapped in lists, as many as one likes. */
-function blocksIn(source: PositionedYaml, node: Node): ReturnType<typeof entriesOf> {
+function blocksIn(source: PositionedYaml, node: unknown): ReturnType<typeof entriesOf> {
   return isSeq(node)
     ? itemsOf(source, node).flatMap((item) => blocksIn(source, item))
     : entriesOf(source, node);
 }
 
-async function attributesOf(source: PositionedYaml, node: Node): Promise<ReadonlyMap<string, Expression>> {
+async function attributesOf(source: PositionedYaml, node: unknown): Promise<ReadonlyMap<string, Expression>> {
   const found = new Map<string, Expression>();
   for (const { name, value } of blocksIn(source, node)) found.set(name, await expressionOf(source, value));
   return found;
 }
 
-async function expressionOf(source: PositionedYaml, node: Node): Promise<Expression> {
+async function expressionOf(source: PositionedYaml, node: Node, depth = 0): Promise<Expression> {
   const at = rangeOfNode(source, node);
+  if (depth > DEEPEST) return { kind: 'unsupported', what: 'very deep nesting', at };
   if (isScalar(node)) {
     const { value } = node;
     if (typeof value === 'string') return readTemplate(value, at);
@@ -82,7 +127,7 @@ async function expressionOf(source: PositionedYaml, node: Node): Promise<Express
   }
   if (isSeq(node)) {
     const items: Expression[] = [];
-    for (const item of itemsOf(source, node)) items.push(await expressionOf(source, item));
+    for (const item of itemsOf(source, node)) items.push(await expressionOf(source, item, depth + 1));
     return { kind: 'tuple', items, at };
   }
   if (isMap(node)) {
@@ -90,7 +135,7 @@ async function expressionOf(source: PositionedYaml, node: Node): Promise<Express
     for (const { name, value, extent } of entriesOf(source, node)) {
       entries.push({
         key: { kind: 'literal', value: name, at: extent },
-        value: await expressionOf(source, value),
+        value: await expressionOf(source, value, depth + 1),
         extent,
       });
     }
@@ -100,9 +145,24 @@ async function expressionOf(source: PositionedYaml, node: Node): Promise<Express
 }
 
 function faultsOf(source: PositionedYaml): DeclarationFault[] {
-  return source.document.errors.slice(0, 1).map(({ pos, message }) => ({
-    kind: 'unreadable',
-    at: rangeAt(source, pos[0], pos[1]),
-    message: `The file is no valid JSON (${message.split('\n')[0] ?? ''}), so keys declared in it may have been overlooked.`,
-  }));
+  const [error] = source.document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  if (error === undefined && isJson(source.text)) return [];
+  const [start, end] = error?.pos ?? [0, 0];
+  const what = error?.message.split('\n')[0] ?? 'it is YAML that JSON has no words for';
+  return [
+    {
+      kind: 'unreadable',
+      at: rangeAt(source, start, end),
+      message: `The file is no valid JSON (${what}), so keys declared in it may have been overlooked.`,
+    },
+  ];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -2,121 +2,114 @@ import { posix } from 'node:path';
 import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { keyOfAttributes } from '../key-of-attributes.ts';
-import type { StaticValue } from '../static-value.ts';
-import { type Budget, evaluate } from './expression/evaluate.ts';
-import { instanceScope, instancesOf, moduleScope } from './instances.ts';
-import { isVariableFile, type Module, readModule } from './module.ts';
+import type { SourceRange } from '../source-range.ts';
+import { unreadFile } from '../unread-file.ts';
+import { evaluate } from './expression/evaluate.ts';
+import { instanceScope, instancesOf } from './instances.ts';
+import { isCodeFile, isVariableFile, type Module } from './module.ts';
 import { KEY_TYPE } from './module-file.ts';
+import { moduleScope } from './module-scope.ts';
+import { type OpenModule, openModule } from './open-module.ts';
+import { readModules } from './read-modules.ts';
+import { calledFolder, isLocalSource, relevantFolders } from './relevant-folders.ts';
 
-/** Modules call modules, but not for ever. */
-const DEEPEST_MODULE = 10;
-/** Steps of evaluation for a whole repository: seconds at the most. */
-const STEPS = 2_000_000;
+/** Steps of evaluation for one root module, and for all: a second or two at the most. */
+const STEPS_OF_A_ROOT = 500_000;
+const STEPS = 4_000_000;
+/** More keys than anybody has. */
+const MOST_KEYS = 5_000;
 
 /**
  * The keys that Terraform code declares. Only folders that have to do with keys are parsed: those with a key in them,
- * and those that call them.
+ * those that call them, and those whose outputs they need.
  *
  * @param paths of `.tf`, `.tf.json` and `.tfvars` files; others are passed over.
  */
 export async function readTerraform(files: FileSource, paths: readonly string[]): Promise<Declarations> {
-  const code = paths.filter(isTerraform);
-  const texts = new Map<string, string>();
-  for (const path of code) {
-    const text = await files.read(path);
-    if (text !== undefined) texts.set(path, text);
-  }
-  const folders = relevantFolders(texts);
-  const modules = new Map<string, Module>();
-  for (const folder of folders) {
-    modules.set(folder, await readModule(folder, inFolder(texts, folder)));
-  }
-  const keys: KeyDeclaration[] = [];
-  const faults: DeclarationFault[] = [...modules.values()].flatMap((module) => module.faults);
-  const reader = { modules, keys, faults, budget: { steps: STEPS } };
-  const called = new Set([...modules.values()].flatMap(calledFolders));
-  for (const module of modules.values()) {
-    if (!called.has(module.folder)) readRoot(module, reader);
-  }
-  return { keys, faults, files: [...texts.keys()].filter((path) => folders.has(posix.dirname(path))) };
-}
-
-function isTerraform(path: string): boolean {
-  return /\.tf(?:\.json)?$/.test(path) ? posix.basename(path) !== 'cdk.tf.json' : isVariableFile(path);
-}
-
-function inFolder(texts: ReadonlyMap<string, string>, folder: string): ReadonlyMap<string, string> {
-  return new Map([...texts].filter(([path]) => posix.dirname(path) === folder));
-}
-
-const LOCAL_SOURCE = /"?\bsource"?\s*[=:]\s*"(\.{1,2}\/[^"$]*)"/g;
-
-/** Folders whose text names a key, and, from there on, those that call them. */
-function relevantFolders(texts: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const callers = new Map<string, Set<string>>();
-  const relevant = new Set<string>();
-  for (const [path, text] of texts) {
+  const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
+  if (folders.size === 0) return { keys: [], faults: unread.map(unreadFile), files: [] };
+  const byFolder = new Map<string, string[]>();
+  for (const path of paths) {
+    if (!isCodeFile(path) && !isVariableFile(path)) continue;
     const folder = posix.dirname(path);
-    if (text.includes(KEY_TYPE)) relevant.add(folder);
-    for (const [, source = ''] of text.matchAll(LOCAL_SOURCE)) {
-      const target = posix.join(folder, source);
-      callers.set(target, (callers.get(target) ?? new Set()).add(folder));
-    }
+    const known = byFolder.get(folder);
+    if (known === undefined) byFolder.set(folder, [path]);
+    else known.push(path);
   }
-  for (const folder of relevant) for (const caller of callers.get(folder) ?? []) relevant.add(caller);
-  return relevant;
+  const { modules, faults, read } = await readModules(files, byFolder, folders);
+  const found: Found = { keys: [], faults: [...unread.map(unreadFile), ...faults] };
+  let steps = STEPS;
+  for (const root of rootsOf(modules)) {
+    const budget = { steps: Math.min(STEPS_OF_A_ROOT, steps) };
+    const before = budget.steps;
+    const variableFiles = moduleScope({ ...root, given: new Map() }, budget);
+    const given = new Map([...root.assigned].map(([name, value]) => [name, evaluate(value, variableFiles)]));
+    collect(openModule(root, given, modules, budget), '', found);
+    steps -= before - Math.max(0, budget.steps);
+  }
+  return { keys: found.keys, faults: withoutRepeats(found.faults), files: read };
 }
 
-function calledFolders({ folder, calls }: Module): string[] {
-  return calls.filter(isLocal).map(({ source }) => posix.join(folder, source));
+/** Modules that nobody calls. Of those that call each other in a circle, the first: their keys are somebody's. */
+function rootsOf(modules: ReadonlyMap<string, Module>): Module[] {
+  const calledBy = (module: Module) =>
+    module.calls.flatMap(({ source }) =>
+      isLocalSource(source) ? (modules.get(calledFolder(module.folder, source)) ?? []) : [],
+    );
+  const called = new Set([...modules.values()].flatMap(calledBy));
+  const roots = [...modules.values()].filter((module) => !called.has(module));
+  const reached = new Set(roots);
+  const reach = () => {
+    for (const module of reached) for (const next of calledBy(module)) reached.add(next);
+  };
+  reach();
+  for (const module of modules.values()) {
+    if (reached.has(module)) continue;
+    roots.push(module);
+    reached.add(module);
+    reach();
+  }
+  return roots;
 }
 
-function isLocal({ source }: { readonly source: string }): boolean {
-  return source.startsWith('./') || source.startsWith('../');
-}
-
-interface Reader {
-  readonly modules: ReadonlyMap<string, Module>;
+interface Found {
   readonly keys: KeyDeclaration[];
   readonly faults: DeclarationFault[];
-  readonly budget: Budget;
 }
 
-function readRoot(module: Module, reader: Reader): void {
-  const scope = moduleScope({ ...module, given: new Map() }, reader.budget);
-  const given = new Map([...module.assigned].map(([name, value]) => [name, evaluate(value, scope)]));
-  readInstance(module, given, '', [], reader);
-}
-
-function readInstance(
-  module: Module,
-  given: ReadonlyMap<string, StaticValue>,
-  prefix: string,
-  above: readonly string[],
-  reader: Reader,
-): void {
-  const scope = moduleScope({ ...module, given }, reader.budget);
-  for (const block of module.keys) {
+function collect(open: OpenModule, prefix: string, found: Found): void {
+  const { module, scope } = open;
+  for (const { label, ...block } of module.keys) {
     for (const instance of instancesOf(block.attributes, scope)) {
+      if (found.keys.length >= MOST_KEYS) {
+        found.faults.push(overlooked(block.header, `more than ${MOST_KEYS} keys are declared`));
+        return;
+      }
       const inner = instanceScope(scope, instance);
       const attributes = new Map(
         [...block.attributes].map(([name, value]) => [name, evaluate(value, inner)]),
       );
-      const address = `${prefix}${KEY_TYPE}.${block.label}${instance.suffix}`;
-      const { label: _, ...declaration } = block;
-      const { key, faults } = keyOfAttributes({ ...declaration, address, attributes });
-      reader.keys.push(key);
-      reader.faults.push(...faults);
+      const address = `${prefix}${KEY_TYPE}.${label}${instance.suffix}`;
+      const { key, faults } = keyOfAttributes({ ...block, address, attributes });
+      found.keys.push(key);
+      found.faults.push(...faults);
     }
   }
   for (const call of module.calls) {
-    const target = isLocal(call) ? reader.modules.get(posix.join(module.folder, call.source)) : undefined;
-    if (target === undefined || above.includes(target.folder) || above.length >= DEEPEST_MODULE) continue;
-    for (const instance of instancesOf(call.arguments, scope)) {
-      const inner = instanceScope(scope, instance);
-      const inputs = new Map([...call.arguments].map(([name, value]) => [name, evaluate(value, inner)]));
-      const path = `${prefix}module.${call.label}${instance.suffix}.`;
-      readInstance(target, inputs, path, [...above, module.folder], reader);
-    }
+    const made = open.opened(call);
+    if (made.kind === 'endless')
+      found.faults.push(overlooked(call.at, 'modules call each other without end, or too many of them'));
+    if (made.kind !== 'opened') continue;
+    for (const { instance, open: child } of made.instances)
+      collect(child, `${prefix}module.${call.label}${instance.suffix}.`, found);
   }
+}
+
+function overlooked(at: SourceRange, why: string): DeclarationFault {
+  return { kind: 'unreadable', at, message: `From here on keys are overlooked: ${why}.` };
+}
+
+/** A module that is called twice has the same fault twice. */
+function withoutRepeats(faults: readonly DeclarationFault[]): readonly DeclarationFault[] {
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }

@@ -30,6 +30,15 @@ export function targetId(target: GithubSecretTarget): string {
   return `github_actions_secret:${ownerWords(target)}:${target.name}`;
 }
 
+/** Who can read it besides those who usually can; undefined where that is nobody. */
+export function targetAudience(target: GithubSecretTarget): string | undefined {
+  if (target.of !== 'organization') return undefined;
+  const { visibility } = target;
+  if (visibility.to === 'selected')
+    return `repositories ${visibility.repositoryIds.toSorted((a, b) => a - b).join(', ')}`;
+  return visibility.to === 'all' ? 'all repositories' : undefined;
+}
+
 /** For sentences: `the secret LOWERPLANE_API_KEY of octo/app`. */
 export function describeTarget(target: GithubSecretTarget): string {
   switch (target.of) {

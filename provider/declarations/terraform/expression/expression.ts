@@ -9,7 +9,13 @@ export type Expression = (
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'access'; readonly of: Expression; readonly key: Expression }
   | { readonly kind: 'splat'; readonly of: Expression; readonly keys: readonly Expression[] }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly args: readonly Expression[];
+      /** The last argument is a list of arguments: `f(list...)`. */
+      readonly expanded: boolean;
+    }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
   | {
       readonly kind: 'binary';
@@ -38,6 +44,8 @@ export interface ForExpression {
   readonly key: Expression | undefined;
   readonly value: Expression;
   readonly condition: Expression | undefined;
+  /** Values of the same key become a list: `=> value...`. */
+  readonly groups: boolean;
 }
 
 export interface ObjectEntry {

@@ -1,5 +1,5 @@
 import type { Plain } from '../../static-value.ts';
-import { boolOf, numberOf, samePlain } from './functions.ts';
+import { boolOf, numberOf, samePlain } from './conversions.ts';
 
 /** Applies an operator; undefined where it does not go with its operands. */
 export function operate(operator: string, operands: readonly Plain[]): number | boolean | undefined {

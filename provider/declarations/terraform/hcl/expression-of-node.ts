@@ -1,10 +1,11 @@
 import type { Node } from 'web-tree-sitter';
+import type { SourceRange } from '../../source-range.ts';
 import type { Expression, ForExpression, ObjectEntry } from '../expression/expression.ts';
 import { childOf, childrenOf, type HclText, rangeBetween, rangeOf } from './hcl-text.ts';
 import { heredocTemplate, quotedTemplate } from './template.ts';
 
 /** Deeper than this nobody writes, and recursion has its limits. */
-const DEEPEST = 200;
+const DEEPEST = 300;
 
 /** The expression that a node of the syntax tree stands for. */
 export function expressionOfNode(source: HclText, node: Node, depth = 0): Expression {
@@ -15,7 +16,7 @@ export function expressionOfNode(source: HclText, node: Node, depth = 0): Expres
   const [first] = children;
   switch (node.type) {
     case 'expression':
-      return { ...expressionOfParts(source, children, depth), at };
+      return { ...expressionOfParts(source, children, at, depth), at };
     case 'literal_value':
     case 'collection_value':
     case 'template_expr':
@@ -26,8 +27,12 @@ export function expressionOfNode(source: HclText, node: Node, depth = 0): Expres
       return quotedTemplate(source, node, inner);
     case 'heredoc_template':
       return heredocTemplate(source, node, inner);
-    case 'numeric_lit':
-      return { kind: 'literal', value: Number(node.text), at };
+    case 'numeric_lit': {
+      const value = Number(node.text);
+      return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+        ? { kind: 'literal', value, at }
+        : { kind: 'unsupported', what: 'a number of so many digits', at };
+    }
     case 'bool_lit':
       return { kind: 'literal', value: node.text === 'true', at };
     case 'null_lit':
@@ -67,24 +72,39 @@ function isExpression({ type }: Node): boolean {
 }
 
 /** Operands and conditions come either wrapped in an expression, or as their parts side by side. */
-function expressionOfParts(source: HclText, parts: readonly Node[], depth: number): Expression {
+function expressionOfParts(
+  source: HclText,
+  parts: readonly Node[],
+  whole: SourceRange,
+  depth: number,
+): Expression {
   const [first, ...steps] = parts.filter(({ type }) => type !== '(' && type !== ')');
   if (first === undefined) {
-    return {
-      kind: 'unsupported',
-      what: 'nothing',
-      at: { path: source.path, line: 1, column: 1, endLine: 1, endColumn: 1 },
-    };
+    return { kind: 'unsupported', what: 'nothing', at: whole };
   }
   let expression = expressionOfNode(source, first, depth + 1);
   for (const step of steps) {
-    const at = rangeBetween(source.path, first, step);
-    if (step.type === 'splat')
-      return { kind: 'splat', of: expression, keys: splatKeys(source, step, depth), at };
+    const at = rangeBetween(source, first, step);
+    if (step.type === 'splat') return splatOf(source, expression, step, at, depth);
     const key = stepKey(source, step, depth);
     if (key === undefined) return { kind: 'unsupported', what: 'something that cannot be read here', at };
     expression = { kind: 'access', of: expression, key, at };
   }
+  return expression;
+}
+
+/** What follows `[*]` is asked of each item; what follows `.*`, only up to the first `[key]`. */
+function splatOf(source: HclText, of: Expression, splat: Node, at: SourceRange, depth: number): Expression {
+  const [form] = childrenOf(splat);
+  const steps =
+    form === undefined ? [] : childrenOf(form).filter(({ type }) => type === 'get_attr' || type === 'index');
+  const end = form?.type === 'attr_splat' ? steps.findIndex(({ type }) => type === 'index') : -1;
+  const ofEach = end < 0 ? steps : steps.slice(0, end);
+  const keyOf = (step: Node) =>
+    stepKey(source, step, depth) ?? { kind: 'unsupported', what: 'a key that cannot be read here', at };
+  let expression: Expression = { kind: 'splat', of, keys: ofEach.map(keyOf), at };
+  for (const step of steps.slice(ofEach.length))
+    expression = { kind: 'access', of: expression, key: keyOf(step), at };
   return expression;
 }
 
@@ -102,11 +122,6 @@ function stepKey(source: HclText, step: Node, depth: number): Expression | undef
   return number === undefined
     ? undefined
     : { kind: 'literal', value: Number(number), at: rangeOf(source, step) };
-}
-
-function splatKeys(source: HclText, splat: Node, depth: number): Expression[] {
-  const [form] = childrenOf(splat);
-  return (form === undefined ? [] : childrenOf(form)).flatMap((step) => stepKey(source, step, depth) ?? []);
 }
 
 function objectEntry(source: HclText, node: Node, depth: number): ObjectEntry[] {
@@ -130,12 +145,11 @@ function callOf(source: HclText, node: Node, depth: number): Expression {
   const name = childOf(node, 'identifier')?.text ?? '';
   const given = childOf(node, 'function_arguments');
   const args = given === undefined ? [] : childrenOf(given);
-  if (args.some(({ type }) => type === 'ellipsis'))
-    return { kind: 'unsupported', what: `${name}(...) with an expanded list`, at };
   return {
     kind: 'call',
     name,
     args: args.filter(isExpression).map((argument) => expressionOfNode(source, argument, depth + 1)),
+    expanded: args.some(({ type }) => type === 'ellipsis'),
     at,
   };
 }
@@ -163,12 +177,12 @@ function operationOf(source: HclText, node: Node, depth: number): Expression {
   const parts = childrenOf(node);
   const split = parts.findIndex(({ type }) => OPERATORS.has(type));
   const operator = parts[split]?.type ?? '';
-  const right = expressionOfParts(source, parts.slice(split + 1), depth + 1);
+  const right = expressionOfParts(source, parts.slice(split + 1), at, depth + 1);
   if (split === 0) return { kind: 'unary', operator, operand: right, at };
   return {
     kind: 'binary',
     operator,
-    left: expressionOfParts(source, parts.slice(0, split), depth + 1),
+    left: expressionOfParts(source, parts.slice(0, split), at, depth + 1),
     right,
     at,
   };
@@ -187,8 +201,6 @@ function forOf(source: HclText, node: Node, depth: number): Expression {
   const bodies = childrenOf(form).filter(isExpression);
   const condition = childOf(form, 'for_cond');
   const test = condition && childOf(condition, 'expression');
-  if (childOf(form, 'ellipsis') !== undefined)
-    return { kind: 'unsupported', what: 'a for expression that groups', at };
   const makes = form.type === 'for_tuple_expr' ? 'tuple' : 'object';
   const [first, second] = bodies;
   const key = makes === 'object' ? first : undefined;
@@ -205,6 +217,7 @@ function forOf(source: HclText, node: Node, depth: number): Expression {
     key: key && inner(key),
     value: inner(value),
     condition: test && inner(test),
+    groups: childOf(form, 'ellipsis') !== undefined,
   };
   return { ...made, at };
 }

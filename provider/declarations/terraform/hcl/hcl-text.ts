@@ -1,24 +1,26 @@
 import type { Node } from 'web-tree-sitter';
 import type { SourceRange } from '../../source-range.ts';
 
-/** The text of a file, and how nodes of its tree lie in it. */
+/** A text that was parsed, and how nodes of its tree lie in its file. */
 export interface HclText {
   readonly path: string;
   readonly text: string;
+  /** How many lines of the file come before the text. */
+  readonly linesBefore: number;
 }
 
 /** Where a node stands. */
-export function rangeOf({ path }: HclText, node: Node): SourceRange {
-  return rangeBetween(path, node, node);
+export function rangeOf(source: HclText, node: Node): SourceRange {
+  return rangeBetween(source, node, node);
 }
 
 /** From the start of one node to the end of another. */
-export function rangeBetween(path: string, first: Node, last: Node): SourceRange {
+export function rangeBetween({ path, linesBefore }: HclText, first: Node, last: Node): SourceRange {
   return {
     path,
-    line: first.startPosition.row + 1,
+    line: linesBefore + first.startPosition.row + 1,
     column: first.startPosition.column + 1,
-    endLine: last.endPosition.row + 1,
+    endLine: linesBefore + last.endPosition.row + 1,
     endColumn: last.endPosition.column + 1,
   };
 }

@@ -1,57 +1,112 @@
 import type { Node } from 'web-tree-sitter';
-import type { DeclarationFault } from '../../declarations.ts';
-import type { Insertion } from '../../key-declaration.ts';
-import { purposeComment } from '../../purpose-comment.ts';
 import type { Expression } from '../expression/expression.ts';
-import { KEY_TYPE, type KeyBlock, type ModuleCall, type ModuleFile } from '../module-file.ts';
+import { KEY_TYPE, type ModuleFile, type Variable } from '../module-file.ts';
 import { expressionOfNode } from './expression-of-node.ts';
+import { faultsOf } from './faults.ts';
 import { hclParser } from './grammar.ts';
-import { childOf, childrenOf, type HclText, rangeBetween, rangeOf } from './hcl-text.ts';
+import { childOf, childrenOf, type HclText, rangeOf } from './hcl-text.ts';
+import { keyBlockOf } from './key-block.ts';
+
+/** What a file adds to its module, while it is being read. */
+type Growing = {
+  readonly [Part in keyof ModuleFile]: ModuleFile[Part] extends ReadonlyMap<infer Name, infer Value>
+    ? Map<Name, Value>
+    : ModuleFile[Part] extends readonly (infer Item)[]
+      ? Item[]
+      : ModuleFile[Part];
+};
+
+/** Reads a `.tf` file. What cannot be read is a fault, and the rest is read all the same. */
+export async function readHcl(path: string, written: string): Promise<ModuleFile> {
+  const text = written.replace(/^\ufeff/, '');
+  const file: Growing = {
+    path,
+    variables: new Map(),
+    locals: new Map(),
+    outputs: new Map(),
+    keys: [],
+    calls: [],
+    faults: [],
+  };
+  const lines = text.split(/\r?\n/);
+  const whole = { path, text, linesBefore: 0 };
+  const damages = await withTree(whole, (root) => {
+    if (!root.hasError) readBlocks(whole, root, lines, file);
+    return faultsOf(whole, root);
+  });
+  if (damages.length === 0) return file;
+  // One brace too many, or one quote too few, and the parser makes nothing of all that follows: block by block it does.
+  for (const piece of piecesOf(whole)) {
+    await withTree(piece, (root) => {
+      readBlocks(piece, root, lines, file);
+      file.faults.push(...faultsOf(piece, root));
+    });
+  }
+  if (!file.faults.some(({ kind }) => kind === 'unreadable')) file.faults.push(...damages);
+  return { ...file, faults: file.faults.slice(0, FAULTS_OF_A_FILE) };
+}
 
 /** More in one file tells nobody more. */
 const FAULTS_OF_A_FILE = 5;
 
-/** Reads a `.tf` file. What cannot be read is a fault, and the rest is read all the same. */
-export async function readHcl(path: string, written: string): Promise<ModuleFile> {
-  const source: HclText = { path, text: written.replace(/^\ufeff/, '') };
-  const tree = (await hclParser()).parse(source.text);
-  const variables = new Map<string, Expression | undefined>();
-  const locals = new Map<string, Expression>();
-  const keys: KeyBlock[] = [];
-  const calls: ModuleCall[] = [];
-  if (tree === null) return { path, variables, locals, keys, calls, faults: [] };
-  const lines = source.text.split(/\r?\n/);
-  for (const block of topBlocks(tree.rootNode)) {
-    const [type = '', ...labels] = labelsOf(block);
-    const attributes = attributesOf(source, block);
-    const [label = ''] = labels;
-    if (type === 'variable') variables.set(label, attributes.get('default'));
-    else if (type === 'locals') for (const [name, value] of attributes) locals.set(name, value);
-    else if (type === 'module') {
-      const from = attributes.get('source');
-      if (from?.kind === 'literal') calls.push({ label, source: String(from.value), arguments: attributes });
-    } else if (type === 'resource' && label === KEY_TYPE) {
-      keys.push(keyBlock(source, block, labels[1] ?? '', attributes, lines));
-    }
-  }
-  const faults = faultsOf(source, tree.rootNode);
-  tree.delete();
-  return { path, variables, locals, keys, calls, faults };
-}
-
 /** Reads a `.tfvars` file: assignments alone. */
 export async function readVariables(path: string, written: string): Promise<ReadonlyMap<string, Expression>> {
-  const source: HclText = { path, text: written.replace(/^\ufeff/, '') };
-  const tree = (await hclParser()).parse(source.text);
-  if (tree === null) return new Map();
-  const values = attributesOf(source, tree.rootNode);
-  tree.delete();
-  return values;
+  const source = { path, text: written.replace(/^\ufeff/, ''), linesBefore: 0 };
+  return withTree(source, (root) => attributesOf(source, root));
 }
 
+async function withTree<Result>(source: HclText, read: (root: Node) => Result): Promise<Result> {
+  const tree = (await hclParser()).parse(source.text);
+  if (tree === null) throw new Error('The parser of Terraform code was loaded without its grammar.');
+  try {
+    return read(tree.rootNode);
+  } finally {
+    tree.delete();
+  }
+}
+
+const BLOCK_START = /^[a-z_]+(?:[ \t]+(?:"[^"\n]*"|[\w-]+)){0,2}[ \t]*\{/gm;
+
+/** The text cut where a line begins as blocks do. */
+function piecesOf({ path, text }: HclText): HclText[] {
+  const starts = [
+    0,
+    ...[...text.matchAll(BLOCK_START)].map(({ index }) => index).filter((index) => index > 0),
+  ];
+  let linesBefore = 0;
+  return starts.map((start, index) => {
+    const piece = { path, text: text.slice(start, starts[index + 1]), linesBefore };
+    linesBefore += piece.text.split('\n').length - 1;
+    return piece;
+  });
+}
+
+function readBlocks(source: HclText, root: Node, lines: readonly string[], file: Growing): void {
+  for (const block of topBlocks(root)) {
+    const [type = '', label = '', name = ''] = labelsOf(block);
+    if (type === 'variable') file.variables.set(label, variableOf(attributesOf(source, block)));
+    else if (type === 'output') {
+      const value = attributesOf(source, block).get('value');
+      if (value !== undefined) file.outputs.set(label, value);
+    } else if (type === 'locals') {
+      for (const [local, value] of attributesOf(source, block)) file.locals.set(local, value);
+    } else if (type === 'module') {
+      const given = attributesOf(source, block);
+      const from = given.get('source');
+      const path = from?.kind === 'literal' ? String(from.value) : undefined;
+      file.calls.push({ label, source: path, at: rangeOf(source, block), arguments: given });
+    } else if (type === 'resource' && label === KEY_TYPE) {
+      const { key, faults } = keyBlockOf(source, block, name, attributesOf(source, block), lines);
+      file.keys.push(key);
+      file.faults.push(...faults);
+    }
+  }
+}
+
+/** What stands in a part that cannot be read is taken for what it looks like. */
 function topBlocks(root: Node): Node[] {
   return childrenOf(root)
-    .flatMap((child) => (child.type === 'body' ? childrenOf(child) : [child]))
+    .flatMap((child) => (child.type === 'body' || child.isError ? childrenOf(child) : [child]))
     .filter(({ type }) => type === 'block');
 }
 
@@ -68,78 +123,24 @@ function labelsOf(block: Node): string[] {
 
 function attributesOf(source: HclText, block: Node): ReadonlyMap<string, Expression> {
   const found = new Map<string, Expression>();
-  for (const attribute of attributeNodes(block)) {
-    const name = childOf(attribute, 'identifier');
-    const value = childOf(attribute, 'expression');
-    if (name !== undefined && value !== undefined) found.set(name.text, expressionOfNode(source, value));
+  const body = childOf(block, 'body');
+  for (const attribute of body === undefined ? [] : childrenOf(body)) {
+    const name = attribute.type === 'attribute' ? childOf(attribute, 'identifier') : undefined;
+    const value = name && childOf(attribute, 'expression');
+    if (name === undefined || value === undefined) continue;
+    // The parser makes sense of what makes none: another attribute's value, for one.
+    const expression: Expression = attribute.hasError
+      ? { kind: 'unsupported', what: 'syntax that cannot be read', at: rangeOf(source, value) }
+      : expressionOfNode(source, value);
+    found.set(name.text, expression);
   }
   return found;
 }
 
-function attributeNodes(block: Node): Node[] {
-  const body = childOf(block, 'body');
-  return body === undefined ? [] : childrenOf(body).filter(({ type }) => type === 'attribute');
-}
-
-function keyBlock(
-  source: HclText,
-  block: Node,
-  label: string,
-  attributes: ReadonlyMap<string, Expression>,
-  lines: readonly string[],
-): KeyBlock {
-  const extent = rangeOf(source, block);
-  const start = childOf(block, 'block_start');
-  const [first = block] = childrenOf(block);
-  const lastLabel = childrenOf(block).findLast(
-    ({ type, startIndex }) => type === 'string_lit' && startIndex < (start?.startIndex ?? 0),
-  );
+function variableOf(attributes: ReadonlyMap<string, Expression>): Variable {
   return {
-    origin: 'terraform',
-    label,
-    header: rangeBetween(source.path, first, lastLabel ?? first),
-    extent,
-    attributes,
-    purpose: purposeComment(lines, extent),
-    insertion: insertionIn(source.path, block, start, lines),
+    default: attributes.get('default'),
+    type: attributes.get('type'),
+    nullable: attributes.get('nullable'),
   };
-}
-
-/** After the last attribute, or the line that opens the block; nowhere in a block of a single line. */
-function insertionIn(
-  path: string,
-  block: Node,
-  start: Node | undefined,
-  lines: readonly string[],
-): Insertion | undefined {
-  if (start === undefined || block.startPosition.row === block.endPosition.row) return undefined;
-  const last = attributeNodes(block).at(-1);
-  const row = (last ?? start).endPosition.row;
-  const lineText = lines[row] ?? '';
-  const first = attributeNodes(block)[0];
-  const indentOf = (line: string) => line.slice(0, line.length - line.trimStart().length);
-  const indent =
-    first === undefined
-      ? `${indentOf(lines[block.startPosition.row] ?? '')}  `
-      : indentOf(lines[first.startPosition.row] ?? '');
-  return { path, afterLine: row + 1, lineText, indent, syntax: 'hcl' };
-}
-
-function faultsOf(source: HclText, root: Node): DeclarationFault[] {
-  if (!root.hasError) return [];
-  const faults: DeclarationFault[] = [];
-  const visit = (node: Node) => {
-    if (faults.length >= FAULTS_OF_A_FILE || !(node.hasError || node.isMissing)) return;
-    if (node.isError || node.isMissing) {
-      const what = node.isMissing
-        ? `Here ${node.type} is missing`
-        : 'This part cannot be read as Terraform code';
-      const message = `${what}, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.`;
-      faults.push({ kind: 'unreadable', at: rangeOf(source, node), message });
-      return;
-    }
-    for (const child of node.children) if (child !== null) visit(child);
-  };
-  visit(root);
-  return faults;
 }

@@ -7,21 +7,30 @@ import { childOf, childrenOf } from './hcl-text.ts';
 /** Reads a string of Terraform's JSON syntax, in which `${...}` is an expression. All of it stands at the string's place. */
 export async function readTemplate(text: string, at: SourceRange): Promise<Expression> {
   if (!/[$%]\{/.test(text)) return { kind: 'literal', value: text, at };
-  // A JSON string is a template without the escapes that quotes need.
-  const quoted = text.replace(/\$\{[^}]*\}|["\\\n\r\t]/g, (piece) =>
-    piece.startsWith('${') ? piece : JSON.stringify(piece).slice(1, -1),
-  );
-  const source = { path: at.path, text: `x = "${quoted}"\n` };
+  // As in a heredoc, nothing but `$${` is an escape. Its last line break is no part of the string.
+  let marker = 'END';
+  while (text.includes(marker)) marker += '_';
+  const source = { path: at.path, text: `x = <<${marker}\n${text}\n${marker}\n`, linesBefore: 0 };
   const tree = (await hclParser()).parse(source.text);
   const body = tree && childOf(tree.rootNode, 'body');
   const attribute = body && childrenOf(body).find(({ type }) => type === 'attribute');
   const value = attribute && childOf(attribute, 'expression');
   const expression: Expression =
     tree === null || value === undefined || value === null || tree.rootNode.hasError
-      ? { kind: 'unsupported', what: `the expression ${text}`, at }
-      : movedTo(expressionOfNode(source, value), at);
+      ? { kind: 'unsupported', what: 'an expression that cannot be read', at }
+      : movedTo(withoutLastBreak(expressionOfNode(source, value)), at);
   tree?.delete();
   return expression;
+}
+
+function withoutLastBreak(expression: Expression): Expression {
+  if (expression.kind === 'literal')
+    return { ...expression, value: String(expression.value).replace(/\n$/, '') };
+  if (expression.kind !== 'template') return expression;
+  const parts = expression.parts.map((part, index) =>
+    typeof part === 'string' && index === expression.parts.length - 1 ? part.replace(/\n$/, '') : part,
+  );
+  return { ...expression, parts: parts.filter((part) => part !== '') };
 }
 
 function movedTo(expression: Expression, at: SourceRange): Expression {

@@ -4,6 +4,8 @@ import {
   commandId,
   fileId,
   githubActionsSecretId,
+  githubAudience,
+  plannedAs,
   vaultKvId,
 } from '../../../delivery/destination-id.ts';
 import type { GithubSecretTarget } from '../../../delivery/github/secret-target.ts';
@@ -29,11 +31,6 @@ export interface DeclaredDestination {
   readonly audience?: string;
   /** Undefined while it is not known how to reach it. */
   open(access: DestinationAccess): Promise<Destination | undefined>;
-}
-
-/** The text by which the planner tells destinations apart. */
-export function plannedAs({ id, audience }: DeclaredDestination): string {
-  return audience === undefined ? id : `${id} (for ${audience})`;
 }
 
 /** Why nothing could be done with a destination, for warnings. */
@@ -79,7 +76,7 @@ function ageOf({ recipients }: NonNullable<Element['age']>): DeclaredDestination
 
 function githubOf(declared: NonNullable<Element['github_actions_secret']>): DeclaredDestination {
   const target = githubTarget(declared);
-  const audience = audienceOf(target);
+  const audience = githubAudience(target);
   return {
     id: githubActionsSecretId(target),
     ...(audience === undefined ? {} : { audience }),
@@ -99,14 +96,6 @@ function githubTarget(declared: NonNullable<Element['github_actions_secret']>): 
   return environment === null
     ? { of: 'repository', repository, name }
     : { of: 'environment', repository, environment, name };
-}
-
-function audienceOf(target: GithubSecretTarget): string | undefined {
-  if (target.of !== 'organization') return undefined;
-  const { visibility } = target;
-  if (visibility.to === 'selected')
-    return `repositories ${visibility.repositoryIds.toSorted((a, b) => a - b).join(', ')}`;
-  return visibility.to === 'all' ? 'all repositories' : undefined;
 }
 
 function vaultOf({ mount, path, key }: NonNullable<Element['vault_kv']>): DeclaredDestination {

@@ -1,8 +1,9 @@
 import { DeliveryError } from '../../../delivery/destination.ts';
+import { plannedAs } from '../../../delivery/destination-id.ts';
 import { type DestinationDrift, PENDING } from '../../../keys/key.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
-import { destinationsOf, NOT_REACHED, plannedAs } from './destinations.ts';
+import { destinationsOf, NOT_REACHED } from './destinations.ts';
 import type { Memory } from './memory.ts';
 import type { ApiKeyState } from './schema.ts';
 

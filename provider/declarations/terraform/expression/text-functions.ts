@@ -1,0 +1,112 @@
+import { parseInstant } from '../../../keys/instant.ts';
+import type { Plain } from '../../static-value.ts';
+import { listOf, numberOf, textOf } from './conversions.ts';
+
+/** Longer texts are not worked out. */
+export const LONGEST_TEXT = 100_000;
+
+/** First letters as Go's strings.Title takes them: after anything that is no letter, digit or underscore. */
+export function titled(value?: Plain): string | undefined {
+  return textOf(value)?.replace(
+    /(^|[\p{ASCII}\s])(?<![0-9A-Za-z_])(\p{L})/gu,
+    (_, gap: string, letter: string) => gap + letter.toUpperCase(),
+  );
+}
+
+/** Characters as people count them, which is how Terraform counts. */
+export function charactersOf(value?: Plain): readonly string[] | undefined {
+  const text = textOf(value);
+  return text === undefined
+    ? undefined
+    : [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment);
+}
+
+export function joined(separator?: Plain, ...lists: readonly Plain[]): string | undefined {
+  const by = textOf(separator);
+  const texts = lists.flatMap((items) => listOf(items)?.map(textOf) ?? [undefined]);
+  if (by === undefined || lists.length === 0) return undefined;
+  let length = 0;
+  for (const text of texts) {
+    if (text === undefined) return undefined;
+    length += text.length + by.length;
+    if (length > LONGEST_TEXT) return undefined;
+  }
+  return texts.join(by);
+}
+
+export function parted(separator?: Plain, value?: Plain): readonly string[] | undefined {
+  const [by, whole] = [textOf(separator), textOf(value)];
+  if (by === undefined || whole === undefined) return undefined;
+  return by === '' ? [...whole] : whole.split(by);
+}
+
+export function replaced(value?: Plain, wanted?: Plain, by?: Plain): string | undefined {
+  const [whole, from, to] = [textOf(value), textOf(wanted), textOf(by)];
+  if (whole === undefined || from === undefined || to === undefined) return undefined;
+  // Between slashes it is a regular expression of RE2, which is not JavaScript's.
+  if (/^\/.+\/$/s.test(from)) return undefined;
+  const most = from === '' ? whole.length + 1 : whole.length / from.length;
+  return whole.length + most * to.length > LONGEST_TEXT ? undefined : whole.replaceAll(from, () => to);
+}
+
+export function substring(value?: Plain, offset?: Plain, length?: Plain): string | undefined {
+  const characters = charactersOf(value);
+  const [start, size] = [numberOf(offset), numberOf(length)];
+  if (characters === undefined || start === undefined || size === undefined || start < 0) return undefined;
+  return characters.slice(start, size < 0 ? undefined : start + size).join('');
+}
+
+export function cut(side: 'start' | 'end', value?: Plain, part?: Plain): string | undefined {
+  const [whole, piece] = [textOf(value), textOf(part)];
+  if (whole === undefined || piece === undefined || piece === '') return whole;
+  if (side === 'start') return whole.startsWith(piece) ? whole.slice(piece.length) : whole;
+  return whole.endsWith(piece) ? whole.slice(0, -piece.length) : whole;
+}
+
+/** %s, %d, %v and %q, with a width: other verbs are left to Terraform. */
+export function formatted(pattern?: Plain, ...values: readonly Plain[]): string | undefined {
+  const given = textOf(pattern);
+  if (given === undefined) return undefined;
+  let next = 0;
+  let length = given.length;
+  let complete = true;
+  const result = given.replace(
+    /%(-?)(0?)(\d{0,3})(.)/gsu,
+    (whole, left: string, zero: string, width: string, verb: string) => {
+      if (whole === '%%') return '%';
+      const value = values[next++];
+      const text = verb === 'd' && !Number.isInteger(numberOf(value)) ? undefined : textOf(value);
+      length += (text?.length ?? 0) + Number(width);
+      if (text === undefined || !'sdvq'.includes(verb) || length > LONGEST_TEXT) {
+        complete = false;
+        return '';
+      }
+      const written = verb === 'q' ? JSON.stringify(text) : text;
+      if (left !== '') return written.padEnd(Number(width));
+      const [, sign = '', digits = ''] = /^(-?)(.*)$/s.exec(written) ?? [];
+      return zero === ''
+        ? written.padStart(Number(width))
+        : sign + digits.padStart(Number(width) - sign.length, '0');
+    },
+  );
+  return complete && next === values.length ? result : undefined;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+/** A timestamp in UTC and a duration of Go's, such as `2160h` or `-1h30m`. */
+export function timeAdded(timestamp?: Plain, duration?: Plain): string | undefined {
+  const [from, span] = [textOf(timestamp), textOf(duration)];
+  const start = from?.endsWith('Z') ? parseInstant(from) : undefined;
+  if (
+    start === undefined ||
+    span === undefined ||
+    !/^[+-]?(?:\d{1,9}(?:\.\d{1,3})?(?:h|ms|m|s))+$/.test(span)
+  )
+    return undefined;
+  let ms = 0;
+  for (const [, amount, unit = ''] of span.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g))
+    ms += Number(amount) * (UNIT_MS[unit] ?? 0);
+  const end = new Date(start + (span.startsWith('-') ? -ms : ms));
+  return Number.isNaN(end.getTime()) ? undefined : end.toISOString().replace(/\.\d+Z$/, 'Z');
+}

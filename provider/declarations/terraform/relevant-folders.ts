@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import type { FileSource } from '../declarations.ts';
+import { KEY_TYPE } from './module-file.ts';
+
+const LOCAL_SOURCE = /\bsource"?\s{0,20}[=:]\s{0,20}"(\.{1,2}\/[^"$\n]*)"/g;
+
+/**
+ * Folders whose text names a key, and, from there on, those that call them: a look at the text is cheap, and few of
+ * thousands of folders have to do with keys.
+ */
+export async function relevantFolders(
+  files: FileSource,
+  code: readonly string[],
+): Promise<{ readonly folders: ReadonlySet<string>; readonly unread: readonly string[] }> {
+  const callers = new Map<string, Set<string>>();
+  const folders = new Set<string>();
+  const unread: string[] = [];
+  for (const path of code) {
+    const text = await files.read(path);
+    if (text === undefined) unread.push(path);
+    if (text === undefined) continue;
+    const folder = posix.dirname(path);
+    if (text.includes(KEY_TYPE)) folders.add(folder);
+    if (!text.includes('"./') && !text.includes('"../')) continue;
+    for (const [, source = ''] of text.matchAll(LOCAL_SOURCE)) {
+      const target = calledFolder(folder, source);
+      callers.set(target, (callers.get(target) ?? new Set()).add(folder));
+    }
+  }
+  // A set goes on to what is added on the way.
+  for (const folder of folders) for (const caller of callers.get(folder) ?? []) folders.add(caller);
+  return { folders, unread };
+}
+
+/** The folder that `source` of a call in `folder` means. */
+export function calledFolder(folder: string, source: string): string {
+  const joined = posix.join(folder, source);
+  return joined.endsWith('/') && joined.length > 1 ? joined.slice(0, -1) : joined;
+}
+
+/** Whether a source is a folder of the same files. */
+export function isLocalSource(source: string | undefined): source is string {
+  return source !== undefined && /^\.{1,2}\//.test(source);
+}
