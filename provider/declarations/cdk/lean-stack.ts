@@ -33,9 +33,13 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Some value, and space up to where the other ended. */
+/** Some value, and space up to where the other ended. Lines that it filled alone need none. */
 function blank(value: string): string {
-  return `0${value.slice(1).replace(/[^\r\n]+/g, (run) => ' '.repeat(run.length))}`;
+  const lines = value.split('\n');
+  const last = lines.pop() ?? '';
+  return lines.length === 0
+    ? `0${' '.repeat(last.length - 1)}`
+    : `0${'\n'.repeat(lines.length)}${' '.repeat(last.length)}`;
 }
 
 interface Member {
