@@ -221,6 +221,7 @@ export const checkReportExample: JsonReport = {
   because: ['1 high finding (fails from high on).'],
   mode: 'deploy',
   environment: 'production',
+  fail_on: 'high',
   checked_at: '2026-11-25T09:00:00Z',
   counts: {
     open: 1,
@@ -273,6 +274,7 @@ export const checkReportExample: JsonReport = {
       base: '1111111111111111111111111111111111111111',
       head: '2222222222222222222222222222222222222222',
     },
+    left_out: null,
   },
   policy: {
     kind: 'commit',

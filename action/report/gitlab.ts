@@ -1,5 +1,9 @@
+import type { Place } from '../check/discovery.ts';
 import type { CheckResult } from '../check/result.ts';
 import type { Severity } from '../severity.ts';
+import { jsonText } from './json-text.ts';
+import { placeText } from './place-text.ts';
+import { sentence } from './sentence.ts';
 
 /** Source: GitLab's Code Quality report format. */
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
@@ -16,7 +20,7 @@ export function gitlab(result: CheckResult): string {
     .map(({ ruleId, severity, message, fix, fingerprint, place }) => ({
       type: 'issue',
       check_name: ruleId,
-      description: `${message} ${fix}`,
+      description: sentence(`${isLine(place) ? '' : `${placeText(place)}: `}${message} ${fix}`),
       categories: ['Security'],
       fingerprint,
       severity: SEVERITY_WORDS[severity],
@@ -25,5 +29,10 @@ export function gitlab(result: CheckResult): string {
           ? { path: place.range.path, lines: { begin: place.range.line, end: place.range.endLine } }
           : { path: result.policy.path, lines: { begin: 1, end: 1 } },
     }));
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return jsonText(issues);
+}
+
+/** What only a commit has stands on no line of the files as they are. */
+function isLine(place: Place): boolean {
+  return place.kind === 'code' && place.commit === undefined;
 }

@@ -56,6 +56,9 @@ export const jsonReport = z
     because: z.array(z.string()),
     mode: z.enum(MODES),
     environment: z.enum(ENVIRONMENTS).nullable(),
+    fail_on: z
+      .enum(SEVERITIES)
+      .meta({ description: 'Open findings of this severity or worse fail the gate.' }),
     checked_at: z.iso.datetime(),
     counts: z.object({
       open: count,
@@ -97,6 +100,10 @@ export const jsonReport = z
         .nullable(),
       declarations: z.object({ files: count, keys: count }).nullable(),
       range: z.object({ base: z.string(), head: z.string() }).nullable(),
+      left_out: z
+        .object({ files: count, secrets: count })
+        .nullable()
+        .meta({ description: "What the policy's paths leave out." }),
     }),
     policy: z.object({
       kind: z.enum(['none', 'work-tree', 'commit']),

@@ -4,10 +4,11 @@ import type { Finding } from '../check/finding.ts';
 import type { CheckResult } from '../check/result.ts';
 import { standingCounts } from './headline.ts';
 import type { JsonReport } from './json-report.ts';
+import { jsonText } from './json-text.ts';
 
 /** The result for programs; its schema is published as `schemas/check-report.json`. */
 export function json(result: CheckResult): string {
-  return `${JSON.stringify(reportOf(result), null, 2)}\n`;
+  return jsonText(reportOf(result));
 }
 
 function reportOf(result: CheckResult): JsonReport {
@@ -20,6 +21,7 @@ function reportOf(result: CheckResult): JsonReport {
     because: [...result.because],
     mode: result.mode,
     environment: result.environment ?? null,
+    fail_on: result.failOn,
     checked_at: formatInstant(result.checkedAt),
     counts: {
       ...standingCounts(result),
@@ -51,6 +53,7 @@ function reportOf(result: CheckResult): JsonReport {
       scanned: scope.scan === undefined ? null : scannedOf(scope.scan),
       declarations: scope.declarations ?? null,
       range: scope.range ?? null,
+      left_out: scope.leftOut ?? null,
     },
     policy: { kind: policy.kind, path: policy.path, commit: policy.commit ?? null },
   };

@@ -1,52 +1,86 @@
 import { formatInstant } from '../../provider/keys/instant.ts';
 import type { Finding } from '../check/finding.ts';
+import { mayFail } from '../check/outcome.ts';
 import type { CheckResult } from '../check/result.ts';
 import { ALL_RULES } from '../check/rules/rule-set.ts';
+import { isAtLeast } from '../severity.ts';
 import { askedText } from './headline.ts';
 import { placeText } from './place-text.ts';
+import { sentence } from './sentence.ts';
 import { element, escapeXml } from './xml.ts';
 
-/** The result as JUnit XML: a rule is a suite, a finding a failure, a rule that was not evaluated is skipped. */
+type Standing = 'failed' | 'passed' | 'skipped';
+
+/** A test case as JUnit has it. */
+interface Case {
+  readonly standing: Standing;
+  readonly xml: string;
+}
+
+/**
+ * The result as JUnit XML: a rule is a suite, and a finding that fails the gate a failure. What is milder passes, with
+ * its text as output; what does not count, and a rule that was not evaluated, is skipped.
+ */
 export function junit(result: CheckResult): string {
   const missing = new Map(result.notEvaluated.map((rule) => [rule.ruleId, rule]));
   const suites = ALL_RULES.map(({ id, title }) => {
-    const own = result.findings.filter(({ ruleId }) => ruleId === id);
     const gaps = missing.get(id)?.gaps;
-    const cases =
-      gaps === undefined
-        ? own.map((finding) => caseOf(finding))
-        : [skippedCase(id, title, gaps.map(({ detail }) => detail).join(' '))];
-    const shown = cases.length === 0 ? [element('testcase', { classname: id, name: title })] : cases;
-    return element(
-      'testsuite',
-      {
-        name: id,
-        tests: shown.length,
-        failures: own.filter(({ status }) => status.kind === 'open').length,
-        skipped: gaps === undefined ? own.filter(({ status }) => status.kind !== 'open').length : 1,
-        timestamp: formatInstant(result.checkedAt),
-      },
-      shown,
-    );
+    const own = result.findings.filter(({ ruleId }) => ruleId === id);
+    const found = own.map((finding) => caseOf(finding, result));
+    if (gaps !== undefined)
+      found.unshift(notEvaluated(id, title, gaps.map(({ detail }) => detail).join(' ')));
+    return { id, cases: found.length > 0 ? found : [nothingFound(id, title)] };
   });
-  const failures = result.findings.filter(({ status }) => status.kind === 'open').length;
-  const root = element('testsuites', { name: `LowerPlane gate: ${askedText(result)}`, failures }, suites);
+  const all = suites.flatMap(({ cases }) => cases);
+  const timestamp = formatInstant(result.checkedAt);
+  const root = element(
+    'testsuites',
+    { name: `LowerPlane gate: ${askedText(result)}`, ...countsOf(all) },
+    suites.map(({ id, cases }) =>
+      element(
+        'testsuite',
+        { name: id, ...countsOf(cases), timestamp },
+        cases.map(({ xml }) => xml),
+      ),
+    ),
+  );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
 }
 
-function caseOf(finding: Finding): string {
-  const { ruleId, title, place, message, fix, severity, status } = finding;
-  const where = placeText(place);
-  const location = place.kind === 'code' ? { file: place.range.path, line: place.range.line } : {};
-  const outcome =
-    status.kind === 'open'
-      ? element('failure', { type: severity, message }, [escapeXml(`${where}\n${message}\n${fix}`)])
-      : element('skipped', { message: status.kind === 'baselined' ? 'in the baseline' : status.reason });
-  return element('testcase', { classname: ruleId, name: `${title}: ${where}`, ...location }, [outcome]);
+function countsOf(cases: readonly Case[]) {
+  const of = (wanted: Standing) => cases.filter(({ standing }) => standing === wanted).length;
+  return { tests: cases.length, failures: of('failed'), errors: 0, skipped: of('skipped') };
 }
 
-function skippedCase(id: string, title: string, why: string): string {
-  return element('testcase', { classname: id, name: title }, [
-    element('skipped', { message: `Not evaluated. ${why}` }),
-  ]);
+function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
+  const { ruleId, title, place, message, fix, severity, status } = finding;
+  const where = placeText(place);
+  const attributes = {
+    classname: ruleId,
+    name: sentence(`${title}: ${where}`),
+    ...(place.kind === 'code' ? { file: place.range.path, line: place.range.line } : {}),
+  };
+  const text = [where, message, fix].map((line) => sentence(line)).join('\n');
+  if (status.kind !== 'open') {
+    const why = status.kind === 'baselined' ? 'in the baseline' : sentence(status.reason);
+    return {
+      standing: 'skipped',
+      xml: element('testcase', attributes, [element('skipped', { message: why })]),
+    };
+  }
+  if (mayFail(finding, mode) && isAtLeast(severity, failOn)) {
+    const failure = element('failure', { type: severity, message: sentence(message) }, [escapeXml(text)]);
+    return { standing: 'failed', xml: element('testcase', attributes, [failure]) };
+  }
+  const output = element('system-out', {}, [escapeXml(`${severity}: ${text}`)]);
+  return { standing: 'passed', xml: element('testcase', attributes, [output]) };
+}
+
+function nothingFound(classname: string, name: string): Case {
+  return { standing: 'passed', xml: element('testcase', { classname, name }) };
+}
+
+function notEvaluated(classname: string, name: string, why: string): Case {
+  const skipped = element('skipped', { message: `Not evaluated. ${sentence(why)}` });
+  return { standing: 'skipped', xml: element('testcase', { classname, name }, [skipped]) };
 }
