@@ -60,10 +60,11 @@ export async function readVariablesJson(
   return attributesOf(source, source.document.contents);
 }
 
+const JSON_STRING = /"(?:[^"\\\n]|\\.)*"/y;
+
 async function keyOf(source: PositionedYaml, { name, value, extent }: PositionedEntry): Promise<KeyBlock> {
-  const lines = source.text.split(/\r?\n/);
-  const written = lines[extent.line - 1] ?? '';
-  const end = /^"(?:[^"\\]|\\.)*"/.exec(written.slice(extent.column - 1))?.[0].length ?? 1;
+  JSON_STRING.lastIndex = (source.lines.lineStarts[extent.line - 1] ?? 0) + extent.column - 1;
+  const end = JSON_STRING.exec(source.text)?.[0].length ?? 1;
   return {
     origin: 'terraform-json',
     label: name,
