@@ -114,6 +114,6 @@ async function tellCodeScanning(
   // What was checked of a pull request is its head, not the commit that tries to merge it.
   const ref = event.kind === 'pull-request' ? `refs/pull/${event.number}/head` : runner.ref;
   const commit = links?.commit ?? runner.sha;
-  await uploadSarif(github, { commit, ref, sarif: sarif(result, links) });
+  await uploadSarif(github, { commit, ref, sarif: sarif(result, links, { suppressed: false }) });
   return 'The findings are uploaded to code scanning.';
 }

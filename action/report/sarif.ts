@@ -1,145 +1,136 @@
 import { gzipSync } from 'node:zlib';
+import { formatInstant } from '../../provider/keys/instant.ts';
 import { VERSION } from '../../provider/version.ts';
-import type { Finding } from '../check/finding.ts';
 import type { CheckResult } from '../check/result.ts';
-import type { Rule } from '../check/rule.ts';
-import { ALL_RULES } from '../check/rules/rule-set.ts';
-import { printable } from '../scan/report/printable.ts';
-import { placeText } from './place-text.ts';
-import { SARIF_LEVEL, SARIF_SCHEMA, SECURITY_SEVERITY, sarifUri } from './sarif-words.ts';
+import { jsonText } from './json-text.ts';
+import type { Links } from './links.ts';
+import { sarifPlace, sarifResult } from './sarif-result.ts';
+import { sarifRules } from './sarif-rule.ts';
+import { SARIF_SCHEMA, sarifMessage } from './sarif-words.ts';
 import { scopeLines } from './scope-lines.ts';
-import type { Links } from './summary.ts';
+import { sentence } from './sentence.ts';
 
-/** Source: GitHub's limits of SARIF uploads: results of a run, and bytes of the gzipped file. */
-const MOST_RESULTS = 25_000;
-const MOST_BYTES = 10 * 1024 * 1024;
+/** What a receiver takes. */
+export interface SarifLimits {
+  readonly results: number;
+  /** Of them, those it shows. */
+  readonly shown: number;
+  /** Of the packed log. */
+  readonly bytes: number;
+}
 
-/** The result as SARIF 2.1.0. What does not count is in it as suppressed. */
-export function sarif(result: CheckResult, links: Links | undefined): string {
-  let kept = Math.min(result.findings.length, MOST_RESULTS);
+/** Source: GitHub's limits of SARIF uploads. */
+const CODE_SCANNING: SarifLimits = { results: 25_000, shown: 5_000, bytes: 10 * 1024 * 1024 };
+
+export interface SarifOptions {
+  /**
+   * Whether what does not count is in it, marked as suppressed: usually. GitHub's code scanning does not know the mark
+   * and would open an alert for each, so what is uploaded to it goes without.
+   */
+  readonly suppressed: boolean;
+  /** Those of code scanning when left out. */
+  readonly limits?: SarifLimits;
+}
+
+/** The result as SARIF 2.1.0. */
+export function sarif(
+  result: CheckResult,
+  links: Links | undefined,
+  { suppressed, limits = CODE_SCANNING }: SarifOptions = { suppressed: true },
+): string {
+  const all = suppressed ? result.findings : result.findings.filter(({ status }) => status.kind === 'open');
+  let kept = Math.min(all.length, limits.results);
   for (;;) {
-    const text = `${JSON.stringify(logOf(result, links, kept), null, 2)}\n`;
-    if (kept === 0 || gzipSync(text).length <= MOST_BYTES) return text;
+    const text = jsonText(logOf({ ...result, findings: all }, links, kept, limits.shown));
+    if (kept === 0 || isSmallEnough(text, limits.bytes)) return text;
     kept = Math.floor(kept / 2);
   }
 }
 
-function logOf(result: CheckResult, links: Links | undefined, kept: number): object {
+/** Packing takes its time, and makes nothing much longer. */
+function isSmallEnough(text: string, mostBytes: number): boolean {
+  return Buffer.byteLength(text) < 0.99 * mostBytes || gzipSync(text).length <= mostBytes;
+}
+
+function logOf(result: CheckResult, links: Links | undefined, kept: number, shown: number) {
+  const { mode, environment, outcome, because, checkedAt, policy } = result;
   const findings = result.findings.slice(0, kept);
-  const rules = ALL_RULES.filter(({ id }) => findings.some(({ ruleId }) => ruleId === id));
+  const rules = sarifRules(findings);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const { mode, environment, range } = { ...result, ...result.scope };
+  const { range } = result.scope;
   return {
     $schema: SARIF_SCHEMA,
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: {
-            name: 'lowerplane gate',
-            semanticVersion: VERSION,
-            rules: rules.map(descriptorOf),
-          },
-        },
+        tool: { driver: { name: 'lowerplane gate', semanticVersion: VERSION, rules } },
         // Runs of other modes and environments are kept apart by code scanning.
         automationDetails: { id: `lowerplane-gate/${mode}/${environment ?? 'all'}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: result.outcome !== 'unknown',
-            toolExecutionNotifications: notificationsOf(result, kept),
+            executionSuccessful: outcome !== 'unknown',
+            startTimeUtc: formatInstant(checkedAt),
+            toolExecutionNotifications: notificationsOf(result, kept, shown),
           },
         ],
-        ...(links === undefined
-          ? {}
-          : {
-              versionControlProvenance: [
-                { repositoryUri: links.repository, revisionId: range?.head ?? links.commit },
-              ],
-            }),
+        ...(links === undefined ? {} : { versionControlProvenance: provenanceOf(links, range) }),
         results: findings.map((finding) =>
-          resultOf(finding, indexes.get(finding.ruleId) ?? -1, result.policy.path),
+          sarifResult(finding, indexes.get(finding.ruleId) ?? -1, policy.path),
         ),
+        properties: { outcome, because: because.map((reason) => sentence(reason)), ...(range && { range }) },
       },
     ],
   };
 }
 
-function notificationsOf(result: CheckResult, kept: number): readonly object[] {
-  const cut = result.findings.length - kept;
+function provenanceOf({ repository, commit }: Links, range: CheckResult['scope']['range']) {
   return [
-    ...result.gaps.map(({ kind, title, detail }) => ({
-      level: kind === 'not-configured' ? 'note' : 'error',
-      message: { text: printable(`${title}: ${detail}`) },
-    })),
-    ...(cut > 0
-      ? [
-          {
-            level: 'warning',
-            message: {
-              text: `${cut} findings of the least weight are left out: the file would be too large.`,
-            },
-          },
-        ]
-      : []),
-    ...scopeLines(result).map((text) => ({ level: 'note', message: { text } })),
+    {
+      repositoryUri: repository,
+      revisionId: range?.head ?? commit,
+      ...(range && { properties: { baseRevisionId: range.base } }),
+    },
   ];
 }
 
-function descriptorOf({ id, title, help, fix, severity, references }: Rule): object {
-  return {
-    id,
-    name: title,
-    shortDescription: { text: title },
-    fullDescription: { text: help },
-    help: { text: `${help}\n\n${fix}`, markdown: `${help}\n\n${fix}` },
-    defaultConfiguration: { level: SARIF_LEVEL[severity] },
-    properties: {
-      tags: ['security', ...references.map(({ framework, control }) => `${framework} ${control}`)],
-      'security-severity': SECURITY_SEVERITY[severity],
-    },
-  };
-}
-
-function resultOf(finding: Finding, ruleIndex: number, policyPath: string): object {
-  const { place, message, fix, severity, ruleId, fingerprint } = finding;
-  const away = place.kind === 'code' && place.commit === undefined ? '' : `${placeText(place)}: `;
-  return {
-    ruleId,
-    ruleIndex,
-    level: SARIF_LEVEL[severity],
-    message: { text: printable(`${away}${message} ${fix}`) },
-    locations: [{ physicalLocation: physicalLocation(finding, policyPath) }],
-    partialFingerprints: { 'lowerplaneFinding/v1': fingerprint },
-    ...suppressionsOf(finding),
-    properties: { severity, onChangedLine: finding.onChangedLine },
-  };
-}
-
-/** Code scanning shows nothing without a file: what has none is shown at the policy, which asked for it. */
-function physicalLocation({ place }: Finding, policyPath: string): object {
-  if (place.kind !== 'code') {
-    return {
-      artifactLocation: { uri: sarifUri(policyPath), uriBaseId: '%SRCROOT%' },
-      region: { startLine: 1 },
-    };
-  }
-  const { path, line, column, endLine, endColumn } = place.range;
-  return {
-    artifactLocation: { uri: sarifUri(path), uriBaseId: '%SRCROOT%' },
-    region: { startLine: line, startColumn: column, endLine, endColumn },
-  };
-}
-
-function suppressionsOf({ status }: Finding): object {
-  switch (status.kind) {
-    case 'open':
-      return {};
-    case 'allowed':
-      return { suppressions: [{ kind: 'inSource', justification: status.reason }] };
-    case 'waived':
-      return { suppressions: [{ kind: 'external', justification: `${status.reason} (${status.owner})` }] };
-    case 'baselined':
-      return { suppressions: [{ kind: 'external', justification: 'in the baseline' }] };
-  }
+/** What is not known, not decided, not in it, and what was looked at. */
+function notificationsOf(result: CheckResult, kept: number, shown: number) {
+  const { gaps, undecidable, notEvaluated, outcome, findings, policy } = result;
+  const failed = outcome === 'unknown' ? 'error' : 'warning';
+  const note = (text: string) => ({ level: 'note', message: sarifMessage(text) });
+  const left = findings.length - kept;
+  return [
+    ...gaps.map(({ kind, fact, title, detail }) => ({
+      level: kind === 'not-configured' ? 'note' : failed,
+      descriptor: { id: `gap/${fact}/${kind}` },
+      message: sarifMessage(`${sentence(title)}: ${sentence(detail)}`),
+    })),
+    ...notEvaluated.map(({ ruleId, title }) => ({
+      level: 'note',
+      descriptor: { id: 'not-evaluated' },
+      message: sarifMessage(`Not evaluated: ${ruleId} (${sentence(title)}).`),
+    })),
+    ...undecidable.slice(0, shown).map(({ place, message, ruleId }) => ({
+      level: 'note',
+      descriptor: { id: 'undecidable' },
+      message: sarifMessage(`${ruleId}: ${sentence(message)}`),
+      locations: [sarifPlace(place, policy.path)],
+    })),
+    ...(left > 0
+      ? [
+          {
+            level: 'warning',
+            descriptor: { id: 'left-out' },
+            message: sarifMessage(
+              `${left} of ${findings.length} findings, those of the least weight, are left out: code scanning takes no more.`,
+            ),
+          },
+        ]
+      : []),
+    ...(kept > shown
+      ? [note(`Code scanning shows ${shown} results of a run, those that weigh most: this one has ${kept}.`)]
+      : []),
+    ...scopeLines(result).map((line) => note(sentence(line))),
+  ];
 }

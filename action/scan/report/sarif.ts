@@ -1,5 +1,11 @@
 import { jsonText } from '../../report/json-text.ts';
-import { SARIF_LEVEL, SARIF_SCHEMA, SECURITY_SEVERITY, sarifUri } from '../../report/sarif-words.ts';
+import {
+  SARIF_LEVEL,
+  SARIF_SCHEMA,
+  SECURITY_SEVERITY,
+  sarifLocation,
+  sarifMessage,
+} from '../../report/sarif-words.ts';
 import type { Finding } from '../finding.ts';
 import { ALL_RULES } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
@@ -58,20 +64,8 @@ function resultOf(finding: Finding, ruleIndex: number) {
     ruleId: finding.ruleId,
     ruleIndex,
     level: SARIF_LEVEL[finding.severity],
-    message: { text: printable(`${finding.title}${ending}${where}. ${finding.fix}`) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: sarifUri(finding.path), uriBaseId: '%SRCROOT%' },
-          region: {
-            startLine: position.line,
-            startColumn: position.column,
-            endLine: position.endLine,
-            endColumn: position.endColumn,
-          },
-        },
-      },
-    ],
+    message: sarifMessage(printable(`${finding.title}${ending}${where}. ${finding.fix}`)),
+    locations: [sarifLocation({ path: finding.path, ...position })],
     partialFingerprints: { 'lowerplaneSecret/v1': finding.fingerprint },
     ...(finding.allowed === undefined
       ? {}
