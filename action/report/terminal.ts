@@ -1,5 +1,6 @@
 import type { Finding } from '../check/finding.ts';
 import type { CheckResult, Outcome } from '../check/result.ts';
+import { inert } from '../github/inert.ts';
 import { printable } from '../scan/report/printable.ts';
 import type { Severity } from '../severity.ts';
 import { askedText, OUTCOME_WORDS, standingCounts } from './headline.ts';
@@ -22,7 +23,7 @@ export interface TerminalOptions {
   readonly width: number;
 }
 
-/** The result for people in front of a terminal or a log. */
+/** The result for people in front of a terminal or a log. A runner that reads the log finds no command in it. */
 export function terminal(result: CheckResult, { colours, width }: TerminalOptions): string {
   const paint: Paint = (code, text) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const open = result.findings.filter(({ status }) => status.kind === 'open');
@@ -35,7 +36,7 @@ export function terminal(result: CheckResult, { colours, width }: TerminalOption
     scopeLines(result).join('\n'),
     verdictBlock(result, paint, width),
   ];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  return `${inert(blocks.filter((block) => block !== '').join('\n\n'))}\n`;
 }
 
 type Paint = (code: string, text: string) => string;
