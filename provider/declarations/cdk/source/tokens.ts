@@ -14,6 +14,8 @@ const LONGEST = 40_000;
 const DEEPEST_TEMPLATE = 20;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
+/** Nothing else begins with these. */
+const SIMPLE = '()[]{},;:';
 const SPACE = /\s+|\/\/[^\n]*/y;
 const WORD = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
 const NUMBER = /\.?\d[\w.]*/y;
@@ -79,6 +81,7 @@ function tokenAt(
   nesting: number,
 ): Omit<Token, 'depth'> | undefined {
   const token = (kind: Token['kind'], end: number) => ({ kind, text: text.slice(at, end), start: at, end });
+  if (SIMPLE.includes(text.charAt(at))) return token('punctuation', at + 1);
   if (text[at] === '`') {
     const end = endOfTemplate(text, at, nesting);
     return end === undefined ? undefined : token('template', end);
