@@ -35,7 +35,8 @@ export async function publish(publication: Publication): Promise<void> {
   const { result, inputs, runner } = publication;
   const links = linksOf(publication);
   print(terminal(result, { colours: false, width: LOG_WIDTH }));
-  for (const annotation of annotations(result)) process.stdout.write(`${printable(workflowCommand(annotation))}\n`);
+  for (const annotation of annotations(result))
+    process.stdout.write(`${printable(workflowCommand(annotation))}\n`);
   addToSummary(summary(result, { links, limit: SUMMARY_LIMIT }));
   await writeReportFiles(result, links, inputs, runner.workspace);
   for (const [name, value] of Object.entries(outputsOf(result, inputs))) setOutput(name, value);
@@ -99,5 +100,6 @@ function linksOf({ result, runner }: Publication): Links | undefined {
   return {
     repository: `${runner.serverUrl}/${runner.repository}`,
     commit: result.scope.range?.head ?? runner.sha,
+    run: runner.runUrl,
   };
 }

@@ -1,21 +1,38 @@
+import * as z from 'zod';
 import type { Rule } from '../check/rule.ts';
+import { wrapText } from './wrap-text.ts';
+
+const WIDTH = 88;
 
 /** All that there is to know about a rule, for `--explain`. */
-export function explain({ id, title, severity, help, references, needs, parameters }: Rule): string {
-  const fields = Object.entries(parameters.shape).map(([name, field]) => {
-    const description =
-      'description' in field && typeof field.description === 'string' ? field.description : '';
-    const byDefault = field.safeParse(undefined, { reportInput: false });
-    return `  ${name}  ${description}${byDefault.success ? '' : ' (must be given)'}`;
+export function explain(rule: Rule): string {
+  const { id, title, severity, help, fix, references, needs } = rule;
+  const controls = references.map(({ framework, control }) => `${framework} ${control}`);
+  const blocks = [
+    [
+      `${id}: ${title}`,
+      `Severity ${severity} unless the policy sets another. Needs to know: ${needs.join(', ')}.`,
+    ],
+    wrapText(help, WIDTH),
+    ['What to do:', ...wrapText(fix, WIDTH, '  ')],
+    parameterLines(rule),
+    controls.length === 0 ? [] : ['Helps to meet:', ...wrapText(`${controls.join(', ')}.`, WIDTH, '  ')],
+    ['In the policy:', '  rules:', `    ${id}: off    # or critical, high, medium, low`],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** As who writes a policy sees them: with the values that are written there. */
+function parameterLines({ parameters }: Rule): readonly string[] {
+  const { properties = {} } = z.toJSONSchema(parameters, { io: 'input' });
+  const lines = Object.entries(properties).flatMap(([name, field]) => {
+    if (typeof field === 'boolean') return [];
+    const usual = field.default === undefined ? '' : ` = ${JSON.stringify(field.default)}`;
+    const choice = field.enum === undefined ? '' : ` One of ${field.enum.join(', ')}.`;
+    return [`  ${name}${usual}`, ...wrapText(`${field.description ?? ''}${choice}`, WIDTH, '      ')];
   });
-  return [
-    `${id}: ${title}`,
-    `Severity ${severity}; needs ${needs.join(', ')}.`,
-    '',
-    help,
-    ...(fields.length === 0 ? [] : ['', 'Parameters, under `rules` in the policy:', ...fields]),
-    '',
-    `Helps to meet: ${references.map(({ framework, control }) => `${framework} ${control}`).join(', ')}.`,
-    '',
-  ].join('\n');
+  return lines.length === 0 ? [] : ['Parameters, and their values unless the policy sets others:', ...lines];
 }

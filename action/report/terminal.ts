@@ -3,10 +3,12 @@ import type { CheckResult, Outcome } from '../check/result.ts';
 import { inert } from '../github/inert.ts';
 import { printable } from '../scan/report/printable.ts';
 import type { Severity } from '../severity.ts';
+import { gapsByReason } from './gaps-by-reason.ts';
 import { askedText, OUTCOME_WORDS, standingCounts } from './headline.ts';
 import { placeText } from './place-text.ts';
 import { isEnough, percent, postureBar } from './posture-bar.ts';
 import { scopeLines } from './scope-lines.ts';
+import { wrapText } from './wrap-text.ts';
 
 const COLOURS: Readonly<Record<Severity, string>> = { critical: '1;31', high: '31', medium: '33', low: '36' };
 const OUTCOME_COLOURS: Readonly<Record<Outcome, string>> = {
@@ -45,24 +47,10 @@ function findingBlock(finding: Finding, paint: Paint, width: number): string {
   const { severity, title, message, fix, ruleId, fingerprint, place } = finding;
   return [
     `${paint(COLOURS[severity], severity.padEnd(INDENT.length))}${paint('1', placeText(place))}  ${printable(title)}`,
-    ...wrapped(message, width),
-    ...wrapped(fix, width),
+    ...wrapText(message, width, INDENT),
+    ...wrapText(fix, width, INDENT),
     `${INDENT}rule ${ruleId}, fingerprint ${fingerprint}`,
   ].join('\n');
-}
-
-/** Lines of a sentence from a stranger, indented. A word that is too long stays whole, so that it can be copied. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = INDENT;
-  for (const word of printable(text).split(' ')) {
-    if (line.trim() !== '' && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = INDENT;
-    }
-    line += line === INDENT ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }
 
 function excusedBlock({ findings }: CheckResult): string {
@@ -84,20 +72,22 @@ function undecidableBlock({ undecidable }: CheckResult, width: number): string {
   return undecidable
     .flatMap(({ place, message }) => [
       `${'unclear'.padEnd(INDENT.length)}${placeText(place)}`,
-      ...wrapped(message, width),
+      ...wrapText(message, width, INDENT),
     ])
     .join('\n');
 }
 
-function notEvaluatedBlock({ notEvaluated }: CheckResult, width: number): string {
-  if (notEvaluated.length === 0) return '';
-  const reasons = new Set(
-    notEvaluated.flatMap(({ gaps }) => gaps.map(({ title, detail }) => `${title}: ${detail}`)),
-  );
+function notEvaluatedBlock(result: CheckResult, width: number): string {
+  const reasons = gapsByReason(result);
+  if (reasons.length === 0) return '';
   return [
     'Not evaluated:',
-    ...wrapped(`${notEvaluated.map(({ ruleId }) => ruleId).join(', ')}.`, width),
-    ...[...reasons].flatMap((text) => wrapped(text, width)),
+    ...reasons.flatMap(({ title, detail, ruleIds }) => [
+      ...wrapText(`${title}: ${detail}`, width, INDENT),
+      ...(ruleIds.length === 0
+        ? []
+        : wrapText(`Rules that wait for it: ${ruleIds.join(', ')}.`, width, INDENT)),
+    ]),
   ].join('\n');
 }
 
@@ -122,6 +112,6 @@ function verdictBlock(result: CheckResult, paint: Paint, width: number): string 
   const counts = `${open} open, ${waived} waived, ${baselined} in the baseline, ${allowed} allowed in place, ${result.undecidable.length} not decidable, ${result.notEvaluated.length} rules not evaluated`;
   return [
     `${paint(OUTCOME_COLOURS[result.outcome], `${askedText(result)}: ${OUTCOME_WORDS[result.outcome]}.`)} ${counts}.`,
-    ...result.because.flatMap((sentence) => wrapped(sentence, width)),
+    ...result.because.flatMap((sentence) => wrapText(sentence, width, INDENT)),
   ].join('\n');
 }
