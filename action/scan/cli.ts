@@ -32,6 +32,7 @@ Usage: lowerplane scan [path] [options]
 
   --live             ask LowerPlane whether found keys of its own work, by their fingerprints
                      (with LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL of the environment)
+  --baseline <file>  leave out what this baseline took in (default: .lowerplane/baseline.json, if there is one)
   --json             report as JSON
   --sarif            report as SARIF 2.1.0
   --workers <n>      threads to use at most
@@ -40,6 +41,7 @@ Usage: lowerplane scan [path] [options]
 Ends with 0 when nothing was found, 1 when something was, 2 when it could not scan.
 A text that is no secret is allowed by a comment on its line, or on the line above:
   lowerplane:allow <rule> <reason>
+A secret that is known is waived, for a time, in .lowerplane/policy.yaml (rule committed-secret).
 `;
 
 /**
@@ -57,7 +59,8 @@ export async function runScan(argv: readonly string[], io: ScanIo): Promise<numb
     }
     const { scan } = await import('./scan.ts');
     const scanned = await scan(request.options);
-    const { result, unasked } = request.live ? await askedAbout(scanned, io) : { result: scanned };
+    const { result: told, unasked } = request.live ? await askedAbout(scanned, io) : { result: scanned };
+    const result = await excused(told, request.baseline);
     io.write(await render(result, request.format, io.colours));
     if (result.findings.length > 0) return EXIT.findings;
     return unasked === true ? EXIT.error : EXIT.clean;
@@ -67,6 +70,14 @@ export async function runScan(argv: readonly string[], io: ScanIo): Promise<numb
     io.writeError(`lowerplane scan: ${printable(messageOf(error))}\n`);
     return EXIT.error;
   }
+}
+
+/** Reads waivers and baseline only when there is something that they could excuse: a clean scan ends sooner. */
+async function excused(result: ScanResult, baseline: string | undefined): Promise<ScanResult> {
+  if (result.findings.length === 0) return result;
+  const { readExcuses } = await import('./excuses/read-excuses.ts');
+  const { withExcuses } = await import('./excuses/with-excuses.ts');
+  return withExcuses(result, await readExcuses(result.scope.root, baseline), Date.now());
 }
 
 /**
@@ -108,6 +119,8 @@ type Request =
       readonly options: ScanOptions;
       readonly format: Format;
       readonly live: boolean;
+      /** Absolute path. */
+      readonly baseline: string | undefined;
     };
 
 function parseRequest(argv: readonly string[], cwd: string): Request {
@@ -119,6 +132,7 @@ function parseRequest(argv: readonly string[], cwd: string): Request {
       range: { type: 'string' },
       history: { type: 'boolean' },
       live: { type: 'boolean' },
+      baseline: { type: 'string' },
       json: { type: 'boolean' },
       sarif: { type: 'boolean' },
       workers: { type: 'string' },
@@ -133,6 +147,7 @@ function parseRequest(argv: readonly string[], cwd: string): Request {
   return {
     kind: 'scan',
     live: values.live === true,
+    baseline: values.baseline === undefined ? undefined : resolve(cwd, values.baseline),
     format: values.json === true ? 'json' : values.sarif === true ? 'sarif' : 'terminal',
     options: {
       path: positionals[0] === undefined ? cwd : resolve(cwd, positionals[0]),

@@ -51,8 +51,10 @@ export interface Finding {
   readonly keyFingerprint?: string;
   /** What to do about it. */
   readonly fix: string;
-  /** The reason given in an allow comment; such a finding does not count against the scan. */
+  /** Why it does not count against the scan: the reason given in an allow comment, or by a waiver. */
   readonly allowed?: string;
+  /** Set when it is not a comment in the file that allows it. */
+  readonly excusedBy?: 'waiver' | 'baseline';
 }
 
 /** The order of every list of findings: by place, never by the worker that was first. */
