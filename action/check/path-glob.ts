@@ -1,3 +1,5 @@
+import { fitsWildcards } from './wildcards.ts';
+
 /**
  * Whether a path fits a glob as .gitignore has them: `*` and `?` stay within a folder, `**` between slashes goes through
  * folders, a glob without a slash before its end fits a name at any depth, one that ends in a slash fits folders alone,
@@ -54,7 +56,7 @@ function matchesSteps(steps: readonly string[], names: readonly string[]): boole
     if (wanted === FOLDERS) {
       step++;
       resume = { step, name };
-    } else if (given !== undefined && matchesName(wanted, given)) {
+    } else if (given !== undefined && fitsWildcards(wanted, given)) {
       step++;
       name++;
     } else if (resume !== undefined && resume.name < names.length) {
@@ -65,34 +67,6 @@ function matchesSteps(steps: readonly string[], names: readonly string[]): boole
     }
   }
   return true;
-}
-
-/** The usual two pointers: only the last star that was met can still have to take more. */
-function matchesName(glob: string, text: string): boolean {
-  // Whole characters, so that a question mark takes one.
-  const pattern = [...glob];
-  const name = [...text];
-  let at = 0;
-  let position = 0;
-  let star = -1;
-  let resume = 0;
-  while (position < name.length) {
-    const wanted = pattern[at];
-    if (wanted === '*') {
-      star = at++;
-      resume = position;
-    } else if (wanted !== undefined && (wanted === '?' || wanted === name[position])) {
-      at++;
-      position++;
-    } else if (star >= 0) {
-      at = star + 1;
-      position = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
 }
 
 /** Whether a path counts: it fits one of `include`, if there are any, and none of `exclude`. */

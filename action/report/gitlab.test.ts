@@ -59,8 +59,7 @@ it('is sound and of whole characters whatever is in a result', () => {
   const sound = (text: string) => {
     const written = gitlab(hostileResult(text));
     expect(written).not.toMatch(/\\ud[89ab]../);
-    for (const { description } of issuesOf(hostileResult(text)))
-      expect(description).not.toMatch(/[\r\n]/);
+    for (const { description } of issuesOf(hostileResult(text))) expect(description).not.toMatch(/[\r\n]/);
   };
   for (const text of HOSTILE_TEXTS) if (!text.startsWith('../')) sound(text);
   fc.assert(
