@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundleAction, staleParts } from './build.ts';
 
-describe('action/dist', () => {
+describe('action/dist', { timeout: 60_000 }, () => {
   it('is what its sources give', async () => {
     expect(await staleParts(), 'run `npm run action`').toEqual([]);
   });
