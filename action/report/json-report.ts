@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { apiKey } from '../../provider/api/contract/api-key.ts';
 import { ENVIRONMENTS } from '../../provider/keys/environments.ts';
 import { FACT_NAMES } from '../check/facts.ts';
 import { MODES } from '../check/mode.ts';
@@ -37,7 +38,27 @@ const finding = z.object({
   key: z.string().nullable(),
   on_changed_line: z.boolean(),
   references: z.array(z.object({ framework: z.string(), control: z.string() })),
+  suggestion: z
+    .object({ path: z.string(), first_line: z.int(), last_line: z.int(), replacement: z.string() })
+    .nullable()
+    .meta({ description: 'A change that mends it: these whole lines become this text.' }),
 });
+
+/** What the keys page shows of a key; not who made it. */
+const key = apiKey
+  .pick({
+    id: true,
+    name: true,
+    permissions: true,
+    environments: true,
+    status: true,
+    last_four: true,
+    fingerprint: true,
+    created_at: true,
+    last_used_at: true,
+    expires_at: true,
+  })
+  .meta({ id: 'ReportedKey', description: 'A live key, without its text.' });
 
 const gap = z.object({
   fact: z.enum(FACT_NAMES),
@@ -86,6 +107,7 @@ export const jsonReport = z
         timestamp: z.string(),
       }),
     ),
+    keys: z.array(key).nullable().meta({ description: 'null: the live keys are not known.' }),
     readiness: z.number().min(0).max(1).nullable(),
     scope: z.object({
       scanned: z

@@ -1,5 +1,6 @@
+import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { formatInstant } from '../../provider/keys/instant.ts';
-import type { Place } from '../check/discovery.ts';
+import type { Place, SuggestedChange } from '../check/discovery.ts';
 import type { Finding } from '../check/finding.ts';
 import type { CheckResult } from '../check/result.ts';
 import { standingCounts } from './headline.ts';
@@ -48,6 +49,7 @@ function reportOf(result: CheckResult): JsonReport {
       ...row,
       minimum_score: minimumScore ?? null,
     })),
+    keys: result.keys?.map(keyOf) ?? null,
     readiness: result.readiness ?? null,
     scope: {
       scanned: scope.scan === undefined ? null : scannedOf(scope.scan),
@@ -76,6 +78,28 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     key: finding.keyName ?? null,
     on_changed_line: finding.onChangedLine,
     references: finding.references.map(({ framework, control }) => ({ framework, control })),
+    suggestion: finding.suggestion === undefined ? null : suggestionOf(finding.suggestion),
+  };
+}
+
+function suggestionOf({ path, firstLine, lastLine, replacement }: SuggestedChange) {
+  return { path, first_line: firstLine, last_line: lastLine, replacement };
+}
+
+function keyOf(key: ApiKey): NonNullable<JsonReport['keys']>[number] {
+  const { id, name, permissions, environments, status, last_four, fingerprint } = key;
+  const { created_at, last_used_at, expires_at } = key;
+  return {
+    id,
+    name,
+    permissions,
+    environments,
+    status,
+    last_four,
+    fingerprint,
+    created_at,
+    last_used_at,
+    expires_at,
   };
 }
 
