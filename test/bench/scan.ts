@@ -45,8 +45,12 @@ export async function* measureScan(named: string | undefined): AsyncGenerator<Fi
 
 function* usualTrees(work: string): Generator<{ readonly name: string; readonly folder: string }> {
   const from = join(ROOT, 'node_modules');
-  yield { name: 'node_modules', folder: linkedTexts(from, join(work, 'all')) };
-  const written = linkedTexts(from, join(work, 'written'), (path) => !/\.map$|[.-]min\.\w+$/.test(path));
+  yield { name: 'node_modules', folder: linkedTexts(from, join(work, 'all'), isInstalled) };
+  const written = linkedTexts(
+    from,
+    join(work, 'written'),
+    (path) => isInstalled(path) && !/\.map$|[.-]min\.\w+$/.test(path),
+  );
   for (const args of [
     ['init', '--quiet'],
     ['add', '--all', '--force'],
@@ -55,6 +59,11 @@ function* usualTrees(work: string): Generator<{ readonly name: string; readonly 
     if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
   }
   yield { name: 'node_modules without source maps, in git', folder: written };
+}
+
+/** Caches of tools lie beside the packages, in folders that begin with a dot. */
+function isInstalled(path: string): boolean {
+  return !path.slice(ROOT.length).startsWith('/node_modules/.');
 }
 
 interface Measured {
