@@ -29,7 +29,7 @@ export function comment(result: CheckResult, links: Links | undefined): string {
 function text(result: CheckResult, links: Links | undefined, rows: number): string {
   return `${commentMarker(result)}\n${paragraphs(
     verdictSection(result, '###'),
-    findingsSection(result, links, rows, { withHelp: false }),
+    findingsSection(result, links, { withHelp: false })(rows),
     postureSection(result, rows),
     notEvaluatedSection(result, rows),
     undecidableSection(result, links, rows),

@@ -31,7 +31,7 @@ export function summary(result: CheckResult, { links, limit }: SummaryOptions): 
   const { findings, keys = [], undecidable, posture, gaps } = result;
   const all = Math.max(findings.length, keys.length, undecidable.length, posture.length, gaps.length);
   const top = paragraphs(verdictSection(result, '##'), scopeSection(result));
-  const findingsOf = (rows: number) => findingsSection(result, links, rows, { withHelp: true });
+  const findingsOf = findingsSection(result, links, { withHelp: true });
   const othersOf = (rows: number) => otherSections(result, links, rows);
   const pageOf = (...parts: readonly string[]) => `${paragraphs(top, ...parts)}\n`;
 

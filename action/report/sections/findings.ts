@@ -7,37 +7,41 @@ import { placeText } from '../place-text.ts';
 import { andMore } from './and-more.ts';
 import { helpAnchor } from './rule-help.ts';
 
-export const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
+const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
   critical: '🔴',
   high: '🟠',
   medium: '🟡',
   low: '🔵',
 };
 
-/** What counts: what, where, why, and what to do. */
+/** What counts: what, where, why, and what to do; with so many rows. Each row is made once, however often rows are tried. */
 export function findingsSection(
   result: CheckResult,
   links: Links | undefined,
-  rows: number,
-  options: { readonly withHelp: boolean },
-): string {
+  { withHelp }: { readonly withHelp: boolean },
+): (rows: number) => string {
   const open = result.findings.filter(({ status }) => status.kind === 'open');
-  if (open.length === 0) return '';
-  const body = open.slice(0, rows).map((finding) => {
-    const { severity, title, ruleId, message, fix, place } = finding;
-    const rule = options.withHelp ? link(code(ruleId), helpAnchor(ruleId)) : code(ruleId);
-    return [
-      `${SEVERITY_SIGNS[severity]}&nbsp;${severity}`,
-      `**${inline(title)}**<br>${rule}`,
-      `${whereCell(place, links)}${finding.onChangedLine ? '<br>in these changes' : ''}`,
-      `${inline(message)}<br>➜ ${inline(fix)}`,
-    ];
-  });
-  return paragraphs(
-    `### Findings (${open.length})`,
-    body.length === 0 ? '' : table(['Severity', 'What', 'Where', 'Why, and what to do'], body),
-    andMore(open.length - body.length),
-  );
+  const made: (readonly string[])[] = [];
+  return (rows) => {
+    if (open.length === 0) return '';
+    for (const finding of open.slice(made.length, rows)) made.push(rowOf(finding, links, withHelp));
+    const body = made.slice(0, rows);
+    return paragraphs(
+      `### Findings (${open.length})`,
+      body.length === 0 ? '' : table(['Severity', 'What', 'Where', 'Why, and what to do'], body),
+      andMore(open.length - body.length),
+    );
+  };
+}
+
+function rowOf(finding: Finding, links: Links | undefined, withHelp: boolean): readonly string[] {
+  const { severity, title, ruleId, message, fix, place, onChangedLine } = finding;
+  return [
+    `${SEVERITY_SIGNS[severity]}&nbsp;${severity}`,
+    `**${inline(title)}**<br>${link(code(ruleId), withHelp ? helpAnchor(ruleId) : undefined)}`,
+    `${whereCell(place, links)}${onChangedLine ? '<br>in these changes' : ''}`,
+    `${inline(message)}<br>➜ ${inline(fix)}`,
+  ];
 }
 
 /** A place, as a link where there is a page of it. */
