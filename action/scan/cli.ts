@@ -30,6 +30,7 @@ Usage: lowerplane scan [path] [options]
   --range <a>..<b>   scan every commit of b that a does not have; a...b starts where they went apart
   --history          scan every commit of every branch and tag
 
+  --archives         look into zip and tar archives too (files on disk only)
   --live             ask LowerPlane whether found keys of its own work, by their fingerprints
                      (with LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL of the environment)
   --baseline <file>  leave out what this baseline took in (default: .lowerplane/baseline.json, if there is one)
@@ -131,6 +132,7 @@ function parseRequest(argv: readonly string[], cwd: string): Request {
       staged: { type: 'boolean' },
       range: { type: 'string' },
       history: { type: 'boolean' },
+      archives: { type: 'boolean' },
       live: { type: 'boolean' },
       baseline: { type: 'string' },
       json: { type: 'boolean' },
@@ -152,6 +154,7 @@ function parseRequest(argv: readonly string[], cwd: string): Request {
     options: {
       path: positionals[0] === undefined ? cwd : resolve(cwd, positionals[0]),
       target: targetOf(values),
+      archives: values.archives === true,
       ...(values.workers === undefined ? {} : { threads: threadsOf(values.workers) }),
     },
   };

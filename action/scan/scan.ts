@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { isArchive } from './archives/archive-name.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
 import { type Finding, inReadingOrder } from './finding.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
@@ -17,6 +18,7 @@ import {
 } from './sources/repository.ts';
 import { SkipLog, type Skipped } from './sources/skip-log.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
+import type { Tally } from './sources/tally.ts';
 import { newScanner, usualThreads } from './sources/tree-part.ts';
 import { scanTree } from './sources/tree-scan.ts';
 
@@ -39,6 +41,8 @@ export interface ScanOptions {
   readonly target: ScanTarget;
   /** Findings that are less sure are left out; `medium` when not given. */
   readonly floor?: Confidence;
+  /** Looks into zip and tar archives on disk too; false when not given. */
+  readonly archives?: boolean;
   /** Threads to use at most; by default as many as help. */
   readonly threads?: number;
   /** Bytes after which further threads are started. */
@@ -113,17 +117,20 @@ async function scanFiles(
   { folder, file }: Place,
   repository: Repository | undefined,
   scanner: ContentScanner,
-  { floor = 'medium', threads = usualThreads(), helpAfterBytes }: ScanOptions,
+  { floor = 'medium', threads = usualThreads(), helpAfterBytes, archives = false }: ScanOptions,
 ): Promise<ScanResult> {
   const listed = new SkipLog();
   const root = repository?.root ?? folder;
   const files = filesOf(folder, file, repository, listed);
-  const found = await scanTree(root, files, scanner, {
+  const packed = files.filter(({ path }) => archives && isArchive(path));
+  const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
+  const found = await scanTree(root, plain, scanner, {
     floor,
     threads,
     ...(helpAfterBytes === undefined ? {} : { helpAfterBytes }),
   });
   found.tally.skipped.addAll(listed.entries());
+  const unpacked = await inArchives(root, packed, scanner, found.tally);
   return resultOf(
     {
       kind: 'tree',
@@ -135,8 +142,25 @@ async function scanFiles(
       threads: found.threads,
       engine: scanner.engine,
     },
-    found.findings,
+    [...found.findings, ...unpacked],
     [],
+  );
+}
+
+/** Unpacking is loaded only when it is asked for. */
+async function inArchives(
+  root: string,
+  packed: readonly ListedFile[],
+  scanner: ContentScanner,
+  tally: Tally,
+): Promise<readonly Finding[]> {
+  if (packed.length === 0) return [];
+  const { scanArchives } = await import('./archives/scan-archives.ts');
+  return scanArchives(
+    root,
+    packed.map(({ path }) => path),
+    scanner,
+    tally,
   );
 }
 

@@ -11,6 +11,7 @@ const SKIPPED: Record<SkipReason, string> = {
   unreadable: 'unreadable',
   missing: 'not in this clone',
   'lfs-content': 'Git LFS pointers (their content is elsewhere)',
+  archive: 'archives, or parts of them, that could not be unpacked',
   'further-secrets': 'further secrets in files that are full of them',
 };
 /** Reasons that are nothing to worry about: naming the files would only make noise. */

@@ -16,6 +16,8 @@ export type SkipReason =
   | 'missing'
   /** Only the pointer was scanned; the content is in Git LFS. */
   | 'lfs-content'
+  /** An archive that is too large, damaged, encrypted or packed too deep to be read to its end. */
+  | 'archive'
   /** More secrets in one file than are told. */
   | 'further-secrets';
 

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { type ScanResult, scan } from '../../../action/scan/scan.ts';
+import { ChunkBoard, type TreePart } from '../../../action/scan/sources/tree-part.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
@@ -110,6 +113,21 @@ describe('a repository', () => {
   });
 });
 
+describe('an odd repository', () => {
+  it('may have no files, a detached head, and names that git would quote', async () => {
+    const repo = new MadeRepository();
+    expect((await scanTree(repo.folder)).scope.files).toBe(0);
+    const names = ['größe ü.env', 'a b\tc.env', '"quoted".env', '-rf.env', ':(top)x.env'];
+    const commit = repo.commit('odd', Object.fromEntries(names.map((name, i) => [name, githubToken(i + 1)])));
+    repo.git('checkout', '--quiet', '--detach', commit);
+    const whole = await scanTree(repo.folder);
+    expect(whole.findings.map(({ path }) => path).sort()).toEqual([...names].sort());
+    const history = await scan({ path: repo.folder, target: { kind: 'history' } });
+    expect(history.findings.map(({ path }) => path).sort()).toEqual([...names].sort());
+    expect((await scanTree(join(repo.folder, ':(top)x.env'))).findings).toHaveLength(1);
+  });
+});
+
 describe('a folder without git', () => {
   it('is scanned as a whole, in a fixed order, never through links', async () => {
     const folder = madeFolder();
@@ -184,6 +202,27 @@ describe('findings', () => {
 });
 
 describe('threads', () => {
+  it('each find what one alone finds in the same files', async () => {
+    const folder = madeFolder();
+    const paths = Array.from({ length: 600 }, (_, i) => `f${String(i).padStart(3, '0')}.ts`);
+    for (const [i, path] of paths.entries())
+      writeInto(folder, path, i % 50 === 0 ? githubToken(i) : 'clean\n');
+    const board = new ChunkBoard(paths.length);
+    // The first of three chunks is another thread's.
+    expect(board.claim(1)).toBe(0);
+    const worker = new Worker(new URL('../../../action/scan/sources/tree-worker.ts', import.meta.url), {
+      workerData: { root: folder, paths: paths.join('\0'), board: board.shared, thread: 2, floor: 'medium' },
+    });
+    const [part]: TreePart[] = await once(worker, 'message');
+    await worker.terminate();
+    const alone = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
+    const rest = alone.findings.filter(({ path }) => path >= 'f256.ts');
+    expect(part?.findings).toEqual(rest);
+    expect(rest.length).toBeGreaterThan(5);
+    expect(part?.amount.files).toBe(600 - 256);
+    expect(board.chunksOf(2)).toEqual([1, 2]);
+  });
+
   it('change how a tree is scanned, not what is found', async () => {
     const folder = madeFolder();
     for (let i = 0; i < 1_500; i++)
