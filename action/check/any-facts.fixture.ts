@@ -89,7 +89,8 @@ const instant = fc.integer({ min: -900, max: 900 }).map(daysAgo);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const cpxStatus = fc.constantFrom('compliant', 'partial', 'non_compliant');
 
-const SCOPE: ScanScope = {
+/** Of a scan of all files. */
+export const SCOPE: ScanScope = {
   kind: 'tree',
   root: '/',
   inRepository: true,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SCOPE } from './any-facts.fixture.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluation, inCode, ruleThatFinds, violation, waiver } from './evaluation.fixture.ts';
 import type { Facts, Gap } from './facts.ts';
@@ -91,6 +92,20 @@ describe('a finding', () => {
     const isChanged = () => true;
     expect(onlyFinding(NO_FACTS, evaluation({ rules: [remote], isChanged })).onChangedLine).toBe(false);
   });
+});
+
+it('tells findings of one kind apart by their places, whatever order a rule comes upon them in', () => {
+  const places = [violation({ place: inCode(9) }), violation({ place: inCode(10) }), violation()];
+  const prints = (rules: Parameters<typeof evaluation>[0]) =>
+    new Map(
+      evaluate(NO_FACTS, evaluation(rules)).findings.map(({ place, fingerprint }) => [
+        JSON.stringify(place),
+        fingerprint,
+      ]),
+    );
+  const one = prints({ rules: [ruleThatFinds(places)] });
+  expect(new Set(one.values()).size).toBe(3);
+  expect(prints({ rules: [ruleThatFinds(places.toReversed())] })).toEqual(one);
 });
 
 describe('what excuses a finding', () => {
@@ -249,6 +264,17 @@ describe('a waiver of no use', () => {
     const policy = { waivers: [unused] };
     expect(told({ policy }, { known: {}, gaps: [NO_KEY] })).toEqual([]);
     expect(told({ policy }, { ...facts, gaps: [{ ...NO_KEY, kind: 'unavailable' }] })).toEqual([]);
+    const scans = ruleThatFinds([], { needs: ['secrets'] });
+    const scanned = (kind: 'tree' | 'range') =>
+      told(
+        { policy, rules: [unusedWaiver, scans] },
+        {
+          known: { secrets: { scope: { ...SCOPE, kind }, findings: [], allowed: [], carried: [] } },
+          gaps: [],
+        },
+      );
+    expect(scanned('range')).toEqual([]);
+    expect(scanned('tree')).toHaveLength(1);
     const doubts = ruleThatFinds([{ kind: 'undecidable', place: inCode(1), message: 'Who knows.' }]);
     expect(told({ policy, rules: [unusedWaiver, doubts] })).toEqual([]);
   });

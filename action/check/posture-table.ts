@@ -1,12 +1,11 @@
-import { compareText } from '../compare-text.ts';
 import type { Facts } from './facts.ts';
 import type { EnvironmentPolicy } from './policy/policy.ts';
 import { minimumScoreOf } from './posture-threshold.ts';
 import type { PostureRow } from './result.ts';
 
-/** Every framework of every posture, with what is asked of it. */
+/** Every framework of every posture, in the order of the facts, with what is asked of it. */
 export function postureTable({ known }: Facts, asked: EnvironmentPolicy): readonly PostureRow[] {
-  const rows = (known.postures ?? []).flatMap(({ source, posture }) =>
+  return (known.postures ?? []).flatMap(({ source, posture }) =>
     posture.frameworks.map(
       ({ name, score, status }): PostureRow => ({
         source,
@@ -18,5 +17,4 @@ export function postureTable({ known }: Facts, asked: EnvironmentPolicy): readon
       }),
     ),
   );
-  return rows.sort((a, b) => compareText(a.source, b.source) || compareText(a.framework, b.framework));
 }
