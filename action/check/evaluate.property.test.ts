@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ENVIRONMENTS } from '../../provider/keys/environments.ts';
-import { isAtLeast, SEVERITIES } from '../severity.ts';
+import { SEVERITIES } from '../severity.ts';
 import { anyFacts } from './any-facts.fixture.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluation, waiver } from './evaluation.fixture.ts';
 import { FACT_NAMES, type Facts, type Gap, type KnownFacts } from './facts.ts';
 import { MODES, REQUIRED } from './mode.ts';
-import { mayFail } from './outcome.ts';
+import { failsGate } from './outcome.ts';
 import type { CheckResult, Outcome } from './result.ts';
 import { ALL_RULES } from './rules/rule-set.ts';
 
@@ -131,8 +131,8 @@ it('fails for open findings that weigh enough, and for nothing else', () => {
     fc.property(someFacts, asked, (facts, by) => {
       const { outcome, findings } = evaluate(facts, by);
       const open = findings.filter(({ status }) => status.kind === 'open');
-      const failing = open.filter(
-        (finding) => isAtLeast(finding.severity, by.policy.failOn) && mayFail(finding, by.mode),
+      const failing = open.filter((finding) =>
+        failsGate(finding, { mode: by.mode, failOn: by.policy.failOn }),
       );
       expect(outcome === 'fail').toBe(failing.length > 0);
       if (open.length > 0) expect(outcome).not.toBe('pass');

@@ -1,4 +1,4 @@
-import { isAtLeast, SEVERITIES } from '../severity.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../severity.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Facts, Gap } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -24,9 +24,7 @@ export function verdictOf(
   { mode, environment, policy }: Pick<Evaluation, 'mode' | 'environment' | 'policy'>,
 ): Verdict {
   const open = findings.filter(({ status }) => status.kind === 'open');
-  const failing = open.filter(
-    (finding) => mayFail(finding, mode) && isAtLeast(finding.severity, policy.failOn),
-  );
+  const failing = open.filter((finding) => failsGate(finding, { mode, failOn: policy.failOn }));
   const required = policy.require ?? REQUIRED[mode];
   const tolerant = environmentPolicy(policy, environment).onUnavailable === 'warn';
   const blocking = required
@@ -76,11 +74,14 @@ function countBySeverity(findings: readonly Finding[]): string {
 }
 
 /**
- * A review is about a change: what stands at LowerPlane alone is not its doing, and no edit of it would mend that. It
- * warns there; a deploy or an audit fails on it.
+ * Whether an open finding fails the gate. A review is about a change: what stands at LowerPlane alone is not its doing,
+ * and no edit of it would mend that. It warns there; a deploy or an audit fails on it.
  */
-export function mayFail({ place }: Pick<Finding, 'place'>, mode: Mode): boolean {
-  return mode !== 'review' || place.kind !== 'remote';
+export function failsGate(
+  { place, severity }: Pick<Finding, 'place' | 'severity'>,
+  { mode, failOn }: { readonly mode: Mode; readonly failOn: Severity },
+): boolean {
+  return isAtLeast(severity, failOn) && (mode !== 'review' || place.kind !== 'remote');
 }
 
 /** Gaps that keep a fact from being known. */

@@ -1,13 +1,15 @@
 import type { Finding } from '../check/finding.ts';
+import { failsGate } from '../check/outcome.ts';
 import type { CheckResult } from '../check/result.ts';
 import { printable } from '../scan/report/printable.ts';
-import { isAtLeast, type Severity } from '../severity.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { placeText } from './place-text.ts';
 import { sentence } from './sentence.ts';
 import type { AnnotatedLines, Annotation } from './workflow-command.ts';
 
 type Level = Annotation['level'];
+/** What decides whether a finding fails the gate. */
+type Judgement = Pick<CheckResult, 'mode' | 'failOn'>;
 
 /**
  * Of each level, in one step. GitHub shows ten and drops the rest in silence; the verdict itself takes one error, and
@@ -37,8 +39,8 @@ export function annotations(result: CheckResult): readonly Annotation[] {
     within(
       budget,
       open
-        .filter(({ severity }) => levelOf(severity, result.failOn) === level)
-        .map((finding) => annotationOf(finding, result.failOn)),
+        .filter((finding) => levelOf(finding, result) === level)
+        .map((finding) => annotationOf(finding, result)),
       'findings',
     );
   return [
@@ -50,11 +52,11 @@ export function annotations(result: CheckResult): readonly Annotation[] {
 }
 
 /** The annotation of one finding. */
-export function annotationOf(finding: Finding, failOn: Severity): Annotation {
+export function annotationOf(finding: Finding, judgedBy: Judgement): Annotation {
   const { place, severity, title, ruleId, message, fix } = finding;
   const at = linesOf(finding);
   return {
-    level: levelOf(severity, failOn),
+    level: levelOf(finding, judgedBy),
     title: sentence(`${title} (${severity}) [${ruleId}]`),
     message: `${at === undefined ? `${placeText(place)}: ` : ''}${sentence(message)}\n${sentence(fix)}`,
     at,
@@ -62,9 +64,9 @@ export function annotationOf(finding: Finding, failOn: Severity): Annotation {
 }
 
 /** What fails the gate is an error, whatever its name. */
-function levelOf(severity: Severity, failOn: Severity): Level {
-  if (isAtLeast(severity, failOn)) return 'error';
-  return severity === 'low' ? 'notice' : 'warning';
+function levelOf(finding: Finding, judgedBy: Judgement): Level {
+  if (failsGate(finding, judgedBy)) return 'error';
+  return finding.severity === 'low' ? 'notice' : 'warning';
 }
 
 /**

@@ -51,7 +51,7 @@ export function checkRun(result: CheckResult, links: Links | undefined): CheckRu
   const annotations = result.findings
     .filter(({ status, place }) => status.kind === 'open' && place.kind === 'code')
     .flatMap((finding): CheckRunAnnotation[] => {
-      const { at, level, title, message } = annotationOf(finding, result.failOn);
+      const { at, level, title, message } = annotationOf(finding, result);
       if (at === undefined) return [];
       const line = Math.max(1, at.line);
       return [

@@ -1,9 +1,8 @@
 import { formatInstant } from '../../provider/keys/instant.ts';
 import type { Finding } from '../check/finding.ts';
-import { mayFail } from '../check/outcome.ts';
+import { failsGate } from '../check/outcome.ts';
 import type { CheckResult } from '../check/result.ts';
 import { ALL_RULES } from '../check/rules/rule-set.ts';
-import { isAtLeast } from '../severity.ts';
 import { askedText } from './headline.ts';
 import { placeText } from './place-text.ts';
 import { sentence } from './sentence.ts';
@@ -68,7 +67,7 @@ function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
       xml: element('testcase', attributes, [element('skipped', { message: why })]),
     };
   }
-  if (mayFail(finding, mode) && isAtLeast(severity, failOn)) {
+  if (failsGate(finding, { mode, failOn })) {
     const failure = element('failure', { type: severity, message: sentence(message) }, [escapeXml(text)]);
     return { standing: 'failed', xml: element('testcase', attributes, [failure]) };
   }
