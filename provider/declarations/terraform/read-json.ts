@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import {
   entriesOf,
   itemsOf,
@@ -14,10 +14,11 @@ import { purposeOf } from '../purpose-comment.ts';
 import type { Expression, ObjectEntry } from './expression/expression.ts';
 import { readTemplate } from './hcl/read-template.ts';
 import { KEY_TYPE, type KeyBlock, type ModuleCall, type ModuleFile, type Variable } from './module-file.ts';
+import { nestsTooDeep } from './nesting.ts';
 
 /** Reads a `.tf.json` file. */
 export async function readTerraformJson(path: string, text: string): Promise<ModuleFile> {
-  const source = parsePositioned(path, text);
+  const source = parseJson(path, text);
   const variables = new Map<string, Variable>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
@@ -56,7 +57,7 @@ export async function readVariablesJson(
   path: string,
   text: string,
 ): Promise<ReadonlyMap<string, Expression>> {
-  const source = parsePositioned(path, text);
+  const source = parseJson(path, text);
   return attributesOf(source, source.document.contents);
 }
 
@@ -145,16 +146,33 @@ async function expressionOf(source: PositionedYaml, node: Node, depth = 0): Prom
   return { kind: 'unsupported', what: 'something that is no JSON', at };
 }
 
+/** Anchors and deep nesting are nothing that JSON files have: such a text is taken for an empty one. */
+function parseJson(path: string, text: string): PositionedYaml {
+  const source = parsePositioned(path, nestsTooDeep(text) ? '' : text);
+  return isJson(text) || !hasAliases(source) ? source : parsePositioned(path, '');
+}
+
+function hasAliases({ document }: PositionedYaml): boolean {
+  let found = false;
+  visit(document, {
+    Alias() {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 function faultsOf(source: PositionedYaml): DeclarationFault[] {
   const [error] = source.document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
   if (error === undefined && isJson(source.text)) return [];
   const [start, end] = error?.pos ?? [0, 0];
-  const what = error?.message.split('\n')[0] ?? 'it is YAML that JSON has no words for';
+  const what = error === undefined ? '' : ` (${error.message.split('\n')[0] ?? ''})`;
   return [
     {
       kind: 'unreadable',
       at: rangeAt(source, start, end),
-      message: `The file is no valid JSON (${what}), so keys declared in it may have been overlooked.`,
+      message: `The file is no valid JSON${what}, so keys declared in it may have been overlooked.`,
     },
   ];
 }

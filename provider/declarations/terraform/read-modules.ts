@@ -3,7 +3,7 @@ import { type Module, readModule } from './module.ts';
 import { calledFolder, isLocalSource } from './relevant-folders.ts';
 
 /** Longer files, and more of them, are not parsed: what people write is a hundredth of it. */
-const LONGEST_FILE = 1_048_576;
+const LONGEST_FILE = 524_288;
 const LONGEST_IN_ALL = 8 * LONGEST_FILE;
 
 /** Modules by their folders, and what was read for them. */

@@ -15,7 +15,7 @@ import { calledFolder, isLocalSource, relevantFolders } from './relevant-folders
 
 /** Steps of evaluation for one root module, and for all: a second or two at the most. */
 const STEPS_OF_A_ROOT = 500_000;
-const STEPS = 4_000_000;
+const STEPS = 2_000_000;
 /** More keys than anybody has. */
 const MOST_KEYS = 5_000;
 

@@ -155,7 +155,7 @@ function evaluateCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope)
   const result = plain?.(...plains);
   if (result === undefined) return undecidable(`${name}() cannot be worked out for what it is given`, at);
   const size = sizeOf(result);
-  budget.steps -= size / 100;
+  budget.steps -= size / 10;
   return size > LONGEST_TEXT ? tooLarge(at) : placed(result, at);
 }
 

@@ -5,7 +5,7 @@ import type { Scope } from './evaluate.ts';
 import type { Expression, ForExpression } from './expression.ts';
 import { memberOf } from './member.ts';
 import { sortedEntries } from './structural-functions.ts';
-import { plainWithin, undecidable } from './undecided.ts';
+import { plainWithin, tooLarge, undecidable } from './undecided.ts';
 
 type Evaluate = (expression: Expression, scope: Scope) => StaticValue;
 
@@ -23,6 +23,7 @@ export function evaluateFor(
   const entries = new Map<string, StaticEntry>();
   const groups = new Map<string, StaticValue[]>();
   for (const [key, value] of pairsOf(over)) {
+    if (scope.budget.steps < 0) return tooLarge(at);
     const inner = within(scope, expression, key, value);
     if (expression.condition !== undefined) {
       const kept = plainWithin(evaluate(expression.condition, inner), scope.budget);

@@ -1,6 +1,7 @@
 import { isPlainMap, type Plain } from '../../static-value.ts';
 import { boolOf, identityOf, listOf, numberOf, samePlain, textOf } from './conversions.ts';
 import {
+  cased,
   charactersOf,
   cut,
   formatted,
@@ -23,8 +24,8 @@ export const FUNCTIONS: ReadonlyMap<string, PlainFunction> = new Map<string, Pla
   ['tostring', (value) => (value === null ? null : textOf(value))],
   ['tonumber', (value) => (value === null ? null : numberOf(value))],
   ['tobool', (value) => (value === null ? null : boolOf(value))],
-  ['lower', (value) => textOf(value)?.toLowerCase()],
-  ['upper', (value) => textOf(value)?.toUpperCase()],
+  ['lower', (value) => cased('lower', value)],
+  ['upper', (value) => cased('upper', value)],
   ['title', titled],
   ['trimspace', (value) => textOf(value)?.trim()],
   ['chomp', (value) => textOf(value)?.replace(/[\r\n]+$/, '')],

@@ -23,6 +23,12 @@ export function operate(operator: string, operands: readonly Plain[]): number | 
 }
 
 function arithmetic(operator: string, a: number, b: number): number | boolean | undefined {
+  const result = calculated(operator, a, b);
+  // Terraform counts with many more digits, and shows none of the last ones.
+  return typeof result === 'number' ? Number(result.toPrecision(15)) : result;
+}
+
+function calculated(operator: string, a: number, b: number): number | boolean | undefined {
   switch (operator) {
     case '+':
       return a + b;

@@ -5,11 +5,23 @@ import { listOf, numberOf, textOf } from './conversions.ts';
 /** Longer texts are not worked out. */
 export const LONGEST_TEXT = 100_000;
 
+/** Each character by itself, as Go has it: `ß` stays. */
+export function cased(to: 'upper' | 'lower', value?: Plain): string | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  return [...text]
+    .map((character) => {
+      const changed = to === 'upper' ? character.toUpperCase() : character.toLowerCase();
+      return [...changed].length === 1 ? changed : character;
+    })
+    .join('');
+}
+
 /** First letters as Go's strings.Title takes them: after anything that is no letter, digit or underscore. */
 export function titled(value?: Plain): string | undefined {
   return textOf(value)?.replace(
     /(^|[\p{ASCII}\s])(?<![0-9A-Za-z_])(\p{L})/gu,
-    (_, gap: string, letter: string) => gap + letter.toUpperCase(),
+    (_, gap: string, letter: string) => gap + (cased('upper', letter) ?? letter),
   );
 }
 

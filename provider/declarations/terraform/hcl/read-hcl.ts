@@ -1,11 +1,14 @@
 import type { Node } from 'web-tree-sitter';
+import type { DeclarationFault } from '../../declarations.ts';
 import type { Expression } from '../expression/expression.ts';
 import { KEY_TYPE, type ModuleFile, type Variable } from '../module-file.ts';
+import { nestsTooDeep } from '../nesting.ts';
 import { expressionOfNode } from './expression-of-node.ts';
 import { faultsOf } from './faults.ts';
-import { hclParser } from './grammar.ts';
 import { childOf, childrenOf, type HclText, rangeOf } from './hcl-text.ts';
 import { keyBlockOf } from './key-block.ts';
+import { withTree } from './parse.ts';
+import { piecesOf } from './pieces.ts';
 
 /** What a file adds to its module, while it is being read. */
 type Growing = {
@@ -30,55 +33,59 @@ export async function readHcl(path: string, written: string): Promise<ModuleFile
   };
   const lines = text.split(/\r?\n/);
   const whole = { path, text, linesBefore: 0 };
-  const damages = await withTree(whole, (root) => {
-    if (!root.hasError) readBlocks(whole, root, lines, file);
-    return faultsOf(whole, root);
-  });
-  if (damages.length === 0) return file;
-  // One brace too many, or one quote too few, and the parser makes nothing of all that follows: block by block it does.
-  for (const piece of piecesOf(whole)) {
-    await withTree(piece, (root) => {
-      readBlocks(piece, root, lines, file);
-      file.faults.push(...faultsOf(piece, root));
-    });
+  const pieces = piecesOf(whole);
+  const unparsed = pieces.find(({ text: piece }) => nestsTooDeep(piece));
+  const damages =
+    unparsed === undefined
+      ? await withTree(whole, (root) => {
+          if (!root.hasError) readBlocks(whole, root, lines, file);
+          return faultsOf(whole, root);
+        })
+      : undefined;
+  if (damages?.length === 0) return file;
+  // One brace too many, or one quote too few, and the parser makes nothing of all that follows: piece by piece it does.
+  let damaged = 0;
+  for (const piece of pieces) {
+    const faults =
+      nestsTooDeep(piece.text) || damaged > MOST_DAMAGED ? undefined : await readPiece(piece, lines, file);
+    if (faults?.length !== 0) damaged += 1;
+    if (file.faults.length < FAULTS_OF_A_FILE) file.faults.push(...(faults ?? [unreadPiece(piece)]));
   }
-  if (!file.faults.some(({ kind }) => kind === 'unreadable')) file.faults.push(...damages);
-  return { ...file, faults: file.faults.slice(0, FAULTS_OF_A_FILE) };
+  if (!file.faults.some(({ kind }) => kind === 'unreadable')) file.faults.push(...(damages ?? []));
+  return file;
 }
 
+/** @returns undefined when nothing can be made of it. */
+async function readPiece(
+  piece: HclText,
+  lines: readonly string[],
+  file: Growing,
+): Promise<readonly DeclarationFault[] | undefined> {
+  return withTree(piece, (root) => {
+    readBlocks(piece, root, lines, file);
+    return faultsOf(piece, root);
+  });
+}
+
+function unreadPiece({ path, linesBefore }: HclText): DeclarationFault {
+  const line = linesBefore + 1;
+  return {
+    kind: 'unreadable',
+    at: { path, line, column: 1, endLine: line, endColumn: 1 },
+    message: 'From here on nothing can be made of this file, so keys in it may have been overlooked.',
+  };
+}
+
+/** Of a file with more pieces that cannot be read, the rest is given up. */
+const MOST_DAMAGED = 50;
 /** More in one file tells nobody more. */
 const FAULTS_OF_A_FILE = 5;
 
 /** Reads a `.tfvars` file: assignments alone. */
 export async function readVariables(path: string, written: string): Promise<ReadonlyMap<string, Expression>> {
   const source = { path, text: written.replace(/^\ufeff/, ''), linesBefore: 0 };
-  return withTree(source, (root) => attributesOf(source, root));
-}
-
-async function withTree<Result>(source: HclText, read: (root: Node) => Result): Promise<Result> {
-  const tree = (await hclParser()).parse(source.text);
-  if (tree === null) throw new Error('The parser of Terraform code was loaded without its grammar.');
-  try {
-    return read(tree.rootNode);
-  } finally {
-    tree.delete();
-  }
-}
-
-const BLOCK_START = /^[a-z_]+(?:[ \t]+(?:"[^"\n]*"|[\w-]+)){0,2}[ \t]*\{/gm;
-
-/** The text cut where a line begins as blocks do. */
-function piecesOf({ path, text }: HclText): HclText[] {
-  const starts = [
-    0,
-    ...[...text.matchAll(BLOCK_START)].map(({ index }) => index).filter((index) => index > 0),
-  ];
-  let linesBefore = 0;
-  return starts.map((start, index) => {
-    const piece = { path, text: text.slice(start, starts[index + 1]), linesBefore };
-    linesBefore += piece.text.split('\n').length - 1;
-    return piece;
-  });
+  if (nestsTooDeep(source.text)) return new Map();
+  return (await withTree(source, (root) => attributesOf(source, root))) ?? new Map();
 }
 
 function readBlocks(source: HclText, root: Node, lines: readonly string[], file: Growing): void {

@@ -1,8 +1,9 @@
 import type { SourceRange } from '../../source-range.ts';
 import type { Expression } from '../expression/expression.ts';
+import { nestsTooDeep } from '../nesting.ts';
 import { expressionOfNode } from './expression-of-node.ts';
-import { hclParser } from './grammar.ts';
-import { childOf, childrenOf } from './hcl-text.ts';
+import { childOf } from './hcl-text.ts';
+import { withTree } from './parse.ts';
 
 /** Reads a string of Terraform's JSON syntax, in which `${...}` is an expression. All of it stands at the string's place. */
 export async function readTemplate(text: string, at: SourceRange): Promise<Expression> {
@@ -11,16 +12,15 @@ export async function readTemplate(text: string, at: SourceRange): Promise<Expre
   let marker = 'END';
   while (text.includes(marker)) marker += '_';
   const source = { path: at.path, text: `x = <<${marker}\n${text}\n${marker}\n`, linesBefore: 0 };
-  const tree = (await hclParser()).parse(source.text);
-  const body = tree && childOf(tree.rootNode, 'body');
-  const attribute = body && childrenOf(body).find(({ type }) => type === 'attribute');
-  const value = attribute && childOf(attribute, 'expression');
-  const expression: Expression =
-    tree === null || value === undefined || value === null || tree.rootNode.hasError
-      ? { kind: 'unsupported', what: 'an expression that cannot be read', at }
-      : movedTo(withoutLastBreak(expressionOfNode(source, value)), at);
-  tree?.delete();
-  return expression;
+  const unread: Expression = { kind: 'unsupported', what: 'an expression that cannot be read', at };
+  if (nestsTooDeep(text)) return unread;
+  const expression = await withTree(source, (root) => {
+    const body = root.hasError ? undefined : childOf(root, 'body');
+    const attribute = body && childOf(body, 'attribute');
+    const value = attribute && childOf(attribute, 'expression');
+    return value && movedTo(withoutLastBreak(expressionOfNode(source, value)), at);
+  });
+  return expression ?? unread;
 }
 
 function withoutLastBreak(expression: Expression): Expression {

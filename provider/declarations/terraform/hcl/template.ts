@@ -54,7 +54,7 @@ function templateOf(
   return { kind: 'template', parts, at: rangeOf(source, node) };
 }
 
-/** Takes the common indent away, which text after an interpolation has no part in. */
+/** Takes the common indent away. Empty lines, and text after an interpolation, have no part in it. */
 function flush(template: Expression): Expression {
   const parts =
     template.kind === 'literal'
@@ -75,11 +75,10 @@ function flush(template: Expression): Expression {
       atLineStart = false;
       return part;
     }
-    const lines = part
-      .split('\n')
-      .map((line, index) =>
-        index > 0 || atLineStart ? line.slice(Math.min(indent, line.length - line.trimStart().length)) : line,
-      );
+    const lines = part.split('\n').map((line, index, all) => {
+      const empty = index < all.length - 1 && line.trim() === '';
+      return empty || (index === 0 && !atLineStart) ? line : withoutIndent(line, indent);
+    });
     atLineStart = part.endsWith('\n');
     return lines.join('\n');
   });
@@ -89,10 +88,15 @@ function flush(template: Expression): Expression {
     : { kind: 'template', parts: cut, at: template.at };
 }
 
+function withoutIndent(line: string, indent: number): string {
+  return line.slice(Math.min(indent, line.length - line.trimStart().length));
+}
+
 function eachLineStart(parts: readonly (string | Expression)[], visit: (line: string) => void): void {
   let atLineStart = true;
   for (const [index, part] of parts.entries()) {
     if (typeof part !== 'string') {
+      if (atLineStart) visit('x');
       atLineStart = false;
       continue;
     }

@@ -1,0 +1,16 @@
+/** Deeper than this nobody nests, and parsers take long to get out of it again. */
+const DEEPEST = 300;
+
+/** Whether more brackets are open at once than people write. */
+export function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    // ( [ {
+    if (code === 0x28 || code === 0x5b || code === 0x7b) depth += 1;
+    // ) ] }
+    else if ((code === 0x29 || code === 0x5d || code === 0x7d) && depth > 0) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
