@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { type BuildOptions, build, transform } from 'esbuild';
@@ -67,6 +68,12 @@ async function replaceFiles(folder: string, files: ReadonlyMap<string, string>):
   }
 }
 
+/** The reader of declarations looks for these beside itself. */
+const PARSER_OF_TERRAFORM = [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
+] as const;
+
 async function buildCli(): Promise<void> {
   const folder = dirname(CLI_PROGRAM);
   await rm(folder, { recursive: true, force: true });
@@ -82,6 +89,8 @@ async function buildCli(): Promise<void> {
     outdir: folder,
   });
   await copyFile(join(SCANNER, 'prefilter', 'teddy.wasm'), join(folder, 'teddy.wasm'));
+  for (const installed of PARSER_OF_TERRAFORM)
+    await copyFile(createRequire(import.meta.url).resolve(installed), join(folder, basename(installed)));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
 }
 

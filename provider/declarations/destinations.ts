@@ -127,9 +127,12 @@ function githubPlace(text: (name: string) => string | undefined, selected: reado
   const [name = '', repository, environment] = [text('name'), text('repository'), text('environment')];
   const organization = text('organization');
   if ((repository === undefined) === (organization === undefined)) {
-    const named = repository === undefined ? 'neither' : 'both';
+    const named =
+      repository === undefined
+        ? 'neither a repository nor an organization'
+        : 'a repository and an organization';
     return {
-      error: `github_actions_secret names ${named} repository and organization. Write repository = "owner/name" or organization = "name".`,
+      error: `github_actions_secret names ${named}. Write repository = "owner/name" or organization = "name".`,
     };
   }
   const seen = text('visibility');
