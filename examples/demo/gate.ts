@@ -44,8 +44,7 @@ export async function tellGate(): Promise<void> {
     }
     say.act('And in the log and on the page of the run');
     say.quote(endOfReport(output));
-    if (!summary.includes('LowerPlane gate'))
-      throw new StageError('The page of the run is not there.');
+    if (!summary.includes('LowerPlane gate')) throw new StageError('The page of the run is not there.');
     if (code === 0) throw new StageError('The gate let the pull request pass.');
     say.proof(`the gate ended with ${code}: this pull request is not merged`);
     say.proof('no secret is in its log or its summary: found ones are known by their last four characters');
