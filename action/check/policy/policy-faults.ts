@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from '../../../provider/closest.ts';
+import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
 import { validatorOf } from '../../../provider/documents/published-schema.ts';
 import { type DocumentFault, wordedErrors } from '../../../provider/documents/schema-errors.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
@@ -84,7 +85,7 @@ function once(faults: readonly DocumentFault[]): readonly DocumentFault[] {
 
 /** What no schema can say: whether what is named is there, and how fields go together. */
 export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
-  return [...waiverFaults(document, rules), ...vendorFaults(document)];
+  return [...waiverFaults(document, rules), ...vendorFaults(document), ...frameworkFaults(document)];
 }
 
 function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
@@ -114,6 +115,26 @@ function vendorFaults({ vendors }: PolicyDocument): readonly DocumentFault[] {
     }
     const isTaken = vendors.slice(0, index).some((other) => other.name === name);
     return isTaken ? [{ path, message: `"${name}" is the name of another vendor; give each its own` }] : [];
+  });
+}
+
+/** Names are compared without case, spaces and punctuation: two of them may be one, and which one counts nobody knows. */
+function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly DocumentFault[] {
+  const own = Object.entries(environments).map(([name, { frameworks: listed }]) => ({
+    at: `/environments/${name}/frameworks`,
+    listed,
+  }));
+  return [{ at: '/frameworks', listed: frameworks }, ...own].flatMap(({ at, listed = [] }) => {
+    const seen = new Map<string, string>();
+    const names = Array.isArray(listed) ? listed : Object.keys(listed);
+    return names.flatMap((name, index): DocumentFault[] => {
+      const folded = foldFrameworkName(name);
+      const before = seen.get(folded);
+      seen.set(folded, before ?? name);
+      if (before === undefined) return [];
+      const step = Array.isArray(listed) ? `${index}` : name.replaceAll('~', '~0').replaceAll('/', '~1');
+      return [{ path: `${at}/${step}`, message: `"${name}" is the same framework as "${before}"; keep one` }];
+    });
   });
 }
 

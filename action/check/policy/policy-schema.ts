@@ -63,12 +63,12 @@ const waiver = z.strictObject({
   expires,
 });
 
-const globs = z.array(z.string().min(1)).default([]);
+const globs = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
 
 /** `.lowerplane/policy.yaml`, as people write it. */
 export function policySchema(rules: readonly Rule[]) {
   return z.strictObject({
-    version: z.literal(1),
+    version: z.literal(1).meta({ description: 'Of this format.' }),
     fail_on: z
       .enum(SEVERITIES)
       .default(DEFAULT_POLICY.failOn)
@@ -85,7 +85,7 @@ export function policySchema(rules: readonly Rule[]) {
     vendors: z
       .array(
         z.strictObject({
-          name: z.string().min(1),
+          name: z.string().min(1).meta({ description: 'As reports call it, and unlike any other.' }),
           url: z
             .url('must be an address such as https://vendor.example/cpx')
             .meta({ description: 'Of its OpenCPX document, https.' }),
@@ -99,7 +99,10 @@ export function policySchema(rules: readonly Rule[]) {
       .default([])
       .meta({ description: 'Vendors whose OpenCPX posture is asked for too.' }),
     paths: z
-      .strictObject({ include: globs, exclude: globs })
+      .strictObject({
+        include: globs('Files that count; all of them where none is listed.'),
+        exclude: globs('Files that do not count, even where they are included.'),
+      })
       .prefault({})
       .meta({ description: 'Files that count, as globs of the kind .gitignore has.' }),
     rules: z
@@ -107,7 +110,15 @@ export function policySchema(rules: readonly Rule[]) {
       .prefault({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),
     purposes: z
-      .array(z.strictObject({ key: z.string().min(1), purpose: z.string().min(1) }))
+      .array(
+        z.strictObject({
+          key: z.string().min(1).meta({ description: 'Glob of the names of keys.' }),
+          purpose: z
+            .string()
+            .min(1)
+            .meta({ description: 'What they are for, such as "CI/CD security gate".' }),
+        }),
+      )
       .default([])
       .meta({ description: 'What keys are for, by globs of their names; the first that fits counts.' }),
     waivers: z
@@ -118,7 +129,9 @@ export function policySchema(rules: readonly Rule[]) {
 }
 
 function ruleSettings(rule: Rule) {
-  const severity = z.enum([...SEVERITIES, 'off']);
+  const severity = z
+    .enum([...SEVERITIES, 'off'])
+    .meta({ description: `Instead of ${rule.severity}; off: the rule does not run.` });
   return z
     .union([severity, z.strictObject({ severity: severity.optional(), ...rule.parameters.shape })])
     .meta({ description: `${rule.title}. Severity: ${rule.severity}.` });
