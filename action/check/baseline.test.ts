@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baselineExample } from '../../schemas/examples.ts';
-import { FAILED, HOSTILE_TEXTS, hostileResult, hugeResult, SAMPLES } from '../report/sample-result.ts';
-import { readBaseline, writeBaseline } from './baseline.ts';
+import {
+  FAILED,
+  HOSTILE_TEXTS,
+  hostileResult,
+  hugeResult,
+  SAMPLES,
+  sampleFinding,
+} from '../report/sample-result.ts';
+import { readBaseline, takenIn, writeBaseline } from './baseline.ts';
 import type { CheckResult } from './result.ts';
 
 function written(result: CheckResult) {
@@ -13,9 +20,8 @@ function written(result: CheckResult) {
 
 describe('a baseline that was written', () => {
   it.each(Object.entries(SAMPLES))('is read as what was open or in one before: %s', (_, result) => {
-    const counting = result.findings.filter(({ status }) => ['open', 'baselined'].includes(status.kind));
     const { fingerprints, posture } = written(result);
-    expect(fingerprints).toEqual(new Set(counting.map(({ fingerprint }) => fingerprint)));
+    expect(fingerprints).toEqual(new Set(takenIn(result).map(({ fingerprint }) => fingerprint)));
     expect(posture?.scores ?? []).toEqual(
       result.posture.map(({ source, framework, score }) => ({ source, framework, score })),
     );
@@ -43,6 +49,39 @@ describe('a baseline that was written', () => {
     };
     expect(writeBaseline(next)).toBe(writeBaseline(FAILED));
   });
+});
+
+describe('a baseline in place of another', () => {
+  const before = written(FAILED);
+  const nothing = { ...FAILED, findings: [], notEvaluated: [], posture: [] };
+  const [gone] = before.findings;
+  if (gone === undefined) throw new Error('the sample has no findings');
+  const unseen = { ruleId: gone.rule, title: 'T', gaps: [] };
+
+  it('keeps what rules that could not look this time had found, and drops what is gone', () => {
+    const kept = (result: CheckResult) => {
+      const read = readBaseline(writeBaseline(result, before));
+      return 'error' in read ? read : read.findings;
+    };
+    expect(kept(nothing)).toEqual([]);
+    expect(kept({ ...nothing, notEvaluated: [unseen] })).toEqual(
+      before.findings.filter(({ rule }) => rule === gone.rule),
+    );
+  });
+
+  it('keeps scores where no posture is known', () => {
+    expect(before.posture?.scores.length).toBeGreaterThan(0);
+    const text = writeBaseline(nothing, before);
+    expect(readBaseline(text)).toMatchObject({ posture: { scores: before.posture?.scores } });
+    expect(readBaseline(writeBaseline(nothing))).toMatchObject({ posture: undefined });
+  });
+});
+
+it('takes in no fall of a score, which would hide the next one, and nothing about the policy', () => {
+  const findings = ['posture-regressed', 'expired-waiver', 'unused-waiver', 'stale-key'].map((ruleId) =>
+    sampleFinding({ ruleId }),
+  );
+  expect(takenIn({ ...FAILED, findings }).map(({ ruleId }) => ruleId)).toEqual(['stale-key']);
 });
 
 describe('a baseline that is none', () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { formatInstant } from '../../provider/keys/instant.ts';
 import { compareText } from '../compare-text.ts';
+import type { Finding } from './finding.ts';
 import type { PostureBaseline } from './posture-baseline.ts';
 import type { CheckResult } from './result.ts';
 
@@ -10,18 +11,21 @@ const score = z.strictObject({
   score: z.number().min(0).max(1),
 });
 
+const entry = z.strictObject({
+  rule: z.string().meta({ description: 'Id of the rule.' }),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .meta({ description: 'Of the finding, as reports show it.' }),
+  where: z.string().meta({ description: 'For people: a line moves, the fingerprint does not.' }),
+});
+
 /** `.lowerplane/baseline.json`: what was there when an old repository adopted the gate. */
 export const baselineDocument = z
   .strictObject({
     version: z.literal(1),
     created_at: z.iso.datetime({ offset: true }),
-    findings: z.array(
-      z.strictObject({
-        rule: z.string(),
-        fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
-        where: z.string().meta({ description: 'For people: a line moves, the fingerprint does not.' }),
-      }),
-    ),
+    findings: z.array(entry).meta({ description: 'What does not count any more.' }),
     posture: z.array(score).meta({ description: 'Scores that later ones are compared with.' }),
   })
   .meta({ description: 'Findings that do not count, and scores that must not fall.' });
@@ -29,6 +33,7 @@ export const baselineDocument = z
 /** What an earlier run found. */
 export interface Baseline {
   readonly fingerprints: ReadonlySet<string>;
+  readonly findings: readonly z.infer<typeof entry>[];
   /** Undefined when no posture was known then. */
   readonly posture: PostureBaseline | undefined;
 }
@@ -49,6 +54,7 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
   const { created_at: recordedAt, findings, posture } = parsed.data;
   return {
     fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)),
+    findings,
     posture: posture.length === 0 ? undefined : { recordedAt, scores: posture },
   };
 }
@@ -67,22 +73,47 @@ function inWords({ code, path, ...issue }: z.core.$ZodIssue): string {
   }
 }
 
-/** The text of a baseline that takes in all that is open now. Sorted, so that it changes no more than it must. */
-export function writeBaseline(result: CheckResult): string {
-  const findings = result.findings
-    .filter(({ status }) => status.kind === 'open' || status.kind === 'baselined')
-    .map(({ ruleId, fingerprint, place }) => ({ rule: ruleId, fingerprint, where: whereOf(place) }))
-    .sort(
-      (a, b) =>
-        compareText(a.rule, b.rule) ||
-        compareText(a.fingerprint, b.fingerprint) ||
-        compareText(a.where, b.where),
-    );
+/**
+ * Rules about baseline and policy themselves. A fall of a score is accepted with the new score; taken in as a finding, it
+ * would hide every later one.
+ */
+const NEVER_TAKEN = ['posture-regressed', 'expired-waiver', 'unused-waiver'];
+
+/** What a baseline takes in: all that is open now, and what was in the one before and is still there. */
+export function takenIn({ findings }: CheckResult): readonly Finding[] {
+  return findings.filter(
+    ({ ruleId, status }) =>
+      (status.kind === 'open' || status.kind === 'baselined') && !NEVER_TAKEN.includes(ruleId),
+  );
+}
+
+/**
+ * The text of a baseline. Sorted, so that it changes no more than it must.
+ *
+ * @param before the baseline that this one replaces: what it has of rules that could not look this time stays, and so do
+ * its scores where no posture is known.
+ */
+export function writeBaseline(result: CheckResult, before?: Baseline): string {
+  const unseen = (before?.findings ?? []).filter(({ rule }) =>
+    result.notEvaluated.some(({ ruleId }) => ruleId === rule),
+  );
+  const found = takenIn(result).map(({ ruleId, fingerprint, place }) => ({
+    rule: ruleId,
+    fingerprint,
+    where: whereOf(place),
+  }));
+  const findings = [...found, ...unseen].sort(
+    (a, b) =>
+      compareText(a.rule, b.rule) ||
+      compareText(a.fingerprint, b.fingerprint) ||
+      compareText(a.where, b.where),
+  );
+  const scores = result.posture.length > 0 ? result.posture : (before?.posture?.scores ?? []);
   const document: z.infer<typeof baselineDocument> = {
     version: 1,
     created_at: formatInstant(result.checkedAt),
     findings,
-    posture: result.posture
+    posture: scores
       .map(({ source, framework, score }) => ({ source, framework, score }))
       .sort((a, b) => compareText(a.source, b.source) || compareText(a.framework, b.framework)),
   };

@@ -111,7 +111,7 @@ it('tells findings of one kind apart by their places, whatever order a rule come
 describe('what excuses a finding', () => {
   const allowed = ruleThatFinds([violation({ allowed: 'an example' })]);
   const { fingerprint } = onlyFinding(NO_FACTS, evaluation({ rules: [FINDS_ONE] }));
-  const baseline = { fingerprints: new Set([fingerprint]), posture: undefined };
+  const baseline = { fingerprints: new Set([fingerprint]), findings: [], posture: undefined };
   const policy = { waivers: [waiver({ expires: NOW + DAY })] };
 
   it('is a comment in its place, before a waiver, before the baseline', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../../provider/cli/command.ts';
 import { GateError } from '../../gate-error.ts';
@@ -50,10 +50,11 @@ async function check(options: CheckOptions, io: CheckIo): Promise<number> {
 }
 
 async function writeBaselineOf(result: CheckResult, top: string, path: string, io: CheckIo): Promise<number> {
-  const { writeBaseline } = await import('../baseline.ts');
-  const text = writeBaseline(result);
-  writeFile(join(top, path), text);
-  const taken = result.findings.filter(({ status }) => status.kind === 'open' || status.kind === 'baselined');
+  const { readBaseline, takenIn, writeBaseline } = await import('../baseline.ts');
+  const file = join(top, path);
+  const before = existsSync(file) ? readBaseline(readFileSync(file, 'utf8')) : undefined;
+  writeFile(file, writeBaseline(result, before && 'error' in before ? undefined : before));
+  const taken = takenIn(result);
   const scores =
     result.posture.length === 0
       ? 'No scores are stored, because no posture is known.'
