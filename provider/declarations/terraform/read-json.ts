@@ -146,9 +146,11 @@ async function expressionOf(source: PositionedYaml, node: Node, depth = 0): Prom
   return { kind: 'unsupported', what: 'something that is no JSON', at };
 }
 
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+
 /** Anchors and deep nesting are nothing that JSON files have: such a text is taken for an empty one. */
 function parseJson(path: string, text: string): PositionedYaml {
-  const source = parsePositioned(path, nestsTooDeep(text) ? '' : text);
+  const source = parsePositioned(path, nestsTooDeep(text.replace(STRING, '')) ? '' : text);
   return isJson(text) || !hasAliases(source) ? source : parsePositioned(path, '');
 }
 
