@@ -4,12 +4,12 @@ import { PENDING } from '../../keys/key.ts';
 import type { Declarations } from '../declarations.ts';
 import type { Declared } from '../declared.ts';
 import { desiredOf } from '../desired-key.ts';
-import { filesWith } from '../files.fixture.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
+import { memoryFiles } from '../memory-files.fixture.ts';
 import { readDeclarations } from '../read-declarations.ts';
 import type { SourceRange } from '../source-range.ts';
 
-const read = (texts: Readonly<Record<string, string>>) => readDeclarations(filesWith(texts));
+const read = (texts: Readonly<Record<string, string>>) => readDeclarations(memoryFiles(texts));
 
 async function onlyKey(texts: Readonly<Record<string, string>>): Promise<KeyDeclaration> {
   const { keys } = await read(texts);
