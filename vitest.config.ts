@@ -14,6 +14,8 @@ export default defineConfig({
           setupFiles: SEED,
           include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
+          // Terraform runs beside them: a slow machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {
