@@ -117,9 +117,9 @@ it('npm run demo -- gate shows a reviewer what is wrong with a pull request, and
   expectTold(
     ['gate'],
     [
-      /scripts\/upload\.sh:2 error: Secret is committed \[committed-secret\]/,
+      /scripts\/upload\.sh:2 error: Secret is committed \(critical\) \[committed-secret\]/,
       'live: "Evidence Upload (old)", read-write',
-      /infra\/keys\.tf:17 error: Key never expires \[missing-expiration\]/,
+      /infra\/keys\.tf:17 error: Key never expires \(high\) \[missing-expiration\]/,
       /3 critical and \d high findings/,
       '✓ the gate ended with 1: this pull request is not merged',
       '✓ no secret is in its log or its summary',
