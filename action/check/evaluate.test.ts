@@ -43,6 +43,7 @@ describe('severity', () => {
     expect(evaluate(NO_FACTS, evaluation({ rules, policy }))).toMatchObject({
       findings: [],
       notEvaluated: [],
+      rulesOff: ['made-up', 'made-up'],
     });
   });
 });

@@ -41,6 +41,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
     findings: findings.toSorted(byWeight),
     undecidable: undecidable.toSorted(byPlace),
     notEvaluated,
+    rulesOff: rules.filter(({ id }) => policy.rules[id]?.severity === 'off').map(({ id }) => id),
     gaps: facts.gaps,
     scope: {
       scan: secrets?.scope,

@@ -1,8 +1,8 @@
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { EnvironmentScope } from '../../provider/keys/environments.ts';
-import { type Expiration, isExpired, NEVER } from '../../provider/keys/expiration.ts';
+import { type Expiration, NEVER } from '../../provider/keys/expiration.ts';
 import { type Instant, parseInstant } from '../../provider/keys/instant.ts';
-import type { ActualKey, KeyStatus } from '../../provider/keys/key.ts';
+import { type ActualKey, type KeyStatus, statusOf } from '../../provider/keys/key.ts';
 import type { Permissions } from '../../provider/keys/permissions.ts';
 
 /** A key as LowerPlane lists it, in the planner's terms: instants are numbers, and an expired key is not active. */
@@ -34,7 +34,7 @@ export function liveKey(key: ApiKey, now: Instant): LiveKey {
     fingerprint: key.fingerprint,
     permissions: key.permissions,
     environments: key.environments,
-    status: key.status === 'revoked' ? 'revoked' : isExpired(expiration, now) ? 'expired' : 'active',
+    status: statusOf(key.status, expiration, now),
     createdAt: instantOf(key.created_at),
     createdBy: key.created_by.name,
     expiration,

@@ -58,6 +58,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly undecidable: readonly (Undecidable & { readonly ruleId: string })[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Ids of the rules that the policy switches off: nothing was looked for there. */
+  readonly rulesOff: readonly string[];
   readonly gaps: readonly Gap[];
   readonly scope: CheckScope;
   /** Empty when no posture is known. */

@@ -49,6 +49,14 @@ it.each(Object.entries(SAMPLES))('is sound, counts right and has every rule: %s'
   );
 });
 
+it('does not pass what was switched off', () => {
+  const [suite] = ofRule({ ...PASSED, rulesOff: ['stale-key'] }, 'stale-key');
+  expect(suite?.children).toMatchObject([
+    { name: 'skipped', attributes: { message: 'Switched off by the policy.' } },
+  ]);
+  expect(ofRule(PASSED, 'stale-key')[0]?.children).toEqual([]);
+});
+
 it('fails for what fails the gate, and for nothing else', () => {
   const failed = casesOf(FAILED).filter(({ children }) => children.some(({ name }) => name === 'failure'));
   expect(failed.map(({ attributes: { name, file, line } }) => [name, file, line])).toEqual([

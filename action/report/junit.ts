@@ -18,7 +18,7 @@ interface Case {
 
 /**
  * The result as JUnit XML: a rule is a suite, and a finding that fails the gate a failure. What is milder passes, with
- * its text as output; what does not count, and a rule that was not evaluated, is skipped.
+ * its text as output; what does not count, and a rule that was not evaluated or is switched off, is skipped.
  */
 export function junit(result: CheckResult): string {
   const missing = new Map(result.notEvaluated.map((rule) => [rule.ruleId, rule]));
@@ -27,7 +27,8 @@ export function junit(result: CheckResult): string {
     const own = result.findings.filter(({ ruleId }) => ruleId === id);
     const found = own.map((finding) => caseOf(finding, result));
     if (gaps !== undefined)
-      found.unshift(notEvaluated(id, title, gaps.map(({ detail }) => detail).join(' ')));
+      found.unshift(skippedRule(id, title, `Not evaluated. ${gaps.map(({ detail }) => detail).join(' ')}`));
+    if (result.rulesOff.includes(id)) found.push(skippedRule(id, title, 'Switched off by the policy.'));
     return { id, cases: found.length > 0 ? found : [nothingFound(id, title)] };
   });
   const all = suites.flatMap(({ cases }) => cases);
@@ -79,7 +80,7 @@ function nothingFound(classname: string, name: string): Case {
   return { standing: 'passed', xml: element('testcase', { classname, name }) };
 }
 
-function notEvaluated(classname: string, name: string, why: string): Case {
-  const skipped = element('skipped', { message: `Not evaluated. ${sentence(why)}` });
+function skippedRule(classname: string, name: string, why: string): Case {
+  const skipped = element('skipped', { message: sentence(why) });
   return { standing: 'skipped', xml: element('testcase', { classname, name }, [skipped]) };
 }

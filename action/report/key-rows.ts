@@ -1,6 +1,7 @@
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { formatScope } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
+import { liveKey } from '../check/live-key.ts';
 import { compareText } from '../compare-text.ts';
 
 /** A key as LowerPlane's own page lists it. */
@@ -37,16 +38,11 @@ export function keyRows(keys: readonly ApiKey[], now: Instant): readonly KeyRow[
         created: day(key.created_at),
         lastUsed: key.last_used_at === null ? 'never' : day(key.last_used_at),
         expires: key.expires_at === null ? 'never' : day(key.expires_at),
-        status: statusOf(key, now),
+        status: liveKey(key, now).status,
         lastFour: key.last_four,
       }),
     )
     .sort((a, b) => rank(a) - rank(b) || compareText(a.name, b.name));
-}
-
-function statusOf({ status, expires_at: expires }: ApiKey, now: Instant): KeyRow['status'] {
-  if (status === 'revoked') return 'revoked';
-  return expires !== null && Date.parse(expires) <= now ? 'expired' : 'active';
 }
 
 function rank({ status }: KeyRow): number {

@@ -101,6 +101,7 @@ export const PASSED: CheckResult = {
   findings: [],
   undecidable: [],
   notEvaluated: [],
+  rulesOff: [],
   gaps: [],
   scope: { scan: SCAN, declarations: { files: 2, keys: 4 }, range: { base: BASE, head: HEAD } },
   posture: [],

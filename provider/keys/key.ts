@@ -79,7 +79,11 @@ export interface Overlap {
 }
 
 /** The status of a key that LowerPlane knows. */
-export function statusOf(recorded: 'active' | 'revoked', expiration: Expiration, now: Instant): KeyStatus {
+export function statusOf(
+  recorded: 'active' | 'revoked',
+  expiration: Expiration,
+  now: Instant,
+): Exclude<KeyStatus, 'absent'> {
   if (recorded === 'revoked') return 'revoked';
   return isExpired(expiration, now) ? 'expired' : 'active';
 }
