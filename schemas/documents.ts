@@ -14,6 +14,7 @@ import { user } from '../provider/api/contract/user.ts';
 import { keysFile } from '../provider/declarations/yaml/keys-file.ts';
 import { dataset } from '../provider/emulator/compliance/dataset.ts';
 import * as examples from './examples.ts';
+import * as gateExamples from './gate-examples.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
 
 export const SCHEMA_BASE = 'https://lowerplane.dev/schemas/';
@@ -35,12 +36,12 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   baseline: {
     title: 'Baseline of the gate (.lowerplane/baseline.json)',
     schema: baselineDocument,
-    examples: [examples.baselineExample],
+    examples: [gateExamples.baselineExample],
   },
   'check-report': {
     title: 'Report of the gate',
     schema: jsonReport,
-    examples: [examples.checkReportExample],
+    examples: [gateExamples.checkReportExample],
   },
   'compliance-test': {
     title: 'Compliance test',
@@ -67,12 +68,12 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   'keys-file': {
     title: 'Declared API keys (lowerplane.yaml, .lowerplane/keys.yaml)',
     schema: keysFile,
-    examples: [examples.keysFileExample],
+    examples: [gateExamples.keysFileExample],
   },
   policy: {
     title: 'Policy of the gate (.lowerplane/policy.yaml)',
     schema: policySchema(ALL_RULES),
-    examples: [examples.policyExample],
+    examples: [gateExamples.policyExample],
   },
   posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },
   problem: { title: 'Problem (RFC 9457)', schema: problem, examples: [examples.problemExample] },

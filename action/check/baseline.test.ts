@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baselineExample } from '../../schemas/examples.ts';
+import { baselineExample } from '../../schemas/gate-examples.ts';
 import {
   FAILED,
   HOSTILE_TEXTS,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { policyExample } from '../../../schemas/examples.ts';
+import { policyExample } from '../../../schemas/gate-examples.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
 import { ALL_RULES } from '../rules/rule-set.ts';
 import { PolicyError } from './policy-error.ts';

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { policyExample } from '../../../schemas/examples.ts';
+import { policyExample } from '../../../schemas/gate-examples.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
 import { ALL_RULES } from '../rules/rule-set.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';

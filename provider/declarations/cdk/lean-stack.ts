@@ -1,3 +1,4 @@
+import { isJson } from '../../documents/is-json.ts';
 import { KEY_TYPE } from '../terraform/module-file.ts';
 
 /** What a key's attributes can refer to, beside keys themselves. */
@@ -22,15 +23,6 @@ export function leanStack(text: string): string {
   }
   pieces.push(text.slice(copied));
   return pieces.join('');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Some value, and space up to where the other ended. Lines that it filled alone need none. */

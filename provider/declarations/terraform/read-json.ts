@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+import { isJson } from '../../documents/is-json.ts';
 import {
   entriesOf,
   itemsOf,
@@ -177,13 +178,4 @@ function faultsOf(source: PositionedYaml): DeclarationFault[] {
       message: `The file is no valid JSON${what}, so keys declared in it may have been overlooked.`,
     },
   ];
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

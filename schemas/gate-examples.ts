@@ -1,0 +1,157 @@
+import type * as z from 'zod';
+import type { baselineDocument } from '../action/check/baseline.ts';
+import type { JsonReport } from '../action/report/json-report.ts';
+import type { KeysFile } from '../provider/declarations/yaml/keys-file.ts';
+import { apiKeyExample } from './examples.ts';
+
+/** Examples of the files that people write for the gate, and that it writes. */
+
+export const policyExample = {
+  version: 1,
+  fail_on: 'high',
+  minimum_score: 0.8,
+  environments: {
+    production: { minimum_score: 0.9, frameworks: { 'SOC 2': 0.95, 'ISO 27001': null } },
+    staging: { on_unavailable: 'warn' },
+  },
+  vendors: [{ name: 'Cloud host', url: 'https://trust.example.com/cpx', token_env: 'CLOUD_HOST_TOKEN' }],
+  paths: { exclude: ['vendor/', '**/testdata/**'] },
+  rules: {
+    'stale-key': 'off',
+    'missing-rotation': 'low',
+    'lifetime-too-long': { severity: 'high', max: '180d' },
+  },
+  purposes: [{ key: 'CI/CD *', purpose: 'CI/CD security gate' }],
+  waivers: [
+    {
+      rule: 'excess-privilege',
+      key: 'Legacy import',
+      owner: 'platform@example.com',
+      reason: 'Replaced by the new importer in the first quarter.',
+      expires: '2027-03-31',
+    },
+  ],
+};
+
+export const baselineExample: z.input<typeof baselineDocument> = {
+  version: 1,
+  created_at: '2026-11-25T09:00:00Z',
+  findings: [
+    {
+      rule: 'missing-expiration',
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      where: 'infra/keys.tf:12',
+    },
+  ],
+  posture: [{ source: 'LowerPlane', framework: 'SOC 2', score: 0.92 }],
+};
+
+export const checkReportExample: JsonReport = {
+  version: 1,
+  outcome: 'fail',
+  because: ['1 high finding (fails from high on).'],
+  mode: 'deploy',
+  environment: 'production',
+  fail_on: 'high',
+  checked_at: '2026-11-25T09:00:00Z',
+  counts: {
+    open: 1,
+    critical: 0,
+    high: 1,
+    medium: 0,
+    low: 0,
+    waived: 0,
+    baselined: 0,
+    allowed: 0,
+    undecidable: 0,
+    not_evaluated: 0,
+  },
+  findings: [
+    {
+      rule: 'missing-expiration',
+      title: 'Key never expires',
+      severity: 'high',
+      status: 'open',
+      reason: null,
+      owner: null,
+      expires: null,
+      message: '"Evidence Upload" never expires: it declares neither an expiration nor a rotation.',
+      fix: 'Declare expires_in, for example "90d", or rotation.',
+      place: { kind: 'code', path: 'infra/keys.tf', line: 12, column: 1, end_line: 12, end_column: 42 },
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      key: 'Evidence Upload',
+      on_changed_line: true,
+      references: [{ framework: 'SOC 2', control: 'CC6.1' }],
+      suggestion: {
+        path: 'infra/keys.tf',
+        first_line: 12,
+        last_line: 12,
+        replacement: 'resource "lowerplane_api_key" "upload" {\n  expires_in  = "90d"',
+      },
+    },
+  ],
+  undecidable: [],
+  not_evaluated: [],
+  gaps: [],
+  posture: [
+    {
+      source: 'LowerPlane',
+      framework: 'SOC 2',
+      status: 'partial',
+      score: 0.92,
+      minimum_score: 0.9,
+      timestamp: '2026-11-25T08:00:00Z',
+    },
+  ],
+  keys: [
+    {
+      id: apiKeyExample.id,
+      name: 'Evidence Upload',
+      permissions: 'read-write',
+      environments: ['production'],
+      status: 'active',
+      last_four: 'k3Qe',
+      fingerprint: '9f86d081884c7d65',
+      created_at: '2026-08-02T12:00:00Z',
+      last_used_at: '2026-11-24T06:30:00Z',
+      expires_at: null,
+    },
+  ],
+  readiness: 0.88,
+  scope: {
+    scanned: { kind: 'range', files: 3, bytes: 4_096, commits: 1, shallow: false, skipped: [] },
+    declarations: { files: 1, keys: 3 },
+    range: {
+      base: '1111111111111111111111111111111111111111',
+      head: '2222222222222222222222222222222222222222',
+    },
+    left_out: null,
+  },
+  policy: {
+    kind: 'commit',
+    path: '.lowerplane/policy.yaml',
+    commit: '1111111111111111111111111111111111111111',
+  },
+};
+
+export const keysFileExample: KeysFile = {
+  version: 1,
+  keys: [
+    {
+      name: 'CI/CD Pipeline - Production',
+      permissions: 'read-only',
+      environments: ['production'],
+      rotation: { every: '90d', overlap: '7d' },
+      deliver_to: [{ github_actions_secret: { repository: 'octo/dashboard', name: 'LOWERPLANE_API_KEY' } }],
+      purpose: 'CI/CD security gate',
+    },
+    {
+      name: 'Evidence Upload',
+      permissions: 'read-write',
+      environments: 'all',
+      expires_in: '30d',
+      deliver_to: [{ file: { path: 'secrets/evidence-upload.key' } }],
+      deletion_protection: true,
+    },
+  ],
+};
