@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Store } from '../../fixtures/plugin-provider/store.ts';
 import { type InstalledProvider, installProvider } from '../../terraform/install-provider.ts';
 import { Workspace } from '../../terraform/workspace.ts';
 
@@ -63,8 +64,7 @@ ${body}
 
   /** What the far side has of an id. */
   stored(id: string): Readonly<Record<string, unknown>> | undefined {
-    const path = join(this.store, `${id}.json`);
-    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+    return new Store(this.store).get(id);
   }
 
   /** What happened to a token of the ephemeral resource. */
@@ -75,6 +75,6 @@ ${body}
 
   /** Changes the far side behind Terraform's back. */
   put(id: string, thing: Readonly<Record<string, unknown>>): void {
-    writeFileSync(join(this.store, `${id}.json`), JSON.stringify(thing));
+    new Store(this.store).put(id, thing);
   }
 }
