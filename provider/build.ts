@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type BuildOptions, build, transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { CLI_PROGRAM, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
 
 const HELP = `npm run build [-- --interpreter PROGRAM]
@@ -17,46 +17,56 @@ command, and the compiled constructs for CDKTF.
 
 const SOURCE = import.meta.dirname;
 const SCANNER = join(SOURCE, '..', 'action', 'scan');
-const SHARED = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  splitting: true,
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-} as const satisfies BuildOptions;
 
-/** Builds the provider alone: what Terraform needs, in well under a second. */
-export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
+/**
+ * Bundles programs as CommonJS, which starts some milliseconds sooner than modules do: Terraform starts the provider
+ * several times for each command, and pre-commit the scanner at each commit. esbuild splits modules only, so each part
+ * is converted afterwards.
+ *
+ * @returns the parts by file name.
+ */
+async function bundled(
+  entryPoints: Readonly<Record<string, string>>,
+): Promise<Map<string, string | Uint8Array>> {
   const { outputFiles } = await build({
-    ...SHARED,
-    entryPoints: { main: join(SOURCE, 'terraform', 'main.ts') },
-    outdir: PROVIDER_FOLDER,
-    outExtension: { '.js': '.cjs' },
+    entryPoints,
+    outdir: DIST,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    legalComments: 'none',
+    define: { 'import.meta.url': 'partUrl' },
+    logLevel: 'warning',
     write: false,
   });
-  // Terraform starts the provider several times for each command, and CommonJS starts 8 ms sooner than modules do.
-  // esbuild splits modules only, so each part is converted afterwards.
-  const files = new Map<string, string>([
-    ['package.json', '{"type":"commonjs"}\n'],
-    [basename(PROVIDER_PROGRAM), `#!${interpreter}\nrequire('./main.cjs');\n`],
-  ]);
+  const files = new Map<string, string | Uint8Array>([['package.json', '{"type":"commonjs"}\n']]);
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
       target: 'node24',
       minify: true,
+      ...(text.includes('partUrl') ? { banner: PART_URL } : {}),
     });
     files.set(basename(path), code);
   }
+  return files;
+}
+
+const PART_URL = "const partUrl=require('node:url').pathToFileURL(__filename).href;";
+
+/** Builds the provider alone: what Terraform needs, in well under a second. */
+export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
+  const files = await bundled({ main: join(SOURCE, 'terraform', 'main.ts') });
+  files.set(basename(PROVIDER_PROGRAM), `#!${interpreter}\nrequire('./main.js');\n`);
   await replaceFiles(PROVIDER_FOLDER, files);
 }
 
 /** File by file and by renaming: a terraform that runs meanwhile never sees half a provider. */
-async function replaceFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+async function replaceFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, content] of files) {
     const partial = join(folder, `.${name}.${process.pid}`);
@@ -68,30 +78,26 @@ async function replaceFiles(folder: string, files: ReadonlyMap<string, string>):
   }
 }
 
-/** The reader of declarations looks for these beside itself. */
-const PARSER_OF_TERRAFORM = [
-  'web-tree-sitter/web-tree-sitter.wasm',
-  '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
-] as const;
+/** What the command looks for beside itself: the scanner's search kernel and the parser of Terraform files. */
+const BESIDE_CLI = [
+  join(SCANNER, 'prefilter', 'teddy.wasm'),
+  installed('web-tree-sitter/web-tree-sitter.wasm'),
+  installed('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm'),
+];
 
-async function buildCli(): Promise<void> {
-  const folder = dirname(CLI_PROGRAM);
-  await rm(folder, { recursive: true, force: true });
-  await build({
-    ...SHARED,
-    // Some libraries are CommonJS and ask for Node's own modules with require.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    entryPoints: {
-      lowerplane: join(SOURCE, 'cli', 'main.ts'),
-      // The scanner starts threads from this file, and looks for its search kernel beside itself.
-      'tree-worker': join(SCANNER, 'sources', 'tree-worker.ts'),
-    },
-    outdir: folder,
+function installed(path: string): string {
+  return createRequire(import.meta.url).resolve(path);
+}
+
+/** Builds the `lowerplane` command into a folder. */
+export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<void> {
+  const files = await bundled({
+    lowerplane: join(SOURCE, 'cli', 'main.ts'),
+    // The scanner starts threads from this file.
+    'tree-worker': join(SCANNER, 'sources', 'tree-worker.ts'),
   });
-  await copyFile(join(SCANNER, 'prefilter', 'teddy.wasm'), join(folder, 'teddy.wasm'));
-  for (const installed of PARSER_OF_TERRAFORM)
-    await copyFile(createRequire(import.meta.url).resolve(installed), join(folder, basename(installed)));
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
+  for (const path of BESIDE_CLI) files.set(basename(path), await readFile(path));
+  await replaceFiles(folder, files);
 }
 
 /** Compiles the constructs for CDKTF, so that `lowerplane-keys/cdktf` can be imported. */

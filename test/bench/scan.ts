@@ -7,13 +7,14 @@
  * documentation, JSON and source maps), and, as a git repository, what of it people write and commit.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Literal } from '../../action/scan/prefilter/literal.ts';
 import { ruleSet } from '../../action/scan/rules/rule-set.ts';
+import { buildCli } from '../../provider/build.ts';
+import { CLI_PROGRAM } from '../../provider/dist-paths.ts';
 import { type Figure, figure, inTurn } from './figure.ts';
 import { linkedTexts } from './linked-texts.ts';
 
@@ -32,7 +33,8 @@ const FEWEST_FILES = 10_000;
 export async function* measureScan(named: string | undefined): AsyncGenerator<Figure> {
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-scan-')));
   try {
-    const command = bundle(work);
+    const command = join(work, 'cli', basename(CLI_PROGRAM));
+    await buildCli(dirname(command));
     for (const { name, folder } of named === undefined
       ? usualTrees(work)
       : [{ name: named, folder: resolve(named) }]) {
@@ -74,18 +76,14 @@ interface Measured {
 }
 
 async function* measureTree({ name, folder, command, work }: Measured): AsyncGenerator<Figure> {
-  const scan = [command, folder, '--json'];
-  const { files, bytes, engine, threads } = JSON.parse(run(process.execPath, scan).stdout).scope;
+  const scan = [command, 'scan', folder, '--json'];
+  const { stdout, stderr } = run(process.execPath, ['--require', peakTeller(work), ...scan]);
+  const { files, bytes, engine, threads } = JSON.parse(stdout).scope;
   const { literals, rules } = ruleSet();
   const tree = { tree: name, files, mb: Math.round(bytes / 1e6) };
   const bounded = files >= FEWEST_FILES;
 
-  let peak = 0;
-  const ours = async () => {
-    const { ms, peakMib = 0 } = run(process.execPath, scan);
-    peak = Math.max(peak, peakMib);
-    return ms;
-  };
+  const ours = async () => run(process.execPath, scan).ms;
   const ripgrep = findRipgrep();
   if (ripgrep !== undefined) {
     const args = [...ripgrepArgs(work), folder];
@@ -99,7 +97,7 @@ async function* measureTree({ name, folder, command, work }: Measured): AsyncGen
         engine,
         threads,
       }),
-      peak,
+      Number.parseFloat(stderr),
     );
   }
   const secretlint = installed('secretlint/package.json');
@@ -128,41 +126,21 @@ function withMemory(measured: Figure, peak: number): Figure {
   };
 }
 
-/** Bundles the command as it will be shipped: one file, the worker, and the kernel beside them. */
-function bundle(folder: string): string {
-  const scanFolder = join(ROOT, 'action/scan');
-  const main = join(folder, 'command.ts');
+/** A module that makes a Node program print its largest resident set, in MiB, to stderr when it ends. */
+function peakTeller(folder: string): string {
+  const module = join(folder, 'peak.cjs');
   writeFileSync(
-    main,
-    `import { runScan } from ${JSON.stringify(join(scanFolder, 'cli.ts'))};
-process.exitCode = await runScan(process.argv.slice(2), {
-  cwd: process.cwd(), colours: false, environment: process.env,
-  write: (text) => void process.stdout.write(text), writeError: (text) => void process.stderr.write(text),
-});
-if (process.env.BENCH_PEAK === '1') process.stderr.write(String(process.resourceUsage().maxRSS / 1024));
-`,
+    module,
+    "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS / 1024)));",
   );
-  buildSync({
-    entryPoints: { command: main, 'tree-worker': join(scanFolder, 'sources/tree-worker.ts') },
-    outdir: join(folder, 'dist'),
-    outExtension: { '.js': '.js' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-  });
-  copyFileSync(join(scanFolder, 'prefilter/teddy.wasm'), join(folder, 'dist/teddy.wasm'));
-  writeFileSync(join(folder, 'dist/package.json'), '{"type":"module"}');
-  return join(folder, 'dist/command.js');
+  return module;
 }
 
 interface Run {
   readonly stdout: string;
+  readonly stderr: string;
   /** Wall time. */
   readonly ms: number;
-  /** Largest resident set, of programs that say it. */
-  readonly peakMib?: number;
 }
 
 function run(command: string, args: readonly string[], cwd?: string): Run {
@@ -171,12 +149,10 @@ function run(command: string, args: readonly string[], cwd?: string): Run {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
-    env: { ...process.env, BENCH_PEAK: '1' },
   });
   const ms = performance.now() - start;
   if (error !== undefined) throw error;
-  const peakMib = Number.parseFloat(stderr);
-  return { stdout, ms, ...(Number.isNaN(peakMib) ? {} : { peakMib }) };
+  return { stdout, stderr, ms };
 }
 
 function findRipgrep(): string | undefined {
