@@ -6,7 +6,6 @@ import { type Finding, inReadingOrder } from './finding.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import { ScanError } from './scan-error.ts';
-import { scanCommits } from './sources/commit-scan.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
 import { tryGit } from './sources/git.ts';
 import {
@@ -17,10 +16,9 @@ import {
   resolveCommit,
 } from './sources/repository.ts';
 import { SkipLog, type Skipped } from './sources/skip-log.ts';
-import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
+import type { ChangeScan } from './sources/staged-scan.ts';
 import type { Tally } from './sources/tally.ts';
 import { newScanner, usualThreads } from './sources/tree-part.ts';
-import { scanTree } from './sources/tree-scan.ts';
 
 /** What to scan. */
 export type ScanTarget =
@@ -82,7 +80,7 @@ export interface ScanResult {
 }
 
 /**
- * Scans for secrets.
+ * Scans for secrets. Each kind of scan is loaded when it is asked for: a hook before each commit must start fast.
  *
  * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
  */
@@ -124,6 +122,7 @@ async function scanFiles(
   const files = filesOf(folder, file, repository, listed);
   const packed = files.filter(({ path }) => archives && isArchive(path));
   const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
+  const { scanTree } = await import('./sources/tree-scan.ts');
   const found = await scanTree(root, plain, scanner, {
     floor,
     threads,
@@ -204,8 +203,10 @@ async function scanChanges(
     );
 
   switch (target.kind) {
-    case 'staged':
+    case 'staged': {
+      const { scanStaged } = await import('./sources/staged-scan.ts');
       return finish(await scanStaged(repository, scanner), { commits: 0 });
+    }
     case 'range': {
       const head = resolveCommit(repository, target.head);
       const named = resolveCommit(repository, target.base);
@@ -226,12 +227,13 @@ async function scanChanges(
 }
 
 /** Git counts in one process what it prints in another. */
-function scanAndCount(
+async function scanAndCount(
   repository: Repository,
   revisions: readonly string[],
   head: string | undefined,
   scanner: ContentScanner,
 ) {
+  const { scanCommits } = await import('./sources/commit-scan.ts');
   return Promise.all([
     scanCommits(repository, revisions, head, scanner),
     countCommits(repository, revisions),

@@ -6,15 +6,20 @@ import type { Tally } from './tally.ts';
 /** Secrets by the id of the blob that holds them. Blobs that were scanned and are clean are not in it. */
 export type SecretsByBlob = ReadonlyMap<string, readonly FoundSecret[]>;
 
-/** Scans blobs and keeps what was found in them. Those that this clone does not have are noted as missing. */
+/**
+ * Scans blobs and keeps what was found in them. Those that this clone does not have are noted as missing.
+ *
+ * @param read where the contents come from; git's store when left out.
+ */
 export async function secretsIn(
   root: string,
   blobs: readonly Blob[],
   scanner: ContentScanner,
   tally: Tally,
+  read: typeof scanBlobs = scanBlobs,
 ): Promise<SecretsByBlob> {
   const found = new Map<string, readonly FoundSecret[]>();
-  await scanBlobs(root, blobs, scanner, ({ id, path }, outcome) => {
+  await read(root, blobs, scanner, ({ id, path }, outcome) => {
     if (outcome === undefined) {
       tally.skipped.add('missing', path);
       return;

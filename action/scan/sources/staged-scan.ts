@@ -6,6 +6,7 @@ import { holds, secretsIn } from './found-in-blobs.ts';
 import { git, nulSeparated } from './git.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
 import type { Repository } from './repository.ts';
+import { scanStagedBlobs } from './staged-copy.ts';
 import { Tally } from './tally.ts';
 
 /** What a scan of some changes found. */
@@ -22,7 +23,7 @@ export async function scanStaged(repository: Repository, scanner: ContentScanner
   const { root } = repository;
   const tally = new Tally();
   const changes = stagedChanges(root, tally);
-  const now = await secretsIn(root, changes.map(newBlob), scanner, tally);
+  const now = await secretsIn(root, changes.map(newBlob), scanner, tally, scanStagedBlobs);
   const suspects = changes.filter(({ newBlob: id = '' }) => now.has(id));
   const old = suspects.flatMap(({ oldBlob, path }) => (oldBlob === undefined ? [] : [{ id: oldBlob, path }]));
   // What was there before says only what is new; it does not count as scanned.

@@ -16,8 +16,8 @@ export function madeFolder(): string {
 export class MadeRepository {
   readonly folder = madeFolder();
 
-  constructor() {
-    this.git('init', '--quiet', '--initial-branch=main');
+  constructor(objectFormat: 'sha1' | 'sha256' = 'sha1') {
+    this.git('init', '--quiet', '--initial-branch=main', `--object-format=${objectFormat}`);
     this.git('config', 'user.name', 'Test');
     this.git('config', 'user.email', 'test@example.test');
     this.git('config', 'commit.gpgsign', 'false');

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
+import { type Blob, scanBlobs } from './blob-reader.ts';
+import { PLAIN_FILE } from './plain-folders.ts';
+
+/**
+ * Scans staged blobs, as {@link scanBlobs} does, but looks at the files on disk first: what is staged mostly lies there
+ * unchanged, and reading it is far sooner done than starting git. Git's own name for the content tells whether it does.
+ */
+export async function scanStagedBlobs(
+  root: string,
+  blobs: readonly Blob[],
+  scanner: ContentScanner,
+  tell: (blob: Blob, outcome: ContentOutcome | undefined) => void,
+): Promise<void> {
+  const elsewhere: Blob[] = [];
+  for (const blob of blobs) {
+    const outcome = scanCopy(root, blob, scanner);
+    if (outcome === undefined) elsewhere.push(blob);
+    else tell(blob, outcome);
+  }
+  await scanBlobs(root, elsewhere, scanner, tell);
+}
+
+/** Undefined when the file on disk is not what is staged, or is larger than the buffer it is compared in. */
+function scanCopy(root: string, { id, path }: Blob, scanner: ContentScanner): ContentOutcome | undefined {
+  scanner.begin(path);
+  const free = scanner.free();
+  const count = readInto(free, `${root}/${path}`);
+  if (count === undefined || count === free.length) return undefined;
+  if (blobId(free.subarray(0, count), id.length) !== id) return undefined;
+  scanner.filled(count);
+  return scanner.finish();
+}
+
+function readInto(buffer: Buffer, path: string): number | undefined {
+  try {
+    const file = openSync(path, PLAIN_FILE);
+    try {
+      return readSync(file, buffer, 0, buffer.length, null);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+const SHA1_DIGITS = 40;
+
+/** Git's name for a content: a hash of a header and the content; SHA-256 in repositories made so. */
+function blobId(content: Buffer, digits: number): string {
+  return createHash(digits === SHA1_DIGITS ? 'sha1' : 'sha256')
+    .update(`blob ${content.length}\0`)
+    .update(content)
+    .digest('hex');
+}
