@@ -49,6 +49,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** For LowerPlane keys: the fingerprint under which the API lists the key. */
   readonly keyFingerprint?: string;
+  /** Name of the key that LowerPlane lists under that fingerprint, when it was asked. */
+  readonly keyName?: string;
   /** What to do about it. */
   readonly fix: string;
   /** Why it does not count against the scan: the reason given in an allow comment, or by a waiver. */

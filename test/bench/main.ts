@@ -9,6 +9,7 @@ Measures whole processes, each against a floor taken in the same run, and prints
   plan        terraform plan of 100, 1,000 and 10,000 new keys; floor: as many builtin terraform_data
   refresh     terraform plan of 1,000 existing keys with 50 ms of latency; floor: the same without latency
   gate        the bundled GitHub Action on a small pull request, with a LowerPlane; floor: bare node -e 0
+  staged      the built lowerplane scan --staged on one changed file; floor: bare node -e 0
   scan [DIR]  the secret scanner on a folder (default: two trees made from node_modules); floors: ripgrep with the same
               literals, secretlint
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, (folder?: string) => Promise<AsyncIter
   plan: async () => (await import('./plan.ts')).measurePlan(),
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
   gate: async () => (await import('./gate.ts')).measureGate(),
+  staged: async () => (await import('./staged.ts')).measureStaged(),
   scan: async (folder) => (await import('./scan.ts')).measureScan(folder),
 };
 

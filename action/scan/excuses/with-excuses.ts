@@ -27,9 +27,10 @@ export function withExcuses(result: ScanResult, excuses: Excuses, now: Instant):
 }
 
 function excused(finding: Finding, { waivers, baseline }: Excuses, now: Instant): Finding {
-  const { path, position, fingerprint } = finding;
+  const { path, position, fingerprint, keyName } = finding;
   const place = { kind: 'code', range: { path, ...position } } as const;
-  const waiver = waiverFor(waivers, { ruleId: GATE_RULE, fingerprint, place }, now);
+  const waivable = { ruleId: GATE_RULE, fingerprint, place, ...(keyName !== undefined && { keyName }) };
+  const waiver = waiverFor(waivers, waivable, now);
   if (waiver !== undefined) {
     const { owner, reason, expires } = waiver;
     return {

@@ -27,12 +27,12 @@ function withStatus(finding: Finding, known: KnownKeys, now: Instant): Finding {
   if (status === undefined) return finding;
   const notes = [withoutStop(status.sentence), ...finding.notes];
   if (status.kind === 'unknown') return { ...finding, notes };
-  const { severity, fix } = status;
   const { allowed, ...rest } = finding;
-  if (allowed === undefined) return { ...rest, severity, fix, notes };
+  const told = { ...rest, severity: status.severity, fix: status.fix, notes, keyName: status.key.name };
+  if (allowed === undefined) return told;
   return status.kind === 'live'
-    ? { ...rest, severity, fix, notes: [...notes, 'its allow comment does not count, because the key works'] }
-    : { ...rest, severity, fix, notes, allowed };
+    ? { ...told, notes: [...notes, 'its allow comment does not count, because the key works'] }
+    : { ...told, allowed };
 }
 
 /** Notes are joined by semicolons. */

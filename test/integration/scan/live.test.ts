@@ -74,6 +74,32 @@ it('tells keys that work from keys that do not, and sends the text of none', asy
   }
 });
 
+it('takes a waiver for a key by the name that LowerPlane knows it by', async () => {
+  const emulator = await startEmulator({ quiet: true });
+  onTestFinished(() => emulator.close());
+  const environment = { LOWERPLANE_BASE_URL: emulator.url, LOWERPLANE_API_KEY: emulator.bootstrapKey ?? '' };
+  const client = createClient({ baseUrl: emulator.url, apiKey: environment.LOWERPLANE_API_KEY });
+  onTestFinished(() => client.close());
+  const { secret } = await client.createApiKey({ name: 'Partner export', permissions: 'read-only' });
+
+  const folder = madeFolder();
+  writeInto(folder, 'a.env', `KEY=${secret}\n`);
+  const waiverFor = (key: string) => `version: 1
+waivers:
+  - rule: committed-secret
+    key: ${key}
+    owner: jane@acme.io
+    reason: The partner rotates it with the next release.
+    expires: 2099-01-01
+`;
+  writeInto(folder, '.lowerplane/policy.yaml', waiverFor('Another*'));
+  expect(await run(folder, environment)).toMatchObject({ code: 1 });
+  writeInto(folder, '.lowerplane/policy.yaml', waiverFor('Partner*'));
+  const waived = await run(folder, environment);
+  expect(waived).toMatchObject({ code: 0 });
+  expect(waived.output).toContain('waived by jane@acme.io until 2099-01-01');
+});
+
 it('never takes "could not ask" for "all is well"', async () => {
   const folder = madeFolder();
   writeInto(folder, 'a.env', `${lowerplaneKey(1)} # lowerplane:allow lowerplane-key revoked in March`);
