@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { ContentScanner } from '../content/content-scanner.ts';
 import { toFinding } from '../content/found-secret.ts';
 import { scanText } from '../content/scan-text.ts';
 import type { Finding } from '../finding.ts';
+import { PLAIN_FILE } from '../sources/plain-folders.ts';
 import type { Tally } from '../sources/tally.ts';
 import { ArchiveError } from './archive-entry.ts';
 import { filesInArchive } from './archive-files.ts';
@@ -44,10 +45,7 @@ export function scanArchives(
 
 function readPlain(path: string): Buffer | undefined {
   try {
-    const file = openSync(
-      path,
-      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-    );
+    const file = openSync(path, PLAIN_FILE);
     try {
       const stats = fstatSync(file);
       return stats.isFile() && stats.size <= LARGEST_ARCHIVE ? readFileSync(file) : undefined;
