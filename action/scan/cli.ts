@@ -30,7 +30,7 @@ Usage: lowerplane scan [path] [options]
   --range <a>..<b>   scan every commit of b that a does not have; a...b starts where they went apart
   --history          scan every commit of every branch and tag
 
-  --archives         look into zip and tar archives too (files on disk only)
+  --archives         look into zip and tar archives too
   --live             ask LowerPlane whether found keys of its own work, by their fingerprints
                      (with LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL of the environment)
   --baseline <file>  leave out what this baseline took in (default: .lowerplane/baseline.json, if there is one)

@@ -39,7 +39,7 @@ export interface ScanOptions {
   readonly target: ScanTarget;
   /** Findings that are less sure are left out; `medium` when not given. */
   readonly floor?: Confidence;
-  /** Looks into zip and tar archives on disk too; false when not given. */
+  /** Looks into zip and tar archives too; false when not given. */
   readonly archives?: boolean;
   /** Threads to use at most; by default as many as help. */
   readonly threads?: number;
@@ -95,7 +95,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
       `${options.path} is in no git repository, so it has no ${wordFor(options.target)} to scan.`,
     );
   }
-  return scanChanges(repository, options.target, scanner);
+  return scanChanges(repository, options.target, scanner, options.archives ?? false);
 }
 
 interface Place {
@@ -178,6 +178,7 @@ async function scanChanges(
   repository: Repository,
   target: Exclude<ScanTarget, { kind: 'tree' }>,
   scanner: ContentScanner,
+  archives: boolean,
 ): Promise<ScanResult> {
   const common = {
     kind: target.kind,
@@ -205,7 +206,7 @@ async function scanChanges(
   switch (target.kind) {
     case 'staged': {
       const { scanStaged } = await import('./sources/staged-scan.ts');
-      return finish(await scanStaged(repository, scanner), { commits: 0 });
+      return finish(await scanStaged(repository, scanner, archives), { commits: 0 });
     }
     case 'range': {
       const head = resolveCommit(repository, target.head);
@@ -214,13 +215,13 @@ async function scanChanges(
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;
       const revisions = [head, `^${base}`];
-      const [found, commits] = await scanAndCount(repository, revisions, head, scanner);
+      const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
       return finish(found, { commits, range: { base, head } });
     }
     case 'history': {
       const head = headOf(repository);
       const revisions = head === undefined ? ['--all'] : ['--all', head];
-      const [found, commits] = await scanAndCount(repository, revisions, head, scanner);
+      const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
       return finish(found, { commits });
     }
   }
@@ -232,10 +233,11 @@ async function scanAndCount(
   revisions: readonly string[],
   head: string | undefined,
   scanner: ContentScanner,
+  archives: boolean,
 ) {
   const { scanCommits } = await import('./sources/commit-scan.ts');
   return Promise.all([
-    scanCommits(repository, revisions, head, scanner),
+    scanCommits(repository, revisions, head, scanner, archives),
     countCommits(repository, revisions),
   ]);
 }

@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { GateError } from '../../gate-error.ts';
+import { GitObjects } from '../../scan/sources/git-objects.ts';
 import { findRepository } from '../../scan/sources/repository.ts';
 import type { CheckRequest, Tree } from '../request.ts';
 import type { FileText } from './file-text.ts';
 import { FilesInGit, readObjectText } from './files-in-git.ts';
 import { FilesOnDisk, type OpenRepository } from './files-on-disk.ts';
-import { GitObjects } from './git-objects.ts';
 
 /** A folder that is checked, with its repository when it has one. */
 export class CheckedPlace {

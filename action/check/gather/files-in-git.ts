@@ -1,11 +1,11 @@
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { trackedFiles } from '../../scan/sources/file-list.ts';
 import { git, nulSeparated } from '../../scan/sources/git.ts';
+import type { GitObjects } from '../../scan/sources/git-objects.ts';
 import type { Repository } from '../../scan/sources/repository.ts';
 import { SkipLog } from '../../scan/sources/skip-log.ts';
 import type { Tree } from '../request.ts';
 import { type FileText, MAX_TEXT_BYTES, textOf, textOrNothing } from './file-text.ts';
-import type { GitObjects } from './git-objects.ts';
 
 type StoredTree = Exclude<Tree, { readonly kind: 'work-tree' }>;
 

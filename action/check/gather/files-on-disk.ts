@@ -2,12 +2,12 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { filesBelow, trackedFiles } from '../../scan/sources/file-list.ts';
 import { git, nulSeparated } from '../../scan/sources/git.ts';
+import type { GitObjects } from '../../scan/sources/git-objects.ts';
 import { PLAIN_FILE, PlainFolders } from '../../scan/sources/plain-folders.ts';
 import type { Repository } from '../../scan/sources/repository.ts';
 import { SkipLog } from '../../scan/sources/skip-log.ts';
 import { type FileText, MAX_TEXT_BYTES, textOf, textOrNothing } from './file-text.ts';
 import { readObjectText } from './files-in-git.ts';
-import type { GitObjects } from './git-objects.ts';
 
 /** A repository, and the way to read its objects. */
 export interface OpenRepository {

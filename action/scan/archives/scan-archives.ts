@@ -1,8 +1,10 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import type { ContentScanner } from '../content/content-scanner.ts';
+import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
 import { toFinding } from '../content/found-secret.ts';
 import { scanText } from '../content/scan-text.ts';
 import type { Finding } from '../finding.ts';
+import type { Blob } from '../sources/blob-reader.ts';
+import { GitObjects } from '../sources/git-objects.ts';
 import { PLAIN_FILE } from '../sources/plain-folders.ts';
 import type { Tally } from '../sources/tally.ts';
 import { ArchiveError } from './archive-entry.ts';
@@ -14,7 +16,7 @@ const LARGEST_ARCHIVE = 64 * MIB;
 /** What may come out of one. */
 const LARGEST_CONTENT = 256 * MIB;
 
-/** Scans what is in archives. Those that cannot be read to their end are counted, and what was in front still scanned. */
+/** Scans what is in archives on disk. */
 export function scanArchives(
   root: string,
   paths: readonly string[],
@@ -23,24 +25,61 @@ export function scanArchives(
 ): Finding[] {
   const findings: Finding[] = [];
   for (const path of paths) {
-    const bytes = readPlain(`${root}/${path}`);
-    if (bytes === undefined) {
-      tally.skipped.add('archive', path);
-      continue;
-    }
-    try {
-      for (const { name, content } of filesInArchive(path, bytes, { left: LARGEST_CONTENT })) {
-        const outcome = scanText(scanner, name, content);
-        tally.count(name, outcome);
-        if (outcome.kind === 'binary') continue;
-        for (const secret of outcome.secrets) findings.push(toFinding(secret, name, { kind: 'file' }));
-      }
-    } catch (error) {
-      if (!(error instanceof ArchiveError)) throw error;
-      tally.skipped.add('archive', path);
-    }
+    unpack(path, readPlain(`${root}/${path}`), scanner, tally, (name, outcome) => {
+      if (outcome.kind === 'binary') return;
+      for (const secret of outcome.secrets) findings.push(toFinding(secret, name, { kind: 'file' }));
+    });
   }
   return findings;
+}
+
+/** Scans what is in archives that git has. Those that this clone does not have are noted as missing. */
+export async function scanPackedBlobs(
+  root: string,
+  blobs: readonly Blob[],
+  scanner: ContentScanner,
+  tally: Tally,
+  tell: (blob: Blob, inside: string, outcome: ContentOutcome) => void,
+): Promise<void> {
+  const objects = new GitObjects(root);
+  try {
+    for (const blob of blobs) {
+      const bytes = await objects.read(blob.id, LARGEST_ARCHIVE);
+      if (bytes === 'missing') tally.skipped.add('missing', blob.path);
+      else {
+        unpack(blob.path, bytes === 'unfit' ? undefined : bytes, scanner, tally, (name, outcome) =>
+          tell(blob, name.slice(blob.path.length), outcome),
+        );
+      }
+    }
+  } finally {
+    await objects.close();
+  }
+}
+
+/**
+ * Scans the files in one archive. One that cannot be read to its end is counted, and what was in front still scanned.
+ *
+ * @param bytes undefined when the archive could not be read at all, or is too large.
+ */
+function unpack(
+  path: string,
+  bytes: Buffer | undefined,
+  scanner: ContentScanner,
+  tally: Tally,
+  tell: (name: string, outcome: ContentOutcome) => void,
+): void {
+  try {
+    if (bytes === undefined) throw new ArchiveError('it could not be read');
+    for (const { name, content } of filesInArchive(path, bytes, { left: LARGEST_CONTENT })) {
+      const outcome = scanText(scanner, name, content);
+      tally.count(name, outcome);
+      tell(name, outcome);
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    tally.skipped.add('archive', path);
+  }
 }
 
 function readPlain(path: string): Buffer | undefined {

@@ -17,6 +17,8 @@ export interface FoundSecret {
   readonly notes: readonly string[];
   readonly sealed: SealedSecret;
   readonly allowed?: string;
+  /** For a text out of an archive: its place in there, to be put after the archive's path. */
+  readonly inside?: string;
 }
 
 /** Reads the allow comment of a found secret from the lines around it. */
@@ -33,8 +35,9 @@ export function withAllowance(found: FoundSecret, line: string, above: string): 
 }
 
 /** Turns a found secret into a finding: from here on only what may be shown is left. */
-export function toFinding(found: FoundSecret, path: string, origin: Origin): Finding {
-  const { rule, sealed } = found;
+export function toFinding(found: FoundSecret, file: string, origin: Origin): Finding {
+  const { rule, sealed, inside = '' } = found;
+  const path = `${file}${inside}`;
   return {
     ruleId: rule.id,
     title: rule.title,

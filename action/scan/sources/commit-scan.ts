@@ -23,14 +23,15 @@ export async function scanCommits(
   revisions: readonly string[],
   head: string | undefined,
   scanner: ContentScanner,
+  archives: boolean,
 ): Promise<ChangeScan> {
   const tally = new Tally();
   const blobs = await newBlobs(root, revisions);
-  const fresh = await secretsIn(root, blobs, scanner, tally);
+  const fresh = await secretsIn(root, blobs, scanner, tally, { archives });
   if (fresh.size === 0) return { findings: [], carried: [], tally };
 
   const introductions = await introductionsOf(root, revisions, new Set(fresh.keys()));
-  const known = await withOlderVersions(root, blobs, fresh, introductions, scanner);
+  const known = await withOlderVersions(root, blobs, fresh, introductions, scanner, archives);
   const present = head === undefined ? [] : blobsAt(root, head, introductions);
   return { ...attribute(fresh, known, introductions, present), tally };
 }
@@ -42,13 +43,14 @@ async function withOlderVersions(
   fresh: SecretsByBlob,
   introductions: ReadonlyMap<string, readonly Introduction[]>,
   scanner: ContentScanner,
+  archives: boolean,
 ): Promise<SecretsByBlob> {
   const done = new Set(scanned.map(({ id }) => id));
   const older = new Map<string, Blob>();
   for (const { before, path } of [...introductions.values()].flat()) {
     for (const id of before) if (id !== undefined && !done.has(id)) older.set(id, { id, path });
   }
-  const found = await secretsIn(root, [...older.values()], scanner, new Tally());
+  const found = await secretsIn(root, [...older.values()], scanner, new Tally(), { archives });
   return new Map([...fresh, ...found]);
 }
 

@@ -1,3 +1,4 @@
+import { isArchive } from '../archives/archive-name.ts';
 import type { ContentScanner } from '../content/content-scanner.ts';
 import type { FoundSecret } from '../content/found-secret.ts';
 import { type Blob, scanBlobs } from './blob-reader.ts';
@@ -6,26 +7,39 @@ import type { Tally } from './tally.ts';
 /** Secrets by the id of the blob that holds them. Blobs that were scanned and are clean are not in it. */
 export type SecretsByBlob = ReadonlyMap<string, readonly FoundSecret[]>;
 
-/**
- * Scans blobs and keeps what was found in them. Those that this clone does not have are noted as missing.
- *
- * @param read where the contents come from; git's store when left out.
- */
+/** How blobs are read. */
+export interface BlobReading {
+  /** Where contents come from; git's store when left out. */
+  readonly from?: typeof scanBlobs;
+  /** Whether to look into archives. */
+  readonly archives: boolean;
+}
+
+/** Scans blobs and keeps what was found in them. Those that this clone does not have are noted as missing. */
 export async function secretsIn(
   root: string,
   blobs: readonly Blob[],
   scanner: ContentScanner,
   tally: Tally,
-  read: typeof scanBlobs = scanBlobs,
+  { from = scanBlobs, archives }: BlobReading,
 ): Promise<SecretsByBlob> {
   const found = new Map<string, readonly FoundSecret[]>();
-  await read(root, blobs, scanner, ({ id, path }, outcome) => {
+  const packed = blobs.filter(({ path }) => archives && isArchive(path));
+  const plain = packed.length === 0 ? blobs : blobs.filter(({ path }) => !isArchive(path));
+  await from(root, plain, scanner, ({ id, path }, outcome) => {
     if (outcome === undefined) {
       tally.skipped.add('missing', path);
       return;
     }
     tally.count(path, outcome);
     if (outcome.kind === 'scanned' && outcome.secrets.length > 0) found.set(id, outcome.secrets);
+  });
+  if (packed.length === 0) return found;
+  const { scanPackedBlobs } = await import('../archives/scan-archives.ts');
+  await scanPackedBlobs(root, packed, scanner, tally, ({ id }, inside, outcome) => {
+    if (outcome.kind === 'binary' || outcome.secrets.length === 0) return;
+    const secrets = outcome.secrets.map((secret) => ({ ...secret, inside }));
+    found.set(id, [...(found.get(id) ?? []), ...secrets]);
   });
   return found;
 }

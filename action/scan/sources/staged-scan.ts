@@ -19,15 +19,22 @@ export interface ChangeScan {
 }
 
 /** Scans what the next commit would change: the staged content, not what is on disk. */
-export async function scanStaged(repository: Repository, scanner: ContentScanner): Promise<ChangeScan> {
+export async function scanStaged(
+  repository: Repository,
+  scanner: ContentScanner,
+  archives: boolean,
+): Promise<ChangeScan> {
   const { root } = repository;
   const tally = new Tally();
   const changes = stagedChanges(root, tally);
-  const now = await secretsIn(root, changes.map(newBlob), scanner, tally, scanStagedBlobs);
+  const now = await secretsIn(root, changes.map(newBlob), scanner, tally, {
+    from: scanStagedBlobs,
+    archives,
+  });
   const suspects = changes.filter(({ newBlob: id = '' }) => now.has(id));
   const old = suspects.flatMap(({ oldBlob, path }) => (oldBlob === undefined ? [] : [{ id: oldBlob, path }]));
   // What was there before says only what is new; it does not count as scanned.
-  const before = await secretsIn(root, old, scanner, new Tally());
+  const before = await secretsIn(root, old, scanner, new Tally(), { archives });
 
   const findings: Finding[] = [];
   const carried: Finding[] = [];

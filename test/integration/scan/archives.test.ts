@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scan } from '../../../action/scan/scan.ts';
-import { githubToken, madeFolder, writeInto } from './made-repository.ts';
+import { githubToken, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
 /** A zip archive with one deflated file, or a stored one. */
 function zip(name: string, content: Buffer, stored = false): Buffer {
@@ -70,4 +70,40 @@ it('counts archives that it cannot read, and is not blown up by any', async () =
   const { at, skipped } = await found(folder);
   expect(at).toEqual([]);
   expect(skipped).toMatchObject([{ count: 4, examples: ['bomb.zip', 'cut.zip', 'damaged.gz', 'deep.zip'] }]);
+});
+
+describe('archives in changes', () => {
+  const env = (number: number) => Buffer.from(`\nTOKEN=${githubToken(number)}\n`);
+
+  it('are looked into in every commit of a range, and told by the commit that brought them', async () => {
+    const repo = new MadeRepository();
+    repo.write('old.zip', zip('a.env', env(1)));
+    const base = repo.commit('start');
+    repo.write('backup.zip', zip('b.env', env(2)));
+    const adding = repo.commit('add a backup');
+    repo.git('rm', '--quiet', 'backup.zip');
+    repo.write('old.zip', zip('a.env', Buffer.concat([env(1), env(3)])));
+    const growing = repo.commit('remove it, and put more into the other');
+
+    const target = { kind: 'range', base, head: 'HEAD', from: 'base' } as const;
+    expect((await scan({ path: repo.folder, target })).findings).toEqual([]);
+    const { findings, scope } = await scan({ path: repo.folder, target, archives: true });
+    expect(
+      findings.map(({ path, position, origin }) => ({ at: `${path}:${position.line}`, ...origin })),
+    ).toEqual([
+      { at: 'backup.zip!/b.env:2', kind: 'commit', commit: adding, present: false },
+      { at: 'old.zip!/a.env:4', kind: 'commit', commit: growing, present: true },
+    ]);
+    expect(scope.files).toBe(2);
+  });
+
+  it('are looked into when staged, and one that cannot be read is counted', async () => {
+    const repo = new MadeRepository();
+    repo.write('a.zip', zip('a.env', env(1)));
+    repo.write('damaged.gz', 'no archive at all');
+    repo.git('add', '--all');
+    const { findings, scope } = await scan({ path: repo.folder, target: { kind: 'staged' }, archives: true });
+    expect(findings.map(({ path, origin }) => [path, origin.kind])).toEqual([['a.zip!/a.env', 'staged']]);
+    expect(scope.skipped).toMatchObject([{ reason: 'archive', count: 1, examples: ['damaged.gz'] }]);
+  });
 });

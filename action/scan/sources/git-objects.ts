@@ -1,5 +1,5 @@
-import { ScanError } from '../../scan/scan-error.ts';
-import { type RunningGit, startGit } from '../../scan/sources/git.ts';
+import { ScanError } from '../scan-error.ts';
+import { type RunningGit, startGit } from './git.ts';
 
 /** An object's bytes. `missing`: this clone has none of that name. `unfit`: it is larger than asked for, or no blob. */
 export type GitObject = Buffer | 'missing' | 'unfit';

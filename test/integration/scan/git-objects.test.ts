@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GitObjects } from '../../../action/check/gather/git-objects.ts';
+import { GitObjects } from '../../../action/scan/sources/git-objects.ts';
 import { MadeRepository, madeFolder } from '../scan/made-repository.ts';
 
 const MIB = 1024 * 1024;
