@@ -9,7 +9,8 @@ import { type Figure, figure, inTurn } from './figure.ts';
 
 const RUNS = 15;
 const FILES = 1_000;
-/** The hook is to take 0.15 s where bare Node takes 0.05 s. */
+/** What a person at a commit is asked to wait for; on a slow machine bare Node alone takes much of it. */
+const MOST_MS = 150;
 const BOUND = 3;
 
 export async function* measureStaged(): AsyncGenerator<Figure> {
@@ -24,7 +25,8 @@ export async function* measureStaged(): AsyncGenerator<Figure> {
       async () => run(process.execPath, [command, 'scan', '--staged'], repository),
       async () => run(process.execPath, ['-e', '0'], repository),
     );
-    yield figure('staged', times, BOUND, { floor: 'bare node -e 0', tracked: FILES, staged: 1 });
+    const measured = figure('staged', times, BOUND, { floor: 'bare node -e 0', tracked: FILES, staged: 1 });
+    yield { ...measured, bound_ms: MOST_MS, within: measured.within === true && measured.ms <= MOST_MS };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { GitObjects } from '../../../action/scan/sources/git-objects.ts';
-import { MadeRepository, madeFolder } from '../scan/made-repository.ts';
+import { MadeRepository, madeFolder } from './made-repository.ts';
 
 const MIB = 1024 * 1024;
 
