@@ -18,6 +18,11 @@ export interface LiteralHit {
 
 export const SHORTEST_LITERAL = 3;
 
+/** Tells literals apart. */
+export function literalKey({ text, anyCase: folded }: Literal): string {
+  return folded ? `any case: ${text}` : text;
+}
+
 /**
  * A literal that matches exactly as written.
  *

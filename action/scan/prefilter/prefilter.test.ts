@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ruleSet } from '../rules/rule-set.ts';
 import { bestPrefilter } from './best-prefilter.ts';
 import { anyCase, exactly, type Literal, type LiteralHit } from './literal.ts';
 import type { Prefilter } from './prefilter.ts';
@@ -71,6 +72,16 @@ describe.each([
     fc.assert(
       fc.property(inputsFor(VENDOR_LITERALS), (bytes) => {
         expect(search(prefilter, bytes)).toEqual(oracle(VENDOR_LITERALS, bytes));
+      }),
+    );
+  });
+
+  it('finds exactly what the oracle finds for the literals of the rules', () => {
+    const { literals: known } = ruleSet();
+    const prefilter = make(known, INPUT_SIZE);
+    fc.assert(
+      fc.property(inputsFor(known), (bytes) => {
+        expect(search(prefilter, bytes)).toEqual(oracle(known, bytes));
       }),
     );
   });

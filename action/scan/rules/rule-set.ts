@@ -1,4 +1,4 @@
-import type { Literal } from '../prefilter/literal.ts';
+import { type Literal, literalKey } from '../prefilter/literal.ts';
 import { aiRules } from './ai.ts';
 import { assignmentRules } from './assignments.ts';
 import { awsRules } from './aws.ts';
@@ -65,7 +65,7 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
   const known = new Map<string, number>();
   for (const [index, rule] of rules.entries()) {
     for (const literal of rule.literals) {
-      const key = `${literal.anyCase} ${literal.text}`;
+      const key = literalKey(literal);
       const at = known.get(key);
       if (at === undefined) {
         known.set(key, literals.length);
