@@ -1,6 +1,6 @@
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { trackedFiles } from '../../scan/sources/file-list.ts';
-import { git, nulSeparated } from '../../scan/sources/git.ts';
+import { gitEntries } from '../../scan/sources/git.ts';
 import type { GitObjects } from '../../scan/sources/git-objects.ts';
 import type { Repository } from '../../scan/sources/repository.ts';
 import { SkipLog } from '../../scan/sources/skip-log.ts';
@@ -17,7 +17,7 @@ export class FilesInGit implements FileSource {
   readonly #repository: Repository;
   readonly #objects: GitObjects;
   readonly #tree: StoredTree;
-  #blobs: ReadonlyMap<string, string> | undefined;
+  #blobs: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(repository: Repository, objects: GitObjects, tree: StoredTree) {
     this.#repository = repository;
@@ -27,15 +27,15 @@ export class FilesInGit implements FileSource {
 
   async list(): Promise<readonly string[]> {
     const { prefix } = this.#repository;
-    return [...this.#all().keys()].filter((path) => path.startsWith(prefix)).sort();
+    return [...(await this.#all()).keys()].filter((path) => path.startsWith(prefix)).sort();
   }
 
   async read(path: string): Promise<string | undefined> {
-    const blob = this.#all().get(path);
+    const blob = (await this.#all()).get(path);
     return blob === undefined ? undefined : textOrNothing(await readObjectText(this.#objects, blob));
   }
 
-  #all(): ReadonlyMap<string, string> {
+  #all(): Promise<ReadonlyMap<string, string>> {
     this.#blobs ??=
       this.#tree.kind === 'index'
         ? blobsOfIndex(this.#repository)
@@ -50,19 +50,24 @@ export async function readObjectText(objects: GitObjects, name: string): Promise
   return typeof read === 'string' ? read : textOf(read);
 }
 
-function blobsOfIndex(repository: Repository): ReadonlyMap<string, string> {
-  const files = trackedFiles({ ...repository, prefix: '' }, new SkipLog());
+async function blobsOfIndex(repository: Repository): Promise<ReadonlyMap<string, string>> {
+  const files = await trackedFiles({ ...repository, prefix: '' }, new SkipLog());
   return new Map(files.map(({ path, blob = '' }) => [path, blob]));
 }
 
 /** Regular files alone: a link leads elsewhere, a submodule is another repository. */
-function blobsOfCommit({ root }: Repository, commit: string): ReadonlyMap<string, string> {
+async function blobsOfCommit(
+  { root }: Repository,
+  commit: string,
+): Promise<ReadonlyMap<string, string>> {
   const blobs = new Map<string, string>();
-  for (const entry of nulSeparated(git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]))) {
-    // `<mode> <type> <id>`, a tab, and the path
-    const tab = entry.indexOf('\t');
-    const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
-    if (mode.startsWith('100')) blobs.set(entry.slice(tab + 1), id);
+  for await (const entries of gitEntries(root, ['ls-tree', '-r', '-z', '--full-tree', commit])) {
+    for (const entry of entries) {
+      // `<mode> <type> <id>`, a tab, and the path
+      const tab = entry.indexOf('\t');
+      const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
+      if (mode.startsWith('100')) blobs.set(entry.slice(tab + 1), id);
+    }
   }
   return blobs;
 }

@@ -35,7 +35,10 @@ export class FilesOnDisk implements FileSource {
 
   async list(): Promise<readonly string[]> {
     const ignored = new SkipLog();
-    const files = this.#git ? trackedFiles(this.#git.repository, ignored) : filesBelow(this.#root, ignored);
+    const files =
+      this.#git === undefined
+        ? filesBelow(this.#root, ignored)
+        : await trackedFiles(this.#git.repository, ignored);
     return files.map(({ path }) => path).sort();
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, nulSeparated } from './git.ts';
+import { gitEntries } from './git.ts';
 import type { Repository } from './repository.ts';
 import type { SkipLog } from './skip-log.ts';
 
@@ -12,26 +12,46 @@ export interface ListedFile {
   readonly blob?: string;
 }
 
-/** The regular files that git tracks below the folder that was asked about. Links and submodules are only noted. */
-export function trackedFiles({ root, prefix }: Repository, skipped: SkipLog): ListedFile[] {
+/** Is told, now and then, how many files are listed. */
+export type ListWatch = (files: number) => void;
+
+/**
+ * The regular files that git tracks below the folder that was asked about. Links and submodules are only noted.
+ *
+ * @throws ScanError (as a rejection) when git fails.
+ */
+export async function trackedFiles(
+  { root, prefix }: Repository,
+  skipped: SkipLog,
+  watch: ListWatch = () => {},
+): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
   let last = '';
-  for (const entry of nulSeparated(git(root, ['ls-files', '-s', '-z', '--', prefix === '' ? '.' : prefix]))) {
-    // `<mode> <blob> <stage>`, a tab, and the path
-    const mode = entry.slice(0, 6);
-    const blob = entry.slice(7, entry.indexOf(' ', 7));
-    const path = entry.slice(entry.indexOf('\t') + 1);
-    // A file with merge conflicts is listed once for each side.
-    if (path === last || path === '') continue;
-    last = path;
-    if (mode === '100644' || mode === '100755') files.push({ path, blob });
-    else skipped.add(mode === '160000' ? 'submodule' : 'symlink', path);
+  for await (const entries of gitEntries(root, [
+    'ls-files',
+    '-s',
+    '-z',
+    '--',
+    prefix === '' ? '.' : prefix,
+  ])) {
+    for (const entry of entries) {
+      // `<mode> <blob> <stage>`, a tab, and the path
+      const mode = entry.slice(0, 6);
+      const blob = entry.slice(7, entry.indexOf(' ', 7));
+      const path = entry.slice(entry.indexOf('\t') + 1);
+      // A file with merge conflicts is listed once for each side.
+      if (path === last || path === '') continue;
+      last = path;
+      if (mode === '100644' || mode === '100755') files.push({ path, blob });
+      else skipped.add(mode === '160000' ? 'submodule' : 'symlink', path);
+    }
+    watch(files.length);
   }
   return files;
 }
 
 /** All regular files below a folder that is in no repository, in a fixed order. `.git` folders are left out. */
-export function filesBelow(root: string, skipped: SkipLog): ListedFile[] {
+export function filesBelow(root: string, skipped: SkipLog, watch: ListWatch = () => {}): ListedFile[] {
   const files: ListedFile[] = [];
   const pending = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -42,6 +62,7 @@ export function filesBelow(root: string, skipped: SkipLog): ListedFile[] {
       else if (!entry.isDirectory()) skipped.add('not-a-file', path);
       else if (entry.name !== '.git') pending.push(path);
     }
+    watch(files.length);
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

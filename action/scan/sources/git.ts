@@ -91,6 +91,29 @@ export function startGit(cwd: string, args: readonly string[]): RunningGit {
   return { stdin: child.stdin, stdout: child.stdout, done };
 }
 
+/**
+ * Runs git and gives what it prints, NUL-terminated, as it comes: some entries at a time.
+ *
+ * @throws ScanError when git fails.
+ */
+export async function* gitEntries(cwd: string, args: readonly string[]): AsyncGenerator<readonly string[]> {
+  const { stdin, stdout, done } = startGit(cwd, args);
+  stdin.end();
+  stdout.setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const chunk of stdout) {
+      const entries = (rest + String(chunk)).split('\0');
+      rest = entries.pop() ?? '';
+      yield entries;
+    }
+  } catch (error) {
+    await done;
+    throw error;
+  }
+  await done;
+}
+
 /** Splits NUL-terminated output. */
 export function nulSeparated(output: Buffer): string[] {
   const texts = output.toString('utf8').split('\0');

@@ -1,4 +1,4 @@
-import { startGit } from './git.ts';
+import { gitEntries } from './git.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
 
 /** A commit that gave a file a certain content. */
@@ -58,16 +58,14 @@ export async function introductionsOf(
     '--no-ext-diff',
     '--no-textconv',
   ];
-  const running = startGit(root, ['log', ...options, '--format=commit:%H %P', ...revisions, '--']);
-  running.stdin.end();
-  let rest = '';
-  running.stdout.setEncoding('utf8');
-  for await (const chunk of running.stdout) {
-    const tokens = (rest + String(chunk)).split('\0');
-    rest = tokens.pop() ?? '';
+  for await (const tokens of gitEntries(root, [
+    'log',
+    ...options,
+    '--format=commit:%H %P',
+    ...revisions,
+    '--',
+  ]))
     for (const token of tokens) reader.take(token);
-  }
-  await running.done;
   flush();
   return found;
 }

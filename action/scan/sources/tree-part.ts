@@ -1,11 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { ContentScanner } from '../content/content-scanner.ts';
+import type { ContentScanner } from '../content/content-scanner.ts';
 import { toFinding } from '../content/found-secret.ts';
 import type { Finding } from '../finding.ts';
-import { bestPrefilter } from '../prefilter/best-prefilter.ts';
-import type { scriptPrefilter } from '../prefilter/script-prefilter.ts';
-import { ruleSet } from '../rules/rule-set.ts';
-import type { Confidence } from '../rules/secret-rule.ts';
 import { FileReader } from './read-file.ts';
 import { type ScannedAmount, Tally } from './tally.ts';
 
@@ -86,19 +81,4 @@ export class TreePartScan {
     if (outcome.kind === 'binary') return;
     for (const secret of outcome.secrets) this.#findings.push(toFinding(secret, path, { kind: 'file' }));
   }
-}
-
-/**
- * A scanner with all rules.
- *
- * @param make the prefilter; the fastest when left out. For a few small texts the one in plain script starts sooner.
- */
-export function newScanner(floor: Confidence, make: typeof scriptPrefilter = bestPrefilter): ContentScanner {
-  const set = ruleSet();
-  return new ContentScanner(set, make(set.literals), floor);
-}
-
-/** Threads worth using when nobody says how many: reading is bound by the system beyond a few. */
-export function usualThreads(): number {
-  return Math.min(4, availableParallelism());
 }

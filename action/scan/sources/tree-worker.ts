@@ -1,23 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { newScanner } from '../new-scanner.ts';
 import { CONFIDENCES } from '../rules/secret-rule.ts';
-import { ChunkBoard, newScanner, TreePartScan } from './tree-part.ts';
-import type { TreeWorkerData } from './tree-scan.ts';
+import type { HelperSettings, HelperTask } from './helpers.ts';
+import { ChunkBoard, TreePartScan } from './tree-part.ts';
 
-if (isWorkerData(workerData)) {
-  const { root, paths, board: shared, thread, floor } = workerData;
-  const board = new ChunkBoard(shared);
-  const scan = new TreePartScan(root, paths.split('\0'), newScanner(floor));
-  for (let chunk = board.claim(thread); chunk !== undefined; chunk = board.claim(thread))
-    scan.scanChunk(chunk);
-  parentPort?.postMessage(scan.part);
+if (isSettings(workerData)) {
+  const scanner = newScanner(workerData.floor);
+  parentPort?.once('message', ({ root, paths, board: shared, thread }: HelperTask) => {
+    const board = new ChunkBoard(shared);
+    const scan = new TreePartScan(root, paths.split('\0'), scanner);
+    for (let chunk = board.claim(thread); chunk !== undefined; chunk = board.claim(thread))
+      scan.scanChunk(chunk);
+    parentPort?.postMessage(scan.part);
+  });
 }
 
-function isWorkerData(data: unknown): data is TreeWorkerData {
+function isSettings(data: unknown): data is HelperSettings {
   return (
     typeof data === 'object' &&
     data !== null &&
-    'board' in data &&
-    data.board instanceof SharedArrayBuffer &&
     'floor' in data &&
     CONFIDENCES.some((confidence) => confidence === data.floor)
   );

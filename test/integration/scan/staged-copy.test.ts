@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { newScanner } from '../../../action/scan/new-scanner.ts';
 import { scanStagedBlobs } from '../../../action/scan/sources/staged-copy.ts';
-import { newScanner } from '../../../action/scan/sources/tree-part.ts';
 import { githubToken, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
 const BUFFER = 4 * 1024 * 1024;

@@ -1,11 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { type ScanResult, scan } from '../../../action/scan/scan.ts';
-import { ChunkBoard, type TreePart } from '../../../action/scan/sources/tree-part.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
@@ -198,40 +195,5 @@ describe('findings', () => {
     ]);
     expect(places(result)).toEqual(['a.ts:4', 'a.ts:5']);
     expect(result.findings[0]?.notes).toContain('its allow comment gives no reason, so it counts');
-  });
-});
-
-describe('threads', () => {
-  it('each find what one alone finds in the same files', async () => {
-    const folder = madeFolder();
-    const paths = Array.from({ length: 600 }, (_, i) => `f${String(i).padStart(3, '0')}.ts`);
-    for (const [i, path] of paths.entries())
-      writeInto(folder, path, i % 50 === 0 ? githubToken(i) : 'clean\n');
-    const board = new ChunkBoard(paths.length);
-    // The first of three chunks is another thread's.
-    expect(board.claim(1)).toBe(0);
-    const worker = new Worker(new URL('../../../action/scan/sources/tree-worker.ts', import.meta.url), {
-      workerData: { root: folder, paths: paths.join('\0'), board: board.shared, thread: 2, floor: 'medium' },
-    });
-    const [part]: TreePart[] = await once(worker, 'message');
-    await worker.terminate();
-    const alone = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
-    const rest = alone.findings.filter(({ path }) => path >= 'f256.ts');
-    expect(part?.findings).toEqual(rest);
-    expect(rest.length).toBeGreaterThan(5);
-    expect(part?.amount.files).toBe(600 - 256);
-    expect(board.chunksOf(2)).toEqual([1, 2]);
-  });
-
-  it('change how a tree is scanned, not what is found', async () => {
-    const folder = madeFolder();
-    for (let i = 0; i < 1_500; i++)
-      writeInto(folder, `d${i % 37}/f${i}.ts`, i % 50 === 0 ? githubToken(i) : `line ${i}\n`);
-    const one = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
-    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, helpAfterBytes: 0 });
-    expect(one.findings).toHaveLength(30);
-    expect(three.findings).toEqual(one.findings);
-    const { threads: _, ...scope } = one.scope;
-    expect(three.scope).toMatchObject(scope);
   });
 });

@@ -1,0 +1,19 @@
+import { ContentScanner } from './content/content-scanner.ts';
+import { bestPrefilter } from './prefilter/best-prefilter.ts';
+import type { Literal } from './prefilter/literal.ts';
+import type { Prefilter } from './prefilter/prefilter.ts';
+import { ruleSet } from './rules/rule-set.ts';
+import type { Confidence } from './rules/secret-rule.ts';
+
+/**
+ * A scanner with all rules.
+ *
+ * @param make the prefilter; the fastest when left out. For a few small texts the one in plain script starts sooner.
+ */
+export function newScanner(
+  floor: Confidence,
+  make: (literals: readonly Literal[]) => Prefilter = bestPrefilter,
+): ContentScanner {
+  const set = ruleSet();
+  return new ContentScanner(set, make(set.literals), floor);
+}

@@ -1,0 +1,87 @@
+import type { ContentScanner } from './content/content-scanner.ts';
+import { newScanner } from './new-scanner.ts';
+import { bestPrefilter } from './prefilter/best-prefilter.ts';
+import { scriptPrefilter } from './prefilter/script-prefilter.ts';
+import type { ScanOptions, ScanResult, ScanScope, ScanTarget } from './scan.ts';
+import { resultOf } from './scan-result.ts';
+import { tryGit } from './sources/git.ts';
+import { countCommits, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
+import type { ChangeScan } from './sources/staged-scan.ts';
+
+/**
+ * Scans what commits, or the next one, bring in.
+ *
+ * @throws ScanError when git cannot do what is asked.
+ */
+export async function scanChanges(
+  repository: Repository,
+  target: Exclude<ScanTarget, { kind: 'tree' }>,
+  { floor, archives }: Required<Pick<ScanOptions, 'floor' | 'archives'>>,
+): Promise<ScanResult> {
+  const scanner = newScanner(floor, target.kind === 'staged' ? scriptPrefilter : bestPrefilter);
+  const common = {
+    kind: target.kind,
+    root: repository.root,
+    inRepository: true,
+    shallow: repository.shallow,
+    threads: 1,
+    engine: scanner.engine,
+  };
+  const finish = (
+    found: ChangeScan,
+    more: { readonly commits: number; readonly range?: ScanScope['range'] },
+  ) =>
+    resultOf(
+      {
+        ...common,
+        ...found.tally.amount,
+        commits: more.commits,
+        ...(more.range === undefined ? {} : { range: more.range }),
+      },
+      found.findings,
+      found.carried,
+    );
+
+  switch (target.kind) {
+    case 'staged': {
+      const { scanStaged } = await import('./sources/staged-scan.ts');
+      return finish(await scanStaged(repository, scanner, archives), { commits: 0 });
+    }
+    case 'range': {
+      const head = resolveCommit(repository, target.head);
+      const named = resolveCommit(repository, target.base);
+      // Asking for the common commit also proves that the clone reaches back far enough.
+      const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
+      const base = target.from === 'fork' ? fork : named;
+      const revisions = [head, `^${base}`];
+      const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
+      return finish(found, { commits, range: { base, head } });
+    }
+    case 'history': {
+      const head = headOf(repository);
+      const revisions = head === undefined ? ['--all'] : ['--all', head];
+      const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
+      return finish(found, { commits });
+    }
+  }
+}
+
+/** Git counts in one process what it prints in another. */
+async function scanAndCount(
+  repository: Repository,
+  revisions: readonly string[],
+  head: string | undefined,
+  scanner: ContentScanner,
+  archives: boolean,
+) {
+  const { scanCommits } = await import('./sources/commit-scan.ts');
+  return Promise.all([
+    scanCommits(repository, revisions, head, scanner, archives),
+    countCommits(repository, revisions),
+  ]);
+}
+
+function headOf({ root }: Repository): string | undefined {
+  const { status, stdout } = tryGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  return status === 0 ? stdout.toString('utf8').trim() : undefined;
+}

@@ -1,0 +1,89 @@
+import { isArchive } from './archives/archive-name.ts';
+import type { ContentScanner } from './content/content-scanner.ts';
+import type { Finding } from './finding.ts';
+import type { ScanOptions, ScanResult } from './scan.ts';
+import { resultOf } from './scan-result.ts';
+import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
+import { Helpers, usualThreads } from './sources/helpers.ts';
+import type { Place } from './sources/place.ts';
+import type { Repository } from './sources/repository.ts';
+import { SkipLog } from './sources/skip-log.ts';
+import type { Tally } from './sources/tally.ts';
+
+type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
+  Pick<ScanOptions, 'threads' | 'helpFromFiles'>;
+
+/**
+ * Scans files on disk: those that git tracks, or all of them outside a repository.
+ *
+ * @throws ScanError when git cannot list them.
+ */
+export async function scanFiles(
+  { folder, file }: Place,
+  repository: Repository | undefined,
+  { floor, archives, threads = usualThreads(), helpFromFiles }: FileScanOptions,
+): Promise<ScanResult> {
+  const listed = new SkipLog();
+  const root = repository?.root ?? folder;
+  const helpers = new Helpers(threads, floor, helpFromFiles);
+  try {
+    const files = await filesOf(folder, file, repository, listed, helpers);
+    const packed = files.filter(({ path }) => archives && isArchive(path));
+    const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
+    // Loaded after the files are listed, while the helpers load it too.
+    const { newScanner } = await import('./new-scanner.ts');
+    const { scanTree } = await import('./sources/tree-scan.ts');
+    const scanner = newScanner(floor);
+    const found = await scanTree(root, plain, scanner, helpers.started);
+    found.tally.skipped.addAll(listed.entries());
+    const unpacked = await inArchives(root, packed, scanner, found.tally);
+    return resultOf(
+      {
+        kind: 'tree',
+        root,
+        inRepository: repository !== undefined,
+        shallow: false,
+        commits: 0,
+        ...found.tally.amount,
+        threads: found.threads,
+        engine: scanner.engine,
+      },
+      [...found.findings, ...unpacked],
+      [],
+    );
+  } finally {
+    await helpers.stop();
+  }
+}
+
+/** Unpacking is loaded only when it is asked for. */
+async function inArchives(
+  root: string,
+  packed: readonly ListedFile[],
+  scanner: ContentScanner,
+  tally: Tally,
+): Promise<readonly Finding[]> {
+  if (packed.length === 0) return [];
+  const { scanArchives } = await import('./archives/scan-archives.ts');
+  return scanArchives(
+    root,
+    packed.map(({ path }) => path),
+    scanner,
+    tally,
+  );
+}
+
+/** A file that was named is scanned whether git tracks it or not. */
+async function filesOf(
+  folder: string,
+  file: string | undefined,
+  repository: Repository | undefined,
+  skipped: SkipLog,
+  helpers: Helpers,
+): Promise<ListedFile[]> {
+  if (file !== undefined) return [{ path: `${repository?.prefix ?? ''}${file}` }];
+  const watch = (files: number) => helpers.expect(files);
+  return repository === undefined
+    ? filesBelow(folder, skipped, watch)
+    : trackedFiles(repository, skipped, watch);
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Confidence } from '../rules/secret-rule.ts';
+import type { TreePart } from './tree-part.ts';
+
+/** Files from which on other threads are worth their start: with fewer, the first one is done before they can begin. */
+const HELP_FROM_FILES = 2_000;
+
+/** What a thread is told when it starts. */
+export interface HelperSettings {
+  readonly floor: Confidence;
+}
+
+/** What a thread is told once the files are known. */
+export interface HelperTask {
+  readonly root: string;
+  /** Paths joined by NUL: one text crosses to another thread much faster than many. */
+  readonly paths: string;
+  readonly board: SharedArrayBuffer;
+  readonly thread: number;
+}
+
+/** Another thread that scans chunks of a file list. */
+export interface Helper {
+  /** 2 for the first: the one that lists the files is 1. */
+  readonly thread: number;
+  /** Gives it the files to scan, and returns what it found; undefined when it could not start or broke off. */
+  work(task: Omit<HelperTask, 'thread'>): Promise<TreePart | undefined>;
+  stop(): Promise<unknown>;
+}
+
+/** The threads that help with a file list. They start while it is still growing: that takes them as long as listing does. */
+export class Helpers {
+  readonly #threads: number;
+  readonly #floor: Confidence;
+  readonly #fromFiles: number;
+  #started: readonly Helper[] = [];
+
+  /**
+   * @param threads to use at most, the one that lists the files included.
+   * @param fromFiles how many files make other threads start; 2,000 when left out.
+   */
+  constructor(threads: number, floor: Confidence, fromFiles: number = HELP_FROM_FILES) {
+    this.#threads = threads;
+    this.#floor = floor;
+    this.#fromFiles = fromFiles;
+  }
+
+  get started(): readonly Helper[] {
+    return this.#started;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#started.map((helper) => helper.stop()));
+  }
+
+  /** To be told, now and then, how many files are listed. */
+  expect(files: number): void {
+    if (files < this.#fromFiles || this.#started.length > 0) return;
+    this.#started = Array.from({ length: this.#threads - 1 }, (_, index) =>
+      startHelper(index + 2, this.#floor),
+    );
+  }
+}
+
+function startHelper(thread: number, floor: Confidence): Helper {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const settings: HelperSettings = { floor };
+  const worker = new Worker(new URL(`./tree-worker.${extension}`, import.meta.url), { workerData: settings });
+  const ended = once(worker, 'exit').then(
+    () => undefined,
+    () => undefined,
+  );
+  return {
+    thread,
+    work: (task) => {
+      const answered = new Promise<TreePart>((resolve) => worker.once('message', resolve));
+      worker.postMessage({ ...task, thread });
+      return Promise.race([answered, ended]);
+    },
+    stop: () => worker.terminate(),
+  };
+}
+
+/** Threads worth using when nobody says how many: reading is bound by the system beyond a few. */
+export function usualThreads(): number {
+  return Math.min(4, availableParallelism());
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { newScanner } from '../../../action/scan/new-scanner.ts';
+import { scan } from '../../../action/scan/scan.ts';
+import type { Helper } from '../../../action/scan/sources/helpers.ts';
+import { ChunkBoard, type TreePart } from '../../../action/scan/sources/tree-part.ts';
+import { scanTree } from '../../../action/scan/sources/tree-scan.ts';
+import { githubToken, madeFolder, writeInto } from './made-repository.ts';
+
+describe('threads', () => {
+  it('each find what one alone finds in the same files', async () => {
+    const folder = madeFolder();
+    const paths = Array.from({ length: 600 }, (_, i) => `f${String(i).padStart(3, '0')}.ts`);
+    for (const [i, path] of paths.entries())
+      writeInto(folder, path, i % 50 === 0 ? githubToken(i) : 'clean\n');
+    const board = new ChunkBoard(paths.length);
+    // The first of three chunks is another thread's.
+    expect(board.claim(1)).toBe(0);
+    const worker = new Worker(new URL('../../../action/scan/sources/tree-worker.ts', import.meta.url), {
+      workerData: { floor: 'medium' },
+    });
+    worker.postMessage({ root: folder, paths: paths.join('\0'), board: board.shared, thread: 2 });
+    const [part]: TreePart[] = await once(worker, 'message');
+    await worker.terminate();
+    const alone = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
+    const rest = alone.findings.filter(({ path }) => path >= 'f256.ts');
+    expect(part?.findings).toEqual(rest);
+    expect(rest.length).toBeGreaterThan(5);
+    expect(part?.amount.files).toBe(600 - 256);
+    expect(board.chunksOf(2)).toEqual([1, 2]);
+  });
+
+  it('that break off leave nothing out', async () => {
+    const folder = madeFolder();
+    const files = Array.from({ length: 600 }, (_, i) => ({ path: `f${String(i).padStart(3, '0')}.ts` }));
+    for (const [i, { path }] of files.entries())
+      writeInto(folder, path, i % 50 === 0 ? githubToken(i) : '\n');
+    let stopped = 0;
+    const broken: Helper = {
+      thread: 2,
+      work: async ({ board }) => {
+        expect(new ChunkBoard(board).claim(2)).toBe(0);
+        return undefined;
+      },
+      stop: async () => {
+        stopped += 1;
+      },
+    };
+    const { findings, tally, threads } = await scanTree(folder, files, newScanner('medium'), [broken]);
+    expect(findings).toHaveLength(12);
+    expect(tally.amount.files).toBe(600);
+    expect([threads, stopped]).toEqual([1, 1]);
+  });
+
+  it('change how a tree is scanned, not what is found', async () => {
+    const folder = madeFolder();
+    for (let i = 0; i < 1_500; i++)
+      writeInto(folder, `d${i % 37}/f${i}.ts`, i % 50 === 0 ? githubToken(i) : `line ${i}\n`);
+    const one = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
+    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, helpFromFiles: 1 });
+    expect(one.findings).toHaveLength(30);
+    expect(three.findings).toEqual(one.findings);
+    const { threads: _, ...scope } = one.scope;
+    expect(three.scope).toMatchObject(scope);
+  });
+});
