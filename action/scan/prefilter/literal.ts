@@ -6,6 +6,8 @@ export interface Literal {
   readonly text: string;
   /** True when ASCII letters match in either case; `text` is then written in lower case. */
   readonly anyCase: boolean;
+  /** True when it counts only where a token may start: see {@link mayStartToken}. */
+  readonly startsToken: boolean;
 }
 
 /** One occurrence of a literal. */
@@ -19,8 +21,8 @@ export interface LiteralHit {
 export const SHORTEST_LITERAL = 3;
 
 /** Tells literals apart. */
-export function literalKey({ text, anyCase: folded }: Literal): string {
-  return folded ? `any case: ${text}` : text;
+export function literalKey({ text, anyCase: folded, startsToken: starts }: Literal): string {
+  return `${starts ? 'starting a token: ' : ''}${folded ? 'any case: ' : ''}${text}`;
 }
 
 /**
@@ -29,7 +31,7 @@ export function literalKey({ text, anyCase: folded }: Literal): string {
  * @throws RangeError when the text is shorter than three bytes or not printable ASCII.
  */
 export function exactly(text: string): Literal {
-  return checked({ text, anyCase: false });
+  return checked({ text, anyCase: false, startsToken: false });
 }
 
 /**
@@ -38,7 +40,12 @@ export function exactly(text: string): Literal {
  * @throws RangeError when the text is shorter than three bytes or not printable ASCII.
  */
 export function anyCase(text: string): Literal {
-  return checked({ text: text.toLowerCase(), anyCase: true });
+  return checked({ text: text.toLowerCase(), anyCase: true, startsToken: false });
+}
+
+/** The same literal where a token may start. */
+export function startingToken(literal: Literal): Literal {
+  return { ...literal, startsToken: true };
 }
 
 /** Order in which hits are reported: by offset, then by literal. */

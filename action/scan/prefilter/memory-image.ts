@@ -10,6 +10,8 @@ const ENTRY_SIZE = 16;
 const HASHED_BYTES = 3;
 const BUCKETS_OF_GROUP = 8;
 const NIBBLES = 16;
+const ANY_CASE = 1;
+const STARTS_TOKEN = 2;
 
 /**
  * The bytes at the bottom of the kernel's memory: masks, hash table, literal records and literal texts.
@@ -32,7 +34,10 @@ export function memoryImage(literals: readonly Literal[], placements: readonly P
     image.writeUInt16LE(text.length, record + 4);
     image.writeUInt16LE(window, record + 6);
     image.writeUInt16LE(index, record + 8);
-    image.writeUInt16LE(literal.anyCase ? 1 : 0, record + 10);
+    image.writeUInt16LE(
+      (literal.anyCase ? ANY_CASE : 0) | (literal.startsToken ? STARTS_TOKEN : 0),
+      record + 10,
+    );
     image.writeUInt16LE(image.readUInt16LE(head), record + 12);
     image.writeUInt16LE(index + 1, head);
     text.copy(image, textAt);

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ruleSet } from '../rules/rule-set.ts';
 import { bestPrefilter } from './best-prefilter.ts';
-import { anyCase, exactly, type Literal, type LiteralHit } from './literal.ts';
+import { anyCase, exactly, type Literal, type LiteralHit, literalKey, startingToken } from './literal.ts';
 import type { Prefilter } from './prefilter.ts';
 import { scriptPrefilter } from './script-prefilter.ts';
 import { wasmPrefilter } from './wasm-prefilter.ts';
 
 const INPUT_SIZE = 128 * 1024;
 const VENDOR_LITERALS: readonly Literal[] = [
-  exactly('lp_'),
+  startingToken(exactly('lp_')),
   exactly('ghp_'),
   exactly('github_pat_'),
   exactly('T3BlbkFJ'),
@@ -21,15 +21,18 @@ const VENDOR_LITERALS: readonly Literal[] = [
   anyCase('password'),
 ];
 
+/** What may stand before a token. */
+const TOKEN_START = /(?:^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Za-z]{2})$/;
+
 /** What every prefilter must find, by the plainest means there is. */
 function oracle(literals: readonly Literal[], bytes: Uint8Array): LiteralHit[] {
   const text = Buffer.from(bytes).toString('latin1');
   const hits: LiteralHit[] = [];
   for (let offset = 0; offset < text.length; offset++) {
-    for (const [literal, { text: wanted, anyCase: folded }] of literals.entries()) {
+    for (const [literal, { text: wanted, anyCase: folded, startsToken }] of literals.entries()) {
       const there = text.slice(offset, offset + wanted.length);
       const same = folded ? asciiLower(there) === wanted : there === wanted;
-      if (same) hits.push({ offset, literal });
+      if (same && (!startsToken || TOKEN_START.test(text.slice(0, offset)))) hits.push({ offset, literal });
     }
   }
   return hits;
@@ -46,15 +49,22 @@ function search(prefilter: Prefilter, bytes: Uint8Array): readonly LiteralHit[] 
 
 const literalText = fc.string({ minLength: 3, maxLength: 9, unit: fc.constantFrom(...'abAB_-:1') });
 const literals = fc.uniqueArray(
-  fc.tuple(literalText, fc.boolean()).map(([text, folded]) => (folded ? anyCase(text) : exactly(text))),
-  { minLength: 1, maxLength: 40, selector: ({ text, anyCase: folded }) => `${folded} ${text}` },
+  fc.tuple(literalText, fc.boolean(), fc.boolean()).map(([text, folded, starts]) => {
+    const literal = folded ? anyCase(text) : exactly(text);
+    return starts ? startingToken(literal) : literal;
+  }),
+  { minLength: 1, maxLength: 40, selector: literalKey },
 );
+
+const BEFORE_TOKENS = ['\\n', '\\x', '%3D', '%3', 'n', '=', '\\'];
 
 /** Random bytes, and bytes made of whole and cut literals, where mistakes at edges and in buckets would show. */
 function inputsFor(known: readonly Literal[]): fc.Arbitrary<Uint8Array> {
   const pieces = known.flatMap(({ text }) => [text, text.slice(0, -1), text.slice(1), text.toUpperCase()]);
   const crafted = fc
-    .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 20 })), { maxLength: 60 })
+    .array(fc.oneof(fc.constantFrom(...pieces, ...BEFORE_TOKENS), fc.string({ maxLength: 20 })), {
+      maxLength: 60,
+    })
     .map((parts) => Buffer.from(parts.join(''), 'latin1'));
   return fc.oneof(fc.uint8Array({ maxLength: 600 }), crafted);
 }

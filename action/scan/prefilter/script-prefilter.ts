@@ -1,5 +1,6 @@
 import { byOffset, type Literal, type LiteralHit, SHORTEST_LITERAL } from './literal.ts';
 import { INPUT_SIZE, NO_HITS, type Prefilter } from './prefilter.ts';
+import { mayStartToken } from './token-start.ts';
 
 const PAIRS = 65_536;
 const NONE: readonly number[] = [];
@@ -29,8 +30,10 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
         const start = at - SHORTEST_LITERAL + 1;
         for (const index of ending.get(pair) ?? NONE) {
           const text = texts[index];
-          if (text === undefined || !matches(start, length, text, literals[index]?.anyCase === true))
-            continue;
+          const literal = literals[index];
+          if (text === undefined || literal === undefined) continue;
+          if (!matches(start, length, text, literal.anyCase)) continue;
+          if (literal.startsToken && !mayStartToken(input, start)) continue;
           hits ??= [];
           hits.push({ offset: start, literal: index });
         }

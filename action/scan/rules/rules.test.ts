@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContentScanner } from '../content/content-scanner.ts';
 import { scanText } from '../content/scan-text.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
+import { literalKey } from '../prefilter/literal.ts';
 import { ALL_RULES, ruleSet } from './rule-set.ts';
 import { sampleText } from './sample-text.ts';
 import type { SecretRule } from './secret-rule.ts';
@@ -71,9 +72,7 @@ describe('the rule set', () => {
   it('leads every literal to each rule that names it', () => {
     for (const [index, rule] of set.rules.entries()) {
       for (const literal of rule.literals) {
-        const at = set.literals.findIndex(
-          ({ text, anyCase }) => text === literal.text && anyCase === literal.anyCase,
-        );
+        const at = set.literals.findIndex((known) => literalKey(known) === literalKey(literal));
         expect(set.rulesOf[at]).toContain(index);
       }
     }

@@ -1,8 +1,8 @@
 import type { Severity } from '../../severity.ts';
-import { exactly, type Literal } from '../prefilter/literal.ts';
+import { exactly, type Literal, startingToken } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
 import type { Confidence, Examples, Judge, SecretRule } from './secret-rule.ts';
-import { isRun, mayBeAssigned, mayStartToken } from './worth-a-look.ts';
+import { isRun, mayBeAssigned } from './worth-a-look.ts';
 
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
@@ -44,10 +44,7 @@ interface TokenShape {
   readonly ignored?: (make: SampleText) => readonly string[];
 }
 
-/**
- * Where a token may start: after anything that is not a letter or digit. An escape such as `\n` or `%3D` ends in a
- * letter or digit, yet is no part of what follows it.
- */
+/** Where {@link mayStartToken} says that a token may start. */
 const TOKEN_START = String.raw`(?<=^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Fa-f]{2})`;
 const LETTERS_AND_DIGITS = '0-9A-Za-z';
 const USUAL_REACH = 512;
@@ -56,22 +53,23 @@ const USUAL_REACH = 512;
 export function token(shape: TokenShape): RuleShape {
   const { found, ignored, tail = LETTERS_AND_DIGITS, shortest = 0 } = shape;
   const start = shape.anywhere === true ? '' : TOKEN_START;
+  const literals = shape.literals.map(literalOf);
   const startsWithLiteral = shape.anywhere !== true && (shape.reachBack ?? 0) === 0;
   return {
     id: shape.id,
     title: shape.title,
     severity: shape.severity ?? 'high',
     confidence: shape.confidence ?? 'high',
-    literals: shape.literals.map(literalOf),
+    literals: startsWithLiteral ? literals.map(startingToken) : literals,
     pattern: new RegExp(`${start}(?:${shape.pattern.source})(?![${tail}])`, 'y'),
     reachBack: shape.reachBack ?? 0,
     reachAhead: shape.reachAhead ?? USUAL_REACH,
     random: shape.random ?? true,
     recognisedBy: 'shape',
-    ...(startsWithLiteral && {
-      worthALook: (bytes: Uint8Array, at: number, end: number) =>
-        mayStartToken(bytes, at) && isRun(bytes, at, end, shortest),
-    }),
+    ...(startsWithLiteral &&
+      shortest > 0 && {
+        worthALook: (bytes: Uint8Array, at: number, end: number) => isRun(bytes, at, end, shortest),
+      }),
     ...(shape.judge === undefined ? {} : { judge: shape.judge }),
     ...(shape.fix === undefined ? {} : { fix: shape.fix }),
     examples: (make): Examples => ({ found: found(make), ignored: ignored?.(make) ?? [] }),

@@ -1,23 +1,11 @@
+import { isLetterOrDigit } from '../prefilter/token-start.ts';
+
 /**
  * Cheap looks at the bytes around a literal. Short literals turn up in base64 and in prose all the time, and taking a
  * text out of the buffer for a regular expression costs a hundred times as much as finding the literal did.
  *
  * They may let anything through, but must never turn away what a rule's pattern would match.
  */
-
-const BACKSLASH = 92;
-const PERCENT = 37;
-/** Ends of `\n` and its like. */
-const ESCAPES = new Set([...'nrtbf'].map((letter) => letter.charCodeAt(0)));
-
-/** Whether a token may start at an offset: see {@link TOKEN_START} in vendor.ts, which this mirrors. */
-export function mayStartToken(bytes: Uint8Array, at: number): boolean {
-  const before = bytes[at - 1] ?? 0;
-  if (at === 0 || !isLetterOrDigit(before)) return true;
-  const second = bytes[at - 2] ?? 0;
-  if (second === BACKSLASH && at >= 2) return ESCAPES.has(before);
-  return at >= 3 && bytes[at - 3] === PERCENT && isLetterOrDigit(second);
-}
 
 /** Whether at least so many letters, digits, underscores and hyphens follow one another. */
 export function isRun(bytes: Uint8Array, at: number, end: number, shortest: number): boolean {
@@ -59,10 +47,6 @@ function after(bytes: Uint8Array, from: number, limit: number, isKind: (byte: nu
   let next = from;
   while (next < limit && isKind(bytes[next] ?? 0)) next += 1;
   return next;
-}
-
-function isLetterOrDigit(byte: number): boolean {
-  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90);
 }
 
 function isNameByte(byte: number): boolean {

@@ -13,6 +13,8 @@ const GROUP_SIZE: usize = 128;
 const HEADS: usize = 512;
 const ENTRIES: usize = 8704;
 const ENTRY_SIZE: usize = 16;
+const ANY_CASE: u32 = 1;
+const STARTS_TOKEN: u32 = 2;
 
 /** Where the next call has to go on: the input's length when everything was searched. */
 export let resumeAt: i32 = 0;
@@ -105,8 +107,11 @@ function confirm(input: usize, length: i32, window: i32, first: u32, hits: usize
     const size: i32 = load<u16>(record, 4);
     const start: i32 = window - <i32>load<u16>(record, 6);
     if (start >= 0 && start + size <= length) {
-      const fold = load<u16>(record, 10) != 0;
-      if (same(input + start, load<u32>(record), size, fold)) {
+      const flags: u32 = load<u16>(record, 10);
+      if (
+        same(input + start, load<u32>(record), size, (flags & ANY_CASE) != 0) &&
+        ((flags & STARTS_TOKEN) == 0 || mayStartToken(input, start))
+      ) {
         const slot = hits + (<usize>count << 3);
         store<i32>(slot, start);
         store<i32>(slot, load<u16>(record, 8), 4);
@@ -125,4 +130,23 @@ function same(text: usize, literal: usize, size: i32, fold: bool): bool {
     if (byte != load<u8>(literal + i)) return false;
   }
   return true;
+}
+
+/** The same as in ../token-start.ts. */
+function mayStartToken(input: usize, start: i32): bool {
+  const at = input + start;
+  if (start == 0) return true;
+  const before = load<u8>(at - 1);
+  if (!isLetterOrDigit(before)) return true;
+  if (start == 1) return false;
+  const second = load<u8>(at - 2);
+  // A backslash before n, r, t, b or f.
+  if (second == 92) return before == 110 || before == 114 || before == 116 || before == 98 || before == 102;
+  // A percent sign before two digits.
+  return start > 2 && load<u8>(at - 3) == 37 && isLetterOrDigit(second);
+}
+
+function isLetterOrDigit(byte: u8): bool {
+  const letter: u8 = byte | 32;
+  return (byte >= 48 && byte <= 57) || (letter >= 97 && letter <= 122);
 }
