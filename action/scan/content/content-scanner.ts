@@ -122,10 +122,12 @@ export class ContentScanner {
     this.#windows += 1;
     const length = this.#filled;
     const acceptTo = last ? length : length - this.#reach.ahead;
-    const all = this.#prefilter.search(length);
+    const hits = this.#prefilter.search(length);
     const whole = last && this.#acceptFrom === 0;
-    const hits = whole ? all : all.filter(({ offset }) => offset >= this.#acceptFrom && offset < acceptTo);
-    if (hits.length > 0) this.#take(matchAround(this.#set, input, length, hits, this.#path));
+    if (hits.length > 0) {
+      const window = { bytes: input, length, from: this.#acceptFrom, to: acceptTo };
+      this.#take(matchAround(this.#set, window, hits, this.#path));
+    }
     if (whole) this.#take(matchWhole(this.#set, input, length, this.#path));
     if (!last) this.#slide(acceptTo);
   }

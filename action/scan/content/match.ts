@@ -1,4 +1,4 @@
-import type { LiteralHit } from '../prefilter/literal.ts';
+import type { Hits } from '../prefilter/hits.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
@@ -33,22 +33,23 @@ export function reachOf({ rules }: RuleSet): Reach {
   return { back: back + MARGIN, ahead: ahead + MARGIN };
 }
 
-/**
- * Runs the patterns of a rule set around the places where their literals were found.
- *
- * @param hits in the order of their offsets.
- */
-export function matchAround(
-  set: RuleSet,
-  bytes: Buffer,
-  length: number,
-  hits: readonly LiteralHit[],
-  path: string,
-): RawMatch[] {
+/** A window of a text: the bytes up to `length`, of which those between `from` and `to` are to be looked at. */
+export interface Window {
+  readonly bytes: Buffer;
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Runs the patterns of a rule set around the places where their literals were found. */
+export function matchAround(set: RuleSet, window: Window, hits: Hits, path: string): RawMatch[] {
+  const { bytes, length, from, to } = window;
   const matches: RawMatch[] = [];
   const doneUntil = new Map<SecretRule, number>();
-  for (const { offset, literal } of hits) {
-    for (const index of set.rulesOf[literal] ?? []) {
+  for (let hit = 0; hit < hits.length; hit += 2) {
+    const offset = hits[hit] ?? 0;
+    if (offset < from || offset >= to) continue;
+    for (const index of set.rulesOf[hits[hit + 1] ?? 0] ?? []) {
       const rule = set.rules[index];
       if (rule === undefined || offset < (doneUntil.get(rule) ?? 0)) continue;
       if (rule.paths !== undefined && !rule.paths.test(path)) continue;

@@ -10,14 +10,6 @@ export interface Literal {
   readonly startsToken: boolean;
 }
 
-/** One occurrence of a literal. */
-export interface LiteralHit {
-  /** Byte offset of the literal's first byte in the searched input. */
-  readonly offset: number;
-  /** Index of the literal in the list that the prefilter was made from. */
-  readonly literal: number;
-}
-
 export const SHORTEST_LITERAL = 3;
 
 /** Tells literals apart. */
@@ -46,11 +38,6 @@ export function anyCase(text: string): Literal {
 /** The same literal where a token may start. */
 export function startingToken(literal: Literal): Literal {
   return { ...literal, startsToken: true };
-}
-
-/** Order in which hits are reported: by offset, then by literal. */
-export function byOffset(a: LiteralHit, b: LiteralHit): number {
-  return a.offset - b.offset || a.literal - b.literal;
 }
 
 function checked(literal: Literal): Literal {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ruleSet } from '../rules/rule-set.ts';
 import { bestPrefilter } from './best-prefilter.ts';
-import { anyCase, exactly, type Literal, type LiteralHit, literalKey, startingToken } from './literal.ts';
+import { anyCase, exactly, type Literal, literalKey, startingToken } from './literal.ts';
 import type { Prefilter } from './prefilter.ts';
 import { scriptPrefilter } from './script-prefilter.ts';
 import { wasmPrefilter } from './wasm-prefilter.ts';
@@ -20,6 +20,11 @@ const VENDOR_LITERALS: readonly Literal[] = [
   anyCase('secret_access_key'),
   anyCase('password'),
 ];
+
+interface LiteralHit {
+  readonly offset: number;
+  readonly literal: number;
+}
 
 /** What may stand before a token. */
 const TOKEN_START = /(?:^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Za-z]{2})$/;
@@ -44,7 +49,11 @@ function asciiLower(text: string): string {
 
 function search(prefilter: Prefilter, bytes: Uint8Array): readonly LiteralHit[] {
   prefilter.input.set(bytes);
-  return prefilter.search(bytes.length);
+  const hits = prefilter.search(bytes.length);
+  return Array.from({ length: hits.length / 2 }, (_, hit) => ({
+    offset: hits[2 * hit] ?? -1,
+    literal: hits[2 * hit + 1] ?? -1,
+  }));
 }
 
 const literalText = fc.string({ minLength: 3, maxLength: 9, unit: fc.constantFrom(...'abAB_-:1') });

@@ -1,5 +1,6 @@
-import { byOffset, type Literal, type LiteralHit, SHORTEST_LITERAL } from './literal.ts';
-import { INPUT_SIZE, NO_HITS, type Prefilter } from './prefilter.ts';
+import { NO_HITS, sortHits } from './hits.ts';
+import { type Literal, SHORTEST_LITERAL } from './literal.ts';
+import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 import { mayStartToken } from './token-start.ts';
 
 const PAIRS = 65_536;
@@ -18,7 +19,7 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
     engine: 'script',
     input,
     search(length) {
-      let hits: LiteralHit[] | undefined;
+      let hits: number[] | undefined;
       let at = SHORTEST_LITERAL - 1;
       while (at < length) {
         const pair = (input[at - 1] ?? 0) | ((input[at] ?? 0) << 8);
@@ -35,11 +36,11 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
           if (!matches(start, length, text, literal.anyCase)) continue;
           if (literal.startsToken && !mayStartToken(input, start)) continue;
           hits ??= [];
-          hits.push({ offset: start, literal: index });
+          hits.push(start, index);
         }
         at += 1;
       }
-      return hits?.sort(byOffset) ?? NO_HITS;
+      return hits === undefined ? NO_HITS : sortHits(Int32Array.from(hits));
     },
   };
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { byOffset, type Literal, type LiteralHit } from './literal.ts';
+import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
+import type { Literal } from './literal.ts';
 import { memoryImage } from './memory-image.ts';
 import { placementOf } from './placement.ts';
-import { INPUT_SIZE, NO_HITS, type Prefilter } from './prefilter.ts';
+import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 
 const PAGE = 65_536;
 const HIT_SIZE = 8;
@@ -43,18 +44,15 @@ export function wasmPrefilter(literals: readonly Literal[], inputSize: number = 
     engine: 'wasm',
     input: Buffer.from(memory.buffer, inputAt, inputSize),
     search(length) {
-      let hits: LiteralHit[] | undefined;
-      let from = 0;
-      while (from < length) {
+      const parts: Hits[] = [];
+      for (let from = 0; from < length; from = kernel.resumeAt.value) {
         const count = kernel.search(inputAt, length, from, hitsAt, HIT_CAPACITY, reserve);
-        from = kernel.resumeAt.value;
-        if (count === 0) continue;
-        hits ??= [];
-        for (let i = 0; i < count; i++) {
-          hits.push({ offset: pairs[2 * i] ?? 0, literal: pairs[2 * i + 1] ?? 0 });
-        }
+        const hits = pairs.subarray(0, 2 * count);
+        const isAll = from === 0 && kernel.resumeAt.value >= length;
+        if (isAll) return count === 0 ? NO_HITS : sortHits(hits);
+        parts.push(hits.slice());
       }
-      return hits?.sort(byOffset) ?? NO_HITS;
+      return sortHits(joined(parts));
     },
   };
 }

@@ -23,53 +23,49 @@ const LONGEST_NAME = 96;
 const MOST_CLOSING = 2;
 const MOST_BLANKS = 8;
 const MOST_OPERATORS = 3;
-const SPACE = 32;
-const TAB = 9;
+
+/** Kinds of bytes, a bit each: looking a byte up is faster than asking what it is. */
+const NAME = 1;
+const CLOSING = 2;
+const BLANK = 4;
+const OPERATOR = 8;
+const QUOTE = 16;
+const VALUE = 32;
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const char = String.fromCharCode(byte);
+  let kinds = 0;
+  if (/[\w.-]/.test(char)) kinds |= NAME;
+  if (/["'`\]]/.test(char)) kinds |= CLOSING;
+  if (/[ \t]/.test(char)) kinds |= BLANK;
+  if (/[:=>,]/.test(char)) kinds |= OPERATOR;
+  if (/["'`]/.test(char)) kinds |= QUOTE;
+  else if (byte > 32) kinds |= VALUE;
+  return kinds;
+});
 
 /** Whether what a name stands for may follow: an assignment and a value of some length. */
 export function mayBeAssigned(bytes: Uint8Array, at: number, end: number, shortest: number): boolean {
   // Each stretch ends where the pattern's would: a text made of nothing but names must not be walked from each of them.
-  let next = after(bytes, at, Math.min(end, at + LONGEST_NAME), isNameByte);
-  next = after(bytes, next, Math.min(end, next + MOST_CLOSING), isClosing);
-  next = after(bytes, next, Math.min(end, next + MOST_BLANKS), isBlank);
+  let next = after(bytes, at, Math.min(end, at + LONGEST_NAME), NAME);
+  next = after(bytes, next, Math.min(end, next + MOST_CLOSING), CLOSING);
+  next = after(bytes, next, Math.min(end, next + MOST_BLANKS), BLANK);
   const operator = next;
-  next = after(bytes, next, Math.min(end, next + MOST_OPERATORS), isOperator);
+  next = after(bytes, next, Math.min(end, next + MOST_OPERATORS), OPERATOR);
   if (next === operator) return false;
   // Of several operators in a row, the later ones may belong to the value.
   const least = shortest - (next - operator - 1);
-  next = after(bytes, next, Math.min(end, next + MOST_BLANKS), isBlank);
-  if (next < end && isQuote(bytes[next] ?? 0)) next += 1;
-  return after(bytes, next, Math.min(end, next + least), isValueByte) - next >= least;
+  next = after(bytes, next, Math.min(end, next + MOST_BLANKS), BLANK);
+  if (next < end && isA(bytes[next], QUOTE)) next += 1;
+  return after(bytes, next, Math.min(end, next + least), VALUE) - next >= least;
 }
 
 /** The first offset, up to a limit, whose byte is of another kind. */
-function after(bytes: Uint8Array, from: number, limit: number, isKind: (byte: number) => boolean): number {
+function after(bytes: Uint8Array, from: number, limit: number, kind: number): number {
   let next = from;
-  while (next < limit && isKind(bytes[next] ?? 0)) next += 1;
+  while (next < limit && isA(bytes[next], kind)) next += 1;
   return next;
 }
 
-function isNameByte(byte: number): boolean {
-  return isLetterOrDigit(byte) || byte === 95 || byte === 45 || byte === 46;
-}
-
-function isQuote(byte: number): boolean {
-  return byte === 34 || byte === 39 || byte === 96;
-}
-
-function isClosing(byte: number): boolean {
-  return isQuote(byte) || byte === 93;
-}
-
-function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === TAB;
-}
-
-/** `:`, `=`, `>` and `,`. */
-function isOperator(byte: number): boolean {
-  return byte === 58 || byte === 61 || byte === 62 || byte === 44;
-}
-
-function isValueByte(byte: number): boolean {
-  return byte > SPACE && !isQuote(byte);
+function isA(byte: number | undefined, kind: number): boolean {
+  return ((KINDS[byte ?? 0] ?? 0) & kind) !== 0;
 }

@@ -7,6 +7,9 @@ export const PLAIN_FILE = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (co
 export class PlainFolders {
   readonly #root: string;
   readonly #known = new Map<string, boolean>([['', true]]);
+  /** Where the last file was, with a slash at the end: the next one is mostly there, too. */
+  #last = '';
+  #lastIsPlain = true;
 
   constructor(root: string) {
     this.#root = root;
@@ -14,7 +17,12 @@ export class PlainFolders {
 
   /** False when a folder on the way to a file is a link: git tracks no files behind one, so it leads somewhere else now. */
   leadTo(file: string): boolean {
-    return this.#isPlain(parentOf(file));
+    const slash = file.lastIndexOf('/') + 1;
+    if (slash !== this.#last.length || !file.startsWith(this.#last)) {
+      this.#lastIsPlain = this.#isPlain(parentOf(file));
+      this.#last = file.slice(0, slash);
+    }
+    return this.#lastIsPlain;
   }
 
   #isPlain(folder: string): boolean {
