@@ -52,7 +52,7 @@ export async function scanFiles(
       [],
     );
   } finally {
-    await helpers.stop();
+    helpers.stop();
   }
 }
 

@@ -64,12 +64,13 @@ export function filesBelow(root: string, skipped: SkipLog, watch: ListWatch = ()
     }
     watch(files.length);
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files;
 }
 
 function readFolder(absolute: string, folder: string, skipped: SkipLog) {
   try {
-    return readdirSync(absolute, { withFileTypes: true });
+    const entries = readdirSync(absolute, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     skipped.add('unreadable', folder);
     return [];

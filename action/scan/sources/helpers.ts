@@ -27,7 +27,8 @@ export interface Helper {
   readonly thread: number;
   /** Gives it the files to scan, and returns what it found; undefined when it could not start or broke off. */
   work(task: Omit<HelperTask, 'thread'>): Promise<TreePart | undefined>;
-  stop(): Promise<unknown>;
+  /** Does not wait until it has ended: it scans nothing that it has not answered for. */
+  stop(): void;
 }
 
 /** The threads that help with a file list. They start while it is still growing: that takes them as long as listing does. */
@@ -51,8 +52,8 @@ export class Helpers {
     return this.#started;
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.#started.map((helper) => helper.stop()));
+  stop(): void {
+    for (const helper of this.#started) helper.stop();
   }
 
   /** To be told, now and then, how many files are listed. */
@@ -79,7 +80,9 @@ function startHelper(thread: number, floor: Confidence): Helper {
       worker.postMessage({ ...task, thread });
       return Promise.race([answered, ended]);
     },
-    stop: () => worker.terminate(),
+    stop: () => {
+      worker.terminate();
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { FileReader } from './read-file.ts';
 import { type ScannedAmount, Tally } from './tally.ts';
 
 /** Files handed out at a time: enough to make handing out cheap, few enough to keep all threads busy to the end. */
-const FILES_PER_CHUNK = 256;
+export const FILES_PER_CHUNK = 64;
 
 /** What one thread found in the chunks it took. */
 export interface TreePart {

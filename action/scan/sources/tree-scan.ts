@@ -18,7 +18,7 @@ export interface TreeScan {
  * Scans files on disk. Files that git tracks but that are not on disk (a sparse checkout, or deleted and not committed)
  * are read from git.
  *
- * @param helpers threads that take part; they are stopped afterwards.
+ * @param helpers threads that take part.
  */
 export async function scanTree(
   root: string,
@@ -41,7 +41,6 @@ export async function scanTree(
   for (const { helper, part } of helping) {
     const idle = board.chunksOf(0).length === 0 && board.chunksOf(helper.thread).length === 0;
     const theirs = idle ? undefined : await part;
-    await helper.stop();
     if (theirs !== undefined) {
       parts.push(theirs);
       threads += 1;
