@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseRange } from './range-text.ts';
-import type { ScanOptions, ScanResult, ScanTarget } from './scan.ts';
+import { jsonReport } from './report/json.ts';
+import { printable } from './report/printable.ts';
+import { sarifReport } from './report/sarif.ts';
+import { terminalReport } from './report/terminal.ts';
+import { type ScanOptions, type ScanResult, type ScanTarget, scan } from './scan.ts';
 
 /** What the command talks to. */
 export interface ScanIo {
@@ -58,16 +62,14 @@ export async function runScan(argv: readonly string[], io: ScanIo): Promise<numb
       io.write(SCAN_HELP);
       return EXIT.clean;
     }
-    const { scan } = await import('./scan.ts');
     const scanned = await scan(request.options);
     const { result: told, unasked } = request.live ? await askedAbout(scanned, io) : { result: scanned };
     const result = await excused(told, request.baseline);
-    io.write(await render(result, request.format, io.colours));
+    io.write(render(result, request.format, io.colours));
     if (result.findings.length > 0) return EXIT.findings;
     return unasked === true ? EXIT.error : EXIT.clean;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const { printable } = await import('./report/printable.ts');
     io.writeError(`lowerplane scan: ${printable(messageOf(error))}\n`);
     return EXIT.error;
   }
@@ -97,7 +99,6 @@ async function askedAbout(
     return { result: withLiveStatus(result, known, now) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const { printable } = await import('./report/printable.ts');
     io.writeError(
       `lowerplane scan: whether the keys that were found work is not known. ${printable(error.message)}\n`,
     );
@@ -177,13 +178,13 @@ function threadsOf(text: string): number {
   return Number(text);
 }
 
-async function render(result: ScanResult, format: Format, colours: boolean): Promise<string> {
+function render(result: ScanResult, format: Format, colours: boolean): string {
   switch (format) {
     case 'terminal':
-      return (await import('./report/terminal.ts')).terminalReport(result, colours);
+      return terminalReport(result, colours);
     case 'json':
-      return (await import('./report/json.ts')).jsonReport(result);
+      return jsonReport(result);
     case 'sarif':
-      return (await import('./report/sarif.ts')).sarifReport(result);
+      return sarifReport(result);
   }
 }

@@ -4,9 +4,10 @@ import { bestPrefilter } from './prefilter/best-prefilter.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { ScanOptions, ScanResult, ScanScope, ScanTarget } from './scan.ts';
 import { resultOf } from './scan-result.ts';
+import { scanCommits } from './sources/commit-scan.ts';
 import { tryGit } from './sources/git.ts';
 import { countCommits, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
-import type { ChangeScan } from './sources/staged-scan.ts';
+import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 /**
  * Scans what commits, or the next one, bring in.
@@ -44,7 +45,6 @@ export async function scanChanges(
 
   switch (target.kind) {
     case 'staged': {
-      const { scanStaged } = await import('./sources/staged-scan.ts');
       return finish(await scanStaged(repository, scanner, archives), { commits: 0 });
     }
     case 'range': {
@@ -74,7 +74,6 @@ async function scanAndCount(
   scanner: ContentScanner,
   archives: boolean,
 ) {
-  const { scanCommits } = await import('./sources/commit-scan.ts');
   return Promise.all([
     scanCommits(repository, revisions, head, scanner, archives),
     countCommits(repository, revisions),
