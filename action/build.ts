@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
+import { bundle, WASM_FILES } from '../provider/bundle.ts';
 
 const HELP = `npm run action [-- --check]
 
@@ -16,83 +16,55 @@ const ROOT = join(SOURCE, '..');
 /** The folder GitHub runs. */
 export const ACTION_DIST = join(SOURCE, 'dist');
 
-/** Parts that are no script, by their names beside the bundle, where the code looks for them. */
-const WASM = {
-  'teddy.wasm': join(SOURCE, 'scan', 'prefilter', 'teddy.wasm'),
-  'web-tree-sitter.wasm': installed('web-tree-sitter/web-tree-sitter.wasm'),
-  'tree-sitter-terraform.wasm': installed('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm'),
-} as const;
-
-function installed(path: string): string {
-  return createRequire(import.meta.url).resolve(path);
-}
-
 /** Everything in the folder, by name. The same sources give the same bytes, on any machine. */
 export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: {
-      index: 'action/index.ts',
-      // The scanner starts threads from this file when a tree is large.
-      'tree-worker': 'action/scan/sources/tree-worker.ts',
-    },
-    outdir: 'action/dist',
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    // CommonJS starts sooner than modules do.
-    format: 'cjs',
-    define: { 'import.meta.url': 'bundleUrl', 'import.meta.dirname': '__dirname' },
-    banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    metafile: true,
-    write: false,
+  const programs = {
+    index: join(SOURCE, 'index.ts'),
+    // The scanner starts threads from this file when a tree is large.
+    'tree-worker': join(SOURCE, 'scan', 'sources', 'tree-worker.ts'),
+  };
+  const { files, sources } = await bundle(programs, {
     plugins: [withoutUnused, undiciParts],
+    beside: WASM_FILES,
   });
-  const files = new Map<string, Uint8Array>([['package.json', Buffer.from('{"type":"commonjs"}\n')]]);
-  for (const { path, contents } of outputFiles) files.set(relative(ACTION_DIST, path), contents);
-  for (const [name, path] of Object.entries(WASM)) files.set(name, await readFile(path));
-  files.set('licenses.txt', Buffer.from(await licences(metafile)));
-  return files;
+  files.set('licenses.txt', await licences(sources));
+  return new Map([...files].map(([name, content]) => [name, Buffer.from(content)]));
 }
 
 /** Of the toolkit only what is called is bundled: its OpenID client alone brings an HTTP library of its own. */
 const withoutUnused: Plugin = {
   name: 'without-unused',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^@actions\/|\/oidc-utils/ }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === withoutUnused) return undefined;
-      const resolved = await resolve(path, { ...from, pluginData: withoutUnused });
-      return { ...resolved, sideEffects: false };
-    });
+  resolveId: {
+    filter: { id: /^@actions\/|\/oidc-utils/ },
+    async handler(source, importer) {
+      const resolved = await this.resolve(source, importer, { skipSelf: true });
+      return resolved === null ? null : { ...resolved, moduleSideEffects: false };
+    },
   },
 };
+
+const UNDICI_PARTS = join(ROOT, 'undici-parts.cjs');
 
 /** Undici's agents without its fetch, cache and mocks: two thirds of the bundle, parsed at each start and never called. */
 const undiciParts: Plugin = {
   name: 'undici-parts',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: 'undici-parts' }));
-    onLoad({ filter: /.*/, namespace: 'undici-parts' }, () => ({
-      resolveDir: ROOT,
-      contents: `
-        // As its own index does.
-        Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'));
-        module.exports = {
-          get Agent() { return require('undici/lib/dispatcher/agent'); },
-          get EnvHttpProxyAgent() { return require('undici/lib/dispatcher/env-http-proxy-agent'); },
-        };`,
-    }));
+  resolveId: { filter: { id: /^undici$/ }, handler: () => UNDICI_PARTS },
+  load: {
+    filter: { id: UNDICI_PARTS },
+    handler: () => `
+      // As its own index does.
+      Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'));
+      module.exports = {
+        get Agent() { return require('undici/lib/dispatcher/agent'); },
+        get EnvHttpProxyAgent() { return require('undici/lib/dispatcher/env-http-proxy-agent'); },
+      };`,
   },
 };
 
 /** What the authors of the bundled libraries ask to be passed on with them. */
-async function licences({ inputs }: Metafile): Promise<string> {
-  const bundled = [...Object.keys(inputs), ...Object.values(WASM).map((path) => relative(ROOT, path))];
+async function licences(sources: readonly string[]): Promise<string> {
   const packages = new Set(
-    bundled.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+    sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
   );
   const texts = [...packages].sort().map(async (name) => {
     const folder = join(ROOT, 'node_modules', name);

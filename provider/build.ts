@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { build, transform } from 'esbuild';
+import { bundle, WASM_FILES } from './bundle.ts';
 import { CLI_PROGRAM, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
 
 const HELP = `npm run build [-- --interpreter PROGRAM]
@@ -16,51 +15,16 @@ command, and the compiled constructs for CDKTF.
 `;
 
 const SOURCE = import.meta.dirname;
-const SCANNER = join(SOURCE, '..', 'action', 'scan');
 
-/**
- * Bundles programs as CommonJS, which starts some milliseconds sooner than modules do: Terraform starts the provider
- * several times for each command, and pre-commit the scanner at each commit. esbuild splits modules only, so each part
- * is converted afterwards.
- *
- * @returns the parts by file name.
- */
-async function bundled(
-  entryPoints: Readonly<Record<string, string>>,
-): Promise<Map<string, string | Uint8Array>> {
-  const { outputFiles } = await build({
-    entryPoints,
-    outdir: DIST,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    legalComments: 'none',
-    define: { 'import.meta.url': 'partUrl' },
-    logLevel: 'warning',
-    write: false,
-  });
-  const files = new Map<string, string | Uint8Array>([['package.json', '{"type":"commonjs"}\n']]);
-  for (const { path, text } of outputFiles) {
-    const { code } = await transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node24',
-      minify: true,
-      ...(text.includes('partUrl') ? { banner: PART_URL } : {}),
-    });
-    files.set(basename(path), code);
-  }
-  return files;
-}
-
-const PART_URL = "const partUrl=require('node:url').pathToFileURL(__filename).href;";
+/** What `lowerplane scan` needs at each commit; unpacking, asking LowerPlane and reading waivers are seldom wanted. */
+const SCANNER_PART = {
+  name: 'scanner',
+  test: /\/action\/scan\/(?!archives|excuses|live|sources\/tree-worker)/,
+};
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
 export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
-  const files = await bundled({ main: join(SOURCE, 'terraform', 'main.ts') });
+  const { files } = await bundle({ main: join(SOURCE, 'terraform', 'main.ts') });
   files.set(basename(PROVIDER_PROGRAM), `#!${interpreter}\nrequire('./main.js');\n`);
   await replaceFiles(PROVIDER_FOLDER, files);
 }
@@ -78,25 +42,14 @@ async function replaceFiles(folder: string, files: ReadonlyMap<string, string | 
   }
 }
 
-/** What the command looks for beside itself: the scanner's search kernel and the parser of Terraform files. */
-const BESIDE_CLI = [
-  join(SCANNER, 'prefilter', 'teddy.wasm'),
-  installed('web-tree-sitter/web-tree-sitter.wasm'),
-  installed('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm'),
-];
-
-function installed(path: string): string {
-  return createRequire(import.meta.url).resolve(path);
-}
-
 /** Builds the `lowerplane` command into a folder. */
 export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<void> {
-  const files = await bundled({
+  const programs = {
     lowerplane: join(SOURCE, 'cli', 'main.ts'),
     // The scanner starts threads from this file.
-    'tree-worker': join(SCANNER, 'sources', 'tree-worker.ts'),
-  });
-  for (const path of BESIDE_CLI) files.set(basename(path), await readFile(path));
+    'tree-worker': join(SOURCE, '..', 'action', 'scan', 'sources', 'tree-worker.ts'),
+  };
+  const { files } = await bundle(programs, { groups: [SCANNER_PART], beside: WASM_FILES });
   await replaceFiles(folder, files);
 }
 

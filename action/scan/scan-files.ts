@@ -1,6 +1,7 @@
 import { isArchive } from './archives/archive-name.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
 import type { Finding } from './finding.ts';
+import { newScanner } from './new-scanner.ts';
 import type { ScanOptions, ScanResult } from './scan.ts';
 import { resultOf } from './scan-result.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
@@ -9,6 +10,7 @@ import type { Place } from './sources/place.ts';
 import type { Repository } from './sources/repository.ts';
 import { SkipLog } from './sources/skip-log.ts';
 import type { Tally } from './sources/tally.ts';
+import { scanTree } from './sources/tree-scan.ts';
 
 type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
   Pick<ScanOptions, 'threads' | 'helpFromFiles'>;
@@ -30,9 +32,6 @@ export async function scanFiles(
     const files = await filesOf(folder, file, repository, listed, helpers);
     const packed = files.filter(({ path }) => archives && isArchive(path));
     const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
-    // Loaded after the files are listed, while the helpers load it too.
-    const { newScanner } = await import('./new-scanner.ts');
-    const { scanTree } = await import('./sources/tree-scan.ts');
     const scanner = newScanner(floor);
     const found = await scanTree(root, plain, scanner, helpers.started);
     found.tally.skipped.addAll(listed.entries());

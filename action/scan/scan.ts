@@ -1,6 +1,8 @@
 import type { Finding } from './finding.ts';
 import type { Confidence } from './rules/secret-rule.ts';
+import { scanChanges } from './scan-changes.ts';
 import { ScanError } from './scan-error.ts';
+import { scanFiles } from './scan-files.ts';
 import { placeOf } from './sources/place.ts';
 import { findRepository, type Repository } from './sources/repository.ts';
 import type { Skipped } from './sources/skip-log.ts';
@@ -65,7 +67,7 @@ export interface ScanResult {
 }
 
 /**
- * Scans for secrets. Each kind of scan is loaded when it is asked for: a hook before each commit must start fast.
+ * Scans for secrets.
  *
  * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
  */
@@ -74,12 +76,10 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const place = placeOf(path);
   const repository = options.repository ?? findRepository(place.folder);
   if (target.kind === 'tree') {
-    const { scanFiles } = await import('./scan-files.ts');
     return scanFiles(place, repository, { ...options, floor, archives });
   }
   if (repository === undefined)
     throw new ScanError(`${path} is in no git repository, so it has no ${wordFor(target)} to scan.`);
-  const { scanChanges } = await import('./scan-changes.ts');
   return scanChanges(repository, target, { floor, archives });
 }
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 export interface InstalledProvider {
   /** `registry.terraform.io/lowerplane/lowerplane` */
@@ -26,16 +26,10 @@ export async function installProvider(options: {
   const name = address.slice(address.lastIndexOf('/') + 1);
   const executable = join(directory, `terraform-provider-${name}`);
   await build({
-    entryPoints: [entry],
-    outfile: executable,
-    bundle: true,
+    input: entry,
     platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    banner: {
-      js: `#!${process.execPath}\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`,
-    },
-    logLevel: 'warning',
+    transform: { target: 'node24' },
+    output: { file: executable, format: 'cjs', codeSplitting: false, postBanner: `#!${process.execPath}` },
   });
   await chmod(executable, 0o755);
   return { address, directory, executable };

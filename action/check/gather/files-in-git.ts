@@ -56,10 +56,7 @@ async function blobsOfIndex(repository: Repository): Promise<ReadonlyMap<string,
 }
 
 /** Regular files alone: a link leads elsewhere, a submodule is another repository. */
-async function blobsOfCommit(
-  { root }: Repository,
-  commit: string,
-): Promise<ReadonlyMap<string, string>> {
+async function blobsOfCommit({ root }: Repository, commit: string): Promise<ReadonlyMap<string, string>> {
   const blobs = new Map<string, string>();
   for await (const entries of gitEntries(root, ['ls-tree', '-r', '-z', '--full-tree', commit])) {
     for (const entry of entries) {

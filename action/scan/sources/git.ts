@@ -92,18 +92,23 @@ export function startGit(cwd: string, args: readonly string[]): RunningGit {
 }
 
 /**
- * Runs git and gives what it prints, NUL-terminated, as it comes: some entries at a time.
+ * Runs git and gives what it prints as it comes: some entries at a time.
  *
+ * @param end what each entry ends with.
  * @throws ScanError when git fails.
  */
-export async function* gitEntries(cwd: string, args: readonly string[]): AsyncGenerator<readonly string[]> {
+export async function* gitEntries(
+  cwd: string,
+  args: readonly string[],
+  end: '\0' | '\n' = '\0',
+): AsyncGenerator<readonly string[]> {
   const { stdin, stdout, done } = startGit(cwd, args);
   stdin.end();
   stdout.setEncoding('utf8');
   let rest = '';
   try {
     for await (const chunk of stdout) {
-      const entries = (rest + String(chunk)).split('\0');
+      const entries = (rest + String(chunk)).split(end);
       rest = entries.pop() ?? '';
       yield entries;
     }

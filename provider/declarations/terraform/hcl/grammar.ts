@@ -1,35 +1,34 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Language, Parser } from 'web-tree-sitter';
 
-/** Finds a file of WebAssembly by its name, or by where its package has it. */
-export type LocateWasm = (name: string, installed: string) => string;
+/** The parser's files of WebAssembly, where their packages have them. A bundle has them beside it, and no packages. */
+export const PARSER_FILES = {
+  runtime: 'web-tree-sitter/web-tree-sitter.wasm',
+  grammar: '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
+} as const;
 
 let parser: Promise<Parser> | undefined;
 
-/** The parser of Terraform's syntax, loaded with the first file that needs it: some 20 ms. */
+/**
+ * The parser of Terraform's syntax, loaded with the first file that needs it: some 20 ms.
+ *
+ * @throws Error (as a rejection) when a file is not where it should be.
+ */
 export function hclParser(): Promise<Parser> {
   parser ??= loadHclParser();
   return parser;
 }
 
-/**
- * @param locate for programs that keep `web-tree-sitter.wasm` and `tree-sitter-terraform.wasm` somewhere else.
- * @throws Error when a file is not where it should be.
- */
-export async function loadHclParser(locate: LocateWasm = besideOrInstalled): Promise<Parser> {
-  const runtime = locate('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm');
+async function loadHclParser(): Promise<Parser> {
+  const runtime = located(PARSER_FILES.runtime);
   await Parser.init({ locateFile: () => runtime });
-  const grammar = await Language.load(
-    locate('tree-sitter-terraform.wasm', '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm'),
-  );
-  return new Parser().setLanguage(grammar);
+  return new Parser().setLanguage(await Language.load(located(PARSER_FILES.grammar)));
 }
 
-/** A bundle has the files beside it, and no node_modules. */
-export function besideOrInstalled(name: string, installed: string): string {
-  const beside = join(fileURLToPath(new URL('.', import.meta.url)), name);
+function located(installed: string): string {
+  const beside = fileURLToPath(new URL(basename(installed), import.meta.url));
   return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(installed);
 }

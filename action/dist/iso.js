@@ -1,0 +1,1 @@
+const e=require("./index.js");function t(t){return e.ht(e.Q,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

@@ -1,0 +1,1 @@
+function e(e){return`${JSON.stringify(e,(e,t)=>typeof t==`string`?t.toWellFormed():t,2)}\n`}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

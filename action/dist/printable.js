@@ -1,0 +1,1 @@
+const e=/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g;function t(t){return t.replace(e,e=>`\\u${(e.codePointAt(0)??0).toString(16).padStart(4,`0`)}`)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

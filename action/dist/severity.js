@@ -1,0 +1,1 @@
+const e=[`critical`,`high`,`medium`,`low`];function t(t,n){return e.indexOf(t)<=e.indexOf(n)}Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return t}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});
