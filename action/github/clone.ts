@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GateError } from '../gate-error.ts';
 import { git, tryGit } from '../scan/sources/git.ts';
-import { findRepository, type Repository } from '../scan/sources/repository.ts';
+import { commitOf, findRepository, type Repository } from '../scan/sources/repository.ts';
 
 /** @throws GateError when there is no repository: a gate over an empty folder would pass in silence. */
 export function openClone(folder: string): Repository {
@@ -16,18 +16,6 @@ export function openClone(folder: string): Repository {
 
 export function hasCommit({ root }: Repository, revision: string): boolean {
   return commitOf(root, revision) !== undefined;
-}
-
-/** The full id of the commit a revision leads to; undefined when the clone does not have it. */
-export function commitOf(root: string, revision: string): string | undefined {
-  const { status, stdout } = tryGit(root, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ]);
-  return status === 0 ? stdout.toString('utf8').trim() : undefined;
 }
 
 /** The last common commit of two, as far as the clone reaches; undefined when it knows none. */

@@ -2,8 +2,8 @@ import type { CheckRequest } from '../check/request.ts';
 import { GateError } from '../gate-error.ts';
 import { printable } from '../scan/report/printable.ts';
 import type { ScanTarget } from '../scan/scan.ts';
-import type { Repository } from '../scan/sources/repository.ts';
-import { commitOf, commonCommit, cutOffs, hasCommit, isWhole } from './clone.ts';
+import { commitOf, type Repository } from '../scan/sources/repository.ts';
+import { commonCommit, cutOffs, hasCommit, isWhole } from './clone.ts';
 import type { EventRange, RangeBase } from './event-range.ts';
 import type { Fetcher } from './targeted-fetch.ts';
 

@@ -39,26 +39,50 @@ function ask(folder: string) {
   }
 }
 
+/** The full id of the commit that a revision leads to; undefined when the clone does not have it. */
+export function commitOf(root: string, revision: string): string | undefined {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const { status, stdout } = tryGit(root, args);
+  return status === 0 ? stdout.toString('utf8').trim() : undefined;
+}
+
 /**
  * The id of the commit that a revision names.
  *
  * @throws ScanError saying what to do when this clone does not have it.
  */
 export function resolveCommit({ root, shallow }: Repository, revision: string): string {
-  const { status, stdout } = tryGit(root, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ]);
-  if (status === 0) return stdout.toString('utf8').trim();
+  const commit = commitOf(root, revision);
+  if (commit !== undefined) return commit;
   throw new ScanError(
     `This clone has no commit "${revision}". ` +
       (shallow
         ? 'It is shallow: fetch the rest with `git fetch --unshallow`, or check out with `fetch-depth: 0`.'
         : 'Check the spelling, or fetch the branch first.'),
   );
+}
+
+/**
+ * The ids of two commits: as {@link resolveCommit} for each, in one start of git.
+ *
+ * @throws ScanError saying what to do when this clone does not have one of them.
+ */
+export function resolveCommits(
+  repository: Repository,
+  first: string,
+  second: string,
+): readonly [first: string, second: string] {
+  const named = [first, second].map((revision) => `${revision}^{commit}`);
+  const { status, stdout } = tryGit(repository.root, [
+    'rev-parse',
+    '--revs-only',
+    '--end-of-options',
+    ...named,
+  ]);
+  const [one, two] = stdout.toString('utf8').split('\n');
+  return status === 0 && one && two
+    ? [one, two]
+    : [resolveCommit(repository, first), resolveCommit(repository, second)];
 }
 
 /**
