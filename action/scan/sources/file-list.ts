@@ -27,13 +27,8 @@ export async function trackedFiles(
 ): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
   let last = '';
-  for await (const entries of gitEntries(root, [
-    'ls-files',
-    '-s',
-    '-z',
-    '--',
-    prefix === '' ? '.' : prefix,
-  ])) {
+  const args = ['ls-files', '-s', '-z', '--', prefix === '' ? '.' : prefix];
+  for await (const entries of gitEntries(root, args)) {
     for (const entry of entries) {
       // `<mode> <blob> <stage>`, a tab, and the path
       const mode = entry.slice(0, 6);

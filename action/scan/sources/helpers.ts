@@ -27,7 +27,7 @@ export interface Helper {
   readonly thread: number;
   /** Gives it the files to scan, and returns what it found; undefined when it could not start or broke off. */
   work(task: Omit<HelperTask, 'thread'>): Promise<TreePart | undefined>;
-  /** Does not wait until it has ended: it scans nothing that it has not answered for. */
+  /** Does not wait for its end. */
   stop(): void;
 }
 
