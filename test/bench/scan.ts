@@ -129,12 +129,21 @@ function withMemory(measured: Figure, peak: number): Figure {
   };
 }
 
-/** A module that makes a Node program print its largest resident set, in MiB, to stderr when it ends. */
+/**
+ * A module that makes a Node program print its largest resident set, in MiB, to stderr when it ends. Linux counts what a
+ * process had before it became this program as its largest, too, but not in /proc.
+ */
 function peakTeller(folder: string): string {
   const module = join(folder, 'peak.cjs');
   writeFileSync(
     module,
-    "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS / 1024)));",
+    `const { readFileSync } = require('node:fs');
+    const { isMainThread } = require('node:worker_threads');
+    const peak = () =>
+      process.platform === 'linux'
+        ? Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1])
+        : process.resourceUsage().maxRSS;
+    if (isMainThread) process.on('exit', () => process.stderr.write(String(peak() / 1024)));`,
   );
   return module;
 }

@@ -86,7 +86,7 @@ function startHelper(thread: number, floor: Confidence): Helper {
   };
 }
 
-/** Threads worth using when nobody says how many: reading is bound by the system beyond a few. */
+/** Threads worth using when nobody says how many: each takes some 35 MB, and reading is bound by the system beyond a few. */
 export function usualThreads(): number {
-  return Math.min(4, availableParallelism());
+  return Math.min(3, availableParallelism());
 }
