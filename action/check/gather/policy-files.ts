@@ -57,7 +57,7 @@ async function policyIn(text: string, path: string): Promise<Policy> {
     import('../policy/policy-error.ts'),
   ]);
   try {
-    return readPolicy(text, path, ALL_RULES);
+    return await readPolicy(text, path, ALL_RULES);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new GateError(

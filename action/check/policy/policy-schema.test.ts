@@ -21,8 +21,8 @@ it('says in the published schema what every field and every parameter is for', (
   expect(Object.keys(published.properties.rules.properties)).toEqual(ALL_RULES.map(({ id }) => id));
 });
 
-it('takes the example it is published with, and each rule of it alone', () => {
-  const policy = readPolicy(JSON.stringify(policyExample), 'policy.yaml', ALL_RULES);
+it('takes the example it is published with, and each rule of it alone', async () => {
+  const policy = await readPolicy(JSON.stringify(policyExample), 'policy.yaml', ALL_RULES);
   expect(policy.rules['lifetime-too-long']).toEqual({ severity: 'high', parameters: { max: '180d' } });
   expect(policy.environments.production).toEqual({
     onUnavailable: 'fail',
@@ -37,7 +37,7 @@ it('takes the example it is published with, and each rule of it alone', () => {
 
 it.each(ALL_RULES)(
   'takes $id with a severity, off, or all of its parameters as they are by default',
-  (rule) => {
+  async (rule) => {
     const properties: Readonly<Record<string, { readonly anyOf: readonly object[] }>> =
       published.properties.rules.properties;
     const parameters = Object.fromEntries(
@@ -48,7 +48,7 @@ it.each(ALL_RULES)(
     );
     for (const settings of ['low', 'off', { severity: 'high', ...parameters }]) {
       const text = JSON.stringify({ version: 1, rules: { [rule.id]: settings } });
-      const policy = readPolicy(text, 'policy.yaml', ALL_RULES);
+      const policy = await readPolicy(text, 'policy.yaml', ALL_RULES);
       const given = policy.rules[rule.id]?.parameters;
       expect(rule.parameters.safeParse(given)).toEqual(rule.parameters.safeParse({}));
     }
@@ -71,8 +71,8 @@ it.each([
     'environments:\n  production:\n    frameworks:\n      SOC 2: 0.9\n      SOC2: 0.8',
     'p.yaml:6: environments.production.frameworks.SOC2 "SOC2" is the same framework as "SOC 2"; keep one',
   ],
-])('refuses one framework by two names: %j', (text, fault) => {
-  const read = () => readPolicy(`version: 1\n${text}\n`, 'p.yaml', ALL_RULES);
-  expect(read).toThrow(PolicyError);
-  expect(read).toThrow(fault);
+])('refuses one framework by two names: %j', async (text, fault) => {
+  const read = readPolicy(`version: 1\n${text}\n`, 'p.yaml', ALL_RULES);
+  await expect(read).rejects.toThrow(PolicyError);
+  await expect(read).rejects.toThrow(fault);
 });

@@ -13,14 +13,14 @@ import { readPolicy } from './read-policy.ts';
 
 const PATH = '.lowerplane/policy.yaml';
 
-function read(text: string): Policy {
+function read(text: string): Promise<Policy> {
   return readPolicy(text, PATH, ALL_RULES);
 }
 
 /** What is said of a policy, without the path before each. */
-function faultsOf(text: string): readonly string[] {
+async function faultsOf(text: string): Promise<readonly string[]> {
   try {
-    read(text);
+    await read(text);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return error.faults.map((fault) => {
@@ -39,9 +39,9 @@ function waiver(...lines: readonly string[]): string {
 const ANSWERED = ['owner: platform@example.com', 'reason: replaced in spring', 'expires: 2027-03-31'];
 
 describe('a policy that is followed', () => {
-  it('is the published example, in YAML and in JSON', () => {
-    const policy = read(stringify(policyExample));
-    expect(read(JSON.stringify(policyExample))).toEqual({
+  it('is the published example, in YAML and in JSON', async () => {
+    const policy = await read(stringify(policyExample));
+    expect(await read(JSON.stringify(policyExample))).toEqual({
       ...policy,
       waivers: policy.waivers.map((one) => ({ ...one, line: 1 })),
     });
@@ -61,13 +61,13 @@ describe('a policy that is followed', () => {
     ]);
   });
 
-  it('is the default where it says nothing', () => {
-    expect(read('version: 1')).toEqual(DEFAULT_POLICY);
-    expect(read('\ufeffversion: 1\r\n')).toEqual(DEFAULT_POLICY);
+  it('is the default where it says nothing', async () => {
+    expect(await read('version: 1')).toEqual(DEFAULT_POLICY);
+    expect(await read('\ufeffversion: 1\r\n')).toEqual(DEFAULT_POLICY);
   });
 
-  it('hands down to an environment what that leaves out, and nothing else', () => {
-    const policy = read(`
+  it('hands down to an environment what that leaves out, and nothing else', async () => {
+    const policy = await read(`
 version: 1
 on_unavailable: warn
 minimum_score: 0.7
@@ -98,16 +98,17 @@ environments:
     expect(environmentPolicy(policy, 'development')).toEqual({ ...general, frameworks: [] });
   });
 
-  it('lets a waiver last to the end of its day, or to the instant it names', () => {
-    const until = (day: string) =>
-      read(waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', `expires: ${day}`)).waivers[0]
-        ?.expires;
-    expect(until('2028-02-29')).toBe(Date.parse('2028-02-29T23:59:59Z'));
-    expect(until('2027-03-31T12:00:00+02:00')).toBe(Date.parse('2027-03-31T10:00:00Z'));
+  it('lets a waiver last to the end of its day, or to the instant it names', async () => {
+    const until = async (day: string) => {
+      const text = waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', `expires: ${day}`);
+      return (await read(text)).waivers[0]?.expires;
+    };
+    expect(await until('2028-02-29')).toBe(Date.parse('2028-02-29T23:59:59Z'));
+    expect(await until('2027-03-31T12:00:00+02:00')).toBe(Date.parse('2027-03-31T10:00:00Z'));
   });
 
-  it('follows aliases', () => {
-    const policy = read('version: 1\npaths:\n  exclude: &out [vendor/]\n  include: *out\n');
+  it('follows aliases', async () => {
+    const policy = await read('version: 1\npaths:\n  exclude: &out [vendor/]\n  include: *out\n');
     expect(policy.paths).toEqual({ include: ['vendor/'], exclude: ['vendor/'] });
   });
 });
@@ -351,27 +352,27 @@ describe('a policy that cannot be followed says where, and what to write', () =>
         ),
       ],
     ],
-  ])('%s', (_, text, faults) => {
-    expect(faultsOf(text)).toEqual(faults);
+  ])('%s', async (_, text, faults) => {
+    expect(await faultsOf(text)).toEqual(faults);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('names everything that is wrong at once', async () => {
     expect(
-      faultsOf('version: 1\nfail_on: severe\nenvironments:\n  staging:\n    on_unavailable: maybe\n'),
+      await faultsOf('version: 1\nfail_on: severe\nenvironments:\n  staging:\n    on_unavailable: maybe\n'),
     ).toEqual([
       '2: fail_on must be one of critical, high, medium, low',
       '5: environments.staging.on_unavailable must be one of fail, warn',
     ]);
   });
 
-  it('stops at some faults of a file that is made to have many', () => {
-    const [first, ...others] = faultsOf(`version: 1\nrules: ${'['.repeat(5_000)}\n`);
+  it('stops at some faults of a file that is made to have many', async () => {
+    const [first, ...others] = await faultsOf(`version: 1\nrules: ${'['.repeat(5_000)}\n`);
     expect(first).toBe('2: This is nested more deeply than any honest file is.');
     expect(others.length).toBeLessThan(10);
   });
 });
 
-it('reads or refuses any text, in words for people', () => {
+it('reads or refuses any text, in words for people', async () => {
   const line = fc.constantFrom(
     'version: 1',
     'fail_on: high',
@@ -402,9 +403,9 @@ it('reads or refuses any text, in words for people', () => {
     fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n')),
     fc.string({ maxLength: 100 }),
   );
-  fc.assert(
-    fc.property(text, (written) => {
-      for (const fault of faultsOf(written)) {
+  await fc.assert(
+    fc.asyncProperty(text, async (written) => {
+      for (const fault of await faultsOf(written)) {
         expect(fault).toMatch(/^[1-9]\d*: \S/);
         expect(fault).not.toMatch(/undefined|Invalid input|Invalid option|\[object|ZodError|\n/);
       }

@@ -3,10 +3,10 @@ import type { DocumentFault } from '../../../provider/documents/schema-errors.ts
 import { printable } from '../../scan/report/printable.ts';
 import { SEVERITIES } from '../../severity.ts';
 import type { Rule } from '../rule.ts';
+import { crossFaults } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import type { EnvironmentPolicy, Policy, RuleSettings, Waiver } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
-import { crossFaults, schemaFaults } from './policy-faults.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
 import { readPolicyText } from './policy-text.ts';
 import { unseenFaults } from './unseen-faults.ts';
@@ -15,9 +15,9 @@ import { unseenFaults } from './unseen-faults.ts';
  * Reads a policy.
  *
  * @param path for messages.
- * @throws PolicyError with everything that is wrong, by line.
+ * @throws PolicyError (as a rejection) with everything that is wrong, by line.
  */
-export function readPolicy(text: string, path: string, rules: readonly Rule[]): Policy {
+export async function readPolicy(text: string, path: string, rules: readonly Rule[]): Promise<Policy> {
   const read = readPolicyText(text, path);
   if (read.kind === 'faulty') {
     throw new PolicyError(
@@ -27,11 +27,16 @@ export function readPolicy(text: string, path: string, rules: readonly Rule[]): 
   }
   const { source, value } = read;
   const parsed = policySchema(rules).safeParse(value);
-  // The published schema takes its time, and has the better words: it is asked only what is wrong.
-  const faults = parsed.success ? crossFaults(parsed.data, rules) : schemaFaults(value, rules);
+  const faults = parsed.success ? crossFaults(parsed.data, rules) : await wordedFaults(value, rules);
   if (faults.length > 0) throw policyError(source, faults);
   if (!parsed.success) throw policyError(source, unseenFaults(parsed.error.issues));
   return policyOf(parsed.data, value, source);
+}
+
+/** The published schema takes its time, and has the better words: it is asked only what is wrong. */
+async function wordedFaults(value: unknown, rules: readonly Rule[]): Promise<readonly DocumentFault[]> {
+  const { schemaFaults } = await import('./schema-faults.ts');
+  return schemaFaults(value, rules);
 }
 
 function policyError(source: PositionedYaml, faults: readonly DocumentFault[]): PolicyError {

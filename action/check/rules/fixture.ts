@@ -107,7 +107,7 @@ async function readFixture(
     JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')),
   );
   const { self, keys, postures, tests, controls, postureBaseline } = given;
-  const policy = policyOf(join(folder, 'policy.yaml'));
+  const policy = await policyOf(join(folder, 'policy.yaml'));
   const declarations = await readDeclarations(filesOf(join(folder, 'files'), changed));
   return {
     facts: {
@@ -127,7 +127,7 @@ async function readFixture(
   };
 }
 
-function policyOf(path: string): Policy {
+async function policyOf(path: string): Promise<Policy> {
   return existsSync(path)
     ? readPolicy(readFileSync(path, 'utf8'), '.lowerplane/policy.yaml', ALL_RULES)
     : DEFAULT_POLICY;

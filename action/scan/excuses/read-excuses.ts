@@ -34,7 +34,8 @@ async function waiversIn(text: string) {
     import('../../check/rules/rule-set.ts'),
   ]);
   try {
-    return readPolicy(text, POLICY, ALL_RULES).waivers;
+    const { waivers } = await readPolicy(text, POLICY, ALL_RULES);
+    return waivers;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new ScanError(`The policy is not valid, so its waivers are not known. ${error.faults.join('; ')}.`);

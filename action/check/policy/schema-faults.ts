@@ -1,11 +1,10 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from '../../../provider/closest.ts';
-import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
 import { validatorOf } from '../../../provider/documents/published-schema.ts';
 import { type DocumentFault, wordedErrors } from '../../../provider/documents/schema-errors.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
 import type { Rule } from '../rule.ts';
-import type { PolicyDocument } from './policy-schema.ts';
+import { noSuchRule } from './no-such-rule.ts';
 
 const validator = validatorOf(published);
 
@@ -81,67 +80,4 @@ function once(faults: readonly DocumentFault[]): readonly DocumentFault[] {
     const deeper = kept.some((other) => other.path.startsWith(`${path}/`));
     return !(message.startsWith('must hold names') && (list || deeper));
   });
-}
-
-/** What no schema can say: whether what is named is there, and how fields go together. */
-export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
-  return [...waiverFaults(document, rules), ...vendorFaults(document), ...frameworkFaults(document)];
-}
-
-function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
-  return waivers.flatMap(({ rule, fingerprint, path, key }, index): DocumentFault[] => {
-    const faults: DocumentFault[] = [];
-    if (!rules.some(({ id }) => id === rule)) {
-      faults.push({ path: `/waivers/${index}/rule`, message: `"${rule}" ${noSuchRule(rule, rules)}` });
-    }
-    const targets = [fingerprint, path, key].filter((target) => target !== undefined).length;
-    if (targets !== 1) {
-      const message =
-        targets === 0
-          ? 'excuses everything; narrow it down with one of fingerprint, path and key'
-          : 'must have only one of fingerprint, path and key';
-      faults.push({ path: `/waivers/${index}`, message });
-    }
-    return faults;
-  });
-}
-
-/** Postures are told apart by their source's name. */
-function vendorFaults({ vendors }: PolicyDocument): readonly DocumentFault[] {
-  return vendors.flatMap(({ name }, index): DocumentFault[] => {
-    const path = `/vendors/${index}/name`;
-    if (name.toLowerCase() === 'lowerplane') {
-      return [{ path, message: 'must not be LowerPlane, which is asked with a key of its own' }];
-    }
-    const isTaken = vendors.slice(0, index).some((other) => other.name === name);
-    return isTaken ? [{ path, message: `"${name}" is the name of another vendor; give each its own` }] : [];
-  });
-}
-
-/** Names are compared without case, spaces and punctuation: two of them may be one, and which one counts nobody knows. */
-function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly DocumentFault[] {
-  const own = Object.entries(environments).map(([name, { frameworks: listed }]) => ({
-    at: `/environments/${name}/frameworks`,
-    listed,
-  }));
-  return [{ at: '/frameworks', listed: frameworks }, ...own].flatMap(({ at, listed = [] }) => {
-    const seen = new Map<string, string>();
-    const names = Array.isArray(listed) ? listed : Object.keys(listed);
-    return names.flatMap((name, index): DocumentFault[] => {
-      const folded = foldFrameworkName(name);
-      const before = seen.get(folded);
-      seen.set(folded, before ?? name);
-      if (before === undefined) return [];
-      const step = Array.isArray(listed) ? `${index}` : name.replaceAll('~', '~0').replaceAll('/', '~1');
-      return [{ path: `${at}/${step}`, message: `"${name}" is the same framework as "${before}"; keep one` }];
-    });
-  });
-}
-
-function noSuchRule(id: string, rules: readonly Rule[]): string {
-  const meant = closest(
-    id,
-    rules.map((rule) => rule.id),
-  );
-  return `names no rule${meant === undefined ? '; "lowerplane check --list-rules" lists them' : `; did you mean "${meant}"?`}`;
 }
