@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lowerplaneKey } from '../../integration/scan/made-repository.ts';
 import {
   deploymentEvent,
   dispatchEvent,
@@ -157,6 +158,15 @@ describe('events without changes', () => {
     expect(files).toMatchObject({ code: 0, outputs: { outcome: 'pass', commits: '0', files: '1' } });
     const history = await onBothClones(origin, event, { ...inputs, scan: 'history' });
     expect(history.outputs).toMatchObject({ outcome: 'fail', commits: '3', critical: '1' });
+  });
+
+  it('schedule looks at every file of a repository that is large enough for several threads', async () => {
+    const { origin } = start();
+    const names = Array.from({ length: 2_500 }, (_, index) => `src/module-${index}.ts`);
+    const files = names.map((name, index) => [name, index % 500 === 0 ? `${lowerplaneKey(index)}\n` : '\n']);
+    const event = scheduleEvent(origin.repository.commit('Grow', Object.fromEntries(files)));
+    const { outputs } = await runAction({ workspace: origin.clone(event.sha, 1), event });
+    expect(outputs).toMatchObject({ outcome: 'fail', commits: '0', files: '2501', critical: '5' });
   });
 
   it('deployment looks at the files that are deployed, and at no others', async () => {
