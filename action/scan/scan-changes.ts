@@ -5,8 +5,7 @@ import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { ScanOptions, ScanResult, ScanScope, ScanTarget } from './scan.ts';
 import { resultOf } from './scan-result.ts';
 import { scanCommits } from './sources/commit-scan.ts';
-import { tryGit } from './sources/git.ts';
-import { countCommits, mergeBase, type Repository, resolveCommits } from './sources/repository.ts';
+import { commitOf, countCommits, mergeBase, type Repository, resolveCommits } from './sources/repository.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 /**
@@ -44,9 +43,8 @@ export async function scanChanges(
     );
 
   switch (target.kind) {
-    case 'staged': {
+    case 'staged':
       return finish(await scanStaged(repository, scanner, archives), { commits: 0 });
-    }
     case 'range': {
       const [head, named] = resolveCommits(repository, target.head, target.base);
       // Asking for the common commit also proves that the clone reaches back far enough.
@@ -57,7 +55,7 @@ export async function scanChanges(
       return finish(found, { commits, range: { base, head } });
     }
     case 'history': {
-      const head = headOf(repository);
+      const head = commitOf(repository.root, 'HEAD');
       const revisions = head === undefined ? ['--all'] : ['--all', head];
       const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
       return finish(found, { commits });
@@ -77,9 +75,4 @@ async function scanAndCount(
     scanCommits(repository, revisions, head, scanner, archives),
     countCommits(repository, revisions),
   ]);
-}
-
-function headOf({ root }: Repository): string | undefined {
-  const { status, stdout } = tryGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  return status === 0 ? stdout.toString('utf8').trim() : undefined;
 }

@@ -13,7 +13,7 @@ import type { Tally } from './sources/tally.ts';
 import { scanTree } from './sources/tree-scan.ts';
 
 type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
-  Pick<ScanOptions, 'threads' | 'helpFromFiles'>;
+  Pick<ScanOptions, 'threads' | 'helpFrom'>;
 
 /**
  * Scans files on disk: those that git tracks, or all of them outside a repository.
@@ -23,17 +23,17 @@ type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
 export async function scanFiles(
   { folder, file }: Place,
   repository: Repository | undefined,
-  { floor, archives, threads = usualThreads(), helpFromFiles }: FileScanOptions,
+  { floor, archives, threads = usualThreads(), helpFrom }: FileScanOptions,
 ): Promise<ScanResult> {
   const listed = new SkipLog();
   const root = repository?.root ?? folder;
-  const helpers = new Helpers(threads, floor, helpFromFiles);
+  const helpers = new Helpers(threads, floor, helpFrom);
   try {
     const files = await filesOf(folder, file, repository, listed, helpers);
     const packed = files.filter(({ path }) => archives && isArchive(path));
     const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
     const scanner = newScanner(floor);
-    const found = await scanTree(root, plain, scanner, helpers.started);
+    const found = await scanTree(root, plain, scanner, helpers);
     found.tally.skipped.addAll(listed.entries());
     const unpacked = await inArchives(root, packed, scanner, found.tally);
     return resultOf(
@@ -81,7 +81,7 @@ async function filesOf(
   helpers: Helpers,
 ): Promise<ListedFile[]> {
   if (file !== undefined) return [{ path: `${repository?.prefix ?? ''}${file}` }];
-  const watch = (files: number) => helpers.expect(files);
+  const watch = (files: number) => helpers.expect({ files });
   return repository === undefined
     ? filesBelow(folder, skipped, watch)
     : trackedFiles(repository, skipped, watch);

@@ -30,8 +30,8 @@ export interface ScanOptions {
   readonly archives?: boolean;
   /** Threads to use at most; by default as many as help. */
   readonly threads?: number;
-  /** Files from which on further threads are started; 2,000 when left out. */
-  readonly helpFromFiles?: number;
+  /** From how many files or bytes on further threads are started. */
+  readonly helpFrom?: { readonly files?: number; readonly bytes?: number };
 }
 
 /** What a scan looked at. Everything a report needs in order not to promise more than was done. */

@@ -1,6 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'rolldown';
+import { bundle } from '../../provider/bundle.ts';
 
 export interface InstalledProvider {
   /** `registry.terraform.io/lowerplane/lowerplane` */
@@ -25,12 +25,8 @@ export async function installProvider(options: {
   await mkdir(directory, { recursive: true });
   const name = address.slice(address.lastIndexOf('/') + 1);
   const executable = join(directory, `terraform-provider-${name}`);
-  await build({
-    input: entry,
-    platform: 'node',
-    transform: { target: 'node24' },
-    output: { file: executable, format: 'cjs', codeSplitting: false, postBanner: `#!${process.execPath}` },
-  });
-  await chmod(executable, 0o755);
+  const { files } = await bundle({ main: entry });
+  for (const [file, content] of files) await writeFile(join(directory, file), content);
+  await writeFile(executable, `#!${process.execPath}\nrequire('./main.js');\n`, { mode: 0o755 });
   return { address, directory, executable };
 }

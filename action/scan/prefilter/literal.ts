@@ -12,9 +12,9 @@ export interface Literal {
 
 export const SHORTEST_LITERAL = 3;
 
-/** Tells literals apart. */
+/** Tells literals apart, whatever their texts: two letters or hyphens for what they ask, a space and the text. */
 export function literalKey({ text, anyCase: folded, startsToken: starts }: Literal): string {
-  return `${starts ? 'starting a token: ' : ''}${folded ? 'any case: ' : ''}${text}`;
+  return `${starts ? 't' : '-'}${folded ? 'i' : '-'} ${text}`;
 }
 
 /**

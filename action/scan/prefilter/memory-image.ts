@@ -1,5 +1,5 @@
 import type { Literal } from './literal.ts';
-import { nibblesOf, type Placement, WINDOW } from './placement.ts';
+import { nibblesOf, placementOf, WINDOW } from './placement.ts';
 
 /** Where the SIMD kernel expects its tables; the same numbers stand in assembly/teddy.ts. */
 const MASKS = 0;
@@ -13,12 +13,8 @@ const NIBBLES = 16;
 const ANY_CASE = 1;
 const STARTS_TOKEN = 2;
 
-/**
- * The bytes at the bottom of the kernel's memory: masks, hash table, literal records and literal texts.
- *
- * @param placements one for each literal.
- */
-export function memoryImage(literals: readonly Literal[], placements: readonly Placement[]): Uint8Array {
+/** The bytes at the bottom of the kernel's memory: masks, hash table, literal records and literal texts. */
+export function memoryImage(literals: readonly Literal[]): Uint8Array {
   const texts = literals.map((literal) => Buffer.from(literal.text, 'latin1'));
   const textsAt = ENTRIES + (literals.length + 1) * ENTRY_SIZE;
   const image = Buffer.alloc(textsAt + texts.reduce((sum, text) => sum + text.length, 0));
@@ -26,7 +22,7 @@ export function memoryImage(literals: readonly Literal[], placements: readonly P
   let textAt = textsAt;
   for (const [index, literal] of literals.entries()) {
     const text = texts[index] ?? Buffer.alloc(0);
-    const { window, bucket } = placements[index] ?? { window: 0, bucket: 0 };
+    const { window, bucket } = placementOf(literal, index);
     writeMasks(image, literal, window, bucket);
     const record = ENTRIES + (index + 1) * ENTRY_SIZE;
     const head = HEADS + 2 * hashOf(text, window);

@@ -37,9 +37,9 @@ export function placeLiterals(literals: readonly Literal[], sample: TextSample):
       }),
     );
 
-  /** Takes a literal to where it costs least; says whether that is better than where it was. */
-  const settle = (index: number, isMove: boolean): boolean => {
-    const home = isMove ? buckets.find(({ members }) => members.includes(index)) : undefined;
+  /** Takes a literal to where it costs least; says whether that is better than where it was, if it was anywhere. */
+  const settle = (index: number): boolean => {
+    const home = buckets.find(({ members }) => members.includes(index));
     const rest = home?.members.filter((member) => member !== index) ?? [];
     const restStops = stopsOf(rest);
     const before = windows[index] ?? 0;
@@ -65,10 +65,10 @@ export function placeLiterals(literals: readonly Literal[], sample: TextSample):
   };
 
   const hardestFirst = [...literals.keys()].sort((a, b) => stopsOf([b]) - stopsOf([a]) || a - b);
-  for (const index of hardestFirst) settle(index, false);
+  for (const index of hardestFirst) settle(index);
   for (let moved = true; moved; ) {
     moved = false;
-    for (const index of hardestFirst) if (settle(index, true)) moved = true;
+    for (const index of hardestFirst) if (settle(index)) moved = true;
   }
   return literals.map((_, index) => ({
     window: windows[index] ?? 0,

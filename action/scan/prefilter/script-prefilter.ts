@@ -1,4 +1,4 @@
-import { NO_HITS, sortHits } from './hits.ts';
+import { NO_HITS } from './hits.ts';
 import { type Literal, SHORTEST_LITERAL } from './literal.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 import { mayStartToken } from './token-start.ts';
@@ -40,7 +40,7 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
         }
         at += 1;
       }
-      return hits === undefined ? NO_HITS : sortHits(Int32Array.from(hits));
+      return hits === undefined ? NO_HITS : Int32Array.from(hits);
     },
   };
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import type { Literal } from './literal.ts';
 import { memoryImage } from './memory-image.ts';
-import { placementOf } from './placement.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 
 const PAGE = 65_536;
@@ -30,7 +29,7 @@ interface Kernel {
  * @throws Error when the runtime has no WebAssembly SIMD or `teddy.wasm` is not beside this module.
  */
 export function wasmPrefilter(literals: readonly Literal[], inputSize: number = INPUT_SIZE): Prefilter {
-  const image = memoryImage(literals, literals.map(placementOf));
+  const image = memoryImage(literals);
   const hitsAt = align(image.length);
   const inputAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((inputAt + inputSize + OVERREAD) / PAGE) });

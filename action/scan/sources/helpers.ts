@@ -4,8 +4,11 @@ import { Worker } from 'node:worker_threads';
 import type { Confidence } from '../rules/secret-rule.ts';
 import type { TreePart } from './tree-part.ts';
 
-/** Files from which on other threads are worth their start: with fewer, the first one is done before they can begin. */
-const HELP_FROM_FILES = 2_000;
+/**
+ * From how much on other threads are worth their start: with less, the first one is done before they can begin. So many
+ * files are listed, or so many bytes are scanned and as many files are still to come.
+ */
+const HELP_FROM = { files: 2_000, bytes: 64 * 1024 * 1024 };
 
 /** What a thread is told when it starts. */
 export interface HelperSettings {
@@ -35,17 +38,17 @@ export interface Helper {
 export class Helpers {
   readonly #threads: number;
   readonly #floor: Confidence;
-  readonly #fromFiles: number;
+  readonly #from: { readonly files: number; readonly bytes: number };
   #started: readonly Helper[] = [];
 
   /**
    * @param threads to use at most, the one that lists the files included.
-   * @param fromFiles how many files make other threads start; 2,000 when left out.
+   * @param from how much makes other threads start; for tests.
    */
-  constructor(threads: number, floor: Confidence, fromFiles: number = HELP_FROM_FILES) {
+  constructor(threads: number, floor: Confidence, from: Partial<typeof HELP_FROM> = {}) {
     this.#threads = threads;
     this.#floor = floor;
-    this.#fromFiles = fromFiles;
+    this.#from = { ...HELP_FROM, ...from };
   }
 
   get started(): readonly Helper[] {
@@ -56,9 +59,10 @@ export class Helpers {
     for (const helper of this.#started) helper.stop();
   }
 
-  /** To be told, now and then, how many files are listed. */
-  expect(files: number): void {
-    if (files < this.#fromFiles || this.#started.length > 0) return;
+  /** To be told, now and then, how many files are listed, or how many bytes are about to be scanned yet. */
+  expect({ files = 0, bytes = 0 }: { readonly files?: number; readonly bytes?: number }): void {
+    if (files < this.#from.files && bytes < this.#from.bytes) return;
+    if (this.#started.length > 0) return;
     this.#started = Array.from({ length: this.#threads - 1 }, (_, index) =>
       startHelper(index + 2, this.#floor),
     );

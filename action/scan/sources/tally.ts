@@ -38,6 +38,10 @@ export class Tally {
     this.skipped.addAll(amount.skipped);
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get amount(): ScannedAmount {
     return {
       files: this.#files,

@@ -66,6 +66,10 @@ export class TreePartScan {
       this.#scan(path);
   }
 
+  get bytes(): number {
+    return this.#tally.bytes;
+  }
+
   get part(): TreePart {
     return { findings: this.#findings, amount: this.#tally.amount, missing: this.#missing };
   }

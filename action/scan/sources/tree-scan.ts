@@ -3,9 +3,14 @@ import { toFinding } from '../content/found-secret.ts';
 import type { Finding } from '../finding.ts';
 import { type Blob, scanBlobs } from './blob-reader.ts';
 import type { ListedFile } from './file-list.ts';
-import type { Helper } from './helpers.ts';
+import type { Helper, Helpers } from './helpers.ts';
 import { Tally } from './tally.ts';
 import { ChunkBoard, type TreePart, TreePartScan } from './tree-part.ts';
+
+interface Helping {
+  readonly helper: Helper;
+  readonly part: Promise<TreePart | undefined>;
+}
 
 /** What was found in the files of a folder. Findings are in no particular order yet. */
 export interface TreeScan {
@@ -18,23 +23,32 @@ export interface TreeScan {
  * Scans files on disk. Files that git tracks but that are not on disk (a sparse checkout, or deleted and not committed)
  * are read from git.
  *
- * @param helpers threads that take part.
+ * @param helpers threads that take part, those that are started and those that turn out to be needed.
  */
 export async function scanTree(
   root: string,
   files: readonly ListedFile[],
   scanner: ContentScanner,
-  helpers: readonly Helper[],
+  helpers: Pick<Helpers, 'started' | 'expect'>,
 ): Promise<TreeScan> {
   const paths = files.map(({ path }) => path);
   const board = new ChunkBoard(paths.length);
-  const joined = helpers.length === 0 ? '' : paths.join('\0');
-  const helping = helpers.map((helper) => ({
-    helper,
-    part: helper.work({ root, paths: joined, board: board.shared }),
-  }));
   const own = new TreePartScan(root, paths, scanner);
-  for (let chunk = board.claim(1); chunk !== undefined; chunk = board.claim(1)) own.scanChunk(chunk);
+  let helping: readonly Helping[] = [];
+  const share = () => {
+    if (helping.length > 0 || helpers.started.length === 0) return;
+    const task = { root, paths: paths.join('\0'), board: board.shared };
+    helping = helpers.started.map((helper) => ({ helper, part: helper.work(task) }));
+  };
+  share();
+  for (let chunk = board.claim(1); chunk !== undefined; chunk = board.claim(1)) {
+    own.scanChunk(chunk);
+    // As much again is to come when not half of it is taken.
+    if (helping.length === 0 && board.open > 0.5) {
+      helpers.expect({ bytes: own.bytes });
+      share();
+    }
+  }
 
   const parts: TreePart[] = [];
   let threads = 1;

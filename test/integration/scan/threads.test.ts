@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { newScanner } from '../../../action/scan/new-scanner.ts';
 import { scan } from '../../../action/scan/scan.ts';
-import type { Helper } from '../../../action/scan/sources/helpers.ts';
+import { type Helper, Helpers } from '../../../action/scan/sources/helpers.ts';
 import { ChunkBoard, FILES_PER_CHUNK, type TreePart } from '../../../action/scan/sources/tree-part.ts';
 import { scanTree } from '../../../action/scan/sources/tree-scan.ts';
 import { githubToken, madeFolder, writeInto } from './made-repository.ts';
@@ -44,21 +44,44 @@ describe('threads', () => {
       },
       stop: () => {},
     };
-    const { findings, tally, threads } = await scanTree(folder, files, newScanner('medium'), [broken]);
+    const { findings, tally, threads } = await scanTree(folder, files, newScanner('medium'), {
+      started: [broken],
+      expect: () => {},
+    });
     expect(findings).toHaveLength(12);
     expect(tally.amount.files).toBe(600);
     expect(threads).toBe(1);
   });
 
-  it('change how a tree is scanned, not what is found', async () => {
+  it('start once, when there is much to scan, and as many as were allowed', () => {
+    const helpers = new Helpers(3, 'medium', { files: 10, bytes: 1_000 });
+    helpers.expect({ files: 9 });
+    helpers.expect({ bytes: 999 });
+    expect(helpers.started).toEqual([]);
+    helpers.expect({ files: 10 });
+    const { started } = helpers;
+    expect(started.map(({ thread }) => thread)).toEqual([2, 3]);
+    helpers.expect({ bytes: 1_000 });
+    expect(helpers.started).toBe(started);
+    helpers.stop();
+
+    const alone = new Helpers(1, 'medium', { files: 10 });
+    alone.expect({ files: 10 });
+    expect(alone.started).toEqual([]);
+  });
+
+  it.each([
+    ['many files are listed', { files: 1 }],
+    ['much is scanned and as many files are to come', { bytes: 1 }],
+  ])('that start when %s change how a tree is scanned, not what is found', async (_, helpFrom) => {
     const folder = madeFolder();
     for (let i = 0; i < 1_500; i++)
       writeInto(folder, `d${i % 37}/f${i}.ts`, i % 50 === 0 ? githubToken(i) : `line ${i}\n`);
     const one = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
-    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, helpFromFiles: 1 });
+    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, helpFrom });
     expect(one.findings).toHaveLength(30);
     expect(three.findings).toEqual(one.findings);
-    const { threads: _, ...scope } = one.scope;
+    const { threads: __, ...scope } = one.scope;
     expect(three.scope).toMatchObject(scope);
   });
 });
