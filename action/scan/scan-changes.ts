@@ -5,7 +5,7 @@ import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { ScanOptions, ScanResult, ScanScope, ScanTarget } from './scan.ts';
 import { resultOf } from './scan-result.ts';
 import { scanCommits } from './sources/commit-scan.ts';
-import { commitOf, countCommits, mergeBase, type Repository, resolveCommits } from './sources/repository.ts';
+import { commitOf, countCommits, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 /**
@@ -46,7 +46,8 @@ export async function scanChanges(
     case 'staged':
       return finish(await scanStaged(repository, scanner, archives), { commits: 0 });
     case 'range': {
-      const [head, named] = resolveCommits(repository, target.head, target.base);
+      const head = resolveCommit(repository, target.head);
+      const named = resolveCommit(repository, target.base);
       // Asking for the common commit also proves that the clone reaches back far enough.
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;

@@ -63,29 +63,6 @@ export function resolveCommit({ root, shallow }: Repository, revision: string): 
 }
 
 /**
- * The ids of two commits: as {@link resolveCommit} for each, in one start of git.
- *
- * @throws ScanError saying what to do when this clone does not have one of them.
- */
-export function resolveCommits(
-  repository: Repository,
-  first: string,
-  second: string,
-): readonly [first: string, second: string] {
-  const named = [first, second].map((revision) => `${revision}^{commit}`);
-  const { status, stdout } = tryGit(repository.root, [
-    'rev-parse',
-    '--revs-only',
-    '--end-of-options',
-    ...named,
-  ]);
-  const [one, two] = stdout.toString('utf8').split('\n');
-  return status === 0 && one && two
-    ? [one, two]
-    : [resolveCommit(repository, first), resolveCommit(repository, second)];
-}
-
-/**
  * The commit from which two branches went apart.
  *
  * @throws ScanError when this clone does not reach back that far.

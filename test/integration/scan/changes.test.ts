@@ -127,6 +127,7 @@ describe('a range of commits', () => {
     repo.commit('start');
     await expect(range(repo, '--output=x')).rejects.toThrow(ScanError);
     await expect(range(repo, 'no-such-branch')).rejects.toThrow(/no commit "no-such-branch"/);
+    await expect(range(repo, 'HEAD', 'HEAD..HEAD')).rejects.toThrow(/no commit "HEAD\.\.HEAD"/);
   });
 });
 
