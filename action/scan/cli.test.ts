@@ -55,7 +55,7 @@ describe('the exit code', () => {
     [['--range', 'main'], /"main" is no range of commits/],
     [['--range=--output=x..HEAD'], /is no range of commits/],
     [['--workers', '0'], /--workers takes a number from 1 to 99, not "0"/],
-    [['missing'], /There is no file or folder/],
+    [['missing'], /was not found/],
     [['clean', '--staged'], /in no git repository/],
   ])('is 2 for %j, with a message for people', async (argv, message) => {
     const { code, output, errors } = await run(...argv);

@@ -5,15 +5,15 @@ import { newScanner } from './new-scanner.ts';
 import type { ScanOptions, ScanResult } from './scan.ts';
 import { resultOf } from './scan-result.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
-import { Helpers, usualThreads } from './sources/helpers.ts';
-import type { Place } from './sources/place.ts';
+import type { Location } from './sources/location.ts';
 import type { Repository } from './sources/repository.ts';
+import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
 import { SkipLog } from './sources/skip-log.ts';
 import type { Tally } from './sources/tally.ts';
 import { scanTree } from './sources/tree-scan.ts';
 
 type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
-  Pick<ScanOptions, 'threads' | 'helpFrom'>;
+  Pick<ScanOptions, 'threads' | 'threadsFrom'>;
 
 /**
  * Scans files on disk: those that git tracks, or all of them outside a repository.
@@ -21,19 +21,19 @@ type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
  * @throws ScanError when git cannot list them.
  */
 export async function scanFiles(
-  { folder, file }: Place,
+  { folder, file }: Location,
   repository: Repository | undefined,
-  { floor, archives, threads = usualThreads(), helpFrom }: FileScanOptions,
+  { floor, archives, threads = defaultThreads(), threadsFrom }: FileScanOptions,
 ): Promise<ScanResult> {
   const listed = new SkipLog();
   const root = repository?.root ?? folder;
-  const helpers = new Helpers(threads, floor, helpFrom);
+  const pool = new ScanThreads(threads, floor, threadsFrom);
   try {
-    const files = await filesOf(folder, file, repository, listed, helpers);
+    const files = await filesOf(folder, file, repository, listed, pool);
     const packed = files.filter(({ path }) => archives && isArchive(path));
     const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
     const scanner = newScanner(floor);
-    const found = await scanTree(root, plain, scanner, helpers);
+    const found = await scanTree(root, plain, scanner, pool);
     found.tally.skipped.addAll(listed.entries());
     const unpacked = await inArchives(root, packed, scanner, found.tally);
     return resultOf(
@@ -51,7 +51,7 @@ export async function scanFiles(
       [],
     );
   } finally {
-    helpers.stop();
+    pool.stop();
   }
 }
 
@@ -78,10 +78,10 @@ async function filesOf(
   file: string | undefined,
   repository: Repository | undefined,
   skipped: SkipLog,
-  helpers: Helpers,
+  pool: ScanThreads,
 ): Promise<ListedFile[]> {
   if (file !== undefined) return [{ path: `${repository?.prefix ?? ''}${file}` }];
-  const watch = (files: number) => helpers.expect({ files });
+  const watch = (files: number) => pool.expect({ files });
   return repository === undefined
     ? filesBelow(folder, skipped, watch)
     : trackedFiles(repository, skipped, watch);

@@ -3,7 +3,7 @@ import type { Confidence } from './rules/secret-rule.ts';
 import { scanChanges } from './scan-changes.ts';
 import { ScanError } from './scan-error.ts';
 import { scanFiles } from './scan-files.ts';
-import { placeOf } from './sources/place.ts';
+import { locate } from './sources/location.ts';
 import { findRepository, type Repository } from './sources/repository.ts';
 import type { Skipped } from './sources/skip-log.ts';
 
@@ -31,7 +31,7 @@ export interface ScanOptions {
   /** Threads to use at most; by default as many as help. */
   readonly threads?: number;
   /** From how many files or bytes on further threads are started. */
-  readonly helpFrom?: { readonly files?: number; readonly bytes?: number };
+  readonly threadsFrom?: { readonly files?: number; readonly bytes?: number };
 }
 
 /** What a scan looked at. Everything a report needs in order not to promise more than was done. */
@@ -73,10 +73,10 @@ export interface ScanResult {
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const { path, target, floor = 'medium', archives = false } = options;
-  const place = placeOf(path);
-  const repository = options.repository ?? findRepository(place.folder);
+  const location = locate(path);
+  const repository = options.repository ?? findRepository(location.folder);
   if (target.kind === 'tree') {
-    return scanFiles(place, repository, { ...options, floor, archives });
+    return scanFiles(location, repository, { ...options, floor, archives });
   }
   if (repository === undefined)
     throw new ScanError(`${path} is in no git repository, so it has no ${wordFor(target)} to scan.`);

@@ -1,5 +1,5 @@
-import { classifyPath, type PathClass } from '../judge/path-class.ts';
-import { isAtLeast, weigh } from '../judge/weigh.ts';
+import { assess, isAtLeast } from '../assessment/assess.ts';
+import { classifyPath, type PathClass } from '../assessment/path-class.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
@@ -155,13 +155,13 @@ export class ContentScanner {
     const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
     for (const found of matches.toSorted((a, b) => a.start - b.start)) {
       const { rule, start, end } = found;
-      const weight = weigh(found, this.#pathClass);
-      if (weight.kind === 'not-a-secret' || !isAtLeast(weight.confidence, this.#floor)) continue;
+      const assessed = assess(found, this.#pathClass);
+      if (assessed.kind === 'not-a-secret' || !isAtLeast(assessed.confidence, this.#floor)) continue;
       if (this.#found.length >= MOST_SECRETS) {
         this.#untold += 1;
         continue;
       }
-      const { severity, confidence, notes } = weight;
+      const { severity, confidence, notes } = assessed;
       const position = lines.position(start, end);
       const { line, above } = lines.linesAround(start);
       const secret = {

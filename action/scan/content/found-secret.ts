@@ -1,7 +1,7 @@
 import type { Severity } from '../../severity.ts';
 import type { Finding, Origin, Position } from '../finding.ts';
-import { readAllowance } from '../judge/allow-comment.ts';
 import type { Confidence, SecretRule } from '../rules/secret-rule.ts';
+import { readAllowance } from './allow-comment.ts';
 import { findingFingerprint, type SealedSecret } from './redact.ts';
 
 /** A secret found in some text, before it is known where that text comes from. */

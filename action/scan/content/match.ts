@@ -53,7 +53,7 @@ export function matchAround(set: RuleSet, window: Window, hits: Hits, path: stri
       const rule = set.rules[index];
       if (rule === undefined || offset < (doneUntil.get(rule) ?? 0)) continue;
       if (rule.paths !== undefined && !rule.paths.test(path)) continue;
-      if (rule.worthALook !== undefined && !rule.worthALook(bytes, offset, length)) continue;
+      if (rule.precheck !== undefined && !rule.precheck(bytes, offset, length)) continue;
       const found = matchAt(rule, bytes, length, offset);
       if (found === undefined) continue;
       doneUntil.set(rule, found.end);

@@ -130,7 +130,7 @@ export const aiRules = [
       literals: ['fw_'],
       pattern: /(?<!_)fw_[0-9A-Za-z]{22,24}/,
       tail: '0-9A-Za-z_',
-      judge: (secret) =>
+      assess: (secret) =>
         /[A-Z]/.test(secret) && /[a-z]/.test(secret.slice(3)) && /\d/.test(secret)
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },

@@ -1,7 +1,7 @@
-import { looksHighlyRandom, looksRandom } from '../judge/rarity.ts';
+import { looksHighlyRandom, looksRandom } from '../assessment/randomness.ts';
 import { anyCase } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
-import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
+import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { assigned, eitherCase, issuer, type RuleShape, token } from './vendor.ts';
 
 const SECRET_NAMES = [
@@ -68,7 +68,7 @@ function inTerraform(
     reachAhead: 1_024,
     random: false,
     recognisedBy: 'name',
-    judge: judgeChosen,
+    assess: assessChosen,
     examples: (make) => ({ found: found(make), ignored: ignored(make) }),
   };
 }
@@ -142,7 +142,7 @@ export const assignmentRules = issuer(
         literals: SECRET_NAMES,
         value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
         shortest: 16,
-        judge: judgeGeneric,
+        assess: assessGeneric,
         found: (make) => [
           `const apiKey = '${make.base62(40)}';`,
           `password: "${make.base64(32)}"`,
@@ -163,7 +163,7 @@ export const assignmentRules = issuer(
 );
 
 /** Passwords that people chose need not look random, but a placeholder or a reference is no password. */
-function judgeChosen(secret: string, match: string): Verdict {
+function assessChosen(secret: string, match: string): Assessment {
   const name = match.slice(0, match.indexOf(secret));
   if (
     OTHER_THINGS.test(name) ||
@@ -177,7 +177,7 @@ function judgeChosen(secret: string, match: string): Verdict {
   return { kind: 'secret', confidence: 'high' };
 }
 
-function judgeGeneric(secret: string, match: string, before: string): Verdict {
+function assessGeneric(secret: string, match: string, before: string): Assessment {
   if (UUID.test(secret) || DIGEST.test(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
   if (BADGE.test(before) || PAYMENT_IN_PROGRESS.test(secret)) return NOT_A_SECRET;
   const start = /[\w./-]*$/.exec(before)?.[0] ?? '';

@@ -11,7 +11,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     shortest: 20,
     pattern: /(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}/,
     // Ids are base32. The unique ids of users, groups and roles are identifiers, not credentials.
-    judge: (secret) =>
+    assess: (secret) =>
       /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/.test(secret)
         ? { kind: 'secret', confidence: 'high' }
         : {
@@ -34,7 +34,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
       anyCase('aws_secret'),
     ],
     value: /[A-Za-z0-9/+]{40}/,
-    judge: (secret) =>
+    assess: (secret) =>
       /[0-9/+]/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret)
         ? { kind: 'secret', confidence: 'high' }
         : { kind: 'not-a-secret' },

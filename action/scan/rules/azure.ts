@@ -21,7 +21,7 @@ export const azureRules = vendor(
         `AccountKey=${'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq'}${'/K1SZFPTOtr/KBHBeksoGMGw=='}`,
         'AccountKey=<key>',
       ],
-      judge: (secret) =>
+      assess: (secret) =>
         secret.startsWith('Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1')
           ? { kind: 'not-a-secret' }
           : { kind: 'secret', confidence: 'high' },

@@ -13,7 +13,7 @@ export const chatRules = [
         `xoxp-${make.digits(12)}-${make.digits(12)}-${make.digits(12)}-${make.hex(32)}`,
       ],
       ignored: () => ['xoxb-your-token', 'xoxb-not-a-real-token'],
-      judge: (secret) =>
+      assess: (secret) =>
         /\d{6}/.test(secret) || /[0-9a-f]{24}/.test(secret)
           ? { kind: 'secret', confidence: 'high' }
           : {

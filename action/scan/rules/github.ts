@@ -1,4 +1,4 @@
-import { judgeChecksum } from './checked-token.ts';
+import { assessChecksum } from './checked-token.ts';
 import { token, vendor } from './vendor.ts';
 
 export const githubRules = vendor(
@@ -12,7 +12,7 @@ export const githubRules = vendor(
       literals: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
       pattern: /gh[pousr]_[0-9A-Za-z_]{36}/,
       tail: '0-9A-Za-z_',
-      judge: judgeChecksum,
+      assess: assessChecksum,
       found: (make) => [
         make.checked('ghp_'),
         `git clone https://${make.checked('gho_')}@github.com/acme/site.git`,

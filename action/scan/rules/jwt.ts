@@ -1,4 +1,4 @@
-import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
+import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { issuer, token } from './vendor.ts';
 
 export const jwtRules = issuer(
@@ -14,7 +14,7 @@ export const jwtRules = issuer(
       tail: '0-9A-Za-z_-',
       reachAhead: 8192,
       random: false,
-      judge: judgeToken,
+      assess: assessToken,
       found: (make) => [
         `Authorization: Bearer ${jwt({ sub: make.uuid(), exp: 2_000_000_000 }, make.base64url(43))}`,
         `SERVICE_KEY=${jwt({ role: 'service_role', iss: 'supabase' }, make.base64url(43))}`,
@@ -28,7 +28,7 @@ export const jwtRules = issuer(
   ],
 );
 
-function judgeToken(secret: string): Verdict {
+function assessToken(secret: string): Assessment {
   const [head, body] = secret.split('.').map(parsePart);
   if (typeof head?.alg !== 'string' || body === undefined) return NOT_A_SECRET;
   // jwt.io's page starts with this subject; a Supabase "anon" key is meant for browsers.

@@ -1,4 +1,4 @@
-import { judgeChecksum } from './checked-token.ts';
+import { assessChecksum } from './checked-token.ts';
 import { token, vendor } from './vendor.ts';
 
 export const LOWERPLANE_KEY_RULE = 'lowerplane-key';
@@ -10,7 +10,7 @@ export const lowerplaneRules = vendor('LowerPlane', 'LowerPlane > Settings > API
     severity: 'critical',
     literals: ['lp_'],
     pattern: /lp_[0-9A-Za-z]{36}/,
-    judge: judgeChecksum,
+    assess: assessChecksum,
     fix: 'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new one to where it is used. Removing it from the file is not enough: it stays in the history.',
     found: (make) => [`LOWERPLANE_API_KEY=${make.checked('lp_')}`, `auth: "Bearer ${make.checked('lp_')}"`],
     ignored: (make) => [

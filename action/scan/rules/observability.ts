@@ -115,7 +115,7 @@ export const observabilityRules = [
       value: /[0-9a-zA-Z+_-]{20}|[0-9a-f]{32}/,
       found: (make) => [`PAGERDUTY_TOKEN=u+${make.base62(18)}`, `pagerduty_routing_key: ${make.hex(32)}`],
       ignored: () => ['pagerduty_service: production-checkouts'],
-      judge: (secret) =>
+      assess: (secret) =>
         /\d/.test(secret) || (/[a-z]/.test(secret) && /[A-Z]/.test(secret))
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },

@@ -1,5 +1,5 @@
 import { anyCase } from '../prefilter/literal.ts';
-import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
+import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
 /** Words that stand where a password will, and the commonest passwords of examples. */
@@ -20,7 +20,7 @@ export const passwordRules = issuer(
         String.raw`; ?(?:${eitherCase('password|pwd')})=(?<secret>[^;"'\x60\s<>&]{8,128})(?=[;"'\x60\s]|$)`,
       ),
       tail: '',
-      judge: judgeChosen,
+      assess: assessChosen,
       found: (make) => [
         `Server=tcp:acme.database.windows.net,1433;Database=app;User ID=app;Password=${make.base62(20)};Encrypt=True;`,
         `"Data Source=10.0.0.4;User Id=sa;Pwd=${make.base62(16)}"`,
@@ -40,7 +40,7 @@ export const passwordRules = issuer(
         String.raw`(?:${eitherCase('password|identified by')}) '(?<secret>[^'\s]{10,128})'`,
       ),
       tail: '',
-      judge: judgeChosen,
+      assess: assessChosen,
       found: (make) => [
         `CREATE USER app WITH PASSWORD '${make.base62(20)}';`,
         `CREATE USER 'app'@'%' IDENTIFIED BY '${make.base62(16)}';`,
@@ -69,6 +69,6 @@ export const passwordRules = issuer(
   ],
 );
 
-function judgeChosen(secret: string): Verdict {
+function assessChosen(secret: string): Assessment {
   return NO_PASSWORD.test(secret) ? NOT_A_SECRET : { kind: 'secret', confidence: 'high' };
 }

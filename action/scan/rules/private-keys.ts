@@ -23,7 +23,7 @@ export const privateKeyRules = issuer('the owner of the key pair', NEW_KEY, [
     tail: '0-9A-Za-z',
     reachAhead: LARGEST_KEY,
     random: false,
-    judge: (secret, match) => judgeKey(secret, match),
+    assess: (secret, match) => assessKey(secret, match),
     found: (make) => [
       pem('RSA PRIVATE KEY', make.base64(800)),
       pem('PRIVATE KEY', make.base64(240)),
@@ -53,7 +53,7 @@ export const privateKeyRules = issuer('the owner of the key pair', NEW_KEY, [
   }),
 ]);
 
-function judgeKey(secret: string, match: string) {
+function assessKey(secret: string, match: string) {
   const body = secret.replace(/^-----[^\n]*?-----|\\[nr]|\s/g, '');
   if (new Set(body).size < 20) return { kind: 'not-a-secret' } as const;
   const locked = /ENCRYPTED/.test(match.slice(0, 200));

@@ -84,7 +84,7 @@ export const productivityRules = [
       literals: ['EAA'],
       shortest: 93,
       pattern: /EAA[0-9A-Za-z]{90,260}/,
-      judge: (secret) =>
+      assess: (secret) =>
         /\d/.test(secret) && /[a-z]/.test(secret) && /Z/.test(secret)
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },

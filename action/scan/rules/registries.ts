@@ -1,5 +1,5 @@
 import { exactly } from '../prefilter/literal.ts';
-import { judgeChecksum } from './checked-token.ts';
+import { assessChecksum } from './checked-token.ts';
 import { assigned, token, vendor } from './vendor.ts';
 
 export const registryRules = [
@@ -11,7 +11,7 @@ export const registryRules = [
       literals: ['npm_'],
       pattern: /npm_[0-9A-Za-z_]{36}/,
       tail: '0-9A-Za-z_',
-      judge: judgeChecksum,
+      assess: assessChecksum,
       found: (make) => [`//registry.npmjs.org/:_authToken=${make.checked('npm_')}`],
       ignored: (make) => ['npm_config_registry_of_the_whole_company', `npm_${make.base62(20)}`],
     }),
@@ -75,7 +75,7 @@ export const registryRules = [
       literals: [exactly('"auth"')],
       name: /(?=)/,
       value: /[A-Za-z0-9+/]{16,400}={0,2}/,
-      judge: (secret) =>
+      assess: (secret) =>
         /^[\x21-\x7e]{1,100}:[\x20-\x7e]{4,400}$/.test(Buffer.from(secret, 'base64').toString('latin1'))
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },
@@ -92,7 +92,7 @@ export const registryRules = [
       title: 'crates.io API token',
       literals: ['cio'],
       pattern: /cio[0-9A-Za-z]{32}/,
-      judge: (secret) =>
+      assess: (secret) =>
         /\d/.test(secret) && /[A-Z]/.test(secret)
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },

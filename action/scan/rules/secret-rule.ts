@@ -14,7 +14,7 @@ export const RECOGNITIONS = ['shape', 'name', 'guess'] as const;
 export type Recognition = (typeof RECOGNITIONS)[number];
 
 /** What a rule makes of a text that its pattern matched. */
-export type Verdict =
+export type Assessment =
   | {
       readonly kind: 'secret';
       readonly confidence: Confidence;
@@ -30,7 +30,7 @@ export const NOT_A_SECRET = { kind: 'not-a-secret' } as const;
  *
  * @param before up to 40 characters in front of the match.
  */
-export type Judge = (secret: string, match: string, before: string) => Verdict;
+export type Assess = (secret: string, match: string, before: string) => Assessment;
 
 /** Texts that prove a rule, assembled when a test runs so that no file holds a whole secret. */
 export interface Examples {
@@ -60,14 +60,14 @@ export interface SecretRule {
   /** How many bytes from the literal's start a match may extend. */
   readonly reachAhead: number;
   /** A cheap look at the bytes after a literal that is too common for a regular expression at each occurrence. */
-  readonly worthALook?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
+  readonly precheck?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
   /** Restricts the rule to paths that match. */
   readonly paths?: RegExp;
   /** False for secrets chosen by people, which need not look random. */
   readonly random: boolean;
   /** What gives the secret away. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */
   readonly recognisedBy: Recognition;
-  readonly judge?: Judge;
+  readonly assess?: Assess;
   /** What to do now, in one or two sentences. */
   readonly fix: string;
   readonly examples: (make: SampleText) => Examples;

@@ -1,4 +1,4 @@
-import { NOT_A_SECRET, type Verdict } from './secret-rule.ts';
+import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
 const SLASH = 47;
@@ -32,7 +32,7 @@ export const urlPasswordRules = issuer(
       tail: '',
       reachAhead: REACH + 128,
       random: false,
-      judge: judgePassword,
+      assess: assessPassword,
       found: (make) => [
         `DATABASE_URL=postgres://app:${make.base62(20)}@db.internal.acme.io:5432/app`,
         `mongodb+srv://svc:${make.base62(16)}@cluster0.ab1cd.mongodb.net/prod`,
@@ -57,7 +57,7 @@ export const urlPasswordRules = issuer(
       tail: '',
       reachAhead: REACH + 300,
       random: false,
-      judge: judgePassword,
+      assess: assessPassword,
       found: (make) => [
         `git clone https://deploy:${make.base62(20)}@git.acme.io/site.git`,
         `HTTPS_PROXY=http://svc-build:${make.base62(12)}@proxy.acme.io:3128`,
@@ -69,7 +69,7 @@ export const urlPasswordRules = issuer(
         'https://x-access-token:$' + 'TOKEN@github.com',
       ],
     }),
-  ].map((shape) => ({ ...shape, worthALook: hasUserInfo })),
+  ].map((shape) => ({ ...shape, precheck: hasUserInfo })),
 );
 
 /** True when an `@` comes before the first slash, space or quote after `://`. */
@@ -83,7 +83,7 @@ function hasUserInfo(bytes: Uint8Array, literalAt: number, end: number): boolean
   return false;
 }
 
-function judgePassword(secret: string, match: string): Verdict {
+function assessPassword(secret: string, match: string): Assessment {
   if (WEAK_PASSWORDS.test(secret) || TEMPLATE.test(secret) || TEMPLATE.test(userOf(match)))
     return NOT_A_SECRET;
   if (secret === userOf(match)) return NOT_A_SECRET;

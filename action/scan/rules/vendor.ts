@@ -1,8 +1,8 @@
 import type { Severity } from '../../severity.ts';
 import { exactly, type Literal, startingToken } from '../prefilter/literal.ts';
+import { isRun, mayBeAssigned } from './prechecks.ts';
 import type { SampleText } from './sample-text.ts';
-import type { Confidence, Examples, Judge, SecretRule } from './secret-rule.ts';
-import { isRun, mayBeAssigned } from './worth-a-look.ts';
+import type { Assess, Confidence, Examples, SecretRule } from './secret-rule.ts';
 
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
@@ -38,7 +38,7 @@ interface TokenShape {
   /** Fewest letters, digits, `_` and `-` in a row with which a token starts: for literals that are common in base64. */
   readonly shortest?: number;
   readonly random?: boolean;
-  readonly judge?: Judge;
+  readonly assess?: Assess;
   readonly fix?: string;
   readonly found: (make: SampleText) => readonly string[];
   readonly ignored?: (make: SampleText) => readonly string[];
@@ -68,9 +68,9 @@ export function token(shape: TokenShape): RuleShape {
     recognisedBy: 'shape',
     ...(startsWithLiteral &&
       shortest > 0 && {
-        worthALook: (bytes: Uint8Array, at: number, end: number) => isRun(bytes, at, end, shortest),
+        precheck: (bytes: Uint8Array, at: number, end: number) => isRun(bytes, at, end, shortest),
       }),
-    ...(shape.judge === undefined ? {} : { judge: shape.judge }),
+    ...(shape.assess === undefined ? {} : { assess: shape.assess }),
     ...(shape.fix === undefined ? {} : { fix: shape.fix }),
     examples: (make): Examples => ({ found: found(make), ignored: ignored?.(make) ?? [] }),
   };
@@ -97,11 +97,11 @@ export function assigned(shape: AssignedShape): RuleShape {
   const starts = literals
     .map(({ text, anyCase }) => (anyCase ? eitherCase(escaped(text)) : escaped(text)))
     .join('|');
-  const { worthALook: _, ...common } = token({ ...shape, pattern: shape.value });
+  const { precheck: _, ...common } = token({ ...shape, pattern: shape.value });
   return {
     ...common,
     ...(shape.name === undefined && {
-      worthALook: (bytes: Uint8Array, at: number, end: number) => mayBeAssigned(bytes, at, end, shortest),
+      precheck: (bytes: Uint8Array, at: number, end: number) => mayBeAssigned(bytes, at, end, shortest),
     }),
     literals,
     recognisedBy: 'name',

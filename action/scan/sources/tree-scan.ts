@@ -3,12 +3,12 @@ import { toFinding } from '../content/found-secret.ts';
 import type { Finding } from '../finding.ts';
 import { type Blob, scanBlobs } from './blob-reader.ts';
 import type { ListedFile } from './file-list.ts';
-import type { Helper, Helpers } from './helpers.ts';
+import type { ScanThread, ScanThreads } from './scan-threads.ts';
 import { Tally } from './tally.ts';
 import { ChunkBoard, type TreePart, TreePartScan } from './tree-part.ts';
 
-interface Helping {
-  readonly helper: Helper;
+interface RunningPart {
+  readonly thread: ScanThread;
   readonly part: Promise<TreePart | undefined>;
 }
 
@@ -23,43 +23,43 @@ export interface TreeScan {
  * Scans files on disk. Files that git tracks but that are not on disk (a sparse checkout, or deleted and not committed)
  * are read from git.
  *
- * @param helpers threads that take part, those that are started and those that turn out to be needed.
+ * @param threads threads that take part, those that are started and those that turn out to be needed.
  */
 export async function scanTree(
   root: string,
   files: readonly ListedFile[],
   scanner: ContentScanner,
-  helpers: Pick<Helpers, 'started' | 'expect'>,
+  threads: Pick<ScanThreads, 'started' | 'expect'>,
 ): Promise<TreeScan> {
   const paths = files.map(({ path }) => path);
   const board = new ChunkBoard(paths.length);
   const own = new TreePartScan(root, paths, scanner);
-  let helping: readonly Helping[] = [];
+  let running: readonly RunningPart[] = [];
   const share = () => {
-    if (helping.length > 0 || helpers.started.length === 0) return;
+    if (running.length > 0 || threads.started.length === 0) return;
     const task = { root, paths: paths.join('\0'), board: board.shared };
-    helping = helpers.started.map((helper) => ({ helper, part: helper.work(task) }));
+    running = threads.started.map((thread) => ({ thread, part: thread.work(task) }));
   };
   share();
   for (let chunk = board.claim(1); chunk !== undefined; chunk = board.claim(1)) {
     own.scanChunk(chunk);
     // As much again is to come when not half of it is taken.
-    if (helping.length === 0 && board.open > 0.5) {
-      helpers.expect({ bytes: own.bytes });
+    if (running.length === 0 && board.open > 0.5) {
+      threads.expect({ bytes: own.bytes });
       share();
     }
   }
 
   const parts: TreePart[] = [];
-  let threads = 1;
-  for (const { helper, part } of helping) {
-    const idle = board.chunksOf(0).length === 0 && board.chunksOf(helper.thread).length === 0;
+  let used = 1;
+  for (const { thread, part } of running) {
+    const idle = board.chunksOf(0).length === 0 && board.chunksOf(thread.number).length === 0;
     const theirs = idle ? undefined : await part;
     if (theirs !== undefined) {
       parts.push(theirs);
-      threads += 1;
+      used += 1;
     } else {
-      for (const chunk of board.chunksOf(helper.thread)) own.scanChunk(chunk);
+      for (const chunk of board.chunksOf(thread.number)) own.scanChunk(chunk);
     }
   }
   for (const chunk of board.chunksOf(0)) own.scanChunk(chunk);
@@ -70,7 +70,7 @@ export async function scanTree(
   const findings = parts.flatMap((part) => part.findings);
   const missing = new Set(parts.flatMap((part) => part.missing));
   const fromGit = missing.size === 0 ? [] : await scanMissing(root, files, missing, scanner, tally);
-  return { findings: [...findings, ...fromGit], tally, threads };
+  return { findings: [...findings, ...fromGit], tally, threads: used };
 }
 
 async function scanMissing(

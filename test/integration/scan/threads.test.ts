@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { newScanner } from '../../../action/scan/new-scanner.ts';
 import { scan } from '../../../action/scan/scan.ts';
-import { type Helper, Helpers } from '../../../action/scan/sources/helpers.ts';
+import { type ScanThread, ScanThreads } from '../../../action/scan/sources/scan-threads.ts';
 import { ChunkBoard, FILES_PER_CHUNK, type TreePart } from '../../../action/scan/sources/tree-part.ts';
 import { scanTree } from '../../../action/scan/sources/tree-scan.ts';
 import { githubToken, madeFolder, writeInto } from './made-repository.ts';
@@ -36,8 +36,8 @@ describe('threads', () => {
     const files = Array.from({ length: 600 }, (_, i) => ({ path: `f${String(i).padStart(3, '0')}.ts` }));
     for (const [i, { path }] of files.entries())
       writeInto(folder, path, i % 50 === 0 ? githubToken(i) : '\n');
-    const broken: Helper = {
-      thread: 2,
+    const broken: ScanThread = {
+      number: 2,
       work: async ({ board }) => {
         expect(new ChunkBoard(board).claim(2)).toBe(0);
         return undefined;
@@ -54,18 +54,18 @@ describe('threads', () => {
   });
 
   it('start once, when there is much to scan, and as many as were allowed', () => {
-    const helpers = new Helpers(3, 'medium', { files: 10, bytes: 1_000 });
-    helpers.expect({ files: 9 });
-    helpers.expect({ bytes: 999 });
-    expect(helpers.started).toEqual([]);
-    helpers.expect({ files: 10 });
-    const { started } = helpers;
-    expect(started.map(({ thread }) => thread)).toEqual([2, 3]);
-    helpers.expect({ bytes: 1_000 });
-    expect(helpers.started).toBe(started);
-    helpers.stop();
+    const pool = new ScanThreads(3, 'medium', { files: 10, bytes: 1_000 });
+    pool.expect({ files: 9 });
+    pool.expect({ bytes: 999 });
+    expect(pool.started).toEqual([]);
+    pool.expect({ files: 10 });
+    const { started } = pool;
+    expect(started.map(({ number }) => number)).toEqual([2, 3]);
+    pool.expect({ bytes: 1_000 });
+    expect(pool.started).toBe(started);
+    pool.stop();
 
-    const alone = new Helpers(1, 'medium', { files: 10 });
+    const alone = new ScanThreads(1, 'medium', { files: 10 });
     alone.expect({ files: 10 });
     expect(alone.started).toEqual([]);
   });
@@ -73,12 +73,12 @@ describe('threads', () => {
   it.each([
     ['many files are listed', { files: 1 }],
     ['much is scanned and as many files are to come', { bytes: 1 }],
-  ])('that start when %s change how a tree is scanned, not what is found', async (_, helpFrom) => {
+  ])('that start when %s change how a tree is scanned, not what is found', async (_, threadsFrom) => {
     const folder = madeFolder();
     for (let i = 0; i < 1_500; i++)
       writeInto(folder, `d${i % 37}/f${i}.ts`, i % 50 === 0 ? githubToken(i) : `line ${i}\n`);
     const one = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
-    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, helpFrom });
+    const three = await scan({ path: folder, target: { kind: 'tree' }, threads: 3, threadsFrom });
     expect(one.findings).toHaveLength(30);
     expect(three.findings).toEqual(one.findings);
     const { threads: __, ...scope } = one.scope;

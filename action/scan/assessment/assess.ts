@@ -2,10 +2,10 @@ import { SEVERITIES, type Severity } from '../../severity.ts';
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import type { PathClass } from './path-class.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { looksRandom } from './rarity.ts';
+import { looksRandom } from './randomness.ts';
 
 /** Severity and confidence of a found secret after everything about it was weighed, and what changed them. */
-export type Weight =
+export type AssessedMatch =
   | {
       readonly kind: 'secret';
       readonly severity: Severity;
@@ -15,7 +15,7 @@ export type Weight =
   | { readonly kind: 'not-a-secret' };
 
 /** What is weighed: a rule's match, with the secret in it and the text in front of it. */
-export interface Weighed {
+export interface MatchToAssess {
   readonly rule: SecretRule;
   readonly secret: string;
   readonly match: string;
@@ -23,16 +23,16 @@ export interface Weighed {
 }
 
 /** Weighs one match of a rule, given what kind of file it stands in. */
-export function weigh({ rule, secret, match, before }: Weighed, pathClass: PathClass): Weight {
-  const verdict = rule.judge?.(secret, match, before) ?? { kind: 'secret', confidence: rule.confidence };
-  if (verdict.kind === 'not-a-secret') return verdict;
-  const { confidence } = verdict;
+export function assess({ rule, secret, match, before }: MatchToAssess, pathClass: PathClass): AssessedMatch {
+  const assessment = rule.assess?.(secret, match, before) ?? { kind: 'secret', confidence: rule.confidence };
+  if (assessment.kind === 'not-a-secret') return assessment;
+  const { confidence } = assessment;
   const certain = confidence === 'certain';
   if (!certain && isPlaceholder(secret)) return NOT_A_SECRET;
   if (!certain && rule.random && !looksRandom(variablePart(rule, secret))) return NOT_A_SECRET;
 
-  const notes = verdict.note === undefined ? [] : [verdict.note];
-  const severity = verdict.severity ?? rule.severity;
+  const notes = assessment.note === undefined ? [] : [assessment.note];
+  const severity = assessment.severity ?? rule.severity;
   switch (pathClass) {
     case 'source':
       return { kind: 'secret', severity, confidence, notes };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readAllowance } from '../content/allow-comment.ts';
 import { sampleText } from '../rules/sample-text.ts';
-import { readAllowance } from './allow-comment.ts';
 import { classifyPath } from './path-class.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { entropy, looksHighlyRandom, looksRandom, wordiness } from './rarity.ts';
+import { entropy, looksHighlyRandom, looksRandom, wordiness } from './randomness.ts';
 
 const TRIES = 2_000;
 

@@ -2,18 +2,19 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ScanError } from '../scan-error.ts';
 
-/** Where files are looked for. */
-export interface Place {
+/** The folder or file to scan. */
+export interface Location {
   /** Absolute, without links. */
   readonly folder: string;
-  /** Set when a single file was asked for. */
+  /** Set when a single file was named. */
   readonly file?: string;
 }
 
-/** @throws ScanError when there is nothing at the path. */
-export function placeOf(path: string): Place {
+/** @throws ScanError when nothing exists at the path. */
+export function locate(path: string): Location {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new ScanError(`There is no file or folder "${path}".`);
+  if (stats === undefined)
+    throw new ScanError(`"${path}" was not found. Give an existing file or directory.`);
   const real = realpathSync(path);
   return lstatSync(real).isDirectory() ? { folder: real } : { folder: dirname(real), file: basename(real) };
 }

@@ -5,7 +5,7 @@ import { ALL_RULES } from './rule-set.ts';
 import { sampleText } from './sample-text.ts';
 
 const LOOKING = ALL_RULES.filter(
-  ({ worthALook, literals }) => worthALook !== undefined || literals.some(({ startsToken }) => startsToken),
+  ({ precheck, literals }) => precheck !== undefined || literals.some(({ startsToken }) => startsToken),
 );
 /** What comes before and after literals in real files and in awkward ones. */
 const PIECES = [
@@ -51,7 +51,7 @@ describe('a cheap look', () => {
               if (!rule.pattern.test(text)) continue;
               matched += 1;
               if (startsToken) expect(mayStartToken(bytes, at), `${rule.id}: ${text}`).toBe(true);
-              expect(rule.worthALook?.(bytes, at, bytes.length) ?? true, `${rule.id}: ${text}`).toBe(true);
+              expect(rule.precheck?.(bytes, at, bytes.length) ?? true, `${rule.id}: ${text}`).toBe(true);
             }
           }
         }
@@ -64,7 +64,7 @@ describe('a cheap look', () => {
   it('turns away what only looks like the beginning of a secret', () => {
     const generic = LOOKING.find(({ id }) => id === 'generic-secret');
     const looks = (text: string, literal: string) =>
-      generic?.worthALook?.(Buffer.from(text), text.indexOf(literal), text.length);
+      generic?.precheck?.(Buffer.from(text), text.indexOf(literal), text.length);
     expect(looks('the password of the user is asked for', 'password')).toBe(false);
     expect(looks('if (token === undefined) return', 'token')).toBe(false);
   });
