@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { inFlavour } from './provider/constructs/flavour.ts';
 
 const BUILD = './test/setup/build.ts';
 const SEED = ['./test/setup/seed.ts'];
@@ -15,6 +16,16 @@ export default defineConfig({
           include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
           // Terraform runs beside them: a slow machine is no failure.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // The constructs are written for cdktn. Here the same tests run on their translation, as the build makes it.
+        plugins: [{ name: 'cdktf', enforce: 'pre', transform: (source) => inFlavour(source, 'cdktf') }],
+        test: {
+          name: 'cdktf',
+          setupFiles: SEED,
+          include: ['provider/constructs/{api-key,bindings,provider}.test.ts'],
           testTimeout: 30_000,
         },
       },

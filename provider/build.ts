@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { bundle, WASM_FILES } from './bundle.ts';
-import { CLI_PROGRAM, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
+import { FLAVOURS, type Flavour, inFlavour, SOURCE_FLAVOUR } from './constructs/flavour.ts';
+import { CLI_PROGRAM, CONSTRUCTS, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
 
 const HELP = `npm run build [-- --interpreter PROGRAM]
 
 Builds everything that ships into provider/dist: the Terraform provider (as a filesystem mirror), the lowerplane
-command, and the compiled constructs for CDKTF.
+command, and the constructs for CDK Terrain and CDKTF.
 
   --interpreter PROGRAM   what the provider's first line starts it with (default: the Node.js that runs the build;
                           releases use "/usr/bin/env node")
@@ -53,15 +54,41 @@ export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<v
   await replaceFiles(folder, files);
 }
 
-/** Compiles the constructs for CDKTF, so that `lowerplane-keys/cdktf` can be imported. */
+/**
+ * Compiles the constructs, so that `lowerplane-keys/cdktn` and `lowerplane-keys/cdktf` can be imported, and checks their
+ * types against both libraries.
+ *
+ * @throws when the types are wrong, with what the compiler printed.
+ */
 export async function compileConstructs(): Promise<void> {
-  const folder = join(DIST, 'constructs');
-  await rm(folder, { recursive: true, force: true });
-  await promisify(execFile)(process.execPath, [
-    join(SOURCE, '..', 'node_modules', 'typescript', 'bin', 'tsc'),
-    '--project',
-    join(SOURCE, 'constructs', 'tsconfig.build.json'),
+  await rm(CONSTRUCTS, { recursive: true, force: true });
+  const compiled = join(CONSTRUCTS, SOURCE_FLAVOUR);
+  const others = FLAVOURS.filter((flavour) => flavour !== SOURCE_FLAVOUR);
+  await Promise.all([
+    compile('tsconfig.build.json', '--outDir', compiled),
+    ...others.map((flavour) => compile(`tsconfig.${flavour}.json`)),
   ]);
+  for (const flavour of others) await translateFolder(compiled, join(CONSTRUCTS, flavour), flavour);
+}
+
+async function compile(project: string, ...options: readonly string[]): Promise<void> {
+  const compiler = join(SOURCE, '..', 'node_modules', 'typescript', 'bin', 'tsc');
+  const path = join(SOURCE, 'constructs', project);
+  try {
+    await promisify(execFile)(process.execPath, [compiler, '--project', path, ...options]);
+  } catch (error) {
+    // The compiler reports to standard output, which the error of execFile does not repeat.
+    throw new Error(`${project}: ${error instanceof Error && 'stdout' in error ? error.stdout : error}`);
+  }
+}
+
+async function translateFolder(from: string, to: string, flavour: Flavour): Promise<void> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
+    const folder = join(to, relative(from, parentPath));
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, name), inFlavour(await readFile(join(parentPath, name), 'utf8'), flavour));
+  }
 }
 
 if (import.meta.main) {

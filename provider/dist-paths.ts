@@ -22,3 +22,6 @@ export const PROVIDER_PROGRAM = join(PROVIDER_FOLDER, `terraform-provider-lowerp
 
 /** The `lowerplane` command. */
 export const CLI_PROGRAM = join(DIST, 'cli', 'lowerplane.js');
+
+/** The compiled constructs, in one folder per CDK library. */
+export const CONSTRUCTS = join(DIST, 'constructs');

@@ -1,13 +1,13 @@
-/** The CDK libraries we serve. cdktn goes on where cdktf ended; neither takes the other's constructs. */
+/** The supported CDK libraries. CDK Terrain (cdktn) continues cdktf; neither accepts the constructs of the other. */
 export const FLAVOURS = ['cdktn', 'cdktf'] as const;
 export type Flavour = (typeof FLAVOURS)[number];
 
-/** The flavour written by hand and by the generator of bindings; the others are translations of it. */
+/** The flavour that is checked in. The build translates it into the others. */
 export const SOURCE_FLAVOUR = 'cdktn';
 
 /**
- * Says a source file of {@link SOURCE_FLAVOUR} in another flavour: the libraries differ in their name, and in whose
- * site explains their messages.
+ * Translates a file of the constructs, TypeScript or compiled, from {@link SOURCE_FLAVOUR}. The libraries differ in
+ * their name and in the site that explains their messages.
  */
 export function inFlavour(source: string, flavour: Flavour): string {
   if (flavour === SOURCE_FLAVOUR) return source;
@@ -16,6 +16,3 @@ export function inFlavour(source: string, flavour: Flavour): string {
     .replaceAll(SOURCE_FLAVOUR, flavour)
     .replaceAll(SOURCE_FLAVOUR.toUpperCase(), flavour.toUpperCase());
 }
-
-/** First line of a translated file that people might otherwise edit. */
-export const TRANSLATED = `// Translated from ../${SOURCE_FLAVOUR} by generate.ts: edit it there.\n`;

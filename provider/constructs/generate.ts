@@ -6,17 +6,19 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { provider } from '../terraform/provider.ts';
 import { VERSION } from '../version.ts';
-import { FLAVOURS, inFlavour, SOURCE_FLAVOUR, TRANSLATED } from './flavour.ts';
 import { PROVIDER_SOURCE, type SchemaDocument, schemaDocument } from './schema-document.ts';
 import { strictBindings } from './strict-bindings.ts';
 
 const GENERATOR = '@cdktn/provider-generator@0.24.0';
-const HELP = `npx node provider/constructs/generate.ts [--generator FOLDER]
+const HELP = `npm run constructs [-- --generator FOLDER]
 
-Writes the CDK bindings after the provider's schema has changed: generated/schema.json, <flavour>/generated/*.ts, and the
-translation of ${SOURCE_FLAVOUR}/*.ts into the other flavours. Needs npm's registry for ${GENERATOR} (150 MB, which
-is why it is no dependency; it is removed afterwards), unless --generator names a folder it is installed in.
+Generates the CDK bindings in generated/ from the provider's schema. Run it after each change of the schema. Downloads
+${GENERATOR} (150 MB, therefore not a dependency) into a temporary folder.
+
+  --generator FOLDER   use the generator that is installed in FOLDER instead
 `;
+
+const OUTPUT = join(import.meta.dirname, 'generated');
 
 const { values } = parseArgs({ options: { generator: { type: 'string' }, help: { type: 'boolean' } } });
 if (values.help) process.stdout.write(HELP);
@@ -27,43 +29,27 @@ async function generate(installedIn: string | undefined): Promise<void> {
   try {
     const generator = installedIn ?? (await install(scratch));
     const document = schemaDocument(provider);
-    await writeFile(
-      join(import.meta.dirname, 'generated', 'schema.json'),
-      `${JSON.stringify(document, null, 2)}\n`,
-    );
     const raw = await runGenerator(generator, withoutEphemeral(document), join(scratch, 'bindings'));
-    for (const flavour of FLAVOURS) {
-      const folder = join(import.meta.dirname, flavour, 'generated');
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
-      for (const [name, source] of raw) {
-        await writeFile(join(folder, `${name}.ts`), inFlavour(strictBindings(source, VERSION), flavour));
-      }
-      await writeFile(join(folder, 'index.ts'), barrel([...raw.keys()]));
-      if (flavour === SOURCE_FLAVOUR) continue;
-      for (const name of await writtenByHand()) {
-        const source = await readFile(join(import.meta.dirname, SOURCE_FLAVOUR, name), 'utf8');
-        await writeFile(join(import.meta.dirname, flavour, name), TRANSLATED + inFlavour(source, flavour));
-      }
+    await rm(OUTPUT, { recursive: true, force: true });
+    await mkdir(OUTPUT, { recursive: true });
+    await writeFile(join(OUTPUT, 'schema.json'), `${JSON.stringify(document, null, 2)}\n`);
+    for (const [name, source] of raw) {
+      await writeFile(join(OUTPUT, `${name}.ts`), strictBindings(source, VERSION));
     }
-    process.stdout.write(`Bindings written for ${FLAVOURS.join(' and ')}: ${[...raw.keys()].join(', ')}\n`);
+    await writeFile(join(OUTPUT, 'index.ts'), barrel([...raw.keys()]));
+    process.stdout.write(`Generated the bindings of ${[...raw.keys()].join(', ')}\n`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** cdktf ended before it knew ephemeral resources, and both flavours are of one source. */
+/** cdktf ended before ephemeral resources existed, and both flavours come from one source. */
 function withoutEphemeral(document: SchemaDocument): object {
   const schemas = Object.entries(document.provider_schemas).map(([source, schema]) => {
     const { ephemeral_resource_schemas: _, ...rest } = schema;
     return [source, rest];
   });
   return { ...document, provider_schemas: Object.fromEntries(schemas) };
-}
-
-async function writtenByHand(): Promise<readonly string[]> {
-  const names = await readdir(join(import.meta.dirname, SOURCE_FLAVOUR));
-  return names.filter((name) => name.endsWith('.ts'));
 }
 
 async function install(folder: string): Promise<string> {

@@ -32,7 +32,7 @@ describe('strictBindings', () => {
     const source =
       "import { Construct } from 'constructs';\n// https://example.com/lowerplane/1.2.3/docs\nproviderVersion: '1.2.3'\n";
     expect(strictBindings(source, '1.2.3')).toBe(
-      "import { VERSION } from '../../../version.ts';\nimport { Construct } from 'constructs';\n// https://example.com/lowerplane/latest/docs\nproviderVersion: VERSION\n",
+      "import { VERSION } from '../../version.ts';\nimport { Construct } from 'constructs';\n// https://example.com/lowerplane/latest/docs\nproviderVersion: VERSION\n",
     );
   });
 });

@@ -29,6 +29,10 @@ describe.each(FLAVOURS)('the example app on %s', (flavour) => {
     });
   });
 
+  it('compiles against the types that ship', async () => {
+    await example.checkTypes();
+  });
+
   it('seals the gate key as well, to a recipient of the environment', async () => {
     const document = JSON.parse(await example.synthesize({ LOWERPLANE_AGE_RECIPIENT: 'age1someone' }));
     expect(document.resource.lowerplane_api_key['ci-gate'].deliver_to).toEqual([

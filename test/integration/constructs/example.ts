@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileConstructs } from '../../../provider/build.ts';
 import type { Flavour } from '../../../provider/constructs/flavour.ts';
-import { DIST } from '../../../provider/dist-paths.ts';
+import { CONSTRUCTS, DIST } from '../../../provider/dist-paths.ts';
 
-const EXAMPLE = join(import.meta.dirname, '..', '..', '..', 'examples', 'cdktf', 'main.ts');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const EXAMPLE = join(ROOT, 'examples', 'cdktf', 'main.ts');
+const COMPILER = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
 /** The app of examples/cdktf, as it is or said in the words of another CDK library, in a folder of its own. */
 export interface Example {
@@ -15,12 +17,14 @@ export interface Example {
   readonly source: string;
   /** Runs the app as its readers do, and returns the Terraform JSON of its stack. */
   synthesize(environment?: Readonly<Record<string, string>>): Promise<string>;
+  /** Checks the app against the types that ship; rejects when they do not fit. */
+  checkTypes(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 export async function copyExample(flavour: Flavour): Promise<Example> {
   // The app imports this package by name, from what the build compiled.
-  if (!existsSync(join(DIST, 'constructs'))) await compileConstructs();
+  if (!existsSync(CONSTRUCTS)) await compileConstructs();
   await mkdir(DIST, { recursive: true });
   const directory = await mkdtemp(join(DIST, `example-${flavour}-`));
   const written = await readFile(EXAMPLE, 'utf8');
@@ -36,6 +40,12 @@ export async function copyExample(flavour: Flavour): Promise<Example> {
         env: { ...inherited, OUTDIR: 'out', ...environment },
       });
       return readFile(join(directory, 'out', 'stacks', 'lowerplane-keys', 'cdk.tf.json'), 'utf8');
+    },
+    async checkTypes() {
+      const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--types', 'node'];
+      await promisify(execFile)(process.execPath, [COMPILER, ...options, '--ignoreConfig', 'main.ts'], {
+        cwd: directory,
+      });
     },
     dispose: () => rm(directory, { recursive: true, force: true }),
   };

@@ -1,7 +1,6 @@
-// Translated from ../cdktn by generate.ts: edit it there.
-import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import { TerraformStack, TerraformVariable, Testing } from 'cdktn';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { VERSION } from '../../version.ts';
+import { VERSION } from '../version.ts';
 import { LowerPlaneProvider } from './index.ts';
 
 let stack: TerraformStack;

@@ -1,7 +1,7 @@
 import { Token } from 'cdktn';
 import type { Construct } from 'constructs';
-import { providerProblems } from '../provider-problems.ts';
 import { LowerplaneProvider, type LowerplaneProviderConfig } from './generated/index.ts';
+import { providerProblems } from './provider-problems.ts';
 
 export type LowerPlaneProviderProps = LowerplaneProviderConfig;
 

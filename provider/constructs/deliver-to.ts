@@ -1,5 +1,5 @@
-import type { OneOf, Only } from '../one-of.ts';
 import type { ApiKeyDeliverTo } from './generated/index.ts';
+import type { OneOf, Only } from './one-of.ts';
 
 /**
  * One destination of a secret. Two have a short form: `{ file: 'ci.key' }` is a file by its path, relative to the

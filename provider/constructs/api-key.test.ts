@@ -162,7 +162,7 @@ describe('ApiKey', () => {
     const declareKey = (id: string) => new ApiKey(stack, id, GATE);
     const oneAt = callSitesOf(declareKey('one'));
     const twoAt = callSitesOf(declareKey('two'));
-    expect(oneAt[0]).toMatch(/constructs\/cdktn\/api-key\.test\.ts:\d+:\d+$/);
+    expect(oneAt[0]).toMatch(/constructs\/api-key\.test\.ts:\d+:\d+$/);
     expect(oneAt[0]).toBe(twoAt[0]);
     expect(oneAt[1]).not.toBe(twoAt[1]);
   });
@@ -193,7 +193,7 @@ describe('ApiKey refuses at synthesis', () => {
     const text = refusal(props);
     expect(text).toContain(`[keys/ci-gate] `);
     expect(text).toContain(message);
-    expect(text).toMatch(/ Declared at \S+\/cdktn\/api-key\.test\.ts:\d+:\d+\.$/m);
+    expect(text).toMatch(/ Declared at \S+\/constructs\/api-key\.test\.ts:\d+:\d+\.$/m);
   });
 
   it('a private age identity, without repeating it', () => {

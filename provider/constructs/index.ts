@@ -1,9 +1,10 @@
-// Translated from ../cdktn by generate.ts: edit it there.
 /**
- * LowerPlane API keys as constructs, for apps on `cdktf`.
+ * LowerPlane API keys as constructs, for apps on `cdktn`.
  *
  * @packageDocumentation
  */
+
+export { ApiKey, type ApiKeyProps } from './api-key.ts';
 export type {
   ApiKeySettings,
   Expires,
@@ -11,9 +12,7 @@ export type {
   Moment,
   Rotation,
   SecretGoes,
-} from '../api-key-props.ts';
-export type { Resolvable } from '../resolvable.ts';
-export { ApiKey, type ApiKeyProps } from './api-key.ts';
+} from './api-key-props.ts';
 export type { DeliverTo } from './deliver-to.ts';
 /** The bindings as Terraform's schema has them, without checks. */
 export * as bindings from './generated/index.ts';
@@ -24,3 +23,4 @@ export {
   type DataLowerplaneApiKeysConfig,
 } from './generated/index.ts';
 export { LowerPlaneProvider, type LowerPlaneProviderProps } from './provider.ts';
+export type { Resolvable } from './resolvable.ts';

@@ -1,9 +1,9 @@
 import { Token } from 'cdktn';
 import type { Construct } from 'constructs';
-import { apiKeyConfig } from '../api-key-config.ts';
-import { apiKeyProblems } from '../api-key-problems.ts';
-import type { ApiKeySettings } from '../api-key-props.ts';
-import { callSites } from '../call-site.ts';
+import { apiKeyConfig } from './api-key-config.ts';
+import { apiKeyProblems } from './api-key-problems.ts';
+import type { ApiKeySettings } from './api-key-props.ts';
+import { callSites } from './call-site.ts';
 import { type DeliverTo, inFull } from './deliver-to.ts';
 import { type ApiKeyConfig, ApiKey as ApiKeyResource } from './generated/index.ts';
 
