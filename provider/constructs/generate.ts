@@ -29,7 +29,9 @@ async function generate(installedIn: string | undefined): Promise<void> {
   try {
     const generator = installedIn ?? (await install(scratch));
     const document = schemaDocument(provider);
-    const raw = await runGenerator(generator, withoutEphemeral(document), join(scratch, 'bindings'));
+    // The generator adds to what it is given.
+    const input = structuredClone(withoutEphemeral(document));
+    const raw = await runGenerator(generator, input, join(scratch, 'bindings'));
     await rm(OUTPUT, { recursive: true, force: true });
     await mkdir(OUTPUT, { recursive: true });
     await writeFile(join(OUTPUT, 'schema.json'), `${JSON.stringify(document, null, 2)}\n`);
