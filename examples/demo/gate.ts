@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LowerPlaneClient } from '../../provider/api/client.ts';
-import { createClient } from '../../provider/api/create-client.ts';
+import type { AdminClient } from '../../provider/api/client.ts';
+import { createAdminClient } from '../../provider/api/create-client.ts';
 import { DIST } from '../../provider/dist-paths.ts';
 import { startEmulator } from '../../provider/emulator/start.ts';
 import { makeKeyText } from '../../provider/keys/key-text.ts';
@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 export async function tellGate(): Promise<void> {
   say.act('The gate: a pull request that adds a key, and commits one');
   const emulator = await startEmulator({ quiet: true });
-  const admin = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  const admin = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   try {
     const gateKey = await makeKey(admin, 'CI/CD Pipeline - Production', 'read-only', 97);
     await makeKey(admin, 'Internal Dashboard', 'read-only', 97);
@@ -56,7 +56,7 @@ export async function tellGate(): Promise<void> {
 
 /** @returns the key's text. */
 async function makeKey(
-  admin: LowerPlaneClient,
+  admin: AdminClient,
   name: string,
   permissions: 'read-only' | 'read-write',
   days: number | null,

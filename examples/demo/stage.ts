@@ -2,8 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { LowerPlaneClient } from '../../provider/api/client.ts';
-import { createClient } from '../../provider/api/create-client.ts';
+import type { AdminClient } from '../../provider/api/client.ts';
+import { createAdminClient } from '../../provider/api/create-client.ts';
 import { buildProvider } from '../../provider/build.ts';
 import { DIST, MIRROR } from '../../provider/dist-paths.ts';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
@@ -17,7 +17,7 @@ const TERRAFORM_MISSING = `This demo runs the real terraform, which is not on yo
 export interface Stage {
   readonly directory: string;
   readonly emulator: Emulator;
-  readonly client: LowerPlaneClient;
+  readonly client: AdminClient;
   /** The key the provider works with; never printed. */
   readonly adminKey: string;
   write(name: string, content: string): Promise<void>;
@@ -59,7 +59,7 @@ export async function setStage(name: string): Promise<Stage> {
 
   const emulator = await startEmulator({ quiet: true });
   const adminKey = emulator.bootstrapKey ?? '';
-  const client = createClient({ baseUrl: emulator.url, apiKey: adminKey });
+  const client = createAdminClient({ baseUrl: emulator.url, apiKey: adminKey });
   say.proof(`LowerPlane emulator on ${emulator.url}`);
 
   const environment = {

@@ -46,7 +46,8 @@ export interface EvidenceFile {
 }
 
 /**
- * LowerPlane over HTTP: one method for each operation of the contract.
+ * LowerPlane over HTTP: one method for each operation of the contract, except those that change keys, which only an
+ * {@link AdminClient} has.
  *
  * Every call rejects with a LowerPlaneError when it fails, after retrying what can be retried; see its kinds.
  * Lists are walked lazily, 200 items to a request, and reject where they are iterated.
@@ -61,17 +62,6 @@ export interface LowerPlaneClient {
   getOwnApiKey(options?: CallOptions): Promise<ApiKey>;
   /** @throws LowerPlaneError `notFound` when no such key ever existed; revoked keys are still found. */
   getApiKey(id: string, options?: CallOptions): Promise<ApiKey>;
-  /**
-   * Creates a key.
-   *
-   * When it fails with `mayHaveTakenEffect`, the key may exist: call it again with the same `idempotencyKey` and body
-   * to learn its id.
-   */
-  createApiKey(body: CreateApiKeyRequest, options?: CreateOptions): Promise<KeyCreation>;
-  /** Renames a key or changes its expiration. @throws LowerPlaneError `conflict` when it is revoked. */
-  updateApiKey(id: string, body: UpdateApiKeyRequest, options?: CallOptions): Promise<ApiKey>;
-  /** Revokes a key, at once and for good. Of a revoked key it changes nothing and answers the same. */
-  revokeApiKey(id: string, options?: CallOptions): Promise<ApiKey>;
 
   /** The audit trail, oldest first. */
   listAuditEvents(filters?: Filters<ListAuditEventsQuery>, options?: CallOptions): AsyncIterable<AuditEvent>;
@@ -111,4 +101,22 @@ export interface LowerPlaneClient {
 
   /** Waits for running calls and closes all connections. */
   close(): Promise<void>;
+}
+
+/**
+ * A client that can also create, change and revoke keys. Only the key lifecycle may hold one: it checks every answer
+ * and leaves no key behind without an owner.
+ */
+export interface AdminClient extends LowerPlaneClient {
+  /**
+   * Creates a key.
+   *
+   * When it fails with `mayHaveTakenEffect`, the key may exist: call it again with the same `idempotencyKey` and body
+   * to learn its id.
+   */
+  createApiKey(body: CreateApiKeyRequest, options?: CreateOptions): Promise<KeyCreation>;
+  /** Renames a key or changes its expiration. @throws LowerPlaneError `conflict` when it is revoked. */
+  updateApiKey(id: string, body: UpdateApiKeyRequest, options?: CallOptions): Promise<ApiKey>;
+  /** Revokes a key, at once and for good. Of a revoked key it changes nothing and answers the same. */
+  revokeApiKey(id: string, options?: CallOptions): Promise<ApiKey>;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { readJson, readNothing, readText } from './answer.ts';
-import type { CallOptions, KeyCreation, LowerPlaneClient } from './client.ts';
+import type { AdminClient, CallOptions, KeyCreation, LowerPlaneClient } from './client.ts';
 import { MeasuredClock } from './clock.ts';
 import { PAGE_LIMIT_MAX, type Page } from './contract/common.ts';
 import { type Operation, operations } from './contract/operations.ts';
@@ -31,6 +31,33 @@ type Details = Omit<Call, 'operation'>;
  * @throws ClientOptionError when an option cannot work; nothing has been sent then.
  */
 export function createClient(options: ClientOptions): LowerPlaneClient {
+  return readingClient(openExchange(options));
+}
+
+/**
+ * The same, with the calls that create, change and revoke keys. Only the key lifecycle calls it.
+ *
+ * @throws ClientOptionError when an option cannot work; nothing has been sent then.
+ */
+export function createAdminClient(options: ClientOptions): AdminClient {
+  const exchange = openExchange(options);
+  const { ask } = exchange;
+  return {
+    ...readingClient(exchange),
+    async createApiKey(body, { idempotencyKey = randomUUID(), signal } = {}): Promise<KeyCreation> {
+      const details = { body: json(body), idempotencyKey, signal };
+      const { key, secret } = await ask(operations.createApiKey, details);
+      return secret === null ? { key, secret, replayed: true } : { key, secret, replayed: false };
+    },
+    updateApiKey: (id, body, call = {}) =>
+      ask(operations.updateApiKey, { params: { id }, body: json(body), ...call }),
+    revokeApiKey: (id, call = {}) =>
+      ask(operations.revokeApiKey, { params: { id }, repeatable: true, ...call }),
+  };
+}
+
+/** The ways to send one operation of the contract. */
+function openExchange(options: ClientOptions) {
   const runtime = { ...SYSTEM_RUNTIME, ...options.runtime };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const baseUrl = parseBaseUrl(options.baseUrl);
@@ -64,20 +91,22 @@ export function createClient(options: ClientOptions): LowerPlaneClient {
       (pages) => exchange.endlessList(operation, pages),
     );
 
+  return { clock, exchange, ask, askText, list, close: () => transport.close() };
+}
+
+function readingClient({
+  clock,
+  exchange,
+  ask,
+  askText,
+  list,
+  close,
+}: ReturnType<typeof openExchange>): LowerPlaneClient {
   return {
     clock,
     listApiKeys: (filters, call) => list(operations.listApiKeys, filters, call),
     getOwnApiKey: (call = {}) => ask(operations.getOwnApiKey, call),
     getApiKey: (id, call = {}) => ask(operations.getApiKey, { params: { id }, ...call }),
-    async createApiKey(body, { idempotencyKey = randomUUID(), signal } = {}): Promise<KeyCreation> {
-      const details = { body: json(body), idempotencyKey, signal };
-      const { key, secret } = await ask(operations.createApiKey, details);
-      return secret === null ? { key, secret, replayed: true } : { key, secret, replayed: false };
-    },
-    updateApiKey: (id, body, call = {}) =>
-      ask(operations.updateApiKey, { params: { id }, body: json(body), ...call }),
-    revokeApiKey: (id, call = {}) =>
-      ask(operations.revokeApiKey, { params: { id }, repeatable: true, ...call }),
 
     listAuditEvents: (filters, call) => list(operations.listAuditEvents, filters, call),
     exportAuditEvents: (query = {}, call = {}) => askText(operations.exportAuditEvents, { query, ...call }),
@@ -106,7 +135,7 @@ export function createClient(options: ClientOptions): LowerPlaneClient {
     getPosture: (query = {}, call = {}) => ask(operations.getPosture, { query, ...call }),
     getPostureMetrics: (query = {}, call = {}) => askText(operations.getPostureMetrics, { query, ...call }),
 
-    close: () => transport.close(),
+    close,
   };
 }
 

@@ -41,9 +41,9 @@ async function connect(
   { baseUrl, apiKey, terraformVersion }: { baseUrl: string; apiKey: string; terraformVersion: string },
 ): Promise<Connection> {
   // Loaded here, not at the top: most provider processes of a run never talk to LowerPlane.
-  const { createClient } = await import('./services.ts');
+  const { createAdminClient } = await import('./services.ts');
   try {
-    const client = createClient({
+    const client = createAdminClient({
       baseUrl,
       apiKey,
       product: `terraform-provider-lowerplane/${VERSION} Terraform/${terraformVersion}`,

@@ -2,7 +2,7 @@
  * What talks to the world. It is loaded by the processes that do: most processes of a Terraform run only validate, and
  * their start is what people wait for. One module, because each part that is loaded apart costs every start.
  */
-export { createClient } from '../api/create-client.ts';
+export { createAdminClient } from '../api/create-client.ts';
 export { ageDestination } from '../delivery/age.ts';
 export { commandDestination } from '../delivery/command.ts';
 export { fileDestination } from '../delivery/file.ts';

@@ -1,4 +1,4 @@
-import type { LowerPlaneClient } from '../api/client.ts';
+import type { AdminClient } from '../api/client.ts';
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { Instant } from '../keys/instant.ts';
 import type { KeyIndex } from './key-index.ts';
@@ -6,7 +6,7 @@ import { DiagnosticError } from './plugin/index.ts';
 
 /** LowerPlane, with a key that was accepted. */
 export interface Connection {
-  readonly client: LowerPlaneClient;
+  readonly client: AdminClient;
   /** The key the provider is authenticated with. */
   readonly self: ApiKey;
   readonly keys: KeyIndex;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ACTION_DIST } from '../../action/build.ts';
-import { createClient } from '../../provider/api/create-client.ts';
+import { createAdminClient } from '../../provider/api/create-client.ts';
 import { startEmulator } from '../../provider/emulator/start.ts';
 import { type Figure, figure, inTurn } from './figure.ts';
 
@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 export async function* measureGate(): AsyncGenerator<Figure> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-gate-'));
   const emulator = await startEmulator({ quiet: true });
-  const admin = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  const admin = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   try {
     const { secret } = await admin.createApiKey({
       name: 'CI/CD Pipeline - Production',

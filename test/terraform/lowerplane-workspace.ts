@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { LowerPlaneClient } from '../../provider/api/client.ts';
+import type { AdminClient } from '../../provider/api/client.ts';
 import type { ApiKey, CreateApiKeyRequest } from '../../provider/api/contract/api-key.ts';
 import type { AuditEvent } from '../../provider/api/contract/audit-event.ts';
-import { createClient } from '../../provider/api/create-client.ts';
+import { createAdminClient } from '../../provider/api/create-client.ts';
 import { PROVIDER_FOLDER, PROVIDER_PROGRAM } from '../../provider/dist-paths.ts';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
 import type { InstalledProvider } from './install-provider.ts';
@@ -39,16 +39,11 @@ export class LowerPlaneWorkspace {
   readonly emulator: Emulator;
   readonly workspace: Workspace;
   /** An administrator who works beside Terraform. */
-  readonly outside: LowerPlaneClient;
+  readonly outside: AdminClient;
   /** Text of the key that the provider is authenticated with. */
   readonly providerKey: string;
 
-  private constructor(
-    emulator: Emulator,
-    workspace: Workspace,
-    outside: LowerPlaneClient,
-    providerKey: string,
-  ) {
+  private constructor(emulator: Emulator, workspace: Workspace, outside: AdminClient, providerKey: string) {
     this.emulator = emulator;
     this.workspace = workspace;
     this.outside = outside;
@@ -68,7 +63,7 @@ export class LowerPlaneWorkspace {
       ...environment,
     });
     onTestFinished(() => workspace.dispose());
-    const outside = createClient({ baseUrl: emulator.url, apiKey: providerKey });
+    const outside = createAdminClient({ baseUrl: emulator.url, apiKey: providerKey });
     onTestFinished(() => outside.close());
     return new LowerPlaneWorkspace(emulator, workspace, outside, providerKey);
   }

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { LowerPlaneClient } from '../../../provider/api/client.ts';
-import { createClient } from '../../../provider/api/create-client.ts';
+import type { AdminClient } from '../../../provider/api/client.ts';
+import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
 
 /** LowerPlane, with everything on record that it was sent. */
 export interface RecordedLowerPlane {
   readonly url: string;
   readonly emulator: Emulator;
-  readonly admin: LowerPlaneClient;
+  readonly admin: AdminClient;
   /** Method, path and body of each request, without headers: a key belongs into one. */
   readonly requests: readonly string[];
   /** Makes a key and returns its text. */
@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 /** Runs until the test is over. */
 export async function recordedLowerPlane(): Promise<RecordedLowerPlane> {
   const emulator = await startEmulator({ quiet: true });
-  const admin = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  const admin = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LowerPlaneClient } from '../../../provider/api/client.ts';
+import type { AdminClient } from '../../../provider/api/client.ts';
 import { operations } from '../../../provider/api/contract/operations.ts';
-import { createClient } from '../../../provider/api/create-client.ts';
+import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
 import { fingerprint, lastFour } from '../../../provider/keys/fingerprint.ts';
 import { collect, failure, testClient } from './test-client.ts';
 
 let emulator: Emulator;
-let client: LowerPlaneClient;
+let client: AdminClient;
 
 beforeAll(async () => {
   emulator = await startEmulator({ quiet: true });
-  client = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  client = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
 });
 afterAll(async () => {
   await client.close();

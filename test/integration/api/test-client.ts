@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { LowerPlaneClient } from '../../../provider/api/client.ts';
-import { createClient } from '../../../provider/api/create-client.ts';
+import type { AdminClient } from '../../../provider/api/client.ts';
+import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { LowerPlaneError } from '../../../provider/api/errors.ts';
 import type { AttemptEvent, ClientOptions } from '../../../provider/api/options.ts';
 import { makeKeyText } from '../../../provider/keys/key-text.ts';
@@ -9,7 +9,7 @@ import { makeKeyText } from '../../../provider/keys/key-text.ts';
 export const testKey = makeKeyText(randomBytes(60));
 
 export interface TestClient {
-  readonly client: LowerPlaneClient;
+  readonly client: AdminClient;
   /** The waits it would have made, in milliseconds; none takes any time. */
   readonly waits: number[];
   readonly attempts: AttemptEvent[];
@@ -19,7 +19,7 @@ export interface TestClient {
 export function testClient(baseUrl: string, options: Partial<ClientOptions> = {}): TestClient {
   const waits: number[] = [];
   const attempts: AttemptEvent[] = [];
-  const client = createClient({
+  const client = createAdminClient({
     baseUrl,
     apiKey: testKey,
     onAttempt: (event) => attempts.push(event),

@@ -2,7 +2,7 @@ import { runCheckCommand } from '../../../action/check/command/run.ts';
 import type { CheckRequest } from '../../../action/check/request.ts';
 import type { CheckResult } from '../../../action/check/result.ts';
 import { runCheck } from '../../../action/check/run-check.ts';
-import { createClient } from '../../../provider/api/create-client.ts';
+import { createAdminClient } from '../../../provider/api/create-client.ts';
 import type { Emulator } from '../../../provider/emulator/start.ts';
 import { NOW } from '../emulator/running.ts';
 
@@ -52,11 +52,11 @@ export async function command(
   return { code, ...printed };
 }
 
-type KeyRequest = Parameters<ReturnType<typeof createClient>['createApiKey']>[0];
+type KeyRequest = Parameters<ReturnType<typeof createAdminClient>['createApiKey']>[0];
 
 /** A new key of the emulator's, with its text. */
 export async function newKey(emulator: Emulator, given: Partial<KeyRequest> = {}) {
-  const client = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  const client = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   try {
     const { key, secret } = await client.createApiKey({
       name: 'CI gate',
@@ -71,7 +71,7 @@ export async function newKey(emulator: Emulator, given: Partial<KeyRequest> = {}
 }
 
 async function revoke(emulator: Emulator, id: string): Promise<void> {
-  const client = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  const client = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   await client.revokeApiKey(id);
   await client.close();
 }

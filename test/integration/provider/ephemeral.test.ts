@@ -86,8 +86,8 @@ describe('open', () => {
 
   test('says what the provider’s own key may not do', async () => {
     const { key, secret } = await opened.client.createApiKey({ name: 'Reader', permissions: 'read-only' });
-    const { createClient } = await import('../../../provider/api/create-client.ts');
-    const reader = createClient({ baseUrl: opened.emulator.url, apiKey: secret ?? '' });
+    const { createAdminClient } = await import('../../../provider/api/create-client.ts');
+    const reader = createAdminClient({ baseUrl: opened.emulator.url, apiKey: secret ?? '' });
     const session = opened.with({ createApiKey: (body, options) => reader.createApiKey(body, options) });
     const error = await Promise.resolve(open({}, session)).catch((reason: unknown) => reason);
     await reader.close();

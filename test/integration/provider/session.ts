@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import type { LowerPlaneClient } from '../../../provider/api/client.ts';
+import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
-import { createClient } from '../../../provider/api/create-client.ts';
+import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
 import { KeyIndex } from '../../../provider/terraform/key-index.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
@@ -9,9 +9,9 @@ import type { Session } from '../../../provider/terraform/session.ts';
 /** A session with a LowerPlane of its own. */
 export interface OpenSession {
   readonly emulator: Emulator;
-  readonly client: LowerPlaneClient;
+  readonly client: AdminClient;
   /** The session as a provider has it, with some calls of its client replaced. */
-  with(replaced: Partial<LowerPlaneClient>): Session;
+  with(replaced: Partial<AdminClient>): Session;
   readonly session: Session;
   /** Keys but the emulator's own, oldest first. */
   keys(): Promise<readonly ApiKey[]>;
@@ -21,10 +21,10 @@ export interface OpenSession {
 export async function openSession(): Promise<OpenSession> {
   const emulator = await startEmulator({ quiet: true });
   onTestFinished(() => emulator.close());
-  const client = createClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
+  const client = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   onTestFinished(() => client.close());
   const self = await client.getOwnApiKey();
-  const session = (replaced: Partial<LowerPlaneClient>): Session => ({
+  const session = (replaced: Partial<AdminClient>): Session => ({
     connection: {
       client: { ...client, ...replaced },
       self,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { runScan } from '../../../action/scan/cli.ts';
-import { createClient } from '../../../provider/api/create-client.ts';
+import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { startEmulator } from '../../../provider/emulator/start.ts';
 import { lowerplaneKey, madeFolder, writeInto } from './made-repository.ts';
 
@@ -46,7 +46,7 @@ it('tells keys that work from keys that do not, and sends the text of none', asy
   const emulator = await startEmulator({ quiet: true });
   onTestFinished(() => emulator.close());
   const apiKey = emulator.bootstrapKey ?? '';
-  const client = createClient({ baseUrl: emulator.url, apiKey });
+  const client = createAdminClient({ baseUrl: emulator.url, apiKey });
   const between = await listeningTo(emulator.url);
   onTestFinished(() => client.close());
   const working = await client.createApiKey({ name: 'CI gate', permissions: 'read-only' });
@@ -78,7 +78,7 @@ it('takes a waiver for a key by the name that LowerPlane knows it by', async () 
   const emulator = await startEmulator({ quiet: true });
   onTestFinished(() => emulator.close());
   const environment = { LOWERPLANE_BASE_URL: emulator.url, LOWERPLANE_API_KEY: emulator.bootstrapKey ?? '' };
-  const client = createClient({ baseUrl: emulator.url, apiKey: environment.LOWERPLANE_API_KEY });
+  const client = createAdminClient({ baseUrl: emulator.url, apiKey: environment.LOWERPLANE_API_KEY });
   onTestFinished(() => client.close());
   const { secret } = await client.createApiKey({ name: 'Partner export', permissions: 'read-only' });
 
