@@ -1,0 +1,37 @@
+import { set, string } from '../keys/declaration/attribute.ts';
+import { defineDestination } from '../keys/declaration/destination.ts';
+import { quoted } from '../keys/declaration/quoted.ts';
+import type { TextRule } from '../keys/declaration/text-rule.ts';
+
+/** Bech32 after the type of the recipient: X25519, or the post-quantum and hardware kinds. Source: age-encryption.org/v1. */
+const RECIPIENT = /^age1(?:pq1|tag1|tagpq1)?[02-9ac-hj-np-z]{50,}$/;
+
+const recipient: TextRule = {
+  check(text) {
+    if (/^\s*AGE-SECRET-KEY-/i.test(text)) {
+      return 'is a private age identity, not a recipient. Write the public key that belongs to it (age1...), and replace the identity, because it is exposed';
+    }
+    return RECIPIENT.test(text)
+      ? undefined
+      : `must be an age recipient, the public key that age-keygen prints (age1...), not ${quoted(text)}`;
+  },
+  schema: { pattern: '^age1' },
+};
+
+/** `age`: the secret, sealed. */
+export const ageSpecification = defineDestination({
+  kind: 'age',
+  description:
+    'Seals the secret to age recipients in `sealed_secret`, which may be kept in state and passed on.',
+  attributes: {
+    recipients: set(string({ rule: recipient, description: 'An age recipient.' }), {
+      required: true,
+      whenEmpty: 'Name at least one age recipient.',
+      description:
+        'age recipients (`age1...`, as `age-keygen` prints them). Each can open the sealed secret alone.',
+    }),
+  },
+  shortForm: 'recipients',
+  atMostOne: 'There is one sealed_secret. Put all recipients into one age destination.',
+  identity: ({ recipients }) => `age:${[...recipients].sort().join(',')}`,
+});

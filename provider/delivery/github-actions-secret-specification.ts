@@ -1,0 +1,147 @@
+import { integer, set, string } from '../keys/declaration/attribute.ts';
+import { defineDestination } from '../keys/declaration/destination.ts';
+import type { Problem } from '../keys/declaration/problem.ts';
+import { quoted } from '../keys/declaration/quoted.ts';
+import { oneOf, type TextRule } from '../keys/declaration/text-rule.ts';
+import type { PartialValuesOf, ValuesOf } from '../keys/declaration/values-of.ts';
+import { PENDING } from '../keys/key.ts';
+
+const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
+/** With an underscore in names of enterprise managed users. */
+const OWNER = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9_-]*\/(?!\.+$)[\w.-]+$/;
+
+/** Source of the rules: docs.github.com, "Naming your secrets". */
+const secretName: TextRule = {
+  check(name) {
+    if (NAME.test(name)) return undefined;
+    if (/^GITHUB_/i.test(name))
+      return `must not begin with GITHUB_, which GitHub reserves, as ${quoted(name)} does`;
+    const better = name.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+    return `must consist of capital letters, digits and underscores and not begin with a digit, for example "${NAME.test(better) ? better : 'LOWERPLANE_API_KEY'}", not ${quoted(name)}`;
+  },
+  schema: { pattern: NAME.source },
+};
+
+const repository: TextRule = {
+  check: (text) =>
+    REPOSITORY.test(text)
+      ? undefined
+      : `must be written owner/name, for example "octo/app", not ${quoted(text)}`,
+  schema: { pattern: REPOSITORY.source },
+};
+
+const organization: TextRule = {
+  check: (text) =>
+    OWNER.test(text)
+      ? undefined
+      : `must be the name of a GitHub organization, for example "octo", not ${quoted(text)}`,
+  schema: { pattern: OWNER.source },
+};
+
+const environment: TextRule = {
+  check: (text) =>
+    text.trim() === '' || /^\.+$/.test(text)
+      ? `must be the name of an environment of the repository, for example "production", not ${quoted(text)}`
+      : undefined,
+  schema: { minLength: 1 },
+};
+
+const attributes = {
+  name: string({
+    required: true,
+    rule: secretName,
+    description: 'Name of the secret, for example `LOWERPLANE_API_KEY`.',
+  }),
+  repository: string({ rule: repository, description: '`owner/name`. Write this or `organization`.' }),
+  environment: string({
+    rule: environment,
+    description:
+      'A deployment environment of the repository. Without it, the secret belongs to the whole repository.',
+  }),
+  organization: string({
+    rule: organization,
+    description: 'For a secret of an organization. Write this or `repository`.',
+  }),
+  visibility: string({
+    rule: oneOf(['private', 'all', 'selected']),
+    description:
+      'Which repositories of the organization see its secret: `private`, `all` or `selected`. Defaults to `private`.',
+  }),
+  selected_repository_ids: set(integer({ min: 1, description: 'The id of a repository.' }), {
+    whenEmpty: 'Name at least one repository by its id, or choose another visibility.',
+    description:
+      'Ids of the repositories that see it. Required with `visibility = "selected"`, and only then.',
+  }),
+} as const;
+
+/** `github_actions_secret`: a secret of GitHub Actions. */
+export const githubActionsSecretSpecification = defineDestination({
+  kind: 'github_actions_secret',
+  description:
+    "An Actions secret of a repository, of one of its environments, or of an organization. Needs the provider's `github.token` or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.",
+  attributes,
+  check: ownerFaults,
+  identity: (values) => `github_actions_secret:${ownerOf(values)}:${values.name}`,
+  // GitHub compares the names of owners and repositories without case.
+  place: (values) => `github_actions_secret:${ownerOf(values).toLowerCase()}:${values.name}`,
+  audience({ organization: owner, visibility, selected_repository_ids: ids = [] }) {
+    if (owner === undefined) return undefined;
+    if (visibility === 'selected') return `repositories ${ids.toSorted((a, b) => a - b).join(', ')}`;
+    return visibility === 'all' ? 'all repositories' : undefined;
+  },
+});
+
+function ownerOf(values: ValuesOf<typeof attributes>): string {
+  if (values.repository === undefined) return values.organization ?? '';
+  return values.environment === undefined ? values.repository : `${values.repository}@${values.environment}`;
+}
+
+function* ownerFaults(values: PartialValuesOf<typeof attributes>): Generator<Problem> {
+  const { repository: repo, organization: owner, environment: place, visibility } = values;
+  const ids = values.selected_repository_ids;
+  const fault = (detail: string, ...path: string[]): Problem => ({
+    title: 'Unclear GitHub Secret',
+    detail,
+    path,
+  });
+  if (repo === undefined && owner === undefined) {
+    yield fault(
+      'The GitHub secret has neither repository nor organization. Write repository (for example "octo/app") for a secret of a repository or of one of its environments, or organization (for example "octo") for one of an organization.',
+    );
+  }
+  if (isWritten(repo) && isWritten(owner)) {
+    yield fault(
+      `The GitHub secret has both repository (${quoted(repo)}) and organization (${quoted(owner)}). Remove one of them: a secret belongs either to a repository or to an organization.`,
+      'organization',
+    );
+  }
+  if (isWritten(owner) && isWritten(place)) {
+    yield fault(
+      `The GitHub secret has both organization (${quoted(owner)}) and environment (${quoted(place)}). An environment belongs to a repository: write repository in place of organization, or remove environment.`,
+      'environment',
+    );
+  }
+  if (owner === undefined && isWritten(repo) && isWritten(visibility)) {
+    yield fault(
+      `visibility (${quoted(visibility)}) is only for secrets of an organization. Remove it: a secret of a repository is visible to that repository.`,
+      'visibility',
+    );
+  }
+  if (visibility === 'selected' && ids === undefined) {
+    yield fault(
+      'visibility is "selected", but no repository is selected. Write selected_repository_ids, or choose the visibility "private" or "all".',
+      'visibility',
+    );
+  }
+  if (ids !== undefined && ids !== PENDING && visibility !== 'selected' && visibility !== PENDING) {
+    yield fault(
+      `selected_repository_ids needs visibility "selected"; the visibility is ${quoted(visibility ?? 'private')}${visibility === undefined ? ' by default' : ''}. Write visibility "selected", or remove selected_repository_ids.`,
+      'selected_repository_ids',
+    );
+  }
+}
+
+function isWritten<Value>(value: Value | undefined | typeof PENDING): value is Value {
+  return value !== undefined && value !== PENDING;
+}

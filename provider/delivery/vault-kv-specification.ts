@@ -1,0 +1,46 @@
+import { string } from '../keys/declaration/attribute.ts';
+import { defineDestination } from '../keys/declaration/destination.ts';
+import { quoted } from '../keys/declaration/quoted.ts';
+import { line, type TextRule } from '../keys/declaration/text-rule.ts';
+
+function pathRule(what: string, example: string): TextRule {
+  return {
+    check: (text) =>
+      isPath(text)
+        ? undefined
+        : `must be ${what} without slashes around it, for example "${example}", not ${quoted(text)}`,
+    schema: { minLength: 1 },
+  };
+}
+
+function isPath(text: string): boolean {
+  return text
+    .split('/')
+    .every((part) => part.trim() !== '' && !/^\.+$/.test(part) && !/[\p{Cc}\p{Cf}]/u.test(part));
+}
+
+/** `vault_kv`: a value in HashiCorp Vault. */
+export const vaultKvSpecification = defineDestination({
+  kind: 'vault_kv',
+  description:
+    "A value in HashiCorp Vault. Needs the provider's `vault` settings, or `VAULT_ADDR` and `VAULT_TOKEN`.",
+  attributes: {
+    mount: string({
+      required: true,
+      rule: pathRule('the mount of a KV engine', 'secret'),
+      description: 'Where the KV version 2 engine is mounted, for example `secret`.',
+    }),
+    path: string({
+      required: true,
+      rule: pathRule('the path of a secret', 'ci/lowerplane'),
+      description: 'Path of the secret in it, for example `ci/lowerplane`.',
+    }),
+    key: string({
+      required: true,
+      rule: line('api_key'),
+      description:
+        "Name of the value in the secret, for example `api_key`. The secret's other values are kept.",
+    }),
+  },
+  identity: ({ mount, path, key }) => `vault_kv:${mount}/${path}#${key}`,
+});

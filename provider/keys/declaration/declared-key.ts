@@ -1,0 +1,120 @@
+import { ENVIRONMENTS } from '../environments.ts';
+import { PERMISSIONS } from '../permissions.ts';
+import { any, boolean, list, type ObjectSpecification, object, set, string } from './attribute.ts';
+import type { DestinationSpecification } from './destination.ts';
+import { duration, keyName, life, oneOf, timestamp } from './text-rule.ts';
+
+type AnyDestinations = readonly DestinationSpecification[];
+
+/** The destinations as attributes of an element of `deliver_to`: every kind is optional, one of them is written. */
+type KindsOf<Destinations extends AnyDestinations> = {
+  readonly [Each in Destinations[number] as Each['kind']]: Omit<
+    ObjectSpecification,
+    'required' | 'attributes'
+  > & {
+    readonly attributes: Each['attributes'];
+  };
+};
+
+/** What can be written about a key whose secret goes to these kinds of destinations. */
+export type KeySpecification<Destinations extends AnyDestinations = AnyDestinations> = ReturnType<
+  typeof declaredKey<Destinations>
+>;
+
+/** How the key is followed by successors. */
+const rotation = object(
+  {
+    every: string({
+      rule: duration,
+      description:
+        'A successor each time this long has passed, for example `90d`. LowerPlane advises at most a year, 90 days for admin keys.',
+    }),
+    before_expiry: string({
+      rule: duration,
+      description:
+        'A successor this long before the key expires, for example `14d`. Must be shorter than the life of the key.',
+    }),
+    overlap: string({
+      rule: duration,
+      description:
+        'How long the old key keeps working after the new one was delivered, for example `7d`. Without it, the old key is revoked in the same apply.',
+    }),
+    overlap_max: string({
+      rule: duration,
+      description:
+        'The longest an old key that is still used is kept, counted from the delivery of the new one. Defaults to four times `overlap`.',
+    }),
+    anchor: string({
+      rule: timestamp,
+      description:
+        'Where the schedule of `every` starts, RFC 3339. Defaults to the creation of generation 1.',
+    }),
+  },
+  {
+    description:
+      'Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation.',
+  },
+);
+
+/**
+ * The specification of a declared key: what can be written, of which every entry point is derived.
+ *
+ * @param destinations the kinds of destinations that `deliver_to` can name.
+ */
+export function declaredKey<const Destinations extends AnyDestinations>(destinations: Destinations) {
+  // Built by name from a list, which no type can follow.
+  const kinds = Object.fromEntries(
+    destinations.map(({ kind, attributes, description }) => [kind, object(attributes, { description })]),
+  ) as unknown as KindsOf<Destinations>;
+  const attributes = {
+    name: string({
+      required: true,
+      rule: keyName,
+      description:
+        'Says what the key is for, for example `CI/CD Pipeline - Production`: 1 to 100 characters. Changes in place.',
+    }),
+    permissions: string({
+      required: true,
+      rule: oneOf(PERMISSIONS),
+      description:
+        'What the key may do: `read-only`, `read-write` or `admin`. Choose the least that is enough. A change makes a new generation.',
+    }),
+    environments: set(string({ rule: oneOf(ENVIRONMENTS), description: 'An environment of LowerPlane.' }), {
+      whenEmpty: 'Name at least one environment, or leave environments out to reach all of them.',
+      description:
+        'The environments the key can reach: `production`, `staging`, `development`. Defaults to all of them. A change makes a new generation.',
+    }),
+    expires_at: string({
+      rule: timestamp,
+      description:
+        'When the key expires, as RFC 3339, for example `2027-03-31T00:00:00Z`. Changes in place. Conflicts with `expires_in`.',
+    }),
+    expires_in: string({
+      rule: life,
+      description:
+        'How long after its creation each generation expires, for example `90d` (units w, d, h, m, s; at least `1h`), or `never`. Changes in place. Conflicts with `expires_at`.',
+    }),
+    deliver_to: list(object(kinds, { description: 'One destination.' }), {
+      whenEmpty: 'Name at least one destination, or leave deliver_to out.',
+      description:
+        'Where the secret of each generation goes; each element names one destination. Those that cannot be put back come last. If one fails, the new key is revoked, the others are put back, and the old key stays.',
+    }),
+    rotation,
+    rotate_trigger: any({
+      description: 'Any value. A change rotates the key at the next apply.',
+    }),
+    deletion_protection: boolean({
+      description:
+        'Refuses to revoke the key when its declaration is removed: the flag counts as it was applied last, so set it to false and apply first. Rotation continues.',
+    }),
+    force_revoke: boolean({
+      description:
+        "Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it was applied last.",
+    }),
+    secret_in_state: boolean({
+      description:
+        'Keeps the plain secret in the Terraform state, as `secret`. Anyone who can read the state can then use the key.',
+    }),
+  };
+  return { destinations, attributes };
+}

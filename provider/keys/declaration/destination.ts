@@ -1,0 +1,45 @@
+import type { AttributeSpecifications } from './attribute.ts';
+import type { Problem } from './problem.ts';
+import type { PartialValuesOf, ValuesOf } from './values-of.ts';
+
+/**
+ * One kind of destination for a key's secret, as far as it is declared: an element of `deliver_to` is an object with
+ * the kind's name and these attributes, for example `{ file = { path = "ci.key" } }`.
+ */
+export interface DestinationSpecification<
+  Kind extends string = string,
+  A extends AttributeSpecifications = AttributeSpecifications,
+> {
+  /** Its name in `deliver_to`: `github_actions_secret`. */
+  readonly kind: Kind;
+  /** Markdown. */
+  readonly description: string;
+  readonly attributes: A;
+  /**
+   * The rules across its attributes. Paths are relative to the destination. A pending value gets the benefit of the
+   * doubt; what is wrong with one attribute alone has been reported.
+   */
+  check?(values: PartialValuesOf<A>): Iterable<Problem>;
+  /** The stable text for the place, without secrets: the same place must give the same text for ever. It is in state. */
+  identity(values: ValuesOf<A>): string;
+  /** Equal for the same place written in different ways, for finding duplicates. The identity without it. */
+  place?(values: ValuesOf<A>): string;
+  /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
+  audience?(values: ValuesOf<A>): string | undefined;
+  /** Why a key has at most one destination of this kind and what to do instead, as sentences. */
+  readonly atMostOne?: string;
+  /** The attribute that constructs take alone, in place of the object: `{ file: 'ci.key' }`. */
+  readonly shortForm?: keyof A & string;
+}
+
+/** Declares a kind of destination, with the types of its values from its attributes. */
+export function defineDestination<const Kind extends string, const A extends AttributeSpecifications>(
+  specification: DestinationSpecification<Kind, A>,
+): DestinationSpecification<Kind, A> {
+  return specification;
+}
+
+/** The text by which plan and state know a destination: one that more people can read is another one. */
+export function plannedIdentity(identity: string, audience: string | undefined): string {
+  return audience === undefined ? identity : `${identity} (for ${audience})`;
+}

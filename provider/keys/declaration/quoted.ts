@@ -1,0 +1,11 @@
+const LONGEST = 80;
+/** A private age identity, or a LowerPlane key: neither belongs into a message, wherever it was written. */
+const SECRET = /AGE-SECRET-KEY-|\blp_[0-9A-Za-z]{20}/i;
+
+/** A value of a declaration as a message quotes it: in quotation marks, on one line, cut, and never a secret. */
+export function quoted(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return String(value);
+  if (SECRET.test(value)) return '(a secret, not shown)';
+  const cut = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+  return JSON.stringify(cut);
+}

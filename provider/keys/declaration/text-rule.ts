@@ -1,0 +1,125 @@
+import { parseDuration } from '../duration.ts';
+import { parseInstant } from '../instant.ts';
+import { quoted } from './quoted.ts';
+
+/** What a text must be. */
+export interface TextRule {
+  /**
+   * Finds what is wrong with a text.
+   *
+   * @returns what follows the attribute's name in a sentence, without the full stop ("must be ..., not ..."), or
+   * nothing.
+   */
+  check(text: string): string | undefined;
+  /** As much of the rule as a JSON Schema can hold, for editors. */
+  readonly schema: {
+    readonly enum?: readonly string[];
+    readonly pattern?: string;
+    readonly minLength?: number;
+    readonly maxLength?: number;
+  };
+}
+
+const NAME_MAX = 100;
+const SHORTEST_LIFE = 3_600_000;
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
+/** The word for an expiration that never comes. */
+export const NEVER_WORD = 'never';
+
+/** One of the given words. */
+export function oneOf(allowed: readonly string[]): TextRule {
+  return {
+    check: (text) =>
+      allowed.includes(text) ? undefined : `must be ${alternatives(allowed)}, not ${quoted(text)}`,
+    schema: { enum: allowed },
+  };
+}
+
+/**
+ * A text of some form.
+ *
+ * @param must follows "must": "be a repository such as octo/app".
+ */
+export function matching(pattern: RegExp, must: string): TextRule {
+  return {
+    check: (text) => (pattern.test(text) ? undefined : `must ${must}, not ${quoted(text)}`),
+    schema: { pattern: pattern.source },
+  };
+}
+
+/** Not empty, and without control characters. */
+export function line(example: string): TextRule {
+  return {
+    check(text) {
+      if (text === '') return `must not be empty. Write, for example, ${quoted(example)}`;
+      return CONTROL_CHARACTER.test(text)
+        ? `must not contain a line break or another control character, as ${quoted(text)} does`
+        : undefined;
+    },
+    schema: { minLength: 1 },
+  };
+}
+
+/** The name of a key. */
+export const keyName: TextRule = {
+  check(name) {
+    if (name.trim() === '') return 'must not be empty. Write what the key is for';
+    if (name.trim() !== name) return `must not begin or end with a space, as ${quoted(name)} does`;
+    if (name.length > NAME_MAX)
+      return `must have at most ${NAME_MAX} characters; it has ${name.length}. Shorten it`;
+    return CONTROL_CHARACTER.test(name)
+      ? 'must not contain a line break or another control character. Remove it'
+      : undefined;
+  },
+  schema: { minLength: 1, maxLength: NAME_MAX },
+};
+
+/** A span such as `90d`. */
+export const duration: TextRule = {
+  check(text) {
+    const parsed = parseDuration(text);
+    if ('ms' in parsed) return undefined;
+    return spanFault(text, 'a duration');
+  },
+  schema: { pattern: '^(?:\\d+[wdhms])+$' },
+};
+
+/** The life of a generation of a key: a span of at least an hour, or `never`. */
+export const life: TextRule = {
+  check(text) {
+    if (text === NEVER_WORD) return undefined;
+    const parsed = parseDuration(text);
+    if ('error' in parsed) return spanFault(text, `"${NEVER_WORD}" or a duration`);
+    return parsed.ms < SHORTEST_LIFE
+      ? `must be at least "1h", the shortest life of a declared key, not ${quoted(text)}`
+      : undefined;
+  },
+  schema: { pattern: `^(?:${NEVER_WORD}|(?:\\d+[wdhms])+)$` },
+};
+
+function spanFault(text: string, what: string): string {
+  if (/^(?:\d+[wdhms])+$/.test(text)) {
+    return /[1-9]/.test(text)
+      ? `must be at most a century, not ${quoted(text)}`
+      : `must be longer than zero, not ${quoted(text)}`;
+  }
+  return `must be ${what} such as "90d" or "1d12h" (units w, d, h, m, s), not ${quoted(text)}`;
+}
+
+/** A moment in RFC 3339. */
+export const timestamp: TextRule = {
+  check: (text) =>
+    parseInstant(text) === undefined
+      ? `must be an RFC 3339 timestamp (date, time and zone) such as "2027-03-31T00:00:00Z", not ${quoted(text)}`
+      : undefined,
+  schema: {
+    pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})$',
+  },
+};
+
+/** `"a", "b" or "c"`. */
+export function alternatives(words: readonly string[]): string {
+  const all = words.map((word) => `"${word}"`);
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
+}
