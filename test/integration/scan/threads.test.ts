@@ -20,7 +20,7 @@ describe('threads', () => {
     const worker = new Worker(new URL('../../../action/scan/sources/tree-worker.ts', import.meta.url), {
       workerData: { floor: 'medium' },
     });
-    worker.postMessage({ root: folder, paths: paths.join('\0'), board: board.shared, thread: 2 });
+    worker.postMessage({ root: folder, paths: paths.join('\0'), board: board.shared, number: 2 });
     const [part]: TreePart[] = await once(worker, 'message');
     await worker.terminate();
     const alone = await scan({ path: folder, target: { kind: 'tree' }, threads: 1 });
