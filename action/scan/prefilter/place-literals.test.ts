@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ruleSet } from '../rules/rule-set.ts';
-import { PLACED } from './generated/placed.ts';
+import { placementInputs } from './generate-placements.ts';
+import { PLACED, PLACED_FROM } from './generated/placed.ts';
 import { anyCase, exactly, type Literal, literalKey } from './literal.ts';
 import { placeLiterals } from './place-literals.ts';
 import { BUCKETS, type Placement, placementOf, WINDOW } from './placement.ts';
@@ -33,8 +34,9 @@ describe('the placements that are checked in', () => {
   const { literals } = ruleSet();
   const placements = literals.map(placementOf);
 
-  it('are those of the literals of the rules; otherwise run place-literals.ts', () => {
+  it('follow from the rules, the sample and the algorithm; otherwise run `npm run literals`', () => {
     expect([...PLACED.keys()]).toEqual(literals.map(literalKey));
+    expect(PLACED_FROM).toBe(placementInputs(literals));
   });
 
   it('lie within their literals', () => {
@@ -44,8 +46,8 @@ describe('the placements that are checked in', () => {
     }
   });
 
-  it('stop the kernel at few of the places of a text that they were not chosen on', () => {
-    const folder = join(import.meta.dirname, '..', '..', 'check', 'gather');
+  it('stop the kernel at few positions of a text that they were not chosen on', () => {
+    const folder = join(import.meta.dirname, '..', 'sources');
     const sample = sampleOf(...readdirSync(folder).map((name) => readFileSync(join(folder, name))));
     const unplaced = literals.map((_, index) => ({ window: 0, bucket: index % BUCKETS }));
     expect(stops(literals, placements, sample)).toBeLessThan(0.01);
@@ -77,5 +79,13 @@ describe('a sample', () => {
     expect(sample.stopsAt([])).toBe(0);
     expect(sample.stopsAt([{ literal: exactly('lp_'), window: 0 }])).toBe(2);
     expect(sample.stopsAt([{ literal: anyCase('lp_'), window: 0 }])).toBe(3);
+  });
+
+  it('keeps its counts in a file', () => {
+    const sample = sampleOf(Buffer.from('lp_a LP_b lp_c lp \u00ff\u00ff\u00ff\u00ff', 'latin1'));
+    const read = TextSample.fromBytes(sample.toBytes());
+    expect(read.size).toBe(sample.size);
+    expect(read.stopsAt([{ literal: anyCase('lp_'), window: 0 }])).toBe(3);
+    expect(read.toBytes()).toEqual(sample.toBytes());
   });
 });

@@ -1,21 +1,9 @@
-/**
- * Chooses for each literal of the rules the window and the bucket in which the search kernel looks for it, so that it
- * stops at as few other places as it can, and writes them to generated/placed.ts. To be run when a literal is new:
- *
- *     node action/scan/prefilter/place-literals.ts
- */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ruleSet } from '../rules/rule-set.ts';
-import { type Literal, literalKey } from './literal.ts';
+import type { Literal } from './literal.ts';
 import { BUCKETS, type Placement, WINDOW } from './placement.ts';
-import { TextSample } from './text-sample.ts';
+import type { TextSample } from './text-sample.ts';
 
-const GENERATED = new URL('./generated/placed.ts', import.meta.url);
-const TEXTS = join(import.meta.dirname, '..', '..', '..', 'node_modules');
-const FILES = 3_000;
-const LARGEST_PART = 200_000;
-const PLACES = 400_000;
+/** Raised with each change of {@link placeLiterals} that can lead to other placements. */
+export const PLACEMENT_ALGORITHM = 1;
 
 interface Bucket {
   members: readonly number[];
@@ -74,43 +62,4 @@ export function placeLiterals(literals: readonly Literal[], sample: TextSample):
     window: windows[index] ?? 0,
     bucket: buckets.findIndex(({ members }) => members.includes(index)),
   }));
-}
-
-/** Places in the texts of the installed packages: programs, types, documentation, JSON and source maps. */
-function sampleOf(folder: string): TextSample {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  const step = Math.max(1, Math.floor(files.length / FILES));
-  const parts = files
-    .filter((_, index) => index % step === 0)
-    .map((file) => readFileSync(file).subarray(0, LARGEST_PART))
-    .filter((part) => part.length >= WINDOW && !part.includes(0));
-  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
-  const sample = new TextSample();
-  for (const part of parts) {
-    for (let at = 0; at + WINDOW <= part.length; at += bytes / PLACES) sample.add(part, Math.floor(at));
-  }
-  return sample;
-}
-
-function written(literals: readonly Literal[], placements: readonly Placement[]): string {
-  const lines = literals.map((literal, index) => {
-    const { window = 0, bucket = 0 } = placements[index] ?? {};
-    return `  [${JSON.stringify(literalKey(literal))}, [${window}, ${bucket}]],`;
-  });
-  return `// Written by place-literals.ts; do not edit.
-
-/** The window and the bucket of each literal, by {@link literalKey}. */
-export const PLACED: ReadonlyMap<string, readonly [window: number, bucket: number]> = new Map([
-${lines.join('\n')}
-]);
-`;
-}
-
-if (import.meta.main) {
-  const { literals } = ruleSet();
-  const sample = sampleOf(TEXTS);
-  writeFileSync(GENERATED, written(literals, placeLiterals(literals, sample)));
 }

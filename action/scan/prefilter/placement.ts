@@ -13,7 +13,7 @@ export interface Placement {
   readonly bucket: number;
 }
 
-/** Well chosen for the literals of the rules (see place-literals.ts), as good as any for others. */
+/** Chosen well for the literals of the rules (see generate-placements.ts); arbitrary for others. */
 export function placementOf(literal: Literal, index: number): Placement {
   const [window, bucket] = PLACED.get(literalKey(literal)) ?? [0, index % BUCKETS];
   return { window, bucket };

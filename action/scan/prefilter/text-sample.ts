@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Literal } from './literal.ts';
 import { nibblesOf, WINDOW } from './placement.ts';
 
@@ -7,21 +8,45 @@ export interface PlacedLiteral {
   readonly window: number;
 }
 
-/** Places in texts, as the kernel sees them: four bytes each, with how often they occur. */
+/** Positions in texts as the kernel sees them: the four bytes that start there, and how often they occur. */
 export class TextSample {
   readonly #grams = new Map<number, number>();
   #frozen: { readonly grams: Uint32Array; readonly counts: Uint32Array } | undefined;
   size = 0;
 
-  /** Takes in the bytes at one place of a text. */
+  /** Adds the bytes at one position of a text. */
   add(text: Buffer, at: number): void {
-    const gram = text.readUInt32LE(at);
-    this.#grams.set(gram, (this.#grams.get(gram) ?? 0) + 1);
-    this.#frozen = undefined;
-    this.size += 1;
+    this.#count(text.readUInt32LE(at), 1);
   }
 
-  /** At how many of the places a bucket with these literals would stop the kernel. */
+  #count(gram: number, times: number): void {
+    this.#grams.set(gram, (this.#grams.get(gram) ?? 0) + times);
+    this.#frozen = undefined;
+    this.size += times;
+  }
+
+  /** The sample in a compressed form for a file; the same sample always gives the same bytes. */
+  toBytes(): Buffer {
+    const entries = [...this.#grams].sort(([a], [b]) => a - b);
+    const steps = entries.map(([gram], index) => gram - (entries[index - 1]?.[0] ?? 0));
+    const numbers = [entries.length, ...steps, ...entries.map(([, times]) => times)];
+    return gzipSync(Buffer.from(numbers.flatMap(varint)), { level: 9 });
+  }
+
+  /** @param bytes what {@link TextSample.toBytes} returned. */
+  static fromBytes(bytes: Uint8Array): TextSample {
+    const numbers = varintsIn(gunzipSync(bytes));
+    const sample = new TextSample();
+    const count = numbers[0] ?? 0;
+    let gram = 0;
+    for (let index = 1; index <= count; index++) {
+      gram += numbers[index] ?? 0;
+      sample.#count(gram, numbers[index + count] ?? 0);
+    }
+    return sample;
+  }
+
+  /** At how many of the positions a bucket with these literals would stop the kernel. */
   stopsAt(bucket: readonly PlacedLiteral[]): number {
     if (bucket.length === 0) return 0;
     const { grams, counts } = this.#list();
@@ -66,4 +91,27 @@ function admittedBytes(bucket: readonly PlacedLiteral[]): Uint8Array {
     }
   }
   return admitted;
+}
+
+/** A number in groups of seven bits, the lowest first; the top bit says that more follow. */
+function varint(number: number): number[] {
+  const groups: number[] = [];
+  let rest = number;
+  for (; rest > 127; rest = Math.floor(rest / 128)) groups.push((rest % 128) + 128);
+  return [...groups, rest];
+}
+
+function varintsIn(bytes: Uint8Array): number[] {
+  const numbers: number[] = [];
+  let number = 0;
+  let factor = 1;
+  for (const byte of bytes) {
+    number += (byte & 127) * factor;
+    factor *= 128;
+    if (byte > 127) continue;
+    numbers.push(number);
+    number = 0;
+    factor = 1;
+  }
+  return numbers;
 }
