@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { GateError } from './gate-error.ts';
+import { GateError } from './check/gate-error.ts';
 import { INPUT_NAMES, readInputs } from './inputs.ts';
 import { OUTPUT_NAMES } from './outputs.ts';
 

@@ -3,10 +3,10 @@ import { ClientOptionError } from '../provider/api/errors.ts';
 import { parseApiKey, parseBaseUrl } from '../provider/api/options.ts';
 import { parseDuration } from '../provider/keys/duration.ts';
 import { ENVIRONMENTS } from '../provider/keys/environments.ts';
+import { GateError } from './check/gate-error.ts';
 import { MODES } from './check/mode.ts';
-import { GateError } from './gate-error.ts';
 import { printable } from './scan/report/printable.ts';
-import { SEVERITIES } from './severity.ts';
+import { SEVERITIES } from './scan/severity.ts';
 
 const text = z.string().trim();
 /** What is not written, or is empty because an expression in the workflow came to nothing. */

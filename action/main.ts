@@ -1,13 +1,14 @@
 import { getInput, group, setFailed, setSecret } from '@actions/core';
+import { formatDuration } from '../provider/keys/duration.ts';
 import type { Instant } from '../provider/keys/instant.ts';
-import { prepareRequest } from './check-request.ts';
+import { GateError } from './check/gate-error.ts';
 import { readGateEvent } from './github/event.ts';
 import { eventRange } from './github/event-range.ts';
 import { inert } from './github/inert.ts';
 import { readRunner } from './github/runner.ts';
 import { readInputs, SECRET_INPUTS } from './inputs.ts';
+import { prepareRequest } from './prepare-request.ts';
 import { nothingToCheck, noVerdict, publish } from './publish.ts';
-import { withinTime } from './within-time.ts';
 
 /** The gate, from the inputs to the verdict. Whatever goes wrong on the way is no pass. */
 export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant): Promise<void> {
@@ -33,5 +34,32 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
       setFailed(`${result.outcome === 'fail' ? 'Failed' : 'No verdict'}: ${result.because[0] ?? ''}`);
   } catch (error) {
     noVerdict(error);
+  }
+}
+
+/**
+ * Runs something that has a time limit; its signal ends what it started.
+ *
+ * @throws GateError when the time is over.
+ */
+async function withinTime<Result>(
+  limitMs: number,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const limit = new AbortController();
+  const outOfTime = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    limit.abort();
+    outOfTime.reject(
+      new GateError(
+        'Out Of Time',
+        `The gate was not done within ${formatDuration(limitMs)}, so there is no verdict. Give it longer with \`timeout\`, or find what is slow: the log above tells how far it came.`,
+      ),
+    );
+  }, limitMs);
+  try {
+    return await Promise.race([run(limit.signal), outOfTime.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

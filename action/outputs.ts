@@ -1,6 +1,6 @@
-import type { CheckResult } from './check/result.ts';
+import type { CheckResult } from './check/verdict/result.ts';
 import type { Inputs } from './inputs.ts';
-import { SEVERITIES } from './severity.ts';
+import { SEVERITIES } from './scan/severity.ts';
 
 /** Where report files go, as the inputs name them; undefined for those nobody asked for. */
 export type ReportFiles = Pick<Inputs, 'json' | 'sarif' | 'junit' | 'gitlab'>;

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { endGroup, setFailed, setOutput, startGroup, warning } from '@actions/core';
-import type { CheckResult } from './check/result.ts';
-import { GateError } from './gate-error.ts';
+import { GateError } from './check/gate-error.ts';
+import type { CheckResult } from './check/verdict/result.ts';
 import type { GateEvent } from './github/event.ts';
 import { inert } from './github/inert.ts';
 import type { Runner } from './github/runner.ts';
@@ -42,10 +42,10 @@ export async function publish(publication: Publication): Promise<void> {
   for (const [name, value] of Object.entries(outputsOf(result, inputs))) setOutput(name, value);
 
   if (inputs['github-token'] !== undefined && runner.repository !== undefined) {
-    const { tellGithub } = await import('./github/tell-github.ts');
+    const { publishToGithub } = await import('./github/publish-to-github.ts');
     const { repository, workspace } = runner;
     const root = resolve(workspace, inputs['working-directory']);
-    await tellGithub({ ...publication, links, token: inputs['github-token'], repository, root });
+    await publishToGithub({ ...publication, links, token: inputs['github-token'], repository, root });
   }
   if (inputs['evidence-api-key'] !== undefined) {
     const { uploadEvidence } = await import('./upload-evidence.ts');

@@ -1,7 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { CheckResult } from './check/result.ts';
-import { GateError } from './gate-error.ts';
+import { GateError } from './check/gate-error.ts';
+import type { CheckResult } from './check/verdict/result.ts';
 import type { Inputs } from './inputs.ts';
 import type { Links } from './report/summary.ts';
 import { printable } from './scan/report/printable.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createClient } from '../provider/api/create-client.ts';
 import { ClientOptionError, LowerPlaneError } from '../provider/api/errors.ts';
 import { formatInstant } from '../provider/keys/instant.ts';
-import type { CheckResult } from './check/result.ts';
+import type { CheckResult } from './check/verdict/result.ts';
 import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
 import { json } from './report/json.ts';

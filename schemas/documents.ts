@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { baselineDocument } from '../action/check/baseline.ts';
 import { policySchema } from '../action/check/policy/policy-schema.ts';
 import { ALL_RULES } from '../action/check/rules/rule-set.ts';
+import { baselineDocument } from '../action/check/verdict/baseline.ts';
 import { jsonReport } from '../action/report/json-report.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
 import { auditEvent } from '../provider/api/contract/audit-event.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { baselineDocument } from '../action/check/baseline.ts';
+import type { baselineDocument } from '../action/check/verdict/baseline.ts';
 import type { JsonReport } from '../action/report/json-report.ts';
 import type { KeysFile } from '../provider/declarations/yaml/keys-file.ts';
 import { apiKeyExample } from './examples.ts';

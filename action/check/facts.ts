@@ -4,7 +4,6 @@ import type { Control } from '../../provider/api/contract/control.ts';
 import type { Posture } from '../../provider/api/contract/posture.ts';
 import type { Declarations } from '../../provider/declarations/declarations.ts';
 import type { ScanResult } from '../scan/scan.ts';
-import type { PostureBaseline } from './posture-baseline.ts';
 
 /** A compliance posture, and who says so. */
 export interface SourcedPosture {
@@ -45,6 +44,15 @@ export const FACT_NAMES = [
 ] as const satisfies readonly (keyof KnownFacts)[];
 export type FactName = (typeof FACT_NAMES)[number];
 
+/** What LowerPlane is asked for. */
+export const LOWERPLANE_FACTS = [
+  'self',
+  'keys',
+  'postures',
+  'tests',
+  'controls',
+] as const satisfies readonly FactName[];
+
 /** Something that could not be learned, wholly or in part. A gap is always reported, and never counts as passed. */
 export interface Gap {
   readonly fact: FactName;
@@ -63,4 +71,18 @@ export interface Facts {
   readonly known: Partial<KnownFacts>;
   /** At least one for each fact that is not known; also for what is missing from a fact that is (one vendor of several). */
   readonly gaps: readonly Gap[];
+}
+
+/** Scores of an earlier run, for telling a regression. */
+export interface PostureBaseline {
+  /** RFC 3339. */
+  readonly recordedAt: string;
+  readonly scores: readonly PostureScore[];
+}
+
+export interface PostureScore {
+  readonly source: string;
+  readonly framework: string;
+  /** 0 to 1. */
+  readonly score: number;
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
 import type { ScanTarget } from '../scan/scan.ts';
-import type { Severity } from '../severity.ts';
+import type { Severity } from '../scan/severity.ts';
 import type { Mode } from './mode.ts';
 import type { OnUnavailable } from './policy/policy.ts';
 

@@ -1,14 +1,13 @@
-import { evaluate } from './evaluate.ts';
+import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
+import { CheckedFolder } from './collect/checked-folder.ts';
+import { declarationFacts, secretFacts } from './collect/code-facts.ts';
+import { bothFacts, ownFacts, vendorsFacts } from './collect/network-facts.ts';
+import { type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import type { Facts, Gap } from './facts.ts';
-import { NO_LINES } from './gather/changed-lines.ts';
-import { CheckedPlace } from './gather/checked-place.ts';
-import { declarationFacts, secretFacts } from './gather/code-facts.ts';
-import { bothFacts, ownFacts, vendorsFacts } from './gather/network-facts.ts';
-import { type PolicyFiles, policyFiles } from './gather/policy-files.ts';
-import { readChangedLines } from './gather/read-changed-lines.ts';
 import type { CheckRequest } from './request.ts';
-import type { CheckResult } from './result.ts';
 import { ALL_RULES } from './rules/rule-set.ts';
+import { evaluate } from './verdict/evaluate.ts';
+import type { CheckResult } from './verdict/result.ts';
 
 /** What is asked over the network has this long together, unless the request says otherwise. */
 const DEADLINE_MS = 60_000;
@@ -22,7 +21,7 @@ const DEADLINE_MS = 60_000;
  * @throws ScanError when git cannot tell what is asked for.
  */
 export async function runCheck(request: CheckRequest): Promise<CheckResult> {
-  const place = new CheckedPlace(request);
+  const place = new CheckedFolder(request);
   const unwanted = new AbortController();
   try {
     const { policyFiles: by, facts, leftOut, isChanged } = await gather(request, place, unwanted.signal);
@@ -48,7 +47,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   }
 }
 
-async function gather(request: CheckRequest, place: CheckedPlace, unwanted: AbortSignal) {
+async function gather(request: CheckRequest, place: CheckedFolder, unwanted: AbortSignal) {
   const { deadlineMs: withinMs = DEADLINE_MS, policyTree } = request;
   const deadline = { withinMs, signal: AbortSignal.any([unwanted, AbortSignal.timeout(withinMs)]) };
   const judging = policyFiles(request, (path) => place.readText(policyTree, path));

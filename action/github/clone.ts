@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { GateError } from '../gate-error.ts';
+import { GateError } from '../check/gate-error.ts';
 import { git, tryGit } from '../scan/sources/git.ts';
 import { commitOf, findRepository, type Repository } from '../scan/sources/repository.ts';
 

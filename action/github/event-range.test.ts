@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GateError } from '../gate-error.ts';
+import { GateError } from '../check/gate-error.ts';
 import { readGateEvent } from './event.ts';
 import { eventRange, usualMode, whyNotToRun } from './event-range.ts';
 

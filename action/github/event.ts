@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GateError } from '../gate-error.ts';
+import { GateError } from '../check/gate-error.ts';
 import type { Runner } from './runner.ts';
 
 /** What happened, as far as it says which commits to check. */

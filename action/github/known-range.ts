@@ -1,5 +1,5 @@
+import { GateError } from '../check/gate-error.ts';
 import type { CheckRequest } from '../check/request.ts';
-import { GateError } from '../gate-error.ts';
 import { printable } from '../scan/report/printable.ts';
 import type { ScanTarget } from '../scan/scan.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';

@@ -1,4 +1,4 @@
-import { readChangedLines } from '../check/gather/read-changed-lines.ts';
+import { readChangedLines } from '../check/collect/changed-lines.ts';
 import { findRepository } from '../scan/sources/repository.ts';
 
 /** Lines that a diff shows before and after one that changed. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { GateError } from '../gate-error.ts';
+import { GateError } from '../check/gate-error.ts';
 
 /**
  * What the runner tells every step.

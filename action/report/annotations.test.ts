@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { annotations } from './annotations.ts';
 import { anyText } from './any-text.fixture.ts';
 import {

@@ -1,6 +1,6 @@
-import type { Finding } from '../check/finding.ts';
-import { failsGate } from '../check/outcome.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import { failsGate } from '../check/verdict/outcome.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { printable } from '../scan/report/printable.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { placeText } from './place-text.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult, Outcome } from '../check/result.ts';
+import type { CheckResult, Outcome } from '../check/verdict/result.ts';
 import { annotationOf } from './annotations.ts';
 import { cutText } from './cut-text.ts';
 import { severityCounts, standingCounts, verdictText } from './headline.ts';

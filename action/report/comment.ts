@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { excusedCounts } from './headline.ts';
 import type { Links } from './links.ts';
 import { link, paragraphs } from './markdown.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Rule } from '../check/rule.ts';
+import type { Rule } from '../check/rules/definition/rule.ts';
 import { wrapText } from './wrap-text.ts';
 
 const WIDTH = 88;

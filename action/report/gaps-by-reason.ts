@@ -1,5 +1,5 @@
 import type { Gap } from '../check/facts.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 
 /** One reason why something is not known, told once, with the rules that wait for it. */
 export interface GapReason {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { anyText } from './any-text.fixture.ts';
 import { gitlab } from './gitlab.ts';
 import { FAILED, HOSTILE_TEXTS, hostileResult, hugeResult, SAMPLES } from './sample-result.ts';

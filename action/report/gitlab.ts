@@ -1,6 +1,6 @@
-import type { Place } from '../check/discovery.ts';
-import type { CheckResult } from '../check/result.ts';
-import type { Severity } from '../severity.ts';
+import type { Place } from '../check/rules/definition/violation.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
+import type { Severity } from '../scan/severity.ts';
 import { jsonText } from './json-text.ts';
 import { placeText } from './place-text.ts';
 import { sentence } from './sentence.ts';

@@ -1,5 +1,5 @@
-import type { CheckResult, Outcome } from '../check/result.ts';
-import { SEVERITIES } from '../severity.ts';
+import type { CheckResult, Outcome } from '../check/verdict/result.ts';
+import { SEVERITIES } from '../scan/severity.ts';
 
 /** A verdict as people say it. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {

@@ -3,7 +3,7 @@ import { apiKey } from '../../provider/api/contract/api-key.ts';
 import { ENVIRONMENTS } from '../../provider/keys/environments.ts';
 import { FACT_NAMES } from '../check/facts.ts';
 import { MODES } from '../check/mode.ts';
-import { SEVERITIES } from '../severity.ts';
+import { SEVERITIES } from '../scan/severity.ts';
 
 const range = z.object({
   path: z.string(),

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import published from '../../schemas/check-report.json' with { type: 'json' };
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { anyText } from './any-text.fixture.ts';
 import { json } from './json.ts';
 import { jsonReport } from './json-report.ts';

@@ -1,8 +1,8 @@
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { formatInstant } from '../../provider/keys/instant.ts';
-import type { Place, SuggestedChange } from '../check/discovery.ts';
-import type { Finding } from '../check/finding.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { Place, SuggestedChange } from '../check/rules/definition/violation.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { standingCounts } from './headline.ts';
 import type { JsonReport } from './json-report.ts';
 import { jsonText } from './json-text.ts';

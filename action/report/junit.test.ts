@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { CheckResult } from '../check/result.ts';
 import { ALL_RULES } from '../check/rules/rule-set.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { anyText } from './any-text.fixture.ts';
 import { junit } from './junit.ts';
 import {

@@ -1,8 +1,8 @@
 import { formatInstant } from '../../provider/keys/instant.ts';
-import type { Finding } from '../check/finding.ts';
-import { failsGate } from '../check/outcome.ts';
-import type { CheckResult } from '../check/result.ts';
 import { ALL_RULES } from '../check/rules/rule-set.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import { failsGate } from '../check/verdict/outcome.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { askedText } from './headline.ts';
 import { placeText } from './place-text.ts';
 import { sentence } from './sentence.ts';

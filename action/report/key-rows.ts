@@ -1,8 +1,8 @@
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { formatScope } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
-import { liveKey } from '../check/live-key.ts';
-import { compareText } from '../compare-text.ts';
+import { liveKey } from '../check/rules/keys/live-key.ts';
+import { compareText } from '../scan/compare-text.ts';
 
 /** A key as LowerPlane's own page lists it. */
 export interface KeyRow {

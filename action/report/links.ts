@@ -1,4 +1,4 @@
-import type { Place } from '../check/discovery.ts';
+import type { Place } from '../check/rules/definition/violation.ts';
 
 /** Where files can be looked at. */
 export interface Links {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { anyText } from './any-text.fixture.ts';
 import { checkRun } from './check-run.ts';
 import { comment, commentMarker } from './comment.ts';

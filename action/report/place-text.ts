@@ -1,4 +1,4 @@
-import type { Place } from '../check/discovery.ts';
+import type { Place } from '../check/rules/definition/violation.ts';
 import { printable } from '../scan/report/printable.ts';
 
 /** `infra/keys.tf:12:3`, `infra/keys.tf:12 in 0123456789ab`, `key "Dashboard"`. */

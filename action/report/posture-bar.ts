@@ -1,4 +1,4 @@
-import type { PostureRow } from '../check/result.ts';
+import type { PostureRow } from '../check/verdict/result.ts';
 
 const WIDTH = 10;
 

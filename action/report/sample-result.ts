@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
-import type { Place } from '../check/discovery.ts';
 import type { Gap } from '../check/facts.ts';
-import type { Finding } from '../check/finding.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { Place } from '../check/rules/definition/violation.ts';
 import { ALL_RULES } from '../check/rules/rule-set.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import type { ScanScope } from '../scan/scan.ts';
 
 /** Results for the tests of the renderers. */

@@ -1,6 +1,6 @@
 import { formatDay } from '../../provider/keys/instant.ts';
-import type { Place } from '../check/discovery.ts';
-import type { Finding } from '../check/finding.ts';
+import type { Place } from '../check/rules/definition/violation.ts';
+import type { Finding } from '../check/verdict/finding.ts';
 import { placeText } from './place-text.ts';
 import { SARIF_LEVEL, sarifArtifact, sarifLocation, sarifMessage } from './sarif-words.ts';
 import { sentence } from './sentence.ts';

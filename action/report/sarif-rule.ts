@@ -1,6 +1,6 @@
-import type { Finding } from '../check/finding.ts';
 import { ALL_RULES } from '../check/rules/rule-set.ts';
-import { SEVERITIES } from '../severity.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import { SEVERITIES } from '../scan/severity.ts';
 import { SARIF_LEVEL, SECURITY_SEVERITY } from './sarif-words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../provider/declarations/source-range.ts';
-import type { Severity } from '../severity.ts';
+import type { Severity } from '../scan/severity.ts';
 
 /** GitHub reads a rule's `security-severity` as a CVSS score: above 9 critical, above 7 high, above 4 medium. */
 export const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { sarifProblems } from '../../test/fixtures/sarif/sarif-schema.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { anyText } from './any-text.fixture.ts';
 import { BASE, FAILED, HEAD, hostileResult, hugeResult, PASSED, SAMPLES, UNKNOWN } from './sample-result.ts';
 import { type SarifOptions, sarif } from './sarif.ts';

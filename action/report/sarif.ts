@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { formatInstant } from '../../provider/keys/instant.ts';
 import { VERSION } from '../../provider/version.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { jsonText } from './json-text.ts';
 import type { Links } from './links.ts';
 import { sarifPlace, sarifResult } from './sarif-result.ts';

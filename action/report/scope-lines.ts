@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { printable } from '../scan/report/printable.ts';
 import { count, scopeText } from '../scan/report/scope-text.ts';
 

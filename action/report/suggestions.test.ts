@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SuggestedChange } from '../check/discovery.ts';
-import type { Finding } from '../check/finding.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { SuggestedChange } from '../check/rules/definition/violation.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { anyText } from './any-text.fixture.ts';
 import { FAILED, hostileResult, PASSED, sampleFinding } from './sample-result.ts';
 import { suggestions } from './suggestions.ts';

@@ -1,6 +1,6 @@
-import type { SuggestedChange } from '../check/discovery.ts';
-import type { Finding } from '../check/finding.ts';
-import type { CheckResult } from '../check/result.ts';
+import type { SuggestedChange } from '../check/rules/definition/violation.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { code, inline, paragraphs } from './markdown.ts';
 
 /** A comment on lines of a pull request, with a change that a click makes. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check/result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import type { Links } from './links.ts';
 import { paragraphs } from './markdown.ts';
 import { mostThatFit } from './most-that-fit.ts';

@@ -1,8 +1,8 @@
-import type { Finding } from '../check/finding.ts';
-import type { CheckResult, Outcome } from '../check/result.ts';
+import type { Finding } from '../check/verdict/finding.ts';
+import type { CheckResult, Outcome } from '../check/verdict/result.ts';
 import { inert } from '../github/inert.ts';
 import { printable } from '../scan/report/printable.ts';
-import type { Severity } from '../severity.ts';
+import type { Severity } from '../scan/severity.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { askedText, OUTCOME_WORDS, standingCounts } from './headline.ts';
 import { placeText } from './place-text.ts';

@@ -1,6 +1,6 @@
-import { compareText } from '../compare-text.ts';
-import type { Severity } from '../severity.ts';
+import { compareText } from './compare-text.ts';
 import type { Confidence } from './rules/secret-rule.ts';
+import type { Severity } from './severity.ts';
 
 /** All that is ever known of a found secret outside the scanner's core. Its text is not. */
 export interface RedactedSecret {

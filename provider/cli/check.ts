@@ -1,5 +1,5 @@
-import { CHECK_HELP } from '../../action/check/command/help.ts';
-import { runCheckCommand } from '../../action/check/command/run.ts';
+import { CHECK_HELP } from './check/help.ts';
+import { runCheckCommand } from './check/run-check-command.ts';
 import type { Command } from './command.ts';
 
 /** Columns of a log that is no terminal. */

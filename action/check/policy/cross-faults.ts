@@ -1,6 +1,6 @@
 import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
 import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../rules/definition/rule.ts';
 import { noSuchRule } from './no-such-rule.ts';
 import type { PolicyDocument } from './policy-schema.ts';
 

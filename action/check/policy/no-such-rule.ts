@@ -1,5 +1,5 @@
 import { closest } from '../../../provider/closest.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../rules/definition/rule.ts';
 
 /** Goes on after the name of a rule that there is none of. */
 export function noSuchRule(id: string, rules: readonly Rule[]): string {

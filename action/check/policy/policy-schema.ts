@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { parseInstant } from '../../../provider/keys/instant.ts';
-import { SEVERITIES } from '../../severity.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
 import { FACT_NAMES } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 
 const score = z.number().min(0).max(1);

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
-import type { Severity } from '../../severity.ts';
+import type { Severity } from '../../scan/severity.ts';
 import type { FactName } from '../facts.ts';
 
 /** What a team asks of itself, as the gate works with it: `.lowerplane/policy.yaml`, with every default filled in. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWERED, faultsOf, waiver } from './read-policy.fixture.ts';
+import { ANSWERED, faultsOf, waiver } from '../../../test/check/policy.ts';
 
 describe('a policy that cannot be followed says where, and what to write', () => {
   const bomb = [

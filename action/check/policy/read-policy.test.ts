@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { policyExample } from '../../../schemas/gate-examples.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
+import { faultsOf, PATH, read, waiver } from '../../../test/check/policy.ts';
 import { ALL_RULES } from '../rules/rule-set.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { environmentPolicy } from './policy.ts';
 import { policySchema } from './policy-schema.ts';
-import { faultsOf, PATH, read, waiver } from './read-policy.fixture.ts';
 
 describe('a policy that is followed', () => {
   it('is the published example, in YAML and in JSON', async () => {

@@ -1,8 +1,8 @@
 import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
 import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
 import { printable } from '../../scan/report/printable.ts';
-import { SEVERITIES } from '../../severity.ts';
-import type { Rule } from '../rule.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
+import type { Rule } from '../rules/definition/rule.ts';
 import { crossFaults } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import type { EnvironmentPolicy, Policy, RuleSettings, Waiver } from './policy.ts';

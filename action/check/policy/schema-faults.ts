@@ -3,7 +3,7 @@ import { closest } from '../../../provider/closest.ts';
 import { validatorOf } from '../../../provider/documents/published-schema.ts';
 import { type DocumentFault, wordedErrors } from '../../../provider/documents/schema-errors.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../rules/definition/rule.ts';
 import { noSuchRule } from './no-such-rule.ts';
 
 const validator = validatorOf(published);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
-import { findings, onlyViolation } from '../key.fixture.ts';
+import { findings, onlyViolation } from '../../../test/check/keys.ts';
 import { deletionProtectionOff } from './deletion-protection-off.ts';
 
 // Built here and no fixture: a program in a fixture's folder would be compiled and linted with ours.

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
+import { daysAgo, findings, live, onlyViolation, revoked } from '../../../test/check/keys.ts';
 import type { Finding, Origin } from '../../scan/finding.ts';
 import { sampleText } from '../../scan/rules/sample-text.ts';
 import { type ScanResult, scan } from '../../scan/scan.ts';
-import { daysAgo, findings, live, onlyViolation, revoked } from '../key.fixture.ts';
 import { committedSecret } from './committed-secret.ts';
 
 const KEY = sampleText(7).checked('lp_');

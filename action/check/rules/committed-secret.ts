@@ -4,11 +4,10 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Finding } from '../../scan/finding.ts';
 import { type KnownKeys, liveStatusOf } from '../../scan/live/live-status.ts';
 import { printable } from '../../scan/report/printable.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import type { Discovery } from '../discovery.ts';
-import { waivable } from '../how-to-waive.ts';
-import { defineRule } from '../rule.ts';
-import { milder } from '../severity-steps.ts';
+import { milder } from '../../scan/severity.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import type { Violation } from './definition/violation.ts';
 
 export const committedSecret = defineRule({
   id: 'committed-secret',
@@ -30,21 +29,21 @@ export const committedSecret = defineRule({
   *find({ secrets, keys, self, declarations }, parameters, { now }) {
     const known = keys && { keys, seenBy: self };
     for (const finding of [...secrets.findings, ...secrets.allowed]) {
-      yield discoveryOf(finding, known, declarations, now);
+      yield violationOf(finding, known, declarations, now);
     }
     // Not the doing of whoever made these changes, so it must not fail them; but who touches the file should know.
     for (const finding of parameters.carried ? secrets.carried : []) {
-      yield discoveryOf(finding, known, declarations, now);
+      yield violationOf(finding, known, declarations, now);
     }
   },
 });
 
-function discoveryOf(
+function violationOf(
   finding: Finding,
   known: KnownKeys | undefined,
   declarations: Declarations | undefined,
   now: Instant,
-): Discovery {
+): Violation {
   const { path, position, origin, fingerprint, allowed } = finding;
   const severity = origin.kind === 'carried' ? milder(finding.severity, 'low') : finding.severity;
   const status = known && liveStatusOf({ ...finding, severity }, known, now, declarations);

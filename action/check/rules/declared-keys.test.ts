@@ -13,8 +13,8 @@ import {
   NOW,
   onlyViolation,
   VARIABLE,
-} from '../key.fixture.ts';
-import type { Rule } from '../rule.ts';
+} from '../../../test/check/keys.ts';
+import type { Rule } from './definition/rule.ts';
 import { deletionProtectionOff } from './deletion-protection-off.ts';
 import { excessPrivilege } from './excess-privilege.ts';
 import { lifetimeTooLong } from './lifetime-too-long.ts';

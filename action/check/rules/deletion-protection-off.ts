@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import type { EnvironmentScope } from '../../../provider/keys/environments.ts';
-import { cannotTell, undecidableOf } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatReach } from '../key-words.ts';
-import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
-import { addAttribute, DELETION_PROTECTION, replaceAttribute } from '../suggest-attribute.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { firstUndecidable, undecidable } from './definition/undecidable.ts';
+import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
+import { declaredName, formatReach } from './keys/key-text.ts';
+import { addAttribute, DELETION_PROTECTION, replaceAttribute } from './keys/suggest-attribute.ts';
 
 export const deletionProtectionOff = defineRule({
   id: 'deletion-protection-off',
@@ -34,9 +33,9 @@ export const deletionProtectionOff = defineRule({
             : undefined;
       if (environments.kind === 'invalid' || (reach && !reachesProduction(reach))) continue;
       const label = declaredName(declaration);
-      const unknown = undecidableOf(permissions, environments, deletionProtection);
+      const unknown = firstUndecidable(permissions, environments, deletionProtection);
       if (unknown) {
-        yield cannotTell(`${label} is a production admin key without deletion protection`, unknown);
+        yield undecidable(`${label} is a production admin key without deletion protection`, unknown);
         continue;
       }
       const suggestion =

@@ -6,14 +6,13 @@ import { formatExpiration } from '../../../provider/keys/expiration.ts';
 import { explainReason } from '../../../provider/keys/explain.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { allows } from '../../../provider/keys/permissions.ts';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { listed, liveName } from '../key-words.ts';
-import { currentKeyOf, matchKeys, soleDeclaration } from '../matched-keys.ts';
-import { placeOfLive } from '../place-of-key.ts';
-import { changesOf } from '../plan-of-key.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { placeOfLive } from './keys/key-location.ts';
+import { listed, liveName } from './keys/key-text.ts';
+import { currentKeyOf, matchKeys, soleDeclaration } from './keys/matched-keys.ts';
+import { changesOf } from './keys/planned-changes.ts';
 
 export const driftedKey = defineRule({
   id: 'drifted-key',
@@ -49,7 +48,7 @@ export const driftedKey = defineRule({
         for (const field of change.pending) {
           const value = declaredValue(declaration, field);
           if (value?.kind === 'undecidable') {
-            yield cannotTell(`${liveName(live)} has the ${field} its code declares`, value);
+            yield undecidable(`${liveName(live)} has the ${field} its code declares`, value);
           }
         }
       }

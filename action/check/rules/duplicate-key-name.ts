@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { printable } from '../../scan/report/printable.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { listed, quoted } from '../key-words.ts';
-import { matchKeys } from '../matched-keys.ts';
-import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
+import { listed, quoted } from './keys/key-text.ts';
+import { matchKeys } from './keys/matched-keys.ts';
 
 export const duplicateKeyName = defineRule({
   id: 'duplicate-key-name',

@@ -1,17 +1,16 @@
 import * as z from 'zod';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import { allows, type Permissions } from '../../../provider/keys/permissions.ts';
-import type { Severity } from '../../severity.ts';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import type { Undecidable } from '../discovery.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatUse, liveName, quoted } from '../key-words.ts';
-import { matchKeys } from '../matched-keys.ts';
-import { declarationIdentity, placeOfLive, placeOfValue } from '../place-of-key.ts';
+import type { Severity } from '../../scan/severity.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type Purpose, purposeOf, USE_CASE_TITLES, useCaseOf } from '../purpose.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import type { Undecidable } from './definition/violation.ts';
+import { declarationIdentity, placeOfLive, placeOfValue } from './keys/key-location.ts';
+import { declaredName, formatUse, liveName, quoted } from './keys/key-text.ts';
+import { matchKeys } from './keys/matched-keys.ts';
+import { type Purpose, purposeOf, USE_CASE_TITLES, useCaseOf } from './keys/purpose.ts';
 
 export const excessPrivilege = defineRule({
   id: 'excess-privilege',
@@ -34,7 +33,7 @@ export const excessPrivilege = defineRule({
     for (const declaration of declarations.keys) {
       const { permissions, name } = declaration;
       if (permissions.kind === 'undecidable') {
-        yield cannotTell(`${declaredName(declaration)} may do more than it needs`, permissions);
+        yield undecidable(`${declaredName(declaration)} may do more than it needs`, permissions);
       }
       if (permissions.kind !== 'known' || permissions.value === 'read-only') continue;
       const doubt = doubtAbout(declaration, policy);
@@ -113,7 +112,7 @@ function severityOf(held: Permissions, { from }: Purpose): Severity {
 function doubtAbout(declaration: KeyDeclaration, policy: Policy): Undecidable | undefined {
   const { purpose, name } = declaration;
   const label = declaredName(declaration);
-  if (purpose.kind === 'undecidable') return cannotTell(`${label} may do more than it needs`, purpose);
+  if (purpose.kind === 'undecidable') return undecidable(`${label} may do more than it needs`, purpose);
   const known = purposeOf(name.kind === 'known' ? name.value : undefined, declaration, policy);
   if (!known || known.from === 'name' || useCaseOf(known.text)) return undefined;
   return {

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { formatDay } from '../../../provider/keys/instant.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatAge, formatUse } from '../key-words.ts';
-import { matchKeys, namedAs } from '../matched-keys.ts';
-import { declarationIdentity } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { declarationIdentity } from './keys/key-location.ts';
+import { declaredName, formatAge, formatUse } from './keys/key-text.ts';
+import { matchKeys, namedAs } from './keys/matched-keys.ts';
 
 export const expiredKeyDeclared = defineRule({
   id: 'expired-key-declared',

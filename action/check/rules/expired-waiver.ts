@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { formatAgo, quoted } from '../key-words.ts';
-import { defineRule } from '../rule.ts';
-import { isInForce, placeOfWaiver, waiverIdentity } from '../waivers.ts';
+import { isInForce, placeOfWaiver, waiverIdentity } from '../verdict/waivers.ts';
+import { defineRule } from './definition/rule.ts';
+import { formatAgo, quoted } from './keys/key-text.ts';
 
 export const expiredWaiver = defineRule({
   id: 'expired-waiver',

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { formatDay, formatInstant } from '../../../provider/keys/instant.ts';
 import { rotationDueAt } from '../../../provider/keys/rotation.ts';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { formatAge, formatUse, liveName } from '../key-words.ts';
-import { firstCreatedAt, matchKeys, soleDeclaration } from '../matched-keys.ts';
-import { placeOfLive } from '../place-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { placeOfLive } from './keys/key-location.ts';
+import { formatAge, formatUse, liveName } from './keys/key-text.ts';
+import { firstCreatedAt, matchKeys, soleDeclaration } from './keys/matched-keys.ts';
 
 export const expiringSoon = defineRule({
   id: 'expiring-soon',
@@ -35,7 +34,7 @@ export const expiringSoon = defineRule({
         if (expiration.at - createdAt <= within) continue;
         const rotation = declaration?.rotation;
         if (rotation?.kind === 'undecidable') {
-          yield cannotTell(
+          yield undecidable(
             `${liveName(live)}, which expires on ${formatDay(expiration.at)}, gets a successor before`,
             rotation,
           );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { isAtLeast, SEVERITIES, type Severity } from '../../severity.ts';
-import { formatAge, listed, quoted } from '../key-words.ts';
-import { defineRule } from '../rule.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../../scan/severity.ts';
+import { defineRule } from './definition/rule.ts';
+import { formatAge, listed, quoted } from './keys/key-text.ts';
 
 export const failingTest = defineRule({
   id: 'failing-test',

@@ -8,12 +8,12 @@ import { control } from '../../../provider/api/contract/control.ts';
 import { posture } from '../../../provider/api/contract/posture.ts';
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
-import type { Discovery, Place, Undecidable } from '../discovery.ts';
 import { FACT_NAMES, type Facts } from '../facts.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read-policy.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext } from './definition/rule.ts';
+import type { Place, Undecidable, Violation } from './definition/violation.ts';
 import { ALL_RULES } from './rule-set.ts';
 
 /** `facts.json` of a fixture: what the world looks like, in the shapes of the API's contract. */
@@ -56,7 +56,7 @@ export interface Fixture {
 
 /** A thing that a rule found, as `output.json` holds it. */
 export interface FoundText {
-  readonly kind: Discovery['kind'] | Undecidable['kind'];
+  readonly kind: Violation['kind'] | Undecidable['kind'];
   readonly place: string;
   readonly message: string;
   readonly severity?: string;
@@ -64,7 +64,7 @@ export interface FoundText {
   readonly identity?: readonly string[];
   readonly fingerprint?: string;
   readonly keyName?: string;
-  readonly suggestion?: Discovery['suggestion'];
+  readonly suggestion?: Violation['suggestion'];
   readonly allowed?: string;
 }
 
@@ -147,7 +147,7 @@ function filesOf(root: string, changed: ReadonlyMap<string, string>): FileSource
   };
 }
 
-function foundText(found: Discovery | Undecidable, rule: Rule): FoundText {
+function foundText(found: Violation | Undecidable, rule: Rule): FoundText {
   const { kind, message } = found;
   const place = placeText(found.place);
   if (found.kind === 'undecidable') return { kind, place, message };

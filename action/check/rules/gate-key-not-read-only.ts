@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { formatReach, liveName } from '../key-words.ts';
-import { liveKey } from '../live-key.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { formatReach, liveName } from './keys/key-text.ts';
+import { liveKey } from './keys/live-key.ts';
 
 export const gateKeyNotReadOnly = defineRule({
   id: 'gate-key-not-read-only',

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { printable } from '../../scan/report/printable.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
 
 export const invalidDeclaration = defineRule({
   id: 'invalid-declaration',

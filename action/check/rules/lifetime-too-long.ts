@@ -1,20 +1,18 @@
 import * as z from 'zod';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
-import type { Instant } from '../../../provider/keys/instant.ts';
-import { formatDay } from '../../../provider/keys/instant.ts';
+import { formatDay, type Instant } from '../../../provider/keys/instant.ts';
 import type { Permissions } from '../../../provider/keys/permissions.ts';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { type DeclaredLife, declaredLife } from '../declared-life.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatAge, liveName } from '../key-words.ts';
-import type { LiveKey } from '../live-key.ts';
-import { currentKeyOf, matchKeys, namedAs } from '../matched-keys.ts';
-import { declarationIdentity, placeOfLive } from '../place-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { highPrivilegeField, isHighPrivilege } from '../privilege.ts';
-import { defineRule } from '../rule.ts';
-import { EXPIRES_IN_90_DAYS, replaceAttribute } from '../suggest-attribute.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { type DeclaredLifetime, declaredLifetime } from './keys/declared-lifetime.ts';
+import { highPrivilegeField, isHighPrivilege } from './keys/high-privilege.ts';
+import { declarationIdentity, placeOfLive } from './keys/key-location.ts';
+import { declaredName, formatAge, liveName } from './keys/key-text.ts';
+import type { LiveKey } from './keys/live-key.ts';
+import { currentKeyOf, matchKeys, namedAs } from './keys/matched-keys.ts';
+import { EXPIRES_IN_90_DAYS, replaceAttribute } from './keys/suggest-attribute.ts';
 
 const DAY = 86_400_000;
 
@@ -39,10 +37,10 @@ export const lifetimeTooLong = defineRule({
     const groups = matchKeys(declarations, keys, now);
     for (const declaration of declarations.keys) {
       const group = namedAs(groups, declaration);
-      const life = declaredLife(declaration);
+      const life = declaredLifetime(declaration);
       const name = declaredName(declaration);
       if (life.kind === 'undecidable') {
-        yield cannotTell(`${name} lives too long`, life);
+        yield undecidable(`${name} lives too long`, life);
         continue;
       }
       const span = spanOf(life, group && currentKeyOf(group), now);
@@ -51,7 +49,7 @@ export const lifetimeTooLong = defineRule({
       if (permissions.kind !== 'known') {
         const doubtful = span.ms > Math.min(max, maxHigh) && span.ms <= Math.max(max, maxHigh);
         if (doubtful && permissions.kind === 'undecidable') {
-          yield cannotTell(
+          yield undecidable(
             `${formatAge(span.ms)} are too long for ${name}, whose permissions matter for that,`,
             permissions,
           );
@@ -89,7 +87,7 @@ export const lifetimeTooLong = defineRule({
 });
 
 /** A declared life in numbers; undefined when it has no length to speak of. */
-function spanOf(life: DeclaredLife, live: LiveKey | undefined, now: Instant) {
+function spanOf(life: DeclaredLifetime, live: LiveKey | undefined, now: Instant) {
   switch (life.kind) {
     case 'span':
       return { ms: life.ms, at: life.at, text: `lives ${formatAge(life.ms)}` };
@@ -112,7 +110,7 @@ function spanOf(life: DeclaredLife, live: LiveKey | undefined, now: Instant) {
   }
 }
 
-function suggestionFor(declaration: KeyDeclaration, life: DeclaredLife, limit: number) {
+function suggestionFor(declaration: KeyDeclaration, life: DeclaredLifetime, limit: number) {
   return life.kind === 'span' && limit >= 90 * DAY
     ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS)
     : undefined;

@@ -17,8 +17,8 @@ import {
   onlyViolation,
   revoked,
   VARIABLE,
-} from '../key.fixture.ts';
-import type { Rule } from '../rule.ts';
+} from '../../../test/check/keys.ts';
+import type { Rule } from './definition/rule.ts';
 import { driftedKey } from './drifted-key.ts';
 import { expiringSoon } from './expiring-soon.ts';
 import { gateKeyNotReadOnly } from './gate-key-not-read-only.ts';

@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { declaredLife } from '../declared-life.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatAgo, formatUse, liveName } from '../key-words.ts';
-import { currentKeyOf, matchKeys, namedAs } from '../matched-keys.ts';
-import { declarationIdentity, placeOfLive } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
-import { addAttribute, EXPIRES_IN_90_DAYS, replaceAttribute } from '../suggest-attribute.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { declaredLifetime } from './keys/declared-lifetime.ts';
+import { declarationIdentity, placeOfLive } from './keys/key-location.ts';
+import { declaredName, formatAgo, formatUse, liveName } from './keys/key-text.ts';
+import { currentKeyOf, matchKeys, namedAs } from './keys/matched-keys.ts';
+import { addAttribute, EXPIRES_IN_90_DAYS, replaceAttribute } from './keys/suggest-attribute.ts';
 
 export const missingExpiration = defineRule({
   id: 'missing-expiration',
@@ -24,9 +23,9 @@ export const missingExpiration = defineRule({
   *find({ declarations, keys = [] }, _parameters, { now }) {
     const groups = matchKeys(declarations, keys, now);
     for (const declaration of declarations.keys) {
-      const life = declaredLife(declaration);
+      const life = declaredLifetime(declaration);
       const name = declaredName(declaration);
-      if (life.kind === 'undecidable') yield cannotTell(`${name} expires`, life);
+      if (life.kind === 'undecidable') yield undecidable(`${name} expires`, life);
       if (life.kind !== 'never') continue;
       const group = namedAs(groups, declaration);
       const live = group && currentKeyOf(group);

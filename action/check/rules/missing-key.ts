@@ -1,15 +1,14 @@
 import * as z from 'zod';
 import { covers } from '../../../provider/keys/environments.ts';
 import { formatInstant, type Instant } from '../../../provider/keys/instant.ts';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { declaredLife } from '../declared-life.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatAge, formatReach, formatUse, quoted } from '../key-words.ts';
-import type { LiveKey } from '../live-key.ts';
-import { matchKeys, namedAs } from '../matched-keys.ts';
-import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { declaredLifetime } from './keys/declared-lifetime.ts';
+import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
+import { declaredName, formatAge, formatReach, formatUse, quoted } from './keys/key-text.ts';
+import type { LiveKey } from './keys/live-key.ts';
+import { matchKeys, namedAs } from './keys/matched-keys.ts';
 
 export const missingKey = defineRule({
   id: 'missing-key',
@@ -28,10 +27,10 @@ export const missingKey = defineRule({
     for (const declaration of declarations.keys) {
       const { name, environments } = declaration;
       const label = declaredName(declaration);
-      if (name.kind === 'undecidable') yield cannotTell(`a live key stands for ${label}`, name);
+      if (name.kind === 'undecidable') yield undecidable(`a live key stands for ${label}`, name);
       const group = name.kind === 'known' ? namedAs(groups, declaration) : undefined;
       if (!group || group.declarations.indexOf(declaration) < group.current.length) continue;
-      const life = declaredLife(declaration);
+      const life = declaredLifetime(declaration);
       // A date that has passed is what the code declares; another rule says so.
       if (life.kind === 'until' && life.end <= now) continue;
       const reach = environments.kind === 'known' ? environments.value : 'all';

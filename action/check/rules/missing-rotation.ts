@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { type DeclaredLife, declaredLife } from '../declared-life.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatAge } from '../key-words.ts';
-import { declarationIdentity } from '../place-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { defineRule } from '../rule.ts';
-import { addAttribute, ROTATE_EVERY_90_DAYS } from '../suggest-attribute.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { type DeclaredLifetime, declaredLifetime } from './keys/declared-lifetime.ts';
+import { declarationIdentity } from './keys/key-location.ts';
+import { declaredName, formatAge } from './keys/key-text.ts';
+import { addAttribute, ROTATE_EVERY_90_DAYS } from './keys/suggest-attribute.ts';
 
 export const missingRotation = defineRule({
   id: 'missing-rotation',
@@ -26,13 +25,13 @@ export const missingRotation = defineRule({
     for (const declaration of declarations.keys) {
       const { rotation, name } = declaration;
       if (rotation.kind === 'known' || rotation.kind === 'invalid') continue;
-      const life = declaredLife(declaration);
+      const life = declaredLifetime(declaration);
       const length = lengthOf(life, now);
       if (length !== undefined && length <= longest) continue;
       const label = declaredName(declaration);
-      if (rotation.kind === 'undecidable') yield cannotTell(`${label} is rotated`, rotation);
+      if (rotation.kind === 'undecidable') yield undecidable(`${label} is rotated`, rotation);
       else if (life.kind === 'undecidable')
-        yield cannotTell(`${label} lives so short that it needs no rotation`, life);
+        yield undecidable(`${label} lives so short that it needs no rotation`, life);
       else if (length !== undefined) {
         const suggestion =
           life.kind === 'until' ? undefined : addAttribute(declaration, ROTATE_EVERY_90_DAYS);
@@ -49,7 +48,7 @@ export const missingRotation = defineRule({
   },
 });
 
-function lengthOf(life: DeclaredLife, now: number): number | undefined {
+function lengthOf(life: DeclaredLifetime, now: number): number | undefined {
   switch (life.kind) {
     case 'never':
       return Number.POSITIVE_INFINITY;

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { formatDay } from '../../../provider/keys/instant.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { formatAge, formatReach, liveName, quoted } from '../key-words.ts';
-import { matchKeys, soleDeclaration } from '../matched-keys.ts';
-import { placeOfLive } from '../place-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { placeOfLive } from './keys/key-location.ts';
+import { formatAge, formatReach, liveName, quoted } from './keys/key-text.ts';
+import { matchKeys, soleDeclaration } from './keys/matched-keys.ts';
 
 export const neverUsedKey = defineRule({
   id: 'never-used-key',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatDay, type Instant, parseInstant } from '../../../provider/keys/instant.ts';
-import { formatAge, quoted } from '../key-words.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule } from './definition/rule.ts';
+import { formatAge, quoted } from './keys/key-text.ts';
 
 export const overdueRemediation = defineRule({
   id: 'overdue-remediation',

@@ -2,15 +2,14 @@ import * as z from 'zod';
 import { mintingOf } from '../../../provider/keys/change.ts';
 import { explainReason } from '../../../provider/keys/explain.ts';
 import { formatDay } from '../../../provider/keys/instant.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { formatAge, formatUse, liveName } from '../key-words.ts';
-import { matchKeys, soleDeclaration } from '../matched-keys.ts';
-import { placeOfLive } from '../place-of-key.ts';
-import { changesOf } from '../plan-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { highPrivilegeField, isHighPrivilege } from '../privilege.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { highPrivilegeField, isHighPrivilege } from './keys/high-privilege.ts';
+import { placeOfLive } from './keys/key-location.ts';
+import { formatAge, formatUse, liveName } from './keys/key-text.ts';
+import { matchKeys, soleDeclaration } from './keys/matched-keys.ts';
+import { changesOf } from './keys/planned-changes.ts';
 
 export const overdueRotation = defineRule({
   id: 'overdue-rotation',

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName } from '../key-words.ts';
-import { declarationIdentity } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
-import { replaceAttribute, SECRET_NOT_IN_STATE } from '../suggest-attribute.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { declarationIdentity } from './keys/key-location.ts';
+import { declaredName } from './keys/key-text.ts';
+import { replaceAttribute, SECRET_NOT_IN_STATE } from './keys/suggest-attribute.ts';
 
 export const plaintextInState = defineRule({
   id: 'plaintext-in-state',
@@ -23,7 +22,7 @@ export const plaintextInState = defineRule({
       const { secretInState, destinations, permissions, name } = declaration;
       const label = declaredName(declaration);
       if (secretInState.kind === 'undecidable')
-        yield cannotTell(`the secret of ${label} is kept in the state`, secretInState);
+        yield undecidable(`the secret of ${label} is kept in the state`, secretInState);
       if (secretInState.kind !== 'known' || !secretInState.value) continue;
       const elsewhere =
         destinations.kind === 'known' ? destinations.value.filter((id) => id !== 'state') : [];

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
 import type { SourcedPosture } from '../facts.ts';
-import { quoted } from '../key-words.ts';
 import { environmentPolicy } from '../policy/policy.ts';
-import { belowThreshold } from '../posture-threshold.ts';
-import { percentText } from '../posture-words.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule } from './definition/rule.ts';
+import { quoted } from './keys/key-text.ts';
+import { belowThreshold, percentText } from './posture/score.ts';
 
 export const postureBelowThreshold = defineRule({
   id: 'posture-below-threshold',

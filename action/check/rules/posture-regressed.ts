@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
-import { quoted } from '../key-words.ts';
-import { percentText } from '../posture-words.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule } from './definition/rule.ts';
+import { quoted } from './keys/key-text.ts';
+import { percentText } from './posture/score.ts';
 
 /** Far below what anybody stores, far above what adding fractions may be wrong by. */
 const ROUNDING = 1e-9;

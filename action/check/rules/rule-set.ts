@@ -1,5 +1,5 @@
-import type { Rule } from '../rule.ts';
 import { committedSecret } from './committed-secret.ts';
+import type { Rule } from './definition/rule.ts';
 import { deletionProtectionOff } from './deletion-protection-off.ts';
 import { driftedKey } from './drifted-key.ts';
 import { duplicateKeyName } from './duplicate-key-name.ts';

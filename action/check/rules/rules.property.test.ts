@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
-import { anyFacts } from '../any-facts.fixture.ts';
-import { findings } from '../key.fixture.ts';
+import { anyFacts } from '../../../test/check/any-facts.ts';
+import { findings } from '../../../test/check/keys.ts';
 import { ALL_RULES } from './rule-set.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal

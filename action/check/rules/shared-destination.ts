@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import { printable } from '../../scan/report/printable.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName } from '../key-words.ts';
-import { declarationIdentity, placeOfValue } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
+import { declaredName } from './keys/key-text.ts';
 
 export const sharedDestination = defineRule({
   id: 'shared-destination',

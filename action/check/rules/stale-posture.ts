@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { formatAge, quoted } from '../key-words.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule } from './definition/rule.ts';
+import { formatAge, quoted } from './keys/key-text.ts';
 
 /** Clocks of different machines differ. */
 const CLOCK_TOLERANCE = 5 * 60_000;

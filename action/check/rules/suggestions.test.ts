@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SuggestedChange } from '../discovery.ts';
+import type { SuggestedChange } from './definition/violation.ts';
 import { type Fixture, listFixtures, runFixture } from './fixture.ts';
 import { ALL_RULES } from './rule-set.ts';
 

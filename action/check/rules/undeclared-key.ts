@@ -1,16 +1,23 @@
 import * as z from 'zod';
 import type { Declarations } from '../../../provider/declarations/declarations.ts';
 import { printable } from '../../scan/report/printable.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import type { Place } from '../discovery.ts';
-import { waivable } from '../how-to-waive.ts';
-import { matchesKeyName } from '../key-name-glob.ts';
-import { declaredName, formatAgo, formatReach, formatUse, listed, liveName, quoted } from '../key-words.ts';
-import type { LiveKey } from '../live-key.ts';
-import { matchKeys } from '../matched-keys.ts';
-import { placeOfLive } from '../place-of-key.ts';
 import { durationField } from '../policy/duration-field.ts';
-import { defineRule } from '../rule.ts';
+import { matchesKeyName } from '../policy/key-name-glob.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import type { Place } from './definition/violation.ts';
+import { placeOfLive } from './keys/key-location.ts';
+import {
+  declaredName,
+  formatAgo,
+  formatReach,
+  formatUse,
+  listed,
+  liveName,
+  quoted,
+} from './keys/key-text.ts';
+import type { LiveKey } from './keys/live-key.ts';
+import { matchKeys } from './keys/matched-keys.ts';
 
 export const undeclaredKey = defineRule({
   id: 'undeclared-key',

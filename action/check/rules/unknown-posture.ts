@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { quoted } from '../key-words.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule } from './definition/rule.ts';
+import { quoted } from './keys/key-text.ts';
 
 export const unknownPosture = defineRule({
   id: 'unknown-posture',

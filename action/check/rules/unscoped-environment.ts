@@ -5,14 +5,13 @@ import {
   type EnvironmentScope,
 } from '../../../provider/keys/environments.ts';
 import type { Permissions } from '../../../provider/keys/permissions.ts';
-import type { Severity } from '../../severity.ts';
-import { cannotTell } from '../cannot-tell.ts';
-import { KEY_HYGIENE } from '../control-references.ts';
-import { waivable } from '../how-to-waive.ts';
-import { declaredName, formatUse, listed, liveName } from '../key-words.ts';
-import { matchKeys } from '../matched-keys.ts';
-import { declarationIdentity, placeOfLive, placeOfValue } from '../place-of-key.ts';
-import { defineRule } from '../rule.ts';
+import type { Severity } from '../../scan/severity.ts';
+import { KEY_HYGIENE } from './definition/control-references.ts';
+import { defineRule, waivable } from './definition/rule.ts';
+import { undecidable } from './definition/undecidable.ts';
+import { declarationIdentity, placeOfLive, placeOfValue } from './keys/key-location.ts';
+import { declaredName, formatUse, listed, liveName } from './keys/key-text.ts';
+import { matchKeys } from './keys/matched-keys.ts';
 
 export const unscopedEnvironment = defineRule({
   id: 'unscoped-environment',
@@ -57,7 +56,7 @@ export const unscopedEnvironment = defineRule({
       const { environments, permissions, name } = declaration;
       const label = declaredName(declaration);
       if (environments.kind === 'undecidable')
-        yield cannotTell(`${label} reaches all environments`, environments);
+        yield undecidable(`${label} reaches all environments`, environments);
       const unscoped =
         environments.kind === 'absent' || (environments.kind === 'known' && reachesAll(environments.value));
       if (!unscoped) continue;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatDay } from '../../../provider/keys/instant.ts';
-import { quoted } from '../key-words.ts';
-import { defineRule } from '../rule.ts';
-import { isInForce, placeOfWaiver, waiverIdentity } from '../waivers.ts';
+import { isInForce, placeOfWaiver, waiverIdentity } from '../verdict/waivers.ts';
+import { defineRule } from './definition/rule.ts';
+import { quoted } from './keys/key-text.ts';
 
 export const unusedWaiver = defineRule({
   id: 'unused-waiver',

@@ -1,6 +1,6 @@
 import { formatDay } from '../../../provider/keys/instant.ts';
-import type { Finding } from '../../check/finding.ts';
-import type { CheckResult } from '../../check/result.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import type { Links } from '../links.ts';
 import { code, details, inline, paragraphs, table } from '../markdown.ts';
 import { andMore } from './and-more.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '../../check/finding.ts';
-import type { CheckResult } from '../../check/result.ts';
-import type { Severity } from '../../severity.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
+import type { Severity } from '../../scan/severity.ts';
 import { type Links, pageOf } from '../links.ts';
 import { code, inline, link, paragraphs, table } from '../markdown.ts';
 import { placeText } from '../place-text.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../check/result.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import { KEY_COLUMNS, keyRows } from '../key-rows.ts';
 import { code, details, inline, paragraphs, table } from '../markdown.ts';
 import { andMore } from './and-more.ts';

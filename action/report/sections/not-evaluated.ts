@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../check/result.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import { gapsByReason } from '../gaps-by-reason.ts';
 import { code, inline, paragraphs } from '../markdown.ts';
 import { andMore } from './and-more.ts';

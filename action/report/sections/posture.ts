@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../check/result.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import { code, inline, paragraphs, table } from '../markdown.ts';
 import { isEnough, percent, postureBar } from '../posture-bar.ts';
 import { andMore } from './and-more.ts';

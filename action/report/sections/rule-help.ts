@@ -1,5 +1,5 @@
-import type { CheckResult } from '../../check/result.ts';
 import { ALL_RULES } from '../../check/rules/rule-set.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import { details, paragraphs } from '../markdown.ts';
 
 /** What the rules that found something are about, once each, in the order of their findings. */

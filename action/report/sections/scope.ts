@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../check/result.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import { inline } from '../markdown.ts';
 import { scopeLines } from '../scope-lines.ts';
 

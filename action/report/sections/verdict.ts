@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../check/result.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
 import { OUTCOME_SIGNS, verdictText } from '../headline.ts';
 import { inline, paragraphs } from '../markdown.ts';
 

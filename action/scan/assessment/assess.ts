@@ -1,5 +1,5 @@
-import { SEVERITIES, type Severity } from '../../severity.ts';
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
+import { SEVERITIES, type Severity } from '../severity.ts';
 import type { PathClass } from './path-class.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { looksRandom } from './randomness.ts';

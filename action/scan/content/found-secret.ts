@@ -1,6 +1,6 @@
-import type { Severity } from '../../severity.ts';
 import type { Finding, Origin, Position } from '../finding.ts';
 import type { Confidence, SecretRule } from '../rules/secret-rule.ts';
+import type { Severity } from '../severity.ts';
 import { readAllowance } from './allow-comment.ts';
 import { findingFingerprint, type SealedSecret } from './redact.ts';
 

@@ -43,7 +43,7 @@ async function waiversIn(text: string) {
 }
 
 async function fingerprintsIn(text: string, path: string): Promise<ReadonlySet<string>> {
-  const { readBaseline } = await import('../../check/baseline.ts');
+  const { readBaseline } = await import('../../check/verdict/baseline.ts');
   const read = readBaseline(text);
   if ('error' in read) throw new ScanError(`The baseline ${path} is not valid: ${read.error}.`);
   return read.fingerprints;

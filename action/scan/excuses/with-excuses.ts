@@ -1,7 +1,6 @@
-import type { Instant } from '../../../provider/keys/instant.ts';
-import { formatDay } from '../../../provider/keys/instant.ts';
+import { formatDay, type Instant } from '../../../provider/keys/instant.ts';
 import type { Waiver } from '../../check/policy/policy.ts';
-import { waiverFor } from '../../check/waivers.ts';
+import { waiverFor } from '../../check/verdict/waivers.ts';
 import type { Finding } from '../finding.ts';
 import type { ScanResult } from '../scan.ts';
 

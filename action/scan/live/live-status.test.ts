@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysAgo, live, NOW, revoked } from '../../check/key.fixture.ts';
+import { daysAgo, live, NOW, revoked } from '../../../test/check/keys.ts';
 import type { Finding } from '../finding.ts';
 import type { ScanResult } from '../scan.ts';
 import { liveStatusOf } from './live-status.ts';

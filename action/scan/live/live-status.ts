@@ -1,9 +1,9 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { Declarations } from '../../../provider/declarations/declarations.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
-import { type JudgedKey, judgeFoundKey } from '../../check/found-key.ts';
-import { formatReach } from '../../check/key-words.ts';
-import { type LiveKey, liveKey } from '../../check/live-key.ts';
+import { type JudgedKey, judgeFoundKey } from '../../check/rules/keys/found-key.ts';
+import { formatReach } from '../../check/rules/keys/key-text.ts';
+import { type LiveKey, liveKey } from '../../check/rules/keys/live-key.ts';
 import type { Finding } from '../finding.ts';
 
 /** The organization's keys, and who was told them: a key sees only the environments it opens. */

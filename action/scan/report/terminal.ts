@@ -1,6 +1,6 @@
-import { SEVERITIES, type Severity } from '../../severity.ts';
 import type { Finding } from '../finding.ts';
 import type { ScanResult } from '../scan.ts';
+import { SEVERITIES, type Severity } from '../severity.ts';
 import { printable } from './printable.ts';
 import { count, scopeText } from './scope-text.ts';
 

@@ -1,5 +1,5 @@
-import type { Severity } from '../../severity.ts';
 import type { Literal } from '../prefilter/literal.ts';
+import type { Severity } from '../severity.ts';
 import type { SampleText } from './sample-text.ts';
 
 /**

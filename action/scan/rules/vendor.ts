@@ -1,5 +1,5 @@
-import type { Severity } from '../../severity.ts';
 import { exactly, type Literal, startingToken } from '../prefilter/literal.ts';
+import type { Severity } from '../severity.ts';
 import { isRun, mayBeAssigned } from './prechecks.ts';
 import type { SampleText } from './sample-text.ts';
 import type { Assess, Confidence, Examples, SecretRule } from './secret-rule.ts';

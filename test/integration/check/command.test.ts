@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { FORMATS } from '../../../action/check/command/reports.ts';
+import { FORMATS } from '../../../provider/cli/check/reports.ts';
 import { UsageError } from '../../../provider/cli/command.ts';
 import { runningEmulator } from '../emulator/running.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder } from '../scan/made-repository.ts';

@@ -1,8 +1,8 @@
-import { runCheckCommand } from '../../../action/check/command/run.ts';
 import type { CheckRequest } from '../../../action/check/request.ts';
-import type { CheckResult } from '../../../action/check/result.ts';
 import { runCheck } from '../../../action/check/run-check.ts';
+import type { CheckResult } from '../../../action/check/verdict/result.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
+import { runCheckCommand } from '../../../provider/cli/check/run-check-command.ts';
 import type { Emulator } from '../../../provider/emulator/start.ts';
 import { NOW } from '../emulator/running.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { synthesize } from '../../../action/check/synthesis/synthesize.ts';
+import { synthesize } from '../../../action/check/collect/synthesis/synthesize.ts';
 import { FLAVOURS } from '../../../provider/constructs/flavour.ts';
 import type { Declared } from '../../../provider/declarations/declared.ts';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';

@@ -1,0 +1,156 @@
+import { startGit } from '../../scan/sources/git.ts';
+import type { Repository } from '../../scan/sources/repository.ts';
+import type { CheckRequest } from '../request.ts';
+
+/** Whether changes add or touch a line of a file, as the file is after them. */
+export type ChangedLines = (path: string, line: number) => boolean;
+
+/** Where nothing is compared, no line is told from another. */
+export const NO_LINES: ChangedLines = () => false;
+
+type LineSpan = readonly [first: number, last: number];
+
+const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
+const WHOLE_FILE: LineSpan = [1, Number.POSITIVE_INFINITY];
+
+/**
+ * Reads what `git diff` prints as a patch, with `a/` and `b/` before paths.
+ *
+ * What is in a file cannot pass for a header: the lines of a hunk are counted. Of a binary file every line is changed.
+ */
+export function parseChangedLines(diff: Buffer): ChangedLines {
+  // One character a byte, so that text in any encoding keeps its lines; paths are decoded on their own.
+  const lines = diff.toString('latin1').split('\n');
+  const spans = new Map<string, LineSpan[]>();
+  let path: string | undefined;
+  const add = (span: LineSpan) => {
+    if (path === undefined) return;
+    const known = spans.get(path);
+    if (known === undefined) spans.set(path, [span]);
+    else known.push(span);
+  };
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.startsWith('diff --git ')) path = pathOfHeader(line.slice('diff --git '.length));
+    else if (line.startsWith('rename to ')) path = unquoted(line.slice('rename to '.length));
+    else if (line.startsWith('copy to ')) path = unquoted(line.slice('copy to '.length));
+    else if (line.startsWith('deleted file mode ')) path = undefined;
+    else if (line.startsWith('+++ ')) path = pathAfter(line.slice('+++ '.length));
+    else if (line.startsWith('Binary files ')) add(WHOLE_FILE);
+    else {
+      const [hunk, oldCount = '1', first = '', newCount = '1'] = HUNK.exec(line) ?? [];
+      if (hunk === undefined) continue;
+      at = readHunk(lines, at, Number(oldCount), Number(first), Number(newCount), add);
+    }
+  }
+  return (wanted, line) => spans.get(wanted)?.some(([first, last]) => line >= first && line <= last) ?? false;
+}
+
+/** @returns the index of the hunk's last line. */
+function readHunk(
+  lines: readonly string[],
+  header: number,
+  oldCount: number,
+  first: number,
+  newCount: number,
+  add: (span: LineSpan) => void,
+): number {
+  let [at, oldLeft, newLeft, line] = [header, oldCount, newCount, first];
+  let added: number | undefined;
+  const flush = () => {
+    if (added !== undefined) add([added, line - 1]);
+    added = undefined;
+  };
+  while (oldLeft > 0 || newLeft > 0) {
+    const text = lines[at + 1];
+    if (text === undefined) break;
+    at += 1;
+    if (text.startsWith('+')) {
+      added ??= line;
+      line += 1;
+      newLeft -= 1;
+      continue;
+    }
+    flush();
+    // "\ No newline at end of file" is no line of either side.
+    if (text.startsWith('\\')) continue;
+    oldLeft -= 1;
+    if (text.startsWith('-')) continue;
+    line += 1;
+    newLeft -= 1;
+  }
+  flush();
+  return at;
+}
+
+/** `a/<path> b/<path>`: both are the same path, or a line of its own says the new one. */
+function pathOfHeader(text: string): string | undefined {
+  return withoutPrefix(unquoted(text.slice((text.length + 1) / 2)));
+}
+
+/** Behind a path with spaces git writes a tab. */
+function pathAfter(text: string): string | undefined {
+  return text === '/dev/null' ? undefined : withoutPrefix(unquoted(text.replace(/\t$/, '')));
+}
+
+function withoutPrefix(path: string): string | undefined {
+  return path.startsWith('b/') ? path.slice(2) : undefined;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+};
+
+/** A path as git writes it: as it is, or in quotes with the escapes of C. */
+function unquoted(text: string): string {
+  const bytes = /^".*"$/s.test(text)
+    ? text
+        .slice(1, -1)
+        .replace(/\\([0-7]{3}|.)/gs, (_, code: string) =>
+          code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (ESCAPES[code] ?? code),
+        )
+    : text;
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Whatever a person has set for diffs: the same format everywhere. */
+const PLAIN = [
+  '--unified=0',
+  '--inter-hunk-context=0',
+  '--find-renames',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-relative',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--submodule=short',
+];
+
+/**
+ * The lines that the checked changes add or touch.
+ *
+ * @throws ScanError when git fails.
+ */
+export async function readChangedLines(
+  { root }: Repository,
+  { changes, tree }: Pick<CheckRequest, 'changes' | 'tree'>,
+): Promise<ChangedLines> {
+  const what = tree.kind === 'index' ? ['--cached'] : changes && [changes.base, changes.head];
+  if (what === undefined) return NO_LINES;
+  const running = startGit(root, ['diff', ...PLAIN, ...what, '--']);
+  running.stdin.end();
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of running.stdout) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  } finally {
+    await running.done;
+  }
+  return parseChangedLines(Buffer.concat(chunks));
+}

@@ -1,0 +1,73 @@
+import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
+import { count, scopeText } from '../../scan/report/scope-text.ts';
+import { scan } from '../../scan/scan.ts';
+import { ScanError } from '../../scan/scan-error.ts';
+import type { Facts } from '../facts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { CheckRequest } from '../request.ts';
+import type { CheckedFolder } from './checked-folder.ts';
+import { filterSecrets, PathFilter } from './path-filter.ts';
+
+/** Facts of the code alone, and how much of it the policy's paths leave out. */
+export interface CodeFacts {
+  readonly facts: Facts;
+  readonly leftOut: number;
+}
+
+/** Committed secrets, in the files that count. */
+export async function secretFacts(
+  { root, scan: target, progress }: Pick<CheckRequest, 'root' | 'scan' | 'progress'>,
+  { git }: Pick<CheckedFolder, 'git'>,
+  { paths }: Pick<Policy, 'paths'>,
+): Promise<CodeFacts> {
+  try {
+    const scanned = await scan({ path: root, repository: git?.repository, target });
+    const { secrets, leftOut } = filterSecrets(scanned, paths);
+    for (const line of scopeText(scanned.scope)) progress(line);
+    return { facts: { known: { secrets }, gaps: [] }, leftOut };
+  } catch (error) {
+    return unread('secrets', 'Secrets Were Not Looked For', error);
+  }
+}
+
+/**
+ * The keys that the files that count declare.
+ *
+ * @throws GateError when a CDK app is to be synthesized and cannot be.
+ */
+export async function declarationFacts(
+  { tree, synthesis, progress }: Pick<CheckRequest, 'tree' | 'synthesis' | 'progress'>,
+  place: CheckedFolder,
+  { paths }: Pick<Policy, 'paths'>,
+): Promise<CodeFacts> {
+  const counting = new PathFilter(await synthesized(place.files(tree), place.top, synthesis), paths);
+  try {
+    const declarations = await readDeclarations(counting);
+    progress(
+      `${count(declarations.keys.length, 'declared key')} in ${count(declarations.files.length, 'file')} read for declarations.`,
+    );
+    return { facts: { known: { declarations }, gaps: [] }, leftOut: counting.leftOut };
+  } catch (error) {
+    return unread('declarations', 'Declarations Were Not Read', error);
+  }
+}
+
+async function synthesized(
+  files: FileSource,
+  top: string,
+  synthesis: CheckRequest['synthesis'],
+): Promise<FileSource> {
+  if (synthesis === undefined) return files;
+  const { synthesize } = await import('./synthesis/synthesize.ts');
+  return synthesize(files, top, synthesis);
+}
+
+/** What git cannot do will not pass by itself, so that it is no outage that a policy can make light of. */
+function unread(fact: 'secrets' | 'declarations', title: string, error: unknown): CodeFacts {
+  if (!(error instanceof ScanError)) throw error;
+  return {
+    facts: { known: {}, gaps: [{ fact, kind: 'invalid', title, detail: error.message }] },
+    leftOut: 0,
+  };
+}

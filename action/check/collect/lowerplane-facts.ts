@@ -1,0 +1,121 @@
+import type { LowerPlaneClient } from '../../../provider/api/client.ts';
+import { createClient } from '../../../provider/api/create-client.ts';
+import {
+  ClientOptionError,
+  isLowerPlaneError,
+  type LowerPlaneErrorKind,
+} from '../../../provider/api/errors.ts';
+import type { Environment } from '../../../provider/keys/environments.ts';
+import { VERSION } from '../../../provider/version.ts';
+import { type FactName, type Facts, type Gap, type KnownFacts, LOWERPLANE_FACTS } from '../facts.ts';
+import { GateError } from '../gate-error.ts';
+import type { Deadline } from './deadline.ts';
+
+/** Where LowerPlane is, who asks, and about what. */
+export interface LowerPlaneAccess {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly environment: Environment | undefined;
+}
+
+/**
+ * Everything the gate asks of LowerPlane, at once. What cannot be had is a gap, never an empty answer.
+ *
+ * @throws GateError when base URL or key cannot be used at all; nothing was sent then.
+ */
+export async function lowerPlaneFacts(
+  { environment, ...access }: LowerPlaneAccess,
+  deadline: Deadline,
+): Promise<Facts> {
+  const client = clientFor(access, deadline);
+  const { signal } = deadline;
+  const scope = environment === undefined ? {} : { environment };
+  const system = environment === undefined ? {} : { system_id: environment };
+  const known: { -readonly [Name in FactName]?: KnownFacts[Name] } = {};
+  const failures = new Map<FactName, unknown>();
+  const learn = async <Name extends (typeof LOWERPLANE_FACTS)[number]>(
+    fact: Name,
+    answer: Promise<KnownFacts[Name]>,
+  ) => {
+    try {
+      known[fact] = await answer;
+    } catch (error) {
+      failures.set(fact, error);
+    }
+  };
+  try {
+    await Promise.all([
+      learn('self', client.getOwnApiKey({ signal })),
+      learn('keys', allOf(client.listApiKeys({}, { signal }))),
+      learn('postures', sourced(client.getPosture(system, { signal }))),
+      learn('tests', allOf(client.listTests(scope, { signal }))),
+      learn('controls', allOf(client.listControls(scope, { signal }))),
+    ]);
+  } finally {
+    await client.close();
+  }
+  return { known, gaps: gapsOf(failures, deadline) };
+}
+
+function clientFor(access: Omit<LowerPlaneAccess, 'environment'>, { withinMs }: Deadline): LowerPlaneClient {
+  try {
+    return createClient({
+      ...access,
+      product: `lowerplane-gate/${VERSION}`,
+      timeouts: { totalMs: withinMs },
+    });
+  } catch (error) {
+    if (!(error instanceof ClientOptionError)) throw error;
+    throw new GateError(error.title, error.detail);
+  }
+}
+
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+async function sourced(posture: ReturnType<LowerPlaneClient['getPosture']>): Promise<KnownFacts['postures']> {
+  return [{ source: 'LowerPlane', posture: await posture }];
+}
+
+/** One cause is told in the same words of everything it keeps from being known. */
+function gapsOf(failures: ReadonlyMap<FactName, unknown>, deadline: Deadline): readonly Gap[] {
+  const causes: { readonly of: string; readonly error: unknown }[] = [];
+  return LOWERPLANE_FACTS.filter((fact) => failures.has(fact)).map((fact) => {
+    const error = failures.get(fact);
+    const of = causeOf(error);
+    const known = causes.find((cause) => cause.of === of);
+    if (known === undefined) causes.push({ of, error });
+    return gapOf(fact, known?.error ?? error, deadline);
+  });
+}
+
+function causeOf(error: unknown): string {
+  if (!isLowerPlaneError(error)) return 'deadline';
+  const { kind, code, status, path } = error;
+  const aboutOneThing = kind === 'forbidden' || kind === 'invalidResponse';
+  return [kind, code, status, ...(aboutOneThing ? [path] : [])].join(' ');
+}
+
+function gapOf(fact: FactName, error: unknown, { withinMs, signal }: Deadline): Gap {
+  if (isLowerPlaneError(error)) {
+    const { title, detail } = error;
+    return { fact, kind: KINDS[error.kind], title, detail };
+  }
+  if (!signal.aborted) throw error;
+  const detail = `LowerPlane had not answered everything within ${withinMs / 1000} s. Run the gate again later, or give it more time.`;
+  return { fact, kind: 'unavailable', title: 'LowerPlane Too Slow', detail };
+}
+
+const KINDS: Readonly<Record<LowerPlaneErrorKind, Gap['kind']>> = {
+  unauthenticated: 'refused',
+  forbidden: 'refused',
+  rateLimited: 'unavailable',
+  unavailable: 'unavailable',
+  notFound: 'invalid',
+  conflict: 'invalid',
+  invalidRequest: 'invalid',
+  invalidResponse: 'invalid',
+};

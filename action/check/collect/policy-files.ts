@@ -1,0 +1,92 @@
+import { printable } from '../../scan/report/printable.ts';
+import { GateError } from '../gate-error.ts';
+import { DEFAULT_POLICY } from '../policy/default-policy.ts';
+import type { Policy, PolicySource } from '../policy/policy.ts';
+import type { CheckRequest } from '../request.ts';
+import { ALL_RULES } from '../rules/rule-set.ts';
+import { type Baseline, readBaseline } from '../verdict/baseline.ts';
+import type { FileText } from './file-text.ts';
+
+/** What facts are judged by, as it stands in the repository. */
+export interface PolicyFiles {
+  readonly policy: Policy;
+  readonly source: PolicySource;
+  readonly baseline: Baseline | undefined;
+}
+
+/**
+ * Reads policy and baseline. Without files the defaults count.
+ *
+ * @param readText reads a file of the tree that the policy is taken from.
+ * @throws GateError when one of them is not valid, or there and not readable: half a policy is none.
+ */
+export async function policyFiles(
+  { policyTree, policyPath, baselinePath, overrides }: CheckRequest,
+  readText: (path: string) => Promise<FileText>,
+): Promise<PolicyFiles> {
+  const [policyText, baselineText] = await Promise.all([
+    textIn('Policy', policyPath, readText),
+    textIn('Baseline', baselinePath, readText),
+  ]);
+  const written = policyText === undefined ? DEFAULT_POLICY : await policyIn(policyText, policyPath);
+  return {
+    policy: overridden(written, overrides),
+    source: sourceOf(policyText !== undefined, policyTree, policyPath),
+    baseline: baselineText === undefined ? undefined : baselineIn(baselineText, baselinePath),
+  };
+}
+
+async function textIn(
+  what: string,
+  path: string,
+  readText: (path: string) => Promise<FileText>,
+): Promise<string | undefined> {
+  const read = await readText(path);
+  if (read === 'missing') return undefined;
+  if (read !== 'unfit') return read.text;
+  throw new GateError(
+    `${what} Cannot Be Read`,
+    `${printable(path)} is there, but it is no text in UTF-8 of at most 8 MiB, or it is a link or a folder. Nothing was checked: write it as a plain file, or remove it.`,
+  );
+}
+
+async function policyIn(text: string, path: string): Promise<Policy> {
+  // Loaded only for files that exist: the parser and the validator would double the time to start.
+  const [{ readPolicy }, { PolicyError }] = await Promise.all([
+    import('../policy/read-policy.ts'),
+    import('../policy/policy-error.ts'),
+  ]);
+  try {
+    return await readPolicy(text, path, ALL_RULES);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new GateError(
+      'Policy Is Not Valid',
+      `${error.message}\nNothing was checked: mend the policy first. Its schema is schemas/policy.json.`,
+    );
+  }
+}
+
+function baselineIn(text: string, path: string): Baseline {
+  const read = readBaseline(text);
+  if (!('error' in read)) return read;
+  throw new GateError(
+    'Baseline Is Not Valid',
+    `${printable(path)}: ${printable(read.error)}. Write it again with "lowerplane check --write-baseline", or remove it.`,
+  );
+}
+
+function sourceOf(exists: boolean, tree: CheckRequest['policyTree'], path: string): PolicySource {
+  if (!exists) return { kind: 'none', path };
+  return tree.kind === 'commit' ? { kind: 'commit', path, commit: tree.commit } : { kind: 'work-tree', path };
+}
+
+/** Who starts the gate has the last word. */
+function overridden(policy: Policy, overrides: CheckRequest['overrides']): Policy {
+  const { failOn = policy.failOn, onUnavailable } = overrides ?? {};
+  if (onUnavailable === undefined) return { ...policy, failOn };
+  const environments = Object.fromEntries(
+    Object.entries(policy.environments).map(([name, own]) => [name, { ...own, onUnavailable }]),
+  );
+  return { ...policy, failOn, defaults: { ...policy.defaults, onUnavailable }, environments };
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { daysAgo, declarations, declared, known, live, NOW, revoked } from '../../../../test/check/keys.ts';
+import { isAtLeast, SEVERITIES } from '../../../scan/severity.ts';
+import { judgeFoundKey } from './found-key.ts';
+import { liveKey } from './live-key.ts';
+
+const working = liveKey(live({ name: 'CI/CD Pipeline - Production' }), NOW);
+
+describe('a found key that LowerPlane knows', () => {
+  it('is critical while it works, wherever it stands', () => {
+    expect(judgeFoundKey(working, 'low', undefined, NOW)).toMatchObject({
+      severity: 'critical',
+      sentence: 'live: "CI/CD Pipeline - Production", read-only, last used today; it opens production.',
+    });
+  });
+
+  it('is to be rotated where it is declared', () => {
+    const named = declared({ name: known(working.name) });
+    const { fix } = judgeFoundKey(working, 'high', declarations(named), NOW);
+    expect(fix).toContain('change rotate_trigger of lowerplane_api_key.ci_gate (main.tf:1) and apply');
+    expect(fix).toContain(`revoke ${working.id}`);
+  });
+
+  it('says since when it is revoked', () => {
+    const { severity, sentence } = judgeFoundKey(liveKey(live(revoked(12)), NOW), 'critical', undefined, NOW);
+    expect(severity).toBe('low');
+    expect(sentence).toBe('revoked since 2026-11-13: "CI gate", read-only, last used today.');
+  });
+
+  it('says since when it is expired, and that this is not for good', () => {
+    const expired = liveKey(live({ expires_at: daysAgo(3) }), NOW);
+    const { severity, sentence, fix } = judgeFoundKey(expired, 'critical', undefined, NOW);
+    expect(severity).toBe('medium');
+    expect(sentence).toContain('expired since 2026-11-22');
+    expect(fix).toContain('Revoke key_');
+  });
+
+  it('is never worse than before when it is revoked or expired, never milder when it works', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SEVERITIES),
+        fc.constantFrom<'revoked' | 'expired' | 'active'>('revoked', 'expired', 'active'),
+        fc.option(fc.nat(4_000)),
+        (severity, status, used) => {
+          const lastUsedAt = used === null ? undefined : NOW - used * 86_400_000;
+          const judged = judgeFoundKey({ ...working, status, lastUsedAt }, severity, undefined, NOW);
+          if (status === 'active') expect(judged.severity).toBe('critical');
+          else expect(isAtLeast(severity, judged.severity)).toBe(true);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
+import { formatDuration } from '../../../../provider/keys/duration.ts';
+import { type EnvironmentScope, formatScope } from '../../../../provider/keys/environments.ts';
+import { formatDay, type Instant } from '../../../../provider/keys/instant.ts';
+import { printable } from '../../../scan/report/printable.ts';
+import type { LiveKey } from './live-key.ts';
+
+const DAY = 86_400_000;
+/** Longer names are cut: they come from files that anybody may write. */
+const LONGEST = 100;
+
+/** A name in quotation marks, whatever is in it. */
+export function quoted(name: string): string {
+  const text = printable(name);
+  return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text}"`;
+}
+
+/** A declared key by its name; by its address where the name is not known. */
+export function declaredName({ name, address }: KeyDeclaration): string {
+  return name.kind === 'known' ? quoted(name.value) : printable(address).slice(0, 2 * LONGEST);
+}
+
+/** A live key by its name and the end of its secret, because names need not be unique. */
+export function liveName({ name, lastFour }: LiveKey): string {
+  return `${quoted(name)} (ending in ${printable(lastFour)})`;
+}
+
+/** "12 days", "5 hours": whole days once there is one. */
+export function formatAge(ms: number): string {
+  return formatDuration(ms < DAY ? ms : ms - (ms % DAY));
+}
+
+/** "today", "yesterday", "12 days ago, on 2026-11-02": by the calendar, in UTC. */
+export function formatAgo(at: Instant, now: Instant): string {
+  const days = Math.floor(now / DAY) - Math.floor(at / DAY);
+  if (days <= 0) return 'today';
+  return days === 1 ? 'yesterday' : `${days} days ago, on ${formatDay(at)}`;
+}
+
+/** "last used today", "never used". */
+export function formatUse({ lastUsedAt }: LiveKey, now: Instant): string {
+  return lastUsedAt === undefined ? 'never used' : `last used ${formatAgo(lastUsedAt, now)}`;
+}
+
+/** "all environments", "production", "production and staging". */
+export function formatReach(scope: EnvironmentScope): string {
+  return scope === 'all' ? 'all environments' : listed(formatScope(scope).split(', '));
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,117 @@
+import type { ApiKey } from '../../../../provider/api/contract/api-key.ts';
+import type { Declarations } from '../../../../provider/declarations/declarations.ts';
+import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
+import type { Instant } from '../../../../provider/keys/instant.ts';
+import type { Predecessor } from '../../../../provider/keys/key.ts';
+import { predecessorFate } from '../../../../provider/keys/rotation.ts';
+import { compareText } from '../../../scan/compare-text.ts';
+import { type LiveKey, liveKey } from './live-key.ts';
+
+/** The declarations of one name and the live keys of that name: LowerPlane knows nothing else that joins them. */
+export interface NamedKeys {
+  readonly name: string;
+  /** Empty for keys that no code declares. */
+  readonly declarations: readonly KeyDeclaration[];
+  /** The newest active keys, as many as are declared, newest first. */
+  readonly current: readonly LiveKey[];
+  /** Older active keys that rotation keeps for now: they wait out their overlap, or are still used. */
+  readonly overlapping: readonly LiveKey[];
+  /** Active keys that no declaration stands for. */
+  readonly surplus: readonly LiveKey[];
+  /** Expired and revoked keys, newest first. */
+  readonly ended: readonly LiveKey[];
+}
+
+/** Joins declarations and live keys by name, in the order of the declarations; undeclared names follow. */
+export function matchKeys(
+  declarations: Declarations | undefined,
+  keys: readonly ApiKey[],
+  now: Instant,
+): readonly NamedKeys[] {
+  const names = new Map<string, { declared: KeyDeclaration[]; live: LiveKey[] }>();
+  const named = (name: string) => {
+    const known = names.get(name) ?? { declared: [], live: [] };
+    names.set(name, known);
+    return known;
+  };
+  for (const declaration of declarations?.keys ?? []) {
+    // LowerPlane trims names, so a declared one is compared without the spaces around it.
+    if (declaration.name.kind === 'known') named(declaration.name.value.trim()).declared.push(declaration);
+  }
+  for (const key of keys) named(key.name.trim()).live.push(liveKey(key, now));
+  return [...names].map(([name, { declared, live }]) => namedKeys(name, declared, live, now));
+}
+
+/** What stands for one declaration; undefined when there is none, or several declarations share its name. */
+export function currentKeyOf(named: NamedKeys): LiveKey | undefined {
+  return named.declarations.length > 1 ? undefined : named.current[0];
+}
+
+/** The declaration that live keys of a name are made for; undefined when there is none, or several. */
+export function soleDeclaration({ declarations }: NamedKeys): KeyDeclaration | undefined {
+  return declarations.length > 1 ? undefined : declarations[0];
+}
+
+/** The group of a declaration's name. */
+export function namedAs(groups: readonly NamedKeys[], declaration: KeyDeclaration): NamedKeys | undefined {
+  return groups.find(({ declarations }) => declarations.includes(declaration));
+}
+
+/** When the oldest key of a name was made: the nearest there is to the creation of generation 1. */
+export function firstCreatedAt({ current, overlapping, surplus, ended }: NamedKeys): Instant {
+  return Math.min(...[...current, ...overlapping, ...surplus, ...ended].map(({ createdAt }) => createdAt));
+}
+
+/** An older key in the planner's terms: its successor was delivered about when it was created. */
+function predecessorOf(key: LiveKey, successor: LiveKey, overlap: number): Predecessor {
+  return {
+    id: key.id,
+    lastFour: key.lastFour,
+    expired: key.status === 'expired',
+    overlap: {
+      deliveredAt: successor.createdAt,
+      retiresAt: successor.createdAt + overlap,
+      lastUsedAt: key.lastUsedAt,
+      requestsSince: 0,
+    },
+  };
+}
+
+function namedKeys(
+  name: string,
+  declarations: readonly KeyDeclaration[],
+  live: readonly LiveKey[],
+  now: Instant,
+): NamedKeys {
+  const newestFirst = live.toSorted((a, b) => b.createdAt - a.createdAt || compareText(a.id, b.id));
+  const active = newestFirst.filter(({ status }) => status === 'active');
+  const current = active.slice(0, declarations.length);
+  const older = active.slice(declarations.length);
+  const overlapping = older.filter((key, index) =>
+    isKept(key, active[declarations.length + index - 1], declarations, now),
+  );
+  return {
+    name,
+    declarations,
+    current,
+    overlapping,
+    surplus: older.filter((key) => !overlapping.includes(key)),
+    ended: newestFirst.filter(({ status }) => status !== 'active'),
+  };
+}
+
+/** Whether rotation keeps an older key. Where the overlap is not known, it is taken to be going on. */
+function isKept(
+  key: LiveKey,
+  successor: LiveKey | undefined,
+  declarations: readonly KeyDeclaration[],
+  now: Instant,
+): boolean {
+  if (successor === undefined) return false;
+  return declarations.some(({ rotation }) => {
+    if (rotation.kind === 'undecidable') return true;
+    if (rotation.kind !== 'known') return false;
+    const { overlap, overlapMax } = rotation.value;
+    return predecessorFate(predecessorOf(key, successor, overlap), overlapMax, now) !== 'retire';
+  });
+}

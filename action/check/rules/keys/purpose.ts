@@ -1,0 +1,81 @@
+import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
+import { allows, type Permissions } from '../../../../provider/keys/permissions.ts';
+import { matchesKeyName } from '../../policy/key-name-glob.ts';
+import type { Policy } from '../../policy/policy.ts';
+
+/** Something that keys are for, and what that needs at most. */
+interface UseCase {
+  readonly title: string;
+  readonly needs: Permissions;
+  readonly words: RegExp;
+}
+
+/** Source: "Common Use Cases" of LowerPlane's API key page. */
+const USE_CASES: readonly UseCase[] = [
+  {
+    title: 'compliance dashboard',
+    needs: 'read-only',
+    words: /\b(?:dashboards?|report(?:s|ing)?|monitor(?:s|ing)?|metrics|status page)\b/i,
+  },
+  {
+    title: 'audit export',
+    needs: 'read-only',
+    words: /\baudit(?:s|ors?)?\b.*\bexports?\b|\bexports?\b.*\baudit/i,
+  },
+  {
+    title: 'CI/CD security gate',
+    needs: 'read-only',
+    words: /\b(?:gates?|gating|(?:compliance|security|posture|pre-?deploy(?:ment)?)[ _-]checks?)\b/i,
+  },
+  { title: 'evidence upload', needs: 'read-write', words: /\bevidence\b/i },
+  {
+    title: 'user provisioning',
+    needs: 'admin',
+    words: /\b(?:provision(?:ing|er)?|scim|invit(?:e|es|ations?)|(?:on|off)boarding|user management)\b/i,
+  },
+];
+
+/** Source: "Key Permissions" of the same page. They count where no use case is named. */
+const BROAD_USES: readonly UseCase[] = [
+  {
+    title: 'CI/CD integration',
+    needs: 'read-write',
+    words:
+      /(?<![\p{L}\p{N}])(?:ci|cd|pipelines?|automations?|scripts?|deploy(?:s|ments?)?)(?![\p{L}\p{N}])/iu,
+  },
+  { title: 'internal platform integration', needs: 'admin', words: /\bplatform\b/i },
+];
+
+/** Titles that a purpose can be written as. */
+export const USE_CASE_TITLES: readonly string[] = USE_CASES.map(({ title }) => title);
+
+/** What a key is for, as somebody wrote it down or as its name sounds. */
+export interface Purpose {
+  readonly text: string;
+  /** A name is no more than a hint. */
+  readonly from: 'declaration' | 'policy' | 'name';
+}
+
+/** The purpose of a key: its declaration's own words first, then the policy's, then its name. */
+export function purposeOf(
+  name: string | undefined,
+  declaration: KeyDeclaration | undefined,
+  { purposes }: Pick<Policy, 'purposes'>,
+): Purpose | undefined {
+  if (declaration?.purpose.kind === 'known') return { text: declaration.purpose.value, from: 'declaration' };
+  if (name === undefined) return undefined;
+  const listed = purposes.find(({ key }) => matchesKeyName(key, name));
+  return listed ? { text: listed.purpose, from: 'policy' } : { text: name, from: 'name' };
+}
+
+/** The use case that a text names; of several the one that needs most, so that nothing needed is called too much. */
+export function useCaseOf(text: string): UseCase | undefined {
+  // People write use cases as words, and tools as `evidence-upload` or `evidence_upload`.
+  const words = text.slice(0, 500).replaceAll('_', ' ');
+  for (const cases of [USE_CASES, BROAD_USES]) {
+    const named = cases.filter((useCase) => useCase.words.test(words));
+    const [first, ...others] = named;
+    if (first) return others.reduce((most, next) => (allows(most.needs, next.needs) ? most : next), first);
+  }
+  return undefined;
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { baselineExample } from '../../../schemas/gate-examples.ts';
+import {
+  FAILED,
+  HOSTILE_TEXTS,
+  hostileResult,
+  hugeResult,
+  SAMPLES,
+  sampleFinding,
+} from '../../report/sample-result.ts';
+import { baselinedFindings, readBaseline, writeBaseline } from './baseline.ts';
+import type { CheckResult } from './result.ts';
+
+function written(result: CheckResult) {
+  const baseline = readBaseline(writeBaseline(result));
+  if ('error' in baseline) throw new Error(baseline.error);
+  return baseline;
+}
+
+describe('a baseline that was written', () => {
+  it.each(Object.entries(SAMPLES))('is read as what was open or in one before: %s', (_, result) => {
+    const { fingerprints, posture } = written(result);
+    expect(fingerprints).toEqual(new Set(baselinedFindings(result).map(({ fingerprint }) => fingerprint)));
+    expect(posture?.scores ?? []).toEqual(
+      result.posture.map(({ source, framework, score }) => ({ source, framework, score })),
+    );
+  });
+
+  it.each(HOSTILE_TEXTS)('is read whatever the texts are: %j', (text) => {
+    expect(written(hostileResult(text)).fingerprints.size).toBeGreaterThan(0);
+  });
+
+  it('is the same text for the same findings in another order', () => {
+    const huge = hugeResult(400);
+    const turned = { ...huge, findings: huge.findings.toReversed(), posture: huge.posture.toReversed() };
+    expect(writeBaseline(turned)).toBe(writeBaseline(huge));
+  });
+
+  it('stays as it is when nothing new is open', () => {
+    const { fingerprints } = written(FAILED);
+    const next: CheckResult = {
+      ...FAILED,
+      findings: FAILED.findings.map((finding) =>
+        finding.status.kind === 'open' && fingerprints.has(finding.fingerprint)
+          ? { ...finding, status: { kind: 'baselined' } }
+          : finding,
+      ),
+    };
+    expect(writeBaseline(next)).toBe(writeBaseline(FAILED));
+  });
+});
+
+describe('a baseline in place of another', () => {
+  const before = written(FAILED);
+  const nothing = { ...FAILED, findings: [], notEvaluated: [], posture: [] };
+  const [gone] = before.findings;
+  if (gone === undefined) throw new Error('the sample has no findings');
+  const unseen = { ruleId: gone.rule, title: 'T', gaps: [] };
+
+  it('keeps what rules that could not look this time had found, and drops what is gone', () => {
+    const kept = (result: CheckResult) => {
+      const read = readBaseline(writeBaseline(result, before));
+      return 'error' in read ? read : read.findings;
+    };
+    expect(kept(nothing)).toEqual([]);
+    expect(kept({ ...nothing, notEvaluated: [unseen] })).toEqual(
+      before.findings.filter(({ rule }) => rule === gone.rule),
+    );
+  });
+
+  it('keeps scores where no posture is known', () => {
+    expect(before.posture?.scores.length).toBeGreaterThan(0);
+    const text = writeBaseline(nothing, before);
+    expect(readBaseline(text)).toMatchObject({ posture: { scores: before.posture?.scores } });
+    expect(readBaseline(writeBaseline(nothing))).toMatchObject({ posture: undefined });
+  });
+});
+
+it('takes in no fall of a score, which would hide the next one, and nothing about the policy', () => {
+  const findings = ['posture-regressed', 'expired-waiver', 'unused-waiver', 'stale-key'].map((ruleId) =>
+    sampleFinding({ ruleId }),
+  );
+  expect(baselinedFindings({ ...FAILED, findings }).map(({ ruleId }) => ruleId)).toEqual(['stale-key']);
+});
+
+describe('a baseline that is none', () => {
+  it.each([
+    ['', 'it is no JSON'],
+    ['{', 'it is no JSON'],
+    ['[]', 'the whole of it is missing, or no object'],
+    [JSON.stringify({ ...baselineExample, version: 2 }), 'version has a value that cannot be'],
+    [JSON.stringify({ ...baselineExample, findings: undefined }), 'findings is missing, or no array'],
+    [
+      JSON.stringify({ ...baselineExample, extra: 1 }),
+      'the whole of it has "extra", which means nothing here',
+    ],
+    [
+      JSON.stringify({ ...baselineExample, created_at: 'today' }),
+      'created_at is no instant such as 2026-11-25T09:00:00Z',
+    ],
+    [
+      JSON.stringify({ ...baselineExample, findings: [{ rule: 'a', fingerprint: 'XYZ', where: 'b' }] }),
+      'findings.0.fingerprint is no fingerprint of 32 hex digits',
+    ],
+    [
+      JSON.stringify({ ...baselineExample, posture: [{ source: 'a', framework: 'b', score: 92 }] }),
+      'posture.0.score has a value that cannot be',
+    ],
+  ])('%s', (text, error) => {
+    expect(readBaseline(text)).toEqual({ error });
+  });
+
+  it('is refused in words for people, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const read = readBaseline(text);
+        expect('error' in read && read.error).toMatch(/^\S.*[^.]$/s);
+        expect('error' in read && read.error).not.toMatch(/undefined|Invalid/);
+      }),
+    );
+  });
+});
+
+it('is read with the mark that some editors put first', () => {
+  expect(readBaseline(`\ufeff${JSON.stringify(baselineExample)}`)).toMatchObject({
+    fingerprints: new Set(['0123456789abcdef0123456789abcdef']),
+  });
+});

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { formatInstant } from '../../../provider/keys/instant.ts';
+import { compareText } from '../../scan/compare-text.ts';
+import type { PostureBaseline } from '../facts.ts';
+import type { Finding } from './finding.ts';
+import type { CheckResult } from './result.ts';
+
+const score = z.strictObject({
+  source: z.string(),
+  framework: z.string(),
+  score: z.number().min(0).max(1),
+});
+
+const entry = z.strictObject({
+  rule: z.string().meta({ description: 'Id of the rule.' }),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .meta({ description: 'Of the finding, as reports show it.' }),
+  where: z.string().meta({ description: 'For people: a line moves, the fingerprint does not.' }),
+});
+
+/** `.lowerplane/baseline.json`: what was there when an old repository adopted the gate. */
+export const baselineDocument = z
+  .strictObject({
+    version: z.literal(1),
+    created_at: z.iso.datetime({ offset: true }),
+    findings: z.array(entry).meta({ description: 'What does not count any more.' }),
+    posture: z.array(score).meta({ description: 'Scores that later ones are compared with.' }),
+  })
+  .meta({ description: 'Findings that do not count, and scores that must not fall.' });
+
+/** What an earlier run found. */
+export interface Baseline {
+  readonly fingerprints: ReadonlySet<string>;
+  readonly findings: readonly z.infer<typeof entry>[];
+  /** Undefined when no posture was known then. */
+  readonly posture: PostureBaseline | undefined;
+}
+
+/** @returns the baseline, or a clause that says what is wrong with the text. */
+export function readBaseline(text: string): Baseline | { readonly error: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return { error: 'it is no JSON' };
+  }
+  const parsed = baselineDocument.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { error: issue === undefined ? 'it has another form' : inWords(issue) };
+  }
+  const { created_at: recordedAt, findings, posture } = parsed.data;
+  return {
+    fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)),
+    findings,
+    posture: posture.length === 0 ? undefined : { recordedAt, scores: posture },
+  };
+}
+
+function inWords({ code, path, ...issue }: z.core.$ZodIssue): string {
+  const where = path.length === 0 ? 'the whole of it' : path.join('.');
+  switch (code) {
+    case 'unrecognized_keys':
+      return `${where} has "${'keys' in issue ? issue.keys.join('", "') : ''}", which means nothing here`;
+    case 'invalid_type':
+      return `${where} is missing, or no ${'expected' in issue ? issue.expected : 'value of its kind'}`;
+    case 'invalid_format':
+      return `${where} is no ${path.at(-1) === 'fingerprint' ? 'fingerprint of 32 hex digits' : 'instant such as 2026-11-25T09:00:00Z'}`;
+    default:
+      return `${where} has a value that cannot be`;
+  }
+}
+
+/**
+ * Rules about baseline and policy themselves. A fall of a score is accepted with the new score; taken in as a finding, it
+ * would hide every later one.
+ */
+const NEVER_TAKEN = ['posture-regressed', 'expired-waiver', 'unused-waiver'];
+
+/** What a baseline takes in: all that is open now, and what was in the one before and is still there. */
+export function baselinedFindings({ findings }: CheckResult): readonly Finding[] {
+  return findings.filter(
+    ({ ruleId, status }) =>
+      (status.kind === 'open' || status.kind === 'baselined') && !NEVER_TAKEN.includes(ruleId),
+  );
+}
+
+/**
+ * The text of a baseline. Sorted, so that it changes no more than it must.
+ *
+ * @param before the baseline that this one replaces: what it has of rules that could not look this time stays, and so do
+ * its scores where no posture is known.
+ */
+export function writeBaseline(result: CheckResult, before?: Baseline): string {
+  const unseen = (before?.findings ?? []).filter(({ rule }) =>
+    result.notEvaluated.some(({ ruleId }) => ruleId === rule),
+  );
+  const found = baselinedFindings(result).map(({ ruleId, fingerprint, place }) => ({
+    rule: ruleId,
+    fingerprint,
+    where: whereOf(place),
+  }));
+  const findings = [...found, ...unseen].sort(
+    (a, b) =>
+      compareText(a.rule, b.rule) ||
+      compareText(a.fingerprint, b.fingerprint) ||
+      compareText(a.where, b.where),
+  );
+  const scores = result.posture.length > 0 ? result.posture : (before?.posture?.scores ?? []);
+  const document: z.infer<typeof baselineDocument> = {
+    version: 1,
+    created_at: formatInstant(result.checkedAt),
+    findings,
+    posture: scores
+      .map(({ source, framework, score }) => ({ source, framework, score }))
+      .sort((a, b) => compareText(a.source, b.source) || compareText(a.framework, b.framework)),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function whereOf(place: CheckResult['findings'][number]['place']): string {
+  switch (place.kind) {
+    case 'code':
+      return `${place.range.path}:${place.range.line}`;
+    case 'remote':
+      return `${place.thing} ${place.name}`;
+    case 'set-up':
+      return 'set-up';
+  }
+}

@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { SCOPE } from '../../../test/check/any-facts.ts';
+import { evaluation, inCode, ruleThatFinds, violation, waiver } from '../../../test/check/evaluation.ts';
+import { DAY, daysAgo, declarations, declared, live, NOW } from '../../../test/check/keys.ts';
+import type { Facts, Gap } from '../facts.ts';
+import { ALL_RULES } from '../rules/rule-set.ts';
+import { unusedWaiver } from '../rules/unused-waiver.ts';
+import { evaluate } from './evaluate.ts';
+
+const NO_FACTS: Facts = { known: {}, gaps: [] };
+const FINDS_ONE = ruleThatFinds([violation()]);
+const NO_KEY: Gap = {
+  fact: 'keys',
+  kind: 'not-configured',
+  title: 'LowerPlane Was Not Asked',
+  detail: 'No key was given.',
+};
+
+function onlyFinding(...given: Parameters<typeof evaluate>) {
+  const { findings } = evaluate(...given);
+  const [first, ...others] = findings;
+  if (first === undefined || others.length > 0) throw new Error(`expected one, got ${findings.length}`);
+  return first;
+}
+
+describe('severity', () => {
+  const severe = ruleThatFinds([violation({ severity: 'critical' })]);
+  const set = (severity: 'low' | undefined) => ({
+    rules: { 'made-up': { severity, parameters: {} } },
+  });
+
+  it("is the policy's, else the violation's, else the rule's", () => {
+    const of = (rule: typeof severe, severity: 'low' | undefined) =>
+      onlyFinding(NO_FACTS, evaluation({ rules: [rule], policy: set(severity) })).severity;
+    expect(of(severe, 'low')).toBe('low');
+    expect(of(severe, undefined)).toBe('critical');
+    expect(of(FINDS_ONE, undefined)).toBe('medium');
+  });
+
+  it('off means that the rule does not run, and is not missed either', () => {
+    const rules = [ruleThatFinds([violation()], { needs: ['keys'] }), FINDS_ONE];
+    const policy = { rules: { 'made-up': { severity: 'off', parameters: {} } } } as const;
+    expect(evaluate(NO_FACTS, evaluation({ rules, policy }))).toMatchObject({
+      findings: [],
+      notEvaluated: [],
+      rulesOff: ['made-up', 'made-up'],
+    });
+  });
+});
+
+describe('a finding', () => {
+  it('carries what its rule says, and its own fix where it has one', () => {
+    const rules = [ruleThatFinds([violation({ fix: 'Do this.', keyName: 'CI gate' })])];
+    expect(onlyFinding(NO_FACTS, evaluation({ rules }))).toEqual({
+      ruleId: 'made-up',
+      title: 'Something is wrong',
+      severity: 'medium',
+      message: 'It is wrong.',
+      fix: 'Do this.',
+      references: [],
+      place: inCode(3),
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+      keyName: 'CI gate',
+      status: { kind: 'open' },
+      onChangedLine: false,
+    });
+    expect(onlyFinding(NO_FACTS, evaluation({ rules: [FINDS_ONE] })).fix).toBe('Mend it.');
+  });
+
+  it('keeps the fingerprint that was made of a secret', () => {
+    const fingerprint = 'ab'.repeat(16);
+    const rules = [ruleThatFinds([violation({ fingerprint })])];
+    expect(onlyFinding(NO_FACTS, evaluation({ rules })).fingerprint).toBe(fingerprint);
+  });
+
+  it.each([
+    ['the first line of its range', 3, true],
+    ['the last line of its range', 5, true],
+    ['a line before', 2, false],
+    ['a line behind', 6, false],
+  ])('is on a changed line when that is %s', (_, changed, expected) => {
+    const range = { path: 'main.tf', line: 3, column: 1, endLine: 5, endColumn: 2 };
+    const rules = [ruleThatFinds([violation({ place: { kind: 'code', range } })])];
+    const isChanged = (path: string, line: number) => path === 'main.tf' && line === changed;
+    expect(onlyFinding(NO_FACTS, evaluation({ rules, isChanged })).onChangedLine).toBe(expected);
+  });
+
+  it('of a commit alone is always of these changes, one without a file never', () => {
+    const { range } = { range: { path: 'gone.ts', line: 1, column: 1, endLine: 1, endColumn: 2 } };
+    const removed = ruleThatFinds([violation({ place: { kind: 'code', range, commit: 'c0ffee' } })]);
+    const remote = ruleThatFinds([violation({ place: { kind: 'remote', thing: 'key', name: 'Board' } })]);
+    expect(onlyFinding(NO_FACTS, evaluation({ rules: [removed] })).onChangedLine).toBe(true);
+    const isChanged = () => true;
+    expect(onlyFinding(NO_FACTS, evaluation({ rules: [remote], isChanged })).onChangedLine).toBe(false);
+  });
+});
+
+it('tells findings of one kind apart by their places, whatever order a rule comes upon them in', () => {
+  const places = [violation({ place: inCode(9) }), violation({ place: inCode(10) }), violation()];
+  const prints = (rules: Parameters<typeof evaluation>[0]) =>
+    new Map(
+      evaluate(NO_FACTS, evaluation(rules)).findings.map(({ place, fingerprint }) => [
+        JSON.stringify(place),
+        fingerprint,
+      ]),
+    );
+  const one = prints({ rules: [ruleThatFinds(places)] });
+  expect(new Set(one.values()).size).toBe(3);
+  expect(prints({ rules: [ruleThatFinds(places.toReversed())] })).toEqual(one);
+});
+
+describe('what excuses a finding', () => {
+  const allowed = ruleThatFinds([violation({ allowed: 'an example' })]);
+  const { fingerprint } = onlyFinding(NO_FACTS, evaluation({ rules: [FINDS_ONE] }));
+  const baseline = { fingerprints: new Set([fingerprint]), findings: [], posture: undefined };
+  const policy = { waivers: [waiver({ expires: NOW + DAY })] };
+
+  it('is a comment in its place, before a waiver, before the baseline', () => {
+    const statusOf = (...given: Parameters<typeof evaluation>) =>
+      onlyFinding(NO_FACTS, evaluation(...given)).status;
+    expect(statusOf({ rules: [allowed], policy, baseline })).toEqual({
+      kind: 'allowed',
+      reason: 'an example',
+    });
+    expect(statusOf({ rules: [FINDS_ONE], policy, baseline })).toEqual({
+      kind: 'waived',
+      owner: 'sam@example.com',
+      reason: 'Replaced soon.',
+      expires: NOW + DAY,
+    });
+    expect(statusOf({ rules: [FINDS_ONE], baseline })).toEqual({ kind: 'baselined' });
+    expect(statusOf({ rules: [FINDS_ONE] })).toEqual({ kind: 'open' });
+  });
+
+  it('is in the baseline once: what comes on top counts', () => {
+    const rules = [ruleThatFinds([violation(), violation({ place: inCode(9) })])];
+    const { findings } = evaluate(NO_FACTS, evaluation({ rules, baseline }));
+    expect(findings.map(({ status }) => status.kind)).toEqual(['open', 'baselined']);
+  });
+});
+
+describe('a rule that lacks a fact', () => {
+  const rules = [ruleThatFinds([violation()], { needs: ['keys'] })];
+
+  it('is told with what keeps it from looking, and its findings are none', () => {
+    const result = evaluate({ known: {}, gaps: [NO_KEY] }, evaluation({ rules }));
+    expect(result.findings).toEqual([]);
+    expect(result.notEvaluated).toEqual([{ ruleId: 'made-up', title: 'Something is wrong', gaps: [NO_KEY] }]);
+  });
+
+  it('stands beside the verdict when the policy names it', () => {
+    const policy = { require: [], rules: { 'made-up': { severity: undefined, parameters: {} } } };
+    const facts = { known: {}, gaps: [NO_KEY] };
+    expect(evaluate(facts, evaluation({ rules, policy }))).toMatchObject({
+      outcome: 'pass',
+      because: [
+        'Nothing is wrong in what was checked.',
+        'Named in the policy and not evaluated: made-up: LowerPlane Was Not Asked.',
+      ],
+    });
+    expect(evaluate(facts, evaluation({ rules, policy: { require: [] } })).because).toHaveLength(1);
+  });
+});
+
+it('tells what cannot be decided in reading order, and counts it for nothing', () => {
+  const doubt = (line: number) =>
+    ({ kind: 'undecidable', place: inCode(line), message: 'Who knows.' }) as const;
+  const rules = [ruleThatFinds([doubt(10), doubt(9)])];
+  const result = evaluate(NO_FACTS, evaluation({ rules, policy: { require: [] } }));
+  expect(result.undecidable).toEqual([
+    { ...doubt(9), ruleId: 'made-up' },
+    { ...doubt(10), ruleId: 'made-up' },
+  ]);
+  expect(result.outcome).toBe('pass');
+});
+
+it('says how ready controls are, what was read, and what is asked of each framework', () => {
+  const control = {
+    title: 'Access',
+    environment: 'production',
+    owner: null,
+    frameworks: [],
+    test_ids: [],
+    evidence_ids: [],
+    policy_ids: [],
+    justification: null,
+    remediation_date: null,
+  } as const;
+  const controls = (
+    ['implemented', 'partially_implemented', 'not_applicable', 'not_implemented'] as const
+  ).map((status, index) => ({
+    ...control,
+    frameworks: [],
+    test_ids: [],
+    evidence_ids: [],
+    policy_ids: [],
+    id: `C${index}`,
+    status,
+  }));
+  const posture = {
+    version: 'v1',
+    timestamp: daysAgo(0),
+    compliance_posture: 'compliant' as const,
+    frameworks: [
+      { name: 'soc-2', status: 'partial' as const, score: 0.9 },
+      { name: 'HIPAA', status: 'compliant' as const, score: 1 },
+    ],
+  };
+  const facts: Facts = {
+    known: {
+      controls,
+      declarations: declarations(declared()),
+      keys: [live()],
+      postures: [{ source: 'LowerPlane', posture }],
+    },
+    gaps: [],
+  };
+  const defaults = {
+    onUnavailable: 'fail',
+    minimumScore: 0.7,
+    frameworks: [{ name: 'SOC 2', minimumScore: 0.95 }],
+  } as const;
+  expect(evaluate(facts, evaluation({ policy: { defaults } }))).toMatchObject({
+    readiness: 0.5,
+    keys: [{ name: 'CI gate' }],
+    scope: { scan: undefined, declarations: { files: 1, keys: 1 }, range: undefined },
+    posture: [
+      { framework: 'HIPAA', minimumScore: undefined, status: 'compliant' },
+      { framework: 'soc-2', minimumScore: 0.95, score: 0.9 },
+    ],
+  });
+  expect(evaluate({ known: { controls: [] }, gaps: [] }, evaluation()).readiness).toBeUndefined();
+});
+
+describe('a waiver of no use', () => {
+  const looks = ruleThatFinds([violation({ keyName: 'Legacy import' })], { needs: ['keys'] });
+  const facts: Facts = { known: { keys: [] }, gaps: [] };
+  const told = (given: Parameters<typeof evaluation>[0], known = facts) =>
+    evaluate(known, evaluation({ mode: 'audit', rules: [unusedWaiver, looks], ...given })).findings.filter(
+      ({ ruleId }) => ruleId === 'unused-waiver',
+    );
+  const unused = waiver({ target: { kind: 'key', key: 'Gone *' } });
+
+  it('is told by an audit, at its line', () => {
+    expect(told({ policy: { waivers: [unused] } })).toMatchObject([
+      {
+        severity: 'low',
+        place: { kind: 'code', range: { path: '.lowerplane/policy.yaml', line: 7 } },
+        message: 'The waiver of "made-up" by "sam@example.com", until 2026-11-26, excuses no finding.',
+      },
+    ]);
+  });
+
+  it.each([
+    ['a review asks', { mode: 'review' as const }],
+    ['a deploy asks', { mode: 'deploy' as const }],
+    ['it excuses something', { policy: { waivers: [waiver({ target: { kind: 'key', key: 'legacy *' } })] } }],
+    ['it has expired', { policy: { waivers: [{ ...unused, expires: NOW }] } }],
+    ['the gate does not know the rule', { policy: { waivers: [{ ...unused, rule: 'another' }] } }],
+  ])('is not told when %s', (_, given) => {
+    expect(told({ policy: { waivers: [unused] }, ...given })).toEqual([]);
+  });
+
+  it('is not told of a rule that saw only a part', () => {
+    const policy = { waivers: [unused] };
+    expect(told({ policy }, { known: {}, gaps: [NO_KEY] })).toEqual([]);
+    expect(told({ policy }, { ...facts, gaps: [{ ...NO_KEY, kind: 'unavailable' }] })).toEqual([]);
+    const scans = ruleThatFinds([], { needs: ['secrets'] });
+    const scanned = (kind: 'tree' | 'range') =>
+      told(
+        { policy, rules: [unusedWaiver, scans] },
+        {
+          known: { secrets: { scope: { ...SCOPE, kind }, findings: [], allowed: [], carried: [] } },
+          gaps: [],
+        },
+      );
+    expect(scanned('range')).toEqual([]);
+    expect(scanned('tree')).toHaveLength(1);
+    const doubts = ruleThatFinds([{ kind: 'undecidable', place: inCode(1), message: 'Who knows.' }]);
+    expect(told({ policy, rules: [unusedWaiver, doubts] })).toEqual([]);
+  });
+});
+
+it('has an id of its own for every rule', () => {
+  expect(new Set(ALL_RULES.map(({ id }) => id)).size).toBe(ALL_RULES.length);
+});

@@ -1,0 +1,110 @@
+import { readiness } from '../../../provider/compliance/readiness.ts';
+import type { Facts } from '../facts.ts';
+import { type EnvironmentPolicy, environmentPolicy } from '../policy/policy.ts';
+import type { Rule, RuleContext } from '../rules/definition/rule.ts';
+import type { Undecidable } from '../rules/definition/violation.ts';
+import { minimumScoreOf } from '../rules/posture/score.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Finding } from './finding.ts';
+import { fingerprintsOf, judge } from './judge.ts';
+import { orderedFacts } from './ordered-facts.ts';
+import { gapsOf, verdictOf } from './outcome.ts';
+import { byPlace, byWeight } from './rank.ts';
+import type { CheckResult, NotEvaluated, PostureRow } from './result.ts';
+import { unusedWaivers } from './unused-waivers.ts';
+
+/** Judges facts by a policy: the whole gate, without the world. The same facts give the same result, whatever their order. */
+export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
+  const { mode, environment, now, policy, policySource, range, rules } = evaluation;
+  const facts = orderedFacts(given);
+  const context = { now, environment, policy };
+  const found = new RulesRun(facts, evaluation);
+  found.run(
+    rules.filter(({ runsLast }) => !runsLast),
+    context,
+  );
+  // A review or a deploy looks at a part of things, so that it cannot tell what is of no use.
+  const unused = mode === 'audit' ? unusedWaivers(facts, policy.waivers, rules, found) : undefined;
+  found.run(
+    rules.filter(({ runsLast }) => runsLast),
+    { ...context, unusedWaivers: unused },
+  );
+  const { findings, undecidable, notEvaluated } = found;
+  const { secrets, declarations, keys, controls } = facts.known;
+  return {
+    ...verdictOf(facts, findings, notEvaluated, evaluation),
+    mode,
+    environment,
+    failOn: policy.failOn,
+    checkedAt: now,
+    findings: findings.toSorted(byWeight),
+    undecidable: undecidable.toSorted(byPlace),
+    notEvaluated,
+    rulesOff: rules.filter(({ id }) => policy.rules[id]?.severity === 'off').map(({ id }) => id),
+    gaps: facts.gaps,
+    scope: {
+      scan: secrets?.scope,
+      declarations: declarations && { files: declarations.files.length, keys: declarations.keys.length },
+      range,
+    },
+    posture: postureTable(facts, environmentPolicy(policy, environment)),
+    keys,
+    readiness: (controls && readiness(controls)) ?? undefined,
+    policy: policySource,
+  };
+}
+
+/** What rules come to, one after the other. */
+class RulesRun {
+  readonly findings: Finding[] = [];
+  readonly undecidable: (Undecidable & { readonly ruleId: string })[] = [];
+  readonly notEvaluated: NotEvaluated[] = [];
+  readonly #facts: Facts;
+  readonly #evaluation: Evaluation;
+
+  constructor(facts: Facts, evaluation: Evaluation) {
+    this.#facts = facts;
+    this.#evaluation = evaluation;
+  }
+
+  run(rules: readonly Rule[], context: RuleContext): void {
+    for (const rule of rules) {
+      const settings = context.policy.rules[rule.id];
+      if (settings?.severity !== 'off') this.#runOne(rule, settings?.parameters, context);
+    }
+  }
+
+  #runOne(rule: Rule, parameters: unknown, context: RuleContext): void {
+    const { id: ruleId, title } = rule;
+    const run = rule.run(this.#facts, parameters, context);
+    if (run.kind === 'not-evaluated') {
+      this.notEvaluated.push({ ruleId, title, gaps: gapsOf(this.#facts, run.missing) });
+      return;
+    }
+    // Fingerprints of the like go by their order.
+    const violations = run.found.filter((found) => found.kind === 'violation').toSorted(byPlace);
+    const fingerprints = fingerprintsOf(ruleId, violations);
+    for (const [index, violation] of violations.entries()) {
+      this.findings.push(judge(rule, violation, fingerprints[index] ?? '', this.#evaluation));
+    }
+    for (const found of run.found) {
+      if (found.kind === 'undecidable') this.undecidable.push({ ...found, ruleId });
+    }
+  }
+}
+
+/** Every framework of every posture, in the order of the facts, with what is asked of it. */
+function postureTable({ known }: Facts, asked: EnvironmentPolicy): readonly PostureRow[] {
+  return (known.postures ?? []).flatMap(({ source, posture }) =>
+    posture.frameworks.map(
+      ({ name, score, status }): PostureRow => ({
+        source,
+        framework: name,
+        score,
+        status,
+        minimumScore: minimumScoreOf(name, asked),
+        timestamp: posture.timestamp,
+      }),
+    ),
+  );
+}

@@ -1,0 +1,20 @@
+import type { Environment } from '../../../provider/keys/environments.ts';
+import type { Instant } from '../../../provider/keys/instant.ts';
+import type { Mode } from '../mode.ts';
+import type { Policy, PolicySource } from '../policy/policy.ts';
+import type { Rule } from '../rules/definition/rule.ts';
+import type { Baseline } from './baseline.ts';
+
+/** What facts are judged by. */
+export interface Evaluation {
+  readonly mode: Mode;
+  readonly environment: Environment | undefined;
+  readonly now: Instant;
+  readonly policy: Policy;
+  readonly policySource: PolicySource;
+  readonly baseline: Baseline | undefined;
+  /** Whether the checked changes add or touch a line. */
+  readonly isChanged: (path: string, line: number) => boolean;
+  readonly range: { readonly base: string; readonly head: string } | undefined;
+  readonly rules: readonly Rule[];
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Rule } from '../rules/definition/rule.ts';
+import type { Violation } from '../rules/definition/violation.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Finding, FindingStatus } from './finding.ts';
+import { type WaivableFinding, waiverFor } from './waivers.ts';
+
+/** What a violation is worth: its severity, whether it counts, and whether these changes brought it. */
+export function judge(
+  rule: Rule,
+  violation: Violation,
+  fingerprint: string,
+  evaluation: Evaluation,
+): Finding {
+  const { place, message, fix, keyName, suggestion, allowed } = violation;
+  const set = evaluation.policy.rules[rule.id]?.severity;
+  const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
+  return {
+    ...named,
+    title: rule.title,
+    severity: (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity,
+    message,
+    fix: fix ?? rule.fix,
+    references: rule.references,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    status: statusOf(named, allowed, evaluation),
+    onChangedLine: isOnChangedLine(violation, evaluation.isChanged),
+  };
+}
+
+function statusOf(
+  finding: WaivableFinding,
+  allowed: string | undefined,
+  { policy, baseline, now }: Evaluation,
+): FindingStatus {
+  if (allowed !== undefined) return { kind: 'allowed', reason: allowed };
+  const waiver = waiverFor(policy.waivers, finding, now);
+  if (waiver !== undefined) {
+    const { owner, reason, expires } = waiver;
+    return { kind: 'waived', owner, reason, expires };
+  }
+  return baseline?.fingerprints.has(finding.fingerprint) ? { kind: 'baselined' } : { kind: 'open' };
+}
+
+/** What stands in a commit alone is of these changes; of a declaration, every line from its place to its end counts. */
+function isOnChangedLine({ place }: Violation, isChanged: Evaluation['isChanged']): boolean {
+  if (place.kind !== 'code') return false;
+  if (place.commit !== undefined) return true;
+  const { path, line, endLine } = place.range;
+  for (let at = line; at <= endLine; at++) if (isChanged(path, at)) return true;
+  return false;
+}
+
+/** Names findings for waivers, baselines and code scanning: 32 hex digits each, in the order of the violations. */
+export function fingerprintsOf(ruleId: string, violations: readonly Violation[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return violations.map(({ fingerprint, identity }) => {
+    if (fingerprint !== undefined) return fingerprint;
+    const name = JSON.stringify([ruleId, ...identity]);
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    // Two of the same kind are told apart by their order, which is that of the files.
+    const text = before === 0 ? name : `${name}#${before}`;
+    return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  });
+}

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { evaluation } from '../../../test/check/evaluation.ts';
+import { declarations, NOW } from '../../../test/check/keys.ts';
+import type { Severity } from '../../scan/severity.ts';
+import type { FactName, Facts, Gap } from '../facts.ts';
+import type { Finding, FindingStatus } from './finding.ts';
+import { verdictOf } from './outcome.ts';
+
+const KNOWN: Facts = { known: { declarations: declarations() }, gaps: [] };
+
+function finding(
+  severity: Severity,
+  kind: 'code' | 'remote' | 'set-up' = 'code',
+  status: FindingStatus = { kind: 'open' },
+): Finding {
+  const range = { path: 'main.tf', line: 1, column: 1, endLine: 1, endColumn: 2 };
+  const place = {
+    code: { kind: 'code', range },
+    remote: { kind: 'remote', thing: 'key', name: 'Board' },
+    'set-up': { kind: 'set-up' },
+  } as const;
+  return {
+    ruleId: 'made-up',
+    title: 'Something is wrong',
+    severity,
+    message: 'It is wrong.',
+    fix: 'Mend it.',
+    references: [],
+    place: place[kind],
+    fingerprint: '0'.repeat(32),
+    status,
+    onChangedLine: false,
+  };
+}
+
+function lacking(kind: Gap['kind'], fact: FactName = 'keys', title = 'Not Known'): Facts {
+  return { known: KNOWN.known, gaps: [{ fact, kind, title, detail: 'For a reason.' }] };
+}
+
+/** Declarations are required, unless told otherwise. */
+function verdict(
+  facts: Facts,
+  findings: readonly Finding[] = [],
+  given: Parameters<typeof evaluation>[0] = {},
+) {
+  const by = evaluation({ ...given, policy: { require: ['declarations'], ...given.policy } });
+  return verdictOf(facts, findings, [], by);
+}
+
+describe('findings', () => {
+  it.each([
+    ['none', [], 'pass', 'Nothing is wrong in what was checked.'],
+    ['one as severe as fails', [finding('medium')], 'fail', '1 medium finding (fails from medium on).'],
+    [
+      'several, most of them severe',
+      [finding('critical'), finding('low'), finding('critical'), finding('high')],
+      'fail',
+      '2 critical and 1 high findings (fails from medium on).',
+    ],
+    [
+      'milder ones',
+      [finding('low'), finding('low')],
+      'warn',
+      '2 low findings, none of which fails a review.',
+    ],
+    ['one that is waived', [finding('critical', 'code', { kind: 'baselined' })], 'pass', undefined],
+    [
+      'one at LowerPlane, in a review',
+      [finding('critical', 'remote')],
+      'warn',
+      '1 critical finding, none of which fails a review.',
+    ],
+    ['one of the set-up, in a review', [finding('high', 'set-up')], 'fail', undefined],
+  ] as const)('%s: %s', (_, findings, outcome, because) => {
+    const told = verdict(KNOWN, findings);
+    expect(told.outcome).toBe(outcome);
+    if (because !== undefined) expect(told.because).toEqual([because]);
+  });
+
+  it.each(['deploy', 'audit'] as const)('at LowerPlane fail a %s', (mode) => {
+    expect(verdict(KNOWN, [finding('high', 'remote')], { mode }).outcome).toBe('fail');
+  });
+
+  it('fail from where the policy says', () => {
+    const policy = { failOn: 'critical' } as const;
+    expect(verdict(KNOWN, [finding('high')], { policy }).outcome).toBe('warn');
+    expect(verdict(KNOWN, [finding('critical')], { policy }).outcome).toBe('fail');
+  });
+});
+
+describe('what is not known', () => {
+  const tolerant = { onUnavailable: 'warn', minimumScore: 0.8, frameworks: [] } as const;
+
+  it.each([
+    // required, kind of gap, policy's on_unavailable, outcome
+    [true, 'not-configured', 'fail', 'unknown'],
+    [true, 'unavailable', 'fail', 'unknown'],
+    [true, 'refused', 'fail', 'unknown'],
+    [true, 'invalid', 'fail', 'unknown'],
+    [true, 'not-configured', 'warn', 'unknown'],
+    [true, 'unavailable', 'warn', 'warn'],
+    [true, 'refused', 'warn', 'unknown'],
+    [true, 'invalid', 'warn', 'unknown'],
+    [false, 'not-configured', 'fail', 'pass'],
+    [false, 'unavailable', 'fail', 'warn'],
+    [false, 'refused', 'fail', 'warn'],
+    [false, 'invalid', 'warn', 'warn'],
+  ] as const)('required: %s, %s, on_unavailable %s: %s', (required, kind, onUnavailable, outcome) => {
+    const policy = {
+      require: required ? (['keys'] as const) : [],
+      defaults: { ...tolerant, onUnavailable },
+    };
+    const told = verdict(lacking(kind), [], { policy });
+    expect(told.outcome).toBe(outcome);
+    if (outcome !== 'pass') expect(told.because).toEqual(['Not Known: For a reason.']);
+  });
+
+  it('may be tolerated in one environment and not in another', () => {
+    const policy = { require: ['keys'], environments: { staging: tolerant } } as const;
+    const of = (environment: 'staging' | 'production') =>
+      verdict(lacking('unavailable'), [], { environment, policy }).outcome;
+    expect([of('staging'), of('production')]).toEqual(['warn', 'unknown']);
+  });
+
+  it('is told even where nobody says why', () => {
+    expect(verdict(KNOWN, [], { policy: { require: ['secrets'] } })).toEqual({
+      outcome: 'unknown',
+      because: ['What is required is not known: secrets.'],
+    });
+  });
+
+  it('counts where a part of what is known is missing, such as one vendor of several', () => {
+    expect(verdict(lacking('unavailable', 'declarations')).outcome).toBe('unknown');
+  });
+
+  it('of a deploy and an audit is more than of a review', () => {
+    const required = { require: undefined };
+    const of = (mode: 'review' | 'deploy' | 'audit') =>
+      verdict(lacking('not-configured', 'controls'), [], { mode, policy: required }).because;
+    expect(of('review')).toEqual(['What is required is not known: secrets.']);
+    expect(of('deploy')).toHaveLength(5);
+    expect(of('audit')).toContain('Not Known: For a reason.');
+  });
+
+  it('weighs less than what is wrong, is told beside it, and each cause once', () => {
+    const gaps = [...lacking('refused').gaps, ...lacking('refused', 'tests').gaps];
+    const told = verdict({ ...KNOWN, gaps }, [finding('high')], { policy: { require: ['keys', 'tests'] } });
+    expect(told).toEqual({
+      outcome: 'fail',
+      because: ['1 high finding (fails from medium on).', 'Not Known: For a reason.'],
+    });
+  });
+
+  it('weighs more than what is milder', () => {
+    const told = verdict(lacking('refused'), [finding('low')], { policy: { require: ['keys'] } });
+    expect(told.outcome).toBe('unknown');
+    expect(told.because).toHaveLength(2);
+  });
+});
+
+it('says which rules of the policy were not evaluated, whatever the verdict', () => {
+  const rules = { 'stale-key': { severity: 'high', parameters: {} } } as const;
+  const left = ['stale-key', 'missing-key'].map((ruleId) => ({ ruleId, title: 'T', gaps: [] }));
+  const told = verdictOf(KNOWN, [finding('high')], left, evaluation({ policy: { rules, require: [] } }));
+  expect(told.because.at(-1)).toBe('Named in the policy and not evaluated: stale-key.');
+  expect(verdictOf(KNOWN, [], left, evaluation({ now: NOW, policy: { require: [] } })).because).toHaveLength(
+    1,
+  );
+});

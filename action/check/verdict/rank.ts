@@ -1,0 +1,52 @@
+import { compareText } from '../../scan/compare-text.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
+import type { Place } from '../rules/definition/violation.ts';
+import type { Finding } from './finding.ts';
+
+/** What a person should read first: what counts, what is worst, what these changes do. Ties by place. */
+export function byWeight(a: Finding, b: Finding): number {
+  return (
+    Number(b.status.kind === 'open') - Number(a.status.kind === 'open') ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    Number(b.onChangedLine) - Number(a.onChangedLine) ||
+    comparePlaces(a.place, b.place) ||
+    compareText(a.ruleId, b.ruleId) ||
+    compareText(a.fingerprint, b.fingerprint) ||
+    compareText(a.message, b.message)
+  );
+}
+
+interface Placed {
+  readonly place: Place;
+  readonly message: string;
+  readonly ruleId?: string;
+  readonly identity?: readonly string[];
+}
+
+/** As people read: files, then what has no line; what stands in one place by what is said of it. */
+export function byPlace(a: Placed, b: Placed): number {
+  return (
+    comparePlaces(a.place, b.place) ||
+    compareText(a.ruleId ?? '', b.ruleId ?? '') ||
+    compareText(JSON.stringify(a.identity ?? []), JSON.stringify(b.identity ?? [])) ||
+    compareText(a.message, b.message)
+  );
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  if (a.kind === 'code' && b.kind === 'code') {
+    return (
+      compareText(a.range.path, b.range.path) ||
+      a.range.line - b.range.line ||
+      a.range.column - b.range.column ||
+      compareText(a.commit ?? '', b.commit ?? '')
+    );
+  }
+  return compareText(textOf(a), textOf(b));
+}
+
+/** Places in code before those elsewhere. */
+function textOf(place: Place): string {
+  if (place.kind === 'code') return '0';
+  return place.kind === 'remote' ? `1${place.thing}\0${place.name}` : '2';
+}

@@ -1,0 +1,71 @@
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import type { Environment } from '../../../provider/keys/environments.ts';
+import type { Instant } from '../../../provider/keys/instant.ts';
+import type { ScanScope } from '../../scan/scan.ts';
+import type { Severity } from '../../scan/severity.ts';
+import type { Gap, PostureScore } from '../facts.ts';
+import type { Mode } from '../mode.ts';
+import type { PolicySource } from '../policy/policy.ts';
+import type { Undecidable } from '../rules/definition/violation.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * `pass`: all that was required is known, and nothing is wrong. `warn`: something milder is, or could not be learned
+ * where the policy takes that. `fail`: something is wrong. `unknown`: what is required could not be learned.
+ */
+export type Outcome = 'pass' | 'warn' | 'fail' | 'unknown';
+
+/** A rule that did not run, because facts it needs are not known. */
+export interface NotEvaluated {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly gaps: readonly Gap[];
+}
+
+/** One line of the posture table. */
+export interface PostureRow extends PostureScore {
+  readonly status: 'compliant' | 'partial' | 'non_compliant';
+  /** The least score asked for; undefined when none is. */
+  readonly minimumScore: number | undefined;
+  /** RFC 3339; when the posture was generated. */
+  readonly timestamp: string;
+}
+
+/** What was checked. All that a report needs in order not to promise more than was done. */
+export interface CheckScope {
+  /** Undefined when the scan for secrets did not run. */
+  readonly scan: ScanScope | undefined;
+  /** Files read for declarations, and keys found in them; undefined when that did not run. */
+  readonly declarations: { readonly files: number; readonly keys: number } | undefined;
+  /** What the policy's paths leave out; undefined when they leave out nothing. */
+  readonly leftOut?: { readonly files: number; readonly secrets: number };
+  /** The commits between which changed lines were told; undefined when everything counts alike. */
+  readonly range: { readonly base: string; readonly head: string } | undefined;
+}
+
+/** The one value that every report renders. */
+export interface CheckResult {
+  readonly outcome: Outcome;
+  /** Why it is that, a sentence each, the weightiest first. */
+  readonly because: readonly string[];
+  readonly mode: Mode;
+  readonly environment: Environment | undefined;
+  /** Open findings of this severity or worse fail the gate. */
+  readonly failOn: Severity;
+  readonly checkedAt: Instant;
+  /** Open ones first, then by severity, changed lines first, then by place. */
+  readonly findings: readonly Finding[];
+  readonly undecidable: readonly (Undecidable & { readonly ruleId: string })[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  /** Ids of the rules that the policy switches off: nothing was looked for there. */
+  readonly rulesOff: readonly string[];
+  readonly gaps: readonly Gap[];
+  readonly scope: CheckScope;
+  /** Empty when no posture is known. */
+  readonly posture: readonly PostureRow[];
+  /** Undefined when the live keys are not known. */
+  readonly keys: readonly ApiKey[] | undefined;
+  /** Readiness of the gated environment's controls, 0 to 1; undefined when they are not known. */
+  readonly readiness: number | undefined;
+  readonly policy: PolicySource;
+}

@@ -1,0 +1,53 @@
+import type { Instant } from '../../../provider/keys/instant.ts';
+import { matchesKeyName } from '../policy/key-name-glob.ts';
+import { matchesPath } from '../policy/path-glob.ts';
+import type { Waiver } from '../policy/policy.ts';
+import type { Place } from '../rules/definition/violation.ts';
+
+/** What a waiver is held against. */
+export interface WaivableFinding {
+  readonly ruleId: string;
+  readonly fingerprint: string;
+  readonly place: Place;
+  readonly keyName?: string;
+}
+
+/** The waiver that excuses a finding now: the first of the policy that does. */
+export function waiverFor(
+  waivers: readonly Waiver[],
+  finding: WaivableFinding,
+  now: Instant,
+): Waiver | undefined {
+  return waivers.find((waiver) => isInForce(waiver, now) && isAbout(waiver, finding));
+}
+
+/** Until its end a waiver excuses; from then on it excuses nothing. */
+export function isInForce({ expires }: Waiver, now: Instant): boolean {
+  return expires > now;
+}
+
+/** Whether a finding is what a waiver names, expired or not. */
+export function isAbout({ rule, target }: Waiver, finding: WaivableFinding): boolean {
+  return rule === finding.ruleId && isTarget(target, finding);
+}
+
+function isTarget(target: Waiver['target'], { fingerprint, place, keyName }: WaivableFinding): boolean {
+  switch (target.kind) {
+    case 'fingerprint':
+      return target.fingerprint === fingerprint;
+    case 'path':
+      return place.kind === 'code' && matchesPath(target.path, place.range.path);
+    case 'key':
+      return keyName !== undefined && matchesKeyName(target.key, keyName);
+  }
+}
+
+/** Where a waiver is written. */
+export function placeOfWaiver({ file, line }: Waiver): Place {
+  return { kind: 'code', range: { path: file, line, column: 1, endLine: line, endColumn: 1 } };
+}
+
+/** What makes a waiver this one, whatever line it moves to. */
+export function waiverIdentity({ rule, target }: Waiver): readonly string[] {
+  return [rule, JSON.stringify(target)];
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import type { FactName } from '../../action/check/facts.ts';
+import { DEFAULT_POLICY } from '../../action/check/policy/default-policy.ts';
+import type { Policy, Waiver } from '../../action/check/policy/policy.ts';
+import { defineRule, type Rule } from '../../action/check/rules/definition/rule.ts';
+import type { Place, Undecidable, Violation } from '../../action/check/rules/definition/violation.ts';
+import type { Evaluation } from '../../action/check/verdict/evaluation.ts';
+import { at, NOW } from './keys.ts';
+
+/** A review by the default policy, unless told otherwise. */
+export function evaluation({
+  policy,
+  ...given
+}: Partial<Omit<Evaluation, 'policy'>> & { readonly policy?: Partial<Policy> } = {}): Evaluation {
+  return {
+    mode: 'review',
+    environment: undefined,
+    now: NOW,
+    policySource: { kind: 'none', path: '.lowerplane/policy.yaml' },
+    baseline: undefined,
+    isChanged: () => false,
+    range: undefined,
+    rules: [],
+    ...given,
+    policy: { ...DEFAULT_POLICY, ...policy },
+  };
+}
+
+/** A rule of medium severity that finds what it is told to. */
+export function ruleThatFinds(
+  found: readonly (Violation | Undecidable)[],
+  { id = 'made-up', needs = [] }: { readonly id?: string; readonly needs?: readonly FactName[] } = {},
+): Rule {
+  return defineRule({
+    id,
+    title: 'Something is wrong',
+    severity: 'medium',
+    help: 'It is wrong.',
+    fix: 'Mend it.',
+    references: [],
+    needs,
+    parameters: z.strictObject({}),
+    find: () => found,
+  });
+}
+
+export function violation(given: Partial<Violation> = {}): Violation {
+  return { kind: 'violation', place: inCode(3), message: 'It is wrong.', identity: ['it'], ...given };
+}
+
+export function inCode(line: number, path = 'main.tf'): Place {
+  return { kind: 'code', range: at(line, path) };
+}
+
+/** A waiver that holds for another day, unless told otherwise. */
+export function waiver(given: Partial<Waiver> = {}): Waiver {
+  return {
+    rule: 'made-up',
+    target: { kind: 'path', path: 'main.tf' },
+    owner: 'sam@example.com',
+    reason: 'Replaced soon.',
+    expires: NOW + 86_400_000,
+    file: '.lowerplane/policy.yaml',
+    line: 7,
+    ...given,
+  };
+}

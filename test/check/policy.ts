@@ -1,0 +1,32 @@
+import { expect } from 'vitest';
+import type { Policy } from '../../action/check/policy/policy.ts';
+import { PolicyError } from '../../action/check/policy/policy-error.ts';
+import { readPolicy } from '../../action/check/policy/read-policy.ts';
+import { ALL_RULES } from '../../action/check/rules/rule-set.ts';
+
+export const PATH = '.lowerplane/policy.yaml';
+
+export function read(text: string): Promise<Policy> {
+  return readPolicy(text, PATH, ALL_RULES);
+}
+
+/** What is said of a policy, without the path before each. */
+export async function faultsOf(text: string): Promise<readonly string[]> {
+  try {
+    await read(text);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return error.faults.map((fault) => {
+      expect(fault.startsWith(`${PATH}:`)).toBe(true);
+      return fault.slice(PATH.length + 1);
+    });
+  }
+  return [];
+}
+
+export function waiver(...lines: readonly string[]): string {
+  return ['version: 1', 'waivers:', ...lines.map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`)].join(
+    '\n',
+  );
+}
+export const ANSWERED = ['owner: platform@example.com', 'reason: replaced in spring', 'expires: 2027-03-31'];
