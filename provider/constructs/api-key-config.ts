@@ -1,46 +1,40 @@
+import { Token, Tokenization } from 'cdktn';
 import { formatInstant } from '../keys/instant.ts';
 import type { ApiKeySettings, Expires, Moment, Rotation } from './api-key-props.ts';
-import { isResolvable, type Tokens } from './resolvable.ts';
+import { expandDestination } from './deliver-to.ts';
+import type { ApiKeyConfig, ApiKeyDeliverTo, ApiKeyRotation } from './generated/index.ts';
 
-/** The settings of an `ApiKey` as the generated bindings take them. */
-export interface ApiKeyConfig<Destination> {
-  readonly permissions: string;
-  readonly environments?: string[];
-  readonly expiresIn?: string;
-  readonly expiresAt?: string;
-  readonly rotation?: RotationConfig;
-  readonly deliverTo?: Destination[];
-  readonly secretInState?: boolean;
-}
+/** The attributes that the construct takes in its own form. */
+export type RestatedName =
+  | 'permissions'
+  | 'environments'
+  | 'expiresAt'
+  | 'expiresIn'
+  | 'rotation'
+  | 'deliverTo'
+  | 'secretInState';
 
-export interface RotationConfig {
-  readonly every?: string;
-  readonly beforeExpiry?: string;
-  readonly overlap?: string;
-  readonly overlapMax?: string;
-  readonly anchor?: string;
-}
+/** The settings of an `ApiKey` as the Terraform resource takes them. */
+export type RestatedConfig = Pick<ApiKeyConfig, Exclude<RestatedName, 'deliverTo'>> & {
+  readonly deliverTo?: ApiKeyDeliverTo[];
+};
 
-/** Says the settings of an `ApiKey` in the words of the Terraform resource. */
-export function apiKeyConfig<Short, Destination>(
-  settings: ApiKeySettings<Short>,
-  inFull: (destination: Short) => Destination,
-  tokens: Tokens,
-): ApiKeyConfig<Destination> {
+/** Converts the settings of an `ApiKey` to the attributes of the Terraform resource. */
+export function apiKeyConfig(settings: ApiKeySettings): RestatedConfig {
   const { permissions, environments, expires, rotation, deliverTo, secretInState } = settings;
   return {
     permissions: String(permissions),
-    ...environmentsConfig(environments, tokens),
+    ...environmentsConfig(environments),
     ...(expires ? expirationConfig(expires) : {}),
     ...(rotation ? { rotation: rotationConfig(rotation) } : {}),
-    ...(deliverTo ? { deliverTo: deliverTo.map(inFull) } : {}),
+    ...(deliverTo ? { deliverTo: deliverTo.map(expandDestination) } : {}),
     ...(secretInState === undefined ? {} : { secretInState }),
   };
 }
 
-function environmentsConfig(environments: ApiKeySettings<never>['environments'], tokens: Tokens) {
+function environmentsConfig(environments: ApiKeySettings['environments']) {
   if (environments === 'all') return {};
-  if (isResolvable(environments)) return { environments: tokens.asList(environments) };
+  if (Tokenization.isResolvable(environments)) return { environments: Token.asList(environments) };
   return { environments: environments.map(String) };
 }
 
@@ -49,11 +43,11 @@ function expirationConfig(expires: Expires) {
   return expires.in === undefined ? { expiresAt: momentText(expires.at) } : { expiresIn: expires.in };
 }
 
-function rotationConfig({ anchor, ...spans }: Rotation): RotationConfig {
+function rotationConfig({ anchor, ...spans }: Rotation): ApiKeyRotation {
   return { ...spans, ...(anchor === undefined ? {} : { anchor: momentText(anchor) }) };
 }
 
-/** What is no moment stays readable, for the message that refuses it. */
+/** An invalid Date stays readable, for the message that rejects it. */
 function momentText(moment: Moment): string {
   if (typeof moment === 'string') return moment;
   return Number.isNaN(moment.getTime()) ? String(moment) : formatInstant(moment.getTime());

@@ -1,29 +1,24 @@
+import { Token } from 'cdktn';
 import { parseDuration } from '../keys/duration.ts';
 import { ENVIRONMENTS } from '../keys/environments.ts';
 import { parseInstant } from '../keys/instant.ts';
 import { PERMISSIONS } from '../keys/permissions.ts';
-import type { ApiKeyConfig } from './api-key-config.ts';
-import type { Tokens } from './resolvable.ts';
+import type { RestatedConfig } from './api-key-config.ts';
+import type { ApiKeyDeliverTo } from './generated/index.ts';
 
-/** What is looked at of a destination; the provider checks all the rest. */
-interface Destination {
-  readonly file?: { readonly path: string } | undefined;
-  readonly age?: { readonly recipients: readonly string[] } | undefined;
-}
-
-type Config = ApiKeyConfig<Destination>;
+type Config = RestatedConfig;
 
 /**
  * What is wrong with a key, for people, as far as it can be told before Terraform runs. Values that come later are left
  * to the provider, which checks everything again.
  */
-export function apiKeyProblems(config: Config, tokens: Tokens): readonly string[] {
+export function apiKeyProblems(config: Config): readonly string[] {
   const known = (value: string | undefined) =>
-    value === undefined || tokens.isUnresolved(value) ? undefined : value;
+    value === undefined || Token.isUnresolved(value) ? undefined : value;
   const { expiresIn, rotation } = config;
   return [
-    ...oneOf('permissions', config.permissions, PERMISSIONS, tokens),
-    ...environmentsProblems(config, tokens),
+    ...oneOf('permissions', config.permissions, PERMISSIONS),
+    ...environmentsProblems(config),
     ...(expiresIn === 'never' ? [] : spanProblems('expires.in', known(expiresIn))),
     ...momentProblems('expires.at', known(config.expiresAt)),
     ...spanProblems('rotation.every', known(rotation?.every)),
@@ -32,16 +27,16 @@ export function apiKeyProblems(config: Config, tokens: Tokens): readonly string[
     ...spanProblems('rotation.overlapMax', known(rotation?.overlapMax)),
     ...momentProblems('rotation.anchor', known(rotation?.anchor)),
     ...endlessProblems(config),
-    ...destinationProblems(config, tokens),
+    ...destinationProblems(config),
   ];
 }
 
-function environmentsProblems({ environments }: Config, tokens: Tokens): readonly string[] {
-  if (environments === undefined || tokens.isUnresolved(environments)) return [];
+function environmentsProblems({ environments }: Config): readonly string[] {
+  if (environments === undefined || Token.isUnresolved(environments)) return [];
   if (environments.length === 0) {
     return [`environments is empty. Name at least one environment, or write "all" to reach all of them.`];
   }
-  return environments.flatMap((environment) => oneOf('environments', environment, ENVIRONMENTS, tokens));
+  return environments.flatMap((environment) => oneOf('environments', environment, ENVIRONMENTS));
 }
 
 function spanProblems(property: string, text: string | undefined): readonly string[] {
@@ -64,7 +59,7 @@ function endlessProblems({ expiresIn, expiresAt, rotation }: Config): readonly s
   ];
 }
 
-function destinationProblems({ deliverTo, secretInState }: Config, tokens: Tokens): readonly string[] {
+function destinationProblems({ deliverTo, secretInState }: Config): readonly string[] {
   if (deliverTo === undefined || deliverTo.length === 0) {
     if (secretInState) return [];
     return [
@@ -72,18 +67,18 @@ function destinationProblems({ deliverTo, secretInState }: Config, tokens: Token
     ];
   }
   return deliverTo.flatMap((destination, index) =>
-    oneDestinationProblems(`deliverTo[${index}]`, destination, tokens),
+    oneDestinationProblems(`deliverTo[${index}]`, destination),
   );
 }
 
-function oneDestinationProblems(at: string, { file, age }: Destination, tokens: Tokens): readonly string[] {
+function oneDestinationProblems(at: string, { file, age }: ApiKeyDeliverTo): readonly string[] {
   if (file?.path === '') return [`${at}.file is an empty path.`];
   if (age === undefined) return [];
   const { recipients } = age;
-  if (tokens.isUnresolved(recipients)) return [];
+  if (Token.isUnresolved(recipients)) return [];
   if (recipients.length === 0) return [`${at}.age names no recipient, so nobody could open the secret.`];
   return recipients
-    .filter((recipient) => !tokens.isUnresolved(recipient) && !recipient.startsWith('age1'))
+    .filter((recipient) => !Token.isUnresolved(recipient) && !recipient.startsWith('age1'))
     .map(
       // The text is not quoted: it may be the private half.
       () =>
@@ -91,12 +86,7 @@ function oneDestinationProblems(at: string, { file, age }: Destination, tokens: 
     );
 }
 
-function oneOf(
-  property: string,
-  value: string,
-  allowed: readonly string[],
-  tokens: Tokens,
-): readonly string[] {
-  if (tokens.isUnresolved(value) || allowed.includes(value)) return [];
+function oneOf(property: string, value: string, allowed: readonly string[]): readonly string[] {
+  if (Token.isUnresolved(value) || allowed.includes(value)) return [];
   return [`${property}: "${value}" is not one of ${allowed.map((word) => `"${word}"`).join(', ')}.`];
 }

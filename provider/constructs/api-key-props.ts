@@ -1,22 +1,31 @@
+import type { IResolvable } from 'cdktn';
 import type { Environment } from '../keys/environments.ts';
 import type { Permissions } from '../keys/permissions.ts';
-import type { Resolvable } from './resolvable.ts';
+import type { DeliverTo } from './deliver-to.ts';
+import type { ApiKeyConfig, ApiKeyRotation } from './generated/index.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
-/**
- * What an `ApiKey` construct takes in words of its own; the rest is as the Terraform resource has it. Strings may be
- * tokens everywhere.
- */
-export type ApiKeySettings<Destination> = {
-  /** What the key may do. Choose the least that is enough. A change makes a new generation of the key. */
-  readonly permissions: Permissions | Resolvable;
-  /** The environments the key can reach. A change makes a new generation of the key. */
-  readonly environments: 'all' | NonEmpty<Environment | Resolvable> | Resolvable;
-} & Lifetime &
-  SecretGoes<Destination>;
+/** One of the given words, which editors complete, or a value that Terraform finds out later. Checked at synthesis. */
+type WordOrToken<Word extends string> = Word | (string & {}) | IResolvable;
 
-/** When the key ends, and when it is followed by another. */
+/** Properties of the bindings with their documentation: required, and of other types. */
+type Restated<Source, Types extends { readonly [Name in keyof Types]: unknown }> = {
+  readonly [Name in keyof Pick<Source, keyof Types & keyof Source>]-?: Types[Name & keyof Types];
+};
+
+/** What an `ApiKey` construct takes in its own form; the rest is as in the Terraform resource. */
+export type ApiKeySettings = Restated<
+  ApiKeyConfig,
+  {
+    permissions: WordOrToken<Permissions>;
+    environments: 'all' | readonly WordOrToken<Environment>[] | IResolvable;
+  }
+> &
+  Lifetime &
+  SecretDestination;
+
+/** When the key expires, and when a successor follows. */
 export type Lifetime =
   | { readonly expires: Expires; readonly rotation?: Rotation }
   | {
@@ -25,7 +34,7 @@ export type Lifetime =
       readonly rotation: PeriodicRotation;
     };
 
-/** When the key expires. "Never" has to be said. */
+/** When the key expires. A key that never expires has to say so. */
 export type Expires =
   | 'never'
   | {
@@ -41,35 +50,27 @@ export type Moment = Date | string;
 /** Gives the key successors without downtime: when one is due, the plan shows it and the apply delivers it. */
 export type Rotation = PeriodicRotation | RotationBeforeExpiry;
 
-/** A successor each time a period has passed. Spans are such as "90d". */
-export interface PeriodicRotation extends Overlap {
-  readonly every: string;
-  /** And at the latest this long before the key expires. */
-  readonly beforeExpiry?: string;
-  /** Where the schedule starts. Left out: at the creation of generation 1. */
-  readonly anchor?: Moment;
-}
+/** A successor each time a period has passed. */
+export interface PeriodicRotation
+  extends Restated<ApiKeyRotation, { every: string }>,
+    Pick<ApiKeyRotation, 'beforeExpiry'>,
+    Partial<Restated<ApiKeyRotation, { anchor: Moment | undefined }>>,
+    Overlap {}
 
 /** A successor some time before the key expires. */
-export interface RotationBeforeExpiry extends Overlap {
-  readonly beforeExpiry: string;
+export interface RotationBeforeExpiry extends Restated<ApiKeyRotation, { beforeExpiry: string }>, Overlap {
   readonly every?: never;
   readonly anchor?: never;
 }
 
-interface Overlap {
-  /** How long the old key keeps working after the new one was delivered. Left out: it is revoked in the same apply. */
-  readonly overlap?: string;
-  /** The longest an old key that is still used is kept. Left out: until its own expiration. */
-  readonly overlapMax?: string;
-}
+type Overlap = Pick<ApiKeyRotation, 'overlap' | 'overlapMax'>;
 
-/** Where the secret of each generation goes: at least one destination, or loudly into the state. */
-export type SecretGoes<Destination> =
+/** Where the secret of each generation goes: to at least one destination, or explicitly into the state. */
+export type SecretDestination =
   | {
-      /** In this order; if one fails, the new key is revoked and the old one stays. */
-      readonly deliverTo: NonEmpty<Destination>;
-      /** Keeps the plain secret in the Terraform state. Whoever reads the state can then use the key. */
+      /** In this order, those that cannot be undone last. If one fails, the new key is revoked and the old one stays. */
+      readonly deliverTo: NonEmpty<DeliverTo>;
+      /** Keeps the plain secret in the Terraform state. Anyone who can read the state can then use the key. */
       readonly secretInState?: boolean;
     }
   | { readonly deliverTo?: never; readonly secretInState: true };

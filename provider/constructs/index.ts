@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export type { IResolvable as Resolvable } from 'cdktn';
 export { ApiKey, type ApiKeyProps } from './api-key.ts';
 export type {
   ApiKeySettings,
@@ -11,10 +12,10 @@ export type {
   Lifetime,
   Moment,
   Rotation,
-  SecretGoes,
+  SecretDestination,
 } from './api-key-props.ts';
 export type { DeliverTo } from './deliver-to.ts';
-/** The bindings as Terraform's schema has them, without checks. */
+/** The bindings generated from the Terraform schema, without checks. */
 export * as bindings from './generated/index.ts';
 export {
   DataLowerplaneApiKey,
@@ -23,4 +24,3 @@ export {
   type DataLowerplaneApiKeysConfig,
 } from './generated/index.ts';
 export { LowerPlaneProvider, type LowerPlaneProviderProps } from './provider.ts';
-export type { Resolvable } from './resolvable.ts';
