@@ -6,7 +6,7 @@ import type { ApiKey, CreateApiKeyRequest } from '../../provider/api/contract/ap
 import type { AuditEvent } from '../../provider/api/contract/audit-event.ts';
 import { createAdminClient } from '../../provider/api/create-client.ts';
 import { PROVIDER_FOLDER, PROVIDER_PROGRAM } from '../../provider/dist-paths.ts';
-import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../provider/emulator/start.ts';
 import type { InstalledProvider } from './install-provider.ts';
 import { readReport, type TerraformReport } from './terraform-report.ts';
 import { type ShownChange, Workspace } from './workspace.ts';
@@ -50,11 +50,19 @@ export class LowerPlaneWorkspace {
     this.providerKey = providerKey;
   }
 
-  /** Starts both; they end with the test that calls this. */
-  static async open(environment: Environment = {}): Promise<LowerPlaneWorkspace> {
-    const emulator = await startEmulator({ quiet: true });
+  /**
+   * Starts both; they end with the test that calls this.
+   *
+   * @param adminKey the provider's key, for an emulator whose database holds keys already.
+   */
+  static async open(
+    environment: Environment = {},
+    emulatorOptions: EmulatorOptions = {},
+    adminKey?: string,
+  ): Promise<LowerPlaneWorkspace> {
+    const emulator = await startEmulator({ quiet: true, ...emulatorOptions });
     onTestFinished(() => emulator.close());
-    const providerKey = emulator.bootstrapKey ?? '';
+    const providerKey = adminKey ?? emulator.bootstrapKey ?? '';
     const workspace = await Workspace.create([LOWERPLANE_PROVIDER], {
       LOWERPLANE_BASE_URL: emulator.url,
       LOWERPLANE_API_KEY: providerKey,

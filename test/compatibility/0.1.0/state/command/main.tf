@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    lowerplane = { source = "lowerplane/lowerplane" }
+  }
+}
+provider "lowerplane" {
+  
+}
+resource "lowerplane_api_key" "ci" {
+  name = "CI gate"
+  permissions = "read-only"
+  environments = ["production"]
+  expires_in = "365d"
+  deliver_to = [{ command = { program = ["sh", "keep.sh"], environment = { PLACE = "kept.key" }, timeout = "30s" } }]
+}
+
