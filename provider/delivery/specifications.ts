@@ -1,9 +1,9 @@
 import { declaredKey, type KeySpecification } from '../keys/declaration/declared-key.ts';
-import { ageSpecification } from './age-specification.ts';
-import { commandSpecification } from './command-specification.ts';
-import { fileSpecification } from './file-specification.ts';
-import { githubActionsSecretSpecification } from './github-actions-secret-specification.ts';
-import { vaultKvSpecification } from './vault-kv-specification.ts';
+import { ageSpecification } from './kinds/age.ts';
+import { commandSpecification } from './kinds/command.ts';
+import { fileSpecification } from './kinds/file.ts';
+import { githubActionsSecretSpecification } from './kinds/github-actions-secret.ts';
+import { vaultKvSpecification } from './kinds/vault-kv.ts';
 
 /** What can be declared as a destination. Light: validating loads this, and nothing that delivers. */
 export const DESTINATIONS = [

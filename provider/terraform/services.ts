@@ -4,7 +4,7 @@
  */
 export { createAdminClient } from '../api/create-client.ts';
 export { ageDestination } from '../delivery/age.ts';
-export { commandDestination } from '../delivery/command.ts';
-export { fileDestination } from '../delivery/file.ts';
-export { githubActionsSecret } from '../delivery/github-actions-secret.ts';
-export { vaultKv } from '../delivery/vault-kv.ts';
+export { commandDestination } from '../delivery/command/command-destination.ts';
+export { fileDestination } from '../delivery/file/file-destination.ts';
+export { githubActionsSecret } from '../delivery/github/secret-destination.ts';
+export { vaultKv } from '../delivery/vault/kv-destination.ts';

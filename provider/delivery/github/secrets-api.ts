@@ -7,9 +7,9 @@ import { readAnswer } from '../remote/read-answer.ts';
 import { createRemote, type RemoteTuning } from '../remote/remote.ts';
 import type { RemoteAnswer } from '../remote/sender.ts';
 import type { GithubAccess } from './access.ts';
+import { missingScopeWords, refusalWords } from './messages.ts';
 import { rateLimitWaitMs } from './rate-limit.ts';
 import { type GithubSecretTarget, secretsPath, targetId } from './secret-target.ts';
-import { missingScopeWords, refusalWords } from './words.ts';
 
 const publicKey = z.object({ key_id: z.string(), key: z.string() });
 const metadata = z.object({

@@ -7,8 +7,8 @@ import { createRemote, type RemoteTuning } from '../remote/remote.ts';
 import type { RemoteAnswer } from '../remote/sender.ts';
 import type { VaultAccess } from './access.ts';
 import { parseLossless } from './lossless-json.ts';
+import { errorsOf, refusalWords } from './messages.ts';
 import { kvPath, mountPath, type VaultSecretPlace } from './secret-place.ts';
-import { errorsOf, refusalWords } from './words.ts';
 
 /** The values of a secret, by name. */
 export type KvData = Readonly<Record<string, unknown>>;

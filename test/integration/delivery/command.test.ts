@@ -2,7 +2,10 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CommandOptions, commandDestination } from '../../../provider/delivery/command.ts';
+import {
+  type CommandOptions,
+  commandDestination,
+} from '../../../provider/delivery/command/command-destination.ts';
 import { failureOf, newDelivery } from './secrets.ts';
 
 let directory: string;

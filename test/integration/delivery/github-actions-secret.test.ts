@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type GithubSecretTarget,
   githubActionsSecret,
-} from '../../../provider/delivery/github-actions-secret.ts';
+} from '../../../provider/delivery/github/secret-destination.ts';
 import { wholeText } from '../../fixtures/github-api/recorded-request.ts';
 import { repositorySecret, runningGithub, TOKEN } from './running-github.ts';
 import { newDelivery } from './secrets.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type GithubSecretTarget,
   githubActionsSecret,
-} from '../../../provider/delivery/github-actions-secret.ts';
+} from '../../../provider/delivery/github/secret-destination.ts';
 import { errorReply } from '../../fixtures/github-api/reply.ts';
 import { startServer } from '../api/test-server.ts';
 import { repositorySecret, runningGithub, TOKEN } from './running-github.ts';

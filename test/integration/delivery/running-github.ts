@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import {
   type GithubSecretTarget,
   githubActionsSecret,
-} from '../../../provider/delivery/github-actions-secret.ts';
+} from '../../../provider/delivery/github/secret-destination.ts';
 import { actionsSecretHandlers } from '../../fixtures/github-api/actions-secrets/handlers.ts';
 import { createSealingKeys } from '../../fixtures/github-api/actions-secrets/sealing-keys.ts';
 import { SecretStore } from '../../fixtures/github-api/actions-secrets/secret-store.ts';

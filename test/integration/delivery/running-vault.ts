@@ -1,4 +1,4 @@
-import { type VaultKvOptions, vaultKv } from '../../../provider/delivery/vault-kv.ts';
+import { type VaultKvOptions, vaultKv } from '../../../provider/delivery/vault/kv-destination.ts';
 import { startServer } from '../api/test-server.ts';
 import { noWaiting } from './secrets.ts';
 import { denied, VaultEngine, type VaultReply } from './vault-engine.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { vaultKv } from '../../../provider/delivery/vault-kv.ts';
+import { vaultKv } from '../../../provider/delivery/vault/kv-destination.ts';
 import { runningVault, TOKEN } from './running-vault.ts';
 import { failureOf, newDelivery } from './secrets.ts';
 

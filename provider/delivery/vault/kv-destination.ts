@@ -1,5 +1,5 @@
-import { fingerprint as fingerprintOf } from '../keys/fingerprint.ts';
-import { classifyKeyText } from '../keys/key-text.ts';
+import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
+import { classifyKeyText } from '../../keys/key-text.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -7,12 +7,12 @@ import {
   type Destination,
   type Observation,
   type Receipt,
-} from './destination.ts';
-import { vaultKvId } from './destination-id.ts';
-import type { RemoteTuning } from './remote/remote.ts';
-import { type VaultAccessOptions, vaultAccess } from './vault/access.ts';
-import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './vault/kv-secret.ts';
-import { describePlace, placeProblem, type VaultSecretPlace } from './vault/secret-place.ts';
+} from '../destination.ts';
+import { vaultKvId } from '../destination-id.ts';
+import type { RemoteTuning } from '../remote/remote.ts';
+import { type VaultAccessOptions, vaultAccess } from './access.ts';
+import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './kv-secret.ts';
+import { describePlace, placeProblem, type VaultSecretPlace } from './secret-place.ts';
 
 export interface VaultKvOptions extends VaultAccessOptions, VaultSecretPlace {
   /** Where `VAULT_ADDR` and so on are read from; the process's own environment unless told. */

@@ -1,11 +1,11 @@
-import { list, map, string } from '../keys/declaration/attribute.ts';
-import { defineDestination } from '../keys/declaration/destination.ts';
-import type { Problem } from '../keys/declaration/problem.ts';
-import { quoted } from '../keys/declaration/quoted.ts';
-import { duration, type TextRule } from '../keys/declaration/text-rule.ts';
-import type { PartialValuesOf } from '../keys/declaration/values-of.ts';
-import { parseDuration } from '../keys/duration.ts';
-import { PENDING } from '../keys/key.ts';
+import { list, map, string } from '../../keys/declaration/attribute.ts';
+import { defineDestination } from '../../keys/declaration/destination.ts';
+import type { Problem } from '../../keys/declaration/problem.ts';
+import { quoted } from '../../keys/declaration/quoted.ts';
+import { duration, type TextRule } from '../../keys/declaration/text-rule.ts';
+import type { PartialValuesOf } from '../../keys/declaration/values-of.ts';
+import { parseDuration } from '../../keys/duration.ts';
+import { PENDING } from '../../keys/key.ts';
 
 /** The longest a timer can wait. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;

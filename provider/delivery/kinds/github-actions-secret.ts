@@ -1,10 +1,10 @@
-import { integer, set, string } from '../keys/declaration/attribute.ts';
-import { defineDestination } from '../keys/declaration/destination.ts';
-import type { Problem } from '../keys/declaration/problem.ts';
-import { quoted } from '../keys/declaration/quoted.ts';
-import { oneOf, type TextRule } from '../keys/declaration/text-rule.ts';
-import type { PartialValuesOf, ValuesOf } from '../keys/declaration/values-of.ts';
-import { PENDING } from '../keys/key.ts';
+import { integer, set, string } from '../../keys/declaration/attribute.ts';
+import { defineDestination } from '../../keys/declaration/destination.ts';
+import type { Problem } from '../../keys/declaration/problem.ts';
+import { quoted } from '../../keys/declaration/quoted.ts';
+import { oneOf, type TextRule } from '../../keys/declaration/text-rule.ts';
+import type { PartialValuesOf, ValuesOf } from '../../keys/declaration/values-of.ts';
+import { PENDING } from '../../keys/key.ts';
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 /** With an underscore in names of enterprise managed users. */

@@ -1,8 +1,8 @@
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fingerprint as fingerprintOf } from '../keys/fingerprint.ts';
-import { classifyKeyText, KEY_LENGTH } from '../keys/key-text.ts';
+import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
+import { classifyKeyText, KEY_LENGTH } from '../../keys/key-text.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -10,8 +10,8 @@ import {
   type Destination,
   type Observation,
   type Receipt,
-} from './destination.ts';
-import { fileId } from './destination-id.ts';
+} from '../destination.ts';
+import { fileId } from '../destination-id.ts';
 import { findVersionControl, isIgnoredByGit } from './version-control.ts';
 
 /**

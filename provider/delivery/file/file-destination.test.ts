@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fingerprint } from '../keys/fingerprint.ts';
-import { makeKeyText } from '../keys/key-text.ts';
-import { fileDestination } from './file.ts';
+import { fingerprint } from '../../keys/fingerprint.ts';
+import { makeKeyText } from '../../keys/key-text.ts';
+import { fileDestination } from './file-destination.ts';
 
 const secret = makeKeyText(randomBytes(64));
 const delivery = { secret, fingerprint: fingerprint(secret) };

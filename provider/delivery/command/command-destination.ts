@@ -1,7 +1,3 @@
-import { childEnvironment, environmentProblem } from './command/child-environment.ts';
-import { findExecutable } from './command/executable.ts';
-import { run } from './command/run.ts';
-import { failureWords } from './command/words.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -9,8 +5,12 @@ import {
   holdsRevokedKey,
   type Observation,
   type Receipt,
-} from './destination.ts';
-import { commandId } from './destination-id.ts';
+} from '../destination.ts';
+import { commandId } from '../destination-id.ts';
+import { childEnvironment, environmentProblem } from './child-environment.ts';
+import { findExecutable } from './executable.ts';
+import { failureWords } from './messages.ts';
+import { run } from './run.ts';
 
 export interface CommandOptions {
   /**

@@ -1,7 +1,7 @@
-import { string } from '../keys/declaration/attribute.ts';
-import { defineDestination } from '../keys/declaration/destination.ts';
-import { quoted } from '../keys/declaration/quoted.ts';
-import { line, type TextRule } from '../keys/declaration/text-rule.ts';
+import { string } from '../../keys/declaration/attribute.ts';
+import { defineDestination } from '../../keys/declaration/destination.ts';
+import { quoted } from '../../keys/declaration/quoted.ts';
+import { line, type TextRule } from '../../keys/declaration/text-rule.ts';
 
 function pathRule(what: string, example: string): TextRule {
   return {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { string } from '../keys/declaration/attribute.ts';
-import { defineDestination } from '../keys/declaration/destination.ts';
-import { line } from '../keys/declaration/text-rule.ts';
+import { string } from '../../keys/declaration/attribute.ts';
+import { defineDestination } from '../../keys/declaration/destination.ts';
+import { line } from '../../keys/declaration/text-rule.ts';
 
 /** `file`: a file of its own. */
 export const fileSpecification = defineDestination({

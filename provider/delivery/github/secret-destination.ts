@@ -6,14 +6,14 @@ import {
   holdsRevokedKey,
   type Observation,
   type Receipt,
-} from './destination.ts';
-import { type GithubAccessOptions, githubAccess } from './github/access.ts';
-import { sealForGithub } from './github/sealed-box.ts';
-import { describeTarget, type GithubSecretTarget, targetId, targetProblem } from './github/secret-target.ts';
-import { createSecretsApi, type SecretMetadata, type SecretsApi } from './github/secrets-api.ts';
-import type { RemoteTuning } from './remote/remote.ts';
+} from '../destination.ts';
+import type { RemoteTuning } from '../remote/remote.ts';
+import { type GithubAccessOptions, githubAccess } from './access.ts';
+import { sealForGithub } from './sealed-box.ts';
+import { describeTarget, type GithubSecretTarget, targetId, targetProblem } from './secret-target.ts';
+import { createSecretsApi, type SecretMetadata, type SecretsApi } from './secrets-api.ts';
 
-export type { GithubSecretTarget, SecretVisibility } from './github/secret-target.ts';
+export type { GithubSecretTarget, SecretVisibility } from './secret-target.ts';
 
 export interface GithubActionsSecretOptions extends GithubAccessOptions {
   readonly target: GithubSecretTarget;

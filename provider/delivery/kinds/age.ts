@@ -1,7 +1,7 @@
-import { set, string } from '../keys/declaration/attribute.ts';
-import { defineDestination } from '../keys/declaration/destination.ts';
-import { quoted } from '../keys/declaration/quoted.ts';
-import type { TextRule } from '../keys/declaration/text-rule.ts';
+import { set, string } from '../../keys/declaration/attribute.ts';
+import { defineDestination } from '../../keys/declaration/destination.ts';
+import { quoted } from '../../keys/declaration/quoted.ts';
+import type { TextRule } from '../../keys/declaration/text-rule.ts';
 
 /** Bech32 after the type of the recipient: X25519, or the post-quantum and hardware kinds. Source: age-encryption.org/v1. */
 const RECIPIENT = /^age1(?:pq1|tag1|tagpq1)?[02-9ac-hj-np-z]{50,}$/;
