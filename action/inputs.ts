@@ -3,9 +3,9 @@ import { ClientOptionError } from '../provider/api/errors.ts';
 import { parseApiKey, parseBaseUrl } from '../provider/api/options.ts';
 import { parseDuration } from '../provider/keys/duration.ts';
 import { ENVIRONMENTS } from '../provider/keys/environments.ts';
+import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import { MODES } from './check/mode.ts';
-import { printable } from './scan/report/printable.ts';
 import { SEVERITIES } from './scan/severity.ts';
 
 const text = z.string().trim();

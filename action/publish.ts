@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { endGroup, setFailed, setOutput, startGroup, warning } from '@actions/core';
+import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import type { CheckResult } from './check/verdict/result.ts';
 import type { GateEvent } from './github/event.ts';
@@ -8,13 +9,12 @@ import { inert } from './github/inert.ts';
 import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
-import { annotations } from './report/annotations.ts';
-import { inline } from './report/markdown.ts';
-import { type Links, SUMMARY_LIMIT, summary } from './report/summary.ts';
-import { terminal } from './report/terminal.ts';
-import { workflowCommand } from './report/workflow-command.ts';
+import { inline } from './report/format/markdown.ts';
+import { workflowCommand } from './report/format/workflow-command.ts';
+import { annotations } from './report/gate/annotations.ts';
+import { type Links, SUMMARY_LIMIT, summary } from './report/gate/summary.ts';
+import { terminal } from './report/gate/terminal.ts';
 import { writeReportFiles } from './report-files.ts';
-import { printable } from './scan/report/printable.ts';
 import { ScanError } from './scan/scan-error.ts';
 
 /** A result, and for whom. */

@@ -1,17 +1,17 @@
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import type { CheckResult } from './check/verdict/result.ts';
 import type { Inputs } from './inputs.ts';
-import type { Links } from './report/summary.ts';
-import { printable } from './scan/report/printable.ts';
+import type { Links } from './report/gate/summary.ts';
 
 /** A report for a program, by the input that says where it goes. Loaded only when it is asked for. */
 const RENDERERS = {
-  json: async () => (await import('./report/json.ts')).json,
-  sarif: async () => (await import('./report/sarif.ts')).sarif,
-  junit: async () => (await import('./report/junit.ts')).junit,
-  gitlab: async () => (await import('./report/gitlab.ts')).gitlab,
+  json: async () => (await import('./report/gate/json.ts')).json,
+  sarif: async () => (await import('./report/gate/sarif.ts')).sarif,
+  junit: async () => (await import('./report/gate/junit.ts')).junit,
+  gitlab: async () => (await import('./report/gate/gitlab.ts')).gitlab,
 } as const satisfies Partial<
   Record<keyof Inputs, () => Promise<(result: CheckResult, links: Links | undefined) => string>>
 >;

@@ -5,7 +5,7 @@ import { formatInstant } from '../provider/keys/instant.ts';
 import type { CheckResult } from './check/verdict/result.ts';
 import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
-import { json } from './report/json.ts';
+import { json } from './report/gate/json.ts';
 
 /** Evidence names are this long at most. */
 const LONGEST_NAME = 200;

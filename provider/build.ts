@@ -20,7 +20,7 @@ const SOURCE = import.meta.dirname;
 /** What `lowerplane scan` needs at each commit; unpacking, asking LowerPlane and reading waivers are seldom wanted. */
 const SCANNER_PART = {
   name: 'scanner',
-  test: /\/action\/scan\/(?!archives|excuses|live|sources\/tree-worker)/,
+  test: /\/action\/(?:scan|report\/scan)\/(?!archives|json|sarif|sources\/tree-worker)|\/provider\/text\//,
 };
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { policySchema } from '../action/check/policy/policy-schema.ts';
 import { ALL_RULES } from '../action/check/rules/rule-set.ts';
 import { baselineDocument } from '../action/check/verdict/baseline.ts';
-import { jsonReport } from '../action/report/json-report.ts';
+import { jsonReport } from '../action/report/gate/json-report.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
 import { auditEvent } from '../provider/api/contract/audit-event.ts';
 import { complianceTest } from '../provider/api/contract/compliance-test.ts';

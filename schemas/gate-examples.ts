@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { baselineDocument } from '../action/check/verdict/baseline.ts';
-import type { JsonReport } from '../action/report/json-report.ts';
+import type { JsonReport } from '../action/report/gate/json-report.ts';
 import type { KeysFile } from '../provider/declarations/yaml/keys-file.ts';
 import { apiKeyExample } from './examples.ts';
 

@@ -1,6 +1,6 @@
+import { printable } from '../../provider/text/printable.ts';
 import { GateError } from '../check/gate-error.ts';
 import type { CheckRequest } from '../check/request.ts';
-import { printable } from '../scan/report/printable.ts';
 import type { ScanTarget } from '../scan/scan.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';
 import { commonCommit, cutOffs, hasCommit, isWhole } from './clone.ts';

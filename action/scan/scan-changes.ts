@@ -39,7 +39,7 @@ export async function scanChanges(
         ...(more.range === undefined ? {} : { range: more.range }),
       },
       found.findings,
-      found.carried,
+      found.preexisting,
     );
 
   switch (target.kind) {

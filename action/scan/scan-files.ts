@@ -1,9 +1,9 @@
 import { isArchive } from './archives/archive-name.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
-import type { Finding } from './finding.ts';
 import { newScanner } from './new-scanner.ts';
 import type { ScanOptions, ScanResult } from './scan.ts';
 import { resultOf } from './scan-result.ts';
+import type { SecretMatch } from './secret-match.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
 import type { Location } from './sources/location.ts';
 import type { Repository } from './sources/repository.ts';
@@ -61,7 +61,7 @@ async function inArchives(
   packed: readonly ListedFile[],
   scanner: ContentScanner,
   tally: Tally,
-): Promise<readonly Finding[]> {
+): Promise<readonly SecretMatch[]> {
   if (packed.length === 0) return [];
   const { scanArchives } = await import('./archives/scan-archives.ts');
   return scanArchives(

@@ -1,8 +1,8 @@
-import type { Finding } from './finding.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import { scanChanges } from './scan-changes.ts';
 import { ScanError } from './scan-error.ts';
 import { scanFiles } from './scan-files.ts';
+import type { SecretMatch } from './secret-match.ts';
 import { locate } from './sources/location.ts';
 import { findRepository, type Repository } from './sources/repository.ts';
 import type { Skipped } from './sources/skip-log.ts';
@@ -59,11 +59,11 @@ export interface ScanScope {
 export interface ScanResult {
   readonly scope: ScanScope;
   /** What has to be dealt with. In reading order, as all lists here. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretMatch[];
   /** Findings that a comment in the file allows, with its reason. */
-  readonly allowed: readonly Finding[];
+  readonly allowed: readonly SecretMatch[];
   /** In scans of changes: secrets in touched files that were there before. */
-  readonly carried: readonly Finding[];
+  readonly preexisting: readonly SecretMatch[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { closest } from '../closest.ts';
+import { closest } from '../text/closest.ts';
 import { type Terminal, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
 

@@ -1,5 +1,5 @@
-import { runScan, SCAN_HELP } from '../../action/scan/cli.ts';
 import type { Command } from './command.ts';
+import { runScan, SCAN_HELP } from './scan/run-scan-command.ts';
 
 /** The secret scanner of the gate, on its own. It reads its arguments itself. */
 export const scan: Command = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { KnownFacts } from '../../action/check/facts.ts';
-import type { Finding as SecretFinding } from '../../action/scan/finding.ts';
 import type { ScanScope } from '../../action/scan/scan.ts';
+import type { SecretMatch } from '../../action/scan/secret-match.ts';
 import { SEVERITIES } from '../../action/scan/severity.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { ABSENT, type Declared } from '../../provider/declarations/declared.ts';
@@ -104,7 +104,7 @@ export const SCOPE: ScanScope = {
   engine: 'script',
 };
 
-const secret: fc.Arbitrary<SecretFinding> = fc
+const secret: fc.Arbitrary<SecretMatch> = fc
   .record({
     path: fc.constantFrom('a.ts', 'b/c.tf', '::error::x'),
     line: fc.integer({ min: 1, max: 30 }),
@@ -154,8 +154,8 @@ export const anyFacts: fc.Arbitrary<KnownFacts> = fc.record({
       secret.map((finding) => ({ ...finding, allowed: 'an example' })),
       { maxLength: 1 },
     ),
-    carried: fc.array(
-      secret.map((finding) => ({ ...finding, origin: { kind: 'carried' } as const })),
+    preexisting: fc.array(
+      secret.map((finding) => ({ ...finding, origin: { kind: 'preexisting' } as const })),
       { maxLength: 1 },
     ),
   }),

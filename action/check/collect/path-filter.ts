@@ -1,6 +1,6 @@
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
-import type { Finding } from '../../scan/finding.ts';
 import type { ScanResult } from '../../scan/scan.ts';
+import type { SecretMatch } from '../../scan/secret-match.ts';
 import { isIncluded } from '../policy/path-glob.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -42,18 +42,19 @@ export function filterSecrets(
   paths: Paths,
 ): { readonly secrets: ScanResult; readonly leftOut: number } {
   if (countsEverything(paths)) return { secrets: scanned, leftOut: 0 };
-  const counting = (findings: readonly Finding[]) => findings.filter(({ path }) => isIncluded(paths, path));
+  const counting = (findings: readonly SecretMatch[]) =>
+    findings.filter(({ path }) => isIncluded(paths, path));
   const secrets = {
     scope: scanned.scope,
     findings: counting(scanned.findings),
     allowed: counting(scanned.allowed),
-    carried: counting(scanned.carried),
+    preexisting: counting(scanned.preexisting),
   };
   return { secrets, leftOut: countOf(scanned) - countOf(secrets) };
 }
 
-function countOf({ findings, allowed, carried }: ScanResult): number {
-  return findings.length + allowed.length + carried.length;
+function countOf({ findings, allowed, preexisting }: ScanResult): number {
+  return findings.length + allowed.length + preexisting.length;
 }
 
 function countsEverything({ include, exclude }: Paths): boolean {

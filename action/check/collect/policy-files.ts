@@ -1,4 +1,4 @@
-import { printable } from '../../scan/report/printable.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import { GateError } from '../gate-error.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';

@@ -1,5 +1,5 @@
 import type { UnreadableAnswer } from '../../../provider/api/answer.ts';
-import { printable } from '../../scan/report/printable.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import type { Gap } from '../facts.ts';
 
 /** Why a vendor's posture could not be had. Nothing of what the vendor sent but its kind is repeated, and no token. */

@@ -1,4 +1,4 @@
-import { closest } from '../../../provider/closest.ts';
+import { closest } from '../../../provider/text/closest.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 
 /** Goes on after the name of a rule that there is none of. */

@@ -1,6 +1,6 @@
 import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
 import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
-import { printable } from '../../scan/report/printable.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { crossFaults } from './cross-faults.ts';

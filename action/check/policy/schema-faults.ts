@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { closest } from '../../../provider/closest.ts';
 import { validatorOf } from '../../../provider/documents/published-schema.ts';
 import { type DocumentFault, wordedErrors } from '../../../provider/documents/schema-errors.ts';
+import { closest } from '../../../provider/text/closest.ts';
 import published from '../../../schemas/policy.json' with { type: 'json' };
 import type { Rule } from '../rules/definition/rule.ts';
 import { noSuchRule } from './no-such-rule.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { daysAgo, findings, live, onlyViolation, revoked } from '../../../test/check/keys.ts';
-import type { Finding, Origin } from '../../scan/finding.ts';
 import { sampleText } from '../../scan/rules/sample-text.ts';
 import { type ScanResult, scan } from '../../scan/scan.ts';
+import type { Origin, SecretMatch } from '../../scan/secret-match.ts';
 import { committedSecret } from './committed-secret.ts';
 
 const KEY = sampleText(7).checked('lp_');
@@ -27,10 +27,10 @@ async function scanned(text: string, name = 'deploy.sh'): Promise<ScanResult> {
 
 /** The same finding, as if a scan of commits had made it. */
 function comingFrom(result: ScanResult, origin: Origin): ScanResult {
-  const moved = (finding: Finding): Finding => ({ ...finding, origin });
+  const moved = (finding: SecretMatch): SecretMatch => ({ ...finding, origin });
   const found = result.findings.map(moved);
-  return origin.kind === 'carried'
-    ? { ...result, findings: [], carried: found }
+  return origin.kind === 'preexisting'
+    ? { ...result, findings: [], preexisting: found }
     : { ...result, findings: found };
 }
 
@@ -117,7 +117,7 @@ describe('where it stands', () => {
   });
 
   it('is mild when it was there before, unless the key works', async () => {
-    const secrets = comingFrom(await scanned(`K=${KEY}\n`), { kind: 'carried' });
+    const secrets = comingFrom(await scanned(`K=${KEY}\n`), { kind: 'preexisting' });
     expect(onlyViolation(findings(committedSecret, { secrets })).severity).toBe('low');
     expect(onlyViolation(findings(committedSecret, { secrets, keys: [owner()] })).severity).toBe('critical');
     expect(findings(committedSecret, { secrets }, { parameters: { carried: false } })).toEqual([]);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Declarations } from '../../../provider/declarations/declarations.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
-import type { Finding } from '../../scan/finding.ts';
-import { type KnownKeys, liveStatusOf } from '../../scan/live/live-status.ts';
-import { printable } from '../../scan/report/printable.ts';
+import { printable } from '../../../provider/text/printable.ts';
+import type { SecretMatch } from '../../scan/secret-match.ts';
 import { milder } from '../../scan/severity.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import type { Violation } from './definition/violation.ts';
+import { type KnownKeys, liveStatusOf } from './keys/live-status.ts';
 
 export const committedSecret = defineRule({
   id: 'committed-secret',
@@ -32,20 +32,20 @@ export const committedSecret = defineRule({
       yield violationOf(finding, known, declarations, now);
     }
     // Not the doing of whoever made these changes, so it must not fail them; but who touches the file should know.
-    for (const finding of parameters.carried ? secrets.carried : []) {
+    for (const finding of parameters.carried ? secrets.preexisting : []) {
       yield violationOf(finding, known, declarations, now);
     }
   },
 });
 
 function violationOf(
-  finding: Finding,
+  finding: SecretMatch,
   known: KnownKeys | undefined,
   declarations: Declarations | undefined,
   now: Instant,
 ): Violation {
   const { path, position, origin, fingerprint, allowed } = finding;
-  const severity = origin.kind === 'carried' ? milder(finding.severity, 'low') : finding.severity;
+  const severity = origin.kind === 'preexisting' ? milder(finding.severity, 'low') : finding.severity;
   const status = known && liveStatusOf({ ...finding, severity }, known, now, declarations);
   const judged = status?.kind === 'unknown' ? undefined : status;
   // A comment can say that a text is no key; LowerPlane has just said that it is.
@@ -78,7 +78,7 @@ function violationOf(
   };
 }
 
-function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: Finding): string {
+function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: SecretMatch): string {
   const of = title.includes(vendor) ? title : `${title} (${vendor})`;
   const shown = secret.lastFour === '' ? '' : ` ending in ${printable(secret.lastFour)}`;
   const print = keyFingerprint === undefined ? '' : `, fingerprint ${keyFingerprint}`;
@@ -86,7 +86,7 @@ function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: Finding
   return `${of}${shown}, ${secret.length} characters${print} (${sure})`;
 }
 
-function whereItIs({ origin, otherLines }: Finding): string | undefined {
+function whereItIs({ origin, otherLines }: SecretMatch): string | undefined {
   const also =
     otherLines.length > 0
       ? ` It is also on line${otherLines.length === 1 ? '' : 's'} ${otherLines.join(', ')}.`
@@ -98,7 +98,7 @@ function whereItIs({ origin, otherLines }: Finding): string | undefined {
         ? `Commit ${commit} added it.${also}`
         : `Commit ${commit} added it, and it was removed again: the history still has it.`;
     }
-    case 'carried':
+    case 'preexisting':
       return `It was there before these changes.${also}`;
     default:
       return also === '' ? undefined : also.trimStart();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { printable } from '../../scan/report/printable.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 

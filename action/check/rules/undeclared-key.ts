@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Declarations } from '../../../provider/declarations/declarations.ts';
-import { printable } from '../../scan/report/printable.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import { durationField } from '../policy/duration-field.ts';
 import { matchesKeyName } from '../policy/key-name-glob.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';

@@ -8,7 +8,7 @@ import {
   hugeResult,
   SAMPLES,
   sampleFinding,
-} from '../../report/sample-result.ts';
+} from '../../../test/fixtures/report/sample-result.ts';
 import { baselinedFindings, readBaseline, writeBaseline } from './baseline.ts';
 import type { CheckResult } from './result.ts';
 

@@ -70,7 +70,7 @@ function turned({ known, gaps }: Facts): Facts {
           ...secrets,
           findings: secrets.findings.toReversed(),
           allowed: secrets.allowed.toReversed(),
-          carried: secrets.carried.toReversed(),
+          preexisting: secrets.preexisting.toReversed(),
         },
       }),
       ...(declarations && {

@@ -270,7 +270,7 @@ describe('a waiver of no use', () => {
       told(
         { policy, rules: [unusedWaiver, scans] },
         {
-          known: { secrets: { scope: { ...SCOPE, kind }, findings: [], allowed: [], carried: [] } },
+          known: { secrets: { scope: { ...SCOPE, kind }, findings: [], allowed: [], preexisting: [] } },
           gaps: [],
         },
       );

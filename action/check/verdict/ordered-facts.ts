@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../../provider/declarations/source-range.ts';
 import { compareText } from '../../scan/compare-text.ts';
-import { inReadingOrder } from '../../scan/finding.ts';
+import { inReadingOrder } from '../../scan/secret-match.ts';
 import { FACT_NAMES, type Facts, type KnownFacts } from '../facts.ts';
 
 /**
@@ -29,7 +29,7 @@ function orderedKnown(known: Partial<KnownFacts>): Partial<KnownFacts> {
         ...secrets,
         findings: ordered(secrets.findings, inReadingOrder),
         allowed: ordered(secrets.allowed, inReadingOrder),
-        carried: ordered(secrets.carried, inReadingOrder),
+        preexisting: ordered(secrets.preexisting, inReadingOrder),
       },
     }),
     ...(declarations && {

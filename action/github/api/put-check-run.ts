@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CheckRunReport } from '../../report/check-run.ts';
+import type { CheckRunReport } from '../../report/gate/check-run.ts';
 import type { GithubConnection } from './connection.ts';
 
 /** A check run that is over. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Suggestion } from '../../report/suggestions.ts';
+import type { Suggestion } from '../../report/gate/suggestions.ts';
 import type { GithubConnection } from './connection.ts';
 import { GithubError } from './github-error.ts';
 

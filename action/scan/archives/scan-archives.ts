@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
-import { toFinding } from '../content/found-secret.ts';
+import { toSecretMatch } from '../content/found-secret.ts';
 import { scanText } from '../content/scan-text.ts';
-import type { Finding } from '../finding.ts';
+import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from '../sources/blob-reader.ts';
 import { GitObjects } from '../sources/git-objects.ts';
 import { PLAIN_FILE } from '../sources/plain-folders.ts';
@@ -22,12 +22,12 @@ export function scanArchives(
   paths: readonly string[],
   scanner: ContentScanner,
   tally: Tally,
-): Finding[] {
-  const findings: Finding[] = [];
+): SecretMatch[] {
+  const findings: SecretMatch[] = [];
   for (const path of paths) {
     unpack(path, readPlain(`${root}/${path}`), scanner, tally, (name, outcome) => {
       if (outcome.kind === 'binary') return;
-      for (const secret of outcome.secrets) findings.push(toFinding(secret, name, { kind: 'file' }));
+      for (const secret of outcome.secrets) findings.push(toSecretMatch(secret, name, { kind: 'file' }));
     });
   }
   return findings;

@@ -5,7 +5,7 @@ import { wasmPrefilter } from '../prefilter/wasm-prefilter.ts';
 import { ALL_RULES, ruleSet } from '../rules/rule-set.ts';
 import { sampleText } from '../rules/sample-text.ts';
 import { ContentScanner, MOST_SECRETS } from './content-scanner.ts';
-import { toFinding } from './found-secret.ts';
+import { toSecretMatch } from './found-secret.ts';
 import { scanText } from './scan-text.ts';
 
 const set = ruleSet();
@@ -93,7 +93,7 @@ describe('any bytes', () => {
         if (outcome.kind === 'binary') return;
         for (const secret of outcome.secrets) {
           const text = bytes.toString('latin1', secret.start, secret.end);
-          const shown = JSON.stringify(toFinding(secret, 'src/a.conf', { kind: 'file' }));
+          const shown = JSON.stringify(toSecretMatch(secret, 'src/a.conf', { kind: 'file' }));
           for (let at = 0; at + 9 <= text.length; at++) expect(shown).not.toContain(text.slice(at, at + 9));
         }
       }),

@@ -1,8 +1,8 @@
-import type { Finding, Origin, Position } from '../finding.ts';
 import type { Confidence, SecretRule } from '../rules/secret-rule.ts';
+import type { Origin, Position, SecretMatch } from '../secret-match.ts';
 import type { Severity } from '../severity.ts';
 import { readAllowance } from './allow-comment.ts';
-import { findingFingerprint, type SealedSecret } from './redact.ts';
+import { matchFingerprint, type SealedSecret } from './redact.ts';
 
 /** A secret found in some text, before it is known where that text comes from. */
 export interface FoundSecret {
@@ -35,7 +35,7 @@ export function withAllowance(found: FoundSecret, line: string, above: string): 
 }
 
 /** Turns a found secret into a finding: from here on only what may be shown is left. */
-export function toFinding(found: FoundSecret, file: string, origin: Origin): Finding {
+export function toSecretMatch(found: FoundSecret, file: string, origin: Origin): SecretMatch {
   const { rule, sealed, inside = '' } = found;
   const path = `${file}${inside}`;
   return {
@@ -50,7 +50,7 @@ export function toFinding(found: FoundSecret, file: string, origin: Origin): Fin
     otherLines: found.otherLines,
     origin,
     secret: sealed.shown,
-    fingerprint: findingFingerprint(rule.id, sealed.identity, path),
+    fingerprint: matchFingerprint(rule.id, sealed.identity, path),
     ...(sealed.keyFingerprint === undefined ? {} : { keyFingerprint: sealed.keyFingerprint }),
     fix: rule.fix,
     ...(found.allowed === undefined ? {} : { allowed: found.allowed }),

@@ -1,4 +1,4 @@
-import type { Position } from '../finding.ts';
+import type { Position } from '../secret-match.ts';
 
 const LINE_END = 10;
 /** Bytes on either side of a secret in which a comment on its line is looked for. */

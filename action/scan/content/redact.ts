@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fingerprint as keyFingerprint } from '../../../provider/keys/fingerprint.ts';
-import type { RedactedSecret } from '../finding.ts';
 import { LOWERPLANE_KEY_RULE } from '../rules/lowerplane.ts';
+import type { RedactedSecret } from '../secret-match.ts';
 
 /** A secret after its text was let go: what people may see, and what tells it from other secrets. */
 export interface SealedSecret {
@@ -28,7 +28,7 @@ export function seal(ruleId: string, text: string): SealedSecret {
 }
 
 /** Names a secret at a path for waivers and baselines. */
-export function findingFingerprint(ruleId: string, identity: string, path: string): string {
+export function matchFingerprint(ruleId: string, identity: string, path: string): string {
   return createHash('sha256').update(`${ruleId}\0${identity}\0${path}`).digest('hex').slice(0, 32);
 }
 

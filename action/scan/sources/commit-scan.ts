@@ -1,6 +1,6 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
-import { type FoundSecret, toFinding } from '../content/found-secret.ts';
-import type { Finding } from '../finding.ts';
+import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
+import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
 import { git, nulSeparated } from './git.ts';
@@ -28,7 +28,7 @@ export async function scanCommits(
   const tally = new Tally();
   const blobs = await newBlobs(root, revisions);
   const fresh = await secretsIn(root, blobs, scanner, tally, { archives });
-  if (fresh.size === 0) return { findings: [], carried: [], tally };
+  if (fresh.size === 0) return { findings: [], preexisting: [], tally };
 
   const introductions = await introductionsOf(root, revisions, new Set(fresh.keys()));
   const known = await withOlderVersions(root, blobs, fresh, introductions, scanner, archives);
@@ -59,34 +59,34 @@ function attribute(
   known: SecretsByBlob,
   introductions: ReadonlyMap<string, readonly Introduction[]>,
   present: readonly Blob[],
-): { readonly findings: readonly Finding[]; readonly carried: readonly Finding[] } {
-  const added = new Map<string, Finding>();
+): { readonly findings: readonly SecretMatch[]; readonly preexisting: readonly SecretMatch[] } {
+  const added = new Map<string, SecretMatch>();
   /** Fingerprints of findings by secret, whatever the path: a file may have been moved since. */
   const bySecret = new Map<string, string[]>();
   for (const introduction of inHistoryOrder(introductions)) {
     for (const secret of fresh.get(introduction.blob) ?? []) {
       if (!addsIt(introduction, secret, known)) continue;
       const { commit, path } = introduction;
-      const finding = toFinding(secret, path, { kind: 'commit', commit, present: false });
+      const finding = toSecretMatch(secret, path, { kind: 'commit', commit, present: false });
       if (added.has(finding.fingerprint)) continue;
       added.set(finding.fingerprint, finding);
       bySecret.set(nameOf(secret), [...(bySecret.get(nameOf(secret)) ?? []), finding.fingerprint]);
     }
   }
-  const carried: Finding[] = [];
+  const preexisting: SecretMatch[] = [];
   for (const { id, path } of present) {
     for (const secret of fresh.get(id) ?? []) {
-      const now = toFinding(secret, path, { kind: 'carried' });
+      const now = toSecretMatch(secret, path, { kind: 'preexisting' });
       const same = added.has(now.fingerprint) ? [now.fingerprint] : (bySecret.get(nameOf(secret)) ?? []);
-      if (same.length === 0) carried.push(now);
+      if (same.length === 0) preexisting.push(now);
       for (const fingerprint of same) markPresent(added, fingerprint, now);
     }
   }
-  return { findings: [...added.values()], carried };
+  return { findings: [...added.values()], preexisting };
 }
 
 /** Notes that a secret is still there; at the same path, with its lines as they are now: that is where people look. */
-function markPresent(added: Map<string, Finding>, fingerprint: string, now: Finding): void {
+function markPresent(added: Map<string, SecretMatch>, fingerprint: string, now: SecretMatch): void {
   const finding = added.get(fingerprint);
   if (finding?.origin.kind !== 'commit') return;
   const shown = now.fingerprint === fingerprint ? now : finding;

@@ -1,6 +1,6 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
-import { toFinding } from '../content/found-secret.ts';
-import type { Finding } from '../finding.ts';
+import { toSecretMatch } from '../content/found-secret.ts';
+import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
 import { holds, secretsIn } from './found-in-blobs.ts';
 import { git, nulSeparated } from './git.ts';
@@ -12,9 +12,9 @@ import { Tally } from './tally.ts';
 /** What a scan of some changes found. */
 export interface ChangeScan {
   /** Secrets that the changes bring in. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretMatch[];
   /** Secrets in changed files that were there before: no news, but still there. */
-  readonly carried: readonly Finding[];
+  readonly preexisting: readonly SecretMatch[];
   readonly tally: Tally;
 }
 
@@ -36,15 +36,17 @@ export async function scanStaged(
   // What was there before says only what is new; it does not count as scanned.
   const before = await secretsIn(root, old, scanner, new Tally(), { archives });
 
-  const findings: Finding[] = [];
-  const carried: Finding[] = [];
+  const findings: SecretMatch[] = [];
+  const preexisting: SecretMatch[] = [];
   for (const { oldBlob = '', newBlob: id = '', path } of suspects) {
     for (const secret of now.get(id) ?? []) {
       const isOld = holds(before.get(oldBlob), secret);
-      (isOld ? carried : findings).push(toFinding(secret, path, { kind: isOld ? 'carried' : 'staged' }));
+      (isOld ? preexisting : findings).push(
+        toSecretMatch(secret, path, { kind: isOld ? 'preexisting' : 'staged' }),
+      );
     }
   }
-  return { findings, carried, tally };
+  return { findings, preexisting, tally };
 }
 
 function stagedChanges(root: string, tally: Tally): RawChange[] {

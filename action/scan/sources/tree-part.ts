@@ -1,6 +1,6 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
-import { toFinding } from '../content/found-secret.ts';
-import type { Finding } from '../finding.ts';
+import { toSecretMatch } from '../content/found-secret.ts';
+import type { SecretMatch } from '../secret-match.ts';
 import { FileReader } from './read-file.ts';
 import { type ScannedAmount, Tally } from './tally.ts';
 
@@ -9,7 +9,7 @@ export const FILES_PER_CHUNK = 64;
 
 /** What one thread found in the chunks it took. */
 export interface TreePart {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretMatch[];
   readonly amount: ScannedAmount;
   /** Paths that git knows and the disk does not have. */
   readonly missing: readonly string[];
@@ -53,7 +53,7 @@ export class TreePartScan {
   readonly #paths: readonly string[];
   readonly #reader: FileReader;
   readonly #tally = new Tally();
-  readonly #findings: Finding[] = [];
+  readonly #findings: SecretMatch[] = [];
   readonly #missing: string[] = [];
 
   constructor(root: string, paths: readonly string[], scanner: ContentScanner) {
@@ -83,6 +83,6 @@ export class TreePartScan {
     }
     this.#tally.count(path, outcome);
     if (outcome.kind === 'binary') return;
-    for (const secret of outcome.secrets) this.#findings.push(toFinding(secret, path, { kind: 'file' }));
+    for (const secret of outcome.secrets) this.#findings.push(toSecretMatch(secret, path, { kind: 'file' }));
   }
 }

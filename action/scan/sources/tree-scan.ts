@@ -1,6 +1,6 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
-import { toFinding } from '../content/found-secret.ts';
-import type { Finding } from '../finding.ts';
+import { toSecretMatch } from '../content/found-secret.ts';
+import type { SecretMatch } from '../secret-match.ts';
 import { type Blob, scanBlobs } from './blob-reader.ts';
 import type { ListedFile } from './file-list.ts';
 import type { ScanThread, ScanThreads } from './scan-threads.ts';
@@ -14,7 +14,7 @@ interface RunningPart {
 
 /** What was found in the files of a folder. Findings are in no particular order yet. */
 export interface TreeScan {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretMatch[];
   readonly tally: Tally;
   readonly threads: number;
 }
@@ -79,8 +79,8 @@ async function scanMissing(
   missing: ReadonlySet<string>,
   scanner: ContentScanner,
   tally: Tally,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
+): Promise<SecretMatch[]> {
+  const findings: SecretMatch[] = [];
   const blobs: Blob[] = [];
   for (const { path, blob } of files) {
     if (!missing.has(path)) continue;
@@ -94,7 +94,7 @@ async function scanMissing(
     }
     tally.count(path, outcome);
     if (outcome.kind === 'binary') return;
-    for (const secret of outcome.secrets) findings.push(toFinding(secret, path, { kind: 'file' }));
+    for (const secret of outcome.secrets) findings.push(toSecretMatch(secret, path, { kind: 'file' }));
   });
   return findings;
 }

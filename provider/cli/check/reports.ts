@@ -13,17 +13,17 @@ export async function render(
 ): Promise<string> {
   switch (format) {
     case 'terminal':
-      return (await import('../../../action/report/terminal.ts')).terminal(result, { colours, width });
+      return (await import('../../../action/report/gate/terminal.ts')).terminal(result, { colours, width });
     case 'json':
-      return (await import('../../../action/report/json.ts')).json(result);
+      return (await import('../../../action/report/gate/json.ts')).json(result);
     case 'sarif':
-      return (await import('../../../action/report/sarif.ts')).sarif(result, undefined);
+      return (await import('../../../action/report/gate/sarif.ts')).sarif(result, undefined);
     case 'junit':
-      return (await import('../../../action/report/junit.ts')).junit(result);
+      return (await import('../../../action/report/gate/junit.ts')).junit(result);
     case 'gitlab':
-      return (await import('../../../action/report/gitlab.ts')).gitlab(result);
+      return (await import('../../../action/report/gate/gitlab.ts')).gitlab(result);
     case 'markdown': {
-      const { SUMMARY_LIMIT, summary } = await import('../../../action/report/summary.ts');
+      const { SUMMARY_LIMIT, summary } = await import('../../../action/report/gate/summary.ts');
       return summary(result, { links: undefined, limit: SUMMARY_LIMIT });
     }
   }

@@ -1,6 +1,6 @@
 import { ALL_RULES } from '../../../action/check/rules/rule-set.ts';
-import { explain } from '../../../action/report/explain.ts';
-import { closest } from '../../closest.ts';
+import { explain } from '../../../action/report/gate/explain.ts';
+import { closest } from '../../text/closest.ts';
 import { UsageError } from '../command.ts';
 
 /** Every rule in a line. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GateError } from '../../../action/check/gate-error.ts';
 import type { CheckResult, Outcome } from '../../../action/check/verdict/result.ts';
-import { printable } from '../../../action/scan/report/printable.ts';
+import { printable } from '../../text/printable.ts';
 import { UsageError } from '../command.ts';
 import type { CheckIo } from './io.ts';
 import { type CheckOptions, parseArguments } from './options.ts';

@@ -38,7 +38,7 @@ describe('a range of commits', () => {
     repo.commit('touch', { 'a.ts': `// new\n${githubToken(1)}\n` });
     const result = await range(repo, base);
     expect(result.findings).toEqual([]);
-    expect(result.carried.map(({ path, position }) => `${path}:${position.line}`)).toEqual(['a.ts:2']);
+    expect(result.preexisting.map(({ path, position }) => `${path}:${position.line}`)).toEqual(['a.ts:2']);
   });
 
   it('does not blame a rename, even with edits', async () => {
@@ -142,7 +142,7 @@ describe('staged changes', () => {
     repo.write('unstaged.ts', githubToken(3));
     const result = await staged(repo);
     expect(told(result)).toEqual([{ at: 'a.ts:2', kind: 'staged' }]);
-    expect(result.carried.map(({ path }) => path)).toEqual(['old.ts']);
+    expect(result.preexisting.map(({ path }) => path)).toEqual(['old.ts']);
     expect(result.scope).toMatchObject({ kind: 'staged', files: 2 });
   });
 

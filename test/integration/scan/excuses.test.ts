@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { runScan } from '../../../action/scan/cli.ts';
 import { scan } from '../../../action/scan/scan.ts';
+import { runScan } from '../../../provider/cli/scan/run-scan-command.ts';
 import { githubToken, MadeRepository } from './made-repository.ts';
 
 async function run(folder: string, ...argv: string[]) {

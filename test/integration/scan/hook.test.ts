@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { githubToken, MadeRepository } from './made-repository.ts';
 
-const CLI = resolve(import.meta.dirname, '../../../action/scan/cli.ts');
+const CLI = resolve(import.meta.dirname, '../../../provider/cli/scan/run-scan-command.ts');
 
 it('works as a pre-commit hook, where git has its own idea of the index', () => {
   const repo = new MadeRepository();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
-import { runScan } from '../../../action/scan/cli.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
+import { runScan } from '../../../provider/cli/scan/run-scan-command.ts';
 import { startEmulator } from '../../../provider/emulator/start.ts';
 import { lowerplaneKey, madeFolder, writeInto } from './made-repository.ts';
 

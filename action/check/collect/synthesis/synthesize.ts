@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileSource } from '../../../../provider/declarations/declarations.ts';
 import { type Ending, run } from '../../../../provider/delivery/command/run.ts';
-import { printable } from '../../../scan/report/printable.ts';
+import { printable } from '../../../../provider/text/printable.ts';
 import { GateError } from '../../gate-error.ts';
 import { synthesisEnvironment } from './environment.ts';
 import { SYNTHESIZED, type SynthesizedFile, synthesizedBelow, withSynthesized } from './overlay.ts';

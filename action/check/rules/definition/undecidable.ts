@@ -1,5 +1,5 @@
 import type { Declared } from '../../../../provider/declarations/declared.ts';
-import { printable } from '../../../scan/report/printable.ts';
+import { printable } from '../../../../provider/text/printable.ts';
 import type { Undecidable } from './violation.ts';
 
 type UndecidableValue = Extract<Declared<unknown>, { readonly kind: 'undecidable' }>;

@@ -1,6 +1,6 @@
 import type { Declarations } from '../../../../provider/declarations/declarations.ts';
 import { formatDay, type Instant } from '../../../../provider/keys/instant.ts';
-import { printable } from '../../../scan/report/printable.ts';
+import { printable } from '../../../../provider/text/printable.ts';
 import { milder, type Severity } from '../../../scan/severity.ts';
 import { formatReach, formatUse, quoted } from './key-text.ts';
 import type { LiveKey } from './live-key.ts';

@@ -2,7 +2,7 @@ import type { KeyDeclaration } from '../../../../provider/declarations/key-decla
 import { formatDuration } from '../../../../provider/keys/duration.ts';
 import { type EnvironmentScope, formatScope } from '../../../../provider/keys/environments.ts';
 import { formatDay, type Instant } from '../../../../provider/keys/instant.ts';
-import { printable } from '../../../scan/report/printable.ts';
+import { printable } from '../../../../provider/text/printable.ts';
 import type { LiveKey } from './live-key.ts';
 
 const DAY = 86_400_000;

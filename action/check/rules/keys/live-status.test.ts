@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { holdsKeys, withLiveStatus } from '../../../../provider/cli/scan/with-live-status.ts';
+import { daysAgo, live, NOW, revoked } from '../../../../test/check/keys.ts';
+import type { ScanResult } from '../../../scan/scan.ts';
+import type { SecretMatch } from '../../../scan/secret-match.ts';
+import { liveStatusOf } from './live-status.ts';
+
+const LISTED = live({ name: 'CI/CD Pipeline - Production' });
+
+function found(given: Partial<SecretMatch> = {}): SecretMatch {
+  return {
+    ruleId: 'lowerplane-key',
+    title: 'LowerPlane API key',
+    vendor: 'LowerPlane',
+    severity: 'high',
+    confidence: 'certain',
+    notes: ['in a test file'],
+    path: 'a.env',
+    position: { line: 1, column: 1, endLine: 1, endColumn: 40 },
+    otherLines: [],
+    origin: { kind: 'file' },
+    secret: { lastFour: 'ab12', length: 39 },
+    fingerprint: '0'.repeat(32),
+    keyFingerprint: LISTED.fingerprint,
+    fix: 'Revoke it.',
+    ...given,
+  };
+}
+
+const known = { keys: [live({ fingerprint: 'ffffffffffffffff' }), LISTED], seenBy: undefined };
+
+describe('a found key', () => {
+  it.each([
+    ['live', LISTED, 'critical', /^live: "CI\/CD Pipeline - Production", read-only, last used today/],
+    ['revoked', live(revoked(12)), 'low', /^revoked since 2026-11-13/],
+    ['expired', live({ expires_at: daysAgo(3) }), 'medium', /^expired since 2026-11-22/],
+  ] as const)('that is %s is told by its fingerprint', (kind, key, severity, sentence) => {
+    const status = liveStatusOf(found(), { keys: [key], seenBy: undefined }, NOW);
+    expect(status).toMatchObject({ kind, key: { id: key.id }, severity });
+    expect(status?.sentence).toMatch(sentence);
+  });
+
+  it('that is not listed may be somebody else’s, or beyond what the asking key sees', () => {
+    const stranger = found({ keyFingerprint: '1111111111111111' });
+    expect(liveStatusOf(stranger, known, NOW)).toEqual({
+      kind: 'unknown',
+      sentence: 'LowerPlane knows no such key: it may belong to another organization.',
+    });
+    const narrow = { ...known, seenBy: live({ environments: ['staging'] }) };
+    expect(liveStatusOf({ ...stranger, confidence: 'low' }, narrow, NOW)?.sentence).toBe(
+      'LowerPlane knows no such key within staging, which is all that the asking key sees, so it is perhaps no key at all.',
+    );
+  });
+
+  it('of another vendor is none', () => {
+    const { keyFingerprint: _, ...other } = found();
+    expect(liveStatusOf(other, known, NOW)).toBeUndefined();
+  });
+});
+
+describe('a scan’s result', () => {
+  const result = (given: Partial<ScanResult>): ScanResult => ({
+    scope: {
+      kind: 'tree',
+      root: '/',
+      inRepository: false,
+      shallow: false,
+      commits: 0,
+      files: 1,
+      bytes: 1,
+      windowed: 0,
+      skipped: [],
+      threads: 1,
+      engine: 'wasm',
+    },
+    findings: [],
+    allowed: [],
+    preexisting: [],
+    ...given,
+  });
+
+  it('tells what LowerPlane says, and how to mend it', () => {
+    const { findings } = withLiveStatus(result({ findings: [found()] }), known, NOW);
+    expect(findings).toMatchObject([
+      { severity: 'critical', notes: [expect.stringMatching(/^live: /), 'in a test file'] },
+    ]);
+    expect(findings[0]?.fix).toContain('Rotate and revoke it now');
+  });
+
+  it('does not believe a comment that allows a key that works', () => {
+    const allowed = [found({ allowed: 'revoked long ago' })];
+    const told = withLiveStatus(result({ allowed, findings: [found({ path: 'b.env' })] }), known, NOW);
+    expect(told.findings.map(({ path }) => path)).toEqual(['a.env', 'b.env']);
+    expect(told.findings[0]?.notes).toContain('its allow comment does not count, because the key works');
+    expect(told.allowed).toEqual([]);
+    const dead = { ...known, keys: [live(revoked(1))] };
+    expect(withLiveStatus(result({ allowed }), dead, NOW).allowed).toMatchObject([{ severity: 'low' }]);
+  });
+
+  it('needs no asking when it holds no keys', () => {
+    const { keyFingerprint: _, ...other } = found();
+    expect(holdsKeys(result({ findings: [other] }))).toBe(false);
+    expect(holdsKeys(result({ preexisting: [found()] }))).toBe(true);
+  });
+});

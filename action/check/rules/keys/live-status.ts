@@ -1,0 +1,53 @@
+import type { ApiKey } from '../../../../provider/api/contract/api-key.ts';
+import type { Declarations } from '../../../../provider/declarations/declarations.ts';
+import type { Instant } from '../../../../provider/keys/instant.ts';
+import type { SecretMatch } from '../../../scan/secret-match.ts';
+import { type JudgedKey, judgeFoundKey } from './found-key.ts';
+import { formatReach } from './key-text.ts';
+import { type LiveKey, liveKey } from './live-key.ts';
+
+/** The organization's keys, and who was told them: a key sees only the environments it opens. */
+export interface KnownKeys {
+  readonly keys: readonly ApiKey[];
+  /** The key that asked; undefined when that is not known. */
+  readonly seenBy: ApiKey | undefined;
+}
+
+/** What LowerPlane says of a found key, with the severity and the fix that follow from it. */
+export type LiveStatus =
+  | ({ readonly kind: 'live' | 'expired' | 'revoked'; readonly key: LiveKey } & JudgedKey)
+  | { readonly kind: 'unknown'; readonly sentence: string };
+
+/**
+ * Matches a found key with the organization's keys by its fingerprint: the text of the key is known to nobody here, and
+ * is sent nowhere.
+ *
+ * @param declarations keys declared in code, so that the fix can name the place.
+ * @returns undefined when the finding is no LowerPlane key.
+ */
+export function liveStatusOf(
+  finding: Pick<SecretMatch, 'keyFingerprint' | 'confidence' | 'severity'>,
+  known: KnownKeys,
+  now: Instant,
+  declarations?: Declarations,
+): LiveStatus | undefined {
+  if (finding.keyFingerprint === undefined) return undefined;
+  const listed = known.keys.find(({ fingerprint }) => fingerprint === finding.keyFingerprint);
+  if (listed === undefined) return { kind: 'unknown', sentence: unknownKey(finding, known) };
+  const key = liveKey(listed, now);
+  return {
+    kind: key.status === 'active' ? 'live' : key.status,
+    key,
+    ...judgeFoundKey(key, finding.severity, declarations, now),
+  };
+}
+
+function unknownKey({ confidence }: Pick<SecretMatch, 'confidence'>, { seenBy }: KnownKeys): string {
+  const within =
+    seenBy === undefined || seenBy.environments === 'all'
+      ? ''
+      : ` within ${formatReach(seenBy.environments)}, which is all that the asking key sees`;
+  const so =
+    confidence === 'certain' ? ': it may belong to another organization' : ', so it is perhaps no key at all';
+  return `LowerPlane knows no such key${within}${so}.`;
+}

@@ -1,0 +1,47 @@
+import type { SourceRange } from '../../../provider/declarations/source-range.ts';
+import type { Severity } from '../../scan/severity.ts';
+
+/** GitHub reads a rule's `security-severity` as a CVSS score: above 9 critical, above 7 high, above 4 medium. */
+export const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+};
+
+/** Severities as SARIF has them. */
+export const SARIF_LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+};
+
+export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** A stretch of a file below the source root; the whole file when only its path is known. */
+export function sarifLocation({ path, line, column, endLine, endColumn }: SourceRange) {
+  const startLine = Math.max(1, line);
+  return {
+    physicalLocation: {
+      artifactLocation: sarifArtifact(path),
+      region: {
+        startLine,
+        startColumn: Math.max(1, column),
+        endLine: Math.max(startLine, endLine),
+        endColumn: Math.max(1, endColumn),
+      },
+    },
+  };
+}
+
+/** A file below the source root. */
+export function sarifArtifact(path: string) {
+  const uri = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
+  return { uri, uriBaseId: '%SRCROOT%' };
+}
+
+/** A message that is no more than its text: SARIF takes `[a](b)` for a link. */
+export function sarifMessage(text: string) {
+  return { text: text.toWellFormed().replaceAll('](', '] (') };
+}

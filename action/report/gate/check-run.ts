@@ -1,0 +1,79 @@
+import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
+import { cutText } from '../format/cut-text.ts';
+import { LONGEST_TITLE } from '../format/workflow-command.ts';
+import { annotationOf } from './annotations.ts';
+import { severityCounts, standingCounts, verdictText } from './headline.ts';
+import type { Links } from './links.ts';
+import { summary } from './summary.ts';
+
+/** A check run as GitHub's API takes it. */
+export interface CheckRunReport {
+  readonly conclusion: 'success' | 'neutral' | 'failure';
+  readonly title: string;
+  readonly summary: string;
+  /** All of them: whoever sends them does so in batches. */
+  readonly annotations: readonly CheckRunAnnotation[];
+}
+
+/** Source: docs.github.com/rest/checks/runs. Columns only where both are on one line. */
+export interface CheckRunAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: 'failure' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+  readonly raw_details: string;
+}
+
+/**
+ * No verdict is a failure: whoever requires this check must not be let through by an outage. `action_required` would
+ * stop them too, but it promises a button that mends things, and there is none.
+ */
+const CONCLUSIONS: Readonly<Record<Outcome, CheckRunReport['conclusion']>> = {
+  pass: 'success',
+  warn: 'neutral',
+  fail: 'failure',
+  unknown: 'failure',
+};
+const LEVELS = { error: 'failure', warning: 'warning', notice: 'notice' } as const;
+
+/** Source: GitHub's limit of a check run's summary, in characters. */
+const SUMMARY_LIMIT = 65_535;
+/** Twenty requests: whoever has more findings reads them elsewhere. */
+const MOST_ANNOTATIONS = 1_000;
+
+/** The result as a check run. What has no line in the files is in its summary alone. */
+export function checkRun(result: CheckResult, links: Links | undefined): CheckRunReport {
+  const { open } = standingCounts(result);
+  const annotations = result.findings
+    .filter(({ status, place }) => status.kind === 'open' && place.kind === 'code')
+    .flatMap((finding): CheckRunAnnotation[] => {
+      const { at, level, title, message } = annotationOf(finding, result);
+      if (at === undefined) return [];
+      const line = Math.max(1, at.line);
+      return [
+        {
+          path: at.path.toWellFormed(),
+          start_line: line,
+          end_line: Math.max(line, at.endLine),
+          ...(at.columns && {
+            start_column: Math.max(1, at.columns.from),
+            end_column: Math.max(1, at.columns.to),
+          }),
+          annotation_level: LEVELS[level],
+          title: cutText(title, LONGEST_TITLE),
+          message,
+          raw_details: `rule ${finding.ruleId}, fingerprint ${finding.fingerprint}`,
+        },
+      ];
+    });
+  return {
+    conclusion: CONCLUSIONS[result.outcome],
+    title: open === 0 ? verdictText(result) : `${verdictText(result)}: ${severityCounts(result)}`,
+    summary: summary(result, { links, limit: SUMMARY_LIMIT }),
+    annotations: annotations.slice(0, MOST_ANNOTATIONS),
+  };
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { lifetimeTooLong } from '../../check/rules/lifetime-too-long.ts';
+import { ALL_RULES } from '../../check/rules/rule-set.ts';
+import { explain } from './explain.ts';
+
+describe('explain', () => {
+  it.each(ALL_RULES.map((rule) => [rule.id, rule] as const))(
+    'says all of %s in lines that fit',
+    (id, rule) => {
+      const text = explain(rule);
+      expect(text.startsWith(`${id}: ${rule.title}\n`)).toBe(true);
+      expect(text).not.toContain('undefined');
+      expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
+      for (const name of Object.keys(rule.parameters.shape)) expect(text).toContain(`\n  ${name}`);
+      for (const { control } of rule.references) expect(text.replace(/\s+/g, ' ')).toContain(control);
+    },
+  );
+
+  it('gives parameters the values that a policy is written with', () => {
+    expect(explain(lifetimeTooLong)).toContain('  max = "365d"\n      The longest a key may live.');
+  });
+});

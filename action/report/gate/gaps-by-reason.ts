@@ -1,0 +1,28 @@
+import type { Gap } from '../../check/facts.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
+
+/** One reason why something is not known, told once, with the rules that wait for it. */
+export interface GapReason {
+  readonly kind: Gap['kind'];
+  readonly title: string;
+  readonly detail: string;
+  /** Empty when rules ran with what else is known: one vendor of several is missing. */
+  readonly ruleIds: readonly string[];
+}
+
+/** The gaps of a result, each reason once; what failed comes before what nobody configured. */
+export function gapsByReason({ gaps, notEvaluated }: CheckResult): readonly GapReason[] {
+  const reasons = new Map<string, { kind: Gap['kind']; title: string; detail: string; ruleIds: string[] }>();
+  const reasonOf = ({ kind, title, detail }: Gap) => {
+    const name = JSON.stringify([kind, title, detail]);
+    const known = reasons.get(name) ?? { kind, title, detail, ruleIds: [] };
+    reasons.set(name, known);
+    return known;
+  };
+  for (const gap of gaps) reasonOf(gap);
+  for (const { ruleId, gaps: own } of notEvaluated) {
+    for (const reason of new Set(own.map(reasonOf))) reason.ruleIds.push(ruleId);
+  }
+  const isFailure = ({ kind }: GapReason) => Number(kind !== 'not-configured');
+  return [...reasons.values()].sort((a, b) => isFailure(b) - isFailure(a));
+}

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { apiKey } from '../../../provider/api/contract/api-key.ts';
+import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
+import { FACT_NAMES } from '../../check/facts.ts';
+import { MODES } from '../../check/mode.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
+
+const range = z.object({
+  path: z.string(),
+  line: z.int().min(1),
+  column: z.int().min(1),
+  end_line: z.int().min(1),
+  end_column: z.int().min(1),
+});
+
+const place = z.union([
+  z.object({ kind: z.literal('code'), ...range.shape, commit: z.string().optional() }),
+  z.object({
+    kind: z.literal('remote'),
+    thing: z.enum(['key', 'posture', 'test', 'control']),
+    name: z.string(),
+  }),
+  z.object({ kind: z.literal('set-up') }),
+]);
+
+const finding = z.object({
+  rule: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  status: z.enum(['open', 'waived', 'baselined', 'allowed']),
+  reason: z.string().nullable().meta({ description: 'Why it does not count, where somebody says so.' }),
+  owner: z.string().nullable().meta({ description: 'Who answers for a waiver.' }),
+  expires: z.iso.datetime().nullable().meta({ description: 'When a waiver ends.' }),
+  message: z.string(),
+  fix: z.string(),
+  place,
+  fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
+  key: z.string().nullable(),
+  on_changed_line: z.boolean(),
+  references: z.array(z.object({ framework: z.string(), control: z.string() })),
+  suggestion: z
+    .object({ path: z.string(), first_line: z.int(), last_line: z.int(), replacement: z.string() })
+    .nullable()
+    .meta({ description: 'A change that mends it: these whole lines become this text.' }),
+});
+
+/** What the keys page shows of a key; not who made it. */
+const key = apiKey
+  .pick({
+    id: true,
+    name: true,
+    permissions: true,
+    environments: true,
+    status: true,
+    last_four: true,
+    fingerprint: true,
+    created_at: true,
+    last_used_at: true,
+    expires_at: true,
+  })
+  .meta({ id: 'ReportedKey', description: 'A live key, without its text.' });
+
+const gap = z.object({
+  fact: z.enum(FACT_NAMES),
+  kind: z.enum(['not-configured', 'unavailable', 'refused', 'invalid']),
+  title: z.string(),
+  detail: z.string(),
+});
+
+const count = z.int().min(0);
+
+/** The gate's report for programs. */
+export const jsonReport = z
+  .object({
+    version: z.literal(1),
+    outcome: z.enum(['pass', 'warn', 'fail', 'unknown']),
+    because: z.array(z.string()),
+    mode: z.enum(MODES),
+    environment: z.enum(ENVIRONMENTS).nullable(),
+    fail_on: z
+      .enum(SEVERITIES)
+      .meta({ description: 'Open findings of this severity or worse fail the gate.' }),
+    checked_at: z.iso.datetime(),
+    counts: z.object({
+      open: count,
+      critical: count,
+      high: count,
+      medium: count,
+      low: count,
+      waived: count,
+      baselined: count,
+      allowed: count,
+      undecidable: count,
+      not_evaluated: count,
+    }),
+    findings: z.array(finding),
+    undecidable: z.array(z.object({ rule: z.string(), place, message: z.string() })),
+    not_evaluated: z.array(z.object({ rule: z.string(), title: z.string(), gaps: z.array(gap) })),
+    gaps: z.array(gap),
+    posture: z.array(
+      z.object({
+        source: z.string(),
+        framework: z.string(),
+        status: z.enum(['compliant', 'partial', 'non_compliant']),
+        score: z.number().min(0).max(1),
+        minimum_score: z.number().min(0).max(1).nullable(),
+        timestamp: z.string(),
+      }),
+    ),
+    keys: z.array(key).nullable().meta({ description: 'null: the live keys are not known.' }),
+    readiness: z.number().min(0).max(1).nullable(),
+    scope: z.object({
+      scanned: z
+        .object({
+          kind: z.enum(['tree', 'staged', 'range', 'history']),
+          files: count,
+          bytes: count,
+          commits: count,
+          shallow: z.boolean(),
+          skipped: z.array(z.object({ reason: z.string(), count, examples: z.array(z.string()) })),
+        })
+        .nullable(),
+      declarations: z.object({ files: count, keys: count }).nullable(),
+      range: z.object({ base: z.string(), head: z.string() }).nullable(),
+      left_out: z
+        .object({ files: count, secrets: count })
+        .nullable()
+        .meta({ description: "What the policy's paths leave out." }),
+    }),
+    policy: z.object({
+      kind: z.enum(['none', 'work-tree', 'commit']),
+      path: z.string(),
+      commit: z.string().nullable(),
+    }),
+  })
+  .meta({
+    id: 'CheckReport',
+    description: 'What the gate found, without secrets and without paths of the machine it ran on.',
+  });
+export type JsonReport = z.infer<typeof jsonReport>;

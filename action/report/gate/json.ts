@@ -1,0 +1,125 @@
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import { formatInstant } from '../../../provider/keys/instant.ts';
+import type { Place, SuggestedChange } from '../../check/rules/definition/violation.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
+import { jsonText } from '../format/json-text.ts';
+import { standingCounts } from './headline.ts';
+import type { JsonReport } from './json-report.ts';
+
+/** The result for programs; its schema is published as `schemas/check-report.json`. */
+export function json(result: CheckResult): string {
+  return jsonText(reportOf(result));
+}
+
+function reportOf(result: CheckResult): JsonReport {
+  const { scope, policy } = result;
+  const open = result.findings.filter(({ status }) => status.kind === 'open');
+  const ofSeverity = (wanted: string) => open.filter(({ severity }) => severity === wanted).length;
+  return {
+    version: 1,
+    outcome: result.outcome,
+    because: [...result.because],
+    mode: result.mode,
+    environment: result.environment ?? null,
+    fail_on: result.failOn,
+    checked_at: formatInstant(result.checkedAt),
+    counts: {
+      ...standingCounts(result),
+      critical: ofSeverity('critical'),
+      high: ofSeverity('high'),
+      medium: ofSeverity('medium'),
+      low: ofSeverity('low'),
+      undecidable: result.undecidable.length,
+      not_evaluated: result.notEvaluated.length,
+    },
+    findings: result.findings.map(findingOf),
+    undecidable: result.undecidable.map(({ ruleId, place, message }) => ({
+      rule: ruleId,
+      place: placeOf(place),
+      message,
+    })),
+    not_evaluated: result.notEvaluated.map(({ ruleId, title, gaps }) => ({
+      rule: ruleId,
+      title,
+      gaps: [...gaps],
+    })),
+    gaps: [...result.gaps],
+    posture: result.posture.map(({ minimumScore, ...row }) => ({
+      ...row,
+      minimum_score: minimumScore ?? null,
+    })),
+    keys: result.keys?.map(keyOf) ?? null,
+    readiness: result.readiness ?? null,
+    scope: {
+      scanned: scope.scan === undefined ? null : scannedOf(scope.scan),
+      declarations: scope.declarations ?? null,
+      range: scope.range ?? null,
+      left_out: scope.leftOut ?? null,
+    },
+    policy: { kind: policy.kind, path: policy.path, commit: policy.commit ?? null },
+  };
+}
+
+function findingOf(finding: Finding): JsonReport['findings'][number] {
+  const { status } = finding;
+  return {
+    rule: finding.ruleId,
+    title: finding.title,
+    severity: finding.severity,
+    status: status.kind,
+    reason: status.kind === 'waived' || status.kind === 'allowed' ? status.reason : null,
+    owner: status.kind === 'waived' ? status.owner : null,
+    expires: status.kind === 'waived' ? formatInstant(status.expires) : null,
+    message: finding.message,
+    fix: finding.fix,
+    place: placeOf(finding.place),
+    fingerprint: finding.fingerprint,
+    key: finding.keyName ?? null,
+    on_changed_line: finding.onChangedLine,
+    references: finding.references.map(({ framework, control }) => ({ framework, control })),
+    suggestion: finding.suggestion === undefined ? null : suggestionOf(finding.suggestion),
+  };
+}
+
+function suggestionOf({ path, firstLine, lastLine, replacement }: SuggestedChange) {
+  return { path, first_line: firstLine, last_line: lastLine, replacement };
+}
+
+function keyOf(key: ApiKey): NonNullable<JsonReport['keys']>[number] {
+  const { id, name, permissions, environments, status, last_four, fingerprint } = key;
+  const { created_at, last_used_at, expires_at } = key;
+  return {
+    id,
+    name,
+    permissions,
+    environments,
+    status,
+    last_four,
+    fingerprint,
+    created_at,
+    last_used_at,
+    expires_at,
+  };
+}
+
+function placeOf(place: Place): JsonReport['undecidable'][number]['place'] {
+  if (place.kind !== 'code') return place;
+  const { path, line, column, endLine, endColumn } = place.range;
+  const range = { kind: 'code', path, line, column, end_line: endLine, end_column: endColumn } as const;
+  return place.commit === undefined ? range : { ...range, commit: place.commit };
+}
+
+function scannedOf(
+  scan: NonNullable<CheckResult['scope']['scan']>,
+): NonNullable<JsonReport['scope']['scanned']> {
+  const { kind, files, bytes, commits, shallow, skipped } = scan;
+  return {
+    kind,
+    files,
+    bytes,
+    commits,
+    shallow,
+    skipped: skipped.map(({ reason, count, examples }) => ({ reason, count, examples: [...examples] })),
+  };
+}

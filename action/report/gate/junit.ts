@@ -1,0 +1,86 @@
+import { formatInstant } from '../../../provider/keys/instant.ts';
+import { ALL_RULES } from '../../check/rules/rule-set.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
+import { failsGate } from '../../check/verdict/outcome.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
+import { placeText } from '../format/location-text.ts';
+import { sentence } from '../format/sentence.ts';
+import { element, escapeXml } from '../format/xml.ts';
+import { askedText } from './headline.ts';
+
+type Standing = 'failed' | 'passed' | 'skipped';
+
+/** A test case as JUnit has it. */
+interface Case {
+  readonly standing: Standing;
+  readonly xml: string;
+}
+
+/**
+ * The result as JUnit XML: a rule is a suite, and a finding that fails the gate a failure. What is milder passes, with
+ * its text as output; what does not count, and a rule that was not evaluated or is switched off, is skipped.
+ */
+export function junit(result: CheckResult): string {
+  const missing = new Map(result.notEvaluated.map((rule) => [rule.ruleId, rule]));
+  const suites = ALL_RULES.map(({ id, title }) => {
+    const gaps = missing.get(id)?.gaps;
+    const own = result.findings.filter(({ ruleId }) => ruleId === id);
+    const found = own.map((finding) => caseOf(finding, result));
+    if (gaps !== undefined)
+      found.unshift(skippedRule(id, title, `Not evaluated. ${gaps.map(({ detail }) => detail).join(' ')}`));
+    if (result.rulesOff.includes(id)) found.push(skippedRule(id, title, 'Switched off by the policy.'));
+    return { id, cases: found.length > 0 ? found : [nothingFound(id, title)] };
+  });
+  const all = suites.flatMap(({ cases }) => cases);
+  const timestamp = formatInstant(result.checkedAt);
+  const root = element(
+    'testsuites',
+    { name: `LowerPlane gate: ${askedText(result)}`, ...countsOf(all) },
+    suites.map(({ id, cases }) =>
+      element(
+        'testsuite',
+        { name: id, ...countsOf(cases), timestamp },
+        cases.map(({ xml }) => xml),
+      ),
+    ),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+}
+
+function countsOf(cases: readonly Case[]) {
+  const of = (wanted: Standing) => cases.filter(({ standing }) => standing === wanted).length;
+  return { tests: cases.length, failures: of('failed'), errors: 0, skipped: of('skipped') };
+}
+
+function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
+  const { ruleId, title, place, message, fix, severity, status } = finding;
+  const where = placeText(place);
+  const attributes = {
+    classname: ruleId,
+    name: sentence(`${title}: ${where}`),
+    ...(place.kind === 'code' ? { file: place.range.path, line: place.range.line } : {}),
+  };
+  const text = [where, message, fix].map((line) => sentence(line)).join('\n');
+  if (status.kind !== 'open') {
+    const why = status.kind === 'baselined' ? 'in the baseline' : sentence(status.reason);
+    return {
+      standing: 'skipped',
+      xml: element('testcase', attributes, [element('skipped', { message: why })]),
+    };
+  }
+  if (failsGate(finding, { mode, failOn })) {
+    const failure = element('failure', { type: severity, message: sentence(message) }, [escapeXml(text)]);
+    return { standing: 'failed', xml: element('testcase', attributes, [failure]) };
+  }
+  const output = element('system-out', {}, [escapeXml(`${severity}: ${text}`)]);
+  return { standing: 'passed', xml: element('testcase', attributes, [output]) };
+}
+
+function nothingFound(classname: string, name: string): Case {
+  return { standing: 'passed', xml: element('testcase', { classname, name }) };
+}
+
+function skippedRule(classname: string, name: string, why: string): Case {
+  const skipped = element('skipped', { message: sentence(why) });
+  return { standing: 'skipped', xml: element('testcase', { classname, name }, [skipped]) };
+}

@@ -1,0 +1,32 @@
+import { ALL_RULES } from '../../check/rules/rule-set.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
+import { SARIF_LEVEL, SECURITY_SEVERITY } from '../format/sarif-format.ts';
+
+/**
+ * Describes the rules of findings, each once. GitHub takes the severity of an alert from its rule, so that is the worst
+ * of what the rule found here.
+ */
+export function sarifRules(findings: readonly Finding[]) {
+  const byRule = Map.groupBy(findings, ({ ruleId }) => ruleId);
+  return [...byRule].map(([id, found]) => {
+    const { title = id, fix = '', references = [], severity: usual = 'medium' as const } = found[0] ?? {};
+    const severity = SEVERITIES.find((one) => found.some((finding) => finding.severity === one)) ?? usual;
+    const help = ALL_RULES.find((rule) => rule.id === id)?.help ?? fix;
+    const controls = references.map(({ framework, control }) => `${framework} ${control}`);
+    const meets = controls.length === 0 ? '' : `\n\nHelps to meet ${controls.join(', ')}.`;
+    return {
+      id,
+      name: title,
+      shortDescription: { text: title },
+      fullDescription: { text: help },
+      help: { text: `${help}${meets}`, markdown: `${help}${meets}` },
+      defaultConfiguration: { level: SARIF_LEVEL[severity] },
+      properties: {
+        tags: ['security', 'api-keys', ...controls],
+        precision: 'high',
+        'security-severity': SECURITY_SEVERITY[severity],
+      },
+    };
+  });
+}

@@ -1,0 +1,136 @@
+import { gzipSync } from 'node:zlib';
+import { formatInstant } from '../../../provider/keys/instant.ts';
+import { VERSION } from '../../../provider/version.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
+import { jsonText } from '../format/json-text.ts';
+import { SARIF_SCHEMA, sarifMessage } from '../format/sarif-format.ts';
+import { sentence } from '../format/sentence.ts';
+import type { Links } from './links.ts';
+import { sarifPlace, sarifResult } from './sarif-result.ts';
+import { sarifRules } from './sarif-rule.ts';
+import { scopeLines } from './scope-lines.ts';
+
+/** What a receiver takes. */
+export interface SarifLimits {
+  readonly results: number;
+  /** Of them, those it shows. */
+  readonly shown: number;
+  /** Of the packed log. */
+  readonly bytes: number;
+}
+
+/** Source: GitHub's limits of SARIF uploads. */
+const CODE_SCANNING: SarifLimits = { results: 25_000, shown: 5_000, bytes: 10 * 1024 * 1024 };
+
+export interface SarifOptions {
+  /**
+   * Whether what does not count is in it, marked as suppressed: usually. GitHub's code scanning does not know the mark
+   * and would open an alert for each, so what is uploaded to it goes without.
+   */
+  readonly suppressed: boolean;
+  /** Those of code scanning when left out. */
+  readonly limits?: SarifLimits;
+}
+
+/** The result as SARIF 2.1.0. */
+export function sarif(
+  result: CheckResult,
+  links: Links | undefined,
+  { suppressed, limits = CODE_SCANNING }: SarifOptions = { suppressed: true },
+): string {
+  const all = suppressed ? result.findings : result.findings.filter(({ status }) => status.kind === 'open');
+  let kept = Math.min(all.length, limits.results);
+  for (;;) {
+    const text = jsonText(logOf({ ...result, findings: all }, links, kept, limits.shown));
+    if (kept === 0 || isSmallEnough(text, limits.bytes)) return text;
+    kept = Math.floor(kept / 2);
+  }
+}
+
+/** Packing takes its time, and makes nothing much longer. */
+function isSmallEnough(text: string, mostBytes: number): boolean {
+  return Buffer.byteLength(text) < 0.99 * mostBytes || gzipSync(text).length <= mostBytes;
+}
+
+function logOf(result: CheckResult, links: Links | undefined, kept: number, shown: number) {
+  const { mode, environment, outcome, because, checkedAt, policy } = result;
+  const findings = result.findings.slice(0, kept);
+  const rules = sarifRules(findings);
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  const { range } = result.scope;
+  return {
+    $schema: SARIF_SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'lowerplane gate', semanticVersion: VERSION, rules } },
+        // Runs of other modes and environments are kept apart by code scanning.
+        automationDetails: { id: `lowerplane-gate/${mode}/${environment ?? 'all'}/` },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: outcome !== 'unknown',
+            startTimeUtc: formatInstant(checkedAt),
+            toolExecutionNotifications: notificationsOf(result, kept, shown),
+          },
+        ],
+        ...(links === undefined ? {} : { versionControlProvenance: provenanceOf(links, range) }),
+        results: findings.map((finding) =>
+          sarifResult(finding, indexes.get(finding.ruleId) ?? -1, policy.path),
+        ),
+        properties: { outcome, because: because.map((reason) => sentence(reason)), ...(range && { range }) },
+      },
+    ],
+  };
+}
+
+function provenanceOf({ repository, commit }: Links, range: CheckResult['scope']['range']) {
+  return [
+    {
+      repositoryUri: repository,
+      revisionId: range?.head ?? commit,
+      ...(range && { properties: { baseRevisionId: range.base } }),
+    },
+  ];
+}
+
+/** What is not known, not decided, not in it, and what was looked at. */
+function notificationsOf(result: CheckResult, kept: number, shown: number) {
+  const { gaps, undecidable, notEvaluated, outcome, findings, policy } = result;
+  const failed = outcome === 'unknown' ? 'error' : 'warning';
+  const note = (text: string) => ({ level: 'note', message: sarifMessage(text) });
+  const left = findings.length - kept;
+  return [
+    ...gaps.map(({ kind, fact, title, detail }) => ({
+      level: kind === 'not-configured' ? 'note' : failed,
+      descriptor: { id: `gap/${fact}/${kind}` },
+      message: sarifMessage(`${sentence(title)}: ${sentence(detail)}`),
+    })),
+    ...notEvaluated.map(({ ruleId, title }) => ({
+      level: 'note',
+      descriptor: { id: 'not-evaluated' },
+      message: sarifMessage(`Not evaluated: ${ruleId} (${sentence(title)}).`),
+    })),
+    ...undecidable.slice(0, shown).map(({ place, message, ruleId }) => ({
+      level: 'note',
+      descriptor: { id: 'undecidable' },
+      message: sarifMessage(`${ruleId}: ${sentence(message)}`),
+      locations: [sarifPlace(place, policy.path)],
+    })),
+    ...(left > 0
+      ? [
+          {
+            level: 'warning',
+            descriptor: { id: 'left-out' },
+            message: sarifMessage(
+              `${left} of ${findings.length} findings, those of the least weight, are left out: code scanning takes no more.`,
+            ),
+          },
+        ]
+      : []),
+    ...(kept > shown
+      ? [note(`Code scanning shows ${shown} results of a run, those that weigh most: this one has ${kept}.`)]
+      : []),
+    ...scopeLines(result).map((line) => note(sentence(line))),
+  ];
+}

@@ -1,0 +1,27 @@
+import type { CheckResult } from '../../../check/verdict/result.ts';
+import { code, inline, paragraphs, table } from '../../format/markdown.ts';
+import { isEnough, percent, postureBar } from '../posture-bar.ts';
+import { andMore } from './and-more.ts';
+
+/** Where each framework stands, against what is asked for. */
+export function postureSection({ posture, readiness }: CheckResult, rows: number): string {
+  const ready = readiness === undefined ? '' : `Readiness of the controls: ${code(postureBar(readiness))}`;
+  if (posture.length === 0) return ready === '' ? '' : paragraphs('### Posture', ready);
+  const body = posture.slice(0, rows).map((row) => {
+    const enough = isEnough(row);
+    const sign = enough === undefined ? '' : enough ? ' ✅' : ' ❌';
+    return [
+      inline(row.framework),
+      `${code(postureBar(row.score))}${sign}`,
+      row.minimumScore === undefined ? 'not asked for' : percent(row.minimumScore),
+      inline(row.source),
+      inline(row.timestamp.slice(0, 10)),
+    ];
+  });
+  return paragraphs(
+    '### Posture',
+    body.length === 0 ? '' : table(['Framework', 'Score', 'Asked for', 'According to', 'As of'], body),
+    andMore(posture.length - body.length),
+    ready,
+  );
+}

@@ -1,0 +1,22 @@
+import { ALL_RULES } from '../../../check/rules/rule-set.ts';
+import type { CheckResult } from '../../../check/verdict/result.ts';
+import { details, paragraphs } from '../../format/markdown.ts';
+
+/** What the rules that found something are about, once each, in the order of their findings. */
+export function ruleHelpSection({ findings }: CheckResult): string {
+  const open = findings.filter(({ status }) => status.kind === 'open');
+  const rules = [...new Set(open.map(({ ruleId }) => ruleId))].flatMap(
+    (wanted) => ALL_RULES.find(({ id }) => id === wanted) ?? [],
+  );
+  if (rules.length === 0) return '';
+  const parts = rules.map(({ id, help, references }) => {
+    const controls = references.map(({ framework, control }) => `${framework} ${control}`).join(', ');
+    return paragraphs(`#### ${id}`, help, controls === '' ? '' : `<sub>Helps to meet ${controls}.</sub>`);
+  });
+  return details('About these rules', paragraphs(...parts));
+}
+
+/** GitHub gives headings the anchor of their text. */
+export function helpAnchor(ruleId: string): string | undefined {
+  return ALL_RULES.some(({ id }) => id === ruleId) ? `#${ruleId}` : undefined;
+}

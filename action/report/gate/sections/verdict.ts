@@ -1,0 +1,25 @@
+import type { CheckResult } from '../../../check/verdict/result.ts';
+import { inline, paragraphs } from '../../format/markdown.ts';
+import { OUTCOME_SIGNS, verdictText } from '../headline.ts';
+
+const MOST_FURTHER = 3;
+
+/** The answer, and why. */
+export function verdictSection(result: CheckResult, heading: '##' | '###'): string {
+  const [first = '', ...others] = result.because;
+  // What could not be learned has a section of its own.
+  const gaps = new Set(result.gaps.map(({ title, detail }) => `${title}: ${detail}`));
+  const further = others.filter((reason) => !gaps.has(reason));
+  return paragraphs(
+    `${heading} ${OUTCOME_SIGNS[result.outcome]} LowerPlane gate: ${lowerFirst(verdictText(result))}`,
+    first === '' ? '' : `**${inline(first)}**`,
+    [
+      ...further.slice(0, MOST_FURTHER).map((reason) => `- ${inline(reason)}`),
+      ...(further.length > MOST_FURTHER ? [`- and ${further.length - MOST_FURTHER} more reasons`] : []),
+    ].join('\n'),
+  );
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

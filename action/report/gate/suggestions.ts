@@ -1,0 +1,90 @@
+import type { SuggestedChange } from '../../check/rules/definition/violation.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
+import type { CheckResult } from '../../check/verdict/result.ts';
+import { code, inline, paragraphs } from '../format/markdown.ts';
+
+/** A comment on lines of a pull request, with a change that a click makes. */
+export interface Suggestion {
+  readonly path: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly body: string;
+  /** Hidden in the body: the same finding is not commented on twice. */
+  readonly marker: string;
+}
+
+/** More would bury the conversation. */
+const MOST = 10;
+/** Of the findings that one change mends: the instances of a declaration that makes many. */
+const MOST_MESSAGES = 5;
+/** Source: GitHub's limit of comments, in characters. */
+const LONGEST_BODY = 65_536;
+
+/** A change, and what it mends. */
+interface Mending {
+  readonly change: SuggestedChange;
+  readonly findings: readonly [Finding, ...Finding[]];
+}
+
+/**
+ * Changes that mend what counts, where a line can be commented on. One that mends several findings is suggested once;
+ * of those that touch the same lines the weightiest is, as they cannot all be made.
+ *
+ * @param isInDiff whether the pull request shows a line: GitHub takes comments on no others.
+ */
+export function suggestions(
+  { findings }: CheckResult,
+  isInDiff: (path: string, line: number) => boolean,
+): readonly Suggestion[] {
+  const mendings = new Map<string, Mending>();
+  for (const finding of findings) {
+    const { status, suggestion: change } = finding;
+    if (status.kind !== 'open' || change === undefined || !canBeMade(change, isInDiff)) continue;
+    const { path, firstLine, lastLine, replacement } = change;
+    const same = JSON.stringify([path, firstLine, lastLine, replacement]);
+    const before = mendings.get(same);
+    mendings.set(same, { change, findings: before ? [...before.findings, finding] : [finding] });
+  }
+  const made: SuggestedChange[] = [];
+  const suggested: Suggestion[] = [];
+  for (const mending of mendings.values()) {
+    if (suggested.length === MOST) break;
+    const suggestion = suggestionOf(mending);
+    if (suggestion.body.length > LONGEST_BODY || made.some((other) => overlap(other, mending.change)))
+      continue;
+    made.push(mending.change);
+    suggested.push(suggestion);
+  }
+  return suggested;
+}
+
+function canBeMade(
+  { path, firstLine, lastLine, replacement }: SuggestedChange,
+  isInDiff: (path: string, line: number) => boolean,
+): boolean {
+  // What is no text would come back from GitHub as another one.
+  if (!replacement.isWellFormed() || !path.isWellFormed()) return false;
+  for (let line = firstLine; line <= lastLine; line++) if (!isInDiff(path, line)) return false;
+  return true;
+}
+
+function overlap(a: SuggestedChange, b: SuggestedChange): boolean {
+  return a.path === b.path && a.firstLine <= b.lastLine && b.firstLine <= a.lastLine;
+}
+
+function suggestionOf({ change, findings }: Mending): Suggestion {
+  const { path, firstLine, lastLine, replacement } = change;
+  const [{ fingerprint }] = findings;
+  const marker = `<!-- lowerplane-suggestion:${fingerprint} -->`;
+  const titles = new Set(findings.map(({ title, ruleId }) => `**${inline(title)}** ${code(ruleId)}`));
+  const messages = [...new Set(findings.map(({ message }) => message))];
+  const longest = Math.max(2, ...(replacement.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const body = paragraphs(
+    `${marker}\n${[...titles].join(', ')}`,
+    ...messages.slice(0, MOST_MESSAGES).map(inline),
+    messages.length > MOST_MESSAGES ? `And ${messages.length - MOST_MESSAGES} more like these.` : '',
+    `${fence}suggestion\n${replacement}\n${fence}`,
+  );
+  return { path, firstLine, lastLine, body, marker };
+}

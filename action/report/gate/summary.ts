@@ -1,0 +1,55 @@
+import type { CheckResult } from '../../check/verdict/result.ts';
+import { paragraphs } from '../format/markdown.ts';
+import { mostThatFit } from '../format/most-that-fit.ts';
+import type { Links } from './links.ts';
+import { excusedSections } from './sections/excused.ts';
+import { findingsSection } from './sections/findings.ts';
+import { keysSection } from './sections/keys.ts';
+import { notEvaluatedSection } from './sections/not-evaluated.ts';
+import { postureSection } from './sections/posture.ts';
+import { ruleHelpSection } from './sections/rule-help.ts';
+import { scopeSection } from './sections/scope.ts';
+import { undecidableSection } from './sections/undecidable.ts';
+import { verdictSection } from './sections/verdict.ts';
+
+export type { Links } from './links.ts';
+
+export interface SummaryOptions {
+  readonly links: Links | undefined;
+  /** Bytes the text may have; 64 KiB are always enough for what cannot be left out. */
+  readonly limit: number;
+}
+
+/** A job summary of 1 MiB is dropped whole; other steps may have written into it. Source: GitHub's limits of job summaries. */
+export const SUMMARY_LIMIT = 1_000_000;
+
+/** Of everything but findings, before findings get the room that is left. */
+const FEW = 20;
+
+/** The result as a page of Markdown: the weightiest rows of every table that fit, and how many more there are. */
+export function summary(result: CheckResult, { links, limit }: SummaryOptions): string {
+  const { findings, keys = [], undecidable, posture, gaps } = result;
+  const all = Math.max(findings.length, keys.length, undecidable.length, posture.length, gaps.length);
+  const top = paragraphs(verdictSection(result, '##'), scopeSection(result));
+  const findingsOf = findingsSection(result, links, { withHelp: true });
+  const othersOf = (rows: number) => otherSections(result, links, rows);
+  const pageOf = (...parts: readonly string[]) => `${paragraphs(top, ...parts)}\n`;
+
+  const none = findingsOf(0);
+  const fewOthers = othersOf(mostThatFit(Math.min(FEW, all), limit, (rows) => pageOf(none, othersOf(rows))));
+  const shown = findingsOf(
+    mostThatFit(findings.length, limit, (rows) => pageOf(findingsOf(rows), fewOthers)),
+  );
+  return pageOf(shown, othersOf(mostThatFit(all, limit, (rows) => pageOf(shown, othersOf(rows)))));
+}
+
+function otherSections(result: CheckResult, links: Links | undefined, rows: number): string {
+  return paragraphs(
+    postureSection(result, rows),
+    notEvaluatedSection(result, rows),
+    keysSection(result, rows),
+    undecidableSection(result, links, rows),
+    ...excusedSections(result, links, rows),
+    ruleHelpSection(result),
+  );
+}

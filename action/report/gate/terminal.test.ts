@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { anyText } from '../../../test/fixtures/report/any-text.ts';
+import {
+  FAILED,
+  HOSTILE_TEXTS,
+  hostileResult,
+  hugeResult,
+  PASSED,
+  SAMPLES,
+  UNKNOWN,
+} from '../../../test/fixtures/report/sample-result.ts';
+import { terminal } from './terminal.ts';
+
+const PLAIN = { colours: false, width: 100 };
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+const FORGED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
+
+it('says of each finding where it is, what is wrong and what to do', () => {
+  const text = terminal(FAILED, PLAIN);
+  expect(text).toContain('critical  scripts/upload.sh:7:3  Secret is committed\n');
+  expect(text).toContain('medium    key "Audit Export Script"  ');
+  expect(text).toMatch(/^ {10}rule missing-expiration, fingerprint [0-9a-f]{32}$/m);
+  expect(text).toMatch(
+    /^waived {4}infra\/keys\.tf:31:3 {2}.*: Moves to the new dashboard in January \(platform@example\.com/m,
+  );
+  expect(text).toMatch(/^allowed {3}docs\/example\.md:5:3 {2}.*: an example for readers/m);
+  expect(text).toMatch(/^unclear {3}infra\/keys\.tf:52:3$/m);
+});
+
+it('ends with the verdict, and why', () => {
+  expect(terminal(FAILED, PLAIN)).toMatch(
+    /\nDeploy to production: Failed\. 4 open, 1 waived, 1 in the baseline, 1 allowed in place, 1 not decidable, 2 rules not evaluated\.\n {10}1 critical/,
+  );
+  expect(terminal(PASSED, PLAIN)).toContain('\nReview: Passed. 0 open');
+  expect(terminal(UNKNOWN, PLAIN)).toContain('\nDeploy to production: No verdict. ');
+});
+
+it('promises no more than was done', () => {
+  const text = terminal(UNKNOWN, PLAIN);
+  expect(text).toContain('Secrets were not looked for.');
+  expect(text).toContain('Declared keys were not looked for.');
+  expect(text).toMatch(/^Not evaluated:$/m);
+});
+
+it('shows posture against what is asked for', () => {
+  expect(terminal(FAILED, PLAIN)).toContain('SOC 2      ████████░░ 82%  of 90% asked for  (LowerPlane)');
+});
+
+it.each(Object.entries(SAMPLES))('is coloured for terminals, and the same text without: %s', (_, result) => {
+  const plain = terminal(result, PLAIN);
+  const coloured = terminal(result, { ...PLAIN, colours: true });
+  expect(plain).not.toMatch(FORGED);
+  expect(coloured).toContain('\u001b[');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  expect(coloured.replace(/\u001b\[[\d;]*m/g, '')).toBe(plain);
+});
+
+it('breaks sentences at its width, and no word', () => {
+  for (const line of terminal(FAILED, { colours: false, width: 60 }).split('\n')) {
+    if (line.startsWith(' '.repeat(10)) && !line.includes('fingerprint '))
+      expect(line.length).toBeLessThanOrEqual(60);
+  }
+});
+
+it('has every finding of very many', () => {
+  expect(terminal(hugeResult(3_000), PLAIN).match(/^ {10}rule /gm)).toHaveLength(3_000);
+});
+
+it('is printable, and forges no line, whatever is in a result', () => {
+  const lines = terminal(hostileResult('x'), PLAIN).split('\n').length;
+  const sound = (text: string) => {
+    const shown = terminal(hostileResult(text), { colours: false, width: 1_000_000 });
+    expect(shown).not.toMatch(FORGED);
+    // Run in a job, its output is read for commands. Source: actions/runner, ActionCommand.cs.
+    expect(shown).not.toMatch(/^\s*::|##\[/m);
+    expect(shown.split('\n').length).toBeLessThanOrEqual(lines);
+  };
+  for (const text of HOSTILE_TEXTS) sound(text);
+  fc.assert(fc.property(anyText, sound));
+});

@@ -1,0 +1,69 @@
+import { printable } from '../../provider/text/printable.ts';
+import type { ScanScope } from './scan.ts';
+import type { Skipped, SkipReason } from './sources/skip-log.ts';
+
+const SKIPPED: Record<SkipReason, string> = {
+  binary: 'binary',
+  symlink: 'symbolic links',
+  'behind-symlink': 'behind a symbolic link',
+  submodule: 'submodules',
+  'not-a-file': 'no regular files',
+  unreadable: 'unreadable',
+  missing: 'not in this clone',
+  'lfs-content': 'Git LFS pointers (their content is elsewhere)',
+  archive: 'archives, or parts of them, that could not be unpacked',
+  'further-secrets': 'further secrets in files that are full of them',
+};
+/** Reasons that are nothing to worry about: naming the files would only make noise. */
+const HARMLESS: ReadonlySet<SkipReason> = new Set(['binary', 'symlink']);
+
+/** Says in words what a scan looked at, and what it did not. One sentence a line. */
+export function scopeText(scope: ScanScope): string[] {
+  const lines = [`Scanned ${whatOf(scope)} (${sizeText(scope.bytes)}).`];
+  if (scope.windowed > 0)
+    lines.push(`${count(scope.windowed, 'large file')} scanned in overlapping windows.`);
+  for (const skipped of scope.skipped) lines.push(`Not scanned: ${skippedText(skipped)}.`);
+  if (scope.shallow && scope.kind === 'history') {
+    lines.push(
+      'This clone is shallow: older commits were not scanned. Fetch them with `git fetch --unshallow`.',
+    );
+  }
+  if (scope.files === 0 && scope.kind === 'tree') lines.push('Nothing to scan: git tracks no files here.');
+  return lines;
+}
+
+/** A number of things, with the right ending. */
+export function count(number: number, thing: string): string {
+  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+/** 1,234,567. Not by `toLocaleString`, whose first call loads the world's languages: a tenth of a whole run. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+function whatOf({ kind, files, commits, range, inRepository }: ScanScope): string {
+  switch (kind) {
+    case 'tree':
+      return `${count(files, inRepository ? 'tracked file' : 'file')}`;
+    case 'staged':
+      return `${count(files, 'staged file')}`;
+    case 'history':
+      return `${count(files, 'file version')} in ${count(commits, 'commit')}, the whole history`;
+    case 'range':
+      return `${count(files, 'file version')} in ${count(commits, 'commit')}, ${range?.base.slice(0, 12)}..${range?.head.slice(0, 12)}`;
+  }
+}
+
+function skippedText({ reason, count: number, examples }: Skipped): string {
+  const named = HARMLESS.has(reason)
+    ? ''
+    : ` (${examples.map(printable).join(', ')}${number > examples.length ? ', ...' : ''})`;
+  return `${grouped(number)} ${SKIPPED[reason]}${named}`;
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1_000) return count(bytes, 'byte');
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

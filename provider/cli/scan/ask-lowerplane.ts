@@ -1,0 +1,62 @@
+import type { KnownKeys } from '../../../action/check/rules/keys/live-status.ts';
+import type { ApiKey } from '../../api/contract/api-key.ts';
+import { createClient } from '../../api/create-client.ts';
+import { ClientOptionError, isLowerPlaneError } from '../../api/errors.ts';
+import type { Instant } from '../../keys/instant.ts';
+import { VERSION } from '../../version.ts';
+
+/** What LowerPlane answered, by its own clock. */
+export interface AskedKeys {
+  readonly known: KnownKeys;
+  readonly now: Instant;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Somebody waits for this in a terminal: better no answer soon than one after minutes. */
+const TIMEOUTS = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, totalMs: 30_000 };
+
+/**
+ * Asks LowerPlane for the organization's keys.
+ *
+ * @param environment holds LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL.
+ * @throws Error saying, for people, why it could not be asked.
+ */
+export async function askLowerPlane(environment: Environment): Promise<AskedKeys> {
+  const client = clientOf(
+    settingOf(environment, 'LOWERPLANE_BASE_URL'),
+    settingOf(environment, 'LOWERPLANE_API_KEY'),
+  );
+  try {
+    const seenBy = await client.getOwnApiKey();
+    const keys: ApiKey[] = [];
+    for await (const key of client.listApiKeys()) keys.push(key);
+    return { known: { keys, seenBy }, now: client.clock.now() };
+  } catch (error) {
+    if (!isLowerPlaneError(error)) throw error;
+    throw new Error(`${error.title}: ${error.detail}`, { cause: error });
+  } finally {
+    await client.close();
+  }
+}
+
+function clientOf(baseUrl: string, apiKey: string) {
+  try {
+    return createClient({
+      baseUrl,
+      apiKey,
+      product: `lowerplane-scan/${VERSION}`,
+      timeouts: TIMEOUTS,
+      retry: { maxAttempts: 2 },
+    });
+  } catch (error) {
+    if (!(error instanceof ClientOptionError)) throw error;
+    throw new Error(`${error.title}: ${error.detail}`, { cause: error });
+  }
+}
+
+function settingOf(environment: Environment, name: string): string {
+  const value = environment[name]?.trim() ?? '';
+  if (value !== '') return value;
+  throw new Error(`--live asks LowerPlane about the keys that are found: set ${name}, or leave --live out.`);
+}

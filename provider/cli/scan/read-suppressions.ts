@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ScanError } from '../../../action/scan/scan-error.ts';
+import type { Suppressions } from './apply-suppressions.ts';
+
+/** Where the gate looks for them too, unless its inputs say otherwise. */
+const POLICY = '.lowerplane/policy.yaml';
+const BASELINE = '.lowerplane/baseline.json';
+
+/**
+ * Reads waivers and baseline as they are on disk: this is for the person in front of it. The gate reads them from the
+ * base branch, so that a change cannot excuse itself.
+ *
+ * @param root top folder of what was scanned.
+ * @param baselineFile absolute path; the usual file of the repository, if there is one, when left out.
+ * @throws ScanError when one of them is there, or asked for, and cannot be followed.
+ */
+export async function readSuppressions(
+  root: string,
+  baselineFile: string | undefined,
+): Promise<Suppressions> {
+  const policy = textOf(join(root, POLICY));
+  const baseline = textOf(baselineFile ?? join(root, BASELINE));
+  if (baseline === undefined && baselineFile !== undefined) {
+    throw new ScanError(`There is no baseline "${baselineFile}" that could be read.`);
+  }
+  return {
+    waivers: policy === undefined ? [] : await waiversIn(policy),
+    baseline: baseline === undefined ? new Set() : await fingerprintsIn(baseline, baselineFile ?? BASELINE),
+  };
+}
+
+async function waiversIn(text: string) {
+  const [{ readPolicy }, { PolicyError }, { ALL_RULES }] = await Promise.all([
+    import('../../../action/check/policy/read-policy.ts'),
+    import('../../../action/check/policy/policy-error.ts'),
+    import('../../../action/check/rules/rule-set.ts'),
+  ]);
+  try {
+    const { waivers } = await readPolicy(text, POLICY, ALL_RULES);
+    return waivers;
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new ScanError(`The policy is not valid, so its waivers are not known. ${error.faults.join('; ')}.`);
+  }
+}
+
+async function fingerprintsIn(text: string, path: string): Promise<ReadonlySet<string>> {
+  const { readBaseline } = await import('../../../action/check/verdict/baseline.ts');
+  const read = readBaseline(text);
+  if ('error' in read) throw new ScanError(`The baseline ${path} is not valid: ${read.error}.`);
+  return read.fingerprints;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing) return undefined;
+    throw new ScanError(`${path} is there and cannot be read.`);
+  }
+}
