@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..', '..'),
-    include: ['test/compatibility/record.ts'],
+    include: ['test/compatibility/record-*.ts'],
     globalSetup: './test/setup/build.ts',
     testTimeout: 180_000,
     hookTimeout: 120_000,

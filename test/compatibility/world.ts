@@ -3,12 +3,16 @@ import { apiKey } from '../../provider/api/contract/api-key.ts';
 
 const counts = z.strictObject({ add: z.number(), change: z.number(), remove: z.number() });
 
+/** A key of LowerPlane with its text. */
+export const recordedKey = z.strictObject({ text: z.string(), key: apiKey });
+export type RecordedKey = z.output<typeof recordedKey>;
+
 /** Everything outside Terraform's state that a recorded plan depends on. Key texts are placeholders. */
 export const world = z.strictObject({
   /** LowerPlane's time when the recording ended, RFC 3339. */
   now: z.iso.datetime(),
   /** Every key of LowerPlane, oldest first; the first is the provider's own. */
-  keys: z.array(z.strictObject({ text: z.string(), key: apiKey })),
+  keys: z.array(recordedKey),
   /** Delivered files and programs, by path. */
   files: z.record(z.string(), z.string()),
   github: z.array(
@@ -31,3 +35,11 @@ export const world = z.strictObject({
 });
 
 export type World = z.output<typeof world>;
+
+/** What the gate of a recorded version had to say of the recorded repository, beside its baseline. */
+export const gateRecord = z.strictObject({
+  /** Ids of the rules that version had. */
+  rules: z.array(z.string()),
+  waived: z.array(z.strictObject({ rule: z.string(), fingerprint: z.string() })),
+  keys: z.array(recordedKey),
+});

@@ -9,23 +9,13 @@ import { runningVault, TOKEN as VAULT_TOKEN } from '../integration/delivery/runn
 import { LowerPlaneWorkspace } from '../terraform/lowerplane-workspace.ts';
 import { keyBytes, keyText, withPlaceholders } from './key-texts.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
+import type { SeededRandom } from './seeded-random.ts';
 import type { World } from './world.ts';
 
-const random = vi.hoisted(() => ({ bytes: () => new Uint8Array() as Uint8Array, keys: 0, digits: 0 }));
-vi.mock('node:crypto', async (original) => {
-  const crypto = await original<typeof import('node:crypto')>();
-  return {
-    ...crypto,
-    randomBytes: () => Buffer.from(random.bytes()),
-    // Of identifiers: any digits do, as long as they are the same in each recording.
-    randomInt: (limit: number) =>
-      crypto
-        .createHash('sha256')
-        .update(String(random.digits++))
-        .digest()
-        .readUInt32BE() % limit,
-  };
-});
+const random = vi.hoisted<SeededRandom>(() => ({ bytesOfKey: () => Buffer.alloc(0), keys: 0, digits: 0 }));
+vi.mock('node:crypto', async (original) =>
+  (await import('./seeded-random.ts')).seededCrypto(original, random),
+);
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const VAULT_PATH = 'ci/lowerplane';
@@ -34,8 +24,8 @@ const SECRET_NAME = 'LOWERPLANE_API_KEY';
 
 it.each(SCENARIOS)('records $name', async (scenario) => {
   random.keys = 0;
+  random.bytesOfKey = keyBytes;
   random.digits = 0;
-  random.bytes = () => keyBytes(random.keys++);
   const github = await runningGithub();
   const vault = await runningVault();
   const lp = await LowerPlaneWorkspace.open(
