@@ -9,14 +9,21 @@ const SHAPE = /^(?:\d+[wdhms])+$/;
 /** A century: nobody means more, and date arithmetic stays far from its limits. */
 const LONGEST = 36_525 * DAY;
 
+/** Why a text is not a duration. */
+export interface DurationError {
+  readonly fault: 'form' | 'zero' | 'too-long';
+  readonly error: string;
+}
+
 /**
  * Reads a duration such as `90d`, `12h` or `1d12h` (w, d, h, m, s; a day is always 24 hours).
  *
- * @returns milliseconds, or a sentence that says what is wrong with the text.
+ * @returns milliseconds, or what is wrong with the text, in a word and in a sentence.
  */
-export function parseDuration(text: string): { readonly ms: number } | { readonly error: string } {
+export function parseDuration(text: string): { readonly ms: number } | DurationError {
   if (!SHAPE.test(text)) {
     return {
+      fault: 'form',
       error: `"${text}" is not a duration. Write a number and a unit (w, d, h, m, s), for example "90d" or "1d12h".`,
     };
   }
@@ -24,8 +31,10 @@ export function parseDuration(text: string): { readonly ms: number } | { readonl
   for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
     ms += Number(count) * (UNITS[unit ?? ''] ?? 0);
   }
-  if (ms === 0) return { error: `"${text}" is no time at all. Write a duration longer than zero.` };
-  if (ms > LONGEST) return { error: `"${text}" is longer than a century. Write a shorter duration.` };
+  if (ms === 0)
+    return { fault: 'zero', error: `"${text}" is no time at all. Write a duration longer than zero.` };
+  if (ms > LONGEST)
+    return { fault: 'too-long', error: `"${text}" is longer than a century. Write a shorter duration.` };
   return { ms };
 }
 

@@ -15,6 +15,7 @@ const recipient: TextRule = {
       ? undefined
       : `must be an age recipient, the public key that age-keygen prints (age1...), not ${quoted(text)}`;
   },
+  write: 'Write the public key that age-keygen prints (age1...).',
   schema: { pattern: '^age1' },
 };
 
@@ -32,6 +33,7 @@ export const ageSpecification = defineDestination({
     }),
   },
   shortForm: 'recipients',
+  holdsMany: true,
   atMostOne: 'There is one sealed_secret. Put all recipients into one age destination.',
   identity: ({ recipients }) => `age:${[...recipients].sort().join(',')}`,
 });

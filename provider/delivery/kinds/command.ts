@@ -1,8 +1,7 @@
 import { list, map, string } from '../../keys/declaration/attribute.ts';
-import { defineDestination } from '../../keys/declaration/destination.ts';
-import type { Problem } from '../../keys/declaration/problem.ts';
+import { type DestinationFault, defineDestination } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
-import { duration, type TextRule } from '../../keys/declaration/text-rule.ts';
+import { duration, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import type { PartialValuesOf } from '../../keys/declaration/values-of.ts';
 import { parseDuration } from '../../keys/duration.ts';
 import { PENDING } from '../../keys/key.ts';
@@ -13,6 +12,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** A process takes any text but NUL. */
 const argument: TextRule = {
   check: (text) => (text.includes('\0') ? 'must not contain a NUL character. Remove it' : undefined),
+  write: 'Write the program, then its arguments.',
   schema: {},
 };
 
@@ -25,6 +25,7 @@ const timeout: TextRule = {
       ? `must be at most "24d", not ${quoted(text)}`
       : undefined;
   },
+  write: writeFor('30s'),
   schema: duration.schema,
 };
 
@@ -50,15 +51,19 @@ export const commandSpecification = defineDestination({
   kind: 'command',
   description: 'A program of yours that stores the secret where it belongs.',
   attributes,
+  holdsMany: true,
   check: commandFaults,
   identity: ({ program }) => `command:${program.map((part) => JSON.stringify(part)).join(' ')}`,
 });
 
-function* commandFaults({ program, environment }: PartialValuesOf<typeof attributes>): Generator<Problem> {
+function* commandFaults({
+  program,
+  environment,
+}: PartialValuesOf<typeof attributes>): Generator<DestinationFault> {
   if (program !== PENDING && program?.[0] === '') {
     yield {
       title: 'No Program To Run',
-      detail: 'The first element of program is empty. Write the program first, then its arguments.',
+      detail: 'has an empty text as its program. Write the program first, then its arguments.',
       path: ['program', 0],
     };
   }
@@ -68,14 +73,14 @@ function* commandFaults({ program, environment }: PartialValuesOf<typeof attribu
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
       yield {
         title: 'Invalid Environment Variable',
-        detail: `environment has the variable ${quoted(name)}. A variable's name consists of letters, digits and underscores and does not begin with a digit.`,
+        detail: `has the environment variable ${quoted(name)}. The name of a variable consists of letters, digits and underscores, and does not begin with a digit.`,
         path,
       };
     }
     if (name.toUpperCase().startsWith('LOWERPLANE_')) {
       yield {
         title: 'Invalid Environment Variable',
-        detail: `environment has the variable ${quoted(name)}. Variables of LowerPlane are not passed on, because they hold the key that manages the others. The program reads the new secret from its standard input.`,
+        detail: `has the environment variable ${quoted(name)}. Variables of LowerPlane are not passed on, because they hold the key that manages the others. The program reads the new secret from its standard input.`,
         path,
       };
     }

@@ -1,8 +1,7 @@
 import { integer, set, string } from '../../keys/declaration/attribute.ts';
-import { defineDestination } from '../../keys/declaration/destination.ts';
-import type { Problem } from '../../keys/declaration/problem.ts';
+import { type DestinationFault, defineDestination } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
-import { oneOf, type TextRule } from '../../keys/declaration/text-rule.ts';
+import { matching, oneOf, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import type { PartialValuesOf, ValuesOf } from '../../keys/declaration/values-of.ts';
 import { PENDING } from '../../keys/key.ts';
 
@@ -20,30 +19,20 @@ const secretName: TextRule = {
     const better = name.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
     return `must consist of capital letters, digits and underscores and not begin with a digit, for example "${NAME.test(better) ? better : 'LOWERPLANE_API_KEY'}", not ${quoted(name)}`;
   },
+  write: writeFor('LOWERPLANE_API_KEY'),
   schema: { pattern: NAME.source },
 };
 
-const repository: TextRule = {
-  check: (text) =>
-    REPOSITORY.test(text)
-      ? undefined
-      : `must be written owner/name, for example "octo/app", not ${quoted(text)}`,
-  schema: { pattern: REPOSITORY.source },
-};
+const repository = matching(REPOSITORY, 'written owner/name', 'octo/app');
 
-const organization: TextRule = {
-  check: (text) =>
-    OWNER.test(text)
-      ? undefined
-      : `must be the name of a GitHub organization, for example "octo", not ${quoted(text)}`,
-  schema: { pattern: OWNER.source },
-};
+const organization = matching(OWNER, 'the name of a GitHub organization', 'octo');
 
 const environment: TextRule = {
   check: (text) =>
     text.trim() === '' || /^\.+$/.test(text)
       ? `must be the name of an environment of the repository, for example "production", not ${quoted(text)}`
       : undefined,
+  write: writeFor('production'),
   schema: { minLength: 1 },
 };
 
@@ -97,46 +86,46 @@ function ownerOf(values: ValuesOf<typeof attributes>): string {
   return values.environment === undefined ? values.repository : `${values.repository}@${values.environment}`;
 }
 
-function* ownerFaults(values: PartialValuesOf<typeof attributes>): Generator<Problem> {
+function* ownerFaults(values: PartialValuesOf<typeof attributes>): Generator<DestinationFault> {
   const { repository: repo, organization: owner, environment: place, visibility } = values;
   const ids = values.selected_repository_ids;
-  const fault = (detail: string, ...path: string[]): Problem => ({
+  const fault = (detail: string, ...path: string[]): DestinationFault => ({
     title: 'Unclear GitHub Secret',
     detail,
     path,
   });
   if (repo === undefined && owner === undefined) {
     yield fault(
-      'The GitHub secret has neither repository nor organization. Write repository (for example "octo/app") for a secret of a repository or of one of its environments, or organization (for example "octo") for one of an organization.',
+      'has neither repository nor organization. Write repository (for example "octo/app") for a secret of a repository or of one of its environments, or organization (for example "octo") for one of an organization.',
     );
   }
   if (isWritten(repo) && isWritten(owner)) {
     yield fault(
-      `The GitHub secret has both repository (${quoted(repo)}) and organization (${quoted(owner)}). Remove one of them: a secret belongs either to a repository or to an organization.`,
+      `has both repository (${quoted(repo)}) and organization (${quoted(owner)}). Remove one of them: a secret belongs either to a repository or to an organization.`,
       'organization',
     );
   }
   if (isWritten(owner) && isWritten(place)) {
     yield fault(
-      `The GitHub secret has both organization (${quoted(owner)}) and environment (${quoted(place)}). An environment belongs to a repository: write repository in place of organization, or remove environment.`,
+      `has both organization (${quoted(owner)}) and environment (${quoted(place)}). An environment belongs to a repository: write repository in place of organization, or remove environment.`,
       'environment',
     );
   }
   if (owner === undefined && isWritten(repo) && isWritten(visibility)) {
     yield fault(
-      `visibility (${quoted(visibility)}) is only for secrets of an organization. Remove it: a secret of a repository is visible to that repository.`,
+      `has visibility (${quoted(visibility)}), which is only for secrets of an organization. Remove it: a secret of a repository is visible to that repository.`,
       'visibility',
     );
   }
   if (visibility === 'selected' && ids === undefined) {
     yield fault(
-      'visibility is "selected", but no repository is selected. Write selected_repository_ids, or choose the visibility "private" or "all".',
+      'has visibility "selected", but no repository is selected. Write selected_repository_ids, or choose the visibility "private" or "all".',
       'visibility',
     );
   }
   if (ids !== undefined && ids !== PENDING && visibility !== 'selected' && visibility !== PENDING) {
     yield fault(
-      `selected_repository_ids needs visibility "selected"; the visibility is ${quoted(visibility ?? 'private')}${visibility === undefined ? ' by default' : ''}. Write visibility "selected", or remove selected_repository_ids.`,
+      `has selected_repository_ids, which need the visibility "selected", but its visibility is ${quoted(visibility ?? 'private')}${visibility === undefined ? ' by default' : ''}. Write visibility "selected", or remove selected_repository_ids.`,
       'selected_repository_ids',
     );
   }

@@ -1,7 +1,7 @@
 import { string } from '../../keys/declaration/attribute.ts';
 import { defineDestination } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
-import { line, type TextRule } from '../../keys/declaration/text-rule.ts';
+import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 
 function pathRule(what: string, example: string): TextRule {
   return {
@@ -9,6 +9,7 @@ function pathRule(what: string, example: string): TextRule {
       isPath(text)
         ? undefined
         : `must be ${what} without slashes around it, for example "${example}", not ${quoted(text)}`,
+    write: writeFor(example),
     schema: { minLength: 1 },
   };
 }

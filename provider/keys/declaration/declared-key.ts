@@ -17,9 +17,10 @@ type KindsOf<Destinations extends AnyDestinations> = {
 };
 
 /** What can be written about a key whose secret goes to these kinds of destinations. */
-export type KeySpecification<Destinations extends AnyDestinations = AnyDestinations> = ReturnType<
-  typeof declaredKey<Destinations>
->;
+export interface KeySpecification<Destinations extends AnyDestinations = AnyDestinations> {
+  readonly destinations: Destinations;
+  readonly attributes: ReturnType<typeof attributesOf<Destinations>>;
+}
 
 /** How the key is followed by successors. */
 const rotation = object(
@@ -61,12 +62,18 @@ const rotation = object(
  *
  * @param destinations the kinds of destinations that `deliver_to` can name.
  */
-export function declaredKey<const Destinations extends AnyDestinations>(destinations: Destinations) {
+export function declaredKey<const Destinations extends AnyDestinations>(
+  destinations: Destinations,
+): KeySpecification<Destinations> {
+  return { destinations, attributes: attributesOf(destinations) };
+}
+
+function attributesOf<const Destinations extends AnyDestinations>(destinations: Destinations) {
   // Built by name from a list, which no type can follow.
   const kinds = Object.fromEntries(
     destinations.map(({ kind, attributes, description }) => [kind, object(attributes, { description })]),
   ) as unknown as KindsOf<Destinations>;
-  const attributes = {
+  return {
     name: string({
       required: true,
       rule: keyName,
@@ -116,5 +123,4 @@ export function declaredKey<const Destinations extends AnyDestinations>(destinat
         'Keeps the plain secret in the Terraform state, as `secret`. Anyone who can read the state can then use the key.',
     }),
   };
-  return { destinations, attributes };
 }

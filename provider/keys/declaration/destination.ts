@@ -1,6 +1,16 @@
 import type { AttributeSpecifications } from './attribute.ts';
-import type { Problem } from './problem.ts';
+import type { ProblemPath } from './problem.ts';
 import type { PartialValuesOf, ValuesOf } from './values-of.ts';
+
+/** A fault across the attributes of a destination. */
+export interface DestinationFault {
+  /** What is wrong, in Title Case. */
+  readonly title: string;
+  /** What follows the name of the destination: "has both ... Remove one of them." Never holds a secret. */
+  readonly detail: string;
+  /** Relative to the destination. */
+  readonly path: ProblemPath;
+}
 
 /**
  * One kind of destination for a key's secret, as far as it is declared: an element of `deliver_to` is an object with
@@ -16,16 +26,18 @@ export interface DestinationSpecification<
   readonly description: string;
   readonly attributes: A;
   /**
-   * The rules across its attributes. Paths are relative to the destination. A pending value gets the benefit of the
-   * doubt; what is wrong with one attribute alone has been reported.
+   * The rules across its attributes. A pending value gets the benefit of the doubt; what is wrong with one attribute
+   * alone has been reported.
    */
-  check?(values: PartialValuesOf<A>): Iterable<Problem>;
+  check?(values: PartialValuesOf<A>): Iterable<DestinationFault>;
   /** The stable text for the place, without secrets: the same place must give the same text for ever. It is in state. */
   identity(values: ValuesOf<A>): string;
   /** Equal for the same place written in different ways, for finding duplicates. The identity without it. */
   place?(values: ValuesOf<A>): string;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
   audience?(values: ValuesOf<A>): string | undefined;
+  /** One place takes the secrets of several keys. Otherwise each delivery would overwrite that of another key. */
+  readonly holdsMany?: true;
   /** Why a key has at most one destination of this kind and what to do instead, as sentences. */
   readonly atMostOne?: string;
   /** The attribute that constructs take alone, in place of the object: `{ file: 'ci.key' }`. */

@@ -4,16 +4,11 @@ export interface Problem {
   readonly title: string;
   /** What is wrong with the actual value, and what to write instead: whole sentences. Never holds a secret. */
   readonly detail: string;
-  /** Where: attribute names and list indexes. The name of a missing attribute is the last step. */
+  /** Where: attribute names and indexes. The name of a missing attribute is the last step. */
   readonly path: ProblemPath;
 }
 
 export type ProblemPath = readonly (string | number)[];
 
-/** A path as people write it: `deliver_to[0].file.path`. */
-export function formatPath(path: ProblemPath): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? step : `${text}.${step}`;
-  }, '');
-}
+/** Takes note of a problem. */
+export type ReportProblem = (problem: Problem) => void;

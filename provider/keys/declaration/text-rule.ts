@@ -1,4 +1,4 @@
-import { parseDuration } from '../duration.ts';
+import { type DurationError, parseDuration } from '../duration.ts';
 import { parseInstant } from '../instant.ts';
 import { quoted } from './quoted.ts';
 
@@ -11,6 +11,8 @@ export interface TextRule {
    * nothing.
    */
   check(text: string): string | undefined;
+  /** What to write where it is missing: a sentence. */
+  readonly write: string;
   /** As much of the rule as a JSON Schema can hold, for editors. */
   readonly schema: {
     readonly enum?: readonly string[];
@@ -21,7 +23,8 @@ export interface TextRule {
 }
 
 const NAME_MAX = 100;
-const SHORTEST_LIFE = 3_600_000;
+/** The shortest life of a declared key, in milliseconds. */
+export const SHORTEST_LIFE = 3_600_000;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** The word for an expiration that never comes. */
@@ -32,6 +35,7 @@ export function oneOf(allowed: readonly string[]): TextRule {
   return {
     check: (text) =>
       allowed.includes(text) ? undefined : `must be ${alternatives(allowed)}, not ${quoted(text)}`,
+    write: `Write ${alternatives(allowed)}.`,
     schema: { enum: allowed },
   };
 }
@@ -39,11 +43,13 @@ export function oneOf(allowed: readonly string[]): TextRule {
 /**
  * A text of some form.
  *
- * @param must follows "must": "be a repository such as octo/app".
+ * @param form follows "must be": "the name of a GitHub organization".
  */
-export function matching(pattern: RegExp, must: string): TextRule {
+export function matching(pattern: RegExp, form: string, example: string): TextRule {
   return {
-    check: (text) => (pattern.test(text) ? undefined : `must ${must}, not ${quoted(text)}`),
+    check: (text) =>
+      pattern.test(text) ? undefined : `must be ${form}, for example ${quoted(example)}, not ${quoted(text)}`,
+    write: writeFor(example),
     schema: { pattern: pattern.source },
   };
 }
@@ -52,13 +58,19 @@ export function matching(pattern: RegExp, must: string): TextRule {
 export function line(example: string): TextRule {
   return {
     check(text) {
-      if (text === '') return `must not be empty. Write, for example, ${quoted(example)}`;
+      if (text === '') return `must not be empty. ${writeFor(example).slice(0, -1)}`;
       return CONTROL_CHARACTER.test(text)
         ? `must not contain a line break or another control character, as ${quoted(text)} does`
         : undefined;
     },
+    write: writeFor(example),
     schema: { minLength: 1 },
   };
+}
+
+/** What to write, by an example. */
+export function writeFor(example: string): string {
+  return `Write, for example, ${quoted(example)}.`;
 }
 
 /** The name of a key. */
@@ -72,6 +84,7 @@ export const keyName: TextRule = {
       ? 'must not contain a line break or another control character. Remove it'
       : undefined;
   },
+  write: 'Write what the key is for, for example "CI/CD Pipeline - Production".',
   schema: { minLength: 1, maxLength: NAME_MAX },
 };
 
@@ -79,9 +92,9 @@ export const keyName: TextRule = {
 export const duration: TextRule = {
   check(text) {
     const parsed = parseDuration(text);
-    if ('ms' in parsed) return undefined;
-    return spanFault(text, 'a duration');
+    return 'ms' in parsed ? undefined : spanFault(text, parsed, 'a duration');
   },
+  write: writeFor('90d'),
   schema: { pattern: '^(?:\\d+[wdhms])+$' },
 };
 
@@ -90,21 +103,24 @@ export const life: TextRule = {
   check(text) {
     if (text === NEVER_WORD) return undefined;
     const parsed = parseDuration(text);
-    if ('error' in parsed) return spanFault(text, `"${NEVER_WORD}" or a duration`);
+    if ('error' in parsed) return spanFault(text, parsed, `"${NEVER_WORD}" or a duration`);
     return parsed.ms < SHORTEST_LIFE
       ? `must be at least "1h", the shortest life of a declared key, not ${quoted(text)}`
       : undefined;
   },
+  write: writeFor('90d'),
   schema: { pattern: `^(?:${NEVER_WORD}|(?:\\d+[wdhms])+)$` },
 };
 
-function spanFault(text: string, what: string): string {
-  if (/^(?:\d+[wdhms])+$/.test(text)) {
-    return /[1-9]/.test(text)
-      ? `must be at most a century, not ${quoted(text)}`
-      : `must be longer than zero, not ${quoted(text)}`;
+function spanFault(text: string, { fault }: DurationError, what: string): string {
+  switch (fault) {
+    case 'form':
+      return `must be ${what} such as "90d" or "1d12h" (units w, d, h, m, s), not ${quoted(text)}`;
+    case 'zero':
+      return `must be longer than zero, not ${quoted(text)}`;
+    case 'too-long':
+      return `must be at most a century, not ${quoted(text)}`;
   }
-  return `must be ${what} such as "90d" or "1d12h" (units w, d, h, m, s), not ${quoted(text)}`;
 }
 
 /** A moment in RFC 3339. */
@@ -113,6 +129,7 @@ export const timestamp: TextRule = {
     parseInstant(text) === undefined
       ? `must be an RFC 3339 timestamp (date, time and zone) such as "2027-03-31T00:00:00Z", not ${quoted(text)}`
       : undefined,
+  write: writeFor('2027-03-31T00:00:00Z'),
   schema: {
     pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})$',
   },

@@ -1,0 +1,106 @@
+import { formatDuration } from '../duration.ts';
+import type { ExpirationRule } from '../expiration.ts';
+import type { Problem } from './problem.ts';
+import { quoted } from './quoted.ts';
+import type { Reading } from './reading.ts';
+import { SHORTEST_LIFE } from './text-rule.ts';
+
+/** A date and a span contradict each other. */
+export function expirationFault(at: Reading<string>, within: Reading<string>): Problem | undefined {
+  if (!isWritten(at) || !isWritten(within)) return undefined;
+  return {
+    title: 'Expiration Declared Twice',
+    detail: `The key has both expires_at${value(at)} and expires_in${value(within)}. Keep one: expires_at for a fixed date, expires_in for a span that starts again with each generation.`,
+    path: ['expires_at'],
+  };
+}
+
+/** The attributes of a rotation, as texts. */
+interface WrittenRotation {
+  readonly every: Reading<string>;
+  readonly before_expiry: Reading<string>;
+  readonly overlap: Reading<string>;
+  readonly overlap_max: Reading<string>;
+}
+
+/** Its spans in milliseconds. */
+interface RotationSpans {
+  readonly every: Reading<number>;
+  readonly beforeExpiry: Reading<number>;
+  readonly overlap: Reading<number>;
+  readonly overlapMax: Reading<number>;
+}
+
+/** What is wrong across the attributes of a rotation, and with the expiration that it is to work with. */
+export function* rotationFaults(
+  written: WrittenRotation,
+  spans: RotationSpans,
+  expiration: Reading<ExpirationRule>,
+): Generator<Problem> {
+  const { every, beforeExpiry, overlap, overlapMax } = spans;
+  if (every.kind === 'absent' && beforeExpiry.kind === 'absent') {
+    yield {
+      title: 'Rotation Without A Date',
+      detail:
+        'rotation has neither every nor before_expiry, so the key would never rotate. Write every (for example "90d") for a period, before_expiry (for example "14d") for a lead time before the expiration, or both.',
+      path: ['rotation'],
+    };
+  }
+  if (overlap.kind === 'known' && overlapMax.kind === 'known' && overlapMax.value < overlap.value) {
+    yield {
+      title: 'Overlap Longer Than Its Maximum',
+      detail: `rotation.overlap${value(written.overlap)} is longer than rotation.overlap_max${value(written.overlap_max)}. Both count from the delivery of the new key, so overlap_max must be at least as long as overlap.`,
+      path: ['rotation', 'overlap_max'],
+    };
+  }
+  yield* lifeFaults(written, spans, expiration);
+}
+
+/** A key must live, and must not be due for a successor as soon as it is created, or never. */
+function* lifeFaults(
+  written: WrittenRotation,
+  { every, beforeExpiry, overlap }: RotationSpans,
+  expiration: Reading<ExpirationRule>,
+): Generator<Problem> {
+  const isEndless =
+    expiration.kind === 'absent' || (expiration.kind === 'known' && expiration.value.kind === 'never');
+  if (isEndless && every.kind === 'absent' && isWritten(beforeExpiry)) {
+    yield {
+      title: 'Rotation Before An Expiration That Never Comes',
+      detail: `rotation.before_expiry${value(written.before_expiry)} counts back from the expiration, but ${expiration.kind === 'absent' ? 'the key has no expiration' : 'expires_in is "never"'}, so the key would never rotate. Write a span for expires_in, for example "90d", or rotate by a period with rotation.every.`,
+      path: ['rotation', 'before_expiry'],
+    };
+  }
+  const derived = expiration.kind === 'absent' && every.kind === 'known' && overlap.kind !== 'unknown';
+  const life =
+    derived && every.kind === 'known'
+      ? every.value + (overlap.kind === 'known' ? overlap.value : 0)
+      : expiration.kind === 'known' && expiration.value.kind === 'in'
+        ? expiration.value.ms
+        : undefined;
+  if (life === undefined || overlap.kind === 'invalid') return;
+  const source = derived ? 'every plus overlap, without expires_in' : 'expires_in';
+  if (derived && life < SHORTEST_LIFE) {
+    yield {
+      title: 'Life Of The Key Too Short',
+      detail: `The key would live for ${formatDuration(life)} (${source}); the shortest life of a declared key is 1 hour. Write a longer rotation.every, or expires_in.`,
+      path: ['rotation', 'every'],
+    };
+  }
+  if (beforeExpiry.kind === 'known' && beforeExpiry.value >= life) {
+    yield {
+      title: 'Rotation Due At Creation',
+      detail: `rotation.before_expiry${value(written.before_expiry)} is not shorter than the life of the key, ${formatDuration(life)} (${source}), so each key would be due for a successor as soon as it is created. Write a shorter rotation.before_expiry.`,
+      path: ['rotation', 'before_expiry'],
+    };
+  }
+}
+
+function isWritten({ kind }: Reading<unknown>): boolean {
+  return kind === 'known' || kind === 'invalid';
+}
+
+/** The value in brackets; nothing where there is none to quote. */
+function value(reading: Reading<string>): string {
+  return reading.kind === 'known' ? ` (${quoted(reading.value)})` : '';
+}

@@ -1,0 +1,51 @@
+import type { ProblemPath } from './problem.ts';
+
+type Step =
+  | { readonly attribute: string }
+  | { readonly key: string }
+  | { readonly index: number; readonly set: boolean };
+
+/** Where in a declaration a value is. A chain, because most values are never spoken of. */
+export class Place {
+  /** The whole declaration. */
+  static readonly ROOT = new Place(undefined, undefined);
+
+  readonly #parent: Place | undefined;
+  readonly #step: Step | undefined;
+
+  private constructor(parent: Place | undefined, step: Step | undefined) {
+    this.#parent = parent;
+    this.#step = step;
+  }
+
+  attribute(name: string): Place {
+    return new Place(this, { attribute: name });
+  }
+
+  /** An entry of a map, which has a name that the writer chose. */
+  key(name: string): Place {
+    return new Place(this, { key: name });
+  }
+
+  /** An element of a list or a set. */
+  element(index: number, of: 'list' | 'set'): Place {
+    return new Place(this, { index, set: of === 'set' });
+  }
+
+  get path(): ProblemPath {
+    const before = this.#parent?.path ?? [];
+    const step = this.#step;
+    if (step === undefined) return before;
+    return [...before, 'attribute' in step ? step.attribute : 'key' in step ? step.key : step.index];
+  }
+
+  /** As people write it: `deliver_to[0].file.path`. The elements of a set have no order, so none is counted. */
+  toString(): string {
+    const before = this.#parent?.toString() ?? '';
+    const step = this.#step;
+    if (step === undefined) return before;
+    if ('attribute' in step) return before === '' ? step.attribute : `${before}.${step.attribute}`;
+    if ('key' in step) return `${before}[${JSON.stringify(step.key)}]`;
+    return step.set ? `${before}[...]` : `${before}[${step.index}]`;
+  }
+}
