@@ -1,8 +1,8 @@
 import { TerraformStack, Testing } from 'cdktn';
 import { describe, expect, it } from 'vitest';
+import { PROVIDER_SOURCE } from '../version.ts';
 import document from './generated/schema.json' with { type: 'json' };
 import { bindings } from './index.ts';
-import { PROVIDER_SOURCE } from './schema-document.ts';
 
 const schemas = document.provider_schemas[PROVIDER_SOURCE];
 const stack = new TerraformStack(Testing.app(), 'keys');

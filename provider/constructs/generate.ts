@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { provider } from '../terraform/provider.ts';
-import { VERSION } from '../version.ts';
-import { PROVIDER_SOURCE, type SchemaDocument, schemaDocument } from './schema-document.ts';
+import { PROVIDER_SOURCE, VERSION } from '../version.ts';
+import { type SchemaDocument, schemaDocument } from './schema-document.ts';
 import { strictBindings } from './strict-bindings.ts';
 
 const GENERATOR = '@cdktn/provider-generator@0.24.0';

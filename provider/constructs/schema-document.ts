@@ -1,5 +1,6 @@
 import type { Attribute, Attributes, Provider, Schema } from '../terraform/plugin/index.ts';
 import { isComputed } from '../terraform/plugin/schema/attribute.ts';
+import { PROVIDER_SOURCE } from '../version.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = { readonly [name: string]: Json };
@@ -16,9 +17,6 @@ export interface SchemaDocument {
     };
   };
 }
-
-/** Where Terraform finds the provider; CDK bindings carry it too. */
-export const PROVIDER_SOURCE = 'registry.terraform.io/lowerplane/lowerplane';
 
 interface Described {
   readonly description?: string;

@@ -1,4 +1,4 @@
-import { VERSION } from '../version.ts';
+import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { configure } from './configure.ts';
 import { apiKeyDataSource } from './data-sources/api-key.ts';
 import { apiKeysDataSource } from './data-sources/api-keys.ts';
@@ -10,6 +10,7 @@ import type { Session } from './session.ts';
 
 export const provider = defineProvider<typeof providerSchema, Session>({
   name: 'lowerplane',
+  address: PROVIDER_SOURCE,
   version: VERSION,
   schema: providerSchema,
   configure,

@@ -7,6 +7,8 @@ import type { AuditEvent } from '../../provider/api/contract/audit-event.ts';
 import { createAdminClient } from '../../provider/api/create-client.ts';
 import { PROVIDER_FOLDER, PROVIDER_PROGRAM } from '../../provider/dist-paths.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../provider/emulator/start.ts';
+import { PROVIDER_SOURCE } from '../../provider/version.ts';
+import { type AttachedProvider, attachProvider } from './attached-provider.ts';
 import type { InstalledProvider } from './install-provider.ts';
 import { readReport, type TerraformReport } from './terraform-report.ts';
 import { type ShownChange, Workspace } from './workspace.ts';
@@ -29,7 +31,7 @@ interface StateFile {
 
 /** The provider as it ships: vitest's global set-up has built it. */
 export const LOWERPLANE_PROVIDER: InstalledProvider = {
-  address: 'registry.terraform.io/lowerplane/lowerplane',
+  address: PROVIDER_SOURCE,
   directory: PROVIDER_FOLDER,
   executable: PROVIDER_PROGRAM,
 };
@@ -42,6 +44,7 @@ export class LowerPlaneWorkspace {
   readonly outside: AdminClient;
   /** Text of the key that the provider is authenticated with. */
   readonly providerKey: string;
+  #attached: Promise<AttachedProvider> | undefined;
 
   private constructor(emulator: Emulator, workspace: Workspace, outside: AdminClient, providerKey: string) {
     this.emulator = emulator;
@@ -110,10 +113,35 @@ ${resources}
     return report;
   }
 
-  /** Runs a command that knows `-json`. */
-  async report(args: readonly string[], environment: Environment = {}): Promise<TerraformReport> {
+  /**
+   * Runs a command that knows `-json`. Terraform attaches to one provider process that all such commands share. With
+   * an environment of its own the command starts its providers itself, as it does for users; so do the commands of
+   * `workspace`.
+   */
+  async report(args: readonly string[], environment?: Environment): Promise<TerraformReport> {
     const [command = '', ...rest] = args;
-    return readReport(await this.workspace.run([command, '-json', '-input=false', ...rest], environment));
+    const full = [command, '-json', '-input=false', ...rest];
+    if (environment !== undefined) return readReport(await this.workspace.run(full, environment));
+    const provider = await this.#attach();
+    const logged = provider.log().length;
+    const result = await this.workspace.run(full, {
+      // Development overrides would win over the attached process.
+      TF_CLI_CONFIG_FILE: await this.workspace.configurationWithoutProviders(),
+      TF_REATTACH_PROVIDERS: provider.reattach,
+    });
+    return readReport({ ...result, output: result.output + provider.log().slice(logged) });
+  }
+
+  #attach(): Promise<AttachedProvider> {
+    this.#attached ??= attachProvider({
+      provider: LOWERPLANE_PROVIDER,
+      directory: this.workspace.directory,
+      environment: this.workspace.environment,
+    }).then((provider) => {
+      onTestFinished(() => provider.close());
+      return provider;
+    });
+    return this.#attached;
   }
 
   /** What `plan.bin` would do to one resource. @throws Error when it says nothing about it */

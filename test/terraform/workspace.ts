@@ -74,6 +74,13 @@ export class Workspace {
     });
   }
 
+  /** A CLI configuration that installs no provider, for commands that attach to a running one. */
+  async configurationWithoutProviders(): Promise<string> {
+    const path = join(this.directory, 'attached.tfrc');
+    await writeFile(path, 'provider_installation {\n  filesystem_mirror {\n    path = "none"\n  }\n}\n');
+    return path;
+  }
+
   /** Writes a file, `main.tf` most often. */
   async write(name: string, content: string): Promise<void> {
     const path = join(this.directory, name);
@@ -86,12 +93,17 @@ export class Workspace {
     return readFile(join(this.directory, name), 'utf8');
   }
 
+  /** The environment of every command, and so of the providers that Terraform starts. */
+  get environment(): NodeJS.ProcessEnv {
+    const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...inherited } = process.env;
+    return { ...withoutTerraform(inherited), ...this.#environment };
+  }
+
   /** Starts terraform and hands out the process, for tests that interrupt or kill it. */
   start(args: readonly string[], environment: Environment = {}) {
-    const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...inherited } = process.env;
     const child = spawn(this.#terraform, [...args], {
       cwd: this.directory,
-      env: { ...withoutTerraform(inherited), ...this.#environment, ...environment },
+      env: { ...this.environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

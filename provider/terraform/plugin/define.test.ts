@@ -45,6 +45,7 @@ const thing = defineResource<typeof schema, Session>({
 test('definitions compose with their own types', () => {
   const provider = defineProvider({
     name: 'demo',
+    address: 'registry.terraform.io/example/demo',
     version: '1.0.0',
     schema: defineSchema({ attributes: { url: string({ optional: true }) } }),
     configure: (): Session => ({ url: 'http://localhost' }),

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROVIDER_SOURCE } from '../../../provider/constructs/schema-document.ts';
+import { PROVIDER_SOURCE } from '../../../provider/version.ts';
 import { type InstalledProvider, installProvider } from '../../terraform/install-provider.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

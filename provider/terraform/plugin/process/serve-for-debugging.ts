@@ -31,8 +31,7 @@ export async function serveForDebugging<Session>(provider: Provider<Schema, Sess
       process.exit(0);
     });
   }
-  const providerAddress = provider.address ?? `registry.terraform.io/hashicorp/${provider.name}`;
-  const value = reattachValue(providerAddress, process.pid, address);
+  const value = reattachValue(provider.address, process.pid, address);
   writeSync(STDOUT, `Provider "${provider.name}" waits for Terraform. Set this where you run Terraform:\n\n`);
   writeSync(STDOUT, `  TF_REATTACH_PROVIDERS='${value}'\n\nPress Ctrl-C to end.\n`);
 }

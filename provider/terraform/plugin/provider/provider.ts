@@ -17,8 +17,8 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   /** The local name: `lowerplane`. */
   readonly name: string;
   readonly version: string;
-  /** Where it is published: `registry.terraform.io/lowerplane/lowerplane`. Only debugging needs it. */
-  readonly address?: string;
+  /** Its address in configurations: `registry.terraform.io/lowerplane/lowerplane`. Only debugging needs it. */
+  readonly address: string;
   readonly schema: S;
   validate?(request: ValidateRequest<S>): void | Promise<void>;
   /** Makes the session every other handler gets. Add an error, or throw, when it cannot be made. */
