@@ -69,6 +69,19 @@ describe('fileDestination', () => {
     expect(failure).not.toContain(secret);
   });
 
+  it('keeps a key that is delivered while the previous one is withdrawn', async () => {
+    const path = join(directory, 'ci.key');
+    for (let round = 0; round < 30; round++) {
+      const previous = makeKeyText(randomBytes(64));
+      await writeFile(path, previous);
+      await Promise.all([
+        fileDestination(path).withdraw(fingerprint(previous)),
+        fileDestination(path).deliver(delivery),
+      ]);
+      expect(await readFile(path, 'utf8')).toBe(secret);
+    }
+  });
+
   it('withdraws its own key only', async () => {
     const path = join(directory, 'ci.key');
     await fileDestination(path).deliver(delivery);

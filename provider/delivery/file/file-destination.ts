@@ -41,14 +41,17 @@ export function fileDestination(path: string): Destination {
     id,
     reversible: true,
     check,
-    async deliver({ secret }: Delivery): Promise<Receipt> {
-      await check();
-      const before = await readKey(absolute);
-      await put(secret);
-      return {
-        record: { host: hostname(), path: absolute },
-        undo: () => (before === undefined ? rm(absolute, { force: true }) : put(before)),
-      };
+    deliver({ secret }: Delivery): Promise<Receipt> {
+      return inTurn(absolute, async () => {
+        await check();
+        const before = await readKey(absolute);
+        await put(secret);
+        return {
+          record: { host: hostname(), path: absolute },
+          undo: () =>
+            inTurn(absolute, () => (before === undefined ? rm(absolute, { force: true }) : put(before))),
+        };
+      });
     },
     async observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation> {
       // A file of another machine, or of a checkout that is gone, is not missing: it cannot be seen from here.
@@ -62,12 +65,32 @@ export function fileDestination(path: string): Destination {
       const isKey = classifyKeyText(content.trim()) !== 'other';
       return { state: 'drifted', what: `the file holds ${isKey ? 'another key' : 'something else'}` };
     },
-    async withdraw(fingerprint: string): Promise<void> {
-      const content = await readKey(absolute);
-      if (content !== undefined && fingerprintOf(content) === fingerprint)
-        await rm(absolute, { force: true });
+    withdraw(fingerprint: string): Promise<void> {
+      return inTurn(absolute, async () => {
+        const content = await readKey(absolute);
+        if (content !== undefined && fingerprintOf(content) === fingerprint)
+          await rm(absolute, { force: true });
+      });
     },
   };
+}
+
+/** The last piece of work on each file that is not finished. */
+const unfinished = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs pieces of work on one file one after the other. Terraform applies resources side by side: two keys that swap
+ * their files would otherwise remove what the other one has just written, between looking and removing.
+ */
+async function inTurn<Value>(absolute: string, work: () => Promise<Value>): Promise<Value> {
+  const before = unfinished.get(absolute) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  unfinished.set(absolute, mine);
+  try {
+    return await mine;
+  } finally {
+    if (unfinished.get(absolute) === mine) unfinished.delete(absolute);
+  }
 }
 
 /** Writes beside the target and renames, so that a reader sees the old secret or the new one, never half of one. */
