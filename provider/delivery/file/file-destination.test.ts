@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../keys/fingerprint.ts';
 import { makeKeyText } from '../../keys/key-text.ts';
@@ -69,15 +70,19 @@ describe('fileDestination', () => {
     expect(failure).not.toContain(secret);
   });
 
-  it('keeps a key that is delivered while the previous one is withdrawn', async () => {
+  it('keeps a key that is written while another one is withdrawn', async () => {
     const path = join(directory, 'ci.key');
-    for (let round = 0; round < 30; round++) {
-      const previous = makeKeyText(randomBytes(64));
-      await writeFile(path, previous);
-      await Promise.all([
-        fileDestination(path).withdraw(fingerprint(previous)),
-        fileDestination(path).deliver(delivery),
-      ]);
+    const other = makeKeyText(randomBytes(64));
+    for (let turns = 0; turns < 60; turns++) {
+      await writeFile(path, secret);
+      const { undo } = await fileDestination(path).deliver({
+        secret: other,
+        fingerprint: fingerprint(other),
+      });
+      const puttingBack = undo();
+      // Each round begins to withdraw a little later, so that one of them does so in between.
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      await Promise.all([puttingBack, fileDestination(path).withdraw(fingerprint(other))]);
       expect(await readFile(path, 'utf8')).toBe(secret);
     }
   });
