@@ -8,7 +8,9 @@ import type { Declarations } from '../../provider/declarations/declarations.ts';
 import { ABSENT, type Declared } from '../../provider/declarations/declared.ts';
 import type { KeyDeclaration } from '../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../provider/declarations/source-range.ts';
+import type { ExpirationRule } from '../../provider/keys/expiration.ts';
 import { formatInstant } from '../../provider/keys/instant.ts';
+import type { RotationRule } from '../../provider/keys/rotation.ts';
 
 export const NOW = Date.parse('2026-11-25T12:00:00Z');
 export const DAY = 86_400_000;
@@ -26,6 +28,30 @@ export const VARIABLE = {
   at: at(9),
   because: 'it depends on var.ttl, which has no default',
 } as const;
+
+export const ADMIN = known('admin' as const);
+export const READ_WRITE = known('read-write' as const);
+
+/** Expires some days after its creation. */
+export function within(days: number): Declared<ExpirationRule> {
+  return known({ kind: 'in', ms: days * DAY });
+}
+
+/** Expires some days from now. */
+export function until(days: number): Declared<ExpirationRule> {
+  return known({ kind: 'at', at: NOW + days * DAY });
+}
+
+/** Gets a successor this often. */
+export function every(days: number): Declared<RotationRule> {
+  return known({
+    every: days * DAY,
+    beforeExpiry: undefined,
+    overlap: 7 * DAY,
+    overlapMax: undefined,
+    anchor: undefined,
+  });
+}
 
 /** A declaration that no rule minds, unless told otherwise. */
 export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
@@ -81,12 +107,29 @@ export function live(given: Partial<ApiKey> = {}): ApiKey {
   };
 }
 
+/** The live key of a declaration of `tf`: the first, second ... of a case. */
+export function key(number: number, given: Partial<ApiKey> = {}): ApiKey {
+  const digits = String(number).padStart(4, '0');
+  return live({
+    id: `key_${digits.padStart(20, '0')}`,
+    name: 'CI/CD Pipeline - Production',
+    last_four: digits,
+    fingerprint: number.toString(16).padStart(16, '0'),
+    last_used_at: '2026-11-25T09:36:00Z',
+    ...given,
+  });
+}
+
 export function revoked(days: number): Partial<ApiKey> {
   return { status: 'revoked', revoked_at: formatInstant(NOW - days * DAY), revoked_by: ACTOR };
 }
 
 export function daysAgo(days: number): string {
   return formatInstant(NOW - days * DAY);
+}
+
+export function inDays(days: number): string {
+  return daysAgo(-days);
 }
 
 /** What a rule finds in some facts. */
@@ -104,13 +147,4 @@ export function findings(
   });
   if (run.kind === 'not-evaluated') throw new Error(`${rule.id} lacks ${run.missing.join(', ')}`);
   return run.found;
-}
-
-/** The one violation that is expected. */
-export function onlyViolation(found: readonly (Violation | Undecidable)[]): Violation {
-  const [first, ...others] = found;
-  if (first?.kind !== 'violation' || others.length > 0) {
-    throw new Error(`expected one violation, got ${JSON.stringify(found, null, 2)}`);
-  }
-  return first;
 }

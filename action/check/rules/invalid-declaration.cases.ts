@@ -1,0 +1,44 @@
+import type { RuleCases } from '../../../test/check/rule-case.ts';
+import { tf } from '../../../test/check/terraform-text.ts';
+
+export const cases: RuleCases = {
+  valid: { code: tf() },
+  permissions: {
+    code: tf({ permissions: '"root"' }),
+    finds: [
+      {
+        at: 'main.tf:3:18-3:24',
+        message: 'There are no permissions "root". Write one of read-only, read-write, admin.',
+        identity: ['main.tf', 'There are no permissions "root". Write one of read-only, read-write, admin.'],
+        keyName: null,
+      },
+    ],
+  },
+  syntax: {
+    code: 'resource "lowerplane_api_key" "ci" {\n  name = "CI gate"\n  permissions = \n',
+    finds: [
+      {
+        at: 'main.tf:4:1-4:1',
+        message:
+          'Here identifier is missing, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.',
+        severity: 'medium',
+        identity: [
+          'main.tf',
+          'Here identifier is missing, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.',
+        ],
+        keyName: null,
+      },
+      {
+        at: 'main.tf:4:1-4:1',
+        message:
+          'Here } is missing, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.',
+        severity: 'medium',
+        identity: [
+          'main.tf',
+          'Here } is missing, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.',
+        ],
+        keyName: null,
+      },
+    ],
+  },
+};
