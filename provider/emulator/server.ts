@@ -2,22 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answer, type Surroundings } from './answer.ts';
-import type { FaultOf, StrikingFaults } from './faults.ts';
+import { answer } from './answer.ts';
+import type { FaultOf } from './faults.ts';
 import { ProblemError } from './problem.ts';
 import type { Reply } from './reply.ts';
-import type { RequestCounter } from './request-counter.ts';
 import { route } from './router.ts';
+import type { ServerParts } from './server-parts.ts';
 import { answerTestControl, TEST_CONTROL_PREFIX } from './test-controls/answer.ts';
-
-export interface ServerParts extends Surroundings {
-  readonly faults: StrikingFaults;
-  readonly requests: RequestCounter;
-  /** Whether `/emulator/…` exists. */
-  readonly testControls: boolean;
-  /** Aborted when the emulator closes: no request waits any longer. */
-  readonly closing: AbortSignal;
-}
 
 /** Longer than any client keeps an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MILLISECONDS = 10 * 60 * 1000;

@@ -1,4 +1,4 @@
-import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
+import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { noSuchRule } from './no-such-rule.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
+import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import type { SourcedPosture } from '../facts.ts';
 import { environmentPolicy } from '../policy/policy.ts';
 import { defineRule } from './definition/rule.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { foldFrameworkName } from '../../../provider/compliance/framework-name.ts';
+import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import { defineRule } from './definition/rule.ts';
 import { quoted } from './keys/key-text.ts';
 import { percentText } from './posture/score.ts';

@@ -1,4 +1,4 @@
-import { readiness } from '../../../provider/compliance/readiness.ts';
+import { readiness } from '../../../provider/api/contract/readiness.ts';
 import type { Facts } from '../facts.ts';
 import { type EnvironmentPolicy, environmentPolicy } from '../policy/policy.ts';
 import type { Rule, RuleContext } from '../rules/definition/rule.ts';

@@ -1,4 +1,4 @@
-import { foldFrameworkName } from '../../compliance/framework-name.ts';
+import { foldFrameworkName } from '../../api/contract/framework-name.ts';
 import type { Dataset } from './dataset.ts';
 
 /** A fault in a data set. `path` is a JSON Pointer. */

@@ -1,7 +1,7 @@
 import type { Control, ControlStatus } from '../../api/contract/control.ts';
+import { foldFrameworkName } from '../../api/contract/framework-name.ts';
 import type { Posture } from '../../api/contract/posture.ts';
-import { foldFrameworkName } from '../../compliance/framework-name.ts';
-import { readiness } from '../../compliance/readiness.ts';
+import { readiness } from '../../api/contract/readiness.ts';
 
 /** A framework the organization is measured against. Instants are RFC 3339. */
 export interface Framework {

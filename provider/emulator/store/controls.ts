@@ -1,5 +1,5 @@
 import { type Control, type ControlStatus, control } from '../../api/contract/control.ts';
-import { foldFrameworkName } from '../../compliance/framework-name.ts';
+import { foldFrameworkName } from '../../api/contract/framework-name.ts';
 import type { Environment } from '../../keys/environments.ts';
 import type { Database } from './database.ts';
 import { type Row, text } from './row.ts';

@@ -2,18 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { identify } from '../answer.ts';
 import { ProblemError } from '../problem.ts';
 import type { Reply } from '../reply.ts';
-import type { ServerParts } from '../server.ts';
+import type { ServerParts } from '../server-parts.ts';
 import { answerClock } from './clock.ts';
 import { answerFaults } from './faults.ts';
 import { isLoopback } from './loopback.ts';
 import { answerRequests } from './requests.ts';
+import type { TestControl } from './test-control.ts';
 
 export const TEST_CONTROL_PREFIX = '/emulator/';
-
-/** One control: what each method does. */
-export type TestControl = Readonly<
-  Record<string, (request: IncomingMessage, parts: ServerParts) => Promise<Reply>>
->;
 
 const CONTROLS: Readonly<Record<string, TestControl>> = {
   '/emulator/clock': answerClock,

@@ -2,9 +2,8 @@ import * as z from 'zod';
 import { instant } from '../../api/contract/common.ts';
 import { formatInstant, parseInstant } from '../instant.ts';
 import { json } from '../reply.ts';
-import type { ServerParts } from '../server.ts';
-import type { TestControl } from './answer.ts';
-import { readControl } from './read-control.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { readControl, type TestControl } from './test-control.ts';
 
 const clockChange = z.union([
   z.strictObject({ now: instant }),

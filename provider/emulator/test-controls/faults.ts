@@ -1,8 +1,7 @@
 import { fault } from '../faults.ts';
 import { json } from '../reply.ts';
-import type { ServerParts } from '../server.ts';
-import type { TestControl } from './answer.ts';
-import { readControl } from './read-control.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { readControl, type TestControl } from './test-control.ts';
 
 /** `GET` lists the faults still to strike, `POST` adds one, `DELETE` clears all. */
 export const answerFaults: TestControl = {

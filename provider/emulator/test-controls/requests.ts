@@ -1,6 +1,6 @@
 import { json } from '../reply.ts';
-import type { ServerParts } from '../server.ts';
-import type { TestControl } from './answer.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { TestControl } from './test-control.ts';
 
 /** `GET` counts the requests of each operation, `DELETE` starts again at none. */
 export const answerRequests: TestControl = {

@@ -1,4 +1,4 @@
-import { foldFrameworkName } from '../../../../provider/compliance/framework-name.ts';
+import { foldFrameworkName } from '../../../../provider/api/contract/framework-name.ts';
 import type { SourcedPosture } from '../../facts.ts';
 import type { EnvironmentPolicy } from '../../policy/policy.ts';
 

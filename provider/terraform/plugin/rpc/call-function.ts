@@ -1,7 +1,8 @@
 import { log } from '../process/log.ts';
 import type { CallFunction } from '../protocol/calls.ts';
 import { FunctionError } from '../provider/function.ts';
-import { encodeValue, valueCodec } from '../values/codec.ts';
+import { valueCodec } from '../values/codec-of-type.ts';
+import { encodeValue } from '../values/value-codec.ts';
 import { readValue, type WireValue } from './dynamic-value.ts';
 import type { RequestOf } from './method.ts';
 import type { Run } from './run.ts';

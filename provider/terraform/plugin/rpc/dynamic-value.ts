@@ -1,9 +1,9 @@
 import { MsgpackReader } from '../msgpack/reader.ts';
 import type { CompiledSchema } from '../schema/compile.ts';
-import { decodeValue, encodeValue, type ValueCodec } from '../values/codec.ts';
 import { parseExactJson, valueFromJson } from '../values/from-json.ts';
 import type { ValueType } from '../values/type.ts';
 import { isObjectValue, type ObjectValue, type Value } from '../values/value.ts';
+import { decodeValue, encodeValue, type ValueCodec } from '../values/value-codec.ts';
 import { ValueError } from '../values/value-error.ts';
 
 /** A value on the wire: one of both forms. */

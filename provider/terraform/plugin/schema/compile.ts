@@ -1,5 +1,6 @@
-import { type ValueCodec, valueCodec } from '../values/codec.ts';
+import { valueCodec } from '../values/codec-of-type.ts';
 import type { ValueType } from '../values/type.ts';
+import type { ValueCodec } from '../values/value-codec.ts';
 import type { Attributes } from './attribute.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,9 +1,9 @@
 import { MsgpackError } from '../msgpack/reader.ts';
 import { MsgpackWriter } from '../msgpack/writer.ts';
-import type { ValueCodec } from './codec.ts';
 import { readNullOrUnknown, writeNullOrUnknown } from './scalar-codecs.ts';
 import { parseValueType, type ValueType } from './type.ts';
 import { Dynamic, isObjectValue, isSequence, type Value } from './value.ts';
+import type { ValueCodec } from './value-codec.ts';
 import { describeKind, locate, ValueError } from './value-error.ts';
 
 /** Lists and sets. */

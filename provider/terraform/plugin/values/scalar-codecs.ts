@@ -1,9 +1,9 @@
 import type { MsgpackReader } from '../msgpack/reader.ts';
 import type { MsgpackWriter } from '../msgpack/writer.ts';
 import { BigNumber } from './big-number.ts';
-import type { ValueCodec } from './codec.ts';
 import { UNKNOWN, Unknown } from './unknown.ts';
 import type { Value } from './value.ts';
+import type { ValueCodec } from './value-codec.ts';
 import { describeKind, ValueError } from './value-error.ts';
 
 /** MessagePack extension of an unknown value that says something about itself. */

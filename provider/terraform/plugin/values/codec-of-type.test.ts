@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MsgpackError, MsgpackReader } from '../msgpack/reader.ts';
 import { BigNumber } from './big-number.ts';
-import { decodeValue, encodeValue, valueCodec } from './codec.ts';
+import { valueCodec } from './codec-of-type.ts';
 import { sameValue } from './equal.ts';
 import type { ValueType } from './type.ts';
 import { isUnknown, UNKNOWN, Unknown } from './unknown.ts';
 import { Dynamic, type Value } from './value.ts';
+import { decodeValue, encodeValue } from './value-codec.ts';
 import { ValueError } from './value-error.ts';
 
 const { type: anyType } = fc.letrec<{ type: ValueType }>((tie) => ({

@@ -1,8 +1,5 @@
 import { MsgpackError, type MsgpackReader } from '../msgpack/reader.ts';
 import { MsgpackWriter } from '../msgpack/writer.ts';
-import { collectionCodec, dynamicCodec, mapCodec, objectCodec, tupleCodec } from './container-codecs.ts';
-import { boolCodec, numberCodec, stringCodec } from './scalar-codecs.ts';
-import type { ValueType } from './type.ts';
 import type { Value } from './value.ts';
 
 /** Reads and writes values of one type in Terraform's MessagePack form. */
@@ -11,27 +8,6 @@ export interface ValueCodec {
   decode(reader: MsgpackReader): Value;
   /** @throws ValueError naming the place when the value is not of the type. */
   encode(writer: MsgpackWriter, value: Value | undefined): void;
-}
-
-/** Builds the codec of a type. Build it once per type and keep it. */
-export function valueCodec(type: ValueType): ValueCodec {
-  if (type === 'string') return stringCodec;
-  if (type === 'number') return numberCodec;
-  if (type === 'bool') return boolCodec;
-  if (type === 'dynamic') return dynamicCodec(valueCodec);
-  switch (type[0]) {
-    case 'list':
-    case 'set':
-      return collectionCodec(valueCodec(type[1]));
-    case 'map':
-      return mapCodec(valueCodec(type[1]));
-    case 'tuple':
-      return tupleCodec(type[1].map(valueCodec));
-    case 'object':
-      return objectCodec(
-        Object.entries(type[1]).map(([name, field]) => ({ name, codec: valueCodec(field) })),
-      );
-  }
 }
 
 const writer = new MsgpackWriter();

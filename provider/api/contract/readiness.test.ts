@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CONTROL_STATUSES, type ControlStatus } from '../api/contract/control.ts';
+import { CONTROL_STATUSES, type ControlStatus } from './control.ts';
 import { readiness } from './readiness.ts';
 
 const controls = (...statuses: ControlStatus[]) => statuses.map((status) => ({ status }));

@@ -1,4 +1,4 @@
-import type { ControlStatus } from '../api/contract/control.ts';
+import type { ControlStatus } from './control.ts';
 
 /**
  * How ready a set of controls is, from 0 to 1: implemented counts whole, partially implemented half, and what is not

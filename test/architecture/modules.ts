@@ -1,0 +1,75 @@
+/** A module of the project: a folder, or a file at the top of `provider/` or `action/`. The longest match counts. */
+export interface ModuleRule {
+  readonly path: string;
+  /** Modules it may import, with all below them. What is not listed is forbidden; itself is always allowed. */
+  readonly mayImport: readonly string[];
+}
+
+const LEAVES = ['provider/version.ts', 'provider/text', 'provider/keys', 'provider/terraform/plugin'];
+
+/** What engines and all above them may use. The protocol in `plugin/` is for Terraform alone. */
+const SERVICES = [
+  'provider/version.ts',
+  'provider/text',
+  'provider/keys',
+  'provider/documents',
+  'provider/http',
+  'provider/api',
+  'provider/delivery',
+];
+
+/** What finds, changes and judges keys. */
+const ENGINES = ['provider/declarations', 'provider/lifecycle', 'action/scan'];
+
+/** Which module may import which: the dependency rules of the project, from the bottom up. */
+export const MODULES: readonly ModuleRule[] = [
+  ...LEAVES.map((path) => ({ path, mayImport: [] })),
+  { path: 'provider/documents', mayImport: ['provider/text'] },
+  { path: 'provider/http', mayImport: ['provider/keys', 'provider/text', 'provider/version.ts'] },
+
+  { path: 'provider/api/contract', mayImport: ['provider/keys'] },
+  {
+    path: 'provider/api',
+    mayImport: [
+      'provider/api/contract',
+      'provider/http',
+      'provider/keys',
+      'provider/text',
+      'provider/version.ts',
+    ],
+  },
+  { path: 'provider/delivery', mayImport: ['provider/http', 'provider/keys', 'provider/text'] },
+
+  // Engines do not know one another.
+  ...ENGINES.map((path) => ({ path, mayImport: SERVICES })),
+  { path: 'action/check', mayImport: [...SERVICES, ...ENGINES] },
+  { path: 'action/report', mayImport: [...SERVICES, ...ENGINES, 'action/check'] },
+
+  // Entry points.
+  { path: 'provider/terraform', mayImport: [...SERVICES, 'provider/lifecycle', 'provider/terraform/plugin'] },
+  // The bindings follow from the schema that Terraform is served.
+  { path: 'provider/constructs', mayImport: [...SERVICES, 'provider/terraform'] },
+  // LowerPlane itself: sharing code with the client would hide the client's mistakes.
+  {
+    path: 'provider/emulator',
+    mayImport: ['provider/api/contract', 'provider/keys', 'provider/documents', 'provider/text'],
+  },
+  // The only part of provider/ that knows the action.
+  {
+    path: 'provider/cli',
+    mayImport: [...SERVICES, ...ENGINES, 'provider/emulator', 'action/check', 'action/report'],
+  },
+  { path: 'action', mayImport: [...SERVICES, ...ENGINES, 'action'] },
+
+  // What builds, generates, shows and tests.
+  { path: 'provider/dist-paths.ts', mayImport: ['provider/version.ts'] },
+  { path: 'provider/bundle.ts', mayImport: ['provider/declarations'] },
+  {
+    path: 'provider/build.ts',
+    mayImport: ['provider/bundle.ts', 'provider/constructs', 'provider/dist-paths.ts'],
+  },
+  { path: 'action/build.ts', mayImport: ['provider/bundle.ts'] },
+  { path: 'schemas', mayImport: ['provider', 'action'] },
+  { path: 'examples', mayImport: ['provider'] },
+  { path: 'test', mayImport: ['provider', 'action', 'schemas', 'examples'] },
+];
