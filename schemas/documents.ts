@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { policySchema } from '../action/check/policy/policy-schema.ts';
-import { ALL_RULES } from '../action/check/rules/rule-set.ts';
+import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
 import { baselineDocument } from '../action/check/verdict/baseline.ts';
 import { jsonReport } from '../action/report/gate/json-report.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
@@ -72,7 +72,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   },
   policy: {
     title: 'Policy of the gate (.lowerplane/policy.yaml)',
-    schema: policySchema(ALL_RULES),
+    schema: policySchema(GATE_RULES),
     examples: [gateExamples.policyExample],
   },
   posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },

@@ -5,7 +5,7 @@ import { bothFacts, ownFacts, vendorsFacts } from './collect/network-facts.ts';
 import { type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import type { Facts, Gap } from './facts.ts';
 import type { CheckRequest } from './request.ts';
-import { ALL_RULES } from './rules/rule-set.ts';
+import { GATE_RULES } from './rules/generated/gate-rules.ts';
 import { evaluate } from './verdict/evaluate.ts';
 import type { CheckResult } from './verdict/result.ts';
 
@@ -34,7 +34,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       baseline: by.baseline,
       isChanged,
       range: request.changes,
-      rules: ALL_RULES,
+      rules: GATE_RULES,
     });
     return {
       ...result,

@@ -2,12 +2,12 @@ import { expect } from 'vitest';
 import type { Policy } from '../../action/check/policy/policy.ts';
 import { PolicyError } from '../../action/check/policy/policy-error.ts';
 import { readPolicy } from '../../action/check/policy/read-policy.ts';
-import { ALL_RULES } from '../../action/check/rules/rule-set.ts';
+import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 
 export const PATH = '.lowerplane/policy.yaml';
 
 export function read(text: string): Promise<Policy> {
-  return readPolicy(text, PATH, ALL_RULES);
+  return readPolicy(text, PATH, GATE_RULES);
 }
 
 /** What is said of a policy, without the path before each. */

@@ -4,7 +4,7 @@ import type { Policy } from '../../action/check/policy/policy.ts';
 import { readPolicy } from '../../action/check/policy/read-policy.ts';
 import type { Rule, RuleContext } from '../../action/check/rules/definition/rule.ts';
 import type { Place, Undecidable, Violation } from '../../action/check/rules/definition/violation.ts';
-import { ALL_RULES } from '../../action/check/rules/rule-set.ts';
+import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 import type { Severity } from '../../action/scan/severity.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { Declarations, FileSource } from '../../provider/declarations/declarations.ts';
@@ -104,7 +104,7 @@ async function policyOf(
 ): Promise<Policy> {
   if (parameters === undefined && rest === undefined) return DEFAULT_POLICY;
   const rules = parameters === undefined ? '' : `rules: ${JSON.stringify({ [rule.id]: parameters })}\n`;
-  return readPolicy(`version: 1\n${rules}${rest ?? ''}`, '.lowerplane/policy.yaml', ALL_RULES);
+  return readPolicy(`version: 1\n${rules}${rest ?? ''}`, '.lowerplane/policy.yaml', GATE_RULES);
 }
 
 function declarationsOf(given: NonNullable<RuleCase['declared']>): Declarations {

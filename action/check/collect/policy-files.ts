@@ -3,7 +3,7 @@ import { GateError } from '../gate-error.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
-import { ALL_RULES } from '../rules/rule-set.ts';
+import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { type Baseline, readBaseline } from '../verdict/baseline.ts';
 import type { FileText } from './file-text.ts';
 
@@ -57,7 +57,7 @@ async function policyIn(text: string, path: string): Promise<Policy> {
     import('../policy/policy-error.ts'),
   ]);
   try {
-    return await readPolicy(text, path, ALL_RULES);
+    return await readPolicy(text, path, GATE_RULES);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new GateError(

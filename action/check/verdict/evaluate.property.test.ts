@@ -6,7 +6,7 @@ import { evaluation, waiver } from '../../../test/check/evaluation.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { FACT_NAMES, type Facts, type Gap, type KnownFacts } from '../facts.ts';
 import { MODES, REQUIRED } from '../mode.ts';
-import { ALL_RULES } from '../rules/rule-set.ts';
+import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { evaluate } from './evaluate.ts';
 import { failsGate } from './outcome.ts';
@@ -51,7 +51,7 @@ const asked = fc
     evaluation({
       mode,
       environment,
-      rules: ALL_RULES,
+      rules: GATE_RULES,
       policy: { failOn, require, defaults: { onUnavailable, minimumScore: 0.8, frameworks: [] } },
     }),
   );
@@ -145,7 +145,7 @@ it('has every rule evaluated, or told as not evaluated with the reason', () => {
   fc.assert(
     fc.property(someFacts, asked, (facts, by) => {
       const { notEvaluated } = evaluate(facts, by);
-      const lacking = ALL_RULES.filter(({ needs }) => needs.some((name) => facts.known[name] === undefined));
+      const lacking = GATE_RULES.filter(({ needs }) => needs.some((name) => facts.known[name] === undefined));
       expect(notEvaluated.map(({ ruleId }) => ruleId)).toEqual(lacking.map(({ id }) => id));
     }),
     RUNS,
@@ -208,7 +208,7 @@ it('lists what counts first, then what is worst, then what these changes do', ()
   fc.assert(
     fc.property(anyFacts, fc.integer({ min: 1, max: 5 }), (known, each) => {
       const isChanged = (_: string, line: number) => line % each === 0;
-      const { findings } = evaluate({ known, gaps: [] }, evaluation({ rules: ALL_RULES, isChanged }));
+      const { findings } = evaluate({ known, gaps: [] }, evaluation({ rules: GATE_RULES, isChanged }));
       const weight = findings.map(
         ({ status, severity, onChangedLine }) =>
           Number(status.kind !== 'open') * 100 + SEVERITIES.indexOf(severity) * 10 + Number(!onChangedLine),

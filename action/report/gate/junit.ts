@@ -1,5 +1,5 @@
 import { formatInstant } from '../../../provider/keys/instant.ts';
-import { ALL_RULES } from '../../check/rules/rule-set.ts';
+import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -22,7 +22,7 @@ interface Case {
  */
 export function junit(result: CheckResult): string {
   const missing = new Map(result.notEvaluated.map((rule) => [rule.ruleId, rule]));
-  const suites = ALL_RULES.map(({ id, title }) => {
+  const suites = GATE_RULES.map(({ id, title }) => {
     const gaps = missing.get(id)?.gaps;
     const own = result.findings.filter(({ ruleId }) => ruleId === id);
     const found = own.map((finding) => caseOf(finding, result));

@@ -1,4 +1,4 @@
-import { ALL_RULES } from '../../check/rules/rule-set.ts';
+import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { SARIF_LEVEL, SECURITY_SEVERITY } from '../format/sarif-format.ts';
@@ -12,7 +12,7 @@ export function sarifRules(findings: readonly Finding[]) {
   return [...byRule].map(([id, found]) => {
     const { title = id, fix = '', references = [], severity: usual = 'medium' as const } = found[0] ?? {};
     const severity = SEVERITIES.find((one) => found.some((finding) => finding.severity === one)) ?? usual;
-    const help = ALL_RULES.find((rule) => rule.id === id)?.help ?? fix;
+    const help = GATE_RULES.find((rule) => rule.id === id)?.help ?? fix;
     const controls = references.map(({ framework, control }) => `${framework} ${control}`);
     const meets = controls.length === 0 ? '' : `\n\nHelps to meet ${controls.join(', ')}.`;
     return {

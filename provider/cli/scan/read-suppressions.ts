@@ -31,13 +31,13 @@ export async function readSuppressions(
 }
 
 async function waiversIn(text: string) {
-  const [{ readPolicy }, { PolicyError }, { ALL_RULES }] = await Promise.all([
+  const [{ readPolicy }, { PolicyError }, { GATE_RULES }] = await Promise.all([
     import('../../../action/check/policy/read-policy.ts'),
     import('../../../action/check/policy/policy-error.ts'),
-    import('../../../action/check/rules/rule-set.ts'),
+    import('../../../action/check/rules/generated/gate-rules.ts'),
   ]);
   try {
-    const { waivers } = await readPolicy(text, POLICY, ALL_RULES);
+    const { waivers } = await readPolicy(text, POLICY, GATE_RULES);
     return waivers;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

@@ -1,4 +1,4 @@
-import { ALL_RULES } from '../../../check/rules/rule-set.ts';
+import { GATE_RULES } from '../../../check/rules/generated/gate-rules.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { details, paragraphs } from '../../format/markdown.ts';
 
@@ -6,7 +6,7 @@ import { details, paragraphs } from '../../format/markdown.ts';
 export function ruleHelpSection({ findings }: CheckResult): string {
   const open = findings.filter(({ status }) => status.kind === 'open');
   const rules = [...new Set(open.map(({ ruleId }) => ruleId))].flatMap(
-    (wanted) => ALL_RULES.find(({ id }) => id === wanted) ?? [],
+    (wanted) => GATE_RULES.find(({ id }) => id === wanted) ?? [],
   );
   if (rules.length === 0) return '';
   const parts = rules.map(({ id, help, references }) => {
@@ -18,5 +18,5 @@ export function ruleHelpSection({ findings }: CheckResult): string {
 
 /** GitHub gives headings the anchor of their text. */
 export function helpAnchor(ruleId: string): string | undefined {
-  return ALL_RULES.some(({ id }) => id === ruleId) ? `#${ruleId}` : undefined;
+  return GATE_RULES.some(({ id }) => id === ruleId) ? `#${ruleId}` : undefined;
 }
