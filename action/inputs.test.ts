@@ -94,7 +94,7 @@ describe('inputs', () => {
     const text = problem({ 'api-key': 'top secret', 'base-url': 'https://a.test', mode: 'x' });
     expect(text).not.toContain('top secret');
     expect(problem({ 'api-key': 'top secret', 'base-url': 'https://a.test' })).toContain(
-      '`api-key`: The API key holds',
+      '`api-key`: The API key contains',
     );
   });
 

@@ -1,32 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import { readJson, readNothing, readText } from './answer.ts';
+import type { QueryValue } from '../http/address.ts';
+import { createHttpClient } from '../http/client.ts';
+import { headerOf } from '../http/message.ts';
+import { invalidProxyMessage } from '../http/messages.ts';
+import { paginate } from '../http/pagination.ts';
+import { readJson, readNothing, readText } from '../http/read-json.ts';
+import { SYSTEM_RUNTIME } from '../http/runtime.ts';
+import { userAgent } from '../http/user-agent.ts';
 import type { AdminClient, CallOptions, KeyCreation, LowerPlaneClient } from './client.ts';
 import { MeasuredClock } from './clock.ts';
 import { PAGE_LIMIT_MAX, type Page } from './contract/common.ts';
 import { type Operation, operations } from './contract/operations.ts';
-import { isLowerPlaneError } from './errors.ts';
+import { ClientOptionError, isLowerPlaneError } from './errors.ts';
 import { encodeEvidence } from './evidence-form.ts';
 import { type Call, Exchange } from './exchange.ts';
-import {
-  type ClientOptions,
-  DEFAULT_MAX_BODY_BYTES,
-  DEFAULT_TIMEOUTS,
-  parseApiKey,
-  parseBaseUrl,
-  SYSTEM_RUNTIME,
-} from './options.ts';
-import { paginate } from './pagination.ts';
-import type { QueryValue } from './request-url.ts';
-import { DEFAULT_RETRY } from './retry.ts';
-import { createTransport } from './transport.ts';
-import { userAgent } from './user-agent.ts';
+import { type ClientOptions, parseApiKey, parseBaseUrl } from './options.ts';
 
-type WithAnswer<Schema extends z.ZodType> = Operation & { readonly success: { readonly schema: Schema } };
+type WithSchema<Schema extends z.ZodType> = Operation & { readonly success: { readonly schema: Schema } };
 type Details = Omit<Call, 'operation'>;
 
 /**
- * A client for one LowerPlane and one key. The key cannot be read back from it, printed or not.
+ * A client for one LowerPlane and one key. The key cannot be read back from it.
  *
  * @throws ClientOptionError when an option cannot work; nothing has been sent then.
  */
@@ -51,47 +46,51 @@ export function createAdminClient(options: ClientOptions): AdminClient {
     },
     updateApiKey: (id, body, call = {}) =>
       ask(operations.updateApiKey, { params: { id }, body: json(body), ...call }),
-    revokeApiKey: (id, call = {}) =>
-      ask(operations.revokeApiKey, { params: { id }, repeatable: true, ...call }),
+    revokeApiKey: (id, call = {}) => ask(operations.revokeApiKey, { params: { id }, ...call }),
   };
 }
 
 /** The ways to send one operation of the contract. */
 function openExchange(options: ClientOptions) {
   const runtime = { ...SYSTEM_RUNTIME, ...options.runtime };
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const baseUrl = parseBaseUrl(options.baseUrl);
   const apiKey = parseApiKey(options.apiKey);
-  const maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
   const clock = new MeasuredClock(runtime);
-  const transport = createTransport({ baseUrl, timeouts, maxBodyBytes, monotonic: runtime.monotonic });
-  const exchange = new Exchange({
+  const http = createHttpClient({
     baseUrl,
-    apiKey,
-    userAgent: userAgent(options.product),
-    transport,
-    retry: { ...DEFAULT_RETRY, ...options.retry },
-    timeouts,
-    clock,
+    headers: { authorization: `Bearer ${apiKey}`, 'user-agent': userAgent(options.product) },
+    redirects: 'same-origin',
+    limits: options.limits ?? {},
+    retry: options.retry ?? {},
     runtime,
     onAttempt: options.onAttempt,
+    onResponse: (response) => clock.observe(headerOf(response, 'date'), response.sentMs, response.receivedMs),
   });
+  if (http.proxy.kind === 'invalid') {
+    throw new ClientOptionError('proxy', 'Invalid Proxy', invalidProxyMessage(http.proxy.variable));
+  }
+  const exchange = new Exchange(http, baseUrl);
 
-  const ask = <Schema extends z.ZodType>(operation: WithAnswer<Schema>, details: Details) =>
+  const ask = <Schema extends z.ZodType>(operation: WithSchema<Schema>, details: Details) =>
     exchange.call({ ...details, operation }, (response) => readJson(response, operation.success.schema));
   const askText = (operation: Operation, details: Details) =>
     exchange.call({ ...details, operation }, (response) => readText(response, operation.success.mediaTypes));
-  const list = <Item>(
-    operation: WithAnswer<z.ZodType<Page<Item>>>,
+  async function* list<Item>(
+    operation: WithSchema<z.ZodType<Page<Item>>>,
     filters: Readonly<Record<string, QueryValue>> = {},
     { signal }: CallOptions = {},
-  ) =>
-    paginate(
-      (cursor) => ask(operation, { query: { ...filters, limit: PAGE_LIMIT_MAX, cursor }, signal }),
-      (pages) => exchange.endlessList(operation, pages),
-    );
+  ): AsyncGenerator<Item, void, undefined> {
+    const pages = paginate({
+      fetchPage: (cursor) => ask(operation, { query: { ...filters, limit: PAGE_LIMIT_MAX, cursor }, signal }),
+      nextOf: (page) => page.next_cursor,
+      errorOf: (fault) => exchange.listError(operation, fault),
+      limits: options.lists,
+      monotonic: runtime.monotonic,
+    });
+    for await (const page of pages) yield* page.data;
+  }
 
-  return { clock, exchange, ask, askText, list, close: () => transport.close() };
+  return { clock, exchange, ask, askText, list, close: () => http.close() };
 }
 
 function readingClient({
@@ -127,7 +126,7 @@ function readingClient({
       try {
         await exchange.call({ operation, params: { id }, ...call }, readNothing);
       } catch (error) {
-        // An earlier attempt whose answer was lost did it.
+        // An earlier attempt whose response was lost removed the user.
         if (!isLowerPlaneError(error, 'notFound') || !error.mayHaveTakenEffect) throw error;
       }
     },

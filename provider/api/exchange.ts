@@ -1,25 +1,20 @@
-import type { ReadAnswer } from './answer.ts';
-import type { MeasuredClock, Runtime } from './clock.ts';
+import { type QueryValue, urlBelow } from '../http/address.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { FinalResponse } from '../http/exchange.ts';
+import { HttpFailure } from '../http/failure.ts';
+import type { ListFault } from '../http/pagination.ts';
+import type { ReadBody } from '../http/read-json.ts';
 import type { Operation } from './contract/operations.ts';
-import { LowerPlaneError } from './errors.ts';
+import type { LowerPlaneError } from './errors.ts';
 import {
-  errorOfAnswer,
-  errorOfDeadline,
-  errorOfEndlessList,
-  errorOfNetwork,
-  errorOfRedirect,
+  errorOfFailure,
+  errorOfList,
   errorOfRequest,
   errorOfStatus,
+  errorOfUnreadable,
   type FailedCall,
 } from './failure.ts';
-import { classifyNetworkFailure, type NetworkFailure } from './network-failure.ts';
-import type { AttemptEvent, Timeouts } from './options.ts';
-import { type CleanText, cleanerFor } from './redact.ts';
-import { sendWithinOrigin } from './redirect.ts';
-import { fillPath, type QueryValue, requestUrl, UnusablePathParameter } from './request-url.ts';
-import { type AttemptOutcome, decideRetry, type RetryPolicy } from './retry.ts';
-import { parseRetryAfter } from './retry-after.ts';
-import type { Transport, WireRequest, WireResponse } from './transport.ts';
+import { fillPath, UnusablePathParameter } from './fill-path.ts';
 
 /** One call of an operation. */
 export interface Call {
@@ -28,78 +23,70 @@ export interface Call {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: { readonly contentType: string; readonly content: string | Uint8Array };
   readonly idempotencyKey?: string;
-  /** Set for a POST that is the same done twice as done once. Other methods are, and a POST with an idempotency key. */
-  readonly repeatable?: true;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface ExchangeOptions {
-  readonly baseUrl: URL;
-  readonly apiKey: string;
-  readonly userAgent: string;
-  readonly transport: Transport;
-  readonly retry: RetryPolicy;
-  readonly timeouts: Timeouts;
-  readonly clock: MeasuredClock;
-  readonly runtime: Runtime;
-  readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
-}
-
-type Attempt = { readonly outcome: AttemptOutcome } & (
-  | { readonly type: 'response'; readonly response: WireResponse }
-  | { readonly type: 'redirect'; readonly response: WireResponse; readonly target: URL | null }
-  | { readonly type: 'network'; readonly failure: NetworkFailure }
-);
-
-/** What is known of a call while it runs; {@link FailedCall} is its view for errors. */
-type Progress = { -readonly [Fact in keyof FailedCall]: FailedCall[Fact] };
-
-/** Carries calls out: attempts, waits, redirects, and the error when nothing helped. */
+/** Calls operations of LowerPlane, and words what goes wrong. */
 export class Exchange {
-  readonly #options: ExchangeOptions;
-  readonly #clean: CleanText;
+  readonly #http: HttpClient;
+  readonly #baseUrl: URL;
 
-  constructor(options: ExchangeOptions) {
-    this.#options = options;
-    this.#clean = cleanerFor(options.apiKey);
+  constructor(http: HttpClient, baseUrl: URL) {
+    this.#http = http;
+    this.#baseUrl = baseUrl;
   }
 
   /**
-   * @param read Reads the answer of a success.
-   * @throws LowerPlaneError when there is no success, or `read` cannot make sense of it.
+   * @param read Reads the body of a success.
+   * @throws LowerPlaneError when there is no success, or `read` cannot use the body.
    * @throws the reason of `call.signal` when that is aborted.
    */
-  async call<Value>(call: Call, read: (response: WireResponse) => ReadAnswer<Value>): Promise<Value> {
+  async call<Value>(call: Call, read: (response: FinalResponse) => ReadBody<Value>): Promise<Value> {
     call.signal?.throwIfAborted();
-    const { totalMs } = this.#options.timeouts;
-    const deadline = AbortSignal.timeout(totalMs);
-    const signal = call.signal === undefined ? deadline : AbortSignal.any([call.signal, deadline]);
-    const progress = this.#progress(call.operation);
-    const request = this.#request(call, progress, signal);
+    const { method } = call.operation;
+    const path = this.#pathOf(call);
+    const failed = { ...this.#unsent(call.operation), path: this.#http.redact(path) };
+    const response = await this.#send(call, path, failed);
+    const { status, effort } = response;
+    if (status < 200 || status > 299) throw errorOfStatus({ ...failed, ...effort }, response);
+    const body = read(response);
+    if (body.ok) return body.value;
+    const mayHaveTakenEffect = method !== 'GET';
+    throw errorOfUnreadable({ ...failed, ...effort, mayHaveTakenEffect }, response, body.unreadable);
+  }
+
+  /** The error of a list that does not end. */
+  listError(operation: Operation, fault: ListFault): LowerPlaneError {
+    return errorOfList(this.#unsent(operation), fault);
+  }
+
+  async #send(call: Call, path: string, failed: FailedCall): Promise<FinalResponse> {
+    const { operation, query, body, idempotencyKey, signal } = call;
     try {
-      const response = await this.#firstSuccess(request, isRepeatable(call), progress);
-      const answer = read(response);
-      if (answer.ok) return answer.value;
-      progress.mayHaveTakenEffect = request.method !== 'GET';
-      throw errorOfAnswer(progress, response, answer.unreadable);
+      return await this.#http.send({
+        method: operation.method,
+        url: urlBelow(this.#baseUrl, path, query),
+        headers: {
+          accept: [...operation.success.mediaTypes, 'application/problem+json'].join(', '),
+          ...(body === undefined ? {} : { 'content-type': body.contentType }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        },
+        ...(body === undefined ? {} : { body: body.content }),
+        ...(operation.repeatable === undefined ? {} : { repeatable: operation.repeatable }),
+        signal,
+      });
     } catch (error) {
-      if (error instanceof LowerPlaneError) throw error;
-      call.signal?.throwIfAborted();
-      throw deadline.aborted ? errorOfDeadline(progress, totalMs) : error;
+      if (error instanceof HttpFailure) throw errorOfFailure({ ...failed, ...error.effort }, error);
+      throw error;
     }
   }
 
-  /** The error of a list whose cursors repeat. */
-  endlessList(operation: Operation, pages: number): LowerPlaneError {
-    return errorOfEndlessList(this.#progress(operation), pages);
-  }
-
-  #progress({ method, path }: Operation): Progress {
+  #unsent({ method, path }: Pick<Operation, 'method' | 'path'>): FailedCall {
     return {
       method,
       path,
-      origin: this.#options.baseUrl.origin,
-      clean: this.#clean,
+      origin: this.#baseUrl.origin,
+      redact: this.#http.redact,
       attempts: 0,
       gaveUp: 'final',
       retryAfterMs: null,
@@ -107,121 +94,21 @@ export class Exchange {
     };
   }
 
-  #path({ operation, params }: Call, progress: Progress): string {
-    try {
-      const path = fillPath(operation.path, params ?? {});
-      progress.path = this.#clean(path);
-      return path;
-    } catch (error) {
-      if (error instanceof UnusablePathParameter) throw errorOfRequest(progress, 'Not an Id', error.message);
-      throw error;
-    }
-  }
-
-  #request(call: Call, progress: Progress, signal: AbortSignal): WireRequest {
-    const { baseUrl, apiKey, userAgent } = this.#options;
-    if (call.idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(call.idempotencyKey)) {
+  /** @throws LowerPlaneError when the call cannot be sent as it is. */
+  #pathOf({ operation, params = {}, idempotencyKey }: Call): string {
+    const unsent = this.#unsent(operation);
+    if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
       throw errorOfRequest(
-        progress,
-        'Unusable Idempotency Key',
+        unsent,
+        'Invalid Idempotency Key',
         'An idempotency key is 1 to 255 visible ASCII characters without spaces.',
       );
     }
-    return {
-      method: call.operation.method,
-      url: requestUrl(baseUrl, this.#path(call, progress), call.query ?? {}),
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        accept: [...call.operation.success.mediaTypes, 'application/problem+json'].join(', '),
-        'user-agent': userAgent,
-        ...(call.body === undefined ? {} : { 'content-type': call.body.contentType }),
-        ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
-      },
-      body: call.body?.content ?? null,
-      signal,
-    };
-  }
-
-  async #firstSuccess(request: WireRequest, repeatable: boolean, progress: Progress): Promise<WireResponse> {
-    const { runtime, retry, timeouts } = this.#options;
-    const deadlineMs = runtime.monotonic() + timeouts.totalMs;
-    for (;;) {
-      progress.attempts += 1;
-      const startedMs = runtime.monotonic();
-      const attempt = await this.#attempt(request, progress);
-      progress.retryAfterMs = attempt.outcome.type === 'response' ? attempt.outcome.retryAfterMs : null;
-      if (request.method !== 'GET' && isDoubtful(attempt)) progress.mayHaveTakenEffect = true;
-
-      const succeeded = attempt.type === 'response' && isSuccess(attempt.response.status);
-      const decision = decideRetry(
-        {
-          attempt: progress.attempts,
-          outcome: attempt.outcome,
-          repeatable,
-          remainingMs: deadlineMs - runtime.monotonic(),
-          random: runtime.random(),
-        },
-        retry,
-      );
-      this.#options.onAttempt?.({
-        method: progress.method,
-        path: progress.path,
-        attempt: progress.attempts,
-        durationMs: runtime.monotonic() - startedMs,
-        status: attempt.type === 'network' ? null : attempt.response.status,
-        failure: attempt.type === 'network' ? attempt.failure.code : null,
-        retryInMs: decision.retry ? decision.delayMs : null,
-      });
-      if (succeeded) return attempt.response;
-      if (!decision.retry) {
-        progress.gaveUp = decision.because;
-        throw errorOf(attempt, progress);
-      }
-      await runtime.sleep(decision.delayMs, request.signal);
-    }
-  }
-
-  async #attempt(request: WireRequest, progress: Progress): Promise<Attempt> {
-    const { transport, clock, baseUrl } = this.#options;
     try {
-      const sent = await sendWithinOrigin(transport, request);
-      const { response } = sent;
-      clock.observe(response.header('date'), response.sentMs, response.receivedMs);
-      const retryAfterMs = parseRetryAfter(response.header('retry-after'), clock.now());
-      return { ...sent, outcome: { type: 'response', status: response.status, retryAfterMs } };
+      return fillPath(operation.path, params);
     } catch (error) {
-      if (request.signal.aborted) {
-        progress.mayHaveTakenEffect ||= request.method !== 'GET';
-        throw error;
-      }
-      const failure = classifyNetworkFailure(error, baseUrl.host, transport.mayUseProxy);
-      return { type: 'network', failure, outcome: { type: 'network', transient: failure.transient } };
+      if (error instanceof UnusablePathParameter) throw errorOfRequest(unsent, 'Invalid Id', error.message);
+      throw error;
     }
   }
-}
-
-function errorOf(attempt: Attempt, progress: FailedCall): LowerPlaneError {
-  switch (attempt.type) {
-    case 'response':
-      return errorOfStatus(progress, attempt.response);
-    case 'redirect':
-      return errorOfRedirect(progress, attempt.response, attempt.target);
-    case 'network':
-      return errorOfNetwork(progress, attempt.failure);
-  }
-}
-
-function isRepeatable({ operation, idempotencyKey, repeatable }: Call): boolean {
-  return operation.method !== 'POST' || idempotencyKey !== undefined || repeatable === true;
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-/** Whether a write that ended so may have been carried out all the same. */
-function isDoubtful(attempt: Attempt): boolean {
-  if (attempt.type === 'network') return attempt.failure.reached;
-  // 503 means that the server did not begin.
-  return attempt.response.status >= 500 && attempt.response.status !== 503;
 }

@@ -1,4 +1,9 @@
-import { mediaTypeOf, readJson, type UnreadableAnswer } from './answer.ts';
+import type { Effort, HttpFailure } from '../http/failure.ts';
+import type { HttpResponse } from '../http/message.ts';
+import { effortMessage, failureMessage, seconds, unreadableMessage } from '../http/messages.ts';
+import type { ListFault } from '../http/pagination.ts';
+import { mediaTypeOf, readJson, type UnreadableBody } from '../http/read-json.ts';
+import type { Redact } from '../http/redact.ts';
 import {
   PROBLEM_CODES,
   PROBLEM_TYPE_BASE,
@@ -7,46 +12,37 @@ import {
   problem,
 } from './contract/problem.ts';
 import { LowerPlaneError, type LowerPlaneErrorFacts, type LowerPlaneErrorKind } from './errors.ts';
-import type { NetworkFailure } from './network-failure.ts';
-import type { CleanText } from './redact.ts';
-import type { RetryDecision } from './retry.ts';
-import type { WireResponse } from './transport.ts';
-import { adviceFor, shapeWords, titleFor } from './words.ts';
+import { adviceFor, titleFor } from './messages.ts';
 
 /** What is known of a call when it fails. */
-export interface FailedCall {
+export interface FailedCall extends Effort {
   readonly method: string;
   readonly path: string;
   /** Scheme, host and port of the base URL. */
   readonly origin: string;
-  readonly attempts: number;
-  readonly clean: CleanText;
-  /** Why no further attempt was made. */
-  readonly gaveUp: Extract<RetryDecision, { readonly retry: false }>['because'];
-  readonly retryAfterMs: number | null;
-  readonly mayHaveTakenEffect: boolean;
+  readonly redact: Redact;
 }
 
-/** The error of a call that was answered with a status other than success. */
-export function errorOfStatus(call: FailedCall, response: WireResponse): LowerPlaneError {
-  const told = readProblem(response);
-  const code = told === null ? null : codeOf(told);
+/** The error of a call whose response has a status other than success. */
+export function errorOfStatus(call: FailedCall, response: HttpResponse): LowerPlaneError {
+  const said = readProblem(response);
+  const code = said === null ? null : codeOf(said);
   const kind = kindOf(response.status, code);
   if (kind === 'notLowerPlane') {
     return build(call, {
       kind: 'invalidResponse',
       code,
       status: response.status,
-      title: 'Not an Answer of LowerPlane',
-      detail: `${call.method} ${call.path} at ${call.origin} was answered ${response.status}, but not by LowerPlane (${describeBody(response, call.clean)}). Check the base URL and its path, and any proxy between.`,
+      title: 'Response Not From LowerPlane',
+      detail: `The response to ${call.method} ${call.path} at ${call.origin} (${response.status}) is not from LowerPlane: it has ${describeBody(response, call.redact)}. Check the base URL and its path, and any proxy in between.`,
     });
   }
-  const serverDetail = told === null ? null : call.clean(told.detail);
-  const said =
+  const serverDetail = said === null ? null : call.redact(said.detail);
+  const quoted =
     serverDetail === null || serverDetail === '' ? '' : ` LowerPlane says: ${withStop(serverDetail)}`;
-  const fields = (told?.errors ?? []).slice(0, 20).map(({ path, message }) => ({
-    path: call.clean(path, 100),
-    message: call.clean(message),
+  const fields = (said?.errors ?? []).slice(0, 20).map(({ path, message }) => ({
+    path: call.redact(path, 100),
+    message: call.redact(message),
   }));
   const where = fields.map(({ path, message }) => ` ${path}: ${withStop(message)}`).join('');
   return build(call, {
@@ -54,68 +50,71 @@ export function errorOfStatus(call: FailedCall, response: WireResponse): LowerPl
     code,
     status: response.status,
     title: titleFor(kind, code),
-    detail: `${call.method} ${call.path} was answered ${response.status}.${said}${where} ${adviceFor(kind, code)}${gaveUpWords(call)}`,
+    detail: `${call.method} ${call.path} failed with status ${response.status}.${quoted}${where} ${adviceFor(kind, code)}${effortMessage(call)}`,
     serverDetail,
     fields,
   });
 }
 
-/** The error of a call that was answered with success, but not as the contract says. */
-export function errorOfAnswer(
+/** The error of a success whose body is not what the contract says. */
+export function errorOfUnreadable(
   call: FailedCall,
-  response: WireResponse,
-  unreadable: UnreadableAnswer,
+  response: HttpResponse,
+  unreadable: UnreadableBody,
 ): LowerPlaneError {
+  const advice =
+    unreadable.reason === 'unexpected-shape'
+      ? 'This version does not match the version of LowerPlane: update the older one, or check the base URL.'
+      : 'Check the base URL and any proxy in between.';
   return build(call, {
     kind: 'invalidResponse',
     status: response.status,
     title:
-      unreadable.reason === 'unexpected-shape' ? 'Unexpected Answer From LowerPlane' : 'Unreadable Answer',
-    detail: `${call.method} ${call.path} at ${call.origin} was answered ${response.status}, but ${shapeWords(unreadable, call.clean)}${doubtWords(call)}`,
+      unreadable.reason === 'unexpected-shape'
+        ? 'Unexpected Response From LowerPlane'
+        : 'Unreadable Response',
+    detail: `The response to ${call.method} ${call.path} at ${call.origin} (${response.status}) cannot be used: ${unreadableMessage(unreadable, call.redact)}. ${advice}${effortMessage(call)}`,
   });
 }
 
-/** The error of a redirect that is not followed. */
-export function errorOfRedirect(
-  call: FailedCall,
-  response: WireResponse,
-  target: URL | null,
-): LowerPlaneError {
-  // Without user, query and fragment: they can carry secrets, and the place is what matters.
-  const where =
-    target === null ? 'nowhere readable' : call.clean(`${target.protocol}//${target.host}${target.pathname}`);
-  return build(call, {
-    kind: 'invalidResponse',
-    status: response.status,
-    title: 'Redirect Not Followed',
-    detail: `${call.method} ${call.path} at ${call.origin} was redirected (${response.status}) to ${where}. The key is sent to the configured base URL only. If LowerPlane moved there, change the base URL; otherwise something between answers in its place.${doubtWords(call)}`,
-  });
+/** The error of a call without a response that can be used. */
+export function errorOfFailure(call: FailedCall, failure: HttpFailure): LowerPlaneError {
+  const { fault } = failure;
+  const detail = `${call.method} ${call.path} failed: ${failureMessage(failure, 'LowerPlane')}`;
+  switch (fault.kind) {
+    case 'no-response':
+    case 'invalid-proxy':
+      return build(call, { kind: 'unavailable', title: 'LowerPlane Unreachable', detail });
+    case 'timed-out':
+      return build(call, { kind: 'unavailable', title: 'LowerPlane Timed Out', detail });
+    case 'too-large':
+      return build(call, {
+        kind: 'invalidResponse',
+        status: fault.status,
+        title: 'Response Too Large',
+        detail,
+      });
+    case 'redirected':
+      return build(call, {
+        kind: 'invalidResponse',
+        status: fault.status,
+        title: 'Redirect Not Followed',
+        detail,
+      });
+  }
 }
 
-/** The error of a call that got no answer. */
-export function errorOfNetwork(call: FailedCall, failure: NetworkFailure): LowerPlaneError {
+/** The error of a list that does not end. */
+export function errorOfList(call: FailedCall, { kind, pages, limits }: ListFault): LowerPlaneError {
+  const reason = {
+    'repeated-page': `pointed back to an earlier page after ${pages} pages, so it would never end`,
+    'too-many-pages': `has more than ${pages} pages, the most that are read`,
+    'too-slow': `took longer than ${seconds(limits.totalMs)} and had not ended after ${pages} pages`,
+  }[kind];
   return build(call, {
-    kind: 'unavailable',
-    title: 'LowerPlane Not Reached',
-    detail: `${call.method} ${call.path} got no answer. ${failure.words}${gaveUpWords(call)}`,
-  });
-}
-
-/** The error of a call whose time is up. */
-export function errorOfDeadline(call: FailedCall, totalMs: number): LowerPlaneError {
-  return build(call, {
-    kind: 'unavailable',
-    title: 'LowerPlane Too Slow',
-    detail: `${call.method} ${call.path} at ${call.origin} was not done within ${seconds(totalMs)}. Try again later, or allow it more time.${doubtWords(call)}`,
-  });
-}
-
-/** The error of a list whose cursors repeat. */
-export function errorOfEndlessList(call: FailedCall, pages: number): LowerPlaneError {
-  return build(call, {
-    kind: 'invalidResponse',
-    title: 'Endless List',
-    detail: `${call.method} ${call.path} at ${call.origin} pointed back to an earlier page after ${pages} pages, so it would never end. This is a fault of the server: report it there.`,
+    kind: kind === 'too-slow' ? 'unavailable' : 'invalidResponse',
+    title: kind === 'too-slow' ? 'LowerPlane Timed Out' : 'Endless List',
+    detail: `The list of ${call.method} ${call.path} at ${call.origin} ${reason}. Narrow the request, or report this to the operator of LowerPlane.`,
   });
 }
 
@@ -142,14 +141,14 @@ function build(call: FailedCall, specifics: Specifics): LowerPlaneError {
   });
 }
 
-function readProblem(response: WireResponse): Problem | null {
+function readProblem(response: HttpResponse): Problem | null {
   const read = readJson(response, problem);
   return read.ok ? read.value : null;
 }
 
-function codeOf(told: Problem): ProblemCode | null {
-  if (!told.type.startsWith(PROBLEM_TYPE_BASE)) return null;
-  const last = told.type.slice(PROBLEM_TYPE_BASE.length);
+function codeOf({ type }: Problem): ProblemCode | null {
+  if (!type.startsWith(PROBLEM_TYPE_BASE)) return null;
+  const last = type.slice(PROBLEM_TYPE_BASE.length);
   return PROBLEM_CODES.find((code) => code === last) ?? null;
 }
 
@@ -164,29 +163,10 @@ function kindOf(status: number, code: ProblemCode | null): LowerPlaneErrorKind |
   return code === null ? 'notLowerPlane' : 'invalidRequest';
 }
 
-function describeBody(response: WireResponse, clean: CleanText): string {
-  if (response.body?.length === 0) return 'with an empty body';
+function describeBody(response: HttpResponse, redact: Redact): string {
+  if (response.body.length === 0) return 'an empty body';
   const mediaType = mediaTypeOf(response);
-  return mediaType === '' ? 'with an unknown type' : `with ${clean(mediaType, 60)}`;
-}
-
-function gaveUpWords(call: FailedCall): string {
-  const tries = call.attempts === 1 ? '' : ` Tried ${call.attempts} times.`;
-  const wait =
-    call.retryAfterMs === null || call.gaveUp !== 'retry-after-too-long'
-      ? ''
-      : ` It asks to wait ${seconds(call.retryAfterMs)}, longer than this client does.`;
-  return `${tries}${wait}${doubtWords(call)}`;
-}
-
-function doubtWords(call: FailedCall): string {
-  return call.mayHaveTakenEffect
-    ? ' It is not known whether the request was carried out: look before repeating it.'
-    : '';
-}
-
-function seconds(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1000)} s`;
+  return mediaType === '' ? 'no media type' : `the type ${redact(mediaType, 60)}`;
 }
 
 function withStop(sentence: string): string {

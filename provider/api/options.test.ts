@@ -23,11 +23,11 @@ describe('parseBaseUrl', () => {
     ['ftp://lp.example.com', 'Invalid Base URL'],
     ['https://lp.example.com?x=1', 'Invalid Base URL'],
     ['https://lp.example.com/#a', 'Invalid Base URL'],
-    ['https://me:hunter2@lp.example.com', 'Credentials In Base URL'],
-    ['http://lp.example.com', 'Key Would Travel Unencrypted'],
-    ['http://127.0.0.1.example.com', 'Key Would Travel Unencrypted'],
-    ['http://localhost.example.com', 'Key Would Travel Unencrypted'],
-    ['http://0.0.0.0', 'Key Would Travel Unencrypted'],
+    ['https://me:hunter2@lp.example.com', 'Credentials in Base URL'],
+    ['http://lp.example.com', 'Key Would Be Sent Unencrypted'],
+    ['http://127.0.0.1.example.com', 'Key Would Be Sent Unencrypted'],
+    ['http://localhost.example.com', 'Key Would Be Sent Unencrypted'],
+    ['http://0.0.0.0', 'Key Would Be Sent Unencrypted'],
   ])('refuses %s', (text, title) => {
     const error = caught(() => parseBaseUrl(text));
     expect(error).toMatchObject({ option: 'baseUrl', title });

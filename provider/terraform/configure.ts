@@ -108,7 +108,7 @@ function settingsOf<Block extends object, Name extends string>(
 function timing({ request_timeout: timeout, max_retries: retries }: Config) {
   const parsed = timeout === null || isUnknown(timeout) ? undefined : parseDuration(timeout);
   return {
-    ...(parsed && 'ms' in parsed ? { timeouts: { totalMs: parsed.ms } } : {}),
+    ...(parsed && 'ms' in parsed ? { limits: { totalMs: parsed.ms } } : {}),
     ...(retries === null || isUnknown(retries) ? {} : { retry: { maxAttempts: retries + 1 } }),
   };
 }

@@ -62,7 +62,8 @@ function clientFor(access: Omit<LowerPlaneAccess, 'environment'>, { withinMs }: 
     return createClient({
       ...access,
       product: `lowerplane-gate/${VERSION}`,
-      timeouts: { totalMs: withinMs },
+      limits: { totalMs: withinMs },
+      lists: { totalMs: withinMs },
     });
   } catch (error) {
     if (!(error instanceof ClientOptionError)) throw error;
@@ -105,8 +106,8 @@ function gapOf(fact: FactName, error: unknown, { withinMs, signal }: Deadline): 
     return { fact, kind: KINDS[error.kind], title, detail };
   }
   if (!signal.aborted) throw error;
-  const detail = `LowerPlane had not answered everything within ${withinMs / 1000} s. Run the gate again later, or give it more time.`;
-  return { fact, kind: 'unavailable', title: 'LowerPlane Too Slow', detail };
+  const detail = `LowerPlane did not answer all requests within ${withinMs / 1000} s. Run the gate again later, or allow more time.`;
+  return { fact, kind: 'unavailable', title: 'LowerPlane Timed Out', detail };
 }
 
 const KINDS: Readonly<Record<LowerPlaneErrorKind, Gap['kind']>> = {

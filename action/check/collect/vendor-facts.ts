@@ -1,3 +1,4 @@
+import { isHeaderSafe } from '../../../provider/http/address.ts';
 import type { Facts, Gap, SourcedPosture } from '../facts.ts';
 import type { Vendor } from '../policy/policy.ts';
 import type { Deadline } from './deadline.ts';
@@ -37,6 +38,6 @@ function tokenFor({ name, tokenEnv }: Vendor, variables: Variables): string | un
   if (NOT_FOR_VENDORS.test(tokenEnv)) throw tokenNotForVendors(name, tokenEnv);
   const token = variables[tokenEnv]?.trim() ?? '';
   if (token === '') throw tokenMissing(name, tokenEnv);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw tokenMalformed(name, tokenEnv);
+  if (!isHeaderSafe(token)) throw tokenMalformed(name, tokenEnv);
   return token;
 }

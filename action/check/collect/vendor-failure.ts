@@ -1,8 +1,18 @@
-import type { UnreadableAnswer } from '../../../provider/api/answer.ts';
+import type { AddressFault } from '../../../provider/http/address.ts';
+import type { FinalResponse } from '../../../provider/http/exchange.ts';
+import type { HttpFailure } from '../../../provider/http/failure.ts';
+import {
+  effortMessage,
+  failureMessage,
+  seconds,
+  unreadableMessage,
+} from '../../../provider/http/messages.ts';
+import type { UnreadableBody } from '../../../provider/http/read-json.ts';
+import type { Redact } from '../../../provider/http/redact.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { Gap } from '../facts.ts';
 
-/** Why a vendor's posture could not be had. Nothing of what the vendor sent but its kind is repeated, and no token. */
+/** Why the posture of a vendor is not known. Holds no token, and of the vendor's response only its kind. */
 export class VendorFailure extends Error {
   override readonly name = 'VendorFailure';
   readonly kind: Gap['kind'];
@@ -17,128 +27,108 @@ export class VendorFailure extends Error {
   }
 }
 
-/** A vendor as messages name it: its name in the policy, and where it is asked. */
+/** A vendor as messages name it: its name in the policy, and its address. */
 export interface AskedVendor {
   readonly name: string;
-  /** Without query: it can carry what is secret. */
+  /** Without the query, which can carry a secret. */
   readonly address: string;
 }
 
-export function unusableAddress(name: string, why: string): VendorFailure {
+const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
+  'not-http': 'is not an https URL',
+  credentials: 'contains a user name or password. Pass a token through token_env instead',
+  query: 'has a query or a fragment',
+  'plain-http': 'uses plain http, which anyone on the network can read and change',
+};
+
+export function unusableAddress(name: string, fault: AddressFault): VendorFailure {
   return new VendorFailure(
     'invalid',
-    'Vendor Address Cannot Be Used',
-    `The url of ${printable(name)} in the policy ${why}. Write that of its /cpx document, for example https://trust.example.com/cpx.`,
+    'Invalid Vendor Address',
+    `The url of ${printable(name)} in the policy ${ADDRESS_FAULTS[fault]}. Write the URL of its /cpx document, for example https://trust.example.com/cpx.`,
   );
 }
 
 export function tokenMissing(name: string, variable: string): VendorFailure {
   return new VendorFailure(
     'not-configured',
-    'Vendor Token Is Missing',
-    `The policy says that ${printable(name)} is asked with the token in ${variable}, which is not set. Set it, or take token_env out. Pull requests from forks get no secrets.`,
+    'Vendor Token Missing',
+    `The policy sends ${printable(name)} the token in ${variable}, which is not set. Set it, or remove token_env. Pull requests from forks get no secrets.`,
   );
 }
 
 export function tokenNotForVendors(name: string, variable: string): VendorFailure {
   return new VendorFailure(
     'invalid',
-    'Vendor Token Is Not For Vendors',
-    `The policy would send ${variable} to ${printable(name)}, but that is a credential of the gate itself. Give the vendor a variable of its own in token_env.`,
+    'Vendor Token Not Allowed',
+    `The policy would send ${variable} to ${printable(name)}, but that is a credential of the gate itself. Use a separate variable for the vendor in token_env.`,
   );
 }
 
 export function tokenMalformed(name: string, variable: string): VendorFailure {
   return new VendorFailure(
     'invalid',
-    'Vendor Token Is Malformed',
-    `The token for ${printable(name)} in ${variable} holds a space, a line break or another character no header can carry. It was probably stored with something around it.`,
+    'Malformed Vendor Token',
+    `The token for ${printable(name)} in ${variable} contains a space, a line break or another character that a header cannot carry. Check how it was stored.`,
   );
 }
 
-export function notReached(
-  { name, address }: AskedVendor,
-  code: string,
-  mayUseProxy: boolean,
-): VendorFailure {
-  const proxy = mayUseProxy
-    ? ' A proxy is set in HTTPS_PROXY or HTTP_PROXY: it may be the one that failed.'
-    : '';
+/** The failure of a request that got no response that can be used. */
+export function notAnswered({ name, address }: AskedVendor, failure: HttpFailure): VendorFailure {
+  const { fault } = failure;
+  const vendor = printable(name);
+  const detail = `${vendor} has no readable posture at ${address}. ${failureMessage(failure, vendor)}`;
+  switch (fault.kind) {
+    case 'no-response':
+    case 'invalid-proxy':
+      return new VendorFailure('unavailable', 'Vendor Unreachable', detail);
+    case 'timed-out':
+      return timedOut({ name, address }, fault.totalMs);
+    case 'too-large':
+      return new VendorFailure('invalid', 'Invalid Vendor Posture', detail);
+    case 'redirected':
+      return new VendorFailure('invalid', 'Vendor Redirects Elsewhere', detail);
+  }
+}
+
+export function timedOut({ name, address }: AskedVendor, withinMs: number): VendorFailure {
   return new VendorFailure(
     'unavailable',
-    'Vendor Not Reached',
-    `${printable(name)} gave no answer at ${address} (${code}). See whether the address is right and this machine can reach it, or run the gate again later.${proxy}`,
+    'Vendor Timed Out',
+    `${printable(name)} did not answer at ${address} within ${seconds(withinMs)}. Run the gate again later, or allow more time.`,
   );
 }
 
-export function tooSlow({ name, address }: AskedVendor, withinMs: number): VendorFailure {
-  return new VendorFailure(
-    'unavailable',
-    'Vendor Too Slow',
-    `${printable(name)} had not answered at ${address} within ${withinMs / 1000} s. Run the gate again later, or give it more time.`,
-  );
-}
-
-export function redirected({ name, address }: AskedVendor, target: URL | null): VendorFailure {
-  const where = target === null ? 'nowhere readable' : printable(target.origin);
-  return new VendorFailure(
-    'invalid',
-    'Vendor Redirects Elsewhere',
-    `${printable(name)} sends ${address} on to ${where}, which is not followed: a token goes to the configured origin only. If its posture moved, write the new url into the policy.`,
-  );
-}
-
-export function refusedWith(
+/** A response with a status other than success. */
+export function refused(
   { name, address }: AskedVendor,
-  status: number,
+  { status, effort }: FinalResponse,
   tokenEnv: string | undefined,
 ): VendorFailure {
+  const said = `${printable(name)} responded with status ${status} at ${address}.`;
   if (status === 401 || status === 403) {
-    const what =
+    const advice =
       tokenEnv === undefined
-        ? 'It seems to ask for a token: name the environment variable that holds one in token_env.'
-        : `See whether the token in ${tokenEnv} is still good.`;
-    return new VendorFailure(
-      'refused',
-      'Vendor Refuses Its Posture',
-      `${printable(name)} answered ${status} at ${address}. ${what}`,
-    );
+        ? 'It seems to require a token: name the environment variable that holds one in token_env.'
+        : `Check that the token in ${tokenEnv} is still valid.`;
+    return new VendorFailure('refused', 'Vendor Refuses Access', `${said} ${advice}`);
   }
   if (status === 429 || status >= 500) {
-    return new VendorFailure(
-      'unavailable',
-      'Vendor Unavailable',
-      `${printable(name)} answered ${status} at ${address}. Run the gate again later.`,
-    );
+    const detail = `${said} Run the gate again later.${effortMessage(effort)}`;
+    return new VendorFailure('unavailable', 'Vendor Unavailable', detail);
   }
-  return new VendorFailure(
-    'invalid',
-    'Vendor Has No Posture There',
-    `${printable(name)} answered ${status} at ${address}. See whether that is the address of its /cpx document.`,
-  );
+  const detail = `${said} Check that this is the address of its /cpx document.`;
+  return new VendorFailure('invalid', 'Vendor Posture Not Found', detail);
 }
 
-export function unreadable({ name, address }: AskedVendor, why: UnreadableAnswer): VendorFailure {
+export function unreadable(
+  { name, address }: AskedVendor,
+  why: UnreadableBody,
+  redact: Redact,
+): VendorFailure {
   return new VendorFailure(
     'invalid',
-    'Vendor Posture Makes No Sense',
-    `What ${printable(name)} answers at ${address} is no OpenCPX document: ${wordsFor(why)}. See whether the address is right; if it is, the vendor has to mend it.`,
+    'Invalid Vendor Posture',
+    `The response of ${printable(name)} at ${address} is not an OpenCPX document: ${unreadableMessage(why, redact)}. Check the address; if it is right, the vendor has to fix the document.`,
   );
-}
-
-function wordsFor(why: UnreadableAnswer): string {
-  switch (why.reason) {
-    case 'too-long':
-      return 'it is longer than 4 MiB';
-    case 'empty':
-      return 'it is empty';
-    case 'wrong-type':
-      return `it is ${why.mediaType === '' ? 'of no stated type' : printable(why.mediaType.slice(0, 60))} instead of JSON`;
-    case 'broken-json':
-      return 'it is not whole JSON';
-    case 'unexpected-shape': {
-      const { path, expected, received } = why.mismatch;
-      return `${path === '' ? 'the document' : printable(path.slice(0, 120))} should be ${expected} and is ${received}`;
-    }
-  }
 }

@@ -1,20 +1,23 @@
-import { getOctokit } from '@actions/github';
 import type * as z from 'zod';
-import { classifyNetworkFailure } from '../../../provider/api/network-failure.ts';
-import { SYSTEM_RUNTIME, type Timeouts } from '../../../provider/api/options.ts';
-import {
-  type AttemptOutcome,
-  DEFAULT_RETRY,
-  decideRetry,
-  type RetryPolicy,
-} from '../../../provider/api/retry.ts';
-import { parseRetryAfter } from '../../../provider/api/retry-after.ts';
-import { userAgent } from '../../../provider/api/user-agent.ts';
 import { rateLimitWaitMs } from '../../../provider/delivery/github/rate-limit.ts';
-import { cleanerOf } from '../../../provider/delivery/remote/clean-text.ts';
-import { parseJson } from '../../../provider/delivery/remote/read-answer.ts';
-import { createSender, type RemoteAnswer } from '../../../provider/delivery/remote/sender.ts';
-import { parseServiceUrl } from '../../../provider/delivery/remote/service-url.ts';
+import { parseAddress, urlBelow } from '../../../provider/http/address.ts';
+import { createHttpClient } from '../../../provider/http/client.ts';
+import { startDeadline } from '../../../provider/http/deadline.ts';
+import type { FinalResponse } from '../../../provider/http/exchange.ts';
+import { HttpFailure } from '../../../provider/http/failure.ts';
+import { type HttpResponse, jsonBody, textOf } from '../../../provider/http/message.ts';
+import {
+  addressMessage,
+  effortMessage,
+  failureMessage,
+  unreadableMessage,
+} from '../../../provider/http/messages.ts';
+import { type ListLimits, paginate } from '../../../provider/http/pagination.ts';
+import { parseJson, readJson } from '../../../provider/http/read-json.ts';
+import type { RetryPolicy } from '../../../provider/http/retry.ts';
+import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
+import { userAgent } from '../../../provider/http/user-agent.ts';
+import { VERSION } from '../../../provider/version.ts';
 import { GithubError } from './github-error.ts';
 
 /** One request to GitHub's REST API. */
@@ -22,23 +25,34 @@ export interface GithubRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below the repository: `/issues/7/comments`. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: Readonly<Record<string, unknown>>;
   /** For errors, after "may not": "write comments". */
   readonly doing: string;
   /** What the token needs, as it is written in a workflow: `pull-requests: write`. */
   readonly permission: string;
-  /** Doing it twice is the same as doing it once; so it is for GET and PATCH. */
+  /** Sending it twice has the effect of sending it once, as it always has for GET and PATCH here. */
   readonly repeatable?: boolean;
 }
 
 /** One repository at GitHub, asked with one token until a deadline. */
 export interface GithubConnection {
   /**
-   * Sends a request, again where a moment may mend it, and reads its answer.
+   * Sends a request, again where that is safe and may help, and reads its response.
    *
-   * @throws GithubError when GitHub refuses, cannot be reached in time, or answers something else.
+   * @throws GithubError when GitHub refuses, cannot be reached in time, or responds with something else.
    */
-  send<Schema extends z.ZodType>(request: GithubRequest, answer: Schema): Promise<z.output<Schema>>;
+  send<Schema extends z.ZodType>(request: GithubRequest, schema: Schema): Promise<z.output<Schema>>;
+  /**
+   * The pages of a list, 100 items each.
+   *
+   * @throws GithubError as `send` does, and when there are more than `maxPages`.
+   */
+  pages<Item>(
+    request: Omit<GithubRequest, 'method'>,
+    item: z.ZodType<Item>,
+    maxPages: ListLimits['maxPages'],
+  ): AsyncGenerator<readonly Item[], void, undefined>;
 }
 
 export interface ConnectionOptions {
@@ -52,132 +66,107 @@ export interface ConnectionOptions {
   readonly retry?: Partial<RetryPolicy>;
 }
 
-const TIMEOUTS: Omit<Timeouts, 'totalMs'> = { connectMs: 10_000, headersMs: 20_000, bodyMs: 20_000 };
-/** A hundred comments, each as long as GitHub lets it be. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** A hundred comments, each as long as GitHub allows. */
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+const PER_PAGE = 100;
 
-/** Octokit warns of deprecations in the log, which is the gate's. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** @throws GithubError when the address makes no sense. */
+/** @throws GithubError when the address is unusable. */
 export function connectToGithub(options: ConnectionOptions): GithubConnection {
   const { repository, token, totalMs } = options;
-  const address = parseServiceUrl("The address of GitHub's API", options.apiUrl);
-  if (!address.ok) throw new GithubError(address.problem);
-  const base = address.url;
-  const { host } = base;
-  const runtime = SYSTEM_RUNTIME;
-  const retry = { ...DEFAULT_RETRY, ...options.retry };
-  const sendOnce = createSender(base, { ...TIMEOUTS, totalMs }, MAX_ANSWER_BYTES);
-  const clean = cleanerOf([token]);
-  const deadline = AbortSignal.timeout(totalMs);
-  const deadlineMs = runtime.monotonic() + totalMs;
-  const octokit = getOctokit(token, {
-    baseUrl: base.href.replace(/\/$/, ''),
-    userAgent: userAgent('lowerplane-gate'),
-    log: SILENT,
+  const address = parseAddress(options.apiUrl);
+  if (!address.ok)
+    throw new GithubError(`The address of GitHub's API ${addressMessage(address.fault, address.host)}`);
+  const baseUrl = address.url;
+  const http = createHttpClient({
+    baseUrl,
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: 'application/vnd.github+json',
+      'x-github-api-version': '2022-11-28',
+      'user-agent': userAgent(`lowerplane-gate/${VERSION}`),
+    },
+    // What is written would not be redirected either.
+    redirects: 'refuse',
+    limits: { headersMs: 20_000, bodyMs: 20_000, responseBytes: MAX_RESPONSE_BYTES },
+    retry: options.retry ?? {},
+    deadline: startDeadline(totalMs, SYSTEM_RUNTIME),
+    rateLimitWaitMs,
   });
 
-  const attemptOnce = async ({ method, path, body }: GithubRequest) => {
-    let answer: RemoteAnswer | undefined;
-    // Octokit makes requests as GitHub wants them; what is sent goes our way: its limits, its proxies, no redirect.
-    const fetch: typeof globalThis.fetch = async (url, init = {}) => {
-      const message = { method, path, ...(typeof init.body === 'string' ? { body: init.body } : {}) };
-      const headers = Object.fromEntries(new Headers(init.headers));
-      answer = await sendOnce(new URL(String(url)), message, headers, deadline);
-      return asResponse(answer);
-    };
+  const exchange = async ({ method, path, query, body, repeatable }: GithubRequest) => {
     try {
-      await octokit.request(`${method} /repos/${repository}${path}`, {
-        ...(body === undefined ? {} : { data: body }),
-        headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
-        request: { fetch },
+      return await http.send({
+        method,
+        url: urlBelow(baseUrl, `/repos/${repository}${path}`, query),
+        ...(body === undefined ? {} : jsonBody(body)),
+        repeatable: repeatable ?? method !== 'POST',
       });
     } catch (error) {
-      // With an answer it is GitHub's refusal, which is told by its status.
-      if (answer === undefined) {
-        const { code, reached, transient } = classifyNetworkFailure(error, host, false);
-        const outcome: AttemptOutcome = { type: 'network', transient };
-        return { answer, failure: code, outcome, untouched: !reached };
-      }
+      if (!(error instanceof HttpFailure)) throw error;
+      throw new GithubError(failureMessage(error, 'GitHub'), statusOf(error));
     }
-    if (answer === undefined) throw new GithubError(`${host} was not asked.`);
-    return { answer, failure: undefined, ...judge(answer, runtime.wallClock()) };
+  };
+
+  const send = async <Schema extends z.ZodType>(request: GithubRequest, schema: Schema) => {
+    const response = await exchange(request);
+    if (response.status < 200 || response.status > 299)
+      throw refusal(request, response, http.redact(messageOf(response)));
+    const body = readJson(response, schema);
+    if (body.ok) return body.value;
+    throw new GithubError(
+      `The response (${response.status}) is not from GitHub: ${unreadableMessage(body.unreadable, http.redact)}.`,
+      response.status,
+    );
+  };
+
+  const fetchPage = async <Item>(
+    request: Omit<GithubRequest, 'method'>,
+    item: z.ZodType<Item>,
+    number: number,
+  ) => {
+    const query = { per_page: PER_PAGE, page: number };
+    return { number, items: await send({ ...request, method: 'GET', query }, item.array()) };
   };
 
   return {
-    async send(request, schema) {
-      for (let attempt = 1; ; attempt++) {
-        const { answer, failure, outcome, untouched } = await attemptOnce(request);
-        const decision = decideRetry(
-          {
-            attempt,
-            outcome,
-            repeatable: untouched || request.method !== 'POST' || request.repeatable === true,
-            remainingMs: deadlineMs - runtime.monotonic(),
-            random: runtime.random(),
-          },
-          retry,
-        );
-        if (decision.retry && !deadline.aborted) {
-          await runtime.sleep(decision.delayMs, deadline).catch(() => {});
-          continue;
-        }
-        if (answer === undefined)
-          throw new GithubError(`${host} gave no answer (${deadline.aborted ? 'out of time' : failure}).`);
-        if (answer.status < 200 || answer.status > 299)
-          throw refusal(request, answer, clean(messageOf(answer)));
-        const parsed = schema.safeParse(parseJson(answer.text));
-        if (parsed.success) return parsed.data;
-        throw new GithubError(
-          `${host} answered (${answer.status}) what GitHub does not document.`,
-          answer.status,
-        );
-      }
+    send,
+    async *pages(request, item, maxPages) {
+      const pages = paginate({
+        fetchPage: (cursor) => fetchPage(request, item, Number(cursor ?? '1')),
+        nextOf: ({ number, items }) => (items.length < PER_PAGE ? null : String(number + 1)),
+        errorOf: () =>
+          new GithubError(`GitHub lists more than ${maxPages * PER_PAGE} items; no more are read.`),
+        limits: { maxPages },
+        monotonic: SYSTEM_RUNTIME.monotonic,
+      });
+      for await (const { items } of pages) yield items;
     },
   };
 }
 
-function asResponse({ status, text, header }: RemoteAnswer): Response {
-  const bodiless = status === 204 || status === 205 || status === 304;
-  return new Response(bodiless ? null : text, {
-    status,
-    headers: { 'content-type': header('content-type') ?? 'text/plain' },
-  });
+/** The status of the response that was not used; undefined when there was none. */
+function statusOf({ fault }: HttpFailure): number | undefined {
+  return 'status' in fault ? fault.status : undefined;
 }
 
-/** What an answer means for another attempt; `untouched` when GitHub surely did not do what was asked. */
-function judge(answer: RemoteAnswer, wallClockMs: number): { outcome: AttemptOutcome; untouched: boolean } {
-  const date = Date.parse(answer.header('date') ?? '');
-  const nowMs = Number.isNaN(date) ? wallClockMs : date;
-  const waitMs = rateLimitWaitMs(answer, nowMs);
-  if (waitMs !== null)
-    return { outcome: { type: 'response', status: 429, retryAfterMs: waitMs }, untouched: true };
-  const status = answer.status >= 500 ? 503 : answer.status;
-  const retryAfterMs = parseRetryAfter(answer.header('retry-after'), nowMs);
-  return { outcome: { type: 'response', status, retryAfterMs }, untouched: false };
-}
-
-function messageOf({ text }: RemoteAnswer): string {
-  const body = parseJson(text);
+function messageOf(response: HttpResponse): string {
+  const body = parseJson(textOf(response));
   return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
 }
 
 function refusal(
   { doing, permission }: GithubRequest,
-  { status }: RemoteAnswer,
+  { status, effort }: FinalResponse,
   message: string,
 ): GithubError {
   const said = `${status}${message === '' ? '' : `: ${message}`}`;
-  const words = () => {
+  const explain = () => {
     if (status === 401) return `GitHub does not accept the token (${said}).`;
     if (status === 403 || status === 404) {
-      return `The token may not ${doing} (${said}). Give the job the permission \`${permission}\`; in pull requests of forks nothing can.`;
+      return `The token may not ${doing} (${said}). Give the job the permission \`${permission}\`; jobs of pull requests from forks cannot get it.`;
     }
-    if (status >= 300 && status < 400)
-      return `GitHub says that the repository is elsewhere now (${said}); the token is not sent there.`;
     if (status >= 500 || status === 429) return `GitHub failed to ${doing} (${said}).`;
     return `GitHub refused to ${doing} (${said}).`;
   };
-  return new GithubError(words(), status);
+  return new GithubError(`${explain()}${effortMessage(effort)}`, status);
 }

@@ -9,9 +9,8 @@ const comment = z.object({
 });
 const written = z.object({ html_url: z.string() });
 
-const PER_PAGE = 100;
-/** 5,000 comments: nobody reads on from there. */
-const MOST_PAGES = 50;
+/** 5,000 comments. Beyond them the gate does not know whether it has commented before. */
+const MAX_PAGES = 50;
 const INSIDERS: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 const PERMISSION = { doing: 'write comments', permission: 'pull-requests: write' };
 
@@ -47,17 +46,17 @@ export async function putStickyComment(
 
 /** A stranger can write the marker too: what they wrote is theirs, to change again after us. */
 async function findOwn(github: GithubConnection, pullRequest: number, marker: string) {
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const path = `/issues/${pullRequest}/comments?per_page=${PER_PAGE}&page=${page}`;
-    const comments = await github.send(
-      { method: 'GET', path, doing: 'read comments', permission: PERMISSION.permission },
-      z.array(comment),
-    );
+  const request = {
+    path: `/issues/${pullRequest}/comments`,
+    doing: 'read comments',
+    permission: PERMISSION.permission,
+  };
+  for await (const comments of github.pages(request, comment, MAX_PAGES)) {
     const own = comments.find(
       ({ body, user, author_association: author = '' }) =>
         body?.includes(marker) === true && (user?.type === 'Bot' || INSIDERS.has(author)),
     );
-    if (own !== undefined || comments.length < PER_PAGE) return own;
+    if (own !== undefined) return own;
   }
   return undefined;
 }

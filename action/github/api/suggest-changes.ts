@@ -3,8 +3,7 @@ import type { Suggestion } from '../../report/gate/suggestions.ts';
 import type { GithubConnection } from './connection.ts';
 import { GithubError } from './github-error.ts';
 
-const PER_PAGE = 100;
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 const PERMISSION = 'pull-requests: write';
 /** GitHub lets comments stand on lines of the diff only, and says 422 for others. */
 const NOT_IN_DIFF = 422;
@@ -64,14 +63,9 @@ function asGithubHasIt({ path, firstLine, lastLine, body }: Suggestion) {
 
 async function bodiesOf(github: GithubConnection, pullRequest: number): Promise<readonly string[]> {
   const bodies: string[] = [];
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const path = `/pulls/${pullRequest}/comments?per_page=${PER_PAGE}&page=${page}`;
-    const comments = await github.send(
-      { method: 'GET', path, doing: 'read reviews', permission: PERMISSION },
-      z.array(z.object({ body: z.string() })),
-    );
+  const request = { path: `/pulls/${pullRequest}/comments`, doing: 'read reviews', permission: PERMISSION };
+  const item = z.object({ body: z.string() });
+  for await (const comments of github.pages(request, item, MAX_PAGES))
     bodies.push(...comments.map(({ body }) => body));
-    if (comments.length < PER_PAGE) break;
-  }
   return bodies;
 }

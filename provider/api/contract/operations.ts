@@ -29,6 +29,8 @@ export interface Operation {
     readonly schema: z.ZodType;
   };
   readonly idempotencyKey?: true;
+  /** Doing it twice has the effect of doing it once, though its method does not say so. */
+  readonly repeatable?: true;
   readonly success: {
     readonly status: 200 | 201 | 204;
     readonly mediaTypes: readonly string[];
@@ -96,6 +98,7 @@ export const operations = {
     summary: 'Rename a key or change its expiration.',
     permissions: 'admin',
     body: json(updateApiKeyRequest),
+    repeatable: true,
     success: ok(apiKey),
     problems: [
       'environment-out-of-scope',
@@ -111,6 +114,7 @@ export const operations = {
     path: '/v1/api-keys/{id}/revoke',
     summary: 'Revoke a key, at once and for good. Revoking a revoked key changes nothing.',
     permissions: 'admin',
+    repeatable: true,
     success: ok(apiKey),
     problems: ['environment-out-of-scope', 'not-found'],
   },
@@ -192,6 +196,7 @@ export const operations = {
     summary: 'Assign a role to a user.',
     permissions: 'admin',
     body: json(assignRoleRequest),
+    repeatable: true,
     success: ok(user),
     problems: ['not-found', 'conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
   },

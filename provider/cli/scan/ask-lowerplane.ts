@@ -13,8 +13,8 @@ export interface AskedKeys {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Somebody waits for this in a terminal: better no answer soon than one after minutes. */
-const TIMEOUTS = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, totalMs: 30_000 };
+/** A user waits for this in a terminal: a failure soon is better than an answer after minutes. */
+const LIMITS = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, totalMs: 30_000 };
 
 /**
  * Asks LowerPlane for the organization's keys.
@@ -46,7 +46,8 @@ function clientOf(baseUrl: string, apiKey: string) {
       baseUrl,
       apiKey,
       product: `lowerplane-scan/${VERSION}`,
-      timeouts: TIMEOUTS,
+      limits: LIMITS,
+      lists: { totalMs: LIMITS.totalMs },
       retry: { maxAttempts: 2 },
     });
   } catch (error) {

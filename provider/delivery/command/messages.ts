@@ -1,4 +1,4 @@
-import { cleanerOf } from '../remote/clean-text.ts';
+import { createRedactor } from '../../http/redact.ts';
 import type { Ending, Run } from './run.ts';
 import { holdsPartOf } from './secret-traces.ts';
 
@@ -36,7 +36,7 @@ function endWords(ending: Ending, timeoutMs: number): string {
 function lastWords(errorOutput: string, secret: string): string {
   const lines = errorOutput.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) return '';
-  const said = cleanerOf([secret])(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
+  const said = createRedactor([secret])(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
   return holdsPartOf(said, secret)
     ? ' Its last words are not repeated here: they hold a part of the secret.'
     : ` Its last words: ${/[.!?…]$/.test(said) ? said : `${said}.`}`;

@@ -1,4 +1,5 @@
-import { parseServiceUrl } from '../remote/service-url.ts';
+import { isHeaderSafe, parseAddress } from '../../http/address.ts';
+import { addressMessage } from '../../http/messages.ts';
 
 /** How to reach GitHub's API. */
 export interface GithubAccessOptions {
@@ -20,14 +21,16 @@ export function githubAccess(options: GithubAccessOptions, environment: NodeJS.P
       'There is no GitHub token. Set GITHUB_TOKEN to one that may write Actions secrets, or declare it.',
     );
   }
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (!isHeaderSafe(token)) {
     return refused(
       'The GitHub token holds a space, a line break or another character no token has. Check where it is read from.',
     );
   }
   const address = options.apiUrl || environment.GITHUB_API_URL || 'https://api.github.com';
-  const parsed = parseServiceUrl("The address of GitHub's API", address);
-  return parsed.ok ? { ok: true, token, baseUrl: parsed.url } : refused(parsed.problem);
+  const parsed = parseAddress(address);
+  return parsed.ok
+    ? { ok: true, token, baseUrl: parsed.url }
+    : refused(`The address of GitHub's API ${addressMessage(parsed.fault, parsed.host)}`);
 }
 
 function refused(problem: string): GithubAccess {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { CleanText } from '../../api/redact.ts';
-import { parseJson } from '../remote/read-answer.ts';
-import type { RemoteAnswer } from '../remote/sender.ts';
+import { type HttpResponse, textOf } from '../../http/message.ts';
+import { parseJson } from '../../http/read-json.ts';
+import type { Redact } from '../../http/redact.ts';
 import { rateLimitWaitMs } from './rate-limit.ts';
 import { describeTarget, type GithubSecretTarget } from './secret-target.ts';
 
@@ -16,11 +16,11 @@ export function refusalWords(
   target: GithubSecretTarget,
   doing: 'read' | 'write' | 'delete',
   host: string,
-  answer: RemoteAnswer,
-  clean: CleanText,
+  answer: HttpResponse,
+  redact: Redact,
 ): string {
-  const parsed = problem.safeParse(parseJson(answer.text));
-  const message = parsed.success ? clean(parsed.data.message) : '';
+  const parsed = problem.safeParse(parseJson(textOf(answer)));
+  const message = parsed.success ? redact(parsed.data.message) : '';
   const said = `${answer.status}${message === '' ? '' : `: ${message}`}`;
   if (rateLimitWaitMs(answer, 0) !== null)
     return `GitHub has had too many requests (${said}), and waiting did not help. Apply again later, or with a token that does less.`;

@@ -4,8 +4,8 @@ import { rateLimitWaitMs } from './rate-limit.ts';
 const NOW = Date.parse('2026-11-02T10:00:00Z');
 const answer = (status: number, headers: Readonly<Record<string, string>> = {}, text = '') => ({
   status,
-  header: (name: string) => headers[name] ?? null,
-  text,
+  headers,
+  body: Buffer.from(text),
 });
 
 describe('rateLimitWaitMs', () => {

@@ -1,3 +1,4 @@
+import type { HttpTuning } from '../../http/client.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -7,7 +8,6 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import type { RemoteTuning } from '../remote/remote.ts';
 import { type GithubAccessOptions, githubAccess } from './access.ts';
 import { sealForGithub } from './sealed-box.ts';
 import { describeTarget, type GithubSecretTarget, targetId, targetProblem } from './secret-target.ts';
@@ -19,7 +19,7 @@ export interface GithubActionsSecretOptions extends GithubAccessOptions {
   readonly target: GithubSecretTarget;
   /** Where `GITHUB_TOKEN` and `GITHUB_API_URL` are read from; the process's own environment unless told. */
   readonly environment?: NodeJS.ProcessEnv;
-  readonly tuning?: RemoteTuning;
+  readonly tuning?: HttpTuning;
 }
 
 /** Of GitHub's own machines, whose clocks may differ, and of its answers, which may come from a lagging copy. */

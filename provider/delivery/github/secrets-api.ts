@@ -1,11 +1,8 @@
 import * as z from 'zod';
-import type { CleanText } from '../../api/redact.ts';
-import { userAgent } from '../../api/user-agent.ts';
+import type { HttpTuning } from '../../http/client.ts';
+import { type HttpResponse, headerOf } from '../../http/message.ts';
 import { DeliveryError } from '../destination.ts';
-import { cleanerOf } from '../remote/clean-text.ts';
-import { readAnswer } from '../remote/read-answer.ts';
-import { createRemote, type RemoteTuning } from '../remote/remote.ts';
-import type { RemoteAnswer } from '../remote/sender.ts';
+import { createRemote } from '../remote/remote.ts';
 import type { GithubAccess } from './access.ts';
 import { missingScopeWords, refusalWords } from './messages.ts';
 import { rateLimitWaitMs } from './rate-limit.ts';
@@ -36,33 +33,31 @@ export interface SecretsApi {
 export function createSecretsApi(
   target: GithubSecretTarget,
   { token, baseUrl }: Extract<GithubAccess, { readonly ok: true }>,
-  tuning: RemoteTuning | undefined,
+  tuning: HttpTuning | undefined,
 ): SecretsApi {
   const destination = targetId(target);
-  const clean: CleanText = cleanerOf([token]);
   const remote = createRemote({
     destination,
+    service: 'GitHub',
     baseUrl,
     headers: {
       authorization: `Bearer ${token}`,
       accept: 'application/vnd.github+json',
       'x-github-api-version': '2022-11-28',
-      'user-agent': userAgent(),
     },
-    clean,
     rateLimitWaitMs,
     tuning,
   });
   const secretPath = `${secretsPath(target)}/${target.name}`;
-  const refused = (doing: 'read' | 'write' | 'delete', answer: RemoteAnswer) =>
-    new DeliveryError(destination, refusalWords(target, doing, baseUrl.host, answer, clean));
+  const refused = (doing: 'read' | 'write' | 'delete', answer: HttpResponse) =>
+    new DeliveryError(destination, refusalWords(target, doing, baseUrl.host, answer, remote.redact));
 
   const askPublicKey = async () => {
     const answer = await remote.send({ method: 'GET', path: `${secretsPath(target)}/public-key` });
     if (answer.status !== 200) throw refused('read', answer);
-    const lacking = missingScopeWords(target, answer.header('x-oauth-scopes'));
+    const lacking = missingScopeWords(target, headerOf(answer, 'x-oauth-scopes'));
     if (lacking !== null) throw new DeliveryError(destination, lacking);
-    return readAnswer(destination, 'GitHub', answer, publicKey);
+    return remote.read(answer, publicKey);
   };
 
   return {
@@ -75,12 +70,12 @@ export function createSecretsApi(
         return null;
       }
       if (answer.status !== 200) throw refused('read', answer);
-      return readAnswer(destination, 'GitHub', answer, metadata);
+      return remote.read(answer, metadata);
     },
     async put(body) {
-      const answer = await remote.send({ method: 'PUT', path: secretPath, body: JSON.stringify(body) });
+      const answer = await remote.send({ method: 'PUT', path: secretPath, json: body });
       if (answer.status !== 201 && answer.status !== 204) throw refused('write', answer);
-      const storedAt = Date.parse(answer.header('date') ?? '');
+      const storedAt = Date.parse(headerOf(answer, 'date') ?? '');
       return Number.isNaN(storedAt) ? null : storedAt;
     },
     async delete() {

@@ -1,4 +1,5 @@
-import { parseServiceUrl } from '../remote/service-url.ts';
+import { isHeaderSafe, parseAddress } from '../../http/address.ts';
+import { addressMessage } from '../../http/messages.ts';
 
 /** How to reach Vault. */
 export interface VaultAccessOptions {
@@ -18,18 +19,18 @@ export type VaultAccess =
 export function vaultAccess(options: VaultAccessOptions, environment: NodeJS.ProcessEnv): VaultAccess {
   const address = options.address || environment.VAULT_ADDR || '';
   if (address === '') return refused('There is no address of Vault. Set VAULT_ADDR, or declare it.');
-  const parsed = parseServiceUrl('The address of Vault', address);
-  if (!parsed.ok) return refused(parsed.problem);
+  const parsed = parseAddress(address);
+  if (!parsed.ok) return refused(`The address of Vault ${addressMessage(parsed.fault, parsed.host)}`);
 
   const token = (options.token || environment.VAULT_TOKEN || '').trim();
   if (token === '') return refused('There is no Vault token. Set VAULT_TOKEN, or declare it.');
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (!isHeaderSafe(token)) {
     return refused(
       'The Vault token holds a space, a line break or another character no token has. Check where it is read from.',
     );
   }
   const namespace = options.namespace || environment.VAULT_NAMESPACE || null;
-  if (namespace !== null && !/^[\x21-\x7e]+$/.test(namespace))
+  if (namespace !== null && !isHeaderSafe(namespace))
     return refused('The Vault namespace holds a character that cannot be sent in a header.');
   return { ok: true, token, baseUrl: parsed.url, namespace };
 }

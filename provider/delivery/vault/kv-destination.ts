@@ -1,3 +1,4 @@
+import type { HttpTuning } from '../../http/client.ts';
 import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
 import { classifyKeyText } from '../../keys/key-text.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Receipt,
 } from '../destination.ts';
 import { vaultKvId } from '../destination-id.ts';
-import type { RemoteTuning } from '../remote/remote.ts';
 import { type VaultAccessOptions, vaultAccess } from './access.ts';
 import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './kv-secret.ts';
 import { describePlace, placeProblem, type VaultSecretPlace } from './secret-place.ts';
@@ -17,7 +17,7 @@ import { describePlace, placeProblem, type VaultSecretPlace } from './secret-pla
 export interface VaultKvOptions extends VaultAccessOptions, VaultSecretPlace {
   /** Where `VAULT_ADDR` and so on are read from; the process's own environment unless told. */
   readonly environment?: NodeJS.ProcessEnv;
-  readonly tuning?: RemoteTuning;
+  readonly tuning?: HttpTuning;
 }
 
 /** What an edit wants the secret to be: other values, a version gone, or as it is. */

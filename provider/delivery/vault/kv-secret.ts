@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { userAgent } from '../../api/user-agent.ts';
+import type { HttpTuning } from '../../http/client.ts';
+import { type HttpResponse, textOf } from '../../http/message.ts';
+import { parseJson } from '../../http/read-json.ts';
 import { DeliveryError } from '../destination.ts';
-import { cleanerOf } from '../remote/clean-text.ts';
-import { parseJson, readAnswer } from '../remote/read-answer.ts';
-import { createRemote, type RemoteTuning } from '../remote/remote.ts';
-import type { RemoteAnswer } from '../remote/sender.ts';
+import { createRemote } from '../remote/remote.ts';
 import type { VaultAccess } from './access.ts';
 import { parseLossless } from './lossless-json.ts';
 import { errorsOf, refusalWords } from './messages.ts';
@@ -55,73 +54,72 @@ export function createKvSecret(
   destination: string,
   place: VaultSecretPlace,
   { token, baseUrl, namespace }: Extract<VaultAccess, { readonly ok: true }>,
-  tuning: RemoteTuning | undefined,
+  tuning: HttpTuning | undefined,
 ): KvSecret {
-  const clean = cleanerOf([token]);
   const remote = createRemote({
     destination,
+    service: 'Vault',
     baseUrl,
     headers: {
       'x-vault-token': token,
       // Vault Agent can be told to refuse requests without it, which a browser could be tricked into.
       'x-vault-request': 'true',
       ...(namespace === null ? {} : { 'x-vault-namespace': namespace }),
-      'user-agent': userAgent(),
     },
-    clean,
     tuning,
   });
   const dataPath = kvPath(place, 'data');
   const fail = (words: string) => new DeliveryError(destination, words);
-  const refused = (needs: string, answer: RemoteAnswer) =>
-    fail(refusalWords(place, needs, baseUrl.host, answer, clean));
+  const refused = (needs: string, answer: HttpResponse) =>
+    fail(refusalWords(place, needs, baseUrl.host, answer, remote.redact));
 
   return {
     async checkMount() {
       const answer = await remote.send({ method: 'GET', path: mountPath(place) });
       if (answer.status !== 200)
         throw refused(`"read" on ${place.mount}/data/${place.path}, or nothing is mounted there`, answer);
-      const { type, path, options } = readAnswer(destination, 'Vault', answer, mountAnswer).data;
+      const { type, path, options } = remote.read(answer, mountAnswer).data;
       if (path !== `${place.mount}/`)
-        throw fail(`Vault has ${clean(path)} mounted, not ${place.mount}/. Move the rest into the path.`);
+        throw fail(
+          `Vault has ${remote.redact(path)} mounted, not ${place.mount}/. Move the rest into the path.`,
+        );
       if (type !== 'kv' || options?.version !== '2') {
         throw fail(
-          `What is mounted at ${place.mount}/ is not a KV engine of version 2 (type ${clean(type)}, version ${clean(options?.version ?? 'none')}). Name another mount, or upgrade it: vault kv enable-versioning ${place.mount}.`,
+          `What is mounted at ${place.mount}/ is not a KV engine of version 2 (type ${remote.redact(type)}, version ${remote.redact(options?.version ?? 'none')}). Name another mount, or upgrade it: vault kv enable-versioning ${place.mount}.`,
         );
       }
     },
     async read() {
       const answer = await remote.send({ method: 'GET', path: dataPath });
       if (answer.status === 200)
-        return { version: versionOf(destination, answer), data: dataOf(answer.text) };
+        return {
+          version: remote.read(answer, readAnswerShape).data.metadata.version,
+          data: dataOf(textOf(answer)),
+        };
       const version = answer.status === 404 ? versionOfMissing(answer) : null;
       if (version === null) throw refused(`"read" on ${place.mount}/data/${place.path}`, answer);
       return { version, data: null };
     },
     async write(data, over) {
-      const body = JSON.stringify({ options: { cas: over }, data });
-      const answer = await remote.send({ method: 'POST', path: dataPath, body });
+      const json = { options: { cas: over }, data };
+      const answer = await remote.send({ method: 'POST', path: dataPath, json });
       if (answer.status === 400 && errorsOf(answer).some((error) => error.includes(CAS_MISMATCH)))
         return null;
       if (answer.status !== 200)
         throw refused(`"create" and "update" on ${place.mount}/data/${place.path}`, answer);
-      return readAnswer(destination, 'Vault', answer, writeAnswerShape).data.version;
+      return remote.read(answer, writeAnswerShape).data.version;
     },
     async deleteVersion(version) {
-      const body = JSON.stringify({ versions: [version] });
-      const answer = await remote.send({ method: 'POST', path: kvPath(place, 'delete'), body });
+      const json = { versions: [version] };
+      const answer = await remote.send({ method: 'POST', path: kvPath(place, 'delete'), json });
       if (answer.status !== 204) throw refused(`"update" on ${place.mount}/delete/${place.path}`, answer);
     },
   };
 }
 
-function versionOf(destination: string, answer: RemoteAnswer): number {
-  return readAnswer(destination, 'Vault', answer, readAnswerShape).data.metadata.version;
-}
-
 /** null when the 404 is not about the secret, but about the mount, or of a proxy between. */
-function versionOfMissing(answer: RemoteAnswer): number | null {
-  const body = parseJson(answer.text);
+function versionOfMissing(answer: HttpResponse): number | null {
+  const body = parseJson(textOf(answer));
   const deleted = readAnswerShape.safeParse(body);
   if (deleted.success) return deleted.data.data.metadata.version;
   return neverWritten.safeParse(body).success ? 0 : null;

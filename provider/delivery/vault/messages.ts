@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import type { CleanText } from '../../api/redact.ts';
-import { parseJson } from '../remote/read-answer.ts';
-import type { RemoteAnswer } from '../remote/sender.ts';
+import { type HttpResponse, textOf } from '../../http/message.ts';
+import { parseJson } from '../../http/read-json.ts';
+import type { Redact } from '../../http/redact.ts';
 import type { VaultSecretPlace } from './secret-place.ts';
 
 const problem = z.object({ errors: z.array(z.string()) });
 
 /** Vault's own words; none when a secret just does not exist. */
-export function errorsOf(answer: RemoteAnswer): readonly string[] {
-  const parsed = problem.safeParse(parseJson(answer.text));
+export function errorsOf(answer: HttpResponse): readonly string[] {
+  const parsed = problem.safeParse(parseJson(textOf(answer)));
   return parsed.success ? parsed.data.errors : [];
 }
 
@@ -17,11 +17,11 @@ export function refusalWords(
   { mount, path }: VaultSecretPlace,
   needs: string,
   host: string,
-  answer: RemoteAnswer,
-  clean: CleanText,
+  answer: HttpResponse,
+  redact: Redact,
 ): string {
   const errors = errorsOf(answer);
-  const said = [answer.status, ...(errors.length > 0 ? [clean(errors.join('; '))] : [])].join(': ');
+  const said = [answer.status, ...(errors.length > 0 ? [redact(errors.join('; '))] : [])].join(': ');
   if (errors.some((error) => error.includes('sealed')))
     return `Vault at ${host} is sealed (${said}). Have it unsealed, then apply again.`;
   if (answer.status === 403)

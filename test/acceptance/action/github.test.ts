@@ -157,7 +157,7 @@ describe('the token', () => {
     expect([run.log, run.summary, JSON.stringify(run.outputs)].join('\n')).not.toContain(JOB_TOKEN);
     expect(api.requests.length).toBeGreaterThan(1);
     for (const request of api.requests) {
-      expect(request.headers.authorization).toBe(`token ${JOB_TOKEN}`);
+      expect(request.headers.authorization).toBe(`Bearer ${JOB_TOKEN}`);
       expect(wholeText({ ...request, headers: {} })).not.toContain(JOB_TOKEN);
     }
   });

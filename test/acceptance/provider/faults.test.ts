@@ -39,7 +39,9 @@ describe.skipIf(terraformIsMissing())('when LowerPlane has a bad day', () => {
     lp.emulator.faults.add({ kind: 'status', status: 429, retry_after: 0, ...CREATE });
     const { code, errors } = await lp.apply();
     expect(code).toBe(1);
-    expect(errors).toMatchObject([{ address: ADDRESS, detail: expect.stringContaining('answered 429') }]);
+    expect(errors).toMatchObject([
+      { address: ADDRESS, detail: expect.stringContaining('failed with status 429') },
+    ]);
     expect(errors[0]?.detail).toContain('Tried 2 times');
     expect(await lp.keys()).toEqual([]);
     expect(await lp.hasFile()).toBe(false);
@@ -55,7 +57,7 @@ describe.skipIf(terraformIsMissing())('when LowerPlane has a bad day', () => {
     const { code, errors } = await lp.apply();
     expect(code).toBe(1);
     expect(errors).toHaveLength(1);
-    expect(errors[0]?.detail).toContain('answered 500');
+    expect(errors[0]?.detail).toContain('failed with status 500');
     await lp.applied();
     await expectNoOrphan(lp);
   });

@@ -32,7 +32,7 @@ describe.skipIf(terraformIsMissing())(
         [{ LOWERPLANE_BASE_URL: 'lowerplane' }, 'Invalid Base URL', /https:/],
         [
           { LOWERPLANE_BASE_URL: 'http://lowerplane.example.com' },
-          'Key Would Travel Unencrypted',
+          'Key Would Be Sent Unencrypted',
           /Use https:\/\/lowerplane\.example\.com/,
         ],
         [{ LOWERPLANE_API_KEY: 'two words' }, 'Malformed API Key', /a space/],
@@ -101,7 +101,7 @@ describe.skipIf(terraformIsMissing())(
       expect(report.code).toBe(1);
       expect(report.errors).toMatchObject([
         {
-          summary: 'LowerPlane Not Reached',
+          summary: 'LowerPlane Unreachable',
           detail: expect.stringContaining('127.0.0.1:9 refused the connection'),
         },
       ]);
@@ -113,7 +113,7 @@ describe.skipIf(terraformIsMissing())(
       lp.emulator.faults.add({ kind: 'status', status: 500, method: 'GET', path: '/v1/api-keys' });
       const { errors } = await lp.plan();
       expect(errors).toHaveLength(1);
-      expect(errors[0]?.detail).toContain('GET /v1/api-keys was answered 500');
+      expect(errors[0]?.detail).toContain('GET /v1/api-keys failed with status 500');
     });
 
     it('but a configuration given in the provider block works, and unknown settings wait for apply', async () => {

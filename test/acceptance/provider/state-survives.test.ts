@@ -49,8 +49,8 @@ describe.skipIf(terraformIsMissing())('a refresh that fails is an error, and nev
       environments: ['staging'],
     });
     for (const [secret, detail] of [
-      [gone.secret, /was answered 401/],
-      [narrow.secret, /was answered 403/],
+      [gone.secret, /failed with status 401/],
+      [narrow.secret, /failed with status 403/],
     ] as const) {
       const args = ['apply', '-refresh-only', '-auto-approve'];
       const { code, errors } = await lp.report(args, { LOWERPLANE_API_KEY: secret });

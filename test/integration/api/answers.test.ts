@@ -7,19 +7,15 @@ const page = (over: object) => ({ data: [apiKeyExample, { ...apiKeyExample, ...o
 
 describe('an answer that is not of the contract', () => {
   it.each([
-    [
-      'text/html; charset=utf-8',
-      '<!doctype html><title>Sign in</title>',
-      'with an HTML page instead of JSON',
-    ],
-    ['application/json', '  <html>', 'with an HTML page instead of JSON'],
-    ['text/plain', 'OK', 'with text/plain instead of JSON'],
-    ['', '{}', 'with something of no stated type instead of JSON'],
-    ['application/json', '', 'the answer is empty'],
-    ['application/json', '{"data": [', 'its 10 bytes are not whole JSON'],
-    ['application/json', JSON.stringify(page({ expires_at: 7 })), 'data[1].expires_at should be'],
-    ['application/json', JSON.stringify(page({ status: 'paused' })), 'should be one of "active", "revoked"'],
-    ['application/json', '[]', 'the answer should be an object and is an array'],
+    ['text/html; charset=utf-8', '<!doctype html><title>Sign in</title>', 'an HTML page instead of JSON'],
+    ['application/json', '  <html>', 'an HTML page instead of JSON'],
+    ['text/plain', 'OK', 'it is text/plain instead of JSON'],
+    ['', '{}', 'it has no media type, but JSON was expected'],
+    ['application/json', '', 'it is empty'],
+    ['application/json', '{"data": [', 'its 10 bytes are not complete JSON'],
+    ['application/json', JSON.stringify(page({ expires_at: 7 })), 'data[1].expires_at must be'],
+    ['application/json', JSON.stringify(page({ status: 'paused' })), 'must be one of "active", "revoked"'],
+    ['application/json', '[]', 'it must be an object but is an array'],
   ])('of type "%s" and body %j is told in words', async (type, body, words) => {
     const server = await startServer((response) => {
       response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(body);
@@ -38,22 +34,22 @@ describe('an answer that is not of the contract', () => {
     });
     const { client } = testClient(server.url);
     expect((await failure(client.getPostureMetrics())).detail).toContain(
-      'with an HTML page instead of text/plain',
+      'an HTML page instead of text/plain',
     );
     expect((await failure(client.exportAuditEvents())).detail).toContain(
-      'with an HTML page instead of application/jsonl or text/csv',
+      'an HTML page instead of application/jsonl or text/csv',
     );
     expect(await failure(client.removeUser('user_1'))).toMatchObject({
       kind: 'invalidResponse',
-      detail: expect.stringContaining('instead of an empty answer'),
+      detail: expect.stringContaining('instead of an empty response'),
       mayHaveTakenEffect: true,
     });
   });
 
   it('is cut off when it is too long', async () => {
     const server = await startServer((response) => sendJson(response, page({ name: 'x'.repeat(5000) })));
-    const { client } = testClient(server.url, { maxBodyBytes: 4096 });
-    expect((await failure(collect(client.listApiKeys()))).detail).toContain('longer than this client reads');
+    const { client } = testClient(server.url, { limits: { responseBytes: 4096 } });
+    expect((await failure(collect(client.listApiKeys()))).detail).toContain('with more than 4096 bytes');
   });
 
   it('is read tolerantly: what is not known yet is let through', async () => {
@@ -85,7 +81,7 @@ describe('a refusal', () => {
     [403, 'insufficient-permissions', 'forbidden', 'Insufficient Permissions'],
     [403, 'environment-out-of-scope', 'forbidden', 'Environment Out of Scope'],
     [404, 'not-found', 'notFound', 'Not Found'],
-    [405, 'method-not-allowed', 'invalidRequest', 'Request Refused'],
+    [405, 'method-not-allowed', 'invalidRequest', 'Invalid Request'],
     [409, 'key-revoked', 'conflict', 'Key Is Revoked'],
     [409, 'idempotency-conflict', 'conflict', 'Idempotency Key Used Twice'],
     [413, 'payload-too-large', 'invalidRequest', 'Request Too Large'],
@@ -101,7 +97,7 @@ describe('a refusal', () => {
       method: 'GET',
       path: `/v1/api-keys/${apiKeyExample.id}`,
       serverDetail: 'Because.',
-      attempts: 1,
+      attempts: status === 500 ? 5 : 1,
     });
   });
 
@@ -121,7 +117,7 @@ describe('a refusal', () => {
     const error = await failure(client.createApiKey({ name: '', permissions: 'admin' }));
     expect(error.fields).toEqual([{ path: '/name', message: 'must not be empty' }]);
     expect(error.detail).toBe(
-      'POST /v1/api-keys was answered 422. LowerPlane says: The request is not valid. /name: must not be empty. Correct what is named above.',
+      'POST /v1/api-keys failed with status 422. LowerPlane says: The request is not valid. /name: must not be empty. Correct the fields named above.',
     );
   });
 
@@ -134,7 +130,7 @@ describe('a refusal', () => {
       const { client } = testClient(server.url);
       const error = await failure(client.getApiKey(apiKeyExample.id));
       expect(error).toMatchObject({ kind: 'invalidResponse', status, code: null });
-      expect(error.detail).toContain('but not by LowerPlane (with text/html)');
+      expect(error.detail).toContain('is not from LowerPlane: it has the type text/html');
     },
   );
 

@@ -84,7 +84,7 @@ describe('a proxy in the environment', () => {
     const { client } = testClient(`https://${HOST}`);
     const error = await failure(client.getOwnApiKey());
     expect(error).toMatchObject({ kind: 'unavailable', attempts: 1, mayHaveTakenEffect: false });
-    expect(error.detail).toContain(`The proxy of HTTPS_PROXY or HTTP_PROXY gave no way to ${HOST}`);
+    expect(error.detail).toContain(`The proxy in HTTPS_PROXY or HTTP_PROXY did not connect to ${HOST}`);
     expect(error.message).not.toContain('hunter2');
   });
 

@@ -15,7 +15,7 @@ describe('a redirect', () => {
     expect(elsewhere.seen).toEqual([]);
     expect(attempts).toMatchObject([{ status, retryInMs: null }]);
     expect(error).toMatchObject({ kind: 'invalidResponse', status, attempts: 1 });
-    expect(error.detail).toContain(`redirected (${status}) to ${elsewhere.url}/login.`);
+    expect(error.detail).toContain(`redirects (${status}) to ${elsewhere.url}/login.`);
     expect(inspect(error)).not.toContain('hunter2');
     expect(inspect(error)).not.toContain(testKey);
   });

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest';
 import type { AdminClient } from '../../../provider/api/client.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { LowerPlaneError } from '../../../provider/api/errors.ts';
-import type { AttemptEvent, ClientOptions } from '../../../provider/api/options.ts';
+import type { ClientOptions } from '../../../provider/api/options.ts';
+import type { AttemptEvent } from '../../../provider/http/exchange.ts';
 import { makeKeyText } from '../../../provider/keys/key-text.ts';
 
 export const testKey = makeKeyText(randomBytes(60));

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Timeouts } from '../../../provider/api/options.ts';
+import type { HttpLimits } from '../../../provider/http/limits.ts';
 import { apiKeyExample } from '../../../schemas/examples.ts';
 import { collect, failure, testClient } from './test-client.ts';
 import { listen, sendJson, startServer } from './test-server.ts';
@@ -15,8 +15,8 @@ describe('a server that does not answer', () => {
     const body = await startServer((response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{');
     });
-    const revoke = (url: string, timeouts: Partial<Timeouts>) => {
-      const { client, attempts } = testClient(url, { ...once, timeouts });
+    const revoke = (url: string, limits: Partial<HttpLimits>) => {
+      const { client, attempts } = testClient(url, { ...once, limits });
       return failure(client.revokeApiKey(apiKeyExample.id)).then((error) => ({ error, attempts }));
     };
     const [atHandshake, atHeaders, atBody] = await Promise.all([
@@ -25,33 +25,33 @@ describe('a server that does not answer', () => {
       revoke(body.url, { bodyMs: 30 }),
     ]);
     for (const { error } of [atHandshake, atHeaders, atBody]) {
-      expect(error).toMatchObject({ kind: 'unavailable', title: 'LowerPlane Not Reached', status: null });
+      expect(error).toMatchObject({ kind: 'unavailable', title: 'LowerPlane Unreachable', status: null });
     }
     expect(atHandshake.error.detail).toContain('did not accept the connection in time');
     expect(atHandshake.error.mayHaveTakenEffect).toBe(false);
-    expect(atHeaders.error.detail).toContain('took the request but did not answer in time');
+    expect(atHeaders.error.detail).toContain('accepted the request but did not respond in time');
     expect(atHeaders.error.mayHaveTakenEffect).toBe(true);
     expect(atHeaders.attempts[0]?.failure).toBe('UND_ERR_HEADERS_TIMEOUT');
-    expect(atBody.error.detail).toContain('stopped in the middle of its answer');
+    expect(atBody.error.detail).toContain('stopped in the middle of its response');
   });
 
   it('within the deadline of the whole call is unavailable', async () => {
     const server = await startServer(() => {});
-    const { client } = testClient(server.url, { timeouts: { totalMs: 30 } });
+    const { client } = testClient(server.url, { limits: { totalMs: 30 } });
     expect(await failure(client.getOwnApiKey())).toMatchObject({
       kind: 'unavailable',
-      title: 'LowerPlane Too Slow',
+      title: 'LowerPlane Timed Out',
       mayHaveTakenEffect: false,
     });
     const error = await failure(client.revokeApiKey(apiKeyExample.id));
-    expect(error.detail).toContain('was not done within 30 ms');
+    expect(error.detail).toContain('was not finished within 30 ms');
     expect(error.mayHaveTakenEffect).toBe(true);
   });
 
   it('keeps nobody waiting beyond the deadline between two attempts', async () => {
     const server = await startServer((response) => response.writeHead(503).end());
     const { client } = testClient(server.url, {
-      timeouts: { totalMs: 5_000 },
+      limits: { totalMs: 5_000 },
       retry: { baseMs: 60_000, capMs: 60_000 },
     });
     expect(await failure(client.getOwnApiKey())).toMatchObject({ attempts: 1, status: 503 });

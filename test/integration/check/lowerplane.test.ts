@@ -100,7 +100,7 @@ it('may not know of another environment', async () => {
 it.each([
   ['answers 503', { kind: 'status', status: 503, retry_after: 600 }, /503/, undefined],
   ['answers 429', { kind: 'status', status: 429, retry_after: 600 }, /429/, undefined],
-  ['breaks the connection', { kind: 'drop' }, /dropped the connection/, undefined],
+  ['breaks the connection', { kind: 'drop' }, /closed the connection/, undefined],
   ['is too slow', { kind: 'latency', milliseconds: 60_000 }, /within 0.5 s|within 500 ms/, 500],
 ] as const)('has no verdict when LowerPlane %s', async (_, fault, words, deadlineMs) => {
   const { apiKey } = await newKey(emulator);
@@ -153,7 +153,7 @@ it('is not reached', async () => {
 });
 
 it.each([
-  ['http://lowerplane.example.com', UNKNOWN_KEY, 'Key Would Travel Unencrypted'],
+  ['http://lowerplane.example.com', UNKNOWN_KEY, 'Key Would Be Sent Unencrypted'],
   ['nowhere', UNKNOWN_KEY, 'Invalid Base URL'],
   ['https://lowerplane.example.com', 'two words', 'Malformed API Key'],
 ])('cannot be asked at %s with such a key, which is an error of its own', async (baseUrl, apiKey, title) => {

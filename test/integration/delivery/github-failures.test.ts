@@ -125,8 +125,8 @@ describe('a delivery to GitHub that fails', () => {
     api.failNext(PUT, ...Array<'drop'>(5).fill('drop'));
     const delivery = newDelivery();
     const words = await failureOf(destinationFor().deliver(delivery), [TOKEN, delivery.secret]);
-    expect(words).toMatch(/took the request but gave no whole answer \(\w+\)\. Tried 5 times\./);
-    expect(words).toContain('It is not known whether the request was carried out.');
+    expect(words).toMatch(/closed the connection before it had responded \(\w+\)\. .* Tried 5 times\./);
+    expect(words).toContain('It is not known whether the request was carried out');
   });
 
   it('does not wait for ever', async () => {
@@ -136,9 +136,9 @@ describe('a delivery to GitHub that fails', () => {
       target: repositorySecret,
       token: TOKEN,
       apiUrl: api.url,
-      tuning: { timeouts: { totalMs: 50 } },
+      tuning: { limits: { totalMs: 50 } },
     });
-    expect(await failureOf(destination.check(), [TOKEN])).toContain('was not done within 50 ms');
+    expect(await failureOf(destination.check(), [TOKEN])).toContain('was not finished within 50 ms');
   });
 
   it('is none when only its time of change cannot be read', async () => {
@@ -151,8 +151,12 @@ describe('a delivery to GitHub that fails', () => {
   });
 
   it.each([
-    ['not JSON', { status: 200, headers: { 'content-type': 'text/html' } }, 'it is not JSON'],
-    ['another shape', { status: 200, body: { key_id: '1' } }, 'key should be a string and is nothing'],
+    [
+      'not JSON',
+      { status: 200, headers: { 'content-type': 'text/html' } },
+      'it is an HTML page instead of JSON',
+    ],
+    ['another shape', { status: 200, body: { key_id: '1' } }, 'key must be a string but is nothing'],
     ['no key', { status: 200, body: { key_id: '1', key: 'c2hvcnQ=' } }, 'a public key that is none'],
     ['an error of its own words', errorReply(418, `no\u001b[31m ${TOKEN}`), '(418: no [redacted])'],
   ])('says that the answer is %s', async (_what, reply, words) => {
@@ -183,7 +187,7 @@ it('says that nobody listens', async () => {
   const apiUrl = 'http://127.0.0.1:1';
   const destination = githubActionsSecret({ target: repositorySecret, token: TOKEN, apiUrl, tuning });
   expect(await failureOf(destination.check(), [TOKEN])).toContain(
-    '127.0.0.1:1 cannot be reached (ECONNREFUSED). Tried 5 times.',
+    '127.0.0.1:1 refused the connection (ECONNREFUSED). Check the address, that GitHub is running, and that this machine can reach it. Tried 5 times.',
   );
   expect(waits).toHaveLength(4);
 });

@@ -40,7 +40,7 @@ export async function runningGithub(tokens: Readonly<Record<string, TokenGrant>>
     githubActionsSecret({
       target,
       environment: { GITHUB_TOKEN: token, GITHUB_API_URL: api.url },
-      tuning: { ...tuning, timeouts: { headersMs: 2_000, totalMs: 100_000 } },
+      tuning: { ...tuning, limits: { headersMs: 2_000, totalMs: 100_000 } },
     });
   return { api, store, clock, waits, destinationFor };
 }

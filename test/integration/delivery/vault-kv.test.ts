@@ -222,7 +222,7 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
       { address: 'http://vault.example.com:8200', token: TOKEN },
       'Use https://vault.example.com:8200',
     ],
-    ['credentials in the address', { address: 'https://me:pass@vault.example.com' }, 'holds a user name'],
+    ['credentials in the address', { address: 'https://me:pass@vault.example.com' }, 'contains a user name'],
     ['a climbing path', { address, token: TOKEN, path: 'a/../b' }, '"a/../b" is not the path of a secret'],
     ['a mount with slashes', { address, token: TOKEN, mount: 'secret/' }, 'without slashes around'],
     ['no key', { address, token: TOKEN, key: '' }, 'needs a name'],
@@ -261,8 +261,8 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
   it('a Vault that never answers', async () => {
     const { failNext, destinationFor } = await runningVault();
     failNext('GET /v1/sys/', 'hang');
-    const words = await failureOf(destinationFor({ tuning: { timeouts: { totalMs: 50 } } }).check(), [TOKEN]);
-    expect(words).toContain('was not done within 50 ms');
+    const words = await failureOf(destinationFor({ tuning: { limits: { totalMs: 50 } } }).check(), [TOKEN]);
+    expect(words).toContain('was not finished within 50 ms');
   });
 });
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /** Where and how a value differs from its schema. Holds no part of the value itself. */
-export interface ShapeMismatch {
+export interface Mismatch {
   /** For example `data[3].expires_at`; empty for the whole value. */
   readonly path: string;
   readonly expected: string;
@@ -10,9 +10,9 @@ export interface ShapeMismatch {
 }
 
 /** The first mismatch of a failed parse of `value`. */
-export function firstMismatch(error: z.core.$ZodError, value: unknown): ShapeMismatch {
+export function firstMismatch(error: z.core.$ZodError, value: unknown): Mismatch {
   const issue = error.issues[0];
-  if (issue === undefined) return { path: '', expected: 'of another shape', received: describe(value) };
+  if (issue === undefined) return { path: '', expected: 'of a different shape', received: describe(value) };
   return {
     path: formatPath(issue.path),
     expected: expectation(issue),
@@ -47,7 +47,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
     default:
-      return 'of another shape';
+      return 'of a different shape';
   }
 }
 

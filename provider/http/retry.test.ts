@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AttemptOutcome, DEFAULT_RETRY, decideRetry, type RetrySituation } from './retry.ts';
+import {
+  type AttemptOutcome,
+  DEFAULT_RETRY,
+  decideRetry,
+  mayHaveBeenCarriedOut,
+  type RetrySituation,
+} from './retry.ts';
 
 const situation = (over: Partial<RetrySituation> = {}): RetrySituation => ({
   attempt: 1,
@@ -17,14 +23,14 @@ const response = (status: number, retryAfterMs: number | null = null): AttemptOu
 });
 
 describe('decideRetry', () => {
-  it.each([429, 502, 503, 504])('retries %i', (status) => {
+  it.each([429, 500, 502, 503, 504, 520])('retries %i', (status) => {
     expect(decideRetry(situation({ outcome: response(status) }), DEFAULT_RETRY)).toEqual({
       retry: true,
       delayMs: 100,
     });
   });
 
-  it.each([200, 301, 400, 401, 403, 404, 409, 422, 500, 501])('takes %i for final', (status) => {
+  it.each([200, 301, 400, 401, 403, 404, 409, 422, 501])('treats %i as final', (status) => {
     expect(decideRetry(situation({ outcome: response(status) }), DEFAULT_RETRY)).toEqual({
       retry: false,
       because: 'final',
@@ -33,16 +39,19 @@ describe('decideRetry', () => {
 
   it('retries a lost connection, and not a certificate that will not get better', () => {
     const decide = (transient: boolean) =>
-      decideRetry(situation({ outcome: { type: 'network', transient } }), DEFAULT_RETRY);
+      decideRetry(situation({ outcome: { type: 'no-response', transient, reached: true } }), DEFAULT_RETRY);
     expect(decide(true)).toMatchObject({ retry: true });
     expect(decide(false)).toEqual({ retry: false, because: 'final' });
   });
 
-  it('never repeats what is not the same done twice', () => {
-    expect(decideRetry(situation({ repeatable: false }), DEFAULT_RETRY)).toEqual({
-      retry: false,
-      because: 'not-repeatable',
-    });
+  it('repeats what must not be done twice only when the server surely did not do it', () => {
+    const decide = (outcome: AttemptOutcome) =>
+      decideRetry(situation({ repeatable: false, outcome }), DEFAULT_RETRY);
+    const notRepeated = { retry: false, because: 'not-repeatable' };
+    for (const status of [500, 502, 503, 504]) expect(decide(response(status))).toEqual(notRepeated);
+    expect(decide({ type: 'no-response', transient: true, reached: true })).toEqual(notRepeated);
+    expect(decide({ type: 'no-response', transient: true, reached: false })).toMatchObject({ retry: true });
+    expect(decide(response(429))).toMatchObject({ retry: true });
   });
 
   it('doubles the bound of its wait up to the cap', () => {
@@ -77,7 +86,11 @@ describe('decideRetry', () => {
         status: fc.integer({ min: 100, max: 599 }),
         retryAfterMs: fc.option(fc.integer({ min: 0, max: 10_000_000 })),
       }),
-      fc.record({ type: fc.constant('network' as const), transient: fc.boolean() }),
+      fc.record({
+        type: fc.constant('no-response' as const),
+        transient: fc.boolean(),
+        reached: fc.boolean(),
+      }),
     );
     const policies = fc.record({
       maxAttempts: fc.integer({ min: 1, max: 20 }),
@@ -97,7 +110,7 @@ describe('decideRetry', () => {
         const decision = decideRetry(now, policy);
         if (!decision.retry) return;
         const asked = now.outcome.type === 'response' ? (now.outcome.retryAfterMs ?? 0) : 0;
-        expect(now.repeatable).toBe(true);
+        if (!now.repeatable) expect(mayHaveBeenCarriedOut(now.outcome)).toBe(false);
         expect(now.attempt).toBeLessThan(policy.maxAttempts);
         expect(decision.delayMs).toBeGreaterThanOrEqual(asked);
         expect(decision.delayMs).toBeLessThanOrEqual(asked + policy.capMs);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { urlBelow } from '../http/address.ts';
 import { makeKeyText } from '../keys/key-text.ts';
-import { fillPath, requestUrl, UnusablePathParameter } from './request-url.ts';
+import { fillPath, UnusablePathParameter } from './fill-path.ts';
 
 describe('fillPath', () => {
   it('keeps any id inside its own segment', () => {
@@ -10,7 +11,7 @@ describe('fillPath', () => {
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (id) => {
         fc.pre(!/^\.+$/.test(id));
         const path = fillPath('/v1/api-keys/{id}/revoke', { id });
-        const url = requestUrl(new URL('https://lp.example.com/api'), path, {});
+        const url = urlBelow(new URL('https://lp.example.com/api'), path);
         const [segment, ...rest] = url.pathname.replace('/api/v1/api-keys/', '').split('/');
         expect(decodeURIComponent(segment ?? '')).toBe(id);
         expect([rest, url.search, url.hash]).toEqual([['revoke'], '', '']);
@@ -24,17 +25,7 @@ describe('fillPath', () => {
 
   it('refuses the text of a key, and does not repeat it', () => {
     const id = makeKeyText(randomBytes(60));
-    expect(() => fillPath('/v1/api-keys/{id}', { id })).toThrow(/text of a key/);
+    expect(() => fillPath('/v1/api-keys/{id}', { id })).toThrow(/text of an API key/);
     expect(() => fillPath('/v1/api-keys/{id}', { id })).not.toThrow(id);
-  });
-});
-
-describe('requestUrl', () => {
-  it('appends to the prefix of the base URL and leaves out what has no value', () => {
-    const query = { name: 'a&b=c d', limit: 200, cursor: undefined };
-    expect(requestUrl(new URL('https://lp.example.com/api'), '/v1/api-keys', query).href).toBe(
-      'https://lp.example.com/api/v1/api-keys?name=a%26b%3Dc+d&limit=200',
-    );
-    expect(requestUrl(new URL('https://lp.example.com'), '/cpx', {}).href).toBe('https://lp.example.com/cpx');
   });
 });

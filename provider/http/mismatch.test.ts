@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { apiKeyPage, createdApiKey } from './contract/api-key.ts';
-import { posture } from './contract/posture.ts';
-import { firstMismatch, formatPath } from './shape.ts';
+import { apiKeyPage, createdApiKey } from '../api/contract/api-key.ts';
+import { posture } from '../api/contract/posture.ts';
+import { firstMismatch, formatPath } from './mismatch.ts';
 
 const key = {
   id: 'key_7Qm2Zt9XcV4bN8kLpR3s',
@@ -40,7 +40,7 @@ describe('firstMismatch', () => {
     [{ name: null }, 'data[1].name', 'a string', 'null'],
     [{ created_by: [] }, 'data[1].created_by', 'an object', 'an array of length 0'],
     [{ created_by: { type: 'user', id: {}, name: 'x' } }, 'data[1].created_by.id', 'a string', 'an object'],
-    [{ environments: 'some' }, 'data[1].environments', 'of another shape', 'a string of length 4'],
+    [{ environments: 'some' }, 'data[1].environments', 'of a different shape', 'a string of length 4'],
     [{ environments: [] }, 'data[1].environments', 'at least 1 in length', 'an array of length 0'],
     [{ fingerprint: 'xyz' }, 'data[1].fingerprint', 'text matching /^[0-9a-f]{16}$/', 'a string of length 3'],
   ])('of %j', (over, path, expected, received) => {
