@@ -1,34 +1,32 @@
-import { ClientOptionError, isLowerPlaneError } from '../api/errors.ts';
+import { ClientOptionError } from '../api/errors.ts';
 import { parseDuration } from '../keys/duration.ts';
+import { type Connection, nothingPlanned } from '../lifecycle/run.ts';
 import { VERSION } from '../version.ts';
-import { explained } from './api-errors.ts';
-import { KeyIndex } from './key-index.ts';
 import { type ConfigureRequest, DiagnosticError, isKnown, isUnknown, type Unknown } from './plugin/index.ts';
+import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
-import type { Connection, DestinationAccess, Session } from './session.ts';
+import { type DestinationAccess, type Session, TERRAFORM_ORIGIN } from './session.ts';
 
 type Config = ConfigureRequest<typeof providerSchema>['config'];
 
-/** Connects to LowerPlane, and finds out before anything is planned whether its key is good. */
+/** Connects to LowerPlane, and checks its API key before anything is planned. */
 export async function configure({
   config,
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
-    plannedNames: new Set<string>(),
-    plannedPlaces: new Map<string, string>(),
-    said: new Set<string>(),
+    planned: nothingPlanned(),
     guards: {
       maxRevocations: isUnknown(config.max_revocations) ? null : config.max_revocations,
       recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,
-      revocations: 0,
     },
+    origin: TERRAFORM_ORIGIN,
     access: destinationAccess(config),
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
     return { ...run, connection: undefined, now: () => Date.now() };
   }
-  const connection = await connect(config, {
+  const connection = await connectTo(config, {
     baseUrl: given(config.base_url, 'base_url', 'LOWERPLANE_BASE_URL', "LowerPlane's address"),
     apiKey: given(config.api_key, 'api_key', 'LOWERPLANE_API_KEY', 'a LowerPlane API key'),
     terraformVersion,
@@ -36,29 +34,20 @@ export async function configure({
   return { ...run, connection, now: () => connection.client.clock.now() };
 }
 
-async function connect(
+async function connectTo(
   config: Config,
   { baseUrl, apiKey, terraformVersion }: { baseUrl: string; apiKey: string; terraformVersion: string },
 ): Promise<Connection> {
   // Loaded here, not at the top: most provider processes of a run never talk to LowerPlane.
-  const { createAdminClient } = await import('./services.ts');
+  const { connect } = await import('./services.ts');
+  const options = {
+    baseUrl,
+    apiKey,
+    product: `terraform-provider-lowerplane/${VERSION} Terraform/${terraformVersion}`,
+    ...timing(config),
+  };
   try {
-    const client = createAdminClient({
-      baseUrl,
-      apiKey,
-      product: `terraform-provider-lowerplane/${VERSION} Terraform/${terraformVersion}`,
-      ...timing(config),
-    });
-    const self = await explained(client.getOwnApiKey(), ['api_key']);
-    const keys = new KeyIndex({
-      list: () => client.listApiKeys(),
-      get: (id) =>
-        client.getApiKey(id).catch((error: unknown) => {
-          if (isLowerPlaneError(error, 'notFound')) return undefined;
-          throw error;
-        }),
-    });
-    return { client, self, keys };
+    return await explained(connect(options), ['api_key']);
   } catch (error) {
     if (!(error instanceof ClientOptionError)) throw error;
     throw new DiagnosticError({

@@ -1,24 +1,6 @@
-import type { AdminClient } from '../api/client.ts';
-import type { ApiKey } from '../api/contract/api-key.ts';
-import type { Instant } from '../keys/instant.ts';
-import type { KeyIndex } from './key-index.ts';
+import { type ConnectedRun, nothingPlanned, type Run } from '../lifecycle/run.ts';
 import { DiagnosticError } from './plugin/index.ts';
-
-/** LowerPlane, with a key that was accepted. */
-export interface Connection {
-  readonly client: AdminClient;
-  /** The key the provider is authenticated with. */
-  readonly self: ApiKey;
-  readonly keys: KeyIndex;
-}
-
-/** The provider's limits on what a run may do, and how much of them is used up. */
-export interface Guards {
-  readonly maxRevocations: string | null;
-  readonly recentUseWindow: string | null;
-  /** Revocations planned so far. */
-  revocations: number;
-}
+import { stateAddress } from './state-address.ts';
 
 /**
  * How destinations that are services are reached. What is left out is taken from the environment. A service is undefined
@@ -32,31 +14,39 @@ export interface DestinationAccess {
 }
 
 /** One configured provider: what every resource and data source of a run shares. */
-export interface Session {
-  /** Undefined while base_url or api_key is not known before apply: then only creations can be planned. */
-  readonly connection: Connection | undefined;
-  readonly guards: Guards;
+export interface Session extends Run {
   readonly access: DestinationAccess;
-  /** Names of the keys this run is about to create, to find two resources that mean the same key. */
-  readonly plannedNames: Set<string>;
-  /** Where this run's keys are delivered, by destination id, and the name of the key: no place can hold two. */
-  readonly plannedPlaces: Map<string, string>;
-  /** What is wrong with the run as a whole, and was said: once is enough, however many keys there are. */
-  readonly said: Set<string>;
-  /** LowerPlane's time: a wrong clock on this machine changes no plan. */
-  now(): Instant;
+}
+
+/** What distinguishes the keys of this Terraform state from those of others. */
+export const TERRAFORM_ORIGIN: Run['origin'] = {
+  engine: 'terraform',
+  address: () => stateAddress(process.cwd(), process.env),
+};
+
+/** The session of a provider that Terraform has not configured: it can plan, but asks no one. */
+export function unconfigured(): Session {
+  return {
+    connection: undefined,
+    guards: { maxRevocations: null, recentUseWindow: null },
+    planned: nothingPlanned(),
+    origin: TERRAFORM_ORIGIN,
+    access: { github: undefined, vault: undefined },
+    now: () => Date.now(),
+  };
 }
 
 /**
- * The connection of a session.
+ * The session with its connection.
  *
  * @throws DiagnosticError when the provider's configuration is not known yet.
  */
-export function connected(session: Session): Connection {
-  if (session.connection) return session.connection;
+export function connected(session: Session): Session & ConnectedRun {
+  const { connection } = session;
+  if (connection) return { ...session, connection };
   throw new DiagnosticError({
     summary: 'Provider Configuration Not Known Yet',
     detail:
-      "The provider's base_url or api_key comes from something that does not exist before apply, so LowerPlane cannot be asked about keys that exist already. Apply what they come from first (terraform apply -target=...), or pass them in as variables or environment.",
+      "The provider's base_url or api_key comes from something that does not exist before apply, so LowerPlane cannot be asked about existing keys. Apply what they come from first (terraform apply -target=...), or pass them in as variables or environment variables.",
   });
 }

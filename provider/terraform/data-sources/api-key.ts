@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import { isLowerPlaneError } from '../../api/errors.ts';
-import { explained } from '../api-errors.ts';
 import { DiagnosticError, defineDataSource, defineSchema, string } from '../plugin/index.ts';
+import { explained } from '../problems.ts';
 import { connected, type Session } from '../session.ts';
 import { keyAttributes, keyValues } from './key-attributes.ts';
 
@@ -40,7 +40,7 @@ export const apiKeyDataSource = defineDataSource<typeof schema, Session>({
 
 async function findById(session: Session, id: string): Promise<ApiKey> {
   try {
-    return await connected(session).client.getApiKey(id);
+    return await connected(session).connection.client.getApiKey(id);
   } catch (error) {
     if (!isLowerPlaneError(error, 'notFound')) return explained(Promise.reject(error));
     throw new DiagnosticError({
@@ -53,7 +53,7 @@ async function findById(session: Session, id: string): Promise<ApiKey> {
 
 async function findByName(session: Session, name: string): Promise<ApiKey> {
   const found: ApiKey[] = [];
-  const { client } = connected(session);
+  const { client } = connected(session).connection;
   await explained(
     (async () => {
       for await (const key of client.listApiKeys({ name, status: 'active' }))

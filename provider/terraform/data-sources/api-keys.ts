@@ -1,8 +1,8 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
-import { explained } from '../api-errors.ts';
 import { defineDataSource, defineSchema, listNested, oneOf, string } from '../plugin/index.ts';
+import { explained } from '../problems.ts';
 import { connected, type Session } from '../session.ts';
 import { keyAttributes, keyValues } from './key-attributes.ts';
 
@@ -46,7 +46,7 @@ export const apiKeysDataSource = defineDataSource<typeof schema, Session>({
   typeName: 'lowerplane_api_keys',
   schema,
   async read({ config, session }) {
-    const { client } = connected(session);
+    const { client } = connected(session).connection;
     const { status, environment, permissions, name_contains: name } = config;
     const inEnvironment = ENVIRONMENTS.find((choice) => choice === environment);
     const withPermissions = PERMISSIONS.find((choice) => choice === permissions);

@@ -1,9 +1,8 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import { formatExpiration } from '../../keys/expiration.ts';
-import type { Instant } from '../../keys/instant.ts';
-import { statusOf } from '../../keys/key.ts';
+import { formatInstant, type Instant } from '../../keys/instant.ts';
+import { formatActor, instantOf, lastUseOf, observedKey } from '../../lifecycle/observed-key.ts';
 import { bool, number, set, string } from '../plugin/index.ts';
-import { canonical, expirationOf, formatActor } from '../resources/api-key/read.ts';
 
 /** What a data source tells of a key: every column of LowerPlane's own list, and what it takes to tell keys apart. */
 export const keyAttributes = {
@@ -33,22 +32,23 @@ export const keyAttributes = {
 
 /** A key as the values of {@link keyAttributes}, with its id and name. */
 export function keyValues(key: ApiKey, now: Instant) {
-  const expiration = expirationOf(key);
+  const { environments, expiration, lastFour, createdAt, createdBy, ...observed } = observedKey(key, now);
+  const lastUse = lastUseOf(key);
   return {
-    id: key.id,
-    name: key.name,
-    permissions: key.permissions,
-    environments: key.environments === 'all' ? null : key.environments,
-    all_environments: key.environments === 'all',
-    status: statusOf(key.status, expiration, now),
-    last_four: key.last_four,
-    fingerprint: key.fingerprint,
-    created_at: canonical(key.created_at),
-    created_by: formatActor(key.created_by),
+    id: observed.id,
+    name: observed.name,
+    permissions: observed.permissions,
+    environments: environments === 'all' ? null : environments,
+    all_environments: environments === 'all',
+    status: observed.status,
+    last_four: lastFour,
+    fingerprint: observed.fingerprint,
+    created_at: formatInstant(createdAt),
+    created_by: createdBy,
     expiration: formatExpiration(expiration),
-    last_used_at: key.last_used_at === null ? null : canonical(key.last_used_at),
+    last_used_at: lastUse === undefined ? null : formatInstant(lastUse),
     request_count: key.request_count,
-    revoked_at: key.revoked_at === null ? null : canonical(key.revoked_at),
+    revoked_at: key.revoked_at === null ? null : formatInstant(instantOf(key.revoked_at)),
     revoked_by: key.revoked_by === null ? null : formatActor(key.revoked_by),
   };
 }

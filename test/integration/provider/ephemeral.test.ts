@@ -157,7 +157,7 @@ describe('close', () => {
     const told = await close(privateState, opened.with({ revokeApiKey: () => Promise.reject(unreachable) }));
     expect(told).toMatchObject([{ severity: 'warning', summary: 'Ephemeral Key Not Revoked' }]);
     expect(told[0]?.detail).toContain(result.id);
-    expect(told[0]?.detail).toContain(`still works until ${result.expires_at}`);
+    expect(told[0]?.detail).toContain(`may work until ${result.expires_at}`);
   });
 
   test('that never comes leaves a key that dies by itself', async () => {

@@ -4,19 +4,20 @@ import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { LowerPlaneError } from '../../../provider/api/errors.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { makeKeyText } from '../../../provider/keys/key-text.ts';
-import { issueKey } from '../../../provider/terraform/issue-key.ts';
-import { DiagnosticError, Diagnostics } from '../../../provider/terraform/plugin/index.ts';
-import { endOrphans, unusedIdempotencyKeys } from '../../../provider/terraform/resources/api-key/attempts.ts';
-import type { Session } from '../../../provider/terraform/session.ts';
+import { unusedIdempotencyKeys } from '../../../provider/lifecycle/idempotency-keys.ts';
+import { issueKey } from '../../../provider/lifecycle/issue-key.ts';
+import { revokeOrphans } from '../../../provider/lifecycle/orphans.ts';
+import { LifecycleError, Report } from '../../../provider/lifecycle/report.ts';
+import type { ConnectedRun } from '../../../provider/lifecycle/run.ts';
 import { openSession } from './session.ts';
 
 const BODY = { name: 'CI gate', permissions: 'read-only' } as const;
 
-async function issue(session: Session, diagnostics = new Diagnostics(), body: { name: string } = BODY) {
+async function issue(session: ConnectedRun, report = new Report(), body: { name: string } = BODY) {
   const orphans: ApiKey[] = [];
   const keys = unusedIdempotencyKeys(session, 'base', orphans);
   const issued = await issueKey(session, () => ({ ...BODY, ...body }), keys);
-  await endOrphans(session, orphans, diagnostics);
+  await revokeOrphans(session, orphans, report);
   return issued;
 }
 
@@ -25,7 +26,7 @@ async function failure(call: Promise<unknown>): Promise<string> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof DiagnosticError)) throw new Error('It should have failed for people');
+  if (!(error instanceof LifecycleError)) throw new Error('It should have failed for people');
   return error.message;
 }
 
@@ -95,16 +96,16 @@ describe('unusedIdempotencyKeys', () => {
   test('revokes a key of an interrupted apply and says so', async () => {
     const opened = await openSession();
     const { key: orphan } = await issue(opened.session);
-    const diagnostics = new Diagnostics();
-    const { key } = await issue(opened.session, diagnostics);
+    const report = new Report();
+    const { key } = await issue(opened.session, report);
     expect(await opened.keys()).toMatchObject([
       { id: orphan.id, status: 'revoked' },
       { id: key.id, status: 'active' },
     ]);
-    expect(diagnostics.all).toMatchObject([
-      { severity: 'warning', summary: 'Key Of An Interrupted Apply Was Revoked: "CI gate"' },
+    expect(report.problems).toMatchObject([
+      { severity: 'warning', title: 'Key Of An Interrupted Apply Was Revoked: "CI gate"' },
     ]);
-    expect(diagnostics.all[0]?.detail).toContain(orphan.id);
+    expect(report.problems[0]?.detail).toContain(orphan.id);
   });
 
   test('leaves one alone that is used', async () => {
@@ -113,30 +114,30 @@ describe('unusedIdempotencyKeys', () => {
     await fetch(`${opened.emulator.url}/v1/api-keys/self`, {
       headers: { authorization: `Bearer ${secret}` },
     });
-    const diagnostics = new Diagnostics();
-    await issue(opened.session, diagnostics);
+    const report = new Report();
+    await issue(opened.session, report);
     expect((await opened.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
-    expect(diagnostics.all).toMatchObject([
-      { severity: 'warning', summary: 'Key Of An Interrupted Apply Is In Use: "CI gate"' },
+    expect(report.problems).toMatchObject([
+      { severity: 'warning', title: 'Key Of An Interrupted Apply Is In Use: "CI gate"' },
     ]);
-    expect(diagnostics.all[0]?.detail).toMatch(`${key.id} `);
-    expect(diagnostics.all[0]?.detail).toContain('has been used once');
+    expect(report.problems[0]?.detail).toMatch(`${key.id} `);
+    expect(report.problems[0]?.detail).toContain('has been used once');
   });
 
   test('says nothing of keys that were revoked', async () => {
     const opened = await openSession();
     const { key } = await issue(opened.session);
     await opened.client.revokeApiKey(key.id);
-    const diagnostics = new Diagnostics();
-    await issue(opened.session, diagnostics);
-    expect(diagnostics.all).toEqual([]);
+    const report = new Report();
+    await issue(opened.session, report);
+    expect(report.problems).toEqual([]);
   });
 
   test('takes the next number when LowerPlane knows one from another body', async () => {
     const opened = await openSession();
     await issue(opened.session);
     const blind = opened.with({ async *listApiKeys() {} });
-    const { key } = await issue(blind, new Diagnostics(), { name: 'Other' });
+    const { key } = await issue(blind, new Report(), { name: 'Other' });
     expect(key).toMatchObject({ name: 'Other', status: 'active' });
     expect(await opened.keys()).toHaveLength(2);
   });
@@ -173,12 +174,12 @@ describe('unusedIdempotencyKeys', () => {
       retryAfterMs: null,
       mayHaveTakenEffect: false,
     });
-    const diagnostics = new Diagnostics();
-    await issue(opened.with({ revokeApiKey: () => Promise.reject(refusal) }), diagnostics);
+    const report = new Report();
+    await issue(opened.with({ revokeApiKey: () => Promise.reject(refusal) }), report);
     expect((await opened.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
-    expect(diagnostics.all).toMatchObject([
-      { severity: 'warning', summary: 'Key Of An Interrupted Apply Could Not Be Revoked: "CI gate"' },
+    expect(report.problems).toMatchObject([
+      { severity: 'warning', title: 'Key Of An Interrupted Apply Could Not Be Revoked: "CI gate"' },
     ]);
-    expect(diagnostics.all[0]?.detail).toContain(orphan.id);
+    expect(report.problems[0]?.detail).toContain(orphan.id);
   });
 });

@@ -3,7 +3,9 @@ import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
-import { KeyIndex } from '../../../provider/terraform/key-index.ts';
+import { KeyAuthority } from '../../../provider/lifecycle/key-authority.ts';
+import { KeyIndex } from '../../../provider/lifecycle/key-index.ts';
+import { type ConnectedRun, nothingPlanned } from '../../../provider/lifecycle/run.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
 
 /** A session with a LowerPlane of its own. */
@@ -11,8 +13,8 @@ export interface OpenSession {
   readonly emulator: Emulator;
   readonly client: AdminClient;
   /** The session as a provider has it, with some calls of its client replaced. */
-  with(replaced: Partial<AdminClient>): Session;
-  readonly session: Session;
+  with(replaced: Partial<AdminClient>): Session & ConnectedRun;
+  readonly session: Session & ConnectedRun;
   /** Keys but the emulator's own, oldest first. */
   keys(): Promise<readonly ApiKey[]>;
 }
@@ -24,19 +26,18 @@ export async function openSession(): Promise<OpenSession> {
   const client = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   onTestFinished(() => client.close());
   const self = await client.getOwnApiKey();
-  const session = (replaced: Partial<AdminClient>): Session => ({
-    connection: {
-      client: { ...client, ...replaced },
-      self,
-      keys: new KeyIndex({ list: () => client.listApiKeys(), get: (id) => client.getApiKey(id) }),
-    },
-    guards: { maxRevocations: null, recentUseWindow: null, revocations: 0 },
-    access: { github: {}, vault: {} },
-    plannedNames: new Set(),
-    plannedPlaces: new Map(),
-    said: new Set(),
-    now: () => emulator.clock.now(),
-  });
+  const session = (replaced: Partial<AdminClient>) => {
+    const calls = { ...client, ...replaced };
+    const keys = new KeyIndex({ list: () => client.listApiKeys(), get: (id) => client.getApiKey(id) });
+    return {
+      connection: { client: calls, self, keys, keyAuthority: new KeyAuthority(calls, keys) },
+      guards: { maxRevocations: null, recentUseWindow: null },
+      access: { github: {}, vault: {} },
+      planned: nothingPlanned(),
+      origin: { engine: 'terraform', address: async () => 'here' },
+      now: () => emulator.clock.now(),
+    };
+  };
   return {
     emulator,
     client,

@@ -1,11 +1,25 @@
+import { parseDuration } from '../../../keys/duration.ts';
 import { ENVIRONMENTS } from '../../../keys/environments.ts';
 import { PERMISSIONS } from '../../../keys/permissions.ts';
-import { defineSchema, oneOf, set, string } from '../../plugin/index.ts';
+import { TEMPORARY_LIFE_MAX } from '../../../lifecycle/temporary-key.ts';
+import { defineSchema, oneOf, set, string, validator } from '../../plugin/index.ts';
 import { keyName, notEmpty } from '../../resources/api-key/validators.ts';
-import { DEFAULT_LIFETIME, lifetime } from './lifetime.ts';
 
 export const DEFAULT_NAME = 'Terraform run';
 export const DEFAULT_PERMISSIONS = 'read-only';
+
+const LIFETIME_MIN = 5 * 60_000;
+export const DEFAULT_LIFETIME = '1h';
+
+export const lifetime = validator<string>('a duration from 5m to 24h', (text) => {
+  const parsed = parseDuration(text);
+  if ('error' in parsed) return parsed.error;
+  if (parsed.ms < LIFETIME_MIN)
+    return `"${text}" is shorter than "5m": the key could expire before its renewal gets through.`;
+  if (parsed.ms > TEMPORARY_LIFE_MAX)
+    return `"${text}" is longer than "24h", the most a key for one run can live. It is renewed while the run needs it, so a short lifetime is enough; for a key that outlives the run declare the resource lowerplane_api_key.`;
+  return undefined;
+});
 
 export const schema = defineSchema({
   description:

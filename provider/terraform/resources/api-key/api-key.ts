@@ -1,18 +1,29 @@
-import type { ApiKey } from '../../../api/contract/api-key.ts';
-import { parseInstant } from '../../../keys/instant.ts';
-import { explained } from '../../api-errors.ts';
-import { defineResource, type ReadRequest, type ReadResult } from '../../plugin/index.ts';
+import { applyKey } from '../../../lifecycle/apply-key.ts';
+import { decidedAgain } from '../../../lifecycle/deciding-time.ts';
+import { findKey } from '../../../lifecycle/find-key.ts';
+import { instantOf } from '../../../lifecycle/observed-key.ts';
+import type { KeyRecord } from '../../../lifecycle/record.ts';
+import { refreshKey } from '../../../lifecycle/refresh-key.ts';
+import { removeKey } from '../../../lifecycle/remove-key.ts';
+import {
+  type ApplyResult,
+  type CreateRequest,
+  type DeleteRequest,
+  DiagnosticError,
+  defineResource,
+  type ImportRequest,
+  type ImportResult,
+  type ReadRequest,
+  type ReadResult,
+} from '../../plugin/index.ts';
+import { explained, reporting } from '../../problems.ts';
 import { connected, type Session } from '../../session.ts';
-import { createApiKey } from './create.ts';
-import { decidedAgain } from './deciding-time.ts';
-import { deleteApiKey } from './delete.ts';
-import { driftOf } from './drift.ts';
-import { findImport } from './import.ts';
-import { recall, remember } from './memory.ts';
+import { declaredKey } from './declared.ts';
 import { planApiKey } from './plan.ts';
-import { imported, refreshed, remembered } from './read.ts';
-import { schema } from './schema.ts';
-import { updateApiKey } from './update.ts';
+import { writePrivateFacts } from './private-state.ts';
+import { memoryOf, privateStateOf, recordOf } from './record.ts';
+import { type ApiKeyState, schema } from './schema.ts';
+import { appliedState, importedState, refreshedState } from './state.ts';
 import { validateConfig } from './validate.ts';
 
 /** `lowerplane_api_key`. */
@@ -21,41 +32,90 @@ export const apiKeyResource = defineResource<typeof schema, Session>({
   schema,
   validate: ({ config, diagnostics }) => validateConfig(config, diagnostics),
   plan: planApiKey,
-  create: createApiKey,
   read,
-  update: updateApiKey,
-  delete: deleteApiKey,
-  async importState({ id, session }) {
-    const key = await findImport(session, id);
-    const firstCreatedAt = parseInstant(key.created_at);
-    return {
-      state: imported(key, session.now()),
-      privateState: remember({ secretElsewhere: true, firstCreatedAt }),
-    };
-  },
+  create: (request) => apply(request, null),
+  update: (request) => apply(request, request.prior),
+  delete: remove,
+  importState,
 });
-
-type Request = ReadRequest<typeof schema, Session>;
 
 async function read({
   state,
   privateState,
   session,
   diagnostics,
-}: Request): Promise<ReadResult<typeof schema>> {
-  const { keys } = connected(session);
-  const key = state.id === null ? undefined : await explained(keys.find(state.id));
-  // Never null: Terraform would forget the key without a word. The plan says what is wrong and makes a successor.
-  if (!key) return { state: { ...state, status: 'absent' } };
+}: ReadRequest<typeof schema, Session>): Promise<ReadResult<typeof schema>> {
+  const run = connected(session);
+  const { id } = state;
+  const memory = memoryOf({ state, privateState }, run.access);
+  const record =
+    id === null ? undefined : await reporting(diagnostics, (report) => refreshKey(run, id, memory, report));
+  // Never null: Terraform would forget the key without a word. The plan reports it and creates a successor.
+  if (!record) return { state: { ...state, status: 'absent' } };
 
-  const predecessors: ApiKey[] = [];
-  for (const { id } of state.previous ?? []) {
-    const predecessor = id === null ? undefined : await explained(keys.find(id));
-    if (predecessor?.status === 'active') predecessors.push(predecessor);
+  const refreshed = refreshedState(state, record);
+  // State holds what is declared and what is there in the same attributes.
+  const applied = declaredKey(refreshed, run.access);
+  return {
+    state: refreshed,
+    privateState: privateStateOf(decidedAgain({ ...record, applied }, run.now())),
+  };
+}
+
+async function apply(
+  { planned, privateState, session, diagnostics }: CreateRequest<typeof schema, Session>,
+  prior: ApiKeyState | null,
+): Promise<ApplyResult<typeof schema>> {
+  const run = connected(session);
+  let latest: KeyRecord | undefined;
+  const state = {
+    recall: async () => (prior ? recordOf({ state: prior, privateState }, run.access) : undefined),
+    remember: async (record: KeyRecord) => {
+      latest = record;
+    },
+  };
+  try {
+    const declared = declaredKey(planned, run.access);
+    await reporting(diagnostics, (report) => applyKey(run, declared, state, report));
+  } catch (error) {
+    if (!latest) throw error;
+    // Something was done already: Terraform must store it, whatever went wrong after it.
+    if (error instanceof DiagnosticError) diagnostics.add(error.diagnostics);
+    else diagnostics.error(interrupted(planned.name, error));
   }
-  const now = session.now();
-  const memory = remembered(recall(privateState), predecessors, now);
-  const next = refreshed(state, key, predecessors, now);
-  const drift = await driftOf(state, memory, session, diagnostics);
-  return { state: next, privateState: remember(decidedAgain({ ...memory, drift }, next, now)) };
+  return latest
+    ? { state: appliedState(planned, latest), privateState: privateStateOf(latest) }
+    : { state: null };
+}
+
+function interrupted(name: string, error: unknown) {
+  const kind = error instanceof Error ? error.name : 'not an error';
+  return {
+    summary: 'Provider Bug',
+    detail: `The provider failed unexpectedly (${kind}) after it had created or changed "${name}". The state holds what was done until then. Please report this to the provider's maintainers, and apply again.`,
+  };
+}
+
+async function remove({
+  prior,
+  privateState,
+  session,
+  diagnostics,
+}: DeleteRequest<typeof schema, Session>): Promise<void> {
+  const run = connected(session);
+  const state = {
+    recall: async () => recordOf({ state: prior, privateState }, run.access),
+    // Terraform forgets the key when nothing was reported, and keeps it as it was otherwise.
+    remember: async () => {},
+  };
+  await reporting(diagnostics, (report) => removeKey(run, state, report));
+}
+
+async function importState({ id, session }: ImportRequest<Session>): Promise<ImportResult<typeof schema>> {
+  const key = await explained(findKey(connected(session), id));
+  const firstCreatedAt = instantOf(key.created_at);
+  return {
+    state: importedState(key, session.now()),
+    privateState: writePrivateFacts({ secretElsewhere: true, firstCreatedAt }),
+  };
 }

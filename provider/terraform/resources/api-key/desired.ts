@@ -1,10 +1,10 @@
 import { parseDuration } from '../../../keys/duration.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from '../../../keys/environments.ts';
-import { type ExpirationRule, NEVER, resolveExpiration } from '../../../keys/expiration.ts';
-import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
+import { type ExpirationRule, NEVER } from '../../../keys/expiration.ts';
+import { parseInstant } from '../../../keys/instant.ts';
 import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
 import { PERMISSIONS, type Permissions } from '../../../keys/permissions.ts';
-import { type RotationRule, rotationDueAt } from '../../../keys/rotation.ts';
+import type { RotationRule } from '../../../keys/rotation.ts';
 import { isUnknown, type Unknown } from '../../plugin/index.ts';
 import { destinationIds } from './destinations.ts';
 import type { ApiKeyPlan } from './schema.ts';
@@ -71,18 +71,6 @@ export function rotationOf(value: ApiKeyPlan['rotation']): RotationRule | undefi
   const anchor = value.anchor === null ? undefined : parseInstant(value.anchor);
   const held = overlapMax ?? (overlap ?? 0) * HOLDING_FACTOR;
   return { every, beforeExpiry, overlap: overlap ?? 0, overlapMax: held, anchor };
-}
-
-/** `rotates_at` of a key created at `createdAt`. */
-export function formatRotation(
-  rotation: RotationRule | undefined,
-  rule: ExpirationRule,
-  createdAt: Instant,
-  firstCreatedAt: Instant,
-): string | null {
-  if (rotation === undefined) return null;
-  const due = rotationDueAt(rotation, createdAt, firstCreatedAt, resolveExpiration(rule, createdAt));
-  return due === undefined ? null : formatInstant(due);
 }
 
 function spanOf(value: string | null | Unknown): number | undefined | Pending {

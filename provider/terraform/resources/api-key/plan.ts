@@ -1,63 +1,115 @@
-import { DeliveryError } from '../../../delivery/destination.ts';
-import { mintingOf } from '../../../keys/change.ts';
+import { type Change, type KeyPlan, mintingOf, type PendingField } from '../../../keys/change.ts';
+import { formatExpiration } from '../../../keys/expiration.ts';
 import { PENDING } from '../../../keys/key.ts';
-import { plan } from '../../../keys/plan.ts';
-import type { Diagnostics, PlanRequest, PlanResult } from '../../plugin/index.ts';
-import type { DestinationAccess, Session } from '../../session.ts';
-import { actualKey } from './actual.ts';
-import { announce } from './announce.ts';
-import { decidingTime } from './deciding-time.ts';
-import { desiredKey } from './desired.ts';
-import { destinationPath, destinationsOf } from './destinations.ts';
-import { findDuplicates } from './duplicates.ts';
-import { guard } from './guard.ts';
-import { recall } from './memory.ts';
-import { plannedState } from './planned.ts';
-import type { ApiKeyPlan, schema } from './schema.ts';
-import { findSharedPlaces } from './shared-places.ts';
+import type { DeclaredKey } from '../../../lifecycle/declared-key.ts';
+import { planKey } from '../../../lifecycle/plan-key.ts';
+import type { KeyRecord } from '../../../lifecycle/record.ts';
+import { type PlanRequest, type PlanResult, UNKNOWN } from '../../plugin/index.ts';
+import { reporting } from '../../problems.ts';
+import { type Session, unconfigured } from '../../session.ts';
+import { declaredKey } from './declared.ts';
+import { recordOf } from './record.ts';
+import type { ApiKeyPlan, ApiKeyState, schema } from './schema.ts';
+import { hasAge, rotationDate } from './state.ts';
 
-/** Turns the planner's decision into Terraform's terms, and refuses at plan what would fail at apply. */
-export async function planApiKey({
-  prior,
-  proposed,
-  privateState,
-  session,
-  diagnostics,
-}: PlanRequest<typeof schema, Session>): Promise<PlanResult<typeof schema>> {
-  const memory = recall(privateState);
-  const actual = prior ? actualKey(prior, memory) : undefined;
-  const desired = proposed ? desiredKey(proposed) : undefined;
-  const clock = session ? session.now() : Date.now();
-  const decided = plan(desired, actual, decidingTime(memory, prior, proposed, clock));
+type Request = PlanRequest<typeof schema, Session>;
 
-  await guard({ prior, actual, plan: decided }, session, diagnostics);
-  if (!desired || !proposed) return { planned: null };
-
-  announce({ desired, actual, plan: decided, proposed }, session, clock, diagnostics);
-  if (session) findSharedPlaces(proposed, session, diagnostics);
-  if (session && mintingOf(decided.changes)) await checkDestinations(proposed, session.access, diagnostics);
-  if (!actual && session && desired.name !== PENDING)
-    await findDuplicates(desired.name, session, diagnostics);
-  return { planned: plannedState(proposed, prior, actual, decided) };
+/** Turns the planner's decision into Terraform's terms. */
+export function planApiKey(request: Request): Promise<PlanResult<typeof schema>> {
+  const { prior, proposed, privateState, diagnostics } = request;
+  const session = request.session ?? unconfigured();
+  const { access } = session;
+  return reporting(diagnostics, async (report) => {
+    const record = prior ? recordOf({ state: prior, privateState }, access) : undefined;
+    const declared = proposed ? declaredKey(proposed, access) : undefined;
+    const plan = await planKey(session, declared, record, report);
+    if (!declared || !proposed) return { planned: null };
+    if (!prior || !record) return { planned: { ...newKey(proposed, declared), previous: [] } };
+    return { planned: plannedState({ proposed, declared, prior, record, plan }) };
+  });
 }
 
-async function checkDestinations(
-  proposed: ApiKeyPlan,
-  access: DestinationAccess,
-  diagnostics: Diagnostics,
-): Promise<void> {
-  for (const declared of destinationsOf(proposed)) {
-    if (declared === PENDING) continue;
-    try {
-      const destination = await declared.open(access);
-      await destination?.check();
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      diagnostics.error({
-        summary: 'Destination Cannot Take The Secret',
-        detail: error.message,
-        path: destinationPath(proposed, declared.id),
-      });
-    }
+interface Planned {
+  readonly proposed: ApiKeyPlan;
+  readonly declared: DeclaredKey;
+  readonly prior: ApiKeyState;
+  readonly record: KeyRecord;
+  readonly plan: KeyPlan;
+}
+
+/** What Terraform shows before apply: known wherever the plan already decides it, unknown where only LowerPlane can. */
+function plannedState({ proposed, declared, prior, record, plan }: Planned): ApiKeyPlan {
+  const minting = mintingOf(plan.changes);
+  const previous = remaining(prior, plan.changes);
+  if (minting) {
+    const predecessor = {
+      id: prior.id,
+      last_four: prior.last_four,
+      retires_at: UNKNOWN,
+      last_used_at: UNKNOWN,
+    };
+    const overlaps = minting.kind !== 'create' && minting.overlap > 0;
+    return {
+      ...newKey(proposed, declared),
+      generation: minting.generation,
+      previous: overlaps ? [predecessor, ...previous] : previous,
+    };
   }
+  const pending = pendingFields(plan.changes);
+  if (pending.some((field) => field !== 'name' && field !== 'expiration')) {
+    const undecided = { generation: UNKNOWN, expiration: UNKNOWN, rotates_at: UNKNOWN, previous: UNKNOWN };
+    return { ...newKey(proposed, declared), ...undecided };
+  }
+  const rotatesAt = rotationDate(declared.desired, record);
+  return {
+    ...proposed,
+    ...computedOf(prior),
+    expiration: pending.includes('expiration') ? UNKNOWN : plannedExpiration(prior, plan.changes),
+    rotates_at: rotatesAt === PENDING ? UNKNOWN : rotatesAt,
+    sealed_secret: hasAge(proposed) ? prior.sealed_secret : null,
+    secret: proposed.secret_in_state === true ? prior.secret : null,
+    previous,
+  };
+}
+
+/** A key that is still to be created. */
+function newKey(proposed: ApiKeyPlan, { desired }: DeclaredKey): ApiKeyPlan {
+  const { expiration } = desired;
+  return {
+    ...proposed,
+    id: UNKNOWN,
+    generation: 1,
+    status: 'active',
+    // A relative expiration counts from a creation that has not happened yet.
+    expiration: expiration === PENDING || expiration.kind === 'in' ? UNKNOWN : formatExpiration(expiration),
+    rotates_at: proposed.rotation === null ? null : UNKNOWN,
+    last_four: UNKNOWN,
+    fingerprint: UNKNOWN,
+    created_at: UNKNOWN,
+    created_by: UNKNOWN,
+    sealed_secret: hasAge(proposed) ? UNKNOWN : null,
+    secret: proposed.secret_in_state ? UNKNOWN : null,
+  };
+}
+
+/** Earlier generations that are not retired by this plan. */
+function remaining(prior: ApiKeyState, changes: readonly Change[]) {
+  const retired = new Set(
+    changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor.id] : [])),
+  );
+  return (prior.previous ?? []).filter(({ id }) => id === null || !retired.has(id));
+}
+
+function computedOf(prior: ApiKeyState) {
+  const { id, generation, status, last_four, fingerprint, created_at, created_by } = prior;
+  return { id, generation, status, last_four, fingerprint, created_at, created_by };
+}
+
+function plannedExpiration(prior: ApiKeyState, changes: readonly Change[]): string | null {
+  const extended = changes.find((change) => change.kind === 'extend');
+  return extended ? formatExpiration(extended.to) : prior.expiration;
+}
+
+function pendingFields(changes: readonly Change[]): readonly PendingField[] {
+  return changes.flatMap((change) => (change.kind === 'undecided' ? change.pending : []));
 }

@@ -3,23 +3,23 @@ import type { Instant } from '../../../keys/instant.ts';
 import type { DestinationDrift } from '../../../keys/key.ts';
 import type { Json, JsonObject, PrivateState } from '../../plugin/index.ts';
 
-/** What the provider remembers beside the state: facts that decide plans, but would only be noise to people. */
-export interface Memory {
-  /** An imported key, until its next generation: somebody else delivered its secret. */
+/** What is kept beside the state: facts that decide plans, but would only be noise to people. */
+export interface PrivateFacts {
+  /** An imported key, until its next generation: someone else delivered its secret. */
   readonly secretElsewhere: boolean;
   /** The time that decides the plan: when the key was last read, so that apply comes to what plan showed. */
   readonly decidedAt: Instant | undefined;
   /** Creation of generation 1. */
   readonly firstCreatedAt: Instant | undefined;
   /** By the id of a predecessor. */
-  readonly overlaps: { readonly [id: string]: RememberedOverlap };
+  readonly overlaps: { readonly [id: string]: StoredOverlap };
   /** What the last read found at destinations. */
   readonly drift: readonly DestinationDrift[];
-  /** What each destination wants to remember of its delivery, by its id. */
+  /** What each destination needs to recognize its delivery, by its id. */
   readonly deliveries: { readonly [destination: string]: DeliveryRecord };
 }
 
-export interface RememberedOverlap {
+export interface StoredOverlap {
   readonly deliveredAt: Instant;
   /** Request count of the predecessor when its successor was delivered. */
   readonly requestsBefore: number;
@@ -28,7 +28,7 @@ export interface RememberedOverlap {
   readonly expired: boolean;
 }
 
-const EMPTY: Memory = {
+const NONE: PrivateFacts = {
   secretElsewhere: false,
   decidedAt: undefined,
   firstCreatedAt: undefined,
@@ -37,8 +37,8 @@ const EMPTY: Memory = {
   deliveries: {},
 };
 
-export function remember(memory: Partial<Memory>): PrivateState {
-  const { secretElsewhere, decidedAt, firstCreatedAt, overlaps, drift, deliveries } = { ...EMPTY, ...memory };
+export function writePrivateFacts(facts: Partial<PrivateFacts>): PrivateState {
+  const { secretElsewhere, decidedAt, firstCreatedAt, overlaps, drift, deliveries } = { ...NONE, ...facts };
   const known: Record<string, Json> = {};
   if (secretElsewhere) known.secretElsewhere = true;
   if (decidedAt !== undefined) known.decidedAt = decidedAt;
@@ -53,8 +53,8 @@ export function remember(memory: Partial<Memory>): PrivateState {
   return known;
 }
 
-/** Reads what {@link remember} wrote; anything else counts as forgotten. */
-export function recall(privateState: PrivateState): Memory {
+/** Reads what {@link writePrivateFacts} wrote, of this release or an earlier one; anything else counts as forgotten. */
+export function readPrivateFacts(privateState: PrivateState): PrivateFacts {
   const { secretElsewhere, decidedAt, firstCreatedAt, overlaps, drift, deliveries } = privateState;
   return {
     secretElsewhere: secretElsewhere === true,
@@ -65,7 +65,7 @@ export function recall(privateState: PrivateState): Memory {
     ),
     drift: Array.isArray(drift) ? drift.filter(isDrift) : [],
     deliveries: Object.fromEntries(
-      entries(deliveries).flatMap(([id, value]) => (isRecord(value) ? [[id, value]] : [])),
+      entries(deliveries).flatMap(([id, value]) => (isDelivery(value) ? [[id, value]] : [])),
     ),
   };
 }
@@ -74,7 +74,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isRecord(value: Json): value is DeliveryRecord {
+function isDelivery(value: Json): value is DeliveryRecord {
   return (
     isObject(value) &&
     Object.values(value).every((part) => typeof part === 'string' || typeof part === 'number')
@@ -85,7 +85,7 @@ function entries(value: Json | undefined): [string, Json][] {
   return isObject(value) ? Object.entries(value) : [];
 }
 
-function isOverlap(value: unknown): value is RememberedOverlap {
+function isOverlap(value: unknown): value is StoredOverlap {
   return (
     typeof value === 'object' &&
     value !== null &&

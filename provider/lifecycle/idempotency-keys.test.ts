@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idempotencyBase, type Origin } from './origin.ts';
+import { idempotencyBase, type Origin } from './idempotency-keys.ts';
 
 const first = {
   kind: 'first',
@@ -8,22 +8,24 @@ const first = {
   permissions: 'read-only',
   environments: ['production'],
   destinations: ['file:a', 'file:b'],
-  state: 'here',
+  address: 'here',
 } as const satisfies Origin;
 const successor = { kind: 'successor', predecessor: 'key_old', generation: 2 } as const satisfies Origin;
 
 describe('idempotencyBase', () => {
-  it('is a fit beginning of an Idempotency-Key that tells nothing', () => {
+  it('is a valid beginning of an Idempotency-Key that reveals nothing', () => {
     for (const origin of [first, successor]) {
-      expect(idempotencyBase(origin)).toMatch(/^terraform:[0-9a-f]{64}$/);
+      expect(idempotencyBase('terraform', origin)).toMatch(/^terraform:[0-9a-f]{64}$/);
     }
   });
 
   it('is the same again, whatever the order of destinations', () => {
-    expect(idempotencyBase({ ...first, destinations: ['file:b', 'file:a'] })).toBe(idempotencyBase(first));
+    expect(idempotencyBase('terraform', { ...first, destinations: ['file:b', 'file:a'] })).toBe(
+      idempotencyBase('terraform', first),
+    );
   });
 
-  it('differs with everything that tells one key from another', () => {
+  it('differs with everything that distinguishes one key from another', () => {
     const others: readonly Origin[] = [
       first,
       { ...first, creator: 'key_other' },
@@ -33,11 +35,11 @@ describe('idempotencyBase', () => {
       { ...first, environments: ['staging'] },
       { ...first, destinations: ['file:a'] },
       { ...first, destinations: ['file:a', 'file:b', 'state'] },
-      { ...first, state: 'there' },
+      { ...first, address: 'there' },
       successor,
       { ...successor, predecessor: 'key_older' },
       { ...successor, generation: 3 },
     ];
-    expect(new Set(others.map(idempotencyBase)).size).toBe(others.length);
+    expect(new Set(others.map((origin) => idempotencyBase('terraform', origin))).size).toBe(others.length);
   });
 });

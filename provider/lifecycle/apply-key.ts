@@ -1,0 +1,188 @@
+import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
+import { type Change, mintingOf, type RetiringKey } from '../keys/change.ts';
+import { formatInstant } from '../keys/instant.ts';
+import { isKnown, PENDING } from '../keys/key.ts';
+import { plan } from '../keys/plan.ts';
+import { decidingTime } from './deciding-time.ts';
+import { type DeclaredKey, knownDestinations } from './declared-key.ts';
+import { type MintedKey, mint } from './mint.ts';
+import { observedKey } from './observed-key.ts';
+import { overlapping, secureOverlap } from './overlap.ts';
+import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
+import type { Report } from './report.ts';
+import { retire, withdraw } from './retire.ts';
+import type { ConnectedRun } from './run.ts';
+
+/**
+ * Carries out what the planner decides for one declared key, in its order: a new key first, retirements last.
+ *
+ * @param declared all of its values are known.
+ * @param state gets the new record, also when the report has errors; see there.
+ * @throws LifecycleError, LowerPlaneError when nothing was changed.
+ */
+export async function applyKey(
+  run: ConnectedRun,
+  declared: DeclaredKey,
+  state: KeyState,
+  report: Report,
+): Promise<void> {
+  const prior = await state.recall();
+  const now = decidingTime(prior, declared.desired, run.now());
+  const { changes } = plan(declared.desired, prior, now);
+  const minting = mintingOf(changes);
+  const ends = changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor] : []));
+  const remember = (record: KeyRecord, left: readonly RetiringKey[]) =>
+    state.remember(withUnrevoked(record, ends, left));
+
+  let record: KeyRecord;
+  if (prior && minting?.kind !== 'create') {
+    record = minting
+      ? await succeed(run, { declared, prior, ...minting }, (successor) => remember(successor, ends), report)
+      : await changeInPlace(run, declared, prior, changes);
+  } else {
+    record = await createFirst(run, declared, report);
+  }
+  await remember(record, ends);
+  if (!prior) return;
+  const left = await retire(run, ends, report);
+  if (ends.length > 0) await remember(record, left);
+  if (left.length > 0) return;
+  const overlaps = minting !== undefined && minting.kind !== 'create' && minting.overlap > 0;
+  await withdrawRemoved(declared, prior, overlaps, report);
+}
+
+async function createFirst(run: ConnectedRun, declared: DeclaredKey, report: Report): Promise<KeyRecord> {
+  const minted = await mint(run, { declared, succeeds: undefined }, report);
+  return mintedRecord(run, { declared, minted, generation: 1, prior: undefined, predecessors: [] });
+}
+
+interface SuccessionOf {
+  readonly declared: DeclaredKey;
+  readonly prior: KeyRecord;
+  readonly generation: number;
+  readonly overlap: number;
+}
+
+/** Creates the next generation; its predecessor keeps working when there is an overlap. */
+async function succeed(
+  run: ConnectedRun,
+  { declared, prior, generation, overlap }: SuccessionOf,
+  remember: (record: KeyRecord) => Promise<void>,
+  report: Report,
+): Promise<KeyRecord> {
+  const minted = await mint(run, { declared, succeeds: { predecessor: prior.id, generation } }, report);
+  const base = { declared, minted, generation, prior };
+  if (overlap === 0) return mintedRecord(run, { ...base, predecessors: prior.predecessors });
+  const predecessor = overlapping(prior, { deliveredAt: run.now(), overlap });
+  const record = mintedRecord(run, { ...base, predecessors: [predecessor, ...prior.predecessors] });
+  // Before anything else is asked: from here on, the secret is delivered and both keys work.
+  await remember(record);
+  const secured = await secureOverlap(run, predecessor, declared.desired.rotation, report);
+  return { ...record, predecessors: [secured, ...prior.predecessors] };
+}
+
+interface Minted {
+  readonly declared: DeclaredKey;
+  readonly minted: MintedKey;
+  readonly generation: number;
+  readonly prior: KeyRecord | undefined;
+  readonly predecessors: readonly PredecessorRecord[];
+}
+
+function mintedRecord(
+  run: ConnectedRun,
+  { declared, minted, generation, prior, predecessors }: Minted,
+): KeyRecord {
+  const now = run.now();
+  const observed = observedKey(minted.key, now);
+  return {
+    ...observed,
+    ...appliedNow(declared),
+    destinations: declared.desired.destinations.filter(isKnown),
+    generation,
+    firstCreatedAt: prior?.firstCreatedAt ?? observed.createdAt,
+    deliveries: minted.deliveries,
+    drift: [],
+    predecessors,
+    decidedAt: now,
+    sealedSecret: minted.sealedSecret,
+    secret: declared.secretInState ? minted.secret : null,
+  };
+}
+
+async function changeInPlace(
+  { connection, now }: ConnectedRun,
+  declared: DeclaredKey,
+  prior: KeyRecord,
+  changes: readonly Change[],
+): Promise<KeyRecord> {
+  const request = updateRequest(declared, changes);
+  const observed = request && observedKey(await connection.keyAuthority.update(prior.id, request), now());
+  return {
+    ...prior,
+    ...observed,
+    ...appliedNow(declared),
+    destinations:
+      prior.destinations === 'elsewhere' ? 'elsewhere' : declared.desired.destinations.filter(isKnown),
+    secret: declared.secretInState ? prior.secret : null,
+  };
+}
+
+function updateRequest(
+  { desired }: DeclaredKey,
+  changes: readonly Change[],
+): UpdateApiKeyRequest | undefined {
+  const renamed = desired.name !== PENDING && changes.some((change) => change.kind === 'rename');
+  const extended = changes.find((change) => change.kind === 'extend');
+  if (!renamed && !extended) return undefined;
+  return {
+    ...(renamed ? { name: desired.name } : {}),
+    ...(extended ? { expires_at: extended.to.kind === 'never' ? null : formatInstant(extended.to.at) } : {}),
+  };
+}
+
+function appliedNow(declared: DeclaredKey): Pick<KeyRecord, 'applied' | 'trigger'> {
+  const { trigger } = declared.desired;
+  return { applied: declared, trigger: trigger === PENDING ? undefined : trigger };
+}
+
+/** A record in which, of the keys that are to end, those `left` are still to be revoked. */
+function withUnrevoked(
+  record: KeyRecord,
+  ends: readonly RetiringKey[],
+  left: readonly RetiringKey[],
+): KeyRecord {
+  const ended = new Set(ends.map(({ id }) => id));
+  const unrevoked = left.map(({ id, lastFour }) => ({
+    id,
+    lastFour,
+    expired: false,
+    overlap: undefined,
+    lastUsedBefore: undefined,
+  }));
+  return {
+    ...record,
+    predecessors: [...unrevoked, ...record.predecessors.filter(({ id }) => !ended.has(id))],
+  };
+}
+
+/**
+ * Removes what an earlier generation left at destinations that are no longer declared; but not while that generation
+ * overlaps with its successor, because the overlap is there for its readers.
+ */
+async function withdrawRemoved(
+  declared: DeclaredKey,
+  prior: KeyRecord,
+  overlaps: boolean,
+  report: Report,
+): Promise<void> {
+  const kept = new Set(knownDestinations(declared).map(({ id }) => id));
+  const removed = knownDestinations(prior.applied).filter(({ id }) => !kept.has(id));
+  if (!overlaps) return withdraw(removed, prior, report);
+  for (const { id } of removed) {
+    report.warning({
+      title: `Old Secret Left In Place: ${id}`,
+      detail: `${id} is no longer declared, but holds the old key ending in ${prior.lastFour}, which works until its overlap is over. It was left there for its readers: remove it once they have switched to the new key.`,
+    });
+  }
+}

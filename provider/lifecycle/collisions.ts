@@ -1,0 +1,52 @@
+import { PENDING } from '../keys/key.ts';
+import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
+import type { Report } from './report.ts';
+import type { Run } from './run.ts';
+
+/**
+ * People cannot distinguish two keys of one name. Looks among the keys this run creates, then at LowerPlane.
+ *
+ * @throws LowerPlaneError
+ */
+export async function findDuplicateName(name: string, run: Run, report: Report): Promise<void> {
+  const { names } = run.planned;
+  if (names.has(name)) {
+    report.error({
+      title: 'Duplicate Key Name',
+      detail: `This configuration declares another new key named "${name}". Give each key a name that says what it is for.`,
+      path: ['name'],
+    });
+    return;
+  }
+  names.add(name);
+  if (!run.connection) return;
+  const existing = await run.connection.keys.activeWithName(name);
+  if (existing.length === 0) return;
+  const ids = existing.map((key) => `${key.id} (ending in ${key.last_four})`).join(', ');
+  report.warning({
+    title: 'Key Name Already In Use',
+    detail: `LowerPlane already has an active key named "${name}": ${ids}. If it is meant to be this one, import it instead of creating a second; otherwise choose another name. If an interrupted apply of this key left it behind, this apply detects that and revokes it.`,
+    path: ['name'],
+  });
+}
+
+/** A sealed secret stays with its key, and a program may take the secrets of many. */
+const HOLDS_MANY = /^(?:age|command):/;
+
+/** Two keys at one location would overwrite each other, and each would rotate because its secret is gone. */
+export function findSharedDestinations(declared: DeclaredKey, run: Run, report: Report): void {
+  const { destinations: taken } = run.planned;
+  const name = declared.desired.name === PENDING ? 'another key' : `"${declared.desired.name}"`;
+  for (const { id } of knownDestinations(declared)) {
+    if (HOLDS_MANY.test(id)) continue;
+    const first = taken.get(id) ?? name;
+    taken.set(id, first);
+    // The same name: a key that is replaced is planned twice, once as it is and once as a new one.
+    if (first === name) continue;
+    report.error({
+      title: 'Destination Of Another Key',
+      detail: `${id} already takes the secret of ${first}, and it holds only one secret: each delivery would overwrite the other key's. Give each key its own destination.`,
+      path: destinationPath(declared, id),
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { createAdminClient } from '../api/create-client.ts';
+import { isLowerPlaneError } from '../api/errors.ts';
+import type { ClientOptions } from '../api/options.ts';
+import { KeyAuthority } from './key-authority.ts';
+import { KeyIndex } from './key-index.ts';
+import type { Connection } from './run.ts';
+
+/**
+ * Connects to LowerPlane, and learns which key it is authenticated with.
+ *
+ * @throws ClientOptionError when an option cannot work.
+ * @throws LowerPlaneError when LowerPlane does not accept the key, or cannot be reached.
+ */
+export async function connect(options: ClientOptions): Promise<Connection> {
+  const client = createAdminClient(options);
+  const self = await client.getOwnApiKey();
+  const keys = new KeyIndex({
+    list: () => client.listApiKeys(),
+    get: (id) =>
+      client.getApiKey(id).catch((error: unknown) => {
+        if (isLowerPlaneError(error, 'notFound')) return undefined;
+        throw error;
+      }),
+  });
+  return { client, self, keys, keyAuthority: new KeyAuthority(client, keys) };
+}

@@ -1,0 +1,47 @@
+import type { Destination } from '../delivery/destination.ts';
+import { type DesiredKey, isKnown, type Pending } from '../keys/key.ts';
+
+/** A destination as declared. Its code is loaded when something is done with it: few processes do. */
+export interface DeclaredDestination {
+  /** The stable text for the location. */
+  readonly id: string;
+  /** Who besides the usual readers can read what is there. Only a delivery can change it. */
+  readonly audience?: string;
+  /** Undefined while it is not known how to reach it. */
+  open(): Promise<Destination | undefined>;
+}
+
+/** A declaration as the lifecycle takes it: what the planner decides by, and what carrying it out needs. */
+export interface DeclaredKey {
+  readonly desired: DesiredKey;
+  /** In the order of `deliver_to`. */
+  readonly destinations: readonly (DeclaredDestination | Pending)[];
+  /** Whether the record keeps the plain secret. */
+  readonly secretInState: boolean;
+  /** Refuses to revoke the key when its declaration is removed. */
+  readonly deletionProtection: boolean;
+  /** Revokes the key even if it was used recently. */
+  readonly forceRevoke: boolean;
+  /** The attribute that says when the key expires. Undefined: none does. */
+  readonly expirationAttribute: 'expires_at' | 'expires_in' | undefined;
+}
+
+/** The destinations that are known. */
+export function knownDestinations({
+  destinations,
+}: Pick<DeclaredKey, 'destinations'>): readonly DeclaredDestination[] {
+  return destinations.filter(isKnown);
+}
+
+/** Where in the declaration a destination is, to point a message at. */
+export function destinationPath(
+  { destinations }: Pick<DeclaredKey, 'destinations'>,
+  id: string,
+): readonly (string | number)[] {
+  const index = destinations.findIndex((destination) => isKnown(destination) && destination.id === id);
+  return index < 0 ? ['deliver_to'] : ['deliver_to', index];
+}
+
+/** Why nothing could be done with a destination that cannot be opened yet. */
+export const NOT_REACHABLE_YET =
+  'Its connection settings, such as its address or token, are not known yet. Apply what they come from first, or pass them in as variables or environment variables.';

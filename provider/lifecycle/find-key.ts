@@ -1,0 +1,45 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { formatInstant } from '../keys/instant.ts';
+import { instantOf } from './observed-key.ts';
+import { LifecycleError } from './report.ts';
+import type { ConnectedRun } from './run.ts';
+
+const KEY_ID = /^key_[0-9A-Za-z]{20}$/;
+
+/**
+ * The working key that an id or a name refers to, to be managed from now on.
+ *
+ * @throws LifecycleError when there is none, more than one, or it is revoked.
+ * @throws LowerPlaneError
+ */
+export async function findKey({ connection }: ConnectedRun, idOrName: string): Promise<ApiKey> {
+  const { keys } = connection;
+  const byId = KEY_ID.test(idOrName) ? await keys.find(idOrName) : undefined;
+  if (byId) return refuseRevoked(byId);
+
+  const byName = await keys.activeWithName(idOrName);
+  const [only] = byName;
+  if (only && byName.length === 1) return only;
+  if (byName.length > 1) {
+    const choices = byName
+      .map((key) => `${key.id} (ending in ${key.last_four}, created ${key.created_at})`)
+      .join(', ');
+    throw new LifecycleError({
+      title: 'More Than One Key Of This Name',
+      detail: `LowerPlane has ${byName.length} active keys named "${idOrName}": ${choices}. Import the one you mean by its id.`,
+    });
+  }
+  throw new LifecycleError({
+    title: 'No Such Key',
+    detail: `LowerPlane has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the provider's key reaches the environments of the key.`,
+  });
+}
+
+function refuseRevoked(key: ApiKey): ApiKey {
+  if (key.status === 'active') return key;
+  const when = key.revoked_at === null ? '' : ` on ${formatInstant(instantOf(key.revoked_at))}`;
+  throw new LifecycleError({
+    title: 'Key Is Revoked',
+    detail: `The key "${key.name}" (${key.id}) was revoked${when}, which is permanent, so there is nothing to manage. Let the resource create a new key instead.`,
+  });
+}

@@ -1,0 +1,94 @@
+import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
+import { LowerPlaneError } from '../api/errors.ts';
+import { fingerprint } from '../keys/fingerprint.ts';
+import { formatTimes } from '../keys/times.ts';
+import { differenceFrom } from './key-authority.ts';
+import { LifecycleError } from './report.ts';
+import type { ConnectedRun } from './run.ts';
+
+/** A key LowerPlane just created, and its secret, which no one else has. */
+export interface IssuedKey {
+  readonly key: ApiKey;
+  readonly secret: string;
+}
+
+/** A network that loses the response twice in a row will lose it again. */
+const LOSSES_MAX = 2;
+
+/**
+ * Creates a key and checks it. When the response with the secret was lost, LowerPlane names the key for the same
+ * Idempotency-Key, but never its secret again: that key is revoked and the next one tried.
+ *
+ * @param request made anew for each attempt, so that relative expirations count from now.
+ * @param idempotencyKeys one for each attempt.
+ * @throws LowerPlaneError
+ * @throws LifecycleError when the secret was lost, or LowerPlane created something else than was asked.
+ */
+export async function issueKey(
+  { connection }: ConnectedRun,
+  request: () => CreateApiKeyRequest,
+  idempotencyKeys: AsyncIterable<string> | Iterable<string>,
+): Promise<IssuedKey> {
+  const { keyAuthority } = connection;
+  const lost: string[] = [];
+  for await (const idempotencyKey of idempotencyKeys) {
+    const asked = request();
+    const created = await keyAuthority.create(asked, idempotencyKey).catch((error: unknown) => {
+      if (isTaken(error)) return undefined;
+      throw error;
+    });
+    if (!created) continue;
+    const { key, secret } = created;
+    if (secret !== null) {
+      await refuseUnlessAsked({ connection }, asked, { key, secret });
+      return { key, secret };
+    }
+    if (key.status === 'revoked') continue;
+    await keyAuthority.revoke(key.id);
+    lost.push(key.id);
+    if (lost.length === LOSSES_MAX) break;
+  }
+  throw new LifecycleError({
+    title: 'Secret Lost In Transit',
+    detail: `LowerPlane created a key ${formatTimes(lost.length)} (${lost.join(', ')}), but the network lost its response with the secret. These keys were revoked, so nothing was left behind. Apply again when the connection is better.`,
+  });
+}
+
+/** Revokes a key that will not be used. Returns what became of it as a sentence, and never throws. */
+export async function revokeUnused(
+  { connection }: Pick<ConnectedRun, 'connection'>,
+  key: ApiKey,
+): Promise<string> {
+  try {
+    await connection.keyAuthority.revoke(key.id);
+    return `The new key ${key.id} was revoked again.`;
+  } catch {
+    return `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked again: revoke it in LowerPlane. No one holds its secret.`;
+  }
+}
+
+/** The wrong secret would be delivered and every consumer refused; the wrong permissions would grant too much. */
+async function refuseUnlessAsked(
+  run: Pick<ConnectedRun, 'connection'>,
+  asked: CreateApiKeyRequest,
+  { key, secret }: IssuedKey,
+): Promise<void> {
+  const received = fingerprint(secret);
+  if (received !== key.fingerprint || !secret.endsWith(key.last_four)) {
+    throw new LifecycleError({
+      title: 'Secret Does Not Belong To Its Key',
+      detail: `LowerPlane created the key "${key.name}" with the fingerprint ${key.fingerprint} (ending in ${key.last_four}), but sent a secret with the fingerprint ${received}. A proxy may have changed the response, or LowerPlane has a fault. The secret was not delivered anywhere. ${await revokeUnused(run, key)}`,
+    });
+  }
+  const difference = differenceFrom(asked, key);
+  if (difference === undefined) return;
+  throw new LifecycleError({
+    title: 'Another Key Was Created Than Asked For',
+    detail: `LowerPlane created the key "${asked.name}" with ${difference}. A proxy may have changed the request or the response, or LowerPlane has a fault. Its secret was not delivered anywhere. ${await revokeUnused(run, key)}`,
+  });
+}
+
+/** Another request, with another body, was made with this Idempotency-Key. */
+function isTaken(error: unknown): boolean {
+  return error instanceof LowerPlaneError && error.code === 'idempotency-conflict';
+}

@@ -1,0 +1,97 @@
+import type { AdminClient, KeyCreation } from '../api/client.ts';
+import type { ApiKey, CreateApiKeyRequest, UpdateApiKeyRequest } from '../api/contract/api-key.ts';
+import { formatScope, sameScope } from '../keys/environments.ts';
+import { formatExpiration, satisfies } from '../keys/expiration.ts';
+import type { KeyIndex } from './key-index.ts';
+import { expirationOf } from './observed-key.ts';
+import { LifecycleError } from './report.ts';
+
+/**
+ * The one caller of the operations by which a key begins, changes and ends. Every answer is compared with what was
+ * asked, and noted in the index of the run.
+ */
+export class KeyAuthority {
+  readonly #client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>;
+  readonly #keys: KeyIndex;
+
+  constructor(client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>, keys: KeyIndex) {
+    this.#client = client;
+    this.#keys = keys;
+  }
+
+  /** Creates a key. The caller compares it with {@link differenceFrom}, because what is wrong must be revoked. */
+  async create(request: CreateApiKeyRequest, idempotencyKey: string): Promise<KeyCreation> {
+    const creation = await this.#client.createApiKey(request, { idempotencyKey });
+    this.#keys.remember(creation.key);
+    return creation;
+  }
+
+  /**
+   * Renames a key or changes its expiration.
+   *
+   * @throws LowerPlaneError
+   * @throws LifecycleError when LowerPlane answers with something else than was asked.
+   */
+  async update(id: string, changes: UpdateApiKeyRequest): Promise<ApiKey> {
+    const key = await this.#client.updateApiKey(id, changes);
+    const difference = anotherKey(key, id) ?? differenceFrom(changes, key);
+    if (difference !== undefined) {
+      throw new LifecycleError({
+        title: 'Change Not Confirmed',
+        detail: `LowerPlane accepted a change of the key ${id}, but answered with ${difference}. Check the key in LowerPlane, and apply again.`,
+      });
+    }
+    this.#keys.remember(key);
+    return key;
+  }
+
+  /**
+   * Revokes a key.
+   *
+   * @throws LowerPlaneError
+   * @throws LifecycleError when LowerPlane's answer does not say that this key is revoked.
+   */
+  async revoke(id: string): Promise<ApiKey> {
+    const key = await this.#client.revokeApiKey(id);
+    const difference =
+      anotherKey(key, id) ?? (key.status === 'revoked' ? undefined : `the status "${key.status}"`);
+    if (difference !== undefined) {
+      throw new LifecycleError({
+        title: 'Revocation Not Confirmed',
+        detail: `LowerPlane accepted the revocation of the key ${id}, but answered with ${difference}. Check in LowerPlane whether it still works.`,
+      });
+    }
+    this.#keys.remember(key);
+    return key;
+  }
+}
+
+function anotherKey(key: ApiKey, id: string): string | undefined {
+  return key.id === id ? undefined : `another key, ${key.id}`;
+}
+
+/** What an active key should be. */
+export interface Expected {
+  readonly name?: string | undefined;
+  readonly permissions?: ApiKey['permissions'] | undefined;
+  readonly environments?: ApiKey['environments'] | undefined;
+  readonly expires_at?: string | null | undefined;
+}
+
+/** The first thing in which a key is not as expected: `permissions "admin" instead of "read-only"`. */
+export function differenceFrom(expected: Expected, key: ApiKey): string | undefined {
+  const { name, permissions, environments, expires_at: expiresAt } = expected;
+  if (key.status !== 'active') return `the status "${key.status}" instead of "active"`;
+  if (name !== undefined && key.name !== name) return `the name "${key.name}" instead of "${name}"`;
+  if (permissions !== undefined && key.permissions !== permissions) {
+    return `permissions "${key.permissions}" instead of "${permissions}"`;
+  }
+  if (environments !== undefined && !sameScope(key.environments, environments)) {
+    return `environments ${formatScope(key.environments)} instead of ${formatScope(environments)}`;
+  }
+  if (expiresAt === undefined) return undefined;
+  const [actual, asked] = [expirationOf(key), expirationOf({ expires_at: expiresAt })];
+  return satisfies(actual, asked, 0)
+    ? undefined
+    : `the expiration ${formatExpiration(actual)} instead of ${formatExpiration(asked)}`;
+}

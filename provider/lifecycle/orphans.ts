@@ -1,0 +1,43 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { formatTimes } from '../keys/times.ts';
+import { problemOf, type Report } from './report.ts';
+import type { ConnectedRun } from './run.ts';
+
+/**
+ * Revokes what an interrupted apply left behind, so that no key works that no one manages. Call it when the new secret
+ * is delivered: until then the orphan may be what a destination holds. One that was used is left alone, because
+ * someone holds its secret. Problems are reported, never thrown.
+ */
+export async function revokeOrphans(
+  run: ConnectedRun,
+  orphans: readonly ApiKey[],
+  report: Report,
+): Promise<void> {
+  for (const orphan of orphans) await revokeOrphan(run, orphan, report);
+}
+
+async function revokeOrphan({ connection }: ConnectedRun, orphan: ApiKey, report: Report): Promise<void> {
+  const created = `An earlier apply created the key ${orphan.id} (ending in ${orphan.last_four}) for "${orphan.name}" on ${orphan.created_at}, and was interrupted before the key was recorded, or this key is being replaced.`;
+  if (orphan.request_count > 0) {
+    report.warning({
+      title: `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`,
+      detail: `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. It is not in the state: once its user has the new secret, revoke it in LowerPlane.`,
+    });
+    return;
+  }
+  try {
+    await connection.keyAuthority.revoke(orphan.id);
+    report.warning({
+      title: `Key Of An Interrupted Apply Was Revoked: "${orphan.name}"`,
+      detail: `${created} It was never used, and its secret is in no destination now. It was revoked.`,
+    });
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    // Not an error: the new key is in place, and must not count as failed.
+    report.warning({
+      title: `Key Of An Interrupted Apply Could Not Be Revoked: "${orphan.name}"`,
+      detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${problem.detail}`,
+    });
+  }
+}

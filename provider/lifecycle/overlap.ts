@@ -1,0 +1,75 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { formatInstant, type Instant } from '../keys/instant.ts';
+import { PENDING, type Pending } from '../keys/key.ts';
+import { predecessorExpiration, type RotationRule } from '../keys/rotation.ts';
+import { expirationOf, lastUseOf } from './observed-key.ts';
+import type { KeyRecord, OverlapRecord, PredecessorRecord } from './record.ts';
+import { problemOf, type Report } from './report.ts';
+import type { ConnectedRun } from './run.ts';
+
+type OverlappingPredecessor = PredecessorRecord & { readonly overlap: OverlapRecord };
+
+/** A key as the predecessor of a successor that was just delivered; its use is not known yet. */
+export function overlapping(
+  { id, lastFour }: Pick<KeyRecord, 'id' | 'lastFour'>,
+  { deliveredAt, overlap }: { readonly deliveredAt: Instant; readonly overlap: number },
+): OverlappingPredecessor {
+  return {
+    id,
+    lastFour,
+    expired: false,
+    overlap: {
+      deliveredAt,
+      retiresAt: deliveredAt + overlap,
+      lastUsedAt: undefined,
+      requestsBefore: 0,
+      requestsSince: 0,
+    },
+    lastUsedBefore: undefined,
+  };
+}
+
+/**
+ * Keeps a predecessor working for its overlap, and notes how much it was used until now. What fails is reported: the
+ * successor is in place already.
+ */
+export async function secureOverlap(
+  run: ConnectedRun,
+  predecessor: OverlappingPredecessor,
+  rotation: RotationRule | undefined | Pending,
+  report: Report,
+): Promise<PredecessorRecord> {
+  const { id, lastFour, overlap } = predecessor;
+  const overlapMax = rotation === PENDING ? undefined : rotation?.overlapMax;
+  try {
+    const key = await outliving(run, id, overlap, overlapMax);
+    const lastUse = lastUseOf(key);
+    return {
+      ...predecessor,
+      overlap: { ...overlap, lastUsedAt: lastUse, requestsBefore: key.request_count },
+      lastUsedBefore: lastUse,
+    };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    report.error({
+      title: 'Overlap Not Secured',
+      detail: `The successor was created and delivered, but the old key ${id} (ending in ${lastFour}) could not be checked, so it may expire before the overlap is over. ${problem.detail}`,
+    });
+    return predecessor;
+  }
+}
+
+/** The predecessor, with an expiration beyond what it is needed for. */
+async function outliving(
+  { connection }: ConnectedRun,
+  id: string,
+  { deliveredAt, retiresAt }: OverlapRecord,
+  overlapMax: number | undefined,
+): Promise<ApiKey> {
+  const key = await connection.client.getApiKey(id);
+  const expiration = expirationOf(key);
+  const needed = predecessorExpiration(expiration, deliveredAt, retiresAt - deliveredAt, overlapMax);
+  if (needed === expiration || needed.kind === 'never') return key;
+  return connection.keyAuthority.update(id, { expires_at: formatInstant(needed.at) });
+}

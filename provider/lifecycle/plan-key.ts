@@ -1,0 +1,55 @@
+import { DeliveryError } from '../delivery/destination.ts';
+import { type KeyPlan, mintingOf } from '../keys/change.ts';
+import { PENDING } from '../keys/key.ts';
+import { plan } from '../keys/plan.ts';
+import { announce } from './announce.ts';
+import { findDuplicateName, findSharedDestinations } from './collisions.ts';
+import { decidingTime } from './deciding-time.ts';
+import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
+import { guard } from './guards.ts';
+import type { KeyRecord } from './record.ts';
+import type { Report } from './report.ts';
+import type { Run } from './run.ts';
+
+/**
+ * What must happen to one key, and in the report what speaks against it: everything that would fail at apply, or be
+ * regretted after it.
+ *
+ * @param declared undefined when the declaration was removed.
+ * @param record undefined when no key was made for it yet.
+ * @throws LowerPlaneError
+ */
+export async function planKey(
+  run: Run,
+  declared: DeclaredKey | undefined,
+  record: KeyRecord | undefined,
+  report: Report,
+): Promise<KeyPlan> {
+  const now = run.now();
+  const decided = plan(declared?.desired, record, decidingTime(record, declared?.desired, now));
+  if (record) await guard({ record, plan: decided }, run, report);
+  if (!declared) return decided;
+
+  announce({ declared, record, plan: decided }, run, now, report);
+  findSharedDestinations(declared, run, report);
+  if (mintingOf(decided.changes)) await checkDestinations(declared, report);
+  const { name } = declared.desired;
+  if (!record && name !== PENDING) await findDuplicateName(name, run, report);
+  return decided;
+}
+
+async function checkDestinations(declared: DeclaredKey, report: Report): Promise<void> {
+  for (const { id, open } of knownDestinations(declared)) {
+    try {
+      const destination = await open();
+      await destination?.check();
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      report.error({
+        title: 'Destination Cannot Take The Secret',
+        detail: error.message,
+        path: destinationPath(declared, id),
+      });
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { DeliveryError } from '../delivery/destination.ts';
+import { plannedAs } from '../delivery/destination-id.ts';
+import { isExpired } from '../keys/expiration.ts';
+import type { Instant } from '../keys/instant.ts';
+import type { DestinationDrift } from '../keys/key.ts';
+import { knownDestinations, NOT_REACHABLE_YET } from './declared-key.ts';
+import { expirationOf, lastUseOf, observedKey } from './observed-key.ts';
+import type { KeyMemory, KeyRecord, PredecessorRecord } from './record.ts';
+import type { Report } from './report.ts';
+import type { ConnectedRun } from './run.ts';
+
+/**
+ * A record as it is now: what LowerPlane says of the key and its predecessors, and what destinations hold.
+ *
+ * @returns undefined when LowerPlane does not know the key.
+ * @throws LowerPlaneError
+ */
+export async function refreshKey(
+  run: ConnectedRun,
+  id: string,
+  memory: KeyMemory,
+  report: Report,
+): Promise<KeyRecord | undefined> {
+  const { keys } = run.connection;
+  const key = await keys.find(id);
+  if (!key) return undefined;
+  const found: [PredecessorRecord, ApiKey | undefined][] = [];
+  for (const predecessor of memory.predecessors) found.push([predecessor, await keys.find(predecessor.id)]);
+  const now = run.now();
+  const observed = observedKey(key, now);
+  return {
+    ...memory,
+    ...observed,
+    firstCreatedAt: memory.firstCreatedAt ?? observed.createdAt,
+    predecessors: found.flatMap(([predecessor, predecessorKey]) =>
+      predecessorKey?.status === 'active' ? [refreshed(predecessor, predecessorKey, now)] : [],
+    ),
+    drift: await driftOf(observed.fingerprint, memory, report),
+  };
+}
+
+/** A predecessor with the facts by which its retirement is decided. */
+function refreshed(predecessor: PredecessorRecord, key: ApiKey, now: Instant): PredecessorRecord {
+  const { overlap } = predecessor;
+  return {
+    ...predecessor,
+    expired: isExpired(expirationOf(key), now),
+    overlap: overlap && {
+      ...overlap,
+      lastUsedAt: lastUseOf(key),
+      requestsSince: key.request_count - overlap.requestsBefore,
+    },
+  };
+}
+
+/**
+ * What was delivered and is no longer there. A destination that cannot be asked is reported as a warning and counts as
+ * unchanged: an outage elsewhere must not rotate keys.
+ */
+async function driftOf(
+  fingerprint: string,
+  { applied, destinations, deliveries }: KeyMemory,
+  report: Report,
+): Promise<readonly DestinationDrift[]> {
+  if (destinations === 'elsewhere') return [];
+  const drift: DestinationDrift[] = [];
+  for (const declared of knownDestinations(applied)) {
+    // Without a record nothing was delivered that could be looked for.
+    const delivery = deliveries[declared.id];
+    if (!delivery) continue;
+    try {
+      const destination = await declared.open();
+      if (!destination) throw new DeliveryError(declared.id, NOT_REACHABLE_YET);
+      const observation = await destination.observe(fingerprint, delivery);
+      if (observation.state === 'drifted')
+        drift.push({ destination: plannedAs(declared), what: observation.what });
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      report.warning({ title: `Destination Not Checked: ${declared.id}`, detail: error.message });
+    }
+  }
+  return drift;
+}

@@ -1,0 +1,64 @@
+import type { LowerPlaneClient } from '../api/client.ts';
+import type { ApiKey } from '../api/contract/api-key.ts';
+import type { Instant } from '../keys/instant.ts';
+import type { KeyAuthority } from './key-authority.ts';
+import type { KeyIndex } from './key-index.ts';
+
+/** LowerPlane, with an API key that it accepted. */
+export interface Connection {
+  /** For everything but changes of keys. */
+  readonly client: LowerPlaneClient;
+  /** The key this run is authenticated with. */
+  readonly self: ApiKey;
+  readonly keys: KeyIndex;
+  /** Creates, changes and revokes keys. Used by the lifecycle only. */
+  readonly keyAuthority: KeyAuthority;
+}
+
+/** Limits on what one run may revoke. */
+export interface Guards {
+  /** A number such as `3`, or a share of all active keys such as `10%`. Null: no limit. */
+  readonly maxRevocations: string | null;
+  /** A duration such as `7d`: a key used within it is not revoked. Null: use is not checked. */
+  readonly recentUseWindow: string | null;
+}
+
+/** What this run has planned so far. Keys are planned one by one, but some faults show only between them. */
+export interface PlannedSoFar {
+  /** Names of keys to be created. */
+  readonly names: Set<string>;
+  /** By destination id: the key whose secret goes there, as messages name it. */
+  readonly destinations: Map<string, string>;
+  /** Titles of problems of the run as a whole: each is reported once, however many keys there are. */
+  readonly reported: Set<string>;
+  revocations: number;
+}
+
+/** What all keys of one run share. */
+export interface Run {
+  /** Undefined while it is not known how to reach LowerPlane: then only creations can be planned. */
+  readonly connection: Connection | undefined;
+  readonly guards: Guards;
+  readonly planned: PlannedSoFar;
+  /** Tells the declarations of this run from others with the same content, so that a crashed run's keys are found. */
+  readonly origin: RunOrigin;
+  /** LowerPlane's time: a wrong clock on this machine changes no plan. */
+  readonly now: () => Instant;
+}
+
+export interface RunOrigin {
+  /** What manages the keys: `terraform`. */
+  readonly engine: string;
+  /** The same text for every run over the same declarations, and another for others. */
+  address(): Promise<string>;
+}
+
+/** A run that can reach LowerPlane. */
+export interface ConnectedRun extends Run {
+  readonly connection: Connection;
+}
+
+/** The state of a run that has planned nothing. */
+export function nothingPlanned(): PlannedSoFar {
+  return { names: new Set(), destinations: new Map(), reported: new Set(), revocations: 0 };
+}

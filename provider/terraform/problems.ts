@@ -1,0 +1,38 @@
+import { problemOf, Report } from '../lifecycle/report.ts';
+import { DiagnosticError, type Diagnostics, type PathInput } from './plugin/index.ts';
+
+/**
+ * Waits for a call to LowerPlane or a piece of the lifecycle.
+ *
+ * @param path the attribute to point at, when one is to blame.
+ * @throws DiagnosticError in place of an error that has something to say to people.
+ */
+export async function explained<Result>(call: Promise<Result>, path?: PathInput): Promise<Result> {
+  try {
+    return await call;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    const { title: summary, detail, path: at = path } = problem;
+    throw new DiagnosticError({ summary, detail, ...(at === undefined ? {} : { path: at }) });
+  }
+}
+
+/**
+ * Does a piece of the lifecycle, and shows what it reports as diagnostics.
+ *
+ * @throws DiagnosticError
+ */
+export async function reporting<Result>(
+  diagnostics: Diagnostics,
+  work: (report: Report) => Promise<Result>,
+): Promise<Result> {
+  const report = new Report();
+  try {
+    return await explained(work(report));
+  } finally {
+    for (const { severity, title: summary, detail, path } of report.problems) {
+      diagnostics[severity]({ summary, detail, ...(path === undefined ? {} : { path }) });
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import type { ApiKey } from '../../../api/contract/api-key.ts';
+import { formatExpiration, resolveExpiration } from '../../../keys/expiration.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
+import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
+import { rotationDueAt } from '../../../keys/rotation.ts';
+import { instantOf, type ObservedKey, observedKey } from '../../../lifecycle/observed-key.ts';
+import type { KeyRecord, PredecessorRecord } from '../../../lifecycle/record.ts';
+import { type ApplyPlanOf, isUnknown } from '../../plugin/index.ts';
+import type { ApiKeyPlan, ApiKeyState, schema } from './schema.ts';
+import { NEVER_WORD } from './validators.ts';
+
+/** A planned resource, as apply gets it. */
+export type Planned = ApplyPlanOf<typeof schema>;
+
+/** State after an apply: what was declared, and what became of it. */
+export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
+  const { name, permissions, environments, expires_at, expires_in, deliver_to, secret_in_state } = planned;
+  const { rotation, rotate_trigger, deletion_protection, force_revoke } = planned;
+  const rotatesAt = rotationDate(record.applied.desired, record);
+  return {
+    ...observedAttributes(record),
+    name,
+    permissions,
+    environments,
+    expires_at,
+    expires_in,
+    deliver_to,
+    secret_in_state,
+    rotation,
+    rotate_trigger,
+    deletion_protection,
+    force_revoke,
+    generation: record.generation,
+    rotates_at: rotatesAt === PENDING ? null : rotatesAt,
+    sealed_secret: hasAge(planned) ? record.sealedSecret : null,
+    secret: record.secret,
+    previous: record.predecessors.map(previousKey),
+  };
+}
+
+/** State after a refresh. What was declared in other words, but means the same, keeps its words. */
+export function refreshedState(state: ApiKeyState, record: KeyRecord): ApiKeyState {
+  const observed = observedAttributes(record);
+  const alive = new Set(record.predecessors.map(({ id }) => id));
+  return {
+    ...state,
+    ...observed,
+    environments: sameSet(state.environments, observed.environments)
+      ? state.environments
+      : observed.environments,
+    expires_at: refreshedExpiresAt(state, record),
+    previous: (state.previous ?? []).filter(({ id }) => id !== null && alive.has(id)),
+  };
+}
+
+/** State right after an import, when nothing is declared yet. */
+export function importedState(key: ApiKey, now: Instant): ApiKeyState {
+  return {
+    ...observedAttributes(observedKey(key, now)),
+    expires_at: key.expires_at === null ? null : formatInstant(instantOf(key.expires_at)),
+    // Written out, so that configuration generated from it says it too.
+    expires_in: key.expires_at === null ? NEVER_WORD : null,
+    deliver_to: null,
+    rotation: null,
+    rotate_trigger: null,
+    deletion_protection: null,
+    force_revoke: null,
+    secret_in_state: null,
+    generation: 1,
+    rotates_at: null,
+    sealed_secret: null,
+    secret: null,
+    previous: [],
+  };
+}
+
+/** When a key is due for a successor under a declaration. Null: never. */
+export function rotationDate(
+  { rotation, expiration }: Pick<DesiredKey, 'rotation' | 'expiration'>,
+  { createdAt, firstCreatedAt }: Pick<KeyRecord, 'createdAt' | 'firstCreatedAt'>,
+): string | null | Pending {
+  if (rotation === PENDING || expiration === PENDING) return PENDING;
+  const due =
+    rotation && rotationDueAt(rotation, createdAt, firstCreatedAt, resolveExpiration(expiration, createdAt));
+  return due === undefined ? null : formatInstant(due);
+}
+
+/** Unknown counts as a yes: whether there will be a sealed secret is not known either. */
+export function hasAge({ deliver_to: declared }: Pick<ApiKeyPlan, 'deliver_to'>): boolean {
+  if (declared === null) return false;
+  if (isUnknown(declared)) return true;
+  return declared.some((element) => isUnknown(element) || element.age !== null);
+}
+
+/** What LowerPlane says of a key, as attributes. */
+function observedAttributes(key: ObservedKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    permissions: key.permissions,
+    environments: key.environments === 'all' ? null : [...key.environments],
+    status: key.status,
+    expiration: formatExpiration(key.expiration),
+    last_four: key.lastFour,
+    fingerprint: key.fingerprint,
+    created_at: formatInstant(key.createdAt),
+    created_by: key.createdBy,
+  } satisfies Partial<ApiKeyState>;
+}
+
+function previousKey({ id, lastFour, overlap, lastUsedBefore }: PredecessorRecord) {
+  return {
+    id,
+    last_four: lastFour,
+    retires_at: overlap ? formatInstant(overlap.retiresAt) : null,
+    last_used_at: lastUsedBefore === undefined ? null : formatInstant(lastUsedBefore),
+  };
+}
+
+/** Shows drift of a fixed date where it was declared; a relative one drifts in `expiration` alone. */
+function refreshedExpiresAt(state: ApiKeyState, { expiration }: KeyRecord): string | null {
+  if (state.expires_at === null || expiration.kind === 'never') return null;
+  return parseInstant(state.expires_at) === expiration.at ? state.expires_at : formatInstant(expiration.at);
+}
+
+function sameSet(a: readonly string[] | null, b: readonly string[] | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((item) => b.includes(item));
+}
