@@ -1,4 +1,5 @@
 import type { Destination } from '../delivery/destination.ts';
+import type { ProblemPath } from '../keys/declaration/problem.ts';
 import { type DesiredKey, isKnown, type Pending } from '../keys/key.ts';
 
 /** A destination as declared. Its code is loaded when something is done with it: few processes do. */
@@ -37,7 +38,7 @@ export function knownDestinations({
 export function destinationPath(
   { destinations }: Pick<DeclaredKey, 'destinations'>,
   id: string,
-): readonly (string | number)[] {
+): ProblemPath {
   const index = destinations.findIndex((destination) => isKnown(destination) && destination.id === id);
   return index < 0 ? ['deliver_to'] : ['deliver_to', index];
 }

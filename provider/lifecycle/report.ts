@@ -1,4 +1,5 @@
 import { isLowerPlaneError } from '../api/errors.ts';
+import type { ProblemPath } from '../keys/declaration/problem.ts';
 
 /** What a person must act on, or should know. Never holds a secret. */
 export interface Problem {
@@ -7,7 +8,7 @@ export interface Problem {
   /** What happened with the actual values, and what to do next. */
   readonly detail: string;
   /** The attribute of the declaration to point at: `['deliver_to', 0]`. */
-  readonly path?: readonly (string | number)[];
+  readonly path?: ProblemPath;
 }
 
 export interface ReportedProblem extends Problem {

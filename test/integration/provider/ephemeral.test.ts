@@ -4,7 +4,7 @@ import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { apiKeyEphemeralResource as ephemeral } from '../../../provider/terraform/ephemeral/api-key/api-key.ts';
 import { DiagnosticError, Diagnostics, type PrivateState } from '../../../provider/terraform/plugin/index.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
-import { type OpenSession, openSession } from './session.ts';
+import { type OpenSession, openSession } from '../lifecycle/session.ts';
 
 const HOUR = 3_600_000;
 const NOTHING = { environments: null, expires_at: null, fingerprint: null, id: null, last_four: null };

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import type { Destination } from '../../../provider/delivery/destination.ts';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
+import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
+import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
+import type { KeyRecord, KeyState } from '../../../provider/lifecycle/record.ts';
+import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
+import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
+import { Report } from '../../../provider/lifecycle/report.ts';
+import type { ConnectedRun } from '../../../provider/lifecycle/run.ts';
+import { openSession } from './session.ts';
+
+const DAY = 86_400_000;
+
+/** State that is kept in memory, with every record it was given. */
+function memoryState(): KeyState & { readonly records: KeyRecord[]; latest(): KeyRecord } {
+  const records: KeyRecord[] = [];
+  const latest = () => {
+    const record = records.at(-1);
+    if (!record) throw new Error('nothing was remembered');
+    return record;
+  };
+  return {
+    records,
+    latest,
+    recall: async () => records.at(-1),
+    remember: async (record) => {
+      records.push(record);
+    },
+  };
+}
+
+/** A destination that keeps the secret in memory. */
+function memoryDestination(): Destination & { secret: string | undefined } {
+  return {
+    id: 'memory:ci',
+    reversible: true,
+    secret: undefined,
+    async check() {},
+    async deliver({ secret }) {
+      const before = this.secret;
+      this.secret = secret;
+      return {
+        record: { kept: 1 },
+        undo: async () => {
+          this.secret = before;
+        },
+      };
+    },
+    async observe(wanted) {
+      return this.secret !== undefined && fingerprint(this.secret) === wanted
+        ? { state: 'in-place' }
+        : { state: 'drifted', what: 'the memory holds something else' };
+    },
+    async withdraw(wanted) {
+      if (this.secret !== undefined && fingerprint(this.secret) === wanted) this.secret = undefined;
+    },
+  };
+}
+
+function declare(destination: Destination, changes: Partial<DeclaredKey['desired']> = {}): DeclaredKey {
+  return {
+    desired: {
+      name: 'CI gate',
+      permissions: 'read-only',
+      environments: 'all',
+      expiration: { kind: 'in', ms: 90 * DAY },
+      destinations: [destination.id],
+      rotation: undefined,
+      trigger: undefined,
+      ...changes,
+    },
+    destinations: [{ id: destination.id, open: async () => destination }],
+    secretInState: false,
+    deletionProtection: false,
+    forceRevoke: false,
+    expirationAttribute: 'expires_in',
+  };
+}
+
+const statuses = (keys: readonly ApiKey[]) => keys.map(({ status }) => status);
+
+async function opened() {
+  const session = await openSession();
+  const destination = memoryDestination();
+  const state = memoryState();
+  const report = new Report();
+  const apply = (declared: DeclaredKey, run: ConnectedRun = session.session) =>
+    applyKey(run, declared, state, report);
+  return { ...session, destination, state, report, apply };
+}
+
+describe('a key whose state is kept anywhere', () => {
+  test('is created, changed in place, refreshed, replaced and removed', async () => {
+    const { session, keys, destination, state, report, apply } = await opened();
+    await apply(declare(destination));
+    const first = state.latest();
+    expect(first).toMatchObject({ generation: 1, deliveries: { 'memory:ci': { kept: 1 } }, secret: null });
+    expect(fingerprint(destination.secret ?? '')).toBe(first.fingerprint);
+
+    await apply(declare(destination, { name: 'CI' }));
+    expect(state.latest()).toMatchObject({ id: first.id, name: 'CI', generation: 1 });
+
+    const refreshed = await refreshKey(session, first.id, state.latest(), report);
+    expect(refreshed).toMatchObject({ id: first.id, status: 'active', drift: [] });
+
+    await apply(declare(destination, { name: 'CI', permissions: 'read-write' }));
+    const second = state.latest();
+    expect(second).toMatchObject({ generation: 2, predecessors: [], firstCreatedAt: first.createdAt });
+    expect(fingerprint(destination.secret ?? '')).toBe(second.fingerprint);
+    expect(statuses(await keys())).toEqual(['revoked', 'active']);
+
+    await removeKey(session, state, report);
+    expect(statuses(await keys())).toEqual(['revoked', 'revoked']);
+    expect(destination.secret).toBeUndefined();
+    expect(report.problems).toEqual([]);
+  });
+
+  test('finds that its secret is no longer where it was delivered, and delivers another', async () => {
+    const { session, destination, state, report, apply } = await opened();
+    await apply(declare(destination));
+    destination.secret = 'overwritten';
+    const found = await refreshKey(session, state.latest().id, state.latest(), report);
+    expect(found?.drift).toEqual([{ destination: 'memory:ci', what: 'the memory holds something else' }]);
+    if (found) await state.remember(found);
+    await apply(declare(destination));
+    expect(state.latest()).toMatchObject({ generation: 2, drift: [] });
+    expect(fingerprint(destination.secret ?? '')).toBe(state.latest().fingerprint);
+  });
+
+  test('is remembered with both keys before its predecessor is looked at', async () => {
+    const { destination, state, apply } = await opened();
+    const rotation = {
+      every: 30 * DAY,
+      beforeExpiry: undefined,
+      overlap: 7 * DAY,
+      overlapMax: 28 * DAY,
+      anchor: undefined,
+    };
+    await apply(declare(destination, { rotation }));
+    const first = state.latest();
+    await apply(declare(destination, { rotation, trigger: 'now' }));
+    const successor = state.records.find(({ generation }) => generation === 2);
+    expect(successor?.predecessors).toMatchObject([{ id: first.id, overlap: { requestsBefore: 0 } }]);
+    expect(state.latest().predecessors).toMatchObject([{ id: first.id }]);
+  });
+
+  test('is not lost when revoking the old key fails in an unforeseen way', async () => {
+    const { destination, state, apply, with: withCalls, keys } = await opened();
+    await apply(declare(destination));
+    const first = state.latest();
+    const broken = withCalls({ revokeApiKey: () => Promise.reject(new TypeError('a bug')) });
+    await expect(apply(declare(destination, { trigger: 'now' }), broken)).rejects.toThrow('a bug');
+    expect(state.latest()).toMatchObject({ generation: 2, predecessors: [{ id: first.id }] });
+
+    await apply(declare(destination, { trigger: 'now' }));
+    expect(state.latest()).toMatchObject({ generation: 2, predecessors: [] });
+    expect(statuses(await keys())).toEqual(['revoked', 'active']);
+  });
+
+  test('keeps an old key whose revocation LowerPlane did not confirm', async () => {
+    const { client, destination, state, report, apply, with: withCalls } = await opened();
+    await apply(declare(destination));
+    const first = state.latest();
+    const lying = withCalls({ revokeApiKey: (id) => client.getApiKey(id) });
+    await apply(declare(destination, { trigger: 'now' }), lying);
+    expect(state.latest()).toMatchObject({ generation: 2, predecessors: [{ id: first.id }] });
+    expect(report.problems).toMatchObject([{ severity: 'error', title: 'Old Key Not Revoked' }]);
+    expect(report.problems[0]?.detail).toContain(
+      `answered with the status "active". Check in LowerPlane whether it still works.`,
+    );
+  });
+});
