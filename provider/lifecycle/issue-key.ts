@@ -61,9 +61,9 @@ export async function revokeUnused(
 ): Promise<string> {
   try {
     await connection.keyAuthority.revoke(key.id);
-    return `The new key ${key.id} was revoked again.`;
+    return `The new key ${key.id} was revoked.`;
   } catch {
-    return `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked again: revoke it in LowerPlane. No one holds its secret.`;
+    return `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked: revoke it in LowerPlane. No one holds its secret.`;
   }
 }
 

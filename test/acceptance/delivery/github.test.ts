@@ -111,7 +111,7 @@ ${deliveringTo(REPOSITORY)}`,
     expect(code).toBe(0);
     expect(warnings).toMatchObject([
       {
-        summary: 'Old Secret Not Taken Back: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
+        summary: 'Old Secret Not Removed: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
         detail: expect.stringContaining(
           'GitHub failed to delete the secret LOWERPLANE_API_KEY of octo/app (503',
         ),
@@ -146,8 +146,8 @@ ${deliveringTo(REPOSITORY)}`,
     expect({ code, counts }).toEqual({ code: 0, counts: { add: 1, change: 0, remove: 1 } });
     expect(warnings).toMatchObject([
       {
-        summary: 'Destination Not Looked At: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
-        detail: expect.stringContaining('not known before apply'),
+        summary: 'Destination Not Checked: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
+        detail: expect.stringContaining('are not known yet'),
       },
     ]);
     const received = github.api.requests.map(wholeText).join('\n');

@@ -89,7 +89,7 @@ describe.skipIf(terraformIsMissing())(
       const outOfReach = await planWith(lp, { LOWERPLANE_API_KEY: narrow.secret });
       expect(outOfReach.errors[0]).toMatchObject({
         summary: 'Environments Out Of Reach',
-        detail: expect.stringContaining('"Staging admin" reaches staging only'),
+        detail: expect.stringContaining('"Staging admin" reaches only staging'),
       });
       expect(await lp.activeKeys()).toHaveLength(2);
     });

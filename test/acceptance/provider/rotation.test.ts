@@ -30,7 +30,7 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     expect(plan.warnings[0]).toMatchObject({
       summary: '"CI gate" Moves From Generation 1 To 2',
       detail: expect.stringMatching(
-        `rotation is due since ${due}, [23] days overdue.*goes on working for 7 days`,
+        `rotation is due since ${due}, [23] days overdue.*keeps working for 7 days`,
       ),
     });
     expect(await lp.change(ADDRESS)).toMatchObject({

@@ -27,7 +27,7 @@ describe.skipIf(terraformIsMissing())('a successor for changed permissions or en
       detail: expect.stringContaining('permissions change from read-only to read-write'),
       address: ADDRESS,
     });
-    expect(plan.warnings[1]).toMatchObject({ summary: 'Privileges Of "CI gate" Grow' });
+    expect(plan.warnings[1]).toMatchObject({ summary: 'Permissions Of "CI gate" Grow' });
 
     await lp.applied('plan.bin');
     const after = await lp.onlyActiveKey();

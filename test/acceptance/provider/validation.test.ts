@@ -205,7 +205,7 @@ describe.skipIf(terraformIsMissing())('a mistake in the configuration', () => {
     expect(both.errors).toHaveLength(1);
     expect(both.errors[0]).toMatchObject({
       summary: 'Destination Of Another Key',
-      detail: expect.stringMatching(/file:ci\.key takes the secret of "(One|Two)" already/),
+      detail: expect.stringMatching(/file:ci\.key already takes the secret of "(One|Two)"/),
     });
 
     await lp.declare(keyBlock({ name: '"One"' }, 'one'));
