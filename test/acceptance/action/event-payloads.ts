@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { EVENTS_EXTRACT } from '../../fixtures/github-api/extract.ts';
 import { isJsonObject, type JsonObject, valueAt } from '../../fixtures/github-api/json.ts';
 
 /** What the runner leaves for a step: the event's name and payload, and the variables that go with it. */
@@ -13,17 +14,10 @@ export const REPOSITORY = 'octo/app';
 export const PULL_REQUEST = 7;
 const NOTHING = '0'.repeat(40);
 
-/** A real payload, as GitHub's own collection of examples has it. */
-function example(name: string, action?: string): JsonObject {
-  const all: unknown = createRequire(import.meta.url)('@octokit/webhooks-examples');
-  const event = Array.isArray(all)
-    ? all.find((entry: unknown) => valueAt(entry, 'name') === name)
-    : undefined;
-  const examples: unknown = valueAt(event, 'examples');
-  const found: unknown = Array.isArray(examples)
-    ? examples.find((payload: unknown) => action === undefined || valueAt(payload, 'action') === action)
-    : undefined;
-  if (!isJsonObject(found)) throw new RangeError(`There is no example of ${name} ${action ?? ''}`);
+/** A real payload, as GitHub's own collection of examples has it. @throws RangeError when the extract has none */
+function example(name: string): JsonObject {
+  const found = valueAt(JSON.parse(readFileSync(EVENTS_EXTRACT, 'utf8')), name);
+  if (!isJsonObject(found)) throw new RangeError(`There is no example of ${name}`);
   return {
     ...found,
     repository: { ...objectAt(found, 'repository'), full_name: REPOSITORY, default_branch: 'main' },
@@ -49,7 +43,7 @@ export interface PullRequestOptions {
 
 export function pullRequestEvent(options: PullRequestOptions): RunnerEvent {
   const { base, head, commits = 1, fork, name = 'pull_request', merge, title = 'Change keys' } = options;
-  const payload = example('pull_request', 'opened');
+  const payload = example('pull_request');
   const pull = objectAt(payload, 'pull_request');
   const side = (which: 'base' | 'head', sha: string, full_name: string | null) => ({
     ...objectAt(pull, which),
@@ -124,7 +118,7 @@ export function deploymentEvent(sha: string, environment: string): RunnerEvent {
 }
 
 export function releaseEvent(sha: string, tag: string): RunnerEvent {
-  const payload = example('release', 'published');
+  const payload = example('release');
   const release = { ...objectAt(payload, 'release'), tag_name: tag };
   return { name: 'release', payload: { ...payload, release }, sha, ref: `refs/tags/${tag}` };
 }
