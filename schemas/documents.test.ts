@@ -1,7 +1,7 @@
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { DOCUMENTS, documentSchema } from './documents.ts';
+import { DOCUMENTS, documentSchema, isZod } from './documents.ts';
 
 describe.each(Object.entries(DOCUMENTS))('schemas/%s.json', (name, document) => {
   const schema = documentSchema(name, document);
@@ -20,7 +20,7 @@ describe.each(Object.entries(DOCUMENTS))('schemas/%s.json', (name, document) => 
     expect(document.examples.length).toBeGreaterThan(0);
     for (const example of document.examples) {
       expect(validate(example), ajv.errorsText(validate.errors)).toBe(true);
-      expect(document.schema.safeParse(example)).toMatchObject({ success: true });
+      if (isZod(document.schema)) expect(document.schema.safeParse(example)).toMatchObject({ success: true });
     }
     expect(validate([])).toBe(false);
   });

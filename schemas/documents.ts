@@ -11,7 +11,7 @@ import { evidence } from '../provider/api/contract/evidence.ts';
 import { posture } from '../provider/api/contract/posture.ts';
 import { problem } from '../provider/api/contract/problem.ts';
 import { user } from '../provider/api/contract/user.ts';
-import { keysFile } from '../provider/declarations/yaml/keys-file.ts';
+import { keysFileSchema } from '../provider/declarations/yaml/keys-file-schema.ts';
 import { dataset } from '../provider/emulator/compliance/dataset.ts';
 import * as examples from './examples.ts';
 import * as gateExamples from './gate-examples.ts';
@@ -21,7 +21,8 @@ export const SCHEMA_BASE = 'https://lowerplane.dev/schemas/';
 
 interface PublicDocument {
   readonly title: string;
-  readonly schema: z.ZodType;
+  /** A contract in zod, or a JSON Schema that is derived from something else. */
+  readonly schema: z.ZodType | JsonSchema;
   readonly examples: readonly unknown[];
 }
 
@@ -67,7 +68,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   evidence: { title: 'Evidence', schema: evidence, examples: [examples.evidenceExample] },
   'keys-file': {
     title: 'Declared API keys (lowerplane.yaml, .lowerplane/keys.yaml)',
-    schema: keysFile,
+    schema: keysFileSchema(),
     examples: [gateExamples.keysFileExample],
   },
   policy: {
@@ -82,7 +83,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
 
 /** A document's schema as a file of its own: whole, with everything it refers to inside. */
 export function documentSchema(name: string, { title, schema, examples }: PublicDocument): JsonSchema {
-  const split = toJsonSchema(schema);
+  const split = isZod(schema) ? toJsonSchema(schema) : { schema, definitions: {} };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `${SCHEMA_BASE}${name}.json`,
@@ -91,4 +92,9 @@ export function documentSchema(name: string, { title, schema, examples }: Public
     examples,
     $defs: split.definitions,
   };
+}
+
+/** Whether a schema is a contract in zod. */
+export function isZod(schema: z.ZodType | JsonSchema): schema is z.ZodType {
+  return 'safeParse' in schema;
 }

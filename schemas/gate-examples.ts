@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import type { baselineDocument } from '../action/check/verdict/baseline.ts';
 import type { JsonReport } from '../action/report/gate/json-report.ts';
-import type { KeysFile } from '../provider/declarations/yaml/keys-file.ts';
 import { apiKeyExample } from './examples.ts';
 
 /** Examples of the files that people write for the gate, and that it writes. */
@@ -134,7 +133,7 @@ export const checkReportExample: JsonReport = {
   },
 };
 
-export const keysFileExample: KeysFile = {
+export const keysFileExample = {
   version: 1,
   keys: [
     {

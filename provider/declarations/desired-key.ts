@@ -1,5 +1,6 @@
-import { NEVER } from '../keys/expiration.ts';
-import { type DesiredKey, PENDING, type Pending } from '../keys/key.ts';
+import { expirationRule } from '../keys/declaration/desired-key.ts';
+import { type Reading, valueOr } from '../keys/declaration/reading.ts';
+import { type DesiredKey, PENDING } from '../keys/key.ts';
 import type { Declared } from './declared.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 
@@ -9,36 +10,18 @@ export function desiredOf(declaration: KeyDeclaration): DesiredKey | undefined {
   const all = [name, permissions, environments, expiration, rotation, destinations];
   if (all.some(({ kind }) => kind === 'invalid')) return undefined;
   if (name.kind === 'absent' || permissions.kind === 'absent') return undefined;
-  const rule = valueOr(rotation, undefined);
-  const untold = rule !== PENDING && rule?.every !== undefined;
+  const places = valueOr(readingOf(destinations), []);
   return {
-    name: valueOr(name, PENDING),
-    permissions: valueOr(permissions, PENDING),
-    environments: valueOr(environments, 'all'),
-    // As the provider has it: what rotates expires by itself, once its successor has taken over.
-    expiration: valueOr(
-      expiration,
-      rule === PENDING ? PENDING : untold ? { kind: 'in', ms: (rule.every ?? 0) + rule.overlap } : NEVER,
-    ),
-    rotation: rule,
-    destinations: destinationsOf(destinations),
+    name: valueOr(readingOf(name), PENDING),
+    permissions: valueOr(readingOf(permissions), PENDING),
+    environments: valueOr(readingOf(environments), 'all'),
+    expiration: expirationRule({ expiration: readingOf(expiration), rotation: readingOf(rotation) }),
+    rotation: valueOr(readingOf(rotation), undefined),
+    destinations: places === PENDING ? [PENDING] : places,
     trigger: PENDING,
   };
 }
 
-function destinationsOf(declared: KeyDeclaration['destinations']): DesiredKey['destinations'] {
-  if (declared.kind === 'known') return declared.value;
-  return declared.kind === 'absent' ? [] : [PENDING];
-}
-
-function valueOr<Value, Default>(declared: Declared<Value>, absent: Default): Value | Default | Pending {
-  switch (declared.kind) {
-    case 'known':
-      return declared.value;
-    case 'absent':
-      return absent;
-    case 'undecidable':
-    case 'invalid':
-      return PENDING;
-  }
+function readingOf<Value>(declared: Declared<Value>): Reading<Value> {
+  return declared.kind === 'undecidable' ? { kind: 'unknown' } : declared;
 }

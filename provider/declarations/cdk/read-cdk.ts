@@ -1,12 +1,12 @@
 import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
 import { ABSENT } from '../declared.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
-import { keyOfAttributes, type RawDeclaration } from '../key-of-attributes.ts';
 import { purposeComment } from '../purpose-comment.ts';
+import { type RawDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
 import type { SourceRange } from '../source-range.ts';
 import type { StaticValue } from '../static-value.ts';
 import { evaluate } from '../terraform/expression/evaluate.ts';
-import { instanceScope, instancesOf } from '../terraform/instances.ts';
+import { evaluatedAttributes, instanceScope, instancesOf } from '../terraform/instances.ts';
 import { KEY_TYPE, type KeyBlock } from '../terraform/module-file.ts';
 import { moduleScope } from '../terraform/module-scope.ts';
 import { readTerraformJson } from '../terraform/read-json.ts';
@@ -68,7 +68,7 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
   const keys = traced.flatMap(({ key, trace: whole, ours }, index) => {
     const trace = whole.slice(0, (depths[index] ?? 0) + 1);
     return key.instances.map(([suffix, attributes]): KeyDeclaration => {
-      const read = keyOfAttributes({
+      const read = readKeyDeclaration({
         ...placed(key, attributes, trace, ours),
         origin: 'cdk',
         address: addressOf(key) + suffix,
@@ -95,18 +95,13 @@ async function readStack(path: string, text: string) {
   const scope = moduleScope({ ...file, given: new Map() }, { steps: STEPS });
   const keys = file.keys.map((block): SynthesizedKey => {
     const comment = block.attributes.get('//');
-    const attributes = new Map(block.attributes);
-    attributes.delete('//');
     return {
       block,
       path,
       metadata: member(comment && evaluate(comment, scope), 'metadata'),
-      instances: instancesOf(attributes, scope).map((instance) => {
+      instances: instancesOf(block.attributes, scope).map((instance) => {
         const inner = instanceScope(scope, instance);
-        return [
-          instance.suffix,
-          new Map([...attributes].map(([name, value]) => [name, evaluate(value, inner)])),
-        ];
+        return [instance.suffix, evaluatedAttributes(block.attributes, inner)];
       }),
     };
   });

@@ -75,6 +75,30 @@ function countOf(value: StaticValue): readonly Instance[] {
   }));
 }
 
+/** What Terraform itself takes in a resource, and the name of a comment in its JSON syntax. */
+const META_ARGUMENTS = new Set([
+  'count',
+  'for_each',
+  'depends_on',
+  'provider',
+  'lifecycle',
+  'connection',
+  'provisioner',
+  '//',
+]);
+
+/** The attributes of a resource that are the provider's, evaluated. */
+export function evaluatedAttributes(
+  attributes: ReadonlyMap<string, Expression>,
+  scope: Scope,
+): ReadonlyMap<string, StaticValue> {
+  return new Map(
+    [...attributes]
+      .filter(([name]) => !META_ARGUMENTS.has(name))
+      .map(([name, value]) => [name, evaluate(value, scope)]),
+  );
+}
+
 /** A scope in which `each` or `count` mean something too. */
 export function instanceScope(scope: Scope, { names }: Instance): Scope {
   return {

@@ -261,15 +261,19 @@ describe('what is wrong in code', () => {
   });
 
   it.each([
-    ['permissions = "superuser"', /permissions "superuser"\. Write one of read-only, read-write, admin/],
+    [
+      'permissions = "superuser"',
+      /permissions must be "read-only", "read-write" or "admin", not "superuser"/,
+    ],
     ['environments = []', /environments is empty/],
-    ['environments = ["moon"]', /no environment "moon"/],
-    ['expires_in = "soon"', /"soon" is not a duration/],
-    ['expires_at = "2027-02-30T00:00:00Z"', /is no instant/],
+    ['environments = ["moon"]', /environments\[\.\.\.\] must be "production", .*, not "moon"/],
+    ['expires_in = "soon"', /expires_in must be .* a duration .*, not "soon"/],
+    ['expires_at = "2027-02-30T00:00:00Z"', /expires_at must be an RFC 3339 timestamp/],
     ['expires_in = "90d"\n  expires_at = "2027-02-03T00:00:00Z"', /Keep one/],
     ['rotation = { overlap = "7d" }', /neither every nor before_expiry/],
     ['deliver_to = [{ pigeon = {} }]', /names no destination/],
-    ['deletion_protection = "maybe"', /neither true nor false/],
+    ['expire_in = "90d"', /There is no attribute expire_in/],
+    ['deletion_protection = "maybe"', /deletion_protection must be true or false, not "maybe"/],
   ])('%s', async (body, message) => {
     const found = await faults({
       'main.tf': `resource "lowerplane_api_key" "a" {\n  name = "a"\n  permissions = "admin"\n  ${body}\n}\n`,

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
-import { keyOfAttributes } from '../key-of-attributes.ts';
+import { readKeyDeclaration } from '../read-key-declaration.ts';
 import type { SourceRange } from '../source-range.ts';
 import { unreadFile } from '../unread-file.ts';
 import { evaluate } from './expression/evaluate.ts';
-import { instanceScope, instancesOf } from './instances.ts';
+import { evaluatedAttributes, instanceScope, instancesOf } from './instances.ts';
 import { isCodeFile, isVariableFile, type Module } from './module.ts';
 import { KEY_TYPE } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
@@ -86,11 +86,9 @@ function collect(open: OpenModule, prefix: string, found: Found): void {
         return;
       }
       const inner = instanceScope(scope, instance);
-      const attributes = new Map(
-        [...block.attributes].map(([name, value]) => [name, evaluate(value, inner)]),
-      );
+      const attributes = evaluatedAttributes(block.attributes, inner);
       const address = `${prefix}${KEY_TYPE}.${label}${instance.suffix}`;
-      const { key, faults } = keyOfAttributes({ ...block, address, attributes });
+      const { key, faults } = readKeyDeclaration({ ...block, address, attributes });
       found.keys.push(key);
       found.faults.push(...faults);
     }

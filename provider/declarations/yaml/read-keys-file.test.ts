@@ -169,47 +169,69 @@ describe('what is wrong', () => {
     `version: 1\nkeys:\n  - name: a\n    permissions: admin\n${attributes.replace(/^/gm, '    ')}\n`;
 
   it.each([
-    ['', ['1: The file declares nothing. Write "version: 1", and the keys as a list behind "keys:".']],
-    ['version: 1\n', ['1: The file must have the field "keys".']],
-    ['version: 2\nkeys: []\n', ['1: version must be 1.']],
-    ['- a', ['1: The file must be an object.']],
-    ['version: 1\nkeys:\n  a: {}\n', ['2: keys must be an array.']],
+    ['', ['1: The file declares nothing. Write "version: 1", and the keys as a list under "keys:".']],
+    ['version: 1\n', ['1: The file has no keys. Write "version: 1", and the keys as a list under "keys:".']],
+    ['version: 2\nkeys: []\n', ['1: version must be 1, the only version of this format.']],
+    ['- a', ['1: The file must be a mapping. Write "version: 1", and the keys as a list under "keys:".']],
+    [
+      'version: 1\nkeys:\n  a: {}\n',
+      ['2: keys must be a list. Write "version: 1", and the keys as a list under "keys:".'],
+    ],
     [
       'version: 1\nkey: []\nkeys: []',
-      ['2: The file has the field "key", which means nothing here; remove or rename it.'],
+      ['2: The file has the unknown field "key". Remove it, or begin its name with x- if it is your own.'],
     ],
-    ['version: 1\nkeys:\n  - name: a\n', ['3: keys[0] must have the field "permissions".']],
-    ['version: 1\nkeys:\n  - just a text\n', ['3: keys[0] must be an object.']],
+    [
+      'version: 1\nkeys:\n  - name: a\n',
+      ['3: permissions is missing. Write "read-only", "read-write" or "admin".'],
+    ],
+    [
+      'version: 1\nkeys:\n  - just a text\n',
+      ['3: keys[0] must be a mapping with the attributes of a key, such as name.'],
+    ],
     [
       'version: 1\nkeys:\n  - name: 123\n    permissions: admin\n',
-      ['3: keys[0].name must be a text: put it in quotes.'],
+      ['3: name must be a string, not 123. Put it in quotes.'],
     ],
     [
       key('environments: production'),
-      ['5: keys[0].environments must be all, or a list of production, staging, development.'],
+      [
+        '5: environments must be a list, not "production". Name at least one environment, or leave environments out to reach all of them.',
+      ],
     ],
     [
       key('environments: [prod]'),
-      ['5: keys[0].environments[0] must be one of production, staging, development.'],
+      ['5: environments[...] must be "production", "staging" or "development", not "prod".'],
     ],
     [
       key('expires_in: 90 days'),
-      ['5: keys[0].expires_in must be a duration such as 90d or 1d12h, or never.'],
+      [
+        '5: expires_in must be "never" or a duration such as "90d" or "1d12h" (units w, d, h, m, s), not "90 days".',
+      ],
     ],
-    [key('expires_at: 2027-06-31T00:00:00Z'), [expect.stringMatching(/^5: .*2027-06-31.* is no instant/)]],
-    [key('expires_at: tomorrow'), [expect.stringMatching(/^5: keys\[0\]\.expires_at must be an RFC 3339/)]],
+    [
+      key('expires_at: 2027-06-31T00:00:00Z'),
+      [expect.stringMatching(/^5: expires_at must be an RFC 3339 .*2027-06-31/)],
+    ],
+    [key('expires_at: tomorrow'), [expect.stringMatching(/^5: expires_at must be an RFC 3339 .*"tomorrow"/)]],
     [
       key('expires_in: 9d\nexpires_at: 2027-06-30T00:00:00Z'),
-      [expect.stringMatching(/Both expires_at and expires_in/)],
+      [expect.stringMatching(/both expires_at .* and expires_in .*Keep one/)],
     ],
-    [key('secret_in_state: true'), [expect.stringMatching(/^5: keys\[0\] has the field "secret_in_state"/)]],
-    [key('deletion_protection: yes'), ['5: keys[0].deletion_protection must be true or false.']],
+    [key('secret_in_state: true'), [expect.stringMatching(/^5: There is no attribute secret_in_state/)]],
+    [key('deletion_protection: yes'), ['5: deletion_protection must be true or false, not "yes".']],
     [key('rotation: { overlap: 1d }'), [expect.stringMatching(/^5: .*neither every nor before_expiry/)]],
     [
       key('deliver_to:\n  - { file: { path: a }, age: { recipients: [age1x] } }'),
-      ['6: keys[0].deliver_to[0] must have only one field.'],
+      [expect.stringMatching(/^6: deliver_to\[0\] names file and age/)],
     ],
-    [key('deliver_to:\n  - {}'), ['6: keys[0].deliver_to[0] must not be empty.']],
+    [key('expires_in:'), ['5: expires_in is null. Write a value, or remove expires_in.']],
+    [key('purpose: ""'), [expect.stringMatching(/^5: purpose must not be empty/)]],
+    [
+      key('deliver_to:\n  - { file: { path: a, mode: 1 } }'),
+      ['6: There is no attribute deliver_to[0].file.mode. Remove it, or write one of path.'],
+    ],
+    [key('deliver_to:\n  - {}'), [expect.stringMatching(/^6: deliver_to\[0\] names no destination/)]],
   ])('in %j', async (text, expected) => {
     expect(await complaints(text)).toEqual(expected);
   });
@@ -250,7 +272,7 @@ describe('what is wrong', () => {
   it('is cut where there is no end to it', async () => {
     const faults = await complaints(`version: 1\nkeys:\n${'  - a\n'.repeat(500)}`);
     expect(faults).toHaveLength(50);
-    expect(faults.at(-1)).toContain('451 more things are wrong with this file.');
+    expect(faults.at(-1)).toContain('This file has 451 more faults.');
   });
 
   it.each([

@@ -1,12 +1,19 @@
 import { isAlias, isMap, isSeq, type Node } from 'yaml';
 import { type PositionedYaml, parsePositioned } from '../../documents/positioned-yaml.ts';
 import { syntaxFaults } from '../../documents/yaml-syntax.ts';
+import { Place } from '../../keys/declaration/place.ts';
+import type { Problem } from '../../keys/declaration/problem.ts';
+import { readEach, reportUnknownNames } from '../../keys/declaration/read-attribute.ts';
 import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
+import { declaredTree } from '../declared-tree.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
-import { declared, keyOfAttributes, textNamed } from '../key-of-attributes.ts';
+import { locatedFault, locatedReading } from '../locate-reading.ts';
+import { type ReadDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
 import type { StaticMap, StaticValue } from '../static-value.ts';
 import { unreadFile } from '../unread-file.ts';
 import { placesOfItem, startOfFile } from './key-item.ts';
+import { keysFileFaults } from './keys-file-faults.ts';
+import { ALL_ENVIRONMENTS, KEYS_FILE_ATTRIBUTES, SHARED_ATTRIBUTES } from './keys-file-key.ts';
 import { staticYaml } from './static-yaml.ts';
 
 /** A thousand keys are less; more takes seconds to parse. */
@@ -15,8 +22,8 @@ const LONGEST_FILE = 500_000;
 const MOST_FAULTS = 50;
 
 /**
- * The keys that keys files declare. A file that is no YAML declares none, and a fault says why; an attribute that
- * breaks the published schema makes that attribute invalid, and the rest of its key is read.
+ * The keys that keys files declare. A file that is not YAML declares none, and a fault says why; an attribute that
+ * cannot be right is invalid, and the rest of its key is read.
  *
  * @param paths of keys files: `lowerplane.yaml`, `.lowerplane/keys.yaml`.
  */
@@ -24,7 +31,7 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
   const found: Declarations[] = [];
   for (const path of paths) {
     const text = await files.read(path);
-    const read = text === undefined ? { keys: [], faults: [unreadFile(path)] } : await readText(path, text);
+    const read = text === undefined ? { keys: [], faults: [unreadFile(path)] } : readText(path, text);
     found.push({ ...read, faults: atMost(read.faults), files: [path] });
   }
   return {
@@ -36,9 +43,9 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
 
 type Read = Pick<Declarations, 'keys' | 'faults'>;
 
-async function readText(path: string, text: string): Promise<Read> {
+function readText(path: string, text: string): Read {
   if (text.length > LONGEST_FILE) {
-    const message = `The file has ${text.length} characters, and no more than ${LONGEST_FILE} are read. Spread the keys over the files of several folders.`;
+    const message = `The file has ${text.length} characters; at most ${LONGEST_FILE} are read. Split the keys into files of several directories.`;
     return { keys: [], faults: [{ ...unreadFile(path), message }] };
   }
   const source = parsePositioned(path, text);
@@ -46,13 +53,13 @@ async function readText(path: string, text: string): Promise<Read> {
   if (faults.length > 0) return { keys: [], faults };
   const file = staticYaml(source, (at, message) => faults.push({ kind: 'unreadable', at, message }));
   if (file === undefined || (file.kind === 'scalar' && file.value === null)) {
-    const message = 'The file declares nothing. Write "version: 1", and the keys as a list behind "keys:".';
+    const message = 'The file declares nothing. Write "version: 1", and the keys as a list under "keys:".';
     if (faults.length === 0) faults.push({ kind: 'unreadable', at: startOfFile(source), message });
     return { keys: [], faults };
   }
-  // A part that is missing because it made no sense is not missed a second time.
-  const broken = faults.length > 0 ? [] : (await import('./keys-file-faults.ts')).keysFileFaults(file);
-  faults.push(...broken.map(({ key: _, ...fault }) => fault));
+  // A part that is missing because it could not be read is not reported a second time.
+  const isWhole = faults.length === 0;
+  if (isWhole) faults.push(...keysFileFaults(file));
   const list = file.kind === 'map' ? file.entries.get('keys')?.value : undefined;
   const nodes = itemNodes(source);
   const keys: KeyDeclaration[] = [];
@@ -60,8 +67,7 @@ async function readText(path: string, text: string): Promise<Read> {
     if (value.kind !== 'map') continue;
     const read = keyOf(value, `keys[${index}]`, placesOfItem(source, nodes[index], value));
     keys.push(read.key);
-    // What breaks the schema was told in the schema's words.
-    if (!broken.some(({ key }) => key === index)) faults.push(...read.faults);
+    if (isWhole) faults.push(...read.faults);
   }
   return { keys, faults };
 }
@@ -77,25 +83,43 @@ function keyOf(
   { entries }: StaticMap,
   address: string,
   places: ReturnType<typeof placesOfItem>,
-): ReturnType<typeof keyOfAttributes> {
-  const attributes = new Map([...entries].map(([name, entry]) => [name, entry.value]));
-  const everywhere = wordAll(attributes.get('environments'));
-  if (everywhere !== undefined) attributes.delete('environments');
-  // An empty purpose breaks the schema, so that it was complained of.
-  const purpose = declared(attributes.get('purpose'), textNamed('purpose'), () => {});
-  const read = keyOfAttributes({ origin: 'yaml', address, ...places, attributes, purpose });
-  return everywhere === undefined ? read : { ...read, key: { ...read.key, environments: everywhere } };
+): ReadDeclaration {
+  const written = new Map([...entries].map(([name, entry]) => [name, entry.value]));
+  const faults: DeclarationFault[] = [];
+  const report = (problem: Problem) => faults.push(locatedFault(problem, written, places.header));
+  const tree = declaredTree(written, 'value');
+  reportUnknownNames(KEYS_FILE_ATTRIBUTES, tree, Place.ROOT, report);
+  const own = readEach({ purpose: KEYS_FILE_ATTRIBUTES.purpose }, tree, Place.ROOT, report);
+  const purpose = locatedReading(own.purpose, [written.get('purpose') ?? []].flat());
+
+  const everywhere = everyEnvironment(written.get('environments'));
+  const attributes = new Map(
+    [...written].filter(
+      ([name]) => Object.hasOwn(SHARED_ATTRIBUTES, name) && !(everywhere && name === 'environments'),
+    ),
+  );
+  const { key, faults: others } = readKeyDeclaration({
+    origin: 'yaml',
+    address,
+    ...places,
+    attributes,
+    purpose,
+  });
+  return {
+    key: everywhere === undefined ? key : { ...key, environments: everywhere },
+    faults: [...faults, ...others],
+  };
 }
 
-/** The resource says by leaving environments out what this file can say in a word. */
-function wordAll(value: StaticValue | undefined): KeyDeclaration['environments'] | undefined {
-  const all = value?.kind === 'scalar' && value.value === 'all';
-  return all ? { kind: 'known', value: 'all', at: value.at } : undefined;
+/** The resource expresses by leaving environments out what this file can express in a word. */
+function everyEnvironment(value: StaticValue | undefined): KeyDeclaration['environments'] | undefined {
+  const isEvery = value?.kind === 'scalar' && value.value === ALL_ENVIRONMENTS;
+  return isEvery ? { kind: 'known', value: 'all', at: value.at } : undefined;
 }
 
 function atMost(faults: readonly DeclarationFault[]): readonly DeclarationFault[] {
   const last = faults[MOST_FAULTS - 1];
   if (last === undefined || faults.length === MOST_FAULTS) return faults;
-  const message = `${faults.length - MOST_FAULTS + 1} more things are wrong with this file.`;
+  const message = `This file has ${faults.length - MOST_FAULTS + 1} more faults.`;
   return [...faults.slice(0, MOST_FAULTS - 1), { ...last, message }];
 }

@@ -55,6 +55,10 @@ export interface CollectionSpecification extends Described {
 export interface ObjectSpecification extends Described {
   readonly type: 'object';
   readonly attributes: AttributeSpecifications;
+  /** Exactly one of the attributes is written. */
+  readonly exactlyOne?: true;
+  /** At least one of these is written. */
+  readonly atLeastOne?: readonly string[];
 }
 
 /** Any value at all. */

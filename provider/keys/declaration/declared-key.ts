@@ -52,6 +52,7 @@ const rotation = object(
     }),
   },
   {
+    atLeastOne: ['every', 'before_expiry'],
     description:
       'Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation.',
   },
@@ -101,7 +102,7 @@ function attributesOf<const Destinations extends AnyDestinations>(destinations: 
       description:
         'How long after its creation each generation expires, for example `90d` (units w, d, h, m, s; at least `1h`), or `never`. Changes in place. Conflicts with `expires_at`.',
     }),
-    deliver_to: list(object(kinds, { description: 'One destination.' }), {
+    deliver_to: list(object(kinds, { exactlyOne: true, description: 'One destination.' }), {
       whenEmpty: 'Name at least one destination, or leave deliver_to out.',
       description:
         'Where the secret of each generation goes; each element names one destination. Those that cannot be put back come last. If one fails, the new key is revoked, the others are put back, and the old key stays.',

@@ -75,7 +75,7 @@ export function readValue(
   switch (specification.type) {
     case 'string': {
       if (value.kind !== 'scalar' || typeof value.value !== 'string')
-        return wrongType('a string', value, place, report);
+        return wrongType('a string', value, place, report, inQuotes(value));
       const fault = report && specification.rule?.check(value.value);
       if (fault === undefined) return known(value.value);
       report?.({ title: INVALID_VALUE, detail: `${place} ${fault}.`, path: place.path });
@@ -148,7 +148,7 @@ function readSequence(
   place: Place,
   report: Report,
 ): Reading<readonly unknown[]> {
-  if (value.kind !== 'list') return wrongType('a list', value, place, report);
+  if (value.kind !== 'list') return wrongType('a list', value, place, report, whenEmpty);
   if (value.items.length === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, place, report);
   const readings = value.items.map((item, index) =>
     readValue(element, item, place.element(index, of), report),
@@ -165,7 +165,7 @@ function readMap(
   place: Place,
   report: Report,
 ): Reading<object> {
-  if (value.kind !== 'map') return wrongType('a map', value, place, report);
+  if (value.kind !== 'map') return wrongType('a map', value, place, report, whenEmpty);
   if (value.entries.size === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, place, report);
   return collapsed(
     Object.fromEntries(
@@ -188,10 +188,21 @@ function nullElement(place: Place, report: Report): Reading<never> {
   return INVALID;
 }
 
-function wrongType(wanted: string, value: DeclaredValue, place: Place, report: Report): Reading<never> {
+/** A number or a truth value that was meant as a text, where the format does not convert it. */
+function inQuotes({ kind }: DeclaredValue): string | undefined {
+  return kind === 'scalar' ? 'Put it in quotes.' : undefined;
+}
+
+function wrongType(
+  wanted: string,
+  value: DeclaredValue,
+  place: Place,
+  report: Report,
+  remedy?: string,
+): Reading<never> {
   report?.({
     title: 'Wrong Type',
-    detail: `${place} must be ${wanted}, not ${described(value)}.`,
+    detail: `${place} must be ${wanted}, not ${described(value)}.${remedy === undefined ? '' : ` ${remedy}`}`,
     path: place.path,
   });
   return INVALID;

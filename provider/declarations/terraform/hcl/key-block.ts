@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
+import { KEY } from '../../../delivery/specifications.ts';
 import type { DeclarationFault } from '../../declarations.ts';
 import type { Insertion } from '../../key-declaration.ts';
-import { KEY_ATTRIBUTES } from '../../key-of-attributes.ts';
 import { purposeComment } from '../../purpose-comment.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { KeyBlock } from '../module-file.ts';
@@ -27,7 +27,7 @@ export function keyBlockOf(
   const faults: DeclarationFault[] = [];
   for (const nested of nestedBlocks(block)) {
     const name = childrenOf(nested)[0]?.text ?? '';
-    if (!KEY_ATTRIBUTES.some((attribute) => attribute === name)) continue;
+    if (!Object.hasOwn(KEY.attributes, name)) continue;
     const at = rangeOf(source, nested);
     attributes.set(name, { kind: 'unsupported', what: 'a block where an attribute belongs', at });
     faults.push({
@@ -38,7 +38,7 @@ export function keyBlockOf(
   }
   if (block.hasError) {
     const unread: Expression = { kind: 'unsupported', what: 'syntax that cannot be read', at: header };
-    for (const name of KEY_ATTRIBUTES) if (!attributes.has(name)) attributes.set(name, unread);
+    for (const name of Object.keys(KEY.attributes)) if (!attributes.has(name)) attributes.set(name, unread);
   }
   const key: KeyBlock = {
     origin: 'terraform',

@@ -1,0 +1,55 @@
+import {
+  ABSENT_VALUE,
+  type DeclaredMap,
+  type DeclaredValue,
+  UNKNOWN_VALUE,
+} from '../keys/declaration/value.ts';
+import type { Budget, StaticValue } from './static-value.ts';
+
+/** A value may share parts, so that a small file can make a huge one. */
+const MOST_PARTS = 100_000;
+const DEEPEST = 500;
+
+/** Whether null says that nothing is written, as in Terraform, or is a value that no attribute can have, as in YAML. */
+export type MeaningOfNull = 'absent' | 'value';
+
+/** The attributes of a key without their locations, as the specification of a key reads them. */
+export function declaredTree(
+  attributes: ReadonlyMap<string, StaticValue>,
+  meaningOfNull: MeaningOfNull,
+): DeclaredMap {
+  const budget: Budget = { steps: MOST_PARTS };
+  const entries = [...attributes].map(
+    ([name, value]) => [name, treeOf(value, meaningOfNull, budget, 0)] as const,
+  );
+  return { kind: 'map', entries: new Map(entries) };
+}
+
+function treeOf(
+  value: StaticValue,
+  meaningOfNull: MeaningOfNull,
+  budget: Budget,
+  depth: number,
+): DeclaredValue {
+  budget.steps -= 1;
+  if (budget.steps < 0 || depth > DEEPEST) return UNKNOWN_VALUE;
+  switch (value.kind) {
+    case 'undecidable':
+      return UNKNOWN_VALUE;
+    case 'scalar':
+      return value.value === null && meaningOfNull === 'absent'
+        ? ABSENT_VALUE
+        : { kind: 'scalar', value: value.value };
+    case 'list':
+      return {
+        kind: 'list',
+        items: value.items.map((item) => treeOf(item, meaningOfNull, budget, depth + 1)),
+      };
+    case 'map': {
+      const entries = [...value.entries].map(
+        ([name, entry]) => [name, treeOf(entry.value, meaningOfNull, budget, depth + 1)] as const,
+      );
+      return { kind: 'map', entries: new Map(entries) };
+    }
+  }
+}

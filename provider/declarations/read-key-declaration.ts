@@ -1,0 +1,63 @@
+import { KEY } from '../delivery/specifications.ts';
+import { destinationTexts } from '../keys/declaration/desired-key.ts';
+import { type KeyReading, readKey } from '../keys/declaration/read-key.ts';
+import type { Reading } from '../keys/declaration/reading.ts';
+import { convertedByTerraform } from '../keys/declaration/terraform-conversion.ts';
+import { PENDING } from '../keys/key.ts';
+import type { DeclarationFault } from './declarations.ts';
+import type { Declared } from './declared.ts';
+import { declaredTree } from './declared-tree.ts';
+import type { KeyDeclaration } from './key-declaration.ts';
+import { locatedFault, locatedReading } from './locate-reading.ts';
+import type { StaticValue } from './static-value.ts';
+
+/** A declaration as a reader found it, with the attributes of the Terraform resource by their names. */
+export interface RawDeclaration
+  extends Pick<KeyDeclaration, 'origin' | 'address' | 'header' | 'extent' | 'purpose' | 'insertion'> {
+  readonly attributes: ReadonlyMap<string, StaticValue>;
+}
+
+/** A declaration, and what is wrong with it. */
+export interface ReadDeclaration {
+  readonly key: KeyDeclaration;
+  readonly faults: readonly DeclarationFault[];
+}
+
+/** Reads the attributes of a key by the specification of a key, each fault at its location. */
+export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
+  const faults: DeclarationFault[] = [];
+  const { attributes, ...rest } = raw;
+  const tree =
+    raw.origin === 'yaml'
+      ? declaredTree(attributes, 'value')
+      : convertedByTerraform(KEY.attributes, declaredTree(attributes, 'absent'));
+  const reading = readKey(KEY, tree, (problem) => faults.push(locatedFault(problem, attributes, raw.header)));
+  const located = <Value>(value: Reading<Value>, ...names: readonly string[]): Declared<Value> =>
+    locatedReading(
+      value,
+      names.flatMap((name) => attributes.get(name) ?? []),
+    );
+  const key: KeyDeclaration = {
+    ...rest,
+    name: located(reading.name, 'name'),
+    permissions: located(reading.permissions, 'permissions'),
+    environments: located(reading.environments, 'environments'),
+    expiration: located(reading.expiration, 'expires_at', 'expires_in'),
+    rotation: located(reading.rotation, 'rotation'),
+    destinations: located(destinationsOf(reading), 'deliver_to', 'secret_in_state'),
+    secretInState: located(reading.secretInState, 'secret_in_state'),
+    deletionProtection: located(reading.deletionProtection, 'deletion_protection'),
+  };
+  return { key, faults };
+}
+
+/** All destinations, or none of them: one that is not known makes the whole unknown. */
+function destinationsOf(reading: KeyReading): Reading<readonly string[]> {
+  const { destinations, secretInState } = reading;
+  if (destinations.kind === 'invalid') return destinations;
+  const texts = destinationTexts(reading);
+  const known = texts.filter((text) => text !== PENDING);
+  if (known.length < texts.length) return { kind: 'unknown' };
+  const isDeclared = destinations.kind === 'known' || (secretInState.kind === 'known' && secretInState.value);
+  return isDeclared ? { kind: 'known', value: known } : { kind: 'absent' };
+}

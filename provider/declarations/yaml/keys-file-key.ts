@@ -1,0 +1,22 @@
+import { KEY } from '../../delivery/specifications.ts';
+import { type AttributeSpecifications, string } from '../../keys/declaration/attribute.ts';
+import { line } from '../../keys/declaration/text-rule.ts';
+
+/** The word for every environment, which the Terraform resource expresses by leaving `environments` out. */
+export const ALL_ENVIRONMENTS = 'all';
+
+// The others belong to the state of Terraform, which a keys file does without.
+const { secret_in_state: _, rotate_trigger: __, force_revoke: ___, ...shared } = KEY.attributes;
+
+/** The attributes that a key has in a keys file as in Terraform. */
+export const SHARED_ATTRIBUTES: AttributeSpecifications = shared;
+
+/** What can be written about a key in a keys file: words and values of the resource `lowerplane_api_key`, and a purpose. */
+export const KEYS_FILE_ATTRIBUTES = {
+  ...shared,
+  purpose: string({
+    rule: line('CI/CD security gate'),
+    description:
+      'What the key is used for: a use case that the policy knows, so that the gate can check whether the key needs its permissions.',
+  }),
+} satisfies AttributeSpecifications;
