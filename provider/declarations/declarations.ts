@@ -14,8 +14,13 @@ export interface DeclarationFault {
   /** `unreadable`: the file, or a part of it, could not be read as what it is, so keys in it may be missing. */
   readonly kind: 'unreadable' | 'invalid-value';
   readonly at: SourceRange;
-  /** What is wrong and what to write instead, in a sentence. */
+  /** What is wrong and what to write instead. */
   readonly message: string;
+  /**
+   * What makes it this fault and no other in its file, whatever the message says: part of its fingerprint in baselines
+   * and waivers. The message where it is left out.
+   */
+  readonly identity?: string;
 }
 
 /** What code declares. */

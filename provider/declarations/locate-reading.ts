@@ -2,16 +2,23 @@ import type { Problem, ProblemPath } from '../keys/declaration/problem.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
 import type { DeclarationFault } from './declarations.ts';
 import { ABSENT, type Declared } from './declared.ts';
+import { keysFileFaultIdentity, terraformFaultIdentity } from './fault-identity.ts';
+import type { KeyDeclaration } from './key-declaration.ts';
 import type { SourceRange } from './source-range.ts';
-import type { StaticValue, UndecidableValue } from './static-value.ts';
+import type { StaticEntry, StaticValue, UndecidableValue } from './static-value.ts';
 
 /** A problem of a declaration, at the nearest value that is written to where it is. */
 export function locatedFault(
-  { detail, path }: Problem,
+  problem: Problem,
   attributes: ReadonlyMap<string, StaticValue>,
-  header: SourceRange,
+  { origin, address, header }: Pick<KeyDeclaration, 'origin' | 'address' | 'header'>,
 ): DeclarationFault {
-  return { kind: 'invalid-value', at: locationOf(path, attributes, header), message: detail };
+  const { value, extent: at } = nearest(problem.path, attributes, header);
+  const identity =
+    origin === 'yaml'
+      ? keysFileFaultIdentity(problem, value, address)
+      : terraformFaultIdentity(problem, value);
+  return { kind: 'invalid-value', at, message: problem.detail, identity };
 }
 
 /**
@@ -48,30 +55,26 @@ function undecidableIn(value: StaticValue, budget: { steps: number }): Undecidab
   return undefined;
 }
 
-/** The nearest value that is written to where a problem is. */
-function locationOf(
+/** The nearest value that is written to where a problem is; none where the whole declaration is meant. */
+function nearest(
   path: ProblemPath,
   attributes: ReadonlyMap<string, StaticValue>,
   header: SourceRange,
-): SourceRange {
+): { readonly value: StaticValue | undefined; readonly extent: SourceRange } {
   const [name, ...deeper] = path;
-  let value = typeof name === 'string' ? attributes.get(name) : undefined;
-  if (value === undefined || (value.kind === 'scalar' && value.value === null)) return value?.at ?? header;
-  let { at } = value;
+  const first = typeof name === 'string' ? attributes.get(name) : undefined;
+  if (first === undefined) return { value: undefined, extent: header };
+  let found = { value: first, extent: first.at };
   for (const step of deeper) {
-    const entry: { readonly value: StaticValue; readonly extent: SourceRange } | undefined =
-      value.kind === 'map'
-        ? value.entries.get(String(step))
-        : value.kind === 'list' && typeof step === 'number'
-          ? itemOf(value.items[step])
-          : undefined;
-    if (entry === undefined) break;
-    value = entry.value;
-    at = value.kind === 'scalar' ? value.at : entry.extent;
+    const part = partOf(found.value, step);
+    if (part === undefined) break;
+    found = part.value.kind === 'scalar' ? { ...part, extent: part.value.at } : part;
   }
-  return at;
+  return found;
 }
 
-function itemOf(item: StaticValue | undefined) {
+function partOf(value: StaticValue, step: string | number): StaticEntry | undefined {
+  if (value.kind === 'map') return value.entries.get(String(step));
+  const item = value.kind === 'list' && typeof step === 'number' ? value.items[step] : undefined;
   return item && { value: item, extent: item.at };
 }

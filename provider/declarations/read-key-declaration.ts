@@ -31,7 +31,7 @@ export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
     raw.origin === 'yaml'
       ? declaredTree(attributes, 'value')
       : convertedByTerraform(KEY.attributes, declaredTree(attributes, 'absent'));
-  const reading = readKey(KEY, tree, (problem) => faults.push(locatedFault(problem, attributes, raw.header)));
+  const reading = readKey(KEY, tree, (problem) => faults.push(locatedFault(problem, attributes, raw)));
   const located = <Value>(value: Reading<Value>, ...names: readonly string[]): Declared<Value> =>
     locatedReading(
       value,

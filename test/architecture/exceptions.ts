@@ -11,8 +11,6 @@ export const CLOSES_A_CYCLE: readonly { readonly from: string; readonly to: stri
   { from: 'action/scan/scan-files.ts', to: 'action/scan/scan.ts' },
   { from: 'action/scan/scan-result.ts', to: 'action/scan/scan.ts' },
   { from: 'provider/keys/rotation.ts', to: 'provider/keys/key.ts' },
-  { from: 'provider/declarations/destinations.ts', to: 'provider/declarations/key-of-attributes.ts' },
-  { from: 'provider/declarations/rotation.ts', to: 'provider/declarations/key-of-attributes.ts' },
   {
     from: 'provider/declarations/terraform/expression/for-expression.ts',
     to: 'provider/declarations/terraform/expression/evaluate.ts',

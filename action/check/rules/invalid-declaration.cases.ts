@@ -8,7 +8,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'main.tf:3:18-3:24',
-        message: 'There are no permissions "root". Write one of read-only, read-write, admin.',
+        message: 'permissions must be "read-only", "read-write" or "admin", not "root".',
         identity: ['main.tf', 'There are no permissions "root". Write one of read-only, read-write, admin.'],
         keyName: null,
       },

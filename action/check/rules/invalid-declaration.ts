@@ -15,13 +15,13 @@ export const invalidDeclaration = defineRule({
   needs: ['declarations'],
   parameters: z.strictObject({}),
   *find({ declarations }) {
-    for (const { kind, at, message } of declarations.faults) {
+    for (const { kind, at, message, identity = message } of declarations.faults) {
       yield {
         kind: 'violation',
         place: { kind: 'code', range: at },
         message: printable(message),
         ...(kind === 'unreadable' && { severity: 'medium' }),
-        identity: [at.path, message],
+        identity: [at.path, identity],
       };
     }
   },

@@ -86,7 +86,8 @@ function keyOf(
 ): ReadDeclaration {
   const written = new Map([...entries].map(([name, entry]) => [name, entry.value]));
   const faults: DeclarationFault[] = [];
-  const report = (problem: Problem) => faults.push(locatedFault(problem, written, places.header));
+  const report = (problem: Problem) =>
+    faults.push(locatedFault(problem, written, { origin: 'yaml', address, header: places.header }));
   const tree = declaredTree(written, 'value');
   reportUnknownNames(KEYS_FILE_ATTRIBUTES, tree, Place.ROOT, report);
   const own = readEach({ purpose: KEYS_FILE_ATTRIBUTES.purpose }, tree, Place.ROOT, report);
