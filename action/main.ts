@@ -4,11 +4,11 @@ import type { Instant } from '../provider/keys/instant.ts';
 import { GateError } from './check/gate-error.ts';
 import { readGateEvent } from './github/event.ts';
 import { eventRange } from './github/event-range.ts';
-import { inert } from './github/inert.ts';
 import { readRunner } from './github/runner.ts';
 import { readInputs, SECRET_INPUTS } from './inputs.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { nothingToCheck, noVerdict, publish } from './publish.ts';
+import { inert } from './report/format/inert.ts';
 
 /** The gate, from the inputs to the verdict. Whatever goes wrong on the way is no pass. */
 export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant): Promise<void> {

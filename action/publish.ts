@@ -5,10 +5,10 @@ import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import type { CheckResult } from './check/verdict/result.ts';
 import type { GateEvent } from './github/event.ts';
-import { inert } from './github/inert.ts';
 import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
+import { inert } from './report/format/inert.ts';
 import { inline } from './report/format/markdown.ts';
 import { workflowCommand } from './report/format/workflow-command.ts';
 import { annotations } from './report/gate/annotations.ts';
@@ -34,7 +34,7 @@ const LOG_WIDTH = 120;
 export async function publish(publication: Publication): Promise<void> {
   const { result, inputs, runner } = publication;
   const links = linksOf(publication);
-  print(terminal(result, { colours: false, width: LOG_WIDTH }));
+  print(terminal(result, { colors: false, width: LOG_WIDTH }));
   for (const annotation of annotations(result))
     process.stdout.write(`${printable(workflowCommand(annotation))}\n`);
   addToSummary(summary(result, { links, limit: SUMMARY_LIMIT }));

@@ -17,10 +17,16 @@ command, and the constructs for CDK Terrain and CDKTF.
 
 const SOURCE = import.meta.dirname;
 
-/** What `lowerplane scan` needs at each commit; unpacking, asking LowerPlane and reading waivers are seldom wanted. */
+/** What every command needs. */
+const GRAMMAR_PART = {
+  name: 'grammar',
+  test: /\/provider\/(?:text\/|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/scan-target\.ts/,
+};
+
+/** What `lowerplane scan` needs at each commit; other formats, archives and LowerPlane are seldom asked for. */
 const SCANNER_PART = {
   name: 'scanner',
-  test: /\/action\/(?:scan|report\/scan)\/(?!archives|json|sarif|sources\/tree-worker)|\/provider\/text\//,
+  test: /\/action\/(?:scan|report\/scan)\/(?!archives|json|sarif|scan-target|sources\/tree-worker)/,
 };
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
@@ -50,7 +56,7 @@ export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<v
     // The scanner starts threads from this file.
     'tree-worker': join(SOURCE, '..', 'action', 'scan', 'sources', 'tree-worker.ts'),
   };
-  const { files } = await bundle(programs, { groups: [SCANNER_PART], beside: WASM_FILES });
+  const { files } = await bundle(programs, { groups: [SCANNER_PART, GRAMMAR_PART], beside: WASM_FILES });
   await replaceFiles(folder, files);
 }
 

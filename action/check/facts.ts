@@ -3,7 +3,7 @@ import type { ComplianceTest } from '../../provider/api/contract/compliance-test
 import type { Control } from '../../provider/api/contract/control.ts';
 import type { Posture } from '../../provider/api/contract/posture.ts';
 import type { Declarations } from '../../provider/declarations/declarations.ts';
-import type { ScanResult } from '../scan/scan.ts';
+import type { ScanResult } from '../scan/scan-result.ts';
 
 /** A compliance posture, and who says so. */
 export interface SourcedPosture {

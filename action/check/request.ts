@@ -1,6 +1,6 @@
 import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
-import type { ScanTarget } from '../scan/scan.ts';
+import type { ScanTarget } from '../scan/scan-target.ts';
 import type { Severity } from '../scan/severity.ts';
 import type { Mode } from './mode.ts';
 import type { OnUnavailable } from './policy/policy.ts';

@@ -1,7 +1,7 @@
 import { printable } from '../../provider/text/printable.ts';
 import { GateError } from '../check/gate-error.ts';
 import type { CheckRequest } from '../check/request.ts';
-import type { ScanTarget } from '../scan/scan.ts';
+import type { ScanTarget } from '../scan/scan-target.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';
 import { commonCommit, cutOffs, hasCommit, isWhole } from './clone.ts';
 import type { EventRange, RangeBase } from './event-range.ts';

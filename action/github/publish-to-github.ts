@@ -1,13 +1,14 @@
 import { notice } from '@actions/core';
+import { count } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
 import type { CheckResult } from '../check/verdict/result.ts';
 import type { Inputs } from '../inputs.ts';
+import { inert } from '../report/format/inert.ts';
 import { checkRun } from '../report/gate/check-run.ts';
 import { comment, commentMarker } from '../report/gate/comment.ts';
 import { sarif } from '../report/gate/sarif.ts';
 import { suggestions } from '../report/gate/suggestions.ts';
 import type { Links } from '../report/gate/summary.ts';
-import { count } from '../scan/scope-text.ts';
 import { connectToGithub, type GithubConnection } from './api/connection.ts';
 import { GithubError } from './api/github-error.ts';
 import { putCheckRun } from './api/put-check-run.ts';
@@ -15,7 +16,6 @@ import { uploadSarif } from './api/sarif-upload.ts';
 import { putStickyComment } from './api/sticky-comment.ts';
 import { suggestChanges } from './api/suggest-changes.ts';
 import type { GateEvent, PullRequestEvent } from './event.ts';
-import { inert } from './inert.ts';
 import { linesShown } from './lines-shown.ts';
 import type { Runner } from './runner.ts';
 

@@ -1,8 +1,9 @@
 import { isArchive } from './archives/archive-name.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
 import { newScanner } from './new-scanner.ts';
-import type { ScanOptions, ScanResult } from './scan.ts';
+import type { ScanResult } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
+import type { ScanOptions } from './scan-target.ts';
 import type { SecretMatch } from './secret-match.ts';
 import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
 import type { Location } from './sources/location.ts';

@@ -1,5 +1,6 @@
+import { count, grouped } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
-import type { ScanScope } from './scan.ts';
+import type { ScanScope } from './scan-result.ts';
 import type { Skipped, SkipReason } from './sources/skip-log.ts';
 
 const SKIPPED: Record<SkipReason, string> = {
@@ -30,16 +31,6 @@ export function scopeText(scope: ScanScope): string[] {
   }
   if (scope.files === 0 && scope.kind === 'tree') lines.push('Nothing to scan: git tracks no files here.');
   return lines;
-}
-
-/** A number of things, with the right ending. */
-export function count(number: number, thing: string): string {
-  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`;
-}
-
-/** 1,234,567. Not by `toLocaleString`, whose first call loads the world's languages: a tenth of a whole run. */
-function grouped(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function whatOf({ kind, files, commits, range, inRepository }: ScanScope): string {

@@ -1,23 +1,70 @@
-/** Where a command reads and writes, so that tests can stand in for the terminal. */
-export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
+import type { CommandIo } from './command-io.ts';
+import { helpText } from './grammar/help.ts';
+import { choice, flag, type Options, section, type Values } from './grammar/option.ts';
+import { parseArguments } from './grammar/parse.ts';
+
+/** A command of `lowerplane`, declared once: parsing, help and errors follow from it. */
+export interface CommandTable<Table extends Options> {
+  readonly name: string;
+  /** For the list of commands and the top of the help; an imperative without a full stop. */
+  readonly summary: string;
+  /** The one argument that it takes beside options. */
+  readonly argument?: { readonly name: string; readonly description: string };
+  readonly options: Table;
+  /** Paragraphs at the end of the help, the exit codes among them. */
+  readonly notes: readonly string[];
+  /**
+   * @returns the exit code.
+   * @throws UsageError when options do not fit each other or the surroundings.
+   */
+  run(values: Values<Table>, argument: string | undefined, io: CommandIo): Promise<number>;
 }
 
-/** One command of `lowerplane`. */
+/** A command that can be run. */
 export interface Command {
-  /** Its help, printed for `--help`. */
-  readonly help: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly argument?: CommandTable<Options>['argument'];
+  /** All its options, those of every command included. */
+  readonly options: Options;
+  /** What `--help` prints. */
+  help(): string;
   /**
    * Runs it with the arguments after its name.
    *
    * @returns the exit code.
-   * @throws UsageError when the arguments make no sense.
+   * @throws UsageError when the arguments are wrong.
    */
-  run(args: readonly string[], terminal: Terminal): Promise<number>;
+  run(args: readonly string[], io: CommandIo): Promise<number>;
 }
 
-/** Wrong arguments: the message is for people, and the help of the command is one line away. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** What every command takes. */
+const COMMON = section('General', {
+  color: choice('WHEN', ['auto', 'always', 'never'], {
+    description:
+      'Whether to color the terminal report. auto follows the terminal, NO_COLOR, FORCE_COLOR and TERM=dumb.',
+    default: 'auto',
+  }),
+  quiet: flag({ description: 'Print nothing but errors; files of --output are still written.' }),
+  help: flag({ short: 'h', description: 'Show this help.' }),
+});
+
+/** Makes a command of its table. */
+export function defineCommand<Table extends Options>(table: CommandTable<Table>): Command {
+  const options = { ...table.options, ...COMMON };
+  return {
+    name: table.name,
+    summary: table.summary,
+    ...(table.argument !== undefined && { argument: table.argument }),
+    options,
+    help: () => helpText({ ...table, options }),
+    async run(args, io) {
+      const { values, argument } = parseArguments(options, table.argument?.name, args);
+      return table.run(values, argument, {
+        ...io,
+        colors: values.color === 'always' || (values.color !== 'never' && io.colors),
+        out: values.quiet ? () => {} : io.out,
+      });
+    },
+  };
 }

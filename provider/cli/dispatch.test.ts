@@ -1,25 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COMMANDS } from './commands.ts';
+import { capturedIo } from '../../test/cli/captured-io.ts';
+import { COMMANDS } from './commands/index.ts';
 import { dispatch } from './dispatch.ts';
+import { commandIndex } from './generate-index.ts';
 
 async function run(...args: string[]) {
-  const texts = { out: '', error: '' };
-  const code = await dispatch(args, {
-    out: (text) => {
-      texts.out += text;
-    },
-    error: (text) => {
-      texts.error += text;
-    },
-  });
-  return { code, ...texts };
+  const { io, printed } = capturedIo();
+  const code = await dispatch(args, io);
+  return { code, ...printed };
 }
 
-test('--help lists every command', async () => {
-  const { code, out } = await run('--help');
+test('the list of commands follows from the files; otherwise run `npm run commands`', async () => {
+  const written = readFileSync(new URL('./commands/index.ts', import.meta.url), 'utf8');
+  expect(written).toBe(await commandIndex());
+});
+
+test.each(['--help', '-h', 'help'])('%s lists every command', async (option) => {
+  const { code, out } = await run(option);
   expect(code).toBe(0);
-  const lines = out.split('\n').map((line) => line.trim().split(/ {2,}/));
-  for (const [name, { summary }] of COMMANDS) expect(lines).toContainEqual([name, summary]);
+  const text = out.replace(/\s+/g, ' ');
+  for (const [name, { summary }] of COMMANDS) expect(text).toContain(` ${name} ${summary} `);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('no command at all is an error that helps', async () => {
@@ -28,34 +30,30 @@ test('no command at all is an error that helps', async () => {
   expect(error).toContain('Usage: lowerplane <command>');
 });
 
-test('--version', async () => {
-  expect(await run('--version')).toEqual({
-    code: 0,
-    out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
-    error: '',
-  });
-});
-
-test('an unknown command, with what was probably meant', async () => {
-  expect(await run('emulatro', '--port', '0')).toMatchObject({
-    code: 2,
-    error: expect.stringContaining('Did you mean "emulator"?'),
-  });
-  expect((await run('frobnicate')).error).not.toContain('Did you mean');
-});
-
-test.each([...COMMANDS.keys()])('%s --help', async (name) => {
-  const { code, out } = await run(name, '--help');
-  expect(code).toBe(0);
-  expect(out).toContain(`Usage: lowerplane ${name}`);
+test.each(['--version', '-V', '-v'])('%s', async (option) => {
+  expect(await run(option)).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), error: '' });
 });
 
 test.each([
-  [['--prot', '1'], "Unknown option '--prot'"],
+  [['emulatro', '--port', '0'], 'Unknown command "emulatro". Did you mean "emulator"?'],
+  [['frobnicate'], 'Unknown command "frobnicate".\n'],
+  [['frobnicate', '--help'], 'Unknown command "frobnicate".\n'],
+  [['help', 'scna'], 'Unknown command "scna". Did you mean "scan"?'],
+  [['--versoin'], 'Unknown option "--versoin". Did you mean "--version"?'],
+  [['--staged'], 'Unknown option "--staged".\n'],
+])('%j is a usage error', async (args, message) => {
+  const { code, out, error } = await run(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(error).toContain(message);
+  expect(error).toContain('Run "lowerplane --help"');
+});
+
+test.each([
+  [['--prot', '1'], 'Unknown option "--prot". Did you mean "--port"?'],
   [['--port', '65536'], '--port must be a whole number from 0 to 65535, not "65536".'],
-  [['--port', '-1'], '--port'],
+  [['--port', '-1'], '--port needs a value'],
   [['--rate-limit', '0'], '--rate-limit must be a whole number from 1'],
-  [['here'], "Unexpected argument 'here'"],
+  [['here'], 'Unexpected argument "here"'],
 ])('emulator %j', async (args, message) => {
   const { code, error } = await run('emulator', ...args);
   expect(code).toBe(2);

@@ -1,7 +1,9 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { closest } from '../text/closest.ts';
-import { type Terminal, UsageError } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import type { CommandIo } from './command-io.ts';
+import { COMMANDS, type CommandEntry } from './commands/index.ts';
+import { entry } from './grammar/help.ts';
+import { didYouMean } from './grammar/option.ts';
+import { UsageError } from './grammar/usage-error.ts';
 
 const EXIT_OK = 0;
 const EXIT_USAGE = 2;
@@ -9,58 +11,71 @@ const EXIT_USAGE = 2;
 /**
  * Runs the command that arguments name.
  *
- * @returns the exit code: 0, what the command says, or 2 when the arguments make no sense.
+ * @returns the exit code: that of the command, or 2 when the arguments are wrong.
  */
-export async function dispatch(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function dispatch(args: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...rest] = args;
-  if (name === '--version' || name === '-v') {
-    terminal.out(`${packageJson.version}\n`);
-    return EXIT_OK;
+  switch (name) {
+    case '--version':
+    case '-V':
+    case '-v':
+      io.out(`${packageJson.version}\n`);
+      return EXIT_OK;
+    case '--help':
+    case '-h':
+    case 'help':
+      return rest[0] === undefined || name !== 'help' ? printOverview(io.out, EXIT_OK) : help(rest[0], io);
+    case undefined:
+      return printOverview(io.error, EXIT_USAGE);
+    default:
+      return rest.some((arg) => arg === '--help' || arg === '-h') ? help(name, io) : run(name, rest, io);
   }
-  if (name === '--help' || name === '-h' || name === 'help') {
-    terminal.out(overview());
-    return EXIT_OK;
-  }
-  if (name === undefined) {
-    terminal.error(overview());
-    return EXIT_USAGE;
-  }
-  const entry = COMMANDS.get(name);
-  if (entry === undefined) {
-    const meant = closest(name, COMMANDS.keys());
-    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-    terminal.error(
-      `lowerplane has no command "${name}".${hint}\nRun "lowerplane --help" to see all commands.\n`,
-    );
-    return EXIT_USAGE;
-  }
-  const command = await entry.load();
-  if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.out(command.help);
-    return EXIT_OK;
-  }
+}
+
+async function help(name: string, io: CommandIo): Promise<number> {
+  const found = COMMANDS.get(name);
+  if (found === undefined) return unknownCommand(name, io);
+  io.out((await found.load()).help());
+  return EXIT_OK;
+}
+
+async function run(name: string, args: readonly string[], io: CommandIo): Promise<number> {
+  const found = COMMANDS.get(name);
+  if (found === undefined) return unknownCommand(name, io);
+  const command = await found.load();
   try {
-    return await command.run(rest, terminal);
+    return await command.run(args, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.error(`${error.message}\nRun "lowerplane ${name} --help" to see what it takes.\n`);
+    io.error(`${error.message}\nRun "lowerplane ${name} --help" for its options.\n`);
     return EXIT_USAGE;
   }
 }
 
-function overview(): string {
+function unknownCommand(name: string, io: CommandIo): number {
+  const kind = name.startsWith('-') ? 'option' : 'command';
+  const known = kind === 'option' ? ['--help', '--version'] : COMMANDS.keys();
+  io.error(
+    `Unknown ${kind} "${name}".${didYouMean(name, known)}\nRun "lowerplane --help" for all commands.\n`,
+  );
+  return EXIT_USAGE;
+}
+
+function printOverview(print: (text: string) => void, code: number): number {
   const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
-  const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return [
+  const line = ([name, { summary }]: readonly [string, CommandEntry]) => entry(name, summary, width + 4);
+  const lines = [
     'LowerPlane API keys as code.',
     '',
     'Usage: lowerplane <command> [options]',
     '',
     'Commands:',
-    ...lines,
+    ...[...COMMANDS].flatMap(line),
     '',
-    'lowerplane <command> --help   what a command does and takes',
-    'lowerplane --version          the version',
-    '',
-  ].join('\n');
+    'Options:',
+    '  -h, --help     Show this help, or that of a command.',
+    '  -V, --version  Show the version.',
+  ];
+  print(`${lines.join('\n')}\n`);
+  return code;
 }

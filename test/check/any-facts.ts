@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { KnownFacts } from '../../action/check/facts.ts';
-import type { ScanScope } from '../../action/scan/scan.ts';
+import type { ScanScope } from '../../action/scan/scan-result.ts';
 import type { SecretMatch } from '../../action/scan/secret-match.ts';
 import { SEVERITIES } from '../../action/scan/severity.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';

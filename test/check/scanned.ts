@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ScanResult, scan } from '../../action/scan/scan.ts';
+import { scan } from '../../action/scan/scan.ts';
+import type { ScanResult } from '../../action/scan/scan-result.ts';
 import type { Origin, SecretMatch } from '../../action/scan/secret-match.ts';
 
 /**

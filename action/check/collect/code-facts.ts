@@ -1,8 +1,9 @@
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
+import { count } from '../../../provider/text/count.ts';
 import { scan } from '../../scan/scan.ts';
 import { ScanError } from '../../scan/scan-error.ts';
-import { count, scopeText } from '../../scan/scope-text.ts';
+import { scopeText } from '../../scan/scope-text.ts';
 import type { Facts } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../scan/scope-text.ts';
+import { count } from '../../../provider/text/count.ts';
 import { type Facts, LOWERPLANE_FACTS } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';

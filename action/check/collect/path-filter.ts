@@ -1,5 +1,5 @@
 import type { FileSource } from '../../../provider/declarations/declarations.ts';
-import type { ScanResult } from '../../scan/scan.ts';
+import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { isIncluded } from '../policy/path-glob.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
-import type { ScanScope } from '../../scan/scan.ts';
+import type { ScanScope } from '../../scan/scan-result.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { Gap, PostureScore } from '../facts.ts';
 import type { Mode } from '../mode.ts';

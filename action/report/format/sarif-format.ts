@@ -1,5 +1,6 @@
 import type { SourceRange } from '../../../provider/declarations/source-range.ts';
 import type { Severity } from '../../scan/severity.ts';
+import { jsonText } from './json-text.ts';
 
 /** GitHub reads a rule's `security-severity` as a CVSS score: above 9 critical, above 7 high, above 4 medium. */
 export const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
@@ -17,7 +18,36 @@ export const SARIF_LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'
   low: 'note',
 };
 
-export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+/** One run of a tool. What is undefined is left out. */
+export interface SarifRun {
+  readonly driver: Readonly<Record<string, unknown>> & { readonly rules: readonly { readonly id: string }[] };
+  readonly automationDetails?: object | undefined;
+  readonly invocation: object;
+  readonly versionControlProvenance?: readonly object[] | undefined;
+  /** @param ruleIndex where the driver's rules have the rule of an id. */
+  readonly results: (ruleIndex: (ruleId: string) => number) => readonly object[];
+  readonly properties?: object | undefined;
+}
+
+/** A SARIF 2.1.0 log of one run, as text. */
+export function sarifText({ driver, invocation, results, ...rest }: SarifRun): string {
+  const indexes = new Map(driver.rules.map(({ id }, index) => [id, index]));
+  return jsonText({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver },
+        automationDetails: rest.automationDetails,
+        columnKind: 'utf16CodeUnits',
+        invocations: [invocation],
+        versionControlProvenance: rest.versionControlProvenance,
+        results: results((ruleId) => indexes.get(ruleId) ?? -1),
+        properties: rest.properties,
+      },
+    ],
+  });
+}
 
 /** A stretch of a file below the source root; the whole file when only its path is known. */
 export function sarifLocation({ path, line, column, endLine, endColumn }: SourceRange) {

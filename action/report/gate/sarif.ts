@@ -2,8 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import { VERSION } from '../../../provider/version.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
-import { jsonText } from '../format/json-text.ts';
-import { SARIF_SCHEMA, sarifMessage } from '../format/sarif-format.ts';
+import { sarifMessage, sarifText } from '../format/sarif-format.ts';
 import { sentence } from '../format/sentence.ts';
 import type { Links } from './links.ts';
 import { sarifPlace, sarifResult } from './sarif-result.ts';
@@ -41,7 +40,7 @@ export function sarif(
   const all = suppressed ? result.findings : result.findings.filter(({ status }) => status.kind === 'open');
   let kept = Math.min(all.length, limits.results);
   for (;;) {
-    const text = jsonText(logOf({ ...result, findings: all }, links, kept, limits.shown));
+    const text = logOf({ ...result, findings: all }, links, kept, limits.shown);
     if (kept === 0 || isSmallEnough(text, limits.bytes)) return text;
     kept = Math.floor(kept / 2);
   }
@@ -52,36 +51,24 @@ function isSmallEnough(text: string, mostBytes: number): boolean {
   return Buffer.byteLength(text) < 0.99 * mostBytes || gzipSync(text).length <= mostBytes;
 }
 
-function logOf(result: CheckResult, links: Links | undefined, kept: number, shown: number) {
+function logOf(result: CheckResult, links: Links | undefined, kept: number, shown: number): string {
   const { mode, environment, outcome, because, checkedAt, policy } = result;
   const findings = result.findings.slice(0, kept);
-  const rules = sarifRules(findings);
-  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const { range } = result.scope;
-  return {
-    $schema: SARIF_SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'lowerplane gate', semanticVersion: VERSION, rules } },
-        // Runs of other modes and environments are kept apart by code scanning.
-        automationDetails: { id: `lowerplane-gate/${mode}/${environment ?? 'all'}/` },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          {
-            executionSuccessful: outcome !== 'unknown',
-            startTimeUtc: formatInstant(checkedAt),
-            toolExecutionNotifications: notificationsOf(result, kept, shown),
-          },
-        ],
-        ...(links === undefined ? {} : { versionControlProvenance: provenanceOf(links, range) }),
-        results: findings.map((finding) =>
-          sarifResult(finding, indexes.get(finding.ruleId) ?? -1, policy.path),
-        ),
-        properties: { outcome, because: because.map((reason) => sentence(reason)), ...(range && { range }) },
-      },
-    ],
-  };
+  return sarifText({
+    driver: { name: 'lowerplane gate', semanticVersion: VERSION, rules: sarifRules(findings) },
+    // Code scanning keeps runs of other modes and environments apart.
+    automationDetails: { id: `lowerplane-gate/${mode}/${environment ?? 'all'}/` },
+    invocation: {
+      executionSuccessful: outcome !== 'unknown',
+      startTimeUtc: formatInstant(checkedAt),
+      toolExecutionNotifications: notificationsOf(result, kept, shown),
+    },
+    versionControlProvenance: links && provenanceOf(links, range),
+    results: (ruleIndex) =>
+      findings.map((finding) => sarifResult(finding, ruleIndex(finding.ruleId), policy.path)),
+    properties: { outcome, because: because.map((reason) => sentence(reason)), ...(range && { range }) },
+  });
 }
 
 function provenanceOf({ repository, commit }: Links, range: CheckResult['scope']['range']) {

@@ -1,6 +1,7 @@
+import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
-import { count, scopeText } from '../../scan/scope-text.ts';
+import { scopeText } from '../../scan/scope-text.ts';
 
 /** What was looked at, a sentence each: a report must not promise more than was done. */
 export function scopeLines({ scope, policy }: CheckResult): string[] {

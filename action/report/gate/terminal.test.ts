@@ -12,7 +12,7 @@ import {
 } from '../../../test/fixtures/report/sample-result.ts';
 import { terminal } from './terminal.ts';
 
-const PLAIN = { colours: false, width: 100 };
+const PLAIN = { colors: false, width: 100 };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const FORGED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
@@ -49,7 +49,7 @@ it('shows posture against what is asked for', () => {
 
 it.each(Object.entries(SAMPLES))('is coloured for terminals, and the same text without: %s', (_, result) => {
   const plain = terminal(result, PLAIN);
-  const coloured = terminal(result, { ...PLAIN, colours: true });
+  const coloured = terminal(result, { ...PLAIN, colors: true });
   expect(plain).not.toMatch(FORGED);
   expect(coloured).toContain('\u001b[');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
@@ -57,7 +57,7 @@ it.each(Object.entries(SAMPLES))('is coloured for terminals, and the same text w
 });
 
 it('breaks sentences at its width, and no word', () => {
-  for (const line of terminal(FAILED, { colours: false, width: 60 }).split('\n')) {
+  for (const line of terminal(FAILED, { colors: false, width: 60 }).split('\n')) {
     if (line.startsWith(' '.repeat(10)) && !line.includes('fingerprint '))
       expect(line.length).toBeLessThanOrEqual(60);
   }
@@ -70,7 +70,7 @@ it('has every finding of very many', () => {
 it('is printable, and forges no line, whatever is in a result', () => {
   const lines = terminal(hostileResult('x'), PLAIN).split('\n').length;
   const sound = (text: string) => {
-    const shown = terminal(hostileResult(text), { colours: false, width: 1_000_000 });
+    const shown = terminal(hostileResult(text), { colors: false, width: 1_000_000 });
     expect(shown).not.toMatch(FORGED);
     // Run in a job, its output is read for commands. Source: actions/runner, ActionCommand.cs.
     expect(shown).not.toMatch(/^\s*::|##\[/m);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { HOSTILE_TEXTS } from '../../../test/fixtures/report/sample-result.ts';
 import { sarifProblems } from '../../../test/fixtures/sarif/sarif-schema.ts';
 import { ALL_RULES } from '../../scan/rules/rule-set.ts';
-import type { ScanResult } from '../../scan/scan.ts';
+import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
-import { sarifReport } from './sarif.ts';
+import { scanSarif } from './sarif.ts';
 
 const [rule] = ALL_RULES;
 if (rule === undefined) throw new Error('no rules');
@@ -46,9 +46,9 @@ function scanOf(text: string): ScanResult {
   };
 }
 
-describe('sarifReport', () => {
+describe('scanSarif', () => {
   it.each(['src/app.ts', ...HOSTILE_TEXTS])('of %j is valid by the official schema', (text) => {
-    const report = sarifReport(scanOf(text));
+    const report = scanSarif(scanOf(text));
     expect(sarifProblems(JSON.parse(report))).toBe('');
     expect(report).not.toContain('/home/runner');
   });

@@ -1,47 +1,31 @@
 import { printable } from '../../../provider/text/printable.ts';
 import { ALL_RULES } from '../../scan/rules/rule-set.ts';
 import type { SecretRule } from '../../scan/rules/secret-rule.ts';
-import type { ScanResult } from '../../scan/scan.ts';
 import { scopeText } from '../../scan/scope-text.ts';
-import type { SecretMatch } from '../../scan/secret-match.ts';
-import { jsonText } from '../format/json-text.ts';
 import {
   SARIF_LEVEL,
-  SARIF_SCHEMA,
   SECURITY_SEVERITY,
   sarifLocation,
   sarifMessage,
+  sarifText,
 } from '../format/sarif-format.ts';
+import type { ScanReport, SecretFinding } from './scan-report.ts';
 
 /** The report as SARIF 2.1.0, for code scanning. Allowed findings are in it as suppressed. */
-export function sarifReport(result: ScanResult): string {
-  const found = [...result.findings, ...result.allowed];
+export function scanSarif(report: ScanReport): string {
+  const found = [...report.findings, ...report.allowed];
   const ids = new Set(found.map(({ ruleId }) => ruleId));
-  const rules = ALL_RULES.filter(({ id }) => ids.has(id));
-  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const log = {
-    $schema: SARIF_SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: { name: 'lowerplane scan', rules: rules.map(descriptorOf) },
-        },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          {
-            executionSuccessful: true,
-            toolExecutionNotifications: scopeText(result.scope).map((text) => ({
-              level: 'note',
-              message: { text },
-            })),
-          },
-        ],
-        results: found.map((finding) => resultOf(finding, indexes.get(finding.ruleId) ?? -1)),
-      },
-    ],
-  };
-  return jsonText(log);
+  return sarifText({
+    driver: { name: 'lowerplane scan', rules: ALL_RULES.filter(({ id }) => ids.has(id)).map(descriptorOf) },
+    invocation: {
+      executionSuccessful: true,
+      toolExecutionNotifications: scopeText(report.scope).map((text) => ({
+        level: 'note',
+        message: { text },
+      })),
+    },
+    results: (ruleIndex) => found.map((finding) => resultOf(finding, ruleIndex(finding.ruleId))),
+  });
 }
 
 function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
@@ -56,7 +40,7 @@ function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
   };
 }
 
-function resultOf(finding: SecretMatch, ruleIndex: number) {
+function resultOf(finding: SecretFinding, ruleIndex: number) {
   const { position, origin, secret } = finding;
   const ending = secret.lastFour === '' ? '' : ` ending in ${secret.lastFour}`;
   const where = origin.kind === 'commit' ? `, added in commit ${origin.commit}` : '';

@@ -1,4 +1,4 @@
-import type { ScanResult } from '../../scan/scan.ts';
+import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 
 /** A secret as the report of a scan shows it. */

@@ -1,51 +1,60 @@
+import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
-import type { ScanResult } from '../../scan/scan.ts';
-import { count, scopeText } from '../../scan/scope-text.ts';
-import type { SecretMatch } from '../../scan/secret-match.ts';
-import { SEVERITIES, type Severity } from '../../scan/severity.ts';
-
-const COLOURS: Record<Severity, string> = { critical: '1;31', high: '31', medium: '33', low: '36' };
-const WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length)) + 2;
-const INDENT = ' '.repeat(WIDTH);
+import { scopeText } from '../../scan/scope-text.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
+import {
+  findingBlock,
+  type Paint,
+  painter,
+  statusLine,
+  type TerminalStyle,
+  terminalPage,
+} from '../format/terminal-style.ts';
+import type { ScanReport, SecretFinding } from './scan-report.ts';
 
 /** The report for people. */
-export function terminalReport(result: ScanResult, colours: boolean): string {
-  const paint = (code: string, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const lines = result.findings.flatMap((finding) => [...findingLines(finding, paint), '']);
-  for (const finding of result.allowed) {
-    lines.push(`allowed   ${placeOf(finding)}  ${finding.title}: ${printable(finding.allowed ?? '')}`);
-  }
-  for (const finding of result.preexisting) {
-    lines.push(`earlier   ${placeOf(finding)}  ${finding.title} was there before these changes`);
-  }
-  if (result.allowed.length + result.preexisting.length > 0) lines.push('');
-  lines.push(...scopeText(result.scope), summary(result, paint), '');
-  return lines.join('\n');
+export function scanTerminal(report: ScanReport, style: TerminalStyle): string {
+  const paint = painter(style);
+  return terminalPage([
+    ...report.findings.map((finding) => block(finding, paint, style)),
+    [
+      ...report.allowed.map((finding) => lineOf(finding, 'allowed', `: ${finding.allowed ?? ''}`)),
+      ...report.preexisting.map((finding) => lineOf(finding, 'existing', ' was there before these changes')),
+    ].join('\n'),
+    [...scopeText(report.scope), verdict(report, paint)].join('\n'),
+  ]);
 }
 
-type Paint = (code: string, text: string) => string;
-
-function findingLines(finding: SecretMatch, paint: Paint): string[] {
-  const { severity, title, secret, fingerprint, fix, ruleId } = finding;
+function block(finding: SecretFinding, paint: Paint, style: TerminalStyle): string {
+  const { secret, title, confidence, fix } = finding;
   const shown =
-    secret.lastFour === '' ? `${secret.length} characters` : `ends in ${printable(secret.lastFour)}`;
-  return [
-    `${paint(COLOURS[severity], severity.padEnd(WIDTH))}${paint('1', placeOf(finding))}  ${title}, ${shown}`,
-    `${INDENT}${[...contextOf(finding), `${finding.confidence} confidence`].join('; ')}`,
-    `${INDENT}rule ${ruleId}, fingerprint ${fingerprint}`,
-    `${INDENT}${fix}`,
-  ];
+    secret.lastFour === '' ? count(secret.length, 'character') : `ends in ${printable(secret.lastFour)}`;
+  return findingBlock(
+    {
+      ...finding,
+      location: locationOf(finding),
+      title: `${title}, ${shown}`,
+      paragraphs: [[...contextOf(finding), `${confidence} confidence`].join('; '), fix],
+    },
+    paint,
+    style,
+  );
 }
 
-function placeOf({ path, position }: SecretMatch): string {
+function lineOf(finding: SecretFinding, status: string, text: string): string {
+  return statusLine(status, locationOf(finding), `${finding.title}${text}`);
+}
+
+function locationOf({ path, position }: SecretFinding): string {
   return `${printable(path)}:${position.line}:${position.column}`;
 }
 
-function contextOf({ origin, otherLines, notes }: SecretMatch): string[] {
+function contextOf({ origin, otherLines, notes }: SecretFinding): string[] {
   const context = [...notes];
   if (origin.kind === 'commit') {
+    const commit = origin.commit.slice(0, 12);
     context.unshift(
-      `added in commit ${origin.commit.slice(0, 12)}${origin.present ? '' : ', removed since, but still in the history'}`,
+      `added in commit ${commit}${origin.present ? '' : ', removed since, but still in the history'}`,
     );
   }
   if (otherLines.length > 0)
@@ -53,11 +62,14 @@ function contextOf({ origin, otherLines, notes }: SecretMatch): string[] {
   return context;
 }
 
-function summary({ findings }: ScanResult, paint: Paint): string {
-  if (findings.length === 0) return paint('32', 'No secrets found.');
+function verdict({ findings }: ScanReport, paint: Paint): string {
+  if (findings.length === 0) return paint('green', 'No secrets found.');
   const parts = SEVERITIES.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [`${number} ${severity}`];
   });
-  return `${paint('1;31', `${count(findings.length, 'secret')} found`)}: ${parts.join(', ')}. Is one of them none? Say so on its line: lowerplane:allow <rule> <reason>`;
+  return [
+    `${paint(['bold', 'red'], `${count(findings.length, 'secret')} found`)}: ${parts.join(', ')}.`,
+    'If a text is not a secret, allow it with a comment on its line: lowerplane:allow RULE REASON',
+  ].join('\n');
 }

@@ -1,15 +1,16 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { CheckRequest } from '../../../action/check/request.ts';
+import type { CommitRange } from '../../../action/scan/scan-target.ts';
 import {
   findRepository,
   mergeBase,
   type Repository,
   resolveCommit,
 } from '../../../action/scan/sources/repository.ts';
-import { UsageError } from '../command.ts';
-import type { CheckIo } from './io.ts';
-import type { CheckOptions, Subject } from './options.ts';
+import type { CommandIo } from '../command-io.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import type { CheckValues } from './options.ts';
 
 const WORK_TREE = { kind: 'work-tree' } as const;
 
@@ -21,51 +22,67 @@ export interface PreparedCheck {
 }
 
 /**
- * Makes of options and surroundings what is to be checked.
+ * Turns options into what is to be checked.
  *
+ * @param path directory to check, relative to the current one.
  * @throws UsageError when the options do not fit the surroundings.
- * @throws ScanError when this clone does not have the commits that are named; the message says what to do.
+ * @throws ScanError when this clone does not have a commit that is named; the message says what to do.
  */
-export function requestOf(options: CheckOptions, io: CheckIo): PreparedCheck {
-  const root = folderOf(options.path, io.cwd);
+export function requestOf(values: CheckValues, path: string, io: CommandIo): PreparedCheck {
+  const root = directoryOf(path, io.cwd);
   const repository = findRepository(root);
   const top = repository?.root ?? root;
   const inTop = (option: string, file: string) => insideOf(top, option, resolve(realpathSync(io.cwd), file));
+  const { policy, baseline, timeout, synth } = values;
   const request: CheckRequest = {
     root,
-    mode: options.mode,
-    environment: options.environment,
+    mode: values.mode ?? 'review',
+    environment: values.environment,
     now: io.now,
-    ...scopeOf(options, repository),
-    policyPath: options.policy === undefined ? '.lowerplane/policy.yaml' : inTop('--policy', options.policy),
-    baselinePath:
-      options.baseline === undefined ? '.lowerplane/baseline.json' : inTop('--baseline', options.baseline),
-    lowerPlane: options.offline ? undefined : accessOf(options, io),
+    ...scopeOf(subjectOf(values), values['policy-from'], repository),
+    policyPath: policy === undefined ? '.lowerplane/policy.yaml' : inTop('--policy', policy),
+    baselinePath: baseline === undefined ? '.lowerplane/baseline.json' : inTop('--baseline', baseline),
+    lowerPlane: values.offline ? undefined : accessOf(values['base-url'], io),
     environmentVariables: io.environment,
-    synthesis: options.synth === undefined ? undefined : { command: options.synth, folder: root },
-    overrides: { failOn: options.failOn, onUnavailable: undefined },
-    ...(options.timeoutMs === undefined ? {} : { deadlineMs: options.timeoutMs }),
-    offline: options.offline,
+    synthesis: synth === undefined ? undefined : { command: synth, folder: root },
+    overrides: { failOn: values['fail-on'], onUnavailable: undefined },
+    ...(timeout === undefined ? {} : { deadlineMs: timeout }),
+    offline: values.offline,
     progress: () => {},
   };
   return { request, top };
 }
 
-function folderOf(path: string, cwd: string): string {
+function directoryOf(path: string, cwd: string): string {
   const absolute = resolve(cwd, path);
   const stats = statSync(absolute, { throwIfNoEntry: false });
-  if (stats === undefined) throw new UsageError(`There is no folder "${path}".`);
-  if (!stats.isDirectory()) throw new UsageError(`"${path}" is no folder: a folder is checked as a whole.`);
+  if (stats === undefined) throw new UsageError(`The directory "${path}" was not found.`);
+  if (!stats.isDirectory())
+    throw new UsageError(`"${path}" is not a directory. Give the directory it is in.`);
   return realpathSync(absolute);
+}
+
+/** What is looked at. */
+type Subject = CommitRange | { readonly kind: 'tree' | 'staged' | 'history' };
+
+function subjectOf({ base, range, staged, history }: CheckValues): Subject {
+  if (staged) return { kind: 'staged' };
+  if (history) return { kind: 'history' };
+  if (base !== undefined) return { kind: 'range', base, head: 'HEAD', from: 'fork' };
+  return range ?? { kind: 'tree' };
 }
 
 type Scope = Pick<CheckRequest, 'scan' | 'tree' | 'policyTree' | 'changes'>;
 
-function scopeOf({ subject, policyFrom }: CheckOptions, repository: Repository | undefined): Scope {
+function scopeOf(
+  subject: Subject,
+  policyFrom: string | undefined,
+  repository: Repository | undefined,
+): Scope {
   if (repository === undefined) {
     if (subject.kind === 'tree' && policyFrom === undefined) return ofFiles('tree', WORK_TREE);
     throw new UsageError(
-      'Commits and staged changes can be checked in a git repository only, and this is none, or git is not installed.',
+      'Commits and staged changes can be checked only in a git repository. This is not one, or git is not installed.',
     );
   }
   const commit = (revision: string) =>
@@ -96,21 +113,21 @@ function ofFiles(kind: Exclude<Subject['kind'], 'range'>, policyTree: Scope['pol
 function insideOf(top: string, option: string, file: string): string {
   const path = relative(top, file);
   if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`)) return path.replaceAll(sep, '/');
-  throw new UsageError(`${option} takes a file inside ${top}.`);
+  throw new UsageError(`${option} must be a file in ${top}.`);
 }
 
-/** @throws UsageError when half of what it takes is there: silence would be taken for an answer. */
-function accessOf({ baseUrl: given }: CheckOptions, { environment }: CheckIo): CheckRequest['lowerPlane'] {
+/** @throws UsageError when only one of address and key is given: skipping LowerPlane silently would look like a pass. */
+function accessOf(given: string | undefined, { environment }: CommandIo): CheckRequest['lowerPlane'] {
   const apiKey = textIn(environment.LOWERPLANE_API_KEY);
   const baseUrl = textIn(given) ?? textIn(environment.LOWERPLANE_BASE_URL);
   if (apiKey !== undefined && baseUrl === undefined) {
     throw new UsageError(
-      'LOWERPLANE_API_KEY is set, but not where LowerPlane is: set LOWERPLANE_BASE_URL, give --base-url, or stay --offline.',
+      'LOWERPLANE_API_KEY is set, but the address of LowerPlane is not. Set LOWERPLANE_BASE_URL, or use --base-url or --offline.',
     );
   }
   if (apiKey === undefined && given !== undefined) {
     throw new UsageError(
-      '--base-url says where LowerPlane is, but there is no key for it in LOWERPLANE_API_KEY.',
+      '--base-url is given, but LOWERPLANE_API_KEY is not set. Set it to a read-only key, or leave out --base-url.',
     );
   }
   return apiKey === undefined || baseUrl === undefined ? undefined : { baseUrl, apiKey };

@@ -1,139 +1,67 @@
-import { MODES, type Mode } from '../../../action/check/mode.ts';
-import { parseRange } from '../../../action/scan/range-text.ts';
-import { SEVERITIES, type Severity } from '../../../action/scan/severity.ts';
-import { parseDuration } from '../../keys/duration.ts';
-import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
-import { UsageError } from '../command.ts';
-import { parseOptionsAndPath } from '../parse-options.ts';
-import { FORMATS, type Format } from './reports.ts';
+import { MODES } from '../../../action/check/mode.ts';
+import { SEVERITIES } from '../../../action/scan/severity.ts';
+import { ENVIRONMENTS } from '../../keys/environments.ts';
+import { commitRange, revision } from '../grammar/git-options.ts';
+import { choice, duration, flag, section, text, type Values } from '../grammar/option.ts';
+import { reportOptions } from '../grammar/report-options.ts';
 
-/** What is looked at. */
-export type Subject =
-  | { readonly kind: 'tree' | 'staged' | 'history' }
-  | { readonly kind: 'range'; readonly base: string; readonly head: string; readonly from: 'base' | 'fork' };
+/** The formats of the gate's report. */
+export const FORMATS = ['terminal', 'json', 'sarif', 'junit', 'gitlab', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
 
-/** What the command is to do. */
-export type Order =
-  | { readonly kind: 'list-rules' }
-  | { readonly kind: 'explain'; readonly rule: string }
-  | { readonly kind: 'check'; readonly options: CheckOptions };
+/** The options of `lowerplane check`. */
+export const OPTIONS = {
+  ...section('What to check', {
+    base: revision({
+      description:
+        'Check the commits of HEAD since it left REV, by the policy of REV: for pull and merge requests. Uncommitted changes are not checked.',
+    }),
+    range: commitRange({
+      description: 'Check the commits of B that are not in A. A...B starts at their merge base.',
+    }),
+    staged: flag({ description: 'Check what the next commit would change, for pre-commit hooks.' }),
+    history: flag({ description: 'Check every commit of every branch and tag.' }),
+    synth: text('"COMMAND"', {
+      description:
+        'Run this command first to synthesize a CDK app, without secrets in its environment. It runs the code that is checked: use it only with code that you trust.',
+    }),
+  }),
+  ...section('How to judge', {
+    mode: choice('MODE', MODES, {
+      description:
+        'review: may this change be merged? deploy: is --environment ready for a deploy? It needs LowerPlane and fails closed. audit: what is the current state?',
+      default: 'review',
+    }),
+    environment: choice('ENV', ENVIRONMENTS, {
+      description: 'Environment whose tests, posture and thresholds count.',
+    }),
+    policy: text('FILE', { description: 'Policy file.', default: '.lowerplane/policy.yaml' }),
+    'policy-from': revision({ description: 'Take policy, waivers and baseline from this commit.' }),
+    baseline: text('FILE', { description: 'Baseline file.', default: '.lowerplane/baseline.json' }),
+    'write-baseline': flag({
+      description:
+        'Write the open findings and the scores to the baseline. From then on, only new findings count.',
+    }),
+    'fail-on': choice('SEVERITY', SEVERITIES, {
+      description: 'Fail on findings of this severity or worse, whatever the policy says.',
+    }),
+  }),
+  ...section('LowerPlane, with the key in LOWERPLANE_API_KEY (read-only is enough)', {
+    'base-url': text('URL', { description: 'Address of LowerPlane.', default: 'LOWERPLANE_BASE_URL' }),
+    timeout: duration({
+      description: 'Time that LowerPlane and vendors may take together.',
+      default: '60s',
+    }),
+    offline: flag({ description: 'Do not connect to LowerPlane or to vendors.' }),
+  }),
+  ...section('Report', reportOptions(FORMATS)),
+  ...section('Rules', {
+    'list-rules': flag({ description: 'List all rules.' }),
+    explain: text('RULE', {
+      description: 'Explain what a rule looks for, why, and which parameters it has.',
+    }),
+  }),
+};
 
-/** The options as given; undefined where nothing is. Paths are relative to the current folder. */
-export interface CheckOptions {
-  readonly path: string;
-  readonly subject: Subject;
-  readonly mode: Mode;
-  readonly environment: Environment | undefined;
-  readonly policy: string | undefined;
-  readonly policyFrom: string | undefined;
-  readonly baseline: string | undefined;
-  readonly writeBaseline: boolean;
-  readonly failOn: Severity | undefined;
-  readonly baseUrl: string | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly offline: boolean;
-  readonly synth: string | undefined;
-  readonly format: Format;
-  readonly outputs: readonly { readonly format: Format; readonly file: string }[];
-}
-
-/** @throws UsageError when the arguments make no sense. */
-export function parseArguments(args: readonly string[]): Order {
-  const { values, path } = parseOptionsAndPath(args, {
-    base: { type: 'string' },
-    range: { type: 'string' },
-    staged: { type: 'boolean' },
-    history: { type: 'boolean' },
-    synth: { type: 'string' },
-    mode: { type: 'string', default: 'review' },
-    environment: { type: 'string' },
-    policy: { type: 'string' },
-    'policy-from': { type: 'string' },
-    baseline: { type: 'string' },
-    'write-baseline': { type: 'boolean', default: false },
-    'fail-on': { type: 'string' },
-    'base-url': { type: 'string' },
-    timeout: { type: 'string' },
-    offline: { type: 'boolean', default: false },
-    format: { type: 'string', default: 'terminal' },
-    output: { type: 'string', multiple: true, default: [] },
-    'list-rules': { type: 'boolean' },
-    explain: { type: 'string' },
-  });
-  if (values['list-rules'] === true) return { kind: 'list-rules' };
-  if (values.explain !== undefined) return { kind: 'explain', rule: values.explain };
-  return {
-    kind: 'check',
-    options: {
-      path: path ?? '.',
-      subject: subjectOf(values),
-      mode: oneOf('--mode', values.mode, MODES),
-      environment: optional('--environment', values.environment, ENVIRONMENTS),
-      policy: values.policy,
-      policyFrom: values['policy-from'] && revision('--policy-from', values['policy-from']),
-      baseline: values.baseline,
-      writeBaseline: values['write-baseline'],
-      failOn: optional('--fail-on', values['fail-on'], SEVERITIES),
-      baseUrl: values['base-url'],
-      timeoutMs: values.timeout === undefined ? undefined : milliseconds('--timeout', values.timeout),
-      offline: values.offline,
-      synth: values.synth,
-      format: oneOf('--format', values.format, FORMATS),
-      outputs: values.output.map(outputOf),
-    },
-  };
-}
-
-function subjectOf(values: {
-  readonly base?: string;
-  readonly range?: string;
-  readonly staged?: boolean;
-  readonly history?: boolean;
-}): Subject {
-  const chosen = [values.base, values.range, values.staged, values.history].filter(
-    (value) => value !== undefined,
-  );
-  if (chosen.length > 1) throw new UsageError('Choose one of --base, --range, --staged and --history.');
-  if (values.staged === true) return { kind: 'staged' };
-  if (values.history === true) return { kind: 'history' };
-  if (values.base !== undefined) {
-    return { kind: 'range', base: revision('--base', values.base), head: 'HEAD', from: 'fork' };
-  }
-  if (values.range === undefined) return { kind: 'tree' };
-  const range = parseRange(values.range);
-  if (range !== undefined) return range;
-  throw new UsageError(`--range takes commits such as main..HEAD or main...HEAD, not "${values.range}".`);
-}
-
-/** What begins with a dash would be an option of git. */
-function revision(option: string, text: string): string {
-  if (text !== '' && !text.startsWith('-')) return text;
-  throw new UsageError(`${option} takes a commit, a branch or a tag, not "${text}".`);
-}
-
-function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
-  const word = words.find((known) => known === text);
-  if (word !== undefined) return word;
-  throw new UsageError(`${option} must be one of ${words.join(', ')}, not "${text}".`);
-}
-
-function optional<Word extends string>(
-  option: string,
-  text: string | undefined,
-  words: readonly Word[],
-): Word | undefined {
-  return text === undefined ? undefined : oneOf(option, text, words);
-}
-
-function milliseconds(option: string, text: string): number {
-  const parsed = parseDuration(text);
-  if ('ms' in parsed && parsed.ms > 0) return parsed.ms;
-  throw new UsageError(`${option} takes a duration such as 30s or 2m, not "${text}".`);
-}
-
-function outputOf(text: string): { readonly format: Format; readonly file: string } {
-  const [, format = '', file = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
-  if (file === '')
-    throw new UsageError(`--output takes FORMAT=FILE, such as sarif=gate.sarif, not "${text}".`);
-  return { format: oneOf('--output', format, FORMATS), file };
-}
+/** What they were set to. Paths are relative to the current directory. */
+export type CheckValues = Values<typeof OPTIONS>;

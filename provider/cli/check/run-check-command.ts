@@ -1,95 +1,90 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GateError } from '../../../action/check/gate-error.ts';
+import { GATE_RULES } from '../../../action/check/rules/generated/gate-rules.ts';
+import { runCheck } from '../../../action/check/run-check.ts';
+import { baselinedFindings, readBaseline, writeBaseline } from '../../../action/check/verdict/baseline.ts';
 import type { CheckResult, Outcome } from '../../../action/check/verdict/result.ts';
+import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
+import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
-import { UsageError } from '../command.ts';
-import type { CheckIo } from './io.ts';
-import { type CheckOptions, parseArguments } from './options.ts';
-import { render } from './reports.ts';
+import type { CommandIo } from '../command-io.ts';
+import { didYouMean } from '../grammar/option.ts';
+import { writeFile, writeReportFiles, writeReports } from '../grammar/report-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { requestOf } from './check-request.ts';
+import type { CheckValues, Format } from './options.ts';
+
+/** `unknown` differs from `failed`: nothing needs to be fixed, but the check has to be repeated. */
+const EXIT = { passed: 0, failed: 1, usage: 2, unknown: 3 } as const;
 
 /**
- * The command `lowerplane check`.
+ * Checks a directory and reports the result.
  *
- * @param args arguments after the word "check".
  * @returns the exit code, one of {@link EXIT}.
- * @throws UsageError when the arguments make no sense.
+ * @throws UsageError when the options do not fit the surroundings.
  */
-export async function runCheckCommand(args: readonly string[], io: CheckIo): Promise<number> {
-  const order = parseArguments(args);
+export async function runCheckCommand(values: CheckValues, path: string, io: CommandIo): Promise<number> {
   try {
-    if (order.kind === 'check') return await check(order.options, io);
-    const { explainText, rulesText } = await import('./rule-text.ts');
-    io.write(order.kind === 'explain' ? explainText(order.rule) : rulesText());
-    return EXIT.passed;
+    const { request, top } = requestOf(values, path, io);
+    const result = await runCheck(request);
+    if (values.policy !== undefined && result.policy.kind === 'none') {
+      throw new UsageError(`The policy ${printable(values.policy)} was not found.`);
+    }
+    const { format = 'terminal', output } = values;
+    const rendered = (own: Format, style: TerminalStyle) => render(result, own, style);
+    if (values['write-baseline']) {
+      await writeReportFiles(format, output, io, rendered);
+      return updateBaseline(result, top, request.baselinePath, io);
+    }
+    await writeReports(format, output, io, rendered);
+    return exitCodeOf(result.outcome);
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    io.writeError(`lowerplane check: ${wordsFor(error)}\n`);
+    io.error(`lowerplane check: ${failureText(error)}\n`);
     return EXIT.usage;
   }
 }
 
-async function check(options: CheckOptions, io: CheckIo): Promise<number> {
-  const [{ requestOf }, { runCheck }] = await Promise.all([
-    import('./check-request.ts'),
-    import('../../../action/check/run-check.ts'),
-  ]);
-  const { request, top } = requestOf(options, io);
-  const result = await runCheck(request);
-  if (options.policy !== undefined && result.policy.kind === 'none') {
-    throw new UsageError(`There is no policy ${printable(options.policy)} where it is taken from.`);
-  }
-  for (const { format, file } of options.outputs) {
-    const text = await render(result, format, { colours: false, width: io.width });
-    writeFile(resolve(io.cwd, file), text);
-  }
-  if (options.writeBaseline) return writeBaselineOf(result, top, request.baselinePath, io);
-  io.write(await render(result, options.format, io));
-  return exitCodeOf(result.outcome);
+/** Prints every rule on a line. */
+export function listRules(io: CommandIo): number {
+  const width = Math.max(...GATE_RULES.map(({ id }) => id.length));
+  for (const { id, severity, title } of GATE_RULES)
+    io.out(`${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}\n`);
+  return EXIT.passed;
 }
 
-async function writeBaselineOf(result: CheckResult, top: string, path: string, io: CheckIo): Promise<number> {
-  const { readBaseline, baselinedFindings, writeBaseline } = await import(
-    '../../../action/check/verdict/baseline.ts'
-  );
+/** @throws UsageError when there is no such rule. */
+export async function explainRule(id: string, io: CommandIo): Promise<number> {
+  const rule = GATE_RULES.find((known) => known.id === id);
+  const ids = GATE_RULES.map((known) => known.id);
+  if (rule === undefined)
+    throw new UsageError(`There is no rule "${id}".${didYouMean(id, ids) || ' --list-rules lists them.'}`);
+  const { explain } = await import('../../../action/report/gate/explain.ts');
+  io.out(explain(rule));
+  return EXIT.passed;
+}
+
+function updateBaseline(result: CheckResult, top: string, path: string, io: CommandIo): number {
   const file = join(top, path);
   const before = existsSync(file) ? readBaseline(readFileSync(file, 'utf8')) : undefined;
   writeFile(file, writeBaseline(result, before && 'error' in before ? undefined : before));
-  const taken = baselinedFindings(result);
+  const findings = count(baselinedFindings(result).length, 'finding');
   const scores =
     result.posture.length === 0
-      ? 'No scores are stored, because no posture is known.'
-      : `The scores of ${result.posture.length} frameworks are stored: a lower one will be told.`;
-  io.write(
-    `Wrote ${printable(path)}. From now on ${taken.length} findings do not count. ${scores} Commit it, so that it counts for everybody.\n`,
-  );
+      ? 'It has no scores, because no posture is known.'
+      : `It has the scores of ${count(result.posture.length, 'framework')}: a lower score will be reported.`;
+  io.out(`Wrote ${printable(path)} with ${findings} that no longer count. ${scores} Commit the file.\n`);
   if (result.outcome !== 'unknown') return EXIT.passed;
-  io.writeError(`${['Not everything could be learned:', ...result.because].map(printable).join('\n  ')}\n`);
+  io.error(`${['Some facts are not known:', ...result.because].map(printable).join('\n  ')}\n`);
   return EXIT.unknown;
 }
 
-/** @throws GateError when the file cannot be written. */
-function writeFile(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new GateError(
-      'File Cannot Be Written',
-      `${path} (${code}). Choose another place, or make it writable.`,
-    );
-  }
-}
-
-/** Lines stay lines: a policy's faults have one each. */
-function wordsFor(error: Error): string {
+/** Keeps line breaks: each fault of a policy has its own line. */
+function failureText(error: Error): string {
   const text = error instanceof GateError ? `${error.title}. ${error.detail}` : error.message;
   return text.split('\n').map(printable).join('\n');
 }
-
-/** How the command ends. `unknown` is apart from `fail`: something has to be asked again, not mended. */
-const EXIT = { passed: 0, failed: 1, usage: 2, unknown: 3 } as const;
 
 function exitCodeOf(outcome: Outcome): number {
   switch (outcome) {
@@ -100,5 +95,25 @@ function exitCodeOf(outcome: Outcome): number {
       return EXIT.failed;
     case 'unknown':
       return EXIT.unknown;
+  }
+}
+
+/** Loads only the renderer that is used. */
+async function render(result: CheckResult, format: Format, style: TerminalStyle): Promise<string> {
+  switch (format) {
+    case 'terminal':
+      return (await import('../../../action/report/gate/terminal.ts')).terminal(result, style);
+    case 'json':
+      return (await import('../../../action/report/gate/json.ts')).json(result);
+    case 'sarif':
+      return (await import('../../../action/report/gate/sarif.ts')).sarif(result, undefined);
+    case 'junit':
+      return (await import('../../../action/report/gate/junit.ts')).junit(result);
+    case 'gitlab':
+      return (await import('../../../action/report/gate/gitlab.ts')).gitlab(result);
+    case 'markdown': {
+      const { SUMMARY_LIMIT, summary } = await import('../../../action/report/gate/summary.ts');
+      return summary(result, { links: undefined, limit: SUMMARY_LIMIT });
+    }
   }
 }

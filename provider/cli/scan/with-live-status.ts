@@ -1,6 +1,6 @@
 import { type KnownKeys, liveStatusOf } from '../../../action/check/rules/keys/live-status.ts';
 import type { ScanReport, SecretFinding } from '../../../action/report/scan/scan-report.ts';
-import type { ScanResult } from '../../../action/scan/scan.ts';
+import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import { inReadingOrder } from '../../../action/scan/secret-match.ts';
 import type { Instant } from '../../keys/instant.ts';
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { FORMATS } from '../../../provider/cli/check/reports.ts';
-import { UsageError } from '../../../provider/cli/command.ts';
+import { FORMATS } from '../../../provider/cli/check/options.ts';
+import { UsageError } from '../../../provider/cli/grammar/usage-error.ts';
 import { runningEmulator } from '../emulator/running.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder } from '../scan/made-repository.ts';
 import { command, endlessKey, goodKey, newKey } from './gate.ts';
@@ -41,21 +41,21 @@ it('ends with 3 when what is required is not known', async () => {
 it.each([
   [['--mode', 'perhaps'], '--mode must be one of review, deploy, audit, not "perhaps".'],
   [['--format', 'xml'], '--format must be one of'],
-  [['--output', 'sarif'], '--output takes FORMAT=FILE'],
+  [['--output', 'sarif'], '--output names the format sarif but no file: write --output sarif=FILE.'],
   [['--environment', 'prod'], '--environment must be one of production'],
-  [['--range', '--output=x'], 'ambiguous'],
-  [['--range', 'main'], '--range takes commits'],
+  [['--range', '--output=x'], '--range needs a value: --range A..B.'],
+  [['--range', 'main'], '--range must be a range of commits'],
   [['--base', '--upload-pack=x'], '--base'],
-  [['--policy-from=-x'], '--policy-from takes a commit'],
-  [['--staged', '--history'], 'Choose one of'],
-  [['--timeout', 'soon'], '--timeout takes a duration'],
-  [['--policy', '../policy.yaml'], '--policy takes a file inside'],
-  [['--policy', 'none.yaml'], 'There is no policy none.yaml'],
-  [['--api-key', 'x'], "Unknown option '--api-key'"],
-  [['--base-url', 'https://lowerplane.example.com'], 'no key for it'],
+  [['--policy-from=-x'], '--policy-from must be a commit'],
+  [['--staged', '--history'], 'Choose only one of'],
+  [['--timeout', 'soon'], '--timeout must be a duration'],
+  [['--policy', '../policy.yaml'], '--policy must be a file in'],
+  [['--policy', 'none.yaml'], 'The policy none.yaml was not found.'],
+  [['--api-key', 'x'], 'Unknown option "--api-key".'],
+  [['--base-url', 'https://lowerplane.example.com'], 'LOWERPLANE_API_KEY is not set'],
   [['--explain', 'comitted-secret'], 'Did you mean "committed-secret"?'],
-  [['nowhere'], 'There is no folder "nowhere".'],
-  [['a', 'b'], 'One path at a time'],
+  [['nowhere'], 'The directory "nowhere" was not found.'],
+  [['a', 'b'], 'Give one path, not 2: a, b.'],
 ] as const)('does not take %j', async (args, words) => {
   const { folder } = repository();
   const failure: unknown = await command(folder, args).catch((error: unknown) => error);
@@ -146,7 +146,7 @@ it('writes scores that must not fall', async () => {
   const environment = { LOWERPLANE_API_KEY: apiKey, LOWERPLANE_BASE_URL: emulator.url };
   const args = ['--mode', 'audit', '--environment', 'production'];
   const { out } = await command(folder, [...args, '--write-baseline'], environment);
-  expect(out).toContain('are stored: a lower one will be told');
+  expect(out).toContain('a lower score will be reported');
   const stored: unknown = JSON.parse(readFileSync(join(folder, '.lowerplane/baseline.json'), 'utf8'));
   expect(stored).toMatchObject({
     posture: expect.arrayContaining([

@@ -2,8 +2,9 @@ import type { CheckRequest } from '../../../action/check/request.ts';
 import { runCheck } from '../../../action/check/run-check.ts';
 import type { CheckResult } from '../../../action/check/verdict/result.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
-import { runCheckCommand } from '../../../provider/cli/check/run-check-command.ts';
+import { command as checkCommand } from '../../../provider/cli/commands/check.ts';
 import type { Emulator } from '../../../provider/emulator/start.ts';
+import { capturedIo } from '../../cli/captured-io.ts';
 import { NOW } from '../emulator/running.ts';
 
 const WORK_TREE = { kind: 'work-tree' } as const;
@@ -35,20 +36,8 @@ export async function command(
   args: readonly string[] = [],
   environment: Readonly<Record<string, string | undefined>> = {},
 ) {
-  const printed = { out: '', error: '' };
-  const code = await runCheckCommand(args, {
-    cwd,
-    colours: false,
-    width: 100,
-    environment,
-    now: NOW,
-    write: (text) => {
-      printed.out += text;
-    },
-    writeError: (text) => {
-      printed.error += text;
-    },
-  });
+  const { io, printed } = capturedIo({ cwd, environment, now: NOW });
+  const code = await checkCommand.run(args, io);
   return { code, ...printed };
 }
 

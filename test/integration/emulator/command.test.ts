@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startEmulator } from '../../../provider/emulator/start.ts';
 
 const MAIN = join(import.meta.dirname, '../../../provider/cli/main.ts');
@@ -79,6 +79,22 @@ describe('lowerplane emulator', () => {
     }
   });
 
+  test('writes its start into files for their owner alone, and prints nothing with --quiet', async () => {
+    const file = join(folder, 'start.json');
+    const { child, exited } = launch('--port', '0', '--quiet', '--output', `json=${file}`);
+    const output = text(child.stdout);
+    await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), {
+      timeout: 20_000,
+    });
+    const { url, bootstrap_key: key } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await fetch(`${url}/v1/api-keys/self`, { headers })).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(await output).toBe('');
+  });
+
   test('a port in use', async () => {
     const emulator = await startEmulator({ quiet: true });
     try {
@@ -103,6 +119,6 @@ describe('lowerplane emulator', () => {
   test('a host that is not this machine', async () => {
     const { code, error } = await failure('--port', '0', '--host', '192.0.2.1');
     expect(code).toBe(1);
-    expect(error).toContain('192.0.2.1 is no address of this machine');
+    expect(error).toContain('192.0.2.1 is not an address of this machine');
   });
 });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ScanResult, scan } from '../../../action/scan/scan.ts';
+import { scan } from '../../../action/scan/scan.ts';
 import { ScanError } from '../../../action/scan/scan-error.ts';
+import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import { githubToken, MadeRepository, madeFolder } from './made-repository.ts';
 
 const range = (repo: MadeRepository, base: string, head = 'HEAD', from: 'base' | 'fork' = 'base') =>
@@ -155,7 +156,7 @@ describe('staged changes', () => {
 
   it('exist in repositories only', async () => {
     await expect(scan({ path: madeFolder(), target: { kind: 'staged' } })).rejects.toThrow(
-      /no git repository/,
+      /not in a git repository/,
     );
   });
 });

@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { githubToken, MadeRepository } from './made-repository.ts';
 
-const CLI = resolve(import.meta.dirname, '../../../provider/cli/scan/run-scan-command.ts');
+const CLI = resolve(import.meta.dirname, '../../../provider/cli');
 
 it('works as a pre-commit hook, where git has its own idea of the index', () => {
   const repo = new MadeRepository();
   repo.commit('start', { 'a.ts': 'one\n' });
   repo.write(
     'run.mjs',
-    `import { runScan } from ${JSON.stringify(CLI)};
-process.exitCode = await runScan(['--staged'], {
-  cwd: process.cwd(), colours: false, environment: process.env,
-  write: (text) => void process.stderr.write(text), writeError: (text) => void process.stderr.write(text),
+    `import { command } from ${JSON.stringify(join(CLI, 'commands/scan.ts'))};
+import { processIo } from ${JSON.stringify(join(CLI, 'command-io.ts'))};
+process.exitCode = await command.run(['--staged'], {
+  ...processIo(), colors: false, out: (text) => void process.stderr.write(text),
 });\n`,
   );
   mkdirSync(join(repo.folder, '.git/hooks'), { recursive: true });

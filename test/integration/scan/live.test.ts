@@ -1,25 +1,15 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
-import { runScan } from '../../../provider/cli/scan/run-scan-command.ts';
+import { command } from '../../../provider/cli/commands/scan.ts';
 import { startEmulator } from '../../../provider/emulator/start.ts';
+import { capturedIo } from '../../cli/captured-io.ts';
 import { lowerplaneKey, madeFolder, writeInto } from './made-repository.ts';
 
 async function run(folder: string, environment: Record<string, string>) {
-  let output = '';
-  let errors = '';
-  const code = await runScan(['--live'], {
-    cwd: folder,
-    colours: false,
-    environment,
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      errors += text;
-    },
-  });
-  return { code, output, errors };
+  const { io, printed } = capturedIo({ cwd: folder, environment });
+  const code = await command.run(['--live'], io);
+  return { code, output: printed.out, errors: printed.error };
 }
 
 /** Passes requests on, and keeps all that was asked: paths, headers and bodies. */
@@ -110,5 +100,5 @@ it('never takes "could not ask" for "all is well"', async () => {
   const nobody = { LOWERPLANE_BASE_URL: 'http://127.0.0.1:9', LOWERPLANE_API_KEY: lowerplaneKey(2) };
   const down = await run(folder, nobody);
   expect(down.code).toBe(2);
-  expect(down.errors).toContain('whether the keys that were found work is not known');
+  expect(down.errors).toContain('could not check whether the found keys still work');
 });

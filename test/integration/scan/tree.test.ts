@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ScanResult, scan } from '../../../action/scan/scan.ts';
+import { scan } from '../../../action/scan/scan.ts';
+import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 

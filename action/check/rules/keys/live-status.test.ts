@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { holdsKeys, withLiveStatus } from '../../../../provider/cli/scan/with-live-status.ts';
 import { daysAgo, live, NOW, revoked } from '../../../../test/check/keys.ts';
-import type { ScanResult } from '../../../scan/scan.ts';
+import type { ScanResult } from '../../../scan/scan-result.ts';
 import type { SecretMatch } from '../../../scan/secret-match.ts';
 import { liveStatusOf } from './live-status.ts';
 

@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sampleText } from '../../../action/scan/rules/sample-text.ts';
-import { EXIT, runScan } from './run-scan-command.ts';
+import { capturedIo } from '../../../test/cli/captured-io.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { command } from './scan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scan-cli-'));
 const token = sampleText(1).checked('ghp_');
@@ -18,69 +20,52 @@ writeFileSync(
 );
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...argv: string[]) {
-  let output = '';
-  let errors = '';
-  const code = await runScan(argv, {
-    cwd: folder,
-    colours: false,
-    environment: {},
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      errors += text;
-    },
-  });
-  return { code, output, errors };
+async function run(...args: string[]) {
+  const { io, printed } = capturedIo({ cwd: folder });
+  const code = await command.run(args, io);
+  return { code, output: printed.out, errors: printed.error };
 }
 
 describe('the exit code', () => {
   it('is 0 when nothing was found', async () => {
     const { code, output } = await run('clean');
-    expect(code).toBe(EXIT.clean);
+    expect(code).toBe(0);
     expect(output).toContain('Scanned 1 file (11 bytes).');
     expect(output).toContain('No secrets found.');
   });
 
   it('is 1 when something was found', async () => {
-    expect((await run('leaky')).code).toBe(EXIT.findings);
+    expect((await run('leaky')).code).toBe(1);
   });
 
   it.each([
-    [['--bogus'], /Unknown option '--bogus'\. See --help\./],
-    [['a', 'b'], /one path at a time/],
-    [['--json', '--sarif'], /choose one of --json and --sarif/],
-    [['--staged', '--history'], /choose one of --staged/],
-    [['--range', 'main'], /"main" is no range of commits/],
-    [['--range=--output=x..HEAD'], /is no range of commits/],
-    [['--workers', '0'], /--workers takes a number from 1 to 99, not "0"/],
-    [['missing'], /was not found/],
-    [['clean', '--staged'], /in no git repository/],
-  ])('is 2 for %j, with a message for people', async (argv, message) => {
-    const { code, output, errors } = await run(...argv);
-    expect(code).toBe(EXIT.error);
+    [['--bogus'], 'Unknown option "--bogus".'],
+    [['a', 'b'], 'Give one path, not 2: a, b.'],
+    [['--json', '--sarif'], 'Choose only one of --format, --json and --sarif.'],
+    [['--format', 'json', '--json'], 'Choose only one of --format, --json and --sarif.'],
+    [['--staged', '--history'], 'Choose only one of --staged, --range and --history.'],
+    [
+      ['--range', 'main'],
+      '--range must be a range of commits such as main..HEAD or main...HEAD, not "main".',
+    ],
+    [['--range=--output=x..HEAD'], '--range must be a range of commits'],
+    [['--workers', '0'], '--workers must be a whole number from 1 to 99, not "0".'],
+  ])('is that of a usage error for %j', async (args, message) => {
+    const failure: unknown = await run(...args).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UsageError);
+    expect(String(failure)).toContain(message);
+  });
+
+  it.each([
+    [['missing'], /"[^"]*missing" was not found\. Give an existing file or directory\./],
+    [['clean', '--staged'], /is not in a git repository/],
+    [['clean', '--output', 'clean'], /"[^"]*clean" cannot be written \(EISDIR\)/],
+  ])('is 2 for %j, with a message for people', async (args, message) => {
+    const { code, output, errors } = await run(...args);
+    expect(code).toBe(2);
     expect(output).toBe('');
     expect(errors).toMatch(message);
     expect(errors.split('\n')).toHaveLength(2);
-  });
-});
-
-describe('--help', () => {
-  it('names every option and the exit codes', async () => {
-    const { code, output } = await run('--help');
-    expect(code).toBe(EXIT.clean);
-    for (const word of [
-      '--staged',
-      '--range',
-      '--history',
-      '--json',
-      '--sarif',
-      '--workers',
-      'Ends with 0',
-    ]) {
-      expect(output).toContain(word);
-    }
   });
 });
 
@@ -146,4 +131,17 @@ describe('the reports for programs', () => {
     ]);
     expect(output).not.toContain(token.slice(0, 12));
   });
+});
+
+it('writes reports to files, in the format of standard output unless another is named', async () => {
+  const { code, output } = await run(
+    'leaky',
+    '--json',
+    '--output',
+    'out/a.txt',
+    '--output=sarif=out/b.sarif',
+  );
+  expect(code).toBe(1);
+  expect(readFileSync(join(folder, 'out/a.txt'), 'utf8')).toBe(output);
+  expect(JSON.parse(readFileSync(join(folder, 'out/b.sarif'), 'utf8')).version).toBe('2.1.0');
 });

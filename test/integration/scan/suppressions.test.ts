@@ -1,23 +1,13 @@
 import { expect, it } from 'vitest';
 import { scan } from '../../../action/scan/scan.ts';
-import { runScan } from '../../../provider/cli/scan/run-scan-command.ts';
+import { command } from '../../../provider/cli/commands/scan.ts';
+import { capturedIo } from '../../cli/captured-io.ts';
 import { githubToken, MadeRepository } from './made-repository.ts';
 
 async function run(folder: string, ...argv: string[]) {
-  let output = '';
-  let errors = '';
-  const code = await runScan(argv, {
-    cwd: folder,
-    colours: false,
-    environment: {},
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      errors += text;
-    },
-  });
-  return { code, output, errors };
+  const { io, printed } = capturedIo({ cwd: folder });
+  const code = await command.run(argv, io);
+  return { code, output: printed.out, errors: printed.error };
 }
 
 function policy(target: string, expires: string): string {

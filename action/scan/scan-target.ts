@@ -1,0 +1,48 @@
+import type { Confidence } from './rules/secret-rule.ts';
+import type { Repository } from './sources/repository.ts';
+
+/** What to scan. */
+export type ScanTarget =
+  /** Files on disk: those that git tracks, or all of them outside a repository. */
+  | { readonly kind: 'tree' }
+  /** What the next commit would change. */
+  | { readonly kind: 'staged' }
+  | CommitRange
+  /** Every commit of every branch and tag. */
+  | { readonly kind: 'history' };
+
+/** What the commits of `head` that are not in `base` add; `fork` starts at the merge base of the two. */
+export interface CommitRange {
+  readonly kind: 'range';
+  readonly base: string;
+  readonly head: string;
+  readonly from: 'base' | 'fork';
+}
+
+export interface ScanOptions {
+  /** File or folder; its repository is found from it. */
+  readonly path: string;
+  /** The repository of the path, for callers who know it already. */
+  readonly repository?: Repository | undefined;
+  readonly target: ScanTarget;
+  /** Findings that are less sure are left out; `medium` when not given. */
+  readonly floor?: Confidence;
+  /** Looks into zip and tar archives too; false when not given. */
+  readonly archives?: boolean;
+  /** Threads to use at most; by default as many as help. */
+  readonly threads?: number;
+  /** From how many files or bytes on further threads are started. */
+  readonly threadsFrom?: { readonly files?: number; readonly bytes?: number };
+}
+
+/**
+ * Parses a range as git writes it: `a..b`, or `a...b` to start at their merge base; `b` defaults to HEAD.
+ *
+ * @returns undefined when the text is not a range.
+ */
+export function parseRange(text: string): CommitRange | undefined {
+  const [, base = '', dots = '', head = ''] = /^([^.].*?)(\.\.\.?)([^.].*)?$/.exec(text) ?? [];
+  // What begins with a dash would be an option of git.
+  if (base === '' || base.startsWith('-') || head.startsWith('-')) return undefined;
+  return { kind: 'range', base, head: head === '' ? 'HEAD' : head, from: dots === '...' ? 'fork' : 'base' };
+}

@@ -1,0 +1,37 @@
+import { styleText } from 'node:util';
+import type { Instant } from '../keys/instant.ts';
+
+/** The process around a command; tests replace it. */
+export interface CommandIo {
+  /** Directory that relative paths start from. */
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: Instant;
+  /** Whether standard output shows colors. */
+  readonly colors: boolean;
+  /** Columns of standard output. */
+  readonly width: number;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+/** Columns where standard output is not a terminal. */
+const DEFAULT_WIDTH = 100;
+
+/** The real process. Colors follow the terminal, NO_COLOR, FORCE_COLOR and TERM. */
+export function processIo(): CommandIo {
+  return {
+    cwd: process.cwd(),
+    environment: process.env,
+    now: Date.now(),
+    colors: showsColors(process.stdout),
+    width: process.stdout.columns ?? DEFAULT_WIDTH,
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+  };
+}
+
+/** Whether Node would style text for a stream. */
+export function showsColors(stream: NodeJS.WritableStream): boolean {
+  return styleText('bold', 'x', { stream }) !== 'x';
+}

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
+import type { ScanReport } from '../../../action/report/scan/scan-report.ts';
+import { scan } from '../../../action/scan/scan.ts';
+import type { ScanResult } from '../../../action/scan/scan-result.ts';
+import type { CommitRange, ScanTarget } from '../../../action/scan/scan-target.ts';
+import { printable } from '../../text/printable.ts';
+import { defineCommand } from '../command.ts';
+import type { CommandIo } from '../command-io.ts';
+import { commitRange } from '../grammar/git-options.ts';
+import { atMostOne, flag, section, text, wholeNumber } from '../grammar/option.ts';
+import { reportOptions, writeReports } from '../grammar/report-options.ts';
+
+const FORMATS = ['terminal', 'json', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
+
+const EXIT = { clean: 0, secretsFound: 1, failed: 2 } as const;
+
+/** The secret scanner of the gate, on its own. */
+export const command = defineCommand({
+  name: 'scan',
+  summary: 'Find secrets in files and commits',
+  argument: {
+    name: 'path',
+    description:
+      'File or directory to scan. Defaults to the current directory. In a git repository, only files that git tracks are scanned.',
+  },
+  options: {
+    ...section('What to scan', {
+      staged: flag({ description: 'Scan what the next commit would change, for pre-commit hooks.' }),
+      range: commitRange({
+        description: 'Scan the commits of B that are not in A. A...B starts at their merge base.',
+      }),
+      history: flag({ description: 'Scan every commit of every branch and tag.' }),
+      archives: flag({ description: 'Look into zip and tar archives, too.' }),
+      workers: wholeNumber(1, 99, { description: 'Threads to use at most.' }),
+    }),
+    ...section('What counts', {
+      baseline: text('FILE', {
+        description: 'Leave out the findings of this baseline.',
+        default: '.lowerplane/baseline.json, if it exists',
+      }),
+      live: flag({
+        description:
+          'Ask LowerPlane whether found LowerPlane keys still work. Needs LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL. Only fingerprints are compared; no found key is sent.',
+      }),
+    }),
+    ...section('Report', {
+      ...reportOptions(FORMATS),
+      json: flag({ description: 'Same as --format json.' }),
+      sarif: flag({ description: 'Same as --format sarif.' }),
+    }),
+  },
+  notes: [
+    'Exit codes: 0 no secrets were found; 1 secrets were found; 2 the scan could not be done.',
+    'If a text is not a secret, allow it by a comment on its line or the line above:\n  lowerplane:allow RULE REASON',
+    'To waive a known secret for a limited time, add a waiver of the rule committed-secret to .lowerplane/policy.yaml.',
+  ],
+  async run(values, path = '.', io) {
+    const { staged, range, history, json, sarif } = values;
+    atMostOne({ staged, range: range !== undefined, history });
+    atMostOne({ format: values.format !== undefined, json, sarif });
+    const options = {
+      path: resolve(io.cwd, path),
+      target: targetOf(values),
+      archives: values.archives,
+      ...(values.workers !== undefined && { threads: values.workers }),
+    };
+    try {
+      const scanned = await scan(options);
+      const { report: asked, unknownStatus } = values.live
+        ? await withLowerPlane(scanned, io)
+        : { report: scanned, unknownStatus: false };
+      const report = await suppressed(asked, values.baseline && resolve(io.cwd, values.baseline), io);
+      const format = json ? 'json' : sarif ? 'sarif' : (values.format ?? 'terminal');
+      await writeReports(format, values.output, io, (own, style) => render(report, own, style));
+      if (report.findings.length > 0) return EXIT.secretsFound;
+      return unknownStatus ? EXIT.failed : EXIT.clean;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      io.error(`lowerplane scan: ${printable(error.message)}\n`);
+      return EXIT.failed;
+    }
+  },
+});
+
+function targetOf({ staged, range, history }: Targets): ScanTarget {
+  if (staged) return { kind: 'staged' };
+  if (history) return { kind: 'history' };
+  return range ?? { kind: 'tree' };
+}
+
+interface Targets {
+  readonly staged: boolean;
+  readonly range: CommitRange | undefined;
+  readonly history: boolean;
+}
+
+/** Reads waivers and baseline only when they could matter, so that a clean scan ends sooner. */
+async function suppressed(
+  report: ScanReport,
+  baseline: string | undefined,
+  { now }: CommandIo,
+): Promise<ScanReport> {
+  if (report.findings.length === 0) return report;
+  const [{ readSuppressions }, { applySuppressions }] = await Promise.all([
+    import('../scan/read-suppressions.ts'),
+    import('../scan/apply-suppressions.ts'),
+  ]);
+  return applySuppressions(report, await readSuppressions(report.scope.root, baseline), now);
+}
+
+/** Without an answer from LowerPlane the report stays as it is, and a scan without other findings does not end as clean. */
+async function withLowerPlane(
+  result: ScanResult,
+  io: CommandIo,
+): Promise<{ readonly report: ScanReport; readonly unknownStatus: boolean }> {
+  const { holdsKeys, withLiveStatus } = await import('../scan/with-live-status.ts');
+  if (!holdsKeys(result)) return { report: result, unknownStatus: false };
+  const { askLowerPlane } = await import('../scan/ask-lowerplane.ts');
+  try {
+    const { known, now } = await askLowerPlane(io.environment);
+    return { report: withLiveStatus(result, known, now), unknownStatus: false };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    io.error(
+      `lowerplane scan: could not check whether the found keys still work. ${printable(error.message)}\n`,
+    );
+    return { report: result, unknownStatus: true };
+  }
+}
+
+/** Loads only the renderer that is used. */
+async function render(report: ScanReport, format: Format, style: TerminalStyle): Promise<string> {
+  switch (format) {
+    case 'terminal':
+      return (await import('../../../action/report/scan/terminal.ts')).scanTerminal(report, style);
+    case 'json':
+      return (await import('../../../action/report/scan/json.ts')).scanJson(report);
+    case 'sarif':
+      return (await import('../../../action/report/scan/sarif.ts')).scanSarif(report);
+  }
+}

@@ -1,0 +1,57 @@
+import { wrapText } from '../../text/wrap-text.ts';
+import type { Option, Options } from './option.ts';
+
+const WIDTH = 80;
+const INDENT = '  ';
+/** Descriptions start in this column, below longer labels. */
+const COLUMN = 24;
+
+/** What the help of a command is made from. */
+export interface HelpTable {
+  readonly name: string;
+  readonly summary: string;
+  readonly argument?: { readonly name: string; readonly description: string };
+  readonly options: Options;
+  readonly notes: readonly string[];
+}
+
+/** The help of a command, in 80 columns. */
+export function helpText({ name, summary, argument, options, notes }: HelpTable): string {
+  const sections = Map.groupBy(Object.entries(options), ([, option]) => option.section);
+  const usage = `Usage: lowerplane ${name}${argument === undefined ? '' : ` [${argument.name}]`} [options]`;
+  const blocks = [
+    wrapText(`${summary}.`, WIDTH),
+    [usage],
+    argument === undefined ? [] : entry(argument.name, argument.description),
+    ...[...sections].map(([heading, listed]) => [
+      ...(heading === undefined ? [] : [`${heading}:`]),
+      ...listed.flatMap(([option, described]) => entry(label(option, described), sentences(described))),
+    ]),
+    // A note with line breaks is laid out already.
+    ...notes.map((note) => (note.includes('\n') ? [note] : wrapText(note, WIDTH))),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** A label and its description beside it. */
+export function entry(text: string, description: string, column: number = COLUMN): readonly string[] {
+  const margin = ' '.repeat(column);
+  const [first = '', ...rest] = wrapText(description, WIDTH, margin);
+  const start = `${INDENT}${text}`;
+  return start.length > column - 2
+    ? [start, first, ...rest]
+    : [start.padEnd(column) + first.slice(column), ...rest];
+}
+
+function label(name: string, { placeholder, short }: Option<unknown>): string {
+  const dashed = `${short === undefined ? '' : `-${short}, `}--${name}`;
+  return placeholder === undefined ? dashed : `${dashed} ${placeholder}`;
+}
+
+function sentences({ description, choices, default: otherwise }: Option<unknown>): string {
+  const one = choices === undefined ? '' : ` One of ${choices.join(', ')}.`;
+  return `${description}${one}${otherwise === undefined ? '' : ` Defaults to ${otherwise}.`}`;
+}

@@ -1,0 +1,125 @@
+import { parseDuration } from '../../keys/duration.ts';
+import { closest } from '../../text/closest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** One option of a command. */
+export interface Option<Value> {
+  /** What stands for its value in the help, such as FILE; undefined for a flag, which takes no value. */
+  readonly placeholder?: string;
+  /** Sentences for the help, without the choices and the default: they are added. */
+  readonly description: string;
+  readonly choices?: readonly string[];
+  /** The default as a user would write it. */
+  readonly default?: string;
+  /** Heading of its part of the help. */
+  readonly section?: string;
+  readonly short?: string;
+  /**
+   * @param given values as written, in order; empty when the option is absent. A flag has '' for each occurrence.
+   * @param name with its dashes.
+   * @throws UsageError when a value is wrong.
+   */
+  read(given: readonly string[], name: string): Value;
+}
+
+/** Options by name, without dashes. */
+export type Options = Readonly<Record<string, Option<unknown>>>;
+/** What the options of a table were set to. */
+export type Values<Table extends Options> = {
+  readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never;
+};
+
+/** What constructors of options take. */
+export interface Described {
+  readonly description: string;
+  readonly default?: string;
+}
+
+/** On or off. */
+export function flag(described: Described & { readonly short?: string }): Option<boolean> {
+  return { ...described, read: (given) => given.length > 0 };
+}
+
+/** Any text; the last one when it is repeated. */
+export function text(placeholder: string, described: Described): Option<string | undefined> {
+  return { ...described, placeholder, read: (given) => given.at(-1) };
+}
+
+/** One of some words. */
+export function choice<const Word extends string>(
+  placeholder: string,
+  choices: readonly Word[],
+  described: Described,
+): Option<Word | undefined> {
+  return {
+    ...described,
+    placeholder,
+    choices,
+    read(given, name) {
+      const last = given.at(-1);
+      return last === undefined ? undefined : oneOf(name, last, choices);
+    },
+  };
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(
+  minimum: number,
+  maximum: number,
+  described: Described,
+): Option<number | undefined> {
+  return {
+    ...described,
+    placeholder: 'N',
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === undefined) return undefined;
+      const value = Number(last);
+      if (/^\d+$/.test(last) && value >= minimum && value <= maximum) return value;
+      throw new UsageError(`${name} must be a whole number from ${minimum} to ${maximum}, not "${last}".`);
+    },
+  };
+}
+
+/** A positive length of time in milliseconds. */
+export function duration(described: Described): Option<number | undefined> {
+  return {
+    ...described,
+    placeholder: 'DURATION',
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === undefined) return undefined;
+      const parsed = parseDuration(last);
+      if ('ms' in parsed && parsed.ms > 0) return parsed.ms;
+      throw new UsageError(`${name} must be a duration such as 30s or 2m, not "${last}".`);
+    },
+  };
+}
+
+/** Puts options under a heading of the help. */
+export function section<Table extends Options>(heading: string, options: Table): Table {
+  const entries = Object.entries(options).map(([name, option]) => [name, { ...option, section: heading }]);
+  return { ...options, ...Object.fromEntries(entries) };
+}
+
+/** @throws UsageError when a text is none of the words. */
+export function oneOf<const Word extends string>(name: string, given: string, words: readonly Word[]): Word {
+  const word = words.find((known) => known === given);
+  if (word !== undefined) return word;
+  throw new UsageError(
+    `${name} must be one of ${words.join(', ')}, not "${given}".${didYouMean(given, words)}`,
+  );
+}
+
+/** @throws UsageError when more than one of some options is given. */
+export function atMostOne(given: Readonly<Record<string, boolean>>): void {
+  if (Object.values(given).filter(Boolean).length <= 1) return;
+  const names = Object.keys(given).map((name) => `--${name}`);
+  throw new UsageError(`Choose only one of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`);
+}
+
+/** ` Did you mean "word"?`, or '' when no word is near. */
+export function didYouMean(given: string, words: Iterable<string>): string {
+  const meant = closest(given, words);
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { didYouMean, type Options, type Values } from './option.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a command was given. */
+export interface ParsedArguments<Table extends Options> {
+  readonly values: Values<Table>;
+  /** The argument beside the options. */
+  readonly argument: string | undefined;
+}
+
+/**
+ * Parses the arguments of a command by its table.
+ *
+ * @param argument the name of the one argument that the command takes beside options; undefined when it takes none.
+ * @throws UsageError when they do not fit the table.
+ */
+export function parseArguments<Table extends Options>(
+  options: Table,
+  argument: string | undefined,
+  args: readonly string[],
+): ParsedArguments<Table> {
+  const { given, others } = split(options, args);
+  const [first, ...more] = others;
+  if (argument === undefined && first !== undefined)
+    throw new UsageError(`Unexpected argument "${first}": this command takes options only.`);
+  if (more.length > 0)
+    throw new UsageError(`Give one ${argument}, not ${others.length}: ${others.join(', ')}.`);
+  const values = Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, option.read(given.get(name) ?? [], `--${name}`)]),
+  );
+  // Each option gives the value of its own type.
+  return { values: values as Values<Table>, argument: first };
+}
+
+function split(options: Options, args: readonly string[]) {
+  const given = new Map<string, string[]>();
+  const others: string[] = [];
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, { placeholder, short }]) => [
+        name,
+        { type: placeholder === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) },
+      ]),
+    ),
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') others.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined) {
+      const known = Object.keys(options).map((word) => `--${word}`);
+      throw new UsageError(`Unknown option "${rawName}".${didYouMean(rawName, known)}`);
+    }
+    if (option.placeholder === undefined && value !== undefined)
+      throw new UsageError(`--${name} takes no value: leave out "=${value}".`);
+    // What looks like an option is one, unless it is joined to its name.
+    const missing = value === undefined || (inlineValue === false && /^-./.test(value));
+    if (option.placeholder !== undefined && missing) {
+      const example = option.choices === undefined ? '' : `, one of ${option.choices.join(', ')}`;
+      throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}${example}.`);
+    }
+    given.set(name, [...(given.get(name) ?? []), value ?? '']);
+  }
+  return { given, others };
+}
