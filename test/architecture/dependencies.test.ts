@@ -7,8 +7,8 @@ import { MODULES, type ModuleRule } from './modules.ts';
 const ALL = dependencies(join(import.meta.dirname, '..', '..'));
 
 const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
-/** Tests may look at everything. */
-const isTest = (path: string) => path.endsWith('.test.ts');
+/** Tests and the cases of rules may look at everything. */
+const isTest = (path: string) => /\.(?:test|cases|fixture)\.ts$/.test(path);
 
 function moduleOf(path: string): ModuleRule {
   const found = MODULES.filter((module) => isWithin(path, module.path)).toSorted(
@@ -42,6 +42,11 @@ it('lets each module import only what the rules allow', () => {
       !forbidden.some((found) => moduleOf(found.from).path === from && moduleOf(found.to).path === to),
   );
   expect(stale, 'Nothing needs these exceptions any more: delete them.').toEqual([]);
+});
+
+it('ships no test', () => {
+  const shipped = CODE.filter(({ from }) => !isWithin(from, 'test'));
+  expect(shipped.filter(({ to }) => isTest(to)).map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
 it('has no cycle of imports, types included', () => {
