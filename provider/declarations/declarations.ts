@@ -1,5 +1,5 @@
+import type { SourceRange } from '../documents/source-range.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
-import type { SourceRange } from './source-range.ts';
 
 /** Files to look for declarations in: a work tree, or the tree of a commit. */
 export interface FileSource {

@@ -1,4 +1,4 @@
-import type { SourceRange } from './source-range.ts';
+import type { SourceRange } from '../documents/source-range.ts';
 
 /** One value of a declaration, as far as it can be told without running anything. */
 export type Declared<Value> =

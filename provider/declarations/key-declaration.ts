@@ -1,9 +1,9 @@
+import type { SourceRange } from '../documents/source-range.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import type { ExpirationRule } from '../keys/expiration.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import type { RotationRule } from '../keys/rotation.ts';
 import type { Declared } from './declared.ts';
-import type { SourceRange } from './source-range.ts';
 
 /** The kinds of code that declare keys. */
 export type DeclarationOrigin = 'terraform' | 'terraform-json' | 'cdk' | 'yaml';

@@ -1,10 +1,10 @@
+import type { SourceRange } from '../documents/source-range.ts';
 import type { Problem, ProblemPath } from '../keys/declaration/problem.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
 import type { DeclarationFault } from './declarations.ts';
 import { ABSENT, type Declared } from './declared.ts';
 import { keysFileFaultIdentity, terraformFaultIdentity } from './fault-identity.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
-import type { SourceRange } from './source-range.ts';
 import type { StaticEntry, StaticValue, UndecidableValue } from './static-value.ts';
 
 /** A problem of a declaration, at the nearest value that is written to where it is. */

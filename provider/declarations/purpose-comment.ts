@@ -1,5 +1,5 @@
+import type { SourceRange } from '../documents/source-range.ts';
 import { ABSENT, type Declared } from './declared.ts';
-import type { SourceRange } from './source-range.ts';
 
 const COMMENT_LINE = /^\s*(?:#|\/\/|\/?\*)/;
 const COMMENT = /(?:#|\/\/|\*)\s*lowerplane:purpose\s/;

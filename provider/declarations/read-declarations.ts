@@ -1,6 +1,6 @@
+import type { SourceRange } from '../documents/source-range.ts';
 import type { DeclarationFault, Declarations, FileSource } from './declarations.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
-import type { SourceRange } from './source-range.ts';
 
 /** Written by tools, or other people's. */
 const NOT_OURS = /(?:^|\/)(?:node_modules|\.terraform|\.git)\//;

@@ -1,4 +1,4 @@
-import type { SourceRange } from './source-range.ts';
+import type { SourceRange } from '../documents/source-range.ts';
 
 /** A value in code, worked out as far as that can be done without running anything. */
 export type StaticValue = StaticScalar | StaticList | StaticMap | UndecidableValue;

@@ -11,7 +11,7 @@ import {
   visit,
   YAMLParseError,
 } from 'yaml';
-import type { SourceRange } from '../declarations/source-range.ts';
+import type { SourceRange } from './source-range.ts';
 
 /** A YAML or JSON file (JSON is YAML) whose values know where they stand. */
 export interface PositionedYaml {

@@ -1,6 +1,6 @@
 import type { YAMLError } from 'yaml';
-import type { SourceRange } from '../declarations/source-range.ts';
 import { type PositionedYaml, rangeAt } from './positioned-yaml.ts';
+import type { SourceRange } from './source-range.ts';
 
 /** Something that keeps a text from being YAML as files of this project are written. */
 export interface SyntaxFault {

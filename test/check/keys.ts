@@ -7,7 +7,7 @@ import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { Declarations } from '../../provider/declarations/declarations.ts';
 import { ABSENT, type Declared } from '../../provider/declarations/declared.ts';
 import type { KeyDeclaration } from '../../provider/declarations/key-declaration.ts';
-import type { SourceRange } from '../../provider/declarations/source-range.ts';
+import type { SourceRange } from '../../provider/documents/source-range.ts';
 import type { ExpirationRule } from '../../provider/keys/expiration.ts';
 import { formatInstant } from '../../provider/keys/instant.ts';
 import type { RotationRule } from '../../provider/keys/rotation.ts';

@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../../provider/declarations/source-range.ts';
+import type { SourceRange } from '../../../provider/documents/source-range.ts';
 import { compareText } from '../../scan/compare-text.ts';
 import { inReadingOrder } from '../../scan/secret-match.ts';
 import { FACT_NAMES, type Facts, type KnownFacts } from '../facts.ts';

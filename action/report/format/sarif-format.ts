@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../../provider/declarations/source-range.ts';
+import type { SourceRange } from '../../../provider/documents/source-range.ts';
 import type { Severity } from '../../scan/severity.ts';
 import { jsonText } from './json-text.ts';
 

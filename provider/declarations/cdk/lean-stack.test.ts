@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entriesOf, parsePositioned } from '../../documents/positioned-yaml.ts';
-import type { SourceRange } from '../source-range.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 import { leanStack } from './lean-stack.ts';
 
 /** Line and column of the last time a text is there. */

@@ -1,4 +1,4 @@
-import type { SourceRange } from '../source-range.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { StaticValue } from '../static-value.ts';
 import type { Call } from './source/call.ts';
 import { isSpeltOut, literalText, type ObjectLiteral, objectLiteral } from './source/object-literal.ts';

@@ -1,9 +1,9 @@
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
 import { ABSENT } from '../declared.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { purposeComment } from '../purpose-comment.ts';
 import { type RawDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
-import type { SourceRange } from '../source-range.ts';
 import type { StaticValue } from '../static-value.ts';
 import { evaluate } from '../terraform/expression/evaluate.ts';
 import { evaluatedAttributes, instanceScope, instancesOf } from '../terraform/instances.ts';

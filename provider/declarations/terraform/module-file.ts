@@ -1,7 +1,7 @@
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { DeclarationFault } from '../declarations.ts';
 import type { Declared } from '../declared.ts';
 import type { DeclarationOrigin, Insertion } from '../key-declaration.ts';
-import type { SourceRange } from '../source-range.ts';
 import type { Expression } from './expression/expression.ts';
 
 /** What one file adds to its module, whatever syntax it is in. */

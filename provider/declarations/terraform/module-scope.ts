@@ -1,4 +1,4 @@
-import type { SourceRange } from '../source-range.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { StaticValue } from '../static-value.ts';
 import { evaluate, type Scope } from './expression/evaluate.ts';
 import type { Expression } from './expression/expression.ts';

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's templates look the same
 import { describe, expect, it } from 'vitest';
+import type { SourceRange } from '../../documents/source-range.ts';
 import { PENDING } from '../../keys/key.ts';
 import type { Declarations } from '../declarations.ts';
 import type { Declared } from '../declared.ts';
@@ -7,7 +8,6 @@ import { desiredOf } from '../desired-key.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { memoryFiles } from '../memory-files.fixture.ts';
 import { readDeclarations } from '../read-declarations.ts';
-import type { SourceRange } from '../source-range.ts';
 
 const read = (texts: Readonly<Record<string, string>>) => readDeclarations(memoryFiles(texts));
 

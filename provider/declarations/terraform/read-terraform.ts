@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { readKeyDeclaration } from '../read-key-declaration.ts';
-import type { SourceRange } from '../source-range.ts';
 import { unreadFile } from '../unread-file.ts';
 import { evaluate } from './expression/evaluate.ts';
 import { evaluatedAttributes, instanceScope, instancesOf } from './instances.ts';

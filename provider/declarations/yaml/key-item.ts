@@ -1,7 +1,7 @@
 import { isAlias, isMap, type Node, type Pair } from 'yaml';
 import { type PositionedYaml, rangeAt } from '../../documents/positioned-yaml.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { Insertion, KeyDeclaration } from '../key-declaration.ts';
-import type { SourceRange } from '../source-range.ts';
 import type { StaticValue } from '../static-value.ts';
 import { isNode } from './static-yaml.ts';
 import { rangeWithin } from './yaml-range.ts';

@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap } from 'yaml';
 import type { PositionedYaml } from '../../documents/positioned-yaml.ts';
-import type { SourceRange } from '../source-range.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 import type { StaticEntry, StaticValue } from '../static-value.ts';
 import { rangeWithin } from './yaml-range.ts';
 

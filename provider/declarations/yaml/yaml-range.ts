@@ -1,6 +1,6 @@
 import type { Node } from 'yaml';
 import { type PositionedYaml, rangeAt } from '../../documents/positioned-yaml.ts';
-import type { SourceRange } from '../source-range.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 
 /** From a node to the end of another, without the space and line breaks behind it. */
 export function rangeWithin(source: PositionedYaml, from: Node, to: Node = from): SourceRange {

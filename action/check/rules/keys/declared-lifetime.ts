@@ -1,6 +1,6 @@
 import type { Declared } from '../../../../provider/declarations/declared.ts';
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
-import type { SourceRange } from '../../../../provider/declarations/source-range.ts';
+import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
 
 /** How long each key of a declaration lives, as far as the code tells. */

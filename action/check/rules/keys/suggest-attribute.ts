@@ -1,5 +1,5 @@
 import type { Insertion, KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
-import type { SourceRange } from '../../../../provider/declarations/source-range.ts';
+import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { SuggestedChange } from '../definition/violation.ts';
 
 /** One attribute, as each kind of code writes it; without line break and indent. */

@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 
 /** An expression of Terraform's language, whatever syntax it was written in. */
 export type Expression = (

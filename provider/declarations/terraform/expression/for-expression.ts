@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import type { StaticEntry, StaticList, StaticMap, StaticValue } from '../../static-value.ts';
 import { boolOf, textOf } from './conversions.ts';
 import type { Scope } from './evaluate.ts';

@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import type { Plain, StaticValue } from '../../static-value.ts';
 import { textOf } from './conversions.ts';
 import { refused } from './undecided.ts';

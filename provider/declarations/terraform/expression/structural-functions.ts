@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import type { StaticEntry, StaticValue } from '../../static-value.ts';
 import { numberOf, textOf } from './conversions.ts';
 import { type Budget, plainWithin, refused, tooLarge } from './undecided.ts';

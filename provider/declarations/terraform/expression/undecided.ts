@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import {
   type Budget as BudgetOfSteps,
   type Plain,

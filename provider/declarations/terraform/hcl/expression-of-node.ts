@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import type { Expression, ForExpression, ObjectEntry } from '../expression/expression.ts';
 import { childOf, childrenOf, type HclText, rangeBetween, rangeOf } from './hcl-text.ts';
 import { heredocTemplate, quotedTemplate } from './template.ts';

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 
 /** A text that was parsed, and how nodes of its tree lie in its file. */
 export interface HclText {

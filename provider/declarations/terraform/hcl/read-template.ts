@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../source-range.ts';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import type { Expression } from '../expression/expression.ts';
 import { nestsTooDeep } from '../nesting.ts';
 import { expressionOfNode } from './expression-of-node.ts';
