@@ -26,7 +26,7 @@ export function announce(planned: Planned, run: Run, now: Instant, report: Repor
   }
   for (const notice of plan.notices) {
     const { title, detail } = explainNotice(notice);
-    // The name makes the title unique: Terraform shows only one of several warnings with the same title.
+    // The name makes the title unique: of several warnings with the same title, Terraform shows only one.
     report.warning({ title: `${title}:${displayName(desired)}`, detail });
   }
   const minting = mintingOf(plan.changes);
@@ -76,18 +76,18 @@ function refuseBeyondOwnReach(
 ): void {
   if (!connection || plan.changes.length === 0) return;
   const { self } = connection;
-  const title = 'Provider Key Cannot Manage Keys';
+  const title = 'API Key Cannot Manage Keys';
   if (self.permissions !== 'admin' && !planned.reported.has(title)) {
     planned.reported.add(title);
     report.error({
       title,
-      detail: `The provider is authenticated with "${self.name}" (ending in ${self.last_four}), which is ${self.permissions}. Creating, changing and revoking keys needs an admin key: set api_key or LOWERPLANE_API_KEY to one.`,
+      detail: `This run is authenticated with "${self.name}" (ending in ${self.last_four}), which is ${self.permissions}. Creating, changing and revoking keys needs an admin key: set api_key or LOWERPLANE_API_KEY to one.`,
     });
   }
   if (desired.environments !== PENDING && !covers(self.environments, desired.environments)) {
     report.error({
       title: 'Environments Out Of Reach',
-      detail: `The key is declared for ${formatScope(desired.environments)}, but the provider's own key "${self.name}" reaches only ${formatScope(self.environments)}, and no key can create one that reaches further than itself. Narrow environments, or use a provider key with a wider scope.`,
+      detail: `The key is declared for ${formatScope(desired.environments)}, but this run is authenticated with "${self.name}", which reaches only ${formatScope(self.environments)}, and no key can create one that reaches further than itself. Narrow environments, or authenticate with a key that has a wider scope.`,
       path: ['environments'],
     });
   }

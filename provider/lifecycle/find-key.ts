@@ -31,7 +31,7 @@ export async function findKey({ connection }: ConnectedRun, idOrName: string): P
   }
   throw new LifecycleError({
     title: 'No Such Key',
-    detail: `LowerPlane has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the provider's key reaches the environments of the key.`,
+    detail: `LowerPlane has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the key this run is authenticated with reaches the environments of this one.`,
   });
 }
 
@@ -40,6 +40,6 @@ function refuseRevoked(key: ApiKey): ApiKey {
   const when = key.revoked_at === null ? '' : ` on ${formatInstant(instantOf(key.revoked_at))}`;
   throw new LifecycleError({
     title: 'Key Is Revoked',
-    detail: `The key "${key.name}" (${key.id}) was revoked${when}, which is permanent, so there is nothing to manage. Let the resource create a new key instead.`,
+    detail: `The key "${key.name}" (${key.id}) was revoked${when}, which is permanent, so there is nothing to manage. Create a new key instead.`,
   });
 }

@@ -45,8 +45,8 @@ function refuseOwnKey({ record, plan }: Guarded, { self }: Connection, report: R
   const ends = plan.changes.some(({ kind }) => kind === 'revoke' || kind === 'replace' || kind === 'rotate');
   if (!ends || self.id !== record.id) return;
   report.error({
-    title: 'Provider Would Revoke Its Own Key',
-    detail: `"${self.name}" (ending in ${self.last_four}) is the key the provider is authenticated with. Revoking it would lock this run out before it is done. To change or remove this key, authenticate with another admin key.`,
+    title: 'Run Would Revoke Its Own Key',
+    detail: `"${self.name}" (ending in ${self.last_four}) is the key this run is authenticated with. Revoking it would lock this run out before it is done. To change or remove this key, authenticate with another admin key.`,
   });
 }
 
@@ -63,7 +63,7 @@ async function refuseRecentlyUsed(
   if (!key || lastUsedAt === undefined || now() - lastUsedAt > window.ms) return;
   report.error({
     title: 'Key Is Still In Use',
-    detail: `"${record.name}" (ending in ${record.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(now() - lastUsedAt)} ago, and ${formatTimes(key.request_count)} in all; the provider's recent_use_window is ${guards.recentUseWindow}. Find out who uses it. To revoke it anyway, set force_revoke = true and apply first.`,
+    detail: `"${record.name}" (ending in ${record.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(now() - lastUsedAt)} ago, and ${formatTimes(key.request_count)} in all; recent_use_window is ${guards.recentUseWindow}. Find out who uses it. To revoke it anyway, set force_revoke = true and apply first.`,
   });
 }
 
@@ -86,7 +86,7 @@ async function refuseTooMany(
   const share = active === 0 ? 0 : (100 * soFar) / active;
   report.error({
     title: 'Too Many Keys Would Be Revoked',
-    detail: `With "${record.name}" this run would revoke ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${limitText}" allows ${allowed}. If this is intended, raise max_revocations in the provider block for this run.`,
+    detail: `With "${record.name}" this run would revoke ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${limitText}" allows ${allowed}. If this is intended, raise max_revocations for this run.`,
   });
 }
 

@@ -9,8 +9,8 @@ export interface KeySource {
 }
 
 /**
- * The keys of one Terraform run. One listing serves every read, so that a refresh costs pages, not keys; what the run
- * itself changes is remembered and goes before it.
+ * The keys of one run. One listing serves every read, so that a refresh costs pages, not keys; what the run itself
+ * changes is remembered and takes precedence.
  */
 export class KeyIndex {
   readonly #source: KeySource;
@@ -22,7 +22,7 @@ export class KeyIndex {
     this.#source = source;
   }
 
-  /** A key by id. Asks for it alone when the listing lacks it: made since, or out of the listing's scope. */
+  /** A key by id. Asks for it alone when the listing lacks it: it was created since, or is out of the listing's scope. */
   async find(id: string): Promise<ApiKey | undefined> {
     const remembered = this.#byId.get(id);
     if (remembered) return remembered;
@@ -48,7 +48,7 @@ export class KeyIndex {
     return count;
   }
 
-  /** Takes in what LowerPlane answered to a change. */
+  /** Notes a key as LowerPlane returned it after a change. */
   remember(key: ApiKey): void {
     this.#byId.set(key.id, key);
     const ids = this.#idsByName.get(key.name);

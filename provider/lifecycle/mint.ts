@@ -108,6 +108,6 @@ function notKnown(): LifecycleError {
   return new LifecycleError({
     title: 'Value Not Known At Apply',
     detail:
-      'A value of this key is still not known, although everything it depends on was applied. This is a bug in the provider; please report it with the configuration of this key.',
+      'A value of this key is still not known, although everything it depends on was applied. This is a bug; please report it with the configuration of this key.',
   });
 }

@@ -58,7 +58,7 @@ export interface ConnectedRun extends Run {
   readonly connection: Connection;
 }
 
-/** The state of a run that has planned nothing. */
+/** The plans of a run before its first key. */
 export function nothingPlanned(): PlannedSoFar {
   return { names: new Set(), destinations: new Map(), reported: new Set(), revocations: 0 };
 }

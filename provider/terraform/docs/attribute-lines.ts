@@ -1,5 +1,5 @@
 import type { Attribute, Attributes } from '../plugin/index.ts';
-import { typeWords } from './type-words.ts';
+import type { ValueType } from '../plugin/values/type.ts';
 
 /** Who sets the attributes of a group; the headings of the Terraform Registry. */
 const GROUPS = [
@@ -32,7 +32,7 @@ export function groupsOf(attributes: Attributes): readonly AttributeGroup[] {
  */
 export function attributeLine(path: readonly string[], attribute: Attribute): string {
   const { description, deprecated, nested } = attribute;
-  const parts = [`- \`${path.at(-1)}\` (${typeWords(attribute)})`];
+  const parts = [`- \`${path.at(-1)}\` (${typeName(attribute)})`];
   if (deprecated)
     parts.push(typeof deprecated === 'string' ? `**Deprecated:** ${deprecated}` : '**Deprecated.**');
   if (description !== '') parts.push(description);
@@ -44,4 +44,30 @@ export function attributeLine(path: readonly string[], attribute: Attribute): st
 /** The anchor of a nested schema. */
 export function anchorOf(path: readonly string[]): string {
   return `nestedatt--${path.join('--')}`;
+}
+
+const SCALARS = { string: 'String', number: 'Number', bool: 'Boolean', dynamic: 'Dynamic' } as const;
+const COLLECTIONS = { list: 'List', set: 'Set', map: 'Map' } as const;
+const NESTED = {
+  single: 'Attributes',
+  list: 'Attributes List',
+  set: 'Attributes Set',
+  map: 'Attributes Map',
+} as const;
+
+/** An attribute's type as the Terraform Registry writes it: "Set of String", "String, Sensitive". */
+function typeName({ type, nested, presence, sensitive }: Attribute): string {
+  const words = [
+    nested === undefined ? plain(type) : presence === 'block' ? 'Block List' : NESTED[nested.nesting],
+  ];
+  if (sensitive) words.push('Sensitive');
+  if (presence.startsWith('writeOnly')) words.push('Write-only');
+  return words.join(', ');
+}
+
+function plain(type: ValueType): string {
+  if (typeof type === 'string') return SCALARS[type];
+  if (type[0] === 'object') return 'Object';
+  if (type[0] === 'tuple') return 'Tuple';
+  return `${COLLECTIONS[type[0]]} of ${plain(type[1])}`;
 }

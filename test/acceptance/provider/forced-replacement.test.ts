@@ -60,7 +60,7 @@ describe.skipIf(terraformIsMissing())('terraform apply -replace', () => {
     await lp.applied();
     const { code, errors } = await lp.apply(REPLACE);
     expect(code).toBe(1);
-    expect(errors).toMatchObject([{ summary: 'Provider Would Revoke Its Own Key' }]);
+    expect(errors).toMatchObject([{ summary: 'Run Would Revoke Its Own Key' }]);
     expect(await lp.use(lp.providerKey)).toBe(200);
   });
 });

@@ -128,7 +128,7 @@ describe.skipIf(terraformIsMissing())("the provider's own key", () => {
     await lp.declare(imported + keyBlock(itself));
     await lp.applied();
 
-    const refusal = ['Provider Would Revoke Its Own Key'];
+    const refusal = ['Run Would Revoke Its Own Key'];
     expect(summaries((await lp.report(['destroy', '-auto-approve'])).errors)).toEqual(refusal);
     await lp.declare(keyBlock({ ...itself, permissions: '"read-only"' }));
     expect(summaries((await lp.plan()).errors)).toEqual(refusal);

@@ -78,7 +78,7 @@ describe.skipIf(terraformIsMissing())(
       const readOnly = await planWith(lp, { LOWERPLANE_API_KEY: reader.secret });
       expect(readOnly.code).toBe(1);
       expect(readOnly.errors).toMatchObject([
-        { summary: 'Provider Key Cannot Manage Keys', detail: expect.stringContaining('"Reader"') },
+        { summary: 'API Key Cannot Manage Keys', detail: expect.stringContaining('"Reader"') },
       ]);
 
       const narrow = await lp.createOutside({
@@ -89,7 +89,7 @@ describe.skipIf(terraformIsMissing())(
       const outOfReach = await planWith(lp, { LOWERPLANE_API_KEY: narrow.secret });
       expect(outOfReach.errors[0]).toMatchObject({
         summary: 'Environments Out Of Reach',
-        detail: expect.stringContaining('"Staging admin" reaches only staging'),
+        detail: expect.stringContaining('"Staging admin", which reaches only staging'),
       });
       expect(await lp.activeKeys()).toHaveLength(2);
     });

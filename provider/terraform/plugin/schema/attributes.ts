@@ -1,4 +1,4 @@
-import type { BigNumber } from '../values/big-number.ts';
+import { BigNumber } from '../values/big-number.ts';
 import type { ValueType } from '../values/type.ts';
 import type { Dynamic, Value } from '../values/value.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type PresenceOf,
   type Shape,
 } from './attribute.ts';
-import { numberFits } from './number-fits.ts';
+import { type Validator, validator } from './validator.ts';
 import type { KnownOf } from './values-of.ts';
 
 type Scalar<T extends Value> = { readonly kind: 'scalar'; readonly value: T };
@@ -42,6 +42,13 @@ export function bool<const O extends AttributeOptions<boolean> = object>(
 ): Attribute<Scalar<boolean>, PresenceOf<O>> {
   return makeAttribute({ type: 'bool' }, options);
 }
+
+/** Refuses numbers with more digits than a JavaScript `number` keeps. */
+const numberFits: Validator<number | BigNumber> = validator('must be a number of ordinary size', (value) =>
+  value instanceof BigNumber
+    ? `${value.text} has more digits than this attribute can keep exactly. Round it to 15 digits or fewer.`
+    : undefined,
+);
 
 /** A number a JavaScript `number` holds exactly; others are refused when the configuration is validated. */
 export function number<const O extends AttributeOptions<number> = object>(

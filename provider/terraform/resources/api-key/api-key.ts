@@ -18,7 +18,7 @@ import {
 } from '../../plugin/index.ts';
 import { explained, reporting } from '../../problems.ts';
 import { connected, type Session } from '../../session.ts';
-import { declaredKey } from './declared.ts';
+import { declaredKey } from './declared-key.ts';
 import { planApiKey } from './plan.ts';
 import { writePrivateFacts } from './private-state.ts';
 import { memoryOf, privateStateOf, recordOf } from './record.ts';

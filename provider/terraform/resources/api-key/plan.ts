@@ -7,7 +7,7 @@ import type { KeyRecord } from '../../../lifecycle/record.ts';
 import { type PlanRequest, type PlanResult, UNKNOWN } from '../../plugin/index.ts';
 import { reporting } from '../../problems.ts';
 import { type Session, unconfigured } from '../../session.ts';
-import { declaredKey } from './declared.ts';
+import { declaredKey } from './declared-key.ts';
 import { recordOf } from './record.ts';
 import type { ApiKeyPlan, ApiKeyState, schema } from './schema.ts';
 import { hasAge, rotationDate } from './state.ts';

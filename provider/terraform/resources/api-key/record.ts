@@ -5,7 +5,7 @@ import type { KeyMemory, KeyRecord, PredecessorRecord } from '../../../lifecycle
 import { LifecycleError } from '../../../lifecycle/report.ts';
 import type { PrivateState } from '../../plugin/index.ts';
 import type { DestinationAccess } from '../../session.ts';
-import { declaredKey } from './declared.ts';
+import { declaredKey } from './declared-key.ts';
 import { environmentsOf, permissionsOf } from './desired.ts';
 import { type PrivateFacts, readPrivateFacts, writePrivateFacts } from './private-state.ts';
 import type { ApiKeyState } from './schema.ts';
