@@ -36,12 +36,12 @@ export function readImports(path: string, text: string): readonly ImportReferenc
     .map(({ specifier, start }) => ({ specifier, line: text.slice(0, start).split('\n').length }));
 }
 
-interface Node {
+export interface Node {
   readonly type: string;
   readonly [property: string]: unknown;
 }
 
-function visit(value: unknown, see: (node: Node) => void): void {
+export function visit(value: unknown, see: (node: Node) => void): void {
   if (Array.isArray(value)) for (const item of value) visit(item, see);
   else if (isNode(value)) {
     see(value);
@@ -58,6 +58,6 @@ function addressOf(node: Node): unknown {
   return node.callee.name === 'URL' && isOfThisModule ? address : undefined;
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
