@@ -31,25 +31,27 @@ export function figure(
 }
 
 /**
- * Runs both in turn, so that a machine whose speed drifts slows them alike; a first pair warms up and is not counted.
+ * Runs everything measured in turn, so that a machine whose speed drifts slows all alike. A first round warms up and is
+ * not counted.
+ *
+ * @returns what each run returned, by name.
  */
-export async function inTurn(
+export async function inTurn<Name extends string>(
   runs: number,
-  ours: () => Promise<number>,
-  floor: () => Promise<number>,
-): Promise<{ ours: number[]; floor: number[] }> {
-  const times = { ours: [] as number[], floor: [] as number[] };
+  measured: Readonly<Record<Name, () => Promise<number>>>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(measured) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
   for (let run = -1; run < runs; run++) {
-    const floorTime = await floor();
-    const oursTime = await ours();
-    if (run < 0) continue;
-    times.floor.push(floorTime);
-    times.ours.push(oursTime);
+    for (const name of names) {
+      const time = await measured[name]();
+      if (run >= 0) times[name].push(time);
+    }
   }
   return times;
 }
 
-function median(times: readonly number[]): number {
+export function median(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
   if (middle === undefined) throw new Error('nothing was measured');

@@ -33,11 +33,10 @@ export async function* measureGate(): AsyncGenerator<Figure> {
     };
     const bare = { PATH: process.env.PATH, HOME: folder };
     const gate = () => ended([join(ACTION_DIST, 'index.js')], { ...bare, ...environment }, folder);
-    const times = await inTurn(
-      RUNS,
-      () => mean(gate),
-      () => mean(() => ended(['-e', '0'], bare, folder)),
-    );
+    const times = await inTurn(RUNS, {
+      floor: () => mean(() => ended(['-e', '0'], bare, folder)),
+      ours: () => mean(gate),
+    });
     yield figure('gate', times, BOUND, {
       spawns: SPAWNS,
       requests: requestsOfOne(emulator.requests.total()),

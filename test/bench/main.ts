@@ -6,7 +6,8 @@ const HELP = `npm run bench -- NAME [--check]
 Measures whole processes, each against a floor taken in the same run, and prints one line of JSON a figure.
 
   start       spawn of the provider to its handshake line; floor: bare node -e 0
-  plan        terraform plan of 100, 1,000 and 10,000 new keys; floor: as many builtin terraform_data
+  plan [N]    terraform plan of 100, 1,000 and 10,000 new keys, or of N; floor: as many builtin terraform_data, bare and
+              with the same values. Its bound is for the provider's CPU time, as a share of terraform's at 10,000
   refresh     terraform plan of 1,000 existing keys with 50 ms of latency; floor: the same without latency
   gate        the bundled GitHub Action on a small pull request, with a LowerPlane; floor: bare node -e 0
   staged      the built lowerplane scan --staged on one changed file; floor: bare node -e 0
@@ -16,9 +17,9 @@ Measures whole processes, each against a floor taken in the same run, and prints
   --check     exit with 1 when a figure is beyond its bound
 `;
 
-const BENCHMARKS: Readonly<Record<string, (folder?: string) => Promise<AsyncIterable<Figure>>>> = {
+const BENCHMARKS: Readonly<Record<string, (argument?: string) => Promise<AsyncIterable<Figure>>>> = {
   start: async () => (await import('./start.ts')).measureStart(),
-  plan: async () => (await import('./plan.ts')).measurePlan(),
+  plan: async (size) => (await import('./plan.ts')).measurePlan(size),
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
   gate: async () => (await import('./gate.ts')).measureGate(),
   staged: async () => (await import('./staged.ts')).measureStaged(),
@@ -29,7 +30,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { check: { type: 'boolean' }, help: { type: 'boolean' } },
 });
-const [name = '', folder] = positionals;
+const [name = '', argument] = positionals;
 const benchmark = BENCHMARKS[name];
 
 if (values.help) process.stdout.write(HELP);
@@ -39,7 +40,7 @@ else if (!benchmark) {
   );
   process.exitCode = 2;
 } else {
-  for await (const figure of await benchmark(folder)) {
+  for await (const figure of await benchmark(argument)) {
     process.stdout.write(`${JSON.stringify(figure)}\n`);
     if (values.check && figure.within === false) process.exitCode = 1;
   }

@@ -16,11 +16,10 @@ export async function* measureRefresh(): AsyncGenerator<Figure> {
   const directory = await timedDirectory(CONFIGURATION, emulator);
   try {
     await directory.time(['apply', '-input=false', '-auto-approve', '-parallelism=50']);
-    const times = await inTurn(
-      RUNS,
-      () => planAt(LATENCY_MS, directory, emulator),
-      () => planAt(0, directory, emulator),
-    );
+    const times = await inTurn(RUNS, {
+      floor: () => planAt(0, directory, emulator),
+      ours: () => planAt(LATENCY_MS, directory, emulator),
+    });
 
     emulator.requests.reset();
     const usage = await directory.usage(PLAN);

@@ -90,7 +90,7 @@ async function* measureTree({ name, folder, command, work }: Measured): AsyncGen
   const ripgrep = findRipgrep();
   if (ripgrep !== undefined) {
     const args = [...ripgrepArgs(work), folder];
-    const times = await inTurn(RUNS, ours, async () => silently(ripgrep, args));
+    const times = await inTurn(RUNS, { floor: async () => silently(ripgrep, args), ours });
     yield withMemory(
       figure('scan', times, bounded ? BOUND : undefined, {
         floor: 'ripgrep, the same literals',

@@ -18,11 +18,10 @@ export async function* measureStart(): AsyncGenerator<Figure> {
     PLUGIN_PROTOCOL_VERSIONS: '6',
     PLUGIN_CLIENT_CERT: await clientCertificate(),
   };
-  const times = await inTurn(
-    RUNS,
-    () => mean(() => spawned(PROVIDER_PROGRAM, [], environment, 'first line')),
-    () => mean(() => spawned(process.execPath, ['-e', '0'], inherited, 'exit')),
-  );
+  const times = await inTurn(RUNS, {
+    floor: () => mean(() => spawned(process.execPath, ['-e', '0'], inherited, 'exit')),
+    ours: () => mean(() => spawned(PROVIDER_PROGRAM, [], environment, 'first line')),
+  });
   yield figure('start', times, BOUND, { spawns: SPAWNS });
 }
 

@@ -9,13 +9,15 @@ import type { Emulator } from '../../provider/emulator/start.ts';
 export interface TimedDirectory {
   /** Runs terraform and returns wall time in milliseconds. @throws Error with its output when it fails. */
   time(args: readonly string[]): Promise<number>;
-  /** The same, and what its provider processes used, measured by a hook that costs time: not to be compared. */
-  usage(args: readonly string[]): Promise<ProviderUsage>;
+  /** The same, and what the processes used, measured by a hook that costs time: wall times must not be compared. */
+  usage(args: readonly string[]): Promise<Usage>;
   dispose(): Promise<void>;
 }
 
-export interface ProviderUsage {
-  /** Of all processes together. */
+export interface Usage {
+  /** CPU time of terraform without its providers, in seconds. */
+  readonly terraform_cpu_s: number;
+  /** Of all processes of the provider together. */
   readonly provider_cpu_s: number;
   /** Of the largest. */
   readonly provider_rss_mb: number;
@@ -42,20 +44,21 @@ export async function timedDirectory(configuration: string, emulator: Emulator):
     LOWERPLANE_BASE_URL: emulator.url,
     LOWERPLANE_API_KEY: emulator.bootstrapKey ?? '',
   };
-  const time = async (args: readonly string[], more: NodeJS.ProcessEnv = {}) => {
+  const time = async (args: readonly string[]) => {
     const started = performance.now();
-    await run(args, directory, { ...env, ...more });
+    await run('terraform', [...args, '-no-color'], directory, env);
     return performance.now() - started;
   };
   await time(['init', '-input=false']);
   return {
-    time: (args) => time(args),
+    time,
     async usage(args) {
-      await time(args, {
-        NODE_OPTIONS: `--require=${join(usageFolder, 'hook.cjs')}`,
-        USAGE_FOLDER: usageFolder,
-      });
-      return summed(usageFolder);
+      const hook = { NODE_OPTIONS: `--require=${join(usageFolder, 'hook.cjs')}`, USAGE_FOLDER: usageFolder };
+      const stderr = await run('bash', [...CPU_TIMER, ...args], directory, { ...env, ...hook });
+      const [user = Number.NaN, system = Number.NaN] = (stderr.trim().split('\n').at(-1) ?? '')
+        .split(' ')
+        .map(Number);
+      return usageOf(user + system, await usedByProviders(usageFolder));
     },
     dispose: () => rm(directory, { recursive: true, force: true }),
   };
@@ -68,36 +71,50 @@ const USAGE_HOOK = `process.on('exit', () => {
 });
 `;
 
-async function summed(folder: string): Promise<ProviderUsage> {
-  let cpu = 0;
-  let rss = 0;
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith('.json')) continue;
-    const used: { readonly cpu: number; readonly rss: number } = JSON.parse(
-      await readFile(join(folder, name), 'utf8'),
-    );
-    cpu += used.cpu;
-    rss = Math.max(rss, used.rss);
-    await rm(join(folder, name));
-  }
-  return { provider_cpu_s: Math.round(cpu * 100) / 100, provider_rss_mb: Math.round(rss) };
+/** Prints the CPU seconds of terraform and all processes it waited for, user and system, as the last line. */
+const CPU_TIMER = ['-c', 'TIMEFORMAT="%U %S"; time terraform "$@"', 'bash'];
+
+interface Used {
+  readonly cpu: number;
+  readonly rss: number;
 }
 
-function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function usedByProviders(folder: string): Promise<readonly Used[]> {
+  const used: Used[] = [];
+  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.json'))) {
+    used.push(JSON.parse(await readFile(join(folder, name), 'utf8')));
+    await rm(join(folder, name));
+  }
+  return used;
+}
+
+function usageOf(all: number, providers: readonly Used[]): Usage {
+  const cpu = providers.reduce((sum, used) => sum + used.cpu, 0);
+  const seconds = (value: number) => Math.round(value * 100) / 100;
+  return {
+    terraform_cpu_s: seconds(all - cpu),
+    provider_cpu_s: seconds(cpu),
+    provider_rss_mb: Math.round(Math.max(0, ...providers.map(({ rss }) => rss))),
+  };
+}
+
+/** @returns what it wrote to standard error. */
+function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((done, failed) => {
-    const child = spawn('terraform', [...args, '-no-color'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => output.push(chunk));
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      stderr += text;
+    });
     child.on('error', failed);
     child.on('close', (code) => {
-      if (code === 0) done();
-      else
-        failed(
-          new Error(
-            `terraform ${args.join(' ')} ended with ${code}:\n${Buffer.concat(output).toString().slice(-4000)}`,
-          ),
-        );
+      if (code === 0) done(stderr);
+      else failed(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`));
     });
   });
 }
