@@ -1,6 +1,6 @@
 import { type Posture, posture } from '../../../provider/api/contract/posture.ts';
 import { parseAddress } from '../../../provider/http/address.ts';
-import { createHttpClient } from '../../../provider/http/client.ts';
+import { createHttpClient, type HttpTuning } from '../../../provider/http/client.ts';
 import { HttpFailure } from '../../../provider/http/failure.ts';
 import { readJson } from '../../../provider/http/read-json.ts';
 import { userAgent } from '../../../provider/http/user-agent.ts';
@@ -16,12 +16,14 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * Asks a vendor for its posture. Source: OpenCPX v1, `GET /cpx`.
  *
  * @param token Sent to the origin of the vendor's address and nowhere else, over TLS or within this machine.
+ * @param tuning Limits other than the usual ones.
  * @throws VendorFailure when the posture cannot be read.
  */
 export async function vendorPosture(
   { name, url: written, tokenEnv }: Vendor,
   token: string | undefined,
   { signal, withinMs }: Deadline,
+  tuning: HttpTuning = {},
 ): Promise<Posture> {
   const parsed = parseAddress(written, { allowQuery: true });
   if (!parsed.ok) throw unusableAddress(name, parsed.fault);
@@ -36,8 +38,9 @@ export async function vendorPosture(
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     redirects: 'same-origin',
-    limits: { totalMs: withinMs, responseBytes: MAX_BYTES },
-    retry: { maxAttempts: 3 },
+    ...tuning,
+    limits: { totalMs: withinMs, responseBytes: MAX_BYTES, ...tuning.limits },
+    retry: { maxAttempts: 3, ...tuning.retry },
   });
   try {
     const response = await http.send({ method: 'GET', url, signal });

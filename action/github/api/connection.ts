@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { rateLimitWaitMs } from '../../../provider/delivery/github/rate-limit.ts';
 import { parseAddress, urlBelow } from '../../../provider/http/address.ts';
-import { createHttpClient } from '../../../provider/http/client.ts';
+import { createHttpClient, type HttpTuning } from '../../../provider/http/client.ts';
 import { startDeadline } from '../../../provider/http/deadline.ts';
 import type { FinalResponse } from '../../../provider/http/exchange.ts';
 import { HttpFailure } from '../../../provider/http/failure.ts';
@@ -14,7 +14,6 @@ import {
 } from '../../../provider/http/messages.ts';
 import { type ListLimits, paginate } from '../../../provider/http/pagination.ts';
 import { parseJson, readJson } from '../../../provider/http/read-json.ts';
-import type { RetryPolicy } from '../../../provider/http/retry.ts';
 import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { userAgent } from '../../../provider/http/user-agent.ts';
 import { VERSION } from '../../../provider/version.ts';
@@ -63,7 +62,7 @@ export interface ConnectionOptions {
   readonly token: string;
   /** For everything that is sent over this connection together. */
   readonly totalMs: number;
-  readonly retry?: Partial<RetryPolicy>;
+  readonly tuning?: HttpTuning;
 }
 
 /** A hundred comments, each as long as GitHub allows. */
@@ -72,7 +71,8 @@ const PER_PAGE = 100;
 
 /** @throws GithubError when the address is unusable. */
 export function connectToGithub(options: ConnectionOptions): GithubConnection {
-  const { repository, token, totalMs } = options;
+  const { repository, token, totalMs, tuning } = options;
+  const runtime = { ...SYSTEM_RUNTIME, ...tuning?.runtime };
   const address = parseAddress(options.apiUrl);
   if (!address.ok)
     throw new GithubError(`The address of GitHub's API ${addressMessage(address.fault, address.host)}`);
@@ -87,9 +87,9 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
     },
     // What is written would not be redirected either.
     redirects: 'refuse',
-    limits: { headersMs: 20_000, bodyMs: 20_000, responseBytes: MAX_RESPONSE_BYTES },
-    retry: options.retry ?? {},
-    deadline: startDeadline(totalMs, SYSTEM_RUNTIME),
+    ...tuning,
+    limits: { headersMs: 20_000, bodyMs: 20_000, responseBytes: MAX_RESPONSE_BYTES, ...tuning?.limits },
+    deadline: startDeadline(totalMs, runtime),
     rateLimitWaitMs,
   });
 
@@ -137,7 +137,7 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
         errorOf: () =>
           new GithubError(`GitHub lists more than ${maxPages * PER_PAGE} items; no more are read.`),
         limits: { maxPages },
-        monotonic: SYSTEM_RUNTIME.monotonic,
+        monotonic: runtime.monotonic,
       });
       for await (const { items } of pages) yield items;
     },

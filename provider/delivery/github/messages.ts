@@ -23,7 +23,7 @@ export function refusalWords(
   const message = parsed.success ? redact(parsed.data.message) : '';
   const said = `${answer.status}${message === '' ? '' : `: ${message}`}`;
   if (rateLimitWaitMs(answer, 0) !== null)
-    return `GitHub has had too many requests (${said}), and waiting did not help. Apply again later, or with a token that does less.`;
+    return `GitHub refuses too many requests (${said}). Apply again later, or use a token that sends fewer requests.`;
   if (answer.status === 401)
     return `GitHub does not accept the token (${said}). It is mistyped, expired or revoked, or belongs to another GitHub than ${host}.`;
   if (answer.status === 403)

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { HttpTuning } from '../../http/client.ts';
-import { type HttpResponse, headerOf } from '../../http/message.ts';
+import type { FinalResponse } from '../../http/exchange.ts';
+import { headerOf } from '../../http/message.ts';
+import { effortMessage } from '../../http/messages.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
 import type { GithubAccess } from './access.ts';
@@ -49,8 +51,11 @@ export function createSecretsApi(
     tuning,
   });
   const secretPath = `${secretsPath(target)}/${target.name}`;
-  const refused = (doing: 'read' | 'write' | 'delete', answer: HttpResponse) =>
-    new DeliveryError(destination, refusalWords(target, doing, baseUrl.host, answer, remote.redact));
+  const refused = (doing: 'read' | 'write' | 'delete', answer: FinalResponse) =>
+    new DeliveryError(
+      destination,
+      `${refusalWords(target, doing, baseUrl.host, answer, remote.redact)}${effortMessage(answer.effort)}`,
+    );
 
   const askPublicKey = async () => {
     const answer = await remote.send({ method: 'GET', path: `${secretsPath(target)}/public-key` });

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { HttpTuning } from '../../http/client.ts';
+import type { FinalResponse } from '../../http/exchange.ts';
 import { type HttpResponse, textOf } from '../../http/message.ts';
+import { effortMessage } from '../../http/messages.ts';
 import { parseJson } from '../../http/read-json.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
@@ -70,8 +72,8 @@ export function createKvSecret(
   });
   const dataPath = kvPath(place, 'data');
   const fail = (words: string) => new DeliveryError(destination, words);
-  const refused = (needs: string, answer: HttpResponse) =>
-    fail(refusalWords(place, needs, baseUrl.host, answer, remote.redact));
+  const refused = (needs: string, answer: FinalResponse) =>
+    fail(`${refusalWords(place, needs, baseUrl.host, answer, remote.redact)}${effortMessage(answer.effort)}`);
 
   return {
     async checkMount() {
