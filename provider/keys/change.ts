@@ -39,10 +39,10 @@ export type Change =
   | { readonly kind: 'extend'; readonly from: Expiration; readonly to: Expiration }
   | { readonly kind: 'retire'; readonly predecessor: RetiringKey }
   | { readonly kind: 'revoke' }
-  /** Cannot be told before apply: one of these declared values is still pending. */
+  /** Cannot be decided before apply: one of these declared values is still pending. */
   | { readonly kind: 'undecided'; readonly pending: readonly PendingField[] };
 
-/** The change that makes a key, if there is one: a plan has at most one. */
+/** The change that creates a key. A plan has at most one. */
 export function mintingOf(changes: readonly Change[]): Creation | Succession | undefined {
   for (const change of changes) {
     if (change.kind === 'create' || change.kind === 'replace' || change.kind === 'rotate') return change;
@@ -66,7 +66,7 @@ export type PendingField =
 export type PlanProblem =
   | { readonly kind: 'expiration-in-past'; readonly at: Instant; readonly now: Instant }
   | { readonly kind: 'no-destination' }
-  /** The key would be gone before its successor has taken over. */
+  /** The key would expire before its successor has taken over. */
   | { readonly kind: 'expires-before-successor'; readonly expiresAt: Instant; readonly neededUntil: Instant };
 
 /** What a person should know although the plan is possible. */

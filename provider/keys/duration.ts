@@ -6,7 +6,7 @@ const WEEK = 7 * DAY;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND };
 
 const SHAPE = /^(?:\d+[wdhms])+$/;
-/** A century: nobody means more, and date arithmetic stays far from its limits. */
+/** A century: no one needs more, and date arithmetic stays far from its limits. */
 const LONGEST = 36_525 * DAY;
 
 /** Why a text is not a duration. */
@@ -38,7 +38,7 @@ export function parseDuration(text: string): { readonly ms: number } | DurationE
   return { ms };
 }
 
-/** A duration as people say it, in its two largest units: "21 days", "1 day 12 hours", "45 seconds". */
+/** A duration for people, in its two largest units: "21 days", "1 day 12 hours", "45 seconds". */
 export function formatDuration(ms: number): string {
   const parts: string[] = [];
   let rest = Math.max(0, Math.round(ms / SECOND)) * SECOND;

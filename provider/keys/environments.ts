@@ -5,7 +5,7 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 /** The environments a key can reach: `all`, or a list without repetition, in the order of {@link ENVIRONMENTS}. */
 export type EnvironmentScope = 'all' | readonly Environment[];
 
-/** Brings a scope into its one canonical form, so that equal scopes compare equal whatever their order. */
+/** The canonical form of a scope, so that equal scopes compare equal in any order. */
 export function canonicalScope(scope: EnvironmentScope): EnvironmentScope {
   if (scope === 'all') return 'all';
   return ENVIRONMENTS.filter((environment) => scope.includes(environment));
@@ -21,7 +21,7 @@ export function covers(held: EnvironmentScope, needed: EnvironmentScope): boolea
   return needed !== 'all' && needed.every((environment) => held.includes(environment));
 }
 
-/** The scope as people read it: "all" or "production, staging". */
+/** The scope for people: "all" or "production, staging". */
 export function formatScope(scope: EnvironmentScope): string {
   const canonical = canonicalScope(scope);
   return canonical === 'all' ? 'all' : canonical.join(', ');

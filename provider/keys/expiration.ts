@@ -1,9 +1,9 @@
 import { formatInstant, type Instant, parseInstant } from './instant.ts';
 
-/** When a key stops working. Never is a word of its own, so that it cannot come about by a forgotten value. */
+/** When a key stops working. `never` is explicit, so that a forgotten value cannot mean it. */
 export type Expiration = { readonly kind: 'never' } | { readonly kind: 'at'; readonly at: Instant };
 
-/** What a declaration says about expiration; `in` counts from the creation of each generation. */
+/** The declared expiration; `in` counts from the creation of each generation. */
 export type ExpirationRule =
   | { readonly kind: 'never' }
   | { readonly kind: 'at'; readonly at: Instant }

@@ -5,7 +5,7 @@ import { formatDay, formatInstant, type Instant } from './instant.ts';
 import type { Predecessor } from './key.ts';
 import { formatTimes } from './times.ts';
 
-/** A plan's reasons, problems and notices in sentences, the same through every front door. */
+/** A plan's reason, problem or notice in sentences, the same at every entry point. */
 export interface Explanation {
   readonly title: string;
   readonly detail: string;
@@ -19,19 +19,19 @@ export function explainReason(reason: ReplaceReason, now: Instant): string {
     case 'environments':
       return `environments change from ${formatScope(reason.from)} to ${formatScope(reason.to)}`;
     case 'destination-added':
-      return `a secret cannot be read again, and there is a new destination for it: ${reason.destinations.join(', ')}`;
+      return `it has a new destination, and the secret of an existing key cannot be read again: ${reason.destinations.join(', ')}`;
     case 'revoked':
-      return 'it was revoked outside of this configuration';
+      return 'it was revoked outside this configuration';
     case 'expired':
       return `it expired on ${formatInstant(reason.at)}, ${formatDuration(now - reason.at)} ago`;
     case 'rotation-due':
-      return `rotation is due since ${formatDay(reason.since)}${overdue(now - reason.since)}`;
+      return `rotation has been due since ${formatDay(reason.since)}${overdue(now - reason.since)}`;
     case 'triggered':
       return 'rotate_trigger changed';
     case 'destination-drifted':
-      return `a secret cannot be delivered twice, and it is no longer where it was delivered: ${reason.drift.map(({ destination, what }) => `${destination} (${what})`).join(', ')}`;
+      return `its secret is no longer where it was delivered, and cannot be delivered again: ${reason.drift.map(({ destination, what }) => `${destination} (${what})`).join(', ')}`;
     case 'absent':
-      return 'LowerPlane does not know it; keys are never deleted there, so check that base_url and api_key belong to the right organization';
+      return 'LowerPlane does not know it; LowerPlane never deletes keys, so check that base_url and api_key belong to the right organization';
   }
 }
 
@@ -45,13 +45,13 @@ export function explainProblem(problem: PlanProblem): Explanation {
     case 'expires-before-successor':
       return {
         title: 'Key Would Expire Before Its Successor Takes Over',
-        detail: `A key made now would expire on ${formatInstant(problem.expiresAt)}, but it is needed at least until ${formatInstant(problem.neededUntil)}, when its successor has been in place for the overlap. Leave expires_in out, so that it follows from the rotation (every + overlap), make it longer, or make before_expiry longer than overlap and shorter than the life of the key.`,
+        detail: `A key created now would expire on ${formatInstant(problem.expiresAt)}, but it is needed at least until ${formatInstant(problem.neededUntil)}, when the overlap with its successor ends. Omit expires_in, so that it follows from the rotation (every + overlap), make it longer, or make before_expiry longer than overlap and shorter than the life of the key.`,
       };
     case 'no-destination':
       return {
         title: 'No Destination For The Secret',
         detail:
-          'A new key will be created, but nothing says where its secret goes, and LowerPlane shows it only once. Add deliver_to with a destination such as file or age. To keep the plain text in the Terraform state on purpose, set secret_in_state = true.',
+          'A new key will be created, but no destination is declared for its secret, and LowerPlane shows it only once. Add deliver_to with a destination such as file or age. To keep the plain secret in the state on purpose, set secret_in_state = true.',
       };
   }
 }
@@ -72,13 +72,13 @@ export function explainNotice(notice: PlanNotice): Explanation {
       const { predecessor, overlap } = notice;
       return {
         title: 'Old Key Is Held Because It Is Still Used',
-        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${formatTimes(overlap.requestsSince)}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. Some consumer has not taken the new secret yet. It is revoked by an apply once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max is over.`,
+        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${formatTimes(overlap.requestsSince)}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. A consumer has not switched to the new secret yet. An apply revokes the old key once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max has passed.`,
       };
     }
     case 'rotation-rare':
       return {
-        title: 'Rotation Is Rare',
-        detail: `The key is rotated every ${formatDuration(notice.every)}. LowerPlane advises a new key at least every ${formatDuration(notice.limit)}${notice.permissions === 'admin' ? ' for admin keys' : ''}.`,
+        title: 'Key Is Rotated Too Rarely',
+        detail: `The key is rotated every ${formatDuration(notice.every)}. LowerPlane recommends a new key at least every ${formatDuration(notice.limit)}${notice.permissions === 'admin' ? ' for admin keys' : ''}.`,
       };
     case 'secret-elsewhere':
       return {
@@ -90,11 +90,11 @@ export function explainNotice(notice: PlanNotice): Explanation {
 
 function retirementCause({ overlap, expired }: Predecessor): string {
   if (expired) return 'it has expired';
-  if (!overlap) return 'it should be gone already, but an earlier apply could not revoke it';
+  if (!overlap) return 'it should already be revoked, but an earlier apply could not revoke it';
   const { deliveredAt, retiresAt, lastUsedAt, requestsSince } = overlap;
   const ended = `its overlap ended on ${formatInstant(retiresAt)}`;
   return lastUsedAt === undefined || lastUsedAt <= deliveredAt
-    ? `${ended}, and it was not used since its successor was delivered`
+    ? `${ended}, and it has not been used since its successor was delivered`
     : `${ended}, and it was last used on ${formatInstant(lastUsedAt)} (used ${formatTimes(requestsSince)} since its successor was delivered)`;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The last four characters, as shown to people to tell keys apart. */
+/** The last four characters, by which people distinguish keys. */
 export function lastFour(keyText: string): string {
   return keyText.slice(-4);
 }

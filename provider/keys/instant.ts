@@ -3,7 +3,7 @@ export type Instant = number;
 
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
-/** Reads an RFC 3339 timestamp. Undefined when it is none, or names a day that does not exist. */
+/** Reads an RFC 3339 timestamp. Undefined when the text is not one, or its day does not exist. */
 export function parseInstant(text: string): Instant | undefined {
   const match = RFC_3339.exec(text);
   if (!match) return undefined;

@@ -25,10 +25,10 @@ export interface DesiredKey {
   readonly trigger: string | undefined | Pending;
 }
 
-/** What has become of a key. Forbidden and unreachable are errors of asking, never a status. */
+/** The status of a key. Forbidden and unreachable are errors of a request, never a status. */
 export type KeyStatus = 'active' | 'expired' | 'revoked' | 'absent';
 
-/** A key as it is: what LowerPlane says, and what we recorded when we made it. */
+/** A key as it is: what LowerPlane reports, and what we recorded when it was created. */
 export interface ActualKey {
   readonly id: string;
   readonly lastFour: string;
@@ -40,11 +40,11 @@ export interface ActualKey {
   readonly createdAt: Instant;
   /** 1 for the first key of a declaration, one more for each successor. */
   readonly generation: number;
-  /** Where the secret was delivered; `elsewhere` when somebody else did that (an imported key). */
+  /** Where the secret was delivered; `elsewhere` when someone else did that (an imported key). */
   readonly destinations: readonly string[] | 'elsewhere';
   /** What was delivered and is no longer there, or was changed since. */
   readonly drift: readonly DestinationDrift[];
-  /** The trigger the key was made for. */
+  /** The trigger for which the key was created. */
   readonly trigger: string | undefined;
   /** Creation of generation 1, where the schedule of rotations starts. */
   readonly firstCreatedAt: Instant;
@@ -64,7 +64,7 @@ export interface Predecessor {
   readonly lastFour: string;
   /** Its own expiration has passed. */
   readonly expired: boolean;
-  /** Undefined when it should be gone already, but could not be revoked. */
+  /** Undefined when it should already be revoked, but could not be. */
   readonly overlap: Overlap | undefined;
 }
 

@@ -14,12 +14,12 @@ import { type ActualKey, type DesiredKey, isKnown, PENDING } from './key.ts';
 import { predecessorFate, rotationDueAt } from './rotation.ts';
 
 /**
- * Everything that must happen to one key, with reasons: the one place where this is decided.
+ * Everything that must happen to one key, with reasons. Nothing else decides this.
  *
  * @param desired the declaration; undefined when it was removed.
- * @param actual the key made for it; undefined when there is none yet.
+ * @param actual the key created for it; undefined when there is none yet.
  * @param now LowerPlane's time when `actual` was read. A caller that plans again at apply passes the same time, and so
- *   comes to the same changes.
+ *   gets the same changes.
  */
 export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefined, now: Instant): KeyPlan {
   if (!desired) return { changes: actual ? planRemoval(actual) : [], problems: [], notices: [] };
@@ -46,7 +46,7 @@ function planCreation(desired: DesiredKey, now: Instant): KeyPlan {
   };
 }
 
-/** Permissions and environments of a key never change and a secret is never told twice, so these need a successor. */
+/** A key's permissions and environments never change and its secret is shown once, so these need a successor. */
 function planSuccessor(
   desired: DesiredKey,
   actual: ActualKey,
@@ -77,7 +77,7 @@ function overlapOf(desired: DesiredKey, actual: ActualKey): number {
   return actual.status === 'active' && rule !== PENDING && rule !== undefined ? rule.overlap : 0;
 }
 
-/** An expired key is revoked too: its expiration could be moved, a revocation is for good. */
+/** An expired key is revoked too: its expiration could be moved, but a revocation is permanent. */
 function isRevocable(actual: ActualKey): boolean {
   return actual.status === 'active' || actual.status === 'expired';
 }
@@ -167,7 +167,7 @@ function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): Re
   const reasons: ReplaceReason[] = [];
   const { rotation, trigger } = desired;
   if (rotation !== PENDING && rotation !== undefined && actual.status === 'active') {
-    // The declared expiration: one that was moved outside is moved back, not a reason to rotate.
+    // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate.
     const rule = desired.expiration;
     const expiration = rule === PENDING ? actual.expiration : resolveExpiration(rule, actual.createdAt);
     const due = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
@@ -181,7 +181,7 @@ function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): Re
   return reasons;
 }
 
-/** Importing a key must not rotate it: its first trigger is taken note of, the next one counts. */
+/** Importing a key must not rotate it: its first trigger is only recorded, the next one counts. */
 function isFirstTriggerOfImport(actual: ActualKey): boolean {
   return actual.destinations === 'elsewhere' && actual.trigger === undefined;
 }
@@ -210,7 +210,7 @@ function pendingIdentity(desired: DesiredKey, actual: ActualKey): PendingField[]
   return pending;
 }
 
-/** What LowerPlane advises: a new key every year, every 90 days for one of high privilege. */
+/** LowerPlane recommends a new key every year, and every 90 days for high-privilege keys. */
 function rotationNotices({ rotation, permissions }: DesiredKey): PlanNotice[] {
   if (rotation === PENDING || rotation?.every === undefined || permissions === PENDING) return [];
   const limit = (permissions === 'admin' ? 90 : 365) * DAY;
@@ -219,7 +219,7 @@ function rotationNotices({ rotation, permissions }: DesiredKey): PlanNotice[] {
 
 const DAY = 86_400_000;
 
-/** What would be wrong with a key that is made now. */
+/** What would be wrong with a key that is created now. */
 function mintingProblems(desired: DesiredKey, firstCreatedAt: Instant, now: Instant): PlanProblem[] {
   const problems: PlanProblem[] = [];
   if (desired.destinations.length === 0) problems.push({ kind: 'no-destination' });

@@ -2,7 +2,7 @@ import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import type { Predecessor } from './key.ts';
 
-/** How a declaration wants its key to be followed by a successor. Spans are milliseconds. */
+/** How a declaration has its key followed by a successor. Spans are milliseconds. */
 export interface RotationRule {
   /** A successor each time this long has passed since the anchor. */
   readonly every: number | undefined;
@@ -12,15 +12,15 @@ export interface RotationRule {
   readonly overlap: number;
   /** The longest a predecessor that is still used is held, counted from the delivery of its successor. */
   readonly overlapMax: number | undefined;
-  /** Where the schedule starts; without it, at the creation of generation 1. */
+  /** Where the schedule starts. Defaults to the creation of generation 1. */
   readonly anchor: Instant | undefined;
 }
 
 /**
  * When a key is due for a successor.
  *
- * The schedule stands on its anchor, so that late applies do not make it creep; a key is never rotated before half its
- * period is over (it was made between two dates, for another reason), and never later than one period after its
+ * The schedule starts at its anchor, so that late applies do not shift it. A key is never rotated before half its
+ * period is over (it was created between two dates, for another reason), and never later than one period after its
  * creation.
  *
  * @param firstCreatedAt creation of generation 1.
@@ -48,7 +48,7 @@ function scheduledAt(every: number, anchor: Instant, createdAt: Instant): Instan
 export type PredecessorFate = 'wait' | 'hold' | 'retire';
 
 /**
- * A predecessor waits out its overlap, and is then held while somebody still uses it: until it has not been used for as
+ * A predecessor waits out its overlap, and is then held while it is still used: until it has not been used for as
  * long as the overlap, or up to a limit.
  */
 export function predecessorFate(

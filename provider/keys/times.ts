@@ -1,4 +1,4 @@
-/** How often something happened, as people say it: "once", "3 times". */
+/** How often something happened: "once", "3 times". */
 export function formatTimes(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }

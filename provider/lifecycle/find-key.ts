@@ -17,21 +17,27 @@ export async function findKey({ connection }: ConnectedRun, idOrName: string): P
   const byId = KEY_ID.test(idOrName) ? await keys.find(idOrName) : undefined;
   if (byId) return refuseRevoked(byId);
 
-  const byName = await keys.activeWithName(idOrName);
-  const [only] = byName;
-  if (only && byName.length === 1) return only;
-  if (byName.length > 1) {
-    const choices = byName
-      .map((key) => `${key.id} (ending in ${key.last_four}, created ${key.created_at})`)
-      .join(', ');
-    throw new LifecycleError({
-      title: 'More Than One Key Of This Name',
-      detail: `LowerPlane has ${byName.length} active keys named "${idOrName}": ${choices}. Import the one you mean by its id.`,
-    });
-  }
+  const byName = onlyKeyNamed(idOrName, await keys.activeWithName(idOrName));
+  if (byName) return byName;
   throw new LifecycleError({
     title: 'No Such Key',
     detail: `LowerPlane has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the key this run is authenticated with reaches the environments of this one.`,
+  });
+}
+
+/**
+ * The one active key of a name. Undefined when there is none.
+ *
+ * @throws LifecycleError when there are several.
+ */
+export function onlyKeyNamed(name: string, found: readonly ApiKey[]): ApiKey | undefined {
+  if (found.length <= 1) return found[0];
+  const choices = found
+    .map((key) => `${key.id} (ending in ${key.last_four}, created ${key.created_at})`)
+    .join(', ');
+  throw new LifecycleError({
+    title: 'More Than One Key Of This Name',
+    detail: `LowerPlane has ${found.length} active keys named "${name}": ${choices}. Use the id of the one you mean.`,
   });
 }
 

@@ -25,7 +25,7 @@ export async function guard(guarded: Guarded, run: Run, report: Report): Promise
   await refuseTooMany(guarded, run, connection, report);
 }
 
-/** What no run may revoke, whatever was planned: a protected key, and the one the run is authenticated with. */
+/** Refuses what no run may revoke, also without a plan: a protected key, and the one the run is authenticated with. */
 export function refuseRemoval(guarded: Guarded, { connection }: Run, report: Report): void {
   const { record } = guarded;
   if (isRemoved(guarded) && record.applied.deletionProtection) {

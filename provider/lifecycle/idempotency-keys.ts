@@ -17,12 +17,12 @@ export type Origin =
       readonly permissions: Permissions;
       readonly environments: EnvironmentScope;
       readonly destinations: readonly string[];
-      /** What tells the run's declarations from others; see `RunOrigin`. */
+      /** Distinguishes the run's declarations from others; see `RunOrigin`. */
       readonly address: string;
     }
   | { readonly kind: 'successor'; readonly predecessor: string; readonly generation: number };
 
-/** What all Idempotency-Keys for this origin begin with. It does not reveal what it was made from. */
+/** What all Idempotency-Keys for this origin begin with. It reveals nothing about the origin. */
 export function idempotencyBase(engine: string, origin: Origin): string {
   const parts =
     origin.kind === 'successor'

@@ -19,7 +19,7 @@ const LOSSES_MAX = 2;
  * Creates a key and checks it. When the response with the secret was lost, LowerPlane names the key for the same
  * Idempotency-Key, but never its secret again: that key is revoked and the next one tried.
  *
- * @param request made anew for each attempt, so that relative expirations count from now.
+ * @param request called for each attempt, so that relative expirations count from now.
  * @param idempotencyKeys one for each attempt.
  * @throws LowerPlaneError
  * @throws LifecycleError when the secret was lost, or LowerPlane created something else than was asked.
@@ -88,7 +88,7 @@ async function refuseUnlessAsked(
   });
 }
 
-/** Another request, with another body, was made with this Idempotency-Key. */
+/** Another request, with another body, was sent with this Idempotency-Key. */
 function isTaken(error: unknown): boolean {
   return error instanceof LowerPlaneError && error.code === 'idempotency-conflict';
 }

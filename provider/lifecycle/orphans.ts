@@ -34,7 +34,7 @@ async function revokeOrphan({ connection }: ConnectedRun, orphan: ApiKey, report
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;
-    // Not an error: the new key is in place, and must not count as failed.
+    // Not an error: the new key is delivered, and must not count as failed.
     report.warning({
       title: `Key Of An Interrupted Apply Could Not Be Revoked: "${orphan.name}"`,
       detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${problem.detail}`,

@@ -30,8 +30,8 @@ export function overlapping(
 }
 
 /**
- * Keeps a predecessor working for its overlap, and notes how much it was used until now. What fails is reported: the
- * successor is in place already.
+ * Keeps a predecessor working for its overlap, and notes how much it was used until now. Failures are reported, not
+ * thrown: the successor is already delivered.
  */
 export async function secureOverlap(
   run: ConnectedRun,

@@ -40,7 +40,7 @@ export interface Run {
   readonly connection: Connection | undefined;
   readonly guards: Guards;
   readonly planned: PlannedSoFar;
-  /** Tells the declarations of this run from others with the same content, so that a crashed run's keys are found. */
+  /** Distinguishes these declarations from others with the same content, so that a crashed run's keys are found. */
   readonly origin: RunOrigin;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   readonly now: () => Instant;

@@ -63,8 +63,8 @@ function given(value: string | null, attribute: string, variable: string, what: 
   const found = value ?? process.env[variable] ?? '';
   if (found.trim() !== '') return found;
   throw new DiagnosticError({
-    summary: `No ${attribute}`,
-    detail: `The provider needs ${what}. Set ${attribute} in the provider block, or the environment variable ${variable}.`,
+    summary: `Missing ${attribute}`,
+    detail: `The provider needs ${what}. Set ${attribute} in the provider block, or set the environment variable ${variable}.`,
     path: [attribute],
   });
 }
@@ -76,7 +76,7 @@ function destinationAccess({ github, vault }: Config): DestinationAccess {
   };
 }
 
-/** What is set of a block; undefined when any of it is not known yet. */
+/** The attributes of a block that are set; undefined when any is not known yet. */
 function settingsOf<Block extends object, Name extends string>(
   block: Block | null | Unknown,
   pick: (block: Block) => Readonly<Record<Name, string | null | Unknown>>,

@@ -5,7 +5,7 @@ import { DiagnosticError, type Diagnostics, type PathInput } from './plugin/inde
  * Waits for a call to LowerPlane or a piece of the lifecycle.
  *
  * @param path the attribute to point at, when one is to blame.
- * @throws DiagnosticError in place of an error that has something to say to people.
+ * @throws DiagnosticError in place of an error that is meant for people.
  */
 export async function explained<Result>(call: Promise<Result>, path?: PathInput): Promise<Result> {
   try {

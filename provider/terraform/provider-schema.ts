@@ -2,40 +2,40 @@ import { between, defineSchema, number, singleNested, string } from './plugin/in
 import { revocationLimit, span } from './resources/api-key/validators.ts';
 
 export const providerSchema = defineSchema({
-  description: 'Manages the API keys of LowerPlane as code.',
+  description: 'Manages LowerPlane API keys as code.',
   attributes: {
     base_url: string({
       optional: true,
       description:
-        "Where LowerPlane's API is, for example `https://lowerplane.example.com/api`. Default: the environment variable `LOWERPLANE_BASE_URL`.",
+        "The address of LowerPlane's API, for example `https://lowerplane.example.com/api`. Defaults to the environment variable `LOWERPLANE_BASE_URL`.",
     }),
     api_key: string({
       optional: true,
       sensitive: true,
       description:
-        'The key to authenticate with; managing keys needs an admin key. Default: the environment variable `LOWERPLANE_API_KEY`, which keeps it out of files.',
+        'The API key to authenticate with. Managing keys needs an admin key. Defaults to the environment variable `LOWERPLANE_API_KEY`, which keeps it out of files.',
     }),
     request_timeout: string({
       optional: true,
-      description: 'How long one call may take, with all its retries, for example `2m`. Default: `2m`.',
+      description: 'How long one call may take, including its retries. Defaults to `2m`.',
       validators: [span],
     }),
     max_retries: number({
       optional: true,
       description:
-        'How often a call is tried again after a rate limit, an outage or a broken connection. Default: 4.',
+        'How often a call is retried after a rate limit, an outage or a broken connection. Defaults to 4.',
       validators: [between(0, 20)],
     }),
     max_revocations: string({
       optional: true,
       description:
-        'The most keys one run may revoke: a number, or a share of all active keys such as `10%`. A plan that needs more is refused. Default: no limit.',
+        'The most keys one run may revoke: a number such as `3`, or a share of all active keys such as `10%`. A plan that would revoke more fails. Defaults to no limit.',
       validators: [revocationLimit],
     }),
     recent_use_window: string({
       optional: true,
       description:
-        'Refuses to revoke a key that was used within this long, for example `7d`, unless its resource says `force_revoke`. Default: not looked at.',
+        'Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. Defaults to no check.',
       validators: [span],
     }),
     github: singleNested(

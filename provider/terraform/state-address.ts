@@ -2,8 +2,8 @@ import { promises } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * Where the settings of a backend say where the state is. Others are left out: credentials differ from one run to the
- * next. Source: Terraform's documentation of its backends.
+ * The settings of a backend that locate the state. Others are left out: credentials differ from one run to the next.
+ * Source: Terraform's documentation of its backends.
  */
 const LOCATING: ReadonlySet<string> = new Set([
   'address',
@@ -25,10 +25,10 @@ const LOCATING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A text that tells the Terraform state of this run apart from others: the workspace of HCP Terraform, whose directory
- * changes with each run; else the backend that `terraform init` has set up, or the directory, with the workspace.
- * Terraform tells a provider nothing of this, so it is read from its data directory; Terraform runs providers in its own
- * working directory.
+ * A text that identifies the Terraform state of this run: the workspace of HCP Terraform, whose directory changes with
+ * each run; otherwise the backend that `terraform init` has set up, or the directory, with the workspace. Terraform
+ * passes none of this to a provider, so it is read from Terraform's data directory. Providers run in Terraform's working
+ * directory.
  */
 export async function stateAddress(
   directory: string,

@@ -100,7 +100,7 @@ describe.skipIf(terraformIsMissing())('npm run demo', () => {
       ['rotation'],
       [
         '✓ the dashboard works with generation 1',
-        /rotation is due since \d{4}-\d\d-\d\d, [45] days overdue/,
+        /rotation has been due since \d{4}-\d\d-\d\d, [45] days overdue/,
         '✓ generation 2 was delivered and works',
         '✓ a plan right after it: no changes',
         'Warning: Old Key Is Held Because It Is Still Used: "Internal Dashboard"',

@@ -20,7 +20,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" (ending in 0001) is 95 days old: it was created on 2026-08-22, and was last used today. Its declaration wants it replaced; rotation is due since 2026-11-20, 5 days overdue.',
+          '"CI/CD Pipeline - Production" (ending in 0001) is 95 days old: it was created on 2026-08-22, and was last used today. Its declaration wants it replaced; rotation has been due since 2026-11-20, 5 days overdue.',
         fix: 'Apply: the rotation is declared and due, and only waits for that.',
         identity: ['key_00000000000000000001'],
       },
@@ -71,7 +71,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:3-1:40',
         message:
-          '"CI gate" (ending in ab12) is 70 days old: it was created on 2026-09-16, and was last used today. Its declaration wants it replaced; rotation is due since 2026-11-15, 10 days overdue.',
+          '"CI gate" (ending in ab12) is 70 days old: it was created on 2026-09-16, and was last used today. Its declaration wants it replaced; rotation has been due since 2026-11-15, 10 days overdue.',
         fix: 'Apply: the rotation is declared and due, and only waits for that.',
         identity: ['key_0123456789ABCDEFGHIJ'],
       },

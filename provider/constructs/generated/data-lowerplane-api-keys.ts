@@ -8,13 +8,13 @@ import * as cdktn from 'cdktn';
 
 export interface DataLowerplaneApiKeysConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Only keys that can reach this environment, those that reach all included.
+  * Only keys that can reach this environment, including those that reach all environments.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/data-sources/api_keys#environment DataLowerplaneApiKeys#environment}
   */
   readonly environment?: string | undefined;
   /**
-  * Only keys whose name contains this text, whatever the case.
+  * Only keys whose name contains this text. Case is ignored.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/data-sources/api_keys#name_contains DataLowerplaneApiKeys#name_contains}
   */

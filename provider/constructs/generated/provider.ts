@@ -8,13 +8,13 @@ import * as cdktn from 'cdktn';
 
 export interface LowerplaneProviderConfig {
   /**
-  * The key to authenticate with; managing keys needs an admin key. Default: the environment variable `LOWERPLANE_API_KEY`, which keeps it out of files.
+  * The API key to authenticate with. Managing keys needs an admin key. Defaults to the environment variable `LOWERPLANE_API_KEY`, which keeps it out of files.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#api_key LowerplaneProvider#api_key}
   */
   readonly apiKey?: string | undefined;
   /**
-  * Where LowerPlane's API is, for example `https://lowerplane.example.com/api`. Default: the environment variable `LOWERPLANE_BASE_URL`.
+  * The address of LowerPlane's API, for example `https://lowerplane.example.com/api`. Defaults to the environment variable `LOWERPLANE_BASE_URL`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#base_url LowerplaneProvider#base_url}
   */
@@ -26,25 +26,25 @@ export interface LowerplaneProviderConfig {
   */
   readonly github?: LowerplaneProviderGithub | undefined;
   /**
-  * How often a call is tried again after a rate limit, an outage or a broken connection. Default: 4.
+  * How often a call is retried after a rate limit, an outage or a broken connection. Defaults to 4.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#max_retries LowerplaneProvider#max_retries}
   */
   readonly maxRetries?: number | undefined;
   /**
-  * The most keys one run may revoke: a number, or a share of all active keys such as `10%`. A plan that needs more is refused. Default: no limit.
+  * The most keys one run may revoke: a number such as `3`, or a share of all active keys such as `10%`. A plan that would revoke more fails. Defaults to no limit.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#max_revocations LowerplaneProvider#max_revocations}
   */
   readonly maxRevocations?: string | undefined;
   /**
-  * Refuses to revoke a key that was used within this long, for example `7d`, unless its resource says `force_revoke`. Default: not looked at.
+  * Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. Defaults to no check.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#recent_use_window LowerplaneProvider#recent_use_window}
   */
   readonly recentUseWindow?: string | undefined;
   /**
-  * How long one call may take, with all its retries, for example `2m`. Default: `2m`.
+  * How long one call may take, including its retries. Defaults to `2m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#request_timeout LowerplaneProvider#request_timeout}
   */

@@ -1,13 +1,13 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import { isLowerPlaneError } from '../../api/errors.ts';
+import { onlyKeyNamed } from '../../lifecycle/find-key.ts';
 import { DiagnosticError, defineDataSource, defineSchema, string } from '../plugin/index.ts';
 import { explained } from '../problems.ts';
 import { connected, type Session } from '../session.ts';
 import { keyAttributes, keyValues } from './key-attributes.ts';
 
 const schema = defineSchema({
-  description:
-    'One API key, by id or by name, with what changes without anybody declaring it: when it was last used, and how often.',
+  description: 'One API key, by id or by name, including when it was last used and how often.',
   attributes: {
     id: string({ optional: true, computed: true, description: "The key's id. Give this or `name`." }),
     name: string({
@@ -26,8 +26,8 @@ export const apiKeyDataSource = defineDataSource<typeof schema, Session>({
   validate({ config, diagnostics }) {
     if ((config.id === null) === (config.name === null)) {
       diagnostics.error({
-        summary: 'Give An Id Or A Name',
-        detail: `A key is looked up by id or by name; this has ${config.id === null ? 'neither' : 'both'}.`,
+        summary: 'Give Either An Id Or A Name',
+        detail: `A key is looked up by id or by name, but ${config.id === null ? 'neither is' : 'both are'} set. Set exactly one of them.`,
       });
     }
   },
@@ -52,22 +52,18 @@ async function findById(session: Session, id: string): Promise<ApiKey> {
 }
 
 async function findByName(session: Session, name: string): Promise<ApiKey> {
-  const found: ApiKey[] = [];
   const { client } = connected(session).connection;
-  await explained(
-    (async () => {
-      for await (const key of client.listApiKeys({ name, status: 'active' }))
-        if (key.name === name) found.push(key);
-    })(),
-  );
-  const [only] = found;
-  if (only && found.length === 1) return only;
+  const search = async () => {
+    const found: ApiKey[] = [];
+    for await (const key of client.listApiKeys({ name, status: 'active' }))
+      if (key.name === name) found.push(key);
+    return onlyKeyNamed(name, found);
+  };
+  const key = await explained(search(), ['name']);
+  if (key) return key;
   throw new DiagnosticError({
-    summary: found.length === 0 ? 'No Such Key' : 'More Than One Key Of This Name',
-    detail:
-      found.length === 0
-        ? `LowerPlane has no active key named "${name}". Names are compared exactly; a revoked key is found by its id.`
-        : `LowerPlane has ${found.length} active keys named "${name}": ${found.map((key) => key.id).join(', ')}. Look one up by its id.`,
+    summary: 'No Such Key',
+    detail: `LowerPlane has no active key named "${name}". Names are compared exactly. To find a revoked key, use its id.`,
     path: ['name'],
   });
 }

@@ -9,7 +9,8 @@ import { keyAttributes, keyValues } from './key-attributes.ts';
 const STATUSES = ['active', 'expired', 'revoked'] as const;
 
 const schema = defineSchema({
-  description: "API keys, newest first, with the columns of LowerPlane's own list. Filters are combined.",
+  description:
+    "API keys, newest first, with the columns of LowerPlane's own list. A key must match all filters.",
   attributes: {
     status: string({
       optional: true,
@@ -18,7 +19,7 @@ const schema = defineSchema({
     }),
     environment: string({
       optional: true,
-      description: 'Only keys that can reach this environment, those that reach all included.',
+      description: 'Only keys that can reach this environment, including those that reach all environments.',
       validators: [oneOf(...ENVIRONMENTS)],
     }),
     permissions: string({
@@ -28,7 +29,7 @@ const schema = defineSchema({
     }),
     name_contains: string({
       optional: true,
-      description: 'Only keys whose name contains this text, whatever the case.',
+      description: 'Only keys whose name contains this text. Case is ignored.',
     }),
     keys: listNested(
       {
@@ -36,7 +37,7 @@ const schema = defineSchema({
         name: string({ computed: true, description: 'What the key is for.' }),
         ...keyAttributes,
       },
-      { computed: true, description: 'The keys found.' },
+      { computed: true, description: 'The matching keys.' },
     ),
   },
 });
@@ -51,7 +52,7 @@ export const apiKeysDataSource = defineDataSource<typeof schema, Session>({
     const inEnvironment = ENVIRONMENTS.find((choice) => choice === environment);
     const withPermissions = PERMISSIONS.find((choice) => choice === permissions);
     const filters = {
-      // LowerPlane calls an expired key active; the expiration tells.
+      // LowerPlane reports an expired key as active; only its expiration shows the difference.
       ...(status === null
         ? {}
         : { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),

@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { formatActor, instantOf, lastUseOf, observedKey } from '../../lifecycle/observed-key.ts';
 import { bool, number, set, string } from '../plugin/index.ts';
 
-/** What a data source tells of a key: every column of LowerPlane's own list, and what it takes to tell keys apart. */
+/** What a data source shows of a key: every column of LowerPlane's own list, and what distinguishes keys. */
 export const keyAttributes = {
   permissions: string({ computed: true, description: '`read-only`, `read-write` or `admin`.' }),
   environments: set(string(), {
@@ -16,18 +16,18 @@ export const keyAttributes = {
   last_four: string({ computed: true, description: "The secret's last four characters." }),
   fingerprint: string({ computed: true, description: 'First 16 hex digits of the SHA-256 of the secret.' }),
   created_at: string({ computed: true, description: 'When the key was created, RFC 3339.' }),
-  created_by: string({ computed: true, description: 'Who created it.' }),
+  created_by: string({ computed: true, description: 'Who created the key.' }),
   expiration: string({ computed: true, description: 'When the key expires: RFC 3339, or `never`.' }),
   last_used_at: string({
     computed: true,
-    description: 'When the key was last used, RFC 3339. Null when never.',
+    description: 'When the key was last used, RFC 3339. Null when it was never used.',
   }),
   request_count: number({ computed: true, description: 'How many requests were made with the key.' }),
   revoked_at: string({
     computed: true,
     description: 'When the key was revoked, RFC 3339. Null when it was not.',
   }),
-  revoked_by: string({ computed: true, description: 'Who revoked it. Null when nobody did.' }),
+  revoked_by: string({ computed: true, description: 'Who revoked the key. Null when it was not revoked.' }),
 };
 
 /** A key as the values of {@link keyAttributes}, with its id and name. */

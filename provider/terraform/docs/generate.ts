@@ -8,7 +8,7 @@ const HELP = `npm run docs [-- --check]
 
 Writes docs/ for the Terraform Registry from the provider's schemas and examples/terraform.
 
-  --check   write nothing; exit 1 and name each page that is not up to date
+  --check   write nothing; list pages that are not up to date and exit with 1
 `;
 
 const { values } = parseArgs({

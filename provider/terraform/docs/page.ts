@@ -1,7 +1,7 @@
 import type { Schema } from '../plugin/index.ts';
 import { schemaSection } from './schema-section.ts';
 
-/** What a page of the Terraform Registry is made of. */
+/** The parts of a page of the Terraform Registry. */
 export interface PageParts {
   /** `lowerplane_api_key (Resource)` */
   readonly heading: string;
@@ -41,9 +41,9 @@ function frontMatter(pageTitle: string, description: string): string {
 function importSection({ block, commands }: ImportExamples): string {
   return [
     '## Import\n',
-    'With Terraform 1.5 or later, by an `import` block:\n',
+    'With Terraform 1.5 or later, use an `import` block:\n',
     fenced('terraform', block),
-    'Or by a command:\n',
+    'Or use a command:\n',
     fenced('shell', commands),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Provider, Resource, Schema } from '../plugin/index.ts';
 import { type ImportExamples, page } from './page.ts';
 
-/** Reads an example by its path under `examples/terraform`. @throws when there is none */
+/** Reads an example by its path under `examples/terraform`. @throws Error when there is none */
 export type ReadExample = (path: string) => string;
 
 type Documented = Pick<Provider, 'name'> & {

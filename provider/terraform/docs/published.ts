@@ -9,7 +9,7 @@ const EXAMPLES = join(ROOT, 'examples', 'terraform');
 /** Where the Terraform Registry looks for the pages. */
 export const DOCS = join(ROOT, 'docs');
 
-/** The pages as the provider's schemas and the examples have them now. */
+/** The pages that follow from the provider's current schemas and the examples. */
 export function publishedPages(): ReadonlyMap<string, string> {
   return pages(provider, (path) => readFileSync(join(EXAMPLES, path), 'utf8'));
 }

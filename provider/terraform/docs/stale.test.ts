@@ -12,7 +12,7 @@ describe('findStalePages', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('names what is missing, outdated and left over, and nothing else', async () => {
+  it('names what is missing, outdated and obsolete, and nothing else', async () => {
     await mkdir(join(folder, 'resources'));
     await writeFile(join(folder, 'index.md'), 'same');
     await writeFile(join(folder, 'resources', 'old.md'), 'before');
@@ -26,7 +26,7 @@ describe('findStalePages', () => {
     expect(await findStalePages(folder, pages)).toEqual([
       { path: 'resources/old.md', why: 'outdated' },
       { path: 'resources/new.md', why: 'missing' },
-      { path: 'resources/gone.md', why: 'left over' },
+      { path: 'resources/gone.md', why: 'obsolete' },
     ]);
   });
 });

@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** A published page that is not what the schemas and examples say now. */
+/** A published page that does not match the current schemas and examples. */
 export interface StalePage {
   /** Path under the folder, with `/`. */
   readonly path: string;
-  readonly why: 'missing' | 'outdated' | 'left over';
+  readonly why: 'missing' | 'outdated' | 'obsolete';
 }
 
-/** Compares the Markdown files of a folder with what they should be. */
+/** Compares the Markdown files of a folder with the generated pages. */
 export async function findStalePages(
   folder: string,
   pages: ReadonlyMap<string, string>,
@@ -19,7 +19,7 @@ export async function findStalePages(
     if (!present.has(path)) stale.push({ path, why: 'missing' });
     else if ((await readFile(join(folder, path), 'utf8')) !== content) stale.push({ path, why: 'outdated' });
   }
-  for (const path of present) if (!pages.has(path)) stale.push({ path, why: 'left over' });
+  for (const path of present) if (!pages.has(path)) stale.push({ path, why: 'obsolete' });
   return stale;
 }
 

@@ -44,7 +44,9 @@ describe.skipIf(terraformIsMissing())('examples/terraform/rotation', () => {
     expect(due.warnings).toMatchObject([
       {
         summary: '"Internal Dashboard" Moves From Generation 1 To 2',
-        detail: expect.stringMatching(/rotation is due since .*, 5 days overdue.*keeps working for 7 days/),
+        detail: expect.stringMatching(
+          /rotation has been due since .*, 5 days overdue.*keeps working for 7 days/,
+        ),
       },
     ]);
     await lp.applied('plan.bin');

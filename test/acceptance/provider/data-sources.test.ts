@@ -127,7 +127,7 @@ describe.skipIf(terraformIsMissing())('data sources', () => {
     for (const { key } of twins) expect(told('twin')?.detail).toContain(key.id);
     expect(told('gone')).toMatchObject({
       summary: 'No Such Key',
-      detail: expect.stringContaining('a revoked key is found by its id'),
+      detail: expect.stringContaining('To find a revoked key, use its id'),
     });
     expect(told('unknown')).toMatchObject({ summary: 'No Such Key' });
     expect(errors).toHaveLength(3);
@@ -136,7 +136,7 @@ describe.skipIf(terraformIsMissing())('data sources', () => {
       one('both', 'id = "x"\n  name = "y"') + one('neither', '') + many('bad', 'status = "gone"'),
     );
     const invalid = await lp.plan();
-    expect(invalid.errors.filter(({ summary }) => summary === 'Give An Id Or A Name')).toHaveLength(2);
+    expect(invalid.errors.filter(({ summary }) => summary === 'Give Either An Id Or A Name')).toHaveLength(2);
     expect(invalid.errors).toHaveLength(3);
   });
 

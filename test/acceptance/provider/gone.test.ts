@@ -21,7 +21,7 @@ describe.skipIf(terraformIsMissing())('a key that ended behind the back of Terra
 
     const plan = await lp.plan();
     expect(plan.counts).toEqual({ add: 0, change: 1, remove: 0 });
-    expect(plan.warnings[0]?.detail).toContain('it was revoked outside of this configuration');
+    expect(plan.warnings[0]?.detail).toContain('it was revoked outside this configuration');
     expect(await lp.change(ADDRESS)).toMatchObject({
       actions: ['update'],
       before: { id: before.id, status: 'revoked' },

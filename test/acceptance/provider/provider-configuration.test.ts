@@ -25,10 +25,10 @@ describe.skipIf(terraformIsMissing())(
       const wrongs = [
         [
           { LOWERPLANE_API_KEY: '' },
-          'No api_key',
+          'Missing api_key',
           /Set api_key in the provider block, or.*LOWERPLANE_API_KEY/,
         ],
-        [{ LOWERPLANE_BASE_URL: '' }, 'No base_url', /Set base_url in the provider block/],
+        [{ LOWERPLANE_BASE_URL: '' }, 'Missing base_url', /Set base_url in the provider block/],
         [{ LOWERPLANE_BASE_URL: 'lowerplane' }, 'Invalid Base URL', /https:/],
         [
           { LOWERPLANE_BASE_URL: 'http://lowerplane.example.com' },

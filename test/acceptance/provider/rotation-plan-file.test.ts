@@ -43,7 +43,7 @@ describe.skipIf(terraformIsMissing())('a plan file applied a day later does what
     expect(await lp.values(ADDRESS)).toMatchObject({ generation: 1, name: 'Renamed' });
 
     const next = await lp.plan();
-    expect(next.warnings[0]?.detail).toContain('rotation is due since');
+    expect(next.warnings[0]?.detail).toContain('rotation has been due since');
     expect(await lp.change(ADDRESS)).toMatchObject({ after: { generation: 2 } });
   });
 

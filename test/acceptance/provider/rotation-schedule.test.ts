@@ -63,7 +63,7 @@ describe.skipIf(terraformIsMissing())('the schedule of rotations', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
     lp.advance(2);
     const { warnings } = await lp.applied();
-    expect(warnings[0]?.detail).toContain('rotation is due since');
+    expect(warnings[0]?.detail).toContain('rotation has been due since');
     const second = (await lp.activeKeys()).find(({ id }) => id !== first.id);
     expect(Date.parse(second?.expires_at ?? '') - Date.parse(second?.created_at ?? '')).toBeCloseTo(
       60 * DAY,

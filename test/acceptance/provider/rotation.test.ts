@@ -30,7 +30,7 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     expect(plan.warnings[0]).toMatchObject({
       summary: '"CI gate" Moves From Generation 1 To 2',
       detail: expect.stringMatching(
-        `rotation is due since ${due}, [23] days overdue.*keeps working for 7 days`,
+        `rotation has been due since ${due}, [23] days overdue.*keeps working for 7 days`,
       ),
     });
     expect(await lp.change(ADDRESS)).toMatchObject({
@@ -157,8 +157,8 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     );
     const { warnings } = await lp.plan();
     expect(warnings.map(({ summary, detail }) => [summary, detail]).toSorted()).toEqual([
-      ['Rotation Is Rare: "Admin"', expect.stringContaining('every 90 days for admin keys')],
-      ['Rotation Is Rare: "Yearly"', expect.stringContaining('every 365 days')],
+      ['Key Is Rotated Too Rarely: "Admin"', expect.stringContaining('every 90 days for admin keys')],
+      ['Key Is Rotated Too Rarely: "Yearly"', expect.stringContaining('every 365 days')],
     ]);
   });
 });

@@ -88,7 +88,7 @@ function holding(held: TemporaryKey, session: Session): RenewResult {
   };
 }
 
-/** @throws DiagnosticError when Terraform hands back what this release never gave it. */
+/** @throws DiagnosticError when Terraform returns what this release never gave it. */
 function fromPrivateState(privateState: PrivateState): TemporaryKey {
   const { id, lastFour, lifetimeMs, openedAt, expiresAt } = privateState;
   if (
@@ -103,6 +103,6 @@ function fromPrivateState(privateState: PrivateState): TemporaryKey {
   throw new DiagnosticError({
     summary: 'Unreadable Ephemeral Key',
     detail:
-      'Terraform did not hand back what the provider noted about a key it opened in this run, so the key can be neither renewed nor revoked; it expires by itself. This is a bug in the provider; please report it.',
+      'Terraform did not return what the provider recorded about a key of this run, so the key can be neither renewed nor revoked. It expires by itself. This is a bug in the provider; please report it.',
   });
 }

@@ -15,32 +15,32 @@ export const lifetime = validator<string>('a duration from 5m to 24h', (text) =>
   const parsed = parseDuration(text);
   if ('error' in parsed) return parsed.error;
   if (parsed.ms < LIFETIME_MIN)
-    return `"${text}" is shorter than "5m": the key could expire before its renewal gets through.`;
+    return `"${text}" is shorter than "5m", so the key could expire before it is renewed.`;
   if (parsed.ms > TEMPORARY_LIFE_MAX)
-    return `"${text}" is longer than "24h", the most a key for one run can live. It is renewed while the run needs it, so a short lifetime is enough; for a key that outlives the run declare the resource lowerplane_api_key.`;
+    return `"${text}" is longer than "24h", the longest lifetime of a key for one run. The key is renewed while the run needs it, so a short lifetime is enough. For a key that outlives the run, declare the resource lowerplane_api_key.`;
   return undefined;
 });
 
 export const schema = defineSchema({
   description:
-    'A LowerPlane API key for this run alone, never stored in state or plan. Every plan and every apply that needs it creates one, extends its expiration while it runs, and revokes it at its end; should the run be killed, the key expires by itself.',
+    'A LowerPlane API key for one run only, never stored in state or plan. Every plan and apply that needs it creates a key, extends its expiration while it runs, and revokes it at the end. If the run is killed, the key expires by itself.',
   attributes: {
     name: string({
       optional: true,
       computed: true,
-      description: `Says what the key is for. Default: \`${DEFAULT_NAME}\`.`,
+      description: `Says what the key is for. Defaults to \`${DEFAULT_NAME}\`.`,
       validators: [keyName],
     }),
     permissions: string({
       optional: true,
       computed: true,
-      description: `What the key may do: \`read-only\`, \`read-write\` or \`admin\`. Default: \`${DEFAULT_PERMISSIONS}\`. Choose the least that is enough.`,
+      description: `What the key may do: \`read-only\`, \`read-write\` or \`admin\`. Defaults to \`${DEFAULT_PERMISSIONS}\`. Choose the least privilege that is enough.`,
       validators: [oneOf(...PERMISSIONS)],
     }),
     environments: set(string({ validators: [oneOf(...ENVIRONMENTS)] }), {
       optional: true,
       description:
-        'The environments the key can reach: `production`, `staging`, `development`. Left out: all of them.',
+        'The environments the key can reach: `production`, `staging`, `development`. Defaults to all of them.',
       validators: [
         notEmpty('Name at least one environment, or leave environments out to reach all of them.'),
       ],
@@ -48,16 +48,16 @@ export const schema = defineSchema({
     lifetime: string({
       optional: true,
       computed: true,
-      description: `How long the key works when its renewal does not come, for example \`15m\`; from \`5m\` to \`24h\`. Default: \`${DEFAULT_LIFETIME}\`.`,
+      description: `How long the key works without a renewal, from \`5m\` to \`24h\`. Defaults to \`${DEFAULT_LIFETIME}\`.`,
       validators: [lifetime],
     }),
     id: string({ computed: true, description: "The key's id." }),
-    secret: string({ computed: true, sensitive: true, description: 'The key itself.' }),
+    secret: string({ computed: true, sensitive: true, description: 'The full key text.' }),
     last_four: string({ computed: true, description: "The secret's last four characters." }),
     fingerprint: string({ computed: true, description: 'First 16 hex digits of the SHA-256 of the secret.' }),
     expires_at: string({
       computed: true,
-      description: 'When the key expires, RFC 3339, as long as it has not been renewed.',
+      description: 'When the key expires unless it is renewed, RFC 3339.',
     }),
   },
 });

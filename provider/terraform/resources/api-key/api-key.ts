@@ -50,11 +50,11 @@ async function read({
   const memory = memoryOf({ state, privateState }, run.access);
   const record =
     id === null ? undefined : await reporting(diagnostics, (report) => refreshKey(run, id, memory, report));
-  // Never null: Terraform would forget the key without a word. The plan reports it and creates a successor.
+  // Never null: Terraform would forget the key silently. The plan reports it and creates a successor.
   if (!record) return { state: { ...state, status: 'absent' } };
 
   const refreshed = refreshedState(state, record);
-  // State holds what is declared and what is there in the same attributes.
+  // In state, the same attributes hold what is declared and what exists.
   const applied = declaredKey(refreshed, run.access);
   return {
     state: refreshed,
@@ -79,7 +79,7 @@ async function apply(
     await reporting(diagnostics, (report) => applyKey(run, declared, state, report));
   } catch (error) {
     if (!latest) throw error;
-    // Something was done already: Terraform must store it, whatever went wrong after it.
+    // A key was already created or changed: Terraform must store it even though a later step failed.
     if (error instanceof DiagnosticError) diagnostics.add(error.diagnostics);
     else diagnostics.error(interrupted(planned.name, error));
   }

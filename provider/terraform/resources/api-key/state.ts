@@ -38,7 +38,7 @@ export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
   };
 }
 
-/** State after a refresh. What was declared in other words, but means the same, keeps its words. */
+/** State after a refresh. A value that was declared in another form, but means the same, keeps that form. */
 export function refreshedState(state: ApiKeyState, record: KeyRecord): ApiKeyState {
   const observed = observedAttributes(record);
   const alive = new Set(record.predecessors.map(({ id }) => id));
@@ -58,7 +58,7 @@ export function importedState(key: ApiKey, now: Instant): ApiKeyState {
   return {
     ...observedAttributes(observedKey(key, now)),
     expires_at: key.expires_at === null ? null : formatInstant(instantOf(key.expires_at)),
-    // Written out, so that configuration generated from it says it too.
+    // Written out, so that configuration generated from it has it too.
     expires_in: key.expires_at === null ? NEVER_WORD : null,
     deliver_to: null,
     rotation: null,
