@@ -1,5 +1,13 @@
-import { between, defineSchema, number, singleNested, string } from './plugin/index.ts';
-import { revocationLimit, span } from './resources/api-key/validators.ts';
+import { duration } from '../keys/declaration/text-rule.ts';
+import { parseRevocationLimit } from '../lifecycle/guards.ts';
+import { between, defineSchema, number, singleNested, string, validator } from './plugin/index.ts';
+import { following } from './text-validator.ts';
+
+const revocationLimit = validator<string>('a number or a percentage', (text) =>
+  parseRevocationLimit(text) === undefined
+    ? `"${text}" is not a limit. Write a number such as "3", or a share such as "10%".`
+    : undefined,
+);
 
 export const providerSchema = defineSchema({
   description: 'Manages LowerPlane API keys as code.',
@@ -18,7 +26,7 @@ export const providerSchema = defineSchema({
     request_timeout: string({
       optional: true,
       description: 'How long one call may take, including its retries. Defaults to `2m`.',
-      validators: [span],
+      validators: [following(duration)],
     }),
     max_retries: number({
       optional: true,
@@ -36,7 +44,7 @@ export const providerSchema = defineSchema({
       optional: true,
       description:
         'Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. Defaults to no check.',
-      validators: [span],
+      validators: [following(duration)],
     }),
     github: singleNested(
       {

@@ -8,7 +8,7 @@ import * as cdktn from 'cdktn';
 
 export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Refuses to revoke the key when its resource is destroyed or removed: the flag counts as it is in the state, so set it to false and apply first. Rotation goes on.
+  * Refuses to revoke the key when its declaration is removed: the flag counts as it was applied last, so set it to false and apply first. Rotation continues.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#deletion_protection ApiKey#deletion_protection}
   */
@@ -20,7 +20,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly deliverTo?: ApiKeyDeliverTo[] | cdktn.IResolvable | undefined;
   /**
-  * The environments the key can reach: `production`, `staging`, `development`. Left out: all of them. A change makes a new generation.
+  * The environments the key can reach: `production`, `staging`, `development`. Defaults to all of them. A change makes a new generation.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environments ApiKey#environments}
   */
@@ -38,13 +38,13 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly expiresIn?: string | undefined;
   /**
-  * Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it is in the state.
+  * Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it was applied last.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#force_revoke ApiKey#force_revoke}
   */
   readonly forceRevoke?: boolean | cdktn.IResolvable | undefined;
   /**
-  * Says what the key is for, for example `CI/CD Pipeline - Production`. Changes in place.
+  * Says what the key is for, for example `CI/CD Pipeline - Production`: 1 to 100 characters. Changes in place.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
   */
@@ -62,13 +62,13 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly rotateTrigger?: unknown | undefined;
   /**
-  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Without `expires_in` each key expires `every` + `overlap` after its creation.
+  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rotation ApiKey#rotation}
   */
   readonly rotation?: ApiKeyRotation | undefined;
   /**
-  * Keeps the plain secret in the Terraform state, as `secret`. Whoever can read the state can then use the key.
+  * Keeps the plain secret in the Terraform state, as `secret`. Anyone who can read the state can then use the key.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#secret_in_state ApiKey#secret_in_state}
   */
@@ -169,19 +169,19 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
 }
 export interface ApiKeyDeliverToCommand {
   /**
-  * Variables for the program, beside PATH, HOME and the like. Not the place for secrets: they are in the state.
+  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
   */
   readonly environment?: { [key: string]: string } | undefined;
   /**
-  * The program and its arguments, each as it is: there is no shell. It gets the secret on its standard input, never in an argument or a variable; exit code 0 means that it arrived.
+  * The program and its arguments, passed as they are: there is no shell. The program reads the secret from its standard input, never from an argument or a variable; exit code 0 means that the secret was delivered.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#program ApiKey#program}
   */
   readonly program: string[];
   /**
-  * How long it may run, for example `30s`. Default: `1m`.
+  * How long it may run, for example `30s`; at most `24d`. Defaults to `1m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#timeout ApiKey#timeout}
   */
@@ -332,7 +332,7 @@ export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
 }
 export interface ApiKeyDeliverToFile {
   /**
-  * Path of the file, relative to the directory Terraform runs in. Refused inside version control, unless ignored there.
+  * Path of the file, relative to the working directory. Refused inside version control, unless ignored there.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#path ApiKey#path}
   */
@@ -425,7 +425,7 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
 }
 export interface ApiKeyDeliverToGithubActionsSecret {
   /**
-  * A deployment environment of the repository. Left out: a secret of the whole repository.
+  * A deployment environment of the repository. Without it, the secret belongs to the whole repository.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
   */
@@ -437,25 +437,25 @@ export interface ApiKeyDeliverToGithubActionsSecret {
   */
   readonly name: string;
   /**
-  * For a secret of an organization.
+  * For a secret of an organization. Write this or `repository`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#organization ApiKey#organization}
   */
   readonly organization?: string | undefined;
   /**
-  * `owner/name`. Give this or `organization`.
+  * `owner/name`. Write this or `organization`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#repository ApiKey#repository}
   */
   readonly repository?: string | undefined;
   /**
-  * Ids of the repositories that see it, with `visibility = "selected"`.
+  * Ids of the repositories that see it. Required with `visibility = "selected"`, and only then.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#selected_repository_ids ApiKey#selected_repository_ids}
   */
   readonly selectedRepositoryIds?: number[] | undefined;
   /**
-  * Which repositories of the organization see its secret: `private` (the default), `all` or `selected`.
+  * Which repositories of the organization see its secret: `private`, `all` or `selected`. Defaults to `private`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#visibility ApiKey#visibility}
   */
@@ -856,7 +856,7 @@ export interface ApiKeyDeliverTo {
   */
   readonly age?: ApiKeyDeliverToAge | undefined;
   /**
-  * A program of yours that puts the secret where it belongs.
+  * A program of yours that stores the secret where it belongs.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#command ApiKey#command}
   */
@@ -1198,13 +1198,13 @@ export class ApiKeyPreviousList extends cdktn.ComplexList {
 }
 export interface ApiKeyRotation {
   /**
-  * Where the schedule of `every` starts, RFC 3339. Left out: at the creation of generation 1.
+  * Where the schedule of `every` starts, RFC 3339. Defaults to the creation of generation 1.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#anchor ApiKey#anchor}
   */
   readonly anchor?: string | undefined;
   /**
-  * A successor this long before the key expires, for example `14d`.
+  * A successor this long before the key expires, for example `14d`. Must be shorter than the life of the key.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#before_expiry ApiKey#before_expiry}
   */
@@ -1216,13 +1216,13 @@ export interface ApiKeyRotation {
   */
   readonly every?: string | undefined;
   /**
-  * How long the old key keeps working after the new one was delivered, for example `7d`. Left out: it is revoked in the same apply.
+  * How long the old key keeps working after the new one was delivered, for example `7d`. Without it, the old key is revoked in the same apply.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#overlap ApiKey#overlap}
   */
   readonly overlap?: string | undefined;
   /**
-  * The longest an old key that is still used is kept, counted from the delivery of the new one. Default: four times `overlap`.
+  * The longest an old key that is still used is kept, counted from the delivery of the new one. Defaults to four times `overlap`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#overlap_max ApiKey#overlap_max}
   */

@@ -99,9 +99,9 @@ data "lowerplane_api_key" "missing" {
   test.each([
     ['lifetime = "1m"', 'lifetime', 'shorter than "5m"'],
     ['lifetime = "25h"', 'lifetime', 'longer than "24h"'],
-    ['permissions = "root"', 'permissions', 'is not one of'],
+    ['permissions = "root"', 'permissions', 'must be "read-only"'],
     ['environments = []', 'environments', 'Name at least one environment'],
-    ['name = ""', 'name', 'needs a name'],
+    ['name = ""', 'name', 'must not be empty'],
   ])('refuses %s before it makes anything', async (attribute, code, why) => {
     const lowerPlane = await LowerPlaneWorkspace.open();
     await lowerPlane.declare(configuration(attribute));

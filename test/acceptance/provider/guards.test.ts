@@ -81,7 +81,7 @@ describe.skipIf(terraformIsMissing())('max_revocations', () => {
     await lp.declare(keyBlock({ name: '"Renamed"' }), 'max_revocations = "0"');
     expect((await lp.plan()).errors).toEqual([]);
     await lp.declare(keyBlock(), 'max_revocations = "some"');
-    expect((await lp.plan()).errors[0]?.detail).toContain('"some" is no limit');
+    expect((await lp.plan()).errors[0]?.detail).toContain('"some" is not a limit');
   });
 });
 

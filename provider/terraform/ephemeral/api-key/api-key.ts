@@ -1,3 +1,4 @@
+import { valueOr } from '../../../keys/declaration/reading.ts';
 import { parseDuration } from '../../../keys/duration.ts';
 import { formatInstant } from '../../../keys/instant.ts';
 import { PENDING } from '../../../keys/key.ts';
@@ -18,7 +19,7 @@ import {
   type RenewResult,
 } from '../../plugin/index.ts';
 import { explained, reporting } from '../../problems.ts';
-import { environmentsOf, permissionsOf } from '../../resources/api-key/desired.ts';
+import { readDeclared } from '../../resources/api-key/declaration.ts';
 import { connected, type Session } from '../../session.ts';
 import { DEFAULT_LIFETIME, DEFAULT_NAME, DEFAULT_PERMISSIONS, schema } from './schema.ts';
 
@@ -44,8 +45,12 @@ type Open = OpenRequest<typeof schema, Session>;
 
 async function open({ config, session }: Open): Promise<OpenResult<typeof schema>> {
   const name = config.name ?? DEFAULT_NAME;
-  const permissions = permissionsOf(config.permissions ?? DEFAULT_PERMISSIONS);
-  const environments = environmentsOf(config.environments);
+  const reading = readDeclared({
+    permissions: config.permissions ?? DEFAULT_PERMISSIONS,
+    environments: config.environments,
+  });
+  const permissions = valueOr(reading.permissions, PENDING);
+  const environments = valueOr(reading.environments, 'all');
   const lifetime = config.lifetime ?? DEFAULT_LIFETIME;
   const parsed = parseDuration(lifetime);
   if (permissions === PENDING || environments === PENDING || 'error' in parsed) {

@@ -1,9 +1,8 @@
+import { KEY } from '../../../delivery/specifications.ts';
 import { parseDuration } from '../../../keys/duration.ts';
-import { ENVIRONMENTS } from '../../../keys/environments.ts';
-import { PERMISSIONS } from '../../../keys/permissions.ts';
 import { TEMPORARY_LIFE_MAX } from '../../../lifecycle/temporary-key.ts';
-import { defineSchema, oneOf, set, string, validator } from '../../plugin/index.ts';
-import { keyName, notEmpty } from '../../resources/api-key/validators.ts';
+import { defineSchema, set, string, validator } from '../../plugin/index.ts';
+import { following, notEmpty } from '../../text-validator.ts';
 
 export const DEFAULT_NAME = 'Terraform run';
 export const DEFAULT_PERMISSIONS = 'read-only';
@@ -21,6 +20,9 @@ export const lifetime = validator<string>('a duration from 5m to 24h', (text) =>
   return undefined;
 });
 
+/** What a declared key may have, one for a run may have too. */
+const declared = KEY.attributes;
+
 export const schema = defineSchema({
   description:
     'A LowerPlane API key for one run only, never stored in state or plan. Every plan and apply that needs it creates a key, extends its expiration while it runs, and revokes it at the end. If the run is killed, the key expires by itself.',
@@ -29,21 +31,19 @@ export const schema = defineSchema({
       optional: true,
       computed: true,
       description: `Says what the key is for. Defaults to \`${DEFAULT_NAME}\`.`,
-      validators: [keyName],
+      validators: [following(declared.name.rule)],
     }),
     permissions: string({
       optional: true,
       computed: true,
       description: `What the key may do: \`read-only\`, \`read-write\` or \`admin\`. Defaults to \`${DEFAULT_PERMISSIONS}\`. Choose the least privilege that is enough.`,
-      validators: [oneOf(...PERMISSIONS)],
+      validators: [following(declared.permissions.rule)],
     }),
-    environments: set(string({ validators: [oneOf(...ENVIRONMENTS)] }), {
+    environments: set(string({ validators: [following(declared.environments.element.rule)] }), {
       optional: true,
       description:
         'The environments the key can reach: `production`, `staging`, `development`. Defaults to all of them.',
-      validators: [
-        notEmpty('Name at least one environment, or leave environments out to reach all of them.'),
-      ],
+      validators: [notEmpty(declared.environments.whenEmpty)],
     }),
     lifetime: string({
       optional: true,

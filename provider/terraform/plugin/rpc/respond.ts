@@ -62,7 +62,9 @@ function toMessage({ severity, summary, detail, path }: Diagnostic) {
   if (path === undefined || path.steps.length === 0) return message;
   const [first, second, ...deeper] = path.steps;
   const shown = new AttributePath([first, second].filter((step) => step !== undefined).filter(isShown));
-  const isCut = (second !== undefined && 'attribute' in second) || deeper.length > 0;
+  const isCut =
+    ((second !== undefined && 'attribute' in second) || deeper.length > 0) &&
+    !detail.startsWith(String(path));
   return { ...message, detail: isCut ? `At ${path}: ${detail}` : detail, attribute: pathMessage(shown) };
 }
 

@@ -18,13 +18,13 @@ import {
 } from '../../plugin/index.ts';
 import { explained, reporting } from '../../problems.ts';
 import { connected, type Session } from '../../session.ts';
+import { validateConfig } from './declaration.ts';
 import { declaredKey } from './declared-key.ts';
 import { planApiKey } from './plan.ts';
 import { writePrivateFacts } from './private-state.ts';
 import { memoryOf, privateStateOf, recordOf } from './record.ts';
 import { type ApiKeyState, schema } from './schema.ts';
 import { appliedState, importedState, refreshedState } from './state.ts';
-import { validateConfig } from './validate.ts';
 
 /** `lowerplane_api_key`. */
 export const apiKeyResource = defineResource<typeof schema, Session>({

@@ -5,19 +5,15 @@ import {
   fileId,
   githubActionsSecretId,
   githubAudience,
-  plannedAs,
   vaultKvId,
 } from '../../../delivery/destination-id.ts';
 import type { GithubSecretTarget } from '../../../delivery/github/secret-target.ts';
 import { parseDuration } from '../../../keys/duration.ts';
 import { PENDING, type Pending } from '../../../keys/key.ts';
-import { isKnown, isUnknown } from '../../plugin/index.ts';
+import { isUnknown } from '../../plugin/index.ts';
 import type { DestinationAccess } from '../../session.ts';
 import type { ApiKeyConfig, ApiKeyPlan, ApiKeyState } from './schema.ts';
 import { wholly } from './wholly-known.ts';
-
-/** The destination that `secret_in_state` is, among the others. */
-export const STATE_DESTINATION = 'state';
 
 type Declared = Pick<ApiKeyConfig | ApiKeyPlan | ApiKeyState, 'deliver_to'>;
 type DeliverTo = NonNullable<ApiKeyState['deliver_to']>;
@@ -127,24 +123,4 @@ function commandOf({ program, environment, timeout }: NonNullable<Element['comma
         ...('ms' in span ? { timeoutMs: span.ms } : {}),
       }),
   };
-}
-
-/** All destinations as the planner knows them, the state among them. */
-export function destinationIds(
-  declared: Declared & { readonly secret_in_state: ApiKeyPlan['secret_in_state'] },
-): readonly (string | Pending)[] {
-  const ids: (string | Pending)[] = destinationsOf(declared).map((destination) =>
-    destination === PENDING ? PENDING : plannedAs(destination),
-  );
-  if (!isKnown(declared.secret_in_state)) ids.push(PENDING);
-  else if (declared.secret_in_state) ids.push(STATE_DESTINATION);
-  return ids;
-}
-
-/** Where in `deliver_to` a destination was declared, to point a message at. */
-export function destinationPath(declared: Declared, id: string): readonly (string | number)[] {
-  const index = destinationsOf(declared).findIndex(
-    (destination) => destination !== PENDING && destination.id === id,
-  );
-  return index < 0 ? ['deliver_to'] : ['deliver_to', index];
 }

@@ -1,3 +1,4 @@
+import { valueOr } from '../../../keys/declaration/reading.ts';
 import { parseExpiration } from '../../../keys/expiration.ts';
 import { parseInstant } from '../../../keys/instant.ts';
 import { isKnown, type KeyStatus, PENDING } from '../../../keys/key.ts';
@@ -5,8 +6,8 @@ import type { KeyMemory, KeyRecord, PredecessorRecord } from '../../../lifecycle
 import { LifecycleError } from '../../../lifecycle/report.ts';
 import type { PrivateState } from '../../plugin/index.ts';
 import type { DestinationAccess } from '../../session.ts';
+import { readDeclared } from './declaration.ts';
 import { declaredKey } from './declared-key.ts';
-import { environmentsOf, permissionsOf } from './desired.ts';
 import { type PrivateFacts, readPrivateFacts, writePrivateFacts } from './private-state.ts';
 import type { ApiKeyState } from './schema.ts';
 
@@ -25,8 +26,9 @@ const STATUSES: readonly KeyStatus[] = ['active', 'expired', 'revoked', 'absent'
  */
 export function recordOf(stored: Stored, access: DestinationAccess): KeyRecord {
   const { state } = stored;
-  const permissions = permissionsOf(state.permissions);
-  const environments = environmentsOf(state.environments);
+  const reading = readDeclared(state);
+  const permissions = valueOr(reading.permissions, PENDING);
+  const environments = valueOr(reading.environments, 'all');
   const createdAt = parseInstant(state.created_at ?? '');
   const expiration = parseExpiration(state.expiration ?? '');
   const status = STATUSES.find((candidate) => candidate === state.status);

@@ -1,4 +1,5 @@
 import type { ApiKey } from '../../../api/contract/api-key.ts';
+import { NEVER_WORD } from '../../../keys/declaration/text-rule.ts';
 import { formatExpiration, resolveExpiration } from '../../../keys/expiration.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
@@ -7,7 +8,6 @@ import { instantOf, type ObservedKey, observedKey } from '../../../lifecycle/obs
 import type { KeyRecord, PredecessorRecord } from '../../../lifecycle/record.ts';
 import { type ApplyPlanOf, isUnknown } from '../../plugin/index.ts';
 import type { ApiKeyPlan, ApiKeyState, schema } from './schema.ts';
-import { NEVER_WORD } from './validators.ts';
 
 /** A planned resource, as apply gets it. */
 export type Planned = ApplyPlanOf<typeof schema>;
