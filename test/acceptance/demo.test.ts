@@ -117,8 +117,8 @@ it('npm run demo -- gate shows a reviewer what is wrong with a pull request, and
   expectTold(
     ['gate'],
     [
-      /scripts\/upload\.sh:2 error: Secret is committed \(critical\) \[committed-secret\]/,
-      'live: "Evidence Upload (old)", read-write',
+      /scripts\/upload\.sh:2 error: Committed secret \(critical\) \[committed-secret\]/,
+      'The key works: "Evidence Upload (old)", read-write',
       /infra\/keys\.tf:17 error: Key never expires \(high\) \[missing-expiration\]/,
       /3 critical and \d high findings/,
       '✓ the gate ended with 1: this pull request is not merged',

@@ -12,11 +12,11 @@ const COMMIT = { kind: 'commit', commit: '0123456789abcdef0123456789abcdef012345
 const ALLOWED = `K=${KEY} # lowerplane:allow lowerplane-key taken from the public manual\n`;
 
 const FOUND =
-  'LowerPlane API key ending in 2S2L, 39 characters, fingerprint e49f2c66fc6eb96b (certain, its checksum is right).';
+  'LowerPlane API key ending in 2S2L, 39 characters, fingerprint e49f2c66fc6eb96b (certain: its checksum is correct).';
 const REVOKE =
   'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new one to where it is used. Removing it from the file is not enough: it stays in the history.';
 const ROTATE =
-  'Rotate and revoke it now: make a successor with the same permissions and take it into use; then revoke key_0123456789ABCDEFGHIJ in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing alone is not enough: it stays in the history.';
+  'Rotate and revoke it now: create a key with the same permissions and switch its consumers to it; then revoke key_0123456789ABCDEFGHIJ in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.';
 
 const inScript = () => scanned(`LOWERPLANE_API_KEY=${KEY}\n`);
 const preexisting = () => scanned(`K=${KEY}\n`, 'deploy.sh', { kind: 'preexisting' });
@@ -41,7 +41,7 @@ export const cases: RuleCases = {
       {
         at: 'deploy.sh:1:20-1:59',
         message:
-          'LowerPlane API key ending in 2S2a, 39 characters, fingerprint 440cfb2588648ccd (confidence medium). LowerPlane knows no such key, so it is perhaps no key at all. Noted: its checksum is wrong.',
+          'LowerPlane API key ending in 2S2a, 39 characters, fingerprint 440cfb2588648ccd (confidence medium). LowerPlane has no such key. The text may not be a key at all. Note: its checksum is wrong.',
         severity: 'medium',
         fix: REVOKE,
         fingerprint: '4150927076a841ac2d0a02c6305f9181',
@@ -54,7 +54,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'gate.test.ts:1:8-1:47',
-        message: `${FOUND} live: "CI/CD Pipeline - Production", read-only, last used today; it opens production. Noted: in a test file.`,
+        message: `${FOUND} The key works: "CI/CD Pipeline - Production", read-only, last used today; it grants access to production. Note: in a test file.`,
         fix: ROTATE,
         keyName: 'CI/CD Pipeline - Production',
         fingerprint: '9862a23b80e35a4bbeabd7ae8a7a94f5',
@@ -66,7 +66,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'gate.test.ts:1:8-1:47',
-        message: `${FOUND} Noted: in a test file.`,
+        message: `${FOUND} Note: in a test file.`,
         severity: 'high',
         fix: REVOKE,
         fingerprint: '9862a23b80e35a4bbeabd7ae8a7a94f5',
@@ -79,9 +79,9 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'deploy.sh:1:20-1:59',
-        message: `${FOUND} revoked since 2026-11-22: "CI/CD Pipeline - Production", read-only, last used today.`,
+        message: `${FOUND} The key was revoked on 2026-11-22: "CI/CD Pipeline - Production", read-only, last used today.`,
         severity: 'low',
-        fix: 'The key is worthless already: remove it from the file, so that nobody takes it for one that works. Check in the audit trail that its last use was yours.',
+        fix: 'The key no longer works. Remove it from the file, and check in the audit trail that its last use was yours.',
         keyName: 'CI/CD Pipeline - Production',
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
       },
@@ -93,9 +93,9 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'deploy.sh:1:20-1:59',
-        message: `${FOUND} expired since 2026-11-22: "CI/CD Pipeline - Production", read-only, last used today.`,
+        message: `${FOUND} The key expired on 2026-11-22: "CI/CD Pipeline - Production", read-only, last used today.`,
         severity: 'medium',
-        fix: 'Revoke key_0123456789ABCDEFGHIJ, so that nobody can extend it, and remove it from the file.',
+        fix: 'Revoke key_0123456789ABCDEFGHIJ, so that its expiration cannot be extended, and remove it from the file.',
         keyName: 'CI/CD Pipeline - Production',
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
       },
@@ -108,7 +108,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'deploy.sh:1:20-1:59',
-        message: `${FOUND} LowerPlane knows no such key within production, which is all that the asking key sees: it may belong to another organization.`,
+        message: `${FOUND} LowerPlane has no such key for production, which is all that the requesting key can see. It may belong to another organization.`,
         fix: REVOKE,
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
       },
@@ -119,7 +119,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: '0123456789abcdef0123456789abcdef01234567:deploy.sh:1:3-1:42',
-        message: `${FOUND} Commit 0123456789ab added it, and it was removed again: the history still has it.`,
+        message: `${FOUND} Commit 0123456789ab added it. It was removed later, but it is still in the history.`,
         fix: REVOKE,
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
       },
@@ -141,7 +141,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'deploy.sh:1:3-1:42',
-        message: `${FOUND} It was there before these changes.`,
+        message: `${FOUND} It was already there before these changes.`,
         severity: 'low',
         fix: REVOKE,
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
@@ -154,7 +154,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'deploy.sh:1:3-1:42',
-        message: `${FOUND} live: "CI/CD Pipeline - Production", read-only, last used today; it opens production. It was there before these changes.`,
+        message: `${FOUND} The key works: "CI/CD Pipeline - Production", read-only, last used today; it grants access to production. It was already there before these changes.`,
         fix: ROTATE,
         keyName: 'CI/CD Pipeline - Production',
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
@@ -180,7 +180,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'deploy.sh:1:3-1:42',
-        message: `${FOUND} live: "CI/CD Pipeline - Production", read-only, last used today; it opens production. The comment that allows it does not count: the key works.`,
+        message: `${FOUND} The key works: "CI/CD Pipeline - Production", read-only, last used today; it grants access to production. The comment that allows it is ignored, because the key works.`,
         fix: ROTATE,
         keyName: 'CI/CD Pipeline - Production',
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',

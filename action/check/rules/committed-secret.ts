@@ -11,19 +11,19 @@ import { type KnownKeys, liveStatusOf } from './keys/live-status.ts';
 
 export const committedSecret = defineRule({
   id: 'committed-secret',
-  title: 'Secret is committed',
+  title: 'Committed secret',
   severity: 'critical',
   help: waivable(
-    'Whoever can read the repository, or one of its clones, forks and backups, can use a secret in it; removing it from the file leaves it in the history. Make it worthless first (rotate, then revoke), then remove it, and keep it in the environment or a secrets manager. LowerPlane keys are told from look-alikes by their checksum; with a LowerPlane key at hand the gate also says whose key it is and whether it still works (the key itself is never sent). What is no secret is excused where it stands, with a reason: `lowerplane:allow <kind> <reason>`.',
+    'Anyone who can read the repository, a clone, a fork or a backup can use a secret in it. Removing it from the file leaves it in the history. Rotate and revoke it first, then remove it, and keep it in an environment variable or a secrets manager. LowerPlane keys are recognized by their checksum. When the gate has a LowerPlane key, it also reports whose key it found and whether it still works; the found key itself is never sent. To allow text that is not a secret, add a comment with a reason: `lowerplane:allow <kind> <reason>`.',
   ),
-  fix: 'Make the secret worthless (rotate and revoke it), then remove it from the file.',
+  fix: 'Rotate and revoke the secret, then remove it from the file.',
   references: KEY_HYGIENE,
   needs: ['secrets'],
   uses: ['keys', 'self', 'declarations'],
   parameters: z.strictObject({
     carried: z.boolean().default(true).meta({
       description:
-        'Whether to report, mildly, secrets that stood in the touched files before the checked changes.',
+        'Whether to report, as low, secrets that the changed files already contained before these changes.',
     }),
   }),
   *find({ secrets, keys, self, declarations }, parameters, { now }) {
@@ -31,7 +31,7 @@ export const committedSecret = defineRule({
     for (const finding of [...secrets.findings, ...secrets.allowed]) {
       yield violationOf(finding, known, declarations, now);
     }
-    // Not the doing of whoever made these changes, so it must not fail them; but who touches the file should know.
+    // These changes did not add it, so it must not fail them; but their author should know.
     for (const finding of parameters.carried ? secrets.preexisting : []) {
       yield violationOf(finding, known, declarations, now);
     }
@@ -48,7 +48,7 @@ function violationOf(
   const severity = origin.kind === 'preexisting' ? milder(finding.severity, 'low') : finding.severity;
   const status = known && liveStatusOf({ ...finding, severity }, known, now, declarations);
   const judged = status?.kind === 'unknown' ? undefined : status;
-  // A comment can say that a text is no key; LowerPlane has just said that it is.
+  // A comment can claim that the text is not a key; LowerPlane has confirmed that it is one.
   const excused = judged?.kind === 'live' ? undefined : allowed;
   const removed = origin.kind === 'commit' && !origin.present;
   return {
@@ -63,9 +63,9 @@ function violationOf(
       status?.sentence,
       whereItIs(finding),
       allowed !== undefined && excused === undefined
-        ? 'The comment that allows it does not count: the key works.'
+        ? 'The comment that allows it is ignored, because the key works.'
         : undefined,
-      finding.notes.length > 0 ? `Noted: ${finding.notes.map(printable).join('; ')}.` : undefined,
+      finding.notes.length > 0 ? `Note: ${finding.notes.map(printable).join('; ')}.` : undefined,
     ]
       .filter((sentence) => sentence !== undefined)
       .join(' '),
@@ -82,7 +82,7 @@ function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: SecretM
   const of = title.includes(vendor) ? title : `${title} (${vendor})`;
   const shown = secret.lastFour === '' ? '' : ` ending in ${printable(secret.lastFour)}`;
   const print = keyFingerprint === undefined ? '' : `, fingerprint ${keyFingerprint}`;
-  const sure = confidence === 'certain' ? 'certain, its checksum is right' : `confidence ${confidence}`;
+  const sure = confidence === 'certain' ? 'certain: its checksum is correct' : `confidence ${confidence}`;
   return `${of}${shown}, ${secret.length} characters${print} (${sure})`;
 }
 
@@ -96,10 +96,10 @@ function whereItIs({ origin, otherLines }: SecretMatch): string | undefined {
       const commit = origin.commit.slice(0, 12);
       return origin.present
         ? `Commit ${commit} added it.${also}`
-        : `Commit ${commit} added it, and it was removed again: the history still has it.`;
+        : `Commit ${commit} added it. It was removed later, but it is still in the history.`;
     }
     case 'preexisting':
-      return `It was there before these changes.${also}`;
+      return `It was already there before these changes.${also}`;
     default:
       return also === '' ? undefined : also.trimStart();
   }

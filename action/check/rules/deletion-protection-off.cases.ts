@@ -41,7 +41,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:38',
         message:
-          '"User Provisioning" is an admin key for all environments, and its deletion protection is not switched on: removing its declaration would revoke it for good.',
+          '"User Provisioning" is an admin key for all environments, and its deletion protection is not set: removing its declaration would revoke it permanently.',
         suggestion: [8, '  ]\n  deletion_protection = true'],
       },
     ],
@@ -63,7 +63,7 @@ export const cases: RuleCases = {
       {
         at: 'main.ts:3:1-3:12',
         message:
-          '"User Provisioning" is an admin key for all environments, and its deletion protection is not switched on: removing its declaration would revoke it for good.',
+          '"User Provisioning" is an admin key for all environments, and its deletion protection is not set: removing its declaration would revoke it permanently.',
         suggestion: [3, "new ApiKey(stack, 'users', {\n  deletionProtection: true,"],
       },
     ],

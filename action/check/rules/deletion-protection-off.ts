@@ -9,10 +9,10 @@ import { addAttribute, DELETION_PROTECTION, replaceAttribute } from './keys/sugg
 
 export const deletionProtectionOff = defineRule({
   id: 'deletion-protection-off',
-  title: 'Production admin key can be deleted by mistake',
+  title: 'Production admin key has no deletion protection',
   severity: 'medium',
   help: waivable(
-    'Revoking a key is immediate and for good. An admin key that reaches production carries user provisioning and platform integrations; with `deletion_protection = true` a plan that would revoke it, because its block was removed or renamed, fails instead. Rotation goes on as before.',
+    'Revoking a key is immediate and permanent. An admin key for production carries user provisioning and platform integrations. With `deletion_protection = true`, a plan that would revoke the key because its block was removed or renamed fails instead. Rotation still works.',
   ),
   fix: 'Declare deletion_protection = true.',
   references: KEY_HYGIENE,
@@ -45,7 +45,7 @@ export const deletionProtectionOff = defineRule({
       yield {
         kind: 'violation',
         place: placeOfValue(declaration, deletionProtection),
-        message: `${label} is an admin key for ${formatReach(reach ?? 'all')}, and its deletion protection is ${deletionProtection.kind === 'known' ? 'switched off' : 'not switched on'}: removing its declaration would revoke it for good.`,
+        message: `${label} is an admin key for ${formatReach(reach ?? 'all')}, and its deletion protection is ${deletionProtection.kind === 'known' ? 'off' : 'not set'}: removing its declaration would revoke it permanently.`,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
         ...(suggestion && { suggestion }),

@@ -11,7 +11,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:34',
         message:
-          '"Evidence Upload" (ending in 0001) is not as its code declares. An apply would change it: permissions change from read-only to read-write. The live key is worth less than what the code asks for.',
+          '"Evidence Upload" (ending in 0001) differs from its declaration. An apply would change it: permissions change from read-only to read-write. The live key grants less than the code declares.',
         severity: 'low',
         identity: ['key_00000000000000000001', 'permissions'],
       },
@@ -24,7 +24,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" (ending in 0001) is not as its code declares. An apply would change it: its expiration moves from never to 2027-02-13T12:00:00Z. The live key is worth more than what was reviewed.',
+          '"CI/CD Pipeline - Production" (ending in 0001) differs from its declaration. An apply would change it: its expiration moves from never to 2027-02-13T12:00:00Z. The live key grants more than was reviewed.',
         severity: 'high',
         identity: ['key_00000000000000000001', 'expiration'],
       },
@@ -37,7 +37,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" (ending in 0001) is not as its code declares. An apply would change it: permissions change from admin to read-only and environments change from all to production. The live key is worth more than what was reviewed.',
+          '"CI/CD Pipeline - Production" (ending in 0001) differs from its declaration. An apply would change it: permissions change from admin to read-only and environments change from all to production. The live key grants more than was reviewed.',
         severity: 'high',
         identity: ['key_00000000000000000001', 'permissions', 'environments'],
       },
@@ -75,7 +75,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:3-1:40',
         message:
-          '"CI gate" (ending in ab12) is not as its code declares. An apply would change it: permissions change from admin to read-only and environments change from all to production. The live key is worth more than what was reviewed.',
+          '"CI gate" (ending in ab12) differs from its declaration. An apply would change it: permissions change from admin to read-only and environments change from all to production. The live key grants more than was reviewed.',
         severity: 'high',
         identity: ['key_0123456789ABCDEFGHIJ', 'permissions', 'environments'],
       },

@@ -16,12 +16,12 @@ import { changesOf } from './keys/planned-changes.ts';
 
 export const driftedKey = defineRule({
   id: 'drifted-key',
-  title: 'Live key is not as its code declares',
+  title: 'Live key differs from its declaration',
   severity: 'medium',
   help: waivable(
-    'Reviewers see the code; what counts is the key. Where the two differ, somebody changed one of them and nobody applied. The same planner as in `terraform plan` tells the differences in permissions, environments and expiration. It is worse when the live key may do more, reaches further or lives longer than was reviewed, and mild when an apply is merely outstanding, as in a change that asks for more. Apply, or change the code to what is wanted.',
+    'Reviewers see the code, but the live key is what counts. When they differ, one of them was changed without an apply. The planner of `terraform plan` finds differences in permissions, environments and expiration. The finding is high when the live key has more permissions, more environments or a longer life than was reviewed, and low when an apply is merely outstanding. Apply, or change the code to what is wanted.',
   ),
-  fix: 'Apply, so that the key becomes what was reviewed; if the live key is right, change the code.',
+  fix: 'Apply, so that the key matches the code. If the live key is right, change the code.',
   references: KEY_HYGIENE,
   needs: ['keys', 'declarations'],
   parameters: z.strictObject({}),
@@ -37,7 +37,7 @@ export const driftedKey = defineRule({
         yield {
           kind: 'violation',
           place: placeOfLive(live, declaration),
-          message: `${liveName(live)} is not as its code declares. An apply would change it: ${listed(differences.map(({ text }) => text))}. ${wider ? 'The live key is worth more than what was reviewed.' : 'The live key is worth less than what the code asks for.'}`,
+          message: `${liveName(live)} differs from its declaration. An apply would change it: ${listed(differences.map(({ text }) => text))}. ${wider ? 'The live key grants more than was reviewed.' : 'The live key grants less than the code declares.'}`,
           severity: wider ? 'high' : 'low',
           identity: [live.id, ...differences.map(({ what }) => what)],
           keyName: live.name,
@@ -48,7 +48,7 @@ export const driftedKey = defineRule({
         for (const field of change.pending) {
           const value = declaredValue(declaration, field);
           if (value?.kind === 'undecidable') {
-            yield undecidable(`${liveName(live)} has the ${field} its code declares`, value);
+            yield undecidable(`${liveName(live)} has the ${field} that its code declares`, value);
           }
         }
       }
@@ -58,13 +58,13 @@ export const driftedKey = defineRule({
 
 interface Difference {
   readonly what: string;
-  /** A clause in the planner's words. */
+  /** A clause, as the planner writes it. */
   readonly text: string;
-  /** The live key may do more, reaches further or lives longer. */
+  /** The live key has more permissions, more environments or a longer life. */
   readonly liveIsMore: boolean;
 }
 
-/** What of a plan is a difference between code and key. That a rotation is due is none: another rule watches over it. */
+/** The differences between code and key in a plan. A due rotation is not one of them: another rule reports it. */
 function differencesIn(changes: readonly Change[], now: Instant): Difference[] {
   const differences: Difference[] = [];
   const minting = mintingOf(changes);
@@ -80,7 +80,7 @@ function differencesIn(changes: readonly Change[], now: Instant): Difference[] {
   for (const change of changes) {
     if (change.kind !== 'extend') continue;
     const { from, to } = change;
-    // A date in the past cannot be applied; another rule reports it.
+    // A date in the past cannot be applied. Another rule reports it.
     if (to.kind === 'at' && to.at <= now) continue;
     differences.push({
       what: 'expiration',

@@ -11,9 +11,9 @@ export const duplicateKeyName = defineRule({
   title: 'Several declarations share a key name',
   severity: 'medium',
   help: waivable(
-    'A name says what a key is for, in the list of keys, in the audit trail and on the day a key leaks. Two keys of one name cannot be told apart there, nor by this gate, which then cannot compare them with their declarations. Give each its own name, for example with its environment at the end.',
+    'A name identifies a key in the list of keys, in the audit trail and when a key leaks. Two keys with one name cannot be distinguished there, and this gate cannot compare them with their declarations. Give each key its own name, for example by adding its environment.',
   ),
-  fix: 'Give each key its own name, for example with its environment at the end.',
+  fix: 'Give each key its own name, for example by adding its environment.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({}),

@@ -19,9 +19,9 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:4:18-4:25',
         message:
-          '"CI/CD Pipeline - Production" declares admin permissions; for its use, CI/CD security gate, read-only is enough. Its declaration gives its purpose as "CI/CD security gate".',
+          '"CI/CD Pipeline - Production" declares admin permissions, but read-only is enough for its use (CI/CD security gate). Its declaration gives its purpose as "CI/CD security gate".',
         severity: 'high',
-        fix: 'Declare permissions = "read-only" (a successor is made and delivered), or write down the purpose that needs admin.',
+        fix: 'Declare permissions = "read-only" (a successor is created and delivered), or document the purpose that needs admin.',
       },
     ],
   },
@@ -31,9 +31,9 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:3:18-3:30',
         message:
-          '"Internal Dashboard" declares read-write permissions; for its use, compliance dashboard, read-only is enough. That is what its name suggests.',
+          '"Internal Dashboard" declares read-write permissions, but read-only is enough for its use (compliance dashboard). Its name suggests this use.',
         severity: 'low',
-        fix: 'Declare permissions = "read-only" (a successor is made and delivered), or write down the purpose that needs read-write.',
+        fix: 'Declare permissions = "read-only" (a successor is created and delivered), or document the purpose that needs read-write.',
       },
     ],
   },
@@ -46,9 +46,9 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:3:18-3:25',
         message:
-          '"Frodo" declares admin permissions; for its use, audit export, read-only is enough. The policy gives its purpose as "audit export".',
+          '"Frodo" declares admin permissions, but read-only is enough for its use (audit export). The policy gives its purpose as "audit export".',
         severity: 'high',
-        fix: 'Declare permissions = "read-only" (a successor is made and delivered), or write down the purpose that needs admin.',
+        fix: 'Declare permissions = "read-only" (a successor is created and delivered), or document the purpose that needs admin.',
       },
     ],
   },
@@ -85,9 +85,9 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:2:3-2:40',
         message:
-          '"Frodo" declares admin permissions; for its use, audit export, read-only is enough. The policy gives its purpose as "audit export".',
+          '"Frodo" declares admin permissions, but read-only is enough for its use (audit export). The policy gives its purpose as "audit export".',
         severity: 'high',
-        fix: 'Declare permissions = "read-only" (a successor is made and delivered), or write down the purpose that needs admin.',
+        fix: 'Declare permissions = "read-only" (a successor is created and delivered), or document the purpose that needs admin.',
       },
     ],
   },

@@ -14,12 +14,12 @@ import { type Purpose, purposeOf, USE_CASE_TITLES, useCaseOf } from './keys/purp
 
 export const excessPrivilege = defineRule({
   id: 'excess-privilege',
-  title: 'Key may do more than it needs',
+  title: 'Key has more permissions than it needs',
   severity: 'medium',
   help: waivable(
-    'Whoever gets hold of a key can do what the key can. LowerPlane names what each use needs: dashboards, audit exports and CI/CD security gates need read-only, uploading evidence needs read-write, provisioning users needs admin. The purpose of a key is what its declaration says (a comment `lowerplane:purpose evidence upload`), or what `purposes` in the policy says of its name; otherwise its name is taken as a hint, and the finding is milder. Declare fewer permissions (the plan makes a successor), or write down the purpose that needs more.',
+    'Anyone who obtains a key has its permissions. LowerPlane documents what each use needs: read-only for dashboards, audit exports and CI/CD security gates, read-write for uploading evidence, admin for provisioning users. The purpose of a key comes from a comment at its declaration (`lowerplane:purpose evidence upload`) or from `purposes` in the policy. Otherwise its name serves as a hint, and the finding is less severe. Declare fewer permissions (the plan creates a successor), or document the purpose that needs more.',
   ),
-  fix: 'Declare the permissions that its purpose needs, or write down the purpose that needs more.',
+  fix: 'Declare the permissions that its purpose needs, or document the purpose that needs more.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   uses: ['keys'],
@@ -27,13 +27,13 @@ export const excessPrivilege = defineRule({
     infer_from_names: z
       .boolean()
       .default(true)
-      .meta({ description: 'Whether a name counts as a hint where no purpose is written down.' }),
+      .meta({ description: 'Whether the name of a key is a hint when no purpose is documented.' }),
   }),
   *find({ declarations, keys = [] }, { infer_from_names: infer }, { now, policy }) {
     for (const declaration of declarations.keys) {
       const { permissions, name } = declaration;
       if (permissions.kind === 'undecidable') {
-        yield undecidable(`${declaredName(declaration)} may do more than it needs`, permissions);
+        yield undecidable(`${declaredName(declaration)} has more permissions than it needs`, permissions);
       }
       if (permissions.kind !== 'known' || permissions.value === 'read-only') continue;
       const doubt = doubtAbout(declaration, policy);
@@ -63,7 +63,7 @@ export const excessPrivilege = defineRule({
         kind: 'violation',
         place: placeOfLive(live, undefined),
         message: `${liveName(live)} has ${excess.text} It was ${formatUse(live, now)}.`,
-        fix: 'Make a key with fewer permissions, take it into use, and revoke this one.',
+        fix: 'Create a key with fewer permissions, switch its consumers to it, and revoke this one.',
         severity: excess.severity,
         identity: [live.id],
         keyName: live.name,
@@ -86,8 +86,8 @@ function excessOf(
   const useCase = useCaseOf(purpose.text);
   if (!useCase || allows(useCase.needs, held)) return undefined;
   return {
-    text: `${held} permissions; for its use, ${useCase.title}, ${useCase.needs} is enough. ${sourceOf(purpose)}`,
-    fix: `Declare permissions = "${useCase.needs}" (a successor is made and delivered), or write down the purpose that needs ${held}.`,
+    text: `${held} permissions, but ${useCase.needs} is enough for its use (${useCase.title}). ${sourceOf(purpose)}`,
+    fix: `Declare permissions = "${useCase.needs}" (a successor is created and delivered), or document the purpose that needs ${held}.`,
     severity: severityOf(held, purpose),
   };
 }
@@ -99,7 +99,7 @@ function sourceOf({ text, from }: Purpose): string {
     case 'policy':
       return `The policy gives its purpose as ${quoted(text)}.`;
     case 'name':
-      return 'That is what its name suggests.';
+      return 'Its name suggests this use.';
   }
 }
 
@@ -108,16 +108,17 @@ function severityOf(held: Permissions, { from }: Purpose): Severity {
   return from === 'name' ? 'low' : 'medium';
 }
 
-/** A purpose that was written down but tells nothing must not read as one that was checked. */
+/** A documented purpose that is not recognized must not look as if it had been checked. */
 function doubtAbout(declaration: KeyDeclaration, policy: Policy): Undecidable | undefined {
   const { purpose, name } = declaration;
   const label = declaredName(declaration);
-  if (purpose.kind === 'undecidable') return undecidable(`${label} may do more than it needs`, purpose);
+  if (purpose.kind === 'undecidable')
+    return undecidable(`${label} has more permissions than it needs`, purpose);
   const known = purposeOf(name.kind === 'known' ? name.value : undefined, declaration, policy);
   if (!known || known.from === 'name' || useCaseOf(known.text)) return undefined;
   return {
     kind: 'undecidable',
     place: placeOfValue(declaration, purpose),
-    message: `Whether ${label} may do more than it needs cannot be told: its purpose ${quoted(known.text)} names no use that LowerPlane publishes (${USE_CASE_TITLES.join(', ')}).`,
+    message: `Cannot determine whether ${label} has more permissions than it needs: its purpose ${quoted(known.text)} is not one of the uses that LowerPlane documents (${USE_CASE_TITLES.join(', ')}).`,
   };
 }

@@ -13,7 +13,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:5:18-5:40',
         message:
-          '"CI/CD Pipeline - Production" expired on 2026-10-31, 25 days ago, as its code declares. The key ending in 0001 stopped working then; it was last used 26 days ago, on 2026-10-30.',
+          '"CI/CD Pipeline - Production" declares an expiration in the past: 2026-10-31, 25 days ago. The key ending in 0001 has expired. It was last used 26 days ago, on 2026-10-30.',
       },
     ],
   },

@@ -8,12 +8,12 @@ import { matchKeys, namedAs } from './keys/matched-keys.ts';
 
 export const expiredKeyDeclared = defineRule({
   id: 'expired-key-declared',
-  title: 'Code declares an expired key',
+  title: 'Declared expiration is in the past',
   severity: 'medium',
   help: waivable(
-    'A declaration with an `expires_at` in the past stands for a key that no longer works: a new one cannot be made of it (the plan fails), and an old one is dead weight that reads as if it worked. Declare a later date, or better `expires_in` or `rotation`, which move by themselves; or remove the declaration.',
+    'A key whose `expires_at` is in the past no longer works. The plan cannot create a new one from it, and the declaration looks as if the key still worked. Declare a later date, or better `expires_in` or `rotation`, which need no date. Otherwise remove the declaration.',
   ),
-  fix: 'Declare a later expiration, or expires_in or rotation, which need no date; or remove the declaration.',
+  fix: 'Declare a later expires_at, or expires_in or rotation, which need no date. Otherwise remove the declaration.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   uses: ['keys'],
@@ -29,7 +29,7 @@ export const expiredKeyDeclared = defineRule({
       yield {
         kind: 'violation',
         place: { kind: 'code', range: expiration.at },
-        message: `${declaredName(declaration)} expired on ${formatDay(end)}, ${formatAge(now - end)} ago, as its code declares.${gone ? ` The key ending in ${gone.lastFour} stopped working then; it was ${formatUse(gone, now)}.` : ''}`,
+        message: `${declaredName(declaration)} declares an expiration in the past: ${formatDay(end)}, ${formatAge(now - end)} ago.${gone ? ` The key ending in ${gone.lastFour} has expired. It was ${formatUse(gone, now)}.` : ''}`,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
       };

@@ -19,7 +19,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: '.lowerplane/policy.yaml:3:1-3:1',
-        message: 'The waiver of "stale-key" by "sam@example.com" ("Replaced soon.") expired yesterday.',
+        message: 'The waiver for "stale-key" by "sam@example.com" ("Replaced soon.") expired yesterday.',
         identity: ['stale-key', '{"kind":"key","key":"Legacy *"}'],
       },
     ],

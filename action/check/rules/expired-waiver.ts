@@ -7,8 +7,8 @@ export const expiredWaiver = defineRule({
   id: 'expired-waiver',
   title: 'Waiver has expired',
   severity: 'medium',
-  help: 'A waiver excuses findings until its day. After that it excuses nothing, and what it stood for counts again. Mend what it was about and remove the waiver, or have its owner renew it, with a reason that holds today.',
-  fix: 'Mend what it excused and remove it, or have its owner renew it.',
+  help: 'A waiver accepts findings until it expires. After that its findings count again. Fix them and remove the waiver, or ask its owner to renew it with a reason that is still valid.',
+  fix: 'Fix its findings and remove it, or ask its owner to renew it.',
   references: [],
   needs: [],
   parameters: z.strictObject({}),
@@ -19,7 +19,7 @@ export const expiredWaiver = defineRule({
       yield {
         kind: 'violation',
         place: placeOfWaiver(waiver),
-        message: `The waiver of ${quoted(rule)} by ${quoted(owner)} (${quoted(reason)}) expired ${formatAgo(expires, now)}.`,
+        message: `The waiver for ${quoted(rule)} by ${quoted(owner)} (${quoted(reason)}) expired ${formatAgo(expires, now)}.`,
         identity: waiverIdentity(waiver),
       };
     }

@@ -12,7 +12,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" (ending in 0001) expires in 6 days, on 2026-12-01T12:00:00Z, and nothing makes a successor. It was last used today.',
+          '"CI/CD Pipeline - Production" (ending in 0001) expires in 6 days, on 2026-12-01T12:00:00Z, and no successor is planned. It was last used today.',
         identity: ['key_00000000000000000001'],
       },
     ],

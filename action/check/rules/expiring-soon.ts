@@ -14,20 +14,20 @@ export const expiringSoon = defineRule({
   title: 'Key expires soon',
   severity: 'low',
   help: waivable(
-    'When a key expires, what it is for stops: a gate, an upload, a dashboard. In the last days (`urgent_within`) this weighs more. Extend it in code (a later `expires_at`), or declare `rotation`, which makes and delivers a successor in time; keys that rotation will take care of are not reported, nor are keys whose whole life is shorter than `within`.',
+    'When a key expires, whatever uses it stops: a gate, an upload, a dashboard. In the last days (`urgent_within`) the finding is more severe. Declare a later `expires_at`, or `rotation`, which creates and delivers a successor in time. Keys that rotation will replace in time are not reported, and neither are keys whose whole life is shorter than `within`.',
   ),
-  fix: 'Declare rotation, or a later expiration, and apply; when the key is not needed any more, remove its declaration.',
+  fix: 'Declare rotation or a later expiration, and apply. If the key is no longer needed, remove its declaration.',
   references: KEY_HYGIENE,
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
-    urgent_within: durationField('3d', 'A key that expires within this time is of medium severity.'),
-    within: durationField('14d', 'A key that expires within this time expires soon.'),
+    urgent_within: durationField('3d', 'A key that expires within this time is a medium finding.'),
+    within: durationField('14d', 'A key that expires within this time is reported.'),
   }),
   *find({ keys, declarations }, { within, urgent_within: urgent }, { now }) {
     for (const group of matchKeys(declarations, keys, now)) {
       const declaration = soleDeclaration(group);
-      // An older key that has a successor may go.
+      // An older key that has a successor may expire.
       for (const live of group.current.length > 0 ? group.current : group.surplus.slice(0, 1)) {
         const { expiration, createdAt } = live;
         if (expiration.kind === 'never' || expiration.at - now > within) continue;
@@ -35,7 +35,7 @@ export const expiringSoon = defineRule({
         const rotation = declaration?.rotation;
         if (rotation?.kind === 'undecidable') {
           yield undecidable(
-            `${liveName(live)}, which expires on ${formatDay(expiration.at)}, gets a successor before`,
+            `${liveName(live)}, which expires on ${formatDay(expiration.at)}, gets a successor in time`,
             rotation,
           );
           continue;
@@ -48,7 +48,7 @@ export const expiringSoon = defineRule({
         yield {
           kind: 'violation',
           place: placeOfLive(live, declaration),
-          message: `${liveName(live)} expires in ${formatAge(expiration.at - now)}, on ${formatInstant(expiration.at)}, and nothing makes a successor. It was ${formatUse(live, now)}.`,
+          message: `${liveName(live)} expires in ${formatAge(expiration.at - now)}, on ${formatInstant(expiration.at)}, and no successor is planned. It was ${formatUse(live, now)}.`,
           ...(expiration.at - now <= urgent && { severity: 'medium' }),
           identity: [live.id],
           keyName: live.name,

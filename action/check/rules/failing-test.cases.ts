@@ -19,13 +19,13 @@ export const cases: RuleCases = {
       {
         at: 'test "T-1"',
         message:
-          '"Test T-1" fails in production, since 2026-11-20 (5 days). Owner: "sam@example.com"; controls "AC-01".',
+          '"Test T-1" has been failing in production since 2026-11-20 (5 days). Owner: "sam@example.com"; controls "AC-01".',
         severity: 'critical',
         identity: ['production', 'T-1'],
       },
       {
         at: 'test "T-2"',
-        message: '"Test T-2" fails in production. Owner: nobody.',
+        message: '"Test T-2" is failing in production. Owner: none.',
         severity: 'low',
         identity: ['production', 'T-2'],
       },
@@ -40,12 +40,12 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'test "T-1"',
-        message: '"Test T-1" waits for data in production. Owner: "sam@example.com"; controls "AC-01".',
+        message: '"Test T-1" is waiting for data in production. Owner: "sam@example.com"; controls "AC-01".',
         identity: ['production', 'T-1'],
       },
       {
         at: 'test "T-2"',
-        message: '"Test T-2" was never run in production. Owner: "sam@example.com"; controls "AC-01".',
+        message: '"Test T-2" has never run in production. Owner: "sam@example.com"; controls "AC-01".',
         severity: 'medium',
         identity: ['production', 'T-2'],
       },

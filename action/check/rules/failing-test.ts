@@ -7,19 +7,22 @@ export const failingTest = defineRule({
   id: 'failing-test',
   title: 'Compliance test does not pass',
   severity: 'high',
-  help: 'A failing test is a control that does not do its work in this environment. The finding is as severe as LowerPlane says the test is. Open the test in LowerPlane, do what its remediation says, and run it again. A test that waits for data, or was never run, proves nothing either; `include` says whether that counts.',
-  fix: 'Do what the remediation of the test says, and run it again.',
+  help: 'A failing test means that a control does not work in this environment. The finding has the severity of the test. Open the test in LowerPlane, follow its remediation, and run it again. A test that waits for data or was never run proves nothing either; `include` makes these count.',
+  fix: 'Follow the remediation of the test, and run it again.',
   references: [],
   needs: ['tests'],
   parameters: z.strictObject({
     at_least: z
       .enum(SEVERITIES)
       .default('low')
-      .meta({ description: 'Tests that are milder are passed over.' }),
+      .meta({ description: 'Tests of a lower severity are not reported.' }),
     include: z
       .array(z.enum(['pending', 'not_run']))
       .default([])
-      .meta({ description: 'What counts besides failing: tests that wait for data, or were never run.' }),
+      .meta({
+        description:
+          'Statuses that count besides failing: `pending` (waits for data) and `not_run` (never run).',
+      }),
   }),
   *find({ tests }, { at_least: threshold, include }, { now }) {
     for (const {
@@ -36,15 +39,15 @@ export const failingTest = defineRule({
       const counts = status === 'failing' || include.some((word) => word === status);
       if (!counts || !isAtLeast(severity, threshold)) continue;
       const what = {
-        failing: 'fails',
-        pending: 'waits for data',
-        not_run: 'was never run',
-        passing: 'passes',
+        failing: since === null ? 'is failing' : 'has been failing',
+        pending: 'is waiting for data',
+        not_run: 'has never run',
+        passing: 'is passing',
       }[status];
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'test', name: id },
-        message: `${quoted(title)} ${what} in ${environment}${since === null ? '' : `, since ${since.slice(0, 10)} (${formatAge(now - Date.parse(since))})`}. Owner: ${owner === null ? 'nobody' : quoted(owner)}${controls.length === 0 ? '' : `; controls ${listed(controls.slice(0, 5).map(quoted))}`}.`,
+        message: `${quoted(title)} ${what} in ${environment}${since === null ? '' : ` since ${since.slice(0, 10)} (${formatAge(now - Date.parse(since))})`}. Owner: ${owner === null ? 'none' : quoted(owner)}${controls.length === 0 ? '' : `; controls ${listed(controls.slice(0, 5).map(quoted))}`}.`,
         severity,
         identity: [environment, id],
       };

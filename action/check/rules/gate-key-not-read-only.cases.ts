@@ -9,7 +9,7 @@ export const cases: RuleCases = {
       {
         at: 'set-up',
         message:
-          'This gate asks with "Gate" (ending in 0001), which has admin permissions for production. A gate needs read-only.',
+          'This gate uses "Gate" (ending in 0001), which has admin permissions for production. A gate needs read-only.',
         severity: 'critical',
         identity: ['gate'],
         keyName: 'Gate',

@@ -6,12 +6,12 @@ import { liveKey } from './keys/live-key.ts';
 
 export const gateKeyNotReadOnly = defineRule({
   id: 'gate-key-not-read-only',
-  title: "The gate's own key may change things",
+  title: "The gate's own key is not read-only",
   severity: 'high',
   help: waivable(
-    'The gate only reads, and it runs where many people and programs can get at its environment: in CI. LowerPlane names read-only as what a CI/CD security gate needs. Make a read-only key for the gate, and hand a read-write key for evidence, if there is one, over separately.',
+    'The gate only reads, and it runs in CI, where many people and programs can access its environment. LowerPlane documents read-only as sufficient for a CI/CD security gate. Create a read-only key for the gate. If evidence is uploaded, pass its read-write key separately.',
   ),
-  fix: 'Make a read-only key for the gate, set it as the secret that the gate reads, and revoke this one if nothing else uses it.',
+  fix: 'Create a read-only key for the gate, store it in the secret that the gate uses, and revoke this one if nothing else uses it.',
   references: KEY_HYGIENE,
   needs: ['self'],
   parameters: z.strictObject({}),
@@ -21,7 +21,7 @@ export const gateKeyNotReadOnly = defineRule({
     yield {
       kind: 'violation',
       place: { kind: 'set-up' },
-      message: `This gate asks with ${liveName(key)}, which has ${key.permissions} permissions for ${formatReach(key.environments)}. A gate needs read-only.`,
+      message: `This gate uses ${liveName(key)}, which has ${key.permissions} permissions for ${formatReach(key.environments)}. A gate needs read-only.`,
       ...(key.permissions === 'admin' && { severity: 'critical' }),
       identity: ['gate'],
       keyName: key.name,

@@ -9,8 +9,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'set-up',
-        message:
-          'This gate guards production, and asks with "Gate" (ending in 0001), which reaches all environments.',
+        message: 'This gate is for production, but its key "Gate" (ending in 0001) is for all environments.',
         identity: ['gate', 'production'],
         keyName: 'Gate',
       },
@@ -23,7 +22,7 @@ export const cases: RuleCases = {
       {
         at: 'set-up',
         message:
-          'This gate guards production, and asks with "Gate" (ending in 0001), which reaches staging: what it learns says nothing about production.',
+          'This gate is for production, but its key "Gate" (ending in 0001) is for staging, so the gate cannot see production.',
         severity: 'high',
         identity: ['gate', 'production'],
         keyName: 'Gate',

@@ -7,12 +7,12 @@ import { liveKey } from './keys/live-key.ts';
 
 export const gateKeyUnscoped = defineRule({
   id: 'gate-key-unscoped',
-  title: "The gate's own key is for other environments",
+  title: "The gate's own key is not scoped to the gated environment",
   severity: 'medium',
   help: waivable(
-    'A gate for one environment needs to see that environment and no other: a key that reaches more tells whoever copies it from CI about all of them. Worse is a key that does not reach the gated environment: then the gate judges by keys and tests of another one. Make a key scoped to the gated environment. Nothing is reported when the gate is told no environment.',
+    'A gate for one environment needs access to that environment only: anyone who copies a wider key from CI can read the others too. A key without access to the gated environment is worse, because the gate then sees the keys and tests of another one. Create a key scoped to the gated environment. Nothing is reported when no environment is set.',
   ),
-  fix: 'Make a read-only key whose environments are the gated one alone, and set it as the secret that the gate reads.',
+  fix: 'Create a read-only key for the gated environment only, and store it in the secret that the gate uses.',
   references: KEY_HYGIENE,
   needs: ['self'],
   parameters: z.strictObject({}),
@@ -24,7 +24,7 @@ export const gateKeyUnscoped = defineRule({
     yield {
       kind: 'violation',
       place: { kind: 'set-up' },
-      message: `This gate guards ${environment}, and asks with ${liveName(key)}, which reaches ${formatReach(key.environments)}${sees ? '' : `: what it learns says nothing about ${environment}`}.`,
+      message: `This gate is for ${environment}, but its key ${liveName(key)} is for ${formatReach(key.environments)}${sees ? '' : `, so the gate cannot see ${environment}`}.`,
       ...(!sees && { severity: 'high' }),
       identity: ['gate', environment],
       keyName: key.name,

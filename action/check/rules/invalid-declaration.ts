@@ -5,10 +5,10 @@ import { defineRule, waivable } from './definition/rule.ts';
 
 export const invalidDeclaration = defineRule({
   id: 'invalid-declaration',
-  title: 'Key declaration cannot be right',
+  title: 'Invalid key declaration',
   severity: 'high',
   help: waivable(
-    'A value that no key can have (permissions that LowerPlane does not know, a duration that is none) makes the plan fail, and keeps the other rules from judging the key. A file that cannot be read as what it is may hide keys from this gate, so it counts too, more mildly. Correct the file; if it is not meant to be read (a template, a test of a parser), exclude its path in the policy.',
+    'An invalid value, such as unknown permissions or a malformed duration, makes the plan fail and keeps the other rules from checking the key. A file that cannot be parsed may hide keys from this gate, so it is reported as well, as medium. Correct the file. If it is not meant to be parsed (a template, test data), exclude its path in the policy.',
   ),
   fix: 'Correct the value or the file; exclude its path in the policy if it declares no keys.',
   references: KEY_HYGIENE,

@@ -11,7 +11,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:5:18-5:24',
         message:
-          '"User Provisioning" lives 180 days. The longest for a key with admin permissions is 90 days.',
+          '"User Provisioning" has a lifetime of 180 days. The limit for a key with admin permissions is 90 days.',
         severity: 'high',
         suggestion: [5, '  expires_in = "90d"'],
       },
@@ -34,7 +34,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:6:18-6:28',
         message:
-          '"Audit export" lives 800 days. The longest for a key with read-only permissions is 365 days.',
+          '"Audit export" has a lifetime of 800 days. The limit for a key with read-only permissions is 365 days.',
       },
     ],
   },
@@ -44,7 +44,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:5:18-5:28',
         message:
-          '"CI/CD Pipeline - Production" lives 500 days. The longest for a key with read-only permissions is 365 days.',
+          '"CI/CD Pipeline - Production" has a lifetime of 500 days. The limit for a key with read-only permissions is 365 days.',
         suggestion: [5, '  expires_in = "90d"'],
       },
     ],
@@ -56,7 +56,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:5:18-5:23',
         message:
-          '"CI/CD Pipeline - Production" lives 90 days. The longest for a key with read-only permissions is 30 days.',
+          '"CI/CD Pipeline - Production" has a lifetime of 90 days. The limit for a key with read-only permissions is 30 days.',
       },
     ],
   },
@@ -66,7 +66,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:5:18-5:24',
         message:
-          '"CI/CD Pipeline - Production" lives 730 days. The longest for a key with read-only permissions is 365 days.',
+          '"CI/CD Pipeline - Production" has a lifetime of 730 days. The limit for a key with read-only permissions is 365 days.',
         suggestion: [5, '  expires_in = "90d"'],
       },
     ],
@@ -97,7 +97,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:2:3-2:40',
         message:
-          '"CI gate" lives until 2027-11-20, 415 days from its creation on 2026-10-01. The longest for a key with read-only permissions is 365 days.',
+          '"CI gate" expires on 2027-11-20, 415 days from its creation on 2026-10-01. The limit for a key with read-only permissions is 365 days.',
       },
     ],
   },

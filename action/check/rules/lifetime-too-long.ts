@@ -18,18 +18,18 @@ const DAY = 86_400_000;
 
 export const lifetimeTooLong = defineRule({
   id: 'lifetime-too-long',
-  title: 'Key lives too long',
+  title: 'Key lifetime is too long',
   severity: 'medium',
   help: waivable(
-    'The longer a key works, the longer a copy of it is worth stealing. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). Shorten `expires_in` or bring `expires_at` forward, and declare `rotation` so that nobody has to think of it. Where a longer life was agreed on, raise `max` in the policy.',
+    'The longer a key works, the longer a stolen copy works. LowerPlane recommends replacing keys at least once a year, and every 90 days for high-privilege keys (admin, unless `high_privilege` is set). Shorten `expires_in` or move `expires_at` closer, and declare `rotation` to replace the key automatically. If a longer lifetime was agreed, raise `max` in the policy.',
   ),
-  fix: 'Shorten expires_in or the rotation, or bring expires_at forward.',
+  fix: 'Shorten expires_in or the rotation period, or choose an earlier expires_at.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   uses: ['keys'],
   parameters: z.strictObject({
-    max: durationField('365d', 'The longest a key may live.'),
-    max_high_privilege: durationField('90d', 'The longest a key of high privilege may live.'),
+    max: durationField('365d', 'The longest lifetime of a key.'),
+    max_high_privilege: durationField('90d', 'The longest lifetime of a high-privilege key.'),
     high_privilege: highPrivilegeField,
   }),
   *find({ declarations, keys = [] }, { max, max_high_privilege: maxHigh, high_privilege: from }, { now }) {
@@ -40,7 +40,7 @@ export const lifetimeTooLong = defineRule({
       const life = declaredLifetime(declaration);
       const name = declaredName(declaration);
       if (life.kind === 'undecidable') {
-        yield undecidable(`${name} lives too long`, life);
+        yield undecidable(`the lifetime of ${name} is too long`, life);
         continue;
       }
       const span = spanOf(life, group && currentKeyOf(group), now);
@@ -50,7 +50,7 @@ export const lifetimeTooLong = defineRule({
         const doubtful = span.ms > Math.min(max, maxHigh) && span.ms <= Math.max(max, maxHigh);
         if (doubtful && permissions.kind === 'undecidable') {
           yield undecidable(
-            `${formatAge(span.ms)} are too long for ${name}, whose permissions matter for that,`,
+            `a lifetime of ${formatAge(span.ms)} is too long for ${name}, because the limit depends on its permissions`,
             permissions,
           );
         }
@@ -76,8 +76,8 @@ export const lifetimeTooLong = defineRule({
       yield {
         kind: 'violation',
         place: placeOfLive(live, undefined),
-        message: `${liveName(live)} lives ${formatAge(expiration.at - createdAt)}: it was created on ${formatDay(createdAt)} and expires on ${formatDay(expiration.at)}. ${longest(limit, permissions)}`,
-        fix: 'Bring its expiration forward in LowerPlane > Settings > API keys, or declare the key in code with a shorter life.',
+        message: `${liveName(live)} has a lifetime of ${formatAge(expiration.at - createdAt)}: it was created on ${formatDay(createdAt)} and expires on ${formatDay(expiration.at)}. ${longest(limit, permissions)}`,
+        fix: 'Choose an earlier expiration in LowerPlane > Settings > API keys, or declare the key in code with a shorter lifetime.',
         ...(isHighPrivilege(permissions, from) && { severity: 'high' }),
         identity: [live.id],
         keyName: live.name,
@@ -86,15 +86,15 @@ export const lifetimeTooLong = defineRule({
   },
 });
 
-/** A declared life in numbers; undefined when it has no length to speak of. */
+/** The length of a declared lifetime; undefined when it has none. */
 function spanOf(life: DeclaredLifetime, live: LiveKey | undefined, now: Instant) {
   switch (life.kind) {
     case 'span':
-      return { ms: life.ms, at: life.at, text: `lives ${formatAge(life.ms)}` };
+      return { ms: life.ms, at: life.at, text: `has a lifetime of ${formatAge(life.ms)}` };
     case 'rotated':
-      return { ms: life.every, at: life.at, text: `gets a successor every ${formatAge(life.every)} only` };
+      return { ms: life.every, at: life.at, text: `is rotated only every ${formatAge(life.every)}` };
     case 'until': {
-      // A year from one date to the next may have a day more than 365.
+      // A year between two dates may have 366 days.
       const start = live?.createdAt ?? now;
       const ms = life.end - start - DAY;
       if (life.end <= now) return undefined;
@@ -102,7 +102,7 @@ function spanOf(life: DeclaredLifetime, live: LiveKey | undefined, now: Instant)
       return {
         ms,
         at: life.at,
-        text: `lives until ${formatDay(life.end)}, ${formatAge(life.end - start)} from ${since}`,
+        text: `expires on ${formatDay(life.end)}, ${formatAge(life.end - start)} from ${since}`,
       };
     }
     default:
@@ -117,5 +117,5 @@ function suggestionFor(declaration: KeyDeclaration, life: DeclaredLifetime, limi
 }
 
 function longest(limit: number, permissions: Permissions | undefined): string {
-  return `The longest for ${permissions === undefined ? 'any key' : `a key with ${permissions} permissions`} is ${formatAge(limit)}.`;
+  return `The limit for ${permissions === undefined ? 'any key' : `a key with ${permissions} permissions`} is ${formatAge(limit)}.`;
 }

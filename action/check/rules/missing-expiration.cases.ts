@@ -56,7 +56,7 @@ export const cases: RuleCases = {
         at: 'key "Audit Export Script"',
         message:
           '"Audit Export Script" (ending in 0002) never expires: read-only, created 400 days ago, on 2025-10-21, last used 30 days ago, on 2026-10-26.',
-        fix: 'Set an expiration date in LowerPlane > Settings > API keys, or declare the key in code with one.',
+        fix: 'Set an expiration date in LowerPlane > Settings > API keys, or declare the key in code with an expiration.',
       },
     ],
   },
@@ -65,7 +65,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'main.tf:5:18-5:25',
-        message: '"CI/CD Pipeline - Production" never expires: its declaration says so.',
+        message: '"CI/CD Pipeline - Production" never expires: its declaration sets expires_in to "never".',
         suggestion: [5, '  expires_in = "90d"'],
       },
     ],
@@ -77,7 +77,7 @@ export const cases: RuleCases = {
         kind: 'undecidable',
         at: 'main.tf:5:18-5:25',
         message:
-          'Whether "CI/CD Pipeline - Production" expires cannot be told: it depends on var.ttl, which has no default.',
+          'Cannot determine whether "CI/CD Pipeline - Production" expires: it depends on var.ttl, which has no default.',
       },
     ],
   },

@@ -13,7 +13,7 @@ export const missingExpiration = defineRule({
   title: 'Key never expires',
   severity: 'medium',
   help: waivable(
-    'A key without an end outlives its purpose, its owner and everybody who remembers it; whoever finds it years later can use it. Declare `expires_in` (`"90d"`), a fixed `expires_at`, or `rotation`, from which an expiration follows.',
+    'A key without an expiration outlives its purpose and its owner, and anyone who finds it years later can use it. Declare `expires_in` (`"90d"`), a fixed `expires_at`, or `rotation`, which implies an expiration.',
   ),
   fix: 'Declare expires_in, for example "90d", or rotation.',
   references: KEY_HYGIENE,
@@ -30,9 +30,9 @@ export const missingExpiration = defineRule({
       const group = namedAs(groups, declaration);
       const live = group && currentKeyOf(group);
       const cause = life.at
-        ? 'its declaration says so'
+        ? 'its declaration sets expires_in to "never"'
         : declaration.rotation.kind === 'known'
-          ? 'it declares no expiration, and its rotation waits for one (before_expiry without every)'
+          ? 'it declares no expiration, and its rotation depends on one (before_expiry without every)'
           : 'it declares neither an expiration nor a rotation';
       const suggestion = life.at
         ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS)
@@ -54,7 +54,7 @@ export const missingExpiration = defineRule({
         kind: 'violation',
         place: placeOfLive(live, undefined),
         message: `${liveName(live)} never expires: ${live.permissions}, created ${formatAgo(live.createdAt, now)}, ${formatUse(live, now)}.`,
-        fix: 'Set an expiration date in LowerPlane > Settings > API keys, or declare the key in code with one.',
+        fix: 'Set an expiration date in LowerPlane > Settings > API keys, or declare the key in code with an expiration.',
         ...(live.permissions === 'admin' && { severity: 'high' }),
         identity: [live.id],
         keyName: live.name,

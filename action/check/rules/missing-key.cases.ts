@@ -22,7 +22,7 @@ export const cases: RuleCases = {
       {
         kind: 'undecidable',
         at: 'main.tf:2:18-2:47',
-        message: `Whether a live key stands for "CI/CD Pipeline - Production" cannot be told: it is for staging, and the gate's own key sees only keys that stay within production.`,
+        message: `Cannot determine whether a live key exists for "CI/CD Pipeline - Production": it is for staging, but the gate's own key sees only keys for production.`,
       },
     ],
   },
@@ -33,7 +33,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:2:18-2:47',
         message:
-          '"CI/CD Pipeline - Production" has no working key: the one ending in 0001 was revoked on 2026-11-23T12:00:00Z by "John Roe", and was last used today.',
+          '"CI/CD Pipeline - Production" has no active key: the one ending in 0001 was revoked on 2026-11-23T12:00:00Z by "John Roe". It was last used today.',
         severity: 'medium',
       },
     ],
@@ -54,7 +54,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:2:3-2:40',
         message:
-          '"CI gate" has no working key: the one ending in ab12 was revoked on 2026-11-23T12:00:00Z by "Jane Doe", and was last used today.',
+          '"CI gate" has no active key: the one ending in ab12 was revoked on 2026-11-23T12:00:00Z by "Jane Doe". It was last used today.',
         severity: 'medium',
       },
     ],
@@ -67,7 +67,7 @@ export const cases: RuleCases = {
       {
         kind: 'undecidable',
         at: 'main.tf:2:3-2:40',
-        message: `Whether a live key stands for "CI gate" cannot be told: it is for staging, and the gate's own key sees only keys that stay within production.`,
+        message: `Cannot determine whether a live key exists for "CI gate": it is for staging, but the gate's own key sees only keys for production.`,
       },
     ],
   },

@@ -15,9 +15,9 @@ export const missingKey = defineRule({
   title: 'Declared key does not exist',
   severity: 'low',
   help: waivable(
-    'The code declares a key, and LowerPlane has no working key of that name: it was never applied, it was renamed or revoked by hand, or it has expired. What relies on it does not work. Apply: a key that is gone gets a successor, which is delivered to the declared destinations. In a change that adds the declaration this is to be expected, and mild for that reason; it is worse for a key that was there and has ended. Keys that the gate’s own key cannot see are reported as not decidable.',
+    'The code declares a key, but LowerPlane has no active key of that name: it was never applied, it was renamed or revoked manually, or it has expired. Whatever uses it does not work. Apply: a key that is gone gets a successor, which is delivered to the declared destinations. In a change that adds the declaration this is expected, so the finding is low. It is medium for a key that existed and has ended. A key that the gate’s own key cannot see is reported as undecidable.',
   ),
-  fix: 'Apply: the key is created and delivered. If it was renamed in LowerPlane, give it its declared name again.',
+  fix: 'Apply to create and deliver the key. If it was renamed in LowerPlane, restore its declared name.',
   references: KEY_HYGIENE,
   needs: ['keys', 'declarations'],
   uses: ['self'],
@@ -27,11 +27,11 @@ export const missingKey = defineRule({
     for (const declaration of declarations.keys) {
       const { name, environments } = declaration;
       const label = declaredName(declaration);
-      if (name.kind === 'undecidable') yield undecidable(`a live key stands for ${label}`, name);
+      if (name.kind === 'undecidable') yield undecidable(`a live key exists for ${label}`, name);
       const group = name.kind === 'known' ? namedAs(groups, declaration) : undefined;
       if (!group || group.declarations.indexOf(declaration) < group.current.length) continue;
       const life = declaredLifetime(declaration);
-      // A date that has passed is what the code declares; another rule says so.
+      // The code declares a date in the past. Another rule reports it.
       if (life.kind === 'until' && life.end <= now) continue;
       const reach = environments.kind === 'known' ? environments.value : 'all';
       const [gone] = group.ended;
@@ -39,7 +39,7 @@ export const missingKey = defineRule({
         yield {
           kind: 'undecidable',
           place: placeOfValue(declaration, name),
-          message: `Whether a live key stands for ${label} cannot be told: it is for ${formatReach(reach)}, and the gate's own key sees only keys that stay within ${formatReach(self.environments)}.`,
+          message: `Cannot determine whether a live key exists for ${label}: it is for ${formatReach(reach)}, but the gate's own key sees only keys for ${formatReach(self.environments)}.`,
         };
         continue;
       }
@@ -47,7 +47,7 @@ export const missingKey = defineRule({
         kind: 'violation',
         place: placeOfValue(declaration, name),
         message: gone
-          ? `${label} has no working key: the one ending in ${gone.lastFour} ${endOf(gone, now)}, and was ${formatUse(gone, now)}.`
+          ? `${label} has no active key: the one ending in ${gone.lastFour} ${endOf(gone, now)}. It was ${formatUse(gone, now)}.`
           : `${label} is declared, but LowerPlane has no active key of that name.`,
         ...(gone && { severity: 'medium' }),
         identity: declarationIdentity(declaration),

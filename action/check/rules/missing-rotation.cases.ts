@@ -12,7 +12,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" declares no rotation, and lives 365 days. Without rotation a key may live 90 days.',
+          '"CI/CD Pipeline - Production" declares no rotation and has a lifetime of 365 days. The limit without rotation is 90 days.',
         suggestion: [9, '  ]\n  rotation = { every = "90d", overlap = "7d" }'],
       },
     ],

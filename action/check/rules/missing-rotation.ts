@@ -10,16 +10,16 @@ import { addAttribute, ROTATE_EVERY_90_DAYS } from './keys/suggest-attribute.ts'
 
 export const missingRotation = defineRule({
   id: 'missing-rotation',
-  title: 'Key is never rotated',
+  title: 'Key has no rotation',
   severity: 'low',
   help: waivable(
-    'A key that nothing replaces is replaced in a hurry, on the day it expires or leaks. With `rotation = { every = "90d", overlap = "7d" }` a plan makes a successor in time, delivers it, and keeps the old key for the overlap. A key with a short life of its own (`max_fixed_life`) needs none: it is made for one purpose and then gone.',
+    'A key without rotation is replaced in a hurry, on the day it expires or leaks. With `rotation = { every = "90d", overlap = "7d" }` a plan creates and delivers a successor in time and keeps the old key for the overlap. A key with a short lifetime (`max_fixed_life`) needs no rotation.',
   ),
-  fix: 'Declare rotation, for example every 90 days with an overlap of 7, or give the key a short life.',
+  fix: 'Declare rotation, for example every 90 days with an overlap of 7 days, or give the key a short lifetime.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({
-    max_fixed_life: durationField('90d', 'The longest a key may live without rotation.'),
+    max_fixed_life: durationField('90d', 'The longest lifetime of a key without rotation.'),
   }),
   *find({ declarations }, { max_fixed_life: longest }, { now }) {
     for (const declaration of declarations.keys) {
@@ -31,14 +31,14 @@ export const missingRotation = defineRule({
       const label = declaredName(declaration);
       if (rotation.kind === 'undecidable') yield undecidable(`${label} is rotated`, rotation);
       else if (life.kind === 'undecidable')
-        yield undecidable(`${label} lives so short that it needs no rotation`, life);
+        yield undecidable(`the lifetime of ${label} is short enough to need no rotation`, life);
       else if (length !== undefined) {
         const suggestion =
           life.kind === 'until' ? undefined : addAttribute(declaration, ROTATE_EVERY_90_DAYS);
         yield {
           kind: 'violation',
           place: { kind: 'code', range: declaration.header },
-          message: `${label} declares no rotation, and ${length === Number.POSITIVE_INFINITY ? 'never expires' : `lives ${formatAge(length)}`}. Without rotation a key may live ${formatAge(longest)}.`,
+          message: `${label} declares no rotation and ${length === Number.POSITIVE_INFINITY ? 'never expires' : `has a lifetime of ${formatAge(length)}`}. The limit without rotation is ${formatAge(longest)}.`,
           identity: declarationIdentity(declaration),
           ...(name.kind === 'known' && { keyName: name.value }),
           ...(suggestion && { suggestion }),

@@ -9,17 +9,17 @@ import { matchKeys, soleDeclaration } from './keys/matched-keys.ts';
 
 export const neverUsedKey = defineRule({
   id: 'never-used-key',
-  title: 'Key was never used',
+  title: 'Key has never been used',
   severity: 'low',
   help: waivable(
-    'A key that was made and never used was either not needed, or has not arrived where it is needed. Both are worth a look: check that its secret reaches its consumer, or remove the declaration and apply. Keys younger than `grace` are left alone.',
+    'A key that was never used is either not needed or has not reached its consumer. Check that its secret was delivered, or remove the declaration and apply. Keys younger than `grace` are not reported.',
   ),
-  fix: 'Check that its secret has arrived at its consumer; when nobody needs it, remove its declaration and apply, or revoke it.',
+  fix: 'Check that its secret has reached its consumer. If it is not needed, remove its declaration and apply, or revoke it.',
   references: KEY_HYGIENE,
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
-    grace: durationField('14d', 'How long a new key may wait for its first use.'),
+    grace: durationField('14d', 'How long a new key may remain unused.'),
   }),
   *find({ keys, declarations }, { grace }, { now }) {
     for (const group of matchKeys(declarations, keys, now)) {

@@ -32,14 +32,14 @@ export const cases: RuleCases = {
       {
         at: 'control "AC-01"',
         message:
-          '"Control AC-01" (production) was to be implemented by 2026-11-01, 24 days ago, and is not implemented. Owner: "sam@example.com".',
+          '"Control AC-01" (production) was due on 2026-11-01, 24 days ago, and is not implemented. Owner: "sam@example.com".',
         severity: 'high',
         identity: ['control', 'production', 'AC-01'],
       },
       {
         at: 'control "AC-02"',
         message:
-          '"Control AC-02" (production) was to be implemented by 2026-11-24, 1 day ago, and is partially implemented. Owner: nobody.',
+          '"Control AC-02" (production) was due on 2026-11-24, 1 day ago, and is partially implemented. Owner: none.',
         identity: ['control', 'production', 'AC-02'],
       },
     ],
@@ -55,20 +55,20 @@ export const cases: RuleCases = {
       {
         at: 'test "T-1"',
         message:
-          '"Test T-1" (critical, production) fails since 2026-11-18 and was to be mended by 2026-11-25, 1 second ago.',
+          '"Test T-1" (critical, production) has been failing since 2026-11-18 and was due to be fixed by 2026-11-25, 1 second ago.',
         severity: 'high',
         identity: ['test', 'production', 'T-1'],
       },
       {
         at: 'test "T-2"',
         message:
-          '"Test T-2" (high, production) fails since 2026-10-01 and was to be mended by 2026-10-31, 25 days ago.',
+          '"Test T-2" (high, production) has been failing since 2026-10-01 and was due to be fixed by 2026-10-31, 25 days ago.',
         identity: ['test', 'production', 'T-2'],
       },
       {
         at: 'test "T-3"',
         message:
-          '"Test T-3" (medium, production) fails since 2026-06-01 and was to be mended by 2026-08-30, 87 days ago.',
+          '"Test T-3" (medium, production) has been failing since 2026-06-01 and was due to be fixed by 2026-08-30, 87 days ago.',
         identity: ['test', 'production', 'T-3'],
       },
     ],
@@ -91,8 +91,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'control "Vendor: V1"',
-        message:
-          '"V1" of "Vendor" was to be remedied by 2026-11-24, 12 hours 1 second ago, and is non compliant.',
+        message: '"V1" of "Vendor" was due on 2026-11-24, 12 hours 1 second ago, and is non-compliant.',
         identity: ['vendor', 'Vendor', 'V1'],
       },
     ],

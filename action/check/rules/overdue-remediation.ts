@@ -8,13 +8,13 @@ export const overdueRemediation = defineRule({
   id: 'overdue-remediation',
   title: 'Remediation is overdue',
   severity: 'medium',
-  help: 'Each gap has a day by which it is to be closed: the remediation date of a control, or for a failing test the time that LowerPlane gives its severity (7 days critical, 30 high, 90 medium). A day that has passed is a promise that was not kept, and the first thing an auditor asks about. Close the gap, or agree on another date with whoever owns the control.',
-  fix: 'Close the gap, or have its owner set a date that will be kept.',
+  help: 'Every gap has a due date: the remediation date of a control or, for a failing test, a time limit by severity (by default 7 days for critical, 30 for high, 90 for medium). A missed date is the first thing an auditor asks about. Close the gap, or agree on a new date with the owner of the control.',
+  fix: 'Close the gap, or ask its owner to set a date that can be met.',
   references: [],
   needs: ['controls'],
   uses: ['tests', 'postures'],
   parameters: z.strictObject({
-    critical: durationField('7d', 'How long a critical test may fail.'),
+    critical: durationField('7d', 'How long a test of critical severity may fail.'),
     high: durationField('30d', 'How long a test of high severity may fail.'),
     medium: durationField('90d', 'How long a test of medium severity may fail.'),
   }),
@@ -26,7 +26,7 @@ export const overdueRemediation = defineRule({
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'control', name: id },
-        message: `${quoted(title)} (${environment}) was to be implemented by ${formatDay(due)}, ${formatAge(now - due)} ago, and is ${status.replace('_', ' ')}. Owner: ${owner === null ? 'nobody' : quoted(owner)}.`,
+        message: `${quoted(title)} (${environment}) was due on ${formatDay(due)}, ${formatAge(now - due)} ago, and is ${status.replace('_', ' ')}. Owner: ${owner === null ? 'none' : quoted(owner)}.`,
         ...(status === 'not_implemented' && { severity: 'high' }),
         identity: ['control', environment, id],
       };
@@ -39,12 +39,12 @@ export const overdueRemediation = defineRule({
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'test', name: id },
-        message: `${quoted(title)} (${severity}, ${environment}) fails since ${since.slice(0, 10)} and was to be mended by ${formatDay(due)}, ${formatAge(now - due)} ago.`,
+        message: `${quoted(title)} (${severity}, ${environment}) has been failing since ${since.slice(0, 10)} and was due to be fixed by ${formatDay(due)}, ${formatAge(now - due)} ago.`,
         ...(severity === 'critical' && { severity: 'high' }),
         identity: ['test', environment, id],
       };
     }
-    // LowerPlane's own controls are above; vendors have theirs in the posture alone.
+    // LowerPlane's own controls are handled above. A vendor's controls are only in its posture.
     for (const { source, posture } of postures.filter((each) => each.source !== 'LowerPlane')) {
       for (const control of posture.frameworks.flatMap((framework) => framework.controls ?? [])) {
         const due = dayOrInstant(control.remediation_date);
@@ -52,7 +52,7 @@ export const overdueRemediation = defineRule({
         yield {
           kind: 'violation',
           place: { kind: 'remote', thing: 'control', name: `${source}: ${control.id}` },
-          message: `${quoted(control.id)} of ${quoted(source)} was to be remedied by ${formatDay(due)}, ${formatAge(now - due)} ago, and is ${control.status.replace('_', ' ')}.`,
+          message: `${quoted(control.id)} of ${quoted(source)} was due on ${formatDay(due)}, ${formatAge(now - due)} ago, and is ${control.status.replace('_', '-')}.`,
           identity: ['vendor', source, control.id],
         };
       }
@@ -60,7 +60,7 @@ export const overdueRemediation = defineRule({
   },
 });
 
-/** OpenCPX leaves the form open: a day lasts until its end. */
+/** OpenCPX does not define the format. A date without a time means the end of that day. */
 function dayOrInstant(text: string | undefined): Instant | undefined {
   if (text === undefined) return undefined;
   return parseInstant(text) ?? parseInstant(`${text}T23:59:59Z`);

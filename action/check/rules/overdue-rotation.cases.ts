@@ -20,8 +20,8 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" (ending in 0001) is 95 days old: it was created on 2026-08-22, and was last used today. Its declaration wants it replaced; rotation has been due since 2026-11-20, 5 days overdue.',
-        fix: 'Apply: the rotation is declared and due, and only waits for that.',
+          '"CI/CD Pipeline - Production" (ending in 0001) is 95 days old: it was created on 2026-08-22 and last used today. Its declaration requires a replacement; rotation has been due since 2026-11-20, 5 days overdue.',
+        fix: 'Apply: the rotation is declared and due.',
         identity: ['key_00000000000000000001'],
       },
     ],
@@ -37,12 +37,12 @@ export const cases: RuleCases = {
       {
         at: 'key "Audit Export Script"',
         message:
-          '"Audit Export Script" (ending in 0002) is 412 days old: it was created on 2025-10-09, and was last used today. A key with read-only permissions is to be replaced every 365 days.',
+          '"Audit Export Script" (ending in 0002) is 412 days old: it was created on 2025-10-09 and last used today. A key with read-only permissions must be replaced every 365 days.',
       },
       {
         at: 'key "User Provisioning"',
         message:
-          '"User Provisioning" (ending in 0003) is 120 days old: it was created on 2026-07-28, and was last used today. A key with admin permissions is to be replaced every 90 days.',
+          '"User Provisioning" (ending in 0003) is 120 days old: it was created on 2026-07-28 and last used today. A key with admin permissions must be replaced every 90 days.',
         severity: 'high',
       },
     ],
@@ -71,8 +71,8 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:3-1:40',
         message:
-          '"CI gate" (ending in ab12) is 70 days old: it was created on 2026-09-16, and was last used today. Its declaration wants it replaced; rotation has been due since 2026-11-15, 10 days overdue.',
-        fix: 'Apply: the rotation is declared and due, and only waits for that.',
+          '"CI gate" (ending in ab12) is 70 days old: it was created on 2026-09-16 and last used today. Its declaration requires a replacement; rotation has been due since 2026-11-15, 10 days overdue.',
+        fix: 'Apply: the rotation is declared and due.',
         identity: ['key_0123456789ABCDEFGHIJ'],
       },
     ],

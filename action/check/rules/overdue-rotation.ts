@@ -16,17 +16,17 @@ export const overdueRotation = defineRule({
   title: 'Key is overdue for rotation',
   severity: 'medium',
   help: waivable(
-    'Regular rotation limits what a key that leaked unnoticed is good for. LowerPlane advises a new key at least every year, and every 90 days for keys of high privilege (admin, unless `high_privilege` says otherwise). A key is also overdue when its own declared rotation was due longer than `grace` ago: nobody has applied since. Apply, or declare `rotation` and apply; keys in their overlap are not reported.',
+    'Regular rotation limits how long a leaked key can be used unnoticed. LowerPlane recommends replacing keys at least once a year, and every 90 days for high-privilege keys (admin, unless `high_privilege` is set). A key is also overdue when its declared rotation was due more than `grace` ago and nothing was applied since. Apply, or declare `rotation` and apply. Keys in their overlap are not reported.',
   ),
   fix: 'Declare rotation and apply, or change rotate_trigger and apply.',
   references: KEY_HYGIENE,
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
-    max_age: durationField('365d', 'The oldest a key may become.'),
-    max_age_high_privilege: durationField('90d', 'The oldest a key of high privilege may become.'),
+    max_age: durationField('365d', 'The greatest age of a key.'),
+    max_age_high_privilege: durationField('90d', 'The greatest age of a high-privilege key.'),
     high_privilege: highPrivilegeField,
-    grace: durationField('2d', 'How long after it was due a declared rotation may be applied.'),
+    grace: durationField('2d', 'How late a declared rotation may be applied.'),
   }),
   *find({ keys, declarations }, parameters, { now }) {
     for (const group of matchKeys(declarations, keys, now)) {
@@ -49,12 +49,12 @@ export const overdueRotation = defineRule({
         yield {
           kind: 'violation',
           place: placeOfLive(live, declaration),
-          message: `${liveName(live)} is ${formatAge(age)} old: it was created on ${formatDay(createdAt)}, and was ${formatUse(live, now)}. ${
+          message: `${liveName(live)} is ${formatAge(age)} old: it was created on ${formatDay(createdAt)} and ${formatUse(live, now)}. ${
             age > limit
-              ? `A key with ${permissions} permissions is to be replaced every ${formatAge(limit)}`
-              : 'Its declaration wants it replaced'
+              ? `A key with ${permissions} permissions must be replaced every ${formatAge(limit)}`
+              : 'Its declaration requires a replacement'
           }${due ? `; ${explainReason(due, now)}` : ''}.`,
-          ...(due && { fix: 'Apply: the rotation is declared and due, and only waits for that.' }),
+          ...(due && { fix: 'Apply: the rotation is declared and due.' }),
           ...(high && { severity: 'high' }),
           identity: [live.id],
           keyName: live.name,

@@ -10,7 +10,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:7:21-7:25',
         message:
-          'The plain secret of "CI/CD Pipeline - Production" is kept in the Terraform state. It is a key with read-only permissions.',
+          'The secret of "CI/CD Pipeline - Production" is stored in plain text in the Terraform state. The key has read-only permissions.',
       },
     ],
   },
@@ -20,7 +20,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:11:21-11:25',
         message:
-          'The plain secret of "CI/CD Pipeline - Production" is kept in the Terraform state. It is a key with read-only permissions. It is delivered elsewhere too, so the copy in the state is not needed.',
+          'The secret of "CI/CD Pipeline - Production" is stored in plain text in the Terraform state. The key has read-only permissions. It is also delivered elsewhere, so the copy in the state is not needed.',
         suggestion: [11, '  secret_in_state = false'],
       },
     ],

@@ -8,12 +8,12 @@ import { replaceAttribute, SECRET_NOT_IN_STATE } from './keys/suggest-attribute.
 
 export const plaintextInState = defineRule({
   id: 'plaintext-in-state',
-  title: 'Secret is kept in the Terraform state',
+  title: 'Secret is stored in the Terraform state',
   severity: 'high',
   help: waivable(
-    'With `secret_in_state = true` everybody who can read the state, a plan file or a backup of either can use the key. Name a destination in `deliver_to` instead (an Actions secret, Vault, a file, age): the secret goes there and nowhere else. Then set it to false or remove it, and rotate the key, because old versions of the state keep the secret.',
+    'With `secret_in_state = true`, anyone who can read the state, a plan file or a backup of either can use the key. Use a destination in `deliver_to` instead (an Actions secret, Vault, a file, age), so that the secret goes only there. Then remove `secret_in_state` and rotate the key, because old versions of the state still contain the secret.',
   ),
-  fix: 'Name a destination in deliver_to, remove secret_in_state, and rotate the key: old versions of the state keep its secret.',
+  fix: 'Declare a destination in deliver_to, remove secret_in_state, and rotate the key: old versions of the state still contain its secret.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({}),
@@ -22,7 +22,7 @@ export const plaintextInState = defineRule({
       const { secretInState, destinations, permissions, name } = declaration;
       const label = declaredName(declaration);
       if (secretInState.kind === 'undecidable')
-        yield undecidable(`the secret of ${label} is kept in the state`, secretInState);
+        yield undecidable(`the secret of ${label} is stored in the state`, secretInState);
       if (secretInState.kind !== 'known' || !secretInState.value) continue;
       const elsewhere =
         destinations.kind === 'known' ? destinations.value.filter((id) => id !== 'state') : [];
@@ -31,11 +31,11 @@ export const plaintextInState = defineRule({
         elsewhere.length > 0
           ? replaceAttribute(declaration, secretInState.at, SECRET_NOT_IN_STATE)
           : undefined;
-      const power = permissions.kind === 'known' ? ` It is a key with ${permissions.value} permissions.` : '';
+      const power = permissions.kind === 'known' ? ` The key has ${permissions.value} permissions.` : '';
       yield {
         kind: 'violation',
         place: { kind: 'code', range: secretInState.at },
-        message: `The plain secret of ${label} is kept in the Terraform state.${power}${elsewhere.length > 0 ? ' It is delivered elsewhere too, so the copy in the state is not needed.' : ''}`,
+        message: `The secret of ${label} is stored in plain text in the Terraform state.${power}${elsewhere.length > 0 ? ' It is also delivered elsewhere, so the copy in the state is not needed.' : ''}`,
         ...(permissions.kind === 'known' && permissions.value === 'admin' && { severity: 'critical' }),
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),

@@ -44,7 +44,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane: SOC 2"',
-        message: '"SOC 2" stands at 79.9% of 80% asked for, says "LowerPlane"; open controls: "CC6.1".',
+        message: '"SOC 2" of "LowerPlane" scores 79.9%; 80% is required; open controls: "CC6.1".',
         identity: ['LowerPlane', 'soc2'],
       },
     ],
@@ -66,12 +66,12 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane: SOC 2"',
-        message: '"SOC 2" stands at 89% of 90% asked for, says "LowerPlane".',
+        message: '"SOC 2" of "LowerPlane" scores 89%; 90% is required.',
         identity: ['LowerPlane', 'soc2'],
       },
       {
         at: 'posture "Other: soc2"',
-        message: '"soc2" stands at 50% of 90% asked for, says "Other".',
+        message: '"soc2" of "Other" scores 50%; 90% is required.',
         identity: ['Other', 'soc2'],
       },
     ],
@@ -86,8 +86,8 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "ISO 27001"',
-        message: 'The policy asks for "ISO 27001", and no posture has it (there are "SOC 2").',
-        fix: 'Correct the name in the policy, or have the framework assessed.',
+        message: 'The policy requires "ISO 27001", but no posture contains it (reported: "SOC 2").',
+        fix: 'Correct the name in the policy, or get the framework assessed.',
         identity: ['missing', 'iso27001'],
       },
     ],
@@ -97,8 +97,8 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane"',
-        message: '"LowerPlane" says of itself that it is non compliant; partially compliant is asked for.',
-        fix: 'Have what is open closed there, list in the policy the `frameworks` that matter, or change `overall` of this rule on purpose.',
+        message: 'The overall posture of "LowerPlane" is non-compliant; partially compliant is required.',
+        fix: 'Close the open controls there, list the `frameworks` that matter in the policy, or change `overall` of this rule deliberately.',
         identity: ['overall', 'LowerPlane'],
       },
     ],
@@ -109,8 +109,8 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane"',
-        message: '"LowerPlane" says of itself that it is partially compliant; compliant is asked for.',
-        fix: 'Have what is open closed there, list in the policy the `frameworks` that matter, or change `overall` of this rule on purpose.',
+        message: 'The overall posture of "LowerPlane" is partially compliant; compliant is required.',
+        fix: 'Close the open controls there, list the `frameworks` that matter in the policy, or change `overall` of this rule deliberately.',
         identity: ['overall', 'LowerPlane'],
       },
     ],
@@ -122,7 +122,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane: SOC 2"',
-        message: '"SOC 2" stands at 40% of 80% asked for, says "LowerPlane".',
+        message: '"SOC 2" of "LowerPlane" scores 40%; 80% is required.',
         identity: ['LowerPlane', 'soc2'],
       },
     ],

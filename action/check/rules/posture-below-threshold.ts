@@ -8,16 +8,15 @@ import { belowThreshold, percentText } from './posture/score.ts';
 
 export const postureBelowThreshold = defineRule({
   id: 'posture-below-threshold',
-  title: 'Compliance posture is below what is asked for',
+  title: 'Compliance posture is below the threshold',
   severity: 'high',
-  help: 'The policy says how good a posture must be before anything is deployed: `minimum_score` for every framework (and `overall` for what the posture says of itself), or a list of `frameworks`, each with a score of its own if it likes. A framework that is listed and in no posture counts as missing, because nobody vouches for it. Implement the controls that are open, or change the threshold on purpose.',
-  fix: 'Implement the open controls of the framework, or change the threshold in the policy on purpose.',
+  help: 'The policy sets the compliance posture that a deployment requires: `minimum_score` for every framework (and `overall` for the posture as a whole), or a list of `frameworks`, each with its own score if needed. A listed framework that no posture contains counts as missing. Implement the open controls, or change the threshold deliberately.',
+  fix: 'Implement the open controls of the framework, or change the threshold in the policy deliberately.',
   references: [],
   needs: ['postures'],
   parameters: z.strictObject({
     overall: z.enum(['compliant', 'partially_compliant', 'any']).default('partially_compliant').meta({
-      description:
-        'The least a posture may say of itself as a whole. Where the policy lists frameworks, they are judged instead.',
+      description: 'The overall status that a posture must have. Not used when the policy lists frameworks.',
     }),
   }),
   *find({ postures }, { overall: least }, { policy, environment }) {
@@ -27,29 +26,29 @@ export const postureBelowThreshold = defineRule({
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'posture', name: `${source}: ${framework.name}` },
-        message: `${quoted(framework.name)} stands at ${percentText(score)} of ${percentText(minimum)} asked for, says ${quoted(source)}${openControls(framework.controls ?? [])}.`,
+        message: `${quoted(framework.name)} of ${quoted(source)} scores ${percentText(score)}; ${percentText(minimum)} is required${openControls(framework.controls ?? [])}.`,
         identity: [source, foldFrameworkName(framework.name)],
       };
     }
     for (const { source, posture } of asked.frameworks.length > 0 ? [] : postures) {
-      // One cause, one finding: a framework that falls short is what brings the whole down.
+      // One cause, one finding: a framework below its threshold also lowers the overall status.
       if (isEnough(posture.compliance_posture, least) || short.some((each) => each.source === source))
         continue;
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'posture', name: source },
-        message: `${quoted(source)} says of itself that it is ${inWords(posture.compliance_posture)}; ${inWords(least)} is asked for.`,
-        fix: 'Have what is open closed there, list in the policy the `frameworks` that matter, or change `overall` of this rule on purpose.',
+        message: `The overall posture of ${quoted(source)} is ${inWords(posture.compliance_posture)}; ${inWords(least)} is required.`,
+        fix: 'Close the open controls there, list the `frameworks` that matter in the policy, or change `overall` of this rule deliberately.',
         identity: ['overall', source],
       };
     }
     for (const { name } of asked.frameworks) {
-      if (vouchedFor(postures, name)) continue;
+      if (isReported(postures, name)) continue;
       yield {
         kind: 'violation',
         place: { kind: 'remote', thing: 'posture', name },
-        message: `The policy asks for ${quoted(name)}, and no posture has it (${frameworksText(postures)}).`,
-        fix: 'Correct the name in the policy, or have the framework assessed.',
+        message: `The policy requires ${quoted(name)}, but no posture contains it (${frameworksText(postures)}).`,
+        fix: 'Correct the name in the policy, or get the framework assessed.',
         identity: ['missing', foldFrameworkName(name)],
       };
     }
@@ -58,17 +57,17 @@ export const postureBelowThreshold = defineRule({
 
 type Overall = SourcedPosture['posture']['compliance_posture'];
 
-/** A posture that is not known is the business of another rule. */
+/** An unknown posture is reported by another rule. */
 function isEnough(overall: Overall, least: Overall | 'any'): boolean {
   if (least === 'any' || overall === 'compliant' || overall === 'unknown') return true;
   return overall === 'partially_compliant' && least === 'partially_compliant';
 }
 
 function inWords(overall: Overall | 'any'): string {
-  return overall.replace('_', ' ');
+  return overall === 'non_compliant' ? 'non-compliant' : overall.replace('_', ' ');
 }
 
-function vouchedFor(postures: readonly SourcedPosture[], name: string): boolean {
+function isReported(postures: readonly SourcedPosture[], name: string): boolean {
   const wanted = foldFrameworkName(name);
   return postures.some(({ posture }) =>
     posture.frameworks.some((framework) => foldFrameworkName(framework.name) === wanted),
@@ -77,7 +76,7 @@ function vouchedFor(postures: readonly SourcedPosture[], name: string): boolean 
 
 function frameworksText(postures: readonly SourcedPosture[]): string {
   const names = postures.flatMap(({ posture }) => posture.frameworks.map(({ name }) => quoted(name)));
-  return names.length === 0 ? 'there are no frameworks at all' : `there are ${names.slice(0, 10).join(', ')}`;
+  return names.length === 0 ? 'no framework is reported' : `reported: ${names.slice(0, 10).join(', ')}`;
 }
 
 function openControls(controls: readonly { readonly id: string; readonly status: string }[]): string {

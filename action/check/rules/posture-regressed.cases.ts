@@ -20,7 +20,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane: SOC 2"',
-        message: '"SOC 2" has fallen from 92% on 2026-10-01 to 85%, says "LowerPlane".',
+        message: '"SOC 2" of "LowerPlane" has fallen from 92% on 2026-10-01 to 85%.',
         identity: ['LowerPlane', 'soc2'],
       },
     ],
@@ -31,7 +31,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane: SOC 2"',
-        message: '"SOC 2" stood at 92% on 2026-10-01, and is no longer in the posture of "LowerPlane".',
+        message: '"SOC 2" scored 92% on 2026-10-01 and is no longer in the posture of "LowerPlane".',
         identity: ['LowerPlane', 'soc2'],
       },
     ],
@@ -43,7 +43,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane: SOC 2"',
-        message: '"SOC 2" has fallen from 92% on 2026-10-01 to 91.9%, says "LowerPlane".',
+        message: '"SOC 2" of "LowerPlane" has fallen from 92% on 2026-10-01 to 91.9%.',
         identity: ['LowerPlane', 'soc2'],
       },
     ],

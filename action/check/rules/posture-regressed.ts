@@ -9,19 +9,16 @@ const ROUNDING = 1e-9;
 
 export const postureRegressed = defineRule({
   id: 'posture-regressed',
-  title: 'Compliance posture has got worse',
+  title: 'Compliance posture has regressed',
   severity: 'high',
-  help: 'A score below the one that was stored with the baseline means that something which worked no longer does, however far above its threshold it still is. See what changed since, and mend it; to accept the new score, write the baseline again (`lowerplane check --write-baseline`) and have it reviewed.',
-  fix: 'See what changed since the baseline was written, or write the baseline again on purpose.',
+  help: 'A score below the one in the baseline means that something has stopped working, even if the score is still above its threshold. Find out what changed since, and fix it. To accept the new score, write the baseline again (`lowerplane check --write-baseline`) and get it reviewed.',
+  fix: 'Find out what changed since the baseline was written, or write the baseline again deliberately.',
   references: [],
   needs: ['postures', 'postureBaseline'],
   parameters: z.strictObject({
-    tolerance: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.01)
-      .meta({ description: 'How much a score may fall, of 1: scores move a little from day to day.' }),
+    tolerance: z.number().min(0).max(1).default(0.01).meta({
+      description: 'How much a score may fall, from 0 to 1, because scores vary slightly from day to day.',
+    }),
   }),
   *find({ postures, postureBaseline }, { tolerance }) {
     for (const { source, framework: name, score: before } of postureBaseline.scores) {
@@ -30,7 +27,7 @@ export const postureRegressed = defineRule({
       const now = document?.frameworks.find(
         (framework) => foldFrameworkName(framework.name) === foldFrameworkName(name),
       );
-      // A source that cannot be asked is a gap, and no regression.
+      // A source that did not answer is a gap, not a regression.
       if (document === undefined) continue;
       if (now !== undefined && now.score >= before - tolerance - ROUNDING) continue;
       yield {
@@ -38,8 +35,8 @@ export const postureRegressed = defineRule({
         place: { kind: 'remote', thing: 'posture', name: `${source}: ${name}` },
         message:
           now === undefined
-            ? `${quoted(name)} stood at ${percentText(before)} ${since}, and is no longer in the posture of ${quoted(source)}.`
-            : `${quoted(name)} has fallen from ${percentText(before)} ${since} to ${percentText(now.score)}, says ${quoted(source)}.`,
+            ? `${quoted(name)} scored ${percentText(before)} ${since} and is no longer in the posture of ${quoted(source)}.`
+            : `${quoted(name)} of ${quoted(source)} has fallen from ${percentText(before)} ${since} to ${percentText(now.score)}.`,
         identity: [source, foldFrameworkName(name)],
       };
     }

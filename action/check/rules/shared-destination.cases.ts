@@ -18,7 +18,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:18:16-20:4',
         message:
-          '"Board" is delivered to file:secrets/ci-gate.key, where "CI/CD Pipeline - Production" (main.tf:1) is delivered too: the one delivered last overwrites the other.',
+          '"Board" is delivered to file:secrets/ci-gate.key, and so is "CI/CD Pipeline - Production" (main.tf:1). The one delivered last overwrites the other.',
         identity: ['main.tf', 'lowerplane_api_key.b', 'file:secrets/ci-gate.key'],
       },
     ],
@@ -29,7 +29,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:2:3-2:40',
         message:
-          '"Board" is delivered to file:ci.key, where "CI gate" (main.tf:1) is delivered too: the one delivered last overwrites the other.',
+          '"Board" is delivered to file:ci.key, and so is "CI gate" (main.tf:1). The one delivered last overwrites the other.',
         identity: ['main.tf', 'lowerplane_api_key.board', 'file:ci.key'],
         keyName: 'Board',
       },

@@ -8,12 +8,12 @@ import { declaredName } from './keys/key-text.ts';
 
 export const sharedDestination = defineRule({
   id: 'shared-destination',
-  title: 'Two keys are delivered to one place',
+  title: 'Two keys share a destination',
   severity: 'high',
   help: waivable(
-    'When two keys go to the same file or the same secret, the one delivered last wins, and the consumers of the other use a key with the wrong permissions, or one that is revoked without anybody expecting it. Give each key a destination of its own.',
+    'When two keys are delivered to the same file or secret, the last one wins. Consumers of the other key then get the wrong permissions, or a key that is revoked unexpectedly. Give each key its own destination.',
   ),
-  fix: 'Give each key a destination of its own.',
+  fix: 'Give each key its own destination.',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({}),
@@ -23,7 +23,7 @@ export const sharedDestination = defineRule({
       const { destinations, name } = declaration;
       if (destinations.kind !== 'known') continue;
       for (const destination of new Set(destinations.value.filter(isPlace))) {
-        // A relative path means another file in another folder.
+        // The same relative path in another folder is another file.
         const place = destination.startsWith('file:')
           ? `${folderOf(declaration)} ${destination}`
           : destination;
@@ -35,7 +35,7 @@ export const sharedDestination = defineRule({
         yield {
           kind: 'violation',
           place: placeOfValue(declaration, destinations),
-          message: `${declaredName(declaration)} is delivered to ${printable(destination)}, where ${declaredName(other)} (${printable(other.header.path)}:${other.header.line}) is delivered too: the one delivered last overwrites the other.`,
+          message: `${declaredName(declaration)} is delivered to ${printable(destination)}, and so is ${declaredName(other)} (${printable(other.header.path)}:${other.header.line}). The one delivered last overwrites the other.`,
           identity: [...declarationIdentity(declaration), destination],
           ...(name.kind === 'known' && { keyName: name.value }),
         };
@@ -44,7 +44,7 @@ export const sharedDestination = defineRule({
   },
 });
 
-/** Sealing, commands and the state can serve any number of keys. */
+/** An age recipient, a command and the state can serve any number of keys. */
 function isPlace(destination: string): boolean {
   return !/^(?:age:|command:|state$)/.test(destination);
 }

@@ -12,14 +12,14 @@ export const staleKey = defineRule({
   title: 'Key is no longer used',
   severity: 'medium',
   help: waivable(
-    'A key that nobody has used for a quarter is one that nobody would miss, and nobody watches. LowerPlane advises to review keys unused for 90 days or more and to revoke those that are not needed. Remove the declaration and apply, or revoke the key in LowerPlane. A key that is meant for rare occasions (a yearly audit export) is better made when it is needed.',
+    'No one misses or monitors a key that has not been used for months. LowerPlane recommends reviewing keys unused for 90 days or more and revoking those that are not needed. Remove the declaration and apply, or revoke the key in LowerPlane. Create a key for rare occasions, such as a yearly audit export, when it is needed.',
   ),
-  fix: 'Ask its owner; when it is not needed, remove its declaration and apply, or revoke it in LowerPlane > Settings > API keys.',
+  fix: 'Ask its owner. If it is not needed, remove its declaration and apply, or revoke it in LowerPlane > Settings > API keys.',
   references: KEY_HYGIENE,
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
-    unused_for: durationField('90d', 'A key not used for this long is stale.'),
+    unused_for: durationField('90d', 'A key unused for this long is stale.'),
   }),
   *find({ keys, declarations }, { unused_for: longest }, { now }) {
     for (const group of matchKeys(declarations, keys, now)) {

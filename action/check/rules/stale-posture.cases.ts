@@ -11,7 +11,7 @@ export const cases: RuleCases = {
       {
         at: 'posture "LowerPlane"',
         message:
-          'The posture of "LowerPlane" says that it was generated at 2026-11-26T12:00:00Z, which is 1 day from now. One of the clocks is wrong.',
+          'The posture of "LowerPlane" has a timestamp in the future: 2026-11-26T12:00:00Z, 1 day from now. One of the clocks is wrong.',
         identity: ['LowerPlane'],
       },
     ],
@@ -22,7 +22,7 @@ export const cases: RuleCases = {
       {
         at: 'posture "LowerPlane"',
         message:
-          'The posture of "LowerPlane" was generated 15 days ago, at 2026-11-10T12:00:00Z; at most 7 days is asked for.',
+          'The posture of "LowerPlane" was generated 15 days ago, at 2026-11-10T12:00:00Z. The limit is 7 days.',
         identity: ['LowerPlane'],
       },
     ],
@@ -34,7 +34,7 @@ export const cases: RuleCases = {
       {
         at: 'posture "LowerPlane"',
         message:
-          'The posture of "LowerPlane" was generated 2 hours ago, at 2026-11-25T10:00:00Z; at most 1 hour is asked for.',
+          'The posture of "LowerPlane" was generated 2 hours ago, at 2026-11-25T10:00:00Z. The limit is 1 hour.',
         identity: ['LowerPlane'],
       },
     ],

@@ -10,8 +10,8 @@ export const stalePosture = defineRule({
   id: 'stale-posture',
   title: 'Compliance posture is out of date',
   severity: 'medium',
-  help: 'A posture says how things stood when it was generated. Integrations sync hourly, daily, weekly or when somebody remembers; a gate that trusts an old posture guards yesterday. Sync the integration again, or raise `max_age` where weekly is how it is meant to be.',
-  fix: 'Sync the integrations again, so that the posture is generated anew.',
+  help: 'A posture describes the state at the time it was generated. Integrations sync hourly, daily, weekly or manually, so an old posture may no longer be true. Sync the integration again, or raise `max_age` if a slower schedule is intended.',
+  fix: 'Sync the integrations, so that the posture is generated again.',
   references: [],
   needs: ['postures'],
   parameters: z.strictObject({
@@ -26,8 +26,8 @@ export const stalePosture = defineRule({
         place: { kind: 'remote', thing: 'posture', name: source },
         message:
           age > 0
-            ? `The posture of ${quoted(source)} was generated ${formatAge(age)} ago, at ${posture.timestamp}; at most ${formatAge(longest)} is asked for.`
-            : `The posture of ${quoted(source)} says that it was generated at ${posture.timestamp}, which is ${formatAge(-age)} from now. One of the clocks is wrong.`,
+            ? `The posture of ${quoted(source)} was generated ${formatAge(age)} ago, at ${posture.timestamp}. The limit is ${formatAge(longest)}.`
+            : `The posture of ${quoted(source)} has a timestamp in the future: ${posture.timestamp}, ${formatAge(-age)} from now. One of the clocks is wrong.`,
         identity: [source],
       };
     }

@@ -23,7 +23,7 @@ export const cases: RuleCases = {
       {
         at: 'key "Gate"',
         message:
-          '"Gate" (ending in 0003) is active, but no code declares it; it is the key this gate asks with. It has read-only permissions for production, was created by "Jane Doe" 10 days ago, on 2026-11-15, and was last used today.',
+          '"Gate" (ending in 0003) is active, but no code declares it; it is the key that this gate uses. It has read-only permissions for production, was created by "Jane Doe" 10 days ago, on 2026-11-15, and was last used today.',
       },
     ],
   },
@@ -37,8 +37,8 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          'An older key, "CI/CD Pipeline - Production" (ending in 0001), is still active although newer ones stand for what the code declares. It was created 110 days ago, on 2026-08-07, and was last used 40 days ago, on 2026-10-16.',
-        fix: 'Revoke it, unless somebody still uses it: it is key_00000000000000000001, and no declaration will retire it if Terraform does not know it.',
+          '"CI/CD Pipeline - Production" (ending in 0001), an older key with a declared name, is still active. It was created 110 days ago, on 2026-08-07, and was last used 40 days ago, on 2026-10-16.',
+        fix: 'Revoke key_00000000000000000001 unless it is still used. No apply will retire it if it is not in the Terraform state.',
         identity: ['key_00000000000000000001'],
       },
     ],
@@ -51,7 +51,7 @@ export const cases: RuleCases = {
         kind: 'undecidable',
         at: 'main.tf:6:18-6:31',
         message:
-          'Whether "Old script" (ending in 0001) and "Board" (ending in 0002) are declared cannot be told: the name of lowerplane_api_key.ci_gate is not known, because it depends on var.name, which has no default.',
+          'Cannot determine whether "Old script" (ending in 0001) and "Board" (ending in 0002) are declared: the name of lowerplane_api_key.ci_gate is not known, because it depends on var.name, which has no default.',
       },
     ],
   },
@@ -91,7 +91,7 @@ export const cases: RuleCases = {
         kind: 'undecidable',
         at: 'keys/main.tf:4:3-4:40',
         message:
-          'Whether "CI gate" (ending in ab12) is declared cannot be told: not all of keys/main.tf could be read.',
+          'Cannot determine whether "CI gate" (ending in ab12) is declared: keys/main.tf could not be parsed completely.',
       },
     ],
   },
@@ -102,8 +102,8 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:3-1:40',
         message:
-          'An older key, "CI gate" (ending in ab12), is still active although newer ones stand for what the code declares. It was created 80 days ago, on 2026-09-06, and was last used 40 days ago, on 2026-10-16.',
-        fix: 'Revoke it, unless somebody still uses it: it is key_old, and no declaration will retire it if Terraform does not know it.',
+          '"CI gate" (ending in ab12), an older key with a declared name, is still active. It was created 80 days ago, on 2026-09-06, and was last used 40 days ago, on 2026-10-16.',
+        fix: 'Revoke key_old unless it is still used. No apply will retire it if it is not in the Terraform state.',
         identity: ['key_old'],
       },
     ],
@@ -116,7 +116,7 @@ export const cases: RuleCases = {
       {
         at: 'key "CI gate"',
         message:
-          '"CI gate" (ending in ab12) is active, but no code declares it; it is the key this gate asks with. It has read-only permissions for production, was created by "Jane Doe" 10 days ago, on 2026-11-15, and was last used today.',
+          '"CI gate" (ending in ab12) is active, but no code declares it; it is the key that this gate uses. It has read-only permissions for production, was created by "Jane Doe" 10 days ago, on 2026-11-15, and was last used today.',
       },
     ],
   },

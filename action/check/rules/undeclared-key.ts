@@ -24,22 +24,22 @@ export const undeclaredKey = defineRule({
   title: 'Live key is not declared in code',
   severity: 'medium',
   help: waivable(
-    'A key that was made by hand was reviewed by nobody, is rotated by nobody, and stays when its maker leaves. Declare it and import it (`terraform import` takes its name or id; the plan is then empty), or revoke it. Keys that another repository declares, and the one that Terraform itself works with, belong into `ignore`. The gate’s own key counts like any other. An older key of a declared name is reported once its overlap is over and nobody uses it; keys made to live no longer than `short_lived` (one run of a pipeline) are not. Where the code declares no key at all, keys are evidently kept elsewhere, and nothing is reported unless `even_without_declarations` asks for it.',
+    'A key that was created manually was not reviewed, is not rotated, and remains when its creator leaves. Declare and import it (`terraform import` takes its name or id; the plan is then empty), or revoke it. List keys that another repository declares, and the key that Terraform itself uses, in `ignore`. The gate’s own key is reported like any other. An older key with a declared name is reported once its overlap is over and it is unused. Keys with a lifetime of at most `short_lived` (one pipeline run) are not reported. If the code declares no key at all, nothing is reported unless `even_without_declarations` is set.',
   ),
-  fix: 'Declare it in code and import it, or revoke it in LowerPlane > Settings > API keys; ignore it in the policy if another repository declares it.',
+  fix: 'Declare it in code and import it, or revoke it in LowerPlane > Settings > API keys. If another repository declares it, add it to `ignore` of this rule.',
   references: KEY_HYGIENE,
   needs: ['keys', 'declarations'],
   uses: ['self'],
   parameters: z.strictObject({
-    ignore: z
-      .array(z.string().min(1))
-      .default([])
-      .meta({ description: 'Globs of names of keys that are declared elsewhere; `*` stands for any text.' }),
-    short_lived: durationField('1d', 'Keys that live no longer than this need no declaration.'),
+    ignore: z.array(z.string().min(1)).default([]).meta({
+      description:
+        'Globs for names of keys that are declared elsewhere; `*` matches any text, including slashes.',
+    }),
+    short_lived: durationField('1d', 'Keys with a lifetime of at most this need no declaration.'),
     even_without_declarations: z
       .boolean()
       .default(false)
-      .meta({ description: 'Whether to report keys although the code declares none at all.' }),
+      .meta({ description: 'Whether to report keys when the code declares none at all.' }),
   }),
   *find({ keys, declarations, self }, parameters, { now }) {
     const nothingDeclared = declarations.keys.length === 0 && declarations.faults.length === 0;
@@ -57,8 +57,8 @@ export const undeclaredKey = defineRule({
         yield {
           kind: 'violation',
           place: placeOfLive(live, declaration),
-          message: `An older key, ${liveName(live)}, is still active although newer ones stand for what the code declares. It was created ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.`,
-          fix: `Revoke it, unless somebody still uses it: it is ${live.id}, and no declaration will retire it if Terraform does not know it.`,
+          message: `${liveName(live)}, an older key with a declared name, is still active. It was created ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.`,
+          fix: `Revoke ${live.id} unless it is still used. No apply will retire it if it is not in the Terraform state.`,
           ...(live.permissions === 'admin' && { severity: 'high' }),
           identity: [live.id],
           keyName: live.name,
@@ -73,7 +73,7 @@ export const undeclaredKey = defineRule({
       yield {
         kind: 'undecidable',
         place: doubt.place,
-        message: `Whether ${listed(more > 0 ? [...names, `${more} more live keys`] : names)} ${undeclared.length === 1 ? 'is' : 'are'} declared cannot be told: ${doubt.because}`,
+        message: `Cannot determine whether ${listed(more > 0 ? [...names, `${more} more live keys`] : names)} ${undeclared.length === 1 ? 'is' : 'are'} declared: ${doubt.because}`,
       };
       return;
     }
@@ -81,7 +81,7 @@ export const undeclaredKey = defineRule({
       yield {
         kind: 'violation',
         place: placeOfLive(live, undefined),
-        message: `${liveName(live)} is active, but no code declares it${live.id === self?.id ? '; it is the key this gate asks with' : ''}. It has ${live.permissions} permissions for ${formatReach(live.environments)}, was created by ${quoted(live.createdBy)} ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.`,
+        message: `${liveName(live)} is active, but no code declares it${live.id === self?.id ? '; it is the key that this gate uses' : ''}. It has ${live.permissions} permissions for ${formatReach(live.environments)}, was created by ${quoted(live.createdBy)} ${formatAgo(live.createdAt, now)}, and was ${formatUse(live, now)}.`,
         ...(live.permissions === 'admin' && { severity: 'high' }),
         identity: [live.id],
         keyName: live.name,
@@ -94,7 +94,7 @@ function livesAtMost({ expiration, createdAt }: LiveKey, longest: number): boole
   return expiration.kind === 'at' && expiration.at - createdAt <= longest;
 }
 
-/** Why a key that seems undeclared may be declared after all. */
+/** Why a key that seems undeclared may still be declared. */
 function doubtOf({
   keys,
   faults,
@@ -111,7 +111,7 @@ function doubtOf({
   return (
     unread && {
       place: { kind: 'code', range: unread.at },
-      because: `not all of ${printable(unread.at.path)} could be read.`,
+      because: `${printable(unread.at.path)} could not be parsed completely.`,
     }
   );
 }

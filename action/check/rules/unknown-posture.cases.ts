@@ -8,7 +8,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "Cloud host"',
-        message: 'The posture of "Cloud host" has no framework in it, so there is nothing to go by.',
+        message: 'The posture of "Cloud host" contains no frameworks.',
         identity: ['Cloud host'],
       },
     ],
@@ -18,7 +18,7 @@ export const cases: RuleCases = {
     finds: [
       {
         at: 'posture "LowerPlane"',
-        message: '"LowerPlane" says that its compliance posture is unknown.',
+        message: 'The compliance posture of "LowerPlane" is unknown.',
         identity: ['LowerPlane'],
       },
     ],

@@ -4,10 +4,10 @@ import { quoted } from './keys/key-text.ts';
 
 export const unknownPosture = defineRule({
   id: 'unknown-posture',
-  title: 'Compliance posture is not known',
+  title: 'Compliance posture is unknown',
   severity: 'high',
-  help: 'A posture of `unknown`, or one without any framework, says that nobody has looked, which is not the same as that all is well. Connect the integrations and have the controls assessed.',
-  fix: 'Have the controls assessed, so that there is a posture to go by.',
+  help: 'A posture of `unknown`, or one without any framework, means that nothing was assessed, not that all is well. Connect the integrations and get the controls assessed.',
+  fix: 'Get the controls assessed, so that the posture is known.',
   references: [],
   needs: ['postures'],
   parameters: z.strictObject({}),
@@ -19,8 +19,8 @@ export const unknownPosture = defineRule({
         kind: 'violation',
         place: { kind: 'remote', thing: 'posture', name: source },
         message: unknown
-          ? `${quoted(source)} says that its compliance posture is unknown.`
-          : `The posture of ${quoted(source)} has no framework in it, so there is nothing to go by.`,
+          ? `The compliance posture of ${quoted(source)} is unknown.`
+          : `The posture of ${quoted(source)} contains no frameworks.`,
         identity: [source],
       };
     }

@@ -29,7 +29,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:1-1:40',
         message:
-          '"CI/CD Pipeline - Production" reaches all environments, with read-write permissions: it declares none. The organization uses production and staging.',
+          '"CI/CD Pipeline - Production" has read-write access to all environments, because it declares none. The organization uses production and staging.',
       },
     ],
   },
@@ -69,7 +69,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:1:3-1:40',
         message:
-          '"CI gate" reaches all environments, with read-only permissions: it declares none. The organization uses production and staging.',
+          '"CI gate" has read-only access to all environments, because it declares none. The organization uses production and staging.',
         severity: 'low',
       },
     ],

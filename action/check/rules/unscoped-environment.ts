@@ -15,19 +15,19 @@ import { matchKeys } from './keys/matched-keys.ts';
 
 export const unscopedEnvironment = defineRule({
   id: 'unscoped-environment',
-  title: 'Key reaches all environments',
+  title: 'Key is not scoped to an environment',
   severity: 'medium',
   help: waivable(
-    'A key without environments reaches all of them, those still to come too: what leaks from a developer’s machine then opens production. Name the environments that the key is for: `environments = ["staging"]`. How bad it is goes by what the key may do. In an organization that is seen to use one environment only, nothing is reported; where that is not known, only keys that may change something are, and more mildly.',
+    'A key without environments has access to all of them, including future ones, so a key that leaks from a developer’s machine grants access to production. Declare the environments that the key needs: `environments = ["staging"]`. The severity depends on the permissions of the key. Nothing is reported for an organization that uses one environment only. If that is not known, only keys that can change something are reported, with a lower severity.',
   ),
-  fix: 'Declare environments with those that the key is for, for example ["production"].',
+  fix: 'Declare the environments that the key needs, for example ["production"].',
   references: KEY_HYGIENE,
   needs: ['declarations'],
   uses: ['keys', 'tests', 'controls'],
   parameters: z.strictObject({
     in_use: z.enum(['detect', 'several', 'one']).default('detect').meta({
       description:
-        'Whether the organization uses several environments. `detect`: it does when keys, tests, controls or the policy name more than one.',
+        'Whether the organization uses several environments. `detect`: yes when keys, tests, controls or the policy name more than one.',
     }),
   }),
   *find(
@@ -56,7 +56,7 @@ export const unscopedEnvironment = defineRule({
       const { environments, permissions, name } = declaration;
       const label = declaredName(declaration);
       if (environments.kind === 'undecidable')
-        yield undecidable(`${label} reaches all environments`, environments);
+        yield undecidable(`${label} has access to all environments`, environments);
       const unscoped =
         environments.kind === 'absent' || (environments.kind === 'known' && reachesAll(environments.value));
       if (!unscoped) continue;
@@ -65,7 +65,7 @@ export const unscopedEnvironment = defineRule({
       yield {
         kind: 'violation',
         place: placeOfValue(declaration, environments),
-        message: `${label} reaches all environments${permissions.kind === 'known' ? `, with ${permissions.value} permissions` : ''}: ${environments.kind === 'absent' ? 'it declares none' : 'it declares all of them'}.${reason}`,
+        message: `${label} has ${permissions.kind === 'known' ? `${permissions.value} ` : ''}access to all environments, because it declares ${environments.kind === 'absent' ? 'none' : 'all of them'}.${reason}`,
         severity,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
@@ -77,8 +77,8 @@ export const unscopedEnvironment = defineRule({
       yield {
         kind: 'violation',
         place: placeOfLive(live, undefined),
-        message: `${liveName(live)} reaches all environments, with ${live.permissions} permissions. It was ${formatUse(live, now)}.${reason}`,
-        fix: 'Make a key for the environments it is used in, take it into use, and revoke this one.',
+        message: `${liveName(live)} has ${live.permissions} access to all environments. It was ${formatUse(live, now)}.${reason}`,
+        fix: 'Create a key for the environments it is used in, switch its consumers to it, and revoke this one.',
         severity,
         identity: [live.id],
         keyName: live.name,
@@ -87,7 +87,7 @@ export const unscopedEnvironment = defineRule({
   },
 });
 
-/** Naming each of today's environments is hardly better than naming none. */
+/** Listing every environment is hardly better than listing none. */
 function reachesAll(scope: EnvironmentScope): boolean {
   return scope === 'all' || ENVIRONMENTS.every((candidate: Environment) => scope.includes(candidate));
 }

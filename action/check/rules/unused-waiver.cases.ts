@@ -20,7 +20,8 @@ export const cases: RuleCases = {
     finds: [
       {
         at: '.lowerplane/policy.yaml:3:1-3:1',
-        message: 'The waiver of "stale-key" by "sam@example.com", until 2027-03-31, excuses no finding.',
+        message:
+          'The waiver for "stale-key" by "sam@example.com", valid until 2027-03-31, matches no finding.',
         identity: ['stale-key', '{"kind":"key","key":"Legacy *"}'],
       },
     ],

@@ -6,23 +6,23 @@ import { quoted } from './keys/key-text.ts';
 
 export const unusedWaiver = defineRule({
   id: 'unused-waiver',
-  title: 'Waiver excuses nothing',
+  title: 'Waiver is unused',
   severity: 'low',
-  help: 'What the waiver stood for is gone: mended, removed, or under another name. Left where it is, it would excuse the next thing of its kind without anybody asking for it. Only an audit tells, because only an audit looks at everything; of a rule that could not be evaluated in full, nothing is said.',
-  fix: 'Remove the waiver from the policy, or correct what it names.',
+  help: 'The finding of the waiver is gone: it was fixed, removed or renamed. The waiver would silently accept the next finding of the same kind. Only an audit reports this, because only an audit checks everything. Waivers for a rule that could not be evaluated completely are not reported.',
+  fix: 'Remove the waiver from the policy, or correct its key, path or fingerprint.',
   references: [],
   needs: [],
   runsLast: true,
   parameters: z.strictObject({}),
   *find(_facts, _parameters, { now, unusedWaivers = [] }) {
     for (const waiver of unusedWaivers) {
-      // Whether it was of use matters no longer once it has expired, which is a finding itself.
+      // An expired waiver is reported by another rule.
       if (!isInForce(waiver, now)) continue;
       const { rule, owner, expires } = waiver;
       yield {
         kind: 'violation',
         place: placeOfWaiver(waiver),
-        message: `The waiver of ${quoted(rule)} by ${quoted(owner)}, until ${formatDay(expires)}, excuses no finding.`,
+        message: `The waiver for ${quoted(rule)} by ${quoted(owner)}, valid until ${formatDay(expires)}, matches no finding.`,
         identity: waiverIdentity(waiver),
       };
     }

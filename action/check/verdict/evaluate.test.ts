@@ -246,7 +246,7 @@ describe('a waiver of no use', () => {
       {
         severity: 'low',
         place: { kind: 'code', range: { path: '.lowerplane/policy.yaml', line: 7 } },
-        message: 'The waiver of "made-up" by "sam@example.com", until 2026-11-26, excuses no finding.',
+        message: 'The waiver for "made-up" by "sam@example.com", valid until 2026-11-26, matches no finding.',
       },
     ]);
   });

@@ -47,11 +47,11 @@ describe('annotations', () => {
       {
         command: 'error',
         properties: { file: 'scripts/upload.sh', line: '7', endLine: '7', col: '3', endColumn: '42' },
-        message: expect.stringMatching(/^LowerPlane API key ending in k3Qe.*\nMake the secret worthless/),
+        message: expect.stringMatching(/^LowerPlane API key ending in k3Qe.*\nRotate and revoke the secret/),
       },
       {
         command: 'error',
-        properties: { title: 'Secret is committed (high) [committed-secret]' },
+        properties: { title: 'Committed secret (high) [committed-secret]' },
         message: expect.stringMatching(/^scripts\/release\.sh:3 in 2e2e2e2e2e2e: GitHub personal/),
       },
       { command: 'error', properties: { file: 'infra/keys.tf', line: '12' } },

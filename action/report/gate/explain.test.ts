@@ -17,6 +17,6 @@ describe('explain', () => {
   );
 
   it('gives parameters the values that a policy is written with', () => {
-    expect(explain(lifetimeTooLong)).toContain('  max = "365d"\n      The longest a key may live.');
+    expect(explain(lifetimeTooLong)).toContain('  max = "365d"\n      The longest lifetime of a key.');
   });
 });

@@ -60,8 +60,8 @@ it('does not pass what was switched off', () => {
 it('fails for what fails the gate, and for nothing else', () => {
   const failed = casesOf(FAILED).filter(({ children }) => children.some(({ name }) => name === 'failure'));
   expect(failed.map(({ attributes: { name, file, line } }) => [name, file, line])).toEqual([
-    ['Secret is committed: scripts/upload.sh:7:3', 'scripts/upload.sh', '7'],
-    ['Secret is committed: scripts/release.sh:3 in 2e2e2e2e2e2e', 'scripts/release.sh', '3'],
+    ['Committed secret: scripts/upload.sh:7:3', 'scripts/upload.sh', '7'],
+    ['Committed secret: scripts/release.sh:3 in 2e2e2e2e2e2e', 'scripts/release.sh', '3'],
     ['Key never expires: infra/keys.tf:12:3', 'infra/keys.tf', '12'],
   ]);
   expect(failed[2]?.children[0]).toMatchObject({

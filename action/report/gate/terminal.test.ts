@@ -18,7 +18,7 @@ const FORGED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u20
 
 it('says of each finding where it is, what is wrong and what to do', () => {
   const text = terminal(FAILED, PLAIN);
-  expect(text).toContain('critical  scripts/upload.sh:7:3  Secret is committed\n');
+  expect(text).toContain('critical  scripts/upload.sh:7:3  Committed secret\n');
   expect(text).toContain('medium    key "Audit Export Script"  ');
   expect(text).toMatch(/^ {10}rule missing-expiration, fingerprint [0-9a-f]{32}$/m);
   expect(text).toMatch(

@@ -181,7 +181,7 @@ it('tells no secret in any report, file or error', async () => {
   const outputs = FORMATS.flatMap((format, index) => ['--output', `${format}=${files[index]}`]);
   const { code, out, error } = await command(repo.folder, outputs, environment);
   expect(code).toBe(1);
-  expect(out).toContain('live: "CI gate"');
+  expect(out).toContain('The key works: "CI gate"');
   const texts = [out, error, ...files.map((file) => readFileSync(file, 'utf8'))];
   for (const format of FORMATS)
     texts.push((await command(repo.folder, ['--format', format], environment)).out);

@@ -53,11 +53,11 @@ it('tells keys that work from keys that do not, and sends the text of none', asy
   });
   expect(code).toBe(1);
   expect(output).toMatch(
-    /critical +docs\/a\.md:1:1 .*\n +live: "CI gate", read-only, never used; it opens all env/,
+    /critical +docs\/a\.md:1:1 .*\n +The key works: "CI gate", read-only, never used; it grants access to all env/,
   );
   expect(output).toContain(`revoke ${working.key.id} in LowerPlane`);
-  expect(output).toMatch(/low +b\.env:1:5 .*\n +revoked since .*"Old job", admin/);
-  expect(output).toMatch(/critical +c\.env:1:5 .*\n +LowerPlane knows no such key: it may belong to another/);
+  expect(output).toMatch(/low +b\.env:1:5 .*\n +The key was revoked on .*"Old job", admin/);
+  expect(output).toMatch(/critical +c\.env:1:5 .*\n +LowerPlane has no such key. It may belong to another/);
   expect(between.asked).toHaveLength(2);
   for (const secret of [working.secret, dead.secret, lowerplaneKey(9)]) {
     expect(between.asked.join('\n')).not.toContain(String(secret).slice(3, 12));

@@ -5,9 +5,9 @@ export interface ControlReference {
 }
 
 /**
- * What frameworks ask of the handling of keys.
+ * The framework requirements that key hygiene meets.
  *
- * Source: LowerPlane's pages map key hygiene to these.
+ * Source: LowerPlane's documentation of API keys.
  */
 export const KEY_HYGIENE: readonly ControlReference[] = [
   { framework: 'ISO 27001:2022', control: 'A.8.2' },

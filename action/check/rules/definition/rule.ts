@@ -7,17 +7,17 @@ import type { Policy, Waiver } from '../../policy/policy.ts';
 import type { ControlReference } from './control-references.ts';
 import type { Undecidable, Violation } from './violation.ts';
 
-/** What a rule knows beside the facts. */
+/** What a rule knows besides the facts. */
 export interface RuleContext {
   readonly now: Instant;
-  /** The environment that is gated; undefined when none was named. */
+  /** The gated environment; undefined when none was given. */
   readonly environment: Environment | undefined;
   readonly policy: Policy;
-  /** Waivers that excuse nothing, for rules that run last; undefined where that cannot be told. */
+  /** Waivers that match no finding, for rules that run last; undefined when not everything was checked. */
   readonly unusedWaivers?: readonly Waiver[] | undefined;
 }
 
-/** The facts a rule gets: those it needs, and those it uses when they are there. */
+/** The facts a rule gets: those it needs, and those it uses when they are known. */
 export type FactsFor<Need extends FactName, Use extends FactName> = Pick<KnownFacts, Need> &
   Partial<Pick<KnownFacts, Use>>;
 
@@ -27,14 +27,14 @@ export interface RuleDefinition<Need extends FactName, Use extends FactName, Par
   /** What is wrong when it finds something: "Key never expires". */
   readonly title: string;
   readonly severity: Severity;
-  /** Why it matters, and how to mend it: a paragraph of Markdown. */
+  /** Why it matters and how to fix it: a paragraph of Markdown. */
   readonly help: string;
-  /** What to do, in a sentence or two; shown with each finding that has no advice of its own. */
+  /** How to fix a finding, in a sentence or two; used when the violation has no fix of its own. */
   readonly fix: string;
   readonly references: readonly ControlReference[];
   readonly needs: readonly Need[];
   readonly uses?: readonly Use[];
-  /** Set for a rule about what all others found. */
+  /** Set for a rule about what the other rules found. */
   readonly runsLast?: true;
   /** A strict object; every field has a default and a description. */
   readonly parameters: Parameters;
@@ -45,12 +45,12 @@ export interface RuleDefinition<Need extends FactName, Use extends FactName, Par
   ): Iterable<Violation | Undecidable>;
 }
 
-/** What a rule came to: it ran, or facts it needs are not known. */
+/** The result of a rule: it ran, or facts it needs are not known. */
 export type RuleRun =
   | { readonly kind: 'evaluated'; readonly found: readonly (Violation | Undecidable)[] }
   | { readonly kind: 'not-evaluated'; readonly missing: readonly FactName[] };
 
-/** A rule of the gate. Its parameters are checked where the policy is read. */
+/** A rule of the gate. Its parameters are validated when the policy is read. */
 export interface Rule {
   readonly id: string;
   readonly title: string;
@@ -64,7 +64,7 @@ export interface Rule {
   run(facts: Facts, parameters: unknown, context: RuleContext): RuleRun;
 }
 
-/** Makes a rule of its definition: it runs only when all it needs is known. */
+/** A rule from its definition. It runs only when every fact it needs is known. */
 export function defineRule<
   Need extends FactName,
   Parameters extends z.ZodObject,
@@ -98,7 +98,7 @@ function hasAll<Need extends FactName>(
   return needs.every((name) => known[name] !== undefined);
 }
 
-/** Ends the help of a rule whose findings somebody can answer for. */
+/** The help of a rule whose findings can be waived. */
 export function waivable(help: string): string {
-  return `${help} To accept a finding for a time, add a waiver to the policy file, with this rule, the key (or path, or fingerprint), an owner, a reason, and the day it expires.`;
+  return `${help} To accept a finding for a limited time, add a waiver to the policy: this rule, the key (or path or fingerprint), an owner, a reason and an expiration date.`;
 }

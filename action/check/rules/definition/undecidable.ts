@@ -5,19 +5,19 @@ import type { Undecidable } from './violation.ts';
 type UndecidableValue = Extract<Declared<unknown>, { readonly kind: 'undecidable' }>;
 
 /**
- * Says that a rule has no answer.
+ * Reports that a rule cannot decide.
  *
- * @param what the question, as it goes on after "Whether": `"CI gate" expires`.
+ * @param what the question, without "whether": `"CI gate" expires`.
  */
 export function undecidable(what: string, { at, because }: UndecidableValue): Undecidable {
   return {
     kind: 'undecidable',
     place: { kind: 'code', range: at },
-    message: `Whether ${what} cannot be told: ${printable(because)}.`,
+    message: `Cannot determine whether ${what}: ${printable(because)}.`,
   };
 }
 
-/** The first of some values that only running the code would tell. */
+/** The first of these values that is known only when the code runs. */
 export function firstUndecidable(...values: readonly Declared<unknown>[]): UndecidableValue | undefined {
   for (const value of values) if (value.kind === 'undecidable') return value;
   return undefined;

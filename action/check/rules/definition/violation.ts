@@ -1,25 +1,25 @@
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Severity } from '../../../scan/severity.ts';
 
-/** Where a person has to look. */
+/** Where a finding is. */
 export type Place =
   | {
       readonly kind: 'code';
       readonly range: SourceRange;
-      /** Set for what stands in a commit only: a secret that was removed again. */
+      /** Set when only a commit has it: a secret that was removed later. */
       readonly commit?: string;
     }
-  /** A thing at LowerPlane or a vendor, with no line of code. */
+  /** Something at LowerPlane or a vendor, without a line of code. */
   | { readonly kind: 'remote'; readonly thing: 'key' | 'posture' | 'test' | 'control'; readonly name: string }
-  /** The gate's own set-up. */
+  /** The configuration of the gate itself. */
   | { readonly kind: 'set-up' };
 
-/** A change that mends a finding: these whole lines become this text. */
+/** A change that fixes a finding: this text replaces these whole lines. */
 export interface SuggestedChange {
   readonly path: string;
   readonly firstLine: number;
   readonly lastLine: number;
-  /** Without a line break at its end. */
+  /** Without a trailing line break. */
   readonly replacement: string;
 }
 
@@ -27,27 +27,27 @@ export interface SuggestedChange {
 export interface Violation {
   readonly kind: 'violation';
   readonly place: Place;
-  /** What is wrong, with the actual values; one or two sentences. No secret, ever. */
+  /** What is wrong, with the actual values, in one or two sentences. Never a secret. */
   readonly message: string;
-  /** What to do; the rule's own advice when left out. */
+  /** How to fix it; by default the rule's fix. */
   readonly fix?: string;
-  /** Instead of the rule's severity, unless the policy sets one. */
+  /** Overrides the rule's severity, unless the policy sets one. */
   readonly severity?: Severity;
-  /** What makes the finding this one and no other, whatever line it moves to; hashed together with the rule's id. */
+  /** Identifies the finding whatever line it moves to; hashed with the rule's id into the fingerprint. */
   readonly identity: readonly string[];
-  /** Instead of one made of `identity`. */
+  /** Used instead of a hash of `identity`. */
   readonly fingerprint?: string;
-  /** Name of the key it is about, for waivers by key. */
+  /** Name of the key, for waivers by key. */
   readonly keyName?: string;
   readonly suggestion?: SuggestedChange;
-  /** Excused in the file itself, with this reason. */
+  /** The reason given in a comment in the file that allows it. */
   readonly allowed?: string;
 }
 
-/** Something the rule could not decide without running code. Reported, and no violation. */
+/** Something the rule cannot decide without running code. It is reported, but is not a violation. */
 export interface Undecidable {
   readonly kind: 'undecidable';
   readonly place: Place;
-  /** A sentence: `Whether "Internal Dashboard" expires cannot be told: it depends on var.ttl, which has no default.` */
+  /** A sentence: `Cannot determine whether "Internal Dashboard" expires: it depends on var.ttl, which has no default.` */
   readonly message: string;
 }

@@ -8,31 +8,32 @@ import { liveKey } from './live-key.ts';
 const working = liveKey(live({ name: 'CI/CD Pipeline - Production' }), NOW);
 
 describe('a found key that LowerPlane knows', () => {
-  it('is critical while it works, wherever it stands', () => {
+  it('is critical while it works, wherever it is', () => {
     expect(judgeFoundKey(working, 'low', undefined, NOW)).toMatchObject({
       severity: 'critical',
-      sentence: 'live: "CI/CD Pipeline - Production", read-only, last used today; it opens production.',
+      sentence:
+        'The key works: "CI/CD Pipeline - Production", read-only, last used today; it grants access to production.',
     });
   });
 
-  it('is to be rotated where it is declared', () => {
+  it('must be rotated where it is declared', () => {
     const named = declared({ name: known(working.name) });
     const { fix } = judgeFoundKey(working, 'high', declarations(named), NOW);
     expect(fix).toContain('change rotate_trigger of lowerplane_api_key.ci_gate (main.tf:1) and apply');
     expect(fix).toContain(`revoke ${working.id}`);
   });
 
-  it('says since when it is revoked', () => {
+  it('says when it was revoked', () => {
     const { severity, sentence } = judgeFoundKey(liveKey(live(revoked(12)), NOW), 'critical', undefined, NOW);
     expect(severity).toBe('low');
-    expect(sentence).toBe('revoked since 2026-11-13: "CI gate", read-only, last used today.');
+    expect(sentence).toBe('The key was revoked on 2026-11-13: "CI gate", read-only, last used today.');
   });
 
-  it('says since when it is expired, and that this is not for good', () => {
+  it('says when it expired, and that an expiration can be extended', () => {
     const expired = liveKey(live({ expires_at: daysAgo(3) }), NOW);
     const { severity, sentence, fix } = judgeFoundKey(expired, 'critical', undefined, NOW);
     expect(severity).toBe('medium');
-    expect(sentence).toContain('expired since 2026-11-22');
+    expect(sentence).toContain('expired on 2026-11-22');
     expect(fix).toContain('Revoke key_');
   });
 

@@ -5,7 +5,7 @@ import { milder, type Severity } from '../../../scan/severity.ts';
 import { formatReach, formatUse, quoted } from './key-text.ts';
 import type { LiveKey } from './live-key.ts';
 
-/** What is to be thought of a found key that LowerPlane knows. */
+/** The assessment of a found key that LowerPlane knows. */
 export interface JudgedKey {
   readonly severity: Severity;
   readonly sentence: string;
@@ -13,10 +13,10 @@ export interface JudgedKey {
 }
 
 /**
- * Judges a found key by what LowerPlane says of it: one that works is as bad as can be, wherever it stands; one that is
- * revoked or expired is never worse than before.
+ * Assesses a found key by its status at LowerPlane. A key that works is critical wherever it is; a revoked or expired key
+ * is never more severe than before.
  *
- * @param severity what the scanner made of the place and the text alone.
+ * @param severity the scanner's, from the text and its location alone.
  */
 export function judgeFoundKey(
   live: LiveKey,
@@ -30,21 +30,21 @@ export function judgeFoundKey(
     case 'active':
       return {
         severity: 'critical',
-        sentence: `live: ${which}, ${formatUse(live, now)}; it opens ${formatReach(live.environments)}.`,
+        sentence: `The key works: ${which}, ${formatUse(live, now)}; it grants access to ${formatReach(live.environments)}.`,
         fix: rotateAndRevoke(live, declarations),
       };
     case 'revoked':
       return {
         severity: milder(severity, 'low'),
-        sentence: `revoked${revokedAt === undefined ? '' : ` since ${formatDay(revokedAt)}`}: ${which}, ${formatUse(live, now)}.`,
-        fix: 'The key is worthless already: remove it from the file, so that nobody takes it for one that works. Check in the audit trail that its last use was yours.',
+        sentence: `The key was revoked${revokedAt === undefined ? '' : ` on ${formatDay(revokedAt)}`}: ${which}, ${formatUse(live, now)}.`,
+        fix: 'The key no longer works. Remove it from the file, and check in the audit trail that its last use was yours.',
       };
     case 'expired':
-      // Unlike a revocation, an expiration can be moved.
+      // Unlike a revocation, an expiration can be changed.
       return {
         severity: milder(severity, 'medium'),
-        sentence: `expired${expiration.kind === 'at' ? ` since ${formatDay(expiration.at)}` : ''}: ${which}, ${formatUse(live, now)}.`,
-        fix: `Revoke ${live.id}, so that nobody can extend it, and remove it from the file.`,
+        sentence: `The key expired${expiration.kind === 'at' ? ` on ${formatDay(expiration.at)}` : ''}: ${which}, ${formatUse(live, now)}.`,
+        fix: `Revoke ${live.id}, so that its expiration cannot be extended, and remove it from the file.`,
       };
   }
 }
@@ -54,7 +54,7 @@ function rotateAndRevoke({ id, name }: LiveKey, declarations: Declarations | und
     (declaration) => declaration.name.kind === 'known' && declaration.name.value.trim() === name.trim(),
   );
   const rotate = declared
-    ? `change rotate_trigger of ${printable(declared.address)} (${printable(declared.header.path)}:${declared.header.line}) and apply, which makes and delivers a successor`
-    : 'make a successor with the same permissions and take it into use';
-  return `Rotate and revoke it now: ${rotate}; then revoke ${id} in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing alone is not enough: it stays in the history.`;
+    ? `change rotate_trigger of ${printable(declared.address)} (${printable(declared.header.path)}:${declared.header.line}) and apply, which creates and delivers a successor`
+    : 'create a key with the same permissions and switch its consumers to it';
+  return `Rotate and revoke it now: ${rotate}; then revoke ${id} in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.`;
 }

@@ -31,24 +31,29 @@ const known = { keys: [live({ fingerprint: 'ffffffffffffffff' }), LISTED], seenB
 
 describe('a found key', () => {
   it.each([
-    ['live', LISTED, 'critical', /^live: "CI\/CD Pipeline - Production", read-only, last used today/],
-    ['revoked', live(revoked(12)), 'low', /^revoked since 2026-11-13/],
-    ['expired', live({ expires_at: daysAgo(3) }), 'medium', /^expired since 2026-11-22/],
-  ] as const)('that is %s is told by its fingerprint', (kind, key, severity, sentence) => {
+    [
+      'live',
+      LISTED,
+      'critical',
+      /^The key works: "CI\/CD Pipeline - Production", read-only, last used today/,
+    ],
+    ['revoked', live(revoked(12)), 'low', /^The key was revoked on 2026-11-13/],
+    ['expired', live({ expires_at: daysAgo(3) }), 'medium', /^The key expired on 2026-11-22/],
+  ] as const)('that is %s is identified by its fingerprint', (kind, key, severity, sentence) => {
     const status = liveStatusOf(found(), { keys: [key], seenBy: undefined }, NOW);
     expect(status).toMatchObject({ kind, key: { id: key.id }, severity });
     expect(status?.sentence).toMatch(sentence);
   });
 
-  it('that is not listed may be somebody else’s, or beyond what the asking key sees', () => {
+  it('that is not listed may be of another organization, or not visible to the requesting key', () => {
     const stranger = found({ keyFingerprint: '1111111111111111' });
     expect(liveStatusOf(stranger, known, NOW)).toEqual({
       kind: 'unknown',
-      sentence: 'LowerPlane knows no such key: it may belong to another organization.',
+      sentence: 'LowerPlane has no such key. It may belong to another organization.',
     });
     const narrow = { ...known, seenBy: live({ environments: ['staging'] }) };
     expect(liveStatusOf({ ...stranger, confidence: 'low' }, narrow, NOW)?.sentence).toBe(
-      'LowerPlane knows no such key within staging, which is all that the asking key sees, so it is perhaps no key at all.',
+      'LowerPlane has no such key for staging, which is all that the requesting key can see. The text may not be a key at all.',
     );
   });
 
@@ -79,10 +84,10 @@ describe('a scan’s result', () => {
     ...given,
   });
 
-  it('tells what LowerPlane says, and how to mend it', () => {
+  it('reports the status and the fix', () => {
     const { findings } = withLiveStatus(result({ findings: [found()] }), known, NOW);
     expect(findings).toMatchObject([
-      { severity: 'critical', notes: [expect.stringMatching(/^live: /), 'in a test file'] },
+      { severity: 'critical', notes: [expect.stringMatching(/^The key works: /), 'in a test file'] },
     ]);
     expect(findings[0]?.fix).toContain('Rotate and revoke it now');
   });

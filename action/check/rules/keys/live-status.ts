@@ -6,24 +6,24 @@ import { type JudgedKey, judgeFoundKey } from './found-key.ts';
 import { formatReach } from './key-text.ts';
 import { type LiveKey, liveKey } from './live-key.ts';
 
-/** The organization's keys, and who was told them: a key sees only the environments it opens. */
+/** The organization's keys, and the key that listed them: a key sees only the environments it has access to. */
 export interface KnownKeys {
   readonly keys: readonly ApiKey[];
-  /** The key that asked; undefined when that is not known. */
+  /** The key that listed them; undefined when it is not known. */
   readonly seenBy: ApiKey | undefined;
 }
 
-/** What LowerPlane says of a found key, with the severity and the fix that follow from it. */
+/** The status of a found key at LowerPlane, with the severity and the fix that follow from it. */
 export type LiveStatus =
   | ({ readonly kind: 'live' | 'expired' | 'revoked'; readonly key: LiveKey } & JudgedKey)
   | { readonly kind: 'unknown'; readonly sentence: string };
 
 /**
- * Matches a found key with the organization's keys by its fingerprint: the text of the key is known to nobody here, and
- * is sent nowhere.
+ * Matches a found key with the organization's keys by its fingerprint. The text of the key is not known here and is never
+ * sent.
  *
- * @param declarations keys declared in code, so that the fix can name the place.
- * @returns undefined when the finding is no LowerPlane key.
+ * @param declarations keys declared in code, so that the fix can name the declaration.
+ * @returns undefined when the match is not a LowerPlane key.
  */
 export function liveStatusOf(
   finding: Pick<SecretMatch, 'keyFingerprint' | 'confidence' | 'severity'>,
@@ -46,8 +46,8 @@ function unknownKey({ confidence }: Pick<SecretMatch, 'confidence'>, { seenBy }:
   const within =
     seenBy === undefined || seenBy.environments === 'all'
       ? ''
-      : ` within ${formatReach(seenBy.environments)}, which is all that the asking key sees`;
+      : ` for ${formatReach(seenBy.environments)}, which is all that the requesting key can see`;
   const so =
-    confidence === 'certain' ? ': it may belong to another organization' : ', so it is perhaps no key at all';
-  return `LowerPlane knows no such key${within}${so}.`;
+    confidence === 'certain' ? 'It may belong to another organization' : 'The text may not be a key at all';
+  return `LowerPlane has no such key${within}. ${so}.`;
 }
