@@ -11,7 +11,7 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  *
  * @returns A function that rejects with HttpFailure when there is no response.
  */
-export function fetchThrough(client: HttpClient): typeof globalThis.fetch {
+export function fetchThrough(client: Pick<HttpClient, 'send'>): typeof globalThis.fetch {
   return async (input, init = {}) => {
     const request = new Request(input, init);
     const method = METHODS.find((known) => known === request.method);

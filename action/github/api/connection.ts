@@ -1,11 +1,13 @@
+import { getOctokit } from '@actions/github';
 import type * as z from 'zod';
 import { rateLimitWaitMs } from '../../../provider/delivery/github/rate-limit.ts';
-import { parseAddress, urlBelow } from '../../../provider/http/address.ts';
+import { parseAddress } from '../../../provider/http/address.ts';
 import { createHttpClient, type HttpTuning } from '../../../provider/http/client.ts';
 import { startDeadline } from '../../../provider/http/deadline.ts';
 import type { FinalResponse } from '../../../provider/http/exchange.ts';
 import { HttpFailure } from '../../../provider/http/failure.ts';
-import { type HttpResponse, jsonBody, textOf } from '../../../provider/http/message.ts';
+import { fetchThrough } from '../../../provider/http/fetch.ts';
+import { type HttpResponse, textOf } from '../../../provider/http/message.ts';
 import {
   addressMessage,
   effortMessage,
@@ -69,6 +71,9 @@ export interface ConnectionOptions {
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 const PER_PAGE = 100;
 
+/** Octokit logs deprecations and failed requests. The gate reports what matters itself. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /** @throws GithubError when the address is unusable. */
 export function connectToGithub(options: ConnectionOptions): GithubConnection {
   const { repository, token, totalMs, tuning } = options;
@@ -79,12 +84,7 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
   const baseUrl = address.url;
   const http = createHttpClient({
     baseUrl,
-    headers: {
-      authorization: `Bearer ${token}`,
-      accept: 'application/vnd.github+json',
-      'x-github-api-version': '2022-11-28',
-      'user-agent': userAgent(`lowerplane-gate/${VERSION}`),
-    },
+    headers: { authorization: `Bearer ${token}` },
     // What is written would not be redirected either.
     redirects: 'refuse',
     ...tuning,
@@ -93,18 +93,44 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
     rateLimitWaitMs,
   });
 
+  const octokit = getOctokit(token, {
+    baseUrl: baseUrl.href.replace(/\/$/, ''),
+    userAgent: userAgent(`lowerplane-gate/${VERSION}`),
+    log: SILENT,
+  });
+
   const exchange = async ({ method, path, query, body, repeatable }: GithubRequest) => {
+    let response: FinalResponse | undefined;
+    let failure: unknown;
+    // Octokit writes requests as GitHub expects them. They are sent within our limits, and not redirected.
+    const fetch = fetchThrough({
+      send: async (message) => {
+        // The client adds the token, in the form that GitHub recommends.
+        const { authorization: _, ...headers } = message.headers ?? {};
+        try {
+          response = await http.send({ ...message, headers, repeatable: repeatable ?? method !== 'POST' });
+          return response;
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
+      },
+    });
     try {
-      return await http.send({
-        method,
-        url: urlBelow(baseUrl, `/repos/${repository}${path}`, query),
-        ...(body === undefined ? {} : jsonBody(body)),
-        repeatable: repeatable ?? method !== 'POST',
+      await octokit.request(`${method} /repos/${repository}${path}`, {
+        ...query,
+        ...(body === undefined ? {} : { data: body }),
+        headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
+        request: { fetch },
       });
     } catch (error) {
-      if (!(error instanceof HttpFailure)) throw error;
-      throw new GithubError(failureMessage(error, 'GitHub'), statusOf(error));
+      // Octokit also throws for a response that refuses: its status is explained below.
+      if (failure instanceof HttpFailure)
+        throw new GithubError(failureMessage(failure, 'GitHub'), statusOf(failure));
+      if (response === undefined) throw failure ?? error;
     }
+    if (response === undefined) throw new Error('Octokit returned without a request');
+    return response;
   };
 
   const send = async <Schema extends z.ZodType>(request: GithubRequest, schema: Schema) => {
