@@ -30,15 +30,12 @@ export async function findDuplicateName(name: string, run: Run, report: Report):
   });
 }
 
-/** A sealed secret stays with its key, and a program may take the secrets of many. */
-const HOLDS_MANY = /^(?:age|command):/;
-
 /** Two keys at one location would overwrite each other, and each would rotate because its secret is gone. */
 export function findSharedDestinations(declared: DeclaredKey, run: Run, report: Report): void {
   const { destinations: taken } = run.planned;
   const name = declared.desired.name === PENDING ? 'another key' : `"${declared.desired.name}"`;
-  for (const { id } of knownDestinations(declared)) {
-    if (HOLDS_MANY.test(id)) continue;
+  for (const { id, holdsMany } of knownDestinations(declared)) {
+    if (holdsMany) continue;
     const first = taken.get(id) ?? name;
     taken.set(id, first);
     // The same name: a key that is replaced is planned twice, once as it is and once as a new one.

@@ -1,6 +1,9 @@
+import type { DeliveryAccess } from '../delivery/credentials.ts';
 import type { Destination } from '../delivery/destination.ts';
+import { type KnownDestination, openDestination } from '../delivery/open-destination.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
-import { type DesiredKey, isKnown, type Pending } from '../keys/key.ts';
+import { type Reading, valueOr } from '../keys/declaration/reading.ts';
+import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';
 
 /** A destination as declared. Its code is loaded when something is done with it: few processes do. */
 export interface DeclaredDestination {
@@ -8,6 +11,8 @@ export interface DeclaredDestination {
   readonly id: string;
   /** Who besides the usual readers can read what is there. Only a delivery can change it. */
   readonly audience?: string;
+  /** The location can take the secrets of several keys. */
+  readonly holdsMany: boolean;
   /** Undefined while it is not known how to reach it. */
   open(): Promise<Destination | undefined>;
 }
@@ -25,6 +30,25 @@ export interface DeclaredKey {
   readonly forceRevoke: boolean;
   /** The attribute that says when the key expires. Undefined: none does. */
   readonly expirationAttribute: 'expires_at' | 'expires_in' | undefined;
+}
+
+/** The destinations of a declaration, ready to be opened; pending where they are not known yet. */
+export function declaredDestinations(
+  declared: Reading<readonly (KnownDestination | Pending)[]>,
+  access: DeliveryAccess,
+): DeclaredKey['destinations'] {
+  const destinations = valueOr(declared, []);
+  if (destinations === PENDING) return [PENDING];
+  return destinations.map((destination) => {
+    if (destination === PENDING) return PENDING;
+    const { identity, audience, specification } = destination;
+    return {
+      id: identity,
+      ...(audience === undefined ? {} : { audience }),
+      holdsMany: specification.holdsMany === true,
+      open: () => openDestination(destination, access),
+    };
+  });
 }
 
 /** The destinations that are known. */

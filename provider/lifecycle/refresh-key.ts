@@ -1,6 +1,6 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError } from '../delivery/destination.ts';
-import { plannedAs } from '../delivery/destination-id.ts';
+import { plannedIdentity } from '../keys/declaration/destination.ts';
 import { isExpired } from '../keys/expiration.ts';
 import type { Instant } from '../keys/instant.ts';
 import type { DestinationDrift } from '../keys/key.ts';
@@ -74,7 +74,7 @@ async function driftOf(
       if (!destination) throw new DeliveryError(declared.id, NOT_REACHABLE_YET);
       const observation = await destination.observe(fingerprint, delivery);
       if (observation.state === 'drifted')
-        drift.push({ destination: plannedAs(declared), what: observation.what });
+        drift.push({ destination: plannedIdentity(declared.id, declared.audience), what: observation.what });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       report.warning({ title: `Destination Not Checked: ${declared.id}`, detail: error.message });

@@ -2,10 +2,11 @@ import { ClientOptionError } from '../api/errors.ts';
 import { parseDuration } from '../keys/duration.ts';
 import { type Connection, nothingPlanned } from '../lifecycle/run.ts';
 import { VERSION } from '../version.ts';
-import { type ConfigureRequest, DiagnosticError, isKnown, isUnknown, type Unknown } from './plugin/index.ts';
+import { declaredCredentials } from './credentials.ts';
+import { type ConfigureRequest, DiagnosticError, isUnknown } from './plugin/index.ts';
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
-import { type DestinationAccess, type Session, TERRAFORM_ORIGIN } from './session.ts';
+import { type Session, TERRAFORM_ORIGIN } from './session.ts';
 
 type Config = ConfigureRequest<typeof providerSchema>['config'];
 
@@ -21,7 +22,7 @@ export async function configure({
       recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,
     },
     origin: TERRAFORM_ORIGIN,
-    access: destinationAccess(config),
+    access: { credentials: declaredCredentials(config), environment: process.env },
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
     return { ...run, connection: undefined, now: () => Date.now() };
@@ -67,31 +68,6 @@ function given(value: string | null, attribute: string, variable: string, what: 
     detail: `The provider needs ${what}. Set ${attribute} in the provider block, or set the environment variable ${variable}.`,
     path: [attribute],
   });
-}
-
-function destinationAccess({ github, vault }: Config): DestinationAccess {
-  return {
-    github: settingsOf(github, ({ token, api_url: apiUrl }) => ({ token, apiUrl })),
-    vault: settingsOf(vault, ({ address, token, namespace }) => ({ address, token, namespace })),
-  };
-}
-
-/** The attributes of a block that are set; undefined when any is not known yet. */
-function settingsOf<Block extends object, Name extends string>(
-  block: Block | null | Unknown,
-  pick: (block: Block) => Readonly<Record<Name, string | null | Unknown>>,
-): Partial<Record<Name, string>> | undefined {
-  if (isUnknown(block)) return undefined;
-  const set: Partial<Record<Name, string>> = {};
-  if (block === null) return set;
-  const settings = pick(block);
-  for (const name in settings) {
-    const value = settings[name];
-    if (value === null) continue;
-    if (!isKnown(value)) return undefined;
-    set[name] = value;
-  }
-  return set;
 }
 
 function timing({ request_timeout: timeout, max_retries: retries }: Config) {

@@ -1,6 +1,7 @@
 import { duration } from '../keys/declaration/text-rule.ts';
 import { parseRevocationLimit } from '../lifecycle/guards.ts';
-import { between, defineSchema, number, singleNested, string, validator } from './plugin/index.ts';
+import { credentialAttributes } from './credentials.ts';
+import { between, defineSchema, number, string, validator } from './plugin/index.ts';
 import { following } from './text-validator.ts';
 
 const revocationLimit = validator<string>('a number or a percentage', (text) =>
@@ -46,32 +47,6 @@ export const providerSchema = defineSchema({
         'Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. Defaults to no check.',
       validators: [following(duration)],
     }),
-    github: singleNested(
-      {
-        token: string({
-          optional: true,
-          sensitive: true,
-          description: 'A token that may write Actions secrets. Default: `GITHUB_TOKEN`. May be ephemeral.',
-        }),
-        api_url: string({
-          optional: true,
-          description:
-            'Of GitHub Enterprise, for example `https://github.example.com/api/v3`. Default: `GITHUB_API_URL`, or github.com.',
-        }),
-      },
-      { optional: true, description: 'For destinations of the kind `github_actions_secret`.' },
-    ),
-    vault: singleNested(
-      {
-        address: string({ optional: true, description: 'Default: `VAULT_ADDR`.' }),
-        token: string({
-          optional: true,
-          sensitive: true,
-          description: 'Default: `VAULT_TOKEN`. May be ephemeral.',
-        }),
-        namespace: string({ optional: true, description: 'Default: `VAULT_NAMESPACE`.' }),
-      },
-      { optional: true, description: 'For destinations of the kind `vault_kv`.' },
-    ),
+    ...credentialAttributes(),
   },
 });

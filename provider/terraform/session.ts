@@ -1,21 +1,12 @@
+import type { DeliveryAccess } from '../delivery/credentials.ts';
 import { type ConnectedRun, nothingPlanned, type Run } from '../lifecycle/run.ts';
+import { unknownCredentials } from './credentials.ts';
 import { DiagnosticError } from './plugin/index.ts';
 import { stateAddress } from './state-address.ts';
 
-/**
- * How destinations that are services are reached. What is left out is taken from the environment. A service is undefined
- * while one of its settings is not known before apply: its token must not go to another address.
- */
-export interface DestinationAccess {
-  readonly github: { readonly token?: string; readonly apiUrl?: string } | undefined;
-  readonly vault:
-    | { readonly address?: string; readonly token?: string; readonly namespace?: string }
-    | undefined;
-}
-
 /** One configured provider: what every resource and data source of a run shares. */
 export interface Session extends Run {
-  readonly access: DestinationAccess;
+  readonly access: DeliveryAccess;
 }
 
 /** What distinguishes the keys of this Terraform state from those of others. */
@@ -31,7 +22,7 @@ export function unconfigured(): Session {
     guards: { maxRevocations: null, recentUseWindow: null },
     planned: nothingPlanned(),
     origin: TERRAFORM_ORIGIN,
-    access: { github: undefined, vault: undefined },
+    access: { credentials: unknownCredentials(), environment: process.env },
     now: () => Date.now(),
   };
 }

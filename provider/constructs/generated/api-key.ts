@@ -868,13 +868,13 @@ export interface ApiKeyDeliverTo {
   */
   readonly file?: ApiKeyDeliverToFile | undefined;
   /**
-  * An Actions secret of a repository, of one of its environments, or of an organization. Needs the provider's `github.token` or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.
+  * An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#github_actions_secret ApiKey#github_actions_secret}
   */
   readonly githubActionsSecret?: ApiKeyDeliverToGithubActionsSecret | undefined;
   /**
-  * A value in HashiCorp Vault. Needs the provider's `vault` settings, or `VAULT_ADDR` and `VAULT_TOKEN`.
+  * A value in a secret of HashiCorp Vault, or of what speaks its API. Needs the `vault` settings of the provider, or `VAULT_ADDR` and `VAULT_TOKEN`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault_kv ApiKey#vault_kv}
   */

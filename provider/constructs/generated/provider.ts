@@ -64,13 +64,13 @@ export interface LowerplaneProviderConfig {
 }
 export interface LowerplaneProviderGithub {
   /**
-  * Of GitHub Enterprise, for example `https://github.example.com/api/v3`. Default: `GITHUB_API_URL`, or github.com.
+  * The address of GitHub's API; for GitHub Enterprise, for example `https://github.example.com/api/v3`. Defaults to the environment variable `GITHUB_API_URL`, then to `https://api.github.com`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#api_url LowerplaneProvider#api_url}
   */
   readonly apiUrl?: string | undefined;
   /**
-  * A token that may write Actions secrets. Default: `GITHUB_TOKEN`. May be ephemeral.
+  * A token that may write Actions secrets. Defaults to the environment variable `GITHUB_TOKEN`. May be ephemeral.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#token LowerplaneProvider#token}
   */
@@ -115,19 +115,19 @@ export function lowerplaneProviderGithubToHclTerraform(struct?: LowerplaneProvid
 
 export interface LowerplaneProviderVault {
   /**
-  * Default: `VAULT_ADDR`.
+  * The address of Vault, for example `https://vault.example.com:8200`. Defaults to the environment variable `VAULT_ADDR`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#address LowerplaneProvider#address}
   */
   readonly address?: string | undefined;
   /**
-  * Default: `VAULT_NAMESPACE`.
+  * The namespace of Vault Enterprise or HCP. Defaults to the environment variable `VAULT_NAMESPACE`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#namespace LowerplaneProvider#namespace}
   */
   readonly namespace?: string | undefined;
   /**
-  * Default: `VAULT_TOKEN`. May be ephemeral.
+  * A token that may read and write the secrets. Defaults to the environment variable `VAULT_TOKEN`. May be ephemeral.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#token LowerplaneProvider#token}
   */

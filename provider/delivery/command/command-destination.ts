@@ -6,7 +6,6 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import { commandId } from '../destination-id.ts';
 import { childEnvironment, environmentProblem } from './child-environment.ts';
 import { findExecutable } from './executable.ts';
 import { failureWords } from './messages.ts';
@@ -19,14 +18,13 @@ export interface CommandOptions {
    */
   readonly command: readonly string[];
   /** Variables the program gets beside PATH, HOME and the like. Nothing else of this process's environment reaches it. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Milliseconds; 60,000 unless told. */
-  readonly timeoutMs?: number;
-  /** Where PATH, HOME and the like are taken from; the process's own environment unless told. */
-  readonly ownEnvironment?: NodeJS.ProcessEnv;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  /** Where PATH, HOME and the like are taken from. */
+  readonly ownEnvironment: NodeJS.ProcessEnv;
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000;
 /** The longest a timer can wait. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -34,10 +32,9 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
  * A program that is given the secret on its standard input, and nowhere else: command lines and environments can be
  * read by others. Exit code 0 means that it arrived. What the program did cannot be undone or observed by anybody else.
  */
-export function commandDestination(options: CommandOptions): Destination {
-  const { command, environment = {}, timeoutMs = DEFAULT_TIMEOUT_MS, ownEnvironment = process.env } = options;
+export function commandDestination(id: string, options: CommandOptions): Destination {
+  const { command, environment, timeoutMs, ownEnvironment } = options;
   const [program = '', ...programArguments] = command;
-  const id = commandId(command);
   const childVariables = childEnvironment(ownEnvironment, environment);
 
   const findProgram = async (): Promise<string> => {

@@ -7,10 +7,11 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../keys/fingerprint.ts';
 import { makeKeyText } from '../../keys/key-text.ts';
-import { fileDestination } from './file-destination.ts';
+import { fileDestination as destinationAt } from './file-destination.ts';
 
 const secret = makeKeyText(randomBytes(64));
 const delivery = { secret, fingerprint: fingerprint(secret) };
+const fileDestination = (path: string) => destinationAt(`file:${path}`, path);
 let directory: string;
 
 beforeEach(async () => {

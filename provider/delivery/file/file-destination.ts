@@ -11,7 +11,6 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import { fileId } from '../destination-id.ts';
 import { findVersionControl, isIgnoredByGit } from './version-control.ts';
 
 /**
@@ -19,8 +18,7 @@ import { findVersionControl, isIgnoredByGit } from './version-control.ts';
  *
  * @param path relative to the directory Terraform runs in.
  */
-export function fileDestination(path: string): Destination {
-  const id = fileId(path);
+export function fileDestination(id: string, path: string): Destination {
   const absolute = resolve(path);
 
   const check = async () => {

@@ -10,15 +10,13 @@ import {
 } from '../destination.ts';
 import { type GithubAccessOptions, githubAccess } from './access.ts';
 import { sealForGithub } from './sealed-box.ts';
-import { describeTarget, type GithubSecretTarget, targetId, targetProblem } from './secret-target.ts';
+import { describeTarget, type GithubSecretTarget, targetProblem } from './secret-target.ts';
 import { createSecretsApi, type SecretMetadata, type SecretsApi } from './secrets-api.ts';
 
 export type { GithubSecretTarget, SecretVisibility } from './secret-target.ts';
 
 export interface GithubActionsSecretOptions extends GithubAccessOptions {
   readonly target: GithubSecretTarget;
-  /** Where `GITHUB_TOKEN` and `GITHUB_API_URL` are read from; the process's own environment unless told. */
-  readonly environment?: NodeJS.ProcessEnv;
   readonly tuning?: HttpTuning;
 }
 
@@ -29,17 +27,16 @@ const STALE_AFTER_MS = 60_000;
  * An Actions secret of a repository, of one of its environments, or of an organization. GitHub shows a secret to nobody
  * again, so an overwritten one cannot be put back, and later only the time of its last change tells whether it is ours.
  */
-export function githubActionsSecret(options: GithubActionsSecretOptions): Destination {
-  const { target, tuning, environment = process.env } = options;
-  const id = targetId(target);
+export function githubActionsSecret(id: string, options: GithubActionsSecretOptions): Destination {
+  const { target, tuning } = options;
   const place = `T${describeTarget(target).slice(1)}`;
 
   const connect = (): SecretsApi => {
     const problem = targetProblem(target);
     if (problem !== null) throw new DeliveryError(id, problem);
-    const access = githubAccess(options, environment);
+    const access = githubAccess(options);
     if (!access.ok) throw new DeliveryError(id, access.problem);
-    return createSecretsApi(target, access, tuning);
+    return createSecretsApi(id, target, access, tuning);
   };
 
   return {

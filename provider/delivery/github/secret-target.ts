@@ -25,20 +25,6 @@ export type SecretVisibility =
   | { readonly to: 'all' | 'private' }
   | { readonly to: 'selected'; readonly repositoryIds: readonly number[] };
 
-/** A stable text for it. Visibility is left out: a change of it is no other place. */
-export function targetId(target: GithubSecretTarget): string {
-  return `github_actions_secret:${ownerWords(target)}:${target.name}`;
-}
-
-/** Who can read it besides those who usually can; undefined where that is nobody. */
-export function targetAudience(target: GithubSecretTarget): string | undefined {
-  if (target.of !== 'organization') return undefined;
-  const { visibility } = target;
-  if (visibility.to === 'selected')
-    return `repositories ${visibility.repositoryIds.toSorted((a, b) => a - b).join(', ')}`;
-  return visibility.to === 'all' ? 'all repositories' : undefined;
-}
-
 /** For sentences: `the secret LOWERPLANE_API_KEY of octo/app`. */
 export function describeTarget(target: GithubSecretTarget): string {
   switch (target.of) {
@@ -106,15 +92,4 @@ function visibilityProblem(visibility: SecretVisibility): string | null {
   return visibility.repositoryIds.length === 0
     ? 'The visibility is "selected", but no repository is: name the id of at least one, or choose "all" or "private".'
     : null;
-}
-
-function ownerWords(target: GithubSecretTarget): string {
-  switch (target.of) {
-    case 'repository':
-      return target.repository;
-    case 'environment':
-      return `${target.repository}@${target.environment}`;
-    case 'organization':
-      return target.organization;
-  }
 }

@@ -8,7 +8,7 @@ import { createRemote } from '../remote/remote.ts';
 import type { GithubAccess } from './access.ts';
 import { missingScopeWords, refusalWords } from './messages.ts';
 import { rateLimitWaitMs } from './rate-limit.ts';
-import { type GithubSecretTarget, secretsPath, targetId } from './secret-target.ts';
+import { type GithubSecretTarget, secretsPath } from './secret-target.ts';
 
 const publicKey = z.object({ key_id: z.string(), key: z.string() });
 const metadata = z.object({
@@ -33,11 +33,11 @@ export interface SecretsApi {
 
 /** @param access Granted: callers tell a refused one first. */
 export function createSecretsApi(
+  destination: string,
   target: GithubSecretTarget,
   { token, baseUrl }: Extract<GithubAccess, { readonly ok: true }>,
   tuning: HttpTuning | undefined,
 ): SecretsApi {
-  const destination = targetId(target);
   const remote = createRemote({
     destination,
     service: 'GitHub',

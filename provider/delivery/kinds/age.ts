@@ -1,7 +1,7 @@
 import { set, string } from '../../keys/declaration/attribute.ts';
-import { defineDestination } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
 import type { TextRule } from '../../keys/declaration/text-rule.ts';
+import { defineKind } from '../destination-kind.ts';
 
 /** Bech32 after the type of the recipient: X25519, or the post-quantum and hardware kinds. Source: age-encryption.org/v1. */
 const RECIPIENT = /^age1(?:pq1|tag1|tagpq1)?[02-9ac-hj-np-z]{50,}$/;
@@ -19,8 +19,8 @@ const recipient: TextRule = {
   schema: { pattern: '^age1' },
 };
 
-/** `age`: the secret, sealed. */
-export const ageSpecification = defineDestination({
+/** The secret, sealed to the holders of age identities. */
+export const kind = defineKind({
   kind: 'age',
   description:
     'Seals the secret to age recipients in `sealed_secret`, which may be kept in state and passed on.',
@@ -36,4 +36,8 @@ export const ageSpecification = defineDestination({
   holdsMany: true,
   atMostOne: 'There is one sealed_secret. Put all recipients into one age destination.',
   identity: ({ recipients }) => `age:${[...recipients].sort().join(',')}`,
+  async open({ id, declared }) {
+    const { ageDestination } = await import('../age/age-destination.ts');
+    return ageDestination(id, declared.recipients);
+  },
 });

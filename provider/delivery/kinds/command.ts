@@ -1,13 +1,15 @@
 import { list, map, string } from '../../keys/declaration/attribute.ts';
-import { type DestinationFault, defineDestination } from '../../keys/declaration/destination.ts';
+import type { DestinationFault } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
 import { duration, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import type { PartialValuesOf } from '../../keys/declaration/values-of.ts';
 import { parseDuration } from '../../keys/duration.ts';
 import { PENDING } from '../../keys/key.ts';
+import { defineKind } from '../destination-kind.ts';
 
 /** The longest a timer can wait. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+const DEFAULT_TIMEOUT = '1m';
 
 /** A process takes any text but NUL. */
 const argument: TextRule = {
@@ -42,18 +44,29 @@ const attributes = {
   }),
   timeout: string({
     rule: timeout,
-    description: 'How long it may run, for example `30s`; at most `24d`. Defaults to `1m`.',
+    description: `How long it may run, for example \`30s\`; at most \`24d\`. Defaults to \`${DEFAULT_TIMEOUT}\`.`,
   }),
 } as const;
 
-/** `command`: a program that takes the secret. */
-export const commandSpecification = defineDestination({
+/** A program that takes the secret. */
+export const kind = defineKind({
   kind: 'command',
   description: 'A program of yours that stores the secret where it belongs.',
   attributes,
   holdsMany: true,
   check: commandFaults,
   identity: ({ program }) => `command:${program.map((part) => JSON.stringify(part)).join(' ')}`,
+  async open({ id, declared, environment: ownEnvironment }) {
+    const { commandDestination } = await import('../command/command-destination.ts');
+    const { program: command, environment = {}, timeout = DEFAULT_TIMEOUT } = declared;
+    const span = parseDuration(timeout);
+    return commandDestination(id, {
+      command,
+      environment,
+      timeoutMs: 'ms' in span ? span.ms : MAX_TIMEOUT_MS,
+      ownEnvironment,
+    });
+  },
 });
 
 function* commandFaults({

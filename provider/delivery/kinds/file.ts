@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { string } from '../../keys/declaration/attribute.ts';
-import { defineDestination } from '../../keys/declaration/destination.ts';
 import { line } from '../../keys/declaration/text-rule.ts';
+import { defineKind } from '../destination-kind.ts';
 
-/** `file`: a file of its own. */
-export const fileSpecification = defineDestination({
+/** A file of its own. */
+export const kind = defineKind({
   kind: 'file',
   description:
     'A file with the secret and nothing else, readable by its owner only, replaced atomically, and removed when its key is revoked.',
@@ -19,4 +19,8 @@ export const fileSpecification = defineDestination({
   shortForm: 'path',
   identity: ({ path }) => `file:${path}`,
   place: ({ path }) => `file:${posix.normalize(path)}`,
+  async open({ id, declared }) {
+    const { fileDestination } = await import('../file/file-destination.ts');
+    return fileDestination(id, declared.path);
+  },
 });

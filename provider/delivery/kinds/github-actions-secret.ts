@@ -1,9 +1,12 @@
 import { integer, set, string } from '../../keys/declaration/attribute.ts';
-import { type DestinationFault, defineDestination } from '../../keys/declaration/destination.ts';
+import type { DestinationFault } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
 import { matching, oneOf, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import type { PartialValuesOf, ValuesOf } from '../../keys/declaration/values-of.ts';
 import { PENDING } from '../../keys/key.ts';
+import { defineKind } from '../destination-kind.ts';
+import { githubCredentials } from '../github/credentials.ts';
+import type { GithubSecretTarget } from '../github/secret-target.ts';
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 /** With an underscore in names of enterprise managed users. */
@@ -64,11 +67,11 @@ const attributes = {
   }),
 } as const;
 
-/** `github_actions_secret`: a secret of GitHub Actions. */
-export const githubActionsSecretSpecification = defineDestination({
+/** A secret of GitHub Actions. */
+export const kind = defineKind({
   kind: 'github_actions_secret',
   description:
-    "An Actions secret of a repository, of one of its environments, or of an organization. Needs the provider's `github.token` or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.",
+    'An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.',
   attributes,
   check: ownerFaults,
   identity: (values) => `github_actions_secret:${ownerOf(values)}:${values.name}`,
@@ -79,11 +82,34 @@ export const githubActionsSecretSpecification = defineDestination({
     if (visibility === 'selected') return `repositories ${ids.toSorted((a, b) => a - b).join(', ')}`;
     return visibility === 'all' ? 'all repositories' : undefined;
   },
+  credentials: githubCredentials,
+  async open({ id, declared, credentials }) {
+    const { githubActionsSecret } = await import('../github/secret-destination.ts');
+    const { token, api_url: apiUrl } = credentials;
+    return githubActionsSecret(id, { target: targetOf(declared), token, apiUrl });
+  },
 });
 
 function ownerOf(values: ValuesOf<typeof attributes>): string {
   if (values.repository === undefined) return values.organization ?? '';
   return values.environment === undefined ? values.repository : `${values.repository}@${values.environment}`;
+}
+
+function targetOf(values: ValuesOf<typeof attributes>): GithubSecretTarget {
+  const { name, repository: repo, environment: place, organization: owner = '', visibility } = values;
+  if (repo === undefined) {
+    const repositoryIds = values.selected_repository_ids ?? [];
+    const to = visibility === 'selected' ? 'selected' : visibility === 'all' ? 'all' : 'private';
+    return {
+      of: 'organization',
+      organization: owner,
+      name,
+      visibility: to === 'selected' ? { to, repositoryIds } : { to },
+    };
+  }
+  return place === undefined
+    ? { of: 'repository', repository: repo, name }
+    : { of: 'environment', repository: repo, environment: place, name };
 }
 
 function* ownerFaults(values: PartialValuesOf<typeof attributes>): Generator<DestinationFault> {

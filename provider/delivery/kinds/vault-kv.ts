@@ -1,7 +1,8 @@
 import { string } from '../../keys/declaration/attribute.ts';
-import { defineDestination } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
+import { defineCredentials } from '../credentials.ts';
+import { defineKind } from '../destination-kind.ts';
 
 function pathRule(what: string, example: string): TextRule {
   return {
@@ -20,11 +21,11 @@ function isPath(text: string): boolean {
     .every((part) => part.trim() !== '' && !/^\.+$/.test(part) && !/[\p{Cc}\p{Cf}]/u.test(part));
 }
 
-/** `vault_kv`: a value in HashiCorp Vault. */
-export const vaultKvSpecification = defineDestination({
+/** A value in HashiCorp Vault. */
+export const kind = defineKind({
   kind: 'vault_kv',
   description:
-    "A value in HashiCorp Vault. Needs the provider's `vault` settings, or `VAULT_ADDR` and `VAULT_TOKEN`.",
+    'A value in a secret of HashiCorp Vault, or of what speaks its API. Needs the `vault` settings of the provider, or `VAULT_ADDR` and `VAULT_TOKEN`.',
   attributes: {
     mount: string({
       required: true,
@@ -44,4 +45,23 @@ export const vaultKvSpecification = defineDestination({
     }),
   },
   identity: ({ mount, path, key }) => `vault_kv:${mount}/${path}#${key}`,
+  credentials: defineCredentials({
+    name: 'vault',
+    settings: {
+      address: {
+        variable: 'VAULT_ADDR',
+        description: 'The address of Vault, for example `https://vault.example.com:8200`.',
+      },
+      token: {
+        variable: 'VAULT_TOKEN',
+        description: 'A token that may read and write the secrets.',
+        sensitive: true,
+      },
+      namespace: { variable: 'VAULT_NAMESPACE', description: 'The namespace of Vault Enterprise or HCP.' },
+    },
+  }),
+  async open({ id, declared, credentials }) {
+    const { vaultKv } = await import('../vault/kv-destination.ts');
+    return vaultKv(id, { ...declared, ...credentials });
+  },
 });

@@ -9,14 +9,11 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import { vaultKvId } from '../destination-id.ts';
 import { type VaultAccessOptions, vaultAccess } from './access.ts';
 import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './kv-secret.ts';
 import { describePlace, placeProblem, type VaultSecretPlace } from './secret-place.ts';
 
 export interface VaultKvOptions extends VaultAccessOptions, VaultSecretPlace {
-  /** Where `VAULT_ADDR` and so on are read from; the process's own environment unless told. */
-  readonly environment?: NodeJS.ProcessEnv;
   readonly tuning?: HttpTuning;
 }
 
@@ -33,15 +30,14 @@ const MAX_EDITS = 5;
  * One value in a secret of a HashiCorp Vault KV version 2 engine (and of what speaks its API, such as OpenBao).
  * The other values of the secret stay: every write is a check-and-set over the version that was read.
  */
-export function vaultKv(options: VaultKvOptions): Destination {
-  const { mount, path, key, tuning, environment = process.env } = options;
+export function vaultKv(id: string, options: VaultKvOptions): Destination {
+  const { mount, path, key, tuning } = options;
   const place = { mount, path, key };
-  const id = vaultKvId({ mount, path, key }, options.namespace);
 
   const connect = (): KvSecret => {
     const problem = placeProblem(place);
     if (problem !== null) throw new DeliveryError(id, problem);
-    const access = vaultAccess(options, environment);
+    const access = vaultAccess(options);
     if (!access.ok) throw new DeliveryError(id, access.problem);
     return createKvSecret(id, place, access, tuning);
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GithubAccessOptions } from '../../../provider/delivery/github/access.ts';
 import {
   type GithubSecretTarget,
   githubActionsSecret,
@@ -8,29 +9,25 @@ import { startServer } from '../api/test-server.ts';
 import { repositorySecret, runningGithub, TOKEN } from './running-github.ts';
 import { failureOf, newDelivery, noWaiting } from './secrets.ts';
 
+const ID = 'github_actions_secret:test';
 const PUBLIC_KEY = 'actions/get-repo-public-key';
 const PUT = 'actions/create-or-update-repo-secret';
 const READ_ONLY = 'read-only-token';
 const CLASSIC = 'classic-token';
 
 describe('what makes a delivery to GitHub impossible is said at plan', () => {
-  const noToken = { GITHUB_API_URL: 'http://127.0.0.1:1' };
-  it.each<[string, GithubSecretTarget, NodeJS.ProcessEnv, string]>([
+  const access = { token: TOKEN, apiUrl: 'http://127.0.0.1:1' };
+  it.each<[string, GithubSecretTarget, Partial<GithubAccessOptions>, string]>([
     ['a lower case name', { ...repositorySecret, name: 'api-key' }, {}, 'Write API_KEY, for example.'],
     ['a reserved name', { ...repositorySecret, name: 'GITHUB_KEY' }, {}, 'begin with GITHUB_'],
     ['a leading digit', { ...repositorySecret, name: '1KEY' }, {}, 'does not begin with a digit'],
     ['no repository', { ...repositorySecret, repository: 'octo' }, {}, 'Write owner/name'],
     ['a climbing path', { ...repositorySecret, repository: 'octo/..' }, {}, 'is not a GitHub repository'],
-    ['no token', repositorySecret, noToken, 'There is no GitHub token. Set GITHUB_TOKEN'],
-    ['a broken token', repositorySecret, { GITHUB_TOKEN: 'two words' }, 'no token has'],
-    [
-      'plain http',
-      repositorySecret,
-      { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: 'http://ghe.example.com/api/v3' },
-      'plain http',
-    ],
-  ])('%s', async (_what, target, environment, words) => {
-    const destination = githubActionsSecret({ target, environment });
+    ['no token', repositorySecret, { token: undefined }, 'There is no GitHub token. Set GITHUB_TOKEN'],
+    ['a broken token', repositorySecret, { token: 'two words' }, 'no token has'],
+    ['plain http', repositorySecret, { apiUrl: 'http://ghe.example.com/api/v3' }, 'plain http'],
+  ])('%s', async (_what, target, settings, words) => {
+    const destination = githubActionsSecret(ID, { target, ...access, ...settings });
     expect(await failureOf(destination.check(), [TOKEN, 'two words'])).toContain(words);
   });
 
@@ -132,7 +129,7 @@ describe('a delivery to GitHub that fails', () => {
   it('does not wait for ever', async () => {
     const { api } = await runningGithub();
     api.failNext(PUBLIC_KEY, 'hang');
-    const destination = githubActionsSecret({
+    const destination = githubActionsSecret(ID, {
       target: repositorySecret,
       token: TOKEN,
       apiUrl: api.url,
@@ -185,7 +182,7 @@ describe('a redirect of GitHub', () => {
 it('says that nobody listens', async () => {
   const { waits, tuning } = noWaiting();
   const apiUrl = 'http://127.0.0.1:1';
-  const destination = githubActionsSecret({ target: repositorySecret, token: TOKEN, apiUrl, tuning });
+  const destination = githubActionsSecret(ID, { target: repositorySecret, token: TOKEN, apiUrl, tuning });
   expect(await failureOf(destination.check(), [TOKEN])).toContain(
     '127.0.0.1:1 refused the connection (ECONNREFUSED). Check the address, that GitHub is running, and that this machine can reach it. Tried 5 times.',
   );

@@ -37,9 +37,10 @@ export async function runningGithub(tokens: Readonly<Record<string, TokenGrant>>
 
   const { waits, tuning } = noWaiting();
   const destinationFor = (target: GithubSecretTarget = repositorySecret, token = TOKEN) =>
-    githubActionsSecret({
+    githubActionsSecret('github_actions_secret:test', {
       target,
-      environment: { GITHUB_TOKEN: token, GITHUB_API_URL: api.url },
+      token,
+      apiUrl: api.url,
       tuning: { ...tuning, limits: { headersMs: 2_000, totalMs: 100_000 } },
     });
   return { api, store, clock, waits, destinationFor };

@@ -62,13 +62,14 @@ export async function runningVault(namespace?: string) {
 
   const { waits, tuning } = noWaiting();
   const destinationFor = (options: Partial<VaultKvOptions> = {}) =>
-    vaultKv({
+    vaultKv('vault_kv:secret/ci/lowerplane#api_key', {
       mount: 'secret',
       path: 'ci/lowerplane',
       key: 'api_key',
-      environment: { VAULT_ADDR: server.url, VAULT_TOKEN: TOKEN },
+      address: server.url,
+      token: TOKEN,
       tuning,
-      ...(namespace === undefined ? {} : { namespace }),
+      namespace,
       ...options,
     });
   return {

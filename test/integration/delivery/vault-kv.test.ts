@@ -31,7 +31,6 @@ describe('vaultKv', () => {
     await destinationFor().deliver(delivery);
     expect(engine.data(PATH)).toEqual({ api_key: delivery.secret });
     expect(seen.every(({ headers }) => headers['x-vault-namespace'] === 'team-a')).toBe(true);
-    expect(destinationFor().id).toBe('vault_kv:team-a:secret/ci/lowerplane#api_key');
   });
 
   it('writes over a secret that was deleted', async () => {
@@ -222,14 +221,18 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
       { address: 'http://vault.example.com:8200', token: TOKEN },
       'Use https://vault.example.com:8200',
     ],
-    ['credentials in the address', { address: 'https://me:pass@vault.example.com' }, 'contains a user name'],
+    [
+      'credentials in the address',
+      { address: 'https://me:pass@vault.example.com', token: TOKEN },
+      'contains a user name',
+    ],
     ['a climbing path', { address, token: TOKEN, path: 'a/../b' }, '"a/../b" is not the path of a secret'],
     ['a mount with slashes', { address, token: TOKEN, mount: 'secret/' }, 'without slashes around'],
     ['no key', { address, token: TOKEN, key: '' }, 'needs a name'],
   ])('%s', async (_what, options, words) => {
-    const place = { mount: 'secret', path: 'a', key: 'k', environment: {} };
+    const place = { mount: 'secret', path: 'a', key: 'k', namespace: undefined };
     expect(
-      await failureOf(vaultKv({ ...place, ...options }).check(), [TOKEN, 'two words', 'pass@']),
+      await failureOf(vaultKv('vault_kv:a', { ...place, ...options }).check(), [TOKEN, 'two words', 'pass@']),
     ).toContain(words);
   });
 

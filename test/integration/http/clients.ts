@@ -43,7 +43,7 @@ const github = (apiUrl: string, tuning: HttpTuning) =>
 const asking = { doing: 'read comments', permission: 'pull-requests: write' };
 
 const secretOf = (apiUrl: string, tuning: HttpTuning) =>
-  githubActionsSecret({
+  githubActionsSecret('github_actions_secret:test', {
     target: { of: 'repository', repository: 'octo/app', name: 'LOWERPLANE_API_KEY' },
     token: TOKEN,
     apiUrl,
@@ -51,7 +51,15 @@ const secretOf = (apiUrl: string, tuning: HttpTuning) =>
   });
 
 const vault = (address: string, tuning: HttpTuning) =>
-  vaultKv({ mount: 'secret', path: 'ci', key: 'api_key', address, token: TOKEN, tuning });
+  vaultKv('vault_kv:test', {
+    mount: 'secret',
+    path: 'ci',
+    key: 'api_key',
+    address,
+    token: TOKEN,
+    namespace: undefined,
+    tuning,
+  });
 
 const plain = (url: string, tuning: HttpTuning) =>
   createHttpClient({

@@ -32,7 +32,7 @@ export async function openSession(): Promise<OpenSession> {
     return {
       connection: { client: calls, self, keys, keyAuthority: new KeyAuthority(calls, keys) },
       guards: { maxRevocations: null, recentUseWindow: null },
-      access: { github: {}, vault: {} },
+      access: { credentials: {}, environment: {} },
       planned: nothingPlanned(),
       origin: { engine: 'terraform', address: async () => 'here' },
       now: () => emulator.clock.now(),

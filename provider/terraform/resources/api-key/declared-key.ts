@@ -1,20 +1,17 @@
+import type { DeliveryAccess } from '../../../delivery/credentials.ts';
 import { desiredKey } from '../../../keys/declaration/desired-key.ts';
-import { PENDING } from '../../../keys/key.ts';
-import type { DeclaredKey } from '../../../lifecycle/declared-key.ts';
-import type { DestinationAccess } from '../../session.ts';
+import { type DeclaredKey, declaredDestinations } from '../../../lifecycle/declared-key.ts';
 import { readDeclared } from './declaration.ts';
-import { destinationsOf } from './destinations.ts';
 import type { ApiKeyPlan, ApiKeyState } from './schema.ts';
 import { triggerOf } from './trigger.ts';
 
 /** What a resource block declares, in the lifecycle's terms. Everything in it passed validation. */
-export function declaredKey(planned: ApiKeyPlan | ApiKeyState, access: DestinationAccess): DeclaredKey {
+export function declaredKey(planned: ApiKeyPlan | ApiKeyState, access: DeliveryAccess): DeclaredKey {
   const { expires_at: expiresAt, expires_in: expiresIn } = planned;
+  const reading = readDeclared(planned);
   return {
-    desired: desiredKey(readDeclared(planned), triggerOf(planned.rotate_trigger)),
-    destinations: destinationsOf(planned).map((destination) =>
-      destination === PENDING ? PENDING : { ...destination, open: () => destination.open(access) },
-    ),
+    desired: desiredKey(reading, triggerOf(planned.rotate_trigger)),
+    destinations: declaredDestinations(reading.destinations, access),
     secretInState: planned.secret_in_state === true,
     deletionProtection: planned.deletion_protection === true,
     forceRevoke: planned.force_revoke === true,

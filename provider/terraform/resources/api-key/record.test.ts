@@ -4,7 +4,7 @@ import { memoryOf, privateStateOf, recordOf } from './record.ts';
 import type { ApiKeyState } from './schema.ts';
 import { appliedState, refreshedState } from './state.ts';
 
-const access = { github: {}, vault: {} };
+const access = { credentials: {}, environment: {} };
 
 /** State and private state as version 0.1.0 wrote them. */
 const state: ApiKeyState = {

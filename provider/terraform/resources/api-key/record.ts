@@ -1,3 +1,4 @@
+import type { DeliveryAccess } from '../../../delivery/credentials.ts';
 import { valueOr } from '../../../keys/declaration/reading.ts';
 import { parseExpiration } from '../../../keys/expiration.ts';
 import { parseInstant } from '../../../keys/instant.ts';
@@ -5,7 +6,6 @@ import { isKnown, type KeyStatus, PENDING } from '../../../keys/key.ts';
 import type { KeyMemory, KeyRecord, PredecessorRecord } from '../../../lifecycle/record.ts';
 import { LifecycleError } from '../../../lifecycle/report.ts';
 import type { PrivateState } from '../../plugin/index.ts';
-import type { DestinationAccess } from '../../session.ts';
 import { readDeclared } from './declaration.ts';
 import { declaredKey } from './declared-key.ts';
 import { type PrivateFacts, readPrivateFacts, writePrivateFacts } from './private-state.ts';
@@ -24,7 +24,7 @@ const STATUSES: readonly KeyStatus[] = ['active', 'expired', 'revoked', 'absent'
  *
  * @throws LifecycleError when the state was edited by hand into something no release writes.
  */
-export function recordOf(stored: Stored, access: DestinationAccess): KeyRecord {
+export function recordOf(stored: Stored, access: DeliveryAccess): KeyRecord {
   const { state } = stored;
   const reading = readDeclared(state);
   const permissions = valueOr(reading.permissions, PENDING);
@@ -63,7 +63,7 @@ export function recordOf(stored: Stored, access: DestinationAccess): KeyRecord {
 }
 
 /** What only the state knows of a key. */
-export function memoryOf({ state, privateState }: Stored, access: DestinationAccess): KeyMemory {
+export function memoryOf({ state, privateState }: Stored, access: DeliveryAccess): KeyMemory {
   const applied = declaredKey(state, access);
   const { trigger, destinations } = applied.desired;
   const { secretElsewhere, firstCreatedAt, decidedAt, drift, deliveries, overlaps } =

@@ -4,18 +4,15 @@ import {
   type Destination,
   type Observation,
   type Receipt,
-} from './destination.ts';
-import { ageId } from './destination-id.ts';
+} from '../destination.ts';
 
 /**
- * Seals the secret to age recipients: only the holders of their identities can open it, so the result may be kept in
- * state and outputs. Source of the format: age-encryption.org/v1.
+ * Seals the secret to age recipients. Only the holders of their identities can open it, so that the result may be kept
+ * in state and outputs. Source of the format: age-encryption.org/v1.
  *
  * @param recipients `age1...` texts, at least one.
  */
-export function ageDestination(recipients: readonly string[]): Destination {
-  const id = ageId(recipients);
-
+export function ageDestination(id: string, recipients: readonly string[]): Destination {
   const makeEncrypter = async () => {
     const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();

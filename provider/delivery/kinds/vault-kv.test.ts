@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { kind } from './vault-kv.ts';
+
+const declared = { mount: 'secret', path: 'ci/lowerplane', key: 'api_key' };
+
+it('the destination vault_kv is known by mount, path and key, in whatever namespace they are', () => {
+  expect(kind.identity(declared)).toBe('vault_kv:secret/ci/lowerplane#api_key');
+});
+
+it('the destination vault_kv opens with the settings of its service', async () => {
+  const open = (address: string | undefined) =>
+    kind.open({
+      id: 'vault_kv:x',
+      declared,
+      credentials: { address, token: 'some-token', namespace: undefined },
+      environment: {},
+    });
+  expect(await open('https://vault.example.com')).toMatchObject({ id: 'vault_kv:x', reversible: true });
+  await expect((await open(undefined)).check()).rejects.toThrow('VAULT_ADDR');
+});
