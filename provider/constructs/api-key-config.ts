@@ -40,7 +40,11 @@ function environmentsConfig(environments: ApiKeySettings['environments']) {
 
 function expirationConfig(expires: Expires) {
   if (expires === 'never') return { expiresIn: 'never' };
-  return expires.in === undefined ? { expiresAt: momentText(expires.at) } : { expiresIn: expires.in };
+  // The types allow one of them; both are refused with the rest of what is wrong.
+  return {
+    ...(expires.in === undefined ? {} : { expiresIn: expires.in }),
+    ...(expires.at === undefined ? {} : { expiresAt: momentText(expires.at) }),
+  };
 }
 
 function rotationConfig({ anchor, ...spans }: Rotation): ApiKeyRotation {

@@ -10,6 +10,8 @@ const GATE = {
   deliverTo: [{ file: 'ci-gate.key' }],
 } as const satisfies ApiKeyProps;
 
+const FIRST = `age1${'q'.repeat(58)}`;
+const SECOND = `age1${'p'.repeat(58)}`;
 const IDENTITY = `AGE-SECRET-KEY-${'1Q'.repeat(29)}`;
 
 let stack: TerraformStack;
@@ -48,14 +50,12 @@ function refusal(props: object): string {
 
 describe('ApiKey', () => {
   it('declares a key in the words of the Terraform resource', () => {
-    expect(
-      declared({ ...GATE, deliverTo: [{ file: 'ci-gate.key' }, { age: ['age1first', 'age1second'] }] }),
-    ).toEqual({
+    expect(declared({ ...GATE, deliverTo: [{ file: 'ci-gate.key' }, { age: [FIRST, SECOND] }] })).toEqual({
       name: 'CI/CD Pipeline - Production',
       permissions: 'read-only',
       environments: ['production'],
       expires_in: '90d',
-      deliver_to: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: ['age1first', 'age1second'] } }],
+      deliver_to: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: [FIRST, SECOND] } }],
     });
   });
 
@@ -89,10 +89,10 @@ describe('ApiKey', () => {
     expect(
       declared({
         ...GATE,
-        deliverTo: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: ['age1first'] } }],
+        deliverTo: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: [FIRST] } }],
       }),
     ).toMatchObject({
-      deliver_to: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: ['age1first'] } }],
+      deliver_to: [{ file: { path: 'ci-gate.key' } }, { age: { recipients: [FIRST] } }],
     });
   });
 
@@ -187,25 +187,46 @@ describe('ApiKey', () => {
 
 describe('ApiKey refuses at synthesis', () => {
   it.each([
-    ['unknown permissions', { permissions: 'readonly' }, 'permissions: "readonly" is not one of "read-only"'],
-    ['unknown environments', { environments: ['prod'] }, 'environments: "prod" is not one of "production"'],
+    [
+      'unknown permissions',
+      { permissions: 'readonly' },
+      'permissions must be "read-only", "read-write" or "admin", not "readonly".',
+    ],
+    [
+      'unknown environments',
+      { environments: ['prod'] },
+      'environments[...] must be "production", "staging" or "development", not "prod".',
+    ],
     ['no environments', { environments: [] }, 'environments is empty'],
-    ['a span that is none', { expires: { in: '90 days' } }, 'expires.in: "90 days" is not a duration'],
-    ['a day that does not exist', { expires: { at: '2027-02-30T00:00:00Z' } }, 'is not a moment'],
-    ['an invalid Date', { expires: { at: new Date('soon') } }, 'expires.at: "Invalid Date" is not a moment'],
-    ['no end', { expires: undefined }, 'nothing says when the key expires'],
-    ['a period that is none', { rotation: { every: 'quarterly' } }, 'rotation.every: "quarterly" is not a'],
-    ['a lead that is none', { rotation: { beforeExpiry: '2' } }, 'rotation.beforeExpiry: "2" is not a'],
+    ['a span that is none', { expires: { in: '90 days' } }, 'expires_in must be "never" or a duration'],
+    [
+      'a day that does not exist',
+      { expires: { at: '2027-02-30T00:00:00Z' } },
+      'expires_at must be an RFC 3339 timestamp',
+    ],
+    ['an invalid Date', { expires: { at: new Date('soon') } }, 'not "Invalid Date"'],
+    ['no end', { expires: undefined }, 'The key has no expiration.'],
+    ['a period that is none', { rotation: { every: 'quarterly' } }, 'rotation.every must be a duration'],
+    ['a lead that is none', { rotation: { beforeExpiry: '2' } }, 'rotation.before_expiry must be a duration'],
     [
       'an overlap that is none',
       { rotation: { every: '9d', overlap: '1' } },
-      'rotation.overlap: "1" is not a',
+      'rotation.overlap must be a duration',
     ],
-    ['a bad limit', { rotation: { every: '9d', overlapMax: '1' } }, 'rotation.overlapMax: "1" is not a'],
-    ['a bad anchor', { rotation: { every: '9d', anchor: 'May' } }, 'rotation.anchor: "May" is not a moment'],
-    ['no destination', { deliverTo: [] }, 'the secret has nowhere to go'],
-    ['a file without a path', { deliverTo: [{ file: '' }] }, 'deliverTo[0].file is an empty path'],
-    ['nobody to seal to', { deliverTo: [{ age: [] }] }, 'deliverTo[0].age names no recipient'],
+    [
+      'a bad limit',
+      { rotation: { every: '9d', overlapMax: '1' } },
+      'rotation.overlap_max must be a duration',
+    ],
+    [
+      'a bad anchor',
+      { rotation: { every: '9d', anchor: 'May' } },
+      'rotation.anchor must be an RFC 3339 timestamp',
+    ],
+    ['no destination', { deliverTo: [] }, 'deliver_to is empty'],
+    ['no word of a destination', { deliverTo: undefined }, 'The secret is delivered nowhere'],
+    ['a file without a path', { deliverTo: [{ file: '' }] }, 'deliver_to[0].file.path must not be empty'],
+    ['nobody to seal to', { deliverTo: [{ age: [] }] }, 'deliver_to[0].age.recipients is empty'],
   ])('%s, and names the construct and its place', (_, props, message) => {
     const text = refusal(props);
     expect(text).toContain(`[keys/ci-gate] `);
@@ -215,14 +236,14 @@ describe('ApiKey refuses at synthesis', () => {
 
   it('a private age identity, without repeating it', () => {
     const text = refusal({ deliverTo: [{ file: 'a' }, { age: [IDENTITY] }] });
-    expect(text).toContain('deliverTo[1].age holds something that is no age recipient');
+    expect(text).toContain('deliver_to[1].age.recipients[...] is a private age identity, not a recipient');
     expect(text).not.toContain(IDENTITY);
   });
 
   it('everything at once', () => {
     const text = refusal({ permissions: 'root', expires: { in: 'soon' } });
-    expect(text).toContain('permissions: "root"');
-    expect(text).toContain('expires.in: "soon"');
+    expect(text).toContain('not "root"');
+    expect(text).toContain('not "soon"');
   });
 });
 

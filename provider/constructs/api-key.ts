@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { apiKeyConfig, type RestatedName } from './api-key-config.ts';
-import { apiKeyProblems } from './api-key-problems.ts';
 import type { ApiKeySettings } from './api-key-props.ts';
 import { callSites } from './call-site.ts';
+import { declarationProblems } from './declaration-problems.ts';
 import { type ApiKeyConfig, ApiKey as ApiKeyResource } from './generated/index.ts';
 
 export type ApiKeyProps = ApiKeySettings & Omit<ApiKeyConfig, RestatedName>;
@@ -18,11 +18,12 @@ export class ApiKey extends ApiKeyResource {
   constructor(scope: Construct, id: string, props: ApiKeyProps) {
     const { permissions, environments, expires, rotation, deliverTo, secretInState, ...plain } = props;
     const config = apiKeyConfig(props);
-    super(scope, id, { ...plain, ...config });
+    const declared = { ...plain, ...config };
+    super(scope, id, declared);
     this.#sites = callSites(new.target);
     const place = this.#sites[0] === undefined ? '' : ` Declared at ${this.#sites[0]}.`;
     this.node.addValidation({
-      validate: () => apiKeyProblems(config).map((problem) => problem + place),
+      validate: () => declarationProblems(declared).map((problem) => problem + place),
     });
   }
 

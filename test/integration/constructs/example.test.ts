@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLAVOURS } from '../../../provider/constructs/flavour.ts';
 import { copyExample, type Example } from './example.ts';
 
+const RECIPIENT = `age1${'q'.repeat(58)}`;
+
 describe.each(FLAVOURS)('the example app on %s', (flavour) => {
   let example: Example;
   beforeAll(async () => {
@@ -34,10 +36,10 @@ describe.each(FLAVOURS)('the example app on %s', (flavour) => {
   });
 
   it('seals the gate key as well, to a recipient of the environment', async () => {
-    const document = JSON.parse(await example.synthesize({ LOWERPLANE_AGE_RECIPIENT: 'age1someone' }));
+    const document = JSON.parse(await example.synthesize({ LOWERPLANE_AGE_RECIPIENT: RECIPIENT }));
     expect(document.resource.lowerplane_api_key['ci-gate'].deliver_to).toEqual([
       { file: { path: 'secrets/ci-gate.key' } },
-      { age: { recipients: ['age1someone'] } },
+      { age: { recipients: [RECIPIENT] } },
     ]);
     expect(Object.keys(document.output)).toEqual(['keys', 'sealed_ci_gate_key']);
   });
