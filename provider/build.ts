@@ -56,7 +56,7 @@ export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<v
     // The scanner starts threads from this file.
     'tree-worker': join(SOURCE, '..', 'action', 'scan', 'sources', 'tree-worker.ts'),
   };
-  const { files } = await bundle(programs, { groups: [SCANNER_PART, GRAMMAR_PART], beside: WASM_FILES });
+  const { files } = await bundle(programs, { groups: [GRAMMAR_PART, SCANNER_PART], beside: WASM_FILES });
   await replaceFiles(folder, files);
 }
 
