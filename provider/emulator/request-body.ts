@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import { EVIDENCE_SIZE_MAX } from '../api/contract/evidence.ts';
 import type { Operation } from '../api/contract/operations.ts';
-import { fieldErrors } from './issue-words.ts';
+import { jsonPointer } from '../schema-messages/field-path.ts';
+import { schemaFaults } from '../schema-messages/schema-faults.ts';
 import { invalidRequest, ProblemError } from './problem.ts';
 
 const JSON_SIZE_MAX = 64 * 1024;
@@ -118,6 +119,9 @@ async function parseForm(body: Buffer<ArrayBuffer>, contentType: string): Promis
 
 function validate(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
-  if (!result.success) throw invalidRequest(fieldErrors(result.error.issues, value, 'json-pointer'));
+  if (!result.success) {
+    const faults = schemaFaults(schema, result.error, value, { language: 'json' });
+    throw invalidRequest(faults.map(({ path, message }) => ({ path: jsonPointer(path), message })));
+  }
   return result.data;
 }

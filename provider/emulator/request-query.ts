@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { fieldErrors } from './issue-words.ts';
+import { fieldName } from '../schema-messages/field-path.ts';
+import { schemaFaults } from '../schema-messages/schema-faults.ts';
 import { type FieldError, invalidRequest } from './problem.ts';
 
 /**
@@ -21,7 +22,10 @@ export function readQuery(schema: z.ZodObject | undefined, parameters: URLSearch
   }
   const values = Object.fromEntries(parameters);
   const result = schema.safeParse(values);
-  if (!result.success) errors.push(...fieldErrors(result.error.issues, values, 'name'));
+  if (!result.success) {
+    for (const { path, message } of schemaFaults(schema, result.error, values, { language: 'json' }))
+      errors.push({ path: fieldName(path), message });
+  }
   if (errors.length > 0) throw invalidRequest(errors);
   return result.data;
 }

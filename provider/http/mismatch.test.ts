@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { apiKeyPage, createdApiKey } from '../api/contract/api-key.ts';
 import { posture } from '../api/contract/posture.ts';
-import { firstMismatch, formatPath } from './mismatch.ts';
+import { firstMismatch } from './mismatch.ts';
 
 const key = {
   id: 'key_7Qm2Zt9XcV4bN8kLpR3s',
@@ -32,7 +32,12 @@ describe('firstMismatch', () => {
     mismatch(apiKeyPage, { data: [key, { ...key, ...over }], next_cursor: null });
 
   it.each([
-    [{ expires_at: 'tomorrow' }, 'data[1].expires_at', 'a datetime', 'a string of length 8'],
+    [
+      { expires_at: 'tomorrow' },
+      'data[1].expires_at',
+      'an RFC 3339 date and time, for example 2027-01-31T12:00:00Z',
+      'a string of length 8',
+    ],
     [{ request_count: '7' }, 'data[1].request_count', 'a number', 'a string of length 1'],
     [{ request_count: -1 }, 'data[1].request_count', 'at least 0', 'a number'],
     [{ status: 'paused' }, 'data[1].status', 'one of "active", "revoked"', 'a string of length 6'],
@@ -40,9 +45,14 @@ describe('firstMismatch', () => {
     [{ name: null }, 'data[1].name', 'a string', 'null'],
     [{ created_by: [] }, 'data[1].created_by', 'an object', 'an array of length 0'],
     [{ created_by: { type: 'user', id: {}, name: 'x' } }, 'data[1].created_by.id', 'a string', 'an object'],
-    [{ environments: 'some' }, 'data[1].environments', 'of a different shape', 'a string of length 4'],
-    [{ environments: [] }, 'data[1].environments', 'at least 1 in length', 'an array of length 0'],
-    [{ fingerprint: 'xyz' }, 'data[1].fingerprint', 'text matching /^[0-9a-f]{16}$/', 'a string of length 3'],
+    [{ environments: 'some' }, 'data[1].environments', '"all" or a list', 'a string of length 4'],
+    [{ environments: [] }, 'data[1].environments', 'not empty', 'an array of length 0'],
+    [
+      { fingerprint: 'xyz' },
+      'data[1].fingerprint',
+      'text that matches /^[0-9a-f]{16}$/',
+      'a string of length 3',
+    ],
   ])('of %j', (over, path, expected, received) => {
     expect(inPage(over)).toEqual({ path, expected, received });
   });
@@ -58,13 +68,5 @@ describe('firstMismatch', () => {
   it('tells no value', () => {
     const secret = 'hunter2';
     expect(JSON.stringify(mismatch(createdApiKey, { key: secret, secret }))).not.toContain(secret);
-  });
-});
-
-describe('formatPath', () => {
-  it('reads as one would write it', () => {
-    expect(formatPath(['data', 3, 'expires_at'])).toBe('data[3].expires_at');
-    expect(formatPath([0, 'id'])).toBe('[0].id');
-    expect(formatPath([])).toBe('');
   });
 });

@@ -1,17 +1,24 @@
 import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
-import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
+import { closest } from '../../../provider/text/closest.ts';
 import type { Rule } from '../rules/definition/rule.ts';
-import { noSuchRule } from './no-such-rule.ts';
 import type { PolicyDocument } from './policy-schema.ts';
 
+/** Something wrong in a policy. */
+export interface PolicyFault {
+  /** JSON Pointer of the field. */
+  readonly path: string;
+  /** Follows the name of the field: `must be a list`. */
+  readonly message: string;
+}
+
 /** What no schema can say: whether what is named is there, and how fields go together. */
-export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
+export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
   return [...waiverFaults(document, rules), ...vendorFaults(document), ...frameworkFaults(document)];
 }
 
-function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly DocumentFault[] {
-  return waivers.flatMap(({ rule, fingerprint, path, key }, index): DocumentFault[] => {
-    const faults: DocumentFault[] = [];
+function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
+  return waivers.flatMap(({ rule, fingerprint, path, key }, index): PolicyFault[] => {
+    const faults: PolicyFault[] = [];
     if (!rules.some(({ id }) => id === rule)) {
       faults.push({ path: `/waivers/${index}/rule`, message: `"${rule}" ${noSuchRule(rule, rules)}` });
     }
@@ -28,8 +35,8 @@ function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): read
 }
 
 /** Postures are told apart by their source's name. */
-function vendorFaults({ vendors }: PolicyDocument): readonly DocumentFault[] {
-  return vendors.flatMap(({ name }, index): DocumentFault[] => {
+function vendorFaults({ vendors }: PolicyDocument): readonly PolicyFault[] {
+  return vendors.flatMap(({ name }, index): PolicyFault[] => {
     const path = `/vendors/${index}/name`;
     if (name.toLowerCase() === 'lowerplane') {
       return [{ path, message: 'must not be LowerPlane, which is asked with a key of its own' }];
@@ -40,7 +47,7 @@ function vendorFaults({ vendors }: PolicyDocument): readonly DocumentFault[] {
 }
 
 /** Names are compared without case, spaces and punctuation: two of them may be one, and which one counts nobody knows. */
-function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly DocumentFault[] {
+function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly PolicyFault[] {
   const own = Object.entries(environments).map(([name, { frameworks: listed }]) => ({
     at: `/environments/${name}/frameworks`,
     listed,
@@ -48,7 +55,7 @@ function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly
   return [{ at: '/frameworks', listed: frameworks }, ...own].flatMap(({ at, listed = [] }) => {
     const seen = new Map<string, string>();
     const names = Array.isArray(listed) ? listed : Object.keys(listed);
-    return names.flatMap((name, index): DocumentFault[] => {
+    return names.flatMap((name, index): PolicyFault[] => {
       const folded = foldFrameworkName(name);
       const before = seen.get(folded);
       seen.set(folded, before ?? name);
@@ -57,4 +64,15 @@ function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly
       return [{ path: `${at}/${step}`, message: `"${name}" is the same framework as "${before}"; keep one` }];
     });
   });
+}
+
+/** Follows the name of a rule that does not exist. */
+export function noSuchRule(id: string, rules: readonly Rule[]): string {
+  const meant = closest(
+    id,
+    rules.map((rule) => rule.id),
+  );
+  return meant === undefined
+    ? 'is not a rule; "lowerplane check --list-rules" lists them'
+    : `is not a rule. Did you mean "${meant}"?`;
 }

@@ -4,7 +4,7 @@ import { parseDuration } from '../../../provider/keys/duration.ts';
 /** A duration in a policy, written "90d"; milliseconds once it is read. */
 export function durationField(byDefault: string, description: string) {
   return z
-    .string()
+    .string('must be a duration in quotes, such as "90d"')
     .regex(/^(?:\d+[wdhms])+$/, 'must be a duration such as "90d" or "1d12h"')
     .default(byDefault)
     .transform((text, context) => {

@@ -65,7 +65,7 @@ function defaultOf(schema: object | undefined, name: string): unknown {
 it.each([
   [
     'frameworks: [SOC 2, HIPAA, soc-2]',
-    'p.yaml:2: frameworks.2 "soc-2" is the same framework as "SOC 2"; keep one',
+    'p.yaml:2: frameworks[2] "soc-2" is the same framework as "SOC 2"; keep one',
   ],
   [
     'environments:\n  production:\n    frameworks:\n      SOC 2: 0.9\n      SOC2: 0.8',

@@ -6,7 +6,8 @@ import { FACT_NAMES } from '../facts.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 
-const score = z.number().min(0).max(1);
+const SCORE = 'must be a number from 0 to 1, such as 0.9';
+const score = z.number(SCORE).min(0, SCORE).max(1, SCORE);
 
 const onUnavailable = z.enum(['fail', 'warn']).meta({
   description: 'What an outage of LowerPlane or a vendor means: no verdict (`fail`), or a warning (`warn`).',
@@ -30,7 +31,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** A day lasts until its end, in UTC. */
 const expires = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d{2}:\d{2}))?$/)
+  .regex(/^\d{4}-\d{2}-\d{2}(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d{2}:\d{2}))?$/, 'must be a day such as 2027-01-31')
   .transform((text, context) => {
     const at = parseInstant(DATE.test(text) ? `${text}T23:59:59Z` : text);
     if (at !== undefined) return at;
@@ -45,7 +46,7 @@ const waiver = z.strictObject({
   rule: z.string().meta({ description: 'Id of the rule.' }),
   fingerprint: z
     .string()
-    .regex(/^[0-9a-f]{32}$/)
+    .regex(/^[0-9a-f]{32}$/, 'must be the 32 hex digits of a fingerprint, as reports show it')
     .optional()
     .meta({ description: 'Of the one finding that is excused, as reports show it.' }),
   path: z
@@ -91,7 +92,10 @@ export function policySchema(rules: readonly Rule[]) {
             .meta({ description: 'Of its OpenCPX document, https.' }),
           token_env: z
             .string()
-            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+            .regex(
+              /^[A-Za-z_][A-Za-z0-9_]*$/,
+              'must be the name of an environment variable, such as VENDOR_TOKEN',
+            )
             .optional()
             .meta({ description: 'Environment variable that holds a bearer token for it.' }),
         }),

@@ -1,15 +1,15 @@
 import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
-import type { DocumentFault } from '../../../provider/documents/schema-errors.ts';
+import { jsonPointer, pointerName } from '../../../provider/schema-messages/field-path.ts';
+import { schemaFaults, type Wording } from '../../../provider/schema-messages/schema-faults.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import type { Rule } from '../rules/definition/rule.ts';
-import { crossFaults } from './cross-faults.ts';
+import { crossFaults, noSuchRule, type PolicyFault } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import type { EnvironmentPolicy, Policy, RuleSettings, Waiver } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
 import { readPolicyText } from './policy-text.ts';
-import { unseenFaults } from './unseen-faults.ts';
 
 /**
  * Reads a policy.
@@ -26,29 +26,38 @@ export async function readPolicy(text: string, path: string, rules: readonly Rul
     );
   }
   const { source, value } = read;
-  const parsed = policySchema(rules).safeParse(value);
-  const faults = parsed.success ? crossFaults(parsed.data, rules) : await wordedFaults(value, rules);
+  const schema = policySchema(rules);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const faults = schemaFaults(schema, parsed.error, value, wordingFor(rules));
+    throw policyError(
+      source,
+      faults.map(({ path, message }) => ({ path: jsonPointer(path), message })),
+    );
+  }
+  const faults = crossFaults(parsed.data, rules);
   if (faults.length > 0) throw policyError(source, faults);
-  if (!parsed.success) throw policyError(source, unseenFaults(parsed.error.issues));
   return policyOf(parsed.data, value, source);
 }
 
-/** The published schema takes its time, and has the better words: it is asked only what is wrong. */
-async function wordedFaults(value: unknown, rules: readonly Rule[]): Promise<readonly DocumentFault[]> {
-  const { schemaFaults } = await import('./schema-faults.ts');
-  return schemaFaults(value, rules);
+function wordingFor(rules: readonly Rule[]): Wording {
+  return {
+    language: 'yaml',
+    showsValues: true,
+    unknownField: (name, [parent, inside]) =>
+      parent === 'rules' && inside === undefined ? noSuchRule(name, rules) : undefined,
+  };
 }
 
-function policyError(source: PositionedYaml, faults: readonly DocumentFault[]): PolicyError {
+function policyError(source: PositionedYaml, faults: readonly PolicyFault[]): PolicyError {
   return new PolicyError(
     source.path,
     faults.map((fault) => printable(inWords(source, fault))),
   );
 }
 
-function inWords(source: PositionedYaml, { path, message }: DocumentFault): string {
-  const field = path.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-  return `${source.path}:${lineOfPointer(source, path)}: ${field === '' ? 'the policy' : field} ${message}`;
+function inWords(source: PositionedYaml, { path, message }: PolicyFault): string {
+  return `${source.path}:${lineOfPointer(source, path)}: ${pointerName(path) || 'the policy'} ${message}`;
 }
 
 function policyOf(document: PolicyDocument, written: unknown, source: PositionedYaml): Policy {

@@ -86,26 +86,26 @@ it('takes in no fall of a score, which would hide the next one, and nothing abou
 
 describe('a baseline that is none', () => {
   it.each([
-    ['', 'it is no JSON'],
-    ['{', 'it is no JSON'],
-    ['[]', 'the whole of it is missing, or no object'],
-    [JSON.stringify({ ...baselineExample, version: 2 }), 'version has a value that cannot be'],
-    [JSON.stringify({ ...baselineExample, findings: undefined }), 'findings is missing, or no array'],
+    ['', 'it is not JSON'],
+    ['{', 'it is not JSON'],
+    ['[]', 'the file must be an object'],
+    [JSON.stringify({ ...baselineExample, version: 2 }), 'version must be 1'],
+    [JSON.stringify({ ...baselineExample, findings: undefined }), 'findings is required'],
     [
       JSON.stringify({ ...baselineExample, extra: 1 }),
-      'the whole of it has "extra", which means nothing here',
+      'extra is not a known field. Known fields: version, created_at, findings, posture',
     ],
     [
       JSON.stringify({ ...baselineExample, created_at: 'today' }),
-      'created_at is no instant such as 2026-11-25T09:00:00Z',
+      'created_at must be an RFC 3339 date and time, for example 2027-01-31T12:00:00Z',
     ],
     [
       JSON.stringify({ ...baselineExample, findings: [{ rule: 'a', fingerprint: 'XYZ', where: 'b' }] }),
-      'findings.0.fingerprint is no fingerprint of 32 hex digits',
+      'findings[0].fingerprint must be a fingerprint of 32 hex digits, as reports show it',
     ],
     [
       JSON.stringify({ ...baselineExample, posture: [{ source: 'a', framework: 'b', score: 92 }] }),
-      'posture.0.score has a value that cannot be',
+      'posture[0].score must be at most 1',
     ],
   ])('%s', (text, error) => {
     expect(readBaseline(text)).toEqual({ error });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { formatInstant } from '../../../provider/keys/instant.ts';
+import { fieldName } from '../../../provider/schema-messages/field-path.ts';
+import { schemaFaults } from '../../../provider/schema-messages/schema-faults.ts';
 import { compareText } from '../../scan/compare-text.ts';
 import type { PostureBaseline } from '../facts.ts';
 import type { Finding } from './finding.ts';
@@ -15,7 +17,7 @@ const entry = z.strictObject({
   rule: z.string().meta({ description: 'Id of the rule.' }),
   fingerprint: z
     .string()
-    .regex(/^[0-9a-f]{32}$/)
+    .regex(/^[0-9a-f]{32}$/, 'must be a fingerprint of 32 hex digits, as reports show it')
     .meta({ description: 'Of the finding, as reports show it.' }),
   where: z.string().meta({ description: 'For people: a line moves, the fingerprint does not.' }),
 });
@@ -44,12 +46,12 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    return { error: 'it is no JSON' };
+    return { error: 'it is not JSON' };
   }
   const parsed = baselineDocument.safeParse(value);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { error: issue === undefined ? 'it has another form' : inWords(issue) };
+    const [fault] = schemaFaults(baselineDocument, parsed.error, value, { language: 'json' });
+    return { error: `${fieldName(fault?.path ?? []) || 'the file'} ${fault?.message ?? 'is not valid'}` };
   }
   const { created_at: recordedAt, findings, posture } = parsed.data;
   return {
@@ -57,20 +59,6 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
     findings,
     posture: posture.length === 0 ? undefined : { recordedAt, scores: posture },
   };
-}
-
-function inWords({ code, path, ...issue }: z.core.$ZodIssue): string {
-  const where = path.length === 0 ? 'the whole of it' : path.join('.');
-  switch (code) {
-    case 'unrecognized_keys':
-      return `${where} has "${'keys' in issue ? issue.keys.join('", "') : ''}", which means nothing here`;
-    case 'invalid_type':
-      return `${where} is missing, or no ${'expected' in issue ? issue.expected : 'value of its kind'}`;
-    case 'invalid_format':
-      return `${where} is no ${path.at(-1) === 'fingerprint' ? 'fingerprint of 32 hex digits' : 'instant such as 2026-11-25T09:00:00Z'}`;
-    default:
-      return `${where} has a value that cannot be`;
-  }
 }
 
 /**

@@ -74,6 +74,6 @@ function repeated(list: string, field: string, values: readonly string[]): reado
     const first = values.indexOf(value);
     return first === index
       ? []
-      : [{ path: `${list}/${index}/${field}`, message: `repeats "${value}" of ${list}/${first}` }];
+      : [{ path: `${list}/${index}/${field}`, message: `repeats "${value}" of ${list.slice(1)}[${first}]` }];
   });
 }

@@ -44,40 +44,45 @@ describe('faults name their line and what to write instead', () => {
       'status: implemented',
       'status: done',
       6,
-      '/controls/0/status must be one of implemented, partially_implemented, not_implemented, not_applicable',
+      'controls[0].status must be one of implemented, partially_implemented, not_implemented, not_applicable or a mapping, not "done"',
     ],
     [
       'status: implemented',
       'status: 4',
       6,
-      '/controls/0/status must be one of implemented, partially_implemented, not_implemented, not_applicable',
+      'controls[0].status must be one of implemented, partially_implemented, not_implemented, not_applicable or a mapping, not 4',
     ],
     [
       'status: implemented',
       'status: { prod: implemented }',
       6,
-      '/controls/0/status has the field "prod", which means nothing here; remove or rename it',
+      'controls[0].status.prod is not a known field. Known fields: production, staging, development',
     ],
     [
       'status: implemented',
       'status: { staging: done }',
       6,
-      '/controls/0/status/staging must be one of implemented, partially_implemented, not_implemented, not_applicable',
+      'controls[0].status.staging must be one of implemented, partially_implemented, not_implemented, not_applicable, not "done"',
     ],
-    ['title: One', 'titel: One', 6, '/controls/0 must have the field "title"'],
-    ['[soc2]', '[]', 6, '/controls/0/frameworks must not be empty'],
-    ['[soc2]', '[HIPAA]', 6, '/controls/0/frameworks/0 names no framework of this file: "HIPAA"'],
-    ['role: owner', 'role: king', 8, '/users/0/role must be one of owner, admin, member, read-only, auditor'],
-    ['role: owner', 'role: admin', 7, '/users must hold at least one user whose role is "owner"'],
-    ['a@example.com', 'nobody', 8, '/users/0/email must be an email address'],
+    ['title: One', 'titel: One', 6, 'controls[0].title is required'],
+    ['[soc2]', '[]', 6, 'controls[0].frameworks must not be empty'],
+    ['[soc2]', '[HIPAA]', 6, 'controls[0].frameworks[0] names no framework of this file: "HIPAA"'],
+    [
+      'role: owner',
+      'role: king',
+      8,
+      'users[0].role must be one of owner, admin, member, read-only, auditor, not "king"',
+    ],
+    ['role: owner', 'role: admin', 7, 'users must hold at least one user whose role is "owner"'],
+    ['a@example.com', 'nobody', 8, 'users[0].email must be an email address'],
     [
       '"-3d"',
       'yesterday',
       8,
-      '/users/0/invited_at must be an instant such as 2026-11-01T09:00:00Z, or relative such as "-2h" or "+30d"',
+      'users[0].invited_at must be an instant such as 2026-11-01T09:00:00Z, or relative such as "-2h" or "+30d"',
     ],
-    ['"-3d"', '"2026-13-01T00:00:00Z"', 8, '/users/0/invited_at is no day of any calendar'],
-    ['organization: Acme', 'organization: 7', 2, '/organization must be a string'],
+    ['"-3d"', '"2026-13-01T00:00:00Z"', 8, 'users[0].invited_at must be a date that exists'],
+    ['organization: Acme', 'organization: 7', 2, 'organization must be text: put it in quotes'],
   ])('%s -> %s', (from, to, line, fault) => {
     expect(faultsOf(VALID.replace(from, to))).toContain(`data.yaml:${line}: ${fault}`);
   });
@@ -85,13 +90,13 @@ describe('faults name their line and what to write instead', () => {
   test('repeated ids', () => {
     const control = '  - { id: A, title: One, frameworks: [soc2], status: implemented }\n';
     expect(faultsOf(VALID.replace(control, control + control))).toEqual([
-      'data.yaml:7: /controls/1/id repeats "A" of /controls/0',
+      'data.yaml:7: controls[1].id repeats "A" of controls[0]',
     ]);
   });
 
   test('what is no YAML, no object, or a bomb of aliases', () => {
     expect(faultsOf('a: [')[0]).toMatch(/^data\.yaml:1: /);
-    expect(faultsOf('[]')).toEqual(['data.yaml:1: the file must be an object']);
+    expect(faultsOf('[]')).toEqual(['data.yaml:1: the file must be a mapping, for example "name: value"']);
     const bomb = [
       'a: &a [x]',
       ...Array.from(
@@ -99,7 +104,9 @@ describe('faults name their line and what to write instead', () => {
         (_, i) => `b${i}: &b${i} [${`*${i === 0 ? 'a' : `b${i - 1}`},`.repeat(9)}]`,
       ),
     ];
-    expect(faultsOf(bomb.join('\n'))).toEqual(['data.yaml: uses more aliases than any honest file would']);
+    expect(faultsOf(bomb.join('\n'))).toEqual([
+      'data.yaml: has too many aliases. Write out what they stand for',
+    ]);
   });
 });
 

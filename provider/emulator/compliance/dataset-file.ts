@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Document } from 'yaml';
 import { lineOfPointer, parsePositioned } from '../../documents/positioned-yaml.ts';
-import { crossReferenceFaults } from './cross-references.ts';
+import { jsonPointer, pointerName } from '../../schema-messages/field-path.ts';
+import { schemaFaults } from '../../schema-messages/schema-faults.ts';
+import { crossReferenceFaults, type DatasetFault } from './cross-references.ts';
 import { type Dataset, dataset } from './dataset.ts';
 import { DatasetError } from './dataset-error.ts';
-import { schemaFaults } from './schema-faults.ts';
 
-/** How many faults are worth reading before the first are mended. */
+/** How many faults are worth reading before the first are fixed. */
 const FAULTS_SHOWN = 20;
 
 /**
@@ -39,14 +40,18 @@ export function parseDataset(text: string, file: string): Dataset {
     throw datasetError(file, faults);
   }
   const value = plainValue(document, file);
-  const faults = schemaFaults(value);
-  const parsed = faults.length === 0 ? dataset.parse(value) : undefined;
-  const all = parsed === undefined ? faults : crossReferenceFaults(parsed);
-  if (parsed !== undefined && all.length === 0) return parsed;
+  const parsed = dataset.safeParse(value);
+  const all: readonly DatasetFault[] = parsed.success
+    ? crossReferenceFaults(parsed.data)
+    : schemaFaults(dataset, parsed.error, value, { language: 'yaml', showsValues: true }).map(
+        ({ path, message }) => ({ path: jsonPointer(path), message }),
+      );
+  if (parsed.success && all.length === 0) return parsed.data;
   throw datasetError(
     file,
     all.map(
-      ({ path, message }) => `${file}:${lineOfPointer(source, path)}: ${path || 'the file'} ${message}`,
+      ({ path, message }) =>
+        `${file}:${lineOfPointer(source, path)}: ${pointerName(path) || 'the file'} ${message}`,
     ),
   );
 }
@@ -55,7 +60,7 @@ function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch {
-    throw datasetError(file, [`${file}: uses more aliases than any honest file would`]);
+    throw datasetError(file, [`${file}: has too many aliases. Write out what they stand for`]);
   }
 }
 

@@ -10,8 +10,11 @@ export const INSTANT_PATTERN =
   '^([+-]\\d{1,5}[mhd]|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2}))$';
 const when = z
   .string()
-  .regex(new RegExp(INSTANT_PATTERN))
-  .refine((text) => /^[+-]/.test(text) || !Number.isNaN(Date.parse(text)), 'is no day of any calendar')
+  .regex(
+    new RegExp(INSTANT_PATTERN),
+    'must be an instant such as 2026-11-01T09:00:00Z, or relative such as "-2h" or "+30d"',
+  )
+  .refine((text) => /^[+-]/.test(text) || !Number.isNaN(Date.parse(text)), 'must be a date that exists')
   .meta({
     description:
       'An instant, RFC 3339; or relative to when the data is loaded, for example "-2h", "-40d", "+30d" (m, h, d).',

@@ -217,6 +217,6 @@ describe('export', () => {
     const { errors } = await refused(emulator, 'exportAuditEvents', 422, 'invalid-request', {
       query: { format: 'xls' },
     });
-    expect(errors).toEqual([{ path: 'format', message: 'must be "jsonl" or "csv"' }]);
+    expect(errors).toEqual([{ path: 'format', message: 'must be one of "jsonl", "csv"' }]);
   });
 });

@@ -113,7 +113,7 @@ describe('lowerplane emulator', () => {
     writeFileSync(file, 'organization: Acme\nframeworks: []\ncontrols: []\nusers: nobody\n');
     const { code, error } = await failure('--port', '0', '--data', file);
     expect(code).toBe(1);
-    expect(error).toContain(`${file}:4: /users must be an array`);
+    expect(error).toContain(`${file}:4: users must be a list`);
   });
 
   test('a host that is not this machine', async () => {

@@ -139,13 +139,13 @@ test.each([
   [{ ...BODY, name: 'x'.repeat(101) }, '/name', 'must be at most 100 characters long'],
   [{ ...BODY, name: 'a\u001b[2J' }, '/name', 'must not contain control characters'],
   [{ ...BODY, name: 7 }, '/name', 'must be a string'],
-  [{ ...BODY, permissions: 'root' }, '/permissions', 'must be "read-only", "read-write" or "admin"'],
+  [{ ...BODY, permissions: 'root' }, '/permissions', 'must be one of "read-only", "read-write", "admin"'],
   [{ ...BODY, environments: [] }, '/environments', 'must not be empty'],
   [{ ...BODY, environments: 'prod' }, '/environments', 'must be "all" or a list'],
   [
     { ...BODY, environments: ['prod'] },
     '/environments/0',
-    'must be "production", "staging" or "development"',
+    'must be one of "production", "staging", "development"',
   ],
   [
     { ...BODY, expires_at: 'soon' },
@@ -157,7 +157,11 @@ test.each([
     '/expires_at',
     'must lie in the future, but 2026-11-23T12:00:00Z is not after now (2026-11-23T12:00:00Z)',
   ],
-  [{ ...BODY, 'a/b~c': 1 }, '/a~1b~0c', 'is not a known field'],
+  [
+    { ...BODY, 'a/b~c': 1 },
+    '/a~1b~0c',
+    'is not a known field. Known fields: name, permissions, environments, expires_at',
+  ],
 ])('422 invalid-request: %j', async (body, path, message) => {
   const { errors } = await refused(emulator, 'createApiKey', 422, 'invalid-request', { body });
   expect(errors).toEqual([{ path, message }]);

@@ -129,7 +129,10 @@ describe.each(JSON_OPERATIONS)('%s', (id) => {
 
   test('422 invalid-request: a field nobody knows', async () => {
     const { errors } = await problemOf(422, 'invalid-request', '{"nmae":"CI"}');
-    expect(errors).toContainEqual({ path: '/nmae', message: 'is not a known field' });
+    expect(errors).toContainEqual({
+      path: '/nmae',
+      message: expect.stringMatching(/^is not a known field/),
+    });
   });
 
   test('422 invalid-request: no object', async () => {

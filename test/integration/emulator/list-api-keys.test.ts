@@ -92,7 +92,7 @@ test.each([
     'idempotency_key',
     'must be 1 to 255 printable ASCII characters without spaces',
   ],
-  [{ status: 'expired' }, 'status', 'must be "active" or "revoked"'],
+  [{ status: 'expired' }, 'status', 'must be one of "active", "revoked"'],
   [
     { cursor: 'bm9uc2Vuc2U' },
     'cursor',

@@ -74,7 +74,7 @@ test('409 key-revoked', async () => {
 
 test.each([
   [{}, '', 'must change name or expires_at'],
-  [{ permissions: 'admin' }, '/permissions', 'is not a known field'],
+  [{ permissions: 'admin' }, '/permissions', 'is not a known field. Known fields: name, expires_at'],
   [{ name: '' }, '/name', 'must not be empty'],
 ])('422 invalid-request: %j', async (body, path, message) => {
   const { key } = await createKey(emulator);
