@@ -12,6 +12,7 @@ const SERVICES = [
   'provider/version.ts',
   'provider/text',
   'provider/keys',
+  'provider/schema-messages',
   'provider/documents',
   'provider/http',
   'provider/api',
@@ -24,8 +25,12 @@ const ENGINES = ['provider/declarations', 'provider/lifecycle', 'action/scan'];
 /** Which module may import which: the dependency rules of the project, from the bottom up. */
 export const MODULES: readonly ModuleRule[] = [
   ...LEAVES.map((path) => ({ path, mayImport: [] })),
+  { path: 'provider/schema-messages', mayImport: ['provider/text'] },
   { path: 'provider/documents', mayImport: ['provider/text'] },
-  { path: 'provider/http', mayImport: ['provider/keys', 'provider/text', 'provider/version.ts'] },
+  {
+    path: 'provider/http',
+    mayImport: ['provider/keys', 'provider/schema-messages', 'provider/text', 'provider/version.ts'],
+  },
 
   { path: 'provider/api/contract', mayImport: ['provider/keys'] },
   {
@@ -52,7 +57,13 @@ export const MODULES: readonly ModuleRule[] = [
   // LowerPlane itself: sharing code with the client would hide the client's mistakes.
   {
     path: 'provider/emulator',
-    mayImport: ['provider/api/contract', 'provider/keys', 'provider/documents', 'provider/text'],
+    mayImport: [
+      'provider/api/contract',
+      'provider/keys',
+      'provider/documents',
+      'provider/schema-messages',
+      'provider/text',
+    ],
   },
   // The only part of provider/ that knows the action.
   {
