@@ -1,6 +1,6 @@
 import { type AttributePath, type PathInput, toPath } from './values/path.ts';
 
-/** One message for the person at the terminal. Write it for them: what happened, whose fault, what to do next. */
+/** One message for the user. It says what happened, why, and what to do next. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** A short title in Title Case. */
@@ -10,7 +10,7 @@ export interface Diagnostic {
   readonly path?: AttributePath;
 }
 
-/** What an author gives: severity is the method's name. */
+/** A diagnostic without its severity, which is the name of the method it is passed to. */
 export interface DiagnosticInput {
   readonly summary: string;
   readonly detail: string;
@@ -21,7 +21,7 @@ export interface DiagnosticInput {
 export class Diagnostics {
   readonly #all: Diagnostic[] = [];
 
-  /** Something the person must act on. The request fails. */
+  /** Something the user must act on. The request fails. */
   error(input: DiagnosticInput): void {
     this.#all.push(toDiagnostic('error', input));
   }
@@ -44,7 +44,7 @@ export class Diagnostics {
   }
 }
 
-/** Throw it from any handler to stop there with messages for the person instead of a "Provider Bug". */
+/** Throw it from any handler to end the request with a diagnostic for the user instead of a "Provider Bug". */
 export class DiagnosticError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 

@@ -153,7 +153,11 @@ describe('our HTTP/2 server with an independent client', () => {
       CODE.compression,
     ],
     ['a frame that is too large', preface(Buffer.of(0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 1)), CODE.frameSize],
-    ['a window update of nothing', preface(frame(FRAME.windowUpdate, 0, 0, Buffer.alloc(4))), CODE.protocol],
+    [
+      'a window update of zero bytes',
+      preface(frame(FRAME.windowUpdate, 0, 0, Buffer.alloc(4))),
+      CODE.protocol,
+    ],
     ['a pushed promise', preface(frame(FRAME.pushPromise, 4, 1, Buffer.alloc(4))), CODE.protocol],
     [
       'something inside a header block',

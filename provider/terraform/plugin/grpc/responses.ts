@@ -26,12 +26,12 @@ export function failWith({ status, message }: GrpcError): Response {
   return { headers: Buffer.concat([HEADERS, trailers]) };
 }
 
-/** Tells a client that does not speak gRPC so. */
+/** Rejects a client that does not speak gRPC. */
 export function notGrpc(): Response {
   return { headers: encodeHeaders([[':status', '415']]) };
 }
 
-/** Takes the one message out of a request's body. */
+/** Extracts the one message from a request's body. */
 export function unwrap(body: readonly Buffer[]): Buffer | undefined {
   const [first] = body;
   const whole = body.length === 1 && first ? first : Buffer.concat(body);

@@ -5,10 +5,10 @@ import { log } from '../process/log.ts';
 import { answerWith, failWith, notGrpc, unwrap } from './responses.ts';
 import { GrpcError, STATUS } from './status.ts';
 
-/** Answers a call's message with a message that has five free bytes in front. */
+/** Answers a message with a message that starts with five free bytes. */
 export type Call = (message: Buffer) => Promise<Buffer>;
 
-/** Largest message taken. Terraform's own libraries allow as much. */
+/** Largest message accepted, as in Terraform's own libraries. */
 export const MAX_MESSAGE = 256 * 1024 * 1024;
 
 /** gRPC over HTTP/2 requests: finds the call by path, frames messages, turns failures into a status. */

@@ -7,7 +7,7 @@ export const STATUS = {
   internal: 13,
 } as const;
 
-/** Ends a call with a status instead of an answer. */
+/** Ends a call with a status instead of a response. */
 export class GrpcError extends Error {
   readonly status: number;
 
@@ -18,7 +18,7 @@ export class GrpcError extends Error {
   }
 }
 
-/** Writes text as gRPC wants it in `grpc-message`: UTF-8 with everything but plain ASCII as %XX. */
+/** Encodes text for `grpc-message`: UTF-8 with everything but plain ASCII as %XX. */
 export function percentEncode(text: string): string {
   let encoded = '';
   for (const byte of Buffer.from(text)) {

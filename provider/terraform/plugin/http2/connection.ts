@@ -8,15 +8,15 @@ import { ReceiveWindow } from './receive-window.ts';
 import { type Response, SendQueue } from './send-queue.ts';
 import { MAX_FRAME_SIZE, MAX_STREAMS, readSettings, SERVER_SETTINGS } from './settings.ts';
 
-/** What a request is answered with: at once, or in time. */
+/** The response to a request, or a promise of it. */
 export interface RequestHandler {
-  /** Sees the headers first. An answer here ends the request without waiting for its body. */
+  /** Gets the headers first. A response ends the request without waiting for its body. */
   refuse(headers: Headers): Response | undefined;
-  /** Sees the whole request. Must not throw or reject. */
+  /** Gets the whole request. Must not throw or reject. */
   answer(headers: Headers, body: readonly Buffer[]): Promise<Response>;
-  /** Most bytes a request's body may have. */
+  /** The largest body of a request, in bytes. */
   readonly maxBody: number;
-  /** The answer to a larger one. */
+  /** The response to a larger one. */
   readonly tooLarge: Response;
 }
 
@@ -28,7 +28,7 @@ interface Receiving {
   size: number;
 }
 
-/** One HTTP/2 connection, the server's side of it, for requests with one answer each (RFC 9113). */
+/** The server's side of one HTTP/2 connection, for requests with one response each (RFC 9113). */
 export class Http2Connection {
   readonly #handler: RequestHandler;
   readonly #outbox: Outbox;
@@ -40,8 +40,8 @@ export class Http2Connection {
   readonly #answering = new Set<number>();
   #block: HeaderBlock | undefined;
   #lastStream = 0;
-  /** True once the peer has said goodbye in order. */
-  saidGoodbye = false;
+  /** True once the peer has closed the connection in an orderly way. */
+  closedInOrder = false;
 
   constructor(socket: Duplex, handler: RequestHandler) {
     this.#handler = handler;
@@ -55,7 +55,7 @@ export class Http2Connection {
     socket.on('end', () => socket.end());
   }
 
-  /** Says goodbye and closes; resolves when all that was written has left. */
+  /** Sends GOAWAY and closes; resolves when everything written has been sent. */
   close(): Promise<void> {
     return this.#goaway(CODE.none);
   }
@@ -85,7 +85,7 @@ export class Http2Connection {
     } else if (type === FRAME.reset) {
       expectSize(payload, 4);
       this.#forget(stream);
-    } else if (type === FRAME.goaway) this.saidGoodbye = true;
+    } else if (type === FRAME.goaway) this.closedInOrder = true;
     else if (type === FRAME.pushPromise) throw new ConnectionError(CODE.protocol, 'a push from a client');
   }
 
@@ -98,7 +98,7 @@ export class Http2Connection {
 
   #onContinuation(flags: number, payload: Buffer): void {
     const block = this.#block;
-    if (!block) throw new ConnectionError(CODE.protocol, 'a continuation of nothing');
+    if (!block) throw new ConnectionError(CODE.protocol, 'a continuation without headers');
     const whole = block.continue(flags, payload);
     if (!whole) return;
     this.#block = undefined;
@@ -150,7 +150,7 @@ export class Http2Connection {
   #onWindowUpdate(stream: number, payload: Buffer): void {
     expectSize(payload, 4);
     const increment = payload.readUInt32BE() & 0x7fffffff;
-    if (increment === 0) throw new ConnectionError(CODE.protocol, 'a window update of nothing');
+    if (increment === 0) throw new ConnectionError(CODE.protocol, 'a window update of zero bytes');
     this.#queue.windowUpdate(stream, increment, this.#receiving.has(stream) || this.#answering.has(stream));
   }
 

@@ -1,12 +1,12 @@
 import { CODE, ConnectionError, HEADER_SIZE } from './frame.ts';
 
-/** What every client must say first. */
+/** What every client must send first. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
 /** Called once for each whole frame; the payload shares memory with the input. */
 export type OnFrame = (type: number, flags: number, stream: number, payload: Buffer) => void;
 
-/** Cuts a connection's bytes into frames, however they arrive. */
+/** Splits a connection's bytes into frames, in whatever chunks they arrive. */
 export class FrameReader {
   readonly #onFrame: OnFrame;
   readonly #maxFrameSize: number;

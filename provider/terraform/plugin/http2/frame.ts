@@ -30,7 +30,7 @@ export const CODE = {
 
 export const HEADER_SIZE = 9;
 
-/** The peer broke the protocol: the connection cannot go on. */
+/** The peer violated the protocol, so the connection must end. */
 export class ConnectionError extends Error {
   readonly code: number;
 
@@ -40,7 +40,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Makes a whole frame. */
+/** Builds a whole frame. */
 export function frame(
   type: number,
   flags: number,

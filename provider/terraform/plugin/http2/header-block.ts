@@ -3,10 +3,10 @@ import { CODE, ConnectionError, FLAG } from './frame.ts';
 const MAX_BYTES = 65_536;
 const MAX_PARTS = 64;
 
-/** Puts a header block that came in several frames together again. Nothing else may come in between. */
+/** Reassembles a header block that came in several frames. No other frame may come between them. */
 export class HeaderBlock {
   readonly stream: number;
-  /** Flags of the frame it began with. */
+  /** Flags of its first frame. */
   readonly flags: number;
   readonly #parts: Buffer[] = [];
   #size = 0;

@@ -6,10 +6,10 @@ export class HpackError extends Error {}
 
 type Entry = readonly [name: string, value: string];
 
-/** Headers of one request by name. A name that came twice has its values joined by a comma. */
+/** Headers of one request by name. Repeated values are joined by a comma. */
 export type Headers = ReadonlyMap<string, string>;
 
-/** Octets every entry of the dynamic table counts beyond its text (RFC 7541, section 4.1). */
+/** Octets that each entry of the dynamic table counts in addition to its text (RFC 7541, section 4.1). */
 const ENTRY_OVERHEAD = 32;
 
 /** Decodes header blocks of one connection, in order: each block may change the table the next one refers to. */

@@ -1,6 +1,6 @@
 /**
- * Encodes headers without compression and without touching the peer's table: the few this server sends are constant,
- * so a block can be made once and sent a thousand times.
+ * Encodes headers without compression and without changing the peer's table. This server sends only a few constant
+ * headers, so each block is built once and reused.
  *
  * Text must be ASCII.
  */

@@ -1,5 +1,5 @@
 /**
- * HPACK's Huffman code (RFC 7541, appendix B). The code is canonical, so the lengths say it all: for each byte value
+ * HPACK's Huffman code (RFC 7541, appendix B). The code is canonical, so the lengths define it: for each byte value
  * its number of bits as a base-36 digit, and last that of the end-of-string symbol.
  */
 const LENGTHS =
@@ -10,7 +10,7 @@ const LENGTHS =
   'u';
 const END_OF_STRING = 256;
 
-/** A text is not in HPACK's Huffman code. */
+/** A text is not valid in HPACK's Huffman code. */
 export class HuffmanError extends Error {}
 
 /** Pairs of branches, flat: `tree[2 * node + bit]` is the next node, or a symbol as `-1 - symbol`. */

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-/** Gathers what is written during one turn of the event loop into one write: fewer TLS records, fewer system calls. */
+/** Combines everything written during one turn of the event loop into one write: fewer TLS records, fewer system calls. */
 export class Outbox {
   readonly #socket: Duplex;
   #waiting: Buffer[] = [];
@@ -29,7 +29,7 @@ export class Outbox {
     });
   }
 
-  /** Writes the last bytes and ends the stream; resolves when they have left. */
+  /** Writes the last bytes and ends the stream; resolves when they have been sent. */
   end(last: Buffer): Promise<void> {
     return new Promise((resolve) => {
       if (this.#closed) {

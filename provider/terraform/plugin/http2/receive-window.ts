@@ -1,15 +1,15 @@
 import { CODE, ConnectionError } from './frame.ts';
 
-/** Counts what the peer may still send, and says when to give it more. */
+/** Counts what the peer may still send, and decides when to allow more. */
 export class ReceiveWindow {
-  /** Bytes a stream, and the connection, may have under way. Large, so that a big state never waits. */
+  /** Bytes that a stream, and the connection, may have in transit. Large, so that a big state never waits. */
   static readonly initial: number = 4 * 1024 * 1024;
-  /** What the connection gets beyond the protocol's own start. */
+  /** What the connection gets in addition to the protocol's initial window. */
   static readonly extra: number = ReceiveWindow.initial - 65_535;
 
   #left = ReceiveWindow.initial;
 
-  /** Takes received bytes off. Returns how many to give back, 0 for not yet. @throws ConnectionError when overrun. */
+  /** Subtracts received bytes. Returns how many to allow again, or 0 for none yet. @throws ConnectionError when overrun. */
   take(bytes: number): number {
     this.#left -= bytes;
     if (this.#left < 0) throw new ConnectionError(CODE.flowControl, 'more data than allowed');

@@ -3,11 +3,11 @@ import { CODE, ConnectionError, FLAG, FRAME, HEADER_SIZE, writeHeader } from './
 const DEFAULT_WINDOW = 65_535;
 const MAX_WINDOW = 0x7fffffff;
 
-/** What is to be sent on a stream: ready-made header blocks around a body. */
+/** What to send on a stream: encoded header blocks around a body. */
 export interface Response {
   readonly headers: Buffer;
   readonly body?: Buffer;
-  /** Left out: the headers end the stream. */
+  /** Omitted: the headers end the stream. */
   readonly trailers?: Buffer;
 }
 
@@ -19,11 +19,11 @@ interface Sending {
   window: number;
 }
 
-/** Sends responses as far as the peer's flow control lets it, in frames no larger than the peer takes. */
+/** Sends responses as far as the peer's flow control allows, in frames no larger than the peer accepts. */
 export class SendQueue {
   readonly #write: (bytes: Buffer) => void;
   readonly #waiting = new Map<number, Sending>();
-  /** Window changes of streams that have not begun to send. */
+  /** Window changes of streams that have not started to send. */
   readonly #early = new Map<number, number>();
   #window = DEFAULT_WINDOW;
   #initialWindow = DEFAULT_WINDOW;
@@ -33,7 +33,7 @@ export class SendQueue {
     this.#write = write;
   }
 
-  /** True while something waits for the peer to make room. */
+  /** True while something waits for the peer's window. */
   get busy(): boolean {
     return this.#waiting.size > 0;
   }
@@ -55,7 +55,7 @@ export class SendQueue {
     this.#pump();
   }
 
-  /** The peer takes `increment` bytes more on a stream, or (0) on the whole connection. */
+  /** The peer accepts `increment` more bytes on a stream, or (stream 0) on the whole connection. */
   windowUpdate(stream: number, increment: number, open: boolean): void {
     if (stream === 0) {
       this.#window += increment;
@@ -79,7 +79,7 @@ export class SendQueue {
     this.#pump();
   }
 
-  /** The stream is over, whatever was still to be sent. */
+  /** The stream has ended; what was still to be sent is dropped. */
   drop(stream: number): void {
     this.#waiting.delete(stream);
     this.#early.delete(stream);
@@ -117,7 +117,7 @@ export class SendQueue {
   }
 }
 
-/** The common case, a small answer: three frames in one piece. */
+/** The common case, a small response: three frames in one write. */
 function atOnce(stream: number, headers: Buffer, body: Buffer, trailers: Buffer): Buffer {
   const bytes = Buffer.allocUnsafe(3 * HEADER_SIZE + headers.length + body.length + trailers.length);
   let at = writeHeader(bytes, 0, headers.length, FRAME.headers, FLAG.endHeaders, stream);

@@ -1,14 +1,14 @@
 import { CODE, ConnectionError, FRAME, frame } from './frame.ts';
 import { ReceiveWindow } from './receive-window.ts';
 
-/** Largest frame this server takes: the protocol's own default. */
+/** Largest frame this server accepts: the protocol's default. */
 export const MAX_FRAME_SIZE = 16_384;
-/** Most requests a peer may have open at a time. */
+/** The most requests a peer may have open at a time. */
 export const MAX_STREAMS = 4096;
 
 const SETTING = { maxConcurrentStreams: 3, initialWindowSize: 4, maxFrameSize: 5 } as const;
 
-/** What this server asks of its peer. */
+/** The settings this server sends. */
 export const SERVER_SETTINGS: Buffer = frame(
   FRAME.settings,
   0,
@@ -19,7 +19,7 @@ export const SERVER_SETTINGS: Buffer = frame(
   ]),
 );
 
-/** The peer's settings that matter to a server. @throws ConnectionError for values that are not allowed. */
+/** The peer's settings that a server uses. @throws ConnectionError for values that are not allowed. */
 export function readSettings(payload: Buffer): {
   readonly initialWindow?: number;
   readonly maxFrameSize?: number;

@@ -1,6 +1,6 @@
 import { type BigNumber, numberFromFloat, numberFromText } from '../values/big-number.ts';
 
-/** Text up to this size is faster to read byte by byte than to hand over for decoding. */
+/** Text up to this size is faster to read byte by byte than with TextDecoder. */
 const SHORT = 24;
 
 /** The bytes are not the MessagePack that was expected. */
@@ -161,7 +161,7 @@ export class MsgpackReader {
     return text;
   }
 
-  /** A length that the rest of the input can hold, so that a lie about it costs nothing. */
+  /** A length that the rest of the input can hold, so that a false length allocates nothing. */
   #counted(width: 2 | 4, bytesEach: number): number {
     const count = this.#unsigned(width);
     if (count * bytesEach > this.#bytes.length - this.#at) throw new MsgpackError('the value ends too early');

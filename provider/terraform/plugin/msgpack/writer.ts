@@ -3,14 +3,14 @@ export class MsgpackWriter {
   #bytes: Buffer = Buffer.allocUnsafe(2048);
   #end = 0;
 
-  /** Everything written since the last call, as bytes of its own; the writer starts anew. */
+  /** Everything written since the last call, as bytes of its own; the writer starts over. */
   take(): Uint8Array {
     const taken = Buffer.from(this.#bytes.subarray(0, this.#end));
     this.#end = 0;
     return taken;
   }
 
-  /** Forgets what was written. */
+  /** Discards what was written. */
   reset(): void {
     this.#end = 0;
   }

@@ -5,8 +5,8 @@ import { isObjectValue, isSequence, type ObjectValue, type Value } from '../valu
 import { type Difference, differences } from './differences.ts';
 
 /**
- * Checks the promise every plan must keep: what the person wrote is what is planned. Only computed attributes that
- * configuration leaves open are the provider's to choose.
+ * Checks what Terraform requires of every plan: it contains what the user configured. The provider chooses only computed
+ * attributes that the configuration does not set.
  */
 export function checkPlan(
   attributes: Attributes,
@@ -38,7 +38,7 @@ function checkAttribute(
   path: AttributePath,
 ): readonly Difference[] {
   const { nested, type } = attribute;
-  // As Terraform has it: what was configured may stay as it was, when it means the same in other words.
+  // As in Terraform: a configured value may keep its prior form when both mean the same.
   if (wanted !== null && before !== null && differences(type, before, value, path).length === 0) return [];
   if (nested === undefined) return differences(type, wanted, value, path);
   const { attributes, nesting } = nested;

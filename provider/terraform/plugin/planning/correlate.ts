@@ -6,8 +6,8 @@ import { Unknown } from '../values/unknown.ts';
 import { isObjectValue, isSequence, type ObjectValue, type Value } from '../values/value.ts';
 
 /**
- * Tells how well a candidate from another version of a set stands for an element: the attributes that agree, or
- * undefined when they cannot be the same thing.
+ * How well a candidate from another version of a set matches an element: the number of attributes that agree, or
+ * undefined when they cannot be the same element.
  */
 export type Correlation = (
   attributes: Attributes,
@@ -15,7 +15,7 @@ export type Correlation = (
   element: ObjectValue,
 ) => number | undefined;
 
-/** Config belongs to a planned element when everything it sets is in it; the one that sets most fits best. */
+/** A configured element matches a planned one when everything it sets is in it; the one that sets most matches best. */
 export const configOf: Correlation = (attributes, candidate, element) => {
   let agreeing = 0;
   for (const [name, attribute] of Object.entries(attributes)) {
@@ -27,7 +27,7 @@ export const configOf: Correlation = (attributes, candidate, element) => {
   return agreeing;
 };
 
-/** A prior element belongs to a planned one when all that only the person sets is the same. */
+/** A prior element matches a planned one when every attribute that only the user sets is the same. */
 export const priorOf: Correlation = (attributes, candidate, element) => {
   const same = Object.entries(attributes).every(
     ([name, attribute]) => isComputed(attribute) || sameValue(attribute.type, candidate[name], element[name]),

@@ -4,13 +4,13 @@ import type { ValueType } from '../values/type.ts';
 import { Unknown } from '../values/unknown.ts';
 import { isObjectValue, isSequence, type Value } from '../values/value.ts';
 
-/** One place where a value is not what it had to be. Says the kind of difference only: the value may be a secret. */
+/** One path at which a value is not what it must be. Names only the kind of difference: the value may be a secret. */
 export interface Difference {
   readonly path: AttributePath;
   readonly problem: string;
 }
 
-/** Compares a value with the one promised before; where unknown was promised, anything known will do. */
+/** Compares a value with the planned one. Where unknown was planned, every known value is allowed. */
 export function differences(
   type: ValueType,
   promised: Value | undefined,

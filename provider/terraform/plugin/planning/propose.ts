@@ -4,10 +4,10 @@ import { UNKNOWN } from '../values/unknown.ts';
 import type { ObjectValue, Value } from '../values/value.ts';
 import { configOf, correlate, mapNestedObjects } from './correlate.ts';
 
-/** What becomes of one attribute; `undefined` leaves it to the walk into nested objects. */
+/** The new value of one attribute; `undefined` leaves it to the walk into nested objects. */
 type Rule = (attribute: Attribute, planned: Value, config: Value, name: string) => Value | undefined;
 
-/** Fills in defaults where configuration says nothing, and takes write-only values out. */
+/** Fills in defaults where the configuration sets nothing, and removes write-only values. */
 export function withDefaults(
   attributes: Attributes,
   planned: ObjectValue,
@@ -20,8 +20,8 @@ export function withDefaults(
 }
 
 /**
- * Marks what the provider will compute as unknown: every computed attribute that configuration leaves open and that
- * has no default. `keep` names top-level attributes that stay.
+ * Marks as unknown what the provider will compute: every computed attribute that the configuration does not set and
+ * that has no default. `keep` names top-level attributes that stay as they are.
  */
 export function withUnknowns(
   attributes: Attributes,

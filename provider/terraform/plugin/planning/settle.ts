@@ -5,7 +5,7 @@ import { Unknown } from '../values/unknown.ts';
 import { isObjectValue, isSequence, isWhollyKnown, type ObjectValue, type Value } from '../values/value.ts';
 import { mapNestedObjects } from './correlate.ts';
 
-/** Takes write-only values out, at every depth. */
+/** Removes write-only values, at every depth. */
 export function withoutWriteOnly(attributes: Attributes, value: ObjectValue): ObjectValue {
   const result: Record<string, Value> = { ...value };
   for (const name in attributes) {
@@ -22,7 +22,7 @@ export function withoutWriteOnly(attributes: Attributes, value: ObjectValue): Ob
   return result;
 }
 
-/** Replaces what is still unknown by null and says where it was. */
+/** Replaces what is still unknown with null, and returns the paths. */
 export function settleUnknowns(value: ObjectValue): {
   readonly value: ObjectValue;
   readonly unknown: readonly AttributePath[];

@@ -4,7 +4,7 @@ import { AttributePath } from '../values/path.ts';
 import { Unknown } from '../values/unknown.ts';
 import { isObjectValue, isSequence, isWhollyKnown, type ObjectValue, type Value } from '../values/value.ts';
 
-/** Runs every validator on what configuration sets, and refuses null elements in collections. */
+/** Runs every validator on what the configuration sets, and rejects null elements in collections. */
 export function validateAttributes(
   attributes: Attributes,
   config: ObjectValue,

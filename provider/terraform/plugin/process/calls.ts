@@ -7,7 +7,7 @@ import type { Work } from './work.ts';
 const EMPTY = 5;
 const SERVING = [0x08, 0x01];
 
-/** Everything one run of Terraform may call. @param shutdown what Terraform's goodbye does */
+/** Every call of one Terraform run. @param shutdown runs when Terraform asks the provider to stop */
 export function callsOf<Session>(
   run: Run<Session>,
   work: Work,

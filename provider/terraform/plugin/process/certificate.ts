@@ -23,8 +23,8 @@ export interface ServerCertificate {
 }
 
 /**
- * Makes a self-signed P-256 certificate for `localhost`. Terraform learns it from the handshake line and trusts
- * nothing else, so it needs no authority and no life beyond the process.
+ * Makes a self-signed P-256 certificate for `localhost`. Terraform reads it from the handshake line and trusts
+ * no other, so it needs no certificate authority and is valid only for this process.
  */
 export function makeCertificate(now: Date): ServerCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

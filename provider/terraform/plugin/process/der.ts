@@ -1,4 +1,4 @@
-/** The few forms of DER (X.690) a certificate is made of. Each takes contents and returns the whole element. */
+/** The forms of DER (X.690) that a certificate uses. Each function takes contents and returns the whole element. */
 
 export function sequence(...contents: readonly Uint8Array[]): Buffer {
   return element(0x30, ...contents);
@@ -33,13 +33,13 @@ export function utf8String(text: string): Buffer {
   return element(0x0c, Buffer.from(text));
 }
 
-/** A moment before 2050. */
+/** A time before 2050. */
 export function utcTime(moment: Date): Buffer {
   const digits = moment.toISOString().replace(/[-:T]|\.\d+/g, '');
   return element(0x17, Buffer.from(digits.slice(2), 'latin1'));
 }
 
-/** Whole bytes of bits, the last `unused` of them not counting. */
+/** A bit string in whole bytes, of which the last `unused` bits are padding. */
 export function bitString(bytes: Uint8Array, unused: number = 0): Buffer {
   return element(0x03, Buffer.of(unused), bytes);
 }

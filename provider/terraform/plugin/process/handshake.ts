@@ -5,14 +5,14 @@ const CORE_PROTOCOL = 1;
 /** The version of Terraform's plugin protocol this server speaks. */
 export const PROTOCOL = 6;
 
-/** What the environment says about who started this process. */
+/** Who started this process, according to its environment. */
 export type Start =
   | { readonly kind: 'terraform'; readonly clientCertificate: string | undefined }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** Tells Terraform from a person, and a Terraform that speaks our protocol from one that does not. */
+/** Distinguishes Terraform from a user, and a Terraform that speaks our protocol from one that does not. */
 export function readStart(environment: NodeJS.ProcessEnv, name: string): Start {
-  if (environment.TF_PLUGIN_MAGIC_COOKIE !== COOKIE) return { kind: 'refused', message: forPeople(name) };
+  if (environment.TF_PLUGIN_MAGIC_COOKIE !== COOKIE) return { kind: 'refused', message: explanation(name) };
   const versions = environment.PLUGIN_PROTOCOL_VERSIONS;
   if (versions && !versions.split(',').includes(String(PROTOCOL))) {
     const message = `This provider speaks Terraform's plugin protocol ${PROTOCOL}; the program that started it only speaks ${versions}. Use Terraform 1.0 or newer, or OpenTofu.`;
@@ -21,7 +21,7 @@ export function readStart(environment: NodeJS.ProcessEnv, name: string): Start {
   return { kind: 'terraform', clientCertificate: environment.PLUGIN_CLIENT_CERT || undefined };
 }
 
-/** The line that tells Terraform where the server is and whom to trust. */
+/** The line by which Terraform learns the address and the certificate of the server. */
 export function handshakeLine(
   { network, address }: ListeningAddress,
   certificate: Buffer | undefined,
@@ -30,7 +30,7 @@ export function handshakeLine(
   return [...fields, certificate?.toString('base64').replaceAll('=', '') ?? ''].join('|');
 }
 
-/** What a debugged provider's Terraform needs in its environment. */
+/** The environment variable with which Terraform attaches to a provider that is being debugged. */
 export function reattachValue(
   providerAddress: string,
   pid: number,
@@ -47,7 +47,7 @@ export function reattachValue(
   });
 }
 
-function forPeople(name: string): string {
+function explanation(name: string): string {
   return [
     `This program is the "${name}" provider for Terraform. Terraform starts it; it does nothing on its own.`,
     '',

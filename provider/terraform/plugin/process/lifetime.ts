@@ -1,14 +1,14 @@
 import { log } from './log.ts';
 import type { Work } from './work.ts';
 
-/** How long work in hand may take after Terraform is gone, before and after it is asked to stop. */
+/** How long running work may take after Terraform has exited, before and after it is asked to stop. */
 const PATIENCE = 120_000;
 const LAST_CALL = 10_000;
 /** How long to wait for the first connection. */
 const CONNECT_LIMIT = 60_000;
 const PARENT_CHECK = 1_000;
 
-/** Ends the process at the right moment: not before work in hand is done, and never after Terraform is gone. */
+/** Ends the process at the right time: after running work is done, and soon after Terraform has exited. */
 export class Lifetime {
   readonly #work: Work;
   readonly #interrupt: () => void;
@@ -18,8 +18,8 @@ export class Lifetime {
   #ending = false;
 
   /**
-   * @param interrupt asks the work in hand to stop
-   * @param cleanUp ends what the run has left open, once no work is in hand; never rejects
+   * @param interrupt asks the running work to stop
+   * @param cleanUp closes what the run left open, once no work is running; never rejects
    */
   constructor(work: Work, interrupt: () => void, cleanUp: () => Promise<void>) {
     this.#work = work;
@@ -42,7 +42,7 @@ export class Lifetime {
     clearTimeout(this.#connectTimer);
   }
 
-  /** Lets work in hand finish, within bounds, then exits. */
+  /** Waits a limited time for running work, then exits. */
   async finish(reason: string): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;

@@ -8,12 +8,12 @@ let listening = false;
 /**
  * Writes one line to stderr that Terraform puts into its own log. Off unless TF_LOG_PROVIDER or TF_LOG asks for it.
  *
- * @param error its stack goes into the line
+ * @param error its stack is added to the line
  */
 export function log(level: Level, message: string, error?: unknown): void {
   threshold ??= readThreshold(process.env.TF_LOG_PROVIDER || process.env.TF_LOG || '');
   if (LEVELS.indexOf(level) < threshold) return;
-  // Terraform takes a line apart only when its time has six decimals; any other is a plain debug line to it.
+  // Terraform parses a line only when its time has six decimals; it logs any other at debug level as it is.
   const line = {
     '@level': level,
     '@message': message,
@@ -23,13 +23,13 @@ export function log(level: Level, message: string, error?: unknown): void {
   };
   if (!listening) {
     listening = true;
-    // Terraform may be gone while work is being finished: a log nobody reads must not end it.
+    // Terraform may have exited while work is being finished: a log that no one reads must not end it.
     process.stderr.on('error', () => {});
   }
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
-/** The stack; without its message when that quotes what was being parsed, which may be a secret. */
+/** The stack, without its message when that quotes what was parsed, which may be a secret. */
 function safeText(error: Error): string {
   const stack = error.stack ?? error.message;
   return error instanceof SyntaxError ? stack.replace(error.message, '(message withheld)') : stack;

@@ -4,15 +4,15 @@ import type { TlsOptions, Server as TlsServer } from 'node:tls';
 import type { ServerCertificate } from './certificate.ts';
 import { log } from './log.ts';
 
-/** Makes raw connections safe and passes those that are on to be served. */
+/** Secures raw connections and passes on those that are secure. */
 export type Secure = (serve: (stream: Duplex) => void) => (socket: Socket) => void;
 
 /** No encryption: only when Terraform asks for it. The socket's directory still keeps other users out. */
 export const plaintext: Secure = (serve) => serve;
 
 /**
- * Mutual TLS 1.3: the one client whose certificate came in the environment, and nobody else. TLS is loaded with the
- * first connection, while Terraform is still reading the handshake line.
+ * Mutual TLS 1.3: only the client whose certificate is in the environment may connect. TLS is loaded with the first
+ * connection, while Terraform is still reading the handshake line.
  *
  * @param clientCertificate PEM from PLUGIN_CLIENT_CERT
  */

@@ -12,7 +12,7 @@ import { Work } from './work.ts';
 
 const STDOUT = 1;
 
-/** Serves run after run until interrupted, and says how Terraform finds this process. Each run has its own session. */
+/** Serves one run after another until interrupted, and prints how to attach Terraform. Each run has its own session. */
 export async function serveForDebugging<Session>(provider: Provider<Schema, Session>): Promise<void> {
   const catalog = new Catalog(provider);
   const work = new Work();

@@ -20,8 +20,8 @@ const STDERR = 2;
 /**
  * Runs the whole process of a provider: call it last in the main file.
  *
- * Started by Terraform it serves that one run and exits with it. Started with `--debug` it serves any number of runs
- * that find it through TF_REATTACH_PROVIDERS. Started by a person it says what it is and exits with status 1.
+ * Started by Terraform, it serves that one run and exits with it. Started with `--debug`, it serves any number of runs
+ * that attach to it with TF_REATTACH_PROVIDERS. Started by a user, it explains what it is and exits with status 1.
  */
 export async function serve<S extends Schema, Session>(provider: Provider<S, Session>): Promise<void> {
   if (process.argv.includes('--debug')) {
@@ -58,7 +58,7 @@ async function serveTerraform<Session>(
 
   async function sayGoodbye(): Promise<void> {
     await Promise.all([...connections].map((connection) => connection.close()));
-    await lifetime.finish('Terraform said goodbye');
+    await lifetime.finish('Terraform asked the provider to stop');
   }
 
   const certificate = clientCertificate ? makeCertificate(new Date()) : undefined;
@@ -70,14 +70,14 @@ async function serveTerraform<Session>(
       connections.add(connection);
       stream.on('close', () => {
         connections.delete(connection);
-        if (connections.size === 0 && !connection.saidGoodbye) lifetime.finish('the connection is gone');
+        if (connections.size === 0 && !connection.closedInOrder) lifetime.finish('the connection is gone');
       });
     }),
   );
   writeSync(STDOUT, `${handshakeLine(address, certificate?.der)}\n`);
 }
 
-/** Forgets which schema a provider has: from here on it is looked at at run time. */
+/** Erases the type of a provider's schema: from here on it is read at run time. */
 function erased<S extends Schema, Session>(provider: Provider<S, Session>): Provider<Schema, Session> {
   return provider;
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the server listens, in the handshake's words. */
+/** Where the server listens, as the handshake writes it. */
 export interface ListeningAddress {
   readonly network: 'unix' | 'tcp';
   readonly address: string;

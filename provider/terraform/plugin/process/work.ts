@@ -1,4 +1,4 @@
-/** Counts work in hand, so that a process ends only when it is done. */
+/** Counts running work, so that a process ends only when it is done. */
 export class Work {
   #inHand = 0;
   #whenDone: (() => void)[] = [];
@@ -14,7 +14,7 @@ export class Work {
     }
   }
 
-  /** Resolves when nothing is in hand, or after `limit` milliseconds, whatever comes first. */
+  /** Resolves when nothing is running, or after `limit` milliseconds, whichever comes first. */
   async done(limit: number): Promise<void> {
     if (this.#inHand === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();

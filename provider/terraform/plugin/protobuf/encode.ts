@@ -65,7 +65,7 @@ function writeValue(field: Field, number: number, value: unknown): void {
   } else throw new TypeError(`field ${number} needs a ${wire.kind}`);
 }
 
-/** Starts something whose length comes before it, guessing that one byte will do for the length. */
+/** Starts a part whose length precedes it, assuming that the length fits into one byte. */
 function open(): number {
   reserve(1);
   end += 1;

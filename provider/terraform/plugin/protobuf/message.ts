@@ -1,30 +1,30 @@
-/** How a field's value travels. */
+/** How a field's value is encoded. */
 export type Wire =
   | { readonly kind: 'string' | 'bytes' | 'bool' | 'integer' }
   | { readonly kind: 'message'; readonly message: () => MessageType<object> };
 
 declare const FIELD: unique symbol;
 
-/** One field of a message: its number, how it travels, and whether it repeats. */
+/** One field of a message: its number, its encoding, and whether it repeats. */
 export interface Field<T = unknown> {
   readonly number: number;
   readonly wire: Wire;
   readonly repeated: boolean;
-  /** A map from string: travels as repeated pairs. */
+  /** A map from string: encoded as repeated pairs. */
   readonly map: boolean;
-  /** Carries the value's type for the type system; never there at run time. */
+  /** Carries the value's type for the type system; never set at run time. */
   readonly [FIELD]?: T;
 }
 
 /** The fields of a message by name. */
 export type Fields = { readonly [name: string]: Field };
 
-/** A message whose fields are all optional: what was not sent is not there. */
+/** A message whose fields are all optional: what was not sent is absent. */
 export type MessageOf<F extends Fields> = {
   readonly [N in keyof F]?: F[N] extends Field<infer T> ? T : never;
 };
 
-/** A declared message. Fields are looked at when first used, so declaring many costs nothing at start. */
+/** A declared message. Fields are read at first use, so that many declarations cost nothing at start. */
 export interface MessageType<T extends object> {
   readonly fields: Fields;
   readonly [FIELD]?: T;
@@ -66,7 +66,7 @@ export function many<T extends object>(number: number, type: MessageType<T>): Fi
   return { number, wire: { kind: 'message', message: () => type }, repeated: true, map: false };
 }
 
-/** A message that may contain itself or one declared further down. */
+/** A message that may contain itself or one declared later. */
 export function later<T extends object>(number: number, type: () => MessageType<T>): Field<T> {
   return { number, wire: { kind: 'message', message: type }, repeated: false, map: false };
 }

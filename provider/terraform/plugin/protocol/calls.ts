@@ -1,4 +1,4 @@
-/** Requests and responses of the calls that do the work. Field numbers are those of tfplugin6, version 6.8. */
+/** Requests and responses of the calls that act on resources. Field numbers are those of tfplugin6, version 6.8. */
 import { bytes, integer, many, message, one, string } from '../protobuf/message.ts';
 import {
   AttributePathMessage,

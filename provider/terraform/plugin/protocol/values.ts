@@ -1,4 +1,4 @@
-/** Messages that carry values and talk about them. Field numbers are those of Terraform's tfplugin6, version 6.8. */
+/** Messages that carry values or refer to them. Field numbers are those of Terraform's tfplugin6, version 6.8. */
 import { bytes, integer, many, message, one, string, stringMap } from '../protobuf/message.ts';
 
 /** A Terraform value, as MessagePack or (rarely) JSON. */

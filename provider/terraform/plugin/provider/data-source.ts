@@ -7,7 +7,7 @@ export interface DataSourceReadRequest<S extends Schema, Session> extends Sessio
   readonly config: ApplyConfigOf<S>;
 }
 
-/** Something to look up. */
+/** A data source: something to look up. */
 export interface DataSource<S extends Schema = Schema, Session = never> {
   readonly typeName: string;
   readonly schema: S;

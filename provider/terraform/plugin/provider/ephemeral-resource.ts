@@ -11,7 +11,7 @@ export interface OpenResult<S extends Schema> {
   readonly result: StateOf<S>;
   /** What `renew` and `close` get. */
   readonly privateState?: PrivateState;
-  /** When Terraform must call `renew`. Left out: never. */
+  /** When Terraform must call `renew`. Omitted: never. */
   readonly renewAt?: Date;
 }
 

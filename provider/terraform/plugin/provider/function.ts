@@ -9,9 +9,9 @@ export interface Parameter<V extends Shape = Shape> {
   readonly name: string;
   readonly type: ElementType<V>;
   readonly description?: string;
-  /** Null may be passed. Left out: Terraform refuses null. */
+  /** Null may be passed. Omitted: Terraform rejects null. */
   readonly allowNull?: true;
-  /** Unknown may be passed. Left out: Terraform takes the result as unknown without calling. */
+  /** Unknown may be passed. Omitted: the result is unknown, and Terraform does not call the function. */
   readonly allowUnknown?: true;
 }
 
@@ -25,7 +25,7 @@ type ArgumentOf<P> =
 
 type ArgumentsOf<P extends readonly Parameter[]> = { readonly [I in keyof P]: ArgumentOf<P[I]> };
 
-/** Throw it from a function: `argument` is the index of the one at fault, counting variadic ones on. */
+/** Throw it from a function. `argument` is the index of the invalid one; variadic arguments count on. */
 export class FunctionError extends Error {
   readonly argument: number | undefined;
 
@@ -55,7 +55,7 @@ export interface FunctionDefinition<P extends readonly Parameter[], W extends Pa
   readonly description?: string;
   readonly deprecated?: string;
   readonly parameters: P;
-  /** Takes the rest of the arguments, none or more. */
+  /** Takes the remaining arguments, if any. */
   readonly variadic?: W;
   readonly returns: ElementType<R>;
   call(...args: readonly [...ArgumentsOf<P>, ...ArgumentOf<W>[]]): KnownOf<R> | Promise<KnownOf<R>>;

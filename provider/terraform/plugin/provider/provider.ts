@@ -21,7 +21,7 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   readonly address: string;
   readonly schema: S;
   validate?(request: ValidateRequest<S>): void | Promise<void>;
-  /** Makes the session every other handler gets. Add an error, or throw, when it cannot be made. */
+  /** Returns the session every other handler gets. Add an error, or throw, when there can be none. */
   configure(request: ConfigureRequest<S>): Session | Promise<Session>;
   readonly resources?: readonly Resource<Schema, Session>[];
   readonly dataSources?: readonly DataSource<Schema, Session>[];

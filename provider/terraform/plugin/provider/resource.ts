@@ -21,8 +21,8 @@ export interface PlanRequest<S extends Schema, Session> extends RequestContext {
   /** Undefined when Terraform plans without having configured the provider. */
   readonly session: Session | undefined;
   /**
-   * Marks every computed attribute that configuration leaves open as unknown: for a change the resource itself
-   * decides on, when nothing in the configuration changed. `keep` names attributes that stay as they are.
+   * Marks every computed attribute that the configuration does not set as unknown: for a change that the resource
+   * itself decides on, when nothing in the configuration changed. `keep` names attributes that stay as they are.
    */
   markComputedUnknown(
     planned: PlanOf<S>,
@@ -35,7 +35,7 @@ export interface PlanResult<S extends Schema> {
   readonly planned: PlanOf<S> | null;
   /** Attributes whose change needs a new resource; added to those of the plan modifiers. */
   readonly requiresReplace?: readonly PathInput[];
-  /** What apply gets. Left out: unchanged. */
+  /** What apply gets. Omitted: unchanged. */
   readonly privateState?: PrivateState;
 }
 
@@ -45,7 +45,7 @@ export interface ReadRequest<S extends Schema, Session> extends SessionContext<S
 }
 
 export interface ReadResult<S extends Schema> {
-  /** Null only when the thing is known to be gone: Terraform then forgets it and plans a new one. */
+  /** Null only when the resource is known to be gone: Terraform then forgets it and plans a new one. */
   readonly state: StateOf<S> | null;
   readonly privateState?: PrivateState;
 }
@@ -67,20 +67,20 @@ export interface DeleteRequest<S extends Schema, Session> extends SessionContext
 
 export interface ApplyResult<S extends Schema> {
   /**
-   * What is now. Return it even when adding an error, if something was made: it reaches Terraform together with the
-   * error. Null: nothing was made (create) or nothing changed (update); add an error that says why.
+   * The new state. Return it even when adding an error, if something was created: Terraform stores both. Null: nothing
+   * was created or changed; add an error that says why.
    */
   readonly state: StateOf<S> | null;
   readonly privateState?: PrivateState;
 }
 
 export interface ImportRequest<Session> extends SessionContext<Session> {
-  /** What the person wrote after the address. */
+  /** What the user wrote after the address. */
   readonly id: string;
 }
 
 export interface ImportResult<S extends Schema> {
-  /** What `read` needs to find the rest; attributes left out are null. */
+  /** What `read` needs to find the rest; omitted attributes are null. */
   readonly state: Partial<StateOf<S>>;
   readonly privateState?: PrivateState;
 }
@@ -100,25 +100,25 @@ export interface MoveRequest extends RequestContext {
 
 /** A resource's own schema and behaviour. Handlers may throw: a DiagnosticError is shown, all else is a provider bug. */
 export interface Resource<S extends Schema = Schema, Session = never> {
-  /** The provider's name, `_`, and the thing: `lowerplane_api_key`. */
+  /** The provider's name, `_`, and what it is: `lowerplane_api_key`. */
   readonly typeName: string;
   readonly schema: S;
   /** Rules across attributes; values may be unknown. Runs before the provider is configured. */
   validate?(request: ValidateRequest<S>): void | Promise<void>;
-  /** Changes or refuses a plan. Must be deterministic: Terraform plans again at apply and compares. */
+  /** Changes or rejects a plan. Must be deterministic: Terraform plans again at apply and compares. */
   plan?(request: PlanRequest<S, Session>): PlanResult<S> | Promise<PlanResult<S>>;
   read(request: ReadRequest<S, Session>): ReadResult<S> | Promise<ReadResult<S>>;
   create(request: CreateRequest<S, Session>): ApplyResult<S> | Promise<ApplyResult<S>>;
   update(request: UpdateRequest<S, Session>): ApplyResult<S> | Promise<ApplyResult<S>>;
   /** Adding an error (or throwing) keeps the resource in state as it was. */
   delete(request: DeleteRequest<S, Session>): void | Promise<void>;
-  /** Left out: the resource cannot be imported. */
+  /** Omitted: the resource cannot be imported. */
   importState?(request: ImportRequest<Session>): ImportResult<S> | Promise<ImportResult<S>>;
-  /** By the schema version found in state: each goes straight to today's schema. */
+  /** By the schema version found in state: each upgrades directly to the current schema. */
   readonly upgradeState?: {
     readonly [version: number]: (request: UpgradeRequest) => StateOf<S> | Promise<StateOf<S>>;
   };
-  /** Takes over state from another type (`moved` block). Nothing returned: not from there. */
+  /** Takes over state from another type (`moved` block). Undefined: not from that type. */
   moveState?(request: MoveRequest): ImportResult<S> | undefined | Promise<ImportResult<S> | undefined>;
 }
 

@@ -23,7 +23,7 @@ interface Applying {
   readonly diagnostics: Diagnostics;
 }
 
-/** Answers ApplyResourceChange: create, update or delete, told from which states are null. */
+/** Answers ApplyResourceChange: create, update or delete, depending on which states are null. */
 export function applyResourceChange<Session>(run: Run<Session>, request: Request) {
   const { typeName } = request;
   return respond(`applying ${typeName}`, async (diagnostics) => {
@@ -91,7 +91,7 @@ async function write<Session>(
   }
 }
 
-/** Makes the new state fit to be stored, naming every attribute that is not as it must be. */
+/** Makes the new state storable, and reports every attribute that is not as it must be. */
 function settle(
   state: ObjectValue,
   planned: ObjectValue,

@@ -6,7 +6,7 @@ import { isObjectValue, type ObjectValue, type Value } from '../values/value.ts'
 import { decodeValue, encodeValue, type ValueCodec } from '../values/value-codec.ts';
 import { ValueError } from '../values/value-error.ts';
 
-/** A value on the wire: one of both forms. */
+/** A value as it is sent, in one of two forms. */
 export interface WireValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
@@ -15,7 +15,7 @@ export interface WireValue {
 const NIL = 0xc0;
 const NULL: WireValue = { msgpack: Uint8Array.of(NIL) };
 
-/** True when the value is null, or was not sent at all: told from its first byte. */
+/** True when the value is null, as its first byte shows, or was not sent. */
 export function isNull(wire: WireValue | undefined): boolean {
   if (wire?.msgpack && wire.msgpack.length > 0) return wire.msgpack[0] === NIL;
   return !wire?.json || wire.json.length === 0;
@@ -28,7 +28,7 @@ export function readObject(schema: CompiledSchema, wire: WireValue | undefined):
   throw new ValueError('expected an object');
 }
 
-/** Reads a value of a schema that must be there. */
+/** Reads a value of a schema that must not be null. */
 export function readRequiredObject(schema: CompiledSchema, wire: WireValue | undefined): ObjectValue {
   const value = readObject(schema, wire);
   if (value === null) throw new ValueError('expected an object, got null');

@@ -76,8 +76,8 @@ export function closeEphemeralResource<Session>(
 }
 
 /**
- * Closes what Terraform left open: it closes no ephemeral resource after anything that depends on it has failed. Never
- * rejects; what goes wrong reaches the log, because there is nobody left to tell.
+ * Closes what Terraform left open: it does not close an ephemeral resource when something that depends on it has
+ * failed. Never rejects; failures are logged, because Terraform no longer listens.
  */
 export async function closeOpenEphemerals<Session>(run: Run<Session>): Promise<void> {
   for (const { typeName, privateState } of run.openEphemerals.takeAll()) {

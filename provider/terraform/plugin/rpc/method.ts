@@ -12,13 +12,13 @@ export interface CallType<Request extends object, Response extends object> {
 /** The request message of a declared call. */
 export type RequestOf<C> = C extends CallType<infer Request, object> ? Request : never;
 
-/** One call of the protocol, from bytes to bytes. The answer has {@link HEADROOM} free bytes in front. */
+/** One call of the protocol, from bytes to bytes. The response starts with {@link HEADROOM} free bytes. */
 export type Method<Session> = (run: Run<Session>, request: Uint8Array) => Promise<Buffer>;
 
 /** Room for gRPC's own prefix: a flag and the length. */
 export const HEADROOM = 5;
 
-/** Joins a call's messages with what answers it. */
+/** Combines a call's messages with its handler. */
 export function method<Session, Request extends object, Response extends object>(
   call: CallType<Request, Response>,
   answer: (run: Run<Session>, request: Request) => Response | Promise<Response>,

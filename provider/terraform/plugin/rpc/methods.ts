@@ -16,7 +16,7 @@ import { find, type Run } from './run.ts';
 import { importResourceState, moveResourceState, readResource, upgradeResourceState } from './state-calls.ts';
 import { validateConfig } from './validate-config.ts';
 
-/** Every call of Terraform's provider service by its path. What is not here is Unimplemented. */
+/** Every call of Terraform's provider service by its path. Any other is answered with Unimplemented. */
 export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>> {
   type R = Run<Session>;
   const methods: { readonly [name: string]: Method<Session> } = {

@@ -21,7 +21,7 @@ export class OpenEphemerals {
     if (index >= 0) this.#open.splice(index, 1);
   }
 
-  /** All of them; they count as closed from here on. */
+  /** Returns all of them, and counts them as closed. */
   takeAll(): readonly OpenEphemeral[] {
     return this.#open.splice(0);
   }

@@ -18,7 +18,7 @@ import { find, type Run } from './run.ts';
 
 type Request = RequestOf<typeof PlanResourceChange>;
 
-/** What the framework itself plans, before the resource has its say. */
+/** What the framework plans, before the resource changes it. */
 interface Proposal {
   readonly planned: ObjectValue | null;
   readonly requiresReplace: readonly AttributePath[];
@@ -107,7 +107,7 @@ function reportBrokenPromises(
   for (const { path, problem } of broken) {
     diagnostics.error({
       summary: 'Provider Bug: Invalid Plan',
-      detail: `The plan of ${typeName} does not keep to the configuration at ${path}: ${problem}. Please report this to the provider's maintainers.`,
+      detail: `The plan of ${typeName} does not match the configuration at ${path}: ${problem}. Please report this to the provider's maintainers.`,
       path,
     });
   }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../values/json.ts';
 
 const NONE: PrivateState = Object.freeze({});
 
-/** Reads what the provider stored beside a resource. @throws DiagnosticError when it is not what it wrote. */
+/** Reads what the provider stored beside a resource. @throws DiagnosticError when it is unreadable. */
 export function readPrivateState(bytes: Uint8Array | undefined): PrivateState {
   if (bytes === undefined || bytes.length === 0) return NONE;
   return parseObject(bytes, "the provider's private data of this resource");
@@ -15,7 +15,7 @@ export function writePrivateState(state: PrivateState): Uint8Array {
   return Object.keys(state).length === 0 ? new Uint8Array(0) : Buffer.from(JSON.stringify(state));
 }
 
-/** Parses a JSON object. @throws DiagnosticError naming `what` is broken. */
+/** Parses a JSON object. @throws DiagnosticError that names `what` is unreadable. */
 export function parseObject(bytes: Uint8Array, what: string): JsonObject {
   let parsed: unknown;
   try {
@@ -35,7 +35,7 @@ function unreadable(what: string, cause?: unknown): DiagnosticError {
   return new DiagnosticError(
     {
       summary: 'Unreadable State',
-      detail: `Terraform's state holds something this provider cannot read as ${what}. The state file may have been edited by hand; restore it from a backup, or remove the resource from state and import it again.`,
+      detail: `This provider cannot read ${what} in Terraform's state. The state file may have been edited by hand; restore it from a backup, or remove the resource from state and import it again.`,
     },
     { cause },
   );

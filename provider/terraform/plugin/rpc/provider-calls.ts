@@ -9,7 +9,7 @@ import { find, type Run } from './run.ts';
 
 const MARKDOWN = 1;
 
-/** What Terraform may count on. */
+/** What Terraform may rely on. */
 const serverCapabilities = { planDestroy: true, getProviderSchemaOptional: true, moveResourceState: true };
 
 /** Answers GetProviderSchema. */
@@ -41,7 +41,7 @@ export function getFunctions<Session>({ catalog }: Run<Session>) {
   return { functions: mapValues(catalog.functions, functionMessage) };
 }
 
-/** Answers ConfigureProvider: makes the session that every other call works with. */
+/** Answers ConfigureProvider: creates the session that every other call uses. */
 export function configureProvider<Session>(run: Run<Session>, request: RequestOf<typeof ConfigureProvider>) {
   const { provider } = run.catalog;
   return respond(`configuring provider "${provider.name}"`, async (diagnostics) => {

@@ -7,8 +7,8 @@ const ERROR = 1;
 const WARNING = 2;
 
 /**
- * Runs the work of a call and adds its messages to the response. Nothing a handler throws gets past here: it becomes
- * a message for the person.
+ * Runs the work of a call and adds its diagnostics to the response. Everything a handler throws becomes a diagnostic
+ * here.
  */
 export async function respond<R extends object>(
   doing: string,
@@ -27,8 +27,8 @@ export async function respond<R extends object>(
 }
 
 /**
- * Turns whatever was thrown into messages. The text of an unexpected error stays out of them: nobody knows what it
- * quotes.
+ * Turns everything that was thrown into diagnostics. They leave out the text of an unexpected error, which may quote
+ * a secret.
  */
 export function report(diagnostics: Diagnostics, doing: string, error: unknown): void {
   if (error instanceof DiagnosticError) {
@@ -39,7 +39,7 @@ export function report(diagnostics: Diagnostics, doing: string, error: unknown):
   if (error instanceof ValueError) {
     diagnostics.error({
       summary: 'Provider Bug',
-      detail: `While ${doing}, the provider made a value that does not fit its own schema: ${error.path.toString() || 'the value'}: ${error.problem}. Please report this to the provider's maintainers.`,
+      detail: `While ${doing}, the provider returned a value that does not match its own schema: ${error.path.toString() || 'the value'}: ${error.problem}. Please report this to the provider's maintainers.`,
       path: error.path,
     });
     return;
@@ -55,7 +55,7 @@ type DiagnosticOut = ReturnType<typeof toMessage>;
 
 /**
  * Terraform shows the line of a top-level attribute and of an element right below it, and for deeper paths the wrong
- * line or none. So the path is cut there, and the text says the rest.
+ * line or none. So the path is cut there, and the text adds the rest.
  */
 function toMessage({ severity, summary, detail, path }: Diagnostic) {
   const message = { severity: severity === 'error' ? ERROR : WARNING, summary, detail };
@@ -72,7 +72,7 @@ function isShown(step: PathStep, position: number): boolean {
   return position === 0 || 'index' in step || 'key' in step;
 }
 
-/** A path in the protocol's words. It cannot address a set's element, so a path ends at the set. */
+/** A path as the protocol writes it. It cannot address an element of a set, so a path ends at the set. */
 export function pathMessage(path: AttributePath) {
   const steps: { attributeName?: string; elementKeyString?: string; elementKeyInt?: number }[] = [];
   for (const step of path.steps) {

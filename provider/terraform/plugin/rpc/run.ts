@@ -7,7 +7,7 @@ import type { Resource } from '../provider/resource.ts';
 import type { Schema } from '../schema/schema.ts';
 import { OpenEphemerals } from './open-ephemerals.ts';
 
-/** A provider with everything findable by name. */
+/** A provider whose types are found by name. */
 export class Catalog<Session> {
   readonly provider: Provider<Schema, Session>;
   readonly resources: ReadonlyMap<string, Resource<Schema, Session>>;
@@ -48,7 +48,7 @@ export class Run<Session> {
     if (this.#session) return this.#session.value;
     throw new DiagnosticError({
       summary: 'Provider Not Configured',
-      detail: `Terraform asked provider "${this.catalog.provider.name}" to work before configuring it. Run the command again; if it stays, report it to the provider's maintainers.`,
+      detail: `Terraform asked provider "${this.catalog.provider.name}" to act before configuring it. Run the command again. If the error remains, report it to the provider's maintainers.`,
     });
   }
 
@@ -57,7 +57,7 @@ export class Run<Session> {
     return this.#interruption.signal;
   }
 
-  /** Interrupts the work in hand; calls that come after are not affected. */
+  /** Interrupts the running work. Later calls are not affected. */
   interrupt(): void {
     const interruption = this.#interruption;
     this.#interruption = new AbortController();

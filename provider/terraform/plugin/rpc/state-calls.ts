@@ -15,7 +15,7 @@ import { parseObject, readPrivateState, writePrivateState } from './private-stat
 import { respond } from './respond.ts';
 import { find, type Run } from './run.ts';
 
-/** Answers ReadResource: what is there now, or null when it is gone. An error keeps the state as it was. */
+/** Answers ReadResource: the current state, or null when the resource is gone. An error keeps the state as it was. */
 export function readResource<Session>(run: Run<Session>, request: RequestOf<typeof ReadResource>) {
   const { typeName } = request;
   return respond(`reading ${typeName}`, async (diagnostics) => {
@@ -39,7 +39,7 @@ export function readResource<Session>(run: Run<Session>, request: RequestOf<type
   });
 }
 
-/** Answers UpgradeResourceState. State of today's shape is passed on as it came. */
+/** Answers UpgradeResourceState. State of the current schema is passed on unchanged. */
 export function upgradeResourceState<Session>(
   run: Run<Session>,
   request: RequestOf<typeof UpgradeResourceState>,
@@ -58,7 +58,7 @@ export function upgradeResourceState<Session>(
   });
 }
 
-/** Answers ImportResourceState. Terraform reads the resource right after. */
+/** Answers ImportResourceState. Terraform then reads the resource. */
 export function importResourceState<Session>(
   run: Run<Session>,
   request: RequestOf<typeof ImportResourceState>,
@@ -69,7 +69,7 @@ export function importResourceState<Session>(
     if (resource.importState === undefined) {
       throw new DiagnosticError({
         summary: 'Import Not Supported',
-        detail: `${typeName} cannot be imported: its provider knows no way to find one by an id.`,
+        detail: `${typeName} cannot be imported: this provider cannot find one by an id.`,
       });
     }
     const result = await resource.importState({ id, session: run.session, diagnostics, signal: run.signal });

@@ -5,7 +5,7 @@ import type { Schema } from '../schema/schema.ts';
 import { readRequiredObject, type WireValue } from './dynamic-value.ts';
 import { respond } from './respond.ts';
 
-/** Whatever has a schema and, perhaps, rules of its own. */
+/** Anything with a schema and optional rules of its own. */
 export interface Validatable {
   readonly schema: Schema;
   validate?(request: ValidateRequest<Schema>): void | Promise<void>;

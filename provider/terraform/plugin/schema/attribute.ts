@@ -3,7 +3,7 @@ import type { Value } from '../values/value.ts';
 import type { PlanModifier } from './plan-modifier.ts';
 import type { Validator } from './validator.ts';
 
-/** What a value looks like, for the type system only. */
+/** The shape of a value, for the type system only. */
 export type Shape =
   | { readonly kind: 'scalar'; readonly value: Value }
   | { readonly kind: 'sequence'; readonly element: Shape }
@@ -11,7 +11,7 @@ export type Shape =
   | { readonly kind: 'object'; readonly fields: { readonly [name: string]: Shape } }
   | { readonly kind: 'nested'; readonly attributes: Attributes };
 
-/** Who sets an attribute: the person (required, optional), the provider (computed), or both. */
+/** Who sets an attribute: the user (required, optional), the provider (computed), or both. */
 export type Presence =
   | 'required'
   | 'optional'
@@ -38,7 +38,7 @@ export interface Attribute<V extends Shape = Shape, P extends Presence = Presenc
   readonly type: ValueType;
   readonly presence: P;
   readonly sensitive: boolean;
-  /** Why, or `true`; Terraform warns whoever sets it. */
+  /** The reason, or `true`. Terraform warns when the attribute is set. */
   readonly deprecated: boolean | string;
   readonly description: string;
   readonly validators: readonly Validator<Value>[];
@@ -50,7 +50,7 @@ export interface Attribute<V extends Shape = Shape, P extends Presence = Presenc
   readonly element?: Attribute;
   /** Set for plain objects. */
   readonly fields?: { readonly [name: string]: Attribute };
-  /** Carries the shape for the type system; never there at run time. */
+  /** Carries the shape for the type system; never set at run time. */
   readonly [SHAPE]?: V;
 }
 
@@ -66,9 +66,9 @@ export interface AttributeOptions<T> {
   readonly computed?: true;
   /** The value when configuration does not set it. Makes the attribute optional and computed. */
   readonly default?: T;
-  /** Hidden in Terraform's output. It is still in the state file: prefer `writeOnly`. */
+  /** Hidden in Terraform's output, but still in the state file: prefer `writeOnly`. */
   readonly sensitive?: true;
-  /** Only ever seen in configuration, never in plan or state. Needs Terraform 1.11. */
+  /** Present in configuration only, never in plan or state. Needs Terraform 1.11. */
   readonly writeOnly?: true;
   readonly deprecated?: true | string;
   /** Markdown. */
@@ -97,7 +97,7 @@ export type PresenceOf<O> = O extends { readonly writeOnly: true }
 /** What {@link makeAttribute} needs beyond the author's options. */
 export type AttributeParts = Pick<Attribute, 'type' | 'nested' | 'element' | 'fields'>;
 
-/** Builds an attribute. The overload states what {@link PresenceOf} says of the options; both rules stand side by side. */
+/** Builds an attribute. The overload and {@link PresenceOf} state the same rule, as value and as type. */
 export function makeAttribute<V extends Shape, P extends Presence>(
   parts: AttributeParts,
   options?: AttributeOptions<Value>,
@@ -129,7 +129,7 @@ export function isComputed(attribute: Attribute): boolean {
   return presence === 'computed' || presence === 'optionalComputed' || presence === 'defaulted';
 }
 
-/** True when the value is only ever in configuration. */
+/** True when the value is in configuration only. */
 export function isWriteOnly(attribute: Attribute): boolean {
   return attribute.presence === 'writeOnlyRequired' || attribute.presence === 'writeOnlyOptional';
 }

@@ -43,14 +43,14 @@ export function bool<const O extends AttributeOptions<boolean> = object>(
   return makeAttribute({ type: 'bool' }, options);
 }
 
-/** Refuses numbers with more digits than a JavaScript `number` keeps. */
+/** Rejects numbers with more digits than a JavaScript `number` keeps. */
 const numberFits: Validator<number | BigNumber> = validator('must be a number of ordinary size', (value) =>
   value instanceof BigNumber
     ? `${value.text} has more digits than this attribute can keep exactly. Round it to 15 digits or fewer.`
     : undefined,
 );
 
-/** A number a JavaScript `number` holds exactly; others are refused when the configuration is validated. */
+/** A number that a JavaScript `number` holds exactly; validation rejects others. */
 export function number<const O extends AttributeOptions<number> = object>(
   options?: O,
 ): Attribute<Scalar<number>, PresenceOf<O>> {
@@ -74,7 +74,7 @@ export function dynamic<const O extends AttributeOptions<Dynamic> = object>(
   return makeAttribute({ type: 'dynamic' }, options);
 }
 
-/** Values in order. Null elements are refused when the configuration is validated. */
+/** Values in order. Validation rejects null elements. */
 export function list<V extends Shape, const O extends Options<Sequence<V>> = object>(
   element: ElementType<V>,
   options?: O,
@@ -82,7 +82,7 @@ export function list<V extends Shape, const O extends Options<Sequence<V>> = obj
   return makeAttribute({ type: ['list', element.type], element }, options);
 }
 
-/** Values without order or repetition. An array in JavaScript, in Terraform's order. */
+/** Distinct values without order. An array in JavaScript, in Terraform's order. */
 export function set<V extends Shape, const O extends Options<Sequence<V>> = object>(
   element: ElementType<V>,
   options?: O,

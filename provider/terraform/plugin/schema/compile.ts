@@ -4,7 +4,7 @@ import type { ValueCodec } from '../values/value-codec.ts';
 import type { Attributes } from './attribute.ts';
 import type { Schema } from './schema.ts';
 
-/** A schema with what is worth working out once. */
+/** A schema with what is derived from it once. */
 export interface CompiledSchema {
   readonly attributes: Attributes;
   readonly version: number;

@@ -12,7 +12,7 @@ export interface PlanModifierRequest<T> {
   readonly creating: boolean;
 }
 
-/** What it wants changed; nothing leaves the plan as it is. */
+/** The changes it makes. Omitted: the plan stays as it is. */
 export interface PlanModification<T> {
   readonly planned?: T | null | Unknown;
   readonly requiresReplace?: boolean;

@@ -4,7 +4,7 @@ import type { PlanModifier } from './plan-modifier.ts';
 /**
  * Keeps the value in state when the plan would say "known after apply".
  *
- * Use it for computed attributes that never change once made, such as an id: plans get quieter.
+ * Use it for computed attributes that never change after creation, such as an id, so that plans show less noise.
  */
 export function useStateForUnknown(): PlanModifier<never> {
   return {

@@ -6,13 +6,13 @@ export interface Schema<A extends Attributes = Attributes> {
   readonly version?: number;
   /** Markdown, shown in generated documentation and by language servers. */
   readonly description?: string;
-  /** Warns whoever uses it. */
+  /** Terraform warns when it is used. */
   readonly deprecated?: boolean;
   readonly attributes: A;
 }
 
 const NAME = /^[a-z_][a-z0-9_]*$/;
-/** Names Terraform keeps for itself in every resource block. */
+/** Names that Terraform reserves in every resource block. */
 const RESERVED = new Set([
   'connection',
   'count',
@@ -27,7 +27,7 @@ const RESERVED = new Set([
  * Declares a schema. Write it once; config, plan and state get their types from it
  * ({@link ConfigOf}, {@link PlanOf}, {@link StateOf}).
  *
- * @throws TypeError for an attribute name Terraform would refuse.
+ * @throws TypeError for an attribute name Terraform would reject.
  */
 export function defineSchema<const A extends Attributes>(schema: Schema<A>): Schema<A> {
   for (const name of Object.keys(schema.attributes)) {

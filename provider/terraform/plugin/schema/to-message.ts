@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts';
 const MARKDOWN = 1;
 const NESTING = { single: 1, list: 2, set: 3, map: 4 } as const;
 
-/** Says a schema in the protocol's words. */
+/** A schema as a protocol message. */
 export function schemaMessage(schema: Schema): { readonly version: number; readonly block: BlockMessage } {
   const version = schema.version ?? 0;
   return {
@@ -24,7 +24,7 @@ export function schemaMessage(schema: Schema): { readonly version: number; reado
   };
 }
 
-/** A type as the protocol wants it: JSON in bytes. */
+/** A type as the protocol writes it: JSON in bytes. */
 export function typeBytes(type: Attribute['type']): Uint8Array {
   return Buffer.from(JSON.stringify(type));
 }

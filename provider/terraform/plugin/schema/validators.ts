@@ -1,6 +1,6 @@
 import { type Validator, validator } from './validator.ts';
 
-/** Text must be one of the given words. */
+/** Text must be one of the given values. */
 export function oneOf(...allowed: readonly string[]): Validator<string> {
   const words = allowed.map((word) => `"${word}"`).join(', ');
   return validator(`must be one of ${words}`, (value) =>
@@ -18,7 +18,7 @@ export function lengthBetween(min: number, max: number): Validator<string> {
   });
 }
 
-/** Text must match; `rule` says the pattern in words. The value is not quoted, so it suits sensitive ones. */
+/** Text must match; `rule` describes the pattern. The value is not quoted, so this suits sensitive values. */
 export function matches(pattern: RegExp, rule: string): Validator<string> {
   return validator(rule, (value) => (pattern.test(value) ? undefined : `The value ${rule}.`));
 }

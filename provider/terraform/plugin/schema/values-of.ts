@@ -3,22 +3,22 @@ import type { ObjectValue, Value } from '../values/value.ts';
 import type { Attribute, Attributes, Presence, Shape } from './attribute.ts';
 import type { Schema } from './schema.ts';
 
-/** Which of a resource's values is meant: they differ in what may be unknown or null. */
+/** The kinds of a resource's values: they differ in what may be unknown or null. */
 type Moment = 'config' | 'plan' | 'applyConfig' | 'applyPlan' | 'state';
 
-/** What the person wrote. While planning anything may be unknown; what is computed only is null. */
+/** The configuration. During plan anything may be unknown; computed-only attributes are null. */
 export type ConfigOf<S extends Schema> = ValuesOf<S, 'config'>;
 
-/** What the person wrote, at apply: all known. The only place where write-only values are seen. */
+/** The configuration at apply: all known. Only it has write-only values. */
 export type ApplyConfigOf<S extends Schema> = ValuesOf<S, 'applyConfig'>;
 
-/** What will be: anything may be unknown, write-only is null. */
+/** The plan: anything may be unknown, write-only attributes are null. */
 export type PlanOf<S extends Schema> = ValuesOf<S, 'plan'>;
 
-/** The plan as apply gets it: all known but computed attributes, which apply must fill. */
+/** The plan at apply: all known except computed attributes, which apply must set. */
 export type ApplyPlanOf<S extends Schema> = ValuesOf<S, 'applyPlan'>;
 
-/** What is: nothing is unknown, write-only is null. */
+/** The state: nothing is unknown, write-only attributes are null. */
 export type StateOf<S extends Schema> = ValuesOf<S, 'state'>;
 
 type ValuesOf<S extends Schema, M extends Moment> = Schema extends S

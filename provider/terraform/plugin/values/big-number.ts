@@ -25,7 +25,7 @@ export class BigNumber {
   }
 }
 
-/** Reads decimal text into a `number` when that loses nothing, else into a {@link BigNumber}. */
+/** Reads decimal text into a `number` if that is exact, otherwise into a {@link BigNumber}. */
 export function numberFromText(text: string): number | BigNumber {
   const number = Number(text);
   if (Number.isFinite(number) && canonicalDecimal(String(number)) === canonicalDecimal(text)) return number;
@@ -35,8 +35,8 @@ export function numberFromText(text: string): number | BigNumber {
 /**
  * Reads a binary float.
  *
- * A `number` stands for its shortest decimal text (0.1 is exactly 0.1 in Terraform), so a float whose exact value is
- * another one becomes a {@link BigNumber} with all its digits.
+ * A `number` means its shortest decimal text (0.1 is exactly 0.1 in Terraform), so a float with another exact value
+ * becomes a {@link BigNumber} with all its digits.
  */
 export function numberFromFloat(float: number): number | BigNumber {
   if (Number.isInteger(float)) return float;
@@ -44,7 +44,7 @@ export function numberFromFloat(float: number): number | BigNumber {
   return canonicalDecimal(exact) === canonicalDecimal(String(float)) ? float : new BigNumber(exact);
 }
 
-/** True when both stand for the same number, however they are written (1e3 and 1000, 1.50 and 1.5). */
+/** True when both are the same number in any notation (1e3 and 1000, 1.50 and 1.5). */
 export function sameNumber(a: number | BigNumber, b: number | BigNumber): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a === b;
   return canonicalDecimal(String(a)) === canonicalDecimal(String(b));

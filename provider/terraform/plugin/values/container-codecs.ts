@@ -31,7 +31,7 @@ export function collectionCodec(element: ValueCodec): ValueCodec {
   };
 }
 
-/** Maps. Keys come from outside, so the record has no prototype. */
+/** Maps. Keys are untrusted, so the record has no prototype. */
 export function mapCodec(element: ValueCodec): ValueCodec {
   return {
     decode(reader) {
@@ -58,7 +58,7 @@ export function mapCodec(element: ValueCodec): ValueCodec {
   };
 }
 
-/** Objects. Terraform writes attributes in the order of their names, which makes the first comparison the only one. */
+/** Objects. Terraform writes attributes in the order of their names, so the first comparison nearly always succeeds. */
 export function objectCodec(
   declared: readonly { readonly name: string; readonly codec: ValueCodec }[],
 ): ValueCodec {

@@ -3,7 +3,7 @@ import { parseValueType, type ValueType } from './type.ts';
 import { Dynamic, type Value } from './value.ts';
 import { describeKind, locate, ValueError } from './value-error.ts';
 
-/** Parses JSON keeping numbers exact: one that a JavaScript `number` cannot hold becomes a {@link BigNumber}. */
+/** Parses JSON and keeps numbers exact: one that a JavaScript `number` cannot hold becomes a {@link BigNumber}. */
 export function parseExactJson(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown, ...rest: unknown[]) => {
     if (typeof value !== 'number') return value;
@@ -21,8 +21,8 @@ export function parseExactJson(text: string): unknown {
 }
 
 /**
- * Reads a value of a type from parsed JSON. Attributes the type does not have are dropped, missing ones are null:
- * state outlives schemas.
+ * Reads a value of a type from parsed JSON. Attributes that the type does not have are dropped, missing ones are null,
+ * because state outlives schemas.
  *
  * @throws ValueError when something in it has another type.
  */
@@ -46,7 +46,7 @@ export function valueFromJson(type: ValueType, json: unknown): Value {
   throw new ValueError(`expected ${typeof type === 'string' ? type : type[0]}, got ${describeKind(json)}`);
 }
 
-/** True when JSON of an object has exactly the attributes of its type, at every depth: it can be passed on as it is. */
+/** True when JSON of an object has exactly the attributes of its type, at every depth, so that it can be passed on unchanged. */
 export function hasExactAttributes(type: ValueType, json: unknown): boolean {
   if (json === null || typeof type === 'string') return json !== undefined;
   switch (type[0]) {

@@ -35,7 +35,7 @@ export class AttributePath {
     return new AttributePath([...this.steps, { element: value }]);
   }
 
-  /** As a person writes it: `deliver_to[0].file`, `tags["team"]`. */
+  /** As users write it: `deliver_to[0].file`, `tags["team"]`. */
   toString(): string {
     let text = '';
     for (const step of this.steps) {

@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
 import type { ValueCodec } from './value-codec.ts';
 import { describeKind, ValueError } from './value-error.ts';
 
-/** MessagePack extension of an unknown value that says something about itself. */
+/** MessagePack extension of an unknown value with refinements. */
 const REFINED = 12;
 const PLAIN_UNKNOWN = Uint8Array.of(0xd4, 0, 0);
 
@@ -18,7 +18,7 @@ export function readNullOrUnknown(reader: MsgpackReader): null | Unknown | undef
   return extension.type === REFINED ? new Unknown(Uint8Array.from(extension.payload)) : UNKNOWN;
 }
 
-/** Writes null or unknown; false when the value is a known one still to be written. */
+/** Writes null or unknown. False when the value is known and still has to be written. */
 export function writeNullOrUnknown(writer: MsgpackWriter, value: Value | undefined): value is null | Unknown {
   if (value === null) {
     writer.nil();

@@ -1,8 +1,8 @@
 /**
  * A value Terraform will only know after apply.
  *
- * Terraform may attach refinements ("not null", "starts with ..."); their bytes are kept as they came, so that a
- * value passed through unchanged says exactly what Terraform said.
+ * Terraform may attach refinements ("not null", "starts with ..."); their bytes are kept, so that a value that is
+ * passed on unchanged keeps them.
  */
 export class Unknown {
   /** MessagePack payload of a refined unknown (extension 12), absent when nothing more is known. */
@@ -17,7 +17,7 @@ export class Unknown {
   }
 }
 
-/** The plain unknown: use it in a plan for whatever only apply can tell. */
+/** The plain unknown: use it in a plan for values that only apply can determine. */
 export const UNKNOWN: Unknown = new Unknown();
 
 /** Use it to narrow a value from config or plan before reading it. */
@@ -25,7 +25,7 @@ export function isUnknown(value: unknown): value is Unknown {
   return value instanceof Unknown;
 }
 
-/** True for every value but the unknown ones; `null` counts as known. Elements are not looked into. */
+/** True for every value that is not unknown; `null` counts as known. Elements are not checked. */
 export function isKnown<T>(value: T): value is Exclude<T, Unknown> {
   return !(value instanceof Unknown);
 }

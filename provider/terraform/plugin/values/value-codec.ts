@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
 export interface ValueCodec {
   /** @throws MsgpackError when the bytes are not of the type. */
   decode(reader: MsgpackReader): Value;
-  /** @throws ValueError naming the place when the value is not of the type. */
+  /** @throws ValueError with the path when the value is not of the type. */
   encode(writer: MsgpackWriter, value: Value | undefined): void;
 }
 

@@ -12,18 +12,18 @@ export class ValueError extends Error {
     this.path = new AttributePath(steps);
   }
 
-  /** The same problem, seen from one level further out. */
+  /** The same problem, with the path from one level further out. */
   within(step: PathStep): ValueError {
     return new ValueError(this.problem, [step, ...this.path.steps]);
   }
 }
 
-/** Adds where it happened to a {@link ValueError}; anything else passes as it is. */
+/** Adds a step to the path of a {@link ValueError}; returns any other error unchanged. */
 export function locate(error: unknown, step: PathStep): unknown {
   return error instanceof ValueError ? error.within(step) : error;
 }
 
-/** Says what kind of thing came instead of what was declared. Never the value itself: it may be a secret. */
+/** The kind of a value, for messages. Never the value itself: it may be a secret. */
 export function describeKind(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

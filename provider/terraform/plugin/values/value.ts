@@ -30,7 +30,7 @@ export interface ObjectValue {
   readonly [name: string]: Value;
 }
 
-/** Tells a map or an object from every other value. */
+/** True for a map or an object. */
 export function isObjectValue(value: Value | undefined): value is ObjectValue {
   return (
     typeof value === 'object' &&
@@ -42,7 +42,7 @@ export function isObjectValue(value: Value | undefined): value is ObjectValue {
   );
 }
 
-/** Tells a list, a set or a tuple from every other value. */
+/** True for a list, a set or a tuple. */
 export function isSequence(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
