@@ -13,7 +13,7 @@ import type { Evidence, listEvidenceQuery, uploadEvidenceFields } from './contra
 import type { Posture, postureQuery } from './contract/posture.ts';
 import type { assignRoleRequest, inviteUserRequest, listUsersQuery, User } from './contract/user.ts';
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason, not with a LowerPlaneError. */
   readonly signal?: AbortSignal;
@@ -21,21 +21,21 @@ export interface CallOptions {
 
 export interface CreateOptions extends CallOptions {
   /**
-   * 1 to 255 visible ASCII characters. Sent again with the same body, LowerPlane answers with the key made the first
-   * time. A random one is used when none is given, which covers this call's own retries.
+   * 1 to 255 visible ASCII characters. When it is sent again with the same body, LowerPlane returns the key that was
+   * created the first time. Defaults to a random one, which covers the retries of this call.
    */
   readonly idempotencyKey?: string;
 }
 
 /**
- * What creating a key came to. `replayed` means that an earlier request of the same idempotency key had made it
- * already, and its secret is lost: nobody can read it again. Revoke that key and create another.
+ * The result of creating a key. `replayed` means that an earlier request with the same idempotency key created it, and
+ * its secret is lost because it cannot be read again. Revoke that key and create another one.
  */
 export type KeyCreation =
   | { readonly key: ApiKey; readonly secret: string; readonly replayed: false }
   | { readonly key: ApiKey; readonly secret: null; readonly replayed: true };
 
-/** The filters of a list: its query without the paging, which is the client's business. */
+/** The filters of a list: its query without paging, which the client does itself. */
 export type Filters<Query> = Omit<Query, 'limit' | 'cursor'>;
 
 export interface EvidenceFile {
@@ -49,16 +49,16 @@ export interface EvidenceFile {
  * LowerPlane over HTTP: one method for each operation of the contract, except those that change keys, which only an
  * {@link AdminClient} has.
  *
- * Every call rejects with a LowerPlaneError when it fails, after retrying what can be retried; see its kinds.
- * Lists are walked lazily, 200 items to a request, and reject where they are iterated.
+ * Every call that fails after its retries rejects with a LowerPlaneError; see its kinds. Lists are read lazily, 200
+ * items per request, and reject where they are iterated.
  */
 export interface LowerPlaneClient {
-  /** The server's clock, as its answers tell it. */
+  /** The server's clock, as its responses show it. */
   readonly clock: ServerClock;
 
-  /** Keys, newest first, of those the asking key may see. */
+  /** The keys that this client's key may see, newest first. */
   listApiKeys(filters?: Filters<ListApiKeysQuery>, options?: CallOptions): AsyncIterable<ApiKey>;
-  /** The key this client authenticates with. The cheapest way to learn whether it is good. */
+  /** The key this client authenticates with. The cheapest way to check whether it is valid. */
   getOwnApiKey(options?: CallOptions): Promise<ApiKey>;
   /** @throws LowerPlaneError `notFound` when no such key ever existed; revoked keys are still found. */
   getApiKey(id: string, options?: CallOptions): Promise<ApiKey>;
@@ -80,7 +80,7 @@ export interface LowerPlaneClient {
     filters?: Filters<z.input<typeof listEvidenceQuery>>,
     options?: CallOptions,
   ): AsyncIterable<Evidence>;
-  /** Uploads evidence. Never retried: LowerPlane would keep both. */
+  /** Uploads evidence. Retried only when it surely was not stored: LowerPlane would keep both. */
   uploadEvidence(
     fields: z.input<typeof uploadEvidenceFields>,
     file: EvidenceFile,
@@ -88,7 +88,7 @@ export interface LowerPlaneClient {
   ): Promise<Evidence>;
 
   listUsers(filters?: Filters<z.input<typeof listUsersQuery>>, options?: CallOptions): AsyncIterable<User>;
-  /** Invites a user. Never retried: an invitation would go out twice. */
+  /** Invites a user. Retried only when it surely was not done: an invitation would be sent twice. */
   inviteUser(body: z.input<typeof inviteUserRequest>, options?: CallOptions): Promise<User>;
   assignRole(id: string, body: z.input<typeof assignRoleRequest>, options?: CallOptions): Promise<User>;
   /** Removes a user. Succeeds when a retry finds the user gone. */
@@ -104,8 +104,8 @@ export interface LowerPlaneClient {
 }
 
 /**
- * A client that can also create, change and revoke keys. Only the key lifecycle may hold one: it checks every answer
- * and leaves no key behind without an owner.
+ * A client that can also create, change and revoke keys. Only the key lifecycle may hold one: it checks every
+ * response and leaves no key behind without an owner.
  */
 export interface AdminClient extends LowerPlaneClient {
   /**
@@ -117,6 +117,6 @@ export interface AdminClient extends LowerPlaneClient {
   createApiKey(body: CreateApiKeyRequest, options?: CreateOptions): Promise<KeyCreation>;
   /** Renames a key or changes its expiration. @throws LowerPlaneError `conflict` when it is revoked. */
   updateApiKey(id: string, body: UpdateApiKeyRequest, options?: CallOptions): Promise<ApiKey>;
-  /** Revokes a key, at once and for good. Of a revoked key it changes nothing and answers the same. */
+  /** Revokes a key, immediately and permanently. Revoking it again changes nothing. */
   revokeApiKey(id: string, options?: CallOptions): Promise<ApiKey>;
 }

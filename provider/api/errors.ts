@@ -3,13 +3,13 @@ import type { ProblemCode } from './contract/problem.ts';
 /**
  * What went wrong, by what a caller would do about it:
  * - `unauthenticated`: the key is missing, unknown, expired or revoked (401; {@link LowerPlaneError.code} says which).
- * - `forbidden`: the key is good, but not for this (403).
- * - `notFound`: LowerPlane itself says that the thing does not exist. Never a stray 404 of a proxy or a wrong URL.
- * - `conflict`: the state of the thing forbids it, or an Idempotency-Key was used for something else (409).
+ * - `forbidden`: the key is valid, but does not allow this (403).
+ * - `notFound`: LowerPlane itself says that the resource does not exist. Never a 404 of a proxy or a wrong URL.
+ * - `conflict`: the state of the resource forbids it, or an Idempotency-Key was used for something else (409).
  * - `invalidRequest`: LowerPlane refused the request as malformed ({@link LowerPlaneError.fields} says where).
- * - `rateLimited`: too many requests, and waiting did not help (429).
- * - `unavailable`: no answer, or one of the server's own failures (5xx), after the retries.
- * - `invalidResponse`: an answer that is not LowerPlane's contract: HTML, a redirect elsewhere, an unexpected shape.
+ * - `rateLimited`: too many requests, after the retries (429).
+ * - `unavailable`: no response, or a failure of the server (5xx), after the retries.
+ * - `invalidResponse`: a response that does not follow the contract: HTML, a redirect elsewhere, an unexpected shape.
  */
 export type LowerPlaneErrorKind =
   | 'unauthenticated'
@@ -23,9 +23,9 @@ export type LowerPlaneErrorKind =
 
 export interface LowerPlaneErrorFacts {
   readonly kind: LowerPlaneErrorKind;
-  /** The problem's code when LowerPlane answered with one. */
+  /** The code of LowerPlane's problem document, if there was one. */
   readonly code: ProblemCode | null;
-  /** HTTP status of the last answer; null when there was none. */
+  /** HTTP status of the last response; null when there was none. */
   readonly status: number | null;
   readonly method: string;
   /** Path of the request, without its query. */
@@ -36,19 +36,19 @@ export interface LowerPlaneErrorFacts {
   readonly title: string;
   /** What happened, whose fault it likely is, and what to do next. */
   readonly detail: string;
-  /** The server's own words, cleaned and cut; null when it had none. */
+  /** The server's own message, redacted and truncated; null when there was none. */
   readonly serverDetail: string | null;
   /** The fields LowerPlane found invalid. */
   readonly fields: readonly { readonly path: string; readonly message: string }[];
   /** The last `Retry-After`, in milliseconds. */
   readonly retryAfterMs: number | null;
-  /** A write of which nobody knows whether it was carried out: look before doing it again. */
+  /** It was a write, and it is not known whether it was carried out: check before repeating it. */
   readonly mayHaveTakenEffect: boolean;
 }
 
 /**
- * A call to LowerPlane that failed. Neither it nor anything it refers to holds the key or a request header;
- * all text of the server's in it is cleaned of control characters and of anything shaped like a key.
+ * A call to LowerPlane that failed. Neither it nor anything it refers to holds the key or a request header; all text
+ * of the server in it is redacted.
  */
 export class LowerPlaneError extends Error implements LowerPlaneErrorFacts {
   override readonly name = 'LowerPlaneError';
@@ -90,7 +90,7 @@ export function isLowerPlaneError(
   return error instanceof LowerPlaneError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
-/** An option of the client that cannot work, found before anything is sent. Holds no option's value but the base URL's. */
+/** An unusable option of the client, found before anything is sent. Of the values it holds only the host of the base URL. */
 export class ClientOptionError extends Error {
   override readonly name = 'ClientOptionError';
   readonly option: 'baseUrl' | 'apiKey' | 'proxy';

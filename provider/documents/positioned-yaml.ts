@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 import type { SourceRange } from './source-range.ts';
 
-/** A YAML or JSON file (JSON is YAML) whose values know where they stand. */
+/** A YAML or JSON file (JSON is YAML) whose values have positions. */
 export interface PositionedYaml {
   readonly path: string;
   readonly text: string;
@@ -29,7 +29,7 @@ export function parsePositioned(path: string, written: string): PositionedYaml {
   return { path, text, document, lines };
 }
 
-/** The library compares each name with all before it, which takes minutes for a file made for that. */
+/** The library compares each name with all earlier ones, which takes minutes for a file crafted for that. */
 function addDuplicates(document: Document.Parsed): void {
   visit(document, {
     Map(_, { items }) {
@@ -46,14 +46,14 @@ function addDuplicates(document: Document.Parsed): void {
   });
 }
 
-/** From one offset of the text to another. */
+/** The range between two offsets of the text. */
 export function rangeAt({ path, lines }: PositionedYaml, start: number, end: number): SourceRange {
   const from = lines.linePos(start);
   const to = lines.linePos(Math.max(start, end));
   return { path, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
 }
 
-/** Where a value stands, without the space and comments behind it. */
+/** The range of a value, without the space and comments after it. */
 export function rangeOfNode(source: PositionedYaml, node: Node): SourceRange {
   const [start, end] = node.range ?? [0, 0];
   return rangeAt(source, start, end);
@@ -66,7 +66,7 @@ export interface PositionedEntry {
   readonly extent: SourceRange;
 }
 
-/** The entries of a mapping, or none of anything else. Aliases are followed. */
+/** The entries of a mapping; empty for anything else. Aliases are followed. */
 export function entriesOf(source: PositionedYaml, node: unknown): readonly PositionedEntry[] {
   const map = resolved(source, node);
   return isMap(map) ? map.items.flatMap((pair) => entryOf(source, pair)) : [];
@@ -80,7 +80,7 @@ function entryOf(source: PositionedYaml, { key, value }: Pair): readonly Positio
   return [{ name: String(key.value), value: target, extent: rangeAt(source, start, end) }];
 }
 
-/** The items of a sequence, or none of anything else. */
+/** The items of a sequence; empty for anything else. */
 export function itemsOf(source: PositionedYaml, node: unknown): readonly Node[] {
   const list = resolved(source, node);
   return isSeq(list) ? list.items.flatMap((item) => resolved(source, item) ?? []) : [];
@@ -95,7 +95,7 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
 }
 
-/** Where what a JSON Pointer leads to begins, with its name; or the nearest thing on the way: its line, from 1. */
+/** The line, from 1, where the value of a JSON Pointer begins (with its name), or else its nearest existing parent. */
 export function lineOfPointer(source: PositionedYaml, pointer: string): number {
   const steps = pointer
     .split('/')

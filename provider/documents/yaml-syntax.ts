@@ -2,17 +2,17 @@ import type { YAMLError } from 'yaml';
 import { type PositionedYaml, rangeAt } from './positioned-yaml.ts';
 import type { SourceRange } from './source-range.ts';
 
-/** Something that keeps a text from being YAML as files of this project are written. */
+/** Why a text is not valid YAML as this project reads it. */
 export interface SyntaxFault {
   readonly at: SourceRange;
   /** A sentence. */
   readonly message: string;
 }
 
-/** One mistake often upsets the rest of a file. */
+/** One mistake often causes errors in the rest of a file. */
 const MOST_FAULTS = 5;
 
-/** What is wrong with a text as YAML, worded for people. */
+/** The syntax errors of a YAML text, for people. */
 export function syntaxFaults(source: PositionedYaml): readonly SyntaxFault[] {
   const { document, text } = source;
   const faults = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS).map((error) => ({
@@ -21,7 +21,7 @@ export function syntaxFaults(source: PositionedYaml): readonly SyntaxFault[] {
   }));
   const version = document.directives?.yaml;
   if (version?.explicit && version.version !== '1.2') {
-    const message = `YAML ${version.version} reads words such as "yes" in other ways. Remove the line %YAML ${version.version}.`;
+    const message = `YAML ${version.version} reads words such as "yes" differently. Remove the line %YAML ${version.version}.`;
     return [{ at: rangeAt(source, 0, 0), message }, ...faults];
   }
   return faults;
@@ -30,16 +30,16 @@ export function syntaxFaults(source: PositionedYaml): readonly SyntaxFault[] {
 function inWords({ code, message }: YAMLError): string {
   switch (code) {
     case 'MULTIPLE_DOCS':
-      return 'A second document begins here. Write all of it in one, without a line "---" between.';
+      return 'A second document begins here. Use one document, without a "---" line in between.';
     case 'DUPLICATE_KEY':
-      return 'This name is written twice in one mapping. Keep one of them.';
+      return 'This name occurs twice in one mapping. Keep one of them.';
     case 'TAB_AS_INDENT':
       return 'Lines are indented with tabs, which YAML does not allow. Use spaces.';
     case 'TAG_RESOLVE_FAILED':
-      return 'This tag means nothing here. Remove the word that begins with an exclamation mark.';
+      return 'This tag is not supported. Remove the word that begins with an exclamation mark.';
     case 'RESOURCE_EXHAUSTION':
-      return 'This is nested more deeply than any honest file is.';
+      return 'This is nested too deeply.';
     default:
-      return `This is no valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, '')}.`;
+      return `This is not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, '')}.`;
   }
 }

@@ -1,18 +1,18 @@
-/** What whoever starts an emulator must know, told once. */
+/** What a user needs to know when an emulator has started. */
 export interface Announcement {
   readonly url: string;
   /** Text of the bootstrap admin key; null when the database had one already. */
   readonly bootstrapKey: string | null;
 }
 
-/** The announcement as people read it. */
+/** The announcement as text. */
 export function announce({ url, bootstrapKey }: Announcement): string {
   const lines = [`LowerPlane emulator on ${url}`];
   if (bootstrapKey === null) {
-    lines.push('This database already has keys; its admin key was shown when it was first started.');
+    lines.push('This database already has keys. Its admin key was shown when the database was created.');
   } else {
     lines.push(
-      'Admin key, shown only this once:',
+      'Admin key (shown only once):',
       '',
       `  ${bootstrapKey}`,
       '',

@@ -4,10 +4,10 @@ import { NO_ENVIRONMENT, scopeMask } from './scope-mask.ts';
 import type { StoredKey } from './store/api-keys.ts';
 import type { NewAuditEvent } from './store/audit-trail.ts';
 
-/** The emulator itself, as when it installs the bootstrap key. */
+/** The emulator itself, for example when it installs the bootstrap key. */
 export const SYSTEM: Actor = { type: 'system', id: 'emulator', name: 'LowerPlane emulator' };
 
-/** Whoever made a request without a key that is known. */
+/** The actor of a request without a known key. */
 export const UNAUTHENTICATED: Actor = {
   type: 'system',
   id: 'unauthenticated',
@@ -18,7 +18,7 @@ export function keyActor(key: Pick<StoredKey, 'id' | 'name'>): Actor {
   return { type: 'api_key', id: key.id, name: key.name };
 }
 
-/** An event about a key, seen by whoever may see the key. */
+/** An event about a key. It is visible to every caller who may see the key. */
 export function keyEvent(
   action: AuditAction,
   actor: Actor,

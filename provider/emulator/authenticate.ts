@@ -6,7 +6,7 @@ import { formatInstant } from './instant.ts';
 import { ProblemError } from './problem.ts';
 import type { ApiKeyTable, StoredKey } from './store/api-keys.ts';
 
-/** Whose request this is, or why it is nobody's. */
+/** The key a request is made with, or why there is none. */
 export type Authentication =
   | { readonly kind: 'authenticated'; readonly key: StoredKey }
   | {
@@ -14,20 +14,20 @@ export type Authentication =
       readonly problem: ProblemError;
       /** The key, when it is a known one that no longer works. */
       readonly key: StoredKey | null;
-      /** Of a key text that nobody knows, when it is a whole one: lets a person find where it came from. */
+      /** Of a well-formed but unknown key text, so that an operator can find where it came from. */
       readonly fingerprint: string | null;
     };
 
 /**
- * SHA-256 over the key text: all that is kept of it. A slow password hash would add nothing, because a key holds 178
- * random bits and cannot be guessed, and it would cost every request.
+ * SHA-256 over the key text, which itself is not kept. A slow password hash would add nothing, because a key has 178
+ * random bits and cannot be guessed, and it would slow down every request.
  */
 export function hashKeyText(keyText: string): Uint8Array {
   return createHash('sha256').update(keyText).digest();
 }
 
 /**
- * Finds the key in an `Authorization` header and tells apart the ways it can be wrong. No answer repeats any of it.
+ * Finds the key in an `Authorization` header, or the reason why it is refused. No response repeats any of the header.
  *
  * @param now milliseconds since the epoch.
  */
@@ -38,7 +38,7 @@ export function authenticate(header: string | undefined, keys: ApiKeyTable, now:
       'missing-key',
       header === undefined
         ? 'The request has no Authorization header. Send "Authorization: Bearer <key>".'
-        : 'The Authorization header holds no key. Its form is "Authorization: Bearer <key>".',
+        : 'The Authorization header contains no key. Its form is "Authorization: Bearer <key>".',
     );
   }
   const hash = hashKeyText(keyText);
@@ -49,7 +49,7 @@ export function authenticate(header: string | undefined, keys: ApiKeyTable, now:
     return refuse(
       'revoked-key',
       `The key "${key.name}" (…${key.lastFour}) was revoked at ${formatInstant(at)} by ${by.name}. ` +
-        'Revoking is permanent: create a new key and use that.',
+        'Revoking is permanent: create a new key.',
       key,
     );
   }
@@ -69,19 +69,19 @@ function refuseUnknown(keyText: string): Authentication {
     case 'key':
       return refuse(
         'unknown-key',
-        'No such key exists here. Check that it belongs to this organization and this base URL.',
+        'This key does not exist here. Check that it belongs to this organization and this base URL.',
         null,
         fingerprint(keyText),
       );
     case 'look-alike':
       return refuse(
         'unknown-key',
-        'The key has the right form but a wrong checksum: it was mistyped or changed on its way.',
+        'The key has the right form but a wrong checksum: it was mistyped or modified in transit.',
       );
     case 'other':
       return refuse(
         'unknown-key',
-        `The text sent is no LowerPlane key: those start with ${KEY_PREFIX}. It may be cut short, or another service's.`,
+        `The text is not a LowerPlane key: keys start with ${KEY_PREFIX}. It may be truncated, or a key of another service.`,
       );
   }
 }

@@ -1,14 +1,14 @@
-/** The emulator's notion of now. It runs on from wherever it was put, so that a test can live through a year. */
+/** The emulator's clock. It can be set, and keeps running from there, so that a test can cover a year. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Puts the clock at an instant; it runs on from there. */
+  /** Sets the clock; it keeps running from there. */
   set(to: Date | number): void;
-  /** Moves the clock by milliseconds; negative moves it back. */
+  /** Moves the clock forward by milliseconds; a negative number moves it back. */
   advance(milliseconds: number): void;
 }
 
-/** A clock that follows `source` (milliseconds since the epoch), shifted by what was set. */
+/** A clock that follows `source` (milliseconds since the epoch), shifted by an offset. */
 export function makeClock(source: () => number = Date.now): Clock {
   let offset = 0;
   return {

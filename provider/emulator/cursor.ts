@@ -5,8 +5,8 @@ import type { PageRequest, Slice } from './store/select-page.ts';
 /**
  * Reads `limit` and `cursor` of a list.
  *
- * @param list names the list, so that a cursor of one is refused by another.
- * @throws ProblemError `invalid-request` when the cursor is not one of this list's.
+ * @param list Name of the list, so that a cursor of one list is refused by another.
+ * @throws ProblemError `invalid-request` when the cursor does not belong to this list.
  */
 export function pageRequest(
   list: string,
@@ -16,13 +16,16 @@ export function pageRequest(
   const [name, position] = Buffer.from(query.cursor, 'base64url').toString('latin1').split(':');
   if (name !== list || position === undefined || !/^\d{1,15}$/.test(position)) {
     throw invalidRequest([
-      { path: 'cursor', message: 'is no cursor of this list; send next_cursor of the page before unchanged' },
+      {
+        path: 'cursor',
+        message: 'is not a cursor of this list; send next_cursor of the previous page unchanged',
+      },
     ]);
   }
   return { limit: query.limit, after: Number(position) };
 }
 
-/** A page as the API shows it. */
+/** A page as the API returns it. */
 export function toPage<Item, Shown>(
   list: string,
   slice: Slice<Item>,

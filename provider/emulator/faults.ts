@@ -4,14 +4,14 @@ import { matchSegments } from './router.ts';
 const where = {
   method: z.enum(['GET', 'POST', 'PATCH', 'DELETE']).optional().meta({ description: 'Only this method.' }),
   path: z.string().startsWith('/').optional().meta({
-    description: 'Only this path, for example `/v1/api-keys/{id}`; `{…}` stands for any one segment.',
+    description: 'Only this path, for example `/v1/api-keys/{id}`; `{…}` matches any one segment.',
   }),
   times: z
     .number()
     .int()
     .min(1)
     .optional()
-    .meta({ description: 'How many requests it strikes; without it, all until it is cleared.' }),
+    .meta({ description: 'How many requests fail. Without it, all until the fault is cleared.' }),
 };
 
 /** Something that goes wrong on purpose. */
@@ -29,7 +29,7 @@ export const fault = z.discriminatedUnion('kind', [
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'Seconds, sent as Retry-After with 429 and 503; 429 sends 1 without it.' }),
+      .meta({ description: 'Seconds for Retry-After. Defaults to 1 for 429; otherwise no header is sent.' }),
     ...where,
   }),
   z
@@ -42,28 +42,28 @@ export const fault = z.discriminatedUnion('kind', [
 export type Fault = z.output<typeof fault>;
 export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
 
-/** Faults that strike requests until they are used up or cleared. */
+/** Faults that requests meet until they are used up or cleared. */
 export interface Faults {
-  /** @throws ZodError when the fault is none. */
+  /** @throws ZodError when the fault is not valid. */
   add(fault: Fault): void;
   clear(): void;
-  /** The faults still to strike, oldest first. */
+  /** The faults that are left, oldest first. */
   list(): readonly Fault[];
 }
 
-/** What strikes one request: every kind at most once, the oldest fault first. */
-export interface Strike {
+/** What goes wrong with one request: each kind at most once, the oldest fault first. */
+export interface InjectedFaults {
   readonly latency: number;
   readonly status: FaultOf<'status'> | undefined;
   readonly drop: boolean;
   readonly loseResponse: boolean;
 }
 
-export interface StrikingFaults extends Faults {
-  strike(method: string, path: string): Strike;
+export interface FaultInjector extends Faults {
+  inject(method: string, path: string): InjectedFaults;
 }
 
-export function makeFaults(): StrikingFaults {
+export function makeFaults(): FaultInjector {
   let pending: Fault[] = [];
 
   function take<Kind extends Fault['kind']>(
@@ -71,7 +71,7 @@ export function makeFaults(): StrikingFaults {
     method: string,
     path: string,
   ): FaultOf<Kind> | undefined {
-    const found = pending.find((item) => item.kind === kind && concerns(item, method, path));
+    const found = pending.find((item) => item.kind === kind && matches(item, method, path));
     if (found === undefined || !isOf(found, kind)) return undefined;
     if (found.times !== undefined) {
       const left = found.times - 1;
@@ -91,25 +91,25 @@ export function makeFaults(): StrikingFaults {
       pending = [];
     },
     list: () => [...pending],
-    strike(method, path) {
-      if (pending.length === 0) return NO_STRIKE;
+    inject(method, path) {
+      if (pending.length === 0) return NO_FAULTS;
       const latency = take('latency', method, path)?.milliseconds ?? 0;
       const drop = take('drop', method, path) !== undefined;
       const status = drop ? undefined : take('status', method, path);
-      const answered = !drop && status === undefined;
+      const hasResponse = !drop && status === undefined;
       return {
         latency,
         status,
         drop,
-        loseResponse: answered && take('lose-response', method, path) !== undefined,
+        loseResponse: hasResponse && take('lose-response', method, path) !== undefined,
       };
     },
   };
 }
 
-const NO_STRIKE: Strike = { latency: 0, status: undefined, drop: false, loseResponse: false };
+const NO_FAULTS: InjectedFaults = { latency: 0, status: undefined, drop: false, loseResponse: false };
 
-function concerns(item: Fault, method: string, path: string): boolean {
+function matches(item: Fault, method: string, path: string): boolean {
   if (item.method !== undefined && item.method !== method) return false;
   return item.path === undefined || matchSegments(item.path.split('/'), path.split('/')) !== undefined;
 }

@@ -2,10 +2,10 @@ import { formatInstant, parseInstant } from './instant.ts';
 import { invalidRequest } from './problem.ts';
 
 /**
- * Reads the expiration of a key; null never expires.
+ * Reads the expiration of a key; null: never.
  *
  * @returns milliseconds since the epoch.
- * @throws ProblemError `invalid-request` when it does not lie in the future.
+ * @throws ProblemError `invalid-request` when it is not in the future.
  */
 export function futureInstant(expiresAt: string | null, now: number): number | null {
   if (expiresAt === null) return null;
@@ -14,7 +14,7 @@ export function futureInstant(expiresAt: string | null, now: number): number | n
   throw invalidRequest([
     {
       path: '/expires_at',
-      message: `must lie in the future, but ${formatInstant(at)} is not after now (${formatInstant(now)})`,
+      message: `must be in the future: ${formatInstant(at)} is not after now (${formatInstant(now)})`,
     },
   ]);
 }

@@ -11,14 +11,14 @@ import { formatInstant } from './instant.ts';
 import type { NewKey, StoredKey } from './store/api-keys.ts';
 import type { Store } from './store/store.ts';
 
-/** Twice what {@link makeKeyText} uses, so that rejected bytes never run it dry in practice. */
+/** Twice what {@link makeKeyText} uses, because it rejects some bytes. */
 const RANDOM_BYTES = 64;
 
 export interface KeySpec {
   readonly name: string;
   readonly permissions: Permissions;
   readonly environments: EnvironmentScope;
-  /** Milliseconds since the epoch; null never expires. */
+  /** Milliseconds since the epoch; null: never. */
   readonly expiresAt: number | null;
 }
 
@@ -26,7 +26,7 @@ export function randomKeyText(): string {
   return makeKeyText(randomBytes(RANDOM_BYTES));
 }
 
-/** Stores a new key, of which only the hash is kept, and writes its creation to the audit trail. */
+/** Stores a new key (only its hash is kept) and writes its creation to the audit trail. */
 export function issueKey(store: Store, spec: KeySpec, keyText: string, by: Actor, now: number): StoredKey {
   const key: NewKey = {
     ...spec,

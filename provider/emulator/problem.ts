@@ -6,11 +6,11 @@ export type FieldError = NonNullable<Problem['errors']>[number];
 interface ProblemExtras {
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors?: readonly FieldError[];
-  /** Another status than the code's own, for faults that imitate a gateway. */
+  /** A status other than that of the code, for faults that imitate a gateway. */
   readonly status?: number;
 }
 
-/** Throw it anywhere while answering a request: it becomes the answer. `detail` is for people and holds no secret. */
+/** Throw it anywhere while a request is handled: it becomes the response. `detail` is for people and holds no secret. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
@@ -39,7 +39,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** One or more invalid fields, summed up in a sentence and listed one by one. */
+/** One or more invalid fields, in one sentence and as a list. */
 export function invalidRequest(errors: readonly FieldError[]): ProblemError {
   const summary = errors
     .map(({ path, message }) => `${path === '' ? 'the body' : path} ${message}`)

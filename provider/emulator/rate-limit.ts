@@ -1,6 +1,6 @@
-/** Decides whether one more request of a key may pass. */
+/** Decides whether a key may make one more request. */
 export interface RateLimiter {
-  /** @returns seconds to wait before the next try; 0 lets the request pass. */
+  /** @returns Seconds to wait before the next attempt; 0 allows the request. */
   take(keyId: string, now: number): number;
 }
 
@@ -12,7 +12,7 @@ interface Bucket {
 /**
  * A token bucket per key.
  *
- * @param perSecond how many requests a key may make per second, and at once.
+ * @param perSecond How many requests a key may make per second, and in one burst.
  */
 export function rateLimiter(perSecond: number): RateLimiter {
   const buckets = new Map<string, Bucket>();
@@ -21,7 +21,7 @@ export function rateLimiter(perSecond: number): RateLimiter {
     take(keyId, now) {
       const bucket = buckets.get(keyId) ?? { tokens: capacity, filledAt: now };
       buckets.set(keyId, bucket);
-      // A clock put back must not take tokens away.
+      // A clock that is set back must not remove tokens.
       const elapsed = Math.max(0, now - bucket.filledAt);
       bucket.tokens = Math.min(capacity, bucket.tokens + (elapsed / 1000) * perSecond);
       bucket.filledAt = now;

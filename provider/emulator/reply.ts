@@ -1,4 +1,4 @@
-/** What an operation answers with. */
+/** The response of an operation. */
 export type Reply =
   | {
       readonly kind: 'json';
@@ -10,7 +10,7 @@ export type Reply =
       readonly kind: 'text';
       readonly status: number;
       readonly contentType: string;
-      /** Written as it is made, so that an export of any length needs little memory. */
+      /** Written while it is produced, so that a long export needs little memory. */
       readonly text: Iterable<string>;
       readonly headers?: Readonly<Record<string, string>>;
     }

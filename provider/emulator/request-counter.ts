@@ -1,9 +1,9 @@
 import type { OperationId } from '../api/contract/operations.ts';
 
-/** How many requests came in, for benchmarks that bound them. */
+/** Counts requests, for benchmarks that bound them. */
 export interface RequestCounter {
   count(id: OperationId): void;
-  /** Requests per operation since the start or the last reset; operations never called are absent. */
+  /** Requests per operation since the start or the last reset, without operations that were never called. */
   counts(): Partial<Record<OperationId, number>>;
   total(): number;
   reset(): void;

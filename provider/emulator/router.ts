@@ -1,7 +1,7 @@
 import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
 import { ProblemError } from './problem.ts';
 
-/** An operation a request is for, with the values of the `{names}` in its path. */
+/** The operation of a request, with the values of the `{names}` in its path. */
 export interface Match {
   readonly id: OperationId;
   readonly operation: Operation;
@@ -32,11 +32,11 @@ export function route(method: string, path: string): Match {
     const allow = [...methods.keys()].join(', ');
     throw new ProblemError(
       'method-not-allowed',
-      `${method} is not possible on this path; it takes ${allow}.`,
+      `${method} is not allowed on this path. Allowed: ${allow}.`,
       { headers: { allow } },
     );
   }
-  throw new ProblemError('not-found', 'There is nothing at this path. Check it against the API description.');
+  throw new ProblemError('not-found', 'Nothing exists at this path. Check it against the API description.');
 }
 
 /** Whether a path fits a pattern such as `/v1/api-keys/{id}`, and the values of its `{names}`. */

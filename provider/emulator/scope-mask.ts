@@ -1,9 +1,9 @@
 import { ENVIRONMENTS, type Environment, type EnvironmentScope } from '../keys/environments.ts';
 
-/** The mask of `all`. Its top bit stands for environments still to come: naming every one of today's is not `all`. */
+/** The mask of `all`. Its top bit stands for future environments: a list of all current ones is not `all`. */
 const ALL = 2 ** (ENVIRONMENTS.length + 1) - 1;
 
-/** What belongs to no environment, and so is visible to every key. */
+/** For what belongs to no environment and is therefore visible to every key. */
 export const NO_ENVIRONMENT = 0;
 
 /**

@@ -9,9 +9,9 @@ import { ProblemError } from './problem.ts';
 import type { StoredKey } from './store/api-keys.ts';
 
 /**
- * Refuses what reaches beyond the caller's own environments.
+ * Refuses what reaches environments beyond those of the caller.
  *
- * @param what the subject of the message, for example `The new key`.
+ * @param what The subject of the message, for example `The new key`.
  * @throws ProblemError `environment-out-of-scope`.
  */
 export function assertWithin(caller: StoredKey, needed: EnvironmentScope, what: string): void {
@@ -24,7 +24,7 @@ export function assertWithin(caller: StoredKey, needed: EnvironmentScope, what: 
 }
 
 /**
- * The environments a query is about: the one it names, or all the caller can reach.
+ * The environments of a query: the one it names, or all that the caller can reach.
  *
  * @throws ProblemError `environment-out-of-scope` when it names one beyond the caller's.
  */

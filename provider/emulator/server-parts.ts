@@ -1,13 +1,13 @@
-import type { Surroundings } from './answer.ts';
-import type { StrikingFaults } from './faults.ts';
+import type { FaultInjector } from './faults.ts';
+import type { RequestContext } from './handle-request.ts';
 import type { RequestCounter } from './request-counter.ts';
 
-/** What a server needs beside the store: switches and counters. */
-export interface ServerParts extends Surroundings {
-  readonly faults: StrikingFaults;
+/** What the server needs: the store, and switches and counters for tests. */
+export interface ServerParts extends RequestContext {
+  readonly faults: FaultInjector;
   readonly requests: RequestCounter;
-  /** Whether `/emulator/…` exists. */
+  /** Whether `/emulator/…` is served. */
   readonly testControls: boolean;
-  /** Aborted when the emulator closes: no request waits any longer. */
+  /** Aborted when the emulator closes, so that no request waits any longer. */
   readonly closing: AbortSignal;
 }

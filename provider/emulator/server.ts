@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answer } from './answer.ts';
 import type { FaultOf } from './faults.ts';
+import { handleRequest } from './handle-request.ts';
 import { ProblemError } from './problem.ts';
 import type { Reply } from './reply.ts';
 import { route } from './router.ts';
 import type { ServerParts } from './server-parts.ts';
-import { answerTestControl, TEST_CONTROL_PREFIX } from './test-controls/answer.ts';
+import { handleTestControl, TEST_CONTROL_PREFIX } from './test-controls/handle-test-control.ts';
 
 /** Longer than any client keeps an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MILLISECONDS = 10 * 60 * 1000;
@@ -28,19 +28,19 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const [path = '', search = ''] = splitOnce(url, '?');
   try {
     if (path.startsWith(TEST_CONTROL_PREFIX)) {
-      return await send(response, await answerTestControl(request, path, parts));
+      return await send(response, await handleTestControl(request, path, parts));
     }
-    const strike = parts.faults.strike(method, path);
+    const injected = parts.faults.inject(method, path);
     const match = route(method, path);
     parts.requests.count(match.id);
-    if (strike.latency > 0) await waitUnlessClosing(strike.latency, parts.closing);
-    if (strike.drop) return void request.socket.destroy();
-    if (strike.status !== undefined) throw struck(strike.status);
-    const reply = await answer(request, match, new URLSearchParams(search), parts);
-    if (strike.loseResponse) return void request.socket.destroy();
+    if (injected.latency > 0) await waitUnlessClosing(injected.latency, parts.closing);
+    if (injected.drop) return void request.socket.destroy();
+    if (injected.status !== undefined) throw injectedProblem(injected.status);
+    const reply = await handleRequest(request, match, new URLSearchParams(search), parts);
+    if (injected.loseResponse) return void request.socket.destroy();
     await send(response, reply);
   } catch (error) {
-    // Nobody is left to answer when the client hung up.
+    // The client may have closed the connection.
     if (!request.socket.destroyed) sendProblem(response, toProblemError(error), path);
   } finally {
     // A connection kept alive now would keep the server from closing.
@@ -58,21 +58,24 @@ async function waitUnlessClosing(milliseconds: number, closing: AbortSignal): Pr
   }
 }
 
-function struck(fault: FaultOf<'status'>): ProblemError {
+function injectedProblem(fault: FaultOf<'status'>): ProblemError {
   const { status } = fault;
   const retryAfter = fault.retry_after ?? (status === 429 ? 1 : undefined);
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
   const code = status === 429 ? 'rate-limited' : status === 500 ? 'internal-error' : 'unavailable';
-  return new ProblemError(code, 'A fault switch of the emulator asked for this answer.', { status, headers });
+  return new ProblemError(code, 'The emulator injected this failure, as a test asked it to.', {
+    status,
+    headers,
+  });
 }
 
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  // People get no internals; whoever runs the emulator does.
+  // Internals are shown on the emulator's own standard error, not to the client.
   console.error(error);
   return new ProblemError(
     'internal-error',
-    'The emulator failed at this request; the fault is not yours. Its log on standard error says more.',
+    'The emulator failed to handle this request. This is not a fault of the client: see the standard error of the emulator.',
   );
 }
 

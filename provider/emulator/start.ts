@@ -15,19 +15,19 @@ import { makeServer } from './server.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface EmulatorOptions {
-  /** 0, the default, takes any free port. */
+  /** Defaults to 0, which takes any free port. */
   readonly port?: number | undefined;
-  /** Default `127.0.0.1`. */
+  /** Defaults to `127.0.0.1`. */
   readonly host?: string | undefined;
-  /** `:memory:`, the default, or a file that outlives the emulator. */
+  /** A file that outlives the emulator. Defaults to `:memory:`. */
   readonly database?: string | undefined;
-  /** Compliance data: a JSON or YAML file, or the data itself. Replaces what the database holds, if it differs. */
+  /** Compliance data: a JSON or YAML file, or the data itself. Replaces that of the database if it differs. */
   readonly data?: string | DatasetInput | undefined;
-  /** Requests per second that each key may make; no limit when absent. */
+  /** Requests per second that each key may make. Defaults to no limit. */
   readonly rateLimit?: number | undefined;
-  /** Milliseconds since the epoch, instead of the machine's clock. */
+  /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: (() => number) | undefined;
-  /** The text to use for the bootstrap admin key when the database is new; random when absent. */
+  /** Text of the bootstrap admin key of a new database. Defaults to a random one. */
   readonly bootstrapKey?: string | undefined;
   /** Serves `/emulator/clock`, `/emulator/faults` and `/emulator/requests` to admin keys on this machine. */
   readonly testControls?: boolean | undefined;
@@ -37,30 +37,33 @@ export interface EmulatorOptions {
 
 /** A running emulator. */
 export interface Emulator {
-  /** Base URL, without a slash at its end. */
+  /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Text of the bootstrap admin key; null when the database already had keys. It can never be read again. */
+  /** Text of the bootstrap admin key; null when the database already had keys. It cannot be read again. */
   readonly bootstrapKey: string | null;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly requests: Pick<RequestCounter, 'counts' | 'total' | 'reset'>;
-  /** Finishes requests under way, then closes the server and the database. */
+  /** Finishes running requests, then closes the server and the database. */
   close(): Promise<void>;
 }
 
-/** How long requests under way may take once the emulator closes. */
+/** How long running requests may take once the emulator closes. */
 const CLOSE_GRACE_MILLISECONDS = 5_000;
 
 /**
- * Starts an emulator and prints its URL and bootstrap admin key, unless it is to be quiet.
+ * Starts an emulator and, unless `quiet` is set, prints its URL and bootstrap admin key.
  *
- * @throws EmulatorStartError when a file cannot be used; the error of `listen` (for
- *   example code `EADDRINUSE`) when the port cannot be had; RangeError when `bootstrapKey` is no key text.
+ * @throws EmulatorStartError when a file cannot be used.
+ * @throws the error of `listen`, for example with code `EADDRINUSE`, when the port is not available.
+ * @throws RangeError when `bootstrapKey` is not the text of a key.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', database = ':memory:', rateLimit } = options;
   if (options.bootstrapKey !== undefined && classifyKeyText(options.bootstrapKey) !== 'key') {
-    throw new RangeError('The bootstrap key is no LowerPlane key text: make one with makeKeyText().');
+    throw new RangeError(
+      'The bootstrap key is not the text of a LowerPlane key. Make one with makeKeyText().',
+    );
   }
   const given = await givenDataset(options.data);
   const clock = makeClock(options.now);
@@ -80,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       closing: closing.signal,
     });
     const url = await listen(server, port, host);
-    // Only once nothing can fail any more: a key issued earlier might never be shown.
+    // Last, when nothing can fail any more: a key issued earlier might never be shown.
     const bootstrapKey = supplyBootstrapKey(store, options.bootstrapKey, clock.now());
     if (options.quiet !== true) process.stdout.write(announce({ url, bootstrapKey }));
     let closed: Promise<void> | undefined;
@@ -103,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 async function givenDataset(data: EmulatorOptions['data']): Promise<Dataset | undefined> {
   if (data === undefined) return undefined;
-  // Loaded only when needed: the parsers of files would double the time to start.
+  // Loaded only when needed: the file parsers would double the time to start.
   const { parseDataset, readDatasetFile } = await import('./compliance/dataset-file.ts');
   return typeof data === 'string' ? readDatasetFile(data) : parseDataset(JSON.stringify(data), 'given');
 }

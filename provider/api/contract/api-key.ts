@@ -15,7 +15,7 @@ export const keyName = z
   .trim()
   .min(1)
   .max(KEY_NAME_MAX)
-  // Control characters would let a name rewrite a terminal or a log line it is printed in.
+  // Control characters in a name could rewrite the terminal or log line that it is printed in.
   .regex(/^\P{Cc}*$/u, 'must not contain control characters')
   .meta({ description: 'Says what the key is for.' });
 
@@ -52,7 +52,7 @@ export const listApiKeysQuery = pageQuery.extend({
     .optional()
     .meta({ description: 'Keys that can reach this environment, `all` included.' }),
   permissions: permissions.optional(),
-  name: z.string().optional().meta({ description: 'Keys whose name contains this text, whatever the case.' }),
+  name: z.string().optional().meta({ description: 'Keys whose name contains this text. Case is ignored.' }),
   idempotency_key: z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters without spaces')
@@ -69,10 +69,7 @@ export const createApiKeyRequest = z
     name: keyName,
     permissions,
     environments: environmentScope.default('all'),
-    expires_at: instant
-      .nullable()
-      .default(null)
-      .meta({ description: 'Must lie in the future. null: never.' }),
+    expires_at: instant.nullable().default(null).meta({ description: 'Must be in the future. null: never.' }),
   })
   .meta({ id: 'CreateApiKeyRequest' });
 export type CreateApiKeyRequest = z.input<typeof createApiKeyRequest>;
@@ -81,7 +78,7 @@ export const createdApiKey = z
   .object({
     key: apiKey,
     secret: z.string().nullable().meta({
-      description: 'The whole key text, shown this once. null when an Idempotency-Key was replayed.',
+      description: 'The whole key text, shown only once. null when an Idempotency-Key was replayed.',
     }),
   })
   .meta({ id: 'CreatedApiKey' });
@@ -98,7 +95,7 @@ export const updateApiKeyRequest = z
   )
   .meta({
     id: 'UpdateApiKeyRequest',
-    description: 'Permissions and environments never change: make a new key.',
+    description: 'Permissions and environments never change: create a new key instead.',
     minProperties: 1,
   });
 export type UpdateApiKeyRequest = z.input<typeof updateApiKeyRequest>;

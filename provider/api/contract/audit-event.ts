@@ -25,11 +25,11 @@ export const auditEvent = z
     key_id: z
       .string()
       .nullable()
-      .meta({ description: 'The key the act was done to, or with (`api_key.used`).' }),
-    target: z.string().nullable().meta({ description: 'What it was done to, when that is no key.' }),
+      .meta({ description: 'The key that was acted on, or that was used (`api_key.used`).' }),
+    target: z.string().nullable().meta({ description: 'What was acted on, when it is not a key.' }),
     details: z
       .record(z.string(), z.unknown())
-      .meta({ description: 'Per action, for example the permissions given.' }),
+      .meta({ description: 'Depends on the action, for example the permissions granted.' }),
   })
   .meta({ id: 'AuditEvent' });
 export type AuditEvent = z.infer<typeof auditEvent>;

@@ -3,25 +3,25 @@ import * as z from 'zod';
 /** An instant as RFC 3339 in UTC, for example `2026-11-23T12:00:00Z`. */
 export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, RFC 3339.' });
 
-/** Whose act something was. */
+/** Who did something. */
 export const actor = z
   .object({
     type: z.enum(['api_key', 'user', 'system']),
     id: z.string(),
     name: z.string(),
   })
-  .meta({ id: 'Actor', description: 'Whose act something was.' });
+  .meta({ id: 'Actor', description: 'Who did something.' });
 export type Actor = z.infer<typeof actor>;
 
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
 
-/** Query parameters every list takes. */
+/** Query parameters of every list. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT).meta({
-    description: 'How many items a page holds at most.',
+    description: 'The maximum number of items in a page.',
   }),
-  cursor: z.string().min(1).max(512).optional().meta({ description: '`next_cursor` of the page before.' }),
+  cursor: z.string().min(1).max(512).optional().meta({ description: '`next_cursor` of the previous page.' }),
 });
 
 /** One page of a list: `next_cursor` is null on the last. */

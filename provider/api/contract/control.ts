@@ -30,7 +30,7 @@ export type Control = z.infer<typeof control>;
 
 export const controlPage = page(control).meta({ id: 'ControlPage' });
 
-/** Queries of compliance data: without `environment`, everything the key can reach. */
+/** Query parameters of compliance data. Without `environment`: everything the key can reach. */
 export const listControlsQuery = pageQuery.extend({
   environment: environment.optional(),
   framework: z.string().optional(),

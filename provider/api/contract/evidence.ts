@@ -33,7 +33,7 @@ export const listEvidenceQuery = pageQuery.extend({
 
 export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;
 
-/** The fields of the `multipart/form-data` upload beside its `file` part. */
+/** The fields of the `multipart/form-data` upload, besides its `file` part. */
 export const uploadEvidenceFields = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
@@ -45,6 +45,6 @@ export const uploadEvidenceFields = z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .optional()
-      .meta({ description: 'When given, the upload is refused unless the content has this hash.' }),
+      .meta({ description: 'If given, the upload is refused unless the content has this hash.' }),
   })
   .meta({ id: 'UploadEvidenceFields' });

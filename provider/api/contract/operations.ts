@@ -16,7 +16,7 @@ import { posture, postureQuery } from './posture.ts';
 import type { ProblemCode } from './problem.ts';
 import { assignRoleRequest, inviteUserRequest, listUsersQuery, user, userPage } from './user.ts';
 
-/** One method on one path: what it takes, what it answers, and what a key must be allowed to call it. */
+/** One method on one path: its input, its responses, and the permission it requires. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** OpenAPI style, for example `/v1/api-keys/{id}`. */
@@ -36,7 +36,7 @@ export interface Operation {
     readonly mediaTypes: readonly string[];
     readonly schema?: z.ZodType;
   };
-  /** Problems beyond those every operation can answer (authentication, permission, rate limit, server). */
+  /** Problems beyond those of every operation (authentication, permission, rate limit, server). */
   readonly problems: readonly ProblemCode[];
 }
 
@@ -48,13 +48,13 @@ const ok = <Schema extends z.ZodType>(schema: Schema) =>
 const created = <Schema extends z.ZodType>(schema: Schema) =>
   ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;
 
-/** The whole contract. The emulator serves it, the client speaks it, `schemas/openapi.json` publishes it. */
+/** The whole contract: served by the emulator, used by the client, published in `schemas/openapi.json`. */
 export const operations = {
   listApiKeys: {
     method: 'GET',
     path: '/v1/api-keys',
     summary:
-      'List keys, newest first. Only keys whose environments lie within the scope of the key that asks.',
+      'List keys, newest first. Only keys whose environments are within the scope of the requesting key.',
     permissions: 'read-only',
     query: listApiKeysQuery,
     success: ok(apiKeyPage),
@@ -63,7 +63,7 @@ export const operations = {
   createApiKey: {
     method: 'POST',
     path: '/v1/api-keys',
-    summary: 'Create a key. The whole text is in this one answer and nowhere else.',
+    summary: 'Create a key. Its whole text is in this response and nowhere else.',
     permissions: 'admin',
     body: json(createApiKeyRequest),
     idempotencyKey: true,
@@ -112,7 +112,7 @@ export const operations = {
   revokeApiKey: {
     method: 'POST',
     path: '/v1/api-keys/{id}/revoke',
-    summary: 'Revoke a key, at once and for good. Revoking a revoked key changes nothing.',
+    summary: 'Revoke a key, immediately and permanently. Revoking it again changes nothing.',
     permissions: 'admin',
     repeatable: true,
     success: ok(apiKey),

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { instant } from './common.ts';
 
-// OpenCPX v1. Its published JSON Schema forbids extra properties while its published examples carry some:
-// so require what is required, and keep the rest.
+// OpenCPX v1. Its published JSON Schema forbids additional properties, but its published examples have some:
+// require what is required, and keep the rest.
 const cpxStatus = z.enum(['compliant', 'partial', 'non_compliant']);
 const evidenceRef = z.union([
   z.string(),
@@ -52,6 +52,6 @@ export type Posture = z.infer<typeof posture>;
 export const postureQuery = z.object({
   system_id: environment
     .optional()
-    .meta({ description: 'The environment; without it, all the key can reach.' }),
+    .meta({ description: 'The environment. Defaults to all that the key can reach.' }),
   framework: z.string().optional().meta({ description: 'Compared without case, spaces and punctuation.' }),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Every error the API can answer with; the last segment of the problem's `type`. */
+/** Every error of the API; the last segment of the problem's `type`. */
 export const PROBLEM_CODES = [
   'missing-key',
   'unknown-key',
@@ -22,7 +22,7 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** Status and title of each problem; the detail is worded where it happens. */
+/** Status and title of each problem; the detail is written where it occurs. */
 export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
   'missing-key': { status: 401, title: 'No API Key' },
   'unknown-key': { status: 401, title: 'Unknown API Key' },
@@ -61,7 +61,7 @@ export const problem = z
         }),
       )
       .optional()
-      .meta({ description: 'One for each invalid field.' }),
+      .meta({ description: 'One per invalid field.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

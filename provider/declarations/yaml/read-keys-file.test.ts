@@ -238,19 +238,19 @@ describe('what is wrong', () => {
 
   it('is told in YAML’s words when it is no YAML, and declares nothing', async () => {
     expect(await complaints('version: 1\n---\nversion: 1\n')).toEqual([
-      '2: A second document begins here. Write all of it in one, without a line "---" between.',
+      '2: A second document begins here. Use one document, without a "---" line in between.',
     ]);
     expect(await complaints('version: 1\nkeys:\n\t- name: a\n')).toContainEqual(
       '3: Lines are indented with tabs, which YAML does not allow. Use spaces.',
     );
     expect(await complaints('version: 1\nversion: 1\nkeys: []\n')).toEqual([
-      '2: This name is written twice in one mapping. Keep one of them.',
+      '2: This name occurs twice in one mapping. Keep one of them.',
     ]);
     expect(await complaints('%YAML 1.1\n---\nversion: 1\nkeys: []\n')).toEqual([
       expect.stringMatching(/^1: YAML 1\.1 reads words/),
     ]);
     expect(await complaints('version: 1\nkeys: !python/object []\n')).toEqual([
-      expect.stringMatching(/^2: This tag means nothing here/),
+      expect.stringMatching(/^2: This tag is not supported/),
     ]);
     expect((await read('keys: ["')).faults[0]?.kind).toBe('unreadable');
   });

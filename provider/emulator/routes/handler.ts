@@ -7,14 +7,14 @@ import type { Store } from '../store/store.ts';
 
 type Table = typeof operations;
 
-/** What the table of operations makes of the query parameters of one. */
+/** The query parameters of an operation, as its schema reads them. */
 export type QueryOf<Id extends OperationId> = Table[Id] extends {
   readonly query: infer Query extends z.ZodType;
 }
   ? z.output<Query>
   : undefined;
 
-/** What the table of operations makes of the body of one. */
+/** The body of an operation, as its schema reads it. */
 export type BodyOf<Id extends OperationId> = Table[Id] extends {
   readonly body: { readonly schema: infer Body extends z.ZodType };
 }
@@ -36,5 +36,5 @@ export interface Call<Id extends OperationId> {
   readonly store: Store;
 }
 
-/** Answers one operation, or throws a ProblemError. Synchronous, so that no other request comes in between. */
+/** Handles one operation, or throws a ProblemError. It is synchronous, so that no other request runs in between. */
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Reply;

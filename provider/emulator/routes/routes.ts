@@ -19,7 +19,7 @@ import { inviteUser } from './users/invite.ts';
 import { listUsers } from './users/list.ts';
 import { removeUser } from './users/remove.ts';
 
-/** What answers each operation of the contract. */
+/** The handler of each operation of the contract. */
 export const routes: { readonly [Id in OperationId]: Handler<Id> } = {
   listApiKeys,
   createApiKey,

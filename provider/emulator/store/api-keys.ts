@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import { bytes, integer, integerOrNull, type Row, text, textOrNull } from './row.ts';
 import { type PageRequest, type Slice, selectPage } from './select-page.ts';
 
-/** A key as the emulator keeps it. Instants are milliseconds since the epoch. */
+/** A key as the emulator stores it. Instants are milliseconds since the epoch. */
 export interface StoredKey {
   readonly id: string;
   /** SHA-256 over the key text. */
@@ -116,7 +116,7 @@ export function apiKeyTable(database: Database) {
   };
 }
 
-/** The key as the API shows it. */
+/** The key as the API returns it. */
 export function toApiKey(key: StoredKey): ApiKey {
   const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
   return {
@@ -137,7 +137,7 @@ export function toApiKey(key: StoredKey): ApiKey {
   };
 }
 
-/** SQLite folds the case of ASCII only; people name keys in every language. */
+/** SQLite folds the case of ASCII only, but key names can be in any language. */
 function fold(name: string): string {
   return name.toLowerCase();
 }

@@ -8,14 +8,14 @@ import { integer, type Row, text, textOrNull } from './row.ts';
 import { type PageRequest, type Slice, selectPage } from './select-page.ts';
 import type { UsageTable } from './usage.ts';
 
-/** Something that happened, to be remembered for good. */
+/** An event that is kept for good. */
 export interface NewAuditEvent {
   readonly at: number;
   readonly action: AuditAction;
   readonly actor: Actor;
   readonly keyId: string | null;
   readonly target: string | null;
-  /** Mask of the environments it concerns: only keys that cover them see it. */
+  /** Mask of the environments it concerns. Only keys that cover them see it. */
   readonly scope: number;
   readonly details: Readonly<Record<string, unknown>>;
 }
@@ -32,7 +32,7 @@ export interface AuditFilter {
   readonly to?: number | undefined;
 }
 
-/** How long uses of keys may wait until they are in the trail. */
+/** How long uses of keys may wait until they are written to the trail. */
 const USE_RUN_MILLISECONDS = 60_000;
 
 export type AuditTrail = ReturnType<typeof auditTrail>;
@@ -40,10 +40,9 @@ export type AuditTrail = ReturnType<typeof auditTrail>;
 /**
  * The audit trail, oldest first. SQLite itself refuses to change or delete an event.
  *
- * Uses are coalesced, so that ten thousand requests are not ten thousand events: an `api_key.used` event stands for a
- * run of one key's requests, of a minute at most, and says how many there were and from when to when. A run that is
- * still open is written when the trail is read from its start, and when the emulator closes; it is counted in SQLite
- * all along, so that not even a crash loses it.
+ * Uses are coalesced, so that ten thousand requests are not ten thousand events: an `api_key.used` event covers the
+ * requests of one key within at most a minute, with their number and time range. An open event is written when the
+ * trail is read from its start and when the emulator closes. It is counted in SQLite, so that a crash does not lose it.
  */
 export function auditTrail(database: Database, usage: UsageTable) {
   let runStartedAt = usage.unloggedSince();
@@ -95,7 +94,7 @@ export function auditTrail(database: Database, usage: UsageTable) {
     },
 
     list(filter: AuditFilter, page: PageRequest): Slice<AuditEvent> {
-      // Not on later pages: each is a use itself, so a reader of one event a page would never reach the end.
+      // Not on later pages: each is a use itself, so a reader of one event per page would never reach the end.
       if (page.after === null) logUses();
       const { within, keyId, actorId, action, from, to } = filter;
       return selectPage(
@@ -119,7 +118,7 @@ export function auditTrail(database: Database, usage: UsageTable) {
   };
 }
 
-/** Keeps the trail in order of time: other events may have been written while the run was open. */
+/** Keeps the trail in order of time: other events may have been written in the meantime. */
 function inOrder(lastUseAt: number, lastEventAt: number): number {
   const isWithinRun = lastEventAt > lastUseAt && lastEventAt - lastUseAt <= USE_RUN_MILLISECONDS;
   return isWithinRun ? lastEventAt : lastUseAt;

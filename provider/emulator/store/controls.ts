@@ -14,7 +14,7 @@ export interface ControlFilter {
 const SELECT = `select *, (select json_group_array(evidence_id) from control_evidence link
   where link.environment = controls.environment and link.control_id = controls.id) as evidence_ids from controls`;
 
-/** What is kept of a control: its evidence is looked up in the links. */
+/** A control without its evidence, which is looked up in the links. */
 const document = control.omit({ evidence_ids: true });
 
 export type ControlTable = ReturnType<typeof controlTable>;

@@ -4,18 +4,18 @@ import { EmulatorStartError } from '../start-error.ts';
 import type { Row } from './row.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
-/** A database whose statements are compiled once. */
+/** A database that compiles each statement once. */
 export interface Database {
   all(sql: string, ...values: SQLInputValue[]): readonly Row[];
   get(sql: string, ...values: SQLInputValue[]): Row | undefined;
-  /** @returns how many rows changed. */
+  /** @returns How many rows changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
-  /** Runs `act` whole or not at all; nested calls join the outer transaction. */
+  /** Runs `act` in a transaction; nested calls join the outer one. */
   transaction<T>(act: () => T): T;
   close(): void;
 }
 
-/** A database that cannot be opened, worded for people. */
+/** Why a database cannot be opened, for people. */
 export class DatabaseError extends EmulatorStartError {
   override readonly name = 'DatabaseError';
 }
@@ -23,11 +23,11 @@ export class DatabaseError extends EmulatorStartError {
 /**
  * Opens a database and creates its tables when it is new.
  *
- * A file uses write-ahead logging with `synchronous = NORMAL`: a commit survives the death of the process without one
- * fsync per request; only a power cut can lose the last moments.
+ * A file uses write-ahead logging with `synchronous = NORMAL`: a commit survives a crash of the process without one
+ * fsync per request. Only a power failure can lose the last moments.
  *
  * @param file `:memory:`, or a file, made readable by its owner only.
- * @throws DatabaseError when the file cannot be opened, is no database, or comes from another version.
+ * @throws DatabaseError when the file cannot be opened, is not a database, or was made by another version.
  */
 export function openDatabase(file: string): Database {
   const connection = connect(file);
@@ -62,7 +62,7 @@ export function openDatabase(file: string): Database {
 function connect(file: string): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
-    // The file holds hashes, names and e-mail addresses: nobody else's business.
+    // The file holds hashes, names and email addresses, which other users must not read.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     connection = new DatabaseSync(file, { timeout: 5_000 });
     assertOurs(connection, file);
@@ -74,7 +74,7 @@ function connect(file: string): DatabaseSync {
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(
-      `The database ${file} cannot be opened: ${reason}. Name a file in a folder that exists and that you can ` +
+      `The database ${file} cannot be opened: ${reason}. Use a file in a directory that exists and that you can ` +
         'write to, or leave it out to keep everything in memory.',
     );
   }
@@ -85,13 +85,13 @@ function assertOurs(connection: DatabaseSync, file: string): void {
   const version = readVersion(connection);
   if (version === 0 && connection.prepare('select 1 from sqlite_schema').get() !== undefined) {
     throw new DatabaseError(
-      `The database ${file} belongs to another program: its tables are not the emulator's. Name another file.`,
+      `The database ${file} belongs to another program: its tables are not the emulator's. Use another file.`,
     );
   }
   if (version !== 0 && version !== SCHEMA_VERSION) {
     throw new DatabaseError(
       `The database ${file} has tables of version ${version}; this emulator reads version ${SCHEMA_VERSION}. ` +
-        'Use the emulator that made it, or start with another file.',
+        'Use the emulator that made it, or another file.',
     );
   }
 }

@@ -13,7 +13,7 @@ export interface EvidenceFilter {
 
 export type EvidenceTable = ReturnType<typeof evidenceTable>;
 
-/** Facts about evidence. The contract has no way to read its content back, so the content is not kept. */
+/** Metadata of evidence. The contract cannot return the content, so the content is not stored. */
 export function evidenceTable(database: Database) {
   return {
     insert(item: Evidence): void {

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { bytes, text } from './row.ts';
 
-/** A create request that was already answered. */
+/** A create request that was already handled. */
 export interface IdempotentRequest {
   readonly requestHash: Uint8Array;
   /** The key it created. */
@@ -13,8 +13,8 @@ const REPEAT_MILLISECONDS = 24 * 60 * 60 * 1000;
 export type IdempotentRequestTable = ReturnType<typeof idempotentRequestTable>;
 
 /**
- * Which `Idempotency-Key` of which caller made which key. Repeats are recognized for 24 hours; what a request made can
- * be looked up for as long as the key exists. The secret is never part of it.
+ * Which `Idempotency-Key` of which caller created which key. Repeats are recognized for 24 hours; the key of a request
+ * can be looked up for as long as it exists. The secret is never stored.
  */
 export function idempotentRequestTable(database: Database) {
   return {

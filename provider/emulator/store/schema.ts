@@ -2,8 +2,8 @@
 export const SCHEMA_VERSION = 1;
 
 /**
- * Everything the emulator remembers. Instants are milliseconds since the epoch. `seq` gives every list one order that
- * inserts cannot disturb, which is what cursors point into.
+ * Everything the emulator stores. Instants are milliseconds since the epoch. `seq` gives every list an order that
+ * inserts do not change; cursors refer to it.
  */
 export const SCHEMA = `
 create table settings (

@@ -2,26 +2,26 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
 import { integer, type Row } from './row.ts';
 
-/** A condition in SQL with its values, left out of the query when it is undefined. */
+/** A condition in SQL with its values; undefined: no condition. */
 export type Condition = readonly [sql: string, ...values: SQLInputValue[]] | undefined;
 
-/** Where a page starts and how long it may be. */
+/** Where a page starts and how many items it may have. */
 export interface PageRequest {
   readonly limit: number;
-  /** The `seq` of the last item of the page before. */
+  /** The `seq` of the last item of the previous page. */
   readonly after: number | null;
 }
 
-/** Some items, and the `seq` of the last when more follow. */
+/** Some items, and the `seq` of the last one if more follow. */
 export interface Slice<Item> {
   readonly items: readonly Item[];
   readonly next: number | null;
 }
 
 /**
- * One page of a table by `seq`. Pages neither repeat nor skip a row, whatever is inserted between two of them.
+ * One page of a table by `seq`. Pages neither repeat nor skip a row, even if rows are inserted in between.
  *
- * @param select everything up to `where`, from our own code and never from a request.
+ * @param select Everything up to `where`. It comes from our own code, never from a request.
  */
 export function selectPage<Item>(
   database: Database,

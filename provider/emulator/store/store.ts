@@ -9,7 +9,7 @@ import { type SettingTable, settingTable } from './settings.ts';
 import { usageTable } from './usage.ts';
 import { type UserTable, userTable } from './users.ts';
 
-/** Everything the emulator remembers. */
+/** Everything the emulator stores. */
 export interface Store {
   readonly apiKeys: ApiKeyTable;
   readonly auditTrail: AuditTrail;
@@ -19,9 +19,9 @@ export interface Store {
   readonly idempotentRequests: IdempotentRequestTable;
   readonly settings: SettingTable;
   readonly users: UserTable;
-  /** Runs `act` whole or not at all. It must not await anything. */
+  /** Runs `act` in a transaction. It must not await anything. */
   transaction<T>(act: () => T): T;
-  /** Forgets controls, tests, evidence and users, to make room for another data set. */
+  /** Deletes controls, tests, evidence and users before another data set is loaded. */
   clearCompliance(): void;
   close(): void;
 }

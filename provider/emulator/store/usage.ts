@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { integer, text } from './row.ts';
 
-/** Uses of one key that the audit trail does not hold yet. */
+/** Uses of one key that are not in the audit trail yet. */
 export interface UnloggedUses {
   readonly keyId: string;
   readonly keyName: string;
@@ -15,8 +15,8 @@ export interface UnloggedUses {
 export type UsageTable = ReturnType<typeof usageTable>;
 
 /**
- * Counts uses in the key's own row: one small update per request, durable with the rest, from which the audit trail
- * later takes one event per run of uses.
+ * Counts uses in the row of the key: one small update per request, as durable as the rest, from which the audit trail
+ * later writes one event per period.
  */
 export function usageTable(database: Database) {
   return {
@@ -29,14 +29,14 @@ export function usageTable(database: Database) {
       );
     },
 
-    /** When the oldest use was that the audit trail does not hold. */
+    /** When the oldest use was that is not in the audit trail. */
     unloggedSince(): number | null {
       const row = database.get('select min(unlogged_since) as since from api_keys where unlogged_uses > 0');
       const since = row?.since;
       return typeof since === 'number' ? since : null;
     },
 
-    /** Takes the unlogged uses, oldest first, and marks them logged. */
+    /** Returns the unlogged uses, oldest first, and marks them as logged. */
     takeUnlogged(): readonly UnloggedUses[] {
       const rows = database.all(
         `select id, name, scope, unlogged_uses, unlogged_since, last_used_at from api_keys

@@ -10,8 +10,8 @@ const clockChange = z.union([
   z.strictObject({ advance_milliseconds: z.number().int() }),
 ]);
 
-/** `GET` reads the emulator's clock, `PUT` sets or advances it. */
-export const answerClock: TestControl = {
+/** `GET` reads the emulator's clock; `PUT` sets or advances it. */
+export const clockControl: TestControl = {
   GET: async (_, parts) => showClock(parts),
   async PUT(request, parts) {
     const change = await readControl(request, clockChange);

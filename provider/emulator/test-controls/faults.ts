@@ -3,8 +3,8 @@ import { json } from '../reply.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { readControl, type TestControl } from './test-control.ts';
 
-/** `GET` lists the faults still to strike, `POST` adds one, `DELETE` clears all. */
-export const answerFaults: TestControl = {
+/** `GET` lists the faults that are left; `POST` adds one; `DELETE` clears all. */
+export const faultsControl: TestControl = {
   GET: async (_, parts) => showFaults(parts),
   async POST(request, parts) {
     parts.faults.add(await readControl(request, fault));

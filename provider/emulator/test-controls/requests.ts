@@ -2,8 +2,8 @@ import { json } from '../reply.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { TestControl } from './test-control.ts';
 
-/** `GET` counts the requests of each operation, `DELETE` starts again at none. */
-export const answerRequests: TestControl = {
+/** `GET` counts the requests of each operation; `DELETE` resets the counts. */
+export const requestsControl: TestControl = {
   GET: async (_, parts) => showRequests(parts),
   async DELETE(_, parts) {
     parts.requests.reset();

@@ -58,7 +58,7 @@ describe.skipIf(terraformIsMissing())(
       lp.advance(2);
 
       const wrongs = [
-        [unknown, /No such key exists here/],
+        [unknown, /This key does not exist here/],
         [revoked.secret, /was revoked at/],
         [expired.secret, /expired at/],
       ] as const;

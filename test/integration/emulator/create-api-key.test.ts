@@ -155,7 +155,7 @@ test.each([
   [
     { ...BODY, expires_at: '2026-11-23T12:00:00Z' },
     '/expires_at',
-    'must lie in the future, but 2026-11-23T12:00:00Z is not after now (2026-11-23T12:00:00Z)',
+    'must be in the future: 2026-11-23T12:00:00Z is not after now (2026-11-23T12:00:00Z)',
   ],
   [
     { ...BODY, 'a/b~c': 1 },

@@ -96,7 +96,7 @@ test.each([
   [
     { cursor: 'bm9uc2Vuc2U' },
     'cursor',
-    'is no cursor of this list; send next_cursor of the page before unchanged',
+    'is not a cursor of this list; send next_cursor of the previous page unchanged',
   ],
 ])('422 invalid-request: %j', async (query, path, message) => {
   const { errors } = await refused(emulator, 'listApiKeys', 422, 'invalid-request', { query });

@@ -69,7 +69,7 @@ test('409 key-revoked', async () => {
   await ok(emulator, 'revokeApiKey', { id: key.id });
   const sent = { id: key.id, body: { name: 'x' } };
   const { detail } = await refused(emulator, 'updateApiKey', 409, 'key-revoked', sent);
-  expect(detail).toContain('create a new one');
+  expect(detail).toContain('create a new key');
 });
 
 test.each([

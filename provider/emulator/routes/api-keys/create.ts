@@ -31,7 +31,7 @@ export const createApiKey: Handler<'createApiKey'> = (call) => {
   });
 };
 
-/** The answer to a repeated request: the same key, but its secret was shown once already. */
+/** The response to a repeated request: the same key, without its secret, which was already shown. */
 function replay({ caller, body, idempotencyKey, now, store }: Call<'createApiKey'>): Reply | undefined {
   if (idempotencyKey === null) return undefined;
   const earlier = store.idempotentRequests.find(caller.id, idempotencyKey, now);
@@ -39,7 +39,7 @@ function replay({ caller, body, idempotencyKey, now, store }: Call<'createApiKey
   if (!timingSafeEqual(earlier.requestHash, requestHash(body))) {
     throw new ProblemError(
       'idempotency-conflict',
-      `This Idempotency-Key already created the key ${earlier.keyId} from another body. ` +
+      `This Idempotency-Key already created the key ${earlier.keyId} with a different body. ` +
         'Send the same body to see that key, or a new Idempotency-Key to create another.',
     );
   }

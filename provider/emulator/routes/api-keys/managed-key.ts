@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 /**
  * The key a request is about.
  *
- * @throws ProblemError `not-found`, or `environment-out-of-scope` when it reaches further than the caller.
+ * @throws ProblemError `not-found`, or `environment-out-of-scope` when it reaches environments beyond those of the caller.
  */
 export function managedKey(call: {
   readonly caller: StoredKey;

@@ -14,8 +14,8 @@ export const updateApiKey: Handler<'updateApiKey'> = (call) => {
     if (key.revoked !== null) {
       throw new ProblemError(
         'key-revoked',
-        `The key "${key.name}" was revoked at ${formatInstant(key.revoked.at)}, for good. ` +
-          'A revoked key cannot be changed: create a new one.',
+        `The key "${key.name}" was revoked at ${formatInstant(key.revoked.at)}. ` +
+          'A revoked key cannot be changed: create a new key.',
       );
     }
     const by = keyActor(caller);

@@ -3,7 +3,7 @@ import type { StoredKey } from '../../store/api-keys.ts';
 import type { AuditFilter } from '../../store/audit-trail.ts';
 import type { QueryOf } from '../handler.ts';
 
-/** What a request wants of the audit trail, within what its key may see. */
+/** The filter of a request for audit events, limited to what its key may see. */
 export function auditFilter(
   caller: StoredKey,
   query: QueryOf<'listAuditEvents'> | QueryOf<'exportAuditEvents'>,

@@ -35,8 +35,8 @@ function csvLine(cells: readonly string[]): string {
 }
 
 /**
- * A cell no spreadsheet takes for a formula: whatever starts like one gets an apostrophe, and every cell is quoted so
- * that a separator cannot start a new one. Source: OWASP, "CSV Injection".
+ * A cell that no spreadsheet treats as a formula: a text that starts like one gets an apostrophe, and every cell is
+ * quoted so that a separator cannot start a new one. Source: OWASP, "CSV Injection".
  */
 export function csvCell(text: string): string {
   const harmless = /^[\s]*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;

@@ -28,7 +28,7 @@ export const exportAuditEvents: Handler<'exportAuditEvents'> = ({ caller, query,
   };
 };
 
-/** A page of the trail at a time, so that its length does not matter. */
+/** One page of the trail at a time, so that memory does not grow with its length. */
 function* lines(
   store: Store,
   filter: AuditFilter,

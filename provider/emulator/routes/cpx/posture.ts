@@ -1,5 +1,5 @@
 import { json } from '../../reply.ts';
 import type { Handler } from '../handler.ts';
-import { askedPosture, CPX_HEADERS } from './asked-posture.ts';
+import { CPX_HEADERS, requestedPosture } from './requested-posture.ts';
 
-export const getPosture: Handler<'getPosture'> = (call) => json(200, askedPosture(call), CPX_HEADERS);
+export const getPosture: Handler<'getPosture'> = (call) => json(200, requestedPosture(call), CPX_HEADERS);

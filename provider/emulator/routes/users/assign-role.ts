@@ -1,11 +1,11 @@
 import { keyActor, userEvent } from '../../audit.ts';
 import { json } from '../../reply.ts';
 import type { Handler } from '../handler.ts';
-import { assertNotLastOwner, knownUser } from './known-user.ts';
+import { assertNotLastOwner, requireUser } from './require-user.ts';
 
 export const assignRole: Handler<'assignRole'> = ({ caller, id, body, now, store }) =>
   store.transaction(() => {
-    const user = knownUser(store, id);
+    const user = requireUser(store, id);
     if (user.role === body.role) return json(200, user);
     assertNotLastOwner(store, user);
     store.users.assignRole(user, body.role);

@@ -6,17 +6,17 @@ import { reach } from '../../scope.ts';
 import { readOrganization } from '../../store/organization.ts';
 import type { Call } from '../handler.ts';
 
-type Asked = Pick<Call<'getPosture'>, 'caller' | 'query' | 'now' | 'store'>;
+type PostureRequest = Pick<Call<'getPosture'>, 'caller' | 'query' | 'now' | 'store'>;
 
 /** Source: OpenCPX v1. */
 export const CPX_HEADERS = { 'x-cpx-version': 'v1' } as const;
 
 /**
- * The posture a query asks for, of the environments its key can reach.
+ * The posture that a query requests, for the environments that its key can reach.
  *
- * @throws ProblemError `not-found` when the organization is not measured against the framework asked for.
+ * @throws ProblemError `not-found` when the organization does not track the requested framework.
  */
-export function askedPosture({ caller, query, now, store }: Asked): Posture {
+export function requestedPosture({ caller, query, now, store }: PostureRequest): Posture {
   const organization = readOrganization(store.settings);
   const controls = store.controls.all(reach(caller, query.system_id));
   const document = posture(organization, controls, query.framework, formatInstant(now));

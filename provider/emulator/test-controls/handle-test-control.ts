@@ -1,29 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import { identify } from '../answer.ts';
+import { identify } from '../handle-request.ts';
 import { ProblemError } from '../problem.ts';
 import type { Reply } from '../reply.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { answerClock } from './clock.ts';
-import { answerFaults } from './faults.ts';
+import { clockControl } from './clock.ts';
+import { faultsControl } from './faults.ts';
 import { isLoopback } from './loopback.ts';
-import { answerRequests } from './requests.ts';
+import { requestsControl } from './requests.ts';
 import type { TestControl } from './test-control.ts';
 
 export const TEST_CONTROL_PREFIX = '/emulator/';
 
 const CONTROLS: Readonly<Record<string, TestControl>> = {
-  '/emulator/clock': answerClock,
-  '/emulator/faults': answerFaults,
-  '/emulator/requests': answerRequests,
+  '/emulator/clock': clockControl,
+  '/emulator/faults': faultsControl,
+  '/emulator/requests': requestsControl,
 };
 
 /**
- * Answers `/emulator/…`, which is no part of LowerPlane's contract: switches for tests and benchmarks, there only when
- * the emulator was started with them, and then only for an admin key from this very machine.
+ * Handles `/emulator/…`, which is not part of LowerPlane's contract: switches for tests and benchmarks. They exist only
+ * when the emulator was started with them, and only for an admin key on the same machine.
  *
  * @throws ProblemError for every way to refuse it.
  */
-export async function answerTestControl(
+export async function handleTestControl(
   request: IncomingMessage,
   path: string,
   parts: ServerParts,
@@ -32,7 +32,7 @@ export async function answerTestControl(
   if (!parts.testControls || control === undefined || !isLoopback(request.socket.remoteAddress)) {
     throw new ProblemError(
       'not-found',
-      'There is nothing at this path. Test controls exist only when the emulator is started with them, ' +
+      'Nothing exists at this path. Test controls exist only when the emulator is started with them, ' +
         'and only for callers on the same machine.',
     );
   }
@@ -41,7 +41,7 @@ export async function answerTestControl(
   if (caller.permissions !== 'admin' || caller.environments !== 'all') {
     throw new ProblemError(
       'insufficient-permissions',
-      `Test controls need an admin key for all environments; "${caller.name}" is none.`,
+      `Test controls require an admin key for all environments; "${caller.name}" is not one.`,
     );
   }
   const method = request.method ?? '';

@@ -16,35 +16,35 @@ import { NO_ENVIRONMENT } from './scope-mask.ts';
 import type { StoredKey } from './store/api-keys.ts';
 import type { Store } from './store/store.ts';
 
-/** What answering needs besides the request. */
-export interface Surroundings {
+/** What a request is handled with. */
+export interface RequestContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly rateLimiter: RateLimiter | undefined;
 }
 
 /**
- * Answers one request of the contract: who asks, whether too often, whether permitted, whether valid, then the route.
+ * Handles one request of the contract: authentication, rate limit, permission, validation, then the route.
  *
  * @throws ProblemError for every way to refuse it.
  */
-export async function answer(
+export async function handleRequest(
   request: IncomingMessage,
   { id, operation, params }: Match,
   search: URLSearchParams,
-  surroundings: Surroundings,
+  context: RequestContext,
 ): Promise<Reply> {
-  const { store, clock } = surroundings;
-  const caller = identify(request, id, surroundings);
+  const { store, clock } = context;
+  const caller = identify(request, id, context);
   store.auditTrail.recordUse(caller.id, clock.now());
-  limitRate(caller, surroundings);
+  limitRate(caller, context);
   return refusalsLogged(store, caller, id, clock, async () => {
     assertPermitted(caller, operation);
     const idempotencyKey = readIdempotencyKey(request, operation);
     const query = readQuery(operation.query, search);
     const body = operation.body === undefined ? undefined : await readBody(request, operation.body);
-    // Once more after a body, which may have been long on its way: revoking takes effect at once.
-    const current = body === undefined ? caller : identify(request, id, surroundings);
+    // Again after the body, which may have taken long to arrive: revoking takes effect at once.
+    const current = body === undefined ? caller : identify(request, id, context);
     const call = { caller: current, id: params.id ?? '', idempotencyKey, now: clock.now(), store };
     return dispatch(id, { ...call, query, body: body?.value, file: body?.file ?? null });
   });
@@ -53,10 +53,10 @@ export async function answer(
 /**
  * The key a request is made with.
  *
- * @throws ProblemError when there is none that works; the audit trail remembers it.
+ * @throws ProblemError when there is no valid key; the refusal is written to the audit trail.
  */
-export function identify(request: IncomingMessage, operation: string, surroundings: Surroundings): StoredKey {
-  const { store, clock } = surroundings;
+export function identify(request: IncomingMessage, operation: string, context: RequestContext): StoredKey {
+  const { store, clock } = context;
   const now = clock.now();
   const result = authenticate(request.headers.authorization, store.apiKeys, now);
   if (result.kind === 'authenticated') return result.key;
@@ -78,7 +78,7 @@ export function identify(request: IncomingMessage, operation: string, surroundin
   throw problem;
 }
 
-function limitRate(caller: StoredKey, { rateLimiter, clock }: Surroundings): void {
+function limitRate(caller: StoredKey, { rateLimiter, clock }: RequestContext): void {
   const seconds = rateLimiter?.take(caller.id, clock.now()) ?? 0;
   if (seconds === 0) return;
   throw new ProblemError(
@@ -98,7 +98,7 @@ function assertPermitted(caller: StoredKey, operation: Operation): void {
   );
 }
 
-/** Writes to the audit trail whatever was forbidden to a known key. */
+/** Writes to the audit trail what was forbidden to a known key. */
 async function refusalsLogged(
   store: Store,
   caller: StoredKey,
@@ -133,7 +133,7 @@ interface UntypedCall extends Omit<Call<OperationId>, 'query' | 'body'> {
 
 function dispatch<Id extends OperationId>(id: Id, call: UntypedCall): Reply {
   const handler: Handler<Id> = routes[id];
-  // The table of operations has just validated query and body with the very schemas Call takes its types from;
+  // The query and the body were just validated with the schemas that Call takes its types from;
   // TypeScript cannot follow that through the lookup by id.
   return handler(call as Call<Id>);
 }

@@ -2,15 +2,15 @@ import type { User } from '../../../api/contract/user.ts';
 import { ProblemError } from '../../problem.ts';
 import type { Store } from '../../store/store.ts';
 
-/** @throws ProblemError `not-found`. */
-export function knownUser(store: Store, id: string): User {
+/** @throws ProblemError `not-found` when there is no such user. */
+export function requireUser(store: Store, id: string): User {
   const user = store.users.byId(id);
   if (user !== undefined) return user;
   throw new ProblemError('not-found', `There is no user with the id ${JSON.stringify(id)}.`);
 }
 
 /**
- * An organization without an owner could never be managed again.
+ * Keeps one owner: an organization without one could not be managed any more.
  *
  * @throws ProblemError `conflict` when `user` is the only owner.
  */
