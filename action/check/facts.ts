@@ -5,30 +5,30 @@ import type { Posture } from '../../provider/api/contract/posture.ts';
 import type { Declarations } from '../../provider/declarations/declarations.ts';
 import type { ScanResult } from '../scan/scan-result.ts';
 
-/** A compliance posture, and who says so. */
+/** A compliance posture and its source. */
 export interface SourcedPosture {
   /** `LowerPlane`, or the vendor's name in the policy. */
   readonly source: string;
   readonly posture: Posture;
 }
 
-/** Everything the gate can know, by name. Each is known whole, or not at all; what is not known is a {@link Gap}. */
+/** Everything the gate can know, by name. Each fact is known completely or not at all; an unknown fact is a {@link Gap}. */
 export interface KnownFacts {
-  /** Ring 1: committed secrets. */
+  /** Committed secrets. */
   readonly secrets: ScanResult;
-  /** Ring 1: keys declared in code. */
+  /** Keys declared in code. */
   readonly declarations: Declarations;
-  /** Ring 2: the key the gate itself asks with. */
+  /** The key that the gate itself uses. */
   readonly self: ApiKey;
-  /** Ring 2: the organization's keys that the gate's key may see. */
+  /** The organization's keys that the gate's key can see. */
   readonly keys: readonly ApiKey[];
-  /** Ring 2: the postures that could be had. */
+  /** The postures that could be read. */
   readonly postures: readonly SourcedPosture[];
-  /** Ring 2, of the gated environment. */
+  /** Of the gated environment. */
   readonly tests: readonly ComplianceTest[];
-  /** Ring 2, of the gated environment. */
+  /** Of the gated environment. */
   readonly controls: readonly Control[];
-  /** The scores that were stored when the baseline was written. */
+  /** The scores in the baseline. */
   readonly postureBaseline: PostureBaseline;
 }
 
@@ -44,7 +44,7 @@ export const FACT_NAMES = [
 ] as const satisfies readonly (keyof KnownFacts)[];
 export type FactName = (typeof FACT_NAMES)[number];
 
-/** What LowerPlane is asked for. */
+/** The facts that come from LowerPlane. */
 export const LOWERPLANE_FACTS = [
   'self',
   'keys',
@@ -53,27 +53,27 @@ export const LOWERPLANE_FACTS = [
   'controls',
 ] as const satisfies readonly FactName[];
 
-/** Something that could not be learned, wholly or in part. A gap is always reported, and never counts as passed. */
+/** A fact that is not known, completely or in part. A gap is always reported and never counts as passed. */
 export interface Gap {
   readonly fact: FactName;
   /**
-   * `not-configured`: nobody asked for it (no key, no repository). `unavailable`: asking failed and may work later.
-   * `refused`: we may not know it. `invalid`: the answer, or the file, makes no sense.
+   * `not-configured`: not requested (no key, no repository). `unavailable`: the request failed and may work later.
+   * `refused`: access was denied. `invalid`: the response or the file is malformed.
    */
   readonly kind: 'not-configured' | 'unavailable' | 'refused' | 'invalid';
   /** Title Case summary. */
   readonly title: string;
-  /** What happened and what to do about it. */
+  /** What happened, and what to do. */
   readonly detail: string;
 }
 
 export interface Facts {
   readonly known: Partial<KnownFacts>;
-  /** At least one for each fact that is not known; also for what is missing from a fact that is (one vendor of several). */
+  /** At least one for each unknown fact; also for missing parts of a known fact (one vendor of several). */
   readonly gaps: readonly Gap[];
 }
 
-/** Scores of an earlier run, for telling a regression. */
+/** Scores of an earlier run, to detect a regression. */
 export interface PostureBaseline {
   /** RFC 3339. */
   readonly recordedAt: string;

@@ -1,9 +1,9 @@
-/** Why the gate could not come to a verdict. For people: no stack is shown, and no secret is in it. */
+/** Why the gate has no verdict, for people: shown without a stack, and never with a secret. */
 export class GateError extends Error {
   override readonly name = 'GateError';
   /** Title Case summary. */
   readonly title: string;
-  /** What happened, with actual values, and what to do about it. */
+  /** What happened, with the actual values, and what to do. */
   readonly detail: string;
 
   constructor(title: string, detail: string) {

@@ -1,13 +1,13 @@
 import type { FactName } from './facts.ts';
 
 /**
- * What the gate is asked for. `review`: is this change fit to be merged? `deploy`: may this environment be deployed to?
- * `audit`: how does everything stand?
+ * The question that the gate answers. `review`: can this change be merged? `deploy`: can this environment be deployed to?
+ * `audit`: what is the current state?
  */
 export const MODES = ['review', 'deploy', 'audit'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** Facts without which a mode has no verdict, unless the policy says otherwise. */
+/** Facts that a mode requires for a verdict, unless the policy sets others. */
 export const REQUIRED: Readonly<Record<Mode, readonly FactName[]>> = {
   review: ['secrets', 'declarations'],
   deploy: ['secrets', 'declarations', 'self', 'keys', 'postures', 'tests'],

@@ -5,47 +5,47 @@ import type { Severity } from '../scan/severity.ts';
 import type { Mode } from './mode.ts';
 import type { OnUnavailable } from './policy/policy.ts';
 
-/** Which version of the repository's files is looked at. */
+/** The version of the repository's files to check. */
 export type Tree =
   /** The files on disk. */
   | { readonly kind: 'work-tree' }
-  /** A commit's files, read from git's store: nothing of it is checked out or run. */
+  /** The files of a commit, read from git's object store: nothing is checked out or run. */
   | { readonly kind: 'commit'; readonly commit: string }
-  /** What the next commit would hold. */
+  /** What the next commit would contain. */
   | { readonly kind: 'index' };
 
-/** What the gate is to check, as its front doors ask for it. */
+/** What to check, from an entry point. */
 export interface CheckRequest {
-  /** Folder in, or at the top of, a repository; or any folder. */
+  /** A repository, a folder in one, or any other folder. */
   readonly root: string;
   readonly mode: Mode;
   readonly environment: Environment | undefined;
   readonly now: Instant;
-  /** What is scanned for secrets. */
+  /** What to scan for secrets. */
   readonly scan: ScanTarget;
-  /** Where declarations are read from. */
+  /** Where to read declarations. */
   readonly tree: Tree;
-  /** Where policy, waivers and baseline are read from: the base commit for a pull request, so that it cannot excuse itself. */
+  /** Where to read policy, waivers and baseline: the base commit for a pull request, so that it cannot waive its own findings. */
   readonly policyTree: Tree;
   /** Relative to the repository's top folder. */
   readonly policyPath: string;
   readonly baselinePath: string;
-  /** Commits between which changed lines are told; of the index, those that the next commit would change are told without. */
+  /** Commits to compare for changed lines. The index is compared with HEAD instead. */
   readonly changes: { readonly base: string; readonly head: string } | undefined;
-  /** Undefined: ring 2 is not configured. */
+  /** Undefined when LowerPlane is not configured. */
   readonly lowerPlane: { readonly baseUrl: string; readonly apiKey: string } | undefined;
-  /** For tokens of vendors. */
+  /** Source of the vendors' tokens. */
   readonly environmentVariables: Readonly<Record<string, string | undefined>>;
-  /** A command that synthesizes a CDK app, opt-in, run without secrets in its environment; undefined: none is run. */
+  /** An opt-in command that synthesizes a CDK app, run without secrets in its environment; undefined to run none. */
   readonly synthesis: { readonly command: string; readonly folder: string } | undefined;
-  /** What the caller insists on, whatever the policy says; undefined: the policy decides. */
+  /** Settings that override the policy; undefined to use the policy's. */
   readonly overrides?:
     | { readonly failOn: Severity | undefined; readonly onUnavailable: OnUnavailable | undefined }
     | undefined;
-  /** Milliseconds for everything that is asked over the network; a minute when undefined. */
+  /** Time limit in milliseconds for all network requests together. Defaults to a minute. */
   readonly deadlineMs?: number;
-  /** True: nobody is asked anything, whatever the policy lists. */
+  /** Send no network requests, whatever the policy lists. */
   readonly offline?: boolean | undefined;
-  /** Says what is going on, for logs; a sentence each. */
+  /** Logs progress, one sentence at a time. */
   readonly progress: (text: string) => void;
 }

@@ -1,7 +1,7 @@
 import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
-import { bothFacts, ownFacts, vendorsFacts } from './collect/network-facts.ts';
+import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
 import { type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import type { Facts, Gap } from './facts.ts';
 import type { CheckRequest } from './request.ts';
@@ -9,29 +9,29 @@ import { GATE_RULES } from './rules/generated/gate-rules.ts';
 import { evaluate } from './verdict/evaluate.ts';
 import type { CheckResult } from './verdict/result.ts';
 
-/** What is asked over the network has this long together, unless the request says otherwise. */
+/** Time limit for all network requests together, unless the request sets another. */
 const DEADLINE_MS = 60_000;
 
 /**
- * Gathers facts and judges them: what both front doors call.
+ * Collects facts and evaluates them: the gate, for every entry point.
  *
- * What cannot be learned is among the gaps of the result, and never counts as passed.
+ * What cannot be determined is among the gaps of the result, and never counts as passed.
  *
- * @throws GateError when policy, baseline or the access to LowerPlane is not valid.
- * @throws ScanError when git cannot tell what is asked for.
+ * @throws GateError when the policy, the baseline or the access to LowerPlane is invalid.
+ * @throws ScanError when git cannot resolve what is requested.
  */
 export async function runCheck(request: CheckRequest): Promise<CheckResult> {
-  const place = new CheckedFolder(request);
-  const unwanted = new AbortController();
+  const folder = new CheckedFolder(request);
+  const finished = new AbortController();
   try {
-    const { policyFiles: by, facts, leftOut, isChanged } = await gather(request, place, unwanted.signal);
+    const { policy, facts, leftOut, isChanged } = await collect(request, folder, finished.signal);
     const result = evaluate(facts, {
       mode: request.mode,
       environment: request.environment,
       now: request.now,
-      policy: by.policy,
-      policySource: by.source,
-      baseline: by.baseline,
+      policy: policy.policy,
+      policySource: policy.source,
+      baseline: policy.baseline,
       isChanged,
       range: request.changes,
       rules: GATE_RULES,
@@ -41,33 +41,33 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       scope: leftOut.files + leftOut.secrets === 0 ? result.scope : { ...result.scope, leftOut },
     };
   } finally {
-    // However it ended: nobody waits for answers any more, and git goes.
-    unwanted.abort();
-    await place.close();
+    // After an error too: cancel requests that are still running, and end git.
+    finished.abort();
+    await folder.close();
   }
 }
 
-async function gather(request: CheckRequest, place: CheckedFolder, unwanted: AbortSignal) {
+async function collect(request: CheckRequest, folder: CheckedFolder, finished: AbortSignal) {
   const { deadlineMs: withinMs = DEADLINE_MS, policyTree } = request;
-  const deadline = { withinMs, signal: AbortSignal.any([unwanted, AbortSignal.timeout(withinMs)]) };
-  const judging = policyFiles(request, (path) => place.readText(policyTree, path));
-  const [by, own, vendors, secrets, declarations, isChanged] = await Promise.all([
-    judging,
-    // LowerPlane needs no policy to be asked: its answers travel while files are read.
-    ownFacts(request, deadline),
-    judging.then(({ policy }) => vendorsFacts(request, policy, deadline)),
-    judging.then(({ policy }) => secretFacts(request, place, policy)),
-    judging.then(({ policy }) => declarationFacts(request, place, policy)),
-    place.git === undefined ? NO_LINES : readChangedLines(place.git.repository, request),
+  const deadline = { withinMs, signal: AbortSignal.any([finished, AbortSignal.timeout(withinMs)]) };
+  const reading = policyFiles(request, (path) => folder.readText(policyTree, path));
+  const [policy, own, vendors, secrets, declarations, isChanged] = await Promise.all([
+    reading,
+    // Does not depend on the policy: LowerPlane answers while files are read.
+    factsFromLowerPlane(request, deadline),
+    reading.then((files) => factsFromVendors(request, files.policy, deadline)),
+    reading.then((files) => secretFacts(request, folder, files.policy)),
+    reading.then((files) => declarationFacts(request, folder, files.policy)),
+    folder.git === undefined ? NO_LINES : readChangedLines(folder.git.repository, request),
   ]);
-  const asked = bothFacts(own, vendors);
-  const stored = baselineFacts(by);
+  const network = mergeFacts(own, vendors);
+  const stored = baselineFacts(policy);
   const facts: Facts = {
-    known: { ...secrets.facts.known, ...declarations.facts.known, ...asked.known, ...stored.known },
-    gaps: [secrets.facts, declarations.facts, asked, stored].flatMap(({ gaps }) => gaps),
+    known: { ...secrets.facts.known, ...declarations.facts.known, ...network.known, ...stored.known },
+    gaps: [secrets.facts, declarations.facts, network, stored].flatMap(({ gaps }) => gaps),
   };
   return {
-    policyFiles: by,
+    policy,
     facts,
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
     isChanged,
@@ -79,9 +79,9 @@ function baselineFacts({ baseline }: PolicyFiles): Facts {
   const gap: Gap = {
     fact: 'postureBaseline',
     kind: 'not-configured',
-    title: 'No Posture To Compare With',
+    title: 'No Baseline Scores',
     detail:
-      'No scores of an earlier run are stored, so whether one fell is not told. Store them with "lowerplane check --write-baseline".',
+      'The baseline contains no compliance scores, so a regression cannot be detected. Store them with "lowerplane check --write-baseline".',
   };
   return { known: {}, gaps: [gap] };
 }

@@ -5,7 +5,7 @@ import type { CheckRequest } from '../request.ts';
 /** Whether changes add or touch a line of a file, as the file is after them. */
 export type ChangedLines = (path: string, line: number) => boolean;
 
-/** Where nothing is compared, no line is told from another. */
+/** Nothing is compared, so no line is known to be changed. */
 export const NO_LINES: ChangedLines = () => false;
 
 type LineSpan = readonly [first: number, last: number];
@@ -14,12 +14,13 @@ const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 const WHOLE_FILE: LineSpan = [1, Number.POSITIVE_INFINITY];
 
 /**
- * Reads what `git diff` prints as a patch, with `a/` and `b/` before paths.
+ * Parses the output of `git diff` as a patch, with the prefixes `a/` and `b/`.
  *
- * What is in a file cannot pass for a header: the lines of a hunk are counted. Of a binary file every line is changed.
+ * Lines of a file cannot be mistaken for headers, because the lines of a hunk are counted. In a binary file, every line is
+ * changed.
  */
 export function parseChangedLines(diff: Buffer): ChangedLines {
-  // One character a byte, so that text in any encoding keeps its lines; paths are decoded on their own.
+  // One character per byte, so that text in any encoding keeps its lines. Paths are decoded separately.
   const lines = diff.toString('latin1').split('\n');
   const spans = new Map<string, LineSpan[]>();
   let path: string | undefined;
@@ -72,7 +73,7 @@ function readHunk(
       continue;
     }
     flush();
-    // "\ No newline at end of file" is no line of either side.
+    // "\ No newline at end of file" is not a line of either side.
     if (text.startsWith('\\')) continue;
     oldLeft -= 1;
     if (text.startsWith('-')) continue;
@@ -83,12 +84,12 @@ function readHunk(
   return at;
 }
 
-/** `a/<path> b/<path>`: both are the same path, or a line of its own says the new one. */
+/** `a/<path> b/<path>`: both paths are equal; otherwise a separate line has the new one. */
 function pathOfHeader(text: string): string | undefined {
   return withoutPrefix(unquoted(text.slice((text.length + 1) / 2)));
 }
 
-/** Behind a path with spaces git writes a tab. */
+/** Git writes a tab after a path with spaces. */
 function pathAfter(text: string): string | undefined {
   return text === '/dev/null' ? undefined : withoutPrefix(unquoted(text.replace(/\t$/, '')));
 }
@@ -107,7 +108,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: '\r',
 };
 
-/** A path as git writes it: as it is, or in quotes with the escapes of C. */
+/** Decodes a path as git writes it: plain, or in quotes with C escapes. */
 function unquoted(text: string): string {
   const bytes = /^".*"$/s.test(text)
     ? text
@@ -119,7 +120,7 @@ function unquoted(text: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** Whatever a person has set for diffs: the same format everywhere. */
+/** The same format whatever the user has configured. */
 const PLAIN = [
   '--unified=0',
   '--inter-hunk-context=0',

@@ -8,20 +8,20 @@ import type { FileText } from './file-text.ts';
 import { FilesInGit, readObjectText } from './files-in-git.ts';
 import { FilesOnDisk, type OpenRepository } from './files-on-disk.ts';
 
-/** A folder that is checked, with its repository when it has one. */
+/** The checked folder, with its repository if it has one. */
 export class CheckedFolder {
-  /** Absolute, without links: the repository's top folder, or the folder itself. Findings' paths are relative to it. */
+  /** Absolute path without links: the top folder of the repository, or the folder itself. Paths of findings are relative to it. */
   readonly top: string;
   readonly git: OpenRepository | undefined;
   readonly #disk: FilesOnDisk;
 
-  /** @throws GateError when commits are to be read and there is no repository. */
+  /** @throws GateError when commits must be read and there is no repository. */
   constructor({ root, tree, policyTree }: Pick<CheckRequest, 'root' | 'tree' | 'policyTree'>) {
     const repository = findRepository(root);
     if (repository === undefined && (tree.kind !== 'work-tree' || policyTree.kind !== 'work-tree')) {
       throw new GateError(
-        'No Repository To Check',
-        `${root} is in no git repository, so it has no commits to read.`,
+        'Not A Git Repository',
+        `${root} is not in a git repository, so it has no commits to check.`,
       );
     }
     this.top = repository?.root ?? realpathSync(root);
@@ -35,7 +35,7 @@ export class CheckedFolder {
       : new FilesInGit(this.git.repository, this.git.objects, tree);
   }
 
-  /** One file of a tree, without listing it. */
+  /** The text of one file of a tree, without listing the tree. */
   readText(tree: Tree, path: string): Promise<FileText> {
     if (tree.kind === 'work-tree' || this.git === undefined) return this.#disk.readText(path);
     return readObjectText(this.git.objects, `${tree.kind === 'commit' ? tree.commit : ''}:${path}`);

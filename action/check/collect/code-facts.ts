@@ -10,13 +10,13 @@ import type { CheckRequest } from '../request.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 import { filterSecrets, PathFilter } from './path-filter.ts';
 
-/** Facts of the code alone, and how much of it the policy's paths leave out. */
+/** Facts from the code, and how much of it the policy's paths exclude. */
 export interface CodeFacts {
   readonly facts: Facts;
   readonly leftOut: number;
 }
 
-/** Committed secrets, in the files that count. */
+/** Committed secrets in the included files. */
 export async function secretFacts(
   { root, scan: target, progress }: Pick<CheckRequest, 'root' | 'scan' | 'progress'>,
   { git }: Pick<CheckedFolder, 'git'>,
@@ -28,12 +28,12 @@ export async function secretFacts(
     for (const line of scopeText(scanned.scope)) progress(line);
     return { facts: { known: { secrets }, gaps: [] }, leftOut };
   } catch (error) {
-    return unread('secrets', 'Secrets Were Not Looked For', error);
+    return unread('secrets', 'Secret Scan Failed', error);
   }
 }
 
 /**
- * The keys that the files that count declare.
+ * The keys declared in the included files.
  *
  * @throws GateError when a CDK app is to be synthesized and cannot be.
  */
@@ -42,15 +42,15 @@ export async function declarationFacts(
   place: CheckedFolder,
   { paths }: Pick<Policy, 'paths'>,
 ): Promise<CodeFacts> {
-  const counting = new PathFilter(await synthesized(place.files(tree), place.top, synthesis), paths);
+  const included = new PathFilter(await synthesized(place.files(tree), place.top, synthesis), paths);
   try {
-    const declarations = await readDeclarations(counting);
+    const declarations = await readDeclarations(included);
     progress(
       `${count(declarations.keys.length, 'declared key')} in ${count(declarations.files.length, 'file')} read for declarations.`,
     );
-    return { facts: { known: { declarations }, gaps: [] }, leftOut: counting.leftOut };
+    return { facts: { known: { declarations }, gaps: [] }, leftOut: included.leftOut };
   } catch (error) {
-    return unread('declarations', 'Declarations Were Not Read', error);
+    return unread('declarations', 'Declarations Could Not Be Read', error);
   }
 }
 
@@ -64,7 +64,7 @@ async function synthesized(
   return synthesize(files, top, synthesis);
 }
 
-/** What git cannot do will not pass by itself, so that it is no outage that a policy can make light of. */
+/** A failure of git is not temporary, so the policy cannot tolerate it as an outage. */
 function unread(fact: 'secrets' | 'declarations', title: string, error: unknown): CodeFacts {
   if (!(error instanceof ScanError)) throw error;
   return {

@@ -1,6 +1,6 @@
-/** How long everything that is asked over the network may take together. */
+/** The time limit for all network requests together. */
 export interface Deadline {
   readonly withinMs: number;
-  /** Aborted when the time is over, or nobody wants the answers any more. */
+  /** Aborted when the time is over, or when the check has ended. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
-/** What is larger is nobody's handwriting. */
+/** Larger files are not written by hand. */
 export const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
-/** What came of reading a file as text. `unfit`: it is too large, no text in UTF-8, or no regular file. */
+/** The result of reading a file as text. `unfit`: it is too large, not UTF-8 text, or not a regular file. */
 export type FileText = { readonly text: string } | 'missing' | 'unfit';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -16,7 +16,7 @@ export function textOf(bytes: Uint8Array): FileText {
   }
 }
 
-/** The text, for whom it is all one why there is none. */
+/** The text; undefined when there is none, whatever the reason. */
 export function textOrNothing(read: FileText): string | undefined {
   return typeof read === 'string' ? undefined : read.text;
 }

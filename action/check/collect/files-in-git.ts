@@ -10,8 +10,8 @@ import { type FileText, MAX_TEXT_BYTES, textOf, textOrNothing } from './file-tex
 type StoredTree = Exclude<Tree, { readonly kind: 'work-tree' }>;
 
 /**
- * The files of a commit, or of the index, as git stores them: nothing is checked out, filtered or run. Listed are those
- * below the folder that was asked about; those beside it can be read, too.
+ * The files of a commit or of the index, as git stores them: nothing is checked out, filtered or run. Only files below the
+ * checked folder are listed, but files outside it can be read.
  */
 export class FilesInGit implements FileSource {
   readonly #repository: Repository;
@@ -55,7 +55,7 @@ async function blobsOfIndex(repository: Repository): Promise<ReadonlyMap<string,
   return new Map(files.map(({ path, blob = '' }) => [path, blob]));
 }
 
-/** Regular files alone: a link leads elsewhere, a submodule is another repository. */
+/** Regular files only: a link points elsewhere, and a submodule is another repository. */
 async function blobsOfCommit({ root }: Repository, commit: string): Promise<ReadonlyMap<string, string>> {
   const blobs = new Map<string, string>();
   for await (const entries of gitEntries(root, ['ls-tree', '-r', '-z', '--full-tree', commit])) {

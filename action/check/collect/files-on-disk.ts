@@ -9,7 +9,7 @@ import { SkipLog } from '../../scan/sources/skip-log.ts';
 import { type FileText, MAX_TEXT_BYTES, textOf, textOrNothing } from './file-text.ts';
 import { readObjectText } from './files-in-git.ts';
 
-/** A repository, and the way to read its objects. */
+/** A repository and a reader for its objects. */
 export interface OpenRepository {
   readonly repository: Repository;
   readonly objects: GitObjects;
@@ -57,7 +57,7 @@ export class FilesOnDisk implements FileSource {
   }
 }
 
-/** What git tracks and a sparse checkout did not put on disk. A file that somebody deleted is not among it. */
+/** Tracked files that a sparse checkout did not write to disk. Deleted files are not among them. */
 function leftOutOfCheckout({ root }: Repository): ReadonlyMap<string, string> {
   const blobs = new Map<string, string>();
   for (const entry of nulSeparated(git(root, ['ls-files', '-t', '-s', '-z']))) {

@@ -11,7 +11,7 @@ import { type FactName, type Facts, type Gap, type KnownFacts, LOWERPLANE_FACTS 
 import { GateError } from '../gate-error.ts';
 import type { Deadline } from './deadline.ts';
 
-/** Where LowerPlane is, who asks, and about what. */
+/** Address and key of LowerPlane, and the environment to query. */
 export interface LowerPlaneAccess {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -19,9 +19,9 @@ export interface LowerPlaneAccess {
 }
 
 /**
- * Everything the gate asks of LowerPlane, at once. What cannot be had is a gap, never an empty answer.
+ * Everything that the gate reads from LowerPlane, in parallel. What cannot be read is a gap, never an empty list.
  *
- * @throws GateError when base URL or key cannot be used at all; nothing was sent then.
+ * @throws GateError when the base URL or the key is invalid; nothing was sent then.
  */
 export async function lowerPlaneFacts(
   { environment, ...access }: LowerPlaneAccess,
@@ -81,7 +81,7 @@ async function sourced(posture: ReturnType<LowerPlaneClient['getPosture']>): Pro
   return [{ source: 'LowerPlane', posture: await posture }];
 }
 
-/** One cause is told in the same words of everything it keeps from being known. */
+/** All facts that one cause makes unknown get the same words. */
 function gapsOf(failures: ReadonlyMap<FactName, unknown>, deadline: Deadline): readonly Gap[] {
   const causes: { readonly of: string; readonly error: unknown }[] = [];
   return LOWERPLANE_FACTS.filter((fact) => failures.has(fact)).map((fact) => {

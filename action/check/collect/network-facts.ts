@@ -4,35 +4,35 @@ import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
 import type { Deadline } from './deadline.ts';
 
-/** What LowerPlane says, asked at once. */
-export async function ownFacts(
+/** Facts from LowerPlane. */
+export async function factsFromLowerPlane(
   { lowerPlane, offline = false, environment, progress }: CheckRequest,
   deadline: Deadline,
 ): Promise<Facts> {
-  if (offline || lowerPlane === undefined) return notAsked(offline);
-  progress('Asking LowerPlane.');
-  // Loaded only to be used, as below: HTTP would double the time to start.
+  if (offline || lowerPlane === undefined) return notConfigured(offline);
+  progress('Querying LowerPlane.');
+  // Imported only when needed, as below: HTTP would double the start time.
   const { lowerPlaneFacts } = await import('./lowerplane-facts.ts');
   return lowerPlaneFacts({ ...lowerPlane, environment }, deadline);
 }
 
-/** What vendors say of themselves. */
-export async function vendorsFacts(
+/** Postures of the policy's vendors. */
+export async function factsFromVendors(
   { offline = false, environmentVariables, progress }: CheckRequest,
   { vendors }: Pick<Policy, 'vendors'>,
   deadline: Deadline,
 ): Promise<Facts> {
   if (offline || vendors.length === 0) return { known: {}, gaps: [] };
-  progress(`Asking ${count(vendors.length, 'vendor')} for postures.`);
+  progress(`Querying the posture of ${count(vendors.length, 'vendor')}.`);
   const { vendorFacts } = await import('./vendor-facts.ts');
   return vendorFacts(vendors, environmentVariables, deadline);
 }
 
 /**
- * What LowerPlane and vendors say, together. Who asks vendors alone does not lack LowerPlane's posture; its keys and
- * tests still count as not asked for.
+ * Merges the facts from LowerPlane and from vendors. With vendors alone, LowerPlane's posture is not missing; its keys and
+ * tests are still not configured.
  */
-export function bothFacts(own: Facts, vendors: Facts): Facts {
+export function mergeFacts(own: Facts, vendors: Facts): Facts {
   const postures = [...(own.known.postures ?? []), ...(vendors.known.postures ?? [])];
   const gaps = [...own.gaps, ...vendors.gaps];
   if (postures.length === 0) return { known: own.known, gaps };
@@ -44,14 +44,13 @@ export function bothFacts(own: Facts, vendors: Facts): Facts {
   };
 }
 
-const TITLE = 'LowerPlane Was Not Asked';
+const TITLE = 'LowerPlane Not Queried';
 const NO_KEY =
-  'No LowerPlane key was given, so live keys, posture, tests and controls are not looked at. Give the gate a read-only key; pull requests from forks get none.';
-const OFFLINE =
-  'The gate was told to stay offline, so live keys, posture, tests and controls are not looked at.';
+  'No LowerPlane API key is configured, so live keys, posture, tests and controls are not checked. Configure a read-only key. Pull requests from forks have no access to it.';
+const OFFLINE = 'The gate runs offline, so live keys, posture, tests and controls are not checked.';
 
-/** Nobody gave the gate a key, or it may not ask. */
-function notAsked(offline: boolean): Facts {
+/** The gate has no key, or runs offline. */
+function notConfigured(offline: boolean): Facts {
   const detail = offline ? OFFLINE : NO_KEY;
   return {
     known: {},

@@ -6,7 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 
 type Paths = Policy['paths'];
 
-/** The files of a source that count by the policy, and how many others there are. */
+/** The files of a source that the policy's paths include, and the number of the others. */
 export class PathFilter implements FileSource {
   readonly #files: FileSource;
   readonly #paths: Paths;
@@ -17,18 +17,18 @@ export class PathFilter implements FileSource {
     this.#paths = paths;
   }
 
-  /** Known once the files were listed. */
+  /** The number of excluded files; known once the files were listed. */
   get leftOut(): number {
     return this.#leftOut;
   }
 
   async list(): Promise<readonly string[]> {
     const all = await this.#files.list();
-    const counting = countsEverything(this.#paths)
+    const included = includesEverything(this.#paths)
       ? all
       : all.filter((path) => isIncluded(this.#paths, path));
-    this.#leftOut = all.length - counting.length;
-    return counting;
+    this.#leftOut = all.length - included.length;
+    return included;
   }
 
   read(path: string): Promise<string | undefined> {
@@ -36,19 +36,19 @@ export class PathFilter implements FileSource {
   }
 }
 
-/** The findings of a scan that count by the policy, and how many others there are. */
+/** The findings of a scan in files that the policy's paths include, and the number of the others. */
 export function filterSecrets(
   scanned: ScanResult,
   paths: Paths,
 ): { readonly secrets: ScanResult; readonly leftOut: number } {
-  if (countsEverything(paths)) return { secrets: scanned, leftOut: 0 };
-  const counting = (findings: readonly SecretMatch[]) =>
+  if (includesEverything(paths)) return { secrets: scanned, leftOut: 0 };
+  const included = (findings: readonly SecretMatch[]) =>
     findings.filter(({ path }) => isIncluded(paths, path));
   const secrets = {
     scope: scanned.scope,
-    findings: counting(scanned.findings),
-    allowed: counting(scanned.allowed),
-    preexisting: counting(scanned.preexisting),
+    findings: included(scanned.findings),
+    allowed: included(scanned.allowed),
+    preexisting: included(scanned.preexisting),
   };
   return { secrets, leftOut: countOf(scanned) - countOf(secrets) };
 }
@@ -57,6 +57,6 @@ function countOf({ findings, allowed, preexisting }: ScanResult): number {
   return findings.length + allowed.length + preexisting.length;
 }
 
-function countsEverything({ include, exclude }: Paths): boolean {
+function includesEverything({ include, exclude }: Paths): boolean {
   return include.length === 0 && exclude.length === 0;
 }

@@ -7,7 +7,7 @@ import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { type Baseline, readBaseline } from '../verdict/baseline.ts';
 import type { FileText } from './file-text.ts';
 
-/** What facts are judged by, as it stands in the repository. */
+/** The policy and the baseline of the repository. */
 export interface PolicyFiles {
   readonly policy: Policy;
   readonly source: PolicySource;
@@ -15,10 +15,10 @@ export interface PolicyFiles {
 }
 
 /**
- * Reads policy and baseline. Without files the defaults count.
+ * Reads the policy and the baseline. Without a policy file, the defaults apply.
  *
  * @param readText reads a file of the tree that the policy is taken from.
- * @throws GateError when one of them is not valid, or there and not readable: half a policy is none.
+ * @throws GateError when one of them is invalid or not readable.
  */
 export async function policyFiles(
   { policyTree, policyPath, baselinePath, overrides }: CheckRequest,
@@ -46,12 +46,12 @@ async function textIn(
   if (read !== 'unfit') return read.text;
   throw new GateError(
     `${what} Cannot Be Read`,
-    `${printable(path)} is there, but it is no text in UTF-8 of at most 8 MiB, or it is a link or a folder. Nothing was checked: write it as a plain file, or remove it.`,
+    `${printable(path)} must be a regular file with at most 8 MiB of UTF-8 text, not a link or a directory. Nothing was checked.`,
   );
 }
 
 async function policyIn(text: string, path: string): Promise<Policy> {
-  // Loaded only for files that exist: the parser and the validator would double the time to start.
+  // Imported only when the file exists: the parser and the validator would double the start time.
   const [{ readPolicy }, { PolicyError }] = await Promise.all([
     import('../policy/read-policy.ts'),
     import('../policy/policy-error.ts'),
@@ -61,8 +61,8 @@ async function policyIn(text: string, path: string): Promise<Policy> {
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new GateError(
-      'Policy Is Not Valid',
-      `${error.message}\nNothing was checked: mend the policy first. Its schema is schemas/policy.json.`,
+      'Invalid Policy',
+      `${error.message}\nNothing was checked. Fix the policy first; its schema is schemas/policy.json.`,
     );
   }
 }
@@ -71,7 +71,7 @@ function baselineIn(text: string, path: string): Baseline {
   const read = readBaseline(text);
   if (!('error' in read)) return read;
   throw new GateError(
-    'Baseline Is Not Valid',
+    'Invalid Baseline',
     `${printable(path)}: ${printable(read.error)}. Write it again with "lowerplane check --write-baseline", or remove it.`,
   );
 }
@@ -81,7 +81,7 @@ function sourceOf(exists: boolean, tree: CheckRequest['policyTree'], path: strin
   return tree.kind === 'commit' ? { kind: 'commit', path, commit: tree.commit } : { kind: 'work-tree', path };
 }
 
-/** Who starts the gate has the last word. */
+/** Inputs and options override the policy. */
 function overridden(policy: Policy, overrides: CheckRequest['overrides']): Policy {
   const { failOn = policy.failOn, onUnavailable } = overrides ?? {};
   if (onUnavailable === undefined) return { ...policy, failOn };

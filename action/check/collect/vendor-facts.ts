@@ -7,10 +7,10 @@ import { vendorPosture } from './vendor-posture.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Credentials of the gate itself and of the machine it runs on: a policy must not be able to send them away. */
+/** Credentials of the gate and of its runner: a policy must not be able to send them to a vendor. */
 const NOT_FOR_VENDORS = /^(?:LOWERPLANE_API_KEY|INPUT_.*|ACTIONS_.*|GITHUB_.*|CI_JOB_TOKEN)$/i;
 
-/** Asks every vendor at once. One that fails takes nothing from the others. */
+/** Queries all vendors in parallel. A failure of one does not affect the others. */
 export async function vendorFacts(
   vendors: readonly Vendor[],
   variables: Variables,

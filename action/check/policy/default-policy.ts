@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
 
-/** What counts where a policy is silent, and when there is none. */
+/** The defaults of a policy, and the policy when there is none. */
 export const DEFAULT_POLICY: Policy = {
   failOn: 'medium',
   require: undefined,

@@ -1,9 +1,9 @@
-import { fitsWildcards } from './wildcards.ts';
+import { matchesWildcards } from './wildcards.ts';
 
 /**
- * Whether a key's name fits a glob: `*` stands for any text, slashes too, and `?` for one character. Case counts for
- * nothing, because names are written by people.
+ * Whether the name of a key matches a glob: `*` matches any text, including slashes, and `?` one character. Case is
+ * ignored, because people write names.
  */
 export function matchesKeyName(glob: string, name: string): boolean {
-  return fitsWildcards(glob.toLowerCase(), name.toLowerCase());
+  return matchesWildcards(glob.toLowerCase(), name.toLowerCase());
 }

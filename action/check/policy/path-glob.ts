@@ -1,4 +1,4 @@
-import { fitsWildcards } from './wildcards.ts';
+import { matchesWildcards } from './wildcards.ts';
 
 /**
  * Whether a path fits a glob as .gitignore has them: `*` and `?` stay within a folder, `**` between slashes goes through
@@ -56,7 +56,7 @@ function matchesSteps(steps: readonly string[], names: readonly string[]): boole
     if (wanted === FOLDERS) {
       step++;
       resume = { step, name };
-    } else if (given !== undefined && fitsWildcards(wanted, given)) {
+    } else if (given !== undefined && matchesWildcards(wanted, given)) {
       step++;
       name++;
     } else if (resume !== undefined && resume.name < names.length) {

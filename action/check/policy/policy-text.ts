@@ -6,7 +6,7 @@ import {
 } from '../../../provider/documents/positioned-yaml.ts';
 import { syntaxFaults } from '../../../provider/documents/yaml-syntax.ts';
 
-/** What a policy says as a plain value, with the places of its parts; or what keeps it from being read, by line. */
+/** A policy as a plain value with the locations of its parts, or its syntax errors by line. */
 export type PolicyText =
   | { readonly kind: 'read'; readonly source: PositionedYaml; readonly value: unknown }
   | { readonly kind: 'faulty'; readonly faults: readonly LineFault[] };
@@ -14,7 +14,7 @@ export type PolicyText =
 export interface LineFault {
   /** From 1. */
   readonly line: number;
-  /** A sentence, or a clause after what it is about. */
+  /** A sentence, or a clause that follows its subject. */
   readonly message: string;
 }
 
@@ -28,14 +28,14 @@ export function readPolicyText(text: string, path: string): PolicyText {
   }
   if (!isMap(contents)) {
     const { line } = rangeOfNode(source, contents);
-    return faulty(line, 'The policy must hold names and values, the first of them "version: 1".');
+    return faulty(line, 'The policy must be a mapping that starts with "version: 1".');
   }
   const faults = unfitNodes(source);
   if (faults.length > 0) return { kind: 'faulty', faults };
   try {
     return { kind: 'read', source, value: source.document.toJS() };
   } catch {
-    return faulty(1, 'It has more aliases than any honest file. Write out what they stand for.');
+    return faulty(1, 'The file has too many aliases. Write out their values.');
   }
 }
 
@@ -43,17 +43,17 @@ function faulty(line: number, message: string): PolicyText {
   return { kind: 'faulty', faults: [{ line, message }] };
 }
 
-/** What YAML allows and no plain value can be made of. */
+/** YAML nodes that cannot be converted to a plain value. */
 function unfitNodes(source: PositionedYaml): readonly LineFault[] {
   const faults: LineFault[] = [];
   const known = new Set<string>();
   visit(source.document, {
     Node(_, node) {
-      // An alias means what was anchored before it; one within its own anchor never ends.
+      // An alias refers to an earlier anchor; one inside its own anchor never ends.
       if (isAlias(node) && !known.has(node.source)) {
         faults.push({
           line: rangeOfNode(source, node).line,
-          message: `Nothing before this line is named *${node.source}. Write out what it stands for.`,
+          message: `The alias *${node.source} has no anchor before this line. Write out its value.`,
         });
       }
       if (!isAlias(node) && node.anchor !== undefined) known.add(node.anchor);
@@ -64,7 +64,7 @@ function unfitNodes(source: PositionedYaml): readonly LineFault[] {
         key !== null && typeof key === 'object' && 'range' in key && Array.isArray(key.range)
           ? source.lines.linePos(Number(key.range[0])).line
           : 1;
-      faults.push({ line, message: 'A name is missing here, or is no plain text.' });
+      faults.push({ line, message: 'A key is missing here, or is not plain text.' });
     },
   });
   return faults;

@@ -3,23 +3,23 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { FactName } from '../facts.ts';
 
-/** What a team asks of itself, as the gate works with it: `.lowerplane/policy.yaml`, with every default filled in. */
+/** What a team asks of itself, as the gate uses it: `.lowerplane/policy.yaml`, with every default filled in. */
 export interface Policy {
-  /** Open findings of this severity or worse fail the gate; milder ones warn. */
+  /** Open findings of this severity or higher fail the gate; others warn. */
   readonly failOn: Severity;
-  /** Facts without which there is no verdict; undefined: those of the mode. */
+  /** Facts that are required for a verdict; undefined for those of the mode. */
   readonly require: readonly FactName[] | undefined;
-  /** By id; rules that are not here are as they come. */
+  /** By id; other rules use their defaults. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
   /** Thresholds of each environment. */
   readonly environments: Readonly<Partial<Record<Environment, EnvironmentPolicy>>>;
-  /** What counts where no environment has its own. */
+  /** Thresholds for environments without their own. */
   readonly defaults: EnvironmentPolicy;
-  /** Vendors whose OpenCPX postures are asked for too. */
+  /** Vendors whose OpenCPX postures are read as well. */
   readonly vendors: readonly Vendor[];
-  /** Files that count; both are lists of gitignore-like globs. */
+  /** Files to check; both are lists of globs as in .gitignore. */
   readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-  /** What keys are for, by the globs their names match; the first that matches counts. */
+  /** Purposes of keys by globs for their names; the first match applies. */
   readonly purposes: readonly { readonly key: string; readonly purpose: string }[];
   readonly waivers: readonly Waiver[];
 }
@@ -31,14 +31,14 @@ export interface RuleSettings {
   readonly parameters: unknown;
 }
 
-/** When LowerPlane or a vendor cannot be asked: no verdict, or a warning. */
+/** What an outage of LowerPlane or a vendor means: no verdict, or a warning. */
 export type OnUnavailable = 'fail' | 'warn';
 
 export interface EnvironmentPolicy {
   readonly onUnavailable: OnUnavailable;
-  /** The least score, 0 to 1, of each framework that is asked for. */
+  /** The required score of each framework, 0 to 1. */
   readonly minimumScore: number;
-  /** Frameworks that must be there, with the least score of each (`undefined`: `minimumScore`). */
+  /** Required frameworks, with the required score of each (undefined for `minimumScore`). */
   readonly frameworks: readonly { readonly name: string; readonly minimumScore: number | undefined }[];
 }
 
@@ -50,7 +50,7 @@ export interface Vendor {
   readonly tokenEnv: string | undefined;
 }
 
-/** A finding that somebody answers for, for a time. One of `fingerprint`, `path` and `key` narrows it down. */
+/** Accepts findings for a limited time; one of `fingerprint`, `path` and `key` selects them. */
 export interface Waiver {
   readonly rule: string;
   readonly target:
@@ -61,21 +61,21 @@ export interface Waiver {
   readonly owner: string;
   readonly reason: string;
   readonly expires: Instant;
-  /** Where it is written: the policy file, and its line, from 1. */
+  /** Its location: the policy file and the line, from 1. */
   readonly file: string;
   readonly line: number;
 }
 
-/** Where a policy came from, for reports. */
+/** The source of a policy, for reports. */
 export interface PolicySource {
-  /** `none`: there is no policy file, and the defaults count. */
+  /** `none`: there is no policy file, and the defaults apply. */
   readonly kind: 'none' | 'work-tree' | 'commit';
   readonly path: string;
   /** Set for `commit`: the full id. */
   readonly commit?: string;
 }
 
-/** What counts in an environment. */
+/** The thresholds for an environment. */
 export function environmentPolicy(policy: Policy, environment: Environment | undefined): EnvironmentPolicy {
   return (environment && policy.environments[environment]) ?? policy.defaults;
 }

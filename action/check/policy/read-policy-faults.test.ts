@@ -12,8 +12,8 @@ describe('a policy that cannot be followed says where, and what to write', () =>
   it.each<[what: string, text: string, faults: readonly string[]]>([
     ['nothing', '', ['1: The file is empty. Remove it, or write at least "version: 1".']],
     ['a comment', '# later\n', ['1: The file is empty. Remove it, or write at least "version: 1".']],
-    ['a list', '\n- a\n', ['2: The policy must hold names and values, the first of them "version: 1".']],
-    ['a word', 'strict\n', ['1: The policy must hold names and values, the first of them "version: 1".']],
+    ['a list', '\n- a\n', ['2: The policy must be a mapping that starts with "version: 1".']],
+    ['a word', 'strict\n', ['1: The policy must be a mapping that starts with "version: 1".']],
     ['no version', 'fail_on: high', ['1: version is required']],
     ['another version', 'version: 2', ['1: version must be 1, not 2']],
     [
@@ -223,20 +223,20 @@ describe('a policy that cannot be followed says where, and what to write', () =>
     [
       'an alias of nothing',
       'version: 1\nrules: *usual\n',
-      ['2: Nothing before this line is named *usual. Write out what it stands for.'],
+      ['2: The alias *usual has no anchor before this line. Write out its value.'],
     ],
     [
       'a bomb of aliases',
       `${bomb}\nversion: 1\n`,
-      ['1: It has more aliases than any honest file. Write out what they stand for.'],
+      ['1: The file has too many aliases. Write out their values.'],
     ],
     [
       'an alias of itself',
       'version: 1\nrules: &r\n  stale-key: *r\n',
       ['3: rules.stale-key.stale-key is not a known field. Known fields: severity, unused_for'],
     ],
-    ['a list as a name', 'version: 1\n? [a]\n: b\n', ['2: A name is missing here, or is no plain text.']],
-    ['no name', 'version: 1\n: b\n', ['2: A name is missing here, or is no plain text.']],
+    ['a list as a name', 'version: 1\n? [a]\n: b\n', ['2: A key is missing here, or is not plain text.']],
+    ['no name', 'version: 1\n: b\n', ['2: A key is missing here, or is not plain text.']],
     [
       'names that forge lines',
       'version: 1\n"x\\n::error::forged\\u001b[2J": 1\n',

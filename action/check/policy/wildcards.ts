@@ -1,12 +1,12 @@
-/** Whether a text fits a pattern in which `*` stands for any text and `?` for one character. */
-export function fitsWildcards(wildcards: string, text: string): boolean {
+/** Whether a text matches a pattern in which `*` matches any text and `?` one character. */
+export function matchesWildcards(wildcards: string, text: string): boolean {
   const pattern = [...wildcards];
   const characters = [...text];
   let at = 0;
   let star = -1;
   let resumeAt = 0;
   let position = 0;
-  // The usual two pointers and no regular expression: a pattern of many stars must not take exponential time.
+  // Two pointers instead of a regular expression: a pattern with many stars must not take exponential time.
   while (position < characters.length) {
     const wanted = pattern[at];
     if (wanted === '*') {

@@ -12,7 +12,7 @@ const FINDS_ONE = ruleThatFinds([violation()]);
 const NO_KEY: Gap = {
   fact: 'keys',
   kind: 'not-configured',
-  title: 'LowerPlane Was Not Asked',
+  title: 'LowerPlane Not Queried',
   detail: 'No key was given.',
 };
 
@@ -154,8 +154,8 @@ describe('a rule that lacks a fact', () => {
     expect(evaluate(facts, evaluation({ rules, policy }))).toMatchObject({
       outcome: 'pass',
       because: [
-        'Nothing is wrong in what was checked.',
-        'Named in the policy and not evaluated: made-up: LowerPlane Was Not Asked.',
+        'No problems were found in what was checked.',
+        'Configured in the policy but not evaluated: made-up: LowerPlane Not Queried.',
       ],
     });
     expect(evaluate(facts, evaluation({ rules, policy: { require: [] } })).because).toHaveLength(1);

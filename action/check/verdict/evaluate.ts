@@ -13,7 +13,7 @@ import { byPlace, byWeight } from './rank.ts';
 import type { CheckResult, NotEvaluated, PostureRow } from './result.ts';
 import { unusedWaivers } from './unused-waivers.ts';
 
-/** Judges facts by a policy: the whole gate, without the world. The same facts give the same result, whatever their order. */
+/** Evaluates facts by a policy, without any I/O. The same facts give the same result, whatever their order. */
 export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   const { mode, environment, now, policy, policySource, range, rules } = evaluation;
   const facts = orderedFacts(given);
@@ -23,7 +23,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
     rules.filter(({ runsLast }) => !runsLast),
     context,
   );
-  // A review or a deploy looks at a part of things, so that it cannot tell what is of no use.
+  // A review or a deploy checks only a part, so it cannot determine which waivers are unused.
   const unused = mode === 'audit' ? unusedWaivers(facts, policy.waivers, rules, found) : undefined;
   found.run(
     rules.filter(({ runsLast }) => runsLast),
@@ -54,7 +54,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   };
 }
 
-/** What rules come to, one after the other. */
+/** Runs rules and collects their results. */
 class RulesRun {
   readonly findings: Finding[] = [];
   readonly undecidable: (Undecidable & { readonly ruleId: string })[] = [];
@@ -81,7 +81,7 @@ class RulesRun {
       this.notEvaluated.push({ ruleId, title, gaps: gapsOf(this.#facts, run.missing) });
       return;
     }
-    // Fingerprints of the like go by their order.
+    // Matching fingerprints are ordered by position.
     const violations = run.found.filter((found) => found.kind === 'violation').toSorted(byPlace);
     const fingerprints = fingerprintsOf(ruleId, violations);
     for (const [index, violation] of violations.entries()) {
@@ -93,8 +93,8 @@ class RulesRun {
   }
 }
 
-/** Every framework of every posture, in the order of the facts, with what is asked of it. */
-function postureTable({ known }: Facts, asked: EnvironmentPolicy): readonly PostureRow[] {
+/** Every framework of every posture, in the order of the facts, with its required score. */
+function postureTable({ known }: Facts, required: EnvironmentPolicy): readonly PostureRow[] {
   return (known.postures ?? []).flatMap(({ source, posture }) =>
     posture.frameworks.map(
       ({ name, score, status }): PostureRow => ({
@@ -102,7 +102,7 @@ function postureTable({ known }: Facts, asked: EnvironmentPolicy): readonly Post
         framework: name,
         score,
         status,
-        minimumScore: minimumScoreOf(name, asked),
+        minimumScore: minimumScoreOf(name, required),
         timestamp: posture.timestamp,
       }),
     ),

@@ -5,7 +5,7 @@ import type { Policy, PolicySource } from '../policy/policy.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Baseline } from './baseline.ts';
 
-/** What facts are judged by. */
+/** How to evaluate facts. */
 export interface Evaluation {
   readonly mode: Mode;
   readonly environment: Environment | undefined;
@@ -13,7 +13,7 @@ export interface Evaluation {
   readonly policy: Policy;
   readonly policySource: PolicySource;
   readonly baseline: Baseline | undefined;
-  /** Whether the checked changes add or touch a line. */
+  /** Whether the checked changes add or modify a line. */
   readonly isChanged: (path: string, line: number) => boolean;
   readonly range: { readonly base: string; readonly head: string } | undefined;
   readonly rules: readonly Rule[];

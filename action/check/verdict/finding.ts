@@ -7,26 +7,26 @@ import type { Place, SuggestedChange } from '../rules/definition/violation.ts';
 export type FindingStatus =
   | { readonly kind: 'open' }
   | { readonly kind: 'waived'; readonly owner: string; readonly reason: string; readonly expires: Instant }
-  /** It was there when the baseline was written. */
+  /** It is in the baseline. */
   | { readonly kind: 'baselined' }
-  /** A comment beside it says why it is none. */
+  /** A comment in the file allows it, with this reason. */
   | { readonly kind: 'allowed'; readonly reason: string };
 
-/** What the gate reports: a rule's violation after policy, waivers and baseline. */
+/** What the gate reports: a violation of a rule, after policy, waivers and baseline. */
 export interface Finding {
   readonly ruleId: string;
-  /** The rule's. */
+  /** The title of the rule. */
   readonly title: string;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string;
   readonly references: readonly ControlReference[];
   readonly place: Place;
-  /** 32 hex digits; the same wherever in its file the finding moves. */
+  /** 32 hex digits; does not change when the finding moves within its file. */
   readonly fingerprint: string;
   readonly keyName?: string;
   readonly suggestion?: SuggestedChange;
   readonly status: FindingStatus;
-  /** It stands on a line that the checked changes add or touch. */
+  /** It is on a line that the checked changes add or modify. */
   readonly onChangedLine: boolean;
 }

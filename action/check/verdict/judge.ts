@@ -5,7 +5,7 @@ import type { Evaluation } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
 import { type WaivableFinding, waiverFor } from './waivers.ts';
 
-/** What a violation is worth: its severity, whether it counts, and whether these changes brought it. */
+/** The finding for a violation: its severity, whether it counts, and whether the checked changes contain it. */
 export function judge(
   rule: Rule,
   violation: Violation,
@@ -42,7 +42,7 @@ function statusOf(
   return baseline?.fingerprints.has(finding.fingerprint) ? { kind: 'baselined' } : { kind: 'open' };
 }
 
-/** What stands in a commit alone is of these changes; of a declaration, every line from its place to its end counts. */
+/** A secret that only a commit contains is part of the changes. Otherwise every line of the range counts. */
 function isOnChangedLine({ place }: Violation, isChanged: Evaluation['isChanged']): boolean {
   if (place.kind !== 'code') return false;
   if (place.commit !== undefined) return true;
@@ -51,7 +51,7 @@ function isOnChangedLine({ place }: Violation, isChanged: Evaluation['isChanged'
   return false;
 }
 
-/** Names findings for waivers, baselines and code scanning: 32 hex digits each, in the order of the violations. */
+/** Fingerprints for waivers, baselines and code scanning: 32 hex digits each, in the order of the violations. */
 export function fingerprintsOf(ruleId: string, violations: readonly Violation[]): readonly string[] {
   const seen = new Map<string, number>();
   return violations.map(({ fingerprint, identity }) => {
@@ -59,7 +59,7 @@ export function fingerprintsOf(ruleId: string, violations: readonly Violation[])
     const name = JSON.stringify([ruleId, ...identity]);
     const before = seen.get(name) ?? 0;
     seen.set(name, before + 1);
-    // Two of the same kind are told apart by their order, which is that of the files.
+    // Violations with the same identity are numbered in the order of the files.
     const text = before === 0 ? name : `${name}#${before}`;
     return createHash('sha256').update(text).digest('hex').slice(0, 32);
   });

@@ -4,8 +4,8 @@ import { inReadingOrder } from '../../scan/secret-match.ts';
 import { FACT_NAMES, type Facts, type KnownFacts } from '../facts.ts';
 
 /**
- * The same facts in an order of their own. Answers come in the order of pages, files and clocks; a verdict, its texts
- * and its fingerprints must not depend on it.
+ * The same facts in a fixed order. Responses and files arrive in any order; a verdict, its texts and its fingerprints must
+ * not depend on it.
  */
 export function orderedFacts({ known, gaps }: Facts): Facts {
   return {
@@ -84,7 +84,7 @@ function byEnvironmentAndId(a: OfEnvironment, b: OfEnvironment): number {
   return compareText(a.environment, b.environment) || compareText(a.id, b.id);
 }
 
-/** What the order cannot tell apart goes by all that is in it. */
+/** Items that compare as equal are ordered by their whole content. */
 function ordered<Item>(items: readonly Item[], compare: (a: Item, b: Item) => number): readonly Item[] {
   return items.toSorted((a, b) => compare(a, b) || compareText(JSON.stringify(a), JSON.stringify(b)));
 }

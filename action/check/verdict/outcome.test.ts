@@ -49,7 +49,7 @@ function verdict(
 
 describe('findings', () => {
   it.each([
-    ['none', [], 'pass', 'Nothing is wrong in what was checked.'],
+    ['none', [], 'pass', 'No problems were found in what was checked.'],
     ['one as severe as fails', [finding('medium')], 'fail', '1 medium finding (fails from medium on).'],
     [
       'several, most of them severe',
@@ -125,7 +125,7 @@ describe('what is not known', () => {
   it('is told even where nobody says why', () => {
     expect(verdict(KNOWN, [], { policy: { require: ['secrets'] } })).toEqual({
       outcome: 'unknown',
-      because: ['What is required is not known: secrets.'],
+      because: ['A required fact is not known: secrets.'],
     });
   });
 
@@ -137,7 +137,7 @@ describe('what is not known', () => {
     const required = { require: undefined };
     const of = (mode: 'review' | 'deploy' | 'audit') =>
       verdict(lacking('not-configured', 'controls'), [], { mode, policy: required }).because;
-    expect(of('review')).toEqual(['What is required is not known: secrets.']);
+    expect(of('review')).toEqual(['A required fact is not known: secrets.']);
     expect(of('deploy')).toHaveLength(5);
     expect(of('audit')).toContain('Not Known: For a reason.');
   });
@@ -162,7 +162,7 @@ it('says which rules of the policy were not evaluated, whatever the verdict', ()
   const rules = { 'stale-key': { severity: 'high', parameters: {} } } as const;
   const left = ['stale-key', 'missing-key'].map((ruleId) => ({ ruleId, title: 'T', gaps: [] }));
   const told = verdictOf(KNOWN, [finding('high')], left, evaluation({ policy: { rules, require: [] } }));
-  expect(told.because.at(-1)).toBe('Named in the policy and not evaluated: stale-key.');
+  expect(told.because.at(-1)).toBe('Configured in the policy but not evaluated: stale-key.');
   expect(verdictOf(KNOWN, [], left, evaluation({ now: NOW, policy: { require: [] } })).because).toHaveLength(
     1,
   );

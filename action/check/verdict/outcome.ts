@@ -6,16 +6,15 @@ import type { Evaluation } from './evaluation.ts';
 import type { Finding } from './finding.ts';
 import type { NotEvaluated, Outcome } from './result.ts';
 
-/** What the verdict is, and why: a sentence each, the weightiest first. */
+/** The verdict, and its reasons: one sentence each, the most important first. */
 export interface Verdict {
   readonly outcome: Outcome;
   readonly because: readonly string[];
 }
 
 /**
- * The verdict over findings and gaps. Something wrong outweighs something unknown, and that outweighs a warning. What
- * is required and could not be learned is never passed over: at the very best it is a warning, where the policy says
- * that an outage may be one.
+ * The verdict for findings and gaps. A failing finding outweighs an unknown fact, which outweighs a warning. A required
+ * fact that is not known never passes: it is a warning at best, if the policy tolerates outages.
  */
 export function verdictOf(
   facts: Facts,
@@ -29,7 +28,7 @@ export function verdictOf(
   const tolerant = environmentPolicy(policy, environment).onUnavailable === 'warn';
   const blocking = required
     .filter((fact) => facts.known[fact] === undefined && facts.gaps.every((gap) => gap.fact !== fact))
-    .map((fact) => `What is required is not known: ${fact}.`);
+    .map((fact) => `A required fact is not known: ${fact}.`);
   const worrying: string[] = [];
   for (const gap of facts.gaps) {
     const sentence = `${gap.title}: ${gap.detail}`;
@@ -39,8 +38,8 @@ export function verdictOf(
   }
   const verdict = (outcome: Outcome, ...because: readonly string[]): Verdict => ({
     outcome,
-    // One cause keeps several facts from being known.
-    because: [...new Set([...because, ...leftUndone(notEvaluated, policy)])],
+    // One cause can make several facts unknown.
+    because: [...new Set([...because, ...notEvaluatedReasons(notEvaluated, policy)])],
   });
 
   if (failing.length > 0) {
@@ -50,16 +49,18 @@ export function verdictOf(
   const milder = open.length > 0 ? [`${countBySeverity(open)}, none of which fails a ${mode}.`] : [];
   if (blocking.length > 0) return verdict('unknown', ...blocking, ...worrying, ...milder);
   if (worrying.length > 0 || open.length > 0) return verdict('warn', ...worrying, ...milder);
-  return verdict('pass', 'Nothing is wrong in what was checked.');
+  return verdict('pass', 'No problems were found in what was checked.');
 }
 
-/** Who sets a rule up expects it to look: that it did not must be read beside the verdict. */
-function leftUndone(notEvaluated: readonly NotEvaluated[], { rules }: Policy): readonly string[] {
+/** A rule that the policy configures is expected to run. If it did not, the verdict says so. */
+function notEvaluatedReasons(notEvaluated: readonly NotEvaluated[], { rules }: Policy): readonly string[] {
   const named = notEvaluated.filter(({ ruleId }) => rules[ruleId] !== undefined);
   if (named.length === 0) return [];
   const reasons = new Set(named.flatMap(({ gaps }) => gaps.map(({ title }) => title)));
   const why = reasons.size === 0 ? '' : `: ${[...reasons].join(', ')}`;
-  return [`Named in the policy and not evaluated: ${named.map(({ ruleId }) => ruleId).join(', ')}${why}.`];
+  return [
+    `Configured in the policy but not evaluated: ${named.map(({ ruleId }) => ruleId).join(', ')}${why}.`,
+  ];
 }
 
 /** "2 critical and 1 high findings". */
@@ -74,8 +75,8 @@ function countBySeverity(findings: readonly Finding[]): string {
 }
 
 /**
- * Whether an open finding fails the gate. A review is about a change: what stands at LowerPlane alone is not its doing,
- * and no edit of it would mend that. It warns there; a deploy or an audit fails on it.
+ * Whether an open finding fails the gate. A review is about a change: it only warns about findings at LowerPlane that a
+ * code change cannot fix. A deploy or an audit fails on them.
  */
 export function failsGate(
   { place, severity }: Pick<Finding, 'place' | 'severity'>,
@@ -84,7 +85,7 @@ export function failsGate(
   return isAtLeast(severity, failOn) && (mode !== 'review' || place.kind !== 'remote');
 }
 
-/** Gaps that keep a fact from being known. */
+/** The gaps of these facts. */
 export function gapsOf(facts: Facts, names: readonly string[]): readonly Gap[] {
   return facts.gaps.filter(({ fact }) => names.includes(fact));
 }

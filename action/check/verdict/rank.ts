@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../scan/severity.ts';
 import type { Place } from '../rules/definition/violation.ts';
 import type { Finding } from './finding.ts';
 
-/** What a person should read first: what counts, what is worst, what these changes do. Ties by place. */
+/** Order of importance: open findings first, then by severity, then changed lines. Ties are ordered by location. */
 export function byWeight(a: Finding, b: Finding): number {
   return (
     Number(b.status.kind === 'open') - Number(a.status.kind === 'open') ||
@@ -23,7 +23,7 @@ interface Placed {
   readonly identity?: readonly string[];
 }
 
-/** As people read: files, then what has no line; what stands in one place by what is said of it. */
+/** Reading order: files first, then findings without a line. Findings in one location are ordered by their content. */
 export function byPlace(a: Placed, b: Placed): number {
   return (
     comparePlaces(a.place, b.place) ||
@@ -45,7 +45,7 @@ function comparePlaces(a: Place, b: Place): number {
   return compareText(textOf(a), textOf(b));
 }
 
-/** Places in code before those elsewhere. */
+/** Locations in code come first. */
 function textOf(place: Place): string {
   if (place.kind === 'code') return '0';
   return place.kind === 'remote' ? `1${place.thing}\0${place.name}` : '2';

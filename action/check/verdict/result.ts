@@ -10,12 +10,12 @@ import type { Undecidable } from '../rules/definition/violation.ts';
 import type { Finding } from './finding.ts';
 
 /**
- * `pass`: all that was required is known, and nothing is wrong. `warn`: something milder is, or could not be learned
- * where the policy takes that. `fail`: something is wrong. `unknown`: what is required could not be learned.
+ * `pass`: every required fact is known, and nothing is wrong. `warn`: only findings below the threshold, or an outage that
+ * the policy tolerates. `fail`: a finding at or above the threshold. `unknown`: a required fact is not known.
  */
 export type Outcome = 'pass' | 'warn' | 'fail' | 'unknown';
 
-/** A rule that did not run, because facts it needs are not known. */
+/** A rule that did not run because facts it needs are not known. */
 export interface NotEvaluated {
   readonly ruleId: string;
   readonly title: string;
@@ -25,39 +25,39 @@ export interface NotEvaluated {
 /** One line of the posture table. */
 export interface PostureRow extends PostureScore {
   readonly status: 'compliant' | 'partial' | 'non_compliant';
-  /** The least score asked for; undefined when none is. */
+  /** The required score; undefined when there is none. */
   readonly minimumScore: number | undefined;
   /** RFC 3339; when the posture was generated. */
   readonly timestamp: string;
 }
 
-/** What was checked. All that a report needs in order not to promise more than was done. */
+/** What was checked, so that a report does not promise more than was done. */
 export interface CheckScope {
   /** Undefined when the scan for secrets did not run. */
   readonly scan: ScanScope | undefined;
   /** Files read for declarations, and keys found in them; undefined when that did not run. */
   readonly declarations: { readonly files: number; readonly keys: number } | undefined;
-  /** What the policy's paths leave out; undefined when they leave out nothing. */
+  /** What the policy's paths exclude; undefined when they exclude nothing. */
   readonly leftOut?: { readonly files: number; readonly secrets: number };
-  /** The commits between which changed lines were told; undefined when everything counts alike. */
+  /** The commits that were compared for changed lines; undefined when none were. */
   readonly range: { readonly base: string; readonly head: string } | undefined;
 }
 
 /** The one value that every report renders. */
 export interface CheckResult {
   readonly outcome: Outcome;
-  /** Why it is that, a sentence each, the weightiest first. */
+  /** The reasons, one sentence each, the most important first. */
   readonly because: readonly string[];
   readonly mode: Mode;
   readonly environment: Environment | undefined;
-  /** Open findings of this severity or worse fail the gate. */
+  /** Open findings of this severity or higher fail the gate. */
   readonly failOn: Severity;
   readonly checkedAt: Instant;
   /** Open ones first, then by severity, changed lines first, then by place. */
   readonly findings: readonly Finding[];
   readonly undecidable: readonly (Undecidable & { readonly ruleId: string })[];
   readonly notEvaluated: readonly NotEvaluated[];
-  /** Ids of the rules that the policy switches off: nothing was looked for there. */
+  /** Ids of the rules that the policy switches off. */
   readonly rulesOff: readonly string[];
   readonly gaps: readonly Gap[];
   readonly scope: CheckScope;

@@ -4,7 +4,7 @@ import type { Rule } from '../rules/definition/rule.ts';
 import type { CheckResult } from './result.ts';
 import { isAbout } from './waivers.ts';
 
-/** Waivers that no finding of a run is about; only of rules that saw all there is to see. */
+/** Waivers that match no finding of a run, for rules that were evaluated completely. */
 export function unusedWaivers(
   facts: Facts,
   waivers: readonly Waiver[],
@@ -13,12 +13,12 @@ export function unusedWaivers(
 ): readonly Waiver[] {
   return waivers.filter((waiver) => {
     const rule = rules.find(({ id }) => id === waiver.rule);
-    if (rule === undefined || rule.runsLast || !sawEverything(rule, facts, run)) return false;
+    if (rule === undefined || rule.runsLast || !isComplete(rule, facts, run)) return false;
     return !run.findings.some((finding) => isAbout(waiver, finding));
   });
 }
 
-function sawEverything(
+function isComplete(
   { id, needs }: Rule,
   { known, gaps }: Facts,
   { undecidable, notEvaluated }: Pick<CheckResult, 'undecidable' | 'notEvaluated'>,

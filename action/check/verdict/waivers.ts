@@ -4,7 +4,7 @@ import { matchesPath } from '../policy/path-glob.ts';
 import type { Waiver } from '../policy/policy.ts';
 import type { Place } from '../rules/definition/violation.ts';
 
-/** What a waiver is held against. */
+/** What a waiver is compared with. */
 export interface WaivableFinding {
   readonly ruleId: string;
   readonly fingerprint: string;
@@ -12,7 +12,7 @@ export interface WaivableFinding {
   readonly keyName?: string;
 }
 
-/** The waiver that excuses a finding now: the first of the policy that does. */
+/** The first waiver in the policy that accepts a finding now. */
 export function waiverFor(
   waivers: readonly Waiver[],
   finding: WaivableFinding,
@@ -21,12 +21,12 @@ export function waiverFor(
   return waivers.find((waiver) => isInForce(waiver, now) && isAbout(waiver, finding));
 }
 
-/** Until its end a waiver excuses; from then on it excuses nothing. */
+/** Whether a waiver has not expired. */
 export function isInForce({ expires }: Waiver, now: Instant): boolean {
   return expires > now;
 }
 
-/** Whether a finding is what a waiver names, expired or not. */
+/** Whether a waiver matches a finding, expired or not. */
 export function isAbout({ rule, target }: Waiver, finding: WaivableFinding): boolean {
   return rule === finding.ruleId && isTarget(target, finding);
 }
@@ -47,7 +47,7 @@ export function placeOfWaiver({ file, line }: Waiver): Place {
   return { kind: 'code', range: { path: file, line, column: 1, endLine: line, endColumn: 1 } };
 }
 
-/** What makes a waiver this one, whatever line it moves to. */
+/** Identifies a waiver whatever line it moves to. */
 export function waiverIdentity({ rule, target }: Waiver): readonly string[] {
   return [rule, JSON.stringify(target)];
 }

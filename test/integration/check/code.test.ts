@@ -118,7 +118,7 @@ it.each([
     ['policy.yaml:2: ', 'policy.yaml:4: ', 'missing-expiration'],
   ],
   ['no YAML', 'version: [1\n', ['policy.yaml:']],
-  ['no text', '\u0000\u0001', ['no text in UTF-8']],
+  ['no text', '\u0000\u0001', ['UTF-8 text']],
 ])('is not judged by a policy that is %s', async (_, policy, words) => {
   const repo = new MadeRepository();
   const base = repo.commit('start', { [POLICY]: policy });
@@ -136,7 +136,7 @@ it('is not judged by a policy behind a link, or by a baseline that makes no sens
   await expect(check(repo.folder)).rejects.toMatchObject({ title: 'Policy Cannot Be Read' });
   unlinkSync(join(repo.folder, POLICY));
   repo.write('.lowerplane/baseline.json', '{"version": 2}');
-  await expect(check(repo.folder)).rejects.toMatchObject({ title: 'Baseline Is Not Valid' });
+  await expect(check(repo.folder)).rejects.toMatchObject({ title: 'Invalid Baseline' });
 });
 
 it('is checked without git, without following links', async () => {
@@ -148,7 +148,7 @@ it('is checked without git, without following links', async () => {
   const result = await check(folder);
   expect(result.scope.declarations).toEqual({ files: 1, keys: 1 });
   await expect(check(folder, { tree: { kind: 'commit', commit: 'HEAD' } })).rejects.toMatchObject({
-    title: 'No Repository To Check',
+    title: 'Not A Git Repository',
   });
 });
 

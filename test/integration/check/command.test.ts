@@ -22,7 +22,7 @@ function repository(
 it('ends with 0 when nothing is wrong, and says what was not asked', async () => {
   const { code, out, error } = await command(repository().folder);
   expect({ code, error }).toEqual({ code: 0, error: '' });
-  expect(out).toContain('LowerPlane Was Not Asked');
+  expect(out).toContain('LowerPlane Not Queried');
 });
 
 it('ends with 1 when something is, with 0 when it is milder than asked for', async () => {

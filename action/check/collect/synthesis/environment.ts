@@ -1,6 +1,6 @@
 import { childEnvironment } from '../../../../provider/delivery/command/child-environment.ts';
 
-/** Folders of a synthesis, which are empty when it begins and gone when it has ended. */
+/** Folders of a synthesis: empty when it starts, deleted when it ends. */
 export interface SynthesisFolders {
   readonly home: string;
   readonly temporary: string;
@@ -11,8 +11,8 @@ const KEPT = ['CI', 'NODE_EXTRA_CA_CERTS'];
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy', 'NO_PROXY', 'no_proxy'];
 
 /**
- * The environment that a repository's own code gets to see: what it needs to find programs and the network, and nothing
- * that authenticates anybody. Everything not named here is left out, whatever it is called.
+ * The environment for code of the checked repository: what it needs to find programs and the network, and no credentials.
+ * Every variable that is not listed here is removed.
  */
 export function synthesisEnvironment(
   own: NodeJS.ProcessEnv,
@@ -25,12 +25,12 @@ export function synthesisEnvironment(
   });
   return childEnvironment(own, {
     ...Object.fromEntries([...kept, ...proxies]),
-    // Instead of the user's, which hold credentials of npm, git, clouds and Terraform.
+    // Not the user's own, which contain credentials of npm, git, clouds and Terraform.
     HOME: home,
     XDG_CONFIG_HOME: home,
     XDG_RUNTIME_DIR: home,
     TMPDIR: temporary,
-    // App of cdktf and of cdktn reads the first; apps like our example read what they please.
+    // The App class of cdktf and cdktn reads the first; our example reads the second.
     CDKTF_OUTDIR: output,
     OUTDIR: output,
     CHECKPOINT_DISABLE: '1',
@@ -38,7 +38,7 @@ export function synthesisEnvironment(
   });
 }
 
-/** A proxy's address may hold a password. */
+/** The address of a proxy can contain a password. */
 function withoutCredentials(value: string | undefined): string | undefined {
   return value?.replace(/^([a-z][a-z0-9+.-]*:\/\/|)[^/]*@/i, '$1');
 }

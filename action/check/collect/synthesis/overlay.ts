@@ -5,10 +5,10 @@ import type { FileSource } from '../../../../provider/declarations/declarations.
 
 export const SYNTHESIZED = 'cdk.tf.json';
 
-/** No app has more stacks. */
+/** More stacks than any real app has. */
 const MOST_STACKS = 1_000;
 const DEEPEST = 8;
-/** As for any file that declares keys. */
+/** The limit for any file that declares keys. */
 const LARGEST_BYTES = 8 * 1024 * 1024;
 
 /** A file that synthesis wrote. */
@@ -16,12 +16,12 @@ export interface SynthesizedFile {
   /** Below the app's folder, with forward slashes. */
   readonly name: string;
   readonly path: string;
-  /** Tells whether it was written anew. */
+  /** Changes when the file is written again. */
   readonly version: string;
 }
 
 /**
- * The synthesized stacks below a folder; none where there is no such folder. Links are not followed.
+ * The synthesized stacks below a folder; none when it does not exist. Links are not followed.
  *
  * @param prefix before the names of what is found.
  */
@@ -51,8 +51,7 @@ function entriesOf(folder: string): readonly Dirent[] {
 }
 
 /**
- * The files as they are after a synthesis, although nothing was written among them: what the app synthesized now instead
- * of what somebody committed of it earlier.
+ * The files with freshly synthesized stacks in place of committed ones. Nothing is written to the files themselves.
  *
  * @param folder of the app, relative to the root of the files; empty for the root.
  */

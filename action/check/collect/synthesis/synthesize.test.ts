@@ -123,7 +123,7 @@ describe('an app that is not synthesized', () => {
     const lines =
       'for i in $(seq 5000); do echo "line $i"; done; printf "\\033[31m::error::red\\n" >&2; exit 3';
     const { title, detail } = await failure(run(lines));
-    expect(title).toBe('CDK App Was Not Synthesized');
+    expect(title).toBe('CDK Synthesis Failed');
     expect(detail).toContain('exit code 3');
     expect(detail).toContain('\\u001b[31m::error::red');
     expect(detail).not.toMatch(/^::/m);
@@ -135,20 +135,20 @@ describe('an app that is not synthesized', () => {
     const { detail } = await failure(
       run(`(while :; do :; done) & echo $! > "${root}/pid"; wait`, { timeLimitMs: 300 }),
     );
-    expect(detail).toContain('was not done after 0 s');
+    expect(detail).toContain('took longer than 0 s');
     const pid = Number(await readFile(join(root, 'pid'), 'utf8'));
     expect(await isGone(pid)).toBe(true);
   });
 
   it('is told when it wrote nothing', async () => {
-    expect((await failure(run('true'))).detail).toContain('has to call synth()');
+    expect((await failure(run('true'))).detail).toContain('must call synth()');
   });
 
   it.each(['../elsewhere', '/tmp', 'missing', 'infra/../..'])(
     'is told when its folder is %s',
     async (folder) => {
       const { title } = await failure(synthesize(files, root, { command: 'true', folder }));
-      expect(title).toBe('No App To Synthesize');
+      expect(title).toBe('CDK App Not Found');
     },
   );
 });

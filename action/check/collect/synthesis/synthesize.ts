@@ -8,9 +8,9 @@ import { GateError } from '../../gate-error.ts';
 import { synthesisEnvironment } from './environment.ts';
 import { SYNTHESIZED, type SynthesizedFile, synthesizedBelow, withSynthesized } from './overlay.ts';
 
-/** How a CDK app is synthesized. */
+/** How to synthesize a CDK app. */
 export interface Synthesis {
-  /** For a shell, as the workflow's author wrote it: `npx cdktf synth`, `node main.ts`. Never from the repository. */
+  /** A shell command from the workflow, never from the repository: `npx cdktf synth`, `node main.ts`. */
   readonly command: string;
   /** Folder of the app: absolute, or relative to the root of the files. */
   readonly folder: string;
@@ -19,22 +19,22 @@ export interface Synthesis {
 const TIME_LIMIT_MS = 120_000;
 const LINES_SHOWN = 20;
 
-/** Goes into the folder, sends all output one way, and runs the command. The folder and the command are its arguments. */
+/** Changes to the folder, sends all output to stderr and runs the command. Folder and command are its arguments. */
 const RUN_IN_FOLDER = 'cd -- "$0" || exit; exec >&2; eval "$1"';
 
 /**
- * Synthesizes a CDK app, so that its keys can be read.
+ * Synthesizes a CDK app to read the keys that it declares.
  *
- * **This runs the repository's own code.** Its environment holds no secret ({@link synthesisEnvironment}), its home is
- * empty, and its time is limited; but it is no sandbox. The code runs as the same user on the same machine: it can read
- * files (a token that `actions/checkout` left in `.git/config`) and look at other processes, this one included. So it is
- * off unless somebody asks for it, and must never be on for pull requests from forks, nor in `pull_request_target`; for
- * those, the committed or unsynthesized code is read. On a runner, give the job that synthesizes no secrets at all.
+ * **This runs code of the checked repository.** Its environment contains no secrets ({@link synthesisEnvironment}), its
+ * home is empty and its time is limited, but this is not a sandbox. The code runs as the same user on the same machine: it
+ * can read files, such as a token that `actions/checkout` left in `.git/config`, and other processes, including this one.
+ * It is therefore off by default, and must never be on for pull requests from forks or in `pull_request_target`. Those
+ * read the committed or unsynthesized code. On a runner, give the job that synthesizes no secrets at all.
  *
- * @param files among which the app is; nothing is written among them by us.
+ * @param files that include the app; nothing is written to them.
  * @param root absolute path of their root.
- * @returns the files with the app's `cdk.tf.json` files among them, below `cdktf.out` of its folder.
- * @throws GateError when it cannot be synthesized.
+ * @returns the files, with the app's `cdk.tf.json` files below `cdktf.out` of its folder.
+ * @throws GateError when the app cannot be synthesized.
  */
 export async function synthesize(
   files: FileSource,
@@ -46,8 +46,8 @@ export async function synthesize(
   const inside = top === undefined || appFolder === undefined ? undefined : pathWithin(top, appFolder);
   if (appFolder === undefined || inside === undefined) {
     throw new GateError(
-      'No App To Synthesize',
-      `There is no folder ${printable(folder)} in ${root}. Say where the CDK app is, relative to the repository's top folder.`,
+      'CDK App Not Found',
+      `There is no folder ${printable(folder)} in ${root}. Set the folder of the CDK app, relative to the top folder of the repository.`,
     );
   }
   const workspace = await mkdtemp(join(tmpdir(), 'lowerplane-synthesis-'));
@@ -59,7 +59,7 @@ export async function synthesize(
   }
 }
 
-/** A folder's path with links resolved: the same folder may be told in several ways. */
+/** The path of a folder with links resolved. */
 async function realFolder(path: string): Promise<string | undefined> {
   try {
     const real = await realpath(path);
@@ -69,7 +69,7 @@ async function realFolder(path: string): Promise<string | undefined> {
   }
 }
 
-/** The path from a folder to one in it, with forward slashes; undefined where the other is elsewhere. */
+/** The path from a folder to one inside it, with forward slashes; undefined when the other is outside. */
 function pathWithin(top: string, folder: string): string | undefined {
   const path = relative(top, folder).split(sep).join('/');
   return path === '..' || path.startsWith('../') || isAbsolute(path) ? undefined : path;
@@ -96,31 +96,31 @@ async function runApp(
     input: '',
     timeoutMs: timeLimitMs,
   });
-  const failed = inWords(ending, timeLimitMs);
+  const failed = reasonOf(ending, timeLimitMs);
   if (failed !== undefined) throw notSynthesized(`${failed}.`, lastErrorOutput, command);
   const written = synthesizedBelow(folders.output, 'cdktf.out');
   if (written.length > 0) return written;
-  // The CDK's own command lets the app write where its cdktf.json says, whatever the environment asks for.
+  // The command of the CDK lets the app write where its cdktf.json says, whatever the environment sets.
   const renewed = synthesizedBelow(appFolder).filter(
     ({ name, version }) => !before.has(`${name} ${version}`),
   );
   if (renewed.length > 0) return renewed;
   throw notSynthesized(
-    `It ended well, but wrote no ${SYNTHESIZED}. The app has to call synth(), and to leave outdir to CDKTF_OUTDIR.`,
+    `It succeeded, but wrote no ${SYNTHESIZED}. The app must call synth() and must not set outdir, which CDKTF_OUTDIR sets.`,
     lastErrorOutput,
     command,
   );
 }
 
-/** Why a command that has ended did not do what it should; undefined when it did. */
-function inWords(ending: Ending, timeLimitMs: number): string | undefined {
+/** Why the command failed; undefined when it succeeded. */
+function reasonOf(ending: Ending, timeLimitMs: number): string | undefined {
   switch (ending.how) {
     case 'exited':
-      return ending.code === 0 ? undefined : `It ended with exit code ${ending.code}`;
+      return ending.code === 0 ? undefined : `It failed with exit code ${ending.code}`;
     case 'killed':
-      return `It was ended by ${ending.signal}`;
+      return `It was killed by ${ending.signal}`;
     case 'timed-out':
-      return `It was not done after ${Math.round(timeLimitMs / 1_000)} s, and was ended`;
+      return `It was killed because it took longer than ${Math.round(timeLimitMs / 1_000)} s`;
     case 'not-started':
       return `It could not be started (${ending.code})`;
   }
@@ -134,7 +134,7 @@ function notSynthesized(reason: string, output: string, command: string): GateEr
       ? 'It printed nothing.'
       : `Its last output:\n${last.map((line) => `  ${line}`).join('\n')}`;
   return new GateError(
-    'CDK App Was Not Synthesized',
-    `${printable(command)}: ${reason} Keys that the app declares are not known. Variables with secrets are kept from it, so an app that needs one has to do without when it is not there. ${shown}`,
+    'CDK Synthesis Failed',
+    `${printable(command)}: ${reason} The keys that the app declares are not known. The command runs without secrets in its environment, so the app must synthesize without them. ${shown}`,
   );
 }

@@ -3,19 +3,19 @@ import type { KeyDeclaration } from '../../../../provider/declarations/key-decla
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
 
-/** How long each key of a declaration lives, as far as the code tells. */
+/** The lifetime of a declaration's keys, as far as the code determines it. */
 export type DeclaredLifetime =
-  /** `at` is undefined when nothing is written. */
+  /** `at` is undefined when nothing is declared. */
   | { readonly kind: 'never'; readonly at: SourceRange | undefined }
   | { readonly kind: 'span'; readonly ms: number; readonly at: SourceRange }
   | { readonly kind: 'until'; readonly end: Instant; readonly at: SourceRange }
-  /** Without an expiration of its own: it follows from the rotation. */
+  /** No expiration is declared; the rotation implies one. */
   | { readonly kind: 'rotated'; readonly every: number; readonly overlap: number; readonly at: SourceRange }
   | Extract<Declared<never>, { readonly kind: 'undecidable' }>
-  /** No key can have what is written; another rule says so. */
+  /** The value is invalid. Another rule reports it. */
   | { readonly kind: 'invalid' };
 
-/** What a declaration says about the end of its keys, by expiration or else by rotation. */
+/** When the keys of a declaration end, by its expiration or else by its rotation. */
 export function declaredLifetime({ expiration, rotation }: KeyDeclaration): DeclaredLifetime {
   if (expiration.kind === 'undecidable') return expiration;
   if (expiration.kind === 'invalid') return { kind: 'invalid' };

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { allows, type Permissions } from '../../../../provider/keys/permissions.ts';
 
-/** From which permissions on a key counts as one of high privilege. */
+/** The rule parameter for the least permissions of a high-privilege key. */
 export const highPrivilegeField = z.enum(['read-write', 'admin']).default('admin').meta({
-  description:
-    'The least permissions of a key of high privilege. LowerPlane asks for more care of these; `admin` as it comes, as in the planner.',
+  description: 'The lowest permissions of a high-privilege key. Defaults to `admin`, as in the planner.',
 });
 
-/** Whether a key is of high privilege. */
+/** Whether a key with these permissions is a high-privilege key. */
 export function isHighPrivilege(permissions: Permissions, from: Permissions): boolean {
   return allows(permissions, from);
 }

@@ -6,31 +6,31 @@ import { printable } from '../../../../provider/text/printable.ts';
 import type { LiveKey } from './live-key.ts';
 
 const DAY = 86_400_000;
-/** Longer names are cut: they come from files that anybody may write. */
+/** Longer names are truncated: they come from untrusted files. */
 const LONGEST = 100;
 
-/** A name in quotation marks, whatever is in it. */
+/** A name in quotation marks, safe to print. */
 export function quoted(name: string): string {
   const text = printable(name);
   return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text}"`;
 }
 
-/** A declared key by its name; by its address where the name is not known. */
+/** The name of a declared key, or its address when the name is not known. */
 export function declaredName({ name, address }: KeyDeclaration): string {
   return name.kind === 'known' ? quoted(name.value) : printable(address).slice(0, 2 * LONGEST);
 }
 
-/** A live key by its name and the end of its secret, because names need not be unique. */
+/** The name of a live key and the end of its secret, because names need not be unique. */
 export function liveName({ name, lastFour }: LiveKey): string {
   return `${quoted(name)} (ending in ${printable(lastFour)})`;
 }
 
-/** "12 days", "5 hours": whole days once there is one. */
+/** "12 days", "5 hours": whole days from one day on. */
 export function formatAge(ms: number): string {
   return formatDuration(ms < DAY ? ms : ms - (ms % DAY));
 }
 
-/** "today", "yesterday", "12 days ago, on 2026-11-02": by the calendar, in UTC. */
+/** "today", "yesterday", "12 days ago, on 2026-11-02": in calendar days, UTC. */
 export function formatAgo(at: Instant, now: Instant): string {
   const days = Math.floor(now / DAY) - Math.floor(at / DAY);
   if (days <= 0) return 'today';

@@ -5,7 +5,7 @@ import { type Instant, parseInstant } from '../../../../provider/keys/instant.ts
 import { type ActualKey, type KeyStatus, statusOf } from '../../../../provider/keys/key.ts';
 import type { Permissions } from '../../../../provider/keys/permissions.ts';
 
-/** A key as LowerPlane lists it, in the planner's terms: instants are numbers, and an expired key is not active. */
+/** A key from LowerPlane in the planner's terms: instants are numbers, and an expired key is not active. */
 export interface LiveKey {
   readonly id: string;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface LiveKey {
   readonly revokedBy: string | undefined;
 }
 
-/** Reads one key of the API. */
+/** Converts a key of the API. */
 export function liveKey(key: ApiKey, now: Instant): LiveKey {
   const expiration: Expiration =
     key.expires_at === null ? NEVER : { kind: 'at', at: instantOf(key.expires_at) };
@@ -46,11 +46,10 @@ export function liveKey(key: ApiKey, now: Instant): LiveKey {
 }
 
 /**
- * The planner's view of a live key, for comparing it with a declaration. What only the state of its tool records (where
- * its secret went, its trigger, its generation) is not known here, and so never differs; its predecessors are keys of
- * their own here.
+ * The planner's view of a live key, to compare it with a declaration. What only the Terraform state records (destinations,
+ * trigger, generation) is not known here and so never differs. Its predecessors are separate keys here.
  *
- * @param firstCreatedAt creation of the oldest key that is known to have gone before it.
+ * @param firstCreatedAt creation of its oldest known predecessor.
  */
 export function actualOf(key: LiveKey, firstCreatedAt: Instant): ActualKey {
   return {
@@ -71,7 +70,7 @@ export function actualOf(key: LiveKey, firstCreatedAt: Instant): ActualKey {
   };
 }
 
-/** The contract takes finer fractions of a second than {@link parseInstant}. */
+/** The contract allows finer fractions of a second than {@link parseInstant}. */
 function instantOf(text: string): Instant {
   return parseInstant(text) ?? Date.parse(text);
 }

@@ -7,22 +7,22 @@ import { predecessorFate } from '../../../../provider/keys/rotation.ts';
 import { compareText } from '../../../scan/compare-text.ts';
 import { type LiveKey, liveKey } from './live-key.ts';
 
-/** The declarations of one name and the live keys of that name: LowerPlane knows nothing else that joins them. */
+/** The declarations and the live keys with one name. LowerPlane has nothing else that links them. */
 export interface NamedKeys {
   readonly name: string;
-  /** Empty for keys that no code declares. */
+  /** Empty for undeclared keys. */
   readonly declarations: readonly KeyDeclaration[];
-  /** The newest active keys, as many as are declared, newest first. */
+  /** The newest active keys, one per declaration, newest first. */
   readonly current: readonly LiveKey[];
-  /** Older active keys that rotation keeps for now: they wait out their overlap, or are still used. */
+  /** Older active keys that rotation keeps for now: they are in their overlap, or are still used. */
   readonly overlapping: readonly LiveKey[];
-  /** Active keys that no declaration stands for. */
+  /** Active keys without a declaration. */
   readonly surplus: readonly LiveKey[];
   /** Expired and revoked keys, newest first. */
   readonly ended: readonly LiveKey[];
 }
 
-/** Joins declarations and live keys by name, in the order of the declarations; undeclared names follow. */
+/** Groups declarations and live keys by name, in the order of the declarations, then undeclared names. */
 export function matchKeys(
   declarations: Declarations | undefined,
   keys: readonly ApiKey[],
@@ -35,19 +35,19 @@ export function matchKeys(
     return known;
   };
   for (const declaration of declarations?.keys ?? []) {
-    // LowerPlane trims names, so a declared one is compared without the spaces around it.
+    // LowerPlane trims names, so declared names are compared without surrounding spaces.
     if (declaration.name.kind === 'known') named(declaration.name.value.trim()).declared.push(declaration);
   }
   for (const key of keys) named(key.name.trim()).live.push(liveKey(key, now));
   return [...names].map(([name, { declared, live }]) => namedKeys(name, declared, live, now));
 }
 
-/** What stands for one declaration; undefined when there is none, or several declarations share its name. */
+/** The live key of a declaration; undefined when there is none, or when several declarations share its name. */
 export function currentKeyOf(named: NamedKeys): LiveKey | undefined {
   return named.declarations.length > 1 ? undefined : named.current[0];
 }
 
-/** The declaration that live keys of a name are made for; undefined when there is none, or several. */
+/** The declaration of a name's live keys; undefined when there is none, or several. */
 export function soleDeclaration({ declarations }: NamedKeys): KeyDeclaration | undefined {
   return declarations.length > 1 ? undefined : declarations[0];
 }
@@ -57,7 +57,7 @@ export function namedAs(groups: readonly NamedKeys[], declaration: KeyDeclaratio
   return groups.find(({ declarations }) => declarations.includes(declaration));
 }
 
-/** When the oldest key of a name was made: the nearest there is to the creation of generation 1. */
+/** When the oldest key of a name was created: an approximation of the creation of generation 1. */
 export function firstCreatedAt({ current, overlapping, surplus, ended }: NamedKeys): Instant {
   return Math.min(...[...current, ...overlapping, ...surplus, ...ended].map(({ createdAt }) => createdAt));
 }
@@ -100,7 +100,7 @@ function namedKeys(
   };
 }
 
-/** Whether rotation keeps an older key. Where the overlap is not known, it is taken to be going on. */
+/** Whether rotation keeps an older key. An unknown overlap counts as not over. */
 function isKept(
   key: LiveKey,
   successor: LiveKey | undefined,

@@ -7,8 +7,7 @@ import { actualOf, type LiveKey } from './live-key.ts';
 import { firstCreatedAt, type NamedKeys } from './matched-keys.ts';
 
 /**
- * What an apply would do to a live key, to make it what its declaration says; nothing when the declaration is invalid,
- * and no plan can be made of it.
+ * What an apply would do to a live key to match its declaration; nothing when the declaration is invalid.
  */
 export function changesOf(
   declaration: KeyDeclaration,
@@ -18,6 +17,6 @@ export function changesOf(
 ): readonly Change[] {
   const desired = desiredOf(declaration);
   if (!desired) return [];
-  // Only the state of its tool knows the trigger a key was made for, so there is none to compare with.
+  // Only the Terraform state has the trigger that a key was created for, so there is none to compare.
   return plan({ ...desired, trigger: undefined }, actualOf(live, firstCreatedAt(group)), now).changes;
 }

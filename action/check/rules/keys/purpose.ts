@@ -3,7 +3,7 @@ import { allows, type Permissions } from '../../../../provider/keys/permissions.
 import { matchesKeyName } from '../../policy/key-name-glob.ts';
 import type { Policy } from '../../policy/policy.ts';
 
-/** Something that keys are for, and what that needs at most. */
+/** A use of keys, and the permissions it needs at most. */
 interface UseCase {
   readonly title: string;
   readonly needs: Permissions;
@@ -35,7 +35,7 @@ const USE_CASES: readonly UseCase[] = [
   },
 ];
 
-/** Source: "Key Permissions" of the same page. They count where no use case is named. */
+/** Source: "Key Permissions" of the same page. They apply when no use case is named. */
 const BROAD_USES: readonly UseCase[] = [
   {
     title: 'CI/CD integration',
@@ -46,17 +46,17 @@ const BROAD_USES: readonly UseCase[] = [
   { title: 'internal platform integration', needs: 'admin', words: /\bplatform\b/i },
 ];
 
-/** Titles that a purpose can be written as. */
+/** Titles that can be used as a purpose. */
 export const USE_CASE_TITLES: readonly string[] = USE_CASES.map(({ title }) => title);
 
-/** What a key is for, as somebody wrote it down or as its name sounds. */
+/** The purpose of a key, as documented or as its name suggests. */
 export interface Purpose {
   readonly text: string;
-  /** A name is no more than a hint. */
+  /** A name is only a hint. */
   readonly from: 'declaration' | 'policy' | 'name';
 }
 
-/** The purpose of a key: its declaration's own words first, then the policy's, then its name. */
+/** The purpose of a key, from its declaration, else from the policy, else from its name. */
 export function purposeOf(
   name: string | undefined,
   declaration: KeyDeclaration | undefined,
@@ -68,9 +68,9 @@ export function purposeOf(
   return listed ? { text: listed.purpose, from: 'policy' } : { text: name, from: 'name' };
 }
 
-/** The use case that a text names; of several the one that needs most, so that nothing needed is called too much. */
+/** The use case that a text names; of several, the one that needs the most permissions. */
 export function useCaseOf(text: string): UseCase | undefined {
-  // People write use cases as words, and tools as `evidence-upload` or `evidence_upload`.
+  // People write "evidence upload"; tools write `evidence-upload` or `evidence_upload`.
   const words = text.slice(0, 500).replaceAll('_', ' ');
   for (const cases of [USE_CASES, BROAD_USES]) {
     const named = cases.filter((useCase) => useCase.words.test(words));

@@ -2,7 +2,7 @@ import type { Insertion, KeyDeclaration } from '../../../../provider/declaration
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { SuggestedChange } from '../definition/violation.ts';
 
-/** One attribute, as each kind of code writes it; without line break and indent. */
+/** One attribute in each syntax, without line break and indentation. */
 type AttributeText = Readonly<Record<Insertion['syntax'], string>>;
 
 export const EXPIRES_IN_90_DAYS: AttributeText = {
@@ -33,7 +33,7 @@ export const SECRET_NOT_IN_STATE: AttributeText = {
   yaml: 'secret_in_state: false',
 };
 
-/** Writes one more attribute into a declaration; undefined where there is no place for it. */
+/** Adds an attribute to a declaration; undefined when it cannot be inserted. */
 export function addAttribute(
   { insertion }: KeyDeclaration,
   attribute: AttributeText,
@@ -49,8 +49,8 @@ export function addAttribute(
 }
 
 /**
- * Writes an attribute anew. Only where its value stands on a line of its own inside the declaration: HCL and YAML ask
- * for that in all but one-line blocks. In the other languages a line may hold more than we know of.
+ * Replaces an attribute whose value is on its own line inside the declaration, as in HCL and YAML except in one-line
+ * blocks. In other languages a line can contain more than is known here.
  */
 export function replaceAttribute(
   { insertion, header, extent, address }: KeyDeclaration,
@@ -70,12 +70,12 @@ export function replaceAttribute(
   };
 }
 
-/** One of several keys made by one block: what is wrong with this one may be right for the others. */
+/** One of several keys from one block: a fix for one may be wrong for the others. */
 function isInstance(address: string): boolean {
   return address.endsWith(']');
 }
 
-/** In a flow mapping, other entries come before the value. */
+/** In a flow mapping, other entries can precede the value. */
 function startsLine(value: SourceRange, indent: string, attribute: string): boolean {
   return value.column === indent.length + attribute.indexOf(': ') + ': '.length + 1;
 }

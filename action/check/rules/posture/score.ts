@@ -4,7 +4,7 @@ import type { EnvironmentPolicy } from '../../policy/policy.ts';
 
 type Framework = SourcedPosture['posture']['frameworks'][number];
 
-/** The least score asked of a framework: where frameworks are listed, others are nobody's concern. */
+/** The required score of a framework; undefined for one that is not listed when others are. */
 export function minimumScoreOf(
   name: string,
   { frameworks, minimumScore }: EnvironmentPolicy,
@@ -16,7 +16,7 @@ export function minimumScoreOf(
   return listed && (listed.minimumScore ?? minimumScore);
 }
 
-/** A framework that has less than is asked for. */
+/** A framework below its required score. */
 export interface ShortFramework {
   readonly source: string;
   readonly framework: Framework;
@@ -37,7 +37,7 @@ export function belowThreshold(
   );
 }
 
-/** A score as people say it, rounded down to a tenth of a percent: 89.97% must not read as the 90% asked for. */
+/** A score as a percentage, rounded down to a tenth: 89.97% must not read as the required 90%. */
 export function percentText(score: number): string {
   return `${Math.floor(score * 1_000 + 1e-9) / 10}%`;
 }
