@@ -223,7 +223,7 @@ describe('what is wrong', () => {
     [key('rotation: { overlap: 1d }'), [expect.stringMatching(/^5: .*neither every nor before_expiry/)]],
     [
       key('deliver_to:\n  - { file: { path: a }, age: { recipients: [age1x] } }'),
-      [expect.stringMatching(/^6: deliver_to\[0\] names file and age/)],
+      [expect.stringMatching(/^6: deliver_to\[0\] names age and file/)],
     ],
     [key('expires_in:'), ['5: expires_in is null. Write a value, or remove expires_in.']],
     [key('purpose: ""'), [expect.stringMatching(/^5: purpose must not be empty/)]],

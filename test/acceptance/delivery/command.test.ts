@@ -83,18 +83,17 @@ describe.skipIf(terraformIsMissing())('command', () => {
 
   it('that is not there, or is given what belongs to LowerPlane, is refused at plan', async () => {
     const lp = await withProgram();
-    const refusal = async (command: string) => {
+    const refusal = async (command: string, summary = 'Destination Cannot Take The Secret') => {
       await lp.declare(deliveringTo(`{ command = ${command} }`));
       const { code, errors } = await lp.plan();
       expect(code).toBe(1);
-      expect(errors).toMatchObject([{ summary: 'Destination Cannot Take The Secret', address: ADDRESS }]);
+      expect(errors).toMatchObject([{ summary, address: ADDRESS }]);
       return errors[0]?.detail;
     };
     expect(await refusal('{ program = ["no-such-program"] }')).toContain('no-such-program');
     expect(await refusal('{ program = ["./keep.sh"] }')).toContain('keep.sh');
-    expect(await refusal('{ program = ["sh"], environment = { LOWERPLANE_API_KEY = "mine" } }')).toContain(
-      'The environment of the program declares LOWERPLANE_API_KEY',
-    );
+    const ours = '{ program = ["sh"], environment = { LOWERPLANE_API_KEY = "mine" } }';
+    expect(await refusal(ours, 'Invalid Environment Variable')).toContain('"LOWERPLANE_API_KEY"');
     expect(await lp.keys()).toEqual([]);
   });
 });

@@ -50,7 +50,9 @@ export async function expectRotation(lp: LowerPlaneWorkspace, why: string): Prom
   expect(plan.warnings).toMatchObject([
     {
       summary: `"CI gate" Moves From Generation ${generation} To ${Number(generation) + 1}`,
-      detail: expect.stringContaining(`it is no longer where it was delivered: ${why}`),
+      detail: expect.stringContaining(
+        `its secret is no longer where it was delivered, and cannot be delivered again: ${why}`,
+      ),
     },
   ]);
   await lp.applied('plan.bin');

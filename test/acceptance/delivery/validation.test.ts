@@ -20,17 +20,18 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     elements:
       '{ file = { path = "x" }, vault_kv = { mount = "secret", path = "ci/lowerplane", key = "api_key" } }',
     summary: 'One Destination Per Element',
-    detail: /names file and vault_kv\. Write one of file, age, github_actions_secret, vault_kv, command/,
+    detail:
+      /names file and vault_kv\. Write exactly one of age, command, file, github_actions_secret, vault_kv/,
   },
   nobody: {
     elements: github(''),
     summary: PARTICULAR,
-    detail: /names neither a repository nor an organization\. Give repository = "owner\/name"/,
+    detail: /has neither repository nor organization\. Write repository \(for example "octo\/app"\)/,
   },
   both: {
     elements: github('repository = "octo/app", organization = "octo"'),
     summary: PARTICULAR,
-    detail: /names a repository and an organization/,
+    detail: /has both repository \("octo\/app"\) and organization \("octo"\)/,
   },
   environment_of_organization: {
     elements: github('organization = "octo", environment = "production"'),
@@ -40,47 +41,53 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   visibility_of_repository: {
     elements: github('repository = "octo/app", visibility = "all"'),
     summary: PARTICULAR,
-    detail: /visibility is for secrets of an organization/,
+    detail: /has visibility \("all"\), which is only for secrets of an organization/,
   },
   selected_nothing: {
     elements: github('organization = "octo", visibility = "selected"'),
     summary: PARTICULAR,
-    detail: /go together/,
+    detail: /no repository is selected/,
   },
   repositories_unasked: {
     elements: github('organization = "octo", selected_repository_ids = [7]'),
     summary: PARTICULAR,
-    detail: /go together/,
+    detail: /has selected_repository_ids, which need the visibility "selected"/,
   },
   repository_without_owner: {
     elements: github('repository = "app"'),
     summary: INVALID,
-    detail: /repository: The value must be written owner\/name, for example octo\/app/,
+    detail: /repository must be written owner\/name, for example "octo\/app", not "app"/,
   },
   unknown_visibility: {
     elements: github('organization = "octo", visibility = "public"'),
     summary: INVALID,
-    detail: /visibility: "public" is not one of "private"/,
+    detail: /visibility must be "private", "all" or "selected", not "public"/,
   },
   same_place: {
     elements: `${github('repository = "octo/app"')}, ${github('repository = "octo/app"')}`,
     summary: 'Destination Declared Twice',
-    detail: /deliver_to\[0\] delivers to the same place, github_actions_secret:octo\/app:KEY/,
+    detail:
+      /deliver_to\[1\] delivers to the same place as deliver_to\[0\], github_actions_secret:octo\/app:KEY/,
   },
   same_value: {
     elements: Array(2).fill('{ vault_kv = { mount = "secret", path = "ci", key = "k" } }').join(', '),
     summary: 'Destination Declared Twice',
     detail: /vault_kv:secret\/ci#k/,
   },
+  name_in_lower_case: {
+    elements: github('repository = "octo/app"').replace('KEY', 'api-key'),
+    summary: INVALID,
+    detail: /name must consist of capital letters.*"API_KEY", not "api-key"/,
+  },
   no_program: {
     elements: '{ command = { program = [] } }',
     summary: INVALID,
-    detail: /command\.program: It is empty\. Name the program to run/,
+    detail: /command\.program is empty\. Name the program to run/,
   },
   no_timeout: {
     elements: '{ command = { program = ["true"], timeout = "a while" } }',
     summary: INVALID,
-    detail: /command\.timeout: "a while" is not a duration/,
+    detail: /command\.timeout must be a duration .*, not "a while"/,
   },
 };
 
