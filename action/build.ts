@@ -24,7 +24,7 @@ export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
     'tree-worker': join(SOURCE, 'scan', 'sources', 'tree-worker.ts'),
   };
   const { files, sources } = await bundle(programs, {
-    plugins: [withoutUnused, undiciParts],
+    plugins: [withoutUnused],
     beside: WASM_FILES,
   });
   files.set('licenses.txt', await licences(sources));
@@ -40,24 +40,6 @@ const withoutUnused: Plugin = {
       const resolved = await this.resolve(source, importer, { skipSelf: true });
       return resolved === null ? null : { ...resolved, moduleSideEffects: false };
     },
-  },
-};
-
-const UNDICI_PARTS = join(ROOT, 'undici-parts.cjs');
-
-/** Undici's agents without its fetch, cache and mocks: two thirds of the bundle, parsed at each start and never called. */
-const undiciParts: Plugin = {
-  name: 'undici-parts',
-  resolveId: { filter: { id: /^undici$/ }, handler: () => UNDICI_PARTS },
-  load: {
-    filter: { id: UNDICI_PARTS },
-    handler: () => `
-      // As its own index does.
-      Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'));
-      module.exports = {
-        get Agent() { return require('undici/lib/dispatcher/agent'); },
-        get EnvHttpProxyAgent() { return require('undici/lib/dispatcher/env-http-proxy-agent'); },
-      };`,
   },
 };
 
