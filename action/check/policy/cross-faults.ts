@@ -3,7 +3,7 @@ import { closest } from '../../../provider/text/closest.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { PolicyDocument } from './policy-schema.ts';
 
-/** Something wrong in a policy. */
+/** An error in a policy. */
 export interface PolicyFault {
   /** JSON Pointer of the field. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface PolicyFault {
   readonly message: string;
 }
 
-/** What no schema can say: whether what is named is there, and how fields go together. */
+/** Errors that a schema cannot express: unknown names, and fields that do not fit together. */
 export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
   return [...waiverFaults(document, rules), ...vendorFaults(document), ...frameworkFaults(document)];
 }
@@ -26,7 +26,7 @@ function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): read
     if (targets !== 1) {
       const message =
         targets === 0
-          ? 'excuses everything; narrow it down with one of fingerprint, path and key'
+          ? 'must have one of fingerprint, path and key'
           : 'must have only one of fingerprint, path and key';
       faults.push({ path: `/waivers/${index}`, message });
     }
@@ -34,19 +34,21 @@ function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): read
   });
 }
 
-/** Postures are told apart by their source's name. */
+/** A posture is identified by the name of its source. */
 function vendorFaults({ vendors }: PolicyDocument): readonly PolicyFault[] {
   return vendors.flatMap(({ name }, index): PolicyFault[] => {
     const path = `/vendors/${index}/name`;
     if (name.toLowerCase() === 'lowerplane') {
-      return [{ path, message: 'must not be LowerPlane, which is asked with a key of its own' }];
+      return [{ path, message: 'must not be LowerPlane, which the gate reads with its own key' }];
     }
     const isTaken = vendors.slice(0, index).some((other) => other.name === name);
-    return isTaken ? [{ path, message: `"${name}" is the name of another vendor; give each its own` }] : [];
+    return isTaken
+      ? [{ path, message: `"${name}" is the name of another vendor; each vendor must have a unique name` }]
+      : [];
   });
 }
 
-/** Names are compared without case, spaces and punctuation: two of them may be one, and which one counts nobody knows. */
+/** Names are compared without case, spaces and punctuation, so two names can mean the same framework. */
 function frameworkFaults({ frameworks, environments }: PolicyDocument): readonly PolicyFault[] {
   const own = Object.entries(environments).map(([name, { frameworks: listed }]) => ({
     at: `/environments/${name}/frameworks`,

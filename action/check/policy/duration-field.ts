@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseDuration } from '../../../provider/keys/duration.ts';
 
-/** A duration in a policy, written "90d"; milliseconds once it is read. */
+/** A duration in a policy, such as "90d"; in milliseconds once it is read. */
 export function durationField(byDefault: string, description: string) {
   return z
     .string('must be a duration in quotes, such as "90d"')

@@ -1,4 +1,4 @@
-/** A policy that cannot be followed, with all that is wrong with it. It is never followed in part. */
+/** An invalid policy, with all of its errors. An invalid policy is never applied in part. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
   /** `path:line: what is wrong`, one each. */

@@ -10,25 +10,26 @@ const SCORE = 'must be a number from 0 to 1, such as 0.9';
 const score = z.number(SCORE).min(0, SCORE).max(1, SCORE);
 
 const onUnavailable = z.enum(['fail', 'warn']).meta({
-  description: 'What an outage of LowerPlane or a vendor means: no verdict (`fail`), or a warning (`warn`).',
+  description:
+    'The effect of an outage of LowerPlane or a vendor: no verdict (`fail`) or a warning (`warn`).',
 });
 
 const frameworks = z.union([z.array(z.string().min(1)), z.record(z.string(), score.nullable())]).meta({
   description:
-    'Frameworks that must be in a posture: a list of names, or a map of names to the least score of each (null: minimum_score). Names are compared without case, spaces and punctuation.',
+    'Required frameworks: a list of names, or a map of names to the required score of each (null for minimum_score). Names are compared without case, spaces and punctuation.',
 });
 
 const thresholds = {
   on_unavailable: onUnavailable.optional(),
   minimum_score: score.optional().meta({
-    description: `The least score of a framework, 0 to 1. Default: ${DEFAULT_POLICY.defaults.minimumScore}.`,
+    description: `The required score of each framework, 0 to 1. Defaults to ${DEFAULT_POLICY.defaults.minimumScore}.`,
   }),
   frameworks: frameworks.optional(),
 };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A day lasts until its end, in UTC. */
+/** A date without a time means the end of that day, in UTC. */
 const expires = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d{2}:\d{2}))?$/, 'must be a day such as 2027-01-31')
@@ -39,7 +40,7 @@ const expires = z
     return z.NEVER;
   })
   .meta({
-    description: 'The last day, such as 2027-01-31, or an RFC 3339 instant. A waiver never lasts for ever.',
+    description: 'The last day, such as 2027-01-31, or an RFC 3339 timestamp. Every waiver expires.',
   });
 
 const waiver = z.strictObject({
@@ -48,48 +49,46 @@ const waiver = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{32}$/, 'must be the 32 hex digits of a fingerprint, as reports show it')
     .optional()
-    .meta({ description: 'Of the one finding that is excused, as reports show it.' }),
+    .meta({ description: 'Fingerprint of the finding to accept, as reports show it.' }),
   path: z
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'Glob of the files in which findings are excused.' }),
-  key: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Glob of the names of keys of which findings are excused.' }),
-  owner: z.string().min(1).meta({ description: 'Who answers for it.' }),
-  reason: z.string().min(1).meta({ description: 'Why it may be so, for now.' }),
+    .meta({ description: 'Glob for the files whose findings are accepted, as in .gitignore.' }),
+  key: z.string().min(1).optional().meta({
+    description:
+      'Glob for the names of keys whose findings are accepted; `*` matches any text, including slashes.',
+  }),
+  owner: z.string().min(1).meta({ description: 'The person or team responsible for it.' }),
+  reason: z.string().min(1).meta({ description: 'Why the finding is acceptable for now.' }),
   expires,
 });
 
 const globs = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
 
-/** `.lowerplane/policy.yaml`, as people write it. */
+/** The schema of `.lowerplane/policy.yaml`. */
 export function policySchema(rules: readonly Rule[]) {
   return z.strictObject({
-    version: z.literal(1).meta({ description: 'Of this format.' }),
+    version: z.literal(1).meta({ description: 'Version of this format.' }),
     fail_on: z
       .enum(SEVERITIES)
       .default(DEFAULT_POLICY.failOn)
-      .meta({ description: 'Findings of this severity or worse fail the gate; milder ones warn.' }),
+      .meta({ description: 'Findings of this severity or higher fail the gate; others warn.' }),
     require: z.array(z.enum(FACT_NAMES)).optional().meta({
       description:
-        'What must be known for a verdict. Default: by mode; a deploy asks for secrets, declarations, self, keys, postures and tests.',
+        'Facts that are required for a verdict. Defaults to those of the mode; a deploy requires secrets, declarations, self, keys, postures and tests.',
     }),
     ...thresholds,
-    environments: z
-      .partialRecord(z.enum(ENVIRONMENTS), z.strictObject(thresholds))
-      .default({})
-      .meta({ description: 'Thresholds of single environments; what they leave out is as above.' }),
+    environments: z.partialRecord(z.enum(ENVIRONMENTS), z.strictObject(thresholds)).default({}).meta({
+      description: 'Thresholds for single environments. Fields that are not set default to those above.',
+    }),
     vendors: z
       .array(
         z.strictObject({
-          name: z.string().min(1).meta({ description: 'As reports call it, and unlike any other.' }),
+          name: z.string().min(1).meta({ description: 'Unique name, used in reports.' }),
           url: z
             .url('must be an address such as https://vendor.example/cpx')
-            .meta({ description: 'Of its OpenCPX document, https.' }),
+            .meta({ description: 'Address of its OpenCPX document, https.' }),
           token_env: z
             .string()
             .regex(
@@ -97,18 +96,18 @@ export function policySchema(rules: readonly Rule[]) {
               'must be the name of an environment variable, such as VENDOR_TOKEN',
             )
             .optional()
-            .meta({ description: 'Environment variable that holds a bearer token for it.' }),
+            .meta({ description: 'Environment variable that contains its bearer token.' }),
         }),
       )
       .default([])
-      .meta({ description: 'Vendors whose OpenCPX posture is asked for too.' }),
+      .meta({ description: 'Vendors whose OpenCPX postures are read as well.' }),
     paths: z
       .strictObject({
-        include: globs('Files that count; all of them where none is listed.'),
-        exclude: globs('Files that do not count, even where they are included.'),
+        include: globs('Files to check. Defaults to all files.'),
+        exclude: globs('Files to skip, even if they are included.'),
       })
       .prefault({})
-      .meta({ description: 'Files that count, as globs of the kind .gitignore has.' }),
+      .meta({ description: 'Files to check, as globs like those in .gitignore.' }),
     rules: z
       .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSettings(rule).optional()])))
       .prefault({})
@@ -116,26 +115,26 @@ export function policySchema(rules: readonly Rule[]) {
     purposes: z
       .array(
         z.strictObject({
-          key: z.string().min(1).meta({ description: 'Glob of the names of keys.' }),
-          purpose: z
+          key: z
             .string()
             .min(1)
-            .meta({ description: 'What they are for, such as "CI/CD security gate".' }),
+            .meta({ description: 'Glob for names of keys; `*` matches any text, including slashes.' }),
+          purpose: z.string().min(1).meta({ description: 'Their purpose, such as "CI/CD security gate".' }),
         }),
       )
       .default([])
-      .meta({ description: 'What keys are for, by globs of their names; the first that fits counts.' }),
+      .meta({ description: 'Purposes of keys by globs for their names. The first match applies.' }),
     waivers: z
       .array(waiver)
       .default([])
-      .meta({ description: 'Findings that somebody answers for, for a time.' }),
+      .meta({ description: 'Findings that are accepted for a limited time.' }),
   });
 }
 
 function ruleSettings(rule: Rule) {
   const severity = z
     .enum([...SEVERITIES, 'off'])
-    .meta({ description: `Instead of ${rule.severity}; off: the rule does not run.` });
+    .meta({ description: `Severity instead of ${rule.severity}; "off" disables the rule.` });
   return z
     .union([severity, z.strictObject({ severity: severity.optional(), ...rule.parameters.shape })])
     .meta({ description: `${rule.title}. Severity: ${rule.severity}.` });

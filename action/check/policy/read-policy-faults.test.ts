@@ -138,17 +138,17 @@ describe('a policy that cannot be followed says where, and what to write', () =>
     [
       'two vendors of one name',
       'version: 1\nvendors:\n  - { name: Host, url: "https://a.example" }\n  - { name: Host, url: "https://b.example" }\n',
-      ['4: vendors[1].name "Host" is the name of another vendor; give each its own'],
+      ['4: vendors[1].name "Host" is the name of another vendor; each vendor must have a unique name'],
     ],
     [
       'a vendor in the name of LowerPlane',
       'version: 1\nvendors:\n  - { name: lowerplane, url: "https://a.example" }\n',
-      ['3: vendors[0].name must not be LowerPlane, which is asked with a key of its own'],
+      ['3: vendors[0].name must not be LowerPlane, which the gate reads with its own key'],
     ],
     [
       'a waiver of everything',
       waiver('rule: stale-key', ...ANSWERED),
-      ['3: waivers[0] excuses everything; narrow it down with one of fingerprint, path and key'],
+      ['3: waivers[0] must have one of fingerprint, path and key'],
     ],
     [
       'a waiver of two things',

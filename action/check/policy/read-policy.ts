@@ -15,7 +15,7 @@ import { readPolicyText } from './policy-text.ts';
  * Reads a policy.
  *
  * @param path for messages.
- * @throws PolicyError (as a rejection) with everything that is wrong, by line.
+ * @throws PolicyError (as a rejection) with all errors, by line.
  */
 export async function readPolicy(text: string, path: string, rules: readonly Rule[]): Promise<Policy> {
   const read = readPolicyText(text, path);
@@ -98,7 +98,7 @@ function thresholdsOf(
   };
 }
 
-/** As they were written: the rule itself fills in its defaults, and reads durations. */
+/** The settings as written: each rule parses its own parameters and fills in defaults. */
 function rulesOf(written: unknown): Policy['rules'] {
   if (!isRecord(written)) return {};
   return Object.fromEntries(Object.entries(written).map(([id, settings]) => [id, settingsOf(settings)]));

@@ -18,21 +18,23 @@ const entry = z.strictObject({
   fingerprint: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'must be a fingerprint of 32 hex digits, as reports show it')
-    .meta({ description: 'Of the finding, as reports show it.' }),
-  where: z.string().meta({ description: 'For people: a line moves, the fingerprint does not.' }),
+    .meta({ description: 'Fingerprint of the finding, as reports show it.' }),
+  where: z
+    .string()
+    .meta({ description: 'Location of the finding when the baseline was written, for people.' }),
 });
 
-/** `.lowerplane/baseline.json`: what was there when an old repository adopted the gate. */
+/** `.lowerplane/baseline.json`: the findings of an existing repository when it adopted the gate. */
 export const baselineDocument = z
   .strictObject({
     version: z.literal(1),
     created_at: z.iso.datetime({ offset: true }),
-    findings: z.array(entry).meta({ description: 'What does not count any more.' }),
-    posture: z.array(score).meta({ description: 'Scores that later ones are compared with.' }),
+    findings: z.array(entry).meta({ description: 'Findings that no longer count.' }),
+    posture: z.array(score).meta({ description: 'Scores to compare later ones with.' }),
   })
-  .meta({ description: 'Findings that do not count, and scores that must not fall.' });
+  .meta({ description: 'Findings that no longer count, and scores that must not fall.' });
 
-/** What an earlier run found. */
+/** The findings and scores of an earlier run. */
 export interface Baseline {
   readonly fingerprints: ReadonlySet<string>;
   readonly findings: readonly z.infer<typeof entry>[];
@@ -40,7 +42,7 @@ export interface Baseline {
   readonly posture: PostureBaseline | undefined;
 }
 
-/** @returns the baseline, or a clause that says what is wrong with the text. */
+/** @returns the baseline, or a clause that describes the error in the text. */
 export function readBaseline(text: string): Baseline | { readonly error: string } {
   let value: unknown;
   try {
@@ -62,24 +64,24 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
 }
 
 /**
- * Rules about baseline and policy themselves. A fall of a score is accepted with the new score; taken in as a finding, it
- * would hide every later one.
+ * Rules about the baseline and the policy themselves. A lower score is accepted by storing the new score; as a baselined
+ * finding it would hide every later regression.
  */
-const NEVER_TAKEN = ['posture-regressed', 'expired-waiver', 'unused-waiver'];
+const NEVER_BASELINED = ['posture-regressed', 'expired-waiver', 'unused-waiver'];
 
-/** What a baseline takes in: all that is open now, and what was in the one before and is still there. */
+/** The findings for a new baseline: all open ones, and those of the previous baseline that still exist. */
 export function baselinedFindings({ findings }: CheckResult): readonly Finding[] {
   return findings.filter(
     ({ ruleId, status }) =>
-      (status.kind === 'open' || status.kind === 'baselined') && !NEVER_TAKEN.includes(ruleId),
+      (status.kind === 'open' || status.kind === 'baselined') && !NEVER_BASELINED.includes(ruleId),
   );
 }
 
 /**
- * The text of a baseline. Sorted, so that it changes no more than it must.
+ * The text of a baseline, sorted to keep changes small.
  *
- * @param before the baseline that this one replaces: what it has of rules that could not look this time stays, and so do
- * its scores where no posture is known.
+ * @param before the baseline that this one replaces. Its findings of rules that were not evaluated this time are kept, and
+ * so are its scores when no posture is known.
  */
 export function writeBaseline(result: CheckResult, before?: Baseline): string {
   const unseen = (before?.findings ?? []).filter(({ rule }) =>
