@@ -129,7 +129,7 @@ export function asExpected(
   rule: Rule,
   situation: Situation,
 ): ExpectedFinding {
-  const at = placeText(found.place);
+  const at = locationText(found.place);
   if (found.kind === 'undecidable') return { kind: 'undecidable', at, message: found.message };
   const { message, severity = rule.severity, fix, identity, fingerprint, keyName, allowed } = found;
   const usual = usualOf(found.place, situation);
@@ -174,7 +174,7 @@ function isIn(inner: KeyDeclaration['extent'], outer: KeyDeclaration['extent']):
   return inner.path === outer.path && inner.line >= outer.line && inner.endLine <= outer.endLine;
 }
 
-function placeText(place: Place): string {
+function locationText(place: Place): string {
   switch (place.kind) {
     case 'code': {
       const { path, line, column, endLine, endColumn } = place.range;

@@ -46,7 +46,7 @@ export async function declarationFacts(
   try {
     const declarations = await readDeclarations(included);
     progress(
-      `${count(declarations.keys.length, 'declared key')} in ${count(declarations.files.length, 'file')} read for declarations.`,
+      `Read ${count(declarations.keys.length, 'key declaration')} in ${count(declarations.files.length, 'file')}.`,
     );
     return { facts: { known: { declarations }, gaps: [] }, leftOut: included.leftOut };
   } catch (error) {

@@ -1,9 +1,9 @@
 const MARK = ' ...';
 
-/** A text that takes no more than so many bytes, cut at a whole character, with a mark that it was cut. */
+/** A text of at most so many bytes, cut between characters, with a mark where it was cut. */
 export function cutText(text: string, mostBytes: number): string {
   if (text.length * 3 <= mostBytes || Buffer.byteLength(text) <= mostBytes) return text;
-  // A character takes a byte at least: what is behind so many of them cannot be kept.
+  // A character is at least one byte, so no more characters than bytes can be kept.
   const bytes = Buffer.from(text.slice(0, mostBytes));
   let end = Math.max(0, mostBytes - MARK.length);
   while (end > 0 && isContinuation(bytes[end])) end -= 1;

@@ -1,6 +1,6 @@
 /**
- * Makes text fit for the log: no line of it is a command to the runner, which acts on lines that begin with `::`, and
- * on `##[` anywhere in a line.
+ * Makes text safe for the log: no line is a command to the runner, which acts on lines that begin with `::`, and on `##[`
+ * anywhere in a line.
  *
  * Source: actions/runner, ActionCommand.cs.
  */

@@ -1,4 +1,4 @@
-/** A value as JSON for programs: indented, and of whole characters, as not every program reads half of one. */
+/** A value as indented JSON. Half surrogate pairs are replaced, because not every program can read them. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(
     value,

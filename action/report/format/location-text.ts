@@ -2,7 +2,7 @@ import { printable } from '../../../provider/text/printable.ts';
 import type { Place } from '../../check/rules/definition/violation.ts';
 
 /** `infra/keys.tf:12:3`, `infra/keys.tf:12 in 0123456789ab`, `key "Dashboard"`. */
-export function placeText(place: Place): string {
+export function locationText(place: Place): string {
   switch (place.kind) {
     case 'code': {
       const { path, line, column } = place.range;

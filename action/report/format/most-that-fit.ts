@@ -1,4 +1,4 @@
-/** Few enough to be tried at once. */
+/** Few enough to try first. */
 const FIRST_TRY = 256;
 
 /** The greatest number up to `most` with which a text fits; the text grows with the number. 0 when none does. */

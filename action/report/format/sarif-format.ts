@@ -10,7 +10,7 @@ export const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: '3.0',
 };
 
-/** Severities as SARIF has them. */
+/** The levels of SARIF. */
 export const SARIF_LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
   high: 'error',
@@ -49,7 +49,7 @@ export function sarifText({ driver, invocation, results, ...rest }: SarifRun): s
   });
 }
 
-/** A stretch of a file below the source root; the whole file when only its path is known. */
+/** A range of a file below the source root. */
 export function sarifLocation({ path, line, column, endLine, endColumn }: SourceRange) {
   const startLine = Math.max(1, line);
   return {
@@ -71,7 +71,7 @@ export function sarifArtifact(path: string) {
   return { uri, uriBaseId: '%SRCROOT%' };
 }
 
-/** A message that is no more than its text: SARIF takes `[a](b)` for a link. */
+/** A message that is only text: SARIF reads `[a](b)` as a link. */
 export function sarifMessage(text: string) {
   return { text: text.toWellFormed().replaceAll('](', '] (') };
 }

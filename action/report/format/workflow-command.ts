@@ -1,12 +1,12 @@
 import { cutText } from './cut-text.ts';
 
-/** A message that GitHub's runner shows on a line of a file, or on the run. */
+/** A message that GitHub's runner shows on a line of a file, or on the workflow run. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
   /** Lines may be broken with `\n`. */
   readonly message: string;
-  /** Undefined: on the run. */
+  /** Undefined: on the workflow run. */
   readonly at?: AnnotatedLines | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface AnnotatedLines {
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
-  /** Only of what stands on one line: GitHub takes no others. */
+  /** Only for a single line: GitHub accepts no others. */
   readonly columns?: { readonly from: number; readonly to: number };
 }
 
@@ -37,7 +37,7 @@ export function workflowCommand({ level, title, message, at }: Annotation): stri
   return `::${level} ${properties.join(',')}::${data(cutText(message, LONGEST_MESSAGE))}`;
 }
 
-/** Line 0 would vanish, and take the place with it. */
+/** GitHub drops a location with line 0. */
 function placeProperties({ path, line, endLine, columns }: AnnotatedLines): readonly string[] {
   const first = Math.max(1, line);
   return [

@@ -1,4 +1,4 @@
-/** Characters that XML 1.0 has no place for, however they are written. */
+/** Characters that XML 1.0 forbids, even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach an XML file
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 

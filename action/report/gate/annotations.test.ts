@@ -64,7 +64,7 @@ describe('annotations', () => {
       {
         command: 'notice',
         properties: { title: 'Not evaluated: No LowerPlane Key' },
-        message: expect.stringMatching(/\nRules that wait for it: drifted-key, missing-key\.$/),
+        message: expect.stringMatching(/\nRules not evaluated: drifted-key, missing-key\.$/),
       },
     ]);
     expect(asRunnerReads(commands(FAILED)[1] ?? '').properties).not.toHaveProperty('file');

@@ -2,7 +2,7 @@ import { printable } from '../../../provider/text/printable.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
-import { placeText } from '../format/location-text.ts';
+import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 import type { AnnotatedLines, Annotation } from '../format/workflow-command.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
@@ -12,16 +12,16 @@ type Level = Annotation['level'];
 type Judgement = Pick<CheckResult, 'mode' | 'failOn'>;
 
 /**
- * Of each level, in one step. GitHub shows ten and drops the rest in silence; the verdict itself takes one error, and
- * what GitHub or LowerPlane would not be told takes a warning and notices.
+ * Annotations of each level in one step. GitHub shows ten and drops the rest silently; one error is kept for the verdict,
+ * one warning and two notices for what could not be published to GitHub or LowerPlane.
  *
  * Source: GitHub's limits of annotations.
  */
 const BUDGET: Readonly<Record<Level, number>> = { error: 9, warning: 9, notice: 8 };
-/** Of the notices: what was not evaluated must be seen, however many findings there are. */
+/** Of the notices: gaps must be visible however many findings there are. */
 const FOR_GAPS = 3;
 
-/** Annotations for what counts, within GitHub's budget: changed lines first. The last of a level says how many more there are. */
+/** Annotations of open findings within GitHub's limits, those on changed lines first. The last of a level counts the rest. */
 export function annotations(result: CheckResult): readonly Annotation[] {
   const open = result.findings
     .filter(({ status }) => status.kind === 'open')
@@ -31,9 +31,9 @@ export function annotations(result: CheckResult): readonly Annotation[] {
     gapsByReason(result).map(({ title, detail, ruleIds }) => ({
       level: 'notice' as const,
       title: `Not evaluated: ${sentence(title)}`,
-      message: `${sentence(detail)}${ruleIds.length === 0 ? '' : `\nRules that wait for it: ${ruleIds.map((id) => sentence(id)).join(', ')}.`}`,
+      message: `${sentence(detail)}${ruleIds.length === 0 ? '' : `\nRules not evaluated: ${ruleIds.map((id) => sentence(id)).join(', ')}.`}`,
     })),
-    'reasons why something was not evaluated',
+    'gaps',
   );
   const ofLevel = (level: Level, budget: number) =>
     within(
@@ -58,20 +58,20 @@ export function annotationOf(finding: Finding, judgedBy: Judgement): Annotation 
   return {
     level: levelOf(finding, judgedBy),
     title: sentence(`${title} (${severity}) [${ruleId}]`),
-    message: `${at === undefined ? `${placeText(place)}: ` : ''}${sentence(message)}\n${sentence(fix)}`,
+    message: `${at === undefined ? `${locationText(place)}: ` : ''}${sentence(message)}\n${sentence(fix)}`,
     at,
   };
 }
 
-/** What fails the gate is an error, whatever its name. */
+/** Whatever fails the gate is an error, whatever its severity. */
 function levelOf(finding: Finding, judgedBy: Judgement): Level {
   if (failsGate(finding, judgedBy)) return 'error';
   return finding.severity === 'low' ? 'notice' : 'warning';
 }
 
 /**
- * A line that only a commit has cannot be shown on the files as they are; nor can a path be written into a log that
- * would do something to it.
+ * A line that is only in an older commit cannot be shown on the current files. A path with control characters cannot be
+ * written into the log.
  */
 function linesOf({ place }: Finding): AnnotatedLines | undefined {
   if (place.kind !== 'code' || place.commit !== undefined) return undefined;
@@ -80,14 +80,14 @@ function linesOf({ place }: Finding): AnnotatedLines | undefined {
   return { path, line, endLine, ...(line === endLine && { columns: { from: column, to: endColumn } }) };
 }
 
-function within(budget: number, all: readonly Annotation[], things: string): readonly Annotation[] {
+function within(budget: number, all: readonly Annotation[], noun: string): readonly Annotation[] {
   const [first] = all;
   if (first === undefined || all.length <= budget) return all;
   const more = all.length - budget + 1;
   const rest: Annotation = {
     level: first.level,
     title: `And ${more} more`,
-    message: `${more} more ${things} do not fit here: see the summary of this run.`,
+    message: `${more} more ${noun} are in the summary of this run.`,
   };
   return [...all.slice(0, budget - 1), rest];
 }

@@ -11,7 +11,7 @@ export interface CheckRunReport {
   readonly conclusion: 'success' | 'neutral' | 'failure';
   readonly title: string;
   readonly summary: string;
-  /** All of them: whoever sends them does so in batches. */
+  /** All of them; the sender sends them in batches. */
   readonly annotations: readonly CheckRunAnnotation[];
 }
 
@@ -29,8 +29,8 @@ export interface CheckRunAnnotation {
 }
 
 /**
- * No verdict is a failure: whoever requires this check must not be let through by an outage. `action_required` would
- * stop them too, but it promises a button that mends things, and there is none.
+ * No verdict is a failure: an outage must not pass a required check. `action_required` would also block, but it promises
+ * a button that fixes something, and there is none.
  */
 const CONCLUSIONS: Readonly<Record<Outcome, CheckRunReport['conclusion']>> = {
   pass: 'success',
@@ -42,10 +42,10 @@ const LEVELS = { error: 'failure', warning: 'warning', notice: 'notice' } as con
 
 /** Source: GitHub's limit of a check run's summary, in characters. */
 const SUMMARY_LIMIT = 65_535;
-/** Twenty requests: whoever has more findings reads them elsewhere. */
+/** Twenty requests; further findings are in the other reports. */
 const MOST_ANNOTATIONS = 1_000;
 
-/** The result as a check run. What has no line in the files is in its summary alone. */
+/** The result as a check run. Findings without a line in a file are only in its summary. */
 export function checkRun(result: CheckResult, links: Links | undefined): CheckRunReport {
   const { open } = standingCounts(result);
   const annotations = result.findings

@@ -1,26 +1,26 @@
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { link, paragraphs } from '../format/markdown.ts';
 import { mostThatFit } from '../format/most-that-fit.ts';
-import { excusedCounts } from './headline.ts';
+import { suppressedCounts } from './headline.ts';
 import type { Links } from './links.ts';
+import { scopeSection } from './scope-lines.ts';
 import { findingsSection } from './sections/findings.ts';
 import { notEvaluatedSection } from './sections/not-evaluated.ts';
 import { postureSection } from './sections/posture.ts';
-import { scopeSection } from './sections/scope.ts';
 import { undecidableSection } from './sections/undecidable.ts';
 import { verdictSection } from './sections/verdict.ts';
 
 /** Source: GitHub's limit of comments, in characters; bytes are never fewer. */
 const LIMIT = 65_536;
-/** A longer comment is no help to a conversation; the summary has the rest. */
+/** A longer comment would bury the conversation; the summary has the rest. */
 const MOST_ROWS = 25;
 
-/** What a comment of this gate starts with, so that it is found again. Gates of other environments have their own. */
+/** The first line of the gate's comment, by which it is found again. Each mode and environment has its own. */
 export function commentMarker({ mode, environment }: Pick<CheckResult, 'mode' | 'environment'>): string {
   return `<!-- lowerplane-gate:${mode}:${environment ?? 'all'} -->`;
 }
 
-/** The one comment that a pull request has of this gate: the summary in short. The same result gives the same text. */
+/** The one comment of the gate on a pull request: a short summary. The same result always gives the same text. */
 export function comment(result: CheckResult, links: Links | undefined): string {
   const rows = mostThatFit(MOST_ROWS, LIMIT, (number) => text(result, links, number));
   return text(result, links, rows);
@@ -38,9 +38,9 @@ function text(result: CheckResult, links: Links | undefined, rows: number): stri
 }
 
 function footer(result: CheckResult, links: Links | undefined): string {
-  const excused = excusedCounts(result);
+  const suppressed = suppressedCounts(result);
   const lines = [
-    `${excused === '' ? '' : `Not counted: ${excused}. `}${scopeSection(result)}`,
+    `${suppressed === '' ? '' : `Suppressed: ${suppressed}. `}${scopeSection(result)}`,
     links === undefined
       ? ''
       : `Updated for ${link(`\`${links.commit.slice(0, 12)}\``, `${links.repository}/commit/${links.commit}`)}${

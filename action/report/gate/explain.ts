@@ -4,14 +4,14 @@ import type { Rule } from '../../check/rules/definition/rule.ts';
 
 const WIDTH = 88;
 
-/** All that there is to know about a rule, for `--explain`. */
+/** Everything about a rule, for `--explain`. */
 export function explain(rule: Rule): string {
   const { id, title, severity, help, fix, references, needs } = rule;
   const controls = references.map(({ framework, control }) => `${framework} ${control}`);
   const blocks = [
     [
       `${id}: ${title}`,
-      `Severity ${severity} unless the policy sets another. Needs to know: ${needs.join(', ')}.`,
+      `Severity: ${severity}, unless the policy sets another. Required facts: ${needs.join(', ') || 'none'}.`,
     ],
     wrapText(help, WIDTH),
     ['What to do:', ...wrapText(fix, WIDTH, '  ')],
@@ -25,7 +25,7 @@ export function explain(rule: Rule): string {
     .join('\n\n')}\n`;
 }
 
-/** As who writes a policy sees them: with the values that are written there. */
+/** With the values as they are written in a policy. */
 function parameterLines({ parameters }: Rule): readonly string[] {
   const { properties = {} } = z.toJSONSchema(parameters, { io: 'input' });
   const lines = Object.entries(properties).flatMap(([name, field]) => {
@@ -34,5 +34,5 @@ function parameterLines({ parameters }: Rule): readonly string[] {
     const choice = field.enum === undefined ? '' : ` One of ${field.enum.join(', ')}.`;
     return [`  ${name}${usual}`, ...wrapText(`${field.description ?? ''}${choice}`, WIDTH, '      ')];
   });
-  return lines.length === 0 ? [] : ['Parameters, and their values unless the policy sets others:', ...lines];
+  return lines.length === 0 ? [] : ['Parameters and their defaults:', ...lines];
 }

@@ -1,16 +1,16 @@
 import type { Gap } from '../../check/facts.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 
-/** One reason why something is not known, told once, with the rules that wait for it. */
+/** One reason why something is not known, with the rules that need it. */
 export interface GapReason {
   readonly kind: Gap['kind'];
   readonly title: string;
   readonly detail: string;
-  /** Empty when rules ran with what else is known: one vendor of several is missing. */
+  /** Empty when the rules ran without it, for example without one vendor of several. */
   readonly ruleIds: readonly string[];
 }
 
-/** The gaps of a result, each reason once; what failed comes before what nobody configured. */
+/** The gaps of a result, each reason once; failures come before what is not configured. */
 export function gapsByReason({ gaps, notEvaluated }: CheckResult): readonly GapReason[] {
   const reasons = new Map<string, { kind: Gap['kind']; title: string; detail: string; ruleIds: string[] }>();
   const reasonOf = ({ kind, title, detail }: Gap) => {

@@ -2,7 +2,7 @@ import type { Place } from '../../check/rules/definition/violation.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import type { Severity } from '../../scan/severity.ts';
 import { jsonText } from '../format/json-text.ts';
-import { placeText } from '../format/location-text.ts';
+import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 
 /** Source: GitLab's Code Quality report format. */
@@ -13,14 +13,14 @@ const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   low: 'minor',
 };
 
-/** What counts, as a Code Quality report of GitLab. It shows lines of files alone, so the rest points at the policy. */
+/** Open findings as a Code Quality report of GitLab. It shows only lines of files, so other findings point at the policy. */
 export function gitlab(result: CheckResult): string {
   const issues = result.findings
     .filter(({ status }) => status.kind === 'open')
     .map(({ ruleId, severity, message, fix, fingerprint, place }) => ({
       type: 'issue',
       check_name: ruleId,
-      description: sentence(`${isLine(place) ? '' : `${placeText(place)}: `}${message} ${fix}`),
+      description: sentence(`${isLine(place) ? '' : `${locationText(place)}: `}${message} ${fix}`),
       categories: ['Security'],
       fingerprint,
       severity: SEVERITY_WORDS[severity],

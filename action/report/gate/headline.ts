@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 
-/** A verdict as people say it. */
+/** The verdict in a word or two. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   pass: 'Passed',
   warn: 'Passed with warnings',
@@ -23,7 +23,7 @@ export function askedText({ mode, environment }: Pick<CheckResult, 'mode' | 'env
   return mode === 'deploy' ? `${word} to ${environment}` : `${word} for ${environment}`;
 }
 
-/** The answer to what was asked: "Not ready to deploy to production". */
+/** The answer for the mode: "Not ready to deploy to production". */
 export function verdictText({
   outcome,
   mode,
@@ -32,7 +32,7 @@ export function verdictText({
   if (mode === 'audit') {
     const about = environment === undefined ? '' : `${environment}: `;
     const words = {
-      pass: 'all in order',
+      pass: 'everything in order',
       warn: 'in order, with warnings',
       fail: 'not in order',
       unknown: 'no verdict',
@@ -49,11 +49,11 @@ export function verdictText({
     case 'fail':
       return `Not ready to ${doing}${where}`;
     case 'unknown':
-      return `No verdict: cannot tell whether this is ready to ${doing}${where}`;
+      return `No verdict on readiness to ${doing}${where}`;
   }
 }
 
-/** How many findings there are of each standing. */
+/** How many findings have each status. */
 export interface StandingCounts {
   readonly open: number;
   readonly waived: number;
@@ -75,13 +75,13 @@ export function severityCounts({ findings }: Pick<CheckResult, 'findings'>): str
   }).join(', ');
 }
 
-/** What does not count, and why: "1 waived, 2 in the baseline"; '' when all counts. */
-export function excusedCounts(result: Pick<CheckResult, 'findings'>): string {
+/** Findings that do not count, by reason: "1 waived, 2 baselined"; '' when there are none. */
+export function suppressedCounts(result: Pick<CheckResult, 'findings'>): string {
   const { waived, baselined, allowed } = standingCounts(result);
   const parts: [number, string][] = [
     [waived, 'waived'],
-    [baselined, 'in the baseline'],
-    [allowed, 'allowed in place'],
+    [baselined, 'baselined'],
+    [allowed, 'allowed by comments'],
   ];
   return parts
     .filter(([number]) => number > 0)

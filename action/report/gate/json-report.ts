@@ -28,8 +28,11 @@ const finding = z.object({
   title: z.string(),
   severity: z.enum(SEVERITIES),
   status: z.enum(['open', 'waived', 'baselined', 'allowed']),
-  reason: z.string().nullable().meta({ description: 'Why it does not count, where somebody says so.' }),
-  owner: z.string().nullable().meta({ description: 'Who answers for a waiver.' }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it does not count, where a waiver or a comment gives a reason.' }),
+  owner: z.string().nullable().meta({ description: 'Owner of the waiver.' }),
   expires: z.iso.datetime().nullable().meta({ description: 'When a waiver ends.' }),
   message: z.string(),
   fix: z.string(),
@@ -41,10 +44,10 @@ const finding = z.object({
   suggestion: z
     .object({ path: z.string(), first_line: z.int(), last_line: z.int(), replacement: z.string() })
     .nullable()
-    .meta({ description: 'A change that mends it: these whole lines become this text.' }),
+    .meta({ description: 'A change that fixes it: these whole lines become this text.' }),
 });
 
-/** What the keys page shows of a key; not who made it. */
+/** What the keys page shows of a key, without who created it. */
 const key = apiKey
   .pick({
     id: true,
@@ -125,7 +128,7 @@ export const jsonReport = z
       left_out: z
         .object({ files: count, secrets: count })
         .nullable()
-        .meta({ description: "What the policy's paths leave out." }),
+        .meta({ description: 'What the paths of the policy exclude.' }),
     }),
     policy: z.object({
       kind: z.enum(['none', 'work-tree', 'commit']),

@@ -91,7 +91,7 @@ it('skips what does not count, and what was not evaluated, and says why', () => 
   expect(skipped.map(({ attributes }) => attributes.message)).toEqual([
     'an example for readers',
     'Moves to the new dashboard in January',
-    'in the baseline',
+    'Baselined.',
     'Not evaluated. Live keys are not known: no api-key is given.',
     'Not evaluated. Live keys are not known: no api-key is given.',
   ]);

@@ -3,7 +3,7 @@ import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
-import { placeText } from '../format/location-text.ts';
+import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 import { element, escapeXml } from '../format/xml.ts';
 import { askedText } from './headline.ts';
@@ -17,8 +17,8 @@ interface Case {
 }
 
 /**
- * The result as JUnit XML: a rule is a suite, and a finding that fails the gate a failure. What is milder passes, with
- * its text as output; what does not count, and a rule that was not evaluated or is switched off, is skipped.
+ * The result as JUnit XML. A rule is a suite. A finding that fails the gate is a failure; a milder finding passes, with
+ * its text as output. Suppressed findings, and rules that are off or were not evaluated, are skipped.
  */
 export function junit(result: CheckResult): string {
   const missing = new Map(result.notEvaluated.map((rule) => [rule.ruleId, rule]));
@@ -54,7 +54,7 @@ function countsOf(cases: readonly Case[]) {
 
 function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
   const { ruleId, title, place, message, fix, severity, status } = finding;
-  const where = placeText(place);
+  const where = locationText(place);
   const attributes = {
     classname: ruleId,
     name: sentence(`${title}: ${where}`),
@@ -62,7 +62,7 @@ function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
   };
   const text = [where, message, fix].map((line) => sentence(line)).join('\n');
   if (status.kind !== 'open') {
-    const why = status.kind === 'baselined' ? 'in the baseline' : sentence(status.reason);
+    const why = status.kind === 'baselined' ? 'Baselined.' : sentence(status.reason);
     return {
       standing: 'skipped',
       xml: element('testcase', attributes, [element('skipped', { message: why })]),

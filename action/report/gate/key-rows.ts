@@ -4,7 +4,7 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import { liveKey } from '../../check/rules/keys/live-key.ts';
 import { compareText } from '../../scan/compare-text.ts';
 
-/** A key as LowerPlane's own page lists it. */
+/** A key as LowerPlane's page of API keys lists it. */
 export interface KeyRow {
   readonly name: string;
   readonly permissions: string;

@@ -1,16 +1,16 @@
 import type { Place } from '../../check/rules/definition/violation.ts';
 
-/** Where files can be looked at. */
+/** Addresses of the pages that reports link to. */
 export interface Links {
   /** `https://github.com/octo/app` */
   readonly repository: string;
-  /** Of the files that were checked. */
+  /** The commit that was checked. */
   readonly commit: string;
-  /** Page of the run that found all this. */
+  /** Page of the workflow run. */
   readonly run?: string | undefined;
 }
 
-/** Page of a line; undefined where there is none. */
+/** Page of a line; undefined when there is none. */
 export function pageOf(place: Place, links: Links | undefined): string | undefined {
   if (links === undefined || place.kind !== 'code') return undefined;
   const { path, line, endLine } = place.range;
@@ -18,7 +18,7 @@ export function pageOf(place: Place, links: Links | undefined): string | undefin
   return `${links.repository}/blob/${place.commit ?? links.commit}/${escapedPath(path)}${lines}`;
 }
 
-/** A path in an address that can stand in Markdown: parentheses end a link there, and encodeURIComponent leaves them. */
+/** A path in an address for Markdown, where parentheses end a link; encodeURIComponent does not encode them. */
 function escapedPath(path: string): string {
   return path
     .toWellFormed()

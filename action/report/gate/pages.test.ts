@@ -77,8 +77,8 @@ describe.each(PAGES)('%s', (_, render) => {
   });
 
   it('promises no more than was done', () => {
-    expect(render(UNKNOWN)).toContain('Secrets were not looked for.');
-    expect(render(UNKNOWN)).toContain('Declared keys were not looked for.');
+    expect(render(UNKNOWN)).toContain('Files were not scanned for secrets.');
+    expect(render(UNKNOWN)).toContain('Declarations of keys were not read.');
     expect(render(UNKNOWN)).toContain('### Not evaluated');
     expect(render(FAILED)).toContain('Scanned 12 file versions in 3 commits');
     expect(render(FAILED)).toContain('`drifted-key`, `missing-key`');
@@ -111,13 +111,13 @@ describe('the summary', () => {
     expect(page(FAILED)).toMatch(
       /Moves to the new dashboard in January<br>platform@\u200bexample\.com, until 2027-01-04/,
     );
-    expect(page(FAILED)).toContain('There when the baseline was written (1)');
+    expect(page(FAILED)).toContain('In the baseline (1)');
     expect(page(FAILED)).toContain('an example for readers');
   });
 
   it('says which policy counted', () => {
     expect(page(PASSED)).toContain(`Policy: .lowerplane/policy.yaml as of ${BASE.slice(0, 12)}.`);
-    expect(page(UNKNOWN)).toContain('There is no policy .lowerplane/policy.yaml; the defaults count.');
+    expect(page(UNKNOWN)).toContain('No policy at .lowerplane/policy.yaml: the defaults apply.');
     expect(page(WARNED)).toContain('Policy: .lowerplane/policy.yaml.');
   });
 
@@ -154,7 +154,7 @@ describe('the comment', () => {
   });
 
   it('counts what it leaves out', () => {
-    expect(comment(FAILED, LINKS)).toContain('Not counted: 1 waived, 1 in the baseline, 1 allowed in place.');
+    expect(comment(FAILED, LINKS)).toContain('Suppressed: 1 waived, 1 baselined, 1 allowed by comments.');
     expect(comment(hugeResult(400), LINKS)).toContain('And 375 more');
   });
 
@@ -174,7 +174,7 @@ describe('the check run', () => {
     [PASSED, 'success', 'Ready to merge'],
     [WARNED, 'neutral', 'In order, with warnings: 1 low'],
     [FAILED, 'failure', 'Not ready to deploy to production: 1 critical, 2 high, 1 medium'],
-    [UNKNOWN, 'failure', 'No verdict: cannot tell whether this is ready to deploy to production'],
+    [UNKNOWN, 'failure', 'No verdict on readiness to deploy to production'],
   ])('of %o has a conclusion that branch protection understands', (result, conclusion, title) => {
     expect(checkRun(result, LINKS)).toMatchObject({ conclusion, title });
   });

@@ -8,12 +8,12 @@ export function postureBar(score: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${percent(score)}`;
 }
 
-/** Rounded down: 89.9% must not read as the 90% that were asked for. */
+/** Rounded down: 89.9% must not read as the required 90%. */
 export function percent(score: number): string {
   return `${Math.floor(score * 100 + 1e-9)}%`;
 }
 
-/** Whether a framework has what is asked for; undefined when nothing is. */
+/** Whether a framework reaches its required score; undefined when none is required. */
 export function isEnough({ score, minimumScore }: PostureRow): boolean | undefined {
   return minimumScore === undefined ? undefined : score >= minimumScore;
 }

@@ -1,7 +1,7 @@
 import { formatDay } from '../../../provider/keys/instant.ts';
 import type { Place } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
-import { placeText } from '../format/location-text.ts';
+import { locationText } from '../format/location-text.ts';
 import { SARIF_LEVEL, sarifArtifact, sarifLocation, sarifMessage } from '../format/sarif-format.ts';
 import { sentence } from '../format/sentence.ts';
 
@@ -14,15 +14,15 @@ export function sarifResult(finding: Finding, ruleIndex: number, policyPath: str
     ruleIndex,
     level: SARIF_LEVEL[severity],
     message: sarifMessage(
-      `${isHere ? '' : `${placeText(place)}: `}${sentence(message) || title} ${sentence(fix)}`,
+      `${isHere ? '' : `${locationText(place)}: `}${sentence(message) || title} ${sentence(fix)}`,
     ),
     locations: [sarifPlace(place, policyPath)],
     partialFingerprints: {
       'lowerplaneFinding/v1': fingerprint,
-      // The only one that GitHub compares alerts by, and what is uploaded without it comes up anew with every moved line.
+      // GitHub compares alerts by this fingerprint only; without it, an alert opens again whenever its line moves.
       primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
     },
-    // All results have them, or none may.
+    // SARIF wants suppressions on all results or on none.
     suppressions: suppressionsOf(finding),
     ...(suggestion === undefined ? {} : { fixes: [fixOf(fix, suggestion)] }),
     properties: { severity, onChangedLine: finding.onChangedLine },
@@ -30,8 +30,8 @@ export function sarifResult(finding: Finding, ruleIndex: number, policyPath: str
 }
 
 /**
- * Code scanning takes nothing without a file. What has none is shown at the policy: that is what asked for it, and where
- * it can be waived.
+ * Code scanning accepts no result without a file. Other findings are shown at the policy, which required the check and can
+ * waive it.
  */
 export function sarifPlace(place: Place, policyPath: string) {
   if (place.kind === 'code') return sarifLocation(place.range);
@@ -57,13 +57,13 @@ function suppressionsOf({ status }: Finding) {
         {
           kind: 'external',
           status: 'accepted',
-          justification: 'It was there when the baseline was written.',
+          justification: 'In the baseline.',
         },
       ];
   }
 }
 
-/** Whole lines without their last line break, as a region without columns is. */
+/** A region without columns is whole lines without the last line break. */
 function fixOf(fix: string, change: NonNullable<Finding['suggestion']>) {
   const startLine = Math.max(1, change.firstLine);
   return {

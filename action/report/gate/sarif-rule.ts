@@ -4,8 +4,8 @@ import { SEVERITIES } from '../../scan/severity.ts';
 import { SARIF_LEVEL, SECURITY_SEVERITY } from '../format/sarif-format.ts';
 
 /**
- * Describes the rules of findings, each once. GitHub takes the severity of an alert from its rule, so that is the worst
- * of what the rule found here.
+ * Describes the rules of findings, each once. GitHub takes the severity of an alert from its rule, so a rule has the worst
+ * severity of its findings.
  */
 export function sarifRules(findings: readonly Finding[]) {
   const byRule = Map.groupBy(findings, ({ ruleId }) => ruleId);

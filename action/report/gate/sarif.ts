@@ -9,12 +9,12 @@ import { sarifPlace, sarifResult } from './sarif-result.ts';
 import { sarifRules } from './sarif-rule.ts';
 import { scopeLines } from './scope-lines.ts';
 
-/** What a receiver takes. */
+/** What a receiver of SARIF accepts. */
 export interface SarifLimits {
   readonly results: number;
-  /** Of them, those it shows. */
+  /** How many of them it shows. */
   readonly shown: number;
-  /** Of the packed log. */
+  /** Of the compressed log. */
   readonly bytes: number;
 }
 
@@ -23,11 +23,11 @@ const CODE_SCANNING: SarifLimits = { results: 25_000, shown: 5_000, bytes: 10 * 
 
 export interface SarifOptions {
   /**
-   * Whether what does not count is in it, marked as suppressed: usually. GitHub's code scanning does not know the mark
-   * and would open an alert for each, so what is uploaded to it goes without.
+   * Whether suppressed findings are in the log. GitHub's code scanning ignores the mark and would open an alert for each,
+   * so uploads leave them out.
    */
   readonly suppressed: boolean;
-  /** Those of code scanning when left out. */
+  /** Defaults to those of code scanning. */
   readonly limits?: SarifLimits;
 }
 
@@ -46,7 +46,7 @@ export function sarif(
   }
 }
 
-/** Packing takes its time, and makes nothing much longer. */
+/** Compressing is slow and never makes a text much longer, so a small text needs no test. */
 function isSmallEnough(text: string, mostBytes: number): boolean {
   return Buffer.byteLength(text) < 0.99 * mostBytes || gzipSync(text).length <= mostBytes;
 }
@@ -81,7 +81,7 @@ function provenanceOf({ repository, commit }: Links, range: CheckResult['scope']
   ];
 }
 
-/** What is not known, not decided, not in it, and what was looked at. */
+/** Gaps, undecidable expressions, results that are left out, and what was checked. */
 function notificationsOf(result: CheckResult, kept: number, shown: number) {
   const { gaps, undecidable, notEvaluated, outcome, findings, policy } = result;
   const failed = outcome === 'unknown' ? 'error' : 'warning';
@@ -110,13 +110,13 @@ function notificationsOf(result: CheckResult, kept: number, shown: number) {
             level: 'warning',
             descriptor: { id: 'left-out' },
             message: sarifMessage(
-              `${left} of ${findings.length} findings, those of the least weight, are left out: code scanning takes no more.`,
+              `${left} of ${findings.length} findings, the least severe, are left out: code scanning accepts no more.`,
             ),
           },
         ]
       : []),
     ...(kept > shown
-      ? [note(`Code scanning shows ${shown} results of a run, those that weigh most: this one has ${kept}.`)]
+      ? [note(`Code scanning shows only the ${shown} most severe results of a run; this run has ${kept}.`)]
       : []),
     ...scopeLines(result).map((line) => note(sentence(line))),
   ];

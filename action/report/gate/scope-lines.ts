@@ -2,35 +2,39 @@ import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { scopeText } from '../../scan/scope-text.ts';
+import { inline } from '../format/markdown.ts';
 
-/** What was looked at, a sentence each: a report must not promise more than was done. */
+/** What was checked, one sentence a line: a report must not promise more than was done. */
 export function scopeLines({ scope, policy }: CheckResult): string[] {
   const { scan, declarations, leftOut, range } = scope;
   return [
-    ...(scan === undefined ? ['Secrets were not looked for.'] : scopeText(scan)),
+    ...(scan === undefined ? ['Files were not scanned for secrets.'] : scopeText(scan)),
     declarations === undefined
-      ? 'Declared keys were not looked for.'
-      : `${count(declarations.keys, 'declared key')} in ${count(declarations.files, 'file')} read for declarations.`,
+      ? 'Declarations of keys were not read.'
+      : `Read ${count(declarations.keys, 'key declaration')} in ${count(declarations.files, 'file')}.`,
     ...(leftOut === undefined
       ? []
       : [
-          `The policy's paths leave out ${count(leftOut.files, 'file')} and ${count(leftOut.secrets, 'found secret')}.`,
+          `The paths of the policy exclude ${count(leftOut.files, 'file')} and ${count(leftOut.secrets, 'found secret')}.`,
         ]),
-    ...(range === undefined
-      ? []
-      : [`Changed lines are those of ${short(range.base)}..${short(range.head)}.`]),
+    ...(range === undefined ? [] : [`Changed lines: ${short(range.base)}..${short(range.head)}.`]),
     policyLine(policy),
   ];
+}
+
+/** What was checked, as Markdown. */
+export function scopeSection(result: CheckResult): string {
+  return scopeLines(result).map(inline).join(' ');
 }
 
 function policyLine({ kind, path, commit }: CheckResult['policy']): string {
   switch (kind) {
     case 'none':
-      return `There is no policy ${printable(path)}; the defaults count.`;
+      return `No policy at ${printable(path)}: the defaults apply.`;
     case 'work-tree':
       return `Policy: ${printable(path)}.`;
     case 'commit':
-      return `Policy: ${printable(path)} as of ${short(commit ?? '')}.`;
+      return `Policy: ${printable(path)} at commit ${short(commit ?? '')}.`;
   }
 }
 

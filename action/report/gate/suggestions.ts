@@ -9,26 +9,26 @@ export interface Suggestion {
   readonly firstLine: number;
   readonly lastLine: number;
   readonly body: string;
-  /** Hidden in the body: the same finding is not commented on twice. */
+  /** Hidden in the body, so that the same finding is not commented on twice. */
   readonly marker: string;
 }
 
 /** More would bury the conversation. */
 const MOST = 10;
-/** Of the findings that one change mends: the instances of a declaration that makes many. */
+/** Of the findings that one change fixes: one declaration can make many instances. */
 const MOST_MESSAGES = 5;
 /** Source: GitHub's limit of comments, in characters. */
 const LONGEST_BODY = 65_536;
 
-/** A change, and what it mends. */
-interface Mending {
+/** A change, and what it fixes. */
+interface Fix {
   readonly change: SuggestedChange;
   readonly findings: readonly [Finding, ...Finding[]];
 }
 
 /**
- * Changes that mend what counts, where a line can be commented on. One that mends several findings is suggested once;
- * of those that touch the same lines the weightiest is, as they cannot all be made.
+ * Changes that fix open findings, on lines that can be commented on. A change that fixes several findings is suggested
+ * once; of changes that overlap, only the one of the most severe finding is.
  *
  * @param isInDiff whether the pull request shows a line: GitHub takes comments on no others.
  */
@@ -36,23 +36,22 @@ export function suggestions(
   { findings }: CheckResult,
   isInDiff: (path: string, line: number) => boolean,
 ): readonly Suggestion[] {
-  const mendings = new Map<string, Mending>();
+  const fixes = new Map<string, Fix>();
   for (const finding of findings) {
     const { status, suggestion: change } = finding;
     if (status.kind !== 'open' || change === undefined || !canBeMade(change, isInDiff)) continue;
     const { path, firstLine, lastLine, replacement } = change;
     const same = JSON.stringify([path, firstLine, lastLine, replacement]);
-    const before = mendings.get(same);
-    mendings.set(same, { change, findings: before ? [...before.findings, finding] : [finding] });
+    const before = fixes.get(same);
+    fixes.set(same, { change, findings: before ? [...before.findings, finding] : [finding] });
   }
   const made: SuggestedChange[] = [];
   const suggested: Suggestion[] = [];
-  for (const mending of mendings.values()) {
+  for (const fix of fixes.values()) {
     if (suggested.length === MOST) break;
-    const suggestion = suggestionOf(mending);
-    if (suggestion.body.length > LONGEST_BODY || made.some((other) => overlap(other, mending.change)))
-      continue;
-    made.push(mending.change);
+    const suggestion = suggestionOf(fix);
+    if (suggestion.body.length > LONGEST_BODY || made.some((other) => overlap(other, fix.change))) continue;
+    made.push(fix.change);
     suggested.push(suggestion);
   }
   return suggested;
@@ -62,7 +61,7 @@ function canBeMade(
   { path, firstLine, lastLine, replacement }: SuggestedChange,
   isInDiff: (path: string, line: number) => boolean,
 ): boolean {
-  // What is no text would come back from GitHub as another one.
+  // GitHub would change text that is not well-formed.
   if (!replacement.isWellFormed() || !path.isWellFormed()) return false;
   for (let line = firstLine; line <= lastLine; line++) if (!isInDiff(path, line)) return false;
   return true;
@@ -72,7 +71,7 @@ function overlap(a: SuggestedChange, b: SuggestedChange): boolean {
   return a.path === b.path && a.firstLine <= b.lastLine && b.firstLine <= a.lastLine;
 }
 
-function suggestionOf({ change, findings }: Mending): Suggestion {
+function suggestionOf({ change, findings }: Fix): Suggestion {
   const { path, firstLine, lastLine, replacement } = change;
   const [{ fingerprint }] = findings;
   const marker = `<!-- lowerplane-suggestion:${fingerprint} -->`;

@@ -2,13 +2,13 @@ import type { CheckResult } from '../../check/verdict/result.ts';
 import { paragraphs } from '../format/markdown.ts';
 import { mostThatFit } from '../format/most-that-fit.ts';
 import type { Links } from './links.ts';
-import { excusedSections } from './sections/excused.ts';
+import { scopeSection } from './scope-lines.ts';
 import { findingsSection } from './sections/findings.ts';
 import { keysSection } from './sections/keys.ts';
 import { notEvaluatedSection } from './sections/not-evaluated.ts';
 import { postureSection } from './sections/posture.ts';
 import { ruleHelpSection } from './sections/rule-help.ts';
-import { scopeSection } from './sections/scope.ts';
+import { suppressedSections } from './sections/suppressed.ts';
 import { undecidableSection } from './sections/undecidable.ts';
 import { verdictSection } from './sections/verdict.ts';
 
@@ -16,17 +16,17 @@ export type { Links } from './links.ts';
 
 export interface SummaryOptions {
   readonly links: Links | undefined;
-  /** Bytes the text may have; 64 KiB are always enough for what cannot be left out. */
+  /** Most bytes of the text; 64 KiB are always enough for the parts that are never left out. */
   readonly limit: number;
 }
 
-/** A job summary of 1 MiB is dropped whole; other steps may have written into it. Source: GitHub's limits of job summaries. */
+/** GitHub drops a job summary over 1 MiB, and other steps may write into it too. Source: GitHub's limits of job summaries. */
 export const SUMMARY_LIMIT = 1_000_000;
 
-/** Of everything but findings, before findings get the room that is left. */
+/** Rows of each other table before findings get the remaining room. */
 const FEW = 20;
 
-/** The result as a page of Markdown: the weightiest rows of every table that fit, and how many more there are. */
+/** The result as a page of Markdown: the most severe rows of every table that fit, and how many more there are. */
 export function summary(result: CheckResult, { links, limit }: SummaryOptions): string {
   const { findings, keys = [], undecidable, posture, gaps } = result;
   const all = Math.max(findings.length, keys.length, undecidable.length, posture.length, gaps.length);
@@ -49,7 +49,7 @@ function otherSections(result: CheckResult, links: Links | undefined, rows: numb
     notEvaluatedSection(result, rows),
     keysSection(result, rows),
     undecidableSection(result, links, rows),
-    ...excusedSections(result, links, rows),
+    ...suppressedSections(result, links, rows),
     ruleHelpSection(result),
   );
 }

@@ -30,7 +30,7 @@ it('says of each finding where it is, what is wrong and what to do', () => {
 
 it('ends with the verdict, and why', () => {
   expect(terminal(FAILED, PLAIN)).toMatch(
-    /\nDeploy to production: Failed\. 4 open, 1 waived, 1 in the baseline, 1 allowed in place, 1 not decidable, 2 rules not evaluated\.\n {10}1 critical/,
+    /\nDeploy to production: Failed\. 4 open, 1 waived, 1 baselined, 1 allowed by comments, 1 undecidable, 2 rules not evaluated\.\n {10}1 critical/,
   );
   expect(terminal(PASSED, PLAIN)).toContain('\nReview: Passed. 0 open');
   expect(terminal(UNKNOWN, PLAIN)).toContain('\nDeploy to production: No verdict. ');
@@ -38,13 +38,13 @@ it('ends with the verdict, and why', () => {
 
 it('promises no more than was done', () => {
   const text = terminal(UNKNOWN, PLAIN);
-  expect(text).toContain('Secrets were not looked for.');
-  expect(text).toContain('Declared keys were not looked for.');
+  expect(text).toContain('Files were not scanned for secrets.');
+  expect(text).toContain('Declarations of keys were not read.');
   expect(text).toMatch(/^Not evaluated:$/m);
 });
 
 it('shows posture against what is asked for', () => {
-  expect(terminal(FAILED, PLAIN)).toContain('SOC 2      ████████░░ 82%  of 90% asked for  (LowerPlane)');
+  expect(terminal(FAILED, PLAIN)).toContain('SOC 2      ████████░░ 82%, 90% required  (LowerPlane)');
 });
 
 it.each(Object.entries(SAMPLES))('is coloured for terminals, and the same text without: %s', (_, result) => {

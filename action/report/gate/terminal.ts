@@ -2,7 +2,7 @@ import { printable } from '../../../provider/text/printable.ts';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
-import { placeText } from '../format/location-text.ts';
+import { locationText } from '../format/location-text.ts';
 import {
   findingBlock,
   INDENT,
@@ -42,14 +42,18 @@ export function terminal(result: CheckResult, style: TerminalStyle): string {
 
 function block(finding: Finding, paint: Paint, style: TerminalStyle): string {
   const { place, message, fix } = finding;
-  return findingBlock({ ...finding, location: placeText(place), paragraphs: [message, fix] }, paint, style);
+  return findingBlock(
+    { ...finding, location: locationText(place), paragraphs: [message, fix] },
+    paint,
+    style,
+  );
 }
 
 function suppressedBlock({ findings }: CheckResult): string {
   return findings
     .filter(({ status }) => status.kind !== 'open')
     .map((finding) =>
-      statusLine(finding.status.kind, placeText(finding.place), `${finding.title}${reason(finding)}`),
+      statusLine(finding.status.kind, locationText(finding.place), `${finding.title}${reason(finding)}`),
     )
     .join('\n');
 }
@@ -62,7 +66,7 @@ function reason({ status }: Finding): string {
 function undecidableBlock({ undecidable }: CheckResult, width: number): string {
   return undecidable
     .flatMap(({ place, message }) => [
-      statusLine('unclear', placeText(place), ''),
+      statusLine('unclear', locationText(place), ''),
       ...wrapText(message, width, INDENT),
     ])
     .join('\n');
@@ -75,9 +79,7 @@ function notEvaluatedBlock(result: CheckResult, width: number): string {
     'Not evaluated:',
     ...reasons.flatMap(({ title, detail, ruleIds }) => [
       ...wrapText(`${title}: ${detail}`, width, INDENT),
-      ...(ruleIds.length === 0
-        ? []
-        : wrapText(`Rules that wait for it: ${ruleIds.join(', ')}.`, width, INDENT)),
+      ...(ruleIds.length === 0 ? [] : wrapText(`Rules not evaluated: ${ruleIds.join(', ')}.`, width, INDENT)),
     ]),
   ].join('\n');
 }
@@ -87,7 +89,7 @@ function postureBlock({ posture, readiness }: CheckResult, paint: Paint): string
   const longest = Math.max(...posture.map(({ framework }) => printable(framework).length));
   const lines = posture.map((row) => {
     const enough = isEnough(row);
-    const asked = row.minimumScore === undefined ? '' : `  of ${percent(row.minimumScore)} asked for`;
+    const asked = row.minimumScore === undefined ? '' : `, ${percent(row.minimumScore)} required`;
     const bar =
       enough === undefined ? postureBar(row.score) : paint(enough ? 'green' : 'red', postureBar(row.score));
     return `${printable(row.framework).padEnd(longest)}  ${bar}${asked}  (${printable(row.source)})`;
@@ -100,7 +102,7 @@ function postureBlock({ posture, readiness }: CheckResult, paint: Paint): string
 
 function verdictBlock(result: CheckResult, paint: Paint, width: number): string {
   const { open, waived, baselined, allowed } = standingCounts(result);
-  const counts = `${open} open, ${waived} waived, ${baselined} in the baseline, ${allowed} allowed in place, ${result.undecidable.length} not decidable, ${result.notEvaluated.length} rules not evaluated`;
+  const counts = `${open} open, ${waived} waived, ${baselined} baselined, ${allowed} allowed by comments, ${result.undecidable.length} undecidable, ${result.notEvaluated.length} rules not evaluated`;
   return [
     `${paint([...OUTCOME_FORMATS[result.outcome]], `${askedText(result)}: ${OUTCOME_WORDS[result.outcome]}.`)} ${counts}.`,
     ...result.because.flatMap((sentence) => wrapText(sentence, width, INDENT)),

@@ -3,9 +3,8 @@ import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
 import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
-import { git, nulSeparated } from './git.ts';
+import { git, gitEntries, nulSeparated } from './git.ts';
 import { type Introduction, introductionsOf } from './introductions.ts';
-import { newBlobs } from './new-blobs.ts';
 import type { Repository } from './repository.ts';
 import type { ChangeScan } from './staged-scan.ts';
 import { Tally } from './tally.ts';
@@ -34,6 +33,24 @@ export async function scanCommits(
   const known = await withOlderVersions(root, blobs, fresh, introductions, scanner, archives);
   const present = head === undefined ? [] : blobsAt(root, head, introductions);
   return { ...attribute(fresh, known, introductions, present), tally };
+}
+
+/**
+ * The versions of files that commits bring in: blobs that some revisions reach and others (written `^id`) do not.
+ * Needs git 2.32. A path is one under which the blob is known; it can have others.
+ */
+async function newBlobs(root: string, revisions: readonly string[]): Promise<Blob[]> {
+  const blobs: Blob[] = [];
+  const args = ['rev-list', '--objects', '--filter=object:type=blob', ...revisions, '--'];
+  for await (const lines of gitEntries(root, args, '\n')) {
+    for (const line of lines) {
+      const space = line.indexOf(' ');
+      // The commits that were named are printed too, without a path.
+      if (space > 0 && space < line.length - 1)
+        blobs.push({ id: line.slice(0, space), path: line.slice(space + 1) });
+    }
+  }
+  return blobs;
 }
 
 /** Adds what the versions before the scanned commits held, where a hit has to be compared with them. */

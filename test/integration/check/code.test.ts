@@ -249,7 +249,7 @@ it('tells what is going on', async () => {
   expect(told).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^Scanned 1 tracked file/),
-      '1 declared key in 1 file read for declarations.',
+      'Read 1 key declaration in 1 file.',
     ]),
   );
 });

@@ -1,10 +1,9 @@
 import type { Finding } from '../../../check/verdict/finding.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import type { Severity } from '../../../scan/severity.ts';
-import { placeText } from '../../format/location-text.ts';
-import { code, inline, link, paragraphs, table } from '../../format/markdown.ts';
+import { locationText } from '../../format/location-text.ts';
+import { code, inline, link, moreRows, paragraphs, table } from '../../format/markdown.ts';
 import { type Links, pageOf } from '../links.ts';
-import { andMore } from './and-more.ts';
 import { helpAnchor } from './rule-help.ts';
 
 const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
@@ -14,7 +13,7 @@ const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
   low: '🔵',
 };
 
-/** What counts: what, where, why, and what to do; with so many rows. Each row is made once, however often rows are tried. */
+/** Open findings in a table of so many rows. Each row is made once, however many numbers of rows are tried. */
 export function findingsSection(
   result: CheckResult,
   links: Links | undefined,
@@ -28,8 +27,8 @@ export function findingsSection(
     const body = made.slice(0, rows);
     return paragraphs(
       `### Findings (${open.length})`,
-      body.length === 0 ? '' : table(['Severity', 'What', 'Where', 'Why, and what to do'], body),
-      andMore(open.length - body.length),
+      body.length === 0 ? '' : table(['Severity', 'Finding', 'Location', 'Problem and fix'], body),
+      moreRows(open.length - body.length),
     );
   };
 }
@@ -39,13 +38,13 @@ function rowOf(finding: Finding, links: Links | undefined, withHelp: boolean): r
   return [
     `${SEVERITY_SIGNS[severity]}&nbsp;${severity}`,
     `**${inline(title)}**<br>${link(code(ruleId), withHelp ? helpAnchor(ruleId) : undefined)}`,
-    `${whereCell(place, links)}${onChangedLine ? '<br>in these changes' : ''}`,
+    `${locationCell(place, links)}${onChangedLine ? '<br>in this change' : ''}`,
     `${inline(message)}<br>➜ ${inline(fix)}`,
   ];
 }
 
-/** A place, as a link where there is a page of it. */
-export function whereCell(place: Finding['place'], links: Links | undefined): string {
-  const text = place.kind === 'set-up' ? placeText(place) : code(placeText(place));
+/** A location, as a link where it has a page. */
+export function locationCell(place: Finding['place'], links: Links | undefined): string {
+  const text = place.kind === 'set-up' ? locationText(place) : code(locationText(place));
   return link(text, pageOf(place, links));
 }

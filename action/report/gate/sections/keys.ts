@@ -1,12 +1,11 @@
 import type { CheckResult } from '../../../check/verdict/result.ts';
-import { code, details, inline, paragraphs, table } from '../../format/markdown.ts';
+import { code, details, inline, moreRows, paragraphs, table } from '../../format/markdown.ts';
 import { KEY_COLUMNS, keyRows } from '../key-rows.ts';
-import { andMore } from './and-more.ts';
 
-/** A list this long does not bury what comes behind it. */
+/** A longer list would bury what follows it. */
 const SHOWN_AT_ONCE = 12;
 
-/** The live keys, as LowerPlane's own page lists them. */
+/** The live keys, as LowerPlane's page of API keys lists them. */
 export function keysSection({ keys, checkedAt }: CheckResult, rows: number): string {
   if (keys === undefined || keys.length === 0) return '';
   const body = keyRows(keys, checkedAt)
@@ -22,7 +21,7 @@ export function keysSection({ keys, checkedAt }: CheckResult, rows: number): str
     ]);
   return details(
     `<b>API keys (${keys.length})</b>`,
-    paragraphs(body.length === 0 ? '' : table(KEY_COLUMNS, body), andMore(keys.length - body.length)),
+    paragraphs(body.length === 0 ? '' : table(KEY_COLUMNS, body), moreRows(keys.length - body.length)),
     keys.length <= SHOWN_AT_ONCE,
   );
 }

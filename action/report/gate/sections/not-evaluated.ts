@@ -1,9 +1,8 @@
 import type { CheckResult } from '../../../check/verdict/result.ts';
-import { code, inline, paragraphs } from '../../format/markdown.ts';
+import { code, inline, moreRows, paragraphs } from '../../format/markdown.ts';
 import { gapsByReason } from '../gaps-by-reason.ts';
-import { andMore } from './and-more.ts';
 
-/** What could not be learned, why, and which rules wait for it. Never folded: it is no pass. */
+/** What is not known, why, and which rules need it. Never folded, because it is not a pass. */
 export function notEvaluatedSection(result: CheckResult, rows: number): string {
   const reasons = gapsByReason(result);
   if (reasons.length === 0) return '';
@@ -11,5 +10,5 @@ export function notEvaluatedSection(result: CheckResult, rows: number): string {
     const rules = ruleIds.length === 0 ? '' : ` Not evaluated: ${ruleIds.map(code).join(', ')}.`;
     return `- **${inline(title)}.** ${inline(detail)}${rules}`;
   });
-  return paragraphs('### Not evaluated', items.join('\n'), andMore(reasons.length - items.length));
+  return paragraphs('### Not evaluated', items.join('\n'), moreRows(reasons.length - items.length));
 }

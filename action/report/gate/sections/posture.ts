@@ -1,9 +1,8 @@
 import type { CheckResult } from '../../../check/verdict/result.ts';
-import { code, inline, paragraphs, table } from '../../format/markdown.ts';
+import { code, inline, moreRows, paragraphs, table } from '../../format/markdown.ts';
 import { isEnough, percent, postureBar } from '../posture-bar.ts';
-import { andMore } from './and-more.ts';
 
-/** Where each framework stands, against what is asked for. */
+/** The score of each framework, and the required score. */
 export function postureSection({ posture, readiness }: CheckResult, rows: number): string {
   const ready = readiness === undefined ? '' : `Readiness of the controls: ${code(postureBar(readiness))}`;
   if (posture.length === 0) return ready === '' ? '' : paragraphs('### Posture', ready);
@@ -13,15 +12,15 @@ export function postureSection({ posture, readiness }: CheckResult, rows: number
     return [
       inline(row.framework),
       `${code(postureBar(row.score))}${sign}`,
-      row.minimumScore === undefined ? 'not asked for' : percent(row.minimumScore),
+      row.minimumScore === undefined ? 'none' : percent(row.minimumScore),
       inline(row.source),
       inline(row.timestamp.slice(0, 10)),
     ];
   });
   return paragraphs(
     '### Posture',
-    body.length === 0 ? '' : table(['Framework', 'Score', 'Asked for', 'According to', 'As of'], body),
-    andMore(posture.length - body.length),
+    body.length === 0 ? '' : table(['Framework', 'Score', 'Required', 'Source', 'As of'], body),
+    moreRows(posture.length - body.length),
     ready,
   );
 }

@@ -2,7 +2,7 @@ import { GATE_RULES } from '../../../check/rules/generated/gate-rules.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { details, paragraphs } from '../../format/markdown.ts';
 
-/** What the rules that found something are about, once each, in the order of their findings. */
+/** The help of each rule with open findings, in the order of the findings. */
 export function ruleHelpSection({ findings }: CheckResult): string {
   const open = findings.filter(({ status }) => status.kind === 'open');
   const rules = [...new Set(open.map(({ ruleId }) => ruleId))].flatMap(

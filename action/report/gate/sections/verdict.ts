@@ -4,10 +4,10 @@ import { OUTCOME_SIGNS, verdictText } from '../headline.ts';
 
 const MOST_FURTHER = 3;
 
-/** The answer, and why. */
+/** The verdict, and its reasons. */
 export function verdictSection(result: CheckResult, heading: '##' | '###'): string {
   const [first = '', ...others] = result.because;
-  // What could not be learned has a section of its own.
+  // Gaps have a section of their own.
   const gaps = new Set(result.gaps.map(({ title, detail }) => `${title}: ${detail}`));
   const further = others.filter((reason) => !gaps.has(reason));
   return paragraphs(

@@ -1,19 +1,18 @@
 import { formatDay } from '../../../../provider/keys/instant.ts';
 import type { Finding } from '../../../check/verdict/finding.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
-import { code, details, inline, paragraphs, table } from '../../format/markdown.ts';
+import { code, details, inline, moreRows, paragraphs, table } from '../../format/markdown.ts';
 import type { Links } from '../links.ts';
-import { andMore } from './and-more.ts';
-import { whereCell } from './findings.ts';
+import { locationCell } from './findings.ts';
 
 const TITLES = {
   waived: 'Waived by the policy',
-  baselined: 'There when the baseline was written',
-  allowed: 'Allowed by a comment beside it',
+  baselined: 'In the baseline',
+  allowed: 'Allowed by a comment',
 } as const;
 
-/** Findings that do not count, folded, by what excuses them. */
-export function excusedSections(
+/** Findings that do not count, folded, by what suppresses them. */
+export function suppressedSections(
   result: CheckResult,
   links: Links | undefined,
   rows: number,
@@ -21,18 +20,18 @@ export function excusedSections(
   return (['waived', 'baselined', 'allowed'] as const).map((kind) => {
     const all = result.findings.filter(({ status }) => status.kind === kind);
     if (all.length === 0) return '';
-    const columns = ['Severity', 'What', 'Where', ...(kind === 'baselined' ? [] : ['Because'])];
+    const columns = ['Severity', 'Finding', 'Location', ...(kind === 'baselined' ? [] : ['Reason'])];
     const body = all
       .slice(0, rows)
       .map((finding) => [
         finding.severity,
         `${inline(finding.title)}<br>${code(finding.ruleId)}`,
-        whereCell(finding.place, links),
+        locationCell(finding.place, links),
         ...reasonCell(finding),
       ]);
     return details(
       `${TITLES[kind]} (${all.length})`,
-      paragraphs(body.length === 0 ? '' : table(columns, body), andMore(all.length - body.length)),
+      paragraphs(body.length === 0 ? '' : table(columns, body), moreRows(all.length - body.length)),
     );
   });
 }
