@@ -40,7 +40,7 @@ async function connectTo(
   { baseUrl, apiKey, terraformVersion }: { baseUrl: string; apiKey: string; terraformVersion: string },
 ): Promise<Connection> {
   // Loaded here, not at the top: most provider processes of a run never talk to LowerPlane.
-  const { connect } = await import('./services.ts');
+  const { connect } = await import('../lifecycle/connect.ts');
   const options = {
     baseUrl,
     apiKey,

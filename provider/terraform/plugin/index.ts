@@ -62,4 +62,4 @@ export { BigNumber } from './values/big-number.ts';
 export type { Json, JsonObject } from './values/json.ts';
 export { AttributePath, type PathInput, path } from './values/path.ts';
 export { isKnown, isUnknown, UNKNOWN, Unknown } from './values/unknown.ts';
-export { Dynamic, type ObjectValue, type Value } from './values/value.ts';
+export { Dynamic, isWhollyKnown, type ObjectValue, type Value } from './values/value.ts';

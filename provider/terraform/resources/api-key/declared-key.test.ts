@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PENDING } from '../../../keys/key.ts';
 import { Dynamic, UNKNOWN } from '../../plugin/index.ts';
-import { triggerOf } from './trigger.ts';
+import { triggerOf } from './declared-key.ts';
 
 it('is the same text for the same value, whatever the order of its attributes', () => {
   const type = ['object', { a: 'number', b: ['tuple', ['string', 'bool']] }] as const;
@@ -11,7 +11,7 @@ it('is the same text for the same value, whatever the order of its attributes', 
   expect(triggerOf(other)).toBe(triggerOf(one));
 });
 
-it('tells values of different kinds apart', () => {
+it('distinguishes values of different kinds', () => {
   const texts = [new Dynamic('string', '1'), new Dynamic('number', 1), new Dynamic('bool', true)].map(
     triggerOf,
   );
