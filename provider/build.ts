@@ -29,9 +29,18 @@ const SCANNER_PART = {
   test: /\/action\/(?:scan|report\/scan)\/(?!archives|json|sarif|scan-target|sources\/tree-worker)/,
 };
 
+/** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
+const CONNECTION_PART = {
+  name: 'connection',
+  test: /\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api)\/(?!errors\.ts)|\/provider\/lifecycle\/(?:connect|key-index)\.ts|\/provider\/(?:keys\/key-text\.ts|schema-messages\/)|\/provider\/delivery\/remote\//,
+};
+
 /** Builds the provider alone: what Terraform needs, in well under a second. */
 export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
-  const { files } = await bundle({ main: join(SOURCE, 'terraform', 'main.ts') });
+  const { files } = await bundle(
+    { main: join(SOURCE, 'terraform', 'main.ts') },
+    { groups: [CONNECTION_PART], groupsAlone: true },
+  );
   files.set(basename(PROVIDER_PROGRAM), `#!${interpreter}\nrequire('./main.js');\n`);
   await replaceFiles(PROVIDER_FOLDER, files);
 }

@@ -44,6 +44,8 @@ export interface BundleOptions {
   readonly plugins?: readonly Plugin[];
   /** Modules to load together, so that a program need not open a file for each. */
   readonly groups?: readonly CodeSplittingGroup[];
+  /** Leaves what a group imports in the program's own file, if that needs it too. */
+  readonly groupsAlone?: boolean;
   /** Files to put beside the scripts. */
   readonly beside?: readonly string[];
 }
@@ -57,7 +59,7 @@ export interface BundleOptions {
  */
 export async function bundle(
   input: Readonly<Record<string, string>>,
-  { plugins = [], groups = [], beside = [] }: BundleOptions = {},
+  { plugins = [], groups = [], groupsAlone = false, beside = [] }: BundleOptions = {},
 ): Promise<Bundle> {
   const { output } = await build({
     cwd: ROOT,
@@ -68,12 +70,13 @@ export async function bundle(
     checks: { eval: false },
     plugins: [undiciParts, ...plugins],
     write: false,
+    ...(groupsAlone ? { preserveEntrySignatures: 'allow-extension' } : {}),
     output: {
       format: 'cjs',
       minify: true,
       comments: false,
       chunkFileNames: '[name].js',
-      codeSplitting: { groups: [...groups] },
+      codeSplitting: { groups: [...groups], includeDependenciesRecursively: !groupsAlone },
     },
   });
   const chunks = output.filter((part) => part.type === 'chunk');

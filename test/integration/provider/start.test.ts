@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { PROVIDER_FOLDER } from '../../../provider/dist-paths.ts';
+
+/** The provider's own files that are open once this module is loaded. */
+async function loadedWith(module: string): Promise<readonly string[]> {
+  const path = JSON.stringify(join(PROVIDER_FOLDER, module));
+  const script = `require(${path}); setImmediate(() => console.error(JSON.stringify(Object.keys(require.cache))))`;
+  const { stderr } = await promisify(execFile)(process.execPath, [
+    '-e',
+    `process.exit = () => {}; ${script}`,
+  ]).catch((error: { readonly stderr: string }) => error);
+  const files: unknown = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+  return Array.isArray(files) ? files.map((file) => basename(String(file))) : [];
+}
+
+test('a provider that only validates loads one file, a configured one three', async () => {
+  expect(await loadedWith('main.js')).toEqual(['main.js']);
+  expect((await loadedWith('connection.js')).toSorted()).toEqual([
+    'connection.js',
+    'main.js',
+    'rolldown-runtime.js',
+  ]);
+});
