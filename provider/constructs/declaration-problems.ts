@@ -48,6 +48,7 @@ function treeOfObject(
 function treeOf(specification: AttributeSpecification, value: unknown): DeclaredValue {
   if (value === undefined || value === null) return ABSENT_VALUE;
   if (specification.type === 'any' || Token.isUnresolved(value)) return UNKNOWN_VALUE;
+  if (typeof value === 'string' && EXPRESSION.test(value)) return UNKNOWN_VALUE;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return { kind: 'scalar', value };
   if (Array.isArray(value)) {
@@ -63,6 +64,9 @@ function treeOf(specification: AttributeSpecification, value: unknown): Declared
   ]);
   return { kind: 'map', entries: new Map(entries) };
 }
+
+/** What Terraform evaluates in a text: an expression, or a directive. */
+const EXPRESSION = /(?<!\$)\$\{|(?<!%)%\{/;
 
 /** How the generator of the bindings names an attribute. */
 function camelCase(name: string): string {

@@ -3,7 +3,7 @@ import type { Place } from './place.ts';
 import type { ReportProblem } from './problem.ts';
 import { quoted } from './quoted.ts';
 import { ABSENT, hindrance, INVALID, known, type Reading, UNKNOWN } from './reading.ts';
-import { type DeclaredMap, type DeclaredValue, entryOf } from './value.ts';
+import { type AbsentValue, type DeclaredMap, type DeclaredValue, entryOf } from './value.ts';
 import type { ValueOf } from './values-of.ts';
 
 /** What a declaration says about each of some attributes. */
@@ -55,15 +55,25 @@ export function readAttribute(
   return readValue(specification, value, place, report);
 }
 
-/** Reads a value that stands for itself, such as an element of a list: it cannot be absent. */
-export function readValue(
+/** Reads an element of a collection. It cannot be null, whatever null means elsewhere. */
+export function readElement(
   specification: AttributeSpecification,
   value: DeclaredValue,
   place: Place,
   report: Report,
 ): Reading<unknown> {
+  const isNull = value.kind === 'absent' || (value.kind === 'scalar' && value.value === null);
+  return isNull ? nullElement(place, report) : readValue(specification, value, place, report);
+}
+
+/** Reads a value that is written. */
+export function readValue(
+  specification: AttributeSpecification,
+  value: Exclude<DeclaredValue, AbsentValue>,
+  place: Place,
+  report: Report,
+): Reading<unknown> {
   if (value.kind === 'unknown') return UNKNOWN;
-  if (value.kind === 'absent') return nullElement(place, report);
   if (value.kind === 'scalar' && value.value === null) {
     report?.({
       title: 'Null Value',
@@ -151,7 +161,7 @@ function readSequence(
   if (value.kind !== 'list') return wrongType('a list', value, place, report, whenEmpty);
   if (value.items.length === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, place, report);
   const readings = value.items.map((item, index) =>
-    readValue(element, item, place.element(index, of), report),
+    readElement(element, item, place.element(index, of), report),
   );
   const stopped = hindrance(readings);
   if (stopped !== undefined) return stopped;
@@ -169,7 +179,7 @@ function readMap(
   if (value.entries.size === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, place, report);
   return collapsed(
     Object.fromEntries(
-      [...value.entries].map(([name, item]) => [name, readValue(element, item, place.key(name), report)]),
+      [...value.entries].map(([name, item]) => [name, readElement(element, item, place.key(name), report)]),
     ),
   );
 }

@@ -8,7 +8,7 @@ import {
   type Report,
   readAttribute,
   readAttributes,
-  readValue,
+  readElement,
   reportUnknownNames,
 } from './read-attribute.ts';
 import { INVALID, known, mapped, type Reading, UNKNOWN, valueOr, withoutValue } from './reading.ts';
@@ -53,8 +53,8 @@ export function readDestinations<Kind extends DestinationSpecification>(
     const at = place.element(index, 'list');
     if (item.kind === 'unknown') return UNKNOWN;
     // Null, or not an object at all.
-    if (item.kind !== 'map') return withoutValue(readValue(attribute.element, item, at, report));
-    return readElement(kinds, item, index, at, firsts, report);
+    if (item.kind !== 'map') return withoutValue(readElement(attribute.element, item, at, report));
+    return readDestination(kinds, item, index, at, firsts, report);
   });
   if (read.some(({ kind }) => kind === 'invalid')) return INVALID;
   return known(read.map((reading) => (reading.kind === 'known' ? reading.value : PENDING)));
@@ -63,7 +63,7 @@ export function readDestinations<Kind extends DestinationSpecification>(
 /** Where a place, or a kind of which there is one, was first named. */
 type Firsts = Map<string, number>;
 
-function readElement<Kind extends DestinationSpecification>(
+function readDestination<Kind extends DestinationSpecification>(
   kinds: readonly Kind[],
   element: DeclaredMap,
   index: number,
@@ -88,7 +88,9 @@ function readElement<Kind extends DestinationSpecification>(
   const written = entryOf(element, specification.kind);
   const place = at.attribute(specification.kind);
   if (written.kind !== 'map') {
-    return withoutValue(readValue(object(specification.attributes, specification), written, place, report));
+    return withoutValue(
+      readAttribute(object(specification.attributes, specification), written, place, report),
+    );
   }
   if (report) reportSecond(specification.kind, specification.atMostOne, index, at, firsts, report);
   const readings = readAttributes(specification.attributes, written, place, report);

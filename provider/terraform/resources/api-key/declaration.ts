@@ -1,4 +1,5 @@
 import { KEY } from '../../../delivery/specifications.ts';
+import type { AttributeSpecification, AttributeSpecifications } from '../../../keys/declaration/attribute.ts';
 import type { ProblemPath } from '../../../keys/declaration/problem.ts';
 import { checkDeclaration, type KeyReading, readKey } from '../../../keys/declaration/read-key.ts';
 import {
@@ -8,6 +9,7 @@ import {
   UNKNOWN_VALUE,
 } from '../../../keys/declaration/value.ts';
 import { BigNumber, type Diagnostics, Dynamic, Unknown, type Value } from '../../plugin/index.ts';
+import { isObjectValue, isSequence } from '../../plugin/values/value.ts';
 import type { ApiKeyConfig, ApiKeyPlan } from './schema.ts';
 
 /** Reports what is wrong with a resource block, at the attributes it is wrong with. */
@@ -28,25 +30,35 @@ function shownPath([name, index]: ProblemPath): ProblemPath {
 }
 
 function declarationIn(values: Readonly<Record<string, Value | undefined>>): DeclaredMap {
-  const entries = Object.keys(KEY.attributes).map((name): [string, DeclaredValue] => [
+  return objectOf(KEY.attributes, values);
+}
+
+function objectOf(
+  attributes: AttributeSpecifications,
+  values: Readonly<Record<string, Value | undefined>>,
+): DeclaredMap {
+  const entries = Object.entries(attributes).map(([name, specification]): [string, DeclaredValue] => [
     name,
-    treeOf(values[name] ?? null),
+    treeOf(specification, values[name] ?? null),
   ]);
   return { kind: 'map', entries: new Map(entries) };
 }
 
-function treeOf(value: Value): DeclaredValue {
+function treeOf(specification: AttributeSpecification, value: Value): DeclaredValue {
   if (value === null) return ABSENT_VALUE;
   if (typeof value !== 'object') return { kind: 'scalar', value };
-  // The plugin refuses numbers of more digits than a JavaScript number has.
-  if (value instanceof Unknown || value instanceof BigNumber) return UNKNOWN_VALUE;
-  if (value instanceof Dynamic) return treeOf(value.value);
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(elementOf) };
-  const entries = Object.entries(value).map(([name, item]): [string, DeclaredValue] => [name, treeOf(item)]);
+  // Numbers of more digits than a JavaScript number has are refused by the plugin. Of a trigger, anything goes.
+  if (value instanceof Unknown || value instanceof BigNumber || value instanceof Dynamic)
+    return UNKNOWN_VALUE;
+  if (specification.type === 'object' && isObjectValue(value))
+    return objectOf(specification.attributes, value);
+  if (!('element' in specification)) return UNKNOWN_VALUE;
+  // The plugin refuses null elements of collections, in the same words.
+  const elementOf = (item: Value) => (item === null ? UNKNOWN_VALUE : treeOf(specification.element, item));
+  if (isSequence(value)) return { kind: 'list', items: value.map(elementOf) };
+  const entries = Object.entries(value).map(([name, item]): [string, DeclaredValue] => [
+    name,
+    elementOf(item),
+  ]);
   return { kind: 'map', entries: new Map(entries) };
-}
-
-/** The plugin refuses null elements of collections, in the same words. */
-function elementOf(value: Value): DeclaredValue {
-  return value === null ? UNKNOWN_VALUE : treeOf(value);
 }
