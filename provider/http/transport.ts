@@ -74,7 +74,10 @@ export function createTransport({ limits, proxy, monotonic }: TransportOptions):
       return { status, headers: firstValues(response.headers), body: received, sentMs, receivedMs };
     },
     close: () => {
-      closed ??= Promise.resolve(dispatcher).then((opened) => opened?.close());
+      // What could not be opened need not be closed.
+      closed ??= Promise.resolve(dispatcher)
+        .catch(() => undefined)
+        .then((opened) => opened?.close());
       return closed;
     },
   };

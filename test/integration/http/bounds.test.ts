@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HttpTuning } from '../../../provider/http/client.ts';
 import { sendJson, startServer } from '../api/test-server.ts';
 import { CLIENTS, TOKEN } from './clients.ts';
+import { startPrivateServer, startProxy, trust, withoutProxies } from './private-network.ts';
 
 /** Waits that take no time, and nothing left to chance. */
 function instantly(tuning: HttpTuning = {}) {
@@ -134,6 +135,35 @@ describe.each(CLIENTS)('$name', ({ read, good, followsRedirects, write, writeOnc
     expect(await failureOf(read('http://127.0.0.1:1', tuning))).toMatch(
       /127\.0\.0\.1:1 refused|ECONNREFUSED/,
     );
+  });
+
+  it('goes through the proxy of the environment, which never sees its token', async () => {
+    withoutProxies();
+    const seen: string[] = [];
+    const server = await startPrivateServer('service.test', (request, response) => {
+      seen.push(inspect(request.headers));
+      sendJson(response, good);
+    });
+    const proxy = await startProxy({ port: server.port });
+    vi.stubEnv('HTTPS_PROXY', proxy.url);
+    const { tuning } = instantly();
+    expect(await failureOf(read('https://service.test', tuning))).toMatch(/NODE_EXTRA_CA_CERTS|untrusted/);
+    expect(seen).toEqual([]);
+    trust(server.cert);
+    await read('https://service.test', tuning);
+    expect(seen[0]).toContain(TOKEN);
+    expect(new Set(proxy.hosts)).toEqual(new Set(['service.test:443']));
+    expect(proxy.headers.join()).not.toContain(TOKEN);
+  });
+
+  it('names the variable of an unusable proxy, without its password', async () => {
+    withoutProxies();
+    vi.stubEnv('HTTPS_PROXY', 'me:hunter2@proxy:99999');
+    const words = await failureOf(
+      Promise.resolve().then(() => read('https://service.test', instantly().tuning)),
+    );
+    expect(words).toContain('HTTPS_PROXY');
+    expect(words).not.toContain('hunter2');
   });
 
   it.runIf(write)('follows no redirect of a write', async () => {
