@@ -116,7 +116,7 @@ describe('the summary', () => {
   });
 
   it('says which policy counted', () => {
-    expect(page(PASSED)).toContain(`Policy: .lowerplane/policy.yaml as of ${BASE.slice(0, 12)}.`);
+    expect(page(PASSED)).toContain(`Policy: .lowerplane/policy.yaml at commit ${BASE.slice(0, 12)}.`);
     expect(page(UNKNOWN)).toContain('No policy at .lowerplane/policy.yaml: the defaults apply.');
     expect(page(WARNED)).toContain('Policy: .lowerplane/policy.yaml.');
   });

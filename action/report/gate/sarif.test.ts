@@ -178,7 +178,7 @@ describe('sarif', () => {
     expect(run.results.filter(({ level }) => level === 'note')).toEqual([]);
     const texts = run.invocations[0].toolExecutionNotifications.map(({ message: { text } }) => text);
     expect(texts).toContainEqual(expect.stringMatching(/^100 of 400 findings/));
-    expect(texts).toContainEqual(expect.stringMatching(/shows 50 results/));
+    expect(texts).toContainEqual(expect.stringMatching(/shows only the 50 most severe results/));
   });
 
   it('keeps to the size that GitHub takes', () => {
@@ -192,6 +192,6 @@ describe('sarif', () => {
     });
     expect(gzipSync(text).length).toBeLessThanOrEqual(200_000);
     expect(log.parse(JSON.parse(text)).runs[0].results.length).toBeGreaterThan(50);
-    expect(text).toContain('findings, those of the least weight, are left out');
+    expect(text).toContain('findings, the least severe, are left out');
   });
 });
