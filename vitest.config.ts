@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: SEED,
-          include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
+          include: ['{provider,action,generate,schemas,examples,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
           // Terraform runs beside them: a slow machine is no failure.
           testTimeout: 30_000,

@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { capturedIo } from '../../test/cli/captured-io.ts';
 import { COMMANDS } from './commands/index.ts';
 import { dispatch } from './dispatch.ts';
-import { commandIndex } from './generate-index.ts';
 
 async function run(...args: string[]) {
   const { io, printed } = capturedIo();
   const code = await dispatch(args, io);
   return { code, ...printed };
 }
-
-test('the list of commands follows from the files; otherwise run `npm run commands`', async () => {
-  const written = readFileSync(new URL('./commands/index.ts', import.meta.url), 'utf8');
-  expect(written).toBe(await commandIndex());
-});
 
 test.each(['--help', '-h', 'help'])('%s lists every command', async (option) => {
   const { code, out } = await run(option);

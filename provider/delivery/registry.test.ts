@@ -1,14 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { expect, it } from 'vitest';
-import { registrySource } from './generate-registry.ts';
 import { KINDS } from './registry.ts';
-
-it('the registry lists the modules in kinds/ (else: npm run registry)', async () => {
-  const written = await readFile(join(import.meta.dirname, 'registry.ts'), 'utf8');
-  expect(written).toBe(await registrySource());
-});
 
 it('each kind has a name of its own', () => {
   const names = KINDS.map(({ kind }) => kind);

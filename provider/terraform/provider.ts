@@ -1,11 +1,8 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { configure } from './configure.ts';
-import { apiKeyDataSource } from './data-sources/api-key.ts';
-import { apiKeysDataSource } from './data-sources/api-keys.ts';
-import { apiKeyEphemeralResource } from './ephemeral/api-key/api-key.ts';
+import { DATA_SOURCES, EPHEMERAL_RESOURCES, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
-import { apiKeyResource } from './resources/api-key/api-key.ts';
 import type { Session } from './session.ts';
 
 export const provider = defineProvider<typeof providerSchema, Session>({
@@ -14,7 +11,7 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   version: VERSION,
   schema: providerSchema,
   configure,
-  resources: [apiKeyResource],
-  dataSources: [apiKeyDataSource, apiKeysDataSource],
-  ephemeralResources: [apiKeyEphemeralResource],
+  resources: RESOURCES,
+  dataSources: DATA_SOURCES,
+  ephemeralResources: EPHEMERAL_RESOURCES,
 });

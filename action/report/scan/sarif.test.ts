@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE_TEXTS } from '../../../test/fixtures/report/sample-result.ts';
 import { sarifProblems } from '../../../test/fixtures/sarif/sarif-schema.ts';
-import { ALL_RULES } from '../../scan/rules/rule-set.ts';
+import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { scanSarif } from './sarif.ts';

@@ -1,5 +1,5 @@
 import { printable } from '../../../provider/text/printable.ts';
-import { ALL_RULES } from '../../scan/rules/rule-set.ts';
+import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { SecretRule } from '../../scan/rules/secret-rule.ts';
 import { scopeText } from '../../scan/scope-text.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayStartToken } from '../prefilter/token-start.ts';
-import { ALL_RULES } from './rule-set.ts';
+import { ALL_RULES } from './generated/secret-rules.ts';
 import { sampleText } from './sample-text.ts';
 
 const LOOKING = ALL_RULES.filter(

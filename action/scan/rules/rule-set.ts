@@ -1,53 +1,6 @@
 import { type Literal, literalKey } from '../prefilter/literal.ts';
-import { aiRules } from './ai.ts';
-import { assignmentRules } from './assignments.ts';
-import { awsRules } from './aws.ts';
-import { azureRules } from './azure.ts';
-import { chatRules } from './chat.ts';
-import { deliveryToolRules } from './delivery-tools.ts';
-import { gitHostingRules } from './git-hosting.ts';
-import { githubRules } from './github.ts';
-import { googleRules } from './google.ts';
-import { hostingRules } from './hosting.ts';
-import { infrastructureRules } from './infrastructure.ts';
-import { jwtRules } from './jwt.ts';
-import { lowerplaneRules } from './lowerplane.ts';
-import { mailRules } from './mail.ts';
-import { observabilityRules } from './observability.ts';
-import { passwordRules } from './passwords.ts';
-import { paymentRules } from './payment.ts';
-import { privateKeyRules } from './private-keys.ts';
-import { productivityRules } from './productivity.ts';
-import { railsRules } from './rails.ts';
-import { registryRules } from './registries.ts';
+import { ALL_RULES } from './generated/secret-rules.ts';
 import type { SecretRule } from './secret-rule.ts';
-import { urlPasswordRules } from './url-passwords.ts';
-
-/** All rules, LowerPlane's own first. The order breaks ties between rules that match the same text. */
-export const ALL_RULES: readonly SecretRule[] = [
-  ...lowerplaneRules,
-  ...awsRules,
-  ...googleRules,
-  ...azureRules,
-  ...githubRules,
-  ...gitHostingRules,
-  ...registryRules,
-  ...hostingRules,
-  ...infrastructureRules,
-  ...deliveryToolRules,
-  ...paymentRules,
-  ...chatRules,
-  ...mailRules,
-  ...aiRules,
-  ...observabilityRules,
-  ...productivityRules,
-  ...privateKeyRules,
-  ...jwtRules,
-  ...urlPasswordRules,
-  ...passwordRules,
-  ...railsRules,
-  ...assignmentRules,
-];
 
 /** Rules with their literals in one list, as the prefilter wants them: no literal twice. */
 export interface RuleSet {

@@ -3,7 +3,8 @@ import { ContentScanner } from '../content/content-scanner.ts';
 import { scanText } from '../content/scan-text.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { literalKey } from '../prefilter/literal.ts';
-import { ALL_RULES, ruleSet } from './rule-set.ts';
+import { ALL_RULES } from './generated/secret-rules.ts';
+import { ruleSet } from './rule-set.ts';
 import { sampleText } from './sample-text.ts';
 import type { SecretRule } from './secret-rule.ts';
 
