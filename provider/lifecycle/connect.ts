@@ -12,7 +12,8 @@ import type { Connection } from './run.ts';
  * @throws LowerPlaneError when LowerPlane does not accept the key, or cannot be reached.
  */
 export async function connect(options: ClientOptions): Promise<Connection> {
-  const client = createAdminClient(options);
+  // Taken apart, so that the client others get cannot change keys.
+  const { createApiKey, updateApiKey, revokeApiKey, ...client } = createAdminClient(options);
   const self = await client.getOwnApiKey();
   const keys = new KeyIndex({
     list: () => client.listApiKeys(),
@@ -22,5 +23,6 @@ export async function connect(options: ClientOptions): Promise<Connection> {
         throw error;
       }),
   });
-  return { client, self, keys, keyAuthority: new KeyAuthority(client, keys) };
+  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, revokeApiKey }, keys);
+  return { client, self, keys, keyAuthority };
 }

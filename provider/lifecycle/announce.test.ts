@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { desired, NOW } from '../keys/plan.fixture.ts';
+import { plan } from '../keys/plan.ts';
+import { announce } from './announce.ts';
+import { findDuplicateName, findSharedDestinations } from './collisions.ts';
+import type { DeclaredKey } from './declared-key.ts';
+import { declared, record } from './record.fixture.ts';
+import { Report } from './report.ts';
+import { nothingPlanned, type Run } from './run.ts';
+
+const startRun = (): Run => ({
+  connection: undefined,
+  guards: { maxRevocations: null, recentUseWindow: null },
+  planned: nothingPlanned(),
+  origin: { engine: 'test', address: async () => 'here' },
+  now: () => NOW,
+});
+
+function announced(changed: Partial<DeclaredKey>, known = true) {
+  const report = new Report();
+  const planned = { ...declared, ...changed };
+  const actual = known ? record : undefined;
+  const decided = plan(planned.desired, actual, NOW);
+  announce({ declared: planned, record: actual, plan: decided }, startRun(), NOW, report);
+  return report.problems;
+}
+
+describe('announce', () => {
+  it('has nothing to say about a key that is as declared', () => {
+    expect(announced({})).toEqual([]);
+  });
+
+  it('points at the attribute that says when the key expires', () => {
+    const past = { ...desired, expiration: { kind: 'at', at: NOW - 1 } as const };
+    const at = announced({ desired: past, expirationAttribute: 'expires_at' }, false);
+    expect(at).toMatchObject([{ severity: 'error', title: 'Expiration In The Past', path: ['expires_at'] }]);
+  });
+
+  it('explains a successor, and warns when its permissions grow', () => {
+    expect(announced({ desired: { ...desired, permissions: 'admin' } })).toMatchObject([
+      { severity: 'warning', title: '"CI gate" Moves From Generation 3 To 4' },
+      { severity: 'warning', title: 'Permissions Of "CI gate" Grow' },
+    ]);
+  });
+
+  it('warns of a key that never expires, unless that is declared', () => {
+    const never = { ...desired, expiration: { kind: 'never' } as const };
+    const titles = (expirationAttribute: DeclaredKey['expirationAttribute']) =>
+      announced({ desired: never, expirationAttribute }, false).map(({ title }) => title);
+    expect(titles(undefined)).toEqual(['Key "CI gate" Never Expires']);
+    expect(titles('expires_in')).toEqual([]);
+  });
+});
+
+describe('collisions within a run', () => {
+  it('are two new keys of one name', async () => {
+    const run = startRun();
+    const report = new Report();
+    await findDuplicateName('CI gate', run, report);
+    expect(report.problems).toEqual([]);
+    await findDuplicateName('CI gate', run, report);
+    expect(report.problems).toMatchObject([{ title: 'Duplicate Key Name', path: ['name'] }]);
+  });
+
+  it('are two keys at one destination, unless it holds many', () => {
+    const at = (id: string, holdsMany: boolean) => [{ id, holdsMany, open: async () => undefined }];
+    const shared = (destinations: DeclaredKey['destinations']) => {
+      const run = startRun();
+      const report = new Report();
+      for (const name of ['One', 'Two', 'Two']) {
+        findSharedDestinations({ ...declared, destinations, desired: { ...desired, name } }, run, report);
+      }
+      return report.problems.map(({ detail, path }) => [path, detail.split(', and')[0]]);
+    };
+    expect(shared(at('file:ci.key', false))).toEqual([
+      [['deliver_to', 0], 'file:ci.key already takes the secret of "One"'],
+      [['deliver_to', 0], 'file:ci.key already takes the secret of "One"'],
+    ]);
+    expect(shared(at('command:"vault"', true))).toEqual([]);
+  });
+});
