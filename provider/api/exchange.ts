@@ -26,7 +26,7 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Calls operations of LowerPlane, and words what goes wrong. */
+/** Calls operations of LowerPlane and explains what goes wrong. */
 export class Exchange {
   readonly #http: HttpClient;
   readonly #baseUrl: URL;

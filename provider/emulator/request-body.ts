@@ -10,10 +10,10 @@ import { invalidRequest, ProblemError } from './problem.ts';
 const JSON_SIZE_MAX = 64 * 1024;
 /** Room for the fields and boundaries around the file. */
 const MULTIPART_SIZE_MAX = EVIDENCE_SIZE_MAX + 64 * 1024;
-/** Fields that may be repeated: they become lists. */
+/** Fields that may be repeated and become lists. */
 const REPEATED_FIELDS: readonly string[] = ['control_ids', 'frameworks'];
 
-/** The file of an upload, weighed and hashed. */
+/** Size and hash of an uploaded file. */
 export interface UploadedFile {
   readonly mediaType: string;
   /** Bytes. */
@@ -22,13 +22,13 @@ export interface UploadedFile {
 }
 
 export interface RequestBody {
-  /** What the operation's schema made of the body; undefined when the operation takes none. */
+  /** The body as the operation's schema reads it; undefined when the operation has none. */
   readonly value: unknown;
   readonly file: UploadedFile | null;
 }
 
 /**
- * Reads and validates the body an operation takes.
+ * Reads and validates the body of an operation.
  *
  * @throws ProblemError `unsupported-media-type`, `payload-too-large` or `invalid-request`.
  */
@@ -41,7 +41,7 @@ export async function readBody(
   if (mediaType !== expected.mediaType) {
     throw new ProblemError(
       'unsupported-media-type',
-      `The body must be ${expected.mediaType}; Content-Type says ${mediaType === '' ? 'nothing' : mediaType}.`,
+      `The body must be ${expected.mediaType}; Content-Type is ${mediaType === '' ? 'missing' : mediaType}.`,
       { headers: { accept: expected.mediaType } },
     );
   }
@@ -72,7 +72,7 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
-    // Only the position is taken from the message: the rest quotes the body, which may hold a secret.
+    // Only the position is taken from the message, because the rest quotes the body, which may hold a secret.
     const position = error instanceof SyntaxError ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
     const where = position === undefined ? '' : ` (at character ${Number(position) + 1})`;
     throw invalidRequest([{ path: '', message: `is not valid JSON in UTF-8${where}` }]);

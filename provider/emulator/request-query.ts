@@ -4,10 +4,10 @@ import { schemaFaults } from '../schema-messages/schema-faults.ts';
 import { type FieldError, invalidRequest } from './problem.ts';
 
 /**
- * Reads the query parameters of a request. Unknown ones are refused: a misspelt filter would otherwise show everything.
- * An operation that takes none ignores them.
+ * Reads the query parameters of a request. Unknown ones are refused, because a misspelled filter would otherwise return
+ * everything. An operation without parameters ignores them.
  *
- * @throws ProblemError `invalid-request` naming each parameter at fault.
+ * @throws ProblemError `invalid-request` naming each invalid parameter.
  */
 export function readQuery(schema: z.ZodObject | undefined, parameters: URLSearchParams): unknown {
   if (schema === undefined) return undefined;
@@ -15,7 +15,7 @@ export function readQuery(schema: z.ZodObject | undefined, parameters: URLSearch
   const errors: FieldError[] = [];
   for (const name of new Set(parameters.keys())) {
     if (!known.includes(name)) {
-      errors.push({ path: name, message: `is not a known parameter; this takes ${known.join(', ')}` });
+      errors.push({ path: name, message: `is not a known parameter; known here: ${known.join(', ')}` });
     } else if (parameters.getAll(name).length > 1) {
       errors.push({ path: name, message: 'is given more than once' });
     }

@@ -17,7 +17,7 @@ describe('failureMessage', () => {
   it.each([
     ['ECONNREFUSED', 'lp.example.com refused the connection (ECONNREFUSED). Check the address'],
     ['EAI_AGAIN', 'could not be looked up'],
-    ['ENOTFOUND', 'There is no host named lp.example.com'],
+    ['ENOTFOUND', 'The host lp.example.com was not found'],
     ['EHOSTUNREACH', 'cannot be reached'],
     ['UND_ERR_HEADERS_TIMEOUT', 'accepted the request but did not respond in time'],
     ['UND_ERR_BODY_TIMEOUT', 'stopped in the middle of its response'],

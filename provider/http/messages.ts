@@ -74,7 +74,7 @@ function noResponse(
   const overloaded = 'The server or something in between may be overloaded: try again later.';
   switch (reason) {
     case 'unknown-host':
-      return `There is no host named ${host} (${code}). Check the address for typing errors.`;
+      return `The host ${host} was not found (${code}). Check the address for typing errors.`;
     case 'lookup-failed':
       return `The name ${host} could not be looked up (${code}). ${unreachable}`;
     case 'refused':

@@ -15,7 +15,7 @@ export type RedirectDecision =
 
 /**
  * Decides what to do about a response that may be a redirect. No redirect ever leads to another origin, which would
- * receive the token, and none of a write is followed, which would carry the secret to where nobody configured it to go.
+ * receive the token, and no redirect of a write is followed, which would send the secret to a location that was not configured.
  *
  * @param hops How many redirects were followed already; three at most are.
  */

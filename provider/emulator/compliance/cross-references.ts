@@ -1,13 +1,13 @@
 import { foldFrameworkName } from '../../api/contract/framework-name.ts';
 import type { Dataset } from './dataset.ts';
 
-/** A fault in a data set. `path` is a JSON Pointer. */
+/** A fault in a dataset. `path` is a JSON Pointer. */
 export interface DatasetFault {
   readonly path: string;
   readonly message: string;
 }
 
-/** Faults between parts of a data set, which a schema cannot see: repeated ids and references to nothing. */
+/** Faults that a schema cannot express: repeated ids, and references to what does not exist. */
 export function crossReferenceFaults(data: Dataset): readonly DatasetFault[] {
   const controlIds = new Set(data.controls.map(({ id }) => id));
   const frameworks = new Set(data.frameworks.map(({ name }) => foldFrameworkName(name)));
@@ -21,7 +21,7 @@ export function crossReferenceFaults(data: Dataset): readonly DatasetFault[] {
     values.flatMap((value, index) =>
       known(value)
         ? []
-        : [{ path: `${path}/${index}`, message: `names no ${what} of this file: "${value}"` }],
+        : [{ path: `${path}/${index}`, message: `is not a ${what} in this file: "${value}"` }],
     );
   const isControl = (id: string) => controlIds.has(id);
   const isFramework = (name: string) => frameworks.has(foldFrameworkName(name));
@@ -59,13 +59,13 @@ export function crossReferenceFaults(data: Dataset): readonly DatasetFault[] {
         : [
             {
               path: `/evidence/${index}/uploaded_by`,
-              message: `is no user of this file: "${item.uploaded_by}"`,
+              message: `is not a user in this file: "${item.uploaded_by}"`,
             },
           ]),
     ]),
     ...(data.users.some(({ role }) => role === 'owner')
       ? []
-      : [{ path: '/users', message: 'must hold at least one user whose role is "owner"' }]),
+      : [{ path: '/users', message: 'must contain at least one user with the role "owner"' }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { EmulatorStartError } from '../start-error.ts';
 
-/** A data set that cannot be used; the message is for people and names every fault with its line. */
+/** A dataset that cannot be used. The message names each fault with its line. */
 export class DatasetError extends EmulatorStartError {
   override readonly name = 'DatasetError';
 }

@@ -66,14 +66,14 @@ describe('faults name their line and what to write instead', () => {
     ],
     ['title: One', 'titel: One', 6, 'controls[0].title is required'],
     ['[soc2]', '[]', 6, 'controls[0].frameworks must not be empty'],
-    ['[soc2]', '[HIPAA]', 6, 'controls[0].frameworks[0] names no framework of this file: "HIPAA"'],
+    ['[soc2]', '[HIPAA]', 6, 'controls[0].frameworks[0] is not a framework in this file: "HIPAA"'],
     [
       'role: owner',
       'role: king',
       8,
       'users[0].role must be one of owner, admin, member, read-only, auditor, not "king"',
     ],
-    ['role: owner', 'role: admin', 7, 'users must hold at least one user whose role is "owner"'],
+    ['role: owner', 'role: admin', 7, 'users must contain at least one user with the role "owner"'],
     ['a@example.com', 'nobody', 8, 'users[0].email must be an email address'],
     [
       '"-3d"',
@@ -116,7 +116,7 @@ test('a file that is not there', async () => {
   );
 });
 
-describe('the default data set', () => {
+describe('the default dataset', () => {
   const data = defaultDataset();
 
   test('is valid as a file would have to be', () => {

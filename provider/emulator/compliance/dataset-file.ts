@@ -11,7 +11,7 @@ import { DatasetError } from './dataset-error.ts';
 const FAULTS_SHOWN = 20;
 
 /**
- * Reads a data set from a JSON or YAML file.
+ * Reads a dataset from a JSON or YAML file.
  *
  * @throws DatasetError when it cannot be read or is not valid.
  */
@@ -27,8 +27,8 @@ export async function readDatasetFile(file: string): Promise<Dataset> {
 }
 
 /**
- * @param file only for messages.
- * @throws DatasetError when the text is not a valid data set.
+ * @param file For messages only.
+ * @throws DatasetError when the text is not a valid dataset.
  */
 export function parseDataset(text: string, file: string): Dataset {
   const source = parsePositioned(file, text);

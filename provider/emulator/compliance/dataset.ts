@@ -5,7 +5,7 @@ import { controlStatus } from '../../api/contract/control.ts';
 import { evidenceType } from '../../api/contract/evidence.ts';
 import { role } from '../../api/contract/user.ts';
 
-/** How instants are written in a data set. */
+/** The form of instants in a dataset. */
 export const INSTANT_PATTERN =
   '^([+-]\\d{1,5}[mhd]|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2}))$';
 const when = z
@@ -17,14 +17,14 @@ const when = z
   .refine((text) => /^[+-]/.test(text) || !Number.isNaN(Date.parse(text)), 'must be a date that exists')
   .meta({
     description:
-      'An instant, RFC 3339; or relative to when the data is loaded, for example "-2h", "-40d", "+30d" (m, h, d).',
+      'An instant, RFC 3339, or an offset from the time of loading, for example "-2h", "-40d", "+30d" (m, h, d).',
     examples: ['-2h', '2026-11-01T09:00:00Z'],
   });
 
 const identifier = z.string().min(1).max(100);
 const perEnvironment = <Status extends z.ZodType>(status: Status) =>
   z.union([status, z.partialRecord(environment, status)]).meta({
-    description: 'One status for every environment, or one for each environment in which it exists.',
+    description: 'One status for all environments, or one for each environment in which it exists.',
   });
 
 const datasetControl = z.strictObject({
@@ -38,11 +38,11 @@ const datasetControl = z.strictObject({
     .string()
     .nullable()
     .default(null)
-    .meta({ description: 'Kept where it is not applicable.' }),
+    .meta({ description: 'Used where the status is not_applicable.' }),
   remediation_date: when
     .nullable()
     .default(null)
-    .meta({ description: 'Kept where it is partially or not implemented.' }),
+    .meta({ description: 'Used where the status is partially_implemented or not_implemented.' }),
 });
 
 const datasetTest = z.strictObject({
@@ -53,8 +53,11 @@ const datasetTest = z.strictObject({
   owner: z.string().nullable().default(null),
   controls: z.array(identifier).default([]),
   status: perEnvironment(testStatus),
-  last_run_at: when.nullable().default(null).meta({ description: 'Kept where it ran: passing or failing.' }),
-  failing_since: when.nullable().default(null).meta({ description: 'Kept where it is failing.' }),
+  last_run_at: when
+    .nullable()
+    .default(null)
+    .meta({ description: 'Used where the status is passing or failing.' }),
+  failing_since: when.nullable().default(null).meta({ description: 'Used where the status is failing.' }),
 });
 
 const datasetEvidence = z.strictObject({
@@ -77,7 +80,7 @@ const datasetUser = z.strictObject({
   invited_at: when,
 });
 
-/** Compliance data an emulator starts with: a file of this shape, in JSON or YAML. */
+/** Compliance data that an emulator starts with: a file in JSON or YAML. */
 export const dataset = z
   .strictObject({
     $schema: z.string().optional(),
@@ -85,7 +88,7 @@ export const dataset = z
     posture_generated_at: when
       .nullable()
       .default(null)
-      .meta({ description: 'Timestamp of the posture; null: the moment it is asked for.' }),
+      .meta({ description: 'Timestamp of the posture. Defaults to the time of the request.' }),
     frameworks: z.array(
       z.strictObject({
         name: z.string().min(1),
@@ -101,5 +104,5 @@ export const dataset = z
   })
   .meta({ id: 'EmulatorDataset', description: 'Compliance data for the LowerPlane emulator.' });
 export type Dataset = z.output<typeof dataset>;
-/** A data set as written, with its defaults left out. */
+/** A dataset as written, without its defaults. */
 export type DatasetInput = z.input<typeof dataset>;

@@ -5,7 +5,7 @@ import organization from './default-data/organization.json' with { type: 'json' 
 import tests from './default-data/tests.json' with { type: 'json' };
 import users from './default-data/users.json' with { type: 'json' };
 
-/** What an emulator holds when it is given no data: a health company, sound in production and less so elsewhere. */
+/** The default data of an emulator: a health company, compliant in production and less so elsewhere. */
 export function defaultDataset(): Dataset {
   return dataset.parse({ ...organization, controls, tests, evidence, users });
 }

@@ -10,7 +10,7 @@ import { readWhen } from './relative-instant.ts';
 
 const UNFINISHED: readonly ControlStatus[] = ['partially_implemented', 'not_implemented'];
 
-/** Puts a data set into the store in place of whatever compliance data is there. Keys and audit trail stay. */
+/** Replaces the compliance data in the store by a dataset. Keys and the audit trail stay. */
 export function loadDataset(store: Store, data: Dataset, now: number): void {
   const at: At = (when) => formatInstant(readWhen(when, now));
   store.transaction(() => {
@@ -33,7 +33,7 @@ export function loadDataset(store: Store, data: Dataset, now: number): void {
   });
 }
 
-/** SHA-256 of a data set, by which a restart knows that it is loaded already. */
+/** SHA-256 of a dataset. A restart uses it to see that the dataset is already loaded. */
 export function datasetHash(data: Dataset): string {
   return createHash('sha256').update(JSON.stringify(data)).digest('hex');
 }

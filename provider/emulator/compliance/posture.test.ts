@@ -106,7 +106,7 @@ test('only the framework asked for, however it is written', () => {
   ]);
 });
 
-test('a data set can say that its posture is old', () => {
+test('a dataset can say that its posture is old', () => {
   const old = '2026-01-01T00:00:00Z';
   expect(posture({ ...ORGANIZATION, postureGeneratedAt: old }, [], undefined, NOW).timestamp).toBe(old);
 });

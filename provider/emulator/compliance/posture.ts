@@ -3,7 +3,7 @@ import { foldFrameworkName } from '../../api/contract/framework-name.ts';
 import type { Posture } from '../../api/contract/posture.ts';
 import { readiness } from '../../api/contract/readiness.ts';
 
-/** A framework the organization is measured against. Instants are RFC 3339. */
+/** A framework that the organization tracks. Instants are RFC 3339. */
 export interface Framework {
   readonly name: string;
   readonly version: string | null;
@@ -14,14 +14,14 @@ export interface Framework {
 export interface Organization {
   readonly name: string;
   readonly frameworks: readonly Framework[];
-  /** When the posture was generated, if not at the moment it is asked for. */
+  /** When the posture was generated; null: at the time of the request. */
   readonly postureGeneratedAt: string | null;
 }
 
 type CpxFramework = Posture['frameworks'][number];
 type CpxStatus = CpxFramework['status'];
 
-/** Under this score a framework is not compliant, above it and short of 1 it is partially so. This project's choice. */
+/** Below this score a framework is non-compliant; from it up to 1, partially compliant. This project's choice. */
 const NON_COMPLIANT_BELOW = 0.5;
 
 const CPX_STATUS: Readonly<Record<Exclude<ControlStatus, 'not_applicable'>, CpxStatus>> = {
@@ -30,7 +30,7 @@ const CPX_STATUS: Readonly<Record<Exclude<ControlStatus, 'not_applicable'>, CpxS
   not_implemented: 'non_compliant',
 };
 
-/** From best to worst; what is not applicable somewhere may still be applicable elsewhere. */
+/** From best to worst. A control that is not applicable in one environment may be applicable in another. */
 const FROM_BEST: readonly ControlStatus[] = [
   'not_applicable',
   'implemented',
@@ -39,10 +39,10 @@ const FROM_BEST: readonly ControlStatus[] = [
 ];
 
 /**
- * Compliance posture as OpenCPX v1. A control of several environments counts once, as it stands where it stands worst.
- * A framework of which no control is applicable is left out: it has no score.
+ * Compliance posture as OpenCPX v1. A control of several environments counts once, with its worst status. A framework
+ * without an applicable control is left out, because it has no score.
  *
- * @param only a framework's name, or undefined for all.
+ * @param only Name of the framework to include; undefined: all.
  */
 export function posture(
   organization: Organization,

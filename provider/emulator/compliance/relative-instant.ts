@@ -1,9 +1,9 @@
 const UNIT_MILLISECONDS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * Reads an instant of a data set: RFC 3339, or relative to `now`, to the second, such as "-2h" or "+30d".
+ * Reads an instant of a dataset: RFC 3339, or an offset from `now` in whole seconds, such as "-2h" or "+30d".
  *
- * @returns milliseconds since the epoch.
+ * @returns Milliseconds since the epoch.
  */
 export function readWhen(text: string, now: number): number {
   const match = /^([+-]\d+)([mhd])$/.exec(text);

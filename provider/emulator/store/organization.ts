@@ -15,10 +15,10 @@ const organization = z.object({
   postureGeneratedAt: z.string().nullable(),
 });
 
-/** @throws Error when no data set was loaded. */
+/** @throws Error when no dataset was loaded. */
 export function readOrganization(settings: SettingTable): Organization {
   const stored = settings.get('organization');
-  if (stored === undefined) throw new Error('no data set was loaded');
+  if (stored === undefined) throw new Error('no dataset was loaded');
   return organization.parse(JSON.parse(stored));
 }
 

@@ -21,7 +21,7 @@ export interface Store {
   readonly users: UserTable;
   /** Runs `act` in a transaction. It must not await anything. */
   transaction<T>(act: () => T): T;
-  /** Deletes controls, tests, evidence and users before another data set is loaded. */
+  /** Deletes controls, tests, evidence and users before another dataset is loaded. */
   clearCompliance(): void;
   close(): void;
 }
