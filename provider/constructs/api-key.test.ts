@@ -1,4 +1,5 @@
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktn';
+import { Construct } from 'constructs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiKey, type ApiKeyProps, LowerPlaneProvider } from './index.ts';
 
@@ -137,7 +138,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('takes text in place of words, which only Terraform knows', () => {
+  it('accepts string tokens for permissions and environments', () => {
     const later = new TerraformVariable(stack, 'later', { type: 'string' });
     const value = reference('var.later');
     const words = { permissions: later.stringValue, environments: ['staging', later.stringValue] };
@@ -147,7 +148,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('takes a list in place of words, which only Terraform knows', () => {
+  it('accepts a list token for environments', () => {
     const later = new TerraformVariable(stack, 'later', { type: 'list(string)' });
     expect(declared({ ...GATE, environments: later.listValue })).toMatchObject({
       environments: reference('var.later'),
@@ -175,7 +176,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('says first where it is declared, then who called that code', () => {
+  it('records its call sites, the innermost first', () => {
     const declareKey = (id: string) => new ApiKey(stack, id, GATE);
     const oneAt = callSitesOf(declareKey('one'));
     const twoAt = callSitesOf(declareKey('two'));
@@ -185,7 +186,31 @@ describe('ApiKey', () => {
   });
 });
 
-describe('ApiKey refuses at synthesis', () => {
+describe('ApiKey warns of', () => {
+  const warnings = (at: string) => {
+    const { node } = new ApiKey(new Construct(stack, `scope-${stack.node.children.length}`), 'key', {
+      ...GATE,
+      expires: { at },
+    });
+    return node.metadata.filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data);
+  };
+
+  it('a date in the past, in the words of the plan of a new key', () => {
+    expect(warnings('2020-03-31T00:00:00Z')).toEqual([
+      expect.stringMatching(
+        /^The key would expire on 2020-03-31T00:00:00Z, which was .* ago\. .* Declared at \S+api-key\.test\.ts/,
+      ),
+    ]);
+    expect(synthesized()).toBeDefined();
+  });
+
+  it('no other date', () => {
+    const later = new TerraformVariable(stack, 'later', { type: 'string' });
+    expect(['2999-03-31T00:00:00Z', later.stringValue].flatMap(warnings)).toEqual([]);
+  });
+});
+
+describe('ApiKey rejects at synthesis', () => {
   it.each([
     [
       'unknown permissions',
@@ -198,7 +223,7 @@ describe('ApiKey refuses at synthesis', () => {
       'environments[...] must be "production", "staging" or "development", not "prod".',
     ],
     ['no environments', { environments: [] }, 'environments is empty'],
-    ['a span that is none', { expires: { in: '90 days' } }, 'expires_in must be "never" or a duration'],
+    ['an invalid life', { expires: { in: '90 days' } }, 'expires_in must be "never" or a duration'],
     [
       'a day that does not exist',
       { expires: { at: '2027-02-30T00:00:00Z' } },
@@ -206,10 +231,14 @@ describe('ApiKey refuses at synthesis', () => {
     ],
     ['an invalid Date', { expires: { at: new Date('soon') } }, 'not "Invalid Date"'],
     ['no end', { expires: undefined }, 'The key has no expiration.'],
-    ['a period that is none', { rotation: { every: 'quarterly' } }, 'rotation.every must be a duration'],
-    ['a lead that is none', { rotation: { beforeExpiry: '2' } }, 'rotation.before_expiry must be a duration'],
+    ['an invalid period', { rotation: { every: 'quarterly' } }, 'rotation.every must be a duration'],
     [
-      'an overlap that is none',
+      'an invalid lead time',
+      { rotation: { beforeExpiry: '2' } },
+      'rotation.before_expiry must be a duration',
+    ],
+    [
+      'an invalid overlap',
       { rotation: { every: '9d', overlap: '1' } },
       'rotation.overlap must be a duration',
     ],
@@ -224,10 +253,10 @@ describe('ApiKey refuses at synthesis', () => {
       'rotation.anchor must be an RFC 3339 timestamp',
     ],
     ['no destination', { deliverTo: [] }, 'deliver_to is empty'],
-    ['no word of a destination', { deliverTo: undefined }, 'The secret is delivered nowhere'],
+    ['no deliverTo', { deliverTo: undefined }, 'The secret is delivered nowhere'],
     ['a file without a path', { deliverTo: [{ file: '' }] }, 'deliver_to[0].file.path must not be empty'],
-    ['nobody to seal to', { deliverTo: [{ age: [] }] }, 'deliver_to[0].age.recipients is empty'],
-  ])('%s, and names the construct and its place', (_, props, message) => {
+    ['no recipient', { deliverTo: [{ age: [] }] }, 'deliver_to[0].age.recipients is empty'],
+  ])('%s, and names the construct and its call site', (_, props, message) => {
     const text = refusal(props);
     expect(text).toContain(`[keys/ci-gate] `);
     expect(text).toContain(message);
@@ -247,7 +276,7 @@ describe('ApiKey refuses at synthesis', () => {
   });
 });
 
-describe("ApiKey's types refuse", () => {
+describe("ApiKey's types reject", () => {
   const accept = (_: ApiKeyProps) => true;
   const { deliverTo: _deliverTo, ...undelivered } = GATE;
   const { expires: _expires, ...eternal } = GATE;

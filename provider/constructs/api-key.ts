@@ -1,4 +1,7 @@
+import { Annotations, Token } from 'cdktn';
 import type { Construct } from 'constructs';
+import { explainProblem } from '../keys/explain.ts';
+import { parseInstant } from '../keys/instant.ts';
 import { apiKeyConfig, type RestatedName } from './api-key-config.ts';
 import type { ApiKeySettings } from './api-key-props.ts';
 import { callSites } from './call-site.ts';
@@ -10,7 +13,8 @@ export type ApiKeyProps = ApiKeySettings & Omit<ApiKeyConfig, RestatedName>;
 /**
  * A LowerPlane API key. Attributes such as `id`, `lastFour` and `sealedSecret` are tokens: Terraform fills them in.
  *
- * Synthesis reports everything that is wrong with the props, with the path and the call site of the construct.
+ * Synthesis reports everything that is wrong with the props, with the path and the call site of the construct. A date in
+ * the past is a warning: it is an error for a new key only, and only the state knows whether the key is new.
  */
 export class ApiKey extends ApiKeyResource {
   readonly #sites: readonly string[];
@@ -21,9 +25,12 @@ export class ApiKey extends ApiKeyResource {
     const declared = { ...plain, ...config };
     super(scope, id, declared);
     this.#sites = callSites(new.target);
-    const place = this.#sites[0] === undefined ? '' : ` Declared at ${this.#sites[0]}.`;
+    const [site] = this.#sites;
+    const declaredAt = site === undefined ? '' : ` Declared at ${site}.`;
+    const past = pastExpiration(config.expiresAt, Date.now());
+    if (past !== undefined) Annotations.of(this).addWarning(past + declaredAt);
     this.node.addValidation({
-      validate: () => declarationProblems(declared).map((problem) => problem + place),
+      validate: () => declarationProblems(declared).map((problem) => problem + declaredAt),
     });
   }
 
@@ -32,4 +39,12 @@ export class ApiKey extends ApiKeyResource {
     const { metadata } = super.constructNodeMetadata;
     return { metadata: { ...metadata, stackTrace: this.#sites } };
   }
+}
+
+/** What the plan of a new key would report about a date in the past. */
+function pastExpiration(expiresAt: string | undefined, now: number): string | undefined {
+  if (expiresAt === undefined || Token.isUnresolved(expiresAt)) return undefined;
+  const at = parseInstant(expiresAt);
+  if (at === undefined || at > now) return undefined;
+  return explainProblem({ kind: 'expiration-in-past', at, now }).detail;
 }

@@ -1,6 +1,7 @@
 import { TerraformStack, Testing } from 'cdktn';
 import { describe, expect, it } from 'vitest';
 import { PROVIDER_SOURCE } from '../version.ts';
+import { camelCase } from './camel-case.ts';
 import document from './generated/schema.json' with { type: 'json' };
 import { bindings } from './index.ts';
 
@@ -40,8 +41,6 @@ const BINDINGS: readonly (readonly [string, object, object])[] = [
     keys.keys.get(0),
   ],
 ];
-
-const camelCase = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 describe('the bindings', () => {
   it.each(BINDINGS)('reach every attribute of %s', (_, attributes, binding) => {

@@ -5,11 +5,11 @@ const DEEPEST = 5;
 const FRAME = /(?:^|[\s(])((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
 /**
- * Where the code that constructs something stands: `main.ts:14:16` first, then who called that, for constructs made in
- * a loop or by a helper. Paths are relative to the working directory, so that the same app synthesizes to the same
- * text everywhere. Frames of Node.js and of installed packages are left out.
+ * The call sites of a constructor: `main.ts:14:16` first, then its caller, for constructs made in a loop or by a helper.
+ * Paths are relative to the working directory, so that the same app synthesizes to the same text everywhere. Frames of
+ * Node.js and of installed packages are left out.
  *
- * @param below the constructor whose caller is wanted.
+ * @param below the constructor whose callers are wanted.
  */
 // biome-ignore lint/complexity/noBannedTypes: Error.captureStackTrace takes any function.
 export function callSites(below: Function): readonly string[] {

@@ -9,6 +9,7 @@ import {
   type DeclaredValue,
   UNKNOWN_VALUE,
 } from '../keys/declaration/value.ts';
+import { camelCase } from './camel-case.ts';
 
 /** Attributes of the Terraform resource by the names of the bindings. */
 type Config = Readonly<Record<string, unknown>>;
@@ -67,8 +68,3 @@ function treeOf(specification: AttributeSpecification, value: unknown): Declared
 
 /** What Terraform evaluates in a text: an expression, or a directive. */
 const EXPRESSION = /(?<!\$)\$\{|(?<!%)%\{/;
-
-/** How the generator of the bindings names an attribute. */
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}

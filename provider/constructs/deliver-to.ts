@@ -1,4 +1,15 @@
+import type { DestinationKind } from '../delivery/destination-kind.ts';
+import { KINDS } from '../delivery/registry.ts';
+import type { ValueOf } from '../keys/declaration/values-of.ts';
+import { type CamelCase, camelCase } from './camel-case.ts';
 import type { ApiKeyDeliverTo } from './generated/index.ts';
+
+/**
+ * One destination of a secret, as the Terraform resource takes it. Some kinds have a short form of one value:
+ * `{ file: 'ci.key' }` is a file by its path, relative to the directory Terraform runs in, and `{ age: ['age1...'] }`
+ * seals to recipients into the construct's `sealedSecret`.
+ */
+export type DeliverTo = OneOf<ApiKeyDeliverTo> | ShortForm<(typeof KINDS)[number]>;
 
 /** An object with the one property `Name`, of all those that `All` has. */
 type Only<All, Name extends keyof All, Value = NonNullable<All[Name]>> = {
@@ -8,19 +19,41 @@ type Only<All, Name extends keyof All, Value = NonNullable<All[Name]>> = {
 /** An object with exactly one of the properties of `All`. */
 type OneOf<All> = { [Name in keyof All]-?: Only<All, Name> }[keyof All];
 
-/**
- * One destination of a secret. Two have a short form: `{ file: 'ci.key' }` is a file by its path, relative to the
- * directory Terraform runs in, and `{ age: ['age1...'] }` seals to recipients into the construct's `sealedSecret`.
- */
-export type DeliverTo =
-  | Only<ApiKeyDeliverTo, 'file', string>
-  | Only<ApiKeyDeliverTo, 'age', readonly string[]>
-  | OneOf<ApiKeyDeliverTo>;
+/** The value of one attribute in place of all attributes, for kinds that declare which one. */
+type ShortForm<Kind> = Kind extends {
+  readonly kind: infer Name extends string;
+  readonly attributes: infer Attributes;
+  readonly shortForm?: infer Short;
+}
+  ? [NonNullable<Short>] extends [never]
+    ? never
+    : Only<
+        ApiKeyDeliverTo,
+        CamelCase<Name> & keyof ApiKeyDeliverTo,
+        ValueOf<Attributes[NonNullable<Short> & keyof Attributes]>
+      >
+  : never;
 
 /** A destination as the Terraform resource takes it. */
 export function expandDestination(destination: DeliverTo): ApiKeyDeliverTo {
-  const { file, age } = destination;
-  if (typeof file === 'string') return { file: { path: file } };
-  if (age !== undefined && !('recipients' in age)) return { age: { recipients: [...age] } };
-  return { ...destination, file, age };
+  const written: Readonly<Record<string, unknown>> = destination;
+  const expanded = Object.fromEntries(
+    Object.entries(written).map(([name, value]) => {
+      const attribute = SHORT_FORMS.get(name);
+      return [name, attribute === undefined || !isShort(value) ? value : { [attribute]: value }];
+    }),
+  );
+  // The names are those of the registry, as the type of a destination says; no type sees through the list.
+  return expanded as ApiKeyDeliverTo;
+}
+
+/** The attribute of the short form, by the kind's name in the bindings. */
+const SHORT_FORMS: ReadonlyMap<string, string> = new Map(
+  KINDS.flatMap(({ kind, shortForm }: DestinationKind) =>
+    shortForm === undefined ? [] : [[camelCase(kind), camelCase(shortForm)] as const],
+  ),
+);
+
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value);
 }

@@ -59,7 +59,7 @@ async function install(folder: string): Promise<string> {
   return folder;
 }
 
-/** Generated sources by name (`api-key`). */
+/** The generated sources by name (`api-key`). */
 async function runGenerator(
   installedIn: string,
   document: object,

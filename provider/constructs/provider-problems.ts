@@ -1,27 +1,20 @@
-import { parseDuration } from '../keys/duration.ts';
+import { Token } from 'cdktn';
+import { duration } from '../keys/declaration/text-rule.ts';
+import type { LowerplaneProviderConfig } from './generated/index.ts';
 
-export interface ProviderSettings {
-  readonly apiKey?: string | undefined;
-  readonly requestTimeout?: string | undefined;
-  readonly recentUseWindow?: string | undefined;
-}
-
-/** What is wrong with the provider's settings, for people, as far as it can be told before Terraform runs. */
-export function providerProblems(
-  settings: ProviderSettings,
-  isUnresolved: (value: unknown) => boolean,
-): readonly string[] {
+/** What is wrong with the provider's settings, as far as synthesis can know. */
+export function providerProblems(settings: LowerplaneProviderConfig): readonly string[] {
   const { apiKey, requestTimeout, recentUseWindow } = settings;
   const problems: string[] = [];
-  if (apiKey !== undefined && !isUnresolved(apiKey)) {
+  if (apiKey !== undefined && !Token.isUnresolved(apiKey)) {
     problems.push(
-      'apiKey would be written into the synthesized files in plain text. Leave it out and set LOWERPLANE_API_KEY where Terraform runs, or pass a sensitive TerraformVariable. If this key is in version control, consider it exposed.',
+      'apiKey would be written to the synthesized files in plain text. Remove it and set LOWERPLANE_API_KEY where Terraform runs, or pass a sensitive TerraformVariable. If this key is in version control, consider it exposed.',
     );
   }
-  for (const [property, span] of Object.entries({ requestTimeout, recentUseWindow })) {
-    if (span === undefined || isUnresolved(span)) continue;
-    const parsed = parseDuration(span);
-    if ('error' in parsed) problems.push(`${property}: ${parsed.error}`);
+  for (const [property, text] of Object.entries({ requestTimeout, recentUseWindow })) {
+    if (text === undefined || Token.isUnresolved(text)) continue;
+    const fault = duration.check(text);
+    if (fault !== undefined) problems.push(`${property} ${fault}.`);
   }
   return problems;
 }

@@ -10,7 +10,7 @@ beforeEach(() => {
 const synthesized = () => JSON.parse(Testing.synth(stack, true));
 
 describe('LowerPlaneProvider', () => {
-  it('needs no props, and asks for the provider of the same release', () => {
+  it('needs no props, and requires the provider of the same release', () => {
     new LowerPlaneProvider(stack, 'lowerplane');
     expect(synthesized()).toMatchObject({
       provider: { lowerplane: [{}] },
@@ -22,7 +22,7 @@ describe('LowerPlaneProvider', () => {
     });
   });
 
-  it('declares the connection', () => {
+  it('configures the connection', () => {
     const key = new TerraformVariable(stack, 'key', { type: 'string', sensitive: true });
     new LowerPlaneProvider(stack, 'lowerplane', {
       baseUrl: 'https://lowerplane.example.com/api',
@@ -42,16 +42,16 @@ describe('LowerPlaneProvider', () => {
     ]);
   });
 
-  it('refuses to write a key into the synthesized files, and does not repeat it', () => {
+  it('rejects a key in plain text, without repeating it', () => {
     const secret = 'not-a-real-key';
     new LowerPlaneProvider(stack, 'lowerplane', { apiKey: secret });
     expect(synthesized).toThrow(/\[keys\/lowerplane\] apiKey would be written .* in plain text/);
     expect(synthesized).not.toThrow(secret);
   });
 
-  it('refuses spans that are none', () => {
+  it('rejects invalid durations', () => {
     new LowerPlaneProvider(stack, 'lowerplane', { requestTimeout: 'two minutes', recentUseWindow: '1' });
-    expect(synthesized).toThrow('requestTimeout: "two minutes" is not a duration');
-    expect(synthesized).toThrow('recentUseWindow: "1" is not a duration');
+    expect(synthesized).toThrow('requestTimeout must be a duration');
+    expect(synthesized).toThrow('recentUseWindow must be a duration');
   });
 });

@@ -1,4 +1,3 @@
-import { Token } from 'cdktn';
 import type { Construct } from 'constructs';
 import { LowerplaneProvider, type LowerplaneProviderConfig } from './generated/index.ts';
 import { providerProblems } from './provider-problems.ts';
@@ -6,12 +5,12 @@ import { providerProblems } from './provider-problems.ts';
 export type LowerPlaneProviderProps = LowerplaneProviderConfig;
 
 /**
- * The connection to LowerPlane. Without props it takes the environment's LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL
- * when Terraform runs, which keeps the key out of what is synthesized.
+ * The connection to LowerPlane. Without props, the provider reads LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL from the
+ * environment when Terraform runs, which keeps the key out of the synthesized files.
  */
 export class LowerPlaneProvider extends LowerplaneProvider {
   constructor(scope: Construct, id: string, props: LowerPlaneProviderProps = {}) {
     super(scope, id, props);
-    this.node.addValidation({ validate: () => [...providerProblems(props, Token.isUnresolved)] });
+    this.node.addValidation({ validate: () => [...providerProblems(props)] });
   }
 }

@@ -26,7 +26,7 @@ interface Described {
 type DocumentedProvider = Pick<Provider, 'resources' | 'dataSources' | 'ephemeralResources'> & {
   readonly schema: Schema;
 };
-type DocumentedThing = { readonly typeName: string; readonly schema: Schema };
+type Documented = { readonly typeName: string; readonly schema: Schema };
 
 /** The document `terraform providers schema -json` prints for the provider, without building or starting anything. */
 export function schemaDocument(provider: DocumentedProvider): SchemaDocument {
@@ -43,8 +43,8 @@ export function schemaDocument(provider: DocumentedProvider): SchemaDocument {
   };
 }
 
-function byTypeName(things: readonly DocumentedThing[]): JsonObject {
-  return Object.fromEntries(things.map(({ typeName, schema }) => [typeName, schemaJson(schema)]));
+function byTypeName(documented: readonly Documented[]): JsonObject {
+  return Object.fromEntries(documented.map(({ typeName, schema }) => [typeName, schemaJson(schema)]));
 }
 
 function schemaJson(schema: Schema): JsonObject {
@@ -97,7 +97,7 @@ function described({ description, deprecated }: Described): JsonObject {
   };
 }
 
-/** Terraform prints names in alphabetical order; so the text of the document does not depend on ours. */
+/** Terraform prints names in alphabetical order. */
 function sorted(attributes: Attributes): [string, Attribute][] {
   return Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
 }
