@@ -10,18 +10,12 @@ export interface PageParts {
   readonly schema: Schema;
   /** Terraform source. */
   readonly example: string;
-  readonly imports?: ImportExamples;
-}
-
-export interface ImportExamples {
-  /** An `import` block. */
-  readonly block: string;
-  /** Shell commands. */
-  readonly commands: string;
+  /** Terraform source: an `import` block. */
+  readonly importBlock?: string;
 }
 
 /** Writes a page in the Registry's format. */
-export function page({ heading, pageTitle, schema, example, imports }: PageParts): string {
+export function page({ heading, pageTitle, schema, example, importBlock }: PageParts): string {
   const description = schema.description ?? '';
   return [
     frontMatter(pageTitle, description),
@@ -30,7 +24,7 @@ export function page({ heading, pageTitle, schema, example, imports }: PageParts
     `## Example Usage\n`,
     fenced('terraform', example),
     schemaSection(schema.attributes),
-    ...(imports ? [importSection(imports)] : []),
+    ...(importBlock === undefined ? [] : [importSection(importBlock)]),
   ].join('\n');
 }
 
@@ -38,14 +32,22 @@ function frontMatter(pageTitle: string, description: string): string {
   return `---\npage_title: ${JSON.stringify(pageTitle)}\nsubcategory: ""\ndescription: |-\n  ${description.replaceAll('\n', '\n  ')}\n---\n`;
 }
 
-function importSection({ block, commands }: ImportExamples): string {
+function importSection(block: string): string {
   return [
     '## Import\n',
     'With Terraform 1.5 or later, use an `import` block:\n',
     fenced('terraform', block),
     'Or use a command:\n',
-    fenced('shell', commands),
+    fenced('shell', importCommand(block)),
   ].join('\n');
+}
+
+/** The command that does the same as an `import` block. @throws Error when the block lacks a part */
+function importCommand(block: string): string {
+  const [, to] = /^\s*to\s*=\s*(\S+)/m.exec(block) ?? [];
+  const [, id] = /^\s*id\s*=\s*"([^"]*)"/m.exec(block) ?? [];
+  if (to === undefined || id === undefined) throw new Error(`An import block has "to" and "id":\n${block}`);
+  return `terraform import ${to} ${/^\w+$/.test(id) ? id : `'${id}'`}`;
 }
 
 function fenced(language: string, text: string): string {

@@ -27,7 +27,8 @@ const provider = {
   resources: [{ typeName: 'acme_token', schema: token, importState: () => ({ state: {} }) }],
   dataSources: [{ typeName: 'acme_token', schema: token }],
 };
-const written = pages(provider, (path) => `# ${path}\n`);
+const IMPORT = '# By its id.\nimport {\n  to = acme_token.ci\n  id = "CI token"\n}\n';
+const written = pages(provider, (path) => (path.includes('import') ? IMPORT : `# ${path}\n`));
 const resource = written.get('resources/token.md') ?? '';
 const section = (text: string, heading: string) =>
   text.split(/^(?=##+ )/m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
@@ -72,8 +73,11 @@ describe('pages', () => {
     );
   });
 
-  it('tell how to import what can be imported, and nothing else', () => {
-    expect(section(resource, '## Import')).toContain('```shell\n# resources/acme_token/import.sh\n```');
+  it('show how to import what can be imported, and nothing else', () => {
+    expect(section(resource, '## Import')).toContain(`\`\`\`terraform\n${IMPORT}\`\`\``);
+    expect(section(resource, '## Import')).toContain(
+      "```shell\nterraform import acme_token.ci 'CI token'\n```",
+    );
     expect(written.get('data-sources/token.md')).not.toContain('## Import');
   });
 });

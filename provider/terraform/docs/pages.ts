@@ -1,5 +1,5 @@
 import type { Provider, Resource, Schema } from '../plugin/index.ts';
-import { type ImportExamples, page } from './page.ts';
+import { page } from './page.ts';
 
 /** Reads an example by its path under `examples/terraform`. @throws Error when there is none */
 export type ReadExample = (path: string) => string;
@@ -33,7 +33,7 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
         pageTitle: `${typeName} Resource - ${name}`,
         schema,
         example: readExample(`${folder}/resource.tf`),
-        ...(importState ? { imports: importExamples(folder, readExample) } : {}),
+        ...(importState ? { importBlock: readExample(`${folder}/import-by-string-id.tf`) } : {}),
       }),
     );
   }
@@ -60,13 +60,6 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
     );
   }
   return written;
-}
-
-function importExamples(folder: string, readExample: ReadExample): ImportExamples {
-  return {
-    block: readExample(`${folder}/import-by-string-id.tf`),
-    commands: readExample(`${folder}/import.sh`),
-  };
 }
 
 /** `api_key` of `lowerplane_api_key`. */
