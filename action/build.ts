@@ -6,9 +6,9 @@ import { bundle, WASM_FILES } from '../provider/bundle.ts';
 
 const HELP = `npm run action [-- --check]
 
-Bundles the GitHub Action into action/dist, which is checked in: GitHub runs it as it is there.
+Bundles the GitHub Action into action/dist, which is checked in because GitHub runs it from there.
 
-  --check     write nothing; exit with 1 when action/dist is not what would be written
+  --check     write nothing; exit 1 when action/dist is not up to date
 `;
 
 const SOURCE = import.meta.dirname;
@@ -16,11 +16,11 @@ const ROOT = join(SOURCE, '..');
 /** The folder GitHub runs. */
 export const ACTION_DIST = join(SOURCE, 'dist');
 
-/** Everything in the folder, by name. The same sources give the same bytes, on any machine. */
+/** The files of the folder by name. The same sources give the same bytes on any machine. */
 export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
   const programs = {
     index: join(SOURCE, 'index.ts'),
-    // The scanner starts threads from this file when a tree is large.
+    // The scanner starts threads from this file for a large tree.
     'tree-worker': join(SOURCE, 'scan', 'sources', 'tree-worker.ts'),
   };
   const { files, sources } = await bundle(programs, {
@@ -31,7 +31,7 @@ export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
   return new Map([...files].map(([name, content]) => [name, Buffer.from(content)]));
 }
 
-/** Of the toolkit only what is called is bundled: its OpenID client alone brings an HTTP library of its own. */
+/** Bundles only the called parts of the toolkit: its OpenID client alone contains an HTTP library. */
 const withoutUnused: Plugin = {
   name: 'without-unused',
   resolveId: {
@@ -43,7 +43,7 @@ const withoutUnused: Plugin = {
   },
 };
 
-/** What the authors of the bundled libraries ask to be passed on with them. */
+/** The licenses of the bundled libraries. */
 async function licences(sources: readonly string[]): Promise<string> {
   const packages = new Set(
     sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),

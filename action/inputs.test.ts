@@ -74,19 +74,19 @@ describe('inputs', () => {
   });
 
   it.each([
-    [{ mode: 'strict' }, '`mode` is "strict": write one of review, deploy, audit.'],
+    [{ mode: 'strict' }, '`mode` must be one of review, deploy, audit, not "strict".'],
     [{ environment: 'prod' }, 'production, staging, development'],
-    [{ timeout: '5' }, '`timeout` is "5": write a number and a unit, for example 10m.'],
+    [{ timeout: '5' }, '`timeout` must be a duration, for example 10m, not "5".'],
     [{ policy: '../policy.yaml' }, 'inside the repository'],
     [{ 'working-directory': '/etc' }, 'inside the repository'],
-    [{ 'check-run': 'yes' }, 'write one of true, false'],
+    [{ 'check-run': 'yes' }, 'must be one of true, false'],
     [{ 'api-key': 'key' }, '`base-url`'],
     [{ 'api-key': 'key', 'base-url': 'http://lowerplane.example.com' }, 'plain http'],
     [{ 'evidence-api-key': 'key', 'base-url': 'https://a.test' }, '`environment`'],
     [{ 'evidence-controls': 'A' }, 'evidence-api-key'],
     [{ suggestions: 'true' }, '`github-token`'],
-    [{ mode: '::error::\n%0A' }, String.raw`is "::error::\u000a%0A"`],
-  ])('%j are told what to write', (inputs, words) => {
+    [{ mode: '::error::\n%0A' }, String.raw`not "::error::\u000a%0A"`],
+  ])('%j get a message that says what to write', (inputs, words) => {
     expect(problem(inputs)).toContain(words);
   });
 

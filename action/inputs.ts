@@ -9,18 +9,18 @@ import { MODES } from './check/mode.ts';
 import { SEVERITIES } from './scan/severity.ts';
 
 const text = z.string().trim();
-/** What is not written, or is empty because an expression in the workflow came to nothing. */
+/** An input that is not set, or that is empty because an expression in the workflow is empty. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const withDefault = <Schema extends z.ZodType>(schema: Schema, usual: z.output<Schema>) =>
-  optional(schema).transform((value) => value ?? usual);
+const withDefault = <Schema extends z.ZodType>(schema: Schema, byDefault: z.output<Schema>) =>
+  optional(schema).transform((value) => value ?? byDefault);
 
-const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
-/** A path that stays inside the folder it is relative to. */
+const trueOrFalse = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** A relative path without `..`. */
 const innerPath = text.refine(
   (path) => !/^(?:[/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes('..'),
   {
-    message: 'write a path inside the repository, relative to its top folder',
+    message: 'must be a path inside the repository, relative to its top folder',
   },
 );
 const list = text.transform((value) =>
@@ -32,7 +32,7 @@ const list = text.transform((value) =>
 const duration = text.transform((value, context) => {
   const parsed = parseDuration(value);
   if ('ms' in parsed) return parsed.ms;
-  context.addIssue({ code: 'custom', message: 'write a number and a unit, for example 10m' });
+  context.addIssue({ code: 'custom', message: 'must be a duration, for example 10m' });
   return z.NEVER;
 });
 
@@ -51,9 +51,9 @@ export const inputFields = {
   'on-unavailable': optional(z.enum(['fail', 'warn'])),
   'github-token': optional(text),
   comment: withDefault(z.enum(['auto', 'always', 'never']), 'auto'),
-  'check-run': withDefault(yesOrNo, false),
-  suggestions: withDefault(yesOrNo, false),
-  'upload-sarif': withDefault(yesOrNo, false),
+  'check-run': withDefault(trueOrFalse, false),
+  suggestions: withDefault(trueOrFalse, false),
+  'upload-sarif': withDefault(trueOrFalse, false),
   sarif: optional(text),
   json: optional(text),
   junit: optional(text),
@@ -66,31 +66,25 @@ export const inputFields = {
 } as const;
 
 const schema = z.strictObject(inputFields).check(({ value, issues }) => {
-  const complain = (input: InputName, message: string) =>
+  const report = (input: InputName, message: string) =>
     issues.push({ code: 'custom', input: value[input], path: [input], message });
   const key = value['api-key'] ?? value['evidence-api-key'];
   if (key !== undefined && value['base-url'] === undefined)
-    complain(
-      'base-url',
-      'write where LowerPlane is, for example https://lowerplane.example.com: there is a key for it',
-    );
+    report('base-url', 'is required with an API key, for example https://lowerplane.example.com');
   if (value['evidence-api-key'] !== undefined && value.environment === undefined)
-    complain('environment', 'write production, staging or development: evidence belongs to an environment');
+    report('environment', 'is required with `evidence-api-key`: production, staging or development');
   if (value['evidence-controls'].length > 0 && value['evidence-api-key'] === undefined)
-    complain(
-      'evidence-controls',
-      'give an `evidence-api-key` too, or leave the controls out: no evidence is uploaded',
-    );
+    report('evidence-controls', 'requires `evidence-api-key`');
   if (value['check-run'] && value['github-token'] === undefined)
-    complain('check-run', 'give a `github-token` that may write checks, or leave it out');
+    report('check-run', 'requires a `github-token` with the permission `checks: write`');
   if (value.suggestions && value['github-token'] === undefined)
-    complain('suggestions', 'give a `github-token` that may write pull requests, or leave it out');
+    report('suggestions', 'requires a `github-token` with the permission `pull-requests: write`');
   if (value['upload-sarif'] && value['github-token'] === undefined)
-    complain('upload-sarif', 'give a `github-token` that may write security events, or leave it out');
+    report('upload-sarif', 'requires a `github-token` with the permission `security-events: write`');
 });
 
 export type InputName = keyof typeof inputFields;
-/** The action's inputs, checked, with every default filled in. */
+/** The action's inputs, validated, with every default filled in. */
 export type Inputs = z.output<typeof schema>;
 
 /** Inputs whose value is never shown. */
@@ -103,8 +97,8 @@ export const SECRET_INPUTS = [
 /**
  * Reads the inputs.
  *
- * @param read gives an input's text, '' when it is not set.
- * @throws GateError that names each wrong input, its value unless it is secret, and what to write.
+ * @param read returns the text of an input, '' when it is not set.
+ * @throws GateError with each invalid input, its value unless it is secret, and what to write.
  */
 export function readInputs(read: (name: InputName) => string): Inputs {
   const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, read(name)]));
@@ -113,10 +107,7 @@ export function readInputs(read: (name: InputName) => string): Inputs {
     ? addressProblems(parsed.data)
     : parsed.error.issues.map((issue) => problemOf(issue, given[String(issue.path[0])] ?? ''));
   if (parsed.success && problems.length === 0) return parsed.data;
-  throw new GateError(
-    problems.length === 1 ? 'An Input Cannot Be Used' : 'Inputs Cannot Be Used',
-    problems.join(' '),
-  );
+  throw new GateError(problems.length === 1 ? 'Invalid Input' : 'Invalid Inputs', problems.join(' '));
 }
 
 export const INPUT_NAMES: readonly InputName[] = Object.keys(inputFields).filter(isInputName);
@@ -127,17 +118,17 @@ function isInputName(name: string): name is InputName {
 
 function problemOf(issue: z.core.$ZodIssue, value: string): string {
   const name = String(issue.path[0]);
-  const shown =
-    SECRET_INPUTS.some((secret) => secret === name) || value === '' ? '' : ` is "${cut(printable(value))}"`;
-  const advice = issue.code === 'invalid_value' ? `write one of ${issue.values.join(', ')}` : issue.message;
-  return `\`${name}\`${shown}: ${advice}.`;
+  const problem =
+    issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message;
+  const isShown = problem.startsWith('must') && !SECRET_INPUTS.some((secret) => secret === name);
+  return `\`${name}\` ${problem}${isShown ? `, not "${cut(printable(value))}"` : ''}.`;
 }
 
 function cut(value: string): string {
   return value.length > 100 ? `${value.slice(0, 99)}…` : value;
 }
 
-/** What the client would refuse later, told by the input's name. */
+/** Values that the client would reject later, reported with the name of the input. */
 function addressProblems(inputs: Inputs): string[] {
   return [
     problemIn('base-url', inputs['base-url'], parseBaseUrl),

@@ -10,7 +10,7 @@ import { prepareRequest } from './prepare-request.ts';
 import { nothingToCheck, noVerdict, publish } from './publish.ts';
 import { inert } from './report/format/inert.ts';
 
-/** The gate, from the inputs to the verdict. Whatever goes wrong on the way is no pass. */
+/** Runs the gate, from the inputs to the verdict. Any error fails the step. */
 export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant): Promise<void> {
   for (const name of SECRET_INPUTS) if (getInput(name) !== '') setSecret(getInput(name));
   try {
@@ -20,14 +20,14 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     const range = eventRange(event);
     if (range.kind === 'nothing') return nothingToCheck(range.because);
 
-    const tell = (text: string) => process.stdout.write(`${inert(text)}\n`);
+    const log = (text: string) => process.stdout.write(`${inert(text)}\n`);
     const check = async (signal: AbortSignal) => {
-      const sources = { inputs, runner, event, range, environmentVariables, now, signal, tell };
+      const sources = { inputs, runner, event, range, environmentVariables, now, signal, log };
       const request = await prepareRequest(sources);
       const { runCheck } = await import('./check/run-check.ts');
       return runCheck(request);
     };
-    const result = await group('Gathering facts', () => withinTime(inputs.timeout, check));
+    const result = await group('Collecting facts', () => withinTime(inputs.timeout, check));
     await publish({ result, inputs, runner, event });
     const passes = result.outcome === 'pass' || result.outcome === 'warn';
     if (!passes)
@@ -38,27 +38,27 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
 }
 
 /**
- * Runs something that has a time limit; its signal ends what it started.
+ * Runs a function with a time limit. The signal is aborted when the limit is reached.
  *
- * @throws GateError when the time is over.
+ * @throws GateError when the limit is reached.
  */
 async function withinTime<Result>(
   limitMs: number,
   run: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const limit = new AbortController();
-  const outOfTime = Promise.withResolvers<never>();
+  const timedOut = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     limit.abort();
-    outOfTime.reject(
+    timedOut.reject(
       new GateError(
-        'Out Of Time',
-        `The gate was not done within ${formatDuration(limitMs)}, so there is no verdict. Give it longer with \`timeout\`, or find what is slow: the log above tells how far it came.`,
+        'Time Limit Exceeded',
+        `The gate did not finish within ${formatDuration(limitMs)}, so there is no verdict. Raise \`timeout\`, or see the log above for the step that is slow.`,
       ),
     );
   }, limitMs);
   try {
-    return await Promise.race([run(limit.signal), outOfTime.promise]);
+    return await Promise.race([run(limit.signal), timedOut.promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,7 @@ import type { CheckResult } from './check/verdict/result.ts';
 import type { Inputs } from './inputs.ts';
 import { SEVERITIES } from './scan/severity.ts';
 
-/** Where report files go, as the inputs name them; undefined for those nobody asked for. */
+/** Paths of report files from the inputs; undefined for reports that are not requested. */
 export type ReportFiles = Pick<Inputs, 'json' | 'sarif' | 'junit' | 'gitlab'>;
 
 /** The action's outputs, by their names in action.yml. */
@@ -28,7 +28,7 @@ export const OUTPUT_NAMES = [
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 export type Outputs = Readonly<Record<OutputName, string>>;
 
-/** Says a result in outputs. What is not known is ''. */
+/** The outputs for a result. An unknown value is ''. */
 export function outputsOf(result: CheckResult, files: ReportFiles): Outputs {
   const open = result.findings.filter(({ status }) => status.kind === 'open');
   const countOf = (kind: string) =>
@@ -59,7 +59,7 @@ export function outputsOf(result: CheckResult, files: ReportFiles): Outputs {
   };
 }
 
-/** A gate is as good as the framework that stands worst. */
+/** The lowest score of all frameworks. */
 function leastScore({ posture }: CheckResult): number | undefined {
   return posture.length === 0 ? undefined : Math.min(...posture.map(({ score }) => score));
 }

@@ -5,13 +5,13 @@ import { GateError } from './check/gate-error.ts';
 import type { CheckRequest } from './check/request.ts';
 import { openClone } from './github/clone.ts';
 import type { GateEvent } from './github/event.ts';
-import { type EventRange, usualMode, whyNotToRun } from './github/event-range.ts';
-import { knownRange } from './github/known-range.ts';
+import { defaultMode, type EventRange, whyCodeMustNotRun } from './github/event-range.ts';
+import { repositoryFetcher } from './github/repository-fetcher.ts';
+import { resolveRange } from './github/resolve-range.ts';
 import type { Runner } from './github/runner.ts';
-import { repositoryFetcher } from './github/targeted-fetch.ts';
 import type { Inputs } from './inputs.ts';
 
-/** What a request is made of. */
+/** Everything that determines a request. */
 export interface RequestSources {
   readonly inputs: Inputs;
   readonly runner: Runner;
@@ -20,26 +20,30 @@ export interface RequestSources {
   readonly environmentVariables: NodeJS.ProcessEnv;
   readonly now: Instant;
   readonly signal: AbortSignal;
-  readonly tell: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
 /**
- * Makes of inputs and event what is to be checked, with every commit it takes in the clone.
+ * Determines what to check from inputs and event, and fetches the commits that are missing from the clone.
  *
  * @throws GateError when that is not possible.
  */
 export async function prepareRequest(sources: RequestSources): Promise<CheckRequest> {
-  const { inputs, runner, event, tell } = sources;
+  const { inputs, runner, event, log } = sources;
   const root = resolve(runner.workspace, inputs['working-directory']);
   const environment = inputs.environment ?? environmentOf(event);
   const key = inputs['api-key'];
   const baseUrl = inputs['base-url'];
   const synthesis = synthesisOf(inputs, event, root);
   const fetcher = repositoryFetcher({ ...runner, token: inputs['github-token'], signal: sources.signal });
-  const range = await knownRange(sources.range, inputs.scan, { repository: openClone(root), fetcher, tell });
+  const range = await resolveRange(sources.range, inputs.scan, {
+    repository: openClone(root),
+    fetcher,
+    log,
+  });
   return {
     root,
-    mode: inputs.mode ?? usualMode(event, environment !== undefined),
+    mode: inputs.mode ?? defaultMode(event, environment !== undefined),
     environment,
     now: sources.now,
     ...range,
@@ -49,29 +53,29 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
     environmentVariables: withoutInputs(sources.environmentVariables),
     synthesis,
     overrides: { failOn: inputs['fail-on'], onUnavailable: inputs['on-unavailable'] },
-    progress: tell,
+    progress: log,
   };
 }
 
-/** A deployment names its environment; one of another name gates nothing in particular. */
+/** The environment of a deployment, if it is one that LowerPlane has. */
 function environmentOf(event: GateEvent): Environment | undefined {
-  if (event.kind !== 'delivery') return undefined;
+  if (event.kind !== 'deployment') return undefined;
   return ENVIRONMENTS.find((environment) => environment === event.environment);
 }
 
-/** @throws GateError where code of strangers would be run, or next to secrets. */
+/** @throws GateError when untrusted code would run, or would run with secrets. */
 function synthesisOf(inputs: Inputs, event: GateEvent, folder: string): CheckRequest['synthesis'] {
   const command = inputs['synth-command'];
   if (command === undefined) return undefined;
-  const reason = whyNotToRun(event);
+  const reason = whyCodeMustNotRun(event);
   if (reason === undefined) return { command, folder };
   throw new GateError(
-    'Synthesis Is Refused',
-    `\`synth-command\` would run the code that is checked, and ${reason}. Set it for other events only: \`synth-command: \${{ github.event_name == 'push' && 'npx cdktf synth' || '' }}\`.`,
+    'CDK Synthesis Refused',
+    `\`synth-command\` would run the checked code, but ${reason}. Set it for other events only: \`synth-command: \${{ github.event_name == 'push' && 'npx cdktf synth' || '' }}\`.`,
   );
 }
 
-/** The gate's own keys are nobody else's business. */
+/** Removes the inputs, which contain the gate's own keys. */
 function withoutInputs(environment: NodeJS.ProcessEnv): CheckRequest['environmentVariables'] {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
 }

@@ -17,7 +17,7 @@ import { terminal } from './report/gate/terminal.ts';
 import { writeReportFiles } from './report-files.ts';
 import { ScanError } from './scan/scan-error.ts';
 
-/** A result, and for whom. */
+/** A result, and what is needed to publish it. */
 export interface Publication {
   readonly result: CheckResult;
   readonly inputs: Inputs;
@@ -28,8 +28,8 @@ export interface Publication {
 const LOG_WIDTH = 120;
 
 /**
- * Tells everybody the result: the log, the lines of the files, the page of the run, the next steps, GitHub and
- * LowerPlane. What the last two do not take changes no verdict.
+ * Publishes a result: log, annotations, job summary, report files, outputs, GitHub and LowerPlane. Failures of the last two
+ * do not change the verdict.
  */
 export async function publish(publication: Publication): Promise<void> {
   const { result, inputs, runner } = publication;
@@ -50,29 +50,29 @@ export async function publish(publication: Publication): Promise<void> {
   if (inputs['evidence-api-key'] !== undefined) {
     const { uploadEvidence } = await import('./upload-evidence.ts');
     const problem = await uploadEvidence(result, inputs, runner);
-    if (problem === undefined) print('The report is uploaded as evidence.');
-    else warning(printable(problem), { title: 'Evidence was not uploaded' });
+    if (problem === undefined) print('Uploaded the report as evidence.');
+    else warning(printable(problem), { title: 'Evidence upload failed' });
   }
 }
 
-/** A deleted branch: there is no commit to check. */
+/** A branch was deleted, so there is no commit to check. */
 export function nothingToCheck(because: string): void {
   print(`Nothing to check: ${printable(because)}.`);
   setOutput('outcome', 'pass');
 }
 
-/** No verdict is no pass. */
+/** Without a verdict, the step fails. */
 export function noVerdict(error: unknown): void {
-  const [title, detail] = wordsOf(error);
+  const [title, detail] = messageOf(error);
   setOutput('outcome', 'unknown');
   addToSummary(`## ❔ LowerPlane gate: No verdict\n\n**${inline(title)}.** ${inline(detail)}\n`);
   setFailed(`${title}: ${detail}`);
 }
 
-function wordsOf(error: unknown): [string, string] {
+function messageOf(error: unknown): [string, string] {
   if (error instanceof GateError) return [error.title, error.detail];
   if (error instanceof ScanError) return ['Repository Cannot Be Read', error.message];
-  startGroup('The error, for a report');
+  startGroup('Error details for a bug report');
   print(
     printable(error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll(
       '\\u000a',
@@ -81,8 +81,8 @@ function wordsOf(error: unknown): [string, string] {
   );
   endGroup();
   return [
-    'The Gate Is Broken',
-    'Something went wrong that is the fault of this action, not of your repository. Please report it, with the error that is in the log.',
+    'Internal Error',
+    'An unexpected error occurred in this action. Please report it with the error details in the log.',
   ];
 }
 

@@ -6,7 +6,7 @@ import type { CheckResult } from './check/verdict/result.ts';
 import type { Inputs } from './inputs.ts';
 import type { Links } from './report/gate/summary.ts';
 
-/** A report for a program, by the input that says where it goes. Loaded only when it is asked for. */
+/** Renderers by the input for their file. Imported only when needed. */
 const RENDERERS = {
   json: async () => (await import('./report/gate/json.ts')).json,
   sarif: async () => (await import('./report/gate/sarif.ts')).sarif,
@@ -17,10 +17,10 @@ const RENDERERS = {
 >;
 
 /**
- * Writes the reports that were asked for.
+ * Writes the requested reports.
  *
- * @param folder that relative paths start from.
- * @throws GateError when one cannot be written.
+ * @param folder base of relative paths.
+ * @throws GateError when a file cannot be written.
  */
 export async function writeReportFiles(
   result: CheckResult,
@@ -38,13 +38,13 @@ export async function writeReportFiles(
       const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
       throw new GateError(
         'Report Cannot Be Written',
-        `\`${name}\` is "${printable(path)}", and no file can be written there${reason}. Name another path.`,
+        `\`${name}\` is "${printable(path)}", but the file cannot be written${reason}. Choose another path.`,
       );
     }
   }
 }
 
-/** Never through a link: the checked repository could have placed one to overwrite something else. */
+/** Does not follow links: the checked repository could contain one to overwrite another file. */
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const { O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;

@@ -7,13 +7,13 @@ import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
 import { json } from './report/gate/json.ts';
 
-/** Evidence names are this long at most. */
+/** Maximum length of an evidence name. */
 const LONGEST_NAME = 200;
 
 /**
- * Keeps the report at LowerPlane, as evidence of the controls that were named.
+ * Uploads the report to LowerPlane as evidence for the given controls.
  *
- * @returns What kept it from being uploaded; undefined when nothing did.
+ * @returns Why the upload failed; undefined when it succeeded.
  */
 export async function uploadEvidence(
   result: CheckResult,
@@ -21,7 +21,7 @@ export async function uploadEvidence(
   { repository = 'a repository' }: Runner,
 ): Promise<string | undefined> {
   const { 'evidence-api-key': apiKey = '', 'base-url': baseUrl = '', environment } = inputs;
-  if (environment === undefined) return 'It belongs to an environment, and none is named.';
+  if (environment === undefined) return 'Evidence requires an environment, but none is set.';
   const content = new TextEncoder().encode(json(result));
   const day = formatInstant(result.checkedAt);
   try {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GateError } from '../check/gate-error.ts';
 import { readGateEvent } from './event.ts';
-import { eventRange, usualMode, whyNotToRun } from './event-range.ts';
+import { defaultMode, eventRange, whyCodeMustNotRun } from './event-range.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -103,7 +103,7 @@ describe('the commits of an event', () => {
         { numRuns: 50 },
       );
     }
-    expect(() => read('push', push({ after: '--upload-pack=evil' }))).toThrow(/no usable "after"/);
+    expect(() => read('push', push({ after: '--upload-pack=evil' }))).toThrow(/no valid "after"/);
   });
 });
 
@@ -118,18 +118,18 @@ describe('the mode', () => {
     ['schedule', {}, true, 'audit'],
     ['workflow_dispatch', {}, false, 'audit'],
   ])('of %s follows from it', (name, payload, named, mode) => {
-    expect(usualMode(read(name, payload), named)).toBe(mode);
+    expect(defaultMode(read(name, payload), named)).toBe(mode);
   });
 });
 
 describe('running code', () => {
   it('is refused where strangers wrote it or secrets are near', () => {
     const fork = pullRequest({ repo: { full_name: 'stranger/app' } });
-    expect(whyNotToRun(read('pull_request', fork))).toMatch(/fork/);
-    expect(whyNotToRun(read('pull_request', pullRequest({ repo: null })))).toMatch(/fork/);
-    expect(whyNotToRun(read('pull_request_target', pullRequest()))).toMatch(/secrets/);
-    expect(whyNotToRun(read('workflow_run', {}))).toMatch(/secrets/);
-    expect(whyNotToRun(read('pull_request', pullRequest()))).toBeUndefined();
-    expect(whyNotToRun(read('push', push()))).toBeUndefined();
+    expect(whyCodeMustNotRun(read('pull_request', fork))).toMatch(/fork/);
+    expect(whyCodeMustNotRun(read('pull_request', pullRequest({ repo: null })))).toMatch(/fork/);
+    expect(whyCodeMustNotRun(read('pull_request_target', pullRequest()))).toMatch(/secrets/);
+    expect(whyCodeMustNotRun(read('workflow_run', {}))).toMatch(/secrets/);
+    expect(whyCodeMustNotRun(read('pull_request', pullRequest()))).toBeUndefined();
+    expect(whyCodeMustNotRun(read('push', push()))).toBeUndefined();
   });
 });

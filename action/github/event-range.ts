@@ -1,34 +1,34 @@
 import type { Mode } from '../check/mode.ts';
 import type { GateEvent, PushEvent } from './event.ts';
 
-/** Which commits an event is about. What it takes to know them in a clone is another matter. */
+/** The commits that an event is about; they may still be missing from the clone. */
 export type EventRange =
-  /** There is nothing to check: a branch was deleted. */
+  /** Nothing to check: a branch was deleted. */
   | { readonly kind: 'nothing'; readonly because: string }
   /** The commits of `head` that the first known of `bases` does not have. */
   | {
       readonly kind: 'commits';
       readonly head: string;
-      /** An annotated tag has an id of its own, which leads to its commit. */
+      /** `head` can be the id of an annotated tag, which must be resolved to its commit. */
       readonly mayBeTag: boolean;
-      /** Tried in this order; the last resort is the whole history of `head`. */
+      /** Tried in this order; otherwise the whole history of `head` is checked. */
       readonly bases: readonly RangeBase[];
-      /** Where the policy is read from. */
+      /** Where to read the policy. */
       readonly policy: 'base' | 'head';
-      /** How many commits there may be, to fetch no more than is needed. */
+      /** The expected number of commits, to fetch no more than needed. */
       readonly expected: number | undefined;
     }
-  /** The files in the workspace; `commit` is what they have to be, if that is known. */
+  /** The files in the workspace; `commit` is the commit they must be from, if known. */
   | { readonly kind: 'files'; readonly commit: string | undefined };
 
 export type RangeBase =
-  /** A commit that has to be had: without it there is no verdict. */
+  /** A required commit: without it there is no verdict. */
   | { readonly kind: 'commit'; readonly commit: string }
-  /** A commit that may be gone: what a branch was before it was overwritten. */
+  /** A commit that may be gone: the tip of a branch before it was overwritten. */
   | { readonly kind: 'overwritten'; readonly commit: string }
   | { readonly kind: 'branch'; readonly branch: string };
 
-/** Decides which commits an event is about. */
+/** Determines which commits an event is about. */
 export function eventRange(event: GateEvent): EventRange {
   switch (event.kind) {
     case 'pull-request':
@@ -51,9 +51,9 @@ export function eventRange(event: GateEvent): EventRange {
       };
     case 'push':
       return pushRange(event);
-    case 'delivery':
+    case 'deployment':
       return { kind: 'files', commit: event.commit };
-    case 'occasion':
+    case 'other':
       return { kind: 'files', commit: undefined };
   }
 }
@@ -62,7 +62,7 @@ function pushRange({ ref, before, after, forced, defaultBranch }: PushEvent): Ev
   if (after === undefined) return { kind: 'nothing', because: `${ref} was deleted` };
   const bases: RangeBase[] = [];
   if (before !== undefined) bases.push({ kind: forced ? 'overwritten' : 'commit', commit: before });
-  // What a new or rewritten branch brings in is what the default branch does not have.
+  // A new or rewritten branch is compared with the default branch.
   const isDefault = ref === `refs/heads/${defaultBranch}`;
   if ((before === undefined || forced) && defaultBranch !== undefined && !isDefault)
     bases.push({ kind: 'branch', branch: defaultBranch });
@@ -70,30 +70,30 @@ function pushRange({ ref, before, after, forced, defaultBranch }: PushEvent): Ev
   return { kind: 'commits', head: after, mayBeTag, bases, policy: 'head', expected: undefined };
 }
 
-/** What the gate is asked for when nobody says it. */
-export function usualMode(event: GateEvent, environmentIsNamed: boolean): Mode {
+/** The mode when none is set. */
+export function defaultMode(event: GateEvent, environmentIsNamed: boolean): Mode {
   switch (event.kind) {
     case 'pull-request':
     case 'merge-group':
       return 'review';
     case 'push':
       return environmentIsNamed ? 'deploy' : 'review';
-    case 'delivery':
+    case 'deployment':
       return 'deploy';
-    case 'occasion':
+    case 'other':
       return 'audit';
   }
 }
 
 /**
- * Why nothing of the checked code may be run; undefined when it may.
+ * Why the checked code must not be run; undefined when it may be.
  *
- * A pull request of a fork comes from anybody, and a privileged event lends its secrets to whatever runs.
+ * Anyone can open a pull request from a fork, and a privileged event exposes its secrets to whatever runs.
  */
-export function whyNotToRun(event: GateEvent): string | undefined {
+export function whyCodeMustNotRun(event: GateEvent): string | undefined {
   if (event.kind === 'pull-request' && event.fork) return 'this pull request comes from a fork';
-  const privileged = (event.kind === 'pull-request' || event.kind === 'occasion') && event.privileged;
+  const privileged = (event.kind === 'pull-request' || event.kind === 'other') && event.privileged;
   return privileged
-    ? 'anybody can cause this event, and it runs with the secrets of this repository'
+    ? 'anyone can trigger this event, and it runs with the secrets of this repository'
     : undefined;
 }

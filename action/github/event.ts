@@ -2,30 +2,30 @@ import * as z from 'zod';
 import { GateError } from '../check/gate-error.ts';
 import type { Runner } from './runner.ts';
 
-/** What happened, as far as it says which commits to check. */
+/** What happened, as far as it determines which commits to check. */
 export type GateEvent =
   | PullRequestEvent
   | PushEvent
-  /** A merge queue tries what the branch would become. */
+  /** A merge queue tests the future state of the branch. */
   | { readonly kind: 'merge-group'; readonly base: string; readonly head: string }
-  /** Code on its way to an environment; its files are expected in the workspace. */
-  | { readonly kind: 'delivery'; readonly commit: string; readonly environment: string | undefined }
+  /** A deployment or a release; its files are expected in the workspace. */
+  | { readonly kind: 'deployment'; readonly commit: string; readonly environment: string | undefined }
   /**
-   * Nothing in particular changed: a schedule, a person, another program. `privileged` when anybody can bring it about
-   * and it runs with this repository's secrets.
+   * An event without a change: a schedule, a manual run, another program. `privileged` when anyone can trigger it and it
+   * runs with this repository's secrets.
    */
-  | { readonly kind: 'occasion'; readonly privileged: boolean };
+  | { readonly kind: 'other'; readonly privileged: boolean };
 
 export interface PullRequestEvent {
   readonly kind: 'pull-request';
   readonly number: number;
-  /** Tip of the branch it is to be merged into. */
+  /** Tip of the target branch. */
   readonly base: string;
   readonly head: string;
-  /** How many commits it has; undefined where the payload does not say. */
+  /** Number of commits; undefined when the payload does not contain it. */
   readonly commits: number | undefined;
   readonly fork: boolean;
-  /** The workflow runs with the base repository's secrets: nothing of the pull request may be run. */
+  /** The workflow runs with the base repository's secrets, so code of the pull request must not be run. */
   readonly privileged: boolean;
 }
 
@@ -64,9 +64,9 @@ const deploymentPayload = z.object({ deployment: z.object({ sha, environment: z.
 const NOTHING = /^0+$/;
 
 /**
- * Reads an event's payload.
+ * Reads the payload of an event.
  *
- * @throws GateError when it lacks what GitHub documents for such an event.
+ * @throws GateError when a field that GitHub documents is missing.
  */
 export function readGateEvent({
   eventName,
@@ -85,7 +85,7 @@ export function readGateEvent({
         base: it.base.sha,
         head: it.head.sha,
         commits: it.commits,
-        // The repository of a fork that was deleted is null.
+        // The repository of a deleted fork is null.
         fork: it.head.repo?.full_name !== it.base.repo?.full_name,
         privileged: eventName === 'pull_request_target',
       };
@@ -108,21 +108,21 @@ export function readGateEvent({
     case 'deployment':
     case 'deployment_status': {
       const { deployment } = read(deploymentPayload, eventName, event);
-      return { kind: 'delivery', commit: deployment.sha, environment: deployment.environment };
+      return { kind: 'deployment', commit: deployment.sha, environment: deployment.environment };
     }
     case 'release':
-      return { kind: 'delivery', commit, environment: undefined };
+      return { kind: 'deployment', commit, environment: undefined };
     default:
-      return { kind: 'occasion', privileged: eventName === 'workflow_run' || eventName === 'issue_comment' };
+      return { kind: 'other', privileged: eventName === 'workflow_run' || eventName === 'issue_comment' };
   }
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, eventName: string, event: unknown): z.output<Schema> {
   const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
-  const missing = parsed.error.issues[0]?.path.join('.') || 'everything';
+  const field = parsed.error.issues[0]?.path.join('.') || 'payload';
   throw new GateError(
-    'Event Not Understood',
-    `The payload of this ${eventName} event has no usable "${missing}", so the commits to check are not known. Run the job again; when it stays so, this version of the action does not know your GitHub's payloads.`,
+    'Invalid Event Payload',
+    `The payload of this ${eventName} event has no valid "${field}", so the commits to check are not known. Run the job again. If the error persists, this version of the action does not support the payloads of your GitHub server.`,
   );
 }

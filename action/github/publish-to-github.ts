@@ -12,14 +12,14 @@ import type { Links } from '../report/gate/summary.ts';
 import { connectToGithub, type GithubConnection } from './api/connection.ts';
 import { GithubError } from './api/github-error.ts';
 import { putCheckRun } from './api/put-check-run.ts';
-import { uploadSarif } from './api/sarif-upload.ts';
 import { putStickyComment } from './api/sticky-comment.ts';
 import { suggestChanges } from './api/suggest-changes.ts';
+import { uploadSarif } from './api/upload-sarif.ts';
 import type { GateEvent, PullRequestEvent } from './event.ts';
-import { linesShown } from './lines-shown.ts';
+import { linesInDiff } from './lines-in-diff.ts';
 import type { Runner } from './runner.ts';
 
-/** What GitHub is told, and with what. */
+/** What to publish to GitHub, and the access to it. */
 export interface GithubPublication {
   readonly result: CheckResult;
   readonly inputs: Inputs;
@@ -33,25 +33,28 @@ export interface GithubPublication {
   readonly root: string;
 }
 
-/** For all of it together: a verdict must not wait for GitHub. */
+/** Time limit for all requests together: a verdict must not wait for GitHub. */
 const TOTAL_MS = 60_000;
 
-/** Tells GitHub the result, where inputs ask for that. What GitHub does not take is a notice, and changes no verdict. */
-export async function publishToGithub(news: GithubPublication): Promise<void> {
-  const { inputs, event, runner, token, repository } = news;
+/** Publishes the result to GitHub as the inputs request. A failure is logged as a notice and does not change the verdict. */
+export async function publishToGithub(publication: GithubPublication): Promise<void> {
+  const { inputs, event, runner, token, repository } = publication;
   const wanted: [string, (github: GithubConnection) => Promise<string>][] = [];
   if (event.kind === 'pull-request') {
-    if (inputs.comment !== 'never') wanted.push(['comment', (github) => tellInComment(github, news, event)]);
-    if (inputs.suggestions) wanted.push(['suggestions', (github) => suggestFixes(github, news, event)]);
+    if (inputs.comment !== 'never')
+      wanted.push(['comment', (github) => publishComment(github, publication, event)]);
+    if (inputs.suggestions)
+      wanted.push(['suggestions', (github) => suggestFixes(github, publication, event)]);
   }
-  if (inputs['check-run']) wanted.push(['check run', (github) => tellInCheckRun(github, news)]);
-  if (inputs['upload-sarif']) wanted.push(['code scanning', (github) => tellCodeScanning(github, news)]);
+  if (inputs['check-run']) wanted.push(['check run', (github) => publishCheckRun(github, publication)]);
+  if (inputs['upload-sarif'])
+    wanted.push(['code scanning', (github) => publishToCodeScanning(github, publication)]);
   if (wanted.length === 0) return;
   await attempt('API', async () => {
     const github = connectToGithub({ apiUrl: runner.apiUrl, repository, token, totalMs: TOTAL_MS });
-    for (const [name, tell] of wanted) {
+    for (const [name, publish] of wanted) {
       await attempt(name, async () => {
-        process.stdout.write(`${inert(printable(await tell(github)))}\n`);
+        process.stdout.write(`${inert(printable(await publish(github)))}\n`);
       });
     }
   });
@@ -62,24 +65,26 @@ async function attempt(part: string, run: () => Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     const reason =
-      error instanceof GithubError ? error.message : 'Something went wrong that is the fault of this action.';
-    notice(`${printable(reason)} The summary of this run says the same.`, { title: `No ${part} on GitHub` });
+      error instanceof GithubError ? error.message : 'An unexpected error occurred in this action.';
+    notice(`${printable(reason)} The summary of this run contains the same information.`, {
+      title: `GitHub ${part} failed`,
+    });
   }
 }
 
-async function tellInComment(
+async function publishComment(
   github: GithubConnection,
   { result, inputs, links }: GithubPublication,
   { number }: PullRequestEvent,
 ): Promise<string> {
-  const isNews = result.outcome !== 'pass' || inputs.comment === 'always';
+  const create = result.outcome !== 'pass' || inputs.comment === 'always';
   const where = await putStickyComment(github, {
     pullRequest: number,
     marker: commentMarker(result),
     body: comment(result, links),
-    create: isNews,
+    create,
   });
-  return where === undefined ? 'There is nothing new for the comment.' : `The comment is at ${where}.`;
+  return where === undefined ? 'The comment is up to date.' : `Comment: ${where}`;
 }
 
 async function suggestFixes(
@@ -88,12 +93,12 @@ async function suggestFixes(
   { number, head }: PullRequestEvent,
 ): Promise<string> {
   const { range } = result.scope;
-  const isShown = range === undefined ? () => false : await linesShown(root, range);
+  const isShown = range === undefined ? () => false : await linesInDiff(root, range);
   const made = await suggestChanges(github, number, head, suggestions(result, isShown));
-  return `${count(made, 'new suggestion')} made.`;
+  return `Added ${count(made, 'suggestion')}.`;
 }
 
-async function tellInCheckRun(
+async function publishCheckRun(
   github: GithubConnection,
   { result, links, runner }: GithubPublication,
 ): Promise<string> {
@@ -104,16 +109,16 @@ async function tellInCheckRun(
     commit: links?.commit ?? runner.sha,
     detailsUrl: runner.runUrl,
   });
-  return `The check run is at ${where}.`;
+  return `Check run: ${where}`;
 }
 
-async function tellCodeScanning(
+async function publishToCodeScanning(
   github: GithubConnection,
   { result, links, runner, event }: GithubPublication,
 ): Promise<string> {
-  // What was checked of a pull request is its head, not the commit that tries to merge it.
+  // The gate checks the head of a pull request, not its merge commit.
   const ref = event.kind === 'pull-request' ? `refs/pull/${event.number}/head` : runner.ref;
   const commit = links?.commit ?? runner.sha;
   await uploadSarif(github, { commit, ref, sarif: sarif(result, links, { suppressed: false }) });
-  return 'The findings are uploaded to code scanning.';
+  return 'Uploaded the findings to code scanning.';
 }

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { GateError } from '../check/gate-error.ts';
 
 /**
- * What the runner tells every step.
+ * What the runner provides to every step.
  *
  * Source: docs.github.com/actions/reference/workflows-and-actions/variables.
  */
 export interface Runner {
-  /** Such as `pull_request`; a reusable workflow sees its caller's. */
+  /** Such as `pull_request`; in a reusable workflow, the event of its caller. */
   readonly eventName: string;
   readonly event: unknown;
   /** Where actions/checkout puts the repository. */
   readonly workspace: string;
   /** `owner/name`; undefined outside GitHub. */
   readonly repository: string | undefined;
-  /** The commit that the workflow runs for; for a pull request one that merges it. */
+  /** The commit that the workflow runs for; for a pull request, its merge commit. */
   readonly sha: string;
   /** Such as `refs/heads/main` or `refs/pull/7/merge`. */
   readonly ref: string;
@@ -24,7 +24,7 @@ export interface Runner {
   readonly runUrl: string | undefined;
 }
 
-/** @throws GateError when this is no step of a workflow. */
+/** @throws GateError outside of GitHub Actions, or when the event cannot be read. */
 export function readRunner(environment: NodeJS.ProcessEnv): Runner {
   const {
     GITHUB_EVENT_NAME: eventName = '',
@@ -33,8 +33,8 @@ export function readRunner(environment: NodeJS.ProcessEnv): Runner {
   } = environment;
   if (eventName === '') {
     throw new GateError(
-      'Not Run By GitHub Actions',
-      'GITHUB_EVENT_NAME is not set, so there is no event to check. Elsewhere, run `lowerplane check`.',
+      'Not Running In GitHub Actions',
+      'GITHUB_EVENT_NAME is not set, so there is no event to check. Outside of GitHub Actions, run `lowerplane check`.',
     );
   }
   const serverUrl = (environment.GITHUB_SERVER_URL || 'https://github.com').replace(/\/+$/, '');
@@ -51,7 +51,7 @@ export function readRunner(environment: NodeJS.ProcessEnv): Runner {
   };
 }
 
-/** Without a payload, events that need none can still be checked. */
+/** An event that needs no payload can be checked without one. */
 function readEvent(path: string | undefined): unknown {
   if (!path) return {};
   try {
@@ -59,7 +59,7 @@ function readEvent(path: string | undefined): unknown {
   } catch (error) {
     throw new GateError(
       'Event Cannot Be Read',
-      `The payload of the event in GITHUB_EVENT_PATH cannot be read: ${error instanceof SyntaxError ? 'it is not JSON' : 'there is no such file'}. The runner writes it; run the job again.`,
+      `The payload of the event in GITHUB_EVENT_PATH cannot be read: ${error instanceof SyntaxError ? 'it is not JSON' : 'the file does not exist'}. The runner writes it. Run the job again.`,
     );
   }
 }

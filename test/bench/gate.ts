@@ -140,7 +140,7 @@ function ended(args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Pr
     });
     child.on('error', failed).on('close', (code) => {
       // A gate that came to no verdict did not do the work.
-      if (/No verdict|The Gate Is Broken/.test(output) || code === null) failed(new Error(output));
+      if (/No verdict|Internal Error/.test(output) || code === null) failed(new Error(output));
       else done(performance.now() - started);
     });
   });

@@ -1,7 +1,7 @@
-/** GitHub could not be told something. The message is for people and holds no token. It never changes a verdict. */
+/** A request to GitHub failed. The message is for people and contains no token. It never changes a verdict. */
 export class GithubError extends Error {
   override readonly name = 'GithubError';
-  /** Of the last answer; undefined when there was none. */
+  /** Status of the last response; undefined when there was none. */
   readonly status: number | undefined;
 
   constructor(message: string, status?: number) {

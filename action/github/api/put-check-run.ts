@@ -2,21 +2,21 @@ import * as z from 'zod';
 import type { CheckRunReport } from '../../report/gate/check-run.ts';
 import type { GithubConnection } from './connection.ts';
 
-/** A check run that is over. */
+/** A completed check run. */
 export interface FinishedCheckRun extends CheckRunReport {
   readonly name: string;
   readonly commit: string;
-  /** Page that tells more. */
+  /** A page with details. */
   readonly detailsUrl: string | undefined;
 }
 
-/** GitHub takes no more at once; each further request adds to those before. */
+/** GitHub's limit per request; further requests add to the earlier ones. */
 const ANNOTATIONS_AT_ONCE = 50;
 
 /**
- * Makes a check run with all its annotations.
+ * Creates a check run with all its annotations.
  *
- * @returns Where it is.
+ * @returns Its address.
  * @throws GithubError
  */
 export async function putCheckRun(github: GithubConnection, run: FinishedCheckRun): Promise<string> {

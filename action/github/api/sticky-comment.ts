@@ -16,17 +16,17 @@ const PERMISSION = { doing: 'write comments', permission: 'pull-requests: write'
 
 export interface StickyComment {
   readonly pullRequest: number;
-  /** Text that makes a comment the gate's own; stands in `body`. */
+  /** Text in `body` that identifies the gate's own comment. */
   readonly marker: string;
   readonly body: string;
-  /** Whether to write when there is no comment yet. */
+  /** Whether to create the comment when there is none. */
   readonly create: boolean;
 }
 
 /**
- * Writes the gate's one comment on a pull request, or writes it anew.
+ * Creates or updates the gate's single comment on a pull request.
  *
- * @returns Where it is; undefined when there is none and none was to be made.
+ * @returns Its address; undefined when nothing was written.
  * @throws GithubError
  */
 export async function putStickyComment(
@@ -44,7 +44,7 @@ export async function putStickyComment(
   return (await github.send({ method: 'POST', path, body: { body }, ...PERMISSION }, written)).html_url;
 }
 
-/** A stranger can write the marker too: what they wrote is theirs, to change again after us. */
+/** Anyone can write the marker, so only comments by bots and insiders count: a stranger could change theirs again. */
 async function findOwn(github: GithubConnection, pullRequest: number, marker: string) {
   const request = {
     path: `/issues/${pullRequest}/comments`,

@@ -5,13 +5,13 @@ import { GithubError } from './github-error.ts';
 
 const MAX_PAGES = 20;
 const PERMISSION = 'pull-requests: write';
-/** GitHub lets comments stand on lines of the diff only, and says 422 for others. */
+/** GitHub accepts comments only on lines of the diff, and responds with 422 otherwise. */
 const NOT_IN_DIFF = 422;
 
 /**
- * Suggests changes on a pull request, in one review, those that stand there already left out.
+ * Suggests changes on a pull request in one review, except those that were suggested before.
  *
- * @returns How many were made.
+ * @returns The number of new suggestions.
  * @throws GithubError
  */
 export async function suggestChanges(

@@ -178,7 +178,7 @@ describe('events without changes', () => {
     expect(right.log).toContain('production');
     const wrong = await runAction({ workspace: origin.clone(other, 1), event });
     expect(wrong.outputs).toEqual({ outcome: 'unknown' });
-    expect(wrong.annotations.join('\n')).toContain('Another Commit Is Checked Out');
+    expect(wrong.annotations.join('\n')).toContain('Wrong Commit Checked Out');
   });
 
   it('release looks at the files that are released', async () => {
@@ -206,6 +206,8 @@ describe('a step that cannot work', () => {
       inputs: { mode: 'strict' },
     });
     expect(run).toMatchObject({ code: 1, outputs: { outcome: 'unknown' } });
-    expect(run.annotations.join('\n')).toContain('`mode` is "strict": write one of review, deploy, audit.');
+    expect(run.annotations.join('\n')).toContain(
+      '`mode` must be one of review, deploy, audit, not "strict".',
+    );
   });
 });

@@ -119,6 +119,6 @@ describe('a committed key', () => {
       },
     });
     expect(run).toMatchObject({ code: 0, outputs: { outcome: 'pass' } });
-    expect(run.annotations.join('\n')).toContain('Evidence was not uploaded');
+    expect(run.annotations.join('\n')).toContain('Evidence upload failed');
   });
 });

@@ -10,7 +10,7 @@ export interface SarifUpload {
 }
 
 /**
- * Hands a SARIF log to code scanning. Sent twice, the second takes the first one's place.
+ * Uploads a SARIF log to code scanning. A second upload replaces the first.
  *
  * @throws GithubError
  */
@@ -23,7 +23,7 @@ export async function uploadSarif(
       method: 'POST',
       path: '/code-scanning/sarifs',
       body: { commit_sha: commit, ref, sarif: gzipSync(sarif).toString('base64') },
-      doing: 'upload to code scanning, or it is not switched on',
+      doing: 'upload to code scanning, or code scanning is not enabled',
       permission: 'security-events: write',
       repeatable: true,
     },

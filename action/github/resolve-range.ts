@@ -3,44 +3,43 @@ import { GateError } from '../check/gate-error.ts';
 import type { CheckRequest } from '../check/request.ts';
 import type { ScanTarget } from '../scan/scan-target.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';
-import { commonCommit, cutOffs, hasCommit, isWhole } from './clone.ts';
+import { commonCommit, hasCommit, isComplete, shallowCommits } from './clone.ts';
 import type { EventRange, RangeBase } from './event-range.ts';
-import type { Fetcher } from './targeted-fetch.ts';
+import type { Fetcher } from './repository-fetcher.ts';
 
-/** What the gate checks, once every commit that takes is in the clone. */
-export type KnownRange = Pick<CheckRequest, 'scan' | 'tree' | 'policyTree' | 'changes'>;
+/** What the gate checks, with every required commit in the clone. */
+export type ResolvedRange = Pick<CheckRequest, 'scan' | 'tree' | 'policyTree' | 'changes'>;
 
-/** What a person may want to be scanned instead of what the event is about. */
+/** The `scan` input: what to scan. */
 export type ScanChoice = 'changes' | 'tree' | 'history';
 
 export interface RangeSearch {
   readonly repository: Repository;
   readonly fetcher: Fetcher;
-  /** Says what is fetched and assumed. */
-  readonly tell: (text: string) => void;
+  /** Logs what is fetched and assumed. */
+  readonly log: (text: string) => void;
 }
 
 /** As actions/checkout fetches them with `fetch-depth: 0`. */
 const EVERY_BRANCH = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
 const WORK_TREE = { kind: 'work-tree' } as const;
 const REMEDY =
-  'Check out the whole history: `fetch-depth: 0` at actions/checkout. With a `github-token` that may read contents, this action fetches what it needs by itself.';
+  'Check out the whole history with `fetch-depth: 0` in actions/checkout, or pass a `github-token` with the permission `contents: read`, so that this action can fetch what it needs.';
 
 /**
  * Finds the commits of an event in the clone, and fetches what is missing.
  *
- * @throws GateError when it cannot be told which commits those are, or not all can be had: less is never scanned in
- *   silence.
+ * @throws GateError when the commits cannot be determined or fetched completely. A part of them is never checked silently.
  */
-export async function knownRange(
+export async function resolveRange(
   range: Exclude<EventRange, { kind: 'nothing' }>,
   choice: ScanChoice | undefined,
   search: RangeSearch,
-): Promise<KnownRange> {
+): Promise<ResolvedRange> {
   const { repository } = search;
   if (range.kind === 'files') {
     if (range.commit !== undefined) requireCheckedOut(repository, range.commit);
-    const scan = await whollyScanned(choice === 'history' ? 'history' : 'tree', EVERY_BRANCH, search);
+    const scan = await completeScan(choice === 'history' ? 'history' : 'tree', EVERY_BRANCH, search);
     return { scan, tree: WORK_TREE, policyTree: WORK_TREE, changes: undefined };
   }
   const base = await findBase(range, search);
@@ -49,52 +48,52 @@ export async function knownRange(
   const commits = { base: base?.fork ?? head, head };
   const changed: ScanTarget = base
     ? { kind: 'range', base: base.fork, head, from: 'base' }
-    : await whollyScanned('history', [head], search);
+    : await completeScan('history', [head], search);
   return {
     scan:
       choice === undefined || choice === 'changes'
         ? changed
-        : await whollyScanned(choice, EVERY_BRANCH, search),
+        : await completeScan(choice, EVERY_BRANCH, search),
     tree,
     policyTree: range.policy === 'base' && base ? { kind: 'commit', commit: base.tip } : tree,
     changes: base ? commits : undefined,
   };
 }
 
-/** What is on disk has to be what is delivered: a gate over other files says nothing about it. */
+/** The files on disk must be those that are deployed. */
 function requireCheckedOut({ root }: Repository, commit: string): void {
   const head = commitOf(root, 'HEAD');
   if (head === commit) return;
   throw new GateError(
-    'Another Commit Is Checked Out',
-    `This event delivers commit ${commit}, but the files in the workspace are of ${head ?? 'no commit'}. Check that commit out: \`ref: \${{ github.event.deployment.sha || github.sha }}\` at actions/checkout.`,
+    'Wrong Commit Checked Out',
+    `This event deploys commit ${commit}, but the workspace contains ${head ?? 'no commit'}. Check out the deployed commit: \`ref: \${{ github.event.deployment.sha || github.sha }}\` in actions/checkout.`,
   );
 }
 
-/** @throws GateError when the whole history is asked for and cannot be had. */
-async function whollyScanned(
+/** @throws GateError when the whole history is required and cannot be fetched. */
+async function completeScan(
   kind: 'tree' | 'history',
   wanted: readonly string[],
-  { repository, fetcher, tell }: RangeSearch,
+  { repository, fetcher, log }: RangeSearch,
 ): Promise<ScanTarget> {
-  if (kind === 'tree' || !repository.shallow || cutOffs(repository).size === 0) return { kind };
-  tell('This clone is shallow: fetching the whole history.');
+  if (kind === 'tree' || !repository.shallow || shallowCommits(repository).size === 0) return { kind };
+  log('The clone is shallow. Fetching the whole history.');
   const failure = await fetcher.fetch(repository.root, wanted, { kind: 'all', shallow: true });
-  if (failure === undefined && cutOffs(repository).size === 0) return { kind };
+  if (failure === undefined && shallowCommits(repository).size === 0) return { kind };
   throw new GateError(
     'History Is Incomplete',
-    `The whole history is to be scanned, but this clone is shallow and the rest could not be fetched${because(failure)}. ${REMEDY}`,
+    `The whole history must be scanned, but the clone is shallow and the rest could not be fetched${because(failure)}. ${REMEDY}`,
   );
 }
 
 interface FoundBase {
-  /** The base itself, such as the tip of the branch to be merged into. */
+  /** The base itself, such as the tip of the target branch. */
   readonly tip: string;
-  /** Where head and base went apart. */
+  /** The merge base of head and base. */
   readonly fork: string;
 }
 
-/** @returns Undefined when there is no base: all of the head's history is new. */
+/** @returns Undefined when there is no base, so that the whole history of the head is new. */
 async function findBase(
   { head, bases, expected }: Extract<EventRange, { kind: 'commits' }>,
   search: RangeSearch,
@@ -103,7 +102,7 @@ async function findBase(
     const found = await reach(base, head, expected, search);
     if (typeof found !== 'string') return found;
     if (base.kind === 'commit') throw cannotReach(nameOf(base), head, found);
-    search.tell(`${nameOf(base)} cannot be compared with (${printable(found)}).`);
+    search.log(`Cannot compare with ${nameOf(base)} (${printable(found)}).`);
   }
   if (!hasCommit(search.repository, head)) {
     const failure = await search.fetcher.fetch(search.repository.root, [head], {
@@ -111,22 +110,22 @@ async function findBase(
       shallow: search.repository.shallow,
     });
     if (!hasCommit(search.repository, head))
-      throw cannotReach('the beginning', head, failure ?? 'it is not there');
+      throw cannotReach('its first commit', head, failure ?? 'the commit does not exist');
   }
-  search.tell('There is nothing to compare with: the whole history is scanned.');
+  search.log('There is no base to compare with. Scanning the whole history.');
   return undefined;
 }
 
 const FIRST_DEPTH = 50;
-/** Each step reaches ten times further; after the last one everything is fetched. */
+/** Each step fetches ten times more commits; after the last one, everything is fetched. */
 const DEEPER = [100, 1_000];
 
-/** @returns Where the two went apart, or why that cannot be told. */
+/** @returns The merge base, or why it cannot be determined. */
 async function reach(
   base: RangeBase,
   head: string,
   expected: number | undefined,
-  { repository, fetcher, tell }: RangeSearch,
+  { repository, fetcher, log }: RangeSearch,
 ): Promise<FoundBase | string> {
   const { root, shallow } = repository;
   const wanted = [base.kind === 'branch' ? `refs/heads/${base.branch}` : base.commit, head];
@@ -134,7 +133,7 @@ async function reach(
   const compare = (): FoundBase | undefined => {
     const tip = base.kind === 'branch' ? (fetchedTip ?? commitOf(root, local)) : base.commit;
     const fork = tip === undefined ? undefined : commonCommit(repository, tip, head);
-    return tip !== undefined && fork !== undefined && (!shallow || isWhole(repository, fork, head))
+    return tip !== undefined && fork !== undefined && (!shallow || isComplete(repository, fork, head))
       ? { tip, fork }
       : undefined;
   };
@@ -151,7 +150,7 @@ async function reach(
     : [{ kind: 'all', shallow } as const];
   let failure: string | undefined;
   for (const depth of steps) {
-    tell(
+    log(
       `Fetching ${wanted.map(short).join(' and ')}${depth.kind === 'all' ? '' : `, ${depth.commits} commits deep`}.`,
     );
     failure = await fetcher.fetch(root, wanted, depth);
@@ -160,18 +159,18 @@ async function reach(
     const found = compare();
     if (found) return found;
   }
-  return failure ?? 'the two have no commit in common';
+  return failure ?? 'they have no common commit';
 }
 
 function cannotReach(base: string, head: string, reason: string): GateError {
   return new GateError(
-    'Commits Cannot Be Told',
-    `To know what is new in ${short(head)}, it is compared with ${base}. This clone does not reach that far, and fetching did not help${because(reason)}. Nothing was checked. ${REMEDY}`,
+    'Changed Commits Are Not Known',
+    `The new commits of ${short(head)} are determined by comparing it with ${base}, but the clone does not contain the history between them, and it could not be fetched${because(reason)}. Nothing was checked. ${REMEDY}`,
   );
 }
 
 function missing(commit: string): never {
-  throw new GateError('Commit Is Missing', `This clone does not have commit ${commit}. ${REMEDY}`);
+  throw new GateError('Missing Commit', `The clone does not contain commit ${commit}. ${REMEDY}`);
 }
 
 function because(reason: string | undefined): string {

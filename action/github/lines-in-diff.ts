@@ -1,11 +1,11 @@
 import { readChangedLines } from '../check/collect/changed-lines.ts';
 import { findRepository } from '../scan/sources/repository.ts';
 
-/** Lines that a diff shows before and after one that changed. */
+/** The changed line and the context lines that a diff shows around it. */
 const CONTEXT = [-3, -2, -1, 0, 1, 2, 3];
 
-/** Tells whether GitHub's page of a pull request shows a line of a file, so that it can be commented on. */
-export async function linesShown(
+/** Whether the diff of a pull request on GitHub contains a line, so that it can be commented on. */
+export async function linesInDiff(
   folder: string,
   changes: { readonly base: string; readonly head: string },
 ): Promise<(path: string, line: number) => boolean> {

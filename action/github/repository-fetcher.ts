@@ -1,33 +1,33 @@
 import { spawn } from 'node:child_process';
 import { SAFE_ENVIRONMENT, SAFE_SETTINGS } from '../scan/sources/git.ts';
 
-/** How far a fetch reaches. */
+/** The depth of a fetch. */
 export type FetchDepth =
-  /** So many commits from the fetched ones on. */
+  /** This many commits. */
   | { readonly kind: 'depth' | 'deepen'; readonly commits: number }
-  /** As far as the clone does, or everything when it is shallow. */
+  /** The depth of the clone, or everything when it is shallow. */
   | { readonly kind: 'all'; readonly shallow: boolean };
 
 /** Fetches commits (by id) or branches (by full ref) into a clone. */
 export interface Fetcher {
-  /** @returns undefined when it worked, otherwise git's reason in one line. */
+  /** @returns undefined when it succeeded, otherwise git's reason in one line. */
   fetch(root: string, wanted: readonly string[], depth: FetchDepth): Promise<string | undefined>;
 }
 
 export interface FetchSource {
   /** Such as `https://github.com`. */
   readonly serverUrl: string;
-  /** `owner/name`; undefined: nothing can be fetched. */
+  /** `owner/name`; undefined when nothing can be fetched. */
   readonly repository: string | undefined;
   readonly token: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** A fetcher of the repository the workflow runs for. */
+/** A fetcher for the repository that the workflow runs for. */
 export function repositoryFetcher({ serverUrl, repository, token, signal }: FetchSource): Fetcher {
   return {
     async fetch(root, wanted, depth) {
-      if (repository === undefined) return 'GITHUB_REPOSITORY does not say from where';
+      if (repository === undefined) return 'GITHUB_REPOSITORY is not set';
       const args = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance'];
       args.push(...depthArguments(depth), '--end-of-options', `${serverUrl}/${repository}`, ...wanted);
       const { status, stderr } = await run(root, args, credentials(serverUrl, token), signal);
@@ -44,8 +44,8 @@ function depthArguments(depth: FetchDepth): readonly string[] {
 }
 
 /**
- * The token, for this server alone, in the memory of this one git: not in an argument, which other processes could
- * list, and not in a file. The empty value takes the place of headers that actions/checkout left, since two are refused.
+ * Passes the token in the environment, for this server only: other processes can list arguments, and a file would remain.
+ * The empty value replaces the header that actions/checkout left, because GitHub rejects two.
  */
 function credentials(serverUrl: string, token: string | undefined): Readonly<Record<string, string>> {
   const settings: [string, string][] = [['http.followRedirects', 'false']];
