@@ -95,7 +95,7 @@ describe('the client and the emulator', () => {
     expect(emulator.requests.total()).toBe(2);
   });
 
-  it('make one key when the first answer is lost, and say that its secret is gone', async () => {
+  it('create one key when the first response is lost, and report that its secret is gone', async () => {
     emulator.faults.add({ kind: 'lose-response', method: 'POST', path: '/v1/api-keys', times: 1 });
     const { client: patient, attempts } = testClient(emulator.url, { apiKey: emulator.bootstrapKey ?? '' });
     const creation = await patient.createApiKey({ name: 'lost answer', permissions: 'read-only' });

@@ -5,7 +5,7 @@ import { sendJson, sendProblem, startServer } from './test-server.ts';
 
 const page = (over: object) => ({ data: [apiKeyExample, { ...apiKeyExample, ...over }], next_cursor: null });
 
-describe('an answer that is not of the contract', () => {
+describe('a response that does not follow the contract', () => {
   it.each([
     ['text/html; charset=utf-8', '<!doctype html><title>Sign in</title>', 'an HTML page instead of JSON'],
     ['application/json', '  <html>', 'an HTML page instead of JSON'],
@@ -16,7 +16,7 @@ describe('an answer that is not of the contract', () => {
     ['application/json', JSON.stringify(page({ expires_at: 7 })), 'data[1].expires_at must be'],
     ['application/json', JSON.stringify(page({ status: 'paused' })), 'must be one of "active", "revoked"'],
     ['application/json', '[]', 'it must be an object but is an array'],
-  ])('of type "%s" and body %j is told in words', async (type, body, words) => {
+  ])('of type "%s" and body %j is explained', async (type, body, words) => {
     const server = await startServer((response) => {
       response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(body);
     });
@@ -28,7 +28,7 @@ describe('an answer that is not of the contract', () => {
     expect(error.cause).toBeUndefined();
   });
 
-  it('is told where text or nothing should come', async () => {
+  it('is explained where text or an empty body is expected', async () => {
     const server = await startServer((response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in</title>');
     });
@@ -46,19 +46,19 @@ describe('an answer that is not of the contract', () => {
     });
   });
 
-  it('is cut off when it is too long', async () => {
+  it('is refused when it is too long', async () => {
     const server = await startServer((response) => sendJson(response, page({ name: 'x'.repeat(5000) })));
     const { client } = testClient(server.url, { limits: { responseBytes: 4096 } });
     expect((await failure(collect(client.listApiKeys()))).detail).toContain('with more than 4096 bytes');
   });
 
-  it('is read tolerantly: what is not known yet is let through', async () => {
+  it('may have fields that are not known yet', async () => {
     const server = await startServer((response) => sendJson(response, { ...apiKeyExample, colour: 'red' }));
     const { client } = testClient(server.url);
     expect(await client.getOwnApiKey()).toEqual(apiKeyExample);
   });
 
-  it('is an error when a list runs in circles', async () => {
+  it('is an error when a list repeats a page', async () => {
     const server = await startServer((response) => sendJson(response, { data: [], next_cursor: 'again' }));
     const { client } = testClient(server.url);
     expect(await failure(collect(client.listControls()))).toMatchObject({

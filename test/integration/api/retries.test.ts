@@ -25,7 +25,7 @@ describe('a call that fails for a moment', () => {
     ]);
   });
 
-  it('is given up after the attempts allowed, and says so', async () => {
+  it('fails after the allowed attempts, and says so', async () => {
     const server = await startServer((response) => sendProblem(response, 503, 'unavailable', unavailable));
     const { client } = testClient(server.url, { retry: { maxAttempts: 3 } });
     const error = await failure(client.getOwnApiKey());
@@ -52,7 +52,7 @@ describe('a call that fails for a moment', () => {
     expect(waits).toEqual([7_000, 10_000]);
   });
 
-  it('is not waited for longer than allowed', async () => {
+  it('does not wait longer than allowed', async () => {
     const server = await startServer((response) =>
       sendProblem(response, 429, 'rate-limited', 'Slow.', { 'retry-after': '3600' }),
     );
@@ -65,7 +65,7 @@ describe('a call that fails for a moment', () => {
     expect(waits).toEqual([]);
   });
 
-  it('is repeated when the connection breaks, before or within the answer', async () => {
+  it('is repeated when the connection breaks before or during the response', async () => {
     const server = await startServer((response, _, turn) => {
       if (turn === 1) return response.destroy();
       if (turn === 2) {
@@ -79,7 +79,7 @@ describe('a call that fails for a moment', () => {
     expect(attempts.map((event) => event.failure !== null)).toEqual([true, true, false]);
   });
 
-  it('is unavailable when nobody listens', async () => {
+  it('is unavailable when no server listens', async () => {
     const server = await startServer((response) => response.end());
     const { client } = testClient(server.url.replace('127.0.0.1', 'localhost').replace(/\d+$/, '1'), {
       retry: { maxAttempts: 2 },
@@ -127,7 +127,7 @@ describe('a write', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('that must not be done twice is not, and says what is unknown', async () => {
+  it('that must not be sent twice is sent once, and says that its effect is unknown', async () => {
     const server = await startServer((response) => response.destroy());
     const { client } = testClient(server.url);
     const upload = () =>
@@ -156,7 +156,7 @@ describe('a write', () => {
     expect(await failure(call)).toMatchObject({ mayHaveTakenEffect, attempts });
   });
 
-  it('that must not be done twice is repeated after a refusal of too many requests, which it surely was not done', async () => {
+  it('that must not be sent twice is repeated after 429, because it was not carried out', async () => {
     const server = await startServer((response, _, turn) =>
       turn === 1
         ? sendProblem(response, 429, 'rate-limited', 'Slow.', { 'retry-after': '1' })
@@ -187,7 +187,7 @@ describe('a write', () => {
     ]);
   });
 
-  it('of a removal has succeeded when its repetition finds nothing left', async () => {
+  it('that removes a user succeeds when its repetition finds no user', async () => {
     const server = await startServer((response, _, turn) =>
       turn === 1 ? response.destroy() : sendProblem(response, 404, 'not-found', 'No such user.'),
     );
@@ -196,7 +196,7 @@ describe('a write', () => {
     expect(await failure(client.removeUser('user_1'))).toMatchObject({ kind: 'notFound', attempts: 1 });
   });
 
-  it('that was done but answered unreadably may have taken effect', async () => {
+  it('with an unreadable response may have taken effect', async () => {
     const server = await startServer((response) =>
       sendJson(response, { ...evidenceExample, size: '1' }, 201),
     );

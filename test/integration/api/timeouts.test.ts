@@ -7,9 +7,9 @@ import { listen, sendJson, startServer } from './test-server.ts';
 
 const once = { retry: { maxAttempts: 1 } };
 
-describe('a server that does not answer', () => {
+describe('a server that does not respond', () => {
   // In one test, side by side: undici looks at its timers about once a second.
-  it('at the handshake, with headers or to its end is unavailable', async () => {
+  it('during the handshake, with headers or with a whole body is unavailable', async () => {
     const handshake = await listen(createServer(() => {}));
     const headers = await startServer(() => {});
     const body = await startServer((response) => {
@@ -48,7 +48,7 @@ describe('a server that does not answer', () => {
     expect(error.mayHaveTakenEffect).toBe(true);
   });
 
-  it('keeps nobody waiting beyond the deadline between two attempts', async () => {
+  it('does not begin a wait that would exceed the deadline', async () => {
     const server = await startServer((response) => response.writeHead(503).end());
     const { client } = testClient(server.url, {
       limits: { totalMs: 5_000 },
@@ -58,8 +58,8 @@ describe('a server that does not answer', () => {
   });
 });
 
-describe('a caller that changes its mind', () => {
-  it('gets its own reason back, before and while the call runs and while it waits', async () => {
+describe('a caller that aborts', () => {
+  it('gets its own reason back: before the call, during it and during a wait', async () => {
     const reason = new Error('changed my mind');
     expect.assertions(4);
     const controller = new AbortController();
@@ -84,7 +84,7 @@ describe('a caller that changes its mind', () => {
 });
 
 describe('a client that was closed', () => {
-  it('has let go of its connections', async () => {
+  it('has closed its connections', async () => {
     const server = await startServer((response) => sendJson(response, apiKeyExample));
     const { client } = testClient(server.url, once);
     await client.getOwnApiKey();

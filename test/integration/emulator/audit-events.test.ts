@@ -9,7 +9,7 @@ const emulator = runningEmulator();
 const events = async (query: Record<string, string>, key?: string): Promise<AuditEvent[]> =>
   (await ok(emulator, 'listAuditEvents', { query, ...(key === undefined ? {} : { key }) })).data;
 
-describe('what is written', () => {
+describe('events that are written', () => {
   test('creation: who, when, with what permissions', async () => {
     const { key, text } = await createKey(emulator, {
       environments: ['staging'],
@@ -169,7 +169,7 @@ describe('queries', () => {
     expect(seen.length).toBeGreaterThan(10);
   });
 
-  test('422 invalid-request: an instant or action that is none', async () => {
+  test('422 invalid-request: an invalid instant or action', async () => {
     const query = { from: 'yesterday', action: 'api_key.deleted' };
     const { errors } = await refused(emulator, 'listAuditEvents', 422, 'invalid-request', { query });
     expect(errors?.map(({ path }) => path)).toEqual(['action', 'from']);

@@ -55,7 +55,7 @@ describe('lowerplane emulator', () => {
     expect(await second.exited).toBe(0);
   });
 
-  test('what was answered survives the sudden death of the process', async () => {
+  test('acknowledged changes survive a crash of the process', async () => {
     const database = join(folder, 'x.db');
     const { child, exited } = launch('--port', '0', '--json', '--database', database);
     const { url, bootstrap_key: key } = JSON.parse(await firstLine(child));

@@ -125,7 +125,7 @@ describe('getPosture', () => {
     await refused(emulator, 'getPostureMetrics', 403, 'environment-out-of-scope', { key: text, query });
   });
 
-  test('404 not-found: a framework nobody tracks', async () => {
+  test('404 not-found: a framework that is not tracked', async () => {
     const query = { framework: 'FedRAMP' };
     const { detail } = await refused(emulator, 'getPosture', 404, 'not-found', { query });
     expect(detail).toContain('Known frameworks: SOC 2, ISO 27001, HIPAA, GDPR, PCI DSS');

@@ -43,7 +43,7 @@ test('a key revoked while its request is on the way no longer works', async () =
   expect((await ok(emulator, 'listApiKeys', { query: { name: 'slow' } })).data).toEqual([]);
 });
 
-test('a client that hangs up in the middle of a body disturbs nobody', async () => {
+test('a client that disconnects in the middle of a body does not affect other clients', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   try {
     const { key, text: secret } = await createKey(emulator, { permissions: 'admin' });

@@ -61,7 +61,7 @@ test('a restart keeps keys, uses and the audit trail; the bootstrap key is shown
   });
 });
 
-test('uses that no event tells of yet survive a restart', async () => {
+test('uses that are not in an event yet survive a restart', async () => {
   const admin = await running(async (emulator) => {
     await ok(emulator, 'getOwnApiKey');
     await ok(emulator, 'getOwnApiKey');
@@ -73,7 +73,7 @@ test('uses that no event tells of yet survive a restart', async () => {
   });
 });
 
-test('no file ever holds a key, only its hash; and nobody else may read it', async () => {
+test('no file contains a key, only its hash, and no other user can read it', async () => {
   const keys = await running(async (emulator) => {
     const created = await createKey(emulator, { name: 'findable' });
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
@@ -128,7 +128,7 @@ describe('bootstrapKey', () => {
 });
 
 describe('data', () => {
-  test('replaces what the database holds when it differs, and keeps the keys', async () => {
+  test('replaces the data of the database if it differs, and keeps the keys', async () => {
     const admin = await running(async (emulator) => String(emulator.bootstrapKey));
     await running(
       async (emulator) => {

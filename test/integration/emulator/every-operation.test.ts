@@ -23,7 +23,7 @@ describe.each(OPERATION_IDS)('%s', (id) => {
     expect(detail).not.toContain('dXNlcjpwYXNz');
   });
 
-  test('401 unknown-key: a whole key nobody knows', async () => {
+  test('401 unknown-key: a well-formed but unknown key', async () => {
     const key = makeKeyText(new Uint8Array(30).fill(7));
     const { headers, detail } = await refused(emulator, id, 401, 'unknown-key', { key, id: 'any' });
     expect(headers.get('www-authenticate')).toContain('error="invalid_token"');
@@ -80,7 +80,7 @@ describe.each(OPERATION_IDS)('%s', (id) => {
     await refused(emulator, id, status, code, { id: 'any' });
   });
 
-  test('answers carry the time of the emulator', async () => {
+  test('responses carry the time of the emulator', async () => {
     emulator.clock.set(Date.parse('2031-02-03T04:05:06Z'));
     const { headers } = await call(emulator, id, { key: null, id: 'any' });
     expect(headers.get('date')).toBe('Mon, 03 Feb 2031 04:05:06 GMT');
@@ -88,7 +88,7 @@ describe.each(OPERATION_IDS)('%s', (id) => {
 });
 
 describe.each(OPERATION_IDS.filter((id) => 'query' in operations[id]))('%s', (id) => {
-  test('422 invalid-request: a parameter nobody knows', async () => {
+  test('422 invalid-request: an unknown parameter', async () => {
     const { errors } = await refused(emulator, id, 422, 'invalid-request', {
       id: 'any',
       query: { satus: 'active' },
@@ -127,7 +127,7 @@ describe.each(JSON_OPERATIONS)('%s', (id) => {
     expect(response.status).toBe(422);
   });
 
-  test('422 invalid-request: a field nobody knows', async () => {
+  test('422 invalid-request: an unknown field', async () => {
     const { errors } = await problemOf(422, 'invalid-request', '{"nmae":"CI"}');
     expect(errors).toContainEqual({
       path: '/nmae',
@@ -141,7 +141,7 @@ describe.each(JSON_OPERATIONS)('%s', (id) => {
   });
 });
 
-test('404 not-found: a path nobody knows, before any key is asked for', async () => {
+test('404 not-found: an unknown path, before authentication', async () => {
   for (const path of ['/', '/v1', '/v1/api-keys/', '/v1/api-keys/a/b', '/v2/api-keys', '/v1/api-keys/%zz']) {
     const response = await fetch(`${emulator.url}${path}`);
     expect({ path, status: response.status }).toEqual({ path, status: 404 });

@@ -30,7 +30,7 @@ describe('200', () => {
     expect(await names({ name: 'r%' })).toEqual([]);
   });
 
-  test('finds what an Idempotency-Key made, for the key that sent it, however long ago', async () => {
+  test('finds the key that an Idempotency-Key created, for the key that sent it, at any time', async () => {
     const admin = await createKey(emulator, { name: 'i-admin', permissions: 'admin' });
     const headers = { 'idempotency-key': 'run:1' };
     await createKey(emulator, { name: 'i-mine' }, { headers });

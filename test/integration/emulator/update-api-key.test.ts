@@ -45,7 +45,7 @@ describe('200', () => {
     expect((await ok(emulator, 'getOwnApiKey', { key: text })).id).toBe(key.id);
   });
 
-  test('what changes nothing leaves no trace', async () => {
+  test('an update without changes writes no event', async () => {
     const { key } = await createKey(emulator);
     await ok(emulator, 'updateApiKey', { id: key.id, body: { name: key.name, expires_at: null } });
     expect(await actions(key.id)).toHaveLength(1);
