@@ -3,7 +3,7 @@ import type { Place } from './place.ts';
 import type { ReportProblem } from './problem.ts';
 import { quoted } from './quoted.ts';
 import { ABSENT, hindrance, INVALID, known, type Reading, UNKNOWN } from './reading.ts';
-import { type AbsentValue, type DeclaredMap, type DeclaredValue, entryOf } from './value.ts';
+import { ABSENT_VALUE, type AbsentValue, type DeclaredMap, type DeclaredValue } from './value.ts';
 import type { ValueOf } from './values-of.ts';
 
 /** What a declaration says about each of some attributes. */
@@ -32,12 +32,19 @@ export function readEach<const A extends AttributeSpecifications>(
   place: Place,
   report: Report,
 ): ReadingsOf<A> {
-  const readings = Object.entries(attributes).map(([name, specification]) => [
-    name,
-    readAttribute(specification, entryOf(map, name), place.attribute(name), report),
-  ]);
-  // The types follow from those of the specification, which no type system sees through Object.fromEntries.
-  return Object.fromEntries(readings) as ReadingsOf<A>;
+  const readings: Record<string, Reading<unknown>> = {};
+  for (const name in attributes) {
+    const specification = attributes[name];
+    const value = map.entries.get(name);
+    if (specification === undefined) continue;
+    // Most attributes are not written: they cost nothing.
+    readings[name] =
+      value === undefined && !specification.required
+        ? ABSENT
+        : readAttribute(specification, value ?? ABSENT_VALUE, place.attribute(name), report);
+  }
+  // The types follow from those of the specification, which no type system sees through a loop.
+  return readings as ReadingsOf<A>;
 }
 
 /** Reads one attribute. */

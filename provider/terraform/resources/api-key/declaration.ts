@@ -2,12 +2,7 @@ import { KEY } from '../../../delivery/specifications.ts';
 import type { AttributeSpecification, AttributeSpecifications } from '../../../keys/declaration/attribute.ts';
 import type { ProblemPath } from '../../../keys/declaration/problem.ts';
 import { checkDeclaration, type KeyReading, readKey } from '../../../keys/declaration/read-key.ts';
-import {
-  ABSENT_VALUE,
-  type DeclaredMap,
-  type DeclaredValue,
-  UNKNOWN_VALUE,
-} from '../../../keys/declaration/value.ts';
+import { type DeclaredMap, type DeclaredValue, UNKNOWN_VALUE } from '../../../keys/declaration/value.ts';
 import { BigNumber, type Diagnostics, Dynamic, Unknown, type Value } from '../../plugin/index.ts';
 import { isObjectValue, isSequence } from '../../plugin/values/value.ts';
 import type { ApiKeyConfig, ApiKeyPlan } from './schema.ts';
@@ -37,15 +32,16 @@ function objectOf(
   attributes: AttributeSpecifications,
   values: Readonly<Record<string, Value | undefined>>,
 ): DeclaredMap {
-  const entries = Object.entries(attributes).map(([name, specification]): [string, DeclaredValue] => [
-    name,
-    treeOf(specification, values[name] ?? null),
-  ]);
-  return { kind: 'map', entries: new Map(entries) };
+  const entries = new Map<string, DeclaredValue>();
+  for (const name in attributes) {
+    const specification = attributes[name];
+    const value = values[name] ?? null;
+    if (specification !== undefined && value !== null) entries.set(name, treeOf(specification, value));
+  }
+  return { kind: 'map', entries };
 }
 
-function treeOf(specification: AttributeSpecification, value: Value): DeclaredValue {
-  if (value === null) return ABSENT_VALUE;
+function treeOf(specification: AttributeSpecification, value: NonNullable<Value>): DeclaredValue {
   if (typeof value !== 'object') return { kind: 'scalar', value };
   // Numbers of more digits than a JavaScript number has are refused by the plugin. Of a trigger, anything goes.
   if (value instanceof Unknown || value instanceof BigNumber || value instanceof Dynamic)
