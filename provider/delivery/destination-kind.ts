@@ -10,7 +10,7 @@ import type { Destination } from './destination.ts';
  *
  * 1. Write `kinds/<kind>.ts` and its test. The module is loaded wherever declarations are checked, so that it imports
  *    what delivers, and packages, inside of `open` only.
- * 2. Run `npm run generate`.
+ * 2. Run `npm run generate`, which lists it in `registry.ts` and brings schemas, docs and bindings up to date.
  */
 export interface DestinationKind<
   Kind extends string = string,
