@@ -2,7 +2,7 @@ import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { ComplianceTest } from '../../provider/api/contract/compliance-test.ts';
 import type { Control } from '../../provider/api/contract/control.ts';
 import type { Posture } from '../../provider/api/contract/posture.ts';
-import type { Declarations } from '../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../provider/declarations/declared-keys.ts';
 import type { ScanResult } from '../scan/scan-result.ts';
 
 /** A compliance posture and its source. */
@@ -17,7 +17,7 @@ export interface KnownFacts {
   /** Committed secrets. */
   readonly secrets: ScanResult;
   /** Keys declared in code. */
-  readonly declarations: Declarations;
+  readonly declarations: DeclaredKeys;
   /** The key that the gate itself uses. */
   readonly self: ApiKey;
   /** The organization's keys that the gate's key can see. */

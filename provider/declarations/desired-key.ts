@@ -1,7 +1,7 @@
 import { expirationRule } from '../keys/declaration/desired-key.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, PENDING } from '../keys/key.ts';
-import type { Declared } from './declared.ts';
+import type { DeclaredAttribute } from './declared-attribute.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 
 /** A declaration in the planner's terms; undefined when something in it is invalid, so that nothing can be planned. */
@@ -22,6 +22,6 @@ export function desiredOf(declaration: KeyDeclaration): DesiredKey | undefined {
   };
 }
 
-function readingOf<Value>(declared: Declared<Value>): Reading<Value> {
+function readingOf<Value>(declared: DeclaredAttribute<Value>): Reading<Value> {
   return declared.kind === 'undecidable' ? { kind: 'unknown' } : declared;
 }

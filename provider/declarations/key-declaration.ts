@@ -3,7 +3,7 @@ import type { EnvironmentScope } from '../keys/environments.ts';
 import type { ExpirationRule } from '../keys/expiration.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import type { RotationRule } from '../keys/rotation.ts';
-import type { Declared } from './declared.ts';
+import type { DeclaredAttribute } from './declared-attribute.ts';
 
 /** The kinds of code that declare keys. */
 export type DeclarationOrigin = 'terraform' | 'terraform-json' | 'cdk' | 'yaml';
@@ -17,19 +17,19 @@ export interface KeyDeclaration {
   readonly header: SourceRange;
   /** The whole declaration. */
   readonly extent: SourceRange;
-  readonly name: Declared<string>;
-  readonly permissions: Declared<Permissions>;
+  readonly name: DeclaredAttribute<string>;
+  readonly permissions: DeclaredAttribute<Permissions>;
   /** Absent means all environments. */
-  readonly environments: Declared<EnvironmentScope>;
+  readonly environments: DeclaredAttribute<EnvironmentScope>;
   /** Absent means that it never expires, unless rotation says otherwise; `never` is known only when it is written. */
-  readonly expiration: Declared<ExpirationRule>;
-  readonly rotation: Declared<RotationRule>;
+  readonly expiration: DeclaredAttribute<ExpirationRule>;
+  readonly rotation: DeclaredAttribute<RotationRule>;
   /** One stable text each, as the planner has them: `file:ci.key`. */
-  readonly destinations: Declared<readonly string[]>;
-  readonly secretInState: Declared<boolean>;
-  readonly deletionProtection: Declared<boolean>;
+  readonly destinations: DeclaredAttribute<readonly string[]>;
+  readonly secretInState: DeclaredAttribute<boolean>;
+  readonly deletionProtection: DeclaredAttribute<boolean>;
   /** What the key is for, where somebody wrote that down for the gate: a field, or a comment `lowerplane:purpose <text>`. */
-  readonly purpose: Declared<string>;
+  readonly purpose: DeclaredAttribute<string>;
   /** Where one more attribute can be written; undefined where no line of a person's code stands for the declaration. */
   readonly insertion: Insertion | undefined;
 }

@@ -1,8 +1,8 @@
 import type { SourceRange } from '../documents/source-range.ts';
 import type { Problem, ProblemPath } from '../keys/declaration/problem.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
-import type { DeclarationFault } from './declarations.ts';
-import { ABSENT, type Declared } from './declared.ts';
+import { ABSENT, type DeclaredAttribute } from './declared-attribute.ts';
+import type { DeclarationFault } from './declared-keys.ts';
 import { keysFileFaultIdentity, terraformFaultIdentity } from './fault-identity.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 import type { StaticEntry, StaticValue, UndecidableValue } from './static-value.ts';
@@ -29,7 +29,7 @@ export function locatedFault(
 export function locatedReading<Value>(
   reading: Reading<Value>,
   values: readonly StaticValue[],
-): Declared<Value> {
+): DeclaredAttribute<Value> {
   const written = values.filter((value) => value.kind !== 'scalar' || value.value !== null);
   const [first] = written;
   if (first === undefined || reading.kind === 'absent') return ABSENT;

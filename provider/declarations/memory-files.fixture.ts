@@ -1,5 +1,5 @@
 import type { SourceRange } from '../documents/source-range.ts';
-import type { FileSource } from './declarations.ts';
+import type { FileSource } from './file-source.ts';
 
 /** Files of a test. */
 export function memoryFiles(files: Readonly<Record<string, string>>): FileSource {

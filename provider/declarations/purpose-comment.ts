@@ -1,5 +1,5 @@
 import type { SourceRange } from '../documents/source-range.ts';
-import { ABSENT, type Declared } from './declared.ts';
+import { ABSENT, type DeclaredAttribute } from './declared-attribute.ts';
 
 const COMMENT_LINE = /^\s*(?:#|\/\/|\/?\*)/;
 const COMMENT = /(?:#|\/\/|\*)\s*lowerplane:purpose\s/;
@@ -9,7 +9,7 @@ const PURPOSE = /lowerplane:purpose\s+/;
 const LONGEST = 500;
 
 /** What a comment `lowerplane:purpose <text>` in a declaration, or on the comment lines right above it, says it is for. */
-export function purposeComment(lines: readonly string[], extent: SourceRange): Declared<string> {
+export function purposeComment(lines: readonly string[], extent: SourceRange): DeclaredAttribute<string> {
   let first = extent.line;
   while (first > 1 && COMMENT_LINE.test(lines[first - 2] ?? '')) first -= 1;
   for (let line = first; line <= extent.endLine; line++) {

@@ -1,5 +1,6 @@
 import type { SourceRange } from '../documents/source-range.ts';
-import type { DeclarationFault, Declarations, FileSource } from './declarations.ts';
+import type { DeclarationFault, DeclaredKeys } from './declared-keys.ts';
+import type { FileSource } from './file-source.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 
 /** Written by tools, or other people's. */
@@ -7,9 +8,9 @@ const NOT_OURS = /(?:^|\/)(?:node_modules|\.terraform|\.git)\//;
 const KEYS_FILE = /(?:^|\/)lowerplane\.ya?ml$|(?:^|\/)\.lowerplane\/keys\.ya?ml$/;
 
 /** Finds every key that code declares, in the order of files and lines. What cannot be read is among the faults. */
-export async function readDeclarations(files: FileSource): Promise<Declarations> {
+export async function readDeclarations(files: FileSource): Promise<DeclaredKeys> {
   const paths = (await files.list()).filter((path) => !NOT_OURS.test(path));
-  const found: Declarations[] = [];
+  const found: DeclaredKeys[] = [];
   if (paths.some((path) => /\.tf(?:\.json)?$/.test(path))) {
     const { readTerraform } = await import('./terraform/read-terraform.ts');
     found.push(await readTerraform(files, paths));

@@ -4,8 +4,8 @@ import { type KeyReading, readKey } from '../keys/declaration/read-key.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
 import { convertedByTerraform } from '../keys/declaration/terraform-conversion.ts';
 import { PENDING } from '../keys/key.ts';
-import type { DeclarationFault } from './declarations.ts';
-import type { Declared } from './declared.ts';
+import type { DeclaredAttribute } from './declared-attribute.ts';
+import type { DeclarationFault } from './declared-keys.ts';
 import { declaredTree } from './declared-tree.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 import { locatedFault, locatedReading } from './locate-reading.ts';
@@ -32,7 +32,7 @@ export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
       ? declaredTree(attributes, 'value')
       : convertedByTerraform(KEY.attributes, declaredTree(attributes, 'absent'));
   const reading = readKey(KEY, tree, (problem) => faults.push(locatedFault(problem, attributes, raw)));
-  const located = <Value>(value: Reading<Value>, ...names: readonly string[]): Declared<Value> =>
+  const located = <Value>(value: Reading<Value>, ...names: readonly string[]): DeclaredAttribute<Value> =>
     locatedReading(
       value,
       names.flatMap((name) => attributes.get(name) ?? []),

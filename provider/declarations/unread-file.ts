@@ -1,4 +1,4 @@
-import type { DeclarationFault } from './declarations.ts';
+import type { DeclarationFault } from './declared-keys.ts';
 
 /** Says of a file that a source of files could not give its text. */
 export function unreadFile(path: string): DeclarationFault {

@@ -4,7 +4,7 @@ import type { ScanScope } from '../../action/scan/scan-result.ts';
 import type { SecretMatch } from '../../action/scan/secret-match.ts';
 import { SEVERITIES } from '../../action/scan/severity.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
-import { ABSENT, type Declared } from '../../provider/declarations/declared.ts';
+import { ABSENT, type DeclaredAttribute } from '../../provider/declarations/declared-attribute.ts';
 import type { KeyDeclaration } from '../../provider/declarations/key-declaration.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from '../../provider/keys/environments.ts';
 import type { ExpirationRule } from '../../provider/keys/expiration.ts';
@@ -19,7 +19,7 @@ export const anyName = fc.oneof(
   fc.constantFrom('::error::x\n::stop', '\u001b[31mred', 'a\r\nb', '\u202eevil'),
 );
 
-const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Declared<Value>> =>
+const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<DeclaredAttribute<Value>> =>
   fc.oneof(
     { weight: 4, arbitrary: value.map((one) => known(one)) },
     fc.constant(ABSENT),

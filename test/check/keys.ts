@@ -4,8 +4,8 @@ import type { Policy } from '../../action/check/policy/policy.ts';
 import type { Rule, RuleContext } from '../../action/check/rules/definition/rule.ts';
 import type { Undecidable, Violation } from '../../action/check/rules/definition/violation.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
-import type { Declarations } from '../../provider/declarations/declarations.ts';
-import { ABSENT, type Declared } from '../../provider/declarations/declared.ts';
+import { ABSENT, type DeclaredAttribute } from '../../provider/declarations/declared-attribute.ts';
+import type { DeclaredKeys } from '../../provider/declarations/declared-keys.ts';
 import type { KeyDeclaration } from '../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../provider/documents/source-range.ts';
 import type { ExpirationRule } from '../../provider/keys/expiration.ts';
@@ -19,7 +19,7 @@ export function at(line: number, path = 'main.tf'): SourceRange {
   return { path, line, column: 3, endLine: line, endColumn: 40 };
 }
 
-export function known<Value>(value: Value, line = 2): Declared<Value> {
+export function known<Value>(value: Value, line = 2): DeclaredAttribute<Value> {
   return { kind: 'known', value, at: at(line) };
 }
 
@@ -33,17 +33,17 @@ export const ADMIN = known('admin' as const);
 export const READ_WRITE = known('read-write' as const);
 
 /** Expires some days after its creation. */
-export function within(days: number): Declared<ExpirationRule> {
+export function within(days: number): DeclaredAttribute<ExpirationRule> {
   return known({ kind: 'in', ms: days * DAY });
 }
 
 /** Expires some days from now. */
-export function until(days: number): Declared<ExpirationRule> {
+export function until(days: number): DeclaredAttribute<ExpirationRule> {
   return known({ kind: 'at', at: NOW + days * DAY });
 }
 
 /** Gets a successor this often. */
-export function every(days: number): Declared<RotationRule> {
+export function every(days: number): DeclaredAttribute<RotationRule> {
   return known({
     every: days * DAY,
     beforeExpiry: undefined,
@@ -80,7 +80,7 @@ export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
   };
 }
 
-export function declarations(...keys: readonly KeyDeclaration[]): Declarations {
+export function declarations(...keys: readonly KeyDeclaration[]): DeclaredKeys {
   return { keys, faults: [], files: ['main.tf'] };
 }
 

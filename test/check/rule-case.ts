@@ -7,7 +7,8 @@ import type { Place, Undecidable, Violation } from '../../action/check/rules/def
 import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 import type { Severity } from '../../action/scan/severity.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
-import type { Declarations, FileSource } from '../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../provider/declarations/declared-keys.ts';
+import type { FileSource } from '../../provider/declarations/file-source.ts';
 import type { KeyDeclaration } from '../../provider/declarations/key-declaration.ts';
 import { readDeclarations } from '../../provider/declarations/read-declarations.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
@@ -22,7 +23,7 @@ export interface RuleCase extends Partial<Omit<KnownFacts, 'secrets' | 'declarat
   /** Text of `main.tf`, or of several files by path. */
   readonly code?: string | Readonly<Record<string, string>>;
   /** Instead of code: the declarations as they are read, as far as they differ from {@link declared}. */
-  readonly declared?: Partial<KeyDeclaration> | readonly Partial<KeyDeclaration>[] | Declarations;
+  readonly declared?: Partial<KeyDeclaration> | readonly Partial<KeyDeclaration>[] | DeclaredKeys;
   readonly secrets?: KnownFacts['secrets'] | (() => Promise<KnownFacts['secrets']>);
   readonly keys?: readonly ApiKey[];
   readonly environment?: Environment;
@@ -107,7 +108,7 @@ async function policyOf(
   return readPolicy(`version: 1\n${rules}${rest ?? ''}`, '.lowerplane/policy.yaml', GATE_RULES);
 }
 
-function declarationsOf(given: NonNullable<RuleCase['declared']>): Declarations {
+function declarationsOf(given: NonNullable<RuleCase['declared']>): DeclaredKeys {
   if ('faults' in given) return given;
   return declarations(...[given].flat().map(declared));
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { GitObjects } from '../../scan/sources/git-objects.ts';
 import { findRepository } from '../../scan/sources/repository.ts';
 import { GateError } from '../gate-error.ts';

@@ -1,4 +1,4 @@
-import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
 import { count } from '../../../provider/text/count.ts';
 import { scan } from '../../scan/scan.ts';

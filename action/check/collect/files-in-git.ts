@@ -1,4 +1,4 @@
-import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { trackedFiles } from '../../scan/sources/file-list.ts';
 import { gitEntries } from '../../scan/sources/git.ts';
 import type { GitObjects } from '../../scan/sources/git-objects.ts';

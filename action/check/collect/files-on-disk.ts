@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { filesBelow, trackedFiles } from '../../scan/sources/file-list.ts';
 import { git, nulSeparated } from '../../scan/sources/git.ts';
 import type { GitObjects } from '../../scan/sources/git-objects.ts';

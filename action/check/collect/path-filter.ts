@@ -1,4 +1,4 @@
-import type { FileSource } from '../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { isIncluded } from '../policy/path-glob.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Declarations } from '../../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../../provider/declarations/declared-keys.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
@@ -41,7 +41,7 @@ export const committedSecret = defineRule({
 function violationOf(
   finding: SecretMatch,
   known: KnownKeys | undefined,
-  declarations: Declarations | undefined,
+  declarations: DeclaredKeys | undefined,
   now: Instant,
 ): Violation {
   const { path, position, origin, fingerprint, allowed } = finding;

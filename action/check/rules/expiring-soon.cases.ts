@@ -1,4 +1,4 @@
-import { ABSENT } from '../../../provider/declarations/declared.ts';
+import { ABSENT } from '../../../provider/declarations/declared-attribute.ts';
 import { daysAgo, inDays, key, live, VARIABLE } from '../../../test/check/keys.ts';
 import type { RuleCases } from '../../../test/check/rule-case.ts';
 import { ROTATED, tf } from '../../../test/check/terraform-text.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Declarations } from '../../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../../provider/declarations/declared-keys.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { durationField } from '../policy/duration-field.ts';
 import { matchesKeyName } from '../policy/key-name-glob.ts';
@@ -98,7 +98,7 @@ function livesAtMost({ expiration, createdAt }: LiveKey, longest: number): boole
 function doubtOf({
   keys,
   faults,
-}: Declarations): { readonly place: Place; readonly because: string } | undefined {
+}: DeclaredKeys): { readonly place: Place; readonly because: string } | undefined {
   for (const declaration of keys) {
     const { name } = declaration;
     if (name.kind !== 'undecidable') continue;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { FileSource } from '../declarations.ts';
+import type { FileSource } from '../file-source.ts';
 import { type Call, callAt } from './source/call.ts';
 import { type SourceFile, sourceFile } from './source/source-file.ts';
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: programs and expressions of Terraform
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Declared } from '../declared.ts';
+import type { DeclaredAttribute } from '../declared-attribute.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { memoryFiles, textAt } from '../memory-files.fixture.ts';
 import { readCdk } from './read-cdk.ts';
@@ -38,7 +38,7 @@ function marked(program: string): { readonly text: string; readonly sites: reado
 async function read(files: Readonly<Record<string, string>>) {
   const paths = Object.keys(files).filter((path) => path.endsWith('cdk.tf.json'));
   const found = await readCdk(memoryFiles(files), paths);
-  const at = (value: Declared<unknown>) =>
+  const at = (value: DeclaredAttribute<unknown>) =>
     value.kind === 'known' || value.kind === 'undecidable' ? textAt(files, value.at) : value.kind;
   return { ...found, at, header: (key: KeyDeclaration) => textAt(files, key.header) };
 }

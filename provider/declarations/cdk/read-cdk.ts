@@ -1,6 +1,7 @@
 import type { SourceRange } from '../../documents/source-range.ts';
-import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
-import { ABSENT } from '../declared.ts';
+import { ABSENT } from '../declared-attribute.ts';
+import type { DeclarationFault, DeclaredKeys } from '../declared-keys.ts';
+import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { purposeComment } from '../purpose-comment.ts';
 import { type RawDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
@@ -46,7 +47,7 @@ interface Traced {
  *
  * @param paths of `cdk.tf.json` files; others are passed over.
  */
-export async function readCdk(files: FileSource, paths: readonly string[]): Promise<Declarations> {
+export async function readCdk(files: FileSource, paths: readonly string[]): Promise<DeclaredKeys> {
   const faults: DeclarationFault[] = [];
   const found: SynthesizedKey[] = [];
   const read: string[] = [];

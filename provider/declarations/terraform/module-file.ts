@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../documents/source-range.ts';
-import type { DeclarationFault } from '../declarations.ts';
-import type { Declared } from '../declared.ts';
+import type { DeclaredAttribute } from '../declared-attribute.ts';
+import type { DeclarationFault } from '../declared-keys.ts';
 import type { DeclarationOrigin, Insertion } from '../key-declaration.ts';
 import type { Expression } from './expression/expression.ts';
 
@@ -30,7 +30,7 @@ export interface KeyBlock {
   readonly header: SourceRange;
   readonly extent: SourceRange;
   readonly attributes: ReadonlyMap<string, Expression>;
-  readonly purpose: Declared<string>;
+  readonly purpose: DeclaredAttribute<string>;
   readonly insertion: Insertion | undefined;
 }
 

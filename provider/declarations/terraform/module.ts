@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { DeclarationFault } from '../declarations.ts';
+import type { DeclarationFault } from '../declared-keys.ts';
 import type { Expression } from './expression/expression.ts';
 import { readHcl, readVariables } from './hcl/read-hcl.ts';
 import { KEY_TYPE, type KeyBlock, type ModuleCall, type ModuleFile, type Variable } from './module-file.ts';

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Declared } from '../declared.ts';
+import type { DeclaredAttribute } from '../declared-attribute.ts';
 import { memoryFiles, textAt } from '../memory-files.fixture.ts';
 import { readDeclarations } from '../read-declarations.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const told = <Value>(declared: Declared<Value>) =>
+const told = <Value>(declared: DeclaredAttribute<Value>) =>
   declared.kind === 'known'
     ? declared.value
     : declared.kind === 'undecidable'

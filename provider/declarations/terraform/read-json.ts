@@ -9,8 +9,8 @@ import {
   rangeAt,
   rangeOfNode,
 } from '../../documents/positioned-yaml.ts';
-import type { DeclarationFault } from '../declarations.ts';
-import { ABSENT, type Declared } from '../declared.ts';
+import { ABSENT, type DeclaredAttribute } from '../declared-attribute.ts';
+import type { DeclarationFault } from '../declared-keys.ts';
 import { purposeOf } from '../purpose-comment.ts';
 import type { Expression, ObjectEntry } from './expression/expression.ts';
 import { readTemplate } from './hcl/read-template.ts';
@@ -79,7 +79,7 @@ async function keyOf(source: PositionedYaml, { name, value, extent }: Positioned
 }
 
 /** The property `//` is a comment of Terraform's JSON syntax. */
-function purposeIn(source: PositionedYaml, node: Node): Declared<string> {
+function purposeIn(source: PositionedYaml, node: Node): DeclaredAttribute<string> {
   for (const { name, value } of blocksIn(source, node)) {
     const text =
       name === '//' && isScalar(value) && typeof value.value === 'string' ? value.value : undefined;

@@ -1,4 +1,5 @@
-import type { DeclarationFault, FileSource } from '../declarations.ts';
+import type { DeclarationFault } from '../declared-keys.ts';
+import type { FileSource } from '../file-source.ts';
 import { type Module, readModule } from './module.ts';
 import { calledFolder, isLocalSource } from './relevant-folders.ts';
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRange } from '../../documents/source-range.ts';
 import { PENDING } from '../../keys/key.ts';
-import type { Declarations } from '../declarations.ts';
-import type { Declared } from '../declared.ts';
+import type { DeclaredAttribute } from '../declared-attribute.ts';
+import type { DeclaredKeys } from '../declared-keys.ts';
 import { desiredOf } from '../desired-key.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { memoryFiles } from '../memory-files.fixture.ts';
@@ -18,7 +18,7 @@ async function onlyKey(texts: Readonly<Record<string, string>>): Promise<KeyDecl
   return key;
 }
 
-function told<Value>(declared: Declared<Value>): Value | string {
+function told<Value>(declared: DeclaredAttribute<Value>): Value | string {
   if (declared.kind === 'known') return declared.value;
   return declared.kind === 'undecidable' ? `undecidable: ${declared.because}` : declared.kind;
 }
@@ -32,8 +32,8 @@ function textAt(text: string, { line, column, endLine, endColumn }: SourceRange)
   return lines.join('\n');
 }
 
-const addresses = ({ keys }: Declarations) => keys.map(({ address }) => address);
-const names = ({ keys }: Declarations) => keys.map(({ name }) => told(name));
+const addresses = ({ keys }: DeclaredKeys) => keys.map(({ address }) => address);
+const names = ({ keys }: DeclaredKeys) => keys.map(({ name }) => told(name));
 
 describe('a key in a .tf file', () => {
   const text = `# Shown on the wall.

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { SourceRange } from '../../documents/source-range.ts';
-import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
+import type { DeclarationFault, DeclaredKeys } from '../declared-keys.ts';
+import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { readKeyDeclaration } from '../read-key-declaration.ts';
 import { unreadFile } from '../unread-file.ts';
@@ -25,7 +26,7 @@ const MOST_KEYS = 5_000;
  *
  * @param paths of `.tf`, `.tf.json` and `.tfvars` files; others are passed over.
  */
-export async function readTerraform(files: FileSource, paths: readonly string[]): Promise<Declarations> {
+export async function readTerraform(files: FileSource, paths: readonly string[]): Promise<DeclaredKeys> {
   const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
   if (folders.size === 0) return { keys: [], faults: unread.map(unreadFile), files: [] };
   const byFolder = new Map<string, string[]>();

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { FileSource } from '../declarations.ts';
+import type { FileSource } from '../file-source.ts';
 import { KEY_TYPE } from './module-file.ts';
 
 const LOCAL_SOURCE = /\bsource"?\s{0,20}[=:]\s{0,20}"(\.{1,2}\/[^"$\n]*)"/g;

@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../documents/source-range.ts';
-import type { DeclarationFault } from '../declarations.ts';
+import type { DeclarationFault } from '../declared-keys.ts';
 import type { StaticMap, StaticValue } from '../static-value.ts';
 
 /** Names of the file that are its writer's own: a place for anchors that keys refer to. */

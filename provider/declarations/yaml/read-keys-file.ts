@@ -4,8 +4,9 @@ import { syntaxFaults } from '../../documents/yaml-syntax.ts';
 import { Place } from '../../keys/declaration/place.ts';
 import type { Problem } from '../../keys/declaration/problem.ts';
 import { readEach, reportUnknownNames } from '../../keys/declaration/read-attribute.ts';
-import type { DeclarationFault, Declarations, FileSource } from '../declarations.ts';
+import type { DeclarationFault, DeclaredKeys } from '../declared-keys.ts';
 import { declaredTree } from '../declared-tree.ts';
+import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { locatedFault, locatedReading } from '../locate-reading.ts';
 import { type ReadDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
@@ -27,8 +28,8 @@ const MOST_FAULTS = 50;
  *
  * @param paths of keys files: `lowerplane.yaml`, `.lowerplane/keys.yaml`.
  */
-export async function readKeysFile(files: FileSource, paths: readonly string[]): Promise<Declarations> {
-  const found: Declarations[] = [];
+export async function readKeysFile(files: FileSource, paths: readonly string[]): Promise<DeclaredKeys> {
+  const found: DeclaredKeys[] = [];
   for (const path of paths) {
     const text = await files.read(path);
     const read = text === undefined ? { keys: [], faults: [unreadFile(path)] } : readText(path, text);
@@ -41,7 +42,7 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
   };
 }
 
-type Read = Pick<Declarations, 'keys' | 'faults'>;
+type Read = Pick<DeclaredKeys, 'keys' | 'faults'>;
 
 function readText(path: string, text: string): Read {
   if (text.length > LONGEST_FILE) {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../../action/check/collect/synthesis/synthesize.ts';
 import { FLAVOURS } from '../../../provider/constructs/flavour.ts';
-import type { Declared } from '../../../provider/declarations/declared.ts';
+import type { DeclaredAttribute } from '../../../provider/declarations/declared-attribute.ts';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import { memoryFiles, textAt } from '../../../provider/declarations/memory-files.fixture.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
@@ -99,7 +99,7 @@ describe.each(FLAVOURS)('an app on %s, synthesized for the gate', (flavour) => {
     });
     const { keys, faults } = await readDeclarations(files);
     expect(faults).toEqual([]);
-    const at = (value: Declared<unknown>) =>
+    const at = (value: DeclaredAttribute<unknown>) =>
       value.kind === 'known' ? `${value.at.line}: ${textAt(texts, value.at)}` : value.kind;
     return { keys, at, header: (key: KeyDeclaration) => `${key.header.line}: ${textAt(texts, key.header)}` };
   }

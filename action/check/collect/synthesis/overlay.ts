@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { FileSource } from '../../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../../provider/declarations/file-source.ts';
 
 export const SYNTHESIZED = 'cdk.tf.json';
 

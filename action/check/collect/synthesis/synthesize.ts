@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { FileSource } from '../../../../provider/declarations/declarations.ts';
+import type { FileSource } from '../../../../provider/declarations/file-source.ts';
 import { type Ending, run } from '../../../../provider/delivery/command/run.ts';
 import { printable } from '../../../../provider/text/printable.ts';
 import { GateError } from '../../gate-error.ts';

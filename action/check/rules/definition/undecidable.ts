@@ -1,8 +1,8 @@
-import type { Declared } from '../../../../provider/declarations/declared.ts';
+import type { DeclaredAttribute } from '../../../../provider/declarations/declared-attribute.ts';
 import { printable } from '../../../../provider/text/printable.ts';
 import type { Undecidable } from './violation.ts';
 
-type UndecidableValue = Extract<Declared<unknown>, { readonly kind: 'undecidable' }>;
+type UndecidableValue = Extract<DeclaredAttribute<unknown>, { readonly kind: 'undecidable' }>;
 
 /**
  * Reports that a rule cannot decide.
@@ -18,7 +18,9 @@ export function undecidable(what: string, { at, because }: UndecidableValue): Un
 }
 
 /** The first of these values that is known only when the code runs. */
-export function firstUndecidable(...values: readonly Declared<unknown>[]): UndecidableValue | undefined {
+export function firstUndecidable(
+  ...values: readonly DeclaredAttribute<unknown>[]
+): UndecidableValue | undefined {
   for (const value of values) if (value.kind === 'undecidable') return value;
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Declared } from '../../../../provider/declarations/declared.ts';
+import type { DeclaredAttribute } from '../../../../provider/declarations/declared-attribute.ts';
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
@@ -11,7 +11,7 @@ export type DeclaredLifetime =
   | { readonly kind: 'until'; readonly end: Instant; readonly at: SourceRange }
   /** No expiration is declared; the rotation implies one. */
   | { readonly kind: 'rotated'; readonly every: number; readonly overlap: number; readonly at: SourceRange }
-  | Extract<Declared<never>, { readonly kind: 'undecidable' }>
+  | Extract<DeclaredAttribute<never>, { readonly kind: 'undecidable' }>
   /** The value is invalid. Another rule reports it. */
   | { readonly kind: 'invalid' };
 

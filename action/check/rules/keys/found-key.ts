@@ -1,4 +1,4 @@
-import type { Declarations } from '../../../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../../../provider/declarations/declared-keys.ts';
 import { formatDay, type Instant } from '../../../../provider/keys/instant.ts';
 import { printable } from '../../../../provider/text/printable.ts';
 import { milder, type Severity } from '../../../scan/severity.ts';
@@ -21,7 +21,7 @@ export interface JudgedKey {
 export function judgeFoundKey(
   live: LiveKey,
   severity: Severity,
-  declarations: Declarations | undefined,
+  declarations: DeclaredKeys | undefined,
   now: Instant,
 ): JudgedKey {
   const { name, permissions, status, revokedAt, expiration } = live;
@@ -49,7 +49,7 @@ export function judgeFoundKey(
   }
 }
 
-function rotateAndRevoke({ id, name }: LiveKey, declarations: Declarations | undefined): string {
+function rotateAndRevoke({ id, name }: LiveKey, declarations: DeclaredKeys | undefined): string {
   const declared = declarations?.keys.find(
     (declaration) => declaration.name.kind === 'known' && declaration.name.value.trim() === name.trim(),
   );

@@ -1,10 +1,10 @@
-import type { Declared } from '../../../../provider/declarations/declared.ts';
+import type { DeclaredAttribute } from '../../../../provider/declarations/declared-attribute.ts';
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { Place } from '../definition/violation.ts';
 import type { LiveKey } from './live-key.ts';
 
 /** The location of a value, or of the declaration's header when the value is absent. */
-export function placeOfValue(declaration: KeyDeclaration, value: Declared<unknown>): Place {
+export function placeOfValue(declaration: KeyDeclaration, value: DeclaredAttribute<unknown>): Place {
   return { kind: 'code', range: value.kind === 'absent' ? declaration.header : value.at };
 }
 

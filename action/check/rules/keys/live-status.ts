@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../../../provider/api/contract/api-key.ts';
-import type { Declarations } from '../../../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../../../provider/declarations/declared-keys.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
 import type { SecretMatch } from '../../../scan/secret-match.ts';
 import { type JudgedKey, judgeFoundKey } from './found-key.ts';
@@ -29,7 +29,7 @@ export function liveStatusOf(
   finding: Pick<SecretMatch, 'keyFingerprint' | 'confidence' | 'severity'>,
   known: KnownKeys,
   now: Instant,
-  declarations?: Declarations,
+  declarations?: DeclaredKeys,
 ): LiveStatus | undefined {
   if (finding.keyFingerprint === undefined) return undefined;
   const listed = known.keys.find(({ fingerprint }) => fingerprint === finding.keyFingerprint);

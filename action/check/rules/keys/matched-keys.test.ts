@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ABSENT } from '../../../../provider/declarations/declared.ts';
+import { ABSENT } from '../../../../provider/declarations/declared-attribute.ts';
 import {
   daysAgo,
   declarations,

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../../../provider/api/contract/api-key.ts';
-import type { Declarations } from '../../../../provider/declarations/declarations.ts';
+import type { DeclaredKeys } from '../../../../provider/declarations/declared-keys.ts';
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
 import type { Predecessor } from '../../../../provider/keys/key.ts';
@@ -24,7 +24,7 @@ export interface NamedKeys {
 
 /** Groups declarations and live keys by name, in the order of the declarations, then undeclared names. */
 export function matchKeys(
-  declarations: Declarations | undefined,
+  declarations: DeclaredKeys | undefined,
   keys: readonly ApiKey[],
   now: Instant,
 ): readonly NamedKeys[] {

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { DeclarationFault } from '../../declarations.ts';
+import type { DeclarationFault } from '../../declared-keys.ts';
 import { type HclText, rangeOf } from './hcl-text.ts';
 
 /** More of one piece of code tells nobody more. */

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { KEY } from '../../../delivery/specifications.ts';
-import type { DeclarationFault } from '../../declarations.ts';
+import type { DeclarationFault } from '../../declared-keys.ts';
 import type { Insertion } from '../../key-declaration.ts';
 import { purposeComment } from '../../purpose-comment.ts';
 import type { Expression } from '../expression/expression.ts';

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { DeclarationFault } from '../../declarations.ts';
+import type { DeclarationFault } from '../../declared-keys.ts';
 import type { Expression } from '../expression/expression.ts';
 import { KEY_TYPE, type ModuleFile, type Variable } from '../module-file.ts';
 import { nestsTooDeep } from '../nesting.ts';

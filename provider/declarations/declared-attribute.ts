@@ -1,7 +1,7 @@
 import type { SourceRange } from '../documents/source-range.ts';
 
 /** One value of a declaration, as far as it can be told without running anything. */
-export type Declared<Value> =
+export type DeclaredAttribute<Value> =
   | { readonly kind: 'known'; readonly value: Value; readonly at: SourceRange }
   /** Not written at all: whatever the default is applies. */
   | { readonly kind: 'absent' }

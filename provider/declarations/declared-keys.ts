@@ -1,14 +1,6 @@
 import type { SourceRange } from '../documents/source-range.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 
-/** Files to look for declarations in: a work tree, or the tree of a commit. */
-export interface FileSource {
-  /** Paths relative to the root, with forward slashes, sorted. */
-  list(): Promise<readonly string[]>;
-  /** The text of a file; undefined when there is none, it is larger than 8 MiB, or it is not text in UTF-8. */
-  read(path: string): Promise<string | undefined>;
-}
-
 /** Something in a file that keeps declarations from being read, or that no key can have. */
 export interface DeclarationFault {
   /** `unreadable`: the file, or a part of it, could not be read as what it is, so keys in it may be missing. */
@@ -24,7 +16,7 @@ export interface DeclarationFault {
 }
 
 /** What code declares. */
-export interface Declarations {
+export interface DeclaredKeys {
   readonly keys: readonly KeyDeclaration[];
   readonly faults: readonly DeclarationFault[];
   /** Files that were read because they may declare keys. */
