@@ -1,20 +1,23 @@
 import { matchesWildcards } from './wildcards.ts';
 
 /**
- * Whether a path fits a glob as .gitignore has them: `*` and `?` stay within a folder, `**` between slashes goes through
- * folders, a glob without a slash before its end fits a name at any depth, one that ends in a slash fits folders alone,
- * and what fits a folder fits all that is in it. Brackets stand for themselves: frameworks name files so.
+ * Whether a path matches a glob as in .gitignore: `*` and `?` stay within a folder, `**` between slashes matches any
+ * number of folders, a glob without a slash before its end matches a name at any depth, a glob that ends in a slash
+ * matches folders only, and a folder that matches includes everything in it. Brackets and braces are literal, because
+ * frameworks use them in file names.
+ *
+ * Not a regular expression, as picomatch and other libraries compile: paths come from pull requests of strangers, and
+ * `*a*a*a*b` takes such an expression seconds on one name of 255 characters. This takes linear time per star.
  *
  * @param path relative to the root, with forward slashes.
  */
 export function matchesPath(glob: string, path: string): boolean {
   const { steps, foldersOnly } = stepsOf(glob);
   const names = path.split('/');
-  // No regular expression: a glob of many stars must not take exponential time.
-  return foldersOnly ? matchesSteps(steps, names.slice(0, -1)) : matchesSteps(steps, names);
+  return matchesSteps(steps, foldersOnly ? names.slice(0, -1) : names);
 }
 
-/** Any number of folders, none among them. */
+/** Any number of folders, including none. */
 const FOLDERS = '**';
 
 interface Steps {
@@ -22,17 +25,17 @@ interface Steps {
   readonly foldersOnly: boolean;
 }
 
-const known = new Map<string, Steps>();
+const cache = new Map<string, Steps>();
 
 function stepsOf(glob: string): Steps {
-  const before = known.get(glob);
-  if (before !== undefined) return before;
+  const cached = cache.get(glob);
+  if (cached !== undefined) return cached;
   const foldersOnly = glob.endsWith('/');
   const whole = (foldersOnly ? glob.slice(0, -1) : glob).replace(/^\.\//, '/');
   const isAnchored = whole.includes('/');
   const written = (whole.startsWith('/') ? whole.slice(1) : whole).split('/');
   const steps = {
-    // `a/**` is all that is in a, and not a itself.
+    // `a/**` matches everything in a, but not a itself.
     steps: [
       ...(isAnchored ? [] : [FOLDERS]),
       ...written.flatMap((step, at) =>
@@ -41,11 +44,11 @@ function stepsOf(glob: string): Steps {
     ],
     foldersOnly,
   };
-  known.set(glob, steps);
+  cache.set(glob, steps);
   return steps;
 }
 
-/** Whether steps fit the first of some names: what is in a folder that fits, fits. */
+/** Whether the steps match the first of the names: a folder that matches includes everything in it. */
 function matchesSteps(steps: readonly string[], names: readonly string[]): boolean {
   let step = 0;
   let name = 0;
@@ -69,7 +72,7 @@ function matchesSteps(steps: readonly string[], names: readonly string[]): boole
   return true;
 }
 
-/** Whether a path counts: it fits one of `include`, if there are any, and none of `exclude`. */
+/** Whether a path matches one of `include`, if there are any, and none of `exclude`. */
 export function isIncluded(
   { include, exclude }: { readonly include: readonly string[]; readonly exclude: readonly string[] },
   path: string,
