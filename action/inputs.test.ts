@@ -98,7 +98,7 @@ describe('inputs', () => {
     );
   });
 
-  it('are told in words, whatever they are', () => {
+  it('get a readable message, whatever they are', () => {
     const name = fc.constantFrom(...INPUT_NAMES);
     fc.assert(
       fc.property(fc.dictionary(name, fc.string()), (inputs) => {

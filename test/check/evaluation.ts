@@ -36,7 +36,7 @@ export function ruleThatFinds(
     title: 'Something is wrong',
     severity: 'medium',
     help: 'It is wrong.',
-    fix: 'Mend it.',
+    fix: 'Fix it.',
     references: [],
     needs,
     parameters: z.strictObject({}),

@@ -11,7 +11,7 @@ function linesOf(isChanged: (path: string, line: number) => boolean, path: strin
 }
 
 describe('changed lines', () => {
-  it('are those that are added or touched, not those that are gone', () => {
+  it('are added and modified lines, not deleted ones', () => {
     const isChanged = changed(
       'diff --git a/a.ts b/a.ts',
       'index 1111111..2222222 100644',
@@ -29,7 +29,7 @@ describe('changed lines', () => {
     expect(linesOf(isChanged, 'b.ts')).toEqual([]);
   });
 
-  it('are not told by what files hold: the lines of a hunk are counted', () => {
+  it('are not confused by the content of files, because the lines of a hunk are counted', () => {
     const isChanged = changed(
       'diff --git a/a.diff b/a.diff',
       '--- a/a.diff',
@@ -44,7 +44,7 @@ describe('changed lines', () => {
     expect(linesOf(isChanged, 'other.ts')).toEqual([]);
   });
 
-  it('go by the new name of a file', () => {
+  it('have the new name of a renamed file', () => {
     const isChanged = changed(
       'diff --git a/old name.ts b/new name.ts',
       'similarity index 90%',
@@ -60,7 +60,7 @@ describe('changed lines', () => {
     expect(linesOf(isChanged, 'old name.ts')).toEqual([]);
   });
 
-  it('are all of a binary file, and none of one that is gone', () => {
+  it('are all lines of a binary file, and none of a deleted file', () => {
     const isChanged = changed(
       'diff --git a/k b.bin b/k b.bin',
       'new file mode 100644',
@@ -73,12 +73,12 @@ describe('changed lines', () => {
     expect(isChanged('gone.bin', 1)).toBe(false);
   });
 
-  it('survive a diff that is cut off', () => {
+  it('can be read from a truncated diff', () => {
     expect(linesOf(changed('diff --git a/a b/a', '+++ b/a', '@@ -0,0 +1,9 @@', '+one'), 'a')).toEqual([1]);
     expect(linesOf(changed('@@ -1 +1 @@', '+nobody'), '')).toEqual([]);
   });
 
-  it('are found again whatever paths and texts there are', () => {
+  it('are found for any paths and texts', () => {
     const text = fc.constantFrom(
       '',
       'x',

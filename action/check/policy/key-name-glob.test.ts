@@ -11,7 +11,7 @@ it.each([
   ['*', '', true],
   ['a**b', 'ab', true],
   ['[a-z]', 'b', false],
-])('%j fits %j: %s', (glob, name, fits) => {
+])('%j matches %j: %s', (glob, name, fits) => {
   expect(matchesKeyName(glob, name)).toBe(fits);
 });
 
@@ -26,6 +26,6 @@ it('decides as a regular expression would', () => {
   );
 });
 
-it('takes no exponential time', () => {
+it('takes linear time for a hostile glob', () => {
   expect(matchesKeyName(`${'*a'.repeat(50)}b`, 'a'.repeat(5_000))).toBe(false);
 });

@@ -16,12 +16,12 @@ function undescribed(schema: unknown, path = ''): readonly string[] {
   return [...silent, ...inside];
 }
 
-it('says in the published schema what every field and every parameter is for', () => {
+it('describes every field and every parameter in the published schema', () => {
   expect(undescribed(published)).toEqual([]);
   expect(Object.keys(published.properties.rules.properties)).toEqual(GATE_RULES.map(({ id }) => id));
 });
 
-it('takes the example it is published with, and each rule of it alone', async () => {
+it('accepts its published example, and each of its rules alone', async () => {
   const policy = await readPolicy(JSON.stringify(policyExample), 'policy.yaml', GATE_RULES);
   expect(policy.rules['lifetime-too-long']).toEqual({ severity: 'high', parameters: { max: '180d' } });
   expect(policy.environments.production).toEqual({
@@ -71,7 +71,7 @@ it.each([
     'environments:\n  production:\n    frameworks:\n      SOC 2: 0.9\n      SOC2: 0.8',
     'p.yaml:6: environments.production.frameworks.SOC2 "SOC2" is the same framework as "SOC 2"; keep one',
   ],
-])('refuses one framework by two names: %j', async (text, fault) => {
+])('rejects two names for one framework: %j', async (text, fault) => {
   const read = readPolicy(`version: 1\n${text}\n`, 'p.yaml', GATE_RULES);
   await expect(read).rejects.toThrow(PolicyError);
   await expect(read).rejects.toThrow(fault);

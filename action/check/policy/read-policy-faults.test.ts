@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANSWERED, faultsOf, waiver } from '../../../test/check/policy.ts';
 
-describe('a policy that cannot be followed says where, and what to write', () => {
+describe('an invalid policy is rejected with the location and what to write', () => {
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x,x]',
     ...['b', 'c', 'd', 'e', 'f'].map((name, at) => {
@@ -27,7 +27,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['5: environments.staging.on_unavailble is not a known field. Did you mean "on_unavailable"?'],
     ],
     [
-      'an environment that is none',
+      'an unknown environment',
       'version: 1\nenvironments:\n  prod: {}\n',
       ['3: environments.prod is not a known field. Known fields: production, staging, development'],
     ],
@@ -37,7 +37,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['4: rules.missing-expiraton is not a rule. Did you mean "missing-expiration"?'],
     ],
     [
-      'a rule that is none',
+      'an unknown rule',
       'version: 1\nrules:\n  tidy: off\n',
       ['3: rules.tidy is not a rule; "lowerplane check --list-rules" lists them'],
     ],
@@ -47,7 +47,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['3: rules.__proto__ is not a rule; "lowerplane check --list-rules" lists them'],
     ],
     [
-      'a severity that is none',
+      'an unknown severity',
       'version: 1\nrules:\n  stale-key: hihg\n',
       [
         '3: rules.stale-key must be one of critical, high, medium, low, off or a mapping, not "hihg". Did you mean "high"?',
@@ -64,7 +64,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['5: rules.lifetime-too-long.mx is not a known field. Did you mean "max"?'],
     ],
     [
-      'a duration in words',
+      'a duration as prose',
       'version: 1\nrules:\n  lifetime-too-long: { max: 180 days }\n',
       ['3: rules.lifetime-too-long.max must be a duration such as "90d" or "1d12h"'],
     ],
@@ -111,7 +111,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['4: frameworks.SOC 2 must be a number from 0 to 1, such as 0.9'],
     ],
     [
-      'a fact that is none',
+      'an unknown fact',
       'version: 1\nrequire: [keys, secret]\n',
       [
         expect.stringMatching(
@@ -171,7 +171,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['4: waivers[0].fingerprint must be text: put it in quotes'],
     ],
     [
-      'a waiver of nobody',
+      'a waiver without an owner',
       waiver('rule: stale-key', 'key: a', 'owner: ""', 'reason: b', 'expires: 2027-01-31'),
       ['5: waivers[0].owner must not be empty'],
     ],
@@ -181,7 +181,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
       ['3: waivers[0].expires is required'],
     ],
     [
-      'a waiver for ever',
+      'a waiver without an expiration',
       waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', 'expires: never'),
       ['7: waivers[0].expires must be a day such as 2027-01-31'],
     ],
@@ -250,7 +250,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
     expect(await faultsOf(text)).toEqual(faults);
   });
 
-  it('names everything that is wrong at once', async () => {
+  it('reports all errors at once', async () => {
     expect(
       await faultsOf('version: 1\nfail_on: severe\nenvironments:\n  staging:\n    on_unavailable: maybe\n'),
     ).toEqual([
@@ -259,7 +259,7 @@ describe('a policy that cannot be followed says where, and what to write', () =>
     ]);
   });
 
-  it('stops at some faults of a file that is made to have many', async () => {
+  it('limits the number of reported errors', async () => {
     const [first, ...others] = await faultsOf(`version: 1\nrules: ${'['.repeat(5_000)}\n`);
     expect(first).toBe('2: This is nested too deeply.');
     expect(others.length).toBeLessThan(10);

@@ -10,7 +10,7 @@ import { DEFAULT_POLICY } from './default-policy.ts';
 import { environmentPolicy } from './policy.ts';
 import { policySchema } from './policy-schema.ts';
 
-describe('a policy that is followed', () => {
+describe('a valid policy', () => {
   it('is the published example, in YAML and in JSON', async () => {
     const policy = await read(stringify(policyExample));
     expect(await read(JSON.stringify(policyExample))).toEqual({
@@ -33,12 +33,12 @@ describe('a policy that is followed', () => {
     ]);
   });
 
-  it('is the default where it says nothing', async () => {
+  it('uses the defaults for missing fields', async () => {
     expect(await read('version: 1')).toEqual(DEFAULT_POLICY);
     expect(await read('\ufeffversion: 1\r\n')).toEqual(DEFAULT_POLICY);
   });
 
-  it('hands down to an environment what that leaves out, and nothing else', async () => {
+  it('passes its thresholds to environments that do not set them', async () => {
     const policy = await read(`
 version: 1
 on_unavailable: warn
@@ -70,7 +70,7 @@ environments:
     expect(environmentPolicy(policy, 'development')).toEqual({ ...general, frameworks: [] });
   });
 
-  it('lets a waiver last to the end of its day, or to the instant it names', async () => {
+  it('lets a waiver expire at the end of its day or at its timestamp', async () => {
     const until = async (day: string) => {
       const text = waiver('rule: stale-key', 'key: a', 'owner: b', 'reason: c', `expires: ${day}`);
       return (await read(text)).waivers[0]?.expires;
@@ -85,7 +85,7 @@ environments:
   });
 });
 
-it('reads or refuses any text, in words for people', async () => {
+it('reads or rejects any text with a readable message', async () => {
   const line = fc.constantFrom(
     'version: 1',
     'fail_on: high',
@@ -127,7 +127,7 @@ it('reads or refuses any text, in words for people', async () => {
   );
 });
 
-it('takes what the published schema takes, but for what no schema can say', () => {
+it('accepts what the published schema accepts, except for cross-field errors', () => {
   const strict = policySchema(GATE_RULES);
   const { $id: _, ...schema } = published;
   const validate = new Ajv2020({ validateFormats: false, strict: false }).compile(schema);

@@ -54,7 +54,7 @@ export const cases: RuleCases = {
   },
   'reaches elsewhere': { keys: [live({ environments: ['staging'] })], declared: {}, finds: ['high'] },
   'lives longer': { keys: [live({ expires_at: inDays(300) })], declared: {}, finds: ['high'] },
-  'lives for ever': { keys: [live({ expires_at: null })], declared: {}, finds: ['high'] },
+  'never expires': { keys: [live({ expires_at: null })], declared: {}, finds: ['high'] },
   'ends sooner': { keys: [live({ expires_at: inDays(20) })], declared: {}, finds: ['low'] },
   'rotation is due': { keys: [live({ created_at: daysAgo(70), expires_at: inDays(20) })], declared: {} },
   'permissions by a variable': {
@@ -67,7 +67,7 @@ export const cases: RuleCases = {
     declared: { expiration: VARIABLE },
     finds: ['undecidable'],
   },
-  'a date gone by': { keys: [live()], declared: { expiration: known({ kind: 'at', at: NOW - DAY }) } },
+  'a date in the past': { keys: [live()], declared: { expiration: known({ kind: 'at', at: NOW - DAY }) } },
   'may do more and reaches further': {
     keys: [live({ permissions: 'admin', environments: 'all' })],
     declared: {},

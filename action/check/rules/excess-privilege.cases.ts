@@ -67,13 +67,13 @@ export const cases: RuleCases = {
     declared: { permissions: READ_WRITE, purpose: known('evidence upload') },
   },
   'provisioning by purpose, admin': { declared: { permissions: ADMIN, purpose: known('user provisioning') } },
-  'a purpose nobody knows': {
+  'an unknown purpose': {
     declared: { permissions: ADMIN, purpose: known('world peace') },
     finds: ['undecidable'],
   },
   'a purpose by a variable': { declared: { permissions: ADMIN, purpose: VARIABLE }, finds: ['undecidable'] },
   'permissions by a variable': { declared: { permissions: VARIABLE }, finds: ['undecidable'] },
-  'no purpose, no telling name': { declared: { permissions: ADMIN, name: known('Frodo') } },
+  'no purpose, and a name without a hint': { declared: { permissions: ADMIN, name: known('Frodo') } },
   'gate by name, where names do not count': {
     declared: { permissions: ADMIN },
     parameters: { infer_from_names: false },

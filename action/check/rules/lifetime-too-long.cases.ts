@@ -77,7 +77,7 @@ export const cases: RuleCases = {
   '91 days of a read-write key': { declared: { expiration: within(91), permissions: READ_WRITE } },
   'a date a leap year ahead': { declared: { expiration: until(366) } },
   'a date two years ahead': { declared: { expiration: until(730) }, finds: ['medium'] },
-  'a date gone by': { declared: { expiration: until(-1) } },
+  'a date in the past': { declared: { expiration: until(-1) } },
   'rotation every 400 days': { declared: { expiration: ABSENT, rotation: every(400) }, finds: ['medium'] },
   'an overlap on top': { declared: { expiration: ABSENT, rotation: every(365) } },
   'a variable': { declared: { expiration: VARIABLE }, finds: ['undecidable'] },

@@ -92,7 +92,7 @@ export const cases: RuleCases = {
   'never, though rotated': { declared: { expiration: known({ kind: 'never' }) }, finds: ['medium'] },
   'a variable': { declared: { expiration: VARIABLE }, finds: ['undecidable'] },
   'rotation by a variable': { declared: { expiration: ABSENT, rotation: VARIABLE }, finds: ['undecidable'] },
-  'a value that is none': { declared: { expiration: { kind: 'invalid', at: VARIABLE.at } } },
+  'an invalid value': { declared: { expiration: { kind: 'invalid', at: VARIABLE.at } } },
   'with what is known of the live key': {
     keys: [live({ expires_at: null })],
     declared: { expiration: ABSENT, rotation: ABSENT },

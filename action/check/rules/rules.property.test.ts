@@ -8,7 +8,7 @@ import { GATE_RULES } from './generated/gate-rules.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const FORGED = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 
-it.each(GATE_RULES)('$id has a sound answer to whatever is declared and lives', (rule) => {
+it.each(GATE_RULES)('$id has a sound result for any declarations and live keys', (rule) => {
   fc.assert(
     fc.property(anyFacts, fc.constantFrom(undefined, ...ENVIRONMENTS), (given, environment) => {
       const found = findings(rule, given, environment ? { environment } : {});

@@ -5,7 +5,7 @@ import { blocks, ROTATED, tf } from '../../../test/check/terraform-text.ts';
 export const cases: RuleCases = {
   declared: { code: tf(), keys: [key(1)] },
   ignored: { code: tf(), keys: [key(1), key(2, { name: 'Terraform' })], parameters: { ignore: ['Terra*'] } },
-  'by hand': {
+  'created manually': {
     code: tf(),
     keys: [
       key(1),

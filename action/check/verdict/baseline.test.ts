@@ -18,8 +18,8 @@ function written(result: CheckResult) {
   return baseline;
 }
 
-describe('a baseline that was written', () => {
-  it.each(Object.entries(SAMPLES))('is read as what was open or in one before: %s', (_, result) => {
+describe('a written baseline', () => {
+  it.each(Object.entries(SAMPLES))('contains what was open or already baselined: %s', (_, result) => {
     const { fingerprints, posture } = written(result);
     expect(fingerprints).toEqual(new Set(baselinedFindings(result).map(({ fingerprint }) => fingerprint)));
     expect(posture?.scores ?? []).toEqual(
@@ -27,7 +27,7 @@ describe('a baseline that was written', () => {
     );
   });
 
-  it.each(HOSTILE_TEXTS)('is read whatever the texts are: %j', (text) => {
+  it.each(HOSTILE_TEXTS)('can be read with any texts: %j', (text) => {
     expect(written(hostileResult(text)).fingerprints.size).toBeGreaterThan(0);
   });
 
@@ -37,7 +37,7 @@ describe('a baseline that was written', () => {
     expect(writeBaseline(turned)).toBe(writeBaseline(huge));
   });
 
-  it('stays as it is when nothing new is open', () => {
+  it('does not change when nothing new is open', () => {
     const { fingerprints } = written(FAILED);
     const next: CheckResult = {
       ...FAILED,
@@ -51,14 +51,14 @@ describe('a baseline that was written', () => {
   });
 });
 
-describe('a baseline in place of another', () => {
+describe('a baseline that replaces another', () => {
   const before = written(FAILED);
   const nothing = { ...FAILED, findings: [], notEvaluated: [], posture: [] };
   const [gone] = before.findings;
   if (gone === undefined) throw new Error('the sample has no findings');
   const unseen = { ruleId: gone.rule, title: 'T', gaps: [] };
 
-  it('keeps what rules that could not look this time had found, and drops what is gone', () => {
+  it('keeps findings of rules that were not evaluated, and drops fixed ones', () => {
     const kept = (result: CheckResult) => {
       const read = readBaseline(writeBaseline(result, before));
       return 'error' in read ? read : read.findings;
@@ -69,7 +69,7 @@ describe('a baseline in place of another', () => {
     );
   });
 
-  it('keeps scores where no posture is known', () => {
+  it('keeps scores when no posture is known', () => {
     expect(before.posture?.scores.length).toBeGreaterThan(0);
     const text = writeBaseline(nothing, before);
     expect(readBaseline(text)).toMatchObject({ posture: { scores: before.posture?.scores } });
@@ -77,14 +77,14 @@ describe('a baseline in place of another', () => {
   });
 });
 
-it('takes in no fall of a score, which would hide the next one, and nothing about the policy', () => {
+it('contains no regressed score, which would hide the next one, and nothing about the policy', () => {
   const findings = ['posture-regressed', 'expired-waiver', 'unused-waiver', 'stale-key'].map((ruleId) =>
     sampleFinding({ ruleId }),
   );
   expect(baselinedFindings({ ...FAILED, findings }).map(({ ruleId }) => ruleId)).toEqual(['stale-key']);
 });
 
-describe('a baseline that is none', () => {
+describe('an invalid baseline', () => {
   it.each([
     ['', 'it is not JSON'],
     ['{', 'it is not JSON'],
@@ -111,7 +111,7 @@ describe('a baseline that is none', () => {
     expect(readBaseline(text)).toEqual({ error });
   });
 
-  it('is refused in words for people, whatever it holds', () => {
+  it('is rejected with a readable message, whatever it contains', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const read = readBaseline(text);
@@ -122,7 +122,7 @@ describe('a baseline that is none', () => {
   });
 });
 
-it('is read with the mark that some editors put first', () => {
+it('can be read with a byte order mark', () => {
   expect(readBaseline(`\ufeff${JSON.stringify(baselineExample)}`)).toMatchObject({
     fingerprints: new Set(['0123456789abcdef0123456789abcdef']),
   });

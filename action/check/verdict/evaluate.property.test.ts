@@ -97,7 +97,7 @@ function turned({ known, gaps }: Facts): Facts {
   };
 }
 
-it('comes to the same whatever the order of the facts', () => {
+it('has the same result for any order of the facts', () => {
   fc.assert(
     fc.property(someFacts, asked, (facts, by) => {
       expect(evaluate(turned(facts), by)).toEqual(evaluate(facts, by));
@@ -106,7 +106,7 @@ it('comes to the same whatever the order of the facts', () => {
   );
 });
 
-it('never passes over what is required and not known', () => {
+it('never ignores a required fact that is not known', () => {
   fc.assert(
     fc.property(someFacts, asked, (facts, by) => {
       const { outcome, because } = evaluate(facts, by);
@@ -126,7 +126,7 @@ it('never passes over what is required and not known', () => {
   );
 });
 
-it('fails for open findings that weigh enough, and for nothing else', () => {
+it('fails only for open findings at or above the threshold', () => {
   fc.assert(
     fc.property(someFacts, asked, (facts, by) => {
       const { outcome, findings } = evaluate(facts, by);
@@ -141,7 +141,7 @@ it('fails for open findings that weigh enough, and for nothing else', () => {
   );
 });
 
-it('has every rule evaluated, or told as not evaluated with the reason', () => {
+it('evaluates every rule, or reports why not', () => {
   fc.assert(
     fc.property(someFacts, asked, (facts, by) => {
       const { notEvaluated } = evaluate(facts, by);
@@ -158,7 +158,7 @@ const marks = ({ findings }: CheckResult) =>
     .map(({ ruleId, fingerprint, severity, message }) => `${ruleId} ${fingerprint} ${severity} ${message}`)
     .sort();
 
-it('excuses by waivers and baseline, which change no finding and make nothing worse', () => {
+it('accepts findings by waivers and baseline without changing them', () => {
   fc.assert(
     fc.property(someFacts, asked, fc.integer(), fc.boolean(), (facts, by, pick, withBaseline) => {
       const before = evaluate(facts, { ...by, mode: 'deploy' });
@@ -183,7 +183,7 @@ it('excuses by waivers and baseline, which change no finding and make nothing wo
   );
 });
 
-it('knows a finding again when its lines move', () => {
+it('recognizes a finding when its lines move', () => {
   fc.assert(
     fc.property(anyFacts, fc.integer({ min: 1, max: 5_000 }), asked, (known, by, request) => {
       const fingerprints = (facts: KnownFacts) =>
@@ -204,7 +204,7 @@ function moved(known: KnownFacts, by: number): KnownFacts {
   return { ...known, declarations: JSON.parse(text) };
 }
 
-it('lists what counts first, then what is worst, then what these changes do', () => {
+it('orders open findings first, then by severity, then changed lines', () => {
   fc.assert(
     fc.property(anyFacts, fc.integer({ min: 1, max: 5 }), (known, each) => {
       const isChanged = (_: string, line: number) => line % each === 0;

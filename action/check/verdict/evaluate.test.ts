@@ -37,7 +37,7 @@ describe('severity', () => {
     expect(of(FINDS_ONE, undefined)).toBe('medium');
   });
 
-  it('off means that the rule does not run, and is not missed either', () => {
+  it('off disables the rule, which is then not missing', () => {
     const rules = [ruleThatFinds([violation()], { needs: ['keys'] }), FINDS_ONE];
     const policy = { rules: { 'made-up': { severity: 'off', parameters: {} } } } as const;
     expect(evaluate(NO_FACTS, evaluation({ rules, policy }))).toMatchObject({
@@ -49,7 +49,7 @@ describe('severity', () => {
 });
 
 describe('a finding', () => {
-  it('carries what its rule says, and its own fix where it has one', () => {
+  it('has the texts of its rule, and its own fix if it has one', () => {
     const rules = [ruleThatFinds([violation({ fix: 'Do this.', keyName: 'CI gate' })])];
     expect(onlyFinding(NO_FACTS, evaluation({ rules }))).toEqual({
       ruleId: 'made-up',
@@ -64,10 +64,10 @@ describe('a finding', () => {
       status: { kind: 'open' },
       onChangedLine: false,
     });
-    expect(onlyFinding(NO_FACTS, evaluation({ rules: [FINDS_ONE] })).fix).toBe('Mend it.');
+    expect(onlyFinding(NO_FACTS, evaluation({ rules: [FINDS_ONE] })).fix).toBe('Fix it.');
   });
 
-  it('keeps the fingerprint that was made of a secret', () => {
+  it('keeps the fingerprint of a secret', () => {
     const fingerprint = 'ab'.repeat(16);
     const rules = [ruleThatFinds([violation({ fingerprint })])];
     expect(onlyFinding(NO_FACTS, evaluation({ rules })).fingerprint).toBe(fingerprint);
@@ -85,7 +85,7 @@ describe('a finding', () => {
     expect(onlyFinding(NO_FACTS, evaluation({ rules, isChanged })).onChangedLine).toBe(expected);
   });
 
-  it('of a commit alone is always of these changes, one without a file never', () => {
+  it('that only a commit has is always part of the changes, one without a file never', () => {
     const { range } = { range: { path: 'gone.ts', line: 1, column: 1, endLine: 1, endColumn: 2 } };
     const removed = ruleThatFinds([violation({ place: { kind: 'code', range, commit: 'c0ffee' } })]);
     const remote = ruleThatFinds([violation({ place: { kind: 'remote', thing: 'key', name: 'Board' } })]);
@@ -95,7 +95,7 @@ describe('a finding', () => {
   });
 });
 
-it('tells findings of one kind apart by their places, whatever order a rule comes upon them in', () => {
+it('distinguishes findings with one identity by location, in whatever order a rule yields them', () => {
   const places = [violation({ place: inCode(9) }), violation({ place: inCode(10) }), violation()];
   const prints = (rules: Parameters<typeof evaluation>[0]) =>
     new Map(
@@ -109,13 +109,13 @@ it('tells findings of one kind apart by their places, whatever order a rule come
   expect(prints({ rules: [ruleThatFinds(places.toReversed())] })).toEqual(one);
 });
 
-describe('what excuses a finding', () => {
+describe('an accepted finding', () => {
   const allowed = ruleThatFinds([violation({ allowed: 'an example' })]);
   const { fingerprint } = onlyFinding(NO_FACTS, evaluation({ rules: [FINDS_ONE] }));
   const baseline = { fingerprints: new Set([fingerprint]), findings: [], posture: undefined };
   const policy = { waivers: [waiver({ expires: NOW + DAY })] };
 
-  it('is a comment in its place, before a waiver, before the baseline', () => {
+  it('is allowed by a comment first, then by a waiver, then by the baseline', () => {
     const statusOf = (...given: Parameters<typeof evaluation>) =>
       onlyFinding(NO_FACTS, evaluation(...given)).status;
     expect(statusOf({ rules: [allowed], policy, baseline })).toEqual({
@@ -132,7 +132,7 @@ describe('what excuses a finding', () => {
     expect(statusOf({ rules: [FINDS_ONE] })).toEqual({ kind: 'open' });
   });
 
-  it('is in the baseline once: what comes on top counts', () => {
+  it('is in the baseline once: further ones count', () => {
     const rules = [ruleThatFinds([violation(), violation({ place: inCode(9) })])];
     const { findings } = evaluate(NO_FACTS, evaluation({ rules, baseline }));
     expect(findings.map(({ status }) => status.kind)).toEqual(['open', 'baselined']);
@@ -142,13 +142,13 @@ describe('what excuses a finding', () => {
 describe('a rule that lacks a fact', () => {
   const rules = [ruleThatFinds([violation()], { needs: ['keys'] })];
 
-  it('is told with what keeps it from looking, and its findings are none', () => {
+  it('is reported with the gaps, and has no findings', () => {
     const result = evaluate({ known: {}, gaps: [NO_KEY] }, evaluation({ rules }));
     expect(result.findings).toEqual([]);
     expect(result.notEvaluated).toEqual([{ ruleId: 'made-up', title: 'Something is wrong', gaps: [NO_KEY] }]);
   });
 
-  it('stands beside the verdict when the policy names it', () => {
+  it('is among the reasons of the verdict when the policy configures it', () => {
     const policy = { require: [], rules: { 'made-up': { severity: undefined, parameters: {} } } };
     const facts = { known: {}, gaps: [NO_KEY] };
     expect(evaluate(facts, evaluation({ rules, policy }))).toMatchObject({
@@ -162,7 +162,7 @@ describe('a rule that lacks a fact', () => {
   });
 });
 
-it('tells what cannot be decided in reading order, and counts it for nothing', () => {
+it('reports undecidable results in reading order, and does not count them', () => {
   const doubt = (line: number) =>
     ({ kind: 'undecidable', place: inCode(line), message: 'Who knows.' }) as const;
   const rules = [ruleThatFinds([doubt(10), doubt(9)])];
@@ -174,7 +174,7 @@ it('tells what cannot be decided in reading order, and counts it for nothing', (
   expect(result.outcome).toBe('pass');
 });
 
-it('says how ready controls are, what was read, and what is asked of each framework', () => {
+it('reports readiness, scope and the required scores', () => {
   const control = {
     title: 'Access',
     environment: 'production',
@@ -232,17 +232,17 @@ it('says how ready controls are, what was read, and what is asked of each framew
   expect(evaluate({ known: { controls: [] }, gaps: [] }, evaluation()).readiness).toBeUndefined();
 });
 
-describe('a waiver of no use', () => {
+describe('an unused waiver', () => {
   const looks = ruleThatFinds([violation({ keyName: 'Legacy import' })], { needs: ['keys'] });
   const facts: Facts = { known: { keys: [] }, gaps: [] };
-  const told = (given: Parameters<typeof evaluation>[0], known = facts) =>
+  const unusedIn = (given: Parameters<typeof evaluation>[0], known = facts) =>
     evaluate(known, evaluation({ mode: 'audit', rules: [unusedWaiver, looks], ...given })).findings.filter(
       ({ ruleId }) => ruleId === 'unused-waiver',
     );
   const unused = waiver({ target: { kind: 'key', key: 'Gone *' } });
 
-  it('is told by an audit, at its line', () => {
-    expect(told({ policy: { waivers: [unused] } })).toMatchObject([
+  it('is reported by an audit at its line', () => {
+    expect(unusedIn({ policy: { waivers: [unused] } })).toMatchObject([
       {
         severity: 'low',
         place: { kind: 'code', range: { path: '.lowerplane/policy.yaml', line: 7 } },
@@ -257,17 +257,17 @@ describe('a waiver of no use', () => {
     ['it excuses something', { policy: { waivers: [waiver({ target: { kind: 'key', key: 'legacy *' } })] } }],
     ['it has expired', { policy: { waivers: [{ ...unused, expires: NOW }] } }],
     ['the gate does not know the rule', { policy: { waivers: [{ ...unused, rule: 'another' }] } }],
-  ])('is not told when %s', (_, given) => {
-    expect(told({ policy: { waivers: [unused] }, ...given })).toEqual([]);
+  ])('is not reported when %s', (_, given) => {
+    expect(unusedIn({ policy: { waivers: [unused] }, ...given })).toEqual([]);
   });
 
-  it('is not told of a rule that saw only a part', () => {
+  it('is not reported for a rule that was evaluated in part', () => {
     const policy = { waivers: [unused] };
-    expect(told({ policy }, { known: {}, gaps: [NO_KEY] })).toEqual([]);
-    expect(told({ policy }, { ...facts, gaps: [{ ...NO_KEY, kind: 'unavailable' }] })).toEqual([]);
+    expect(unusedIn({ policy }, { known: {}, gaps: [NO_KEY] })).toEqual([]);
+    expect(unusedIn({ policy }, { ...facts, gaps: [{ ...NO_KEY, kind: 'unavailable' }] })).toEqual([]);
     const scans = ruleThatFinds([], { needs: ['secrets'] });
     const scanned = (kind: 'tree' | 'range') =>
-      told(
+      unusedIn(
         { policy, rules: [unusedWaiver, scans] },
         {
           known: { secrets: { scope: { ...SCOPE, kind }, findings: [], allowed: [], preexisting: [] } },
@@ -277,10 +277,10 @@ describe('a waiver of no use', () => {
     expect(scanned('range')).toEqual([]);
     expect(scanned('tree')).toHaveLength(1);
     const doubts = ruleThatFinds([{ kind: 'undecidable', place: inCode(1), message: 'Who knows.' }]);
-    expect(told({ policy, rules: [unusedWaiver, doubts] })).toEqual([]);
+    expect(unusedIn({ policy, rules: [unusedWaiver, doubts] })).toEqual([]);
   });
 });
 
-it('has an id of its own for every rule', () => {
+it('has a unique id for every rule', () => {
   expect(new Set(GATE_RULES.map(({ id }) => id)).size).toBe(GATE_RULES.length);
 });

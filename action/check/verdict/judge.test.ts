@@ -29,7 +29,7 @@ it('are of 32 hex digits, and no two are the same', () => {
   );
 });
 
-it('know nothing of lines and words', () => {
+it('do not depend on lines and messages', () => {
   fc.assert(
     fc.property(identities, fc.nat(10_000), fc.string(), (all, down, message) => {
       const before = all.map((identity, index) => violation(identity, index + 1));
@@ -39,7 +39,7 @@ it('know nothing of lines and words', () => {
   );
 });
 
-it('of what was there stay when something else comes', () => {
+it('of existing violations do not change when others are added', () => {
   const [a, b] = [violation(['a']), violation(['b'])];
   const [first, second] = fingerprintsOf('stale-key', [a, b]);
   expect(fingerprintsOf('stale-key', [violation(['new']), a, b, violation(['a'])]).slice(1, 3)).toEqual([
@@ -48,14 +48,14 @@ it('of what was there stay when something else comes', () => {
   ]);
 });
 
-it('are of their rule, and of the parts of an identity as they are', () => {
+it('depend on the rule and on each part of the identity', () => {
   const of = (rule: string, ...identity: readonly string[]) => fingerprintsOf(rule, [violation(identity)])[0];
   expect(of('stale-key', 'a')).not.toBe(of('missing-key', 'a'));
   expect(of('stale-key', 'a', 'b')).not.toBe(of('stale-key', 'ab'));
   expect(of('stale-key', 'a', 'b')).not.toBe(of('stale-key', 'a","b'));
 });
 
-it('that a violation brings along stay', () => {
+it('of a violation are kept when it has its own', () => {
   const fingerprint = 'ab'.repeat(16);
   expect(fingerprintsOf('committed-secret', [violation(['x'], 1, { fingerprint })])).toEqual([fingerprint]);
 });

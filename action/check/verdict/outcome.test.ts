@@ -24,7 +24,7 @@ function finding(
     title: 'Something is wrong',
     severity,
     message: 'It is wrong.',
-    fix: 'Mend it.',
+    fix: 'Fix it.',
     references: [],
     place: place[kind],
     fingerprint: '0'.repeat(32),
@@ -37,7 +37,7 @@ function lacking(kind: Gap['kind'], fact: FactName = 'keys', title = 'Not Known'
   return { known: KNOWN.known, gaps: [{ fact, kind, title, detail: 'For a reason.' }] };
 }
 
-/** Declarations are required, unless told otherwise. */
+/** Declarations are required by default. */
 function verdict(
   facts: Facts,
   findings: readonly Finding[] = [],
@@ -122,7 +122,7 @@ describe('what is not known', () => {
     expect([of('staging'), of('production')]).toEqual(['warn', 'unknown']);
   });
 
-  it('is told even where nobody says why', () => {
+  it('is reported even without a gap', () => {
     expect(verdict(KNOWN, [], { policy: { require: ['secrets'] } })).toEqual({
       outcome: 'unknown',
       because: ['A required fact is not known: secrets.'],
@@ -142,7 +142,7 @@ describe('what is not known', () => {
     expect(of('audit')).toContain('Not Known: For a reason.');
   });
 
-  it('weighs less than what is wrong, is told beside it, and each cause once', () => {
+  it('weighs less than a failing finding, and is reported with it, each cause once', () => {
     const gaps = [...lacking('refused').gaps, ...lacking('refused', 'tests').gaps];
     const told = verdict({ ...KNOWN, gaps }, [finding('high')], { policy: { require: ['keys', 'tests'] } });
     expect(told).toEqual({

@@ -46,7 +46,7 @@ describe('a waiver', () => {
     expect(waiverFor([one], FINDING, one.expires)).toBeUndefined();
   });
 
-  it('of a path is none of what stands in no file, and one of a key none of what is about none', () => {
+  it('for a path does not match findings without a file, and one for a key not those without a key', () => {
     const { keyName: _, ...nameless } = FINDING;
     const away: WaivableFinding = { ...nameless, place: { kind: 'remote', thing: 'posture', name: 'SOC 2' } };
     expect(waiverFor([waiver({ target: { kind: 'path', path: '**' } })], away, NOW)).toBeUndefined();

@@ -129,7 +129,7 @@ it.each([
   }
 });
 
-it('is not judged by a policy behind a link, or by a baseline that makes no sense', async () => {
+it('rejects a policy behind a link, and an invalid baseline', async () => {
   const repo = new MadeRepository();
   repo.commit('start', { 'real.yaml': 'version: 1\n', '.lowerplane/keep': '' });
   symlinkSync('../real.yaml', join(repo.folder, POLICY));
@@ -152,7 +152,7 @@ it('is checked without git, without following links', async () => {
   });
 });
 
-it('is read behind no link that took the place of a tracked folder', async () => {
+it('does not follow a link that replaced a tracked folder', async () => {
   const repo = new MadeRepository();
   const outside = madeFolder();
   writeInto(outside, 'main.tf', endlessKey('Theirs'));
@@ -183,7 +183,7 @@ it('is staged before there is any commit', async () => {
   expect(rulesOf(result)).toContain('missing-expiration');
 });
 
-it('is read whole in a sparse checkout, and without what somebody deleted', async () => {
+it('is read completely in a sparse checkout, without deleted files', async () => {
   const repo = new MadeRepository();
   repo.commit('start', { 'a/main.tf': goodKey('A'), 'b/main.tf': endlessKey('B'), 'c.tf': endlessKey('C') });
   repo.git('sparse-checkout', 'set', 'a');
@@ -204,7 +204,7 @@ it('is checked below a folder alone when one is named', async () => {
   }
 });
 
-it('reads hostile files without falling over', async () => {
+it('handles hostile files', async () => {
   const repo = new MadeRepository();
   const base = repo.commit('start');
   repo.write('huge.tf', `# ${'x'.repeat(9 * 1024 * 1024)}\n`);
@@ -220,7 +220,7 @@ it('reads hostile files without falling over', async () => {
   }
 });
 
-it('is synthesized only when somebody asks for it', async () => {
+it('is synthesized only on request', async () => {
   const repo = new MadeRepository();
   const stack = {
     resource: { lowerplane_api_key: { forever: { name: 'Forever', permissions: 'read-only' } } },
@@ -241,7 +241,7 @@ writeFileSync(folder + '/cdk.tf.json', ${JSON.stringify(JSON.stringify(stack))})
   });
 });
 
-it('tells what is going on', async () => {
+it('logs its progress', async () => {
   const repo = new MadeRepository();
   repo.commit('start', { 'main.tf': goodKey('Dashboard') });
   const told: string[] = [];

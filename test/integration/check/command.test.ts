@@ -19,13 +19,13 @@ function repository(
   return repo;
 }
 
-it('ends with 0 when nothing is wrong, and says what was not asked', async () => {
+it('exits with 0 when nothing is wrong, and reports what was not queried', async () => {
   const { code, out, error } = await command(repository().folder);
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toContain('LowerPlane Not Queried');
 });
 
-it('ends with 1 when something is, with 0 when it is milder than asked for', async () => {
+it('exits with 1 for a finding at or above --fail-on, else with 0', async () => {
   const { folder } = repository({ 'main.tf': endlessKey('Forever') });
   const { code, out } = await command(folder);
   expect(code).toBe(1);
@@ -33,7 +33,7 @@ it('ends with 1 when something is, with 0 when it is milder than asked for', asy
   expect((await command(folder, ['--fail-on', 'critical'])).code).toBe(0);
 });
 
-it('ends with 3 when what is required is not known', async () => {
+it('exits with 3 when a required fact is not known', async () => {
   const { folder } = repository();
   expect((await command(folder, ['--mode', 'deploy', '--environment', 'production'])).code).toBe(3);
 });
@@ -63,14 +63,14 @@ it.each([
   expect(String(failure)).toContain(words);
 });
 
-it('wants to know where LowerPlane is when there is a key, unless it stays offline', async () => {
+it('requires the address of LowerPlane with a key, unless it is offline', async () => {
   const { folder } = repository();
   const environment = { LOWERPLANE_API_KEY: lowerplaneKey(1) };
   await expect(command(folder, [], environment)).rejects.toThrow('LOWERPLANE_BASE_URL');
   expect((await command(folder, ['--offline'], environment)).code).toBe(0);
 });
 
-it('ends with 2 and every fault of a policy, by line', async () => {
+it('exits with 2 and reports every error of a policy by line', async () => {
   const { folder } = repository({
     '.lowerplane/policy.yaml': 'version: 1\nfail_on: awful\nminimum_score: 7\n',
   });
@@ -80,7 +80,7 @@ it('ends with 2 and every fault of a policy, by line', async () => {
   expect(error).toContain('.lowerplane/policy.yaml:3: ');
 });
 
-it('ends with 2 when a commit is not there', async () => {
+it('exits with 2 when a commit does not exist', async () => {
   const { folder } = repository();
   expect(await command(folder, ['--base', 'nowhere'])).toMatchObject({
     code: 2,
@@ -88,7 +88,7 @@ it('ends with 2 when a commit is not there', async () => {
   });
 });
 
-it('checks what a branch adds, by the policy it is to be merged into', async () => {
+it('checks what a branch adds, by the policy of the target branch', async () => {
   const repo = repository({ 'main.tf': endlessKey('Old'), '.lowerplane/policy.yaml': 'version: 1\n' });
   repo.git('checkout', '--quiet', '-b', 'feature');
   repo.commit('leak', { 'a.txt': `${githubToken(1)}\n` });
@@ -168,7 +168,7 @@ it('lists and explains rules', async () => {
   }
 });
 
-it('tells no secret in any report, file or error', async () => {
+it('shows no secret in any report, file or error', async () => {
   const { apiKey } = await newKey(emulator, { permissions: 'admin', environments: 'all' });
   const secrets = [apiKey, githubToken(1), lowerplaneKey(2)];
   const repo = repository({
@@ -194,7 +194,7 @@ it('tells no secret in any report, file or error', async () => {
   expect((await command(repo.folder, [], environment)).code).toBe(2);
 });
 
-it('works as a process of its own', () => {
+it('works as a separate process', () => {
   const repo = repository({ 'main.tf': endlessKey('Forever') });
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [MAIN, 'check', ...args], {

@@ -23,7 +23,7 @@ async function asked(apiKey: string, given: Parameters<typeof check>[1] = {}) {
   });
 }
 
-it('learns everything with a read-only key, within the gated environment', async () => {
+it('reads everything with a read-only key for the gated environment', async () => {
   const { apiKey, id } = await newKey(emulator);
   const result = await asked(apiKey, { mode: 'audit' });
   expect(result.gaps.map(({ fact }) => fact)).toEqual(['postureBaseline']);
@@ -40,7 +40,7 @@ it('finds its own key too powerful', async () => {
   expect(found).toContain('gate-key-unscoped');
 });
 
-it('was not asked: no verdict on a deploy, and a review that says so', async () => {
+it('is not configured: no verdict for a deploy, and a review that says so', async () => {
   const folder = repository();
   const deploy = await check(folder, { mode: 'deploy', environment: 'production' });
   expect(deploy.outcome).toBe('unknown');
@@ -85,7 +85,7 @@ it.each([
   expect(JSON.stringify(result)).not.toContain(apiKey);
 });
 
-it('may not know of another environment', async () => {
+it('cannot see another environment', async () => {
   const { apiKey } = await newKey(emulator, { environments: ['staging'] });
   const result = await asked(apiKey);
   expect(result.outcome).not.toBe('pass');
@@ -114,7 +114,7 @@ it.each([
   expect(JSON.stringify(result)).not.toContain(apiKey);
 });
 
-it('keeps what it could learn when only some answers fail', async () => {
+it('keeps what is known when some requests fail', async () => {
   const { apiKey } = await newKey(emulator);
   emulator.faults.add({ kind: 'status', status: 500, path: '/v1/tests' });
   const result = await asked(apiKey);
@@ -124,14 +124,14 @@ it('keeps what it could learn when only some answers fail', async () => {
   expect(result.outcome).not.toBe('pass');
 });
 
-it('tries again what passes by itself', async () => {
+it('retries temporary failures', async () => {
   const { apiKey } = await newKey(emulator);
   emulator.faults.add({ kind: 'status', status: 503, path: '/v1/controls', times: 1 });
   const result = await asked(apiKey);
   expect(result.gaps.map(({ fact }) => fact)).toEqual(['postureBaseline']);
 });
 
-it('takes an outage as a warning only where that is said', async () => {
+it('treats an outage as a warning only when the policy says so', async () => {
   const { apiKey } = await newKey(emulator);
   emulator.faults.add({ kind: 'status', status: 503, retry_after: 600 });
   const overrides = { failOn: undefined, onUnavailable: 'warn' } as const;
@@ -141,7 +141,7 @@ it('takes an outage as a warning only where that is said', async () => {
   expect((await asked(UNKNOWN_KEY, { overrides })).outcome).toBe('unknown');
 });
 
-it('is not reached', async () => {
+it('is unreachable', async () => {
   const result = await asked(UNKNOWN_KEY, {
     lowerPlane: { baseUrl: 'http://127.0.0.1:1', apiKey: UNKNOWN_KEY },
     deadlineMs: 100,

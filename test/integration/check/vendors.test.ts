@@ -34,7 +34,7 @@ function asked(vendors: readonly VendorEntry[], given: Parameters<typeof check>[
   });
 }
 
-it('are asked with their token, by OpenCPX, and tolerated when they say more than they must', async () => {
+it('are queried with their token by OpenCPX, and may send additional fields', async () => {
   const server = await startServer((response) =>
     sendJson(response, { ...POSTURE, organization: { name: 'Acme' }, 'x-vendor-acme': [1] }),
   );
@@ -66,7 +66,7 @@ it.each([
   expect(JSON.stringify(result)).not.toContain(TOKEN);
 });
 
-it('that are down take nothing from the others', async () => {
+it('that are down do not affect the others', async () => {
   const up = await startServer((response) => sendJson(response, POSTURE));
   const down = await startServer((response) => void response.writeHead(503, { 'retry-after': '600' }).end());
   const result = await asked([
@@ -81,7 +81,7 @@ it('that are down take nothing from the others', async () => {
   expect(result.outcome).toBe('unknown');
 });
 
-it('that come back are asked again', async () => {
+it('that recover are queried again', async () => {
   const server = await startServer((response, _request, turn) =>
     turn === 1 ? sendJson(response, {}, 503) : sendJson(response, POSTURE),
   );
@@ -89,7 +89,7 @@ it('that come back are asked again', async () => {
   expect(server.seen).toHaveLength(2);
 });
 
-it('never get their token sent on to another origin', async () => {
+it('never have their token sent to another origin', async () => {
   const other = await startServer((response) => sendJson(response, POSTURE));
   const server = await startServer((response) => {
     response.writeHead(302, { location: `${other.url}/cpx?stolen=1` }).end();
@@ -123,7 +123,7 @@ it.each([
     'frameworks[0].score must be at most 1',
   ],
   ['endless text', 'application/json', `"${'x'.repeat(5 * 1024 * 1024)}"`, 'more than 4 MiB'],
-])('that answer with %s are not believed', async (_, type, body, words) => {
+])('that respond with %s are rejected', async (_, type, body, words) => {
   const server = await startServer((response) => {
     response.writeHead(200, { 'content-type': type }).end(body);
   });
@@ -134,7 +134,7 @@ it.each([
   expect(result).toMatchObject({ outcome: 'unknown', posture: [] });
 });
 
-it('that never answer cost no more than the deadline', async () => {
+it('that never respond take no longer than the deadline', async () => {
   const server = await startServer(() => {});
   const result = await asked([{ name: 'Acme', url: `${server.url}/cpx` }], { deadlineMs: 300 });
   expect(result.gaps.find(({ title }) => title === 'Vendor Timed Out')).toMatchObject({
@@ -163,7 +163,7 @@ it.each([
     'invalid',
     'a credential of the gate itself',
   ],
-])('with %s are not asked', async (_, vendor, kind, words) => {
+])('with %s are not queried', async (_, vendor, kind, words) => {
   const result = await asked([vendor]);
   const gap = result.gaps.find(({ title }) => title.includes('Vendor'));
   expect(gap).toMatchObject({ kind, detail: expect.stringContaining(words) });
@@ -171,7 +171,7 @@ it.each([
   expect(result.outcome).not.toBe('pass');
 });
 
-it('are not asked offline', async () => {
+it('are not queried offline', async () => {
   const server = await startServer((response) => sendJson(response, POSTURE));
   const result = await asked([{ name: 'Acme', url: `${server.url}/cpx` }], { offline: true });
   expect(server.seen).toEqual([]);

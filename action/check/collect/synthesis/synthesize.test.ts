@@ -32,7 +32,7 @@ function run(command: string, more: { timeLimitMs?: number; environment?: NodeJS
 }
 
 describe('synthesis', () => {
-  it('shows what the app wrote instead of what is committed of it, and everything else as it is', async () => {
+  it('replaces committed stacks by synthesized ones, and keeps all other files', async () => {
     const overlay = await run('mkdir -p "$OUTDIR/stacks/a" && echo "{}" > "$OUTDIR/stacks/a/cdk.tf.json"');
     expect(await overlay.list()).toEqual([
       'infra/cdktf.out/stacks/a/cdk.tf.json',
@@ -45,12 +45,12 @@ describe('synthesis', () => {
     expect(await readdir(join(root, 'infra'))).toEqual([]);
   });
 
-  it('takes what a command writes into the app’s own folder', async () => {
+  it('finds stacks that a command writes into the folder of the app', async () => {
     const overlay = await run('mkdir -p cdktf.out/stacks/b && echo 1 > cdktf.out/stacks/b/cdk.tf.json');
     expect(await overlay.list()).toContain('infra/cdktf.out/stacks/b/cdk.tf.json');
   });
 
-  it('keeps every secret of the gate from the app', async () => {
+  it('hides the secrets of the gate from the app', async () => {
     const secret = 'S3CRET-VALUE';
     const names = [
       'GITHUB_TOKEN',
@@ -87,7 +87,7 @@ describe('synthesis', () => {
     expect(existsSync(output)).toBe(false);
   });
 
-  it('runs in the app’s folder, whatever it is called', async () => {
+  it('runs in the folder of the app, whatever its name', async () => {
     const folder = '$(touch pwned) "x';
     await mkdir(join(root, folder));
     const command = 'mkdir "$OUTDIR/a" && pwd > "$OUTDIR/a/cdk.tf.json"';
@@ -96,7 +96,7 @@ describe('synthesis', () => {
     expect(existsSync(join(root, folder, 'pwned'))).toBe(false);
   });
 
-  it('takes the folder as an absolute path, and through links', async () => {
+  it('accepts an absolute path, and a path through links', async () => {
     await symlink(root, join(root, 'link'));
     const command = 'mkdir "$OUTDIR/a" && echo 1 > "$OUTDIR/a/cdk.tf.json"';
     const overlay = await synthesize(files, join(root, 'link'), { command, folder: join(root, 'infra') });
@@ -112,14 +112,14 @@ describe('synthesis', () => {
   });
 });
 
-describe('an app that is not synthesized', () => {
+describe('a failed synthesis', () => {
   const failure = (promise: Promise<unknown>) =>
     promise.then(
       () => expect.unreachable(),
       (error: unknown) => (error instanceof GateError ? error : expect.unreachable()),
     );
 
-  it('is told with its exit code and the end of its output, without control characters', async () => {
+  it('is reported with the exit code and the end of the output, without control characters', async () => {
     const lines =
       'for i in $(seq 5000); do echo "line $i"; done; printf "\\033[31m::error::red\\n" >&2; exit 3';
     const { title, detail } = await failure(run(lines));
@@ -131,7 +131,7 @@ describe('an app that is not synthesized', () => {
     expect(detail).not.toContain('line 4000');
   });
 
-  it('is ended with all it started when its time is up', async () => {
+  it('is killed with its child processes when the time limit is reached', async () => {
     const { detail } = await failure(
       run(`(while :; do :; done) & echo $! > "${root}/pid"; wait`, { timeLimitMs: 300 }),
     );
@@ -140,12 +140,12 @@ describe('an app that is not synthesized', () => {
     expect(await isGone(pid)).toBe(true);
   });
 
-  it('is told when it wrote nothing', async () => {
+  it('is reported when nothing was written', async () => {
     expect((await failure(run('true'))).detail).toContain('must call synth()');
   });
 
   it.each(['../elsewhere', '/tmp', 'missing', 'infra/../..'])(
-    'is told when its folder is %s',
+    'is reported when the folder is %s',
     async (folder) => {
       const { title } = await failure(synthesize(files, root, { command: 'true', folder }));
       expect(title).toBe('CDK App Not Found');
@@ -162,7 +162,7 @@ async function isGone(pid: number): Promise<boolean> {
 describe('the environment of a synthesis', () => {
   const folders = { home: '/h', temporary: '/t', output: '/o' };
 
-  it('is made of names that are allowed, not of names that are forbidden', () => {
+  it('contains allowed names only', () => {
     const names = Object.keys(synthesisEnvironment({ PATH: '/bin', SOMETHING_NEW: 'x' }, folders));
     expect(names).toContain('PATH');
     expect(names).not.toContain('SOMETHING_NEW');

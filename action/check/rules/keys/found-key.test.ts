@@ -37,7 +37,7 @@ describe('a found key that LowerPlane knows', () => {
     expect(fix).toContain('Revoke key_');
   });
 
-  it('is never worse than before when it is revoked or expired, never milder when it works', () => {
+  it('never becomes more severe when revoked or expired, and never less severe when it works', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...SEVERITIES),

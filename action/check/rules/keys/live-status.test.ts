@@ -57,13 +57,13 @@ describe('a found key', () => {
     );
   });
 
-  it('of another vendor is none', () => {
+  it('of another vendor has no status', () => {
     const { keyFingerprint: _, ...other } = found();
     expect(liveStatusOf(other, known, NOW)).toBeUndefined();
   });
 });
 
-describe('a scan’s result', () => {
+describe('the result of a scan', () => {
   const result = (given: Partial<ScanResult>): ScanResult => ({
     scope: {
       kind: 'tree',
@@ -92,7 +92,7 @@ describe('a scan’s result', () => {
     expect(findings[0]?.fix).toContain('Rotate and revoke it now');
   });
 
-  it('does not believe a comment that allows a key that works', () => {
+  it('ignores a comment that allows a working key', () => {
     const allowed = [found({ allowed: 'revoked long ago' })];
     const told = withLiveStatus(result({ allowed, findings: [found({ path: 'b.env' })] }), known, NOW);
     expect(told.findings.map(({ path }) => path)).toEqual(['a.env', 'b.env']);
@@ -102,7 +102,7 @@ describe('a scan’s result', () => {
     expect(withLiveStatus(result({ allowed }), dead, NOW).allowed).toMatchObject([{ severity: 'low' }]);
   });
 
-  it('needs no asking when it holds no keys', () => {
+  it('needs no request when it contains no keys', () => {
     const { keyFingerprint: _, ...other } = found();
     expect(holdsKeys(result({ findings: [other] }))).toBe(false);
     expect(holdsKeys(result({ preexisting: [found()] }))).toBe(true);

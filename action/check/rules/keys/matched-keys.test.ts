@@ -13,7 +13,7 @@ import {
 } from '../../../../test/check/keys.ts';
 import { matchKeys } from './matched-keys.ts';
 
-/** A key whose id tells how old it is. */
+/** A key whose id contains its age. */
 const aged = (days: number, given: Parameters<typeof live>[0] = {}) =>
   live({ id: `key_${days}`, created_at: daysAgo(days), last_used_at: null, ...given });
 
@@ -27,7 +27,7 @@ function joined(declaration: ReturnType<typeof declared>, ...keys: ReturnType<ty
 }
 
 describe('keys of a declared name', () => {
-  it('are current when they are the newest that work', () => {
+  it('are current when they are the newest active ones', () => {
     expect(joined(declared(), aged(70, revoked(60)), aged(10), aged(1, revoked(0)))).toEqual([
       ['key_10'],
       [],
@@ -36,7 +36,7 @@ describe('keys of a declared name', () => {
     ]);
   });
 
-  it('wait out their overlap', () => {
+  it('overlap until their overlap is over', () => {
     expect(joined(declared(), aged(65), aged(5))).toEqual([['key_5'], ['key_65'], [], []]);
   });
 
@@ -44,13 +44,13 @@ describe('keys of a declared name', () => {
     expect(joined(declared(), aged(65), aged(8))).toEqual([['key_8'], [], ['key_65'], []]);
   });
 
-  it('are held after it while they are used, up to the limit', () => {
+  it('are kept after it while they are used, up to the limit', () => {
     const used = { last_used_at: daysAgo(1) };
     expect(joined(declared(), aged(65, used), aged(8))).toEqual([['key_8'], ['key_65'], [], []]);
     expect(joined(declared(), aged(65, used), aged(28))).toEqual([['key_28'], [], ['key_65'], []]);
   });
 
-  it('are surplus at once without rotation, and kept when rotation cannot be told', () => {
+  it('are surplus at once without rotation, and kept when the rotation is not known', () => {
     expect(joined(declared({ rotation: ABSENT }), aged(65), aged(1))).toEqual([
       ['key_1'],
       [],
@@ -65,12 +65,12 @@ describe('keys of a declared name', () => {
     ]);
   });
 
-  it('are compared without the spaces around them', () => {
+  it('are compared without surrounding spaces', () => {
     expect(joined(declared({ name: known('  CI gate ') }), aged(1))[0]).toEqual(['key_1']);
   });
 });
 
-it('leaves each key in exactly one place', () => {
+it('puts each key in exactly one group', () => {
   const names = fc.constantFrom('a', 'b', 'c');
   const keys = fc.array(
     fc.record({ name: names, age: fc.nat(900), gone: fc.boolean(), used: fc.option(fc.nat(100)) }),

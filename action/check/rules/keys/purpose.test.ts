@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { declared, known } from '../../../../test/check/keys.ts';
 import { purposeOf, useCaseOf } from './purpose.ts';
 
-describe('what a text says a key is for', () => {
+describe('the use case in a text', () => {
   it.each([
     ['Internal Dashboard', 'compliance dashboard', 'read-only'],
     ['Audit Export Script', 'audit export', 'read-only'],
@@ -17,23 +17,23 @@ describe('what a text says a key is for', () => {
     expect(useCaseOf(text)).toMatchObject({ title, needs });
   });
 
-  it.each(['Cider press', 'navigate', 'delegate', 'investigate', 'scd', ''])('%j: nothing known', (text) => {
+  it.each(['Cider press', 'navigate', 'delegate', 'investigate', 'scd', ''])('%j: no use case', (text) => {
     expect(useCaseOf(text)).toBeUndefined();
   });
 
-  it('takes the use that needs most', () => {
+  it('is the one that needs the most permissions', () => {
     expect(useCaseOf('CI gate and evidence upload')?.needs).toBe('read-write');
     expect(useCaseOf('Dashboard of user provisioning')?.needs).toBe('admin');
   });
 });
 
-describe('where a purpose comes from', () => {
+describe('the purpose of a key', () => {
   const purposes = [
     { key: 'CI *', purpose: 'evidence upload' },
     { key: '*', purpose: 'compliance dashboard' },
   ];
 
-  it('is the declaration first', () => {
+  it('comes from the declaration first', () => {
     const declaration = declared({ purpose: known('user provisioning') });
     expect(purposeOf('CI gate', declaration, { purposes })).toEqual({
       text: 'user provisioning',
@@ -41,12 +41,12 @@ describe('where a purpose comes from', () => {
     });
   });
 
-  it('is the first glob of the policy that fits next', () => {
+  it('comes from the first matching glob of the policy next', () => {
     expect(purposeOf('CI gate', declared(), { purposes })?.text).toBe('evidence upload');
     expect(purposeOf('Board', declared(), { purposes })?.text).toBe('compliance dashboard');
   });
 
-  it('is the name otherwise', () => {
+  it('comes from the name otherwise', () => {
     expect(purposeOf('CI gate', declared(), { purposes: [] })).toEqual({ text: 'CI gate', from: 'name' });
     expect(purposeOf(undefined, declared(), { purposes })).toBeUndefined();
   });

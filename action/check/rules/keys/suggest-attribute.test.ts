@@ -7,7 +7,7 @@ function insertion(syntax: Insertion['syntax']): Insertion {
   return { path: 'main.tf', afterLine: 1, lineText: 'resource "x" "y" {', indent: '  ', syntax };
 }
 
-describe('one attribute more', () => {
+describe('an added attribute', () => {
   it.each([
     ['hcl', '  expires_in = "90d"'],
     ['json', '  "expires_in": "90d",'],
@@ -22,12 +22,12 @@ describe('one attribute more', () => {
     });
   });
 
-  it('has no place where no line of a person stands for the declaration', () => {
+  it('is not suggested for a declaration without a line of source code', () => {
     expect(addAttribute(declared(), EXPIRES_IN_90_DAYS)).toBeUndefined();
   });
 });
 
-describe('an attribute written anew', () => {
+describe('a replaced attribute', () => {
   const block = declared({ insertion: insertion('hcl') });
 
   it('replaces its line', () => {
@@ -54,15 +54,18 @@ describe('an attribute written anew', () => {
     expect(replaceAttribute(instance, at(5), EXPIRES_IN_90_DAYS)).toBeUndefined();
   });
 
-  it('is suggested in YAML where the entry has its line to itself', () => {
+  it('is suggested in YAML when the entry has its own line', () => {
     const item = declared({ insertion: { ...insertion('yaml'), indent: '    ' } });
     const value = (column: number) => ({ ...at(5), column });
     expect(replaceAttribute(item, value(17), EXPIRES_IN_90_DAYS)?.replacement).toBe('    expires_in: 90d');
     expect(replaceAttribute(item, value(30), EXPIRES_IN_90_DAYS)).toBeUndefined();
   });
 
-  it.each(['json', 'typescript'] as const)('is not suggested in %s, where a line may hold more', (syntax) => {
-    const declaration = declared({ insertion: insertion(syntax) });
-    expect(replaceAttribute(declaration, at(5), EXPIRES_IN_90_DAYS)).toBeUndefined();
-  });
+  it.each(['json', 'typescript'] as const)(
+    'is not suggested in %s, where a line can contain more',
+    (syntax) => {
+      const declaration = declared({ insertion: insertion(syntax) });
+      expect(replaceAttribute(declaration, at(5), EXPIRES_IN_90_DAYS)).toBeUndefined();
+    },
+  );
 });
