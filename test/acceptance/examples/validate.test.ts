@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { provider } from '../../../provider/terraform/provider.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
 import { Workspace } from '../../terraform/workspace.ts';
@@ -28,15 +29,18 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
   afterAll(() => rm(installed.directory, { recursive: true }));
 
   it('has every folder the Registry looks for', () => {
-    expect(folders).toEqual([
-      'complete',
-      'data-sources/lowerplane_api_key',
-      'data-sources/lowerplane_api_keys',
-      'ephemeral-resources/lowerplane_api_key',
-      'provider',
-      'resources/lowerplane_api_key',
-      'rotation',
-    ]);
+    const folderOf = (kind: string, types: readonly { readonly typeName: string }[] = []) =>
+      types.map(({ typeName }) => `${kind}/${typeName}`);
+    expect(folders.toSorted()).toEqual(
+      [
+        'complete',
+        'provider',
+        'rotation',
+        ...folderOf('data-sources', provider.dataSources),
+        ...folderOf('ephemeral-resources', provider.ephemeralResources),
+        ...folderOf('resources', provider.resources),
+      ].toSorted(),
+    );
   });
 
   it.each(folders)('%s is valid, and formatted as Terraform does', async (folder) => {
