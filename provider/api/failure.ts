@@ -1,9 +1,9 @@
 import type { Effort, HttpFailure } from '../http/failure.ts';
-import type { HttpResponse } from '../http/message.ts';
 import { effortMessage, failureMessage, seconds, unreadableMessage } from '../http/messages.ts';
 import type { ListFault } from '../http/pagination.ts';
 import { mediaTypeOf, readJson, type UnreadableBody } from '../http/read-json.ts';
 import type { Redact } from '../http/redact.ts';
+import type { HttpResponse } from '../http/request-response.ts';
 import {
   PROBLEM_CODES,
   PROBLEM_TYPE_BASE,

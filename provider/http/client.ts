@@ -1,10 +1,10 @@
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type AttemptEvent, carryOut, type FinalResponse } from './exchange.ts';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.ts';
-import type { HttpHeaders, HttpRequest, HttpResponse } from './message.ts';
 import { chooseProxy, type ProxyChoice } from './proxy.ts';
 import { createRedactor, type Redact } from './redact.ts';
 import type { RedirectPolicy } from './redirect.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse } from './request-response.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { type HttpRuntime, SYSTEM_RUNTIME } from './runtime.ts';
 import { createTransport } from './transport.ts';
@@ -67,7 +67,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     transport,
     mayUseProxy: proxy.kind === 'environment',
     runtime,
-    redact,
     redirects: options.redirects,
     retry: { ...DEFAULT_RETRY, ...options.retry },
     rateLimitWaitMs: options.rateLimitWaitMs,
@@ -82,7 +81,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (origin !== baseUrl.origin)
         throw new TypeError(`Requests go to ${baseUrl.origin} only, not to ${origin}.`);
       const deadline = options.deadline ?? startDeadline(limits.totalMs, runtime);
-      return carryOut({ ...request, headers: { ...headers, ...request.headers } }, { ...settings, deadline });
+      const allHeaders = { ...headers, ...request.headers };
+      // A library that sends through this client brings secrets of its own.
+      const exchange = { ...settings, deadline, redact: createRedactor(secretsOf(allHeaders)) };
+      return carryOut({ ...request, headers: allHeaders }, exchange);
     },
     close: () => transport.close(),
   };

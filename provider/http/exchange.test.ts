@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { carryOut, type Exchange } from './exchange.ts';
 import { HttpFailure } from './failure.ts';
-import { type HttpMethod, type HttpResponse, isRepeatable, isSafe } from './message.ts';
 import { createRedactor } from './redact.ts';
+import { type HttpMethod, type HttpResponse, isRepeatable, isSafe } from './request-response.ts';
 import { DEFAULT_RETRY } from './retry.ts';
 import type { Transport, WireRequest } from './transport.ts';
 

@@ -1,5 +1,8 @@
 import type { Deadline } from './deadline.ts';
 import { type Effort, HttpFailure, type HttpFault } from './failure.ts';
+import { classifyNetworkError } from './network-cause.ts';
+import type { Redact } from './redact.ts';
+import { decideRedirect, type RedirectPolicy } from './redirect.ts';
 import {
   type HttpHeaders,
   type HttpRequest,
@@ -7,10 +10,7 @@ import {
   headerOf,
   isRepeatable,
   isSafe,
-} from './message.ts';
-import { classifyNetworkError } from './network-cause.ts';
-import type { Redact } from './redact.ts';
-import { decideRedirect, type RedirectPolicy } from './redirect.ts';
+} from './request-response.ts';
 import { type AttemptOutcome, decideRetry, mayHaveBeenCarriedOut, type RetryPolicy } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { HttpRuntime } from './runtime.ts';

@@ -1,5 +1,5 @@
 import type { HttpClient } from './client.ts';
-import type { HttpMethod } from './message.ts';
+import type { HttpMethod } from './request-response.ts';
 
 const METHODS: readonly HttpMethod[] = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'];
 /** Statuses whose responses must not have a body. Source: Fetch Standard, "null body status". */

@@ -92,7 +92,7 @@ function noResponse(
     case 'connection-lost':
       return `${host} closed the connection before it had responded (${code}). ${overloaded}`;
     case 'certificate-expired':
-      return `The TLS certificate of ${host} has expired (${code}). Check this machine's clock; if it is right, tell the operator of ${service}.`;
+      return `The TLS certificate of ${host} has expired (${code}). Check this machine's clock; if it is right, contact the operator of ${service}.`;
     case 'certificate-name':
       return `The TLS certificate of ${host} is for another name (${code}). Check the address.`;
     case 'certificate-untrusted':

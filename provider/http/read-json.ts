@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { type HttpResponse, headerOf, textOf } from './message.ts';
 import { firstMismatch, type Mismatch } from './mismatch.ts';
+import { type HttpResponse, headerOf, textOf } from './request-response.ts';
 
 /** Why the body of a response cannot be used. Holds no part of the body. */
 export type UnreadableBody =

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HttpMethod } from './message.ts';
 import { decideRedirect } from './redirect.ts';
+import type { HttpMethod } from './request-response.ts';
 
 const url = new URL('https://lp.example.com/api/v1/x');
 const decide = (

@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, headerOf, isSafe } from './message.ts';
+import { type HttpRequest, type HttpResponse, headerOf, isSafe } from './request-response.ts';
 
 const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MAX_HOPS = 3;

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { HttpLimits } from './limits.ts';
-import type { HttpHeaders, HttpRequest, HttpResponse } from './message.ts';
 import type { ProxyChoice } from './proxy.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse } from './request-response.ts';
 
 /** A response body that exceeds the limit; the connection was closed. */
 export class ResponseTooLarge extends Error {

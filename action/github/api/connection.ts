@@ -7,7 +7,6 @@ import { startDeadline } from '../../../provider/http/deadline.ts';
 import type { FinalResponse } from '../../../provider/http/exchange.ts';
 import { HttpFailure } from '../../../provider/http/failure.ts';
 import { fetchThrough } from '../../../provider/http/fetch.ts';
-import { type HttpResponse, textOf } from '../../../provider/http/message.ts';
 import {
   addressMessage,
   effortMessage,
@@ -16,6 +15,7 @@ import {
 } from '../../../provider/http/messages.ts';
 import { type ListLimits, paginate } from '../../../provider/http/pagination.ts';
 import { parseJson, readJson } from '../../../provider/http/read-json.ts';
+import { type HttpResponse, textOf } from '../../../provider/http/request-response.ts';
 import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { userAgent } from '../../../provider/http/user-agent.ts';
 import { VERSION } from '../../../provider/version.ts';

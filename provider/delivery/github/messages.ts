@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type HttpResponse, textOf } from '../../http/message.ts';
 import { parseJson } from '../../http/read-json.ts';
 import type { Redact } from '../../http/redact.ts';
+import { type HttpResponse, textOf } from '../../http/request-response.ts';
 import { rateLimitWaitMs } from './rate-limit.ts';
 import { describeTarget, type GithubSecretTarget } from './secret-target.ts';
 

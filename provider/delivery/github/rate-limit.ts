@@ -1,4 +1,4 @@
-import { type HttpResponse, headerOf, textOf } from '../../http/message.ts';
+import { type HttpResponse, headerOf, textOf } from '../../http/request-response.ts';
 import { parseRetryAfter } from '../../http/retry-after.ts';
 
 /** What GitHub asks to wait for after a secondary limit that names no time. */

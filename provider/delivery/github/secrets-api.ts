@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { HttpTuning } from '../../http/client.ts';
 import type { FinalResponse } from '../../http/exchange.ts';
-import { headerOf } from '../../http/message.ts';
 import { effortMessage } from '../../http/messages.ts';
+import { headerOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
 import type { GithubAccess } from './access.ts';

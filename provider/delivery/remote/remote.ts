@@ -4,10 +4,15 @@ import { createHttpClient, type HttpTuning } from '../../http/client.ts';
 import type { FinalResponse } from '../../http/exchange.ts';
 import { HttpFailure } from '../../http/failure.ts';
 import type { HttpLimits } from '../../http/limits.ts';
-import { type HttpHeaders, type HttpMethod, type HttpResponse, jsonBody } from '../../http/message.ts';
 import { failureMessage, unreadableMessage } from '../../http/messages.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { Redact } from '../../http/redact.ts';
+import {
+  type HttpHeaders,
+  type HttpMethod,
+  type HttpResponse,
+  jsonBody,
+} from '../../http/request-response.ts';
 import { userAgent } from '../../http/user-agent.ts';
 import { DeliveryError } from '../destination.ts';
 

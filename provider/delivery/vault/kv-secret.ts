@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { HttpTuning } from '../../http/client.ts';
 import type { FinalResponse } from '../../http/exchange.ts';
-import { type HttpResponse, textOf } from '../../http/message.ts';
 import { effortMessage } from '../../http/messages.ts';
 import { parseJson } from '../../http/read-json.ts';
+import { type HttpResponse, textOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
 import type { VaultAccess } from './access.ts';

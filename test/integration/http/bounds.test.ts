@@ -166,6 +166,14 @@ describe.each(CLIENTS)('$name', ({ read, good, followsRedirects, write, writeOnc
     expect(words).not.toContain('hunter2');
   });
 
+  it('shows no token of a redirect to another origin', async () => {
+    const server = await startServer((response) =>
+      response.writeHead(302, { location: `https://elsewhere.example.com/${TOKEN}/x` }).end(),
+    );
+    const words = await failureOf(read(server.url, instantly().tuning));
+    expect(words).toContain('https://elsewhere.example.com/[redacted]/x');
+  });
+
   it.runIf(write)('follows no redirect of a write', async () => {
     const server = await startServer((response, { method }) =>
       method === 'GET'
