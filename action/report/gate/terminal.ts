@@ -1,3 +1,4 @@
+import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
@@ -101,10 +102,23 @@ function postureBlock({ posture, readiness }: CheckResult, paint: Paint): string
 }
 
 function verdictBlock(result: CheckResult, paint: Paint, width: number): string {
-  const { open, waived, baselined, allowed } = standingCounts(result);
-  const counts = `${open} open, ${waived} waived, ${baselined} baselined, ${allowed} allowed by comments, ${result.undecidable.length} undecidable, ${result.notEvaluated.length} rules not evaluated`;
+  const outcome = `${askedText(result)}: ${OUTCOME_WORDS[result.outcome]}.`;
   return [
-    `${paint([...OUTCOME_FORMATS[result.outcome]], `${askedText(result)}: ${OUTCOME_WORDS[result.outcome]}.`)} ${counts}.`,
+    paint([...OUTCOME_FORMATS[result.outcome]], outcome),
+    ...wrapText(`${countsText(result)}.`, width, INDENT),
     ...result.because.flatMap((sentence) => wrapText(sentence, width, INDENT)),
   ].join('\n');
+}
+
+/** Open findings, and everything else that there is any of. */
+function countsText(result: CheckResult): string {
+  const { open, waived, baselined, allowed } = standingCounts(result);
+  const parts: [number, string][] = [
+    [waived, `${waived} waived`],
+    [baselined, `${baselined} baselined`],
+    [allowed, `${allowed} allowed by comments`],
+    [result.undecidable.length, `${result.undecidable.length} undecidable`],
+    [result.notEvaluated.length, `${count(result.notEvaluated.length, 'rule')} not evaluated`],
+  ];
+  return [`${open} open`, ...parts.flatMap(([number, text]) => (number > 0 ? [text] : []))].join(', ');
 }
