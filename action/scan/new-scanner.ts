@@ -8,7 +8,7 @@ import type { Confidence } from './rules/secret-rule.ts';
 /**
  * A scanner with all rules.
  *
- * @param make the prefilter; the fastest when left out. For a few small texts the one in plain script starts sooner.
+ * @param make makes the prefilter. Defaults to the fastest; for a few small texts the one in plain script starts sooner.
  */
 export function newScanner(
   floor: Confidence,

@@ -10,7 +10,7 @@ import { commitOf, countCommits, mergeBase, type Repository, resolveCommit } fro
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 /**
- * Scans what commits, or the next one, bring in.
+ * Scans what commits, or the next commit, add.
  *
  * @throws ScanError when git cannot do what is asked.
  */
@@ -49,7 +49,7 @@ export async function scanChanges(
     case 'range': {
       const head = resolveCommit(repository, target.head);
       const named = resolveCommit(repository, target.base);
-      // Asking for the common commit also proves that the clone reaches back far enough.
+      // Looking up the merge base also proves that the clone has enough history.
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;
       const revisions = [head, `^${base}`];
@@ -65,7 +65,7 @@ export async function scanChanges(
   }
 }
 
-/** Git counts in one process what it prints in another. */
+/** Git counts the commits in one process while it prints the blobs in another. */
 async function scanAndCount(
   repository: Repository,
   revisions: readonly string[],

@@ -56,7 +56,7 @@ export async function scanFiles(
   }
 }
 
-/** Unpacking is loaded only when it is asked for. */
+/** Code for archives is loaded only when there are any. */
 async function inArchives(
   root: string,
   packed: readonly ListedFile[],
@@ -73,7 +73,7 @@ async function inArchives(
   );
 }
 
-/** A file that was named is scanned whether git tracks it or not. */
+/** A named file is scanned whether git tracks it or not. */
 async function filesOf(
   folder: string,
   file: string | undefined,

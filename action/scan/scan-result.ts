@@ -2,10 +2,10 @@ import type { ScanTarget } from './scan-target.ts';
 import { inReadingOrder, type SecretMatch } from './secret-match.ts';
 import type { Skipped } from './sources/skip-log.ts';
 
-/** What a scan looked at. Everything a report needs in order not to promise more than was done. */
+/** What a scan looked at: a report must not promise more than was done. */
 export interface ScanScope {
   readonly kind: ScanTarget['kind'];
-  /** Absolute path that the findings' paths are relative to. Not for reports that travel. */
+  /** Absolute path that the findings' paths are relative to. Not for reports: it is a path of this machine. */
   readonly root: string;
   readonly inRepository: boolean;
   /** Set when the clone lacks part of the history. */
@@ -26,11 +26,11 @@ export interface ScanScope {
 
 export interface ScanResult {
   readonly scope: ScanScope;
-  /** What has to be dealt with. In reading order, as all lists here. */
+  /** Open findings. All lists are in reading order. */
   readonly findings: readonly SecretMatch[];
-  /** Findings that a comment in the file allows, with its reason. */
+  /** Findings with an allow comment that gives a reason. */
   readonly allowed: readonly SecretMatch[];
-  /** In scans of changes: secrets in touched files that were there before. */
+  /** In scans of changes: secrets in changed files that were there before. */
   readonly preexisting: readonly SecretMatch[];
 }
 

@@ -20,16 +20,16 @@ export interface CommitRange {
 }
 
 export interface ScanOptions {
-  /** File or folder; its repository is found from it. */
+  /** File or directory; it leads to the repository. */
   readonly path: string;
-  /** The repository of the path, for callers who know it already. */
+  /** The repository of the path, for callers that know it already. */
   readonly repository?: Repository | undefined;
   readonly target: ScanTarget;
-  /** Findings that are less sure are left out; `medium` when not given. */
+  /** Least confidence of a finding. Defaults to `medium`. */
   readonly floor?: Confidence;
-  /** Looks into zip and tar archives too; false when not given. */
+  /** Whether to look into zip and tar archives, too. Defaults to false. */
   readonly archives?: boolean;
-  /** Threads to use at most; by default as many as help. */
+  /** Threads to use at most. Defaults to as many as help. */
   readonly threads?: number;
   /** From how many files or bytes on further threads are started. */
   readonly threadsFrom?: { readonly files?: number; readonly bytes?: number };

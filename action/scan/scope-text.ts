@@ -8,17 +8,17 @@ const SKIPPED: Record<SkipReason, string> = {
   symlink: 'symbolic links',
   'behind-symlink': 'behind a symbolic link',
   submodule: 'submodules',
-  'not-a-file': 'no regular files',
+  'not-a-file': 'not regular files',
   unreadable: 'unreadable',
   missing: 'not in this clone',
-  'lfs-content': 'Git LFS pointers (their content is elsewhere)',
+  'lfs-content': 'Git LFS pointers (their content is not in the repository)',
   archive: 'archives, or parts of them, that could not be unpacked',
-  'further-secrets': 'further secrets in files that are full of them',
+  'further-secrets': 'further secrets in files with more than 1,000',
 };
-/** Reasons that are nothing to worry about: naming the files would only make noise. */
+/** Harmless reasons, for which naming files would only be noise. */
 const HARMLESS: ReadonlySet<SkipReason> = new Set(['binary', 'symlink']);
 
-/** Says in words what a scan looked at, and what it did not. One sentence a line. */
+/** What a scan looked at, and what it did not: one sentence a line. */
 export function scopeText(scope: ScanScope): string[] {
   const lines = [`Scanned ${whatOf(scope)} (${sizeText(scope.bytes)}).`];
   if (scope.windowed > 0)

@@ -2,7 +2,7 @@ import { compareText } from './compare-text.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import type { Severity } from './severity.ts';
 
-/** All that is ever known of a found secret outside the scanner's core. Its text is not. */
+/** All that leaves the scanner's core about a found secret. Its text never does. */
 export interface RedactedSecret {
   /** Last four characters, or '' when showing them would give away more than a quarter of the secret. */
   readonly lastFour: string;
@@ -10,7 +10,7 @@ export interface RedactedSecret {
   readonly length: number;
 }
 
-/** Where a secret stands. Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
+/** The position of a secret. Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -24,19 +24,19 @@ export type Origin =
   | { readonly kind: 'file' }
   /** A change that is staged but not committed yet. */
   | { readonly kind: 'staged' }
-  /** It stood in a file that the scanned changes touch before they did. */
+  /** It was in a changed file before the scanned changes. */
   | { readonly kind: 'preexisting' }
-  /** A commit that added it; `present` tells whether the scanned head still has it. */
+  /** A commit added it; `present`: the scanned head still has it. */
   | { readonly kind: 'commit'; readonly commit: string; readonly present: boolean };
 
-/** One secret in one file. The same secret on several lines of a file is one finding. */
+/** One secret in one file. The same secret on several lines of a file is one match. */
 export interface SecretMatch {
   readonly ruleId: string;
   readonly title: string;
   readonly vendor: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
-  /** What raised or lowered severity or confidence, for people. */
+  /** What changed the severity or the confidence, as clauses for reports. */
   readonly notes: readonly string[];
   /** Relative to the root that was scanned, with forward slashes. */
   readonly path: string;
@@ -55,7 +55,7 @@ export interface SecretMatch {
   readonly allowed?: string;
 }
 
-/** The order of every list of findings: by place, never by the worker that was first. */
+/** The order of every list of matches: by position, whichever thread was first. */
 export function inReadingOrder(a: SecretMatch, b: SecretMatch): number {
   return (
     compareText(a.path, b.path) ||

@@ -1,7 +1,7 @@
-/** Two letters swapped are two edits: more than that is another word. */
+/** Two swapped letters are two edits; more is another word. */
 const FARTHEST = 2;
 
-/** The known word most like a mistyped one, when one is near enough to be meant. */
+/** The known word that was probably meant; undefined when none is similar enough. */
 export function closest(mistyped: string, known: Iterable<string>): string | undefined {
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const word of known) {

@@ -1,6 +1,6 @@
 import { printable } from './printable.ts';
 
-/** Lines of a text from anywhere, indented. A word that is too long stays whole, so that it can be copied. */
+/** Untrusted text as indented lines. A word that is too long stays whole, so that it can be copied. */
 export function wrapText(text: string, width: number, indent = ''): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -14,7 +14,7 @@ const ALLOWED = `K=${KEY} # lowerplane:allow lowerplane-key taken from the publi
 const FOUND =
   'LowerPlane API key ending in 2S2L, 39 characters, fingerprint e49f2c66fc6eb96b (certain: its checksum is correct).';
 const REVOKE =
-  'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new one to where it is used. Removing it from the file is not enough: it stays in the history.';
+  'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new key to where it is used. Removing it from the file is not enough: it stays in the history.';
 const ROTATE =
   'Rotate and revoke it now: create a key with the same permissions and switch its consumers to it; then revoke key_0123456789ABCDEFGHIJ in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.';
 

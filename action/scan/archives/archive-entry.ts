@@ -1,6 +1,6 @@
 /** A file in an archive. */
 export interface ArchiveEntry {
-  /** As the archive has it; a label only, never a place to write to. */
+  /** As the archive has it: only a label, never a path to write to. */
   readonly name: string;
   readonly content: Buffer;
 }

@@ -4,7 +4,7 @@ import { inflate } from './inflate.ts';
 import { tarEntries } from './tar.ts';
 import { zipEntries } from './zip.ts';
 
-/** An archive in an archive in an archive: deeper is a game. */
+/** Archives nested more deeply are not made for use. */
 const DEEPEST = 3;
 /** Between the path of an archive and the name of a file in it, as in Java's URLs. */
 const INSIDE = '!/';
@@ -12,7 +12,7 @@ const INSIDE = '!/';
 /**
  * The files in an archive and in archives in it, named `outer.zip!/inner.tgz!/file`.
  *
- * @throws ArchiveError where it can be read no further; what came before stands.
+ * @throws ArchiveError where it cannot be read further; entries before that are given.
  */
 export function* filesInArchive(
   path: string,

@@ -39,7 +39,7 @@ export async function scanPackedBlobs(
   blobs: readonly Blob[],
   scanner: ContentScanner,
   tally: Tally,
-  tell: (blob: Blob, inside: string, outcome: ContentOutcome) => void,
+  report: (blob: Blob, inside: string, outcome: ContentOutcome) => void,
 ): Promise<void> {
   const objects = new GitObjects(root);
   try {
@@ -48,7 +48,7 @@ export async function scanPackedBlobs(
       if (bytes === 'missing') tally.skipped.add('missing', blob.path);
       else {
         unpack(blob.path, bytes === 'unfit' ? undefined : bytes, scanner, tally, (name, outcome) =>
-          tell(blob, name.slice(blob.path.length), outcome),
+          report(blob, name.slice(blob.path.length), outcome),
         );
       }
     }
@@ -67,14 +67,14 @@ function unpack(
   bytes: Buffer | undefined,
   scanner: ContentScanner,
   tally: Tally,
-  tell: (name: string, outcome: ContentOutcome) => void,
+  report: (name: string, outcome: ContentOutcome) => void,
 ): void {
   try {
     if (bytes === undefined) throw new ArchiveError('it could not be read');
     for (const { name, content } of filesInArchive(path, bytes, { left: LARGEST_CONTENT })) {
       const outcome = scanText(scanner, name, content);
       tally.count(name, outcome);
-      tell(name, outcome);
+      report(name, outcome);
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;

@@ -4,7 +4,7 @@ import type { PathClass } from './path-class.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { looksRandom } from './randomness.ts';
 
-/** Severity and confidence of a found secret after everything about it was weighed, and what changed them. */
+/** Severity and confidence of a match after everything about it was considered, and what changed them. */
 export type AssessedMatch =
   | {
       readonly kind: 'secret';
@@ -14,7 +14,7 @@ export type AssessedMatch =
     }
   | { readonly kind: 'not-a-secret' };
 
-/** What is weighed: a rule's match, with the secret in it and the text in front of it. */
+/** A rule's match, with the secret in it and the text before it. */
 export interface MatchToAssess {
   readonly rule: SecretRule;
   readonly secret: string;
@@ -22,7 +22,7 @@ export interface MatchToAssess {
   readonly before: string;
 }
 
-/** Weighs one match of a rule, given what kind of file it stands in. */
+/** Assesses one match of a rule in a file of some kind. */
 export function assess({ rule, secret, match, before }: MatchToAssess, pathClass: PathClass): AssessedMatch {
   const assessment = rule.assess?.(secret, match, before) ?? { kind: 'secret', confidence: rule.confidence };
   if (assessment.kind === 'not-a-secret') return assessment;

@@ -1,5 +1,5 @@
 /**
- * What kind of file a path names, as far as secrets are concerned. Secrets in `test` and `documentation` files are
+ * The kind of file that a path names, as far as secrets are concerned. Secrets in `test` and `documentation` files are
  * often made up; `lock`, `minified` and `generated` files are full of random texts that are no secrets.
  */
 export type PathClass = 'source' | 'test' | 'documentation' | 'lock' | 'minified' | 'generated';
@@ -7,7 +7,7 @@ export type PathClass = 'source' | 'test' | 'documentation' | 'lock' | 'minified
 const LOCK =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|composer\.lock|Cargo\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|go\.work\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|packages\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl|deno\.lock)$/;
 const MINIFIED = /[.-]min\.(?:js|mjs|cjs|css)$|\.(?:js|mjs|cjs|css)\.map$|\.bundle\.js$/;
-/** Written by programs wherever they stand, in test folders too. */
+/** Written by programs in any directory, in those of tests too. */
 const GENERATED_KIND = /\.(?:pb\.go|g\.dart|svg|ipynb|pbxproj|snap)$/;
 const GENERATED = /(?:^|\/)(?:dist|build|generated|__generated__|node_modules|vendor|third_party)\//;
 const TEST =

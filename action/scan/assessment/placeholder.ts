@@ -1,16 +1,16 @@
 const TEMPLATES = /\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/;
 const LONG_WORDS = /example|placeholder|redacted|change.?me|replace/i;
 const SHORT_WORDS = /sample|dummy|your[-_.]|[-_.]here\b|insert|foobar|x{4}|(?<![a-z])(?:fake|mock|todo)/i;
-/** In longer texts short words turn up by chance. */
+/** In longer texts short words occur by chance. */
 const LONGEST_FOR_SHORT_WORDS = 200;
 
-/** The same character this many times in a row is typed, not drawn: in hex it happens by chance once in 30,000. */
+/** So many equal characters in a row are typed, not random: in hex it happens by chance once in 30,000 texts. */
 const LONGEST_RUN = 6;
 /** `123456`, `abcdef`, `fedcba`. */
 const LONGEST_SEQUENCE = 6;
 
 /**
- * Recognises texts that stand for a secret without being one: documentation words, template syntax, keyboard rows,
+ * Recognizes placeholders for secrets: words of documentation, template syntax, keyboard rows,
  * one character repeated.
  */
 export function isPlaceholder(text: string): boolean {

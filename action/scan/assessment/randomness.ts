@@ -10,7 +10,7 @@ const COMMON_PAIRS = new Set(
 /** Share of common pairs in random letters of one case, and of both cases mixed. */
 const RANDOM_SHARE = 0.22;
 const RANDOM_SHARE_MIXED = 0.17;
-/** Standard deviations above the random share at which letters are taken for words. */
+/** Standard deviations above the random share from which letters count as words. */
 const FAR_ABOVE = 3.5;
 /** Letter pairs needed before their statistics mean anything. */
 const ENOUGH_PAIRS = 8;
@@ -46,7 +46,7 @@ export function wordiness(text: string): number {
   return Math.max(0, (common - pairs * share) / deviation / FAR_ABOVE);
 }
 
-/** Tells a text drawn at random from words, identifiers and patterns. Meant for 16 characters and more. */
+/** Whether a text looks random, unlike words, identifiers and patterns. Meant for 16 characters or more. */
 export function looksRandom(text: string): boolean {
   const distinct = new Set(text).size;
   if (distinct < Math.min(7, text.length / 2.5)) return false;
@@ -55,8 +55,8 @@ export function looksRandom(text: string): boolean {
 }
 
 /**
- * The stricter measure for texts that have nothing but a telling name: at least two kinds of characters mixed, digits
- * among them, and more entropy than words or dates have.
+ * A stricter test for texts that only their name suggests to be secret: at least two kinds of characters, digits among
+ * them, and more entropy than words or dates have.
  */
 export function looksHighlyRandom(text: string): boolean {
   if (text.length < 20 || !looksRandom(text)) return false;

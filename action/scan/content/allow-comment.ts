@@ -4,11 +4,11 @@ const COMMENT = /lowerplane:allow[ \t]+([a-z0-9*-]+)(?:[ \t]*[:,-][ \t]*|[ \t]+)
 const ONLY_COMMENT = /^\s*(?:#|\/\/|\/\*|<!--|--|;|%|\*|\{#|'|rem\b)/i;
 const CLOSERS = /\s*(?:\*\/|-->|#\}|%>|"""|''')?\s*$/;
 
-/** What a comment on the line of a finding, or on the line above it, has to say about it. */
+/** What a comment on the line of a finding, or on the line above, says about it. */
 export type Allowance =
   | { readonly kind: 'none' }
   | { readonly kind: 'allowed'; readonly reason: string }
-  /** There is an allow comment for the rule, but it gives no reason worth the name. */
+  /** There is an allow comment for the rule, but it gives no real reason. */
   | { readonly kind: 'reason-missing' };
 
 /**

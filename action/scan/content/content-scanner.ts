@@ -10,7 +10,7 @@ import { seal } from './redact.ts';
 import { settle } from './settle.ts';
 import { encodingOf, toUtf8 } from './text-encoding.ts';
 
-/** What came of one text. */
+/** The outcome for one text. */
 export type ContentOutcome =
   | {
       readonly kind: 'scanned';
@@ -19,12 +19,12 @@ export type ContentOutcome =
       readonly windows: number;
       readonly isLfsPointer: boolean;
       readonly secrets: readonly FoundSecret[];
-      /** Secrets beyond {@link MOST_SECRETS} that are counted but not told. */
-      readonly untold: number;
+      /** Secrets beyond {@link MOST_SECRETS}, which are only counted. */
+      readonly uncollected: number;
     }
   | { readonly kind: 'binary'; readonly bytes: number };
 
-/** A text with more secrets than this is a dump of them: the first ones say enough. */
+/** A text with more secrets is a dump of them, and the first ones say enough. */
 export const MOST_SECRETS = 1_000;
 
 const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
@@ -51,9 +51,9 @@ export class ContentScanner {
   #binary = false;
   #lfsPointer = false;
   #found: FoundSecret[] = [];
-  #untold = 0;
+  #uncollected = 0;
 
-  /** @param floor findings that are less sure than this are left out. */
+  /** @param floor the least confidence of a finding. */
   constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence) {
     this.#set = set;
     this.#prefilter = prefilter;
@@ -68,7 +68,7 @@ export class ContentScanner {
     return this.#prefilter.engine;
   }
 
-  /** @param path decides which rules apply and how findings are weighed; forward slashes. */
+  /** @param path decides which rules apply and how matches are assessed; forward slashes. */
   begin(path: string): void {
     this.#path = path;
     this.#pathClass = undefined;
@@ -81,7 +81,7 @@ export class ContentScanner {
     this.#binary = false;
     this.#lfsPointer = false;
     this.#found = [];
-    this.#untold = 0;
+    this.#uncollected = 0;
   }
 
   /** Where the next bytes of the text go; never empty. */
@@ -90,7 +90,7 @@ export class ContentScanner {
   }
 
   /**
-   * Says how many bytes were written into {@link ContentScanner.free}.
+   * Takes the number of bytes that were written into {@link ContentScanner.free}.
    *
    * @returns false when no more bytes are wanted, because the text is binary.
    */
@@ -101,7 +101,7 @@ export class ContentScanner {
     return !this.#binary;
   }
 
-  /** Scans what is left and tells what came of the text. */
+  /** Scans the rest and returns the outcome for the text. */
   finish(): ContentOutcome {
     if (!this.#binary) this.#scanWindow(true);
     if (this.#binary) return { kind: 'binary', bytes: this.#bytes };
@@ -111,7 +111,7 @@ export class ContentScanner {
       windows: this.#windows,
       isLfsPointer: this.#lfsPointer,
       secrets: this.#found.length === 0 ? [] : settle(this.#found),
-      untold: this.#untold,
+      uncollected: this.#uncollected,
     };
   }
 
@@ -158,7 +158,7 @@ export class ContentScanner {
       const assessed = assess(found, this.#pathClass);
       if (assessed.kind === 'not-a-secret' || !isAtLeast(assessed.confidence, this.#floor)) continue;
       if (this.#found.length >= MOST_SECRETS) {
-        this.#untold += 1;
+        this.#uncollected += 1;
         continue;
       }
       const { severity, confidence, notes } = assessed;

@@ -4,7 +4,7 @@ import type { Severity } from '../severity.ts';
 import { readAllowance } from './allow-comment.ts';
 import { matchFingerprint, type SealedSecret } from './redact.ts';
 
-/** A secret found in some text, before it is known where that text comes from. */
+/** A secret in some text, before it is known where the text comes from. */
 export interface FoundSecret {
   readonly rule: SecretRule;
   /** Byte offsets in the whole text. */
@@ -17,7 +17,7 @@ export interface FoundSecret {
   readonly notes: readonly string[];
   readonly sealed: SealedSecret;
   readonly allowed?: string;
-  /** For a text out of an archive: its place in there, to be put after the archive's path. */
+  /** For a text in an archive: its path there, which follows the archive's path. */
   readonly inside?: string;
 }
 
@@ -30,11 +30,14 @@ export function withAllowance(found: FoundSecret, line: string, above: string): 
     case 'allowed':
       return { ...found, allowed: allowance.reason };
     case 'reason-missing':
-      return { ...found, notes: [...found.notes, 'its allow comment gives no reason, so it counts'] };
+      return {
+        ...found,
+        notes: [...found.notes, 'its allow comment gives no reason, so the finding counts'],
+      };
   }
 }
 
-/** Turns a found secret into a finding: from here on only what may be shown is left. */
+/** Turns a found secret into a match that holds only what may be shown. */
 export function toSecretMatch(found: FoundSecret, file: string, origin: Origin): SecretMatch {
   const { rule, sealed, inside = '' } = found;
   const path = `${file}${inside}`;

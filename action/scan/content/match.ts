@@ -11,7 +11,7 @@ export interface Reach {
   readonly ahead: number;
 }
 
-/** A match of a rule's pattern, with the secret's text: it must not leave this folder unsealed. */
+/** A match of a rule's pattern with the text of the secret, which must not leave this directory unsealed. */
 export interface RawMatch {
   readonly rule: SecretRule;
   /** Byte offsets of the secret in the searched bytes. */
@@ -41,7 +41,7 @@ export interface Window {
   readonly to: number;
 }
 
-/** Runs the patterns of a rule set around the places where their literals were found. */
+/** Runs the patterns of a rule set around the hits of their literals. */
 export function matchAround(set: RuleSet, window: Window, hits: Hits, path: string): RawMatch[] {
   const { bytes, length, from, to } = window;
   const matches: RawMatch[] = [];
@@ -66,7 +66,7 @@ export function matchAround(set: RuleSet, window: Window, hits: Hits, path: stri
 /** Larger files are more than a key. */
 const LARGEST_KEY_FILE = 256;
 
-/** What the rules for a file of this name find at its very beginning. */
+/** What the rules for files of this name find at the start of the file. */
 export function matchWhole({ byPath }: RuleSet, bytes: Buffer, length: number, path: string): RawMatch[] {
   if (length > LARGEST_KEY_FILE) return [];
   return byPath

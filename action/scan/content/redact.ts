@@ -3,7 +3,7 @@ import { fingerprint as keyFingerprint } from '../../../provider/keys/fingerprin
 import { LOWERPLANE_KEY_RULE } from '../rules/lowerplane.ts';
 import type { RedactedSecret } from '../secret-match.ts';
 
-/** A secret after its text was let go: what people may see, and what tells it from other secrets. */
+/** A secret without its text: what people may see, and what distinguishes it from other secrets. */
 export interface SealedSecret {
   readonly shown: RedactedSecret;
   /** SHA-256 of the text. Stays inside the scanner: a short password could be guessed from it. */
@@ -27,7 +27,7 @@ export function seal(ruleId: string, text: string): SealedSecret {
     : { shown, identity };
 }
 
-/** Names a secret at a path for waivers and baselines. */
+/** Identifies a secret at a path in waivers and baselines. */
 export function matchFingerprint(ruleId: string, identity: string, path: string): string {
   return createHash('sha256').update(`${ruleId}\0${identity}\0${path}`).digest('hex').slice(0, 32);
 }

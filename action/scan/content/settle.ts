@@ -2,8 +2,8 @@ import { CONFIDENCES, RECOGNITIONS } from '../rules/secret-rule.ts';
 import type { FoundSecret } from './found-secret.ts';
 
 /**
- * Leaves one finding per stretch of text and one per secret: of overlapping matches the most telling stays, and a
- * secret that stands on several lines is told once, with its other lines.
+ * Keeps one match per range of text and one per secret: of overlapping matches the most specific, and of a secret on
+ * several lines the first, with its other lines.
  */
 export function settle(found: readonly FoundSecret[]): FoundSecret[] {
   const bySecret = new Map<string, FoundSecret>();
@@ -20,12 +20,12 @@ function withoutOverlaps(found: readonly FoundSecret[]): FoundSecret[] {
   for (const next of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1);
     if (last === undefined || next.start >= last.end) kept.push(next);
-    else if (isMoreTelling(next, last)) kept[kept.length - 1] = next;
+    else if (isMoreSpecific(next, last)) kept[kept.length - 1] = next;
   }
   return kept;
 }
 
-function isMoreTelling(next: FoundSecret, last: FoundSecret): boolean {
+function isMoreSpecific(next: FoundSecret, last: FoundSecret): boolean {
   if (next.rule === last.rule) return false;
   const plainer = RECOGNITIONS.indexOf(next.rule.recognisedBy) - RECOGNITIONS.indexOf(last.rule.recognisedBy);
   if (plainer !== 0) return plainer < 0;

@@ -1,9 +1,9 @@
-/** How much of a file is looked at to tell text from binary; the same as git. */
+/** Bytes of a file that decide whether it is binary; the same number as in git. */
 const LOOKED_AT = 8_000;
 
 /**
- * What the first bytes say about a file. UTF-16 is recognised by its byte order mark; a NUL byte otherwise means that
- * the file is no text.
+ * What the first bytes say about a file. UTF-16 is recognized by its byte order mark; otherwise a NUL byte means that the
+ * file is binary.
  */
 export type Encoding = 'bytes' | 'utf-16le' | 'utf-16be' | 'binary';
 

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { main } from 'assemblyscript/asc';
 
 /**
- * Compiles assembly/teddy.ts to WebAssembly. The result is checked in as teddy.wasm, so that nobody needs the compiler
- * to run the scanner; a test proves that the two belong together.
+ * Compiles assembly/teddy.ts to WebAssembly. The result is checked in as teddy.wasm, so that the
+ * scanner runs without the compiler; a test proves that the two belong together.
  *
  * @throws Error with the compiler's messages when the source does not compile.
  */

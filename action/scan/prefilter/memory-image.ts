@@ -1,7 +1,7 @@
 import type { Literal } from './literal.ts';
 import { nibblesOf, placementOf, WINDOW } from './placement.ts';
 
-/** Where the SIMD kernel expects its tables; the same numbers stand in assembly/teddy.ts. */
+/** Where the SIMD kernel expects its tables; assembly/teddy.ts has the same numbers. */
 const MASKS = 0;
 const GROUP_SIZE = 128;
 const HEADS = 512;

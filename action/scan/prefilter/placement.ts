@@ -6,7 +6,7 @@ export const WINDOW = 4;
 /** What the kernel sorts windows into: four groups of eight, one bit each. */
 export const BUCKETS = 32;
 
-/** Where the kernel looks for a literal. Any placement finds the same; a good one lets little else through. */
+/** Where the kernel looks for a literal. Every placement finds the same; a good one lets little else through. */
 export interface Placement {
   /** Offset of the window in the literal's text. */
   readonly window: number;
@@ -19,7 +19,7 @@ export function placementOf(literal: Literal, index: number): Placement {
   return { window, bucket };
 }
 
-/** Which bytes may stand at each position of a window, by their halves: bit n of `low[i]` is for low nibble n. */
+/** Which bytes are possible at each position of a window, by their halves: bit n of `low[i]` is for low nibble n. */
 export interface Nibbles {
   readonly low: readonly number[];
   readonly high: readonly number[];

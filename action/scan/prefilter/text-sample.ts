@@ -72,7 +72,7 @@ export class TextSample {
   }
 }
 
-/** For each position of the window, 256 bytes that tell which bytes the nibble masks of a bucket let through. */
+/** For each position of the window, 256 flags: which bytes the nibble masks of a bucket let through. */
 function admittedBytes(bucket: readonly PlacedLiteral[]): Uint8Array {
   const low = new Array<number>(WINDOW).fill(0);
   const high = new Array<number>(WINDOW).fill(0);

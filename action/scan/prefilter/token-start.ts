@@ -1,11 +1,11 @@
 const BACKSLASH = 92;
 const PERCENT = 37;
-/** Ends of `\n` and its like. */
+/** The letters of escapes such as `\n`. */
 const ESCAPES = new Set([...'nrtbf'].map((letter) => letter.charCodeAt(0)));
 
 /**
  * Whether a token may start at an offset: after anything that is not a letter or digit. An escape such as `\n` or `%3D`
- * ends in a letter or digit, yet is no part of what follows it. The same stands in assembly/teddy.ts.
+ * ends in a letter or digit but is not part of what follows it. assembly/teddy.ts does the same.
  */
 export function mayStartToken(bytes: Uint8Array, at: number): boolean {
   const before = bytes[at - 1] ?? 0;

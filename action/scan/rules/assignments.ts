@@ -42,12 +42,12 @@ const PAYMENT_IN_PROGRESS = /^(?:pi|seti|cs)_\w+_secret_/;
 /** Addresses, hashes and slots of a blockchain are written so, and its private keys too. */
 const HEX_NUMBER = /^0x[0-9a-f]+$/i;
 
-/** A name in a JSON object or on the left of an HCL assignment, and the text that it stands for. */
+/** A name in a JSON object or on the left of an HCL assignment, and its value. */
 function inTerraform(
   shape: Pick<RuleShape, 'id' | 'title'> & {
     readonly fix: string;
     readonly paths: RegExp;
-    /** What stands between the rest of the name and the opening quote. */
+    /** What is between the rest of the name and the opening quote. */
     readonly assigns: RegExp;
     readonly found: (make: SampleText) => readonly string[];
     readonly ignored: (make: SampleText) => readonly string[];
@@ -74,12 +74,12 @@ function inTerraform(
 }
 
 const OUT_OF_STATE =
-  'Change or revoke the secret, remove the state file from the repository and keep state in a remote backend with encryption and access control.';
+  'Change or revoke the secret, remove the state file from the repository, and keep state in a remote backend with encryption and access control.';
 const STATE = /\.tfstate(?:\.backup|\.\d+\.backup)?$/;
 
 export const assignmentRules = issuer(
-  'whoever accepts the secret',
-  'Change or revoke it where it is accepted, then hand the new one to the program through its environment or a secrets manager.',
+  'unknown service',
+  'Change or revoke it at the service that accepts it, then provide the new one through the environment or a secrets manager.',
   [
     inTerraform({
       id: 'terraform-state-secret',
@@ -137,7 +137,7 @@ export const assignmentRules = issuer(
     {
       ...assigned({
         id: 'generic-secret',
-        title: 'Secret assigned to a telling name',
+        title: 'Generic secret',
         severity: 'medium',
         literals: SECRET_NAMES,
         value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
@@ -162,7 +162,7 @@ export const assignmentRules = issuer(
   ],
 );
 
-/** Passwords that people chose need not look random, but a placeholder or a reference is no password. */
+/** Passwords chosen by people need not look random, but a placeholder or a reference is not a password. */
 function assessChosen(secret: string, match: string): Assessment {
   const name = match.slice(0, match.indexOf(secret));
   if (

@@ -64,7 +64,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     title: 'Amazon MWS auth token',
     literals: ['amzn.mws.'],
     pattern: /amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/,
-    fix: 'Revoke it in Seller Central > Apps and services > Manage your apps, then authorise the program again.',
+    fix: 'Revoke it in Seller Central > Apps and services > Manage your apps, then authorize the program again.',
     found: (make) => [`MWS_TOKEN=amzn.mws.${make.uuid()}`],
     ignored: () => ['amzn.mws.00000000-0000-0000-0000-000000000000'],
   }),

@@ -43,7 +43,7 @@ export const azureRules = vendor(
       literals: ['AZDO'],
       reachBack: 76,
       pattern: /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/,
-      fix: 'Revoke it (dev.azure.com > User settings > Personal access tokens) and make a new, narrower one.',
+      fix: 'Revoke it (dev.azure.com > User settings > Personal access tokens) and create a new one with fewer permissions.',
       found: (make) => [`AZURE_DEVOPS_EXT_PAT=${make.base62(76)}AZDO${make.base62(4)}`],
       ignored: (make) => [`${make.base62(20)}AZDO${make.base62(4)}`],
     }),

@@ -60,7 +60,7 @@ const atlassian = vendor('Atlassian', 'id.atlassian.com > Security > API tokens'
     title: 'Bitbucket app password',
     literals: ['ATBB'],
     pattern: /ATBB[0-9A-Za-z]{32}/,
-    fix: 'Revoke it (bitbucket.org > Personal settings > App passwords) and replace it by a scoped API token.',
+    fix: 'Revoke it (bitbucket.org > Personal settings > App passwords) and replace it with a scoped API token.',
     found: (make) => [`BITBUCKET_APP_PASSWORD=ATBB${make.base62(32)}`],
     ignored: (make) => [`ATBB${make.base62(12)}`],
   }),

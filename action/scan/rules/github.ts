@@ -37,7 +37,7 @@ export const githubRules = vendor(
       pattern: /ghs_[0-9]{1,20}_[A-Za-z0-9_-]{10,1000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}/,
       tail: '0-9A-Za-z_-',
       reachAhead: 6200,
-      fix: 'It expires within an hour. Find what wrote it into a file, and revoke it at once with DELETE /installation/token.',
+      fix: 'It expires within an hour. Revoke it at once with DELETE /installation/token, and find out what wrote it to a file.',
       found: (make) => [
         `ghs_${make.digits(7)}_${make.jsonPart({ alg: 'RS256', typ: 'JWT' })}.${make.base64url(300)}.${make.base64url(150)}`,
       ],

@@ -28,7 +28,7 @@ export const googleRules = vendor('Google', 'console.cloud.google.com > APIs and
     severity: 'medium',
     literals: ['ya29.'],
     pattern: /ya29\.[0-9A-Za-z_-]{40,400}/,
-    fix: 'It expires within an hour; end the session that made it and keep tokens out of files.',
+    fix: 'It expires within an hour. End the session that created it, and keep tokens out of files.',
     found: (make) => [`Authorization: Bearer ya29.${make.base62(120)}`],
     ignored: () => ['ya29.token'],
   }),

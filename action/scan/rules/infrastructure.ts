@@ -138,7 +138,7 @@ export const infrastructureRules = [
       ignored: () => ['sha256~abc'],
     }),
   ]),
-  ...vendor('age', 'there is no revoking: make a new identity and encrypt again', [
+  ...vendor('age', 'it cannot be revoked: create a new identity and encrypt again', [
     token({
       id: 'age-secret-key',
       title: 'age secret key',
@@ -147,7 +147,7 @@ export const infrastructureRules = [
       random: false,
       pattern:
         /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}|AGE-SECRET-KEY-PQ-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/,
-      fix: 'Make a new identity with age-keygen, encrypt everything again for it, and rotate every secret the old one could open.',
+      fix: 'Create a new identity with age-keygen, encrypt everything again for it, and rotate every secret that the old one could decrypt.',
       found: (make) => [`AGE-SECRET-KEY-1${make.from('QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', 58)}`],
       ignored: () => ['AGE-SECRET-KEY-1'],
     }),

@@ -2,7 +2,7 @@ import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { issuer, token } from './vendor.ts';
 
 export const jwtRules = issuer(
-  'whoever issued the token',
+  'unknown issuer',
   'End the session at the issuer, or rotate its signing key when the token does not expire; keep tokens out of files.',
   [
     token({

@@ -11,7 +11,7 @@ export const lowerplaneRules = vendor('LowerPlane', 'LowerPlane > Settings > API
     literals: ['lp_'],
     pattern: /lp_[0-9A-Za-z]{36}/,
     assess: assessChecksum,
-    fix: 'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new one to where it is used. Removing it from the file is not enough: it stays in the history.',
+    fix: 'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new key to where it is used. Removing it from the file is not enough: it stays in the history.',
     found: (make) => [`LOWERPLANE_API_KEY=${make.checked('lp_')}`, `auth: "Bearer ${make.checked('lp_')}"`],
     ignored: (make) => [
       `help_${make.base62(36)}`,

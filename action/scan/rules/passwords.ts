@@ -2,13 +2,13 @@ import { anyCase } from '../prefilter/literal.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
-/** Words that stand where a password will, and the commonest passwords of examples. */
+/** Placeholders of passwords, and the most common passwords in examples. */
 const NO_PASSWORD =
   /^(?:pass(?:word|wd)?\d{0,4}|secret|root|admin|test\w{0,4}|postgres|guest|user\w{0,4})$|[{}<>$%?*]|^:/i;
 
 export const passwordRules = issuer(
   'the service that accepts the password',
-  'Change the password there, then hand the new one to the program through its environment or a secrets manager.',
+  'Change the password there, then provide the new one through the environment or a secrets manager.',
   [
     token({
       id: 'connection-string-password',
@@ -59,7 +59,7 @@ export const passwordRules = issuer(
       pattern:
         /(?:PrivateKey|PresharedKey)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)/,
       tail: 'A-Za-z0-9+/=',
-      fix: 'Make a new key pair with `wg genkey`, replace the public key at every peer, and keep the new one out of the repository.',
+      fix: 'Create a new key pair with `wg genkey`, replace the public key at every peer, and keep the new one out of the repository.',
       found: (make) => [
         `[Interface]\nPrivateKey = ${make.base64(42)}A=`,
         `[Peer]\nPresharedKey=${make.base64(42)}0=`,

@@ -1,16 +1,16 @@
 import { isLetterOrDigit } from '../prefilter/token-start.ts';
 
 /**
- * Cheap looks at the bytes around a literal. Short literals turn up in base64 and in prose all the time, and taking a
- * text out of the buffer for a regular expression costs a hundred times as much as finding the literal did.
+ * Cheap checks of the bytes around a literal. Short literals are frequent in base64 and in prose, and taking text out of
+ * the buffer for a regular expression costs a hundred times as much as finding the literal.
  *
- * They may let anything through, but must never turn away what a rule's pattern would match.
+ * A precheck may let anything through, but must never reject what the rule's pattern would match.
  */
 
-/** Whether at least so many letters, digits, underscores and hyphens follow one another. */
+/** Whether there are at least so many letters, digits, underscores and hyphens in a row. */
 export function isRun(bytes: Uint8Array, at: number, end: number, shortest: number): boolean {
   if (end - at < shortest) return false;
-  // From its end: what is too short is mostly followed by something else at once.
+  // From the end, because a run that is too short mostly ends early.
   for (let next = at + shortest - 1; next >= at; next--) {
     const byte = bytes[next] ?? 0;
     if (!isLetterOrDigit(byte) && byte !== 95 && byte !== 45) return false;
@@ -24,7 +24,7 @@ const MOST_CLOSING = 2;
 const MOST_BLANKS = 8;
 const MOST_OPERATORS = 3;
 
-/** Kinds of bytes, a bit each: looking a byte up is faster than asking what it is. */
+/** Kinds of bytes, a bit each: a table is faster than comparisons. */
 const NAME = 1;
 const CLOSING = 2;
 const BLANK = 4;
@@ -43,9 +43,9 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   return kinds;
 });
 
-/** Whether what a name stands for may follow: an assignment and a value of some length. */
+/** Whether an assignment and a value of some length may follow a name. */
 export function mayBeAssigned(bytes: Uint8Array, at: number, end: number, shortest: number): boolean {
-  // Each stretch ends where the pattern's would: a text made of nothing but names must not be walked from each of them.
+  // Each part is as long as the pattern allows: a text of nothing but names must not be walked again from each name.
   let next = after(bytes, at, Math.min(end, at + LONGEST_NAME), NAME);
   next = after(bytes, next, Math.min(end, next + MOST_CLOSING), CLOSING);
   next = after(bytes, next, Math.min(end, next + MOST_BLANKS), BLANK);

@@ -3,7 +3,7 @@ import { issuer, token } from './vendor.ts';
 /** A key of 8,192 bits in PEM is about 6,400 bytes; escaped line ends add some. */
 const LARGEST_KEY = 16_384;
 const NEW_KEY =
-  'Treat the key as stolen: make a new key pair, replace the public half everywhere it is trusted, then remove this one from those places.';
+  'Treat the key as stolen: create a new key pair, replace the public key everywhere it is trusted, and remove the old one there.';
 
 const LINE_END = String.raw`(?:\r?\n|\\r\\n|\\n)`;
 /** Lines such as `Proc-Type: 4,ENCRYPTED` before the key itself. */

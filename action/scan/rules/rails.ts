@@ -1,9 +1,9 @@
 import { issuer, token } from './vendor.ts';
 
-/** A key file holds the key and nothing else, so only its name tells what it is. */
+/** A key file holds nothing but the key, so it is recognized by its name. */
 export const railsRules = issuer(
   'the Rails application',
-  'Encrypt the credentials anew under a new key (`bin/rails credentials:edit` after removing the old one), change every secret that the old key opened, and keep the new key out of the repository.',
+  'Encrypt the credentials again with a new key (`bin/rails credentials:edit` after removing the old one), change every secret that the old key could decrypt, and keep the new key out of the repository.',
   [
     {
       ...token({

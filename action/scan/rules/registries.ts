@@ -79,7 +79,7 @@ export const registryRules = [
         /^[\x21-\x7e]{1,100}:[\x20-\x7e]{4,400}$/.test(Buffer.from(secret, 'base64').toString('latin1'))
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },
-      fix: 'Change the registry password or revoke the token behind it; keep config.json out of the repository (use a credential helper).',
+      fix: 'Change the registry password or revoke the token, and keep config.json out of the repository (use a credential helper).',
       found: (make) => [
         `{"auths":{"ghcr.io":{"auth":"${Buffer.from(`deploy:${make.base62(24)}`).toString('base64')}"}}}`,
       ],

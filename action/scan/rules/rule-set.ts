@@ -8,7 +8,7 @@ export interface RuleSet {
   readonly literals: readonly Literal[];
   /** For each literal, indexes of the rules that look closer where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
-  /** Rules without literals: a small file's path alone tells what is in it. */
+  /** Rules without literals, for small files that are recognized by their path. */
   readonly byPath: readonly SecretRule[];
 }
 

@@ -3,13 +3,13 @@ import type { Severity } from '../severity.ts';
 import type { SampleText } from './sample-text.ts';
 
 /**
- * How sure the scanner is that a text is a secret; surest first. `certain`: a checksum proves it. `high`: the vendor's
- * own prefix and shape. `medium`: the shape is right, something else speaks against it. `low`: a guess.
+ * The confidence that a text is a secret, highest first. `certain`: a checksum proves it. `high`: the vendor's own prefix
+ * and shape. `medium`: the shape is right, but something speaks against it. `low`: a guess.
  */
 export const CONFIDENCES = ['certain', 'high', 'medium', 'low'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-/** The secret's own shape, the vendor's name for what it is assigned to, or no more than a telling name. */
+/** How a secret is recognized: by its own shape, by the vendor's name for it, or only by a name that suggests a secret. */
 export const RECOGNITIONS = ['shape', 'name', 'guess'] as const;
 export type Recognition = (typeof RECOGNITIONS)[number];
 
@@ -26,7 +26,7 @@ export type Assessment =
 export const NOT_A_SECRET = { kind: 'not-a-secret' } as const;
 
 /**
- * Looks at a match more closely than a pattern can.
+ * Assesses a match beyond what a pattern can.
  *
  * @param before up to 40 characters in front of the match.
  */
@@ -40,11 +40,11 @@ export interface Examples {
   readonly ignored: readonly string[];
 }
 
-/** One kind of secret: how to find it, how to tell it from look-alikes and what to do about it. */
+/** One kind of secret: how to find it, how to distinguish it from similar texts, and what to do about it. */
 export interface SecretRule {
   readonly id: string;
   readonly title: string;
-  /** Whose secret it is, as people call it. */
+  /** Name of the vendor. */
   readonly vendor: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
@@ -59,7 +59,7 @@ export interface SecretRule {
   readonly reachBack: number;
   /** How many bytes from the literal's start a match may extend. */
   readonly reachAhead: number;
-  /** A cheap look at the bytes after a literal that is too common for a regular expression at each occurrence. */
+  /** A cheap check of the bytes after a literal that is too common for a regular expression at each occurrence. */
   readonly precheck?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
   /** Restricts the rule to paths that match. */
   readonly paths?: RegExp;

@@ -8,7 +8,7 @@ const REACH = 320;
 
 const WEAK_PASSWORDS =
   /^(?:pass(?:word|wd)?|pw|pwd|secret|postgres|mysql|mongo|redis|root|admin|user(?:name)?|guest|test(?:ing)?|dev|local|docker|token|key|api[-_]?key|[a-z]+[-_](?:password|pass|pw)|my[-_]?password|pass(?:word)?\d{0,4}|[*x•.]+|\d{1,6}|.{1,3})$/i;
-/** Marks of values that are filled in later; `%40` and the like are escapes, and part of a password. */
+/** Marks of values that are filled in later; escapes such as `%40` are part of a password. */
 const TEMPLATE = /\$[{(\w]|[{}<>\\]|%[sdv(]|^%\w+%$|^:/;
 const LOCAL_HOST =
   /^(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|mysql|redis|mongo(?:db)?|rabbitmq)(?:[:/?"'\s]|$)|\.(?:local|test|example|invalid)\b|example\.(?:com|org|net)/i;
@@ -17,8 +17,8 @@ const DATABASES =
   'postgres|postgresql|mysqlx?|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbases?|couchdb|cassandra|neo4j|bolt|memcached|nats|snowflake|vertica|trino|influxdb|ldaps?|smtps?|sftp|cloudinary';
 
 export const urlPasswordRules = issuer(
-  'the service behind the URL',
-  'Change the password at the service behind the URL, then hand the new one to the program through its environment or a secrets manager.',
+  'the service of the URL',
+  'Change the password at the service of the URL, then provide the new one through the environment or a secrets manager.',
   [
     token({
       id: 'database-url',

@@ -7,16 +7,16 @@ import type { Assess, Confidence, Examples, SecretRule } from './secret-rule.ts'
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
 
-/** Gives a vendor's rules the vendor's name and the place where its secrets are revoked. */
+/** Gives a vendor's rules the vendor's name and where its secrets are revoked. */
 export function vendor(name: string, revokeAt: string, shapes: readonly RuleShape[]): readonly SecretRule[] {
   return issuer(
     name,
-    `Revoke it (${revokeAt}), then hand a new one to the program through its environment or a secrets manager.`,
+    `Revoke it (${revokeAt}), then provide a new one through the environment or a secrets manager.`,
     shapes,
   );
 }
 
-/** Gives rules for secrets that anyone can issue a name for the issuer, and what to do unless a rule says better. */
+/** Gives rules for secrets that anyone can issue a name for the issuer and a default fix. */
 export function issuer(name: string, fix: string, shapes: readonly RuleShape[]): readonly SecretRule[] {
   return shapes.map((shape) => ({ fix, ...shape, vendor: name }));
 }
@@ -29,7 +29,7 @@ interface TokenShape {
   readonly literals: readonly (string | Literal)[];
   /** The whole token, without its surroundings. */
   readonly pattern: RegExp;
-  /** Characters that would make the token longer than it may be; letters and digits when left out. */
+  /** Characters that must not follow the token. Defaults to letters and digits. */
   readonly tail?: string;
   readonly reachBack?: number;
   /** True for patterns that start with punctuation, which may follow a letter. */
@@ -44,12 +44,12 @@ interface TokenShape {
   readonly ignored?: (make: SampleText) => readonly string[];
 }
 
-/** Where {@link mayStartToken} says that a token may start. */
+/** The positions that {@link mayStartToken} allows. */
 const TOKEN_START = String.raw`(?<=^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Fa-f]{2})`;
 const LETTERS_AND_DIGITS = '0-9A-Za-z';
 const USUAL_REACH = 512;
 
-/** A token that is recognised by its own prefix, wherever it stands. */
+/** A token that is recognized by its own prefix, wherever it is. */
 export function token(shape: TokenShape): RuleShape {
   const { found, ignored, tail = LETTERS_AND_DIGITS, shortest = 0 } = shape;
   const start = shape.anywhere === true ? '' : TOKEN_START;
@@ -79,7 +79,7 @@ export function token(shape: TokenShape): RuleShape {
 interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail'> {
   /** The rest of the name after a literal, when not any word characters. */
   readonly name?: RegExp;
-  /** The secret alone; at least `shortest` characters, or 8 where that is left out. */
+  /** The secret alone, of at least `shortest` characters. Defaults to 8. */
   readonly value: RegExp;
 }
 
@@ -87,7 +87,7 @@ const SHORTEST_VALUE = 8;
 const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}["'\x60]?`;
 
 /**
- * A secret with no prefix of its own, recognised by the name that it is assigned to: `HEROKU_API_KEY=...`,
+ * A secret with no prefix of its own, recognized by the name that it is assigned to: `HEROKU_API_KEY=...`,
  * `"datadog_api_key": "..."`. The literals are (parts of) such names.
  */
 export function assigned(shape: AssignedShape): RuleShape {

@@ -15,20 +15,20 @@ const HEADER = /^([0-9a-f]+) (?:(\w+) (\d+)|missing|ambiguous)$/;
  * Scans blobs of a repository, in their order, through one `git cat-file`. Contents flow from git into the scanner's
  * buffer and are never held as a whole.
  *
- * @param tell gets each blob's outcome, or undefined when this clone does not have the blob.
- * @throws ScanError when git fails or answers something else than it was asked.
+ * @param report gets each blob's outcome, or undefined when this clone does not have it.
+ * @throws ScanError when git fails, or answers something other than what was asked.
  */
 export async function scanBlobs(
   root: string,
   blobs: readonly Blob[],
   scanner: ContentScanner,
-  tell: (blob: Blob, outcome: ContentOutcome | undefined) => void,
+  report: (blob: Blob, outcome: ContentOutcome | undefined) => void,
 ): Promise<void> {
   if (blobs.length === 0) return;
   const running = startGit(root, ['cat-file', '--batch', '--buffer']);
   running.stdin.end(blobs.map(({ id }) => `${id}\n`).join(''));
 
-  const parser = new BatchParser(blobs, scanner, tell);
+  const parser = new BatchParser(blobs, scanner, report);
   try {
     for await (const chunk of running.stdout) {
       if (Buffer.isBuffer(chunk)) parser.take(chunk);
@@ -45,7 +45,7 @@ export async function scanBlobs(
 class BatchParser {
   readonly #blobs: readonly Blob[];
   readonly #scanner: ContentScanner;
-  readonly #tell: (blob: Blob, outcome: ContentOutcome | undefined) => void;
+  readonly #report: (blob: Blob, outcome: ContentOutcome | undefined) => void;
   #next = 0;
   #header = '';
   /** Bytes of the current object still to come, its line end included; 0 between objects. */
@@ -55,11 +55,11 @@ class BatchParser {
   constructor(
     blobs: readonly Blob[],
     scanner: ContentScanner,
-    tell: (blob: Blob, outcome: ContentOutcome | undefined) => void,
+    report: (blob: Blob, outcome: ContentOutcome | undefined) => void,
   ) {
     this.#blobs = blobs;
     this.#scanner = scanner;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   get isComplete(): boolean {
@@ -81,7 +81,7 @@ class BatchParser {
     this.#header = '';
     if (type === undefined || size === undefined) {
       this.#next += 1;
-      this.#tell(blob, undefined);
+      this.#report(blob, undefined);
     } else {
       this.#left = Number(size) + 1;
       this.#wanted = true;
@@ -103,7 +103,7 @@ class BatchParser {
     if (this.#left > 1 || from + content === chunk.length) return from + content;
     this.#left = 0;
     this.#next += 1;
-    this.#tell(this.#previous(), this.#scanner.finish());
+    this.#report(this.#previous(), this.#scanner.finish());
     return from + content + 1;
   }
 

@@ -11,11 +11,11 @@ import { Tally } from './tally.ts';
 
 /**
  * Scans every version of every file that some commits bring in, so that a secret that was added and removed again is
- * found too. Who added it is asked for hits only: a secret counts for a commit when none of the commit's parents had it
- * in that file.
+ * found too. Commits are looked up for hits only: a secret belongs to a commit when none of the commit's parents had
+ * it in that file.
  *
  * @param revisions the commits, as for `git rev-list`: a head and exclusions written `^id`, or `--all`.
- * @param head the commit whose files tell whether a secret is still there; undefined in a repository without commits.
+ * @param head the commit whose files show whether a secret is still there; undefined in a repository without commits.
  */
 export async function scanCommits(
   { root }: Repository,
@@ -53,7 +53,7 @@ async function newBlobs(root: string, revisions: readonly string[]): Promise<Blo
   return blobs;
 }
 
-/** Adds what the versions before the scanned commits held, where a hit has to be compared with them. */
+/** Adds the secrets of the versions before the scanned commits, to compare hits with. */
 async function withOlderVersions(
   root: string,
   scanned: readonly Blob[],
@@ -102,7 +102,7 @@ function attribute(
   return { findings: [...added.values()], preexisting };
 }
 
-/** Notes that a secret is still there; at the same path, with its lines as they are now: that is where people look. */
+/** Marks a secret as still there; at the same path with its current lines, where people look for it. */
 function markPresent(added: Map<string, SecretMatch>, fingerprint: string, now: SecretMatch): void {
   const finding = added.get(fingerprint);
   if (finding?.origin.kind !== 'commit') return;

@@ -12,11 +12,11 @@ export interface ListedFile {
   readonly blob?: string;
 }
 
-/** Is told, now and then, how many files are listed. */
+/** Called now and then with the number of files listed so far. */
 export type ListWatch = (files: number) => void;
 
 /**
- * The regular files that git tracks below the folder that was asked about. Links and submodules are only noted.
+ * The regular files that git tracks below the directory that was asked about. Links and submodules are only noted.
  *
  * @throws ScanError (as a rejection) when git fails.
  */
@@ -45,7 +45,7 @@ export async function trackedFiles(
   return files;
 }
 
-/** All regular files below a folder that is in no repository, in a fixed order. `.git` folders are left out. */
+/** All regular files below a directory outside a repository, in a fixed order, without `.git` directories. */
 export function filesBelow(root: string, skipped: SkipLog, watch: ListWatch = () => {}): ListedFile[] {
   const files: ListedFile[] = [];
   const pending = [''];

@@ -9,7 +9,7 @@ export type SecretsByBlob = ReadonlyMap<string, readonly FoundSecret[]>;
 
 /** How blobs are read. */
 export interface BlobReading {
-  /** Where contents come from; git's store when left out. */
+  /** Reads the contents. Defaults to git's object store. */
   readonly from?: typeof scanBlobs;
   /** Whether to look into archives. */
   readonly archives: boolean;

@@ -3,8 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import { ScanError } from '../scan-error.ts';
 
 /**
- * Settings under which a repository that nobody has vetted cannot make git run programs of its choice, take locks or
- * ask for passwords.
+ * Settings under which an untrusted repository cannot make git run programs of its choice, take locks or ask for
+ * passwords.
  */
 export const SAFE_SETTINGS = [
   '--literal-pathspecs',
@@ -70,7 +70,7 @@ export interface RunningGit {
   readonly done: Promise<void>;
 }
 
-/** Starts git; for output that is too large, or input that is too long, to hold at once. */
+/** Starts git, for output or input that is too large to hold at once. */
 export function startGit(cwd: string, args: readonly string[]): RunningGit {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn('git', [...SAFE_SETTINGS, ...args], {
     cwd,
@@ -86,13 +86,13 @@ export function startGit(cwd: string, args: readonly string[]): RunningGit {
     child.once('close', (status) => (status === 0 ? resolve() : reject(failed(args, stderr))));
   });
   done.catch(() => child.stdout.destroy());
-  // A command that dies early closes its input; `done` tells why.
+  // A command that ends early closes its input; `done` has the reason.
   child.stdin.on('error', () => {});
   return { stdin: child.stdin, stdout: child.stdout, done };
 }
 
 /**
- * Runs git and gives what it prints as it comes: some entries at a time.
+ * Runs git and yields its output as it comes, some entries at a time.
  *
  * @param end what each entry ends with.
  * @throws ScanError when git fails.
@@ -128,5 +128,5 @@ export function nulSeparated(output: Buffer): string[] {
 
 function failed(args: readonly string[], stderr: string): ScanError {
   const reason = stderr.trim().split('\n')[0] ?? '';
-  return new ScanError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'it gave no reason' : reason}`);
+  return new ScanError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'git printed no reason' : reason}`);
 }

@@ -15,7 +15,7 @@ export interface Introduction {
 }
 
 /**
- * Where some blobs come from: for each the commits that introduced it, ancestors first.
+ * The commits that introduced some blobs; for each blob, ancestors first.
  *
  * @param revisions as for `git log`; `^id` excludes.
  */

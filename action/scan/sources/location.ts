@@ -2,7 +2,7 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ScanError } from '../scan-error.ts';
 
-/** The folder or file to scan. */
+/** The directory or file to scan. */
 export interface Location {
   /** Absolute, without links. */
   readonly folder: string;

@@ -3,11 +3,11 @@ import { constants, lstatSync } from 'node:fs';
 /** For opening files: never through a link, never waiting for the other end of a pipe. */
 export const PLAIN_FILE = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Knows which folders below a root are reached without following a link. */
+/** Knows which directories below a root are reached without following a link. */
 export class PlainFolders {
   readonly #root: string;
   readonly #known = new Map<string, boolean>([['', true]]);
-  /** Where the last file was, with a slash at the end: the next one is mostly there, too. */
+  /** Directory of the last file, with a slash at the end: the next file is mostly there, too. */
   #last = '';
   #lastIsPlain = true;
 
@@ -15,7 +15,7 @@ export class PlainFolders {
     this.#root = root;
   }
 
-  /** False when a folder on the way to a file is a link: git tracks no files behind one, so it leads somewhere else now. */
+  /** False when a directory on the path of a file is a link: git tracks no files behind links, so it was replaced. */
   leadTo(file: string): boolean {
     const slash = file.lastIndexOf('/') + 1;
     if (slash !== this.#last.length || !file.startsWith(this.#last)) {

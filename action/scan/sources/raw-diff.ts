@@ -11,7 +11,7 @@ export interface RawChange {
 
 const NO_BLOB = /^0+$/;
 
-/** Tells what the NUL-separated tokens of `git diff --raw -z` and `git log --raw -z` say, one after the other. */
+/** Reads the NUL-separated tokens of `git diff --raw -z` and `git log --raw -z`, one after the other. */
 export class RawDiffReader {
   readonly #onCommit: (header: string) => void;
   readonly #onChange: (change: RawChange) => void;

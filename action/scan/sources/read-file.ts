@@ -3,12 +3,12 @@ import type { ContentOutcome, ContentScanner } from '../content/content-scanner.
 import { PLAIN_FILE, PlainFolders } from './plain-folders.ts';
 import type { SkipReason } from './skip-log.ts';
 
-/** What came of a file on disk. */
+/** The outcome for a file on disk. */
 export type FileOutcome = ContentOutcome | { readonly kind: 'skipped'; readonly reason: SkipReason };
 
 /**
- * Reads the files below a root straight into a scanner. Reading is synchronous: for many small files anything else
- * takes several times as long.
+ * Reads the files below a root straight into a scanner. Reading is synchronous, because for many small files everything
+ * else takes several times as long.
  */
 export class FileReader {
   readonly #root: string;

@@ -1,18 +1,18 @@
 import { ScanError } from '../scan-error.ts';
 import { startGit, tryGit } from './git.ts';
 
-/** A git repository with a work tree, as seen from a folder in it. */
+/** A git repository with a work tree, as seen from a directory in it. */
 export interface Repository {
-  /** Absolute path of the top folder of the work tree. */
+  /** Absolute path of the top directory of the work tree. */
   readonly root: string;
-  /** Path from the top folder to the folder that was asked about: '' or ending in a slash. */
+  /** Path from there to the directory that was asked about: '' or ending in a slash. */
   readonly prefix: string;
   /** True when the clone holds only part of the history. */
   readonly shallow: boolean;
 }
 
 /**
- * The repository that a folder belongs to, or undefined when it belongs to none or git is not installed.
+ * The repository that a directory belongs to; undefined when there is none or git is not installed.
  *
  * @throws ScanError when there is one that git refuses to read, for instance because another user owns it.
  */
@@ -23,7 +23,7 @@ export function findRepository(folder: string): Repository | undefined {
     if (/not a git repository|must be run in a work tree/.test(answer.stderr)) return undefined;
     throw new ScanError(
       `Git refuses to read this repository: ${answer.stderr.trim().split('\n')[0] ?? ''}. ` +
-        'When another user owns the folder, allow it with `git config --global --add safe.directory <folder>`.',
+        'If another user owns the directory, allow it with `git config --global --add safe.directory <directory>`.',
     );
   }
   const [root = '', prefix = '', shallow = ''] = answer.stdout.toString('utf8').split('\n');
@@ -39,7 +39,7 @@ function ask(folder: string) {
   }
 }
 
-/** The full id of the commit that a revision leads to; undefined when the clone does not have it. */
+/** The full id of the commit that a revision names; undefined when the clone does not have it. */
 export function commitOf(root: string, revision: string): string | undefined {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const { status, stdout } = tryGit(root, args);
@@ -63,7 +63,7 @@ export function resolveCommit({ root, shallow }: Repository, revision: string): 
 }
 
 /**
- * The commit from which two branches went apart.
+ * The merge base of two commits.
  *
  * @throws ScanError when this clone does not reach back that far.
  */
@@ -71,7 +71,7 @@ export function mergeBase(repository: Repository, base: string, head: string): s
   const { status, stdout } = tryGit(repository.root, ['merge-base', base, head]);
   if (status === 0) return stdout.toString('utf8').trim();
   throw new ScanError(
-    `There is no common commit of ${base} and ${head} in this clone. ` +
+    `${base} and ${head} have no common commit in this clone. ` +
       (repository.shallow
         ? 'Fetch more history with `git fetch --unshallow`.'
         : 'The two have unrelated histories.'),

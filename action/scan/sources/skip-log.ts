@@ -1,16 +1,16 @@
 /** Why something was not scanned, or not as a whole. */
 export type SkipReason =
-  /** It holds NUL bytes, so it is no text. */
+  /** It holds NUL bytes, so it is not text. */
   | 'binary'
   /** A link; what it points to is scanned where it is, if that is inside. */
   | 'symlink'
-  /** One of the folders on its path is a link now. */
+  /** A directory on its path is a link now. */
   | 'behind-symlink'
   /** Another repository, with commits of its own. */
   | 'submodule'
-  /** A pipe, a socket, a device, or a folder where a file was expected. */
+  /** A pipe, a socket, a device, or a directory where a file was expected. */
   | 'not-a-file'
-  /** The system did not let it be read. */
+  /** The system refused to read it. */
   | 'unreadable'
   /** Neither on disk nor among the objects of this clone. */
   | 'missing'
@@ -18,7 +18,7 @@ export type SkipReason =
   | 'lfs-content'
   /** An archive that is too large, damaged, encrypted or packed too deep to be read to its end. */
   | 'archive'
-  /** More secrets in one file than are told. */
+  /** More secrets in one file than are collected. */
   | 'further-secrets';
 
 /** What was skipped for one reason. */
@@ -31,7 +31,7 @@ export interface Skipped {
 
 const MOST_EXAMPLES = 5;
 
-/** Counts what was not scanned, so that no report passes over it in silence. */
+/** Counts what was not scanned, so that reports can say so. */
 export class SkipLog {
   readonly #byReason = new Map<SkipReason, { count: number; examples: string[] }>();
 

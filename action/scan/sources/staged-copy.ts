@@ -5,22 +5,22 @@ import { type Blob, scanBlobs } from './blob-reader.ts';
 import { PLAIN_FILE } from './plain-folders.ts';
 
 /**
- * Scans staged blobs, as {@link scanBlobs} does, but looks at the files on disk first: what is staged mostly lies there
- * unchanged, and reading it is far sooner done than starting git. Git's own name for the content tells whether it does.
+ * Scans staged blobs, as {@link scanBlobs} does, but looks at the files on disk first: staged content is mostly there
+ * unchanged, and reading a file is much faster than starting git. Git's id of the content shows whether it is the same.
  */
 export async function scanStagedBlobs(
   root: string,
   blobs: readonly Blob[],
   scanner: ContentScanner,
-  tell: (blob: Blob, outcome: ContentOutcome | undefined) => void,
+  report: (blob: Blob, outcome: ContentOutcome | undefined) => void,
 ): Promise<void> {
   const elsewhere: Blob[] = [];
   for (const blob of blobs) {
     const outcome = scanCopy(root, blob, scanner);
     if (outcome === undefined) elsewhere.push(blob);
-    else tell(blob, outcome);
+    else report(blob, outcome);
   }
-  await scanBlobs(root, elsewhere, scanner, tell);
+  await scanBlobs(root, elsewhere, scanner, report);
 }
 
 /** Undefined when the file on disk is not what is staged, or is larger than the buffer it is compared in. */
@@ -49,7 +49,7 @@ function readInto(buffer: Buffer, path: string): number | undefined {
 
 const SHA1_DIGITS = 40;
 
-/** Git's name for a content: a hash of a header and the content; SHA-256 in repositories made so. */
+/** Git's id of a content: a hash of a header and the content; SHA-256 in repositories made so. */
 function blobId(content: Buffer, digits: number): string {
   return createHash(digits === SHA1_DIGITS ? 'sha1' : 'sha256')
     .update(`blob ${content.length}\0`)

@@ -11,9 +11,9 @@ import { Tally } from './tally.ts';
 
 /** What a scan of some changes found. */
 export interface ChangeScan {
-  /** Secrets that the changes bring in. */
+  /** Secrets that the changes add. */
   readonly findings: readonly SecretMatch[];
-  /** Secrets in changed files that were there before: no news, but still there. */
+  /** Secrets in changed files that were there before. */
   readonly preexisting: readonly SecretMatch[];
   readonly tally: Tally;
 }
@@ -33,7 +33,7 @@ export async function scanStaged(
   });
   const suspects = changes.filter(({ newBlob: id = '' }) => now.has(id));
   const old = suspects.flatMap(({ oldBlob, path }) => (oldBlob === undefined ? [] : [{ id: oldBlob, path }]));
-  // What was there before says only what is new; it does not count as scanned.
+  // The versions before only show what is new; they do not count as scanned.
   const before = await secretsIn(root, old, scanner, new Tally(), { archives });
 
   const findings: SecretMatch[] = [];

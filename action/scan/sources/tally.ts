@@ -28,7 +28,7 @@ export class Tally {
     this.#bytes += outcome.bytes;
     if (outcome.windows > 1) this.#windowed += 1;
     if (outcome.isLfsPointer) this.skipped.add('lfs-content', path);
-    if (outcome.untold > 0) this.skipped.add('further-secrets', path, outcome.untold);
+    if (outcome.uncollected > 0) this.skipped.add('further-secrets', path, outcome.uncollected);
   }
 
   add(amount: ScannedAmount): void {

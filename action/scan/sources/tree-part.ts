@@ -15,7 +15,7 @@ export interface TreePart {
   readonly missing: readonly string[];
 }
 
-/** Which thread scans which chunk of a file list. Shared between threads, which help themselves. */
+/** Which thread scans which chunk of a file list. Shared by the threads, each of which takes the next chunk. */
 export class ChunkBoard {
   readonly shared: SharedArrayBuffer;
   readonly #cursor: Int32Array;
@@ -42,7 +42,7 @@ export class ChunkBoard {
     return [...this.#owners.keys()].filter((chunk) => Atomics.load(this.#owners, chunk) === thread);
   }
 
-  /** Share of the chunks that nobody has taken yet. */
+  /** Share of the chunks that are not taken yet. */
   get open(): number {
     return Math.max(0, 1 - Atomics.load(this.#cursor, 0) / Math.max(1, this.#owners.length));
   }

@@ -12,7 +12,7 @@ interface RunningPart {
   readonly part: Promise<TreePart | undefined>;
 }
 
-/** What was found in the files of a folder. Findings are in no particular order yet. */
+/** What was found in the files of a directory, in no particular order yet. */
 export interface TreeScan {
   readonly findings: readonly SecretMatch[];
   readonly tally: Tally;
@@ -23,7 +23,7 @@ export interface TreeScan {
  * Scans files on disk. Files that git tracks but that are not on disk (a sparse checkout, or deleted and not committed)
  * are read from git.
  *
- * @param threads threads that take part, those that are started and those that turn out to be needed.
+ * @param threads the further threads: those that are started, and those that turn out to be needed.
  */
 export async function scanTree(
   root: string,
@@ -43,7 +43,7 @@ export async function scanTree(
   share();
   for (let chunk = board.claim(1); chunk !== undefined; chunk = board.claim(1)) {
     own.scanChunk(chunk);
-    // As much again is to come when not half of it is taken.
+    // At least as much is still to come when not half of it is taken.
     if (running.length === 0 && board.open > 0.5) {
       threads.expect({ bytes: own.bytes });
       share();

@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.ts';
 
 /** One option of a command. */
 export interface Option<Value> {
-  /** What stands for its value in the help, such as FILE; undefined for a flag, which takes no value. */
+  /** Placeholder of its value in the help, such as FILE; undefined for a flag, which takes no value. */
   readonly placeholder?: string;
   /** Sentences for the help, without the choices and the default: they are added. */
   readonly description: string;
@@ -102,7 +102,7 @@ export function section<Table extends Options>(heading: string, options: Table):
   return { ...options, ...Object.fromEntries(entries) };
 }
 
-/** @throws UsageError when a text is none of the words. */
+/** @throws UsageError when a text is not one of the words. */
 export function oneOf<const Word extends string>(name: string, given: string, words: readonly Word[]): Word {
   const word = words.find((known) => known === given);
   if (word !== undefined) return word;

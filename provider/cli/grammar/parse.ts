@@ -59,7 +59,7 @@ function split(options: Options, args: readonly string[]) {
     }
     if (option.placeholder === undefined && value !== undefined)
       throw new UsageError(`--${name} takes no value: leave out "=${value}".`);
-    // What looks like an option is one, unless it is joined to its name.
+    // A value that looks like an option must be joined to the name of its option.
     const missing = value === undefined || (inlineValue === false && /^-./.test(value));
     if (option.placeholder !== undefined && missing) {
       const example = option.choices === undefined ? '' : `, one of ${option.choices.join(', ')}`;

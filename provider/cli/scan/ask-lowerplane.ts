@@ -20,7 +20,7 @@ const LIMITS = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, totalMs: 3
  * Asks LowerPlane for the organization's keys.
  *
  * @param environment holds LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL.
- * @throws Error saying, for people, why it could not be asked.
+ * @throws Error whose message says why LowerPlane could not be asked.
  */
 export async function askLowerPlane(environment: Environment): Promise<AskedKeys> {
   const client = clientOf(
@@ -59,5 +59,7 @@ function clientOf(baseUrl: string, apiKey: string) {
 function settingOf(environment: Environment, name: string): string {
   const value = environment[name]?.trim() ?? '';
   if (value !== '') return value;
-  throw new Error(`--live asks LowerPlane about the keys that are found: set ${name}, or leave --live out.`);
+  throw new Error(
+    `--live asks LowerPlane about the found keys, but ${name} is not set. Set it, or leave out --live.`,
+  );
 }

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { ScanError } from '../../../action/scan/scan-error.ts';
 import type { Suppressions } from './apply-suppressions.ts';
 
-/** Where the gate looks for them too, unless its inputs say otherwise. */
+/** The defaults of the gate. */
 const POLICY = '.lowerplane/policy.yaml';
 const BASELINE = '.lowerplane/baseline.json';
 
 /**
- * Reads waivers and baseline as they are on disk: this is for the person in front of it. The gate reads them from the
- * base branch, so that a change cannot excuse itself.
+ * Reads waivers and baseline as they are on disk, for the person who runs the scan. The gate reads them from the base
+ * branch, so that a change cannot suppress its own findings.
  *
- * @param root top folder of what was scanned.
- * @param baselineFile absolute path; the usual file of the repository, if there is one, when left out.
- * @throws ScanError when one of them is there, or asked for, and cannot be followed.
+ * @param root top directory of what was scanned.
+ * @param baselineFile absolute path. Defaults to the repository's baseline, if it exists.
+ * @throws ScanError when one of them exists, or is asked for, and is not valid.
  */
 export async function readSuppressions(
   root: string,
@@ -22,7 +22,7 @@ export async function readSuppressions(
   const policy = textOf(join(root, POLICY));
   const baseline = textOf(baselineFile ?? join(root, BASELINE));
   if (baseline === undefined && baselineFile !== undefined) {
-    throw new ScanError(`There is no baseline "${baselineFile}" that could be read.`);
+    throw new ScanError(`The baseline "${baselineFile}" was not found.`);
   }
   return {
     waivers: policy === undefined ? [] : await waiversIn(policy),
@@ -41,7 +41,7 @@ async function waiversIn(text: string) {
     return waivers;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    throw new ScanError(`The policy is not valid, so its waivers are not known. ${error.faults.join('; ')}.`);
+    throw new ScanError(`The policy is not valid, so its waivers are not known: ${error.faults.join('; ')}`);
   }
 }
 
@@ -58,6 +58,6 @@ function textOf(path: string): string | undefined {
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (missing) return undefined;
-    throw new ScanError(`${path} is there and cannot be read.`);
+    throw new ScanError(`${path} exists but cannot be read.`);
   }
 }

@@ -95,7 +95,7 @@ it('never takes "could not ask" for "all is well"', async () => {
   writeInto(folder, 'a.env', `${lowerplaneKey(1)} # lowerplane:allow lowerplane-key revoked in March`);
   const unset = await run(folder, {});
   expect(unset).toMatchObject({ code: 2 });
-  expect(unset.errors).toContain('set LOWERPLANE_BASE_URL');
+  expect(unset.errors).toContain('LOWERPLANE_BASE_URL is not set');
   expect(unset.output).toContain('allowed   a.env:1:1');
   const nobody = { LOWERPLANE_BASE_URL: 'http://127.0.0.1:9', LOWERPLANE_API_KEY: lowerplaneKey(2) };
   const down = await run(folder, nobody);

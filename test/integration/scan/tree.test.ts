@@ -195,6 +195,6 @@ describe('findings', () => {
       "the vendor's published sample",
     ]);
     expect(places(result)).toEqual(['a.ts:4', 'a.ts:5']);
-    expect(result.findings[0]?.notes).toContain('its allow comment gives no reason, so it counts');
+    expect(result.findings[0]?.notes).toContain('its allow comment gives no reason, so the finding counts');
   });
 });
