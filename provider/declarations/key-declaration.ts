@@ -8,7 +8,7 @@ import type { DeclaredAttribute } from './declared-attribute.ts';
 /** The kinds of code that declare keys. */
 export type DeclarationOrigin = 'terraform' | 'terraform-json' | 'cdk' | 'yaml';
 
-/** A key as code declares it, with the place of everything that is said about it. */
+/** A key as code declares it, with the location of everything declared about it. */
 export interface KeyDeclaration {
   readonly origin: DeclarationOrigin;
   /** As its tool names it: `module.gate.lowerplane_api_key.ci["a"]`, `keys[2]`. */
@@ -28,9 +28,9 @@ export interface KeyDeclaration {
   readonly destinations: DeclaredAttribute<readonly string[]>;
   readonly secretInState: DeclaredAttribute<boolean>;
   readonly deletionProtection: DeclaredAttribute<boolean>;
-  /** What the key is for, where somebody wrote that down for the gate: a field, or a comment `lowerplane:purpose <text>`. */
+  /** What the key is for, where that is written for the gate: a field, or a comment `lowerplane:purpose <text>`. */
   readonly purpose: DeclaredAttribute<string>;
-  /** Where one more attribute can be written; undefined where no line of a person's code stands for the declaration. */
+  /** Where one more attribute can be written; undefined where no handwritten line is the declaration. */
   readonly insertion: Insertion | undefined;
 }
 

@@ -5,7 +5,7 @@ import { ABSENT, type DeclaredAttribute } from './declared-attribute.ts';
 import type { DeclarationFault } from './declared-keys.ts';
 import { keysFileFaultIdentity, terraformFaultIdentity } from './fault-identity.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
-import type { StaticEntry, StaticValue, UndecidableValue } from './static-value.ts';
+import { type StaticEntry, type StaticValue, TOO_LARGE, type UndecidableValue } from './static-value.ts';
 
 /** A problem of a declaration, at the nearest value that is written to where it is. */
 export function locatedFault(
@@ -38,7 +38,7 @@ export function locatedReading<Value>(
     const cause = undecidableIn(value, { steps: MOST_PARTS });
     if (cause !== undefined) return { kind: 'undecidable', at: value.at, because: cause.because };
   }
-  return { kind: 'undecidable', at: first.at, because: 'it is too large to work out here' };
+  return { kind: 'undecidable', at: first.at, because: TOO_LARGE };
 }
 
 const MOST_PARTS = 100_000;

@@ -5,10 +5,10 @@ const COMMENT_LINE = /^\s*(?:#|\/\/|\/?\*)/;
 const COMMENT = /(?:#|\/\/|\*)\s*lowerplane:purpose\s/;
 const PURPOSE = /lowerplane:purpose\s+/;
 
-/** More than a sentence tells nobody more. */
+/** Longer purposes are cut. */
 const LONGEST = 500;
 
-/** What a comment `lowerplane:purpose <text>` in a declaration, or on the comment lines right above it, says it is for. */
+/** What a comment `lowerplane:purpose <text>` in a declaration, or on the comment lines right above it, says the key is for. */
 export function purposeComment(lines: readonly string[], extent: SourceRange): DeclaredAttribute<string> {
   let first = extent.line;
   while (first > 1 && COMMENT_LINE.test(lines[first - 2] ?? '')) first -= 1;

@@ -3,7 +3,7 @@ import type { DeclarationFault, DeclaredKeys } from './declared-keys.ts';
 import type { FileSource } from './file-source.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 
-/** Written by tools, or other people's. */
+/** Written by tools, or of other projects. */
 const NOT_OURS = /(?:^|\/)(?:node_modules|\.terraform|\.git)\//;
 const KEYS_FILE = /(?:^|\/)lowerplane\.ya?ml$|(?:^|\/)\.lowerplane\/keys\.ya?ml$/;
 

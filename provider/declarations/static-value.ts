@@ -1,6 +1,6 @@
 import type { SourceRange } from '../documents/source-range.ts';
 
-/** A value in code, worked out as far as that can be done without running anything. */
+/** A value in code, evaluated as far as possible without running anything. */
 export type StaticValue = StaticScalar | StaticList | StaticMap | UndecidableValue;
 
 export interface StaticScalar {
@@ -32,7 +32,7 @@ export interface UndecidableValue {
   /** A clause: "it depends on var.ttl, which has no default". */
   readonly because: string;
   readonly at: SourceRange;
-  /** Whoever runs the code refuses it, whatever happens: `try()` goes on to what else there is. */
+  /** Terraform always fails on it, so that `try()` takes its next argument. */
   readonly refused?: true;
 }
 
@@ -42,9 +42,9 @@ export interface Budget {
 }
 
 /** A clause, as {@link UndecidableValue} has it. */
-export const TOO_LARGE = 'it is too large to work out here';
+export const TOO_LARGE = 'it is too large to evaluate here';
 
-/** Parts of an honest value. Parts that are shared count each time, which is how a small file can make a huge value. */
+/** The most parts of a value. Shared parts count each time, which is how a small file can make a huge value. */
 const MOST_PARTS = 100_000;
 /** Functions that call themselves for each level have no more room than this. */
 const DEEPEST = 500;

@@ -20,7 +20,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:4:1-4:1',
         message:
-          'Here identifier is missing, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.',
+          'identifier is missing here, so keys in this file may have been missed. "terraform validate" shows what is wrong.',
         severity: 'medium',
         identity: [
           'main.tf',
@@ -31,7 +31,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf:4:1-4:1',
         message:
-          'Here } is missing, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.',
+          '} is missing here, so keys in this file may have been missed. "terraform validate" shows what is wrong.',
         severity: 'medium',
         identity: [
           'main.tf',

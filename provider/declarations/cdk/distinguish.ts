@@ -1,9 +1,8 @@
 import type { Call } from './source/call.ts';
 
 /**
- * How many frames out one has to look to tell declarations from each other that are made at one place: by a loop, a
- * helper, or a class around them. 0 is the place itself. The call of a base class's constructor says less than the call
- * that made the object.
+ * How many frames outwards declarations that are created at one place differ: a loop, a helper or a class creates them.
+ * 0 is the place itself. The call of a base class's constructor says less than the call that created the object.
  *
  * @param traces the calls of each declaration, innermost first.
  */

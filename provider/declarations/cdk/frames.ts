@@ -17,7 +17,7 @@ const LONGEST_FRAME = 2_000;
 const RELATIVE =
   /^(?![/\\]|[A-Za-z]:|file:|node:)(?!.*\s(?:\/|file:|[A-Za-z]:))([^()]+):(\d{1,9}):(\d{1,9})$/;
 const ABSOLUTE = /(?:^|[\s(])(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^()]*):(\d{1,9}):(\d{1,9})\)?$/;
-/** Code that nobody here wrote: packages, and bindings that a tool generated. */
+/** Code that is not of this repository: packages, and generated bindings. */
 const OTHERS = /(?:^|\/)(?:node_modules|\.gen)\//;
 const PROGRAM = /\.[cm]?[jt]sx?$/;
 

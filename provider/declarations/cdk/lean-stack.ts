@@ -8,7 +8,7 @@ const KEPT = new Set(['resource', 'variable', 'locals', 'module']);
  * A synthesized stack with blanks instead of everything that has nothing to do with keys, so that what is left stands
  * where it stood. Reading a value with its place takes some microseconds, and a stack may have tens of thousands.
  *
- * @param text as it is when it is no JSON object: its reader says what is wrong.
+ * @param text as it is when it is not a JSON object: its reader reports what is wrong.
  */
 export function leanStack(text: string): string {
   if (!isJson(text)) return text;

@@ -5,7 +5,7 @@ import { isSpeltOut, literalText, type ObjectLiteral, objectLiteral } from './so
 import { rangeBetween } from './source/source-file.ts';
 import type { Token } from './source/tokens.ts';
 
-/** Where our constructs say in other words what the resource says. A second name is a property of the first. */
+/** Properties of our constructs that differ from the attributes of the resource. A second name is a property of the first. */
 const IN_OTHER_WORDS: Readonly<Record<string, readonly (readonly [string, string?])[]>> = {
   expires_in: [['expires', 'in'], ['expires']],
   expires_at: [['expires', 'at'], ['expires']],
@@ -14,7 +14,7 @@ const IN_OTHER_WORDS: Readonly<Record<string, readonly (readonly [string, string
 /**
  * The place in a program where the value of an attribute is written.
  *
- * @param trace from the call that makes the key out to the one that tells it from others made there.
+ * @param trace from the call that creates the key out to the one that distinguishes it from others created there.
  */
 export function placeOfAttribute(attribute: string, value: StaticValue, trace: readonly Call[]): SourceRange {
   const [inner, ...outer] = trace;
@@ -39,7 +39,7 @@ export function placeOfAttribute(attribute: string, value: StaticValue, trace: r
   );
 }
 
-/** The place where a property is spelt out as a certain word. */
+/** Where a property is written as a certain word. */
 export function placeOfWord(property: string, word: string, trace: readonly Call[]): SourceRange | undefined {
   return firstOf(trace.toReversed(), (call) =>
     firstOf(call.objects, (object) => {
@@ -60,13 +60,13 @@ function valueIn(
   return inside && valueIn(inside, member, undefined);
 }
 
-/** Text that is spelt out may be another one than was synthesized: something in between changed it. */
+/** A literal may differ from what was synthesized, because something in between changed it. */
 function agrees(tokens: readonly Token[], value: StaticValue): boolean {
   const text = literalText(tokens);
   return text === undefined || value.kind !== 'scalar' || text === value.value;
 }
 
-/** Where a call gives a text as an argument of its own, if it does so just once. */
+/** Where a call passes a text as an argument of its own, if it does so just once. */
 function placeOfText(call: Call, value: StaticValue): SourceRange | undefined {
   if (value.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
   const [only, ...more] = call.tokens.filter((token) => literalText([token]) === value.value);

@@ -42,10 +42,10 @@ interface Traced {
 }
 
 /**
- * The keys that CDK apps declare, read from what they synthesized and told at the line of the program that declares
- * them. Without a stack trace that leads to a file of the repository they are told where the synthesized code has them.
+ * The keys that CDK apps declare, read from their synthesized code and located at the line of the program that declares
+ * them. Without a stack trace into a file of the repository they are located in the synthesized code.
  *
- * @param paths of `cdk.tf.json` files; others are passed over.
+ * @param paths of `cdk.tf.json` files; others are ignored.
  */
 export async function readCdk(files: FileSource, paths: readonly string[]): Promise<DeclaredKeys> {
   const faults: DeclarationFault[] = [];

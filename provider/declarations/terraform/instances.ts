@@ -7,17 +7,17 @@ import { undecidable } from './expression/undecided.ts';
 
 /** One of the objects that a block makes, with what `each` and `count` mean in it. */
 export interface Instance {
-  /** What it is called among the others; undefined for the only one, `unknown` where that cannot be told. */
+  /** What it is called among the others; undefined for the only one, `unknown` where it is not known. */
   readonly key: { readonly known: string | number } | 'unknown' | undefined;
   /** `["a"]`, `[0]`, `[...]`, or nothing. */
   readonly suffix: string;
   readonly names: ReadonlyMap<string, StaticValue>;
 }
 
-/** More than this nobody declares in one block. */
+/** No block declares more. */
 const MOST_INSTANCES = 1_000;
 
-/** What a block's `for_each` or `count` makes of it; one instance that cannot be told where that depends on what runs. */
+/** What a block's `for_each` or `count` makes of it; one unknown instance where that is known only at run time. */
 export function instancesOf(block: ReadonlyMap<string, Expression>, scope: Scope): readonly Instance[] {
   const forEach = block.get('for_each');
   const count = block.get('count');
@@ -34,17 +34,18 @@ function unknownInstance(names: readonly string[], because: string, { at }: Stat
 function eachOf(value: StaticValue): readonly Instance[] {
   const { at } = value;
   const unknown = (because: string) => [unknownInstance(['each.key', 'each.value'], because, value)];
-  if (value.kind === 'undecidable') return unknown(`it depends on a for_each of which ${value.because}`);
-  if (value.kind === 'scalar') return unknown('it depends on a for_each that is no collection');
+  if (value.kind === 'undecidable')
+    return unknown(`it depends on a for_each that is not known: ${value.because}`);
+  if (value.kind === 'scalar') return unknown('it depends on a for_each that is not a collection');
   const pairs =
     value.kind === 'map'
       ? sortedEntries(value.entries).map(([key, entry]): [string, StaticValue] => [key, entry.value])
       : value.items.map((item): [string | undefined, StaticValue] => [keyOf(item), item]);
   if (pairs.length > MOST_INSTANCES)
-    return unknown('it depends on a for_each that is too large to work out here');
+    return unknown('it depends on a for_each that is too large to evaluate here');
   return pairs.flatMap(([key, item]) =>
     key === undefined
-      ? unknown('it depends on a for_each that holds what cannot be told')
+      ? unknown('it depends on a for_each with an element that is not known')
       : {
           key: { known: key },
           suffix: `[${JSON.stringify(key)}]`,
@@ -65,8 +66,8 @@ function countOf(value: StaticValue): readonly Instance[] {
   const { at } = value;
   const number = value.kind === 'scalar' ? numberOf(value.value) : undefined;
   if (number === undefined || !Number.isInteger(number) || number < 0 || number > MOST_INSTANCES) {
-    const because = value.kind === 'undecidable' ? value.because : 'it is no number of instances';
-    return [unknownInstance(['count.index'], `it depends on a count of which ${because}`, value)];
+    const because = value.kind === 'undecidable' ? value.because : 'it is not a number of instances';
+    return [unknownInstance(['count.index'], `it depends on a count that is not known: ${because}`, value)];
   }
   return Array.from({ length: number }, (_, index) => ({
     key: { known: index },

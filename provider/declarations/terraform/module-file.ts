@@ -15,7 +15,7 @@ export interface ModuleFile {
   readonly faults: readonly DeclarationFault[];
 }
 
-/** A variable, as far as it says something about its value. */
+/** A variable, as far as it determines its value. */
 export interface Variable {
   readonly default: Expression | undefined;
   /** The constraint, which converts values and fills in what is optional in them. */
@@ -37,7 +37,7 @@ export interface KeyBlock {
 /** A block that calls a module beside this one. */
 export interface ModuleCall {
   readonly label: string;
-  /** As written; only those that start with `./` or `../` are followed. Undefined where it is no plain text. */
+  /** As written; only those that start with `./` or `../` are followed. Undefined where it is not a plain string. */
   readonly source: string | undefined;
   readonly at: SourceRange;
   readonly arguments: ReadonlyMap<string, Expression>;

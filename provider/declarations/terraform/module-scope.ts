@@ -18,14 +18,15 @@ export interface ModuleNames {
 
 const NOWHERE: SourceRange = { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
 
-/** The scope of a module's expressions. Each name is worked out once; one that needs itself cannot be decided. */
+/** The scope of a module's expressions. Each name is evaluated once; one that depends on itself is undecidable. */
 export function moduleScope({ variables, locals, given, outputsOf }: ModuleNames, budget: Budget): Scope {
   const worked = new Map<string, StaticValue>();
   const once = (name: string, work: () => StaticValue | undefined): StaticValue => {
     const known = worked.get(name);
     if (known !== undefined) return known;
     worked.set(name, undecidable(`it depends on ${name}, which depends on itself`, NOWHERE));
-    const value = work() ?? undecidable(`it depends on ${name}, which is known when Terraform runs`, NOWHERE);
+    const value =
+      work() ?? undecidable(`it depends on ${name}, which is known only when Terraform runs`, NOWHERE);
     worked.set(name, value);
     return value;
   };
@@ -43,7 +44,7 @@ export function moduleScope({ variables, locals, given, outputsOf }: ModuleNames
   const variable = (name: string): StaticValue => {
     const declared = variables.get(name);
     if (declared === undefined)
-      return undecidable(`it depends on var.${name}, which is declared nowhere`, NOWHERE);
+      return undecidable(`it depends on var.${name}, which is not declared`, NOWHERE);
     const value = given.get(name);
     const byDefault = declared.default && evaluate(declared.default, scope);
     // A caller's null is a value, unless the variable says that it is not.
@@ -55,7 +56,7 @@ export function moduleScope({ variables, locals, given, outputsOf }: ModuleNames
   const local = (name: string): StaticValue => {
     const expression = locals.get(name);
     return expression === undefined
-      ? undecidable(`it depends on local.${name}, which is declared nowhere`, NOWHERE)
+      ? undecidable(`it depends on local.${name}, which is not declared`, NOWHERE)
       : evaluate(expression, scope);
   };
   return scope;

@@ -119,7 +119,8 @@ function repeatedKeys(files: readonly ModuleFile[]): DeclarationFault[] {
     faults.push({
       kind: 'invalid-value',
       at: key.header,
-      message: `There is a resource ${KEY_TYPE}.${key.label} already, in ${first.header.path}, line ${first.header.line}. Give this one another name.`,
+      message: `The resource ${KEY_TYPE}.${key.label} is already declared in ${first.header.path}, line ${first.header.line}. Give this one another name.`,
+      identity: `There is a resource ${KEY_TYPE}.${key.label} already, in ${first.header.path}, line ${first.header.line}. Give this one another name.`,
     });
   }
   return faults;

@@ -98,7 +98,7 @@ ${key('"${module.red.name}, ${module.all["Blue"].name}"')}`,
     expect((await read(circle)).names).toEqual({ 'lowerplane_api_key.a': 'a' });
     const self = await read({ 'main.tf': `${key('"a"')}module "me" {\n  source = "./"\n}\n` });
     expect(self.names).toEqual({ 'lowerplane_api_key.a': 'a' });
-    expect(self.faults[0]).toMatch(/^main\.tf:5 From here on keys are overlooked/);
+    expect(self.faults[0]).toMatch(/^main\.tf:5 Keys from here on are not checked/);
   });
 
   it('are changed by override files: keys, calls, defaults', async () => {
@@ -147,14 +147,14 @@ describe('code that is damaged', () => {
     expect(keys.map(({ permissions, expiration }) => [permissions.kind, expiration.kind])).toEqual([
       ['undecidable', 'undecidable'],
     ]);
-    expect(faults).toEqual([expect.stringContaining('cannot be read as Terraform code')]);
+    expect(faults).toEqual([expect.stringContaining('is not valid Terraform code')]);
   });
 
   it('says how an attribute is written that was written as a block', async () => {
     const { keys, faults } = await read({ 'main.tf': key('"a"', '  rotation {\n    every = "90d"\n  }\n') });
     expect(keys[0]?.rotation.kind).toBe('undecidable');
     expect(faults).toEqual([
-      'main.tf:4 rotation is an attribute, but written as a block. Put an equals sign behind it: rotation = { ... }.',
+      'main.tf:4 rotation is an attribute, but is written as a block. Add an equals sign: rotation = { ... }.',
     ]);
   });
 });

@@ -1,7 +1,7 @@
-/** Deeper than this nobody nests, and parsers take long to get out of it again. */
+/** Handwritten code is not nested more deeply, and parsers are slow where it is. */
 const DEEPEST = 300;
 
-/** Whether more brackets are open at once than people write. */
+/** Whether more brackets are open at once than in handwritten code. */
 export function nestsTooDeep(text: string): boolean {
   let depth = 0;
   for (let index = 0; index < text.length; index++) {

@@ -7,7 +7,7 @@ import type { ModuleCall } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
 import { calledFolder, isLocalSource } from './relevant-folders.ts';
 
-/** Modules call modules, but not for ever. */
+/** Modules call modules, but not without end. */
 const DEEPEST = 10;
 /** What it costs to call a module, besides what its expressions cost. */
 const CALL_STEPS = 20;
@@ -84,7 +84,7 @@ function outputsOfAll(call: ModuleCall, instances: readonly OpenInstance[]): Sta
   const entries = new Map<string, StaticEntry>();
   for (const [key, entry] of each) {
     if (key === undefined || key === 'unknown')
-      return undecidable(`it depends on module.${call.label}, whose instances cannot be told`, at);
+      return undecidable(`it depends on module.${call.label}, whose instances are not known`, at);
     entries.set(String(key.known), entry);
   }
   return call.arguments.has('for_each')

@@ -103,10 +103,10 @@ async function variableOf(attributes: ReadonlyMap<string, Expression>): Promise<
   };
 }
 
-/** Deeper than this nobody writes. */
+/** Handwritten files are not nested more deeply. */
 const DEEPEST = 100;
 
-/** Blocks may be wrapped in lists, as many as one likes. */
+/** Blocks may be wrapped in any number of lists. */
 function blocksIn(source: PositionedYaml, node: unknown): ReturnType<typeof entriesOf> {
   return isSeq(node)
     ? itemsOf(source, node).flatMap((item) => blocksIn(source, item))
@@ -144,7 +144,7 @@ async function expressionOf(source: PositionedYaml, node: Node, depth = 0): Prom
     }
     return { kind: 'object', entries, at };
   }
-  return { kind: 'unsupported', what: 'something that is no JSON', at };
+  return { kind: 'unsupported', what: 'something that is not JSON', at };
 }
 
 const STRING = /"(?:[^"\\]|\\.)*"/g;
@@ -175,7 +175,8 @@ function faultsOf(source: PositionedYaml): DeclarationFault[] {
     {
       kind: 'unreadable',
       at: rangeAt(source, start, end),
-      message: `The file is no valid JSON${what}, so keys declared in it may have been overlooked.`,
+      message: `The file is not valid JSON${what}, so keys in it may have been missed.`,
+      identity: `The file is no valid JSON${what}, so keys declared in it may have been overlooked.`,
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { FileSource } from '../file-source.ts';
 import { type Module, readModule } from './module.ts';
 import { calledFolder, isLocalSource } from './relevant-folders.ts';
 
-/** Longer files, and more of them, are not parsed: what people write is a hundredth of it. */
+/** Longer files, and more text in all, are not parsed. Handwritten code is a hundredth of it. */
 const LONGEST_FILE = 524_288;
 const LONGEST_IN_ALL = 8 * LONGEST_FILE;
 
@@ -55,6 +55,7 @@ function tooLong(path: string, length: number): DeclarationFault {
   return {
     kind: 'unreadable',
     at: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
-    message: `${path} has ${length} characters, which is more than is read of Terraform code, so keys in it are not seen. Split it, or leave it out by the policy's paths.`,
+    message: `${path} has ${length} characters, more than the limit for Terraform code, so its keys are not checked. Split it, or exclude its path in the policy.`,
+    identity: `${path} has ${length} characters, which is more than is read of Terraform code, so keys in it are not seen. Split it, or leave it out by the policy's paths.`,
   };
 }

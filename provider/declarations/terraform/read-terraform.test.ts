@@ -123,8 +123,8 @@ describe('values', () => {
       'undecidable: it depends on local.a, which depends on itself',
     ],
     ['name = var.name', 'variable "name" {}', 'undecidable: it depends on var.name, which has no default'],
-    ['name = var.name', '', 'undecidable: it depends on var.name, which is declared nowhere'],
-    ['name = data.x.y.z', '', 'undecidable: it depends on data.x, which is known when Terraform runs'],
+    ['name = var.name', '', 'undecidable: it depends on var.name, which is not declared'],
+    ['name = data.x.y.z', '', 'undecidable: it depends on data.x, which is known only when Terraform runs'],
     ['name = file("x")', '', 'undecidable: it calls file()'],
     ['name = join("-", ["a", lower("B"), 3])', '', 'a-b-3'],
     ['name = format("%s of %d", "a", 2)', '', 'a of 2'],
@@ -142,7 +142,7 @@ describe('values', () => {
     ['name = join(",", keys({ for k in ["b", "a"] : upper(k) => k }))', '', 'A,B'],
     ['name = join(",", [{ n = "x" }, { n = "y" }][*].n)', '', 'x,y'],
     ['name = lookup({ a = "x" }, "b", "otherwise")', '', 'otherwise'],
-    ['name = try(var.nowhere, "x")', '', 'undecidable: it depends on var.nowhere, which is declared nowhere'],
+    ['name = try(var.nowhere, "x")', '', 'undecidable: it depends on var.nowhere, which is not declared'],
     ['name = "%{ if true }x%{ endif }"', '', 'undecidable: it uses a template directive'],
   ])('%s', async (body, more, expected) => {
     expect(told((await onlyKey({ 'main.tf': `${keyBlock(`  ${body}`)}${more}\n` })).name)).toBe(expected);
@@ -210,7 +210,7 @@ resource "lowerplane_api_key" "s" {
     const found = await read({ 'main.tf': keyBlock('  for_each = var.teams\n  name = each.key') });
     expect(addresses(found)).toEqual(['lowerplane_api_key.a[...]']);
     expect(names(found)).toEqual([
-      'undecidable: it depends on a for_each of which it depends on var.teams, which is declared nowhere',
+      'undecidable: it depends on a for_each that is not known: it depends on var.teams, which is not declared',
     ]);
   });
 });

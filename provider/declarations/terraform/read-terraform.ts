@@ -17,14 +17,14 @@ import { calledFolder, isLocalSource, relevantFolders } from './relevant-folders
 /** Steps of evaluation for one root module, and for all: a second or two at the most. */
 const STEPS_OF_A_ROOT = 500_000;
 const STEPS = 2_000_000;
-/** More keys than anybody has. */
+/** More keys than any team has. */
 const MOST_KEYS = 5_000;
 
 /**
  * The keys that Terraform code declares. Only folders that have to do with keys are parsed: those with a key in them,
  * those that call them, and those whose outputs they need.
  *
- * @param paths of `.tf`, `.tf.json` and `.tfvars` files; others are passed over.
+ * @param paths of `.tf`, `.tf.json` and `.tfvars` files; others are ignored.
  */
 export async function readTerraform(files: FileSource, paths: readonly string[]): Promise<DeclaredKeys> {
   const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
@@ -51,7 +51,7 @@ export async function readTerraform(files: FileSource, paths: readonly string[])
   return { keys: found.keys, faults: withoutRepeats(found.faults), files: read };
 }
 
-/** Modules that nobody calls. Of those that call each other in a circle, the first: their keys are somebody's. */
+/** Modules that no other module calls. Of modules that call each other in a cycle, the first. */
 function rootsOf(modules: ReadonlyMap<string, Module>): Module[] {
   const calledBy = (module: Module) =>
     module.calls.flatMap(({ source }) =>
@@ -83,7 +83,7 @@ function collect(open: OpenModule, prefix: string, found: Found): void {
   for (const { label, ...block } of module.keys) {
     for (const instance of instancesOf(block.attributes, scope)) {
       if (found.keys.length >= MOST_KEYS) {
-        found.faults.push(overlooked(block.header, `more than ${MOST_KEYS} keys are declared`));
+        found.faults.push(unchecked(block.header, `more than ${MOST_KEYS} keys are declared`));
         return;
       }
       const inner = instanceScope(scope, instance);
@@ -97,15 +97,20 @@ function collect(open: OpenModule, prefix: string, found: Found): void {
   for (const call of module.calls) {
     const made = open.opened(call);
     if (made.kind === 'endless')
-      found.faults.push(overlooked(call.at, 'modules call each other without end, or too many of them'));
+      found.faults.push(unchecked(call.at, 'modules call each other without end, or too many of them'));
     if (made.kind !== 'opened') continue;
     for (const { instance, open: child } of made.instances)
       collect(child, `${prefix}module.${call.label}${instance.suffix}.`, found);
   }
 }
 
-function overlooked(at: SourceRange, why: string): DeclarationFault {
-  return { kind: 'unreadable', at, message: `From here on keys are overlooked: ${why}.` };
+function unchecked(at: SourceRange, why: string): DeclarationFault {
+  return {
+    kind: 'unreadable',
+    at,
+    message: `Keys from here on are not checked: ${why}.`,
+    identity: `From here on keys are overlooked: ${why}.`,
+  };
 }
 
 /** A module that is called twice has the same fault twice. */

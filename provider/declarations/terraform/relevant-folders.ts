@@ -27,7 +27,7 @@ export async function relevantFolders(
       callers.set(target, (callers.get(target) ?? new Set()).add(folder));
     }
   }
-  // A set goes on to what is added on the way.
+  // Iterating over a set includes what is added meanwhile.
   for (const folder of folders) for (const caller of callers.get(folder) ?? []) folders.add(caller);
   return { folders, unread };
 }

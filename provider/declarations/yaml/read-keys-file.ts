@@ -47,15 +47,19 @@ type Read = Pick<DeclaredKeys, 'keys' | 'faults'>;
 function readText(path: string, text: string): Read {
   if (text.length > LONGEST_FILE) {
     const message = `The file has ${text.length} characters; at most ${LONGEST_FILE} are read. Split the keys into files of several directories.`;
-    return { keys: [], faults: [{ ...unreadFile(path), message }] };
+    const identity = `The file has ${text.length} characters, and no more than ${LONGEST_FILE} are read. Spread the keys over the files of several folders.`;
+    return { keys: [], faults: [{ ...unreadFile(path), message, identity }] };
   }
   const source = parsePositioned(path, text);
   const faults: DeclarationFault[] = syntaxFaults(source).map((fault) => ({ kind: 'unreadable', ...fault }));
   if (faults.length > 0) return { keys: [], faults };
-  const file = staticYaml(source, (at, message) => faults.push({ kind: 'unreadable', at, message }));
+  const file = staticYaml(source, (at, message, identity = message) =>
+    faults.push({ kind: 'unreadable', at, message, identity }),
+  );
   if (file === undefined || (file.kind === 'scalar' && file.value === null)) {
     const message = 'The file declares nothing. Write "version: 1", and the keys as a list under "keys:".';
-    if (faults.length === 0) faults.push({ kind: 'unreadable', at: startOfFile(source), message });
+    const identity = message.replace('under', 'behind');
+    if (faults.length === 0) faults.push({ kind: 'unreadable', at: startOfFile(source), message, identity });
     return { keys: [], faults };
   }
   // A part that is missing because it could not be read is not reported a second time.
@@ -122,6 +126,8 @@ function everyEnvironment(value: StaticValue | undefined): KeyDeclaration['envir
 function atMost(faults: readonly DeclarationFault[]): readonly DeclarationFault[] {
   const last = faults[MOST_FAULTS - 1];
   if (last === undefined || faults.length === MOST_FAULTS) return faults;
-  const message = `This file has ${faults.length - MOST_FAULTS + 1} more faults.`;
-  return [...faults.slice(0, MOST_FAULTS - 1), { ...last, message }];
+  const left = faults.length - MOST_FAULTS + 1;
+  const message = `This file has ${left} more faults.`;
+  const identity = `${left} more things are wrong with this file.`;
+  return [...faults.slice(0, MOST_FAULTS - 1), { ...last, message, identity }];
 }

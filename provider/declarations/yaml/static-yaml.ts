@@ -4,18 +4,18 @@ import type { SourceRange } from '../../documents/source-range.ts';
 import type { StaticEntry, StaticValue } from '../static-value.ts';
 import { rangeWithin } from './yaml-range.ts';
 
-/** What an honest file comes to when its aliases are written out. */
+/** The most values of a file after its aliases are expanded. Handwritten files have far fewer. */
 const MOST_VALUES = 100_000;
 const DEEPEST = 50;
 
-/** Says what is wrong at a place. */
-export type Complain = (at: SourceRange, message: string) => void;
+/** Takes what cannot be read. @param identity the message of version 0.1.0, where it was another. */
+type ReportUnreadable = (at: SourceRange, message: string, identity?: string) => void;
 
 /**
- * The value of a document, each part at the place where it is written: what an alias or a merge key brings in stands at
- * its anchor. A part that makes no sense is complained of, and left out.
+ * The value of a document, each part where it is written: what an alias or a merge key refers to is at its anchor. A
+ * part that cannot be read is reported and left out.
  */
-export function staticYaml(source: PositionedYaml, complain: Complain): StaticValue | undefined {
+export function staticYaml(source: PositionedYaml, report: ReportUnreadable): StaticValue | undefined {
   const { document } = source;
   const targets = aliasTargets(source);
   let left = MOST_VALUES;
@@ -25,17 +25,25 @@ export function staticYaml(source: PositionedYaml, complain: Complain): StaticVa
     const at = rangeWithin(source, node);
     left -= 1;
     if (left < 0 || depth > DEEPEST) {
-      const message =
+      const before =
         left < 0 ? 'aliases make it larger' : 'it is nested more deeply, or refers to itself, more';
+      const why =
+        left < 0
+          ? `its aliases expand to more than ${MOST_VALUES} values`
+          : `it is nested more than ${DEEPEST} levels deep, or refers to itself`;
       if (left >= -1 || depth > DEEPEST)
-        complain(at, `This is not read: ${message} than any honest file is.`);
+        report(
+          at,
+          `This part is not read, because ${why}.`,
+          `This is not read: ${before} than any honest file is.`,
+        );
       left = -1;
       return undefined;
     }
     if (isAlias(node)) {
       const target = targets.get(node);
       if (target === undefined)
-        complain(at, `There is no anchor &${node.source} before the alias *${node.source}.`);
+        report(at, `There is no anchor &${node.source} before the alias *${node.source}.`);
       return target && convert(target, depth + 1);
     }
     if (isSeq(node)) {
@@ -46,8 +54,9 @@ export function staticYaml(source: PositionedYaml, complain: Complain): StaticVa
     if (typeof value === 'string' || typeof value === 'boolean' || value === null)
       return { kind: 'scalar', value, at };
     if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'scalar', value, at };
-    complain(
+    report(
       at,
+      'This must be a string, a number, true or false. Put it in quotes if it is a string.',
       'A text, a number, true or false is expected here. Put it in quotes if it is meant to be a text.',
     );
     return undefined;
@@ -64,7 +73,7 @@ export function staticYaml(source: PositionedYaml, complain: Complain): StaticVa
       }
       const key = isAlias(pair.key) ? targets.get(pair.key) : pair.key;
       if (!isScalar(key) || !isNode(pair.key)) {
-        complain(
+        report(
           rangeWithin(source, isNode(pair.key) ? pair.key : map),
           'A name is expected here, not a collection.',
         );
@@ -86,7 +95,11 @@ export function staticYaml(source: PositionedYaml, complain: Complain): StaticVa
       if (map?.kind === 'map')
         for (const [name, entry] of map.entries) if (!entries.has(name)) entries.set(name, entry);
       if (map?.kind !== 'map' && map !== undefined && isNode(key))
-        complain(rangeWithin(source, key), 'Behind << an alias of a mapping is expected, or a list of such.');
+        report(
+          rangeWithin(source, key),
+          'After << write an alias of a mapping, or a list of such aliases.',
+          'Behind << an alias of a mapping is expected, or a list of such.',
+        );
     }
     return entries;
   }

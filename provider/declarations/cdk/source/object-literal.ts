@@ -73,7 +73,7 @@ function propertyName(token: Token): string | undefined {
   return token.kind === 'string' ? token.text.slice(1, -1) : undefined;
 }
 
-/** The text of a string that is spelt out; undefined where it holds escapes, or is no string. */
+/** The text of a string literal; undefined where it contains escapes, or is not a string literal. */
 export function literalText(tokens: readonly Token[]): string | undefined {
   const [token] = tokens;
   if (token === undefined || tokens.length !== 1) return undefined;

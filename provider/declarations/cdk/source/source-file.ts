@@ -17,7 +17,7 @@ export function sourceFile(path: string, written: string): SourceFile {
   return { path, text, lines: text.split(/\r?\n/), lineStarts };
 }
 
-/** The offset of a place; undefined where there is no such line, or it is shorter. */
+/** The offset of a position; undefined where there is no such line, or it is shorter. */
 export function offsetAt(source: SourceFile, line: number, column: number): number | undefined {
   const start = source.lineStarts[line - 1];
   if (start === undefined || column < 1) return undefined;

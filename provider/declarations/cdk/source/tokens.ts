@@ -1,4 +1,4 @@
-/** A piece of TypeScript or JavaScript. Space and comments are none. */
+/** A piece of TypeScript or JavaScript that is not space or a comment. */
 export interface Token {
   readonly kind: 'word' | 'string' | 'template' | 'number' | 'regex' | 'types' | 'punctuation';
   readonly text: string;
@@ -30,7 +30,7 @@ const BEFORE_VALUE = /^(?:return|typeof|case|in|of|void|await|yield|delete|insta
 /**
  * The tokens from an opening bracket to the one that closes it. What stands before and behind may be anything.
  *
- * @returns undefined when nothing closes it, brackets do not match, or it goes on for longer than anybody writes.
+ * @returns undefined when nothing closes it, brackets do not match, or it is longer than handwritten code.
  */
 export function bracketedTokens(text: string, start: number): readonly Token[] | undefined {
   const window = text.slice(start, start + LONGEST);
@@ -87,7 +87,7 @@ function tokenAt(
     return end === undefined ? undefined : token('template', end);
   }
   if (text[at] === '"' || text[at] === "'") {
-    // Without its end, nobody can tell what else is text.
+    // Without its end, it is not known what else is text.
     const end = matchEnd(STRING, text, at);
     return end === undefined ? undefined : token('string', end);
   }

@@ -1,6 +1,6 @@
 import { isPlainList, isPlainMap, type Plain } from '../../static-value.ts';
 
-/** As Terraform converts to a string; undefined where it cannot, or where the digits are not ours to tell. */
+/** As Terraform converts to a string; undefined where it cannot, or where Terraform may write other digits. */
 export function textOf(value: Plain | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);

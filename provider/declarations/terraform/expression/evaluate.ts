@@ -20,7 +20,7 @@ export interface Scope {
 /** Locals that need locals that need locals: the stack is not endless. */
 const DEEPEST = 400;
 
-/** Works an expression out. What cannot be worked out says why, and the rest of the value stays known. */
+/** Evaluates an expression. A part that cannot be evaluated says why, and the rest of the value stays known. */
 export function evaluate(expression: Expression, scope: Scope): StaticValue {
   const { budget } = scope;
   const depth = budget.depth ?? 0;
@@ -29,7 +29,7 @@ export function evaluate(expression: Expression, scope: Scope): StaticValue {
   budget.depth = depth + 1;
   const value = evaluateKind(expression, scope);
   budget.depth = depth;
-  // What is worked out stands where it is asked for.
+  // The value is located where it is used.
   return value.at === expression.at ? value : { ...value, at: expression.at };
 }
 
@@ -85,7 +85,7 @@ function evaluateTemplate(
       const value = plainWithin(evaluate(part, scope), scope.budget);
       if (!('plain' in value)) return value;
       const piece = textOf(value.plain);
-      if (piece === undefined) return undecidable('a part of it is no text', at);
+      if (piece === undefined) return undecidable('a part of it is not a string', at);
       text += piece;
     }
     if (text.length > LONGEST_TEXT) return tooLarge(at);
@@ -99,7 +99,7 @@ function evaluateObject({ entries, at }: Extract<Expression, { kind: 'object' }>
     const name = plainWithin(evaluate(key, scope), scope.budget);
     if (!('plain' in name)) return name;
     const text = textOf(name.plain);
-    if (text === undefined) return undecidable('one of its keys is no text', at);
+    if (text === undefined) return undecidable('one of its keys is not a string', at);
     found.set(text, { value: evaluate(value, scope), extent });
   }
   return { kind: 'map', entries: found, at };
@@ -153,7 +153,7 @@ function evaluateCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope)
     plains.push(value.plain);
   }
   const result = plain?.(...plains);
-  if (result === undefined) return undecidable(`${name}() cannot be worked out for what it is given`, at);
+  if (result === undefined) return undecidable(`${name}() cannot be evaluated with these arguments`, at);
   const size = sizeOf(result);
   budget.steps -= size / 10;
   return size > LONGEST_TEXT ? tooLarge(at) : placed(result, at);
@@ -200,6 +200,6 @@ function evaluateOperation(
   }
   const result = operate(operator, plains);
   return result === undefined
-    ? undecidable(`its operator ${operator} does not go with what it is given`, at)
+    ? undecidable(`its operator ${operator} does not accept its operands`, at)
     : { kind: 'scalar', value: result, at };
 }

@@ -30,7 +30,7 @@ export type Expression = (
       readonly whenFalse: Expression;
     }
   | ForExpression
-  /** Something of the language that is not worked out here; `what` completes "it uses". */
+  /** A part of the language that is not evaluated here; `what` completes "it uses". */
   | { readonly kind: 'unsupported'; readonly what: string }
 ) & { readonly at: SourceRange };
 

@@ -18,7 +18,7 @@ export function evaluateFor(
 ): StaticValue {
   const over = evaluate(expression.over, scope);
   if (over.kind === 'undecidable') return over;
-  if (over.kind === 'scalar') return undecidable('it goes through something that is no collection', at);
+  if (over.kind === 'scalar') return undecidable('it iterates over something that is not a collection', at);
   const items: StaticValue[] = [];
   const entries = new Map<string, StaticEntry>();
   const groups = new Map<string, StaticValue[]>();
@@ -38,7 +38,7 @@ export function evaluateFor(
     const read = plainWithin(evaluate(expression.key, inner), scope.budget);
     if (!('plain' in read)) return read;
     const name = textOf(read.plain);
-    if (name === undefined) return undecidable('one of its keys is no text', at);
+    if (name === undefined) return undecidable('one of its keys is not a string', at);
     const group = groups.get(name) ?? [];
     groups.set(name, group);
     group.push(made);

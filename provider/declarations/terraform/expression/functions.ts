@@ -13,7 +13,7 @@ import {
   titled,
 } from './text-functions.ts';
 
-/** A function of Terraform's language; undefined for arguments it does not take, or that are too large to work out. */
+/** A function of Terraform's language; undefined for arguments that it does not accept, or that are too large to evaluate. */
 type PlainFunction = (...args: readonly Plain[]) => Plain | undefined;
 
 const LONGEST_RANGE = 10_000;

@@ -2,7 +2,7 @@ import { parseInstant } from '../../../keys/instant.ts';
 import type { Plain } from '../../static-value.ts';
 import { listOf, numberOf, textOf } from './conversions.ts';
 
-/** Longer texts are not worked out. */
+/** Longer strings are not evaluated. */
 export const LONGEST_TEXT = 100_000;
 
 /** Each character by itself, as Go has it: `ß` stays. */
@@ -17,7 +17,7 @@ export function cased(to: 'upper' | 'lower', value?: Plain): string | undefined 
     .join('');
 }
 
-/** First letters as Go's strings.Title takes them: after anything that is no letter, digit or underscore. */
+/** First letters as Go's strings.Title takes them: after anything but a letter, a digit or an underscore. */
 export function titled(value?: Plain): string | undefined {
   return textOf(value)?.replace(
     /(^|[\p{ASCII}\s])(?<![0-9A-Za-z_])(\p{L})/gu,
@@ -25,7 +25,7 @@ export function titled(value?: Plain): string | undefined {
   );
 }
 
-/** Characters as people count them, which is how Terraform counts. */
+/** Characters as Terraform counts them: grapheme clusters. */
 export function charactersOf(value?: Plain): readonly string[] | undefined {
   const text = textOf(value);
   return text === undefined

@@ -42,7 +42,7 @@ function scalarOf(
 ): StaticValue {
   const made = value.kind === 'scalar' ? convert(value.value) : undefined;
   return made === undefined
-    ? undecidable(`it is given what is no ${type}`, value.at)
+    ? undecidable(`its value is not a ${type}`, value.at)
     : { kind: 'scalar', value: made, at: value.at };
 }
 
@@ -64,7 +64,7 @@ function objectOf(
         ? { ...evaluate(otherwise, scope), at: value.at }
         : { kind: 'scalar', value: null, at: value.at };
       entries.set(name, { value: converted(filled, inner, scope), extent: value.at });
-    } else if (given === undefined) return undecidable(`it is given no ${name}`, value.at);
+    } else if (given === undefined) return undecidable(`its value has no ${name}`, value.at);
     else entries.set(name, { ...given, value: converted(given.value, inner, scope) });
   }
   return { ...value, entries };

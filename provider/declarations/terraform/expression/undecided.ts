@@ -18,7 +18,7 @@ export function undecidable(because: string, at: SourceRange): UndecidableValue 
   return { kind: 'undecidable', because, at };
 }
 
-/** What Terraform refuses to work out, too. */
+/** A value on which Terraform fails, too. */
 export function refused(because: string, at: SourceRange): UndecidableValue {
   return { kind: 'undecidable', because, at, refused: true };
 }

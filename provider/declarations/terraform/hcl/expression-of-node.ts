@@ -4,7 +4,7 @@ import type { Expression, ForExpression, ObjectEntry } from '../expression/expre
 import { childOf, childrenOf, type HclText, rangeBetween, rangeOf } from './hcl-text.ts';
 import { heredocTemplate, quotedTemplate } from './template.ts';
 
-/** Deeper than this nobody writes, and recursion has its limits. */
+/** Handwritten code is not nested more deeply, and recursion has its limits. */
 const DEEPEST = 300;
 
 /** The expression that a node of the syntax tree stands for. */

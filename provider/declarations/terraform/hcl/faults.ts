@@ -2,10 +2,10 @@ import type { Node } from 'web-tree-sitter';
 import type { DeclarationFault } from '../../declared-keys.ts';
 import { type HclText, rangeOf } from './hcl-text.ts';
 
-/** More of one piece of code tells nobody more. */
+/** More faults of one piece of code would not help anyone. */
 const MOST_FAULTS = 5;
 
-/** The parts of a tree that the parser made nothing of. */
+/** The parts of a tree that the parser could not read. */
 export function faultsOf(source: HclText, root: Node): DeclarationFault[] {
   const faults: DeclarationFault[] = [];
   const open = root.hasError ? [root] : [];
@@ -22,10 +22,14 @@ export function faultsOf(source: HclText, root: Node): DeclarationFault[] {
 }
 
 function faultAt(source: HclText, node: Node): DeclarationFault {
-  const what = node.isMissing ? `Here ${node.type} is missing` : 'This part cannot be read as Terraform code';
+  const what = node.isMissing ? `${node.type} is missing here` : 'This part is not valid Terraform code';
+  const before = node.isMissing
+    ? `Here ${node.type} is missing`
+    : 'This part cannot be read as Terraform code';
   return {
     kind: 'unreadable',
     at: rangeOf(source, node),
-    message: `${what}, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.`,
+    message: `${what}, so keys in this file may have been missed. "terraform validate" shows what is wrong.`,
+    identity: `${before}, so keys declared in this file may have been overlooked. "terraform validate" says what is wrong.`,
   };
 }

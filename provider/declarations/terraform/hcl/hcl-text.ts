@@ -25,7 +25,7 @@ export function rangeBetween({ path, linesBefore }: HclText, first: Node, last: 
   };
 }
 
-/** The children that say something: no comments, nothing missing. */
+/** The children without comments and missing nodes. */
 export function childrenOf(node: Node): Node[] {
   return node.children.filter((child) => child !== null && child.type !== 'comment');
 }

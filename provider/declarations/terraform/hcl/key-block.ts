@@ -30,10 +30,12 @@ export function keyBlockOf(
     if (!Object.hasOwn(KEY.attributes, name)) continue;
     const at = rangeOf(source, nested);
     attributes.set(name, { kind: 'unsupported', what: 'a block where an attribute belongs', at });
+    const example = `${name} = ${name === 'deliver_to' ? '[{ ... }]' : '{ ... }'}`;
     faults.push({
       kind: 'invalid-value',
       at,
-      message: `${name} is an attribute, but written as a block. Put an equals sign behind it: ${name} = ${name === 'deliver_to' ? '[{ ... }]' : '{ ... }'}.`,
+      message: `${name} is an attribute, but is written as a block. Add an equals sign: ${example}.`,
+      identity: `${name} is an attribute, but written as a block. Put an equals sign behind it: ${example}.`,
     });
   }
   if (block.hasError) {

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { hclParser } from './grammar.ts';
 import type { HclText } from './hcl-text.ts';
 
-/** Looks of the parser at its progress, once it is lost. What people leave unfinished takes a few hundred at most. */
+/** Progress checks of the parser before it is stopped. Unfinished handwritten code takes a few hundred at most. */
 const LOOKS_WHEN_LOST = 2_000;
 
 /**

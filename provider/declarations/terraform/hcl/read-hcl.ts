@@ -72,13 +72,14 @@ function unreadPiece({ path, linesBefore }: HclText): DeclarationFault {
   return {
     kind: 'unreadable',
     at: { path, line, column: 1, endLine: line, endColumn: 1 },
-    message: 'From here on nothing can be made of this file, so keys in it may have been overlooked.',
+    message: 'The rest of this file cannot be parsed, so keys in it may have been missed.',
+    identity: 'From here on nothing can be made of this file, so keys in it may have been overlooked.',
   };
 }
 
-/** Of a file with more pieces that cannot be read, the rest is given up. */
+/** The rest of a file with more unreadable pieces is not read. */
 const MOST_DAMAGED = 50;
-/** More in one file tells nobody more. */
+/** More faults of one file would not help anyone. */
 const FAULTS_OF_A_FILE = 5;
 
 /** Reads a `.tfvars` file: assignments alone. */

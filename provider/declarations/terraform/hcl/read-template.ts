@@ -8,7 +8,7 @@ import { withTree } from './parse.ts';
 /** Reads a string of Terraform's JSON syntax, in which `${...}` is an expression. All of it stands at the string's place. */
 export async function readTemplate(text: string, at: SourceRange): Promise<Expression> {
   if (!/[$%]\{/.test(text)) return { kind: 'literal', value: text, at };
-  // As in a heredoc, nothing but `$${` is an escape. Its last line break is no part of the string.
+  // As in a heredoc, nothing but `$${` is an escape. Its last line break is not part of the string.
   let marker = 'END';
   while (text.includes(marker)) marker += '_';
   const source = { path: at.path, text: `x = <<${marker}\n${text}\n${marker}\n`, linesBefore: 0 };

@@ -15,7 +15,7 @@ export function quotedTemplate(source: HclText, node: Node, expressionOf: Expres
   return templateOf(source, node, start.endIndex, end.startIndex, expressionOf, unescapeQuoted);
 }
 
-/** The content of a heredoc. With `<<-` the indent that all its lines share is no part of it. */
+/** The content of a heredoc. With `<<-` the indentation that all its lines share is not part of it. */
 export function heredocTemplate(source: HclText, node: Node, expressionOf: ExpressionOf): Expression {
   const opening = source.text.indexOf('\n', node.startIndex) + 1;
   const marker = childrenOf(node).findLast(({ type }) => type === 'heredoc_identifier');
