@@ -2,7 +2,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 
 /** What the index asks of LowerPlane. */
 export interface KeySource {
-  /** Every key, whatever its status, page by page. */
+  /** Every key in any status, page by page. */
   list(): AsyncIterable<ApiKey>;
   /** One key; undefined when LowerPlane does not know it. */
   get(id: string): Promise<ApiKey | undefined>;

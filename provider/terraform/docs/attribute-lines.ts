@@ -36,7 +36,7 @@ export function attributeLine(path: readonly string[], attribute: Attribute): st
   if (deprecated)
     parts.push(typeof deprecated === 'string' ? `**Deprecated:** ${deprecated}` : '**Deprecated.**');
   if (description !== '') parts.push(description);
-  if (attribute.default !== undefined) parts.push(`Default: \`${JSON.stringify(attribute.default)}\`.`);
+  if (attribute.default !== undefined) parts.push(`Defaults to \`${JSON.stringify(attribute.default)}\`.`);
   if (nested) parts.push(`(see [below for nested schema](#${anchorOf(path)}))`);
   return parts.join(' ');
 }

@@ -57,7 +57,7 @@ describe('pages', () => {
       '- `old` (String) **Deprecated:** Use `name`.',
       '- `pin` (String, Write-only) Its PIN.',
       '- `rule` (Block List) Its rules. (see [below for nested schema](#nestedatt--rule))',
-      '- `strict` (Boolean) Whether it is strict. Default: `true`.',
+      '- `strict` (Boolean) Whether it is strict. Defaults to `true`.',
       '- `tags` (Map of List of String)',
     ]);
     expect(section(resource, '### Read-Only').split('\n').slice(2, 4)).toEqual([

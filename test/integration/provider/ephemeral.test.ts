@@ -113,7 +113,7 @@ describe('renew', () => {
     expect(renewAt).toBeUndefined();
   });
 
-  test('of a key that somebody revoked is an error for people', async () => {
+  test('of a key that someone revoked is an error for users', async () => {
     const { result, privateState } = await open();
     await opened.client.revokeApiKey(result.id ?? '');
     await expect(renew(privateState)).rejects.toThrow(DiagnosticError);
@@ -154,10 +154,10 @@ describe('close', () => {
       retryAfterMs: null,
       mayHaveTakenEffect: true,
     });
-    const told = await close(privateState, opened.with({ revokeApiKey: () => Promise.reject(unreachable) }));
-    expect(told).toMatchObject([{ severity: 'warning', summary: 'Ephemeral Key Not Revoked' }]);
-    expect(told[0]?.detail).toContain(result.id);
-    expect(told[0]?.detail).toContain(`may work until ${result.expires_at}`);
+    const reported = await close(privateState, opened.with({ revokeApiKey: () => Promise.reject(unreachable) }));
+    expect(reported).toMatchObject([{ severity: 'warning', summary: 'Ephemeral Key Not Revoked' }]);
+    expect(reported[0]?.detail).toContain(result.id);
+    expect(reported[0]?.detail).toContain(`may work until ${result.expires_at}`);
   });
 
   test('that never comes leaves a key that dies by itself', async () => {

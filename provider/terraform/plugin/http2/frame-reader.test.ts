@@ -32,7 +32,7 @@ test('frames come out the same however their bytes arrive', () => {
   );
 });
 
-test('whatever is not HTTP/2 is refused at its first wrong byte', () => {
+test('anything but HTTP/2 is refused at its first wrong byte', () => {
   const reader = () => new FrameReader(() => {}, 16_384);
   expect(() => reader().push(Buffer.from('GET / HTTP/1.1\r\n'))).toThrow(ConnectionError);
   expect(() => reader().push(Buffer.concat([PREFACE, Buffer.of(0, 0x40, 1, 0, 0, 0, 0, 0, 1)]))).toThrow(

@@ -55,7 +55,7 @@ describe('proposing a plan', () => {
     });
   });
 
-  test('elements of a set that differ only in what one of them leaves open are told apart', () => {
+  test('elements of a set that differ only in what one of them does not set are distinguished', () => {
     const config = { ...EMPTY, title: 't', set: [of('same'), of('same', { weight: 9 })] };
     const planned = withDefaults(attributes, config, config);
     expect(planned.set).toEqual([of('same', { weight: 5 }), of('same', { weight: 9 })]);

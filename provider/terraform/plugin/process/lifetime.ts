@@ -32,7 +32,7 @@ export class Lifetime {
     process.on('SIGHUP', () => this.finish('SIGHUP'));
     process.on('uncaughtException', (error) => log('error', 'uncaught exception', error));
     process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', error));
-    this.#connectTimer = setTimeout(() => this.finish('nobody connected'), CONNECT_LIMIT);
+    this.#connectTimer = setTimeout(() => this.finish('no one connected'), CONNECT_LIMIT);
     setInterval(() => {
       if (process.ppid !== this.#parent) this.finish('the parent process is gone');
     }, PARENT_CHECK).unref();

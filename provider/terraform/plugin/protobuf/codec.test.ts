@@ -110,7 +110,7 @@ describe('protocol buffers', () => {
     expect(encodeMessage(Inner, { text: 'a' }, 5).subarray(5)).toEqual(encodeMessage(Inner, { text: 'a' }));
   });
 
-  test('fields nobody declared are skipped', () => {
+  test('undeclared fields are skipped', () => {
     const bytes = encodeMessage(Outer, {
       text: 'kept',
       number: 7,
@@ -134,7 +134,7 @@ describe('protocol buffers', () => {
   });
 });
 
-/** What proto3 does not tell apart: a scalar that is not there and one that is empty. */
+/** What proto3 does not distinguish: an absent scalar and an empty one. */
 function withDefaults(value: object): object {
   return Object.fromEntries(
     Object.entries(value)
