@@ -29,7 +29,10 @@ describe.skipIf(terraformIsMissing())('a delivered secret that is no longer in i
   it('is replaced by a rotation when its file is gone', async () => {
     const { lp, secret } = await withKey();
     await rm(join(lp.workspace.directory, 'ci.key'));
-    await expectRotation(lp, /no longer where it was delivered: file:ci\.key \(the file is missing\)/);
+    await expectRotation(
+      lp,
+      /no longer where it was delivered, and cannot be delivered again: file:ci\.key \(the file is missing\)/,
+    );
     expect(await lp.use(secret)).toBe(401);
   });
 

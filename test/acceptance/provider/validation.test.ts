@@ -87,7 +87,7 @@ const MISTAKES: readonly Mistake[] = [
       ),
     },
     summary: /^One Destination Per Element$/,
-    detail: /names file and age/,
+    detail: /names age and file/,
     code: 'deliver_to',
   },
   {

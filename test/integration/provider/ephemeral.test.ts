@@ -154,7 +154,10 @@ describe('close', () => {
       retryAfterMs: null,
       mayHaveTakenEffect: true,
     });
-    const reported = await close(privateState, opened.with({ revokeApiKey: () => Promise.reject(unreachable) }));
+    const reported = await close(
+      privateState,
+      opened.with({ revokeApiKey: () => Promise.reject(unreachable) }),
+    );
     expect(reported).toMatchObject([{ severity: 'warning', summary: 'Ephemeral Key Not Revoked' }]);
     expect(reported[0]?.detail).toContain(result.id);
     expect(reported[0]?.detail).toContain(`may work until ${result.expires_at}`);
