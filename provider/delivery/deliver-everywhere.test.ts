@@ -83,16 +83,16 @@ describe('deliverEverywhere', () => {
     expect(outcome).toMatchObject({
       delivered: false,
       cause: { destination: 'command' },
-      left: [{ destination: 'github', message: expect.stringContaining('now holds a key that is revoked') }],
+      left: [{ destination: 'github', message: expect.stringContaining('now contains a revoked key') }],
     });
   });
 
-  it('tells nothing of an error nobody foresaw but its code', async () => {
+  it('shows only the code of an unexpected error', async () => {
     const surprise = Object.assign(new Error(`oops: ${delivery.secret}`), { code: 'EODD' });
     const outcome = await deliverEverywhere([spy([], 'a', true, failing(surprise))], delivery);
     expect(outcome).toMatchObject({
       delivered: false,
-      cause: { destination: 'a', message: expect.stringContaining('did not foresee (EODD)') },
+      cause: { destination: 'a', message: expect.stringContaining('in an unexpected way (EODD)') },
     });
     expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain(delivery.secret);
   });

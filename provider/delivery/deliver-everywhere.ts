@@ -17,14 +17,14 @@ export type DeliveryOutcome =
     }
   | {
       readonly delivered: false;
-      /** Why, and by its `destination` where. */
+      /** Why, and which destination failed. */
       readonly cause: DeliveryError;
-      /** The destinations that could not be put back as they were. They hold the new key. */
+      /** The destinations that could not be restored. They hold the new key. */
       readonly left: readonly DeliveryError[];
     };
 
 /**
- * Delivers a secret to every destination, irreversible ones last. At the first failure those done before are put back,
+ * Delivers a secret to every destination, irreversible ones last. At the first failure, the earlier deliveries are undone,
  * the latest first; the caller then revokes the key. Never throws.
  */
 export async function deliverEverywhere(
@@ -37,7 +37,7 @@ export async function deliverEverywhere(
     try {
       done.push({ id, receipt: await destination.deliver(delivery) });
     } catch (error) {
-      return { delivered: false, cause: asDeliveryError(id, error), left: await putBack(done) };
+      return { delivered: false, cause: asDeliveryError(id, error), left: await undoAll(done) };
     }
   }
   return {
@@ -50,7 +50,7 @@ export async function deliverEverywhere(
   };
 }
 
-async function putBack(
+async function undoAll(
   done: ReadonlyArray<{ readonly id: string; readonly receipt: Receipt }>,
 ): Promise<readonly DeliveryError[]> {
   const left: DeliveryError[] = [];
@@ -60,12 +60,12 @@ async function putBack(
   return left;
 }
 
-/** Words of an error nobody foresaw could hold anything, the secret too: only its code is told. */
+/** The message of an unexpected error could contain anything, including the secret: only its code is shown. */
 function asDeliveryError(id: string, error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return new DeliveryError(
     id,
-    `It failed in a way this program did not foresee${code}. That is a fault of this program: please report it with what is declared for this destination.`,
+    `It failed in an unexpected way${code}. This is a bug: please report it with the declaration of this destination.`,
   );
 }

@@ -1,77 +1,71 @@
 /**
- * Where the secret of a new key goes. A destination is one file in this folder; this is all it takes to add another:
+ * Where the secret of a new key goes. A {@link DestinationKind} opens one from a declaration.
  *
- * 1. `provider/delivery/mail.ts` exports `mailDestination(options): Destination`. Making one does nothing yet: no I/O,
- *    nothing thrown. Options hold what a person declared, tokens among them.
- * 2. `id` names the place without secrets. It is kept in state: the same place must give the same text for ever.
- * 3. `check` says at plan what is wrong, `deliver` puts the secret in place. Both fail with a {@link DeliveryError}
- *    that tells a person what happened and what to do. A token or the secret never gets into it.
- * 4. `reversible` is true when `undo` of the receipt can put back what was there. If not, `undo` throws
- *    {@link holdsRevokedKey}; the destination then comes last in {@link inDeliveryOrder}.
- * 5. `observe` and `withdraw` recognize what was delivered by its fingerprint, or, where a secret cannot be read back,
- *    by the record of the receipt. What cannot be observed says `unobservable`, what cannot be taken back does nothing.
- * 6. The front doors list it: `deliver_to` in the schema of the Terraform resource, and one line in `destinationsOf`.
+ * - Opening does no I/O and does not throw for what is declared; `check` and `deliver` do.
+ * - Errors are {@link DeliveryError}s, which tell a person what happened and what to do. They never contain the secret or
+ *   a token.
+ * - `observe` and `withdraw` recognize a delivery by the fingerprint of its key or, where a secret cannot be read back, by
+ *   the record of the receipt. What cannot be observed is `unobservable`; what cannot be withdrawn does nothing.
  *
- * For a service spoken to over HTTP, `remote/` has requests with retries, deadlines and words for failures;
- * `file.ts` is the model of a local one.
+ * `remote/` sends requests to services over HTTP; `file/` is the model of a local destination.
  */
 export interface Destination {
-  /** A stable text without secrets, such as `file:ci.key`. A destination with a new id asks for a new secret. */
+  /** A stable text without secrets, such as `file:ci.key`. A destination with a new id needs a new secret. */
   readonly id: string;
 
-  /** Whether `undo` can put back what was there before. If not, it is delivered to last. */
+  /** Whether `undo` can restore what was there before. If not, it is delivered to last. */
   readonly reversible: boolean;
 
   /**
-   * Finds at plan time what would make the delivery fail, before any key exists.
+   * Checks at plan, before any key exists, that a delivery can succeed.
    *
-   * @throws DeliveryError
+   * @throws DeliveryError when it cannot.
    */
   check(): Promise<void>;
 
   /**
-   * Puts the secret in place, whole or not at all.
+   * Stores the secret, completely or not at all.
    *
-   * @throws DeliveryError when the secret did not arrive, or nobody knows; the caller then revokes the key.
+   * @throws DeliveryError when the secret was not delivered, or that is not known. The caller then revokes the key.
    */
   deliver(delivery: Delivery): Promise<Receipt>;
 
   /**
-   * Looks whether what was delivered is still there.
+   * Determines whether what was delivered is still there.
    *
-   * @param record What the receipt of that delivery carried.
-   * @throws DeliveryError when the destination cannot be asked. That is not drift.
+   * @param record The record of that delivery's receipt.
+   * @throws DeliveryError when the destination cannot be reached. That is not drift.
    */
   observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation>;
 
   /**
-   * Takes back what was delivered, after its key was revoked. Leaves anything else found there alone.
+   * Removes what was delivered, after its key was revoked. Leaves everything else there alone.
    *
-   * @param record What the receipt of that delivery carried.
+   * @param record The record of that delivery's receipt.
    * @throws DeliveryError
    */
   withdraw(fingerprint: string, record?: DeliveryRecord): Promise<void>;
 }
 
-/** What is delivered: the secret itself, and what tells its key apart without it. */
+/** What is delivered: the secret, and the fingerprint that identifies its key without it. */
 export interface Delivery {
   readonly secret: string;
   readonly fingerprint: string;
 }
 
-/** What a destination needs to recognize a delivery later, as plain JSON. Never holds a secret; kept in private state. */
+/** What a destination needs to recognize a delivery later, as plain JSON. Never contains a secret; kept in private state. */
 export type DeliveryRecord = Readonly<Record<string, string | number>>;
 
-/** What a destination hands back. */
+/** The result of a delivery. */
 export interface Receipt {
   /** Kept in state. Never the plain text. */
   readonly sealedSecret?: string;
-  /** Handed to `observe` and `withdraw` later. */
+  /** Passed to `observe` and `withdraw` later. */
   readonly record?: DeliveryRecord;
   /**
-   * Puts back what was there before, when a later destination fails.
+   * Restores what was there before, when a later destination fails.
    *
-   * @throws DeliveryError when it cannot; of an irreversible destination always.
+   * @throws DeliveryError when it cannot; always for an irreversible destination, see {@link holdsRevokedKey}.
    */
   undo(): Promise<void>;
 }
@@ -83,7 +77,7 @@ export type Observation =
   | { readonly state: 'drifted'; readonly what: string }
   | { readonly state: 'unobservable' };
 
-/** Why a destination cannot take a secret, for people. Never holds the secret. */
+/** Why a destination cannot take a secret, for people. Never contains the secret. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   /** The destination's id. */
@@ -95,15 +89,19 @@ export class DeliveryError extends Error {
   }
 }
 
-/** What `undo` of an irreversible destination throws. `place` begins the sentence: "The secret X of octo/app". */
-export function holdsRevokedKey(destination: string, place: string): DeliveryError {
+/**
+ * What `undo` of an irreversible destination throws.
+ *
+ * @param subject Begins the sentence: "The secret X of octo/app".
+ */
+export function holdsRevokedKey(destination: string, subject: string): DeliveryError {
   return new DeliveryError(
     destination,
-    `${place} was overwritten and cannot be put back: it now holds a key that is revoked, and whoever uses it is refused until the next apply delivers a new one.`,
+    `${subject} was overwritten and cannot be restored: it now contains a revoked key, and requests with it are rejected until the next apply delivers a new one.`,
   );
 }
 
-/** Irreversible destinations last, so that the failure of another one finds them untouched; otherwise as declared. */
+/** Irreversible destinations last, so that they are untouched when another one fails; otherwise as declared. */
 export function inDeliveryOrder(destinations: readonly Destination[]): readonly Destination[] {
   return destinations.toSorted((a, b) => Number(b.reversible) - Number(a.reversible));
 }

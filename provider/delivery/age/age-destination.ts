@@ -43,7 +43,7 @@ export function ageDestination(id: string, recipients: readonly string[]): Desti
     async observe(): Promise<Observation> {
       return { state: 'unobservable' };
     },
-    // The sealed text lives in state only, and goes with it.
+    // The sealed text is in the state only, and disappears with it.
     async withdraw(): Promise<void> {},
   };
 }

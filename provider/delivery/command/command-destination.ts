@@ -6,18 +6,18 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import { childEnvironment, environmentProblem } from './child-environment.ts';
+import { childEnvironment } from './child-environment.ts';
 import { findExecutable } from './executable.ts';
-import { failureWords } from './messages.ts';
+import { failureMessage } from './messages.ts';
 import { run } from './run.ts';
 
 export interface CommandOptions {
   /**
-   * The program, then its arguments, each as it is: there is no shell. Not the place for a token: whoever sees the plan,
-   * the state or the list of processes sees them.
+   * The program, then its arguments, passed as they are: there is no shell. Not for a token: anyone who can read the plan,
+   * the state or the list of processes can read them.
    */
   readonly command: readonly string[];
-  /** Variables the program gets beside PATH, HOME and the like. Nothing else of this process's environment reaches it. */
+  /** Variables for the program beside PATH, HOME and the like. It gets nothing else of this process's environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeoutMs: number;
@@ -25,12 +25,9 @@ export interface CommandOptions {
   readonly ownEnvironment: NodeJS.ProcessEnv;
 }
 
-/** The longest a timer can wait. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
 /**
- * A program that is given the secret on its standard input, and nowhere else: command lines and environments can be
- * read by others. Exit code 0 means that it arrived. What the program did cannot be undone or observed by anybody else.
+ * A program that reads the secret from its standard input. It is in no argument and no variable, because other processes
+ * can read those. Exit code 0 means that the secret was delivered. Only the program could undo or observe a delivery.
  */
 export function commandDestination(id: string, options: CommandOptions): Destination {
   const { command, environment, timeoutMs, ownEnvironment } = options;
@@ -38,8 +35,6 @@ export function commandDestination(id: string, options: CommandOptions): Destina
   const childVariables = childEnvironment(ownEnvironment, environment);
 
   const findProgram = async (): Promise<string> => {
-    const problem = commandProblem(command, timeoutMs) ?? environmentProblem(environment);
-    if (problem !== null) throw new DeliveryError(id, problem);
     const executable = await findExecutable(program, childVariables.PATH ?? '');
     if (!executable.found) throw new DeliveryError(id, executable.problem);
     return executable.path;
@@ -60,27 +55,18 @@ export function commandDestination(id: string, options: CommandOptions): Destina
         input: secret,
         timeoutMs,
       });
-      const failure = failureWords(path, ended, timeoutMs, secret);
+      const failure = failureMessage(path, ended, timeoutMs, secret);
       if (failure !== null) throw new DeliveryError(id, failure);
       return {
         undo: async () => {
-          throw holdsRevokedKey(id, `What ${path} keeps`);
+          throw holdsRevokedKey(id, `The secret that ${path} stored`);
         },
       };
     },
     async observe(): Promise<Observation> {
       return { state: 'unobservable' };
     },
-    // Nobody but the program knows where it put the secret; its key is revoked.
+    // Only the program knows where it put the secret. Its key is revoked.
     async withdraw(): Promise<void> {},
   };
-}
-
-function commandProblem(command: readonly string[], timeoutMs: number): string | null {
-  if ((command[0] ?? '') === '')
-    return 'The command names no program. Write it first, its arguments after it.';
-  if (command.some((part) => part.includes('\0'))) return 'The command holds a NUL character.';
-  if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS))
-    return 'The timeout of the command is no span above 0 and below 24 days.';
-  return null;
 }

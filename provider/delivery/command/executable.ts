@@ -7,8 +7,8 @@ export type Executable =
   | { readonly found: false; readonly problem: string };
 
 /**
- * Finds the program the way a shell would, except that only absolute directories of PATH count: a secret must not go to
- * whatever lies in the directory one happens to stand in.
+ * Finds the program as a shell would, except that only absolute directories of PATH count: a secret must not go to a
+ * program that happens to be in the working directory.
  *
  * @param program A name to look up in `searchPath`, or a path with a slash in it.
  */
@@ -27,11 +27,11 @@ export async function findExecutable(program: string, searchPath: string): Promi
     notExecutable ??= candidate;
   }
   if (notExecutable !== undefined)
-    return refused(`${notExecutable} is not executable. Allow it: chmod +x ${notExecutable}`);
-  return refused(
+    return notFound(`${notExecutable} is not executable. Make it executable: chmod +x ${notExecutable}`);
+  return notFound(
     program.includes('/')
-      ? `There is no program at ${resolve(program)}. A relative path starts from the directory this runs in.`
-      : `No directory of PATH holds a program "${program}". Install it, or write its path.`,
+      ? `There is no program at ${resolve(program)}. A relative path starts from the working directory.`
+      : `No directory of PATH contains a program "${program}". Install it, or write its path.`,
   );
 }
 
@@ -42,6 +42,6 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-function refused(problem: string): Executable {
+function notFound(problem: string): Executable {
   return { found: false, problem };
 }

@@ -1,12 +1,12 @@
 import { createRedactor } from '../../http/redact.ts';
 import type { Ending, Run } from './run.ts';
-import { holdsPartOf } from './secret-traces.ts';
+import { containsPartOf } from './secret-traces.ts';
 
 const LAST_LINES = 5;
 const MAX_LENGTH = 500;
 
-/** Why a run was no success, with the program's last words; null when it was one. */
-export function failureWords(
+/** Why a run failed, with the end of the program's error output; null when it succeeded. */
+export function failureMessage(
   program: string,
   { ending, lastErrorOutput }: Run,
   timeoutMs: number,
@@ -16,11 +16,11 @@ export function failureWords(
   const doubt =
     ending.how === 'not-started'
       ? ''
-      : ' It may have kept the secret, which is of no use once its key is revoked.';
-  return `${program} ${endWords(ending, timeoutMs)}.${lastWords(lastErrorOutput, secret)}${doubt}`;
+      : ' It may have kept the secret, which is useless once its key is revoked.';
+  return `${program} ${endingMessage(ending, timeoutMs)}.${outputMessage(lastErrorOutput, secret)}${doubt}`;
 }
 
-function endWords(ending: Ending, timeoutMs: number): string {
+function endingMessage(ending: Ending, timeoutMs: number): string {
   switch (ending.how) {
     case 'exited':
       return `ended with exit code ${ending.code}`;
@@ -33,11 +33,11 @@ function endWords(ending: Ending, timeoutMs: number): string {
   }
 }
 
-function lastWords(errorOutput: string, secret: string): string {
+function outputMessage(errorOutput: string, secret: string): string {
   const lines = errorOutput.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) return '';
-  const said = createRedactor([secret])(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
-  return holdsPartOf(said, secret)
-    ? ' Its last words are not repeated here: they hold a part of the secret.'
-    : ` Its last words: ${/[.!?…]$/.test(said) ? said : `${said}.`}`;
+  const output = createRedactor([secret])(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
+  return containsPartOf(output, secret)
+    ? ' Its last output is not shown here, because it contains a part of the secret.'
+    : ` Its last output: ${/[.!?…]$/.test(output) ? output : `${output}.`}`;
 }

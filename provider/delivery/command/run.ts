@@ -27,10 +27,10 @@ export interface Run {
 /** Bytes of standard error that are kept. */
 const KEPT_BYTES = 8 * 1024;
 
-/** How long a program that has ended may leave its standard error open, in another program it started. */
+/** How long standard error is read after the program has ended: a program that it started may keep it open. */
 const DRAIN_MS = 500;
 
-/** Runs a program, without a shell, in a process group of its own that is killed whole when the time is up. Never rejects. */
+/** Runs a program without a shell, in its own process group, which is killed when the time is up. Never rejects. */
 export async function run(program: Program): Promise<Run> {
   try {
     return await runToEnd(program);
@@ -44,7 +44,7 @@ function runToEnd(program: Program): Promise<Run> {
   return new Promise((resolve) => {
     const child = spawn(program.path, program.arguments, {
       env: program.environment,
-      // Its standard output could repeat the secret, and ours may be a protocol's.
+      // Its standard output could repeat the secret, and that of this process may carry a protocol.
       stdio: ['pipe', 'ignore', 'pipe'],
       detached: true,
       shell: false,
@@ -85,10 +85,10 @@ function endingOf(timedOut: boolean, code: number | null, signal: string | null)
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    // Of the whole group: what the program started holds the secret too.
+    // The whole group, because what the program started has the secret too.
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It ended at this very moment.
+    // It ended in the meantime.
   }
 }
 

@@ -55,7 +55,7 @@ describe('fileDestination', () => {
     const path = join(directory, 'notes.txt');
     await writeFile(path, 'precious');
     await expect(fileDestination(path).check()).rejects.toThrow(
-      'holds something other than a LowerPlane key',
+      'contains something other than a LowerPlane key',
     );
     await expect(fileDestination(path).deliver(delivery)).rejects.toThrow('Nothing was overwritten');
     expect(await readFile(path, 'utf8')).toBe('precious');

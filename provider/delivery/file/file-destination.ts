@@ -22,8 +22,8 @@ export function fileDestination(id: string, path: string): Destination {
   const absolute = resolve(path);
 
   const check = async () => {
-    await refuseForeignContent(id, absolute);
-    await refuseVersionControl(id, absolute);
+    await rejectForeignContent(id, absolute);
+    await rejectVersionControl(id, absolute);
   };
 
   const put = async (content: string) => {
@@ -52,7 +52,7 @@ export function fileDestination(id: string, path: string): Destination {
       });
     },
     async observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation> {
-      // A file of another machine, or of a checkout that is gone, is not missing: it cannot be seen from here.
+      // A file on another machine, or in a checkout that is gone, is not missing: it cannot be observed from here.
       if (record?.host !== hostname() || record.path !== absolute) return { state: 'unobservable' };
       const content = await readFile(absolute, 'utf8').catch((error: unknown) => {
         if (MISSING.has(reason(error))) return undefined;
@@ -73,12 +73,12 @@ export function fileDestination(id: string, path: string): Destination {
   };
 }
 
-/** The last piece of work on each file that is not finished. */
+/** The last unfinished task on each file. */
 const unfinished = new Map<string, Promise<unknown>>();
 
 /**
- * Runs pieces of work on one file one after the other. Terraform applies resources side by side: two keys that swap
- * their files would otherwise remove what the other one has just written, between looking and removing.
+ * Runs the tasks on one file one after another. Terraform applies resources concurrently: of two keys that swap their
+ * files, one would otherwise remove what the other has just written, between reading and removing.
  */
 async function inTurn<Value>(absolute: string, work: () => Promise<Value>): Promise<Value> {
   const before = unfinished.get(absolute) ?? Promise.resolve();
@@ -91,9 +91,9 @@ async function inTurn<Value>(absolute: string, work: () => Promise<Value>): Prom
   }
 }
 
-/** Writes beside the target and renames, so that a reader sees the old secret or the new one, never half of one. */
+/** Writes beside the target and renames, so that a reader sees the old secret or the new one, never a part. */
 async function writeWhole(absolute: string, secret: string): Promise<void> {
-  // Always the same name: what a killed process leaves behind is removed by the next delivery.
+  // Always the same name, so that the next delivery removes what a killed process left behind.
   const temporary = join(dirname(absolute), `.${basename(absolute)}.partial`);
   await rm(temporary, { force: true });
   try {
@@ -111,35 +111,35 @@ async function writeWhole(absolute: string, secret: string): Promise<void> {
   }
 }
 
-async function refuseForeignContent(id: string, absolute: string): Promise<void> {
+async function rejectForeignContent(id: string, absolute: string): Promise<void> {
   const stats = await lstat(absolute).catch(() => undefined);
   if (!stats) return;
-  const kept = 'Nothing was overwritten. Name another path, or move what is there away.';
+  const kept = 'Nothing was overwritten. Choose another path, or move the file away.';
   if (!stats.isFile()) throw new DeliveryError(id, `${absolute} exists and is not a regular file. ${kept}`);
   if (stats.size > 0 && (await readKey(absolute)) === undefined) {
     throw new DeliveryError(
       id,
-      `${absolute} exists and holds something other than a LowerPlane key. ${kept}`,
+      `${absolute} exists and contains something other than a LowerPlane key. ${kept}`,
     );
   }
 }
 
-async function refuseVersionControl(id: string, absolute: string): Promise<void> {
+async function rejectVersionControl(id: string, absolute: string): Promise<void> {
   const root = await findVersionControl(absolute);
   if (root === undefined) return;
   if (root.system === 'git' && (await isIgnoredByGit(absolute))) return;
   throw new DeliveryError(
     id,
-    `${absolute} lies in the ${root.system} work tree ${root.directory} and is not ignored there, so the secret could be committed. ` +
+    `${absolute} is in the ${root.system} work tree ${root.directory} and is not ignored there, so the secret could be committed. ` +
       (root.system === 'git'
-        ? `Name a path outside of it, or add "/${basename(absolute)}" to the .gitignore beside it.`
-        : 'Name a path outside of it.'),
+        ? `Choose a path outside of it, or add "/${basename(absolute)}" to the .gitignore beside it.`
+        : 'Choose a path outside of it.'),
   );
 }
 
 const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
-/** The key a file holds; undefined when it holds anything else. */
+/** The key in a file; undefined when the file contains anything else. */
 async function readKey(absolute: string): Promise<string | undefined> {
   const stats = await lstat(absolute).catch(() => undefined);
   if (!stats?.isFile() || stats.size > KEY_LENGTH + 2) return undefined;

@@ -14,7 +14,7 @@ export interface WorkTree {
   readonly directory: string;
 }
 
-/** The work tree a path lies in, whether or not the path exists yet; symbolic links are followed first. */
+/** The work tree that contains a path, whether or not the path exists yet. Symbolic links are followed first. */
 export async function findVersionControl(path: string): Promise<WorkTree | undefined> {
   let directory = dirname(await resolveExisting(path));
   for (;;) {
@@ -28,7 +28,7 @@ export async function findVersionControl(path: string): Promise<WorkTree | undef
   }
 }
 
-/** Whether git ignores the path. False also when git cannot be asked: what is not known to be safe is refused. */
+/** Whether git ignores the path. Also false when git cannot run: what is not known to be safe is refused. */
 export async function isIgnoredByGit(path: string): Promise<boolean> {
   const real = await resolveExisting(path);
   let directory = dirname(real);

@@ -8,35 +8,41 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import { type GithubAccessOptions, githubAccess } from './access.ts';
+import { requireAddress, requireToken } from '../remote/settings.ts';
 import { sealForGithub } from './sealed-box.ts';
-import { describeTarget, type GithubSecretTarget, targetProblem } from './secret-target.ts';
+import { describeTarget, type GithubSecretTarget } from './secret-target.ts';
 import { createSecretsApi, type SecretMetadata, type SecretsApi } from './secrets-api.ts';
 
 export type { GithubSecretTarget, SecretVisibility } from './secret-target.ts';
 
-export interface GithubActionsSecretOptions extends GithubAccessOptions {
+export interface GithubActionsSecretOptions {
   readonly target: GithubSecretTarget;
+  readonly token: string | undefined;
+  /** Of GitHub Enterprise: https://HOST/api/v3. */
+  readonly apiUrl: string;
   readonly tuning?: HttpTuning;
 }
 
-/** Of GitHub's own machines, whose clocks may differ, and of its answers, which may come from a lagging copy. */
+/** Clocks of GitHub's servers may differ, and a response may come from a replica that lags behind. */
 const STALE_AFTER_MS = 60_000;
 
 /**
- * An Actions secret of a repository, of one of its environments, or of an organization. GitHub shows a secret to nobody
- * again, so an overwritten one cannot be put back, and later only the time of its last change tells whether it is ours.
+ * An Actions secret of a repository, of one of its environments, or of an organization. GitHub never shows a secret
+ * again, so an overwritten one cannot be put back, and only the time of its last change shows whether it is still ours.
  */
 export function githubActionsSecret(id: string, options: GithubActionsSecretOptions): Destination {
   const { target, tuning } = options;
-  const place = `T${describeTarget(target).slice(1)}`;
+  const subject = `T${describeTarget(target).slice(1)}`;
 
   const connect = (): SecretsApi => {
-    const problem = targetProblem(target);
-    if (problem !== null) throw new DeliveryError(id, problem);
-    const access = githubAccess(options);
-    if (!access.ok) throw new DeliveryError(id, access.problem);
-    return createSecretsApi(id, target, access, tuning);
+    const token = requireToken(
+      id,
+      'GitHub token',
+      options.token,
+      'Set GITHUB_TOKEN to a token that may write Actions secrets, or set token in the github settings of the provider.',
+    );
+    const baseUrl = requireAddress(id, "address of GitHub's API", options.apiUrl);
+    return createSecretsApi(id, target, { token, baseUrl, tuning });
   };
 
   return {
@@ -52,15 +58,15 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
       if (encrypted_value === null) {
         throw new DeliveryError(
           id,
-          'GitHub answered with a public key that is none, so the secret was not sent. Check the address of its API, and any proxy between.',
+          'GitHub responded with an invalid public key, so the secret was not sent. Check the address of its API, and any proxy in between.',
         );
       }
       const storedAt = await api.put({ encrypted_value, key_id, ...visibilityFields(target) });
       return {
-        // The secret has arrived: that its time of change cannot be read is no reason to revoke the key.
+        // The secret was delivered: failing to read the time of the change is no reason to revoke the key.
         ...recordOf(await api.metadata().catch(() => null), storedAt),
         undo: async () => {
-          throw holdsRevokedKey(id, place);
+          throw holdsRevokedKey(id, subject);
         },
       };
     },
@@ -80,7 +86,7 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
       if (deliveredAt(record) === null) {
         throw new DeliveryError(
           id,
-          `${place} was left in place, because it is not recorded whether it was changed after the delivery. If nothing else set it, it holds a revoked key: delete it on GitHub.`,
+          `${subject} was not deleted, because there is no record of when it was delivered, so something else may have changed it since. If nothing did, it holds a revoked key: delete it on GitHub.`,
         );
       }
       await api.delete();
@@ -88,7 +94,7 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
   };
 }
 
-/** Nothing is recorded when the time read is older than the delivery can be: a later reading would look like drift. */
+/** Records nothing when the time is older than the delivery can be: the correct time would look like drift later. */
 function recordOf(metadata: SecretMetadata | null, storedAt: number | null): { record?: DeliveryRecord } {
   if (metadata === null) return {};
   const isStale = storedAt !== null && Date.parse(metadata.updated_at) < storedAt - STALE_AFTER_MS;

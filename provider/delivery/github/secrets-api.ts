@@ -5,8 +5,7 @@ import { effortMessage } from '../../http/messages.ts';
 import { headerOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
-import type { GithubAccess } from './access.ts';
-import { missingScopeWords, refusalWords } from './messages.ts';
+import { missingScopeMessage, refusalMessage, type SecretAction } from './messages.ts';
 import { rateLimitWaitMs } from './rate-limit.ts';
 import { type GithubSecretTarget, secretsPath } from './secret-target.ts';
 
@@ -20,23 +19,28 @@ export type GithubPublicKey = z.output<typeof publicKey>;
 /** All that can be read of a secret. */
 export type SecretMetadata = z.output<typeof metadata>;
 
-/** The requests that one secret needs. Each throws a DeliveryError for people. */
+/** The requests for one secret. Each throws a DeliveryError. */
 export interface SecretsApi {
-  /** Also tells at plan whether the token can write, as far as GitHub says. */
+  /** Fails where the token cannot write, as far as GitHub reports that. */
   publicKey(): Promise<GithubPublicKey>;
-  /** null when there is no such secret; throws when its owner is not there or not visible. */
+  /** Null when there is no such secret; throws when its owner does not exist or is not visible. */
   metadata(): Promise<SecretMetadata | null>;
-  /** @returns When GitHub stored it, by its own clock, in epoch milliseconds; null when it did not say. */
+  /** @returns When GitHub stored it, by GitHub's clock, in epoch milliseconds; null when it did not report that. */
   put(body: Readonly<Record<string, unknown>>): Promise<number | null>;
   delete(): Promise<void>;
 }
 
-/** @param access Granted: callers tell a refused one first. */
+export interface SecretsApiOptions {
+  readonly token: string;
+  readonly baseUrl: URL;
+  readonly tuning: HttpTuning | undefined;
+}
+
+/** Nothing is sent yet. */
 export function createSecretsApi(
   destination: string,
   target: GithubSecretTarget,
-  { token, baseUrl }: Extract<GithubAccess, { readonly ok: true }>,
-  tuning: HttpTuning | undefined,
+  { token, baseUrl, tuning }: SecretsApiOptions,
 ): SecretsApi {
   const remote = createRemote({
     destination,
@@ -51,41 +55,41 @@ export function createSecretsApi(
     tuning,
   });
   const secretPath = `${secretsPath(target)}/${target.name}`;
-  const refused = (doing: 'read' | 'write' | 'delete', answer: FinalResponse) =>
+  const refusal = (action: SecretAction, response: FinalResponse) =>
     new DeliveryError(
       destination,
-      `${refusalWords(target, doing, baseUrl.host, answer, remote.redact)}${effortMessage(answer.effort)}`,
+      `${refusalMessage(target, action, baseUrl.host, response, remote.redact)}${effortMessage(response.effort)}`,
     );
 
-  const askPublicKey = async () => {
-    const answer = await remote.send({ method: 'GET', path: `${secretsPath(target)}/public-key` });
-    if (answer.status !== 200) throw refused('read', answer);
-    const lacking = missingScopeWords(target, headerOf(answer, 'x-oauth-scopes'));
+  const getPublicKey = async () => {
+    const response = await remote.send({ method: 'GET', path: `${secretsPath(target)}/public-key` });
+    if (response.status !== 200) throw refusal('read', response);
+    const lacking = missingScopeMessage(target, headerOf(response, 'x-oauth-scopes'));
     if (lacking !== null) throw new DeliveryError(destination, lacking);
-    return remote.read(answer, publicKey);
+    return remote.read(response, publicKey);
   };
 
   return {
-    publicKey: askPublicKey,
+    publicKey: getPublicKey,
     async metadata() {
-      const answer = await remote.send({ method: 'GET', path: secretPath });
-      if (answer.status === 404) {
-        // GitHub also says 404 for what the token may not see: only where the owner is seen, the secret is gone.
-        await askPublicKey();
+      const response = await remote.send({ method: 'GET', path: secretPath });
+      if (response.status === 404) {
+        // GitHub also responds 404 for what the token may not see. The secret is gone only if its owner is visible.
+        await getPublicKey();
         return null;
       }
-      if (answer.status !== 200) throw refused('read', answer);
-      return remote.read(answer, metadata);
+      if (response.status !== 200) throw refusal('read', response);
+      return remote.read(response, metadata);
     },
     async put(body) {
-      const answer = await remote.send({ method: 'PUT', path: secretPath, json: body });
-      if (answer.status !== 201 && answer.status !== 204) throw refused('write', answer);
-      const storedAt = Date.parse(headerOf(answer, 'date') ?? '');
+      const response = await remote.send({ method: 'PUT', path: secretPath, json: body });
+      if (response.status !== 201 && response.status !== 204) throw refusal('write', response);
+      const storedAt = Date.parse(headerOf(response, 'date') ?? '');
       return Number.isNaN(storedAt) ? null : storedAt;
     },
     async delete() {
-      const answer = await remote.send({ method: 'DELETE', path: secretPath });
-      if (answer.status !== 204 && answer.status !== 404) throw refused('delete', answer);
+      const response = await remote.send({ method: 'DELETE', path: secretPath });
+      if (response.status !== 204 && response.status !== 404) throw refusal('delete', response);
     },
   };
 }

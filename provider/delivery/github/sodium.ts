@@ -1,2 +1,2 @@
-// By name: what a dynamic import calls the default of a module is another thing once the provider is built to CommonJS.
+// A named export, because the default of a dynamically imported module differs once the provider is built as CommonJS.
 export { default as sodium } from 'libsodium-wrappers';

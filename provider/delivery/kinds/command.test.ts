@@ -24,3 +24,8 @@ it('the destination command runs a program of PATH, for as long as declared', as
   const delivery = { secret: 'a secret', fingerprint: '' };
   await expect((await open('sleep', '1s')).deliver(delivery)).rejects.toThrow('within 1 s');
 });
+
+it('the destination command takes no text that no process can get', () => {
+  expect(kind.attributes.program.element.rule.check('a\0b')).toContain('NUL character');
+  expect(kind.attributes.environment.element.rule.check('a\0b')).toContain('NUL character');
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kind } from './github-actions-secret.ts';
 
@@ -29,6 +30,18 @@ describe('the destination github_actions_secret', () => {
     expect(kind.audience?.({ ...ORGANIZATION, visibility: 'private' })).toBeUndefined();
     expect(kind.audience?.({ ...ORGANIZATION, visibility: 'all' })).toBe('all repositories');
     expect(kind.audience?.({ ...ORGANIZATION, ...selected })).toBe('repositories 3, 20');
+  });
+
+  it('is named as GitHub allows, or a name that GitHub allows is suggested', () => {
+    const beginning = fc.constantFrom('', 'github_', 'GITHUB_', '1');
+    fc.assert(
+      fc.property(beginning, fc.string(), (start, rest) => {
+        const name = `${start}${rest}`;
+        const fault = kind.attributes.name.rule.check(name);
+        const accepted = fault === undefined ? name : /for example "(\w+)"/.exec(fault)?.[1];
+        if (accepted !== undefined) expect(accepted).toMatch(/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/);
+      }),
+    );
   });
 
   it('opens as the secret that is declared', async () => {

@@ -1,3 +1,4 @@
+import { isHeaderSafe } from '../../http/address.ts';
 import type { HttpTuning } from '../../http/client.ts';
 import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
 import { classifyKeyText } from '../../keys/key-text.ts';
@@ -9,45 +10,57 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
-import { type VaultAccessOptions, vaultAccess } from './access.ts';
+import { requireAddress, requireToken } from '../remote/settings.ts';
 import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './kv-secret.ts';
-import { describePlace, placeProblem, type VaultSecretPlace } from './secret-place.ts';
+import { describeLocation, type VaultSecretLocation } from './secret-location.ts';
 
-export interface VaultKvOptions extends VaultAccessOptions, VaultSecretPlace {
+export interface VaultKvOptions extends VaultSecretLocation {
+  readonly address: string | undefined;
+  readonly token: string | undefined;
+  /** Without it, the root namespace. */
+  readonly namespace: string | undefined;
   readonly tuning?: HttpTuning;
 }
 
-/** What an edit wants the secret to be: other values, a version gone, or as it is. */
+/** What an edit does with the secret: write other values, delete a version, or leave it as it is. */
 type Edit =
   | { readonly kind: 'write'; readonly data: KvData }
   | { readonly kind: 'delete' }
   | { readonly kind: 'leave' };
 
-/** How often an edit starts anew because somebody else wrote at the same moment. */
+/** How often an edit starts again because something else wrote at the same moment. */
 const MAX_EDITS = 5;
 
 /**
- * One value in a secret of a HashiCorp Vault KV version 2 engine (and of what speaks its API, such as OpenBao).
- * The other values of the secret stay: every write is a check-and-set over the version that was read.
+ * One value in a secret of a HashiCorp Vault KV version 2 engine, or of a server with its API, such as OpenBao. The other
+ * values of the secret stay: every write is a check-and-set over the version that was read.
  */
 export function vaultKv(id: string, options: VaultKvOptions): Destination {
   const { mount, path, key, tuning } = options;
-  const place = { mount, path, key };
+  const location = { mount, path, key };
 
   const connect = (): KvSecret => {
-    const problem = placeProblem(place);
-    if (problem !== null) throw new DeliveryError(id, problem);
-    const access = vaultAccess(options);
-    if (!access.ok) throw new DeliveryError(id, access.problem);
-    return createKvSecret(id, place, access, tuning);
+    const { address = '', namespace } = options;
+    const remedy = (variable: string, setting: string) =>
+      `Set ${variable}, or set ${setting} in the vault settings of the provider.`;
+    if (address === '')
+      throw new DeliveryError(id, `There is no address of Vault. ${remedy('VAULT_ADDR', 'address')}`);
+    const baseUrl = requireAddress(id, 'address of Vault', address);
+    const token = requireToken(id, 'Vault token', options.token, remedy('VAULT_TOKEN', 'token'));
+    if (namespace !== undefined && !isHeaderSafe(namespace))
+      throw new DeliveryError(
+        id,
+        'The Vault namespace contains a character that cannot be sent in a header.',
+      );
+    return createKvSecret(id, location, { token, baseUrl, namespace, tuning });
   };
 
-  const refuseForeignValue = (data: KvData | null) => {
+  const rejectForeignValue = (data: KvData | null) => {
     const value = data === null ? undefined : ownValue(data, key);
     if (value === undefined || value === '' || (typeof value === 'string' && isKeyText(value))) return;
     throw new DeliveryError(
       id,
-      `${describePlace(place)} holds something other than a LowerPlane key. Nothing was overwritten. Name another key or path, or remove what is there.`,
+      `${describeLocation(location)} contains something other than a LowerPlane key. Nothing was overwritten. Choose another key or path, or remove the value.`,
     );
   };
 
@@ -66,7 +79,7 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
     }
     throw new DeliveryError(
       id,
-      `${mount}/${path} was written by somebody else ${MAX_EDITS} times while this was trying to. Find out what writes there so often, or apply again.`,
+      `Something else wrote ${mount}/${path} ${MAX_EDITS} times during the attempt to write it. Find out what writes there so often, or apply again.`,
     );
   };
 
@@ -85,7 +98,7 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
     async check(): Promise<void> {
       const kv = connect();
       await kv.checkMount();
-      refuseForeignValue((await kv.read()).data);
+      rejectForeignValue((await kv.read()).data);
     },
     async deliver({ secret, fingerprint }: Delivery): Promise<Receipt> {
       const kv = connect();
@@ -93,9 +106,9 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
       let before: unknown;
       const version = await edit(kv, ({ data }) => {
         const found = data === null ? undefined : ownValue(data, key);
-        // An earlier attempt did it, and its answer was lost.
+        // An earlier attempt wrote it, and its response was lost.
         if (isOurs(found, fingerprint)) return { kind: 'leave' };
-        refuseForeignValue(data);
+        rejectForeignValue(data);
         before = found;
         return { kind: 'write', data: { ...data, [key]: secret } };
       });

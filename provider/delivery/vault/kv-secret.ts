@@ -6,10 +6,9 @@ import { parseJson } from '../../http/read-json.ts';
 import { type HttpResponse, textOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
-import type { VaultAccess } from './access.ts';
 import { parseLossless } from './lossless-json.ts';
-import { errorsOf, refusalWords } from './messages.ts';
-import { kvPath, mountPath, type VaultSecretPlace } from './secret-place.ts';
+import { errorsOf, refusalMessage } from './messages.ts';
+import { kvPath, mountPath, type VaultSecretLocation } from './secret-location.ts';
 
 /** The values of a secret, by name. */
 export type KvData = Readonly<Record<string, unknown>>;
@@ -18,22 +17,22 @@ export type KvData = Readonly<Record<string, unknown>>;
 export interface KvVersion {
   /** 0 when it was never written. */
   readonly version: number;
-  /** null when it was never written, or this version was deleted. */
+  /** Null when it was never written, or this version was deleted. */
   readonly data: KvData | null;
 }
 
-/** One secret of a KV version 2 engine. Each request throws a DeliveryError for people. */
+/** One secret of a KV version 2 engine. Each request throws a DeliveryError. */
 export interface KvSecret {
-  /** Whether such an engine is mounted there. Never throws for what is in the secret. */
+  /** Checks that such an engine is mounted there. */
   checkMount(): Promise<void>;
   read(): Promise<KvVersion>;
   /** @returns The new version; null when `over` is no longer the newest one, and nothing was written. */
   write(data: KvData, over: number): Promise<number | null>;
-  /** Deletes one version, which its keepers can undo. */
+  /** Deletes one version. The owners of the secret can undelete it. */
   deleteVersion(version: number): Promise<void>;
 }
 
-const mountAnswer = z.object({
+const mountShape = z.object({
   data: z.object({
     type: z.string(),
     path: z.string(),
@@ -41,22 +40,30 @@ const mountAnswer = z.object({
   }),
 });
 const versioned = z.object({ metadata: z.object({ version: z.number().int() }) });
-const readAnswerShape = z.object({ data: versioned });
+const readShape = z.object({ data: versioned });
 const neverWritten = z.object({ errors: z.array(z.string()).length(0) });
-const writeAnswerShape = z.object({ data: z.object({ version: z.number().int() }) });
+const writeShape = z.object({ data: z.object({ version: z.number().int() }) });
 
-/** Vault's words for a write over a version that is no longer the newest. */
+/** Vault's error for a write over a version that is no longer the newest. */
 const CAS_MISMATCH = 'check-and-set parameter did not match';
 
+export interface KvSecretOptions {
+  readonly token: string;
+  readonly baseUrl: URL;
+  /** Without it, the root namespace. */
+  readonly namespace: string | undefined;
+  readonly tuning: HttpTuning | undefined;
+}
+
 /**
- * Source: developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2, and for `checkMount` what the `vault kv` command asks
- * first itself.
+ * Nothing is sent yet. `checkMount` sends what the `vault kv` command sends first.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2
  */
 export function createKvSecret(
   destination: string,
-  place: VaultSecretPlace,
-  { token, baseUrl, namespace }: Extract<VaultAccess, { readonly ok: true }>,
-  tuning: HttpTuning | undefined,
+  location: VaultSecretLocation,
+  { token, baseUrl, namespace, tuning }: KvSecretOptions,
 ): KvSecret {
   const remote = createRemote({
     destination,
@@ -64,65 +71,71 @@ export function createKvSecret(
     baseUrl,
     headers: {
       'x-vault-token': token,
-      // Vault Agent can be told to refuse requests without it, which a browser could be tricked into.
+      // Vault Agent can be configured to refuse requests without it, because a browser could be tricked into sending them.
       'x-vault-request': 'true',
-      ...(namespace === null ? {} : { 'x-vault-namespace': namespace }),
+      ...(namespace === undefined ? {} : { 'x-vault-namespace': namespace }),
     },
     tuning,
   });
-  const dataPath = kvPath(place, 'data');
-  const fail = (words: string) => new DeliveryError(destination, words);
-  const refused = (needs: string, answer: FinalResponse) =>
-    fail(`${refusalWords(place, needs, baseUrl.host, answer, remote.redact)}${effortMessage(answer.effort)}`);
+  const dataPath = kvPath(location, 'data');
+  const failure = (message: string) => new DeliveryError(destination, message);
+  const refusal = (needs: string, response: FinalResponse) =>
+    failure(
+      `${refusalMessage(location, needs, baseUrl.host, response, remote.redact)}${effortMessage(response.effort)}`,
+    );
 
   return {
     async checkMount() {
-      const answer = await remote.send({ method: 'GET', path: mountPath(place) });
-      if (answer.status !== 200)
-        throw refused(`"read" on ${place.mount}/data/${place.path}, or nothing is mounted there`, answer);
-      const { type, path, options } = remote.read(answer, mountAnswer).data;
-      if (path !== `${place.mount}/`)
-        throw fail(
-          `Vault has ${remote.redact(path)} mounted, not ${place.mount}/. Move the rest into the path.`,
+      const response = await remote.send({ method: 'GET', path: mountPath(location) });
+      if (response.status !== 200)
+        throw refusal(
+          `"read" on ${location.mount}/data/${location.path}, or nothing is mounted there`,
+          response,
+        );
+      const { type, path, options } = remote.read(response, mountShape).data;
+      if (path !== `${location.mount}/`)
+        throw failure(
+          `Vault has ${remote.redact(path)} mounted, not ${location.mount}/. Move the rest of the mount to the path.`,
         );
       if (type !== 'kv' || options?.version !== '2') {
-        throw fail(
-          `What is mounted at ${place.mount}/ is not a KV engine of version 2 (type ${remote.redact(type)}, version ${remote.redact(options?.version ?? 'none')}). Name another mount, or upgrade it: vault kv enable-versioning ${place.mount}.`,
+        throw failure(
+          `What is mounted at ${location.mount}/ is not a KV engine of version 2 (type ${remote.redact(type)}, version ${remote.redact(options?.version ?? 'none')}). Choose another mount, or upgrade it: vault kv enable-versioning ${location.mount}.`,
         );
       }
     },
     async read() {
-      const answer = await remote.send({ method: 'GET', path: dataPath });
-      if (answer.status === 200)
+      const response = await remote.send({ method: 'GET', path: dataPath });
+      if (response.status === 200)
         return {
-          version: remote.read(answer, readAnswerShape).data.metadata.version,
-          data: dataOf(textOf(answer)),
+          version: remote.read(response, readShape).data.metadata.version,
+          data: dataOf(textOf(response)),
         };
-      const version = answer.status === 404 ? versionOfMissing(answer) : null;
-      if (version === null) throw refused(`"read" on ${place.mount}/data/${place.path}`, answer);
+      const version = response.status === 404 ? versionOfMissing(response) : null;
+      if (version === null) throw refusal(`"read" on ${location.mount}/data/${location.path}`, response);
       return { version, data: null };
     },
     async write(data, over) {
       const json = { options: { cas: over }, data };
-      const answer = await remote.send({ method: 'POST', path: dataPath, json });
-      if (answer.status === 400 && errorsOf(answer).some((error) => error.includes(CAS_MISMATCH)))
+      const response = await remote.send({ method: 'POST', path: dataPath, json });
+      if (response.status === 400 && errorsOf(response).some((error) => error.includes(CAS_MISMATCH)))
         return null;
-      if (answer.status !== 200)
-        throw refused(`"create" and "update" on ${place.mount}/data/${place.path}`, answer);
-      return remote.read(answer, writeAnswerShape).data.version;
+      if (response.status !== 200)
+        throw refusal(`"create" and "update" on ${location.mount}/data/${location.path}`, response);
+      return remote.read(response, writeShape).data.version;
     },
     async deleteVersion(version) {
       const json = { versions: [version] };
-      const answer = await remote.send({ method: 'POST', path: kvPath(place, 'delete'), json });
-      if (answer.status !== 204) throw refused(`"update" on ${place.mount}/delete/${place.path}`, answer);
+      const response = await remote.send({ method: 'POST', path: kvPath(location, 'delete'), json });
+      if (response.status !== 204)
+        throw refusal(`"update" on ${location.mount}/delete/${location.path}`, response);
     },
   };
 }
 
-/** null when the 404 is not about the secret, but about the mount, or of a proxy between. */
-function versionOfMissing(answer: HttpResponse): number | null {
-  const body = parseJson(textOf(answer));
-  const deleted = readAnswerShape.safeParse(body);
+/** Null when the 404 is not about the secret but about the mount, or comes from a proxy. */
+function versionOfMissing(response: HttpResponse): number | null {
+  const body = parseJson(textOf(response));
+  const deleted = readShape.safeParse(body);
   if (deleted.success) return deleted.data.data.metadata.version;
   return neverWritten.safeParse(body).success ? 0 : null;
 }
@@ -135,7 +148,7 @@ function safelyParsed(text: string): unknown {
   }
 }
 
-/** By hand, not by zod: it would leave a value named `__proto__` out, and so delete it. */
+/** Without zod, which would drop a value named `__proto__`, so that a write would delete it. */
 function dataOf(text: string): KvData | null {
   const outer = fieldOf(safelyParsed(text), 'data');
   const inner = fieldOf(outer, 'data');

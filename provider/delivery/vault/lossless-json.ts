@@ -1,13 +1,13 @@
 declare global {
   interface JSON {
-    /** Numbers as written. In Node 24 (ECMA-262, JSON.parse source text access), not yet in TypeScript's library. */
+    /** A number as written. Node 24 has it (ECMA-262, JSON.parse source text access), TypeScript's library does not yet. */
     rawJSON(text: string): object;
   }
 }
 
 /**
- * Parses JSON so that `JSON.stringify` gives back every number as it was written: 12345678901234567890 and 1.0 too.
- * Values that belong to somebody else must come back unchanged when a neighbour of theirs is written.
+ * Parses JSON so that `JSON.stringify` returns every number as it was written, such as 12345678901234567890 and 1.0.
+ * Values of other owners must stay unchanged when a value beside them is written.
  *
  * @throws SyntaxError
  */

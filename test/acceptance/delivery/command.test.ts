@@ -56,7 +56,7 @@ describe.skipIf(terraformIsMissing())('command', () => {
     expect(errors).toMatchObject([{ summary: 'Secret Not Delivered', address: ADDRESS }]);
     const detail = errors[0]?.detail ?? '';
     expect(detail).toContain('did not reach command:"sh" "keep.sh"');
-    expect(detail).toMatch(/ended with exit code 3\. Its last words: .*the vault is shut/);
+    expect(detail).toMatch(/ended with exit code 3\. Its last output: .*the vault is shut/);
     expect(detail).toContain(`The new key ${key?.id} was revoked`);
 
     await lp.workspace.write('keep.sh', 'cat > told; cat told >&2; exit 1\n');

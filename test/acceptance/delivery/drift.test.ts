@@ -64,7 +64,7 @@ describe.skipIf(terraformIsMissing())('a secret on GitHub', () => {
     expect(warnings).toMatchObject([
       {
         summary: `Destination Not Checked: ${GITHUB_ID}`,
-        detail: expect.stringContaining('(503: No server is available). The fault is on its side'),
+        detail: expect.stringContaining('(503: No server is available). This is a fault of GitHub'),
         address: ADDRESS,
       },
     ]);

@@ -103,7 +103,7 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     const detail = await refused('command:"sh" "keep.sh"');
     expect(detail).toContain('ended with exit code 7');
     expect(detail).toContain(
-      `The secret ${NAME} of octo/app was overwritten and cannot be put back: it now holds a key that is revoked`,
+      `The secret ${NAME} of octo/app was overwritten and cannot be restored: it now contains a revoked key`,
     );
     expect(detail).not.toContain('Nothing else has changed');
     const after = await held();

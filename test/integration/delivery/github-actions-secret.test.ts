@@ -69,7 +69,7 @@ describe('githubActionsSecret', () => {
     expect(store.get('octo/app', name)?.value).toBe(second.secret);
     expect(destination.reversible).toBe(false);
     await expect(receipt.undo()).rejects.toThrow(
-      'The secret LOWERPLANE_API_KEY of octo/app was overwritten and cannot be put back: it now holds a key that is revoked',
+      'The secret LOWERPLANE_API_KEY of octo/app was overwritten and cannot be restored: it now contains a revoked key',
     );
   });
 
@@ -165,11 +165,11 @@ describe('githubActionsSecret', () => {
       expect(store.get('octo/app', name)?.value).toBe(later.secret);
     });
 
-    it('says that it left what it cannot recognize', async () => {
+    it('reports what it does not delete because it cannot recognize it', async () => {
       const { store, destinationFor } = await runningGithub();
       const destination = destinationFor();
       await destination.deliver(newDelivery());
-      await expect(destination.withdraw('')).rejects.toThrow('was left in place');
+      await expect(destination.withdraw('')).rejects.toThrow('was not deleted');
       expect(store.get('octo/app', name)).toBeDefined();
     });
   });

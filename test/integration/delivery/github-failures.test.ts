@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GithubAccessOptions } from '../../../provider/delivery/github/access.ts';
 import {
+  type GithubActionsSecretOptions,
   type GithubSecretTarget,
   githubActionsSecret,
 } from '../../../provider/delivery/github/secret-destination.ts';
@@ -17,12 +17,7 @@ const CLASSIC = 'classic-token';
 
 describe('what makes a delivery to GitHub impossible is said at plan', () => {
   const access = { token: TOKEN, apiUrl: 'http://127.0.0.1:1' };
-  it.each<[string, GithubSecretTarget, Partial<GithubAccessOptions>, string]>([
-    ['a lower case name', { ...repositorySecret, name: 'api-key' }, {}, 'Write API_KEY, for example.'],
-    ['a reserved name', { ...repositorySecret, name: 'GITHUB_KEY' }, {}, 'begin with GITHUB_'],
-    ['a leading digit', { ...repositorySecret, name: '1KEY' }, {}, 'does not begin with a digit'],
-    ['no repository', { ...repositorySecret, repository: 'octo' }, {}, 'Write owner/name'],
-    ['a climbing path', { ...repositorySecret, repository: 'octo/..' }, {}, 'is not a GitHub repository'],
+  it.each<[string, GithubSecretTarget, Partial<GithubActionsSecretOptions>, string]>([
     ['no token', repositorySecret, { token: undefined }, 'There is no GitHub token. Set GITHUB_TOKEN'],
     ['a broken token', repositorySecret, { token: 'two words' }, 'no token has'],
     ['plain http', repositorySecret, { apiUrl: 'http://ghe.example.com/api/v3' }, 'plain http'],
@@ -154,7 +149,7 @@ describe('a delivery to GitHub that fails', () => {
       'it is an HTML page instead of JSON',
     ],
     ['another shape', { status: 200, body: { key_id: '1' } }, 'key must be a string but is nothing'],
-    ['no key', { status: 200, body: { key_id: '1', key: 'c2hvcnQ=' } }, 'a public key that is none'],
+    ['no key', { status: 200, body: { key_id: '1', key: 'c2hvcnQ=' } }, 'an invalid public key'],
     ['an error of its own words', errorReply(418, `no\u001b[31m ${TOKEN}`), '(418: no [redacted])'],
   ])('says that the answer is %s', async (_what, reply, words) => {
     const { api, destinationFor } = await runningGithub();

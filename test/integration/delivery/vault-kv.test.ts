@@ -43,7 +43,7 @@ describe('vaultKv', () => {
     expect(engine.versions(PATH)).toBe(2);
   });
 
-  it('loses nothing that somebody else writes at the same moment', async () => {
+  it('loses nothing that something else writes at the same moment', async () => {
     const { engine, failNext, destinationFor } = await runningVault();
     engine.put(PATH, '{"a":1}');
     failNext(WRITE, () => engine.put(PATH, '{"a":1,"b":2}'));
@@ -52,12 +52,12 @@ describe('vaultKv', () => {
     expect(engine.data(PATH)).toEqual({ a: 1, b: 2, api_key: delivery.secret });
   });
 
-  it('gives up when somebody else writes all the time', async () => {
+  it('gives up when something else writes all the time', async () => {
     const { engine, failNext, destinationFor } = await runningVault();
     for (let i = 0; i < 5; i++) failNext(WRITE, () => engine.put(PATH, `{"turn":${i}}`));
     const delivery = newDelivery();
     const words = await failureOf(destinationFor().deliver(delivery), [delivery.secret, TOKEN]);
-    expect(words).toContain('was written by somebody else 5 times');
+    expect(words).toContain('Something else wrote secret/ci/lowerplane 5 times');
     expect(engine.data(PATH)).toEqual({ turn: 4 });
   });
 
@@ -74,9 +74,9 @@ describe('vaultKv', () => {
 
   it('never overwrites anything but a key', async () => {
     const { engine, destinationFor } = await runningVault();
-    engine.put(PATH, '{"api_key":"somebody else\'s password"}');
+    engine.put(PATH, '{"api_key":"something else\'s password"}');
     const refusal =
-      '"api_key" in secret/ci/lowerplane holds something other than a LowerPlane key. Nothing was';
+      '"api_key" in secret/ci/lowerplane contains something other than a LowerPlane key. Nothing was';
     expect(await failureOf(destinationFor().check(), ['password'])).toContain(refusal);
     expect(await failureOf(destinationFor().deliver(newDelivery()), ['password'])).toContain(refusal);
     expect(engine.versions(PATH)).toBe(1);
@@ -109,7 +109,7 @@ describe('undoing a delivery to Vault', () => {
     expect(engine.data(PATH)).toEqual({ a: 1 });
   });
 
-  it('leaves a key that somebody else put there since', async () => {
+  it('leaves a key that something else put there since', async () => {
     const { engine, destinationFor } = await runningVault();
     const { undo } = await destinationFor().deliver(newDelivery());
     engine.put(PATH, '{"api_key":"another"}');
@@ -212,8 +212,8 @@ describe('drift of Vault', () => {
 describe('what makes a delivery to Vault impossible is said at plan', () => {
   const address = 'http://127.0.0.1:1';
   it.each([
-    ['no address', { address: '', token: TOKEN }, 'Set VAULT_ADDR, or declare it.'],
-    ['no token', { address, token: '' }, 'Set VAULT_TOKEN, or declare it.'],
+    ['no address', { address: '', token: TOKEN }, 'Set VAULT_ADDR, or set address'],
+    ['no token', { address, token: '' }, 'Set VAULT_TOKEN, or set token'],
     ['a broken token', { address, token: 'two words' }, 'no token has'],
     ['a broken namespace', { address, token: TOKEN, namespace: 'a\nb' }, 'cannot be sent in a header'],
     [
@@ -226,9 +226,6 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
       { address: 'https://me:pass@vault.example.com', token: TOKEN },
       'contains a user name',
     ],
-    ['a climbing path', { address, token: TOKEN, path: 'a/../b' }, '"a/../b" is not the path of a secret'],
-    ['a mount with slashes', { address, token: TOKEN, mount: 'secret/' }, 'without slashes around'],
-    ['no key', { address, token: TOKEN, key: '' }, 'needs a name'],
   ])('%s', async (_what, options, words) => {
     const place = { mount: 'secret', path: 'a', key: 'k', namespace: undefined };
     expect(
@@ -256,7 +253,7 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
     const sealed = { status: 503, body: { errors: ['Vault is sealed'] } };
     for (let i = 0; i < 5; i++) failNext('GET /v1/sys/', sealed);
     expect(await failureOf(destinationFor().check(), [TOKEN])).toContain(
-      'is sealed (503: Vault is sealed). Have it',
+      'is sealed (503: Vault is sealed). Unseal it',
     );
     expect(waits).toHaveLength(4);
   });
