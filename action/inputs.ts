@@ -39,7 +39,7 @@ const duration = text.transform((value, context) => {
 const TEN_MINUTES_MS = 600_000;
 
 /** Every input of the action, by its name in action.yml. The only place with defaults. */
-export const inputFields = {
+const inputFields = {
   'api-key': optional(text),
   'base-url': optional(text),
   environment: optional(z.enum(ENVIRONMENTS)),

@@ -1,6 +1,7 @@
 import { notice } from '@actions/core';
 import { count } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
+import { readChangedLines } from '../check/collect/changed-lines.ts';
 import type { CheckResult } from '../check/verdict/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { inert } from '../report/format/inert.ts';
@@ -9,6 +10,7 @@ import { comment, commentMarker } from '../report/gate/comment.ts';
 import { sarif } from '../report/gate/sarif.ts';
 import { suggestions } from '../report/gate/suggestions.ts';
 import type { Links } from '../report/gate/summary.ts';
+import { findRepository } from '../scan/sources/repository.ts';
 import { connectToGithub, type GithubConnection } from './api/connection.ts';
 import { GithubError } from './api/github-error.ts';
 import { putCheckRun } from './api/put-check-run.ts';
@@ -16,7 +18,6 @@ import { putStickyComment } from './api/sticky-comment.ts';
 import { suggestChanges } from './api/suggest-changes.ts';
 import { uploadSarif } from './api/upload-sarif.ts';
 import type { GateEvent, PullRequestEvent } from './event.ts';
-import { linesInDiff } from './lines-in-diff.ts';
 import type { Runner } from './runner.ts';
 
 /** What to publish to GitHub, and the access to it. */
@@ -121,4 +122,19 @@ async function publishToCodeScanning(
   const commit = links?.commit ?? runner.sha;
   await uploadSarif(github, { commit, ref, sarif: sarif(result, links, { suppressed: false }) });
   return 'Uploaded the findings to code scanning.';
+}
+
+/** The changed line and the context lines that a diff shows around it. */
+const CONTEXT = [-3, -2, -1, 0, 1, 2, 3];
+
+/** Whether the diff of a pull request on GitHub contains a line, so that it can be commented on. */
+async function linesInDiff(
+  folder: string,
+  changes: { readonly base: string; readonly head: string },
+): Promise<(path: string, line: number) => boolean> {
+  const repository = findRepository(folder);
+  if (repository === undefined) return () => false;
+  const tree = { kind: 'commit', commit: changes.head } as const;
+  const isChanged = await readChangedLines(repository, { changes, tree });
+  return (path, line) => CONTEXT.some((distance) => isChanged(path, line + distance));
 }

@@ -13,7 +13,7 @@ import type { RotationRule } from '../../provider/keys/rotation.ts';
 import { at, DAY, daysAgo, declared, known, live, NOW, VARIABLE } from './keys.ts';
 
 /** Names as they come, and as they are when somebody means harm. */
-export const anyName = fc.oneof(
+const anyName = fc.oneof(
   fc.constantFrom('CI gate', 'Board', 'Evidence Upload'),
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.constantFrom('::error::x\n::stop', '\u001b[31mred', 'a\r\nb', '\u202eevil'),

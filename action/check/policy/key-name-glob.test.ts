@@ -4,6 +4,7 @@ import { matchesKeyName } from './key-name-glob.ts';
 
 it.each([
   ['CI/CD *', 'CI/CD Pipeline - Production', true],
+  ['CI*', 'CI/CD Pipeline - Production', true],
   ['*production', 'CI/CD Pipeline - Production', true],
   ['* - ?roduction', 'CI/CD Pipeline - Production', true],
   ['CI/CD', 'CI/CD Pipeline - Production', false],
