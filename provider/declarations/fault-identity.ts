@@ -81,10 +81,10 @@ function ofScalar(name: string, text: string | number | boolean): string | undef
     case 'expires_at':
       return `expires_at = ${quoted} is no instant. Write it as RFC 3339, for example "2027-03-31T00:00:00Z".`;
     case 'expires_in': {
-      const parsed = parseDuration(String(text));
-      return 'error' in parsed
-        ? `expires_in: ${parsed.error} "never" is the word for a key without end.`
-        : `expires_in = ${quoted} is shorter than "1h", the least a declared key can live.`;
+      const fault = durationFault(String(text));
+      return fault === undefined
+        ? `expires_in = ${quoted} is shorter than "1h", the least a declared key can live.`
+        : `expires_in: ${fault} "never" is the word for a key without end.`;
     }
     case 'rotation.anchor':
       return `rotation.anchor: "${text}" is no instant. Write it as RFC 3339, for example "2027-03-31T00:00:00Z".`;
@@ -92,8 +92,8 @@ function ofScalar(name: string, text: string | number | boolean): string | undef
     case 'rotation.before_expiry':
     case 'rotation.overlap':
     case 'rotation.overlap_max': {
-      const parsed = parseDuration(String(text));
-      if ('error' in parsed) return `${name}: ${parsed.error}`;
+      const fault = durationFault(String(text));
+      if (fault !== undefined) return `${name}: ${fault}`;
       return name === 'rotation.overlap_max'
         ? 'rotation.overlap is longer than overlap_max. Make overlap_max at least as long.'
         : undefined;
@@ -103,6 +103,19 @@ function ofScalar(name: string, text: string | number | boolean): string | undef
       return `${name} = ${quoted} is neither true nor false.`;
     default:
       return undefined;
+  }
+}
+
+function durationFault(text: string): string | undefined {
+  const parsed = parseDuration(text);
+  if ('ms' in parsed) return undefined;
+  switch (parsed.fault) {
+    case 'form':
+      return `"${text}" is not a duration. Write a number and a unit (w, d, h, m, s), for example "90d" or "1d12h".`;
+    case 'zero':
+      return `"${text}" is no time at all. Write a duration longer than zero.`;
+    case 'too-long':
+      return `"${text}" is longer than a century. Write a shorter duration.`;
   }
 }
 

@@ -73,7 +73,7 @@ function refuseUnknown(keyText: string): Authentication {
         null,
         fingerprint(keyText),
       );
-    case 'look-alike':
+    case 'suspected':
       return refuse(
         'unknown-key',
         'The key has the right form but a wrong checksum: it was mistyped or modified in transit.',

@@ -31,8 +31,7 @@ export function parseDuration(text: string): { readonly ms: number } | DurationE
   for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
     ms += Number(count) * (UNITS[unit ?? ''] ?? 0);
   }
-  if (ms === 0)
-    return { fault: 'zero', error: `"${text}" is no time at all. Write a duration longer than zero.` };
+  if (ms === 0) return { fault: 'zero', error: `"${text}" is zero. Write a longer duration.` };
   if (ms > LONGEST)
     return { fault: 'too-long', error: `"${text}" is longer than a century. Write a shorter duration.` };
   return { ms };

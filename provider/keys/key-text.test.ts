@@ -16,10 +16,10 @@ describe('key text', () => {
     );
   });
 
-  it('is a look-alike once a character changes', () => {
+  it('is only suspected once a character changes', () => {
     const text = makeKeyText(randomBytes(64));
     const changed = `${text.slice(0, 10)}${text[10] === 'a' ? 'b' : 'a'}${text.slice(11)}`;
-    expect(classifyKeyText(changed)).toBe('look-alike');
+    expect(classifyKeyText(changed)).toBe('suspected');
     expect(classifyKeyText(`${text}x`)).toBe('other');
     expect(classifyKeyText(text.replace('lp_', 'pl_'))).toBe('other');
   });

@@ -10,15 +10,15 @@ const KEY_SHAPE = new RegExp(`^${KEY_PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKS
 
 /**
  * How far a text can be trusted to be a LowerPlane key without asking anyone:
- * `key` has the right checksum, `look-alike` has the shape only, `other` has neither.
+ * `key` has the right checksum, `suspected` has the shape only, `other` has neither.
  */
-export type KeyTextKind = 'key' | 'look-alike' | 'other';
+export type KeyTextKind = 'key' | 'suspected' | 'other';
 
 /** Classifies a text offline by its shape and its CRC-32 checksum. */
 export function classifyKeyText(text: string): KeyTextKind {
   if (!KEY_SHAPE.test(text)) return 'other';
   const random = text.slice(KEY_PREFIX.length, KEY_PREFIX.length + RANDOM_LENGTH);
-  return text.endsWith(checksum(random)) ? 'key' : 'look-alike';
+  return text.endsWith(checksum(random)) ? 'key' : 'suspected';
 }
 
 /**

@@ -80,6 +80,7 @@ it('every entry point says the same of any declaration', async () => {
     const problems = await read('main.tf', toHcl(declared, 'key'));
     verdicts[problems.length === 0 ? 'valid' : 'invalid'] += 1;
     expect(await read('main.tf.json', toTerraformJson(declared, 'key'))).toEqual(problems);
+    expect(await read('stacks/keys/cdk.tf.json', toTerraformJson(declared, 'key'))).toEqual(problems);
     expect(await read('lowerplane.yaml', toKeysFile(declared))).toEqual(problems);
     expect(validate(declared)).toEqual(problems);
     // A construct takes "never" in place of a date.
