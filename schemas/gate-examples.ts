@@ -48,7 +48,7 @@ export const baselineExample: z.input<typeof baselineDocument> = {
 export const checkReportExample: JsonReport = {
   version: 1,
   outcome: 'fail',
-  because: ['1 high finding (fails from high on).'],
+  because: ['1 high finding (the gate fails on high or worse).'],
   mode: 'deploy',
   environment: 'production',
   fail_on: 'high',

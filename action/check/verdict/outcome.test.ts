@@ -50,12 +50,17 @@ function verdict(
 describe('findings', () => {
   it.each([
     ['none', [], 'pass', 'No problems were found in what was checked.'],
-    ['one as severe as fails', [finding('medium')], 'fail', '1 medium finding (fails from medium on).'],
+    [
+      'one as severe as fails',
+      [finding('medium')],
+      'fail',
+      '1 medium finding (the gate fails on medium or worse).',
+    ],
     [
       'several, most of them severe',
       [finding('critical'), finding('low'), finding('critical'), finding('high')],
       'fail',
-      '2 critical and 1 high findings (fails from medium on).',
+      '2 critical and 1 high findings (the gate fails on medium or worse).',
     ],
     [
       'milder ones',
@@ -147,7 +152,7 @@ describe('what is not known', () => {
     const told = verdict({ ...KNOWN, gaps }, [finding('high')], { policy: { require: ['keys', 'tests'] } });
     expect(told).toEqual({
       outcome: 'fail',
-      because: ['1 high finding (fails from medium on).', 'Not Known: For a reason.'],
+      because: ['1 high finding (the gate fails on medium or worse).', 'Not Known: For a reason.'],
     });
   });
 

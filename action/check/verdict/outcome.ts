@@ -43,7 +43,7 @@ export function verdictOf(
   });
 
   if (failing.length > 0) {
-    const fails = `${countBySeverity(failing)} (fails from ${policy.failOn} on).`;
+    const fails = `${countBySeverity(failing)} (the gate fails on ${policy.failOn} or worse).`;
     return verdict('fail', fails, ...blocking, ...worrying);
   }
   const milder = open.length > 0 ? [`${countBySeverity(open)}, none of which fails a ${mode}.`] : [];

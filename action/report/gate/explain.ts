@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
 import type { Rule } from '../../check/rules/definition/rule.ts';
 
-const WIDTH = 88;
+const WIDTH = 80;
 
 /** Everything about a rule, for `--explain`. */
 export function explain(rule: Rule): string {

@@ -58,7 +58,7 @@ it('counts what it lists', () => {
   ]);
 });
 
-it('says who excuses what, why and until when', () => {
+it('says what is suppressed, by whom, why and until when', () => {
   const { findings } = jsonReport.parse(JSON.parse(json(FAILED)));
   expect(findings.find(({ status }) => status === 'waived')).toMatchObject({
     owner: 'platform@example.com',

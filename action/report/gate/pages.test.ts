@@ -107,7 +107,7 @@ describe('the summary', () => {
     expect(page(FAILED)).toMatch(/\| Spring audit .* \| expired \|/);
   });
 
-  it('says who excuses what, why and until when', () => {
+  it('says what is suppressed, by whom, why and until when', () => {
     expect(page(FAILED)).toMatch(
       /Moves to the new dashboard in January<br>platform@\u200bexample\.com, until 2027-01-04/,
     );

@@ -49,8 +49,10 @@ it('suggests what mends an open finding, marked so that it is known again', () =
 });
 
 it('suggests nothing for what does not count, and nothing where a comment cannot stand', () => {
-  const excused = withChange({}, { status: { kind: 'baselined' } });
-  expect(suggestions(withFindings(excused, sampleFinding({ ruleId: 'stale-key' })), everywhere)).toEqual([]);
+  const suppressed = withChange({}, { status: { kind: 'baselined' } });
+  expect(suggestions(withFindings(suppressed, sampleFinding({ ruleId: 'stale-key' })), everywhere)).toEqual(
+    [],
+  );
   const three = withFindings(withChange({ firstLine: 4, lastLine: 6 }));
   expect(suggestions(three, (_, line) => line !== 5)).toEqual([]);
   expect(suggestions(three, (path) => path === 'keys.tf')).toHaveLength(1);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { sampleText } from '../../../action/scan/rules/sample-text.ts';
 import { capturedIo } from '../../../test/cli/captured-io.ts';
@@ -166,16 +167,29 @@ describe.each(['scan', 'check'])('lowerplane %s', (name) => {
 
 describe('colors by default', () => {
   afterEach(() => vi.unstubAllEnvs());
-  const terminal = Object.assign(new PassThrough(), { isTTY: true });
+  const { getColorDepth } = WriteStream.prototype;
+  const terminal = Object.assign(new PassThrough(), { isTTY: true, getColorDepth });
 
   it.each([
-    ['a terminal', terminal, {}, true],
+    ['a terminal', terminal, { TERM: 'xterm-256color' }, true],
     ['a pipe', new PassThrough(), {}, false],
-    ['NO_COLOR', process.stdout, { NO_COLOR: '1' }, false],
+    ['TERM=dumb', terminal, { TERM: 'dumb' }, false],
+    ['NO_COLOR', terminal, { TERM: 'xterm-256color', NO_COLOR: '1' }, false],
     ['FORCE_COLOR on a pipe', new PassThrough(), { FORCE_COLOR: '1' }, true],
     ['FORCE_COLOR=0', terminal, { FORCE_COLOR: '0' }, false],
   ] as const)('follow %s', (_, stream, environment, expected) => {
-    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+    for (const name of [
+      'NO_COLOR',
+      'FORCE_COLOR',
+      'NODE_DISABLE_COLORS',
+      'COLORTERM',
+      'CI',
+      'TMUX',
+      'TEAMCITY_VERSION',
+      'TERM_PROGRAM',
+      'TERM',
+    ])
+      vi.stubEnv(name, undefined);
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect(showsColors(stream)).toBe(expected);
   });
