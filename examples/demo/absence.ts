@@ -1,11 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import type { Stage } from './stage.ts';
-import { StageError } from './stage-error.ts';
+import { type Stage, StageError } from './stage.ts';
 import { say } from './voice.ts';
 
-/** Looks for a secret, and for the provider's own key, in every file the story has left, plan files unpacked. */
+/** Searches every file of the story, including unpacked plan files, for a secret and for the provider's own key. */
 export async function proveAbsence(stage: Stage, secret: string): Promise<void> {
   const found: string[] = [];
   const fingerprints: string[] = [];
@@ -21,16 +20,12 @@ export async function proveAbsence(stage: Stage, secret: string): Promise<void> 
   }
   const elsewhere = found.filter((path) => !path.startsWith('secrets/'));
   if (elsewhere.length > 0) throw new StageError(`The secret is in ${elsewhere.join(', ')}.`);
-  say.proof(
-    `searched ${files} files, state and plan among them: the secret is in ${found.join(', ')} and nowhere else`,
-  );
+  say.proof(`searched ${files} files, including state and plan: the secret is in ${found.join(', ')} only`);
 
   const [delivered = ''] = found;
   const { mode } = await stat(join(stage.directory, delivered));
-  say.proof(
-    `${delivered} can be read by its owner only (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`,
-  );
-  say.proof(`the state knows its keys by fingerprint and last four characters: ${fingerprints.join(', ')}`);
+  say.proof(`only its owner can read ${delivered} (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`);
+  say.proof(`the state holds fingerprints instead of secrets: ${fingerprints.join(', ')}`);
 }
 
 function fingerprintsIn(state: string): string[] {

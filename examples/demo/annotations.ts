@@ -1,13 +1,13 @@
 /** An annotation, as GitHub's runner reads it from the Action's log. */
 export interface ShownAnnotation {
   readonly level: string;
-  /** `infra/keys.tf:12`, or "the run" where it belongs to no line. */
+  /** `infra/keys.tf:12`, or "the run" when it belongs to no line. */
   readonly place: string;
   readonly title: string;
   readonly message: string;
 }
 
-/** The annotations in a log, as people see them. */
+/** The annotations in a log, as GitHub shows them. */
 export function annotationsIn(log: string): readonly ShownAnnotation[] {
   return [...log.matchAll(/^::(error|warning|notice)(?: (.*?))?::(.*)$/gm)].map(
     ([, level = '', properties = '', message = '']) => {

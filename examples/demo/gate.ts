@@ -8,15 +8,15 @@ import { startEmulator } from '../../provider/emulator/start.ts';
 import { makeKeyText } from '../../provider/keys/key-text.ts';
 import { annotationsIn } from './annotations.ts';
 import { type PullRequest, preparePullRequest } from './pull-request.ts';
-import { StageError } from './stage-error.ts';
+import { StageError } from './stage.ts';
 import { say } from './voice.ts';
 
 const ACTION = join(import.meta.dirname, '..', '..', 'action', 'dist', 'index.js');
 const DAY = 86_400_000;
 
-/** A pull request that should not be merged, and what the bundled Action tells its reviewer. */
-export async function tellGate(): Promise<void> {
-  say.act('The gate: a pull request that adds a key, and commits one');
+/** A pull request that must not be merged, and what the bundled Action shows its reviewer. */
+export async function playGate(): Promise<void> {
+  say.act('The gate: a pull request that declares a key and commits another');
   const emulator = await startEmulator({ quiet: true });
   const admin = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   try {
@@ -26,9 +26,9 @@ export async function tellGate(): Promise<void> {
     const removedToken = `ghp_${makeKeyText(crypto.getRandomValues(new Uint8Array(60))).slice(3)}`;
     const pullRequest = await preparePullRequest(join(DIST, 'demo', 'gate'), committedKey, removedToken);
     say.line(
-      'infra/keys.tf declares a third key, scripts/upload.sh holds a live one, and a token was committed',
+      'infra/keys.tf declares a third key, scripts/upload.sh contains a live one, and a token was committed',
     );
-    say.line('and removed again. The gate runs as on GitHub: the bundled Action, with a read-only key.');
+    say.line('and removed. The gate runs as on GitHub: the bundled Action, with a read-only key.');
 
     say.command('node action/dist/index.js');
     const { code, output, summary } = await runAction(pullRequest, emulator.url, gateKey);
@@ -42,12 +42,12 @@ export async function tellGate(): Promise<void> {
       say.line(`${place}  ${level}: ${title}`);
       say.quote(message);
     }
-    say.act('And in the log and on the page of the run');
+    say.act('The end of the log');
     say.quote(endOfReport(output));
-    if (!summary.includes('LowerPlane gate')) throw new StageError('The page of the run is not there.');
+    if (!summary.includes('LowerPlane gate')) throw new StageError('The job summary is missing.');
     if (code === 0) throw new StageError('The gate let the pull request pass.');
-    say.proof(`the gate ended with ${code}: this pull request is not merged`);
-    say.proof('no secret is in its log or its summary: found ones are known by their last four characters');
+    say.proof(`the gate exited with ${code}: this pull request cannot be merged`);
+    say.proof('no secret is in its log or summary: secrets are identified by their last four characters');
   } finally {
     await admin.close();
     await emulator.close();
@@ -67,7 +67,7 @@ async function makeKey(
     environments: ['production'],
     expires_at: days === null ? null : new Date(Date.now() + days * DAY).toISOString(),
   });
-  if (secret === null) throw new StageError('The emulator gave no secret.');
+  if (secret === null) throw new StageError('The emulator returned no secret.');
   return secret;
 }
 
@@ -109,13 +109,13 @@ async function runAction({ folder, eventFile, head }: PullRequest, baseUrl: stri
   return { code, output, summary: await readFile(file('summary'), 'utf8') };
 }
 
-/** From what could not be evaluated to the verdict; findings were shown where they belong. */
+/** The report from what could not be evaluated to the verdict. Its findings were shown as annotations. */
 function endOfReport(log: string): string {
   const report = log.slice(Math.max(0, log.indexOf('Not evaluated:')));
   return report.slice(0, report.search(/^::/m));
 }
 
-/** The runner acts on these lines and never shows them: they say what it must hide. */
+/** The runner does not print these lines: they name what it must mask. */
 function withoutMasks(output: string): string {
   return output.replace(/^::add-mask::.*$/gm, '');
 }

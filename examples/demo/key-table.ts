@@ -23,7 +23,7 @@ export async function showKeys(client: LowerPlaneClient): Promise<void> {
   );
 }
 
-/** The audit trail, but for the single uses of the key that runs the demo. */
+/** The audit trail without the uses of the key that runs the demo. */
 export async function showAuditTrail(client: LowerPlaneClient): Promise<void> {
   const rows: string[][] = [];
   for await (const event of client.listAuditEvents()) {

@@ -8,17 +8,16 @@ import { compileConstructs } from '../../provider/build.ts';
 import { lastFour } from '../../provider/keys/fingerprint.ts';
 import { proveAbsence } from './absence.ts';
 import { showAuditTrail, showKeys } from './key-table.ts';
-import { type Stage, setStage } from './stage.ts';
-import { StageError } from './stage-error.ts';
+import { type Stage, StageError, setStage } from './stage.ts';
 import { say } from './voice.ts';
 
 const EXAMPLE = join(import.meta.dirname, '..', 'cdktf');
 const STACK = 'cdk.tf.json';
 const GATE_FILE = 'secrets/ci-gate.key';
 
-/** The main job: three keys from code to LowerPlane, in use, changed, and gone. */
-export async function tellKeys(): Promise<void> {
-  say.act('The stage: a provider, and a LowerPlane of our own');
+/** Three keys from code to LowerPlane: created, used, changed and revoked. */
+export async function playKeys(): Promise<void> {
+  say.act('Set-up: the provider, and a local LowerPlane');
   const stage = await setStage('keys');
   try {
     await compileConstructs();
@@ -36,17 +35,17 @@ export async function tellKeys(): Promise<void> {
     say.act('The keys, as LowerPlane lists them');
     await showKeys(stage.client);
 
-    say.act('A delivered key at work');
+    say.act('Use a delivered key');
     const secret = await stage.read(GATE_FILE);
     await useKey(stage, secret);
 
-    say.act('Where the secrets are, and where they are not');
+    say.act('Where the secrets are stored, and where they are not');
     await proveAbsence(stage, secret);
 
-    say.act('Nothing left to do');
+    say.act('A second plan has no changes');
     await stage.terraform(['plan', '-input=false', '-detailed-exitcode']);
 
-    say.act('One key changed in code: the dashboard may write');
+    say.act('Change one key in code: the dashboard gets read-write permissions');
     const changed = await changeDashboard(stage);
     say.quote(changed);
     await synthesize(stage);
@@ -54,11 +53,11 @@ export async function tellKeys(): Promise<void> {
     await stage.terraform(['apply', '-input=false', 'plan.bin']);
     await showKeys(stage.client);
 
-    say.act('Destroy: every key is revoked, every delivered file removed');
+    say.act('Destroy: every key is revoked and every delivered file is removed');
     await stage.terraform(['destroy', '-input=false', '-auto-approve'], { quiet: true });
     await showKeys(stage.client);
 
-    say.act('What LowerPlane logged');
+    say.act('The audit trail in LowerPlane');
     await showAuditTrail(stage.client);
   } finally {
     await stage.close();
@@ -100,7 +99,7 @@ async function useKey({ emulator }: Stage, secret: string): Promise<void> {
     headers: { authorization: `Bearer ${secret}` },
   });
   const { title } = problem.parse(await denied.json());
-  say.proof(`and is refused for staging: ${denied.status} ${title}`);
+  say.proof(`it is refused for staging: ${denied.status} ${title}`);
 }
 
 /** @returns the lines before and after. */

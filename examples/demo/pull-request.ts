@@ -36,7 +36,7 @@ environments:
     frameworks: [SOC 2, ISO 27001]
 `;
 
-/** A repository with a pull request that nobody should merge, as it is on GitHub's runner. */
+/** A repository with a pull request that must not be merged, as on GitHub's runner. */
 export interface PullRequest {
   readonly folder: string;
   readonly base: string;
@@ -78,7 +78,7 @@ export async function preparePullRequest(
     'deploy.env': `GITHUB_TOKEN=${removedToken}\n`,
   });
   await git('rm', '--quiet', 'deploy.env');
-  const head = await commit('Remove a file that was not meant to be there', {});
+  const head = await commit('Remove a file that was committed by mistake', {});
   return { folder, base, head, eventFile: await writeEvent(folder, base, head) };
 }
 

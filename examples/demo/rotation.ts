@@ -1,6 +1,5 @@
 import { showAuditTrail, showKeys } from './key-table.ts';
-import { type Stage, setStage } from './stage.ts';
-import { StageError } from './stage-error.ts';
+import { type Stage, StageError, setStage } from './stage.ts';
 import { say } from './voice.ts';
 
 const CONFIGURATION = `terraform {
@@ -26,12 +25,12 @@ resource "lowerplane_api_key" "dashboard" {
 const FILE = 'secrets/dashboard.key';
 const DAY = 86_400_000;
 
-/** A key gets a successor, and nobody notices: the clock is moved instead of waited for. */
-export async function tellRotation(): Promise<void> {
-  say.act('The stage');
+/** Replaces a key without downtime. The emulator's clock is moved forward instead of waiting. */
+export async function playRotation(): Promise<void> {
+  say.act('Set-up');
   const stage = await setStage('rotation');
   try {
-    say.act('A key that is replaced every 90 days, with 7 days in which old and new both work');
+    say.act('A key that is replaced every 90 days; for 7 days, the old and the new key both work');
     say.quote(CONFIGURATION.slice(CONFIGURATION.indexOf('resource')));
     await stage.write('main.tf', CONFIGURATION);
     await stage.terraform(['init', '-input=false'], { quiet: true });
@@ -39,25 +38,25 @@ export async function tellRotation(): Promise<void> {
     const first = await stage.read(FILE);
     await use(stage, first, 'the dashboard works with generation 1');
 
-    say.act('95 days later nobody has applied: the plan says that rotation is due');
+    say.act('95 days later, without an apply: the plan shows that rotation is due');
     stage.emulator.clock.advance(95 * DAY);
-    await use(stage, first, 'generation 1 still works: it expires only after period and overlap');
+    await use(stage, first, 'generation 1 still works: it expires after the period and the overlap');
     await stage.terraform(['plan', '-input=false', '-out=plan.bin']);
 
-    say.act('Apply: the successor is created and delivered; the old key goes on working');
+    say.act('Apply: the successor is created and delivered, and the old key keeps working');
     await stage.terraform(['apply', '-input=false', 'plan.bin'], { quiet: true });
     const second = await stage.read(FILE);
     await use(stage, second, 'generation 2 was delivered and works');
     await noChanges(stage);
     stage.emulator.clock.advance(2 * DAY);
-    await use(stage, first, 'the dashboard was not restarted yet, and its old key still works');
+    await use(stage, first, 'the dashboard was not restarted yet: its old key still works');
     await showKeys(stage.client);
 
-    say.act('The overlap is over, but the old key was used since: it is held, and the plan says so');
+    say.act('The overlap is over, but the old key is still used: it is kept, and the plan reports it');
     stage.emulator.clock.advance(6 * DAY);
     await stage.terraform(['plan', '-input=false', '-detailed-exitcode']);
 
-    say.act('The dashboard was restarted: once the old key has been quiet for the overlap, it is retired');
+    say.act('The dashboard was restarted: the old key is revoked once it is no longer used');
     await use(stage, second, 'the dashboard works with generation 2');
     stage.emulator.clock.advance(2 * DAY);
     await stage.terraform(['plan', '-input=false', '-out=plan.bin']);
@@ -65,11 +64,11 @@ export async function tellRotation(): Promise<void> {
     await refused(stage, first, 'generation 1 is refused');
     await use(stage, second, 'generation 2 works');
 
-    say.act('Nothing left to do, until the next date on the same schedule');
+    say.act('No changes until the next date of the schedule');
     await noChanges(stage);
     await showKeys(stage.client);
 
-    say.act('What LowerPlane logged');
+    say.act('The audit trail in LowerPlane');
     await showAuditTrail(stage.client);
   } finally {
     await stage.close();
@@ -83,7 +82,7 @@ async function apply(stage: Stage): Promise<void> {
 
 async function noChanges(stage: Stage): Promise<void> {
   await stage.terraform(['plan', '-input=false', '-detailed-exitcode'], { quiet: true });
-  say.proof('a plan right after it: no changes');
+  say.proof('a plan right after the apply has no changes');
 }
 
 async function ask(stage: Stage, secret: string): Promise<number> {

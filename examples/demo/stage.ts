@@ -7,13 +7,17 @@ import { createAdminClient } from '../../provider/api/create-client.ts';
 import { buildProvider } from '../../provider/build.ts';
 import { DIST, MIRROR } from '../../provider/dist-paths.ts';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
-import { StageError } from './stage-error.ts';
 import { say } from './voice.ts';
 
 const TERRAFORM_MISSING = `This demo runs the real terraform, which is not on your PATH.
   Get it (1.11 or newer) from https://developer.hashicorp.com/terraform/install, then run npm run demo again.`;
 
-/** Everything a story plays with: an emulator, a built provider, and a directory for terraform to work in. */
+/** Something a story needs is missing or did not work, explained to the user. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}
+
+/** Everything a story uses: an emulator, a built provider, and a directory for terraform to work in. */
 export interface Stage {
   readonly directory: string;
   readonly emulator: Emulator;
@@ -28,9 +32,9 @@ export interface Stage {
 }
 
 export interface TerraformOptions {
-  /** Prints the command, but not what it says. */
+  /** Prints the command, but not its output. */
   readonly quiet?: boolean;
-  /** Exit codes that are no failure besides 0. */
+  /** Exit codes besides 0 that are not failures. */
   readonly accept?: readonly number[];
 }
 

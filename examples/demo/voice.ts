@@ -2,14 +2,14 @@ import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Colours for a terminal only; `NO_COLOR` is honoured. */
+/** Colors for a terminal only; respects `NO_COLOR`. */
 function paint(format: Format, text: string): string {
   return styleText(format, text, { stream: process.stdout });
 }
 
 let acts = 0;
 
-/** How the stories speak to the person in front of the terminal. */
+/** The output of the stories. */
 export const say = {
   /** A numbered heading. */
   act(title: string): void {

@@ -54,7 +54,7 @@ function keysIn(text: string): readonly string[] {
 }
 
 /** That the story was told to its end, in plain text, and gave no secret away. */
-async function expectTold(story: readonly string[], sentences: readonly (string | RegExp)[]) {
+async function expectOutput(story: readonly string[], sentences: readonly (string | RegExp)[]) {
   const { code, stdout, stderr } = await demo(story);
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
   // Terraform breaks its lines where they are full.
@@ -72,57 +72,57 @@ async function expectTold(story: readonly string[], sentences: readonly (string 
 
 describe.skipIf(terraformIsMissing())('npm run demo', () => {
   it('declares three keys, uses one, changes one and ends them all', () =>
-    expectTold(
+    expectOutput(
       [],
       [
         'Three keys declared in code',
         'Plan: 3 to add, 0 to change, 0 to destroy.',
         'Apply complete! Resources: 3 added, 0 changed, 0 destroyed.',
         /✓ the key ending in \w{4} reads production/,
-        '✓ and is refused for staging: 403',
-        'the secret is in secrets/ci-gate.key and nowhere else',
-        'can be read by its owner only (mode 0600)',
+        '✓ it is refused for staging: 403',
+        'the secret is in secrets/ci-gate.key only',
+        'only its owner can read secrets/ci-gate.key (mode 0600)',
         'No changes. Your infrastructure matches the configuration.',
         "+ permissions: 'read-write',",
         'permissions change from read-only to read-write',
         'terraform destroy',
         'revoked',
         'api_key.revoked',
-        'The gate: a pull request that adds a key, and commits one',
+        'The gate: a pull request that declares a key and commits another',
         '[committed-secret]',
-        'this pull request is not merged',
+        'this pull request cannot be merged',
         'Done. Next: npm run demo -- rotation',
       ],
     ));
 
   it('rotation gives a key a successor, holds the old one while it is used, and retires it', () =>
-    expectTold(
+    expectOutput(
       ['rotation'],
       [
         '✓ the dashboard works with generation 1',
         /rotation has been due since \d{4}-\d\d-\d\d, [45] days overdue/,
         '✓ generation 2 was delivered and works',
-        '✓ a plan right after it: no changes',
+        '✓ a plan right after the apply has no changes',
         'Warning: Old Key Is Held Because It Is Still Used: "Internal Dashboard"',
         'Warning: Old Key Retires: "Internal Dashboard"',
         '✓ generation 1 is refused',
         '✓ generation 2 works',
-        '✓ a plan right after it: no changes',
+        '✓ a plan right after the apply has no changes',
         'api_key.revoked',
       ],
     ));
 });
 
 it('npm run demo -- gate shows a reviewer what is wrong with a pull request, and where', () =>
-  expectTold(
+  expectOutput(
     ['gate'],
     [
       /scripts\/upload\.sh:2 error: Committed secret \(critical\) \[committed-secret\]/,
       'The key works: "Evidence Upload (old)", read-write',
       /infra\/keys\.tf:17 error: Key never expires \(high\) \[missing-expiration\]/,
       /3 critical and \d high findings/,
-      '✓ the gate ended with 1: this pull request is not merged',
-      '✓ no secret is in its log or its summary',
+      '✓ the gate exited with 1: this pull request cannot be merged',
+      '✓ no secret is in its log or summary',
     ],
   ));
 
@@ -137,7 +137,7 @@ describe('npm run demo, asked otherwise', () => {
   it('says of a story that there is none, and which there are', async () => {
     const { code, stdout, stderr } = await demo(['fairy-tale']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^There is no story "fairy-tale"\.\n/);
+    expect(stderr).toMatch(/^Unknown story "fairy-tale"\.\n/);
     expect(stderr).toContain('rotation');
   });
 
