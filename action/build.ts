@@ -13,7 +13,7 @@ Bundles the GitHub Action into action/dist, which is checked in because GitHub r
 
 const SOURCE = import.meta.dirname;
 const ROOT = join(SOURCE, '..');
-/** The folder GitHub runs. */
+/** The folder that GitHub runs. */
 export const ACTION_DIST = join(SOURCE, 'dist');
 
 /** The files of the folder by name. The same sources give the same bytes on any machine. */
@@ -60,7 +60,7 @@ async function licences(sources: readonly string[]): Promise<string> {
   return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`).replaceAll('\r\n', '\n');
 }
 
-/** Names of files in action/dist that are not what {@link bundleAction} gives; empty when it is fresh. */
+/** Names of files in action/dist that differ from {@link bundleAction}; empty when it is up to date. */
 export async function staleParts(): Promise<readonly string[]> {
   const fresh = await bundleAction();
   const there = await readdir(ACTION_DIST).catch(() => []);

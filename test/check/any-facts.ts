@@ -12,7 +12,7 @@ import { PERMISSIONS } from '../../provider/keys/permissions.ts';
 import type { RotationRule } from '../../provider/keys/rotation.ts';
 import { at, DAY, daysAgo, declared, known, live, NOW, VARIABLE } from './keys.ts';
 
-/** Names as they come, and as they are when somebody means harm. */
+/** Ordinary and hostile names. */
 const anyName = fc.oneof(
   fc.constantFrom('CI gate', 'Board', 'Evidence Upload'),
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -131,7 +131,7 @@ const secret: fc.Arbitrary<SecretMatch> = fc
     ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
   }));
 
-/** Everything known, whatever it is. */
+/** Arbitrary facts, all known. */
 export const anyFacts: fc.Arbitrary<KnownFacts> = fc.record({
   declarations: fc.record({
     keys: fc.array(declaration, { maxLength: 4 }),

@@ -7,7 +7,7 @@ import type { Place, Undecidable, Violation } from '../../action/check/rules/def
 import type { Evaluation } from '../../action/check/verdict/evaluation.ts';
 import { at, NOW } from './keys.ts';
 
-/** A review by the default policy, unless told otherwise. */
+/** A review with the default policy, by default. */
 export function evaluation({
   policy,
   ...given
@@ -26,7 +26,7 @@ export function evaluation({
   };
 }
 
-/** A rule of medium severity that finds what it is told to. */
+/** A rule of medium severity with these results. */
 export function ruleThatFinds(
   found: readonly (Violation | Undecidable)[],
   { id = 'made-up', needs = [] }: { readonly id?: string; readonly needs?: readonly FactName[] } = {},
@@ -52,7 +52,7 @@ export function inCode(line: number, path = 'main.tf'): Place {
   return { kind: 'code', range: at(line, path) };
 }
 
-/** A waiver that holds for another day, unless told otherwise. */
+/** A waiver that expires in a day, by default. */
 export function waiver(given: Partial<Waiver> = {}): Waiver {
   return {
     rule: 'made-up',

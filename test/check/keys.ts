@@ -53,7 +53,7 @@ export function every(days: number): DeclaredAttribute<RotationRule> {
   });
 }
 
-/** A declaration that no rule minds, unless told otherwise. */
+/** A declaration without violations, by default. */
 export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
   return {
     origin: 'terraform',
@@ -132,7 +132,7 @@ export function inDays(days: number): string {
   return daysAgo(-days);
 }
 
-/** What a rule finds in some facts. */
+/** The results of a rule for some facts. */
 export function findings(
   rule: Rule,
   facts: Partial<KnownFacts>,

@@ -10,7 +10,7 @@ export function read(text: string): Promise<Policy> {
   return readPolicy(text, PATH, GATE_RULES);
 }
 
-/** What is said of a policy, without the path before each. */
+/** The errors of a policy, without its path. */
 export async function faultsOf(text: string): Promise<readonly string[]> {
   try {
     await read(text);

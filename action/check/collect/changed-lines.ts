@@ -2,7 +2,7 @@ import { startGit } from '../../scan/sources/git.ts';
 import type { Repository } from '../../scan/sources/repository.ts';
 import type { CheckRequest } from '../request.ts';
 
-/** Whether changes add or touch a line of a file, as the file is after them. */
+/** Whether the changes add or modify a line of a file; line numbers are those after the changes. */
 export type ChangedLines = (path: string, line: number) => boolean;
 
 /** Nothing is compared, so no line is known to be changed. */
@@ -135,7 +135,7 @@ const PLAIN = [
 ];
 
 /**
- * The lines that the checked changes add or touch.
+ * The lines that the checked changes add or modify.
  *
  * @throws ScanError when git fails.
  */

@@ -16,8 +16,8 @@ export interface OpenRepository {
 }
 
 /**
- * The files on disk: those that git tracks, or all of them where there is no git. Links are never followed. What a
- * sparse checkout left out is read from git.
+ * The files on disk: those that git tracks, or all files outside a repository. Links are never followed. Files that a
+ * sparse checkout omits are read from git.
  *
  * @param root top folder of the repository, or the folder itself.
  */
@@ -61,7 +61,7 @@ export class FilesOnDisk implements FileSource {
 function leftOutOfCheckout({ root }: Repository): ReadonlyMap<string, string> {
   const blobs = new Map<string, string>();
   for (const entry of nulSeparated(git(root, ['ls-files', '-t', '-s', '-z']))) {
-    // `<tag> <mode> <blob> <stage>`, a tab, and the path; S is what the checkout skipped
+    // `<tag> <mode> <blob> <stage>`, a tab, and the path; S marks files that the checkout skipped
     const tab = entry.indexOf('\t');
     const [tag, mode = '', blob = ''] = entry.slice(0, tab).split(' ');
     if (tag === 'S' && mode.startsWith('100')) blobs.set(entry.slice(tab + 1), blob);

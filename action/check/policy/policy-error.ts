@@ -1,7 +1,7 @@
 /** An invalid policy, with all of its errors. An invalid policy is never applied in part. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
-  /** `path:line: what is wrong`, one each. */
+  /** The errors, as `path:line: message`. */
   readonly faults: readonly string[];
 
   constructor(path: string, faults: readonly string[]) {

@@ -3,7 +3,7 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { FactName } from '../facts.ts';
 
-/** What a team asks of itself, as the gate uses it: `.lowerplane/policy.yaml`, with every default filled in. */
+/** The requirements of a team, as the gate uses them: `.lowerplane/policy.yaml`, with every default filled in. */
 export interface Policy {
   /** Open findings of this severity or higher fail the gate; others warn. */
   readonly failOn: Severity;
@@ -25,9 +25,9 @@ export interface Policy {
 }
 
 export interface RuleSettings {
-  /** Undefined: the rule's own. */
+  /** Undefined for the rule's own. */
   readonly severity: Severity | 'off' | undefined;
-  /** Already checked against the rule's parameters. */
+  /** Already validated against the rule's parameters. */
   readonly parameters: unknown;
 }
 
@@ -44,9 +44,9 @@ export interface EnvironmentPolicy {
 
 export interface Vendor {
   readonly name: string;
-  /** Of its `/cpx` document. */
+  /** Address of its `/cpx` document. */
   readonly url: string;
-  /** Name of the environment variable that holds a bearer token. */
+  /** Name of the environment variable that contains a bearer token. */
   readonly tokenEnv: string | undefined;
 }
 
@@ -71,7 +71,7 @@ export interface PolicySource {
   /** `none`: there is no policy file, and the defaults apply. */
   readonly kind: 'none' | 'work-tree' | 'commit';
   readonly path: string;
-  /** Set for `commit`: the full id. */
+  /** The full commit id, for `commit`. */
   readonly commit?: string;
 }
 

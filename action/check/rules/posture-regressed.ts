@@ -4,7 +4,7 @@ import { defineRule } from './definition/rule.ts';
 import { quoted } from './keys/key-text.ts';
 import { percentText } from './posture/score.ts';
 
-/** Far below what anybody stores, far above what adding fractions may be wrong by. */
+/** Far smaller than any stored difference, far larger than rounding errors. */
 const ROUNDING = 1e-9;
 
 export const postureRegressed = defineRule({

@@ -53,7 +53,7 @@ export interface CheckResult {
   /** Open findings of this severity or higher fail the gate. */
   readonly failOn: Severity;
   readonly checkedAt: Instant;
-  /** Open ones first, then by severity, changed lines first, then by place. */
+  /** Open ones first, then by severity, changed lines first, then by location. */
   readonly findings: readonly Finding[];
   readonly undecidable: readonly (Undecidable & { readonly ruleId: string })[];
   readonly notEvaluated: readonly NotEvaluated[];

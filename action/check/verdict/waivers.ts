@@ -42,7 +42,7 @@ function isTarget(target: Waiver['target'], { fingerprint, place, keyName }: Wai
   }
 }
 
-/** Where a waiver is written. */
+/** The location of a waiver in the policy. */
 export function placeOfWaiver({ file, line }: Waiver): Place {
   return { kind: 'code', range: { path: file, line, column: 1, endLine: line, endColumn: 1 } };
 }

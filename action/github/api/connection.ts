@@ -24,19 +24,19 @@ import { GithubError } from './github-error.ts';
 /** One request to GitHub's REST API. */
 export interface GithubRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below the repository: `/issues/7/comments`. */
+  /** Relative to the repository: `/issues/7/comments`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: Readonly<Record<string, unknown>>;
   /** For errors, after "may not": "write comments". */
   readonly doing: string;
-  /** What the token needs, as it is written in a workflow: `pull-requests: write`. */
+  /** The required permission, as in a workflow: `pull-requests: write`. */
   readonly permission: string;
   /** Sending it twice has the effect of sending it once, as it always has for GET and PATCH here. */
   readonly repeatable?: boolean;
 }
 
-/** One repository at GitHub, asked with one token until a deadline. */
+/** Access to one repository at GitHub with one token, until a deadline. */
 export interface GithubConnection {
   /**
    * Sends a request, again where that is safe and may help, and reads its response.
@@ -62,7 +62,7 @@ export interface ConnectionOptions {
   /** `owner/name`. */
   readonly repository: string;
   readonly token: string;
-  /** For everything that is sent over this connection together. */
+  /** Time limit for all requests of this connection together. */
   readonly totalMs: number;
   readonly tuning?: HttpTuning;
 }

@@ -13,7 +13,7 @@ const LARGEST_BYTES = 8 * 1024 * 1024;
 
 /** A file that synthesis wrote. */
 export interface SynthesizedFile {
-  /** Below the app's folder, with forward slashes. */
+  /** Relative to the app's folder, with forward slashes. */
   readonly name: string;
   readonly path: string;
   /** Changes when the file is written again. */

@@ -24,7 +24,7 @@ export type FactsFor<Need extends FactName, Use extends FactName> = Pick<KnownFa
 /** A rule as its author writes it. */
 export interface RuleDefinition<Need extends FactName, Use extends FactName, Parameters extends z.ZodObject> {
   readonly id: string;
-  /** What is wrong when it finds something: "Key never expires". */
+  /** What is wrong, such as "Key never expires". */
   readonly title: string;
   readonly severity: Severity;
   /** Why it matters and how to fix it: a paragraph of Markdown. */

@@ -23,7 +23,7 @@ export interface SuggestedChange {
   readonly replacement: string;
 }
 
-/** What a rule found. */
+/** A violation of a rule. */
 export interface Violation {
   readonly kind: 'violation';
   readonly place: Place;
