@@ -69,7 +69,7 @@ export class LowerPlaneWorkspace {
     const workspace = await Workspace.create([LOWERPLANE_PROVIDER], {
       LOWERPLANE_BASE_URL: emulator.url,
       LOWERPLANE_API_KEY: providerKey,
-      // What the provider did not foresee is told in its log only.
+      // Unexpected failures of the provider are only in its log.
       TF_LOG_PROVIDER: 'ERROR',
       ...environment,
     });

@@ -45,12 +45,12 @@ export function readReport({ code, stdout, output }: TerraformResult): Terraform
   const lines = stdout.split('\n').flatMap((line): readonly ReportLine[] => {
     return line.startsWith('{') ? [JSON.parse(line)] : [];
   });
-  const told = lines
+  const reported = lines
     .flatMap(({ diagnostic }) => diagnostic ?? [])
     .filter(({ summary }) => summary !== ABOUT_THE_TEST);
-  // An apply plans again before it acts, and is told the same again.
+  // An apply plans again before it acts, and reports the same again.
   const diagnostics = [
-    ...new Map(told.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
+    ...new Map(reported.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
   ];
   const counts = lines.findLast(({ type }) => type === 'change_summary')?.changes;
   return {

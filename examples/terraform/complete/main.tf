@@ -9,7 +9,7 @@ terraform {
 provider "lowerplane" {}
 
 variable "age_recipient" {
-  description = "The age public key (age1...) of whoever runs the evidence upload."
+  description = "The age public key (age1...) of the team that runs the evidence upload."
   type        = string
 }
 

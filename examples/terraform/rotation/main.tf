@@ -1,14 +1,14 @@
-# One key that is replaced every 90 days, without anybody being locked out. Any run of terraform apply does what is
-# due, so a nightly pipeline is all it needs:
+# One key that is replaced every 90 days without downtime. Each terraform apply does what is due, so a nightly
+# pipeline is enough:
 #
 #   day 0     generation 1 is created and delivered
-#   day 90    generation 2 is created and delivered; generation 1 goes on working for the overlap
-#   day 97    generation 1 is revoked, unless somebody has used it since: then it is held, and each plan says when and
-#             how often it was used
-#   day 120   generation 1 is revoked, used or not
-#   day 180   generation 3, on the same schedule, however late the applies before were
+#   day 90    generation 2 is created and delivered; generation 1 keeps working for the overlap
+#   day 97    generation 1 is revoked, unless it has been used since: then it is held, and each plan reports when
+#             and how often it was used
+#   day 120   generation 1 is revoked even if it is still used
+#   day 180   generation 3, on the same schedule even if earlier applies were late
 #
-# Between these dates plans are empty. When nobody applies, each key expires by itself.
+# Between these dates plans are empty. Without an apply, each key expires by itself.
 
 terraform {
   required_version = ">= 1.11"

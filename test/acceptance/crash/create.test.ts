@@ -66,7 +66,7 @@ describe.skipIf(terraformIsMissing())('a provider killed while it creates a key'
     await crashing.converge(FILES);
   });
 
-  test('when somebody uses it meanwhile: it is left alone, and said so', async () => {
+  test('when someone uses it meanwhile: it is left alone, and reported', async () => {
     const crashing = await declared();
     await crashing.applyKilledAfterWriting('a.key');
     const { lowerPlane } = crashing;

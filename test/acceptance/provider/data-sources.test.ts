@@ -34,7 +34,7 @@ async function withFourKeys() {
 }
 
 describe.skipIf(terraformIsMissing())('data sources', () => {
-  it('tell every column of a key, by id or by name', async () => {
+  it('show every column of a key, by id or by name', async () => {
     const { lp, used, narrow, revoked } = await withFourKeys();
     await lp.declare(
       one('used', 'name = "Dashboard"') +
@@ -122,14 +122,14 @@ describe.skipIf(terraformIsMissing())('data sources', () => {
         one('unknown', 'id = "key_00000000000000000000"'),
     );
     const { errors } = await lp.plan();
-    const told = (label: string) => errors.find(({ address }) => address?.endsWith(`.${label}`));
-    expect(told('twin')).toMatchObject({ summary: 'More Than One Key Of This Name' });
-    for (const { key } of twins) expect(told('twin')?.detail).toContain(key.id);
-    expect(told('gone')).toMatchObject({
+    const errorOf = (label: string) => errors.find(({ address }) => address?.endsWith(`.${label}`));
+    expect(errorOf('twin')).toMatchObject({ summary: 'More Than One Key Of This Name' });
+    for (const { key } of twins) expect(errorOf('twin')?.detail).toContain(key.id);
+    expect(errorOf('gone')).toMatchObject({
       summary: 'No Such Key',
       detail: expect.stringContaining('To find a revoked key, use its id'),
     });
-    expect(told('unknown')).toMatchObject({ summary: 'No Such Key' });
+    expect(errorOf('unknown')).toMatchObject({ summary: 'No Such Key' });
     expect(errors).toHaveLength(3);
 
     await lp.declare(

@@ -43,7 +43,7 @@ describe.skipIf(terraformIsMissing())('a destination that fails', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
-  it('at a successor: the old key goes on, and its secret is where it was', async () => {
+  it('at a successor: the old key keeps working, and its secret stays where it was', async () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.declare(keyBlock(BOTH));
     await lp.applied();

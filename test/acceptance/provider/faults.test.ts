@@ -14,7 +14,7 @@ async function opened(provider = '') {
   return lp;
 }
 
-/** No key lives that nobody holds: exactly one is active, and it is the delivered one. */
+/** No key works that no one holds: exactly one is active, and it is the delivered one. */
 async function expectNoOrphan(lp: LowerPlaneWorkspace) {
   const key = await lp.onlyActiveKey();
   expect(fingerprint(await lp.secret())).toBe(key.fingerprint);
@@ -51,7 +51,7 @@ describe.skipIf(terraformIsMissing())('when LowerPlane has a bad day', () => {
     await expectNoOrphan(lp);
   });
 
-  it('an internal error is told as the fault of the server, and the next apply starts cleanly', async () => {
+  it('an internal error is reported as a fault of the server, and the next apply starts cleanly', async () => {
     const lp = await opened('max_retries = 0');
     lp.emulator.faults.add({ kind: 'status', status: 500, times: 1, ...CREATE });
     const { code, errors } = await lp.apply();

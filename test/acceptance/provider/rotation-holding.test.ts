@@ -77,7 +77,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     expect(await lp.outside.getApiKey(first.id)).toMatchObject({ status: 'revoked' });
   });
 
-  it('is forgotten without fuss when somebody revokes it outside', async () => {
+  it('is forgotten silently when someone revokes it outside', async () => {
     const { lp, first } = await stillUsed('{ every = "90d", overlap = "7d" }');
     await lp.outside.revokeApiKey(first.id);
     const { warnings } = await lp.applied();

@@ -54,7 +54,7 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
-  it('retires an old key that nobody uses any more, and says which', async () => {
+  it('retires an old key that is no longer used, and reports which', async () => {
     const { lp, first, firstSecret } = await rotating();
     await lp.use(firstSecret);
     lp.advance(91);

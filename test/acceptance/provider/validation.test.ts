@@ -155,7 +155,7 @@ describe.skipIf(terraformIsMissing())('a mistake in the configuration', () => {
     expect(errors).toHaveLength(MISTAKES.length);
   });
 
-  it('that only LowerPlane or the disk can tell is refused at plan too', async () => {
+  it('that only LowerPlane or the disk reveals is refused at plan too', async () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.workspace.write('tree/.git/HEAD', 'ref: refs/heads/main\n');
     await lp.workspace.write('notes.txt', 'not a key');
@@ -172,21 +172,22 @@ describe.skipIf(terraformIsMissing())('a mistake in the configuration', () => {
     );
     const { code, errors } = await lp.plan();
     expect(code).toBe(1);
-    const told = (label: string) => errors.find(({ address }) => address === `lowerplane_api_key.${label}`);
-    expect(told('past')).toMatchObject({
+    const errorOf = (label: string) =>
+      errors.find(({ address }) => address === `lowerplane_api_key.${label}`);
+    expect(errorOf('past')).toMatchObject({
       summary: 'Expiration In The Past',
       detail: expect.stringContaining('2020-01-01T00:00:00Z'),
       snippet: { code: expect.stringContaining('expires_at') },
     });
-    expect(told('nowhere')).toMatchObject({
+    expect(errorOf('nowhere')).toMatchObject({
       summary: 'No Destination For The Secret',
       detail: expect.stringContaining('deliver_to'),
     });
-    expect(told('committed')).toMatchObject({
+    expect(errorOf('committed')).toMatchObject({
       summary: 'Destination Cannot Take The Secret',
       detail: expect.stringContaining('git work tree'),
     });
-    expect(told('foreign')).toMatchObject({
+    expect(errorOf('foreign')).toMatchObject({
       summary: 'Destination Cannot Take The Secret',
       detail: expect.stringContaining('something other than a LowerPlane key'),
     });
