@@ -4,6 +4,12 @@ import { ENVIRONMENTS } from '../keys/environments.ts';
 import { PERMISSIONS } from '../keys/permissions.ts';
 import type { StaticValue } from './static-value.ts';
 
+// Messages of version 0.1.0, which must stay as they are: fingerprints are made of them.
+const COLLECTION = 'A single value is expected here, not a collection.';
+const NO_LIST = 'environments is no list. Write, for example, ["production"].';
+const KINDS = 'file, age, github_actions_secret, vault_kv, command';
+const OWNERS = 'Write repository = "owner/name" or organization = "name".';
+
 /**
  * The text by which baselines, waivers and code scanning know a fault of Terraform code: the message of version 0.1.0
  * where that version reported the fault. It must stay as it is, whatever the message says today.
@@ -11,65 +17,38 @@ import type { StaticValue } from './static-value.ts';
  * @param value what is written where the fault is.
  */
 export function terraformFaultIdentity(problem: Problem, value: StaticValue | undefined): string {
-  const name = problem.path.filter((step) => typeof step === 'string').join('.');
-  const text = value?.kind === 'scalar' && value.value !== null ? value.value : undefined;
-  if (problem.title === 'Expiration Declared Twice')
-    return 'Both expires_at and expires_in are written. Keep one: expires_at for a fixed date, expires_in for a span.';
-  const before = text === undefined ? ofCollection(name, problem) : ofScalar(name, text);
-  return before ?? `${problem.title}: ${problem.path.join('.')}`;
-}
-
-/** The same for a key of a keys file, which version 0.1.0 checked by a JSON Schema. */
-export function keysFileFaultIdentity(problem: Problem, value: StaticValue | undefined, key: string): string {
   const { title, path } = problem;
-  const name = path.reduce<string>(
-    (text, step) => `${text}${typeof step === 'number' ? `[${step}]` : `.${step}`}`,
-    key,
-  );
-  const parent = name.slice(0, name.lastIndexOf('.'));
-  const last = String(path.at(-1));
-  if (title === 'Missing Attribute') return `${parent} must have the field "${last}".`;
-  if (title === 'Unknown Attribute')
-    return `${parent} has the field "${last}", which means nothing here; remove or rename it.`;
-  if (title === 'Wrong Type' && last === 'deletion_protection') return `${name} must be true or false.`;
-  if (title === 'Wrong Type' && value?.kind === 'scalar' && typeof value.value !== 'string')
-    return `${name} must be a text: put it in quotes.`;
-  const clause =
-    title === 'Invalid Attribute Value' ? KEYS_FILE_CLAUSES[path.filter(isName).join('.')] : undefined;
-  return clause === undefined || !breaksSchema(path, value)
-    ? terraformFaultIdentity(problem, value)
-    : `${name} ${clause}.`;
+  const text = value?.kind === 'scalar' && value.value !== null ? value.value : undefined;
+  const name = namesIn(path).join('.');
+  const before =
+    path[0] === 'deliver_to'
+      ? ofDestinations(problem, text)
+      : title === 'Expiration Declared Twice'
+        ? 'Both expires_at and expires_in are written. Keep one: expires_at for a fixed date, expires_in for a span.'
+        : title === 'Wrong Type' || title === 'Null Element'
+          ? ofType(name, title, text)
+          : text === undefined
+            ? ofCollection(name, title)
+            : ofScalar(name, text);
+  return before ?? `${title}: ${path.join('.')}`;
 }
 
-function isName(step: string | number): step is string {
-  return typeof step === 'string';
+/** The attribute names of a path. */
+export function namesIn(path: Problem['path']): readonly string[] {
+  return path.filter((step) => typeof step === 'string');
 }
 
-const SPAN = 'must be a duration such as 90d or 1d12h';
-const INSTANT = 'must be an RFC 3339 date and time, for example 2027-03-31T00:00:00Z';
+type Scalar = string | number | boolean;
 
-const KEYS_FILE_CLAUSES: Readonly<Record<string, string>> = {
-  permissions: `must be one of ${PERMISSIONS.join(', ')}`,
-  environments: `must be one of ${ENVIRONMENTS.join(', ')}`,
-  expires_at: INSTANT,
-  expires_in: `${SPAN}, or never`,
-  'rotation.every': SPAN,
-  'rotation.before_expiry': SPAN,
-  'rotation.overlap': SPAN,
-  'rotation.overlap_max': SPAN,
-  'rotation.anchor': INSTANT,
-};
-
-/** Whether the schema of 0.1.0 refused the value: it knew the form of spans and dates, not whether there is such a day. */
-function breaksSchema(path: Problem['path'], value: StaticValue | undefined): boolean {
-  if (path[0] === 'permissions' || path[0] === 'environments') return value?.kind === 'scalar';
-  const text = value?.kind === 'scalar' ? String(value.value) : '';
-  return path.at(-1) === 'anchor' || path[0] === 'expires_at'
-    ? !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.test(text)
-    : !/^(?:\d+[wdhms])+$/.test(text);
+function ofType(name: string, title: string, text: Scalar | undefined): string | undefined {
+  if (name === 'environments') return title === 'Null Element' ? ofScalar(name, null) : NO_LIST;
+  if (name === 'rotation')
+    return 'rotation is no object. Write, for example, { every = "90d", overlap = "7d" }.';
+  if (name.startsWith('rotation.')) return `${name}: It is no text.`;
+  return text === undefined ? COLLECTION : ofScalar(name, text);
 }
 
-function ofScalar(name: string, text: string | number | boolean): string | undefined {
+function ofScalar(name: string, text: Scalar | null): string | undefined {
   const quoted = JSON.stringify(text);
   switch (name) {
     case 'name':
@@ -127,7 +106,7 @@ function ofName(name: string): string {
     : 'The name holds a line break or another control character. Remove it.';
 }
 
-function ofCollection(name: string, { title }: Problem): string | undefined {
+function ofCollection(name: string, title: string): string | undefined {
   switch (`${name}: ${title}`) {
     case 'name: Missing Attribute':
       return 'The key has no name. Write a name that says what it is for.';
@@ -137,9 +116,44 @@ function ofCollection(name: string, { title }: Problem): string | undefined {
       return 'environments is empty, and a key that reaches nothing is of no use. Name one, or leave it out for all.';
     case 'rotation: Rotation Without A Date':
       return 'rotation says neither every nor before_expiry, so nothing would ever rotate. Write, for example, every = "90d".';
-    case 'deliver_to: Invalid Attribute Value':
-      return 'deliver_to is empty. Name at least one destination, or leave deliver_to out.';
     default:
       return undefined;
+  }
+}
+
+function ofDestinations({ title, path, detail }: Problem, text: Scalar | undefined): string | undefined {
+  const [, kind, attribute] = namesIn(path);
+  const none = `This element of deliver_to names no destination that exists. Write one of ${KINDS} in each.`;
+  switch (title) {
+    case 'One Destination Per Element': {
+      const names = / names (.*?)\. Write/.exec(detail)?.[1] ?? '';
+      return names === 'no destination'
+        ? none
+        : `This element of deliver_to names ${names}. Write one of ${KINDS} in each.`;
+    }
+    case 'Destination Declared Twice': {
+      const place = /deliver_to\[\d+\], (.*)\. Remove one of them\.$/.exec(detail)?.[1];
+      return place && `deliver_to names ${place} twice. Remove one of them.`;
+    }
+    case 'Unclear GitHub Secret':
+      if (detail.includes(' has neither repository'))
+        return `github_actions_secret names neither a repository nor an organization. ${OWNERS}`;
+      return detail.includes(' has both repository')
+        ? `github_actions_secret names a repository and an organization. ${OWNERS}`
+        : undefined;
+    case 'Wrong Type':
+    case 'Null Element':
+      if (path.length === 1)
+        return 'deliver_to is no list. Write, for example, [{ file = { path = "ci.key" } }].';
+      if (kind === undefined) return none;
+      return attribute === undefined ? `${kind} is no object. Write ${kind} = { ... }.` : undefined;
+    default: {
+      if (path.length === 1)
+        return 'deliver_to is empty. Name at least one destination, or leave deliver_to out.';
+      const isNothing = title === 'Missing Attribute' || text === '' || / is empty\. /.test(detail);
+      return isNothing && path.length === 4
+        ? `${kind} has no ${attribute}. Write ${attribute} = ... in it.`
+        : undefined;
+    }
   }
 }

@@ -3,9 +3,10 @@ import type { Problem, ProblemPath } from '../keys/declaration/problem.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
 import { ABSENT, type DeclaredAttribute } from './declared-attribute.ts';
 import type { DeclarationFault } from './declared-keys.ts';
-import { keysFileFaultIdentity, terraformFaultIdentity } from './fault-identity.ts';
+import { terraformFaultIdentity } from './fault-identity.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 import { type StaticEntry, type StaticValue, TOO_LARGE, type UndecidableValue } from './static-value.ts';
+import { keysFileFaultIdentity } from './yaml/keys-file-fault-identity.ts';
 
 /** A problem of a declaration, at the nearest value that is written to where it is. */
 export function locatedFault(
