@@ -34,7 +34,7 @@ export interface ScanResult {
   readonly preexisting: readonly SecretMatch[];
 }
 
-/** Puts what was found in order. */
+/** The result of a scan, in reading order. */
 export function resultOf(
   scope: ScanScope,
   found: readonly SecretMatch[],

@@ -42,7 +42,7 @@ export interface ScanOptions {
  */
 export function parseRange(text: string): CommitRange | undefined {
   const [, base = '', dots = '', head = ''] = /^([^.].*?)(\.\.\.?)([^.].*)?$/.exec(text) ?? [];
-  // What begins with a dash would be an option of git.
+  // Git would read text with a leading dash as an option.
   if (base === '' || base.startsWith('-') || head.startsWith('-')) return undefined;
   return { kind: 'range', base, head: head === '' ? 'HEAD' : head, from: dots === '...' ? 'fork' : 'base' };
 }

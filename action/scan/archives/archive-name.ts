@@ -1,6 +1,6 @@
 const ARCHIVE = /\.(?:zip|jar|war|whl|nupkg|vsix|tar|tgz|gz)$/i;
 
-/** Whether a name is that of an archive that can be looked into. */
+/** Whether a name is that of an archive that the scanner can read. */
 export function isArchive(path: string): boolean {
   return ARCHIVE.test(path);
 }

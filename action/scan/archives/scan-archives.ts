@@ -13,7 +13,7 @@ import { filesInArchive } from './archive-files.ts';
 const MIB = 1024 * 1024;
 /** An archive is read as a whole. */
 const LARGEST_ARCHIVE = 64 * MIB;
-/** What may come out of one. */
+/** Most content of one archive. */
 const LARGEST_CONTENT = 256 * MIB;
 
 /** Scans what is in archives on disk. */
@@ -33,7 +33,7 @@ export function scanArchives(
   return findings;
 }
 
-/** Scans what is in archives that git has. Those that this clone does not have are noted as missing. */
+/** Scans what is in archives in git. Blobs that this clone does not have are noted as missing. */
 export async function scanPackedBlobs(
   root: string,
   blobs: readonly Blob[],
@@ -58,7 +58,7 @@ export async function scanPackedBlobs(
 }
 
 /**
- * Scans the files in one archive. One that cannot be read to its end is counted, and what was in front still scanned.
+ * Scans the files in one archive. An archive that cannot be read to its end is counted, and the entries before are scanned.
  *
  * @param bytes undefined when the archive could not be read at all, or is too large.
  */

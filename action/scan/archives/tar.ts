@@ -5,10 +5,10 @@ const LONG_NAME = 'L';
 const EXTENDED = 'x';
 
 /**
- * The regular files of a tar archive (POSIX ustar and pax, GNU long names). Links lead nowhere here: only their names
- * are in it.
+ * The regular files of a tar archive (POSIX ustar and pax, GNU long names). Links are skipped: an
+ * archive has only their names.
  *
- * @throws ArchiveError where it can be read no further.
+ * @throws ArchiveError where it cannot be read further.
  */
 export function* tarEntries(bytes: Buffer): Generator<ArchiveEntry> {
   let longName: string | undefined;

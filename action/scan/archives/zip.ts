@@ -14,7 +14,7 @@ const ENCRYPTED = 1;
 /**
  * The files of a zip archive, by its central directory (PKWARE APPNOTE 6.3.10, without zip64).
  *
- * @throws ArchiveError where it can be read no further.
+ * @throws ArchiveError where it cannot be read further.
  */
 export function* zipEntries(bytes: Buffer, budget: UnpackBudget): Generator<ArchiveEntry> {
   const end = bytes.lastIndexOf(END_SIGNATURE);

@@ -1,6 +1,6 @@
 /**
  * The kind of file that a path names, as far as secrets are concerned. Secrets in `test` and `documentation` files are
- * often made up; `lock`, `minified` and `generated` files are full of random texts that are no secrets.
+ * often made up; `lock`, `minified` and `generated` files are full of random texts that are not secrets.
  */
 export type PathClass = 'source' | 'test' | 'documentation' | 'lock' | 'minified' | 'generated';
 

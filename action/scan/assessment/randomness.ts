@@ -28,8 +28,8 @@ export function entropy(text: string): number {
 }
 
 /**
- * How far a text's neighbouring letters are from random towards words: 0 for what random letters give on average, 1 and
- * more for what they give less than once in a thousand texts.
+ * How much the letter pairs of a text look like words: 0 is the average of random letters; random letters reach 1 or more
+ * less than once in a thousand texts.
  */
 export function wordiness(text: string): number {
   let pairs = 0;

@@ -1,13 +1,13 @@
-import { assess, isAtLeast } from '../assessment/assess.ts';
+import { assessMatch, isAtLeast } from '../assessment/assess-match.ts';
 import { classifyPath, type PathClass } from '../assessment/path-class.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { type FoundSecret, withAllowance } from './found-secret.ts';
 import { LineIndex } from './line-index.ts';
-import { matchAround, matchWhole, type RawMatch, type Reach, reachOf } from './match.ts';
 import { seal } from './redact.ts';
-import { settle } from './settle.ts';
+import { resolveOverlaps } from './resolve-overlaps.ts';
+import { matchAround, matchWhole, type RawMatch, type Reach, reachOf } from './rule-match.ts';
 import { encodingOf, toUtf8 } from './text-encoding.ts';
 
 /** The outcome for one text. */
@@ -31,8 +31,8 @@ const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 const LINE_END = 10;
 
 /**
- * Scans one text after the other. The caller writes the bytes of a text into {@link ContentScanner.free}, as they come,
- * so that a file is read straight into the memory that is searched, and a text of any size needs no more than that.
+ * Scans one text after the other. The caller writes the bytes of a text into {@link ContentScanner.free} as they come, so
+ * that a file is read straight into the memory that is searched, and a text of any size needs no more memory.
  */
 export class ContentScanner {
   readonly #set: RuleSet;
@@ -110,7 +110,7 @@ export class ContentScanner {
       bytes: this.#bytes,
       windows: this.#windows,
       isLfsPointer: this.#lfsPointer,
-      secrets: this.#found.length === 0 ? [] : settle(this.#found),
+      secrets: this.#found.length === 0 ? [] : resolveOverlaps(this.#found),
       uncollected: this.#uncollected,
     };
   }
@@ -155,7 +155,7 @@ export class ContentScanner {
     const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
     for (const found of matches.toSorted((a, b) => a.start - b.start)) {
       const { rule, start, end } = found;
-      const assessed = assess(found, this.#pathClass);
+      const assessed = assessMatch(found, this.#pathClass);
       if (assessed.kind === 'not-a-secret' || !isAtLeast(assessed.confidence, this.#floor)) continue;
       if (this.#found.length >= MOST_SECRETS) {
         this.#uncollected += 1;
@@ -179,7 +179,7 @@ export class ContentScanner {
     }
   }
 
-  /** Keeps the end of the window, from a line's start where one is near, as the beginning of the next. */
+  /** Keeps the end of the window, from the start of a line if one is near, as the start of the next window. */
   #slide(acceptTo: number): void {
     const { input } = this.#prefilter;
     const needed = acceptTo - this.#reach.back;

@@ -1,9 +1,9 @@
 import type { Position } from '../secret-match.ts';
 
 const LINE_END = 10;
-/** Bytes on either side of a secret in which a comment on its line is looked for. */
+/** Bytes on either side of a secret that are searched for a comment on its line. */
 const COMMENT_REACH = 2_000;
-/** In longer lines, of minified files, columns count bytes: decoding them for each of many secrets would take for ever. */
+/** In longer lines, of minified files, columns count bytes: decoding them for each of many secrets would be far too slow. */
 const LONGEST_DECODED_LINE = 65_536;
 
 /** Turns byte offsets of one window into lines and columns. Offsets must be asked for in ascending order. */
@@ -53,7 +53,7 @@ export class LineIndex {
     };
   }
 
-  /** Number of the line that starts at, or goes on past, an offset. */
+  /** Number of the line that an offset is in. */
   lineAt(offset: number): number {
     this.#seek(offset);
     return this.#line;

@@ -15,7 +15,7 @@ export interface SealedSecret {
 const SHORTEST_TO_SHOW = 16;
 
 /**
- * The one place where the text of a found secret ends. Everything after it works with what this returns.
+ * The one place where the text of a found secret is dropped. Everything after it works with what this returns.
  *
  * @param text one character per byte of the secret.
  */

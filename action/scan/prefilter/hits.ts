@@ -9,8 +9,8 @@ export type Hits = Int32Array;
 export const NO_HITS: Hits = new Int32Array(0);
 
 /**
- * Puts hits in the order of their offsets, then of their literals, in place. They are almost in order: the search comes
- * upon a literal at most its own length too late. So each moves a few places at most.
+ * Sorts hits by offset, then by literal, in place. They are almost sorted: the search reports a literal at most its own
+ * length too late, so each hit moves a few positions at most.
  */
 export function sortHits(hits: Hits): Hits {
   for (let next = 2; next < hits.length; next += 2) {

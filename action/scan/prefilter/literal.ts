@@ -1,5 +1,5 @@
 /**
- * A text whose presence makes a rule look closer. At least three bytes of ASCII; the rarer the better, because every
+ * A text whose presence makes a rule look closer: at least three bytes of ASCII. The rarer the better, because every
  * occurrence costs a regular expression.
  */
 export interface Literal {
@@ -12,7 +12,7 @@ export interface Literal {
 
 export const SHORTEST_LITERAL = 3;
 
-/** Tells literals apart, whatever their texts: two letters or hyphens for what they ask, a space and the text. */
+/** A unique name of a literal: two letters or hyphens for its flags, a space and its text. */
 export function literalKey({ text, anyCase: folded, startsToken: starts }: Literal): string {
   return `${starts ? 't' : '-'}${folded ? 'i' : '-'} ${text}`;
 }

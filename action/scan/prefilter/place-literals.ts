@@ -25,7 +25,7 @@ export function placeLiterals(literals: readonly Literal[], sample: TextSample):
       }),
     );
 
-  /** Takes a literal to where it costs least; says whether that is better than where it was, if it was anywhere. */
+  /** Moves a literal to where it costs least; true when that is better than where it was. */
   const settle = (index: number): boolean => {
     const home = buckets.find(({ members }) => members.includes(index));
     const rest = home?.members.filter((member) => member !== index) ?? [];

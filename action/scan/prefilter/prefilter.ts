@@ -9,11 +9,11 @@ export interface Prefilter {
   /** Write here, then call {@link Prefilter.search}. Its size is the largest window that can be searched at once. */
   readonly input: Buffer;
   /**
-   * All hits within the first `length` bytes of the input, ordered by offset, then by literal. They are good until the
-   * next search.
+   * All hits within the first `length` bytes of the input, ordered by offset, then by literal. They are valid until
+   * the next search.
    */
   search(length: number): Hits;
 }
 
-/** Bytes of a prefilter's input buffer when nothing else is asked for: most files fit, memory stays small. */
+/** Default size of a prefilter's input buffer, in bytes: most files fit, and memory stays small. */
 export const INPUT_SIZE = 4 * 1024 * 1024;

@@ -56,8 +56,8 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
 }
 
 /**
- * For each byte pair: how far the search may move on when the pair ends at the current position, and, where that is
- * nowhere, the literals whose first three bytes end with the pair.
+ * For each byte pair: how far the search may move when the pair ends at the current position; where that is 0, the
+ * literals whose first three bytes end with the pair.
  */
 function pairTables(literals: readonly Literal[]): {
   readonly shift: Uint8Array;

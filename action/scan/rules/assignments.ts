@@ -26,7 +26,7 @@ const DIGEST = /^(?:sha(?:1|224|256|384|512)[-:]|md5[-:]|\$2[aby]\$|\$argon2|\$[
 const REFERENCE =
   /^(?:\$|%|<|\{|\[|arn:|vault:|op:\/\/|ssm:|projects\/|https?:\/\/|file:|env[.:]|secrets?[.:/]|var\.|data\.|local\.|module\.|each\.|self\.|random_)/i;
 
-/** Names that say what the value really is. */
+/** Names of values that are not secrets. */
 const OTHER_THINGS =
   /public|hash|digest|checksum|fingerprint|_id\b|[a-z]Id\b|(?:name|path|arn|uri|url|type|length|version|cursor|badge)["'\s]*[:=]/i;
 /** Names of settings about secrets, in Terraform's many attributes. */
@@ -35,11 +35,11 @@ const ABOUT_SECRETS =
 /** `"src/token.ts": "..."` maps a file to its hash. */
 const FILE_NAME = /\.[a-z]{1,5}["'\]]/;
 
-/** Badges in a README carry a token that opens nothing else. */
+/** Badges in a README have a token that grants no other access. */
 const BADGE = /(?:\.svg|badge|icon|shield)[\w./-]*\?$/i;
-/** What Stripe hands to browsers to finish one payment. */
+/** What Stripe gives to browsers to finish one payment. */
 const PAYMENT_IN_PROGRESS = /^(?:pi|seti|cs)_\w+_secret_/;
-/** Addresses, hashes and slots of a blockchain are written so, and its private keys too. */
+/** Addresses, hashes and slots of a blockchain look like this, and so do its private keys. */
 const HEX_NUMBER = /^0x[0-9a-f]+$/i;
 
 /** A name in a JSON object or on the left of an HCL assignment, and its value. */
@@ -189,7 +189,7 @@ function assessGeneric(secret: string, match: string, before: string): Assessmen
   return { kind: 'secret', confidence: opaque && rare ? 'high' : 'low' };
 }
 
-/** Under the name of a password somewhat less will do: 16 characters, small and capital letters and a digit. */
+/** A value named as a password needs less: 16 characters, lower-case and upper-case letters and a digit. */
 function looksGenerated(secret: string): boolean {
   const mixed = /[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret);
   return mixed && looksRandom(secret);

@@ -81,7 +81,7 @@ export const infrastructureRules = [
       id: 'infisical-service-token',
       title: 'Infisical service token',
       severity: 'critical',
-      // "st." alone starts too many words to be looked for.
+      // "st." alone is too frequent to search for.
       literals: [anyCase('infisical')],
       name: /[^\n]{0,60}?/,
       value: /st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}/,

@@ -44,7 +44,7 @@ export const productivityRules = [
     assigned({
       id: 'airtable-token',
       title: 'Airtable personal access token',
-      // "pat" alone starts too many words to be looked for.
+      // "pat" alone is too frequent to search for.
       literals: [anyCase('airtable')],
       name: /[^\n]{0,60}?/,
       value: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,

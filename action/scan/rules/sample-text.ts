@@ -1,6 +1,6 @@
 import { makeKeyText } from '../../../provider/keys/key-text.ts';
 
-/** Makes texts that look like secrets, the same ones for the same seed. Only tests call it; rules only name its type. */
+/** Makes texts that look like secrets, the same ones for the same seed. Only tests call it; rules use only its type. */
 export interface SampleText {
   /** `length` characters of an alphabet. */
   from(alphabet: string, length: number): string;

@@ -13,7 +13,7 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export const RECOGNITIONS = ['shape', 'name', 'guess'] as const;
 export type Recognition = (typeof RECOGNITIONS)[number];
 
-/** What a rule makes of a text that its pattern matched. */
+/** What a rule says about a text that its pattern matched. */
 export type Assessment =
   | {
       readonly kind: 'secret';
@@ -28,15 +28,15 @@ export const NOT_A_SECRET = { kind: 'not-a-secret' } as const;
 /**
  * Assesses a match beyond what a pattern can.
  *
- * @param before up to 40 characters in front of the match.
+ * @param before up to 40 characters before the match.
  */
 export type Assess = (secret: string, match: string, before: string) => Assessment;
 
-/** Texts that prove a rule, assembled when a test runs so that no file holds a whole secret. */
+/** Texts that test a rule, assembled when a test runs so that no file holds a whole secret. */
 export interface Examples {
-  /** Each must give exactly one finding, by this rule. */
+  /** Each must give exactly one match, by this rule. */
   readonly found: readonly string[];
-  /** None may give a finding by this rule. */
+  /** None may give a match by this rule. */
   readonly ignored: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export interface SecretRule {
   readonly paths?: RegExp;
   /** False for secrets chosen by people, which need not look random. */
   readonly random: boolean;
-  /** What gives the secret away. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */
+  /** How the secret is recognized. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */
   readonly recognisedBy: Recognition;
   readonly assess?: Assess;
   /** What to do now, in one or two sentences. */

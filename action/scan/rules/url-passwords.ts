@@ -3,7 +3,7 @@ import { eitherCase, issuer, token } from './vendor.ts';
 
 const SLASH = 47;
 const AT = 64;
-/** Longest user name and password worth looking at. */
+/** Longest user name and password that are matched. */
 const REACH = 320;
 
 const WEAK_PASSWORDS =

@@ -16,7 +16,7 @@ export function vendor(name: string, revokeAt: string, shapes: readonly RuleShap
   );
 }
 
-/** Gives rules for secrets that anyone can issue a name for the issuer and a default fix. */
+/** Gives rules for secrets without a vendor a name of the issuer and a default fix. */
 export function issuer(name: string, fix: string, shapes: readonly RuleShape[]): readonly SecretRule[] {
   return shapes.map((shape) => ({ fix, ...shape, vendor: name }));
 }
@@ -35,7 +35,7 @@ interface TokenShape {
   /** True for patterns that start with punctuation, which may follow a letter. */
   readonly anywhere?: boolean;
   readonly reachAhead?: number;
-  /** Fewest letters, digits, `_` and `-` in a row with which a token starts: for literals that are common in base64. */
+  /** The fewest letters, digits, `_` and `-` that a token starts with; for literals that are common in base64. */
   readonly shortest?: number;
   readonly random?: boolean;
   readonly assess?: Assess;
@@ -77,7 +77,7 @@ export function token(shape: TokenShape): RuleShape {
 }
 
 interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail'> {
-  /** The rest of the name after a literal, when not any word characters. */
+  /** The rest of the name after a literal. Defaults to any word characters. */
   readonly name?: RegExp;
   /** The secret alone, of at least `shortest` characters. Defaults to 8. */
   readonly value: RegExp;

@@ -10,8 +10,8 @@ import type { ChangeScan } from './staged-scan.ts';
 import { Tally } from './tally.ts';
 
 /**
- * Scans every version of every file that some commits bring in, so that a secret that was added and removed again is
- * found too. Commits are looked up for hits only: a secret belongs to a commit when none of the commit's parents had
+ * Scans every version of every file that some commits add, so that a secret that was added and removed again is found,
+ * too. Commits are looked up for hits only: a secret belongs to a commit when none of the commit's parents had
  * it in that file.
  *
  * @param revisions the commits, as for `git rev-list`: a head and exclusions written `^id`, or `--all`.
@@ -36,8 +36,8 @@ export async function scanCommits(
 }
 
 /**
- * The versions of files that commits bring in: blobs that some revisions reach and others (written `^id`) do not.
- * Needs git 2.32. A path is one under which the blob is known; it can have others.
+ * The versions of files that commits add: blobs that are reachable from some revisions and not from others (written
+ * `^id`). Needs git 2.32. A blob can have other paths than the one that is given.
  */
 async function newBlobs(root: string, revisions: readonly string[]): Promise<Blob[]> {
   const blobs: Blob[] = [];
@@ -45,7 +45,7 @@ async function newBlobs(root: string, revisions: readonly string[]): Promise<Blo
   for await (const lines of gitEntries(root, args, '\n')) {
     for (const line of lines) {
       const space = line.indexOf(' ');
-      // The commits that were named are printed too, without a path.
+      // Git prints the named commits as well, without a path.
       if (space > 0 && space < line.length - 1)
         blobs.push({ id: line.slice(0, space), path: line.slice(space + 1) });
     }

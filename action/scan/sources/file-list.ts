@@ -8,7 +8,7 @@ import type { SkipLog } from './skip-log.ts';
 export interface ListedFile {
   /** Relative to the root of the scan, with forward slashes. */
   readonly path: string;
-  /** Id of the content that git has for it, to fall back on when the file is not on disk. */
+  /** Id of its content in git, in case the file is not on disk. */
   readonly blob?: string;
 }
 

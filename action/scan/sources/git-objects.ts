@@ -1,7 +1,7 @@
 import { ScanError } from '../scan-error.ts';
 import { type RunningGit, startGit } from './git.ts';
 
-/** An object's bytes. `missing`: this clone has none of that name. `unfit`: it is larger than asked for, or no blob. */
+/** An object's bytes. `missing`: this clone does not have it. `unfit`: it is larger than allowed, or not a blob. */
 export type GitObject = Buffer | 'missing' | 'unfit';
 
 interface Wanted {
@@ -24,7 +24,7 @@ export class GitObjects {
   #pumped: Promise<void> | undefined;
   #failure: unknown;
   #pending: Buffer = Buffer.alloc(0);
-  /** Set while an object's bytes come in: what is still to come, its line end included, and the parts kept. */
+  /** Set while the bytes of an object arrive: how many are left, including its line end, and the parts so far. */
   #body: { left: number; readonly parts: Buffer[] | undefined } | undefined;
 
   constructor(root: string) {
@@ -36,7 +36,7 @@ export class GitObjects {
    * @throws ScanError (as a rejection) when git fails.
    */
   read(name: string, maxBytes: number): Promise<GitObject> {
-    // A name is a line of git's input: with a line break it would be two, and every answer after it another's.
+    // A name is a line of git's input. With a line break it would be two, and later answers would be mixed up.
     if (/[\n\r\0]/.test(name)) return Promise.resolve('missing');
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#running ??= this.#start();
@@ -46,7 +46,7 @@ export class GitObjects {
     });
   }
 
-  /** Ends git; what was asked for before is still answered. */
+  /** Ends git after it has answered all earlier requests. */
   async close(): Promise<void> {
     this.#running?.stdin.end();
     await this.#pumped;

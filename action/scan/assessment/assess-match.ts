@@ -23,7 +23,10 @@ export interface MatchToAssess {
 }
 
 /** Assesses one match of a rule in a file of some kind. */
-export function assess({ rule, secret, match, before }: MatchToAssess, pathClass: PathClass): AssessedMatch {
+export function assessMatch(
+  { rule, secret, match, before }: MatchToAssess,
+  pathClass: PathClass,
+): AssessedMatch {
   const assessment = rule.assess?.(secret, match, before) ?? { kind: 'secret', confidence: rule.confidence };
   if (assessment.kind === 'not-a-secret') return assessment;
   const { confidence } = assessment;
@@ -64,7 +67,7 @@ export function assess({ rule, secret, match, before }: MatchToAssess, pathClass
   }
 }
 
-/** True when `confidence` is at least as sure as `floor`. */
+/** Whether `confidence` is at least `floor`. */
 export function isAtLeast(confidence: Confidence, floor: Confidence): boolean {
   return CONFIDENCES.indexOf(confidence) <= CONFIDENCES.indexOf(floor);
 }

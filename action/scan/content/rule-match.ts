@@ -2,10 +2,10 @@ import type { Hits } from '../prefilter/hits.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
-/** Bytes before and after a match that its pattern may look at without taking them. */
+/** Bytes before and after a match that its pattern may look at. */
 const MARGIN = 40;
 
-/** Farthest that any rule looks back from, and ahead of, a literal. */
+/** The farthest that any rule looks before and after a literal. */
 export interface Reach {
   readonly back: number;
   readonly ahead: number;
@@ -19,7 +19,7 @@ export interface RawMatch {
   readonly end: number;
   readonly secret: string;
   readonly match: string;
-  /** Up to {@link MARGIN} characters in front of the match. */
+  /** Up to {@link MARGIN} characters before the match. */
   readonly before: string;
 }
 
@@ -33,7 +33,7 @@ export function reachOf({ rules }: RuleSet): Reach {
   return { back: back + MARGIN, ahead: ahead + MARGIN };
 }
 
-/** A window of a text: the bytes up to `length`, of which those between `from` and `to` are to be looked at. */
+/** A window of a text: the bytes up to `length`, of which those between `from` and `to` are to be matched. */
 export interface Window {
   readonly bytes: Buffer;
   readonly length: number;
@@ -63,7 +63,7 @@ export function matchAround(set: RuleSet, window: Window, hits: Hits, path: stri
   return matches;
 }
 
-/** Larger files are more than a key. */
+/** A larger file is not a key file. */
 const LARGEST_KEY_FILE = 256;
 
 /** What the rules for files of this name find at the start of the file. */
@@ -74,7 +74,7 @@ export function matchWhole({ byPath }: RuleSet, bytes: Buffer, length: number, p
     .flatMap((rule) => matchAt(rule, bytes, length, 0) ?? []);
 }
 
-/** The leftmost match that starts at most `reachBack` bytes before the literal and takes the literal in. */
+/** The leftmost match that starts at most `reachBack` bytes before the literal and includes the literal. */
 function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: number): RawMatch | undefined {
   const from = Math.max(0, literalAt - rule.reachBack - MARGIN);
   const text = bytes.toString('latin1', from, Math.min(length, literalAt + rule.reachAhead + MARGIN));

@@ -5,7 +5,7 @@ import type { FoundSecret } from './found-secret.ts';
  * Keeps one match per range of text and one per secret: of overlapping matches the most specific, and of a secret on
  * several lines the first, with its other lines.
  */
-export function settle(found: readonly FoundSecret[]): FoundSecret[] {
+export function resolveOverlaps(found: readonly FoundSecret[]): FoundSecret[] {
   const bySecret = new Map<string, FoundSecret>();
   for (const secret of withoutOverlaps(found)) {
     const key = `${secret.rule.id} ${secret.sealed.identity} ${secret.allowed === undefined}`;
