@@ -1,5 +1,5 @@
 import { Token } from 'cdktn';
-import { KEY } from '../delivery/specifications.ts';
+import { KEY } from '../delivery/key-specification.ts';
 import type { AttributeSpecification } from '../keys/declaration/attribute.ts';
 import { checkDeclaration } from '../keys/declaration/read-key.ts';
 import { convertedByTerraform } from '../keys/declaration/terraform-conversion.ts';

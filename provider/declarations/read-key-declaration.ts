@@ -1,4 +1,4 @@
-import { KEY } from '../delivery/specifications.ts';
+import { KEY } from '../delivery/key-specification.ts';
 import { destinationTexts } from '../keys/declaration/desired-key.ts';
 import { type KeyReading, readKey } from '../keys/declaration/read-key.ts';
 import type { Reading } from '../keys/declaration/reading.ts';

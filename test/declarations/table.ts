@@ -1,4 +1,4 @@
-import { KEY } from '../../provider/delivery/specifications.ts';
+import { KEY } from '../../provider/delivery/key-specification.ts';
 import { DESTINATION_ROWS } from './destination-rows.ts';
 import { KEY_ROWS } from './key-rows.ts';
 import { ROTATION_ROWS } from './rotation-rows.ts';

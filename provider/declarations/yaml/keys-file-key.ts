@@ -1,4 +1,4 @@
-import { KEY } from '../../delivery/specifications.ts';
+import { KEY } from '../../delivery/key-specification.ts';
 import { type AttributeSpecifications, string } from '../../keys/declaration/attribute.ts';
 import { line } from '../../keys/declaration/text-rule.ts';
 

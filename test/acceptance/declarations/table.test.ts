@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { KEY } from '../../../provider/delivery/specifications.ts';
+import { KEY } from '../../../provider/delivery/key-specification.ts';
 import { expectedProblems, rowsFor } from '../../declarations/table.ts';
 import { toHcl, toTerraformJson, variablesInHcl } from '../../declarations/write-declaration.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';

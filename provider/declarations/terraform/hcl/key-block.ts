@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { KEY } from '../../../delivery/specifications.ts';
+import { KEY } from '../../../delivery/key-specification.ts';
 import type { DeclarationFault } from '../../declared-keys.ts';
 import type { Insertion } from '../../key-declaration.ts';
 import { purposeComment } from '../../purpose-comment.ts';

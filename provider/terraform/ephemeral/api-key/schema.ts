@@ -1,4 +1,4 @@
-import { KEY } from '../../../delivery/specifications.ts';
+import { KEY } from '../../../delivery/key-specification.ts';
 import { parseDuration } from '../../../keys/duration.ts';
 import { TEMPORARY_LIFE_MAX } from '../../../lifecycle/temporary-key.ts';
 import { defineSchema, set, string, validator } from '../../plugin/index.ts';

@@ -1,4 +1,4 @@
-import { KEY } from '../../../delivery/specifications.ts';
+import { KEY } from '../../../delivery/key-specification.ts';
 import type { AttributeSpecification, AttributeSpecifications } from '../../../keys/declaration/attribute.ts';
 import type { ProblemPath } from '../../../keys/declaration/problem.ts';
 import { checkDeclaration, type KeyReading, readKey } from '../../../keys/declaration/read-key.ts';
