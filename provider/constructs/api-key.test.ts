@@ -50,7 +50,7 @@ function refusal(props: object): string {
 }
 
 describe('ApiKey', () => {
-  it('declares a key in the words of the Terraform resource', () => {
+  it('declares a key with the attributes of the Terraform resource', () => {
     expect(declared({ ...GATE, deliverTo: [{ file: 'ci-gate.key' }, { age: [FIRST, SECOND] }] })).toEqual({
       name: 'CI/CD Pipeline - Production',
       permissions: 'read-only',
@@ -60,7 +60,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('leaves the environments out when the key reaches all of them', () => {
+  it('omits the environments of a key that reaches all of them', () => {
     expect(declared({ ...GATE, environments: 'all' })).not.toHaveProperty('environments');
   });
 
@@ -73,7 +73,7 @@ describe('ApiKey', () => {
     expect(declared({ ...GATE, expires })).toMatchObject(attributes);
   });
 
-  it('declares its rotation, which may say when it expires as well', () => {
+  it('declares its rotation, from which the expiration may follow', () => {
     const { expires: _, ...eternal } = GATE;
     const anchor = new Date('2027-01-01T00:00:00Z');
     const props = { ...eternal, rotation: { every: '90d', overlap: '7d', overlapMax: '14d', anchor } };
@@ -86,7 +86,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('takes destinations in full, too', () => {
+  it('also takes destinations in full', () => {
     expect(
       declared({
         ...GATE,
@@ -97,19 +97,19 @@ describe('ApiKey', () => {
     });
   });
 
-  it('keeps the secret in the state only when told to', () => {
+  it('keeps the secret in the state only on request', () => {
     const { deliverTo: _, ...undelivered } = GATE;
     expect(declared({ ...undelivered, secretInState: true })).toMatchObject({ secret_in_state: true });
   });
 
-  it('passes on what needs no other words', () => {
+  it('passes on attributes that it takes unchanged', () => {
     expect(declared({ ...GATE, deletionProtection: true, rotateTrigger: 'audit 7' })).toMatchObject({
       deletion_protection: true,
       rotate_trigger: 'audit 7',
     });
   });
 
-  it('passes on what every Terraform resource takes', () => {
+  it('passes on the meta-arguments of Terraform', () => {
     const first = new ApiKey(stack, 'first', GATE);
     new ApiKey(stack, 'second', { ...GATE, dependsOn: [first], lifecycle: { preventDestroy: true } });
     expect(resources().second).toMatchObject({
@@ -118,7 +118,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('takes values that Terraform finds out later, wherever there is text', () => {
+  it('accepts tokens wherever there is text', () => {
     const later = new TerraformVariable(stack, 'later', { type: 'string' });
     const value = reference('var.later');
     expect(
@@ -155,7 +155,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('takes lists that Terraform finds out later', () => {
+  it('accepts list tokens', () => {
     const later = new TerraformVariable(stack, 'later', { type: 'list(string)' });
     expect(
       declared({ ...GATE, environments: later.value, deliverTo: [{ age: later.listValue }] }),
@@ -165,7 +165,7 @@ describe('ApiKey', () => {
     });
   });
 
-  it('offers what Terraform knows of the key as tokens', () => {
+  it('has the computed attributes as tokens', () => {
     const { id, sealedSecret, lastFour, expiration } = new ApiKey(stack, 'key', GATE);
     new TerraformOutput(stack, 'facts', { value: { id, sealedSecret, lastFour, expiration } });
     expect(synthesized().output.facts.value).toEqual({

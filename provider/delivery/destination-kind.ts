@@ -1,7 +1,15 @@
 import type { AttributeSpecifications } from '../keys/declaration/attribute.ts';
 import type { DestinationSpecification } from '../keys/declaration/destination.ts';
+import type { DeclaredDestination } from '../keys/declaration/read-destinations.ts';
 import type { ValuesOf } from '../keys/declaration/values-of.ts';
-import type { CredentialBlock, CredentialSettings, CredentialValues } from './credentials.ts';
+import { PENDING } from '../keys/key.ts';
+import {
+  type CredentialBlock,
+  type CredentialSettings,
+  type CredentialValues,
+  type DeliveryAccess,
+  resolveCredentials,
+} from './credentials.ts';
 import type { Destination } from './destination.ts';
 
 /**
@@ -46,4 +54,17 @@ export function defineKind<
   kind: DestinationKind<Kind, A, Settings> & { readonly shortForm?: Short },
 ): DestinationKind<Kind, A, Settings> & { readonly shortForm?: Short } {
   return kind;
+}
+
+/** A destination that a declaration names, all of it known. */
+export type KnownDestination = DeclaredDestination<DestinationKind>;
+
+/** Makes a destination as declared. Undefined while a setting of its service is not known before apply. */
+export async function openDestination(
+  { specification: kind, identity: id, values: declared }: KnownDestination,
+  access: DeliveryAccess,
+): Promise<Destination | undefined> {
+  const credentials = resolveCredentials(kind.credentials, access);
+  if (credentials === PENDING) return undefined;
+  return kind.open({ id, declared, credentials, environment: access.environment });
 }

@@ -1,6 +1,6 @@
 import type { DeliveryAccess } from '../delivery/credentials.ts';
 import type { Destination } from '../delivery/destination.ts';
-import { type KnownDestination, openDestination } from '../delivery/open-destination.ts';
+import { type KnownDestination, openDestination } from '../delivery/destination-kind.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';

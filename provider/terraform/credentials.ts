@@ -1,7 +1,31 @@
-import { CREDENTIAL_BLOCKS, type NamedCredentialBlock } from '../delivery/credential-blocks.ts';
-import type { CredentialSetting, DeclaredCredentials, DeliveryAccess } from '../delivery/credentials.ts';
+import type {
+  CredentialBlock,
+  CredentialSetting,
+  DeclaredCredentials,
+  DeliveryAccess,
+} from '../delivery/credentials.ts';
+import type { DestinationKind } from '../delivery/destination-kind.ts';
+import { KINDS } from '../delivery/registry.ts';
 import { PENDING, type Pending } from '../keys/key.ts';
 import { isUnknown, singleNested, string } from './plugin/index.ts';
+
+/** The settings of a service, with the kinds of destinations that use it. */
+interface NamedCredentialBlock extends CredentialBlock {
+  readonly kinds: readonly string[];
+}
+
+/** Every service that the kinds of destinations use, once. */
+const CREDENTIAL_BLOCKS: readonly NamedCredentialBlock[] = blocksOf(KINDS);
+
+function blocksOf(kinds: readonly DestinationKind[]): readonly NamedCredentialBlock[] {
+  const blocks = new Map<string, NamedCredentialBlock>();
+  for (const { kind, credentials } of kinds) {
+    if (credentials === undefined) continue;
+    const sharing = blocks.get(credentials.name)?.kinds ?? [];
+    blocks.set(credentials.name, { ...credentials, kinds: [...sharing, kind] });
+  }
+  return [...blocks.values()];
+}
 
 /** The provider's attributes for the services that destinations use, by name. */
 export function credentialAttributes() {

@@ -14,7 +14,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly deletionProtection?: boolean | cdktn.IResolvable | undefined;
   /**
-  * Where the secret of each generation goes; each element names one destination. Those that cannot be put back come last. If one fails, the new key is revoked, the others are put back, and the old key stays.
+  * Where the secret of each generation goes; each element names one destination. Those that cannot be restored come last. If one fails, the new key is revoked, the others are restored, and the old key stays.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#deliver_to ApiKey#deliver_to}
   */
@@ -868,7 +868,7 @@ export interface ApiKeyDeliverTo {
   */
   readonly file?: ApiKeyDeliverToFile | undefined;
   /**
-  * An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.
+  * An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. An overwritten secret cannot be restored, so this destination comes last.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#github_actions_secret ApiKey#github_actions_secret}
   */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ageDestination } from './age-destination.ts';
 
 describe('ageDestination', () => {
-  it('seals to every recipient, and to nobody else', async () => {
+  it('seals to every recipient and to no one else', async () => {
     const identities = [await generateX25519Identity(), await generateX25519Identity()];
     const stranger = await generateX25519Identity();
     const destination = ageDestination(
@@ -18,13 +18,13 @@ describe('ageDestination', () => {
     await expect(open(sealedSecret, stranger)).rejects.toThrow();
   });
 
-  it('has nothing to put back, and nothing to observe', async () => {
+  it('has nothing to restore and nothing to observe', async () => {
     const destination = ageDestination('age:test', []);
     expect(destination.reversible).toBe(true);
     expect(await destination.observe('')).toEqual({ state: 'unobservable' });
   });
 
-  it('says at plan that a recipient is none', async () => {
+  it('reports an invalid recipient at plan', async () => {
     await expect(ageDestination('age:test', ['age1nonsense']).check()).rejects.toThrow(
       '"age1nonsense" is not an age recipient',
     );

@@ -24,7 +24,7 @@ describe('rateLimitWaitMs', () => {
     answer(403, { 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1' }, 'Resource not accessible'),
     answer(404),
     answer(503, { 'retry-after': '30' }),
-  ])('tells other answers apart', (other) => {
+  ])('ignores other responses', (other) => {
     expect(rateLimitWaitMs(other, NOW)).toBeNull();
   });
 });

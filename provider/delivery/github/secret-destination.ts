@@ -28,7 +28,7 @@ const STALE_AFTER_MS = 60_000;
 
 /**
  * An Actions secret of a repository, of one of its environments, or of an organization. GitHub never shows a secret
- * again, so an overwritten one cannot be put back, and only the time of its last change shows whether it is still ours.
+ * again, so an overwritten one cannot be restored, and only the time of its last change shows whether it is still ours.
  */
 export function githubActionsSecret(id: string, options: GithubActionsSecretOptions): Destination {
   const { target, tuning } = options;

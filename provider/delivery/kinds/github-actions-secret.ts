@@ -4,8 +4,8 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { matching, oneOf, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import type { PartialValuesOf, ValuesOf } from '../../keys/declaration/values-of.ts';
 import { PENDING } from '../../keys/key.ts';
+import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
-import { githubCredentials } from '../github/credentials.ts';
 import type { GithubSecretTarget } from '../github/secret-target.ts';
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
@@ -67,11 +67,28 @@ const attributes = {
   }),
 } as const;
 
+const credentials = defineCredentials({
+  name: 'github',
+  settings: {
+    token: {
+      variable: 'GITHUB_TOKEN',
+      description: 'A token that may write Actions secrets.',
+      sensitive: true,
+    },
+    api_url: {
+      variable: 'GITHUB_API_URL',
+      default: 'https://api.github.com',
+      description:
+        "The address of GitHub's API; for GitHub Enterprise, for example `https://github.example.com/api/v3`.",
+    },
+  },
+});
+
 /** A secret of GitHub Actions. */
 export const kind = defineKind({
   kind: 'github_actions_secret',
   description:
-    'An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. A secret cannot be put back, so this destination comes last.',
+    'An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. An overwritten secret cannot be restored, so this destination comes last.',
   attributes,
   check: ownerFaults,
   identity: (values) => `github_actions_secret:${ownerOf(values)}:${values.name}`,
@@ -82,10 +99,9 @@ export const kind = defineKind({
     if (visibility === 'selected') return `repositories ${ids.toSorted((a, b) => a - b).join(', ')}`;
     return visibility === 'all' ? 'all repositories' : undefined;
   },
-  credentials: githubCredentials,
-  async open({ id, declared, credentials }) {
+  credentials,
+  async open({ id, declared, credentials: { token, api_url: apiUrl } }) {
     const { githubActionsSecret } = await import('../github/secret-destination.ts');
-    const { token, api_url: apiUrl } = credentials;
     return githubActionsSecret(id, { target: targetOf(declared), token, apiUrl });
   },
 });

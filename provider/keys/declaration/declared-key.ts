@@ -105,7 +105,7 @@ function attributesOf<const Destinations extends AnyDestinations>(destinations: 
     deliver_to: list(object(kinds, { exactlyOne: true, description: 'One destination.' }), {
       whenEmpty: 'Name at least one destination, or leave deliver_to out.',
       description:
-        'Where the secret of each generation goes; each element names one destination. Those that cannot be put back come last. If one fails, the new key is revoked, the others are put back, and the old key stays.',
+        'Where the secret of each generation goes; each element names one destination. Those that cannot be restored come last. If one fails, the new key is revoked, the others are restored, and the old key stays.',
     }),
     rotation,
     rotate_trigger: any({

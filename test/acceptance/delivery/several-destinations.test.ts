@@ -7,7 +7,7 @@ import { keyBlock } from '../../terraform/key-block.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 import { ADDRESS, expectNothingToDo, NAME } from './delivering-workspace.ts';
 
-/** Those that cannot be put back are declared first: they still have to come last. */
+/** Those that cannot be restored are declared first, and must still come last. */
 const EVERYWHERE = `[
   { github_actions_secret = { repository = "octo/app", name = "${NAME}" } },
   { command = { program = ["sh", "keep.sh"] } },
@@ -68,7 +68,7 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     await expectNothingToDo(lp);
   });
 
-  it('is put back where it was when one of them fails at a successor', async () => {
+  it('is restored when one of them fails at a successor', async () => {
     const { lp, github, declare, held, refused } = await everywhere();
     await lp.applied();
     const first = await lp.secret();
@@ -92,7 +92,7 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     await expectNothingToDo(lp);
   });
 
-  it('is said to be gone where it could not be put back, and the next plan mends it', async () => {
+  it('is reported where it could not be restored, and the next plan fixes it', async () => {
     const { lp, github, declare, held, refused } = await everywhere();
     await lp.applied();
     const first = await lp.secret();

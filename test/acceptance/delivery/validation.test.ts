@@ -23,7 +23,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     detail:
       /names file and vault_kv\. Write exactly one of age, command, file, github_actions_secret, vault_kv/,
   },
-  nobody: {
+  no_owner: {
     elements: github(''),
     summary: PARTICULAR,
     detail: /has neither repository nor organization\. Write repository \(for example "octo\/app"\)/,
@@ -100,13 +100,13 @@ describe.skipIf(terraformIsMissing())('a mistake in a destination', () => {
     await lp.declare(blocks.join('\n'));
     const { code, errors } = await lp.plan();
     expect(code).toBe(1);
-    const told = Object.fromEntries(
+    const reported = Object.fromEntries(
       errors.map(({ address = '', summary, detail }) => [
         address.replace('lowerplane_api_key.', ''),
         { summary, detail },
       ]),
     );
-    expect(told).toEqual(
+    expect(reported).toEqual(
       Object.fromEntries(
         Object.entries(MISTAKES).map(([label, { summary, detail }]) => [
           label,

@@ -44,7 +44,7 @@ describe.each(FLAVOURS)('the example app on %s', (flavour) => {
     expect(Object.keys(document.output)).toEqual(['keys', 'sealed_ci_gate_key']);
   });
 
-  it('tells the exact place of each declaration', async () => {
+  it('records the exact call site of each declaration', async () => {
     const { resource } = JSON.parse(await example.synthesize());
     const lines = example.source.split('\n');
     for (const [id, key] of Object.entries<Declared>(resource.lowerplane_api_key)) {
@@ -55,7 +55,7 @@ describe.each(FLAVOURS)('the example app on %s', (flavour) => {
     }
   });
 
-  it('comes out the same every time', async () => {
+  it('synthesizes to the same text every time', async () => {
     expect(await example.synthesize()).toBe(await example.synthesize());
   });
 });

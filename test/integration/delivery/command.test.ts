@@ -178,7 +178,7 @@ describe('what makes a command impossible is said at plan', () => {
   });
 });
 
-/** A killed process that nobody has reaped yet (Z) runs no more. */
+/** A killed process that is not reaped yet (Z) no longer runs. */
 async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat !== '' && !/\) Z /.test(stat);

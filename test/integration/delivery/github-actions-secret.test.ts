@@ -154,7 +154,7 @@ describe('githubActionsSecret', () => {
       await destination.withdraw('', record);
     });
 
-    it('leaves what somebody else set since', async () => {
+    it('leaves a secret that was changed since', async () => {
       const { store, clock, destinationFor } = await runningGithub();
       const destination = destinationFor();
       const { record } = await destination.deliver(newDelivery());

@@ -133,7 +133,7 @@ describe('a delivery to GitHub that fails', () => {
     expect(await failureOf(destination.check(), [TOKEN])).toContain('was not finished within 50 ms');
   });
 
-  it('is none when only its time of change cannot be read', async () => {
+  it('does not fail when only its time of change cannot be read', async () => {
     const { api, store, destinationFor } = await runningGithub();
     api.failNext('actions/get-repo-secret', errorReply(403, 'Forbidden'));
     const delivery = newDelivery();
@@ -174,7 +174,7 @@ describe('a redirect of GitHub', () => {
   });
 });
 
-it('says that nobody listens', async () => {
+it('reports that nothing listens', async () => {
   const { waits, tuning } = noWaiting();
   const apiUrl = 'http://127.0.0.1:1';
   const destination = githubActionsSecret(ID, { target: repositorySecret, token: TOKEN, apiUrl, tuning });

@@ -5,8 +5,8 @@ import { schemaDocument } from '../../../provider/constructs/schema-document.ts'
 import { memoryFiles } from '../../../provider/declarations/memory-files.fixture.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
 import type { Destination } from '../../../provider/delivery/destination.ts';
+import { openDestination } from '../../../provider/delivery/destination-kind.ts';
 import { KEY } from '../../../provider/delivery/key-specification.ts';
-import { openDestination } from '../../../provider/delivery/open-destination.ts';
 import { readKey } from '../../../provider/keys/declaration/read-key.ts';
 import { valueOr } from '../../../provider/keys/declaration/reading.ts';
 import type { DeclaredMap, DeclaredValue } from '../../../provider/keys/declaration/value.ts';
