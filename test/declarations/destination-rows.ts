@@ -49,7 +49,7 @@ const LIST_ROWS: readonly Row[] = [
   to(
     'an unknown kind beside another',
     [{ file: { path: 'a' }, pigeon: {} }],
-    ['There is no attribute deliver_to[0].pigeon. Remove it, or write one of KINDS.'],
+    ['deliver_to[0].pigeon is not an attribute that can be written. Remove it, or write one of KINDS.'],
     drops,
   ),
   to(
@@ -119,7 +119,7 @@ const FILE_AND_AGE_ROWS: readonly Row[] = [
   file(
     'an unknown attribute',
     { mode: '0600' },
-    ['There is no attribute deliver_to[0].file.mode. Remove it, or write one of path.'],
+    ['deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path.'],
     drops,
   ),
 

@@ -237,8 +237,17 @@ export const KEY_ROWS: readonly Row[] = [
   row(
     'the name of nothing',
     { expire_in: '90d' },
-    ['There is no attribute expire_in. Remove it, or write one of NAMES.'],
+    ['expire_in is not an attribute that can be written. Remove it, or write one of NAMES.'],
     core,
+  ),
+  row(
+    'what only the provider can set',
+    { id: 'key_1', sealed_secret: 'x' },
+    [
+      'id is not an attribute that can be written. Remove it, or write one of NAMES.',
+      'sealed_secret is not an attribute that can be written. Remove it, or write one of NAMES.',
+    ],
+    { except: { constructs: TYPED } },
   ),
   row('two faults', { permissions: 'root', environments: ['prod'] }, [
     'permissions must be "read-only", "read-write" or "admin", not "root".',

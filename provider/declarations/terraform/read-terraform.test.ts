@@ -272,7 +272,7 @@ describe('what is wrong in code', () => {
     ['expires_in = "90d"\n  expires_at = "2027-02-03T00:00:00Z"', /Keep one/],
     ['rotation = { overlap = "7d" }', /neither every nor before_expiry/],
     ['deliver_to = [{ pigeon = {} }]', /names no destination/],
-    ['expire_in = "90d"', /There is no attribute expire_in/],
+    ['expire_in = "90d"', /expire_in is not an attribute that can be written/],
     ['deletion_protection = "maybe"', /deletion_protection must be true or false, not "maybe"/],
   ])('%s', async (body, message) => {
     const found = await faults({

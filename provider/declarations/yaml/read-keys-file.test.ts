@@ -218,7 +218,10 @@ describe('what is wrong', () => {
       key('expires_in: 9d\nexpires_at: 2027-06-30T00:00:00Z'),
       [expect.stringMatching(/both expires_at .* and expires_in .*Keep one/)],
     ],
-    [key('secret_in_state: true'), [expect.stringMatching(/^5: There is no attribute secret_in_state/)]],
+    [
+      key('secret_in_state: true'),
+      [expect.stringMatching(/^5: secret_in_state is not an attribute that can be written/)],
+    ],
     [key('deletion_protection: yes'), ['5: deletion_protection must be true or false, not "yes".']],
     [key('rotation: { overlap: 1d }'), [expect.stringMatching(/^5: .*neither every nor before_expiry/)]],
     [
@@ -229,7 +232,9 @@ describe('what is wrong', () => {
     [key('purpose: ""'), [expect.stringMatching(/^5: purpose must not be empty/)]],
     [
       key('deliver_to:\n  - { file: { path: a, mode: 1 } }'),
-      ['6: There is no attribute deliver_to[0].file.mode. Remove it, or write one of path.'],
+      [
+        '6: deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path.',
+      ],
     ],
     [key('deliver_to:\n  - {}'), [expect.stringMatching(/^6: deliver_to\[0\] names no destination/)]],
   ])('in %j', async (text, expected) => {

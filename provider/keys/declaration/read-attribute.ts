@@ -257,7 +257,7 @@ export function reportUnknownNames(
     const at = place.attribute(name);
     report({
       title: 'Unknown Attribute',
-      detail: `There is no attribute ${at}. Remove it, or write one of ${Object.keys(attributes).join(', ')}.`,
+      detail: `${at} is not an attribute that can be written. Remove it, or write one of ${Object.keys(attributes).join(', ')}.`,
       path: at.path,
     });
   }

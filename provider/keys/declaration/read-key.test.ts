@@ -109,7 +109,7 @@ describe('checkDeclaration', () => {
 
   it('refuses the name of nothing, and null where it is not the same as nothing', () => {
     expect(problems({ pigeon: 1, expires_in: null })).toEqual([
-      ['pigeon', expect.stringContaining('There is no attribute pigeon.')],
+      ['pigeon', expect.stringContaining('pigeon is not an attribute that can be written.')],
       ['expires_in', 'expires_in is null. Write a value, or remove expires_in.'],
     ]);
   });

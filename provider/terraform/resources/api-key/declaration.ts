@@ -9,23 +9,24 @@ import type { ApiKeyConfig, ApiKeyPlan } from './schema.ts';
 
 /** Reports what is wrong with a resource block, at the attributes it is wrong with. */
 export function validateConfig(config: ApiKeyConfig, diagnostics: Diagnostics): void {
-  for (const { title, detail, path } of checkDeclaration(KEY, declarationIn(config)))
+  const { entries } = objectOf(KEY.attributes, config);
+  const written = new Map(entries);
+  // Terraform lets a configuration set what only the provider can.
+  for (const [name, value] of Object.entries<Value>(config))
+    if (value !== null && !Object.hasOwn(KEY.attributes, name)) written.set(name, UNKNOWN_VALUE);
+  for (const { title, detail, path } of checkDeclaration(KEY, { kind: 'map', entries: written }))
     diagnostics.error({ summary: title, detail, path: shownPath(path) });
 }
 
 /** What a resource block says about a key. It passed validation, or is from a state. */
 export function readDeclared(values: Partial<ApiKeyPlan>): KeyReading<(typeof KEY.destinations)[number]> {
-  return readKey(KEY, declarationIn(values));
+  return readKey(KEY, objectOf(KEY.attributes, values));
 }
 
 /** Terraform can point at an attribute, and at an element of a list. The detail names the rest of the path. */
 function shownPath([name, index]: ProblemPath): ProblemPath {
   if (name === undefined) return [];
   return name === 'deliver_to' && typeof index === 'number' ? [name, index] : [name];
-}
-
-function declarationIn(values: Readonly<Record<string, Value | undefined>>): DeclaredMap {
-  return objectOf(KEY.attributes, values);
 }
 
 function objectOf(
