@@ -45,7 +45,7 @@ export const createApiKeyExample: CreateApiKeyRequest = {
 
 export const createdApiKeyExample: CreatedApiKey = {
   key: { ...apiKeyExample, last_used_at: null, request_count: 0 },
-  // Not a key: no scanner should have to tell an example from a leak.
+  // Not a key, so that no scanner mistakes the example for a leak.
   secret: 'lp_<30 random characters and a checksum of 6>',
 };
 

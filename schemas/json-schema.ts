@@ -22,7 +22,7 @@ export function toJsonSchema(schema: z.ZodType): SplitSchema {
 }
 
 function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  // `format` says it; the pattern beside it is 300 characters that nobody can read.
+  // `format` says it; its pattern is 300 unreadable characters.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   // The bounds of JavaScript's integers are none of the contract's business.
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

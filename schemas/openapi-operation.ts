@@ -23,7 +23,7 @@ export function operationObject(id: OperationId, components: Components): JsonSc
   };
 }
 
-/** The first part of a path that tells operations apart: `/v1/api-keys/{id}` gives `api-keys`. */
+/** The first part of a path that distinguishes operations: `/v1/api-keys/{id}` gives `api-keys`. */
 export function tagOf(path: string): string {
   return path.replace(/^\/v1/, '').split('/')[1] ?? path;
 }

@@ -10,7 +10,7 @@ import {
 import type { JsonSchema } from './json-schema.ts';
 import type { Components } from './openapi-components.ts';
 
-/** What every operation can answer with beside its own problems. */
+/** Problems that every operation can answer with, besides its own. */
 const COMMON: readonly ProblemCode[] = [
   'missing-key',
   'unknown-key',
@@ -29,7 +29,7 @@ const DETAILS: Readonly<Record<ProblemCode, string>> = {
   'revoked-key': 'The key was revoked at 2026-12-01T09:00:00Z.',
   'insufficient-permissions': 'This needs admin; the key is read-only.',
   'environment-out-of-scope': 'The key reaches staging, and this is production.',
-  'not-found': 'There is no such thing here.',
+  'not-found': 'Nothing exists at this path.',
   'method-not-allowed': 'This path does not know PUT.',
   'idempotency-conflict': 'This Idempotency-Key came with another body before.',
   'key-revoked': 'The key is revoked; it cannot be changed any more.',

@@ -50,7 +50,11 @@ describe('the bindings', () => {
   });
 
   it('cover every resource and data source', () => {
-    expect(Object.keys(schemas.resource_schemas)).toEqual(['lowerplane_api_key']);
-    expect(Object.keys(schemas.data_source_schemas)).toEqual(['lowerplane_api_key', 'lowerplane_api_keys']);
+    const pascalCase = (name: string) => camelCase(`_${name}`);
+    const resources = Object.keys(schemas.resource_schemas).map((name) => name.replace(/^lowerplane_/, ''));
+    const dataSources = Object.keys(schemas.data_source_schemas).map((name) => `data_${name}`);
+    expect(Object.keys(bindings)).toEqual(
+      expect.arrayContaining([...resources, ...dataSources].map(pascalCase)),
+    );
   });
 });

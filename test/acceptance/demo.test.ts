@@ -53,7 +53,7 @@ function keysIn(text: string): readonly string[] {
     .filter((found) => classifyKeyText(found) === 'key');
 }
 
-/** That the story was told to its end, in plain text, and gave no secret away. */
+/** That the story ran to its end, in plain text, without showing a secret. */
 async function expectOutput(story: readonly string[], sentences: readonly (string | RegExp)[]) {
   const { code, stdout, stderr } = await demo(story);
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });

@@ -22,7 +22,7 @@ const SEEDS = [1, 2, 3];
 const pemKey = (what: string, make: SampleText, start: string) =>
   `-----BEGIN ${what}PRIVATE KEY-----\n${start}${make.base64(340)}\n-----END ${what}PRIVATE KEY-----`;
 
-/** For each thing that secretlint's preset can say, texts of the form that it and the vendor describe. */
+/** For each message of secretlint's preset, texts of the form that it and the vendor describe. */
 const FORMS: Readonly<Record<string, (make: SampleText) => readonly string[]>> = {
   ANTHROPIC_API_KEY: (m) => [`key: sk-ant-api03-${m.base64url(93)}AA`],
   AWSSecretAccessKey: (m) => [

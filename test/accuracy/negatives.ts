@@ -4,7 +4,7 @@ import type { LabelledText } from './labelled-text.ts';
 
 type Line = readonly [path: string, write: (make: SampleText) => string];
 
-/** Random texts that are no secrets. Each line is tried with several random values. */
+/** Random texts that are not secrets. Each line is tried with several random values. */
 const RANDOM_BUT_HARMLESS: Readonly<Record<string, readonly Line[]>> = {
   'hashes and digests': [
     ['package-lock.json', (m) => `"integrity": "sha512-${m.base64(86)}==",`],

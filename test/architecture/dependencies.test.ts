@@ -24,7 +24,7 @@ function isForbidden({ from, to }: Dependency): boolean {
   return importer !== imported && !importer.mayImport.some((allowed) => isWithin(imported.path, allowed));
 }
 
-/** Data is no dependency: a JSON file imports nothing. */
+/** JSON files are data: they import nothing. */
 const CODE = ALL.filter(({ from, to }) => !isTest(from) && to.endsWith('.ts'));
 
 it('lets each module import only what the rules allow', () => {

@@ -1,4 +1,4 @@
-/** One measured thing beside its floor. Times are medians, in milliseconds of wall time. */
+/** A measurement and its floor. Times are medians, in milliseconds of wall time. */
 export interface Figure {
   readonly bench: string;
   readonly ms: number;

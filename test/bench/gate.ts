@@ -53,7 +53,7 @@ function requestsOfOne(all: number): number {
   return (all - 1) / ((RUNS + 1) * SPAWNS);
 }
 
-/** A repository with two keys, and a pull request that adds one. Returns what the runner tells a step about it. */
+/** A repository with two keys, and a pull request that adds one. Returns what the runner passes to a step about it. */
 function pullRequest(folder: string): NodeJS.ProcessEnv {
   const git = (...args: readonly string[]) => {
     const settings = [

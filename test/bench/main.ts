@@ -3,7 +3,7 @@ import type { Figure } from './figure.ts';
 
 const HELP = `npm run bench -- NAME [--check]
 
-Measures whole processes, each against a floor taken in the same run, and prints one line of JSON a figure.
+Measures whole processes, each against a floor of the same run, and prints one line of JSON per figure.
 
   start       spawn of the provider to its handshake line; floor: bare node -e 0
   plan [N]    terraform plan of 100, 1,000 and 10,000 new keys, or of N; floor: as many builtin terraform_data, bare and

@@ -27,7 +27,7 @@ export async function timedDirectory(configuration: string, emulator: Emulator):
   const directory = await mkdtemp(join(tmpdir(), 'bench-terraform-'));
   const usageFolder = join(directory, 'usage');
   await mkdir(usageFolder);
-  // A copy: a build that goes on meanwhile must not change what is measured.
+  // A copy, because a concurrent build must not change what is measured.
   const mirror = join(directory, 'mirror');
   await cp(MIRROR, mirror, { recursive: true });
   await writeFile(join(directory, 'main.tf'), configuration);

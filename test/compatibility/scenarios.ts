@@ -16,7 +16,7 @@ export interface Scenario {
   readonly later?: readonly number[];
 }
 
-// Public halves; nobody has the identities.
+// Public keys; the identities were discarded.
 const RECIPIENT = 'age14h4sn9s6yqd2tq9dr0gd6505kr2wg08a4mleflzu9e3yknch75lq7p3v5p';
 const GITHUB = [
   '{ github_actions_secret = { repository = "octo/app", name = "LOWERPLANE_API_KEY" } }',

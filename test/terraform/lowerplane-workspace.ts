@@ -96,12 +96,12 @@ ${resources}
     );
   }
 
-  /** `terraform plan` into the file `plan.bin`, whatever it comes to. */
+  /** `terraform plan` into the file `plan.bin`, whether or not it succeeds. */
   plan(...args: readonly string[]): Promise<TerraformReport> {
     return this.report(['plan', '-out=plan.bin', ...args]);
   }
 
-  /** `terraform apply`, whatever it comes to. */
+  /** `terraform apply`, whether or not it succeeds. */
   apply(...args: readonly string[]): Promise<TerraformReport> {
     return this.report(['apply', '-auto-approve', ...args]);
   }

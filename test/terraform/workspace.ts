@@ -14,7 +14,7 @@ export interface TerraformResult {
   readonly output: string;
 }
 
-/** A resource as `terraform show -json` tells it. */
+/** A resource as `terraform show -json` prints it. */
 export interface ShownResource {
   readonly address: string;
   readonly type: string;
@@ -24,7 +24,7 @@ export interface ShownResource {
   readonly tainted?: boolean;
 }
 
-/** A change as `terraform show -json PLANFILE` tells it. */
+/** A change as `terraform show -json PLANFILE` prints it. */
 export interface ShownChange {
   readonly address: string;
   readonly change: {
@@ -121,7 +121,7 @@ export class Workspace {
     return { child, done };
   }
 
-  /** Runs terraform to its end, whatever that is. */
+  /** Runs terraform, whether or not it succeeds. */
   run(args: readonly string[], environment: Environment = {}): Promise<TerraformResult> {
     return this.start([...args, ...(TAKES_NO_COLOR.has(args[0] ?? '') ? ['-no-color'] : [])], environment)
       .done;

@@ -76,7 +76,7 @@ describe('an invalid policy is rejected with the location and what to write', ()
     [
       'a duration of nothing',
       'version: 1\nrules:\n  lifetime-too-long: { max: 0d }\n',
-      ['3: rules.lifetime-too-long.max "0d" is no time at all. Write a duration longer than zero.'],
+      ['3: rules.lifetime-too-long.max "0d" is zero. Write a longer duration.'],
     ],
     [
       'a duration without end',

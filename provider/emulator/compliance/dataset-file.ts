@@ -3,9 +3,14 @@ import type { Document } from 'yaml';
 import { lineOfPointer, parsePositioned } from '../../documents/positioned-yaml.ts';
 import { jsonPointer, pointerName } from '../../schema-messages/field-path.ts';
 import { schemaFaults } from '../../schema-messages/schema-faults.ts';
+import { EmulatorStartError } from '../start-error.ts';
 import { crossReferenceFaults, type DatasetFault } from './cross-references.ts';
 import { type Dataset, dataset } from './dataset.ts';
-import { DatasetError } from './dataset-error.ts';
+
+/** A dataset that cannot be used. The message names each fault with its line. */
+export class DatasetError extends EmulatorStartError {
+  override readonly name = 'DatasetError';
+}
 
 /** How many faults are worth reading before the first are fixed. */
 const FAULTS_SHOWN = 20;

@@ -13,7 +13,7 @@ export interface GitServer {
 
 /**
  * @param root folder that holds the repositories: `<root>/octo/app` is served as `/octo/app`.
- * @param token without it the server answers 401; undefined: nobody is let in.
+ * @param token without it the server answers 401; undefined: no one is let in.
  */
 export async function startGitServer(root: string, token: string | undefined): Promise<GitServer> {
   const backend = join(git(root, ['--exec-path']).toString('utf8').trim(), 'git-http-backend');

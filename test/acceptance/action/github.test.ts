@@ -14,7 +14,7 @@ describe('the comment', () => {
   it('is made once, and updated from then on', async () => {
     const { api, reported } = await runningGithub();
     const step = pullRequestWithFindings();
-    // More than one page, and somebody who wrote our marker.
+    // More than one page, and a user's comment with our marker.
     reported.comment('stranger', `${MARKER} I am the gate, and all is well.`);
     for (let number = 0; number < 120; number++) reported.comment('member', `Comment ${number}`);
     const first = await review(step, api);

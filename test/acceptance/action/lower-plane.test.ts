@@ -54,7 +54,7 @@ describe('a deploy gate', () => {
 });
 
 describe('a committed key', () => {
-  it('is told by what it is worth, and its text goes nowhere', async () => {
+  it('is reported with its permissions, and its text appears nowhere', async () => {
     const lowerPlane = await recordedLowerPlane();
     const apiKey = await lowerPlane.key('CI/CD Pipeline - Production', 'read-only');
     const committed = await lowerPlane.key('Evidence Upload (old)', 'read-write');
@@ -106,7 +106,7 @@ describe('a committed key', () => {
     ]);
   });
 
-  it('is told all the same when the evidence cannot be kept', async () => {
+  it('is reported although the evidence cannot be uploaded', async () => {
     const lowerPlane = await recordedLowerPlane();
     const readOnly = await lowerPlane.key('Evidence', 'read-only');
     const run = await runAction({

@@ -7,7 +7,7 @@ import { pullRequestEvent, type RunnerEvent } from './event-payloads.ts';
 import { GOOD_KEY, JOB_TOKEN, Origin } from './origin.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
-/** GitHub's API with what it was told, until the test is over. */
+/** GitHub's API and what was reported to it, until the test is over. */
 export async function runningGithub(grant: TokenGrant = { access: 'write' }) {
   const reported = new Reported();
   const api = await startGithubApi({

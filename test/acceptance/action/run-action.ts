@@ -19,7 +19,7 @@ export interface ActionStep {
 /** How a step ended, and everything it said. */
 export interface ActionRun {
   readonly code: number | null;
-  /** What people see: without the lines that tell the runner what to hide. */
+  /** What people see: without the lines that make the runner mask values. */
   readonly log: string;
   /** Those lines' texts. */
   readonly masked: readonly string[];

@@ -80,7 +80,7 @@ describe.skipIf(terraformIsMissing())('a provider killed while it creates a key'
   });
 });
 
-describe.skipIf(terraformIsMissing())('a key that is no leftover', () => {
+describe.skipIf(terraformIsMissing())('a key that is not an orphan', () => {
   test('is one created again after its removal', async () => {
     const crashing = await declared();
     await crashing.lowerPlane.applied();

@@ -8,7 +8,7 @@ export interface Stop {
   readonly moment: Moment;
   /** For example `POST /v1/api-keys`; `*` stands for any one segment. */
   readonly operation: string;
-  /** What happens then. The provider gets no answer, whatever it is. */
+  /** What happens then. In any case the provider gets no response. */
   readonly act: () => void;
 }
 

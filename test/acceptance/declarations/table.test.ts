@@ -57,7 +57,7 @@ describe.skipIf(terraformIsMissing())('terraform validate', () => {
       write(declared, label(number)),
     ]);
     const found = await validate(Object.fromEntries(files));
-    const told = ROWS.map(([number, { what, refusedByTerraformItself }]) => {
+    const reported = ROWS.map(([number, { what, refusedByTerraformItself }]) => {
       const messages = found.get(number) ?? [];
       return [what, refusedByTerraformItself ? messages.length > 0 : messages.toSorted()];
     });
@@ -65,6 +65,6 @@ describe.skipIf(terraformIsMissing())('terraform validate', () => {
       const problems = expectedProblems(row, Object.keys(KEY.attributes));
       return [row.what, row.refusedByTerraformItself ? problems.length > 0 : problems];
     });
-    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
+    expect(Object.fromEntries(reported)).toEqual(Object.fromEntries(expected));
   });
 });

@@ -37,7 +37,7 @@ describe.skipIf(terraformIsMissing())('command', () => {
       expect(environment).not.toContain(spelling);
     await expectNothingToDo(lp);
 
-    // Nobody can know what has become of it: that is no drift.
+    // What happened to it cannot be known: that is not drift.
     await lp.workspace.write('kept.key', '');
     await expectNothingToDo(lp);
 
@@ -47,7 +47,7 @@ describe.skipIf(terraformIsMissing())('command', () => {
   });
 
   it('that fails takes its key with it, and says what the program said, but never the secret', async () => {
-    const lp = await withProgram('cat > told; echo "the vault is shut" >&2; exit 3\n');
+    const lp = await withProgram('cat > reported; echo "the vault is shut" >&2; exit 3\n');
     await lp.declare(deliveringTo(COMMAND));
     const { code, errors } = await lp.apply();
     expect(code).toBe(1);
@@ -59,10 +59,10 @@ describe.skipIf(terraformIsMissing())('command', () => {
     expect(detail).toMatch(/ended with exit code 3\. Its last output: .*the vault is shut/);
     expect(detail).toContain(`The new key ${key?.id} was revoked`);
 
-    await lp.workspace.write('keep.sh', 'cat > told; cat told >&2; exit 1\n');
+    await lp.workspace.write('keep.sh', 'cat > reported; cat reported >&2; exit 1\n');
     const blabbed = await lp.apply();
     expect(blabbed.errors[0]?.detail).toContain('ended with exit code 1');
-    const secret = await lp.workspace.read('told');
+    const secret = await lp.workspace.read('reported');
     expect(secret).toMatch(/^lp_/);
     for (const spelling of spellings(secret)) expect(blabbed.output).not.toContain(spelling);
 

@@ -111,7 +111,7 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     expect(await lp.use(after.github ?? '')).toBe(401);
     expect(await lp.use(first)).toBe(200);
 
-    // Also when nobody wants the successor any more.
+    // Also when the successor is no longer declared.
     await declare('first');
     await lp.workspace.write('keep.sh', 'cat > kept.key\n');
     github.clock.nowMs += 60_000;

@@ -118,7 +118,7 @@ describe.skipIf(terraformIsMissing())('a mistake in a destination', () => {
     for (const { snippet } of errors) expect(snippet?.code).toMatch(/deliver_to|github|vault|command|file/);
   });
 
-  it('is no mistake while its values are not known', async () => {
+  it('is not an error while its values are unknown', async () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.declare(
       `resource "terraform_data" "later" {

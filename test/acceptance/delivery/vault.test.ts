@@ -81,9 +81,9 @@ ${deliveringTo(VAULT)}`,
     expect(await refusal({ VAULT_TOKEN: '' })).toContain('There is no Vault token. Set VAULT_TOKEN');
     expect(await refusal({ VAULT_TOKEN: 'mistyped' })).toContain('Vault does not allow it (403');
     expect(await refusal({ VAULT_ADDR: 'http://vault.example.com' })).toContain('plain http');
-    vault.engine.put(PATH, '{"api_key":"of somebody else"}');
+    vault.engine.put(PATH, '{"api_key":"of someone else"}');
     expect(await refusal({})).toContain('contains something other than a LowerPlane key');
-    expect(vault.engine.data(PATH)).toEqual({ api_key: 'of somebody else' });
+    expect(vault.engine.data(PATH)).toEqual({ api_key: 'of someone else' });
     expect(await lp.keys()).toEqual([]);
   });
 });

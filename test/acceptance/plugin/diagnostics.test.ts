@@ -74,7 +74,7 @@ describe.skipIf(terraformIsMissing())('messages for people', () => {
     ['throw', 'Provider Bug', 0],
     ['throw in plan', 'failed unexpectedly while planning fixture_faulty', 0],
     ['wrong plan', 'does not match the configuration at extra', 0],
-    ['refuse', 'The far side said no.', 0],
+    ['refuse', 'The remote side refused.', 0],
     ['state and error', 'Made, but its predecessor is still there.', 1],
     ['other value', 'extra is not what was planned: it has another value', 1],
     ['left unknown', 'left result unknown', 1],

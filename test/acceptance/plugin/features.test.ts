@@ -100,7 +100,7 @@ describe.skipIf(terraformIsMissing())('beyond resources', () => {
     expect(refused.output).toContain('Unsupported State Version');
   });
 
-  test('the schema is told whole', async () => {
+  test('the schema is complete', async () => {
     await fixture.configure('');
     const { stdout } = await fixture.terraform.succeed(['providers', 'schema', '-json']);
     const schema = JSON.parse(stdout).provider_schemas['registry.terraform.io/test/fixture'];

@@ -30,7 +30,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A workspace that uses the fixture provider, with the store it keeps things in. */
+/** A workspace that uses the fixture provider, with its store. */
 export class FixtureWorkspace {
   readonly terraform: Workspace;
   readonly store: string;
@@ -62,7 +62,7 @@ ${body}
     );
   }
 
-  /** What the far side has of an id. */
+  /** What the remote side has under an id. */
   stored(id: string): Readonly<Record<string, unknown>> | undefined {
     return new Store(this.store).get(id);
   }
@@ -73,7 +73,7 @@ ${body}
     return Array.isArray(events) ? events : [];
   }
 
-  /** Changes the far side behind Terraform's back. */
+  /** Changes the remote side outside Terraform. */
   put(id: string, thing: Readonly<Record<string, unknown>>): void {
     new Store(this.store).put(id, thing);
   }

@@ -104,7 +104,7 @@ describe.skipIf(terraformIsMissing())('the life of a resource', () => {
     expect(await terraform.plan()).toEqual([]);
   });
 
-  test('a write-only value reaches the far side and nothing else', async () => {
+  test('a write-only value reaches the remote side and nothing else', async () => {
     const { terraform } = fixture;
     const secret = `hush-${process.pid}`;
     await fixture.configure(`variable "secret" {
@@ -154,7 +154,7 @@ describe.skipIf(terraformIsMissing())('the life of a resource', () => {
     expect(await terraform.plan()).toEqual([]);
   });
 
-  test('drift is planned back, and what is gone is planned anew', async () => {
+  test('drift is reverted, and what is gone is planned again', async () => {
     const { terraform } = fixture;
     await fixture.configure('resource "fixture_item" "it" {\n name = "one"\n text = "mine"\n}');
     await terraform.apply();

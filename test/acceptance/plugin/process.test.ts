@@ -107,7 +107,7 @@ describe.skipIf(terraformIsMissing())("the provider's process", () => {
     await waitFor(() => child.exitCode === 0);
   });
 
-  test('a person who starts it is told what it is', async () => {
+  test('a person who starts it learns what it is', async () => {
     const child = spawn(process.execPath, [installed.executable], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -10,7 +10,7 @@ describe.skipIf(terraformIsMissing())('a clock of this machine that is years off
   it.each([
     ['behind', 3650],
     ['ahead', -3650],
-  ])('%s changes nothing: LowerPlane tells the time', async (_, days) => {
+  ])("%s changes nothing: the time is LowerPlane's", async (_, days) => {
     const lp = await LowerPlaneWorkspace.open();
     lp.advance(days);
     const now = lp.emulator.clock.now();

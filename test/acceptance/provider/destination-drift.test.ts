@@ -44,19 +44,19 @@ describe.skipIf(terraformIsMissing())('a delivered secret that is no longer in i
 
   it('is not replaced over something foreign: that is refused at plan, and kept', async () => {
     const { lp, first } = await withKey();
-    await lp.workspace.write('ci.key', 'notes of somebody');
+    await lp.workspace.write('ci.key', "someone's notes");
     const { code, errors } = await lp.plan();
     expect(code).toBe(1);
     expect(errors).toMatchObject([{ summary: 'Destination Cannot Take The Secret' }]);
-    expect(await lp.secret()).toBe('notes of somebody');
+    expect(await lp.secret()).toBe("someone's notes");
     expect((await lp.onlyActiveKey()).id).toBe(first.id);
   });
 
   it('is not withdrawn from a file that holds something else by then', async () => {
     const { lp } = await withKey();
-    await lp.workspace.write('ci.key', 'notes of somebody');
+    await lp.workspace.write('ci.key', "someone's notes");
     // With a refresh, terraform plans as usual before it plans to destroy, and that plan is refused as above.
     expect(await lp.report(['destroy', '-auto-approve', '-refresh=false'])).toMatchObject({ code: 0 });
-    expect(await lp.secret()).toBe('notes of somebody');
+    expect(await lp.secret()).toBe("someone's notes");
   });
 });

@@ -43,7 +43,7 @@ describe.skipIf(terraformIsMissing())('what was changed outside', () => {
     }
   });
 
-  it('use of the key is no drift', async () => {
+  it('use of the key is not drift', async () => {
     const { lp } = await withKey();
     await lp.use(await lp.secret());
     lp.advance(1);

@@ -86,7 +86,7 @@ describe.skipIf(terraformIsMissing())('when LowerPlane has a bad day', () => {
     await expectNoOrphan(lp);
   });
 
-  it('a lost answer to a change or a revocation is no harm: doing it twice is doing it once', async () => {
+  it('a lost response to a change or a revocation is harmless: both are idempotent', async () => {
     const lp = await opened();
     await lp.applied();
     const before = await lp.onlyActiveKey();

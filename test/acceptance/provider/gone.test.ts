@@ -64,7 +64,7 @@ describe.skipIf(terraformIsMissing())('a key that ended behind the back of Terra
     expect(await lp.use(await lp.secret())).toBe(200);
   });
 
-  it('is planned anew with a warning when LowerPlane does not know it, and never dropped in silence', async () => {
+  it('is planned again with a warning when LowerPlane does not know it, never dropped silently', async () => {
     const lp = await withKey();
     const other = await startEmulator({ quiet: true });
     try {

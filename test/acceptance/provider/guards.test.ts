@@ -36,7 +36,7 @@ describe.skipIf(terraformIsMissing())('deletion_protection', () => {
     expect(await lp.acts()).toEqual(expect.arrayContaining([`revoked ${key.id}`]));
   });
 
-  it('lets rotation go on', async () => {
+  it('allows rotation', async () => {
     const lp = await withKey({ ...PROTECTED, rotate_trigger: '"a"' });
     await lp.declare(keyBlock({ ...PROTECTED, rotate_trigger: '"b"' }));
     await lp.applied();
@@ -88,7 +88,7 @@ describe.skipIf(terraformIsMissing())('max_revocations', () => {
 describe.skipIf(terraformIsMissing())('recent_use_window', () => {
   const WINDOW = 'recent_use_window = "7d"';
 
-  it('refuses to revoke a key that was used within it, and tells when', async () => {
+  it('refuses to revoke a key that was used within it, and reports when', async () => {
     const lp = await withKey({}, WINDOW);
     await lp.use(await lp.secret());
     lp.advance(3);

@@ -1,6 +1,6 @@
 import type { SampleText } from '../../../action/scan/rules/sample-text.ts';
 
-/** A whole file as repositories have it, and the rules that a careful person would expect to speak, in its order. */
+/** A whole file as repositories have it, and the rules that should find something in it, in order. */
 export interface WholeFile {
   readonly path: string;
   readonly write: (make: SampleText) => string;

@@ -110,7 +110,7 @@ describe('the client and the emulator', () => {
     expect(await failure(again)).toMatchObject({ kind: 'conflict', code: 'idempotency-conflict' });
   });
 
-  it('tell absent, expired, forbidden and invalid apart', async () => {
+  it('distinguish absent, expired, forbidden and invalid', async () => {
     expect(await failure(client.getApiKey('key_00000000000000000000'))).toMatchObject({ kind: 'notFound' });
     const reader = await keyOf('read-only');
     expect(await failure(reader.client.revokeApiKey(reader.key.id))).toMatchObject({

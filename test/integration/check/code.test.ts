@@ -36,7 +36,7 @@ it('is read from the commit that is checked, not from the disk', async () => {
   expect(result.findings.find(({ ruleId }) => ruleId === 'missing-expiration')?.onChangedLine).toBe(true);
 });
 
-it('says which lines are new, whatever the file is called', async () => {
+it('reports which lines are new, whatever the file is called', async () => {
   const repo = new MadeRepository();
   const odd = 'in fra/"quoted"\té.tf';
   const base = repo.commit('start', {
@@ -52,10 +52,10 @@ it('says which lines are new, whatever the file is called', async () => {
     [odd]: `${endlessKey('Old')}\n# filler\n# filler\n# filler\n# filler\n${endlessKey('New')}`,
   });
   const result = await check(repo.folder, since(repo, base));
-  const told = result.findings
+  const reported = result.findings
     .filter(({ ruleId }) => ruleId === 'missing-expiration')
     .map(({ keyName, onChangedLine }) => [keyName, onChangedLine]);
-  expect(Object.fromEntries(told)).toEqual({ New: true, Old: false, Moved: false });
+  expect(Object.fromEntries(reported)).toEqual({ New: true, Old: false, Moved: false });
 });
 
 it('is judged by the policy of the base: a change cannot excuse itself', async () => {
@@ -244,9 +244,9 @@ writeFileSync(folder + '/cdk.tf.json', ${JSON.stringify(JSON.stringify(stack))})
 it('logs its progress', async () => {
   const repo = new MadeRepository();
   repo.commit('start', { 'main.tf': goodKey('Dashboard') });
-  const told: string[] = [];
-  await check(repo.folder, { progress: (text) => told.push(text) });
-  expect(told).toEqual(
+  const reported: string[] = [];
+  await check(repo.folder, { progress: (text) => reported.push(text) });
+  expect(reported).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^Scanned 1 tracked file/),
       'Read 1 key declaration in 1 file.',

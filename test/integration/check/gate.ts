@@ -9,7 +9,7 @@ import { NOW } from '../emulator/running.ts';
 
 const WORK_TREE = { kind: 'work-tree' } as const;
 
-/** A check of a folder's files, with no network unless told. */
+/** A check of a directory's files, without network by default. */
 export function check(root: string, given: Partial<CheckRequest> = {}): Promise<CheckResult> {
   return runCheck({
     root,
@@ -65,7 +65,7 @@ async function revoke(emulator: Emulator, id: string): Promise<void> {
   await client.close();
 }
 
-/** Terraform code for a key that no rule complains about. */
+/** Terraform code for a key that violates no rule. */
 export function goodKey(name: string): string {
   return `resource "lowerplane_api_key" "${name.replace(/\W/g, '_')}" {
   name         = "${name}"

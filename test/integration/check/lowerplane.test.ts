@@ -79,7 +79,7 @@ it.each([
   const gaps = result.gaps.filter(({ fact }) => fact !== 'postureBaseline');
   expect(gaps.map(({ fact }) => fact)).toEqual(['self', 'keys', 'postures', 'tests', 'controls']);
   for (const gap of gaps) expect(gap).toMatchObject({ kind: 'refused', title });
-  // One cause is told once.
+  // One cause is reported once.
   expect(result.because).toHaveLength(1);
   expect(result).toMatchObject({ keys: undefined, readiness: undefined, posture: [] });
   expect(JSON.stringify(result)).not.toContain(apiKey);

@@ -56,7 +56,7 @@ it.each([
   ['401', 'refused', 401],
   ['403', 'refused', 403],
   ['404', 'invalid', 404],
-] as const)('that answer %s are told as %s', async (_, kind, status) => {
+] as const)('that answer %s are reported as %s', async (_, kind, status) => {
   const server = await startServer((response) => sendJson(response, { error: TOKEN }, status));
   const result = await asked([{ name: 'Acme', url: `${server.url}/cpx`, token: 'ACME_TOKEN' }]);
   expect(result.outcome).toBe('unknown');

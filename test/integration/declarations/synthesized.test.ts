@@ -89,7 +89,7 @@ describe.each(FLAVOURS)('an app on %s, synthesized for the gate', (flavour) => {
   });
   afterAll(() => example.dispose());
 
-  /** Synthesizes an app in a folder `infra`, as far as paths tell. */
+  /** Synthesizes an app in a directory `infra`, as far as paths show. */
   async function read(program: string) {
     const folder = basename(example.directory);
     const texts = { [`${folder}/main.ts`]: example.source, [`${folder}/shapes.ts`]: shapes };
@@ -124,7 +124,7 @@ describe.each(FLAVOURS)('an app on %s, synthesized for the gate', (flavour) => {
     }
   });
 
-  it('has keys of loops, helpers and classes where they are told apart', async () => {
+  it('has keys of loops, helpers and classes where they can be distinguished', async () => {
     const { keys, at, header } = await read('shapes.ts');
     const places = Object.fromEntries(
       keys.map((key) => [key.address, [header(key), at(key.name), at(key.permissions)]]),

@@ -121,8 +121,8 @@ describe.each(['tf', 'tf.json', 'yaml', 'constructs'] as const)('at the entry po
     const found = await run();
     const rows = rowsFor(entryPoint);
     expect(rows.length).toBeGreaterThan(100);
-    const told = (messages: readonly string[] | undefined) => (messages ?? []).toSorted();
-    expect(Object.fromEntries(rows.map(([number, { what }]) => [what, told(found.get(number))]))).toEqual(
+    const reported = (messages: readonly string[] | undefined) => (messages ?? []).toSorted();
+    expect(Object.fromEntries(rows.map(([number, { what }]) => [what, reported(found.get(number))]))).toEqual(
       Object.fromEntries(rows.map(([, row]) => [row.what, expectedProblems(row, names)])),
     );
   });

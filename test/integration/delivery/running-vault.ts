@@ -11,7 +11,7 @@ export type Fault = VaultReply | 'drop-after' | 'hang' | (() => void);
 
 /**
  * Vault with a KV version 2 engine at `secret/`, one of version 1 at `old/`, and another engine at `team/kv/`, for the
- * running test. Of what is mounted it tells what the `vault kv` command asks for, 403 where nothing is.
+ * running test. It answers the mount lookup of the `vault kv` command, and 403 for an unknown mount.
  */
 export async function runningVault(namespace?: string) {
   const engine = new VaultEngine();

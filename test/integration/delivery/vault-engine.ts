@@ -36,7 +36,7 @@ export class VaultEngine {
     return this.#secrets.get(path)?.length ?? 0;
   }
 
-  /** Writes as a person would, over whatever is there. */
+  /** Overwrites the secret, as a person would. */
   put(path: string, json: string): void {
     this.#secrets.set(path, [...(this.#secrets.get(path) ?? []), { json, deletedAt: null }]);
   }

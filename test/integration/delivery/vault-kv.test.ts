@@ -182,7 +182,7 @@ describe('drift of Vault', () => {
     });
   });
 
-  it('is no other value changed beside it', async () => {
+  it('is not a change of another value in it', async () => {
     const { engine, destinationFor } = await runningVault();
     const delivery = newDelivery();
     const { record } = await destinationFor().deliver(delivery);

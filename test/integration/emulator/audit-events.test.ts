@@ -92,7 +92,7 @@ describe('events that are written', () => {
     expect(JSON.stringify(event)).not.toContain(stranger);
   });
 
-  test('no fingerprint of a text that is no key: it may be a password', async () => {
+  test('no fingerprint of a text that is not a key: it may be a password', async () => {
     await refused(emulator, 'getPosture', 401, 'unknown-key', { key: 'hunter2' });
     expect((await events({ actor: 'unauthenticated' })).at(-1)?.details).toEqual({
       reason: 'unknown-key',

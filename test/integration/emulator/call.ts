@@ -19,7 +19,7 @@ export interface Received {
   readonly text: string;
 }
 
-/** Sends a request for an operation and holds the answer against the contract, whatever its status. */
+/** Sends a request for an operation and checks the response against the contract, whatever its status. */
 export async function call(emulator: Emulator, id: OperationId, sent: Sent = {}): Promise<Received> {
   const operation: Operation = operations[id];
   const path = operation.path.replace('{id}', encodeURIComponent(sent.id ?? ''));

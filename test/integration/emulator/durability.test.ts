@@ -171,7 +171,7 @@ test.each([
   expect(readFileSync(database).equals(before)).toBe(true);
 });
 
-test('a file that is no database is left as it was', async () => {
+test('a file that is not a database is left as it was', async () => {
   writeFileSync(database, 'name,email\n'.repeat(500));
   await expect(startEmulator({ quiet: true, database })).rejects.toThrow('cannot be opened');
   expect(readFileSync(database, 'utf8')).toBe('name,email\n'.repeat(500));

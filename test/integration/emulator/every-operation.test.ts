@@ -118,7 +118,7 @@ describe.each(JSON_OPERATIONS)('%s', (id) => {
     expect(detail).not.toContain('hunter2');
   });
 
-  test('422 invalid-request: bytes that are no UTF-8', async () => {
+  test('422 invalid-request: bytes that are not UTF-8', async () => {
     const response = await fetch(`${emulator.url}${operations[id].path.replace('{id}', 'any')}`, {
       method: operations[id].method,
       headers: { authorization: `Bearer ${emulator.bootstrapKey}`, 'content-type': 'application/json' },

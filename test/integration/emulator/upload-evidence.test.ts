@@ -112,7 +112,7 @@ describe('422 invalid-request', () => {
     expect(errors?.[0]?.path).toBe('/file');
   });
 
-  test('a body that is no multipart', async () => {
+  test('a body that is not multipart', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     const { text } = await call(emulator, 'uploadEvidence', { body: 'nonsense', headers });
     expect(text).toContain('is not valid multipart/form-data');

@@ -31,7 +31,7 @@ describe('inviteUser', () => {
     expect(JSON.stringify(data)).not.toContain('ana@example.com');
   });
 
-  test('409 conflict: the address is taken, whatever its case', async () => {
+  test('409 conflict: the address is taken, in any case', async () => {
     await invite('bo@example.com');
     const body = { email: 'BO@example.com', role: 'member' };
     await refused(emulator, 'inviteUser', 409, 'conflict', { body });

@@ -31,7 +31,7 @@ export interface TestedClient {
   writeOnce?(url: string, tuning: HttpTuning): Promise<unknown>;
   /** Reads a list of at most `maxPages` pages. */
   list?(url: string, tuning: HttpTuning, maxPages: number): Promise<unknown>;
-  /** A page of a list that goes on for ever. */
+  /** A page of an endless list. */
   endless?(turn: number): unknown;
 }
 

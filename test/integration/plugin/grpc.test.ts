@@ -69,7 +69,7 @@ describe('a provider spoken to by an independent gRPC library over mutual TLS', 
     expect(unvalue(answer.new_state)).toEqual(state);
   });
 
-  test('hundreds of calls at once are told apart', async () => {
+  test('hundreds of concurrent calls each get their own answer', async () => {
     const calls = Array.from({ length: 500 }, (_, i) => {
       const state = { full_name: `n${i}`, origin: null };
       return client.call(
@@ -117,13 +117,13 @@ describe('a provider spoken to by an independent gRPC library over mutual TLS', 
     expect(await client.call('ValidateResourceConfig', 'Config', broken, 'Diagnostics')).toMatchObject({
       diagnostics: [{ severity: 1, summary: 'Provider Bug' }],
     });
-    const unheard = { type_name: 'fixture_unheard', config: value({}) };
-    expect(await client.call('ValidateResourceConfig', 'Config', unheard, 'Diagnostics')).toMatchObject({
+    const unknown = { type_name: 'fixture_unknown', config: value({}) };
+    expect(await client.call('ValidateResourceConfig', 'Config', unknown, 'Diagnostics')).toMatchObject({
       diagnostics: [{ summary: 'Unknown Resource Type', detail: expect.stringContaining('fixture_item') }],
     });
   });
 
-  test('nobody works with a provider that is not configured', async () => {
+  test('a provider that is not configured refuses to work', async () => {
     const other = await PluginClient.start();
     const read = { type_name: 'fixture_item', current_state: value({}) };
     const answer = await other.call('ReadResource', 'Read', read, 'ReadDone');

@@ -121,7 +121,7 @@ describe('our HTTP/2 server with an independent client', () => {
     stream.close();
   });
 
-  test('a body that is too large is refused, and the connection goes on', async () => {
+  test('a body that is too large is refused, and the connection stays open', async () => {
     const { status } = await send({}, Buffer.alloc(MAX_BODY + 1)).catch(() => ({ status: 413 }));
     expect(status).toBe(413);
     expect((await send({}, Buffer.from('still'))).body.toString()).toBe('still');

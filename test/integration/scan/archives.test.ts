@@ -75,7 +75,7 @@ it('counts archives that it cannot read, and is not blown up by any', async () =
 describe('archives in changes', () => {
   const env = (number: number) => Buffer.from(`\nTOKEN=${githubToken(number)}\n`);
 
-  it('are looked into in every commit of a range, and told by the commit that brought them', async () => {
+  it('are scanned in every commit of a range, and reported with the commit that added them', async () => {
     const repo = new MadeRepository();
     repo.write('old.zip', zip('a.env', env(1)));
     const base = repo.commit('start');

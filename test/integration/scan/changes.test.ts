@@ -9,17 +9,17 @@ import { githubToken, MadeRepository, madeFolder } from './made-repository.ts';
 const range = (repo: MadeRepository, base: string, head = 'HEAD', from: 'base' | 'fork' = 'base') =>
   scan({ path: repo.folder, target: { kind: 'range', base, head, from } });
 const staged = (repo: MadeRepository) => scan({ path: repo.folder, target: { kind: 'staged' } });
-const told = ({ findings }: ScanResult) =>
+const reported = ({ findings }: ScanResult) =>
   findings.map(({ path, position, origin }) => ({ at: `${path}:${position.line}`, ...origin }));
 
 describe('a range of commits', () => {
-  it('tells the commit that added a secret, and the line where it is now', async () => {
+  it('reports the commit that added a secret, and the line where it is now', async () => {
     const repo = new MadeRepository();
     const base = repo.commit('start', { 'a.ts': 'one\n' });
     const adding = repo.commit('add', { 'a.ts': `one\n${githubToken(1)}\n` });
     const head = repo.commit('move down', { 'a.ts': `zero\nhalf\none\n${githubToken(1)}\n` });
     const result = await range(repo, base);
-    expect(told(result)).toEqual([{ at: 'a.ts:4', kind: 'commit', commit: adding, present: true }]);
+    expect(reported(result)).toEqual([{ at: 'a.ts:4', kind: 'commit', commit: adding, present: true }]);
     expect(result.scope).toMatchObject({ kind: 'range', commits: 2, files: 2, range: { base, head } });
   });
 
@@ -28,7 +28,7 @@ describe('a range of commits', () => {
     const base = repo.commit('start', { 'a.ts': 'one\n' });
     const adding = repo.commit('add', { 'a.ts': `one\n${githubToken(1)}\n` });
     repo.commit('remove', { 'a.ts': 'one\n' });
-    expect(told(await range(repo, base))).toEqual([
+    expect(reported(await range(repo, base))).toEqual([
       { at: 'a.ts:2', kind: 'commit', commit: adding, present: false },
     ]);
   });
@@ -57,7 +57,7 @@ describe('a range of commits', () => {
     const adding = repo.commit('add', { 'a.ts': `${githubToken(1)}\n` });
     repo.git('mv', 'a.ts', 'b.ts');
     repo.commit('rename');
-    expect(told(await range(repo, base))).toEqual([
+    expect(reported(await range(repo, base))).toEqual([
       { at: 'a.ts:1', kind: 'commit', commit: adding, present: true },
     ]);
   });
@@ -70,7 +70,7 @@ describe('a range of commits', () => {
     repo.git('checkout', '--quiet', 'main');
     repo.commit('other', { 'a.ts': 'one\ntwo\nthree\nfour\nfive\nsix\n' });
     repo.git('merge', '--quiet', '--no-edit', 'topic');
-    expect(told(await range(repo, base))).toEqual([
+    expect(reported(await range(repo, base))).toEqual([
       { at: 'a.ts:1', kind: 'commit', commit: adding, present: true },
     ]);
   });
@@ -84,7 +84,7 @@ describe('a range of commits', () => {
     repo.commit('main', { 'c.ts': 'three\n' });
     repo.git('merge', '--quiet', '--no-commit', 'topic');
     const merge = repo.commit('merge', { 'a.ts': `one\n${githubToken(1)}\n` });
-    expect(told(await range(repo, base))).toEqual([
+    expect(reported(await range(repo, base))).toEqual([
       { at: 'a.ts:2', kind: 'commit', commit: merge, present: true },
     ]);
   });
@@ -98,16 +98,16 @@ describe('a range of commits', () => {
     repo.commit('main', { 'c.ts': githubToken(2) });
     const result = await range(repo, 'main', 'topic', 'fork');
     expect(result.scope.range).toEqual({ base: fork, head });
-    expect(told(result).map(({ at }) => at)).toEqual(['b.ts:1']);
+    expect(reported(result).map(({ at }) => at)).toEqual(['b.ts:1']);
   });
 
-  it('works after a force push, where the base is no ancestor', async () => {
+  it('works after a force push, where the base is not an ancestor', async () => {
     const repo = new MadeRepository();
     repo.commit('start', { 'a.ts': 'one\n' });
     const before = repo.commit('first try', { 'a.ts': `${githubToken(1)}\n` });
     repo.git('reset', '--quiet', '--hard', 'HEAD~1');
     const adding = repo.commit('second try', { 'b.ts': `${githubToken(2)}\n` });
-    expect(told(await range(repo, before))).toEqual([
+    expect(reported(await range(repo, before))).toEqual([
       { at: 'b.ts:1', kind: 'commit', commit: adding, present: true },
     ]);
   });
@@ -123,7 +123,7 @@ describe('a range of commits', () => {
     expect((await scan({ path: clone, target: { kind: 'history' } })).scope.shallow).toBe(true);
   });
 
-  it('refuses names that are no commits', async () => {
+  it('refuses names that are not commits', async () => {
     const repo = new MadeRepository();
     repo.commit('start');
     await expect(range(repo, '--output=x')).rejects.toThrow(ScanError);
@@ -142,7 +142,7 @@ describe('staged changes', () => {
     repo.write('a.ts', 'one\n');
     repo.write('unstaged.ts', githubToken(3));
     const result = await staged(repo);
-    expect(told(result)).toEqual([{ at: 'a.ts:2', kind: 'staged' }]);
+    expect(reported(result)).toEqual([{ at: 'a.ts:2', kind: 'staged' }]);
     expect(result.preexisting.map(({ path }) => path)).toEqual(['old.ts']);
     expect(result.scope).toMatchObject({ kind: 'staged', files: 2 });
   });
@@ -151,7 +151,7 @@ describe('staged changes', () => {
     const repo = new MadeRepository();
     repo.write('a.ts', githubToken(1));
     repo.git('add', '--all');
-    expect(told(await staged(repo))).toEqual([{ at: 'a.ts:1', kind: 'staged' }]);
+    expect(reported(await staged(repo))).toEqual([{ at: 'a.ts:1', kind: 'staged' }]);
   });
 
   it('exist in repositories only', async () => {
@@ -170,7 +170,7 @@ describe('a whole history', () => {
     const other = repo.commit('topic', { 'b.ts': `${githubToken(2)}\n` });
     repo.git('checkout', '--quiet', 'main');
     const result = await scan({ path: repo.folder, target: { kind: 'history' } });
-    expect(told(result)).toEqual([
+    expect(reported(result)).toEqual([
       { at: 'a.ts:1', kind: 'commit', commit: first, present: false },
       { at: 'b.ts:1', kind: 'commit', commit: other, present: false },
     ]);

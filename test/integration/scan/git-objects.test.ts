@@ -4,7 +4,7 @@ import { MadeRepository, madeFolder } from './made-repository.ts';
 
 const MIB = 1024 * 1024;
 
-it('answers in the order of the questions, whatever is asked for', async () => {
+it('answers in the order of the requests', async () => {
   const repo = new MadeRepository();
   const contents = Array.from({ length: 50 }, (_, index) => `${index}\n`.repeat(index * 997));
   const large = 'x'.repeat(3 * MIB);

@@ -32,7 +32,7 @@ async function listeningTo(url: string): Promise<{ readonly url: string; readonl
   return { url: `http://127.0.0.1:${address.port}`, asked };
 }
 
-it('tells keys that work from keys that do not, and sends the text of none', async () => {
+it('distinguishes active keys from others, and sends no key text', async () => {
   const emulator = await startEmulator({ quiet: true });
   onTestFinished(() => emulator.close());
   const apiKey = emulator.bootstrapKey ?? '';
@@ -97,8 +97,8 @@ it('never takes "could not ask" for "all is well"', async () => {
   expect(unset).toMatchObject({ code: 2 });
   expect(unset.errors).toContain('LOWERPLANE_BASE_URL is not set');
   expect(unset.output).toContain('allowed   a.env:1:1');
-  const nobody = { LOWERPLANE_BASE_URL: 'http://127.0.0.1:9', LOWERPLANE_API_KEY: lowerplaneKey(2) };
-  const down = await run(folder, nobody);
+  const unreachable = { LOWERPLANE_BASE_URL: 'http://127.0.0.1:9', LOWERPLANE_API_KEY: lowerplaneKey(2) };
+  const down = await run(folder, unreachable);
   expect(down.code).toBe(2);
   expect(down.errors).toContain('could not check whether the found keys still work');
 });

@@ -50,7 +50,7 @@ it('asks git when there is no file, and when it is too large to compare', async 
   expect(await secretsSeenFrom(other.folder, gone)).toBe(1);
 });
 
-it('tells nothing of a blob that neither disk nor git has', async () => {
+it('reports nothing of a blob that neither disk nor git has', async () => {
   const { repo } = stagedRepository('one\n');
   expect(await secretsSeenFrom(repo.folder, { id: 'b'.repeat(40), path: 'a.ts' })).toBe(-1);
 });

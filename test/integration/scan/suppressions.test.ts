@@ -63,7 +63,7 @@ it('leaves out what a baseline took in', async () => {
   expect((await run(repo.folder)).code).toBe(1);
 });
 
-it('does not go on with a policy or a baseline that it cannot follow', async () => {
+it('stops at an invalid policy or baseline', async () => {
   const repo = new MadeRepository();
   repo.commit('start', { 'a.ts': githubToken(1) });
   const missing = await run(repo.folder, '--baseline', 'no.json');

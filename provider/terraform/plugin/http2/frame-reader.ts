@@ -6,7 +6,7 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 /** Called once for each whole frame; the payload shares memory with the input. */
 export type OnFrame = (type: number, flags: number, stream: number, payload: Buffer) => void;
 
-/** Splits a connection's bytes into frames, in whatever chunks they arrive. */
+/** Splits a connection's bytes into frames, in chunks of any size. */
 export class FrameReader {
   readonly #onFrame: OnFrame;
   readonly #maxFrameSize: number;

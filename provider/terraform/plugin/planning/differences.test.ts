@@ -101,6 +101,6 @@ describe('a plan against its configuration', () => {
   });
 });
 
-test('paths read as people write them', () => {
+test('paths are written as in a configuration', () => {
   expect(String(path('rules').index(0).attribute('tags').key('a "b"'))).toBe('rules[0].tags["a \\"b\\""]');
 });

@@ -103,7 +103,7 @@ describe('values as MessagePack', () => {
     );
   });
 
-  test('what an independent implementation writes is read, whatever form of number it chooses', () => {
+  test('output of an independent implementation is read, in any form of number', () => {
     const types: ValueType = ['list', 'number'];
     const numbers = fc.array(fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.constantFrom(0.5, -1.25, 1e300)));
     fc.assert(
