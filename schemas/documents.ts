@@ -17,7 +17,7 @@ import * as examples from './examples.ts';
 import * as gateExamples from './gate-examples.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
 
-export const SCHEMA_BASE = 'https://lowerplane.dev/schemas/';
+const SCHEMA_BASE = 'https://lowerplane.dev/schemas/';
 
 interface PublicDocument {
   readonly title: string;

@@ -6,7 +6,7 @@ export interface ListLimits {
 }
 
 /** Two million items of 200 to a page. */
-export const DEFAULT_LIST_LIMITS: ListLimits = { maxPages: 10_000, totalMs: 15 * 60_000 };
+const DEFAULT_LIST_LIMITS: ListLimits = { maxPages: 10_000, totalMs: 15 * 60_000 };
 
 /** Why a listing was stopped. */
 export interface ListFault {

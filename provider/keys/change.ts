@@ -1,8 +1,9 @@
 import type { EnvironmentScope } from './environments.ts';
 import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import type { DestinationDrift, Overlap, Predecessor } from './key.ts';
+import type { DestinationDrift } from './key.ts';
 import type { Permissions } from './permissions.ts';
+import type { Overlap, Predecessor } from './predecessor.ts';
 
 /** Why a key must give way to a successor. */
 export type ReplaceReason =

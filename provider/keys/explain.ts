@@ -2,7 +2,7 @@ import type { PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
 import { formatDuration } from './duration.ts';
 import { formatScope } from './environments.ts';
 import { formatDay, formatInstant, type Instant } from './instant.ts';
-import type { Predecessor } from './key.ts';
+import type { Predecessor } from './predecessor.ts';
 import { formatTimes } from './times.ts';
 
 /** A plan's reason, problem or notice in sentences, the same at every entry point. */

@@ -2,6 +2,7 @@ import type { EnvironmentScope } from './environments.ts';
 import { type Expiration, type ExpirationRule, isExpired } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import type { Permissions } from './permissions.ts';
+import type { Predecessor } from './predecessor.ts';
 import type { RotationRule } from './rotation.ts';
 
 /** A declared value that is not known before apply, because another resource makes it. */
@@ -56,26 +57,6 @@ export interface DestinationDrift {
   readonly destination: string;
   /** A clause, for example "the file is missing". */
   readonly what: string;
-}
-
-/** An earlier generation that has not been revoked. */
-export interface Predecessor {
-  readonly id: string;
-  readonly lastFour: string;
-  /** Its own expiration has passed. */
-  readonly expired: boolean;
-  /** Undefined when it should already be revoked, but could not be. */
-  readonly overlap: Overlap | undefined;
-}
-
-/** The time in which predecessor and successor both work. */
-export interface Overlap {
-  /** When the successor was in all its destinations. */
-  readonly deliveredAt: Instant;
-  readonly retiresAt: Instant;
-  readonly lastUsedAt: Instant | undefined;
-  /** Requests made with the predecessor since the delivery. */
-  readonly requestsSince: number;
 }
 
 /** The status of a key that LowerPlane knows. */

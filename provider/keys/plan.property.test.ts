@@ -3,17 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type Change, mintingOf } from './change.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from './environments.ts';
 import { type ExpirationRule, NEVER, resolveExpiration } from './expiration.ts';
-import {
-  type ActualKey,
-  type DesiredKey,
-  isKnown,
-  type KeyStatus,
-  PENDING,
-  type Predecessor,
-} from './key.ts';
+import { type ActualKey, type DesiredKey, isKnown, type KeyStatus, PENDING } from './key.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { DAY, kinds, NOW } from './plan.fixture.ts';
 import { plan } from './plan.ts';
+import type { Predecessor } from './predecessor.ts';
 import type { RotationRule } from './rotation.ts';
 
 describe('plan, for every declaration and key', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ActualKey, DesiredKey, Predecessor } from './key.ts';
+import type { ActualKey, DesiredKey } from './key.ts';
 import { actual, DAY, desired, kinds, NOW } from './plan.fixture.ts';
 import { plan } from './plan.ts';
+import type { Predecessor } from './predecessor.ts';
 import type { RotationRule } from './rotation.ts';
 
 describe('plan, with rotation', () => {

@@ -11,7 +11,8 @@ import { sameScope } from './environments.ts';
 import { resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import { type ActualKey, type DesiredKey, isKnown, PENDING } from './key.ts';
-import { predecessorFate, rotationDueAt } from './rotation.ts';
+import { predecessorFate } from './predecessor.ts';
+import { rotationDueAt } from './rotation.ts';
 
 /**
  * Everything that must happen to one key, with reasons. Nothing else decides this.

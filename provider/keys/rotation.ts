@@ -1,6 +1,5 @@
 import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import type { Predecessor } from './key.ts';
 
 /** How a declaration has its key followed by a successor. Spans are milliseconds. */
 export interface RotationRule {
@@ -42,42 +41,4 @@ function scheduledAt(every: number, anchor: Instant, createdAt: Instant): Instan
   const earliest = createdAt + every / 2;
   const periods = Math.ceil((earliest - anchor) / every);
   return Math.min(anchor + periods * every, createdAt + every);
-}
-
-/** What is to be done with a predecessor now. */
-export type PredecessorFate = 'wait' | 'hold' | 'retire';
-
-/**
- * A predecessor waits out its overlap, and is then held while it is still used: until it has not been used for as
- * long as the overlap, or up to a limit.
- */
-export function predecessorFate(
-  predecessor: Predecessor,
-  overlapMax: number | undefined,
-  now: Instant,
-): PredecessorFate {
-  const { overlap } = predecessor;
-  if (!overlap || predecessor.expired) return 'retire';
-  if (now < overlap.retiresAt) return 'wait';
-  const { deliveredAt, retiresAt, lastUsedAt } = overlap;
-  if (lastUsedAt === undefined || lastUsedAt <= deliveredAt) return 'retire';
-  const quietFor = retiresAt - deliveredAt;
-  if (now - lastUsedAt >= quietFor) return 'retire';
-  return overlapMax !== undefined && now >= deliveredAt + overlapMax ? 'retire' : 'hold';
-}
-
-/**
- * The expiration a predecessor needs so that it outlives its overlap, and the time it may be held for: a late rotation
- * must not cut the overlap short.
- */
-export function predecessorExpiration(
-  expiration: Expiration,
-  deliveredAt: Instant,
-  overlap: number,
-  overlapMax: number | undefined,
-): Expiration {
-  const neededUntil = deliveredAt + Math.max(overlap, overlapMax ?? 0);
-  return expiration.kind === 'never' || expiration.at >= neededUntil
-    ? expiration
-    : { kind: 'at', at: neededUntil };
 }

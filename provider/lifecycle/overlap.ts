@@ -1,7 +1,8 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import { PENDING, type Pending } from '../keys/key.ts';
-import { predecessorExpiration, type RotationRule } from '../keys/rotation.ts';
+import { predecessorExpiration } from '../keys/predecessor.ts';
+import type { RotationRule } from '../keys/rotation.ts';
 import { expirationOf, lastUseOf } from './observed-key.ts';
 import type { KeyRecord, OverlapRecord, PredecessorRecord } from './record.ts';
 import { problemOf, type Report } from './report.ts';

@@ -1,6 +1,7 @@
 import type { DeliveryRecord } from '../delivery/destination.ts';
 import type { Instant } from '../keys/instant.ts';
-import type { ActualKey, DestinationDrift, KeyStatus, Overlap, Predecessor } from '../keys/key.ts';
+import type { ActualKey, DestinationDrift, KeyStatus } from '../keys/key.ts';
+import type { Overlap, Predecessor } from '../keys/predecessor.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import type { ObservedKey } from './observed-key.ts';
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CLOSES_A_CYCLE, FORBIDDEN_BUT_PRESENT } from './exceptions.ts';
 import { cycles, type Dependency, dependencies } from './module-graph.ts';
 import { MODULES, type ModuleRule } from './modules.ts';
 
@@ -28,20 +27,11 @@ function isForbidden({ from, to }: Dependency): boolean {
 const CODE = ALL.filter(({ from, to }) => !isTest(from) && to.endsWith('.ts'));
 
 it('lets each module import only what the rules allow', () => {
-  const forbidden = CODE.filter(isForbidden);
-  const isExcepted = ({ from, to }: Dependency) =>
-    FORBIDDEN_BUT_PRESENT.some(
-      (exception) => exception.from === moduleOf(from).path && exception.to === moduleOf(to).path,
-    );
-  const words = ({ from, to, line }: Dependency) =>
-    `${from}:${line} imports ${to}: ${moduleOf(from).path} may not import ${moduleOf(to).path}`;
-  expect(forbidden.filter((found) => !isExcepted(found)).map(words)).toEqual([]);
-
-  const stale = FORBIDDEN_BUT_PRESENT.filter(
-    ({ from, to }) =>
-      !forbidden.some((found) => moduleOf(found.from).path === from && moduleOf(found.to).path === to),
+  const forbidden = CODE.filter(isForbidden).map(
+    ({ from, to, line }) =>
+      `${from}:${line} imports ${to}: ${moduleOf(from).path} may not import ${moduleOf(to).path}`,
   );
-  expect(stale, 'Nothing needs these exceptions any more: delete them.').toEqual([]);
+  expect(forbidden).toEqual([]);
 });
 
 it('ships no test', () => {
@@ -50,16 +40,7 @@ it('ships no test', () => {
 });
 
 it('has no cycle of imports, types included', () => {
-  const same = (a: Pick<Dependency, 'from' | 'to'>, b: Pick<Dependency, 'from' | 'to'>) =>
-    a.from === b.from && a.to === b.to;
-  const without = (cut: typeof CLOSES_A_CYCLE) =>
-    ALL.filter((found) => !cut.some((exception) => same(exception, found)));
-  expect(cycles(without(CLOSES_A_CYCLE)).map((cycle) => cycle.join(' -> '))).toEqual([]);
-
-  const stale = CLOSES_A_CYCLE.filter(
-    (exception) => cycles(without(CLOSES_A_CYCLE.filter((other) => other !== exception))).length === 0,
-  );
-  expect(stale, 'These imports close no cycle any more: delete the exceptions.').toEqual([]);
+  expect(cycles(ALL).map((cycle) => cycle.join(' -> '))).toEqual([]);
 });
 
 it('allows only modules that are in the table', () => {

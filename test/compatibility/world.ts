@@ -4,7 +4,7 @@ import { apiKey } from '../../provider/api/contract/api-key.ts';
 const counts = z.strictObject({ add: z.number(), change: z.number(), remove: z.number() });
 
 /** A key of LowerPlane with its text. */
-export const recordedKey = z.strictObject({ text: z.string(), key: apiKey });
+const recordedKey = z.strictObject({ text: z.string(), key: apiKey });
 export type RecordedKey = z.output<typeof recordedKey>;
 
 /** Everything outside Terraform's state that a recorded plan depends on. Key texts are placeholders. */

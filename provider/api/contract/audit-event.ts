@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actor, instant, page, pageQuery } from './common.ts';
 
-export const AUDIT_ACTIONS = [
+const AUDIT_ACTIONS = [
   'api_key.created',
   'api_key.renamed',
   'api_key.expiration_changed',

@@ -13,7 +13,7 @@ export const actor = z
   .meta({ id: 'Actor', description: 'Who did something.' });
 export type Actor = z.infer<typeof actor>;
 
-export const PAGE_LIMIT_DEFAULT = 50;
+const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
 
 /** Query parameters of every list. */

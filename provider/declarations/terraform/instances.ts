@@ -1,7 +1,8 @@
 import { plainOf, type StaticValue } from '../static-value.ts';
 import { numberOf, textOf } from './expression/conversions.ts';
-import { evaluate, type Scope } from './expression/evaluate.ts';
+import { evaluate } from './expression/evaluate.ts';
 import type { Expression } from './expression/expression.ts';
+import type { Scope } from './expression/scope.ts';
 import { sortedEntries } from './expression/structural-functions.ts';
 import { undecidable } from './expression/undecided.ts';
 

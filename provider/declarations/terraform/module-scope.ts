@@ -1,7 +1,8 @@
 import type { SourceRange } from '../../documents/source-range.ts';
 import type { StaticValue } from '../static-value.ts';
-import { evaluate, type Scope } from './expression/evaluate.ts';
+import { evaluate } from './expression/evaluate.ts';
 import type { Expression } from './expression/expression.ts';
+import type { Scope } from './expression/scope.ts';
 import { converted } from './expression/type-constraint.ts';
 import { type Budget, undecidable } from './expression/undecided.ts';
 import type { Variable } from './module-file.ts';

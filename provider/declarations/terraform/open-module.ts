@@ -1,5 +1,6 @@
 import type { StaticEntry, StaticValue } from '../static-value.ts';
-import { evaluate, type Scope } from './expression/evaluate.ts';
+import { evaluate } from './expression/evaluate.ts';
+import type { Scope } from './expression/scope.ts';
 import { type Budget, undecidable } from './expression/undecided.ts';
 import { type Instance, instanceScope, instancesOf } from './instances.ts';
 import type { Module } from './module.ts';

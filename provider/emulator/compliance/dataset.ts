@@ -6,7 +6,7 @@ import { evidenceType } from '../../api/contract/evidence.ts';
 import { role } from '../../api/contract/user.ts';
 
 /** The form of instants in a dataset. */
-export const INSTANT_PATTERN =
+const INSTANT_PATTERN =
   '^([+-]\\d{1,5}[mhd]|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2}))$';
 const when = z
   .string()

@@ -4,7 +4,7 @@ import type { KeyReading } from './read-key.ts';
 import { valueOr } from './reading.ts';
 
 /** The destination that `secret_in_state` is, among the others. */
-export const STATE_DESTINATION = 'state';
+const STATE_DESTINATION = 'state';
 
 /** A declaration in the planner's terms. What is invalid is pending, as what is not known. */
 export function desiredKey(reading: KeyReading, trigger: DesiredKey['trigger']): DesiredKey {

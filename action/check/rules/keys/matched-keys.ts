@@ -2,8 +2,7 @@ import type { ApiKey } from '../../../../provider/api/contract/api-key.ts';
 import type { DeclaredKeys } from '../../../../provider/declarations/declared-keys.ts';
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
-import type { Predecessor } from '../../../../provider/keys/key.ts';
-import { predecessorFate } from '../../../../provider/keys/rotation.ts';
+import { type Predecessor, predecessorFate } from '../../../../provider/keys/predecessor.ts';
 import { compareText } from '../../../scan/compare-text.ts';
 import { type LiveKey, liveKey } from './live-key.ts';
 

@@ -6,16 +6,10 @@ import { evaluateFor } from './for-expression.ts';
 import { FUNCTIONS, sizeOf } from './functions.ts';
 import { memberOf } from './member.ts';
 import { operate } from './operate.ts';
+import type { Scope } from './scope.ts';
 import { STRUCTURAL_FUNCTIONS } from './structural-functions.ts';
 import { LONGEST_TEXT } from './text-functions.ts';
-import { type Budget, plainWithin, refused, tooLarge, undecidable } from './undecided.ts';
-
-/** What names mean where an expression stands. */
-export interface Scope {
-  /** The value of a name such as `var.ttl`, as its root and the first step; undefined for a name unknown here. */
-  lookUp(root: string, member: string | undefined): StaticValue | undefined;
-  readonly budget: Budget;
-}
+import { plainWithin, refused, tooLarge, undecidable } from './undecided.ts';
 
 /** Locals that need locals that need locals: the stack is not endless. */
 const DEEPEST = 400;

@@ -1,9 +1,9 @@
 import type { SourceRange } from '../../../documents/source-range.ts';
 import type { StaticEntry, StaticList, StaticMap, StaticValue } from '../../static-value.ts';
 import { boolOf, textOf } from './conversions.ts';
-import type { Scope } from './evaluate.ts';
 import type { Expression, ForExpression } from './expression.ts';
 import { memberOf } from './member.ts';
+import type { Scope } from './scope.ts';
 import { sortedEntries } from './structural-functions.ts';
 import { plainWithin, tooLarge, undecidable } from './undecided.ts';
 

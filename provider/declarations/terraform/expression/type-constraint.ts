@@ -1,8 +1,9 @@
 import type { StaticEntry, StaticMap, StaticValue } from '../../static-value.ts';
 import { boolOf, numberOf, textOf } from './conversions.ts';
-import { evaluate, type Scope } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { Expression } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
+import type { Scope } from './scope.ts';
 import { plainWithin, tooLarge, undecidable } from './undecided.ts';
 
 const SCALARS = { string: textOf, number: numberOf, bool: boolOf } as const;

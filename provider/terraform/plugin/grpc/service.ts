@@ -9,7 +9,7 @@ import { GrpcError, STATUS } from './status.ts';
 export type Call = (message: Buffer) => Promise<Buffer>;
 
 /** Largest message accepted, as in Terraform's own libraries. */
-export const MAX_MESSAGE = 256 * 1024 * 1024;
+const MAX_MESSAGE = 256 * 1024 * 1024;
 
 /** gRPC over HTTP/2 requests: finds the call by path, frames messages, turns failures into a status. */
 export class GrpcService implements RequestHandler {

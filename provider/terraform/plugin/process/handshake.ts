@@ -3,7 +3,7 @@ import type { ListeningAddress } from './socket.ts';
 const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
 const CORE_PROTOCOL = 1;
 /** The version of Terraform's plugin protocol this server speaks. */
-export const PROTOCOL = 6;
+const PROTOCOL = 6;
 
 /** Who started this process, according to its environment. */
 export type Start =

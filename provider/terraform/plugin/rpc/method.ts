@@ -16,7 +16,7 @@ export type RequestOf<C> = C extends CallType<infer Request, object> ? Request :
 export type Method<Session> = (run: Run<Session>, request: Uint8Array) => Promise<Buffer>;
 
 /** Room for gRPC's own prefix: a flag and the length. */
-export const HEADROOM = 5;
+const HEADROOM = 5;
 
 /** Combines a call's messages with its handler. */
 export function method<Session, Request extends object, Response extends object>(
