@@ -76,7 +76,10 @@ export async function bundle(
       minify: true,
       comments: false,
       chunkFileNames: '[name].js',
-      codeSplitting: { groups: [...groups], includeDependenciesRecursively: !groupsAlone },
+      // Without groups there is nothing to split by hand, and rolldown warns of the options.
+      ...(groups.length === 0
+        ? {}
+        : { codeSplitting: { groups: [...groups], includeDependenciesRecursively: !groupsAlone } }),
     },
   });
   const chunks = output.filter((part) => part.type === 'chunk');

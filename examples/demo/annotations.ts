@@ -1,7 +1,7 @@
 /** An annotation, as GitHub's runner reads it from the Action's log. */
 export interface ShownAnnotation {
   readonly level: string;
-  /** `infra/keys.tf:12`, or "the run" when it belongs to no line. */
+  /** `infra/keys.tf:12`, or "workflow run" when it belongs to no line. */
   readonly place: string;
   readonly title: string;
   readonly message: string;
@@ -20,7 +20,7 @@ export function annotationsIn(log: string): readonly ShownAnnotation[] {
       const file = named.get('file');
       return {
         level,
-        place: file === undefined ? 'the run' : `${file}:${named.get('line') ?? '1'}`,
+        place: file === undefined ? 'workflow run' : `${file}:${named.get('line') ?? '1'}`,
         title: named.get('title') ?? '',
         message: decoded(message),
       };
