@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'cdktf',
           setupFiles: SEED,
-          include: ['provider/constructs/{api-key,bindings,provider}.test.ts'],
+          include: ['provider/constructs/{api-key,api-key-props,bindings,provider}.test.ts'],
           testTimeout: 30_000,
         },
       },
