@@ -15,7 +15,7 @@ export default defineConfig({
           setupFiles: SEED,
           include: ['{provider,action,generate,schemas,examples,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
-          // Terraform runs beside them: a slow machine is no failure.
+          // Terraform runs at the same time: a slow machine must not fail a test.
           testTimeout: 30_000,
         },
       },

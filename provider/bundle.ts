@@ -7,7 +7,7 @@ import { PARSER_FILES } from './declarations/terraform/hcl/grammar.ts';
 const ROOT = join(import.meta.dirname, '..');
 const { resolve } = createRequire(import.meta.url);
 
-/** Parts that are no script. The code looks for them beside itself, under their own names. */
+/** Parts that are not scripts. The code loads them from its own folder, by these names. */
 export const WASM_FILES: readonly string[] = [
   join(ROOT, 'action', 'scan', 'prefilter', 'teddy.wasm'),
   resolve(PARSER_FILES.runtime),
@@ -32,7 +32,7 @@ const undiciParts: Plugin = {
   },
 };
 
-/** What stands in one folder and can be run there, without node_modules. */
+/** The files of one folder that runs without node_modules. */
 export interface Bundle {
   /** By file name. */
   readonly files: Map<string, string | Uint8Array>;

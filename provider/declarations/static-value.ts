@@ -46,10 +46,10 @@ export const TOO_LARGE = 'it is too large to evaluate here';
 
 /** The most parts of a value. Shared parts count each time, which is how a small file can make a huge value. */
 const MOST_PARTS = 100_000;
-/** Functions that call themselves for each level have no more room than this. */
+/** The stack is not deep enough for functions that recurse further. */
 const DEEPEST = 500;
 
-/** A value without places, for working with. */
+/** A value without locations, for computing. */
 export type Plain = string | number | boolean | null | readonly Plain[] | ReadonlyMap<string, Plain>;
 
 /**
@@ -101,7 +101,7 @@ function partOf(
   }
 }
 
-/** A plain value that stands at one place. */
+/** A plain value, all of it at one location. */
 export function placed(plain: Plain, at: SourceRange): StaticValue {
   if (isPlainList(plain)) return { kind: 'list', items: plain.map((item) => placed(item, at)), at };
   if (isPlainMap(plain)) {

@@ -8,7 +8,7 @@ import { schemaFaults } from '../schema-messages/schema-faults.ts';
 import { invalidRequest, ProblemError } from './problem.ts';
 
 const JSON_SIZE_MAX = 64 * 1024;
-/** Room for the fields and boundaries around the file. */
+/** The file, and 64 KiB for the other fields and the boundaries. */
 const MULTIPART_SIZE_MAX = EVIDENCE_SIZE_MAX + 64 * 1024;
 /** Fields that may be repeated and become lists. */
 const REPEATED_FIELDS: readonly string[] = ['control_ids', 'frameworks'];

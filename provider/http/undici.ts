@@ -1,3 +1,3 @@
 // By name, in a part of its own: most processes of a Terraform run only validate and must not load an HTTP library, and
-// the default of a dynamically imported module is another thing once the provider is built to CommonJS.
+// the default of a dynamically imported module differs once the provider is built as CommonJS.
 export { Agent, EnvHttpProxyAgent } from 'undici';

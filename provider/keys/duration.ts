@@ -1,7 +1,8 @@
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** A day, in milliseconds. */
+export const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND };
 

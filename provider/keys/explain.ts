@@ -1,5 +1,5 @@
 import type { PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
-import { formatDuration } from './duration.ts';
+import { DAY, formatDuration } from './duration.ts';
 import { formatScope } from './environments.ts';
 import { formatDay, formatInstant, type Instant } from './instant.ts';
 import type { Predecessor } from './predecessor.ts';
@@ -100,5 +100,5 @@ function retirementCause({ overlap, expired }: Predecessor): string {
 
 /** ", 21 days overdue", or nothing within the first day. */
 function overdue(ms: number): string {
-  return ms < 86_400_000 ? '' : `, ${formatDuration(ms - (ms % 86_400_000))} overdue`;
+  return ms < DAY ? '' : `, ${formatDuration(ms - (ms % DAY))} overdue`;
 }

@@ -13,6 +13,9 @@ export function isKnown<Value>(value: Value | Pending): value is Value {
   return value !== PENDING;
 }
 
+/** The most characters of a key's name. Source: LowerPlane's API key page. */
+export const KEY_NAME_MAX = 100;
+
 /** A key as a team declares it. */
 export interface DesiredKey {
   readonly name: string | Pending;

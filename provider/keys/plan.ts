@@ -7,6 +7,7 @@ import type {
   ReplaceReason,
   RetiringKey,
 } from './change.ts';
+import { DAY } from './duration.ts';
 import { sameScope } from './environments.ts';
 import { resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
@@ -217,8 +218,6 @@ function rotationNotices({ rotation, permissions }: DesiredKey): PlanNotice[] {
   const limit = (permissions === 'admin' ? 90 : 365) * DAY;
   return rotation.every > limit ? [{ kind: 'rotation-rare', every: rotation.every, limit, permissions }] : [];
 }
-
-const DAY = 86_400_000;
 
 /** What would be wrong with a key that is created now. */
 function mintingProblems(desired: DesiredKey, firstCreatedAt: Instant, now: Instant): PlanProblem[] {

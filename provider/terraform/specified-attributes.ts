@@ -17,7 +17,7 @@ import type { ElementType } from './plugin/schema/attributes.ts';
 
 type Scalar<Value> = { readonly kind: 'scalar'; readonly value: Value };
 
-/** What a value of a specified attribute looks like to the plugin. */
+/** The shape that the plugin gives a value of a specified attribute. */
 type ShapeOf<A> = A extends { readonly type: 'string' }
   ? Scalar<string>
   : A extends { readonly type: 'boolean' }
@@ -52,7 +52,7 @@ export type SpecifiedAttributes<A extends AttributeSpecifications> = {
 export function specifiedAttributes<const A extends AttributeSpecifications>(
   specifications: A,
 ): SpecifiedAttributes<A> {
-  // What the types say follows from the same specifications, which no type system sees through a loop.
+  // The types follow from the same specifications, which the compiler cannot see through a loop.
   return attributesOf(specifications) as SpecifiedAttributes<A>;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
+import { DAY } from '../../../provider/keys/duration.ts';
 import { formatDay, type Instant } from '../../../provider/keys/instant.ts';
 import type { Permissions } from '../../../provider/keys/permissions.ts';
 import { durationField } from '../policy/duration-field.ts';
@@ -13,8 +14,6 @@ import { declaredName, formatAge, liveName } from './keys/key-text.ts';
 import type { LiveKey } from './keys/live-key.ts';
 import { currentKeyOf, matchKeys, namedAs } from './keys/matched-keys.ts';
 import { EXPIRES_IN_90_DAYS, replaceAttribute } from './keys/suggest-attribute.ts';
-
-const DAY = 86_400_000;
 
 export const lifetimeTooLong = defineRule({
   id: 'lifetime-too-long',

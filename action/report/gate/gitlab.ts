@@ -32,7 +32,7 @@ export function gitlab(result: CheckResult): string {
   return jsonText(issues);
 }
 
-/** What only a commit has stands on no line of the files as they are. */
+/** A finding of a commit alone has no line in the current files. */
 function isLine(place: Place): boolean {
   return place.kind === 'code' && place.commit === undefined;
 }

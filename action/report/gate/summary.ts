@@ -23,7 +23,7 @@ export interface SummaryOptions {
 /** GitHub drops a job summary over 1 MiB, and other steps may write into it too. Source: GitHub's limits of job summaries. */
 export const SUMMARY_LIMIT = 1_000_000;
 
-/** Rows of each other table before findings get the remaining room. */
+/** Rows of each other table before findings fill the rest. */
 const FEW = 20;
 
 /** The result as a page of Markdown: the most severe rows of every table that fit, and how many more there are. */

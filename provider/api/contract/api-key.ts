@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
+import { KEY_NAME_MAX } from '../../keys/key.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
 import { actor, instant, page, pageQuery } from './common.ts';
 
@@ -9,7 +10,6 @@ const environmentScope = z
   .union([z.literal('all'), z.array(environment).min(1)])
   .meta({ id: 'EnvironmentScope', description: '`all`, or the environments the key can reach.' });
 
-export const KEY_NAME_MAX = 100;
 export const keyName = z
   .string()
   .trim()

@@ -5,8 +5,8 @@ import { KEY_TYPE } from '../terraform/module-file.ts';
 const KEPT = new Set(['resource', 'variable', 'locals', 'module']);
 
 /**
- * A synthesized stack with blanks instead of everything that has nothing to do with keys, so that what is left stands
- * where it stood. Reading a value with its place takes some microseconds, and a stack may have tens of thousands.
+ * A synthesized stack in which blanks replace everything that is not about keys, so that the rest keeps its position.
+ * Reading a value with its position takes some microseconds, and a stack may have tens of thousands of values.
  *
  * @param text as it is when it is not a JSON object: its reader reports what is wrong.
  */

@@ -91,7 +91,7 @@ function variablesOf(files: readonly ModuleFile[]): ReadonlyMap<string, Variable
   return found;
 }
 
-/** Blocks of all files; those of override files change the block of their name, wherever it stands. */
+/** Blocks of all files; those of override files change the block of their name in any file. */
 function withOverrides<Block extends { readonly label: string }>(
   files: readonly ModuleFile[],
   blocksOf: (file: ModuleFile) => readonly Block[],

@@ -7,7 +7,7 @@ import { isNode } from './static-yaml.ts';
 import { rangeWithin } from './yaml-range.ts';
 
 /**
- * Where an item of the list of keys stands, and where it can take one more attribute.
+ * The ranges of an item in the list of keys, and where one more attribute can be inserted.
  *
  * @param item as the list has it, an alias not followed; undefined where the list itself came in by a merge key.
  */
@@ -28,7 +28,7 @@ export function placesOfItem(
 
 function rangeOfPair(source: PositionedYaml, { key, value }: Pair): SourceRange | undefined {
   if (!isNode(key)) return undefined;
-  // What an alias stands for is elsewhere; the alias is here.
+  // The range of the alias itself, not of the value that it refers to.
   return rangeWithin(source, key, isNode(value) && (isAlias(value) || value.range) ? value : key);
 }
 

@@ -63,7 +63,7 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
       }
       const storedAt = await api.put({ encrypted_value, key_id, ...visibilityFields(target) });
       return {
-        // The secret was delivered: failing to read the time of the change is no reason to revoke the key.
+        // The secret was delivered: the key must not be revoked because the time of the change cannot be read.
         ...recordOf(await api.metadata().catch(() => null), storedAt),
         undo: async () => {
           throw holdsRevokedKey(id, subject);

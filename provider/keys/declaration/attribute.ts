@@ -12,7 +12,7 @@ export type AttributeSpecification =
   | ObjectSpecification
   | AnySpecification;
 
-/** Attributes by name, in the order in which people read about them. */
+/** Attributes by name, in the order of the documentation. */
 export type AttributeSpecifications = { readonly [name: string]: AttributeSpecification };
 
 interface Described {

@@ -1,4 +1,5 @@
 import { ENVIRONMENTS } from '../environments.ts';
+import { KEY_NAME_MAX } from '../key.ts';
 import { PERMISSIONS } from '../permissions.ts';
 import { any, boolean, list, type ObjectSpecification, object, set, string } from './attribute.ts';
 import type { DestinationSpecification } from './destination.ts';
@@ -78,8 +79,7 @@ function attributesOf<const Destinations extends AnyDestinations>(destinations: 
     name: string({
       required: true,
       rule: keyName,
-      description:
-        'Says what the key is for, for example `CI/CD Pipeline - Production`: 1 to 100 characters. Changes in place.',
+      description: `Says what the key is for, for example \`CI/CD Pipeline - Production\`: 1 to ${KEY_NAME_MAX} characters. Changes in place.`,
     }),
     permissions: string({
       required: true,

@@ -3,10 +3,10 @@ import { type DesiredKey, PENDING, type Pending } from '../key.ts';
 import type { KeyReading } from './read-key.ts';
 import { valueOr } from './reading.ts';
 
-/** The destination that `secret_in_state` is, among the others. */
+/** The Terraform state as a destination, which `secret_in_state` adds. */
 const STATE_DESTINATION = 'state';
 
-/** A declaration in the planner's terms. What is invalid is pending, as what is not known. */
+/** A declaration in the planner's terms. Invalid values are pending, like unknown ones. */
 export function desiredKey(reading: KeyReading, trigger: DesiredKey['trigger']): DesiredKey {
   return {
     name: valueOr(reading.name, PENDING),

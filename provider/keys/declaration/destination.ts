@@ -30,17 +30,17 @@ export interface DestinationSpecification<
    * alone has been reported.
    */
   check?(values: PartialValuesOf<A>): Iterable<DestinationFault>;
-  /** The stable text for the place, without secrets: the same place must give the same text for ever. It is in state. */
+  /** The stable text for the location, without secrets. It is kept in state: a location must never get another text. */
   identity(values: ValuesOf<A>): string;
-  /** Equal for the same place written in different ways, for finding duplicates. The identity without it. */
+  /** Equal for one location written in different ways, to find duplicates. Defaults to the identity. */
   place?(values: ValuesOf<A>): string;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
   audience?(values: ValuesOf<A>): string | undefined;
-  /** One place takes the secrets of several keys. Otherwise each delivery would overwrite that of another key. */
+  /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */
   readonly holdsMany?: true;
   /** Why a key has at most one destination of this kind and what to do instead, as sentences. */
   readonly atMostOne?: string;
-  /** The attribute that constructs take alone, in place of the object: `{ file: 'ci.key' }`. */
+  /** The attribute that constructs accept instead of the object: `{ file: 'ci.key' }`. */
   readonly shortForm?: keyof A & string;
 }
 

@@ -5,7 +5,7 @@ type Step =
   | { readonly key: string }
   | { readonly index: number; readonly set: boolean };
 
-/** Where in a declaration a value is. A chain, because most values are never spoken of. */
+/** Where in a declaration a value is. A chain, because most paths are never written out. */
 export class Place {
   /** The whole declaration. */
   static readonly ROOT = new Place(undefined, undefined);

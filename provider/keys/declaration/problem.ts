@@ -10,5 +10,5 @@ export interface Problem {
 
 export type ProblemPath = readonly (string | number)[];
 
-/** Takes note of a problem. */
+/** Records a problem. */
 export type ReportProblem = (problem: Problem) => void;

@@ -1,5 +1,5 @@
 const LONGEST = 80;
-/** A private age identity, or a LowerPlane key: neither belongs into a message, wherever it was written. */
+/** A private age identity, or a LowerPlane key: neither may appear in a message. */
 const SECRET = /AGE-SECRET-KEY-|\blp_[0-9A-Za-z]{20}/i;
 
 /** A value of a declaration as a message quotes it: in quotation marks, on one line, cut, and never a secret. */

@@ -11,7 +11,7 @@ export type ReadingsOf<A extends AttributeSpecifications> = {
   readonly [Name in keyof A]: Reading<ValueOf<A[Name]>>;
 };
 
-/** Takes problems; without it a value counts whatever its rules say, as long as it has the type. */
+/** Receives problems. Without it, no rule is applied: every value of the right type is valid. */
 export type Report = ReportProblem | undefined;
 
 /** Reads the attributes of an object, and reports what is wrong with each alone. */
@@ -25,7 +25,7 @@ export function readAttributes<const A extends AttributeSpecifications>(
   return readEach(attributes, map, place, report);
 }
 
-/** Reads some attributes of an object, whatever else it has. */
+/** Reads some attributes of an object, and ignores its others. */
 export function readEach<const A extends AttributeSpecifications>(
   attributes: A,
   map: DeclaredMap,
@@ -43,7 +43,7 @@ export function readEach<const A extends AttributeSpecifications>(
         ? ABSENT
         : readAttribute(specification, value ?? ABSENT_VALUE, place.attribute(name), report);
   }
-  // The types follow from those of the specification, which no type system sees through a loop.
+  // The types follow from the specification, which the compiler cannot see through a loop.
   return readings as ReadingsOf<A>;
 }
 
@@ -205,7 +205,7 @@ function nullElement(place: Place, report: Report): Reading<never> {
   return INVALID;
 }
 
-/** A number or a truth value that was meant as a text, where the format does not convert it. */
+/** For a number or a boolean where a string is needed, in a format that does not convert it. */
 function inQuotes({ kind }: DeclaredValue): string | undefined {
   return kind === 'scalar' ? 'Put it in quotes.' : undefined;
 }
@@ -245,7 +245,7 @@ function missing(specification: AttributeSpecification, place: Place) {
   };
 }
 
-/** Reports names that mean nothing. */
+/** Reports names that are not attributes. */
 export function reportUnknownNames(
   attributes: AttributeSpecifications,
   map: DeclaredMap,

@@ -20,10 +20,10 @@ export interface DeclaredDestination<Kind extends DestinationSpecification = Des
   readonly specification: Kind;
   /** The values of its attributes, as its specification types them. */
   readonly values: ValuesOf<AttributeSpecifications>;
-  /** The stable text for the place. */
+  /** The stable text for the location. */
   readonly identity: string;
   readonly audience: string | undefined;
-  /** The text by which the planner tells destinations apart. */
+  /** The text by which the planner distinguishes destinations. */
   readonly planned: string;
   /** Its position in `deliver_to`. */
   readonly index: number;
@@ -60,7 +60,7 @@ export function readDestinations<Kind extends DestinationSpecification>(
   return known(read.map((reading) => (reading.kind === 'known' ? reading.value : PENDING)));
 }
 
-/** Where a place, or a kind of which there is one, was first named. */
+/** The index of the element that first named a location, or a kind that may occur once. */
 type Firsts = Map<string, number>;
 
 function readDestination<Kind extends DestinationSpecification>(

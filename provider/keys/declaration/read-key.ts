@@ -38,7 +38,7 @@ export interface KeyReading<Kind extends DestinationSpecification = DestinationS
   readonly deletionProtection: Reading<boolean>;
 }
 
-/** `overlap_max` where it is left out: so many times `overlap`. A key that is held must outlive its overlap. */
+/** The default of `overlap_max`, as a multiple of `overlap`. A key that is held must outlive its overlap. */
 const HOLDING_FACTOR = 4;
 
 /** What is wrong with a declaration. It does not depend on the time: a date in the past is the plan's concern. */
@@ -54,8 +54,8 @@ export function checkDeclaration(
 /**
  * Reads a declaration.
  *
- * @param report takes what is wrong with it. Without it the declaration counts as checked: each value of the right type
- * counts, as it must for what an earlier version has stored.
+ * @param report takes what is wrong with it. Without it no rule is applied: every value of the right type is valid,
+ * because an earlier version may have stored it.
  */
 export function readKey<Kind extends DestinationSpecification>(
   { attributes, destinations }: KeySpecification<readonly Kind[]>,

@@ -1,13 +1,13 @@
 import { PENDING, type Pending } from '../key.ts';
 
-/** What a declaration says about one thing. */
+/** What a declaration says about one attribute. */
 export type Reading<Value> =
   | { readonly kind: 'known'; readonly value: Value }
   /** Not written: the default applies. */
   | { readonly kind: 'absent' }
   /** Not known yet. */
   | { readonly kind: 'unknown' }
-  /** Known, and nothing it can be. */
+  /** Known, but not allowed. */
   | { readonly kind: 'invalid' };
 
 export const ABSENT = { kind: 'absent' } as const;
@@ -18,7 +18,7 @@ export function known<Value>(value: Value): Reading<Value> {
   return { kind: 'known', value };
 }
 
-/** The value, or the default where none is written; pending while it is not known, or nothing it can be. */
+/** The value, or the default where none is written; pending while it is not known, or not valid. */
 export function valueOr<Value, Default>(reading: Reading<Value>, absent: Default): Value | Default | Pending {
   if (reading.kind === 'known') return reading.value;
   return reading.kind === 'absent' ? absent : PENDING;
@@ -31,12 +31,12 @@ export function mapped<From, To>(reading: Reading<From>, read: (value: From) => 
   return value === undefined ? INVALID : known(value);
 }
 
-/** The reading of a value of which nothing is known to be valid. */
+/** The reading without its value, which has the wrong type: invalid where it is known. */
 export function withoutValue(reading: Reading<unknown>): Reading<never> {
   return reading.kind === 'known' ? INVALID : reading;
 }
 
-/** The first that hinders knowing the whole: what is invalid before what is unknown. Undefined when nothing does. */
+/** Why a whole is not known when one of its parts is not: invalid before unknown. Undefined when all are known. */
 export function hindrance(readings: readonly Reading<unknown>[]): Reading<never> | undefined {
   if (readings.some(({ kind }) => kind === 'invalid')) return INVALID;
   return readings.some(({ kind }) => kind === 'unknown') ? UNKNOWN : undefined;

@@ -2,10 +2,9 @@ import type { AttributeSpecification, AttributeSpecifications } from './attribut
 import { type DeclaredMap, type DeclaredValue, UNKNOWN_VALUE } from './value.ts';
 
 /**
- * The attributes of a resource as Terraform hands them to a provider: scalars converted to the declared types where
- * Terraform converts them, and names of nested objects dropped that the schema does not have, which Terraform ignores
- * without a word. What Terraform itself refuses stays as it is, so that a check refuses it too. Names that the resource
- * does not have stay, because Terraform refuses them.
+ * The attributes of a resource as Terraform passes them to a provider: scalars are converted to the declared types
+ * where Terraform converts them, and unknown names in nested objects are dropped, which Terraform ignores silently.
+ * Values and names that Terraform itself rejects stay, so that a check rejects them too.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion
  */
@@ -54,7 +53,7 @@ function scalar(
 ): DeclaredValue {
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
     const text = String(value);
-    // Terraform counts with 512 bits and writes no exponents: such digits are not ours to determine.
+    // Terraform counts with 512 bits and writes no exponents: we cannot determine such digits.
     const isPlain = typeof value === 'boolean' || /^-?\d+(?:\.\d{1,12})?$/.test(text);
     return isPlain ? { kind: 'scalar', value: text } : UNKNOWN_VALUE;
   }

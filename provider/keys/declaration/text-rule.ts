@@ -1,5 +1,6 @@
 import { type DurationError, parseDuration } from '../duration.ts';
 import { parseInstant } from '../instant.ts';
+import { KEY_NAME_MAX } from '../key.ts';
 import { quoted } from './quoted.ts';
 
 /** What a text must be. */
@@ -22,7 +23,6 @@ export interface TextRule {
   };
 }
 
-const NAME_MAX = 100;
 /** The shortest life of a declared key, in milliseconds. */
 export const SHORTEST_LIFE = 3_600_000;
 const CONTROL_CHARACTER = /\p{Cc}/u;
@@ -78,14 +78,14 @@ export const keyName: TextRule = {
   check(name) {
     if (name.trim() === '') return 'must not be empty. Write what the key is for';
     if (name.trim() !== name) return `must not begin or end with a space, as ${quoted(name)} does`;
-    if (name.length > NAME_MAX)
-      return `must have at most ${NAME_MAX} characters; it has ${name.length}. Shorten it`;
+    if (name.length > KEY_NAME_MAX)
+      return `must have at most ${KEY_NAME_MAX} characters; it has ${name.length}. Shorten it`;
     return CONTROL_CHARACTER.test(name)
       ? 'must not contain a line break or another control character. Remove it'
       : undefined;
   },
   write: 'Write what the key is for, for example "CI/CD Pipeline - Production".',
-  schema: { minLength: 1, maxLength: NAME_MAX },
+  schema: { minLength: 1, maxLength: KEY_NAME_MAX },
 };
 
 /** A span such as `90d`. */

@@ -1,6 +1,6 @@
 /**
- * A declaration as every entry point hands it over: HCL, JSON, YAML and constructs come to the same tree, and what is
- * said of it does not depend on where it was written.
+ * A declaration as every entry point passes it: HCL, JSON, YAML and constructs give the same tree, so that the verdict
+ * does not depend on the format.
  */
 export type DeclaredValue = DeclaredScalar | DeclaredList | DeclaredMap | AbsentValue | UnknownValue;
 
@@ -26,7 +26,7 @@ export interface AbsentValue {
   readonly kind: 'absent';
 }
 
-/** Not known yet: it is given the benefit of the doubt. It may turn out to be absent. */
+/** Not known yet: no rule rejects it. It may become absent. */
 export interface UnknownValue {
   readonly kind: 'unknown';
 }

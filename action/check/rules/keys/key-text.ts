@@ -1,11 +1,10 @@
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
-import { formatDuration } from '../../../../provider/keys/duration.ts';
+import { DAY, formatDuration } from '../../../../provider/keys/duration.ts';
 import { type EnvironmentScope, formatScope } from '../../../../provider/keys/environments.ts';
 import { formatDay, type Instant } from '../../../../provider/keys/instant.ts';
 import { printable } from '../../../../provider/text/printable.ts';
 import type { LiveKey } from './live-key.ts';
 
-const DAY = 86_400_000;
 /** Longer names are truncated: they come from untrusted files. */
 const LONGEST = 100;
 

@@ -81,7 +81,7 @@ export function literalText(tokens: readonly Token[]): string | undefined {
   return spelt && !token.text.includes('\\') ? token.text.slice(1, -1) : undefined;
 }
 
-/** Whether a value is spelt out: it needs nothing that stands elsewhere. */
+/** Whether a value is spelt out: it refers to nothing outside of itself. */
 export function isSpeltOut(tokens: readonly Token[]): boolean {
   return tokens.every((token, index) => {
     switch (token.kind) {

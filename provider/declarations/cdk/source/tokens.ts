@@ -9,7 +9,7 @@ export interface Token {
   readonly depth: number;
 }
 
-/** Nobody writes longer calls by hand. */
+/** No one writes longer calls by hand. */
 const LONGEST = 40_000;
 const DEEPEST_TEMPLATE = 20;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -22,13 +22,13 @@ const NUMBER = /\.?\d[\w.]*/y;
 const STRING = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y;
 const REGEX = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}\/\w*/y;
 const PUNCTUATION = /\.\.\.|=>|\?\?|\?\.|[\s\S]/y;
-/** Type arguments: what stands between angle brackets where that cannot be a comparison. */
+/** Type arguments: text in angle brackets that cannot be a comparison. */
 const TYPES = /<[\w$\s.,[\]|&'"]*(?:<[\w$\s.,[\]|&'"]*>[\w$\s.,[\]|&'"]*)*>(?=\s*[(),;}\]])/y;
 /** After other words a slash divides. */
 const BEFORE_VALUE = /^(?:return|typeof|case|in|of|void|await|yield|delete|instanceof)$/;
 
 /**
- * The tokens from an opening bracket to the one that closes it. What stands before and behind may be anything.
+ * The tokens from an opening bracket to the one that closes it. The text before and after them may be anything.
  *
  * @returns undefined when nothing closes it, brackets do not match, or it is longer than handwritten code.
  */

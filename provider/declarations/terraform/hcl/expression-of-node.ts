@@ -7,7 +7,7 @@ import { heredocTemplate, quotedTemplate } from './template.ts';
 /** Handwritten code is not nested more deeply, and recursion has its limits. */
 const DEEPEST = 300;
 
-/** The expression that a node of the syntax tree stands for. */
+/** The expression that a node of the syntax tree represents. */
 export function expressionOfNode(source: HclText, node: Node, depth = 0): Expression {
   const at = rangeOf(source, node);
   if (depth > DEEPEST) return { kind: 'unsupported', what: 'very deep nesting', at };
@@ -171,7 +171,7 @@ const OPERATORS: ReadonlySet<string> = new Set([
   '!',
 ]);
 
-/** Its operands stand in it as loose parts: `var` `.p` `==` `1`. */
+/** The parts of an operand are separate children of the node: `var` `.p` `==` `1`. */
 function operationOf(source: HclText, node: Node, depth: number): Expression {
   const at = rangeOf(source, node);
   const parts = childrenOf(node);

@@ -9,7 +9,7 @@ export interface HclText {
   readonly linesBefore: number;
 }
 
-/** Where a node stands. */
+/** The range of a node. */
 export function rangeOf(source: HclText, node: Node): SourceRange {
   return rangeBetween(source, node, node);
 }

@@ -23,7 +23,7 @@ export async function withTree<Result>(
     },
   });
   if (tree === null) {
-    // It would go on with the text that it gave up.
+    // Otherwise the parser would resume the text that it gave up.
     parser.reset();
     return undefined;
   }

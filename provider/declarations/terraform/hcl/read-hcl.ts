@@ -111,7 +111,7 @@ function readBlocks(source: HclText, root: Node, lines: readonly string[], file:
   }
 }
 
-/** What stands in a part that cannot be read is taken for what it looks like. */
+/** The blocks at the top of a file. Those inside of a part with a syntax error count too. */
 function topBlocks(root: Node): Node[] {
   return childrenOf(root)
     .flatMap((child) => (child.type === 'body' || child.isError ? childrenOf(child) : [child]))

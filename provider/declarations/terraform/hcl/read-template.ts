@@ -5,7 +5,7 @@ import { expressionOfNode } from './expression-of-node.ts';
 import { childOf } from './hcl-text.ts';
 import { withTree } from './parse.ts';
 
-/** Reads a string of Terraform's JSON syntax, in which `${...}` is an expression. All of it stands at the string's place. */
+/** Reads a string of Terraform's JSON syntax, in which `${...}` is an expression. Its parts all have the range of the string. */
 export async function readTemplate(text: string, at: SourceRange): Promise<Expression> {
   if (!/[$%]\{/.test(text)) return { kind: 'literal', value: text, at };
   // As in a heredoc, nothing but `$${` is an escape. Its last line break is not part of the string.
