@@ -1,4 +1,5 @@
 import type { SourceRange } from '../../documents/source-range.ts';
+import { quoted } from '../../keys/declaration/quoted.ts';
 import type { DeclarationFault } from '../declared-keys.ts';
 import type { StaticMap, StaticValue } from '../static-value.ts';
 
@@ -21,7 +22,7 @@ export function keysFileFaults(file: StaticValue): readonly DeclarationFault[] {
     if (name === 'version' || name === 'keys' || OWN_NAME.test(name)) continue;
     report(
       extent,
-      `The file has the unknown field ${JSON.stringify(name)}. Remove it, or begin its name with x- if it is your own.`,
+      `The file has the unknown field ${quoted(name)}. Remove it, or begin its name with x- if it is your own.`,
     );
   }
   const version = file.entries.get('version')?.value;

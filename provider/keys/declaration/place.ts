@@ -1,4 +1,5 @@
 import type { ProblemPath } from './problem.ts';
+import { quoted, shown } from './quoted.ts';
 
 type Step =
   | { readonly attribute: string }
@@ -44,8 +45,11 @@ export class Place {
     const before = this.#parent?.toString() ?? '';
     const step = this.#step;
     if (step === undefined) return before;
-    if ('attribute' in step) return before === '' ? step.attribute : `${before}.${step.attribute}`;
-    if ('key' in step) return `${before}[${JSON.stringify(step.key)}]`;
+    if ('attribute' in step) {
+      const name = shown(step.attribute);
+      return before === '' ? name : `${before}.${name}`;
+    }
+    if ('key' in step) return `${before}[${quoted(step.key)}]`;
     return step.set ? `${before}[...]` : `${before}[${step.index}]`;
   }
 }

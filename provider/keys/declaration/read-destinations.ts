@@ -3,6 +3,7 @@ import { type AttributeSpecifications, type ObjectSpecification, object } from '
 import { type DestinationSpecification, plannedIdentity } from './destination.ts';
 import { Place } from './place.ts';
 import type { ReportProblem } from './problem.ts';
+import { shown } from './quoted.ts';
 import {
   collapsed,
   type Report,
@@ -167,7 +168,7 @@ function reportSamePlace(
   }
   report({
     title: TWICE,
-    detail: `${at} delivers to the same place as deliver_to[${first}], ${identity}. Remove one of them.`,
+    detail: `${at} delivers to the same place as deliver_to[${first}], ${shown(identity)}. Remove one of them.`,
     path: at.path,
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PENDING } from '../key.ts';
-import { set, string } from './attribute.ts';
+import { map, set, string } from './attribute.ts';
 import { declaredKey } from './declared-key.ts';
 import { desiredKey } from './desired-key.ts';
 import { defineDestination } from './destination.ts';
@@ -34,7 +34,15 @@ const seal = defineDestination({
   atMostOne: 'Use one seal.',
   identity: ({ of }) => `seal:${of}`,
 });
-const KEY = declaredKey([box, seal]);
+const pack = defineDestination({
+  kind: 'pack',
+  description: 'A pack.',
+  attributes: {
+    variables: map(string({ description: 'A value.' }), { required: true, description: 'Variables.' }),
+  },
+  identity: () => 'pack',
+});
+const KEY = declaredKey([box, seal, pack]);
 const base = { name: 'CI gate', permissions: 'read-only' };
 
 function tree(value: unknown): DeclaredValue {
@@ -112,6 +120,24 @@ describe('checkDeclaration', () => {
       ['pigeon', expect.stringContaining('pigeon is not an attribute that can be written.')],
       ['expires_in', 'expires_in is null. Write a value, or remove expires_in.'],
     ]);
+  });
+
+  it('never repeats a secret that was written as a name, or in a place', () => {
+    const identity = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
+    const told = problems({
+      [identity]: 1,
+      [`lp_${'a'.repeat(36)}`]: 1,
+      deliver_to: [
+        { box: { label: identity } },
+        { box: { label: identity } },
+        { pack: { variables: { [identity]: null } } },
+      ],
+    });
+    expect(told).toHaveLength(4);
+    for (const [, detail] of told) {
+      expect(detail).toContain('(a secret, not shown)');
+      expect(detail).not.toMatch(/AGE-SECRET|lp_a/i);
+    }
   });
 
   it('never repeats a secret', () => {
