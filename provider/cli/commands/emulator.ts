@@ -3,8 +3,8 @@ import type { EmulatorOptions } from '../../emulator/start.ts';
 import { EmulatorStartError } from '../../emulator/start-error.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandIo } from '../command-io.ts';
-import { atMostOne, flag, section, text, wholeNumber } from '../grammar/option.ts';
-import { type ReportFile, reportOptions, writeReports } from '../grammar/report-options.ts';
+import { atMostOne, filledText, flag, section, wholeNumber } from '../grammar/option.ts';
+import { FileError, type ReportFile, reportOptions, writeReportFiles } from '../grammar/report-options.ts';
 
 const FORMATS = ['terminal', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -22,7 +22,7 @@ export const command = defineCommand({
         description: 'Port to listen on; 0 takes any free port.',
         default: `${DEFAULT_PORT}`,
       }),
-      host: text('HOST', {
+      host: filledText('HOST', {
         description: 'Address to listen on; the default is reachable from this machine only.',
         default: DEFAULT_HOST,
       }),
@@ -35,11 +35,11 @@ export const command = defineCommand({
       }),
     }),
     ...section('Data', {
-      database: text('FILE', {
+      database: filledText('FILE', {
         description: 'Keep the data in this SQLite file.',
         default: 'memory, which is lost when the emulator stops',
       }),
-      data: text('FILE', {
+      data: filledText('FILE', {
         description: 'Compliance data to load, JSON or YAML.',
         default: 'an invented health company',
       }),
@@ -88,19 +88,19 @@ async function serve(
   try {
     const running = await startEmulator(options);
     const { url, bootstrapKey } = running;
-    // The report holds an admin key: its files are for their owner alone.
-    await writeReports(
-      format,
-      files,
-      io,
-      (own) =>
-        own === 'json'
-          ? `${JSON.stringify({ url, bootstrap_key: bootstrapKey })}\n`
-          : announce({ url, bootstrapKey }),
-      0o600,
-    );
-    await stopped;
-    await running.close();
+    const render = (own: Format) =>
+      own === 'json'
+        ? `${JSON.stringify({ url, bootstrap_key: bootstrapKey })}\n`
+        : announce({ url, bootstrapKey });
+    try {
+      // First, because the key is shown only once, and a file may turn out not to be writable.
+      io.out(render(format));
+      // The report holds an admin key: its files are for their owner alone.
+      await writeReportFiles(format, files, io, render, 0o600);
+      await stopped;
+    } finally {
+      await running.close();
+    }
     return 0;
   } catch (error) {
     const message = startFailure(error, options);
@@ -117,7 +117,7 @@ function firstSignal(): Promise<void> {
 }
 
 function startFailure(error: unknown, { host, port }: EmulatorOptions): string | undefined {
-  if (error instanceof EmulatorStartError) return error.message;
+  if (error instanceof EmulatorStartError || error instanceof FileError) return error.message;
   switch (errorCode(error)) {
     case 'EADDRINUSE':
       return (

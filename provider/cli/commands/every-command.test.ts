@@ -128,6 +128,14 @@ describe.each(commands)('lowerplane $name --output', ({ name }) => {
   });
 });
 
+describe('lowerplane check --timeout', () => {
+  it('does not take longer than a timer can wait', async () => {
+    const { code, error } = await run(['check', '--offline', '--timeout', '100w']);
+    expect(code).toBe(2);
+    expect(error).toContain('--timeout must be at most 24d, not "100w".');
+  });
+});
+
 /** The emulator serves until it is stopped: see its integration test. */
 describe.each(['scan', 'check'])('lowerplane %s', (name) => {
   const styled = '\u001b[';

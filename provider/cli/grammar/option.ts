@@ -45,6 +45,19 @@ export function text(placeholder: string, described: Described): Option<string |
   return { ...described, placeholder, read: (given) => given.at(-1) };
 }
 
+/** Any text but the empty one, to which an unset variable of a shell expands. */
+export function filledText(placeholder: string, described: Described): Option<string | undefined> {
+  return {
+    ...described,
+    placeholder,
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === '') throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
+      return last;
+    },
+  };
+}
+
 /** One of some words. */
 export function choice<const Word extends string>(
   placeholder: string,
@@ -81,6 +94,9 @@ export function wholeNumber(
   };
 }
 
+/** The longest that a timer of Node.js can wait. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** A positive length of time in milliseconds. */
 export function duration(described: Described): Option<number | undefined> {
   return {
@@ -90,7 +106,8 @@ export function duration(described: Described): Option<number | undefined> {
       const last = given.at(-1);
       if (last === undefined) return undefined;
       const parsed = parseDuration(last);
-      if ('ms' in parsed && parsed.ms > 0) return parsed.ms;
+      if ('ms' in parsed && parsed.ms <= LONGEST_MS) return parsed.ms;
+      if ('ms' in parsed) throw new UsageError(`${name} must be at most 24d, not "${last}".`);
       throw new UsageError(`${name} must be a duration such as 30s or 2m, not "${last}".`);
     },
   };

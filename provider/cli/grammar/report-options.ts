@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -45,7 +45,7 @@ type Render<Format extends string> = (format: Format, style: TerminalStyle) => P
 /**
  * Writes a report to the files that were asked for, and to standard output.
  *
- * @param mode permissions of new files.
+ * @param mode permissions of the files; unless given, those of new files follow the umask.
  * @throws FileError when a file cannot be written.
  */
 export async function writeReports<Format extends string>(
@@ -62,7 +62,7 @@ export async function writeReports<Format extends string>(
 /**
  * Writes a report to the files that were asked for.
  *
- * @param mode permissions of new files.
+ * @param mode permissions of the files; unless given, those of new files follow the umask.
  * @throws FileError when a file cannot be written.
  */
 export async function writeReportFiles<Format extends string>(
@@ -81,15 +81,26 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
+/** As the umask of the process allows. */
+const ANYONE = 0o666;
+
 /**
  * Writes a file, and the directories it is in.
  *
+ * @param mode permissions of the file, also of one that was there before; unless given, they follow the umask.
  * @throws FileError when that fails.
  */
-export function writeFile(path: string, content: string, mode = 0o666): void {
+export function writeFile(path: string, content: string, mode = ANYONE): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content, { mode });
+    const descriptor = openSync(path, 'w', mode);
+    try {
+      // `open` leaves the permissions of a file as they are that was there before.
+      if (mode !== ANYONE && fstatSync(descriptor).isFile()) fchmodSync(descriptor, mode);
+      writeFileSync(descriptor, content);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new FileError(`"${path}" cannot be written (${code}). Choose another file, or make it writable.`);

@@ -95,6 +95,31 @@ describe('lowerplane emulator', () => {
     expect(await output).toBe('');
   });
 
+  test('makes a file its owner’s alone that others could read before', async () => {
+    const file = join(folder, 'start.json');
+    writeFileSync(file, '', { mode: 0o644 });
+    const { child, exited } = launch('--port', '0', '--output', `json=${file}`);
+    await vi.waitUntil(() => readFileSync(file, 'utf8').endsWith('\n'), { timeout: 20_000 });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+
+  test('a file that cannot be written, after the only showing of the admin key', async () => {
+    const { child, exited, error } = launch('--port', '0', '--json', '--output', folder);
+    expect(JSON.parse(await firstLine(child)).bootstrap_key).toMatch(/^lp_/);
+    expect(await exited).toBe(1);
+    expect(await error).toBe(
+      `"${folder}" cannot be written (EISDIR). Choose another file, or make it writable.\n`,
+    );
+  });
+
+  test('no host, which would be every address of the machine', async () => {
+    const { code, error } = await failure('--port', '0', '--host', '');
+    expect(code).toBe(2);
+    expect(error).toContain('--host needs a value: --host HOST.');
+  });
+
   test('a port in use', async () => {
     const emulator = await startEmulator({ quiet: true });
     try {
