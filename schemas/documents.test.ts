@@ -6,7 +6,7 @@ import { DOCUMENTS, documentSchema, isZod } from './documents.ts';
 describe.each(Object.entries(DOCUMENTS))('schemas/%s.json', (name, document) => {
   const schema = documentSchema(name, document);
 
-  it('is a strict JSON Schema 2020-12 that stands alone', () => {
+  it('is a strict JSON Schema 2020-12 without references to others', () => {
     const ajv = new Ajv.default({ strict: true, strictTypes: false });
     addFormats.default(ajv);
     expect(() => ajv.compile(schema)).not.toThrow();

@@ -89,7 +89,7 @@ describe('the commits of an event', () => {
       expect(eventRange(read(name, {}))).toEqual({ kind: 'files', commit: undefined });
   });
 
-  it('are asked for again when the payload is of no use', () => {
+  it('are requested again when the payload is unusable', () => {
     for (const name of ['pull_request', 'push', 'merge_group', 'deployment']) {
       expect(() => read(name, {})).toThrow(GateError);
       fc.assert(

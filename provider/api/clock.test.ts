@@ -18,7 +18,7 @@ const NOON = Date.parse('2026-11-23T12:00:00Z');
 const dateHeader = (ms: number) => new Date(ms).toUTCString();
 
 describe('MeasuredClock', () => {
-  it('is the local clock until a response tells the time', () => {
+  it('is the local clock until a response has a time', () => {
     const clock = new MeasuredClock(machine(NOON).runtime);
     expect([clock.skewMs, clock.now()]).toEqual([null, NOON]);
     clock.observe(null, 1000, 1000);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rateLimiter } from './rate-limit.ts';
 
-test('whoever waits as long as told gets through', () => {
+test('a client that waits for Retry-After succeeds', () => {
   const rate = fc.integer({ min: 1, max: 50 });
   const pauses = fc.array(fc.integer({ min: -2_000, max: 2_000 }), { maxLength: 200 });
   fc.assert(

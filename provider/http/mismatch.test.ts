@@ -65,7 +65,7 @@ describe('firstMismatch', () => {
     });
   });
 
-  it('tells no value', () => {
+  it('shows no value', () => {
     const secret = 'hunter2';
     expect(JSON.stringify(mismatch(createdApiKey, { key: secret, secret }))).not.toContain(secret);
   });

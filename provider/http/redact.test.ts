@@ -7,7 +7,7 @@ import { createRedactor } from './redact.ts';
 const key = makeKeyText(randomBytes(60));
 
 describe('createRedactor', () => {
-  it('masks the key wherever it stands, before anything is cut', () => {
+  it('masks the key anywhere, before anything is cut', () => {
     const texts = fc.string({ unit: 'binary', maxLength: 120 });
     fc.assert(
       fc.property(texts, texts, fc.integer({ min: 1, max: 200 }), (before, after, maxLength) => {

@@ -107,7 +107,7 @@ test.each<[value: unknown, expected: readonly string[]]>([
 });
 
 describe('schemaFaults', () => {
-  it('repeats no value unless it is told to', () => {
+  it('repeats no value unless asked to', () => {
     const secret = 'hunter2';
     const everywhere = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, secret]));
     expect(messages(everywhere, { language: 'json' }).join()).not.toContain(secret);

@@ -50,7 +50,7 @@ describe('stateAddress', () => {
     expect(await stateAddress(moved, { TF_DATA_DIR: 'data' })).toContain('moved');
   });
 
-  it('is the directory for a local backend, or a file that is none', async () => {
+  it('is the directory for a local backend, or for a file that is not a state', async () => {
     const local = { backend: { type: 'local', config: { path: 'x.tfstate' } } };
     for (const [name, content] of [
       ['h', local],

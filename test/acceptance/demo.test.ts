@@ -134,7 +134,7 @@ describe('npm run demo, asked otherwise', () => {
     expect(stdout).toMatch(/^ {2}keys .*\n {2}rotation /m);
   });
 
-  it('says of a story that there is none, and which there are', async () => {
+  it('rejects an unknown story, and lists those it has', async () => {
     const { code, stdout, stderr } = await demo(['fairy-tale']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^Unknown story "fairy-tale"\.\n/);

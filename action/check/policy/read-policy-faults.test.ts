@@ -91,7 +91,7 @@ describe('an invalid policy is rejected with the location and what to write', ()
       ['2: minimum_score must be a number from 0 to 1, such as 0.9'],
     ],
     [
-      'a score that is no number',
+      'a score that is not a number',
       'version: 1\nminimum_score: .nan\n',
       ['2: minimum_score must be a number from 0 to 1, such as 0.9'],
     ],

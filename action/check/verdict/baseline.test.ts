@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baselineExample } from '../../../schemas/gate-examples.ts';
-import {
-  FAILED,
-  HOSTILE_TEXTS,
-  hostileResult,
-  hugeResult,
-  SAMPLES,
-  sampleFinding,
-} from '../../../test/fixtures/report/sample-result.ts';
+import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { FAILED, SAMPLES, sampleFinding } from '../../../test/fixtures/report/sample-result.ts';
 import { baselinedFindings, readBaseline, writeBaseline } from './baseline.ts';
 import type { CheckResult } from './result.ts';
 

@@ -29,7 +29,7 @@ describe('inline', () => {
     );
   });
 
-  it('rings nobody, and links to nothing', () => {
+  it('mentions no one, and links to nothing', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const shown = inline(text);

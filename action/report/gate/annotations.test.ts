@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
+import { hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
 import {
   FAILED,
-  hostileResult,
-  hugeResult,
   inCode,
   PASSED,
   SAMPLES,

@@ -2,13 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
-import {
-  FAILED,
-  HOSTILE_TEXTS,
-  hostileResult,
-  hugeResult,
-  SAMPLES,
-} from '../../../test/fixtures/report/sample-result.ts';
+import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { FAILED, SAMPLES } from '../../../test/fixtures/report/sample-result.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { gitlab } from './gitlab.ts';
 
@@ -56,7 +51,7 @@ it('points at lines, and says where the rest is', () => {
   ]);
 });
 
-it('tells all of very many apart', () => {
+it('gives every finding its own fingerprint, however many there are', () => {
   const fingerprints = issuesOf(hugeResult(3_000)).map(({ fingerprint }) => fingerprint);
   expect(new Set(fingerprints).size).toBe(3_000);
 });

@@ -4,14 +4,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import published from '../../../schemas/check-report.json' with { type: 'json' };
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
-import {
-  FAILED,
-  HOSTILE_TEXTS,
-  hostileResult,
-  hugeResult,
-  PASSED,
-  SAMPLES,
-} from '../../../test/fixtures/report/sample-result.ts';
+import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { FAILED, PASSED, SAMPLES } from '../../../test/fixtures/report/sample-result.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { json } from './json.ts';
 import { jsonReport } from './json-report.ts';

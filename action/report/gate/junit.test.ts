@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
-import {
-  FAILED,
-  HOSTILE_TEXTS,
-  hostileResult,
-  hugeResult,
-  PASSED,
-  SAMPLES,
-  UNKNOWN,
-  WARNED,
-} from '../../../test/fixtures/report/sample-result.ts';
+import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { FAILED, PASSED, SAMPLES, UNKNOWN, WARNED } from '../../../test/fixtures/report/sample-result.ts';
 import { NO_XML, strictXml, type XmlElement } from '../../../test/fixtures/report/strict-xml.ts';
 import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -78,7 +70,7 @@ it('shows what is milder as output of a case that passes', () => {
   ]);
 });
 
-it('fails no review for what stands at LowerPlane alone, as the gate does not', () => {
+it('does not fail a review for findings at LowerPlane only, like the gate', () => {
   const review: CheckResult = { ...FAILED, mode: 'review', failOn: 'low' };
   expect(ofRule(review, 'stale-key')[0]?.children[0]?.name).toBe('system-out');
   expect(ofRule({ ...review, mode: 'audit' }, 'stale-key')[0]?.children[0]?.name).toBe('failure');

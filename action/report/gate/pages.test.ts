@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
+import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
 import {
   BASE,
   FAILED,
   HEAD,
-  HOSTILE_TEXTS,
-  hostileResult,
-  hugeResult,
   PASSED,
   SAMPLES,
   sampleKey,
@@ -63,7 +61,7 @@ describe.each(PAGES)('%s', (_, render) => {
     expect(text).toContain(result.because[0]);
   });
 
-  it('stays sound, rings nobody and forges nothing, whatever is in a result', () => {
+  it('stays well-formed, mentions no one and cannot be forged, whatever a result contains', () => {
     fc.assert(
       fc.property(anyText, (hostile) => {
         const rendered = render(hostileResult(hostile));
@@ -121,7 +119,7 @@ describe('the summary', () => {
     expect(page(WARNED)).toContain('Policy: .lowerplane/policy.yaml.');
   });
 
-  it('leaves room for other steps below the size that GitHub drops', () => {
+  it('leaves space for other steps below the size that GitHub drops', () => {
     expect(SUMMARY_LIMIT).toBeLessThan(1024 * 1024);
   });
 

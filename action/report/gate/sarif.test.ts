@@ -4,16 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
-import {
-  BASE,
-  FAILED,
-  HEAD,
-  hostileResult,
-  hugeResult,
-  PASSED,
-  SAMPLES,
-  UNKNOWN,
-} from '../../../test/fixtures/report/sample-result.ts';
+import { hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { BASE, FAILED, HEAD, PASSED, SAMPLES, UNKNOWN } from '../../../test/fixtures/report/sample-result.ts';
 import { sarifProblems } from '../../../test/fixtures/sarif/sarif-schema.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { type SarifOptions, sarif } from './sarif.ts';
@@ -119,7 +111,7 @@ describe('sarif', () => {
     });
   });
 
-  it('says what suppresses a finding, and leaves it out where nobody would understand', () => {
+  it('names what suppresses a finding, and omits it where tools do not understand suppressions', () => {
     expect(resultsOf(FAILED).map(({ suppressions }) => suppressions[0])).toMatchObject([
       ...Array(4).fill(undefined),
       {
@@ -132,7 +124,7 @@ describe('sarif', () => {
     expect(runOf(FAILED, { suppressed: false }).results).toHaveLength(4);
   });
 
-  it('holds changes that mend', () => {
+  it('contains the changes that fix a finding', () => {
     expect(resultsOf(FAILED)[2]).toMatchObject({
       fixes: [
         {
@@ -157,7 +149,7 @@ describe('sarif', () => {
     expect(runOf(PASSED)).toMatchObject({ automationDetails: { id: 'lowerplane-gate/review/all/' } });
   });
 
-  it('is no success without a verdict, and says why', () => {
+  it('is not a success without a verdict, and says why', () => {
     const [{ executionSuccessful, toolExecutionNotifications }] = runOf(UNKNOWN).invocations;
     expect(executionSuccessful).toBe(false);
     expect(toolExecutionNotifications[0]).toMatchObject({

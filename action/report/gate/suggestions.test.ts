@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
-import { FAILED, hostileResult, PASSED, sampleFinding } from '../../../test/fixtures/report/sample-result.ts';
+import { hostileResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { FAILED, PASSED, sampleFinding } from '../../../test/fixtures/report/sample-result.ts';
 import type { SuggestedChange } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -24,7 +25,7 @@ function withFindings(...findings: readonly Finding[]): CheckResult {
   return { ...PASSED, findings };
 }
 
-it('suggests what mends an open finding, marked so that it is known again', () => {
+it('suggests the fix of an open finding, with a mark by which it is recognized', () => {
   const fingerprint = FAILED.findings.find(({ suggestion }) => suggestion)?.fingerprint;
   const marker = `<!-- lowerplane-suggestion:${fingerprint} -->`;
   expect(suggestions(FAILED, everywhere)).toEqual([
@@ -58,7 +59,7 @@ it('suggests nothing for what does not count, and nothing where a comment cannot
   expect(suggestions(three, (path) => path === 'keys.tf')).toHaveLength(1);
 });
 
-it('says once what mends all instances of a declaration', () => {
+it('suggests one fix for all instances of a declaration', () => {
   const instances = Array.from({ length: 8 }, (_, index) =>
     withChange({}, { message: `"Key ${index}" never expires.`, fingerprint: `${index}`.repeat(32) }),
   );
@@ -80,7 +81,7 @@ it('suggests the weightiest of the changes that touch the same lines', () => {
   expect(replaced).toEqual(['first', 'next to it', 'elsewhere']);
 });
 
-it('leaves out what is no text, and what no comment can hold', () => {
+it('omits what is not text, and what no comment can contain', () => {
   expect(suggestions(withFindings(withChange({ replacement: '\ud800' })), everywhere)).toEqual([]);
   expect(suggestions(withFindings(withChange({ replacement: 'x'.repeat(70_000) })), everywhere)).toEqual([]);
 });

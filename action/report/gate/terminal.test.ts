@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
-import {
-  FAILED,
-  HOSTILE_TEXTS,
-  hostileResult,
-  hugeResult,
-  PASSED,
-  SAMPLES,
-  UNKNOWN,
-} from '../../../test/fixtures/report/sample-result.ts';
+import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { FAILED, PASSED, SAMPLES, UNKNOWN } from '../../../test/fixtures/report/sample-result.ts';
 import { terminal } from './terminal.ts';
 
 const PLAIN = { colors: false, width: 100 };

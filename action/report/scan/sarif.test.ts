@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOSTILE_TEXTS } from '../../../test/fixtures/report/sample-result.ts';
+import { HOSTILE_TEXTS } from '../../../test/fixtures/report/extreme-results.ts';
 import { sarifProblems } from '../../../test/fixtures/sarif/sarif-schema.ts';
 import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { ScanResult } from '../../scan/scan-result.ts';

@@ -154,7 +154,7 @@ describe('overlapping rules', () => {
 });
 
 describe('a file that is full of secrets', () => {
-  it('is told in part, and the rest is counted', () => {
+  it('is reported in part, and the rest is counted', () => {
     const text = Array.from({ length: MOST_SECRETS + 7 }, (_, seed) => token(seed)).join('\n');
     const outcome = scanText(large, 'dump.txt', Buffer.from(text));
     expect(outcome).toMatchObject({ kind: 'scanned', uncollected: 7 });

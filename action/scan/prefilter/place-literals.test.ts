@@ -73,7 +73,7 @@ describe('placeLiterals', () => {
 });
 
 describe('a sample', () => {
-  it('tells at how many places literals would stop the kernel, the allowed fourth byte of a short one included', () => {
+  it('counts the positions at which literals would stop the kernel, including the allowed fourth byte of a short one', () => {
     const sample = sampleOf(Buffer.from('lp_a LP_b lp_c lp'));
     expect(sample.size).toBe(14);
     expect(sample.stopsAt([])).toBe(0);

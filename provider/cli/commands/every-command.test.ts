@@ -141,7 +141,7 @@ describe.each(['scan', 'check'])('lowerplane %s', (name) => {
   const styled = '\u001b[';
   const args = name === 'check' ? [name, '--offline'] : [name];
 
-  it('writes as many files as it is told, and as it would without them to standard output', async () => {
+  it('writes every file of --output, and the same to standard output as without them', async () => {
     const files = ['a.json', 'b.txt', 'c.sarif'].map((file) => join(folder, '..', `${name}-${file}`));
     const [a = '', b = '', c = ''] = files;
     const now = Date.now();

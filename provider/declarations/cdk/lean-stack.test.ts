@@ -42,7 +42,7 @@ describe('a lean stack', () => {
   });
 
   it.each(['', '[]', '1', '{"resource": [}', '{"resource": [{ "a": 1 }]}', '{"resource": 7}'])(
-    'is as it was where there are no resource types: %s',
+    'is unchanged without resource types: %s',
     (text) => expect(leanStack(text)).toBe(text),
   );
 

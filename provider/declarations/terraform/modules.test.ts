@@ -8,7 +8,7 @@ import { readDeclarations } from '../read-declarations.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const told = <Value>(declared: DeclaredAttribute<Value>) =>
+const shown = <Value>(declared: DeclaredAttribute<Value>) =>
   declared.kind === 'known'
     ? declared.value
     : declared.kind === 'undecidable'
@@ -19,7 +19,7 @@ async function read(files: Files) {
   const { keys, faults } = await readDeclarations(memoryFiles(files));
   return {
     keys,
-    names: Object.fromEntries(keys.map((key) => [key.address, told(key.name)])),
+    names: Object.fromEntries(keys.map((key) => [key.address, shown(key.name)])),
     faults: faults.map(({ at, message }) => `${at.path}:${at.line} ${message}`),
   };
 }
@@ -60,9 +60,9 @@ variable "audit_life" {}
     expect(
       keys.map(({ address, permissions, environments, expiration }) => [
         address,
-        told(permissions),
-        told(environments),
-        told(expiration),
+        shown(permissions),
+        shown(environments),
+        shown(expiration),
       ]),
     ).toEqual([
       [
@@ -132,7 +132,7 @@ describe('code that is damaged', () => {
     ['a brace too few', 'resource "x" "y" {\n  a = "b"\n'],
     ['a brace too many', 'resource "x" "y" {\n  a = "b"\n}\n}\n'],
     ['the marks of a conflict', '<<<<<<< ours\nlocals {}\n=======\n>>>>>>> theirs\n'],
-  ])('by %s is told, and the keys before and after are read', async (_, damage) => {
+  ])('by %s is reported, and the keys before and after are read', async (_, damage) => {
     const { names, faults } = await read({
       'main.tf': `${key('"before"')}${damage}${key('"after"').replace('"a"', '"b"')}`,
     });
@@ -140,7 +140,7 @@ describe('code that is damaged', () => {
     expect(Number(/^main\.tf:(\d+) /.exec(faults[0] ?? '')?.[1])).toBeGreaterThanOrEqual(5);
   });
 
-  it('says of a damaged key that it cannot be told, not that things are missing', async () => {
+  it('reports that a damaged key cannot be read, not that attributes are missing', async () => {
     const { keys, faults } = await read({
       'main.tf': 'resource "lowerplane_api_key" "a" {\n  name = \n  permissions = "admin"\n}\n',
     });
@@ -175,7 +175,7 @@ it('reads the examples of this repository as they are meant', async () => {
   }
 });
 
-it('points at exactly what is written, whatever stands around it', async () => {
+it('points at exactly what is written, whatever is around it', async () => {
   const space = fc.constantFrom(' ', '  ', '\t', ' /* 😀 */ ');
   const word = fc.stringMatching(/^[a-zé😀🔑]([a-z 😀]{0,8}[a-z])?$/u);
   const end = fc.constantFrom('\n', '\r\n', ' # é\n', ' // 😀\r\n');

@@ -1,39 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's templates look the same
 import { describe, expect, it } from 'vitest';
-import type { SourceRange } from '../../documents/source-range.ts';
 import { PENDING } from '../../keys/key.ts';
-import type { DeclaredAttribute } from '../declared-attribute.ts';
 import type { DeclaredKeys } from '../declared-keys.ts';
 import { desiredOf } from '../desired-key.ts';
-import type { KeyDeclaration } from '../key-declaration.ts';
-import { memoryFiles } from '../memory-files.fixture.ts';
-import { readDeclarations } from '../read-declarations.ts';
-
-const read = (texts: Readonly<Record<string, string>>) => readDeclarations(memoryFiles(texts));
-
-async function onlyKey(texts: Readonly<Record<string, string>>): Promise<KeyDeclaration> {
-  const { keys } = await read(texts);
-  const [key] = keys;
-  if (key === undefined || keys.length > 1) throw new Error(`expected one key, found ${keys.length}`);
-  return key;
-}
-
-function told<Value>(declared: DeclaredAttribute<Value>): Value | string {
-  if (declared.kind === 'known') return declared.value;
-  return declared.kind === 'undecidable' ? `undecidable: ${declared.because}` : declared.kind;
-}
-
-/** The text that stands at a place. */
-function textAt(text: string, { line, column, endLine, endColumn }: SourceRange): string {
-  const lines = text.split('\n').slice(line - 1, endLine);
-  const last = lines.length - 1;
-  lines[last] = (lines[last] ?? '').slice(0, endColumn - 1);
-  lines[0] = (lines[0] ?? '').slice(column - 1);
-  return lines.join('\n');
-}
+import { textAt } from '../memory-files.fixture.ts';
+import { keyBlock, namesOf, onlyKey, read, shown } from './read-texts.fixture.ts';
 
 const addresses = ({ keys }: DeclaredKeys) => keys.map(({ address }) => address);
-const names = ({ keys }: DeclaredKeys) => keys.map(({ name }) => told(name));
 
 describe('a key in a .tf file', () => {
   const text = `# Shown on the wall.
@@ -52,27 +25,29 @@ resource "lowerplane_api_key" "dashboard" {
 }
 `;
 
-  it('is read with all it says', async () => {
-    const key = await onlyKey({ 'infra/keys.tf': text });
+  const files = { 'infra/keys.tf': text };
+
+  it('is read with every attribute', async () => {
+    const key = await onlyKey(files);
     expect(key.address).toBe('lowerplane_api_key.dashboard');
-    expect(told(key.name)).toBe('Internal Dashboard');
-    expect(told(key.permissions)).toBe('read-only');
-    expect(told(key.environments)).toEqual(['production', 'staging']);
-    expect(told(key.expiration)).toEqual({ kind: 'in', ms: 90 * 86_400_000 });
-    expect(told(key.rotation)).toMatchObject({ every: 60 * 86_400_000, overlap: 7 * 86_400_000 });
-    expect(told(key.destinations)).toEqual([
+    expect(shown(key.name)).toBe('Internal Dashboard');
+    expect(shown(key.permissions)).toBe('read-only');
+    expect(shown(key.environments)).toEqual(['production', 'staging']);
+    expect(shown(key.expiration)).toEqual({ kind: 'in', ms: 90 * 86_400_000 });
+    expect(shown(key.rotation)).toMatchObject({ every: 60 * 86_400_000, overlap: 7 * 86_400_000 });
+    expect(shown(key.destinations)).toEqual([
       'file:secrets/dashboard.key',
       'github_actions_secret:octo/app:KEY',
     ]);
-    expect(told(key.deletionProtection)).toBe(true);
+    expect(shown(key.deletionProtection)).toBe(true);
     expect(key.secretInState).toEqual({ kind: 'absent' });
-    expect(told(key.purpose)).toBe('compliance dashboard');
+    expect(shown(key.purpose)).toBe('compliance dashboard');
   });
 
-  it('says where everything stands', async () => {
-    const key = await onlyKey({ 'infra/keys.tf': text });
-    expect(textAt(text, key.header)).toBe('resource "lowerplane_api_key" "dashboard"');
-    expect(textAt(text, key.extent)).toBe(text.slice(text.indexOf('resource'), -1));
+  it('has the position of every attribute', async () => {
+    const key = await onlyKey(files);
+    expect(textAt(files, key.header)).toBe('resource "lowerplane_api_key" "dashboard"');
+    expect(textAt(files, key.extent)).toBe(text.slice(text.indexOf('resource'), -1));
     for (const [declared, written] of [
       [key.name, '"Internal Dashboard"'],
       [key.permissions, '"read-only"'],
@@ -80,7 +55,7 @@ resource "lowerplane_api_key" "dashboard" {
       [key.expiration, '"90d"'],
       [key.deletionProtection, 'true'],
     ] as const) {
-      expect(declared.kind === 'known' && textAt(text, declared.at)).toBe(written);
+      expect(declared.kind === 'known' && textAt(files, declared.at)).toBe(written);
     }
     expect(key.insertion).toMatchObject({
       afterLine: 13,
@@ -95,9 +70,9 @@ resource "lowerplane_api_key" "dashboard" {
     ['with a byte order mark', (plain: string) => `\ufeff${plain}`],
   ])('is read the same %s', async (_, changed) => {
     const key = await onlyKey({ 'keys.tf': changed(text) });
-    expect(told(key.name)).toBe('Internal Dashboard');
+    expect(shown(key.name)).toBe('Internal Dashboard');
     expect(key.name).toMatchObject({ at: { line: 4, column: 18, endColumn: 38 } });
-    expect(told(key.purpose)).toBe('compliance dashboard');
+    expect(shown(key.purpose)).toBe('compliance dashboard');
   });
 
   it('counts columns as editors do, behind characters of two code units', async () => {
@@ -105,13 +80,10 @@ resource "lowerplane_api_key" "dashboard" {
       'keys.tf':
         'resource "lowerplane_api_key" "a" {\n  name = "🔑 é" /* 😀 */\n  /* 😀 */ permissions = "admin"\n}\n',
     });
-    expect(told(key.name)).toBe('🔑 é');
+    expect(shown(key.name)).toBe('🔑 é');
     expect(key.permissions).toMatchObject({ at: { line: 3, column: 26 } });
   });
 });
-
-const keyBlock = (body: string) =>
-  `resource "lowerplane_api_key" "a" {\n  permissions = "read-only"\n${body}\n}\n`;
 
 describe('values', () => {
   it.each([
@@ -145,7 +117,7 @@ describe('values', () => {
     ['name = try(var.nowhere, "x")', '', 'undecidable: it depends on var.nowhere, which is not declared'],
     ['name = "%{ if true }x%{ endif }"', '', 'undecidable: it uses a template directive'],
   ])('%s', async (body, more, expected) => {
-    expect(told((await onlyKey({ 'main.tf': `${keyBlock(`  ${body}`)}${more}\n` })).name)).toBe(expected);
+    expect(shown((await onlyKey({ 'main.tf': `${keyBlock(`  ${body}`)}${more}\n` })).name)).toBe(expected);
   });
 
   it('takes null as not written', async () => {
@@ -162,7 +134,7 @@ describe('values', () => {
       'terraform.tfvars': 'name = "first"\n',
       'a.auto.tfvars': 'name = "second"\n',
     };
-    expect(told((await onlyKey(texts)).name)).toBe('second');
+    expect(shown((await onlyKey(texts)).name)).toBe('second');
   });
 
   it('lets an override file have the last word', async () => {
@@ -170,7 +142,7 @@ describe('values', () => {
       'a_override.tf': 'resource "lowerplane_api_key" "a" {\n  name = "overridden"\n}\n',
       'main.tf': keyBlock('  name = "first"'),
     };
-    expect(told((await onlyKey(texts)).name)).toBe('overridden');
+    expect(shown((await onlyKey(texts)).name)).toBe('overridden');
   });
 });
 
@@ -197,19 +169,19 @@ resource "lowerplane_api_key" "s" {
       'lowerplane_api_key.s["a"]',
       'lowerplane_api_key.s["b"]',
     ]);
-    expect(names(found)).toEqual(['Team blue', 'Team red', 'a', 'b']);
+    expect(namesOf(found)).toEqual(['Team blue', 'Team red', 'a', 'b']);
   });
 
   it('count, also of none', async () => {
     const block = (count: number) => keyBlock(`  count = ${count}\n  name = "Key \${count.index}"`);
-    expect(names(await read({ 'main.tf': block(2) }))).toEqual(['Key 0', 'Key 1']);
-    expect(names(await read({ 'main.tf': block(0) }))).toEqual([]);
+    expect(namesOf(await read({ 'main.tf': block(2) }))).toEqual(['Key 0', 'Key 1']);
+    expect(namesOf(await read({ 'main.tf': block(0) }))).toEqual([]);
   });
 
-  it('one that cannot be told when what it depends on is not known', async () => {
+  it('one of unknown name when the collection is not known', async () => {
     const found = await read({ 'main.tf': keyBlock('  for_each = var.teams\n  name = each.key') });
     expect(addresses(found)).toEqual(['lowerplane_api_key.a[...]']);
-    expect(names(found)).toEqual([
+    expect(namesOf(found)).toEqual([
       'undecidable: it depends on a for_each that is not known: it depends on var.teams, which is not declared',
     ]);
   });
@@ -229,12 +201,12 @@ describe('modules', () => {
       'module.blue.lowerplane_api_key.a',
       'module.red.lowerplane_api_key.a',
     ]);
-    expect(names(found).toSorted()).toEqual(['Team Blue', 'Team Red']);
+    expect(namesOf(found).toSorted()).toEqual(['Team Blue', 'Team Red']);
     expect(found.files).toEqual(['main.tf', 'modules/key/main.tf']);
   });
 
-  it('are roots when nobody calls them', async () => {
-    expect(names(await read({ 'modules/key/main.tf': module }))).toEqual([
+  it('are roots when no module calls them', async () => {
+    expect(namesOf(await read({ 'modules/key/main.tf': module }))).toEqual([
       'undecidable: it depends on var.team, which has no default',
     ]);
   });
@@ -245,42 +217,8 @@ describe('modules', () => {
       'b/main.tf': 'module "a" { source = "../a" }\n',
       'main.tf': 'module "a" { source = "./a" }\n',
     });
-    expect(names(found)).toContain('a');
+    expect(namesOf(found)).toContain('a');
     expect(found.keys.length).toBeLessThan(5);
-  });
-});
-
-describe('what is wrong in code', () => {
-  const faults = async (texts: Readonly<Record<string, string>>) =>
-    (await read(texts)).faults.map(({ kind, at, message }) => `${kind} ${at.path}:${at.line} ${message}`);
-
-  it('is told by line, and the rest is read', async () => {
-    const texts = { 'main.tf': `${keyBlock('  name = "fine"')}resource "x" "y" {\n  a = = 3\n}\n` };
-    expect(names(await read(texts))).toEqual(['fine']);
-    expect((await faults(texts))[0]).toMatch(/^unreadable main\.tf:6 /);
-  });
-
-  it.each([
-    [
-      'permissions = "superuser"',
-      /permissions must be "read-only", "read-write" or "admin", not "superuser"/,
-    ],
-    ['environments = []', /environments is empty/],
-    ['environments = ["moon"]', /environments\[\.\.\.\] must be "production", .*, not "moon"/],
-    ['expires_in = "soon"', /expires_in must be .* a duration .*, not "soon"/],
-    ['expires_at = "2027-02-30T00:00:00Z"', /expires_at must be an RFC 3339 timestamp/],
-    ['expires_in = "90d"\n  expires_at = "2027-02-03T00:00:00Z"', /Keep one/],
-    ['rotation = { overlap = "7d" }', /neither every nor before_expiry/],
-    ['deliver_to = [{ pigeon = {} }]', /names no destination/],
-    ['expire_in = "90d"', /expire_in is not an attribute that can be written/],
-    ['deletion_protection = "maybe"', /deletion_protection must be true or false, not "maybe"/],
-  ])('%s', async (body, message) => {
-    const found = await faults({
-      'main.tf': `resource "lowerplane_api_key" "a" {\n  name = "a"\n  permissions = "admin"\n  ${body}\n}\n`,
-    });
-    expect(found.some((fault) => fault.startsWith('invalid-value main.tf:') && message.test(fault))).toBe(
-      true,
-    );
   });
 });
 
@@ -298,36 +236,17 @@ describe('Terraform JSON', () => {
       null,
       2,
     );
-    const key = await onlyKey({ 'main.tf.json': text });
-    expect(told(key.name)).toBe('Team RED ${x}');
-    expect(told(key.permissions)).toBe('admin');
-    expect(key.permissions.kind === 'known' && textAt(text, key.permissions.at)).toBe('"admin"');
-    expect(textAt(text, key.header)).toBe('"a"');
+    const files = { 'main.tf.json': text };
+    const key = await onlyKey(files);
+    expect(shown(key.name)).toBe('Team RED ${x}');
+    expect(shown(key.permissions)).toBe('admin');
+    expect(key.permissions.kind === 'known' && textAt(files, key.permissions.at)).toBe('"admin"');
+    expect(textAt(files, key.header)).toBe('"a"');
   });
 
-  it('that is none is told', async () => {
+  it('that is not valid is reported', async () => {
     const { faults } = await read({ 'main.tf.json': '{ "resource": { "lowerplane_api_key": [ }' });
     expect(faults.map(({ kind }) => kind)).toContain('unreadable');
-  });
-});
-
-describe('code that is made to be endless', () => {
-  it.each([
-    [
-      'locals that double',
-      `locals {\n  l0 = "xxxxxxxxxx"\n${Array.from({ length: 60 }, (_, n) => `  l${n + 1} = "\${local.l${n}}\${local.l${n}}"`).join('\n')}\n}\n${keyBlock('  name = local.l60')}`,
-    ],
-    ['a range of a billion', keyBlock('  name = join(",", range(1000000000))')],
-    [
-      'loops in loops',
-      keyBlock(`  name = join(",", [for a in range(9999) : join(",", [for b in range(9999) : b])])`),
-    ],
-    ['deep nesting', keyBlock(`  name = ${'['.repeat(5_000)}${']'.repeat(5_000)}`)],
-    ['many braces', `${keyBlock('  name = "a"')}${'{'.repeat(100_000)}`],
-    ['a huge count', keyBlock('  name = "a"\n  count = 100000000')],
-  ])('comes to an end: %s', async (_, text) => {
-    const { keys } = await read({ 'main.tf': text });
-    expect(keys.length).toBeLessThan(3);
   });
 });
 

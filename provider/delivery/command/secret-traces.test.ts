@@ -23,7 +23,7 @@ describe('containsPartOf', () => {
     );
   });
 
-  it('finds it encoded, wherever it stands in the encoded text', () => {
+  it('finds it encoded, anywhere in the encoded text', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 5 }),

@@ -68,7 +68,7 @@ describe('compliance_posture', () => {
 });
 
 describe('a control of several environments', () => {
-  test('counts once, as it stands where it stands worst, with the evidence of all', () => {
+  test('counts once, with its worst status and the evidence of all', () => {
     const document = posture(
       ORGANIZATION,
       [

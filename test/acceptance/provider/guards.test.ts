@@ -71,7 +71,7 @@ describe.skipIf(terraformIsMissing())('max_revocations', () => {
     expect(await lp.activeKeys()).toHaveLength(3);
   });
 
-  it('counts replacements and destroys too, and refuses a limit that is none', async () => {
+  it('counts replacements and destroys too, and rejects an invalid limit', async () => {
     const lp = await withKey({}, 'max_revocations = "0"');
     expect(summaries((await lp.report(['destroy', '-auto-approve'])).errors)).toEqual([
       'Too Many Keys Would Be Revoked',

@@ -32,7 +32,7 @@ describe.skipIf(terraformIsMissing())('the schedule of rotations', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
-  it('stands on an anchor, where one is declared', async () => {
+  it('starts at the anchor, where one is declared', async () => {
     const anchor = new Date(Date.now() - 100 * DAY);
     const lp = await declared({
       expires_in: null,

@@ -69,7 +69,7 @@ describe.skipIf(terraformIsMissing())('a secret in state', () => {
     expect((await lp.plan()).errors[0]?.summary).toContain('sensitive');
   });
 
-  it('goes from state when it is no longer asked for', async () => {
+  it('is removed from state when secret_in_state is removed', async () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.declare(keyBlock({ secret_in_state: 'true' }));
     await lp.applied();
