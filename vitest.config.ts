@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: SEED,
-          include: ['{provider,action,generate,schemas,examples,test}/**/*.test.ts'],
+          include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
           // Terraform runs at the same time: a slow machine must not fail a test.
           testTimeout: 30_000,

@@ -10,7 +10,7 @@ export interface Dependency {
 }
 
 /** Sources of the project by folder: all TypeScript that is not built. */
-const SOURCES = '{provider,action,generate,schemas,examples,test}/**/*.ts';
+const SOURCES = '{provider,action,schemas,examples,test}/**/*.ts';
 const NOT_SOURCES = ['dist', 'node_modules', 'cdktf.out', 'assembly'];
 
 /** Every file of the project's TypeScript, with `/` in paths. */

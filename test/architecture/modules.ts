@@ -80,8 +80,7 @@ export const MODULES: readonly ModuleRule[] = [
     mayImport: ['provider/bundle.ts', 'provider/constructs', 'provider/dist-paths.ts'],
   },
   { path: 'action/build.ts', mayImport: ['provider/bundle.ts'] },
-  { path: 'generate', mayImport: ['provider', 'action'] },
   { path: 'schemas', mayImport: ['provider', 'action'] },
   { path: 'examples', mayImport: ['provider'] },
-  { path: 'test', mayImport: ['provider', 'action', 'generate', 'schemas', 'examples'] },
+  { path: 'test', mayImport: ['provider', 'action', 'schemas', 'examples'] },
 ];

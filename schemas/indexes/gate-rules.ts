@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FactName } from '../action/check/facts.ts';
-import type { Rule } from '../action/check/rules/definition/rule.ts';
+import type { FactName } from '../../action/check/facts.ts';
+import type { Rule } from '../../action/check/rules/definition/rule.ts';
 import { camelCase, moduleFiles, ROOT } from './module-files.ts';
 
 const RULES = 'action/check/rules';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Command } from '../provider/cli/command.ts';
+import type { Command } from '../../provider/cli/command.ts';
 import { moduleFiles, ROOT } from './module-files.ts';
 
 /**
