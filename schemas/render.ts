@@ -14,3 +14,8 @@ export function renderSchemas(): ReadonlyMap<string, string> {
 function toText(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+/** The folder of the published files. */
+export function schemaFiles() {
+  return { folder: import.meta.dirname, extension: '.json', files: renderSchemas() };
+}

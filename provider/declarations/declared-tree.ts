@@ -4,11 +4,7 @@ import {
   type DeclaredValue,
   UNKNOWN_VALUE,
 } from '../keys/declaration/value.ts';
-import type { Budget, StaticValue } from './static-value.ts';
-
-/** A value may share parts, so that a small file can make a huge one. */
-const MOST_PARTS = 100_000;
-const DEEPEST = 500;
+import { type Budget, DEEPEST, MOST_PARTS, type StaticValue } from './static-value.ts';
 
 /** Whether null says that nothing is written, as in Terraform, or is a value that no attribute can have, as in YAML. */
 export type MeaningOfNull = 'absent' | 'value';

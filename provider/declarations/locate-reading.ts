@@ -5,7 +5,13 @@ import { ABSENT, type DeclaredAttribute } from './declared-attribute.ts';
 import type { DeclarationFault } from './declared-keys.ts';
 import { terraformFaultIdentity } from './fault-identity.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
-import { type StaticEntry, type StaticValue, TOO_LARGE, type UndecidableValue } from './static-value.ts';
+import {
+  MOST_PARTS,
+  type StaticEntry,
+  type StaticValue,
+  TOO_LARGE,
+  type UndecidableValue,
+} from './static-value.ts';
 import { keysFileFaultIdentity } from './yaml/keys-file-fault-identity.ts';
 
 /** A problem of a declaration, at the nearest value that is written to where it is. */
@@ -41,8 +47,6 @@ export function locatedReading<Value>(
   }
   return { kind: 'undecidable', at: first.at, because: TOO_LARGE };
 }
-
-const MOST_PARTS = 100_000;
 
 function undecidableIn(value: StaticValue, budget: { steps: number }): UndecidableValue | undefined {
   budget.steps -= 1;

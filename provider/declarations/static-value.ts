@@ -45,9 +45,9 @@ export interface Budget {
 export const TOO_LARGE = 'it is too large to evaluate here';
 
 /** The most parts of a value. Shared parts count each time, which is how a small file can make a huge value. */
-const MOST_PARTS = 100_000;
+export const MOST_PARTS = 100_000;
 /** The stack is not deep enough for functions that recurse further. */
-const DEEPEST = 500;
+export const DEEPEST = 500;
 
 /** A value without locations, for computing. */
 export type Plain = string | number | boolean | null | readonly Plain[] | ReadonlyMap<string, Plain>;

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ProblemCode } from '../api/contract/problem.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
+import { formatInstant } from '../keys/instant.ts';
 import { classifyKeyText, KEY_PREFIX } from '../keys/key-text.ts';
-import { formatInstant } from './instant.ts';
 import { ProblemError } from './problem.ts';
 import type { ApiKeyTable, StoredKey } from './store/api-keys.ts';
 

@@ -1,4 +1,4 @@
-import { formatInstant, parseInstant } from './instant.ts';
+import { formatInstant } from '../keys/instant.ts';
 import { invalidRequest } from './problem.ts';
 
 /**
@@ -9,7 +9,7 @@ import { invalidRequest } from './problem.ts';
  */
 export function futureInstant(expiresAt: string | null, now: number): number | null {
   if (expiresAt === null) return null;
-  const at = parseInstant(expiresAt);
+  const at = Date.parse(expiresAt);
   if (at > now) return at;
   throw invalidRequest([
     {

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '../api/contract/common.ts';
 import { canonicalScope, type EnvironmentScope, formatScope } from '../keys/environments.ts';
 import { fingerprint, lastFour } from '../keys/fingerprint.ts';
+import { formatInstant } from '../keys/instant.ts';
 import { makeKeyText } from '../keys/key-text.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import { keyEvent } from './audit.ts';
 import { hashKeyText } from './authenticate.ts';
 import { newIdentifier } from './identifier.ts';
-import { formatInstant } from './instant.ts';
 import type { NewKey, StoredKey } from './store/api-keys.ts';
 import type { Store } from './store/store.ts';
 

@@ -6,7 +6,7 @@ import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';
 
 /** A destination as declared. Its code is loaded when something is done with it: few processes do. */
-export interface DeclaredDestination {
+export interface OpenableDestination {
   /** The stable text for the location. */
   readonly id: string;
   /** Who besides the usual readers can read what is there. Only a delivery can change it. */
@@ -21,7 +21,7 @@ export interface DeclaredDestination {
 export interface DeclaredKey {
   readonly desired: DesiredKey;
   /** In the order of `deliver_to`. */
-  readonly destinations: readonly (DeclaredDestination | Pending)[];
+  readonly destinations: readonly (OpenableDestination | Pending)[];
   /** Whether the record keeps the plain secret. */
   readonly secretInState: boolean;
   /** Refuses to revoke the key when its declaration is removed. */
@@ -54,7 +54,7 @@ export function declaredDestinations(
 /** The destinations that are known. */
 export function knownDestinations({
   destinations,
-}: Pick<DeclaredKey, 'destinations'>): readonly DeclaredDestination[] {
+}: Pick<DeclaredKey, 'destinations'>): readonly OpenableDestination[] {
   return destinations.filter(isKnown);
 }
 

@@ -1,7 +1,7 @@
 import { isLowerPlaneError } from '../api/errors.ts';
 import { DeliveryError } from '../delivery/destination.ts';
 import type { RetiringKey } from '../keys/change.ts';
-import { type DeclaredDestination, NOT_REACHABLE_YET } from './declared-key.ts';
+import { NOT_REACHABLE_YET, type OpenableDestination } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import { problemOf, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -32,7 +32,7 @@ export async function retire(
 
 /** Removes delivered secrets of a key that was revoked. Anything else found there is left alone. */
 export async function withdraw(
-  destinations: readonly DeclaredDestination[],
+  destinations: readonly OpenableDestination[],
   { fingerprint, deliveries }: Pick<KeyRecord, 'fingerprint' | 'deliveries'>,
   report: Report,
 ): Promise<void> {

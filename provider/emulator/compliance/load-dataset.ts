@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ControlStatus } from '../../api/contract/control.ts';
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
+import { formatInstant } from '../../keys/instant.ts';
 import { newIdentifier } from '../identifier.ts';
-import { formatInstant } from '../instant.ts';
 import { writeOrganization } from '../store/organization.ts';
 import type { Store } from '../store/store.ts';
 import type { Dataset } from './dataset.ts';

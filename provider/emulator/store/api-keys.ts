@@ -1,8 +1,8 @@
 import { type ApiKey, permissions as permissionsSchema } from '../../api/contract/api-key.ts';
 import { type Actor, actor } from '../../api/contract/common.ts';
 import type { Environment, EnvironmentScope } from '../../keys/environments.ts';
+import { formatInstant } from '../../keys/instant.ts';
 import type { Permissions } from '../../keys/permissions.ts';
-import { formatInstant } from '../instant.ts';
 import { environmentBit, scopeFromMask, scopeMask } from '../scope-mask.ts';
 import type { Database } from './database.ts';
 import { bytes, integer, integerOrNull, type Row, text, textOrNull } from './row.ts';

@@ -1,7 +1,7 @@
 import { type AuditAction, type AuditEvent, auditAction } from '../../api/contract/audit-event.ts';
 import { type Actor, actor } from '../../api/contract/common.ts';
 import type { EnvironmentScope } from '../../keys/environments.ts';
-import { formatInstant } from '../instant.ts';
+import { formatInstant } from '../../keys/instant.ts';
 import { scopeMask } from '../scope-mask.ts';
 import type { Database } from './database.ts';
 import { integer, type Row, text, textOrNull } from './row.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instant } from '../../api/contract/common.ts';
-import { formatInstant, parseInstant } from '../instant.ts';
+import { formatInstant } from '../../keys/instant.ts';
 import { json } from '../reply.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { readControl, type TestControl } from './test-control.ts';
@@ -15,7 +15,7 @@ export const clockControl: TestControl = {
   GET: async (_, parts) => showClock(parts),
   async PUT(request, parts) {
     const change = await readControl(request, clockChange);
-    if ('now' in change) parts.clock.set(parseInstant(change.now));
+    if ('now' in change) parts.clock.set(Date.parse(change.now));
     else parts.clock.advance(change.advance_milliseconds);
     return showClock(parts);
   },

@@ -1,6 +1,6 @@
+import { formatInstant } from '../../../keys/instant.ts';
 import { keyActor, keyEvent } from '../../audit.ts';
 import { futureInstant } from '../../future-instant.ts';
-import { formatInstant } from '../../instant.ts';
 import { ProblemError } from '../../problem.ts';
 import { json } from '../../reply.ts';
 import { toApiKey } from '../../store/api-keys.ts';

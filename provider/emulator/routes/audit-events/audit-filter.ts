@@ -1,4 +1,3 @@
-import { parseInstant } from '../../instant.ts';
 import type { StoredKey } from '../../store/api-keys.ts';
 import type { AuditFilter } from '../../store/audit-trail.ts';
 import type { QueryOf } from '../handler.ts';
@@ -13,7 +12,7 @@ export function auditFilter(
     keyId: query.key_id,
     actorId: query.actor,
     action: query.action,
-    from: query.from === undefined ? undefined : parseInstant(query.from),
-    to: query.to === undefined ? undefined : parseInstant(query.to),
+    from: query.from === undefined ? undefined : Date.parse(query.from),
+    to: query.to === undefined ? undefined : Date.parse(query.to),
   };
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../../api/contract/audit-event.ts';
 import { PAGE_LIMIT_MAX } from '../../../api/contract/common.ts';
-import { formatInstant } from '../../instant.ts';
+import { formatInstant } from '../../../keys/instant.ts';
 import type { AuditFilter } from '../../store/audit-trail.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handler } from '../handler.ts';

@@ -1,6 +1,6 @@
 import type { Posture } from '../../../api/contract/posture.ts';
+import { formatInstant } from '../../../keys/instant.ts';
 import { posture } from '../../compliance/posture.ts';
-import { formatInstant } from '../../instant.ts';
 import { ProblemError } from '../../problem.ts';
 import { reach } from '../../scope.ts';
 import { readOrganization } from '../../store/organization.ts';

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Evidence } from '../../../api/contract/evidence.ts';
+import { formatInstant } from '../../../keys/instant.ts';
 import { keyActor } from '../../audit.ts';
 import { newIdentifier } from '../../identifier.ts';
-import { formatInstant } from '../../instant.ts';
 import { type FieldError, invalidRequest } from '../../problem.ts';
 import { json } from '../../reply.ts';
 import { assertWithin } from '../../scope.ts';

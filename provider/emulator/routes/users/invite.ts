@@ -1,7 +1,7 @@
 import type { User } from '../../../api/contract/user.ts';
+import { formatInstant } from '../../../keys/instant.ts';
 import { keyActor, userEvent } from '../../audit.ts';
 import { newIdentifier } from '../../identifier.ts';
-import { formatInstant } from '../../instant.ts';
 import { ProblemError } from '../../problem.ts';
 import { json } from '../../reply.ts';
 import type { Handler } from '../handler.ts';
