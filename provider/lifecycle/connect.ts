@@ -23,6 +23,6 @@ export async function connect(options: ClientOptions): Promise<Connection> {
         throw error;
       }),
   });
-  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, revokeApiKey }, keys);
+  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, revokeApiKey }, keys, self.id);
   return { client, self, keys, keyAuthority };
 }

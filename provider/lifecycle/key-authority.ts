@@ -2,6 +2,7 @@ import type { AdminClient, KeyCreation } from '../api/client.ts';
 import type { ApiKey, CreateApiKeyRequest, UpdateApiKeyRequest } from '../api/contract/api-key.ts';
 import { formatScope, sameScope } from '../keys/environments.ts';
 import { formatExpiration, satisfies } from '../keys/expiration.ts';
+import { fingerprint } from '../keys/fingerprint.ts';
 import type { KeyIndex } from './key-index.ts';
 import { expirationOf } from './observed-key.ts';
 import { LifecycleError } from './report.ts';
@@ -13,17 +14,46 @@ import { LifecycleError } from './report.ts';
 export class KeyAuthority {
   readonly #client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>;
   readonly #keys: KeyIndex;
+  readonly #self: string;
 
-  constructor(client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>, keys: KeyIndex) {
+  /** @param self id of the key that the run is authenticated with. */
+  constructor(
+    client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>,
+    keys: KeyIndex,
+    self: string,
+  ) {
     this.#client = client;
     this.#keys = keys;
+    this.#self = self;
   }
 
-  /** Creates a key. The caller compares it with {@link differenceFrom}, because what is wrong must be revoked. */
+  /**
+   * Creates a key. The caller compares it with {@link differenceFrom}, because what is wrong must be revoked.
+   *
+   * @throws LowerPlaneError
+   * @throws LifecycleError when LowerPlane answers with a key that existed before: that one must not be revoked.
+   */
   async create(request: CreateApiKeyRequest, idempotencyKey: string): Promise<KeyCreation> {
     const creation = await this.#client.createApiKey(request, { idempotencyKey });
-    this.#keys.remember(creation.key);
+    const { key } = creation;
+    if (this.#existedBefore(request, creation)) {
+      throw new LifecycleError({
+        title: 'Another Key Was Created Than Asked For',
+        detail: `LowerPlane was asked to create the key "${request.name}", but answered with another key, ${key.id} ("${key.name}", ending in ${key.last_four}), which was left as it is. A proxy may have changed the response, or LowerPlane has a fault. Check in LowerPlane whether a new key "${request.name}" exists; the next apply revokes it.`,
+      });
+    }
+    this.#keys.remember(key);
     return creation;
+  }
+
+  #existedBefore(request: CreateApiKeyRequest, { key, secret }: KeyCreation): boolean {
+    if (key.id === this.#self) return true;
+    // A repeated request is answered without the secret. A key created a moment ago still has its name; one of an
+    // earlier run may have been renamed, and has been revoked.
+    if (secret === null) return key.status === 'active' && key.name !== request.name;
+    // A listing that runs at the same time can hold the new key already.
+    const known = this.#keys.remembered(key.id);
+    return known !== undefined && known.fingerprint !== fingerprint(secret);
   }
 
   /**

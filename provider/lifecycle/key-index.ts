@@ -30,6 +30,11 @@ export class KeyIndex {
     return this.#byId.get(id) ?? this.#source.get(id);
   }
 
+  /** A key by id, as far as this run has seen it. */
+  remembered(id: string): ApiKey | undefined {
+    return this.#byId.get(id);
+  }
+
   /** Active keys of exactly this name. */
   async activeWithName(name: string): Promise<readonly ApiKey[]> {
     await this.#list();

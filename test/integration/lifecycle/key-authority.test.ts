@@ -47,6 +47,28 @@ describe('a key that was created', () => {
     expect(await opened.keys()).toMatchObject([{ status: 'revoked' }]);
   });
 
+  test.each([
+    ['with the secret of the new one', false],
+    ['as if the request had been repeated', true],
+  ])('is not taken for one that existed before, answered %s', async (_, replayed) => {
+    const opened = await openSession();
+    const { key: other } = await opened.client.createApiKey({ name: 'Other', permissions: 'admin' });
+    const { self } = opened.session.connection;
+    for (const existing of [other, self]) {
+      const run = opened.with({
+        async createApiKey(body, options) {
+          const creation = await opened.client.createApiKey(body, options);
+          return replayed ? { key: existing, secret: null, replayed } : { ...creation, key: existing };
+        },
+      });
+      await run.connection.keys.find(other.id);
+      const issued = issueKey(run, ask, [existing.id]);
+      await expect(issued).rejects.toThrow('Another Key Was Created Than Asked For');
+      await expect(issued).rejects.toThrow(`answered with another key, ${existing.id}`);
+      expect(await opened.client.getApiKey(existing.id)).toMatchObject({ status: 'active' });
+    }
+  });
+
   test('may expire a fraction of a second from what was asked', async () => {
     const { issued } = await issueAnswered({ expires_at: '2099-01-01T00:00:00.400Z' });
     await expect(issued).resolves.toMatchObject({ key: { name: 'CI gate' } });

@@ -30,7 +30,7 @@ export async function openSession(): Promise<OpenSession> {
     const calls = { ...client, ...replaced };
     const keys = new KeyIndex({ list: () => client.listApiKeys(), get: (id) => client.getApiKey(id) });
     return {
-      connection: { client: calls, self, keys, keyAuthority: new KeyAuthority(calls, keys) },
+      connection: { client: calls, self, keys, keyAuthority: new KeyAuthority(calls, keys, self.id) },
       guards: { maxRevocations: null, recentUseWindow: null },
       access: { credentials: {}, environment: {} },
       planned: nothingPlanned(),
