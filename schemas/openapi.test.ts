@@ -7,7 +7,7 @@ import { operations } from '../provider/api/contract/operations.ts';
 import { openApiDocument } from './openapi.ts';
 
 const document = openApiDocument();
-/** Every object in the document with the JSON Pointer it stands at. */
+/** Every object in the document with its JSON Pointer. */
 const nodes = [...walk(document, '#')];
 
 function* walk(value: unknown, at: string): Generator<{ at: string; node: Record<string, unknown> }> {

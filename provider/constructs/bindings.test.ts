@@ -10,7 +10,7 @@ const stack = new TerraformStack(Testing.app(), 'keys');
 const key = new bindings.ApiKey(stack, 'key', { name: 'Any', permissions: 'read-only' });
 const keys = new bindings.DataLowerplaneApiKeys(stack, 'keys');
 
-/** Every schema, with the binding that stands for it. */
+/** Every schema, with its binding. */
 const BINDINGS: readonly (readonly [string, object, object])[] = [
   ['the provider', schemas.provider.block.attributes, new bindings.LowerplaneProvider(stack, 'lowerplane')],
   ['the resource', schemas.resource_schemas.lowerplane_api_key.block.attributes, key],

@@ -10,7 +10,7 @@ export function memoryFiles(files: Readonly<Record<string, string>>): FileSource
   };
 }
 
-/** What stands at a range. */
+/** The text at a range. */
 export function textAt(files: Readonly<Record<string, string>>, range: SourceRange): string {
   const lines = (files[range.path] ?? '').split('\n').slice(range.line - 1, range.endLine);
   const last = lines.length - 1;

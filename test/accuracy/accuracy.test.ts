@@ -36,7 +36,7 @@ function ownExamples(): LabelledText[] {
   });
 }
 
-/** What the rules say in a whole file, in the order in which it stands there. */
+/** What the rules find in a whole file, in its order. */
 function rulesIn(path: string, text: string): string[] {
   const outcome = scanText(scanner, path, Buffer.from(text));
   if (outcome.kind !== 'scanned') return [];

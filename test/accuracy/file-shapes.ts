@@ -1,4 +1,4 @@
-/** How a value of a name stands in files of many kinds. None of these come from the rules' own examples. */
+/** How a named value is written in files of many kinds. None of these come from the rules' own examples. */
 export interface FileShape {
   readonly path: string;
   readonly write: (name: string, value: string) => string;

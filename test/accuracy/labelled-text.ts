@@ -1,4 +1,4 @@
-/** A text as it stands in a real file, with what a careful person would say about it. */
+/** A text as in a real file, with the verdict of a careful reader. */
 export interface LabelledText {
   /** Row of the accuracy table. */
   readonly group: string;

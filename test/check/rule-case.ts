@@ -53,7 +53,7 @@ export interface ExpectedFinding {
   readonly severity?: Severity;
   /** By default the rule's. */
   readonly fix?: string;
-  /** By default those of the declaration the finding stands in, or of the live key it names. */
+  /** By default those of the declaration the finding is in, or of the live key it names. */
   readonly identity?: readonly string[];
   readonly keyName?: string | null;
   readonly fingerprint?: string;
@@ -155,7 +155,7 @@ function suggestionOf({ suggestion, place }: Violation): Pick<ExpectedFinding, '
   return { suggestion: [firstLine, replacement] };
 }
 
-/** Identity and name of the key that a finding stands at. */
+/** Identity and name of the key of a finding. */
 function usualOf(place: Place, { facts: { known } }: Situation): Pick<Violation, 'identity' | 'keyName'> {
   if (place.kind === 'remote') {
     const key = place.thing === 'key' ? known.keys?.find(({ name }) => name === place.name) : undefined;

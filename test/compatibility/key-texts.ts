@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { makeKeyText } from '../../provider/keys/key-text.ts';
 
-/** What stands in a fixture for the text of a key: a real key text would be a finding of every secret scanner. */
+/** The placeholder of a key text in a fixture: a real key text would be a finding of every secret scanner. */
 const PLACEHOLDER = /\{\{key (\d+)\}\}/g;
 
 /** The bytes from which the recorded LowerPlane made its key number `n`. */
@@ -21,7 +21,7 @@ export function withPlaceholders(text: string, count: number): string {
   return hidden;
 }
 
-/** Replaces placeholders by the key texts they stand for. */
+/** Replaces placeholders with their key texts. */
 export function withKeyTexts(text: string): string {
   return text.replace(PLACEHOLDER, (_, n: string) => keyText(Number(n)));
 }

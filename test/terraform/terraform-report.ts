@@ -1,7 +1,7 @@
 import type { TerraformResult } from './workspace.ts';
 
 /** A warning or an error of one command. */
-export interface ToldDiagnostic {
+export interface ReportedDiagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
   readonly detail: string;
@@ -23,8 +23,8 @@ export interface ChangeCounts {
 /** What a command said with `-json`, in pieces. */
 export interface TerraformReport {
   readonly code: number | null;
-  readonly errors: readonly ToldDiagnostic[];
-  readonly warnings: readonly ToldDiagnostic[];
+  readonly errors: readonly ReportedDiagnostic[];
+  readonly warnings: readonly ReportedDiagnostic[];
   /** Nothing when the command ended before it could count. */
   readonly counts: ChangeCounts | undefined;
   /** All of it as it came, for searching. */
@@ -33,7 +33,7 @@ export interface TerraformReport {
 
 interface ReportLine {
   readonly type?: string;
-  readonly diagnostic?: ToldDiagnostic;
+  readonly diagnostic?: ReportedDiagnostic;
   readonly changes?: ChangeCounts;
 }
 

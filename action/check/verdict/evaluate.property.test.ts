@@ -16,7 +16,7 @@ const gap: fc.Arbitrary<Gap> = fc.record({
   fact: fc.constantFrom(...FACT_NAMES),
   kind: fc.constantFrom('not-configured', 'unavailable', 'refused', 'invalid'),
   title: fc.constantFrom('Not Asked', 'Too Slow'),
-  detail: fc.constantFrom('No key was given.', 'Nobody answered.'),
+  detail: fc.constantFrom('No key was given.', 'No server answered.'),
 });
 
 /** Facts of which some are not known, with gaps that need not even say so. */

@@ -77,9 +77,9 @@ describe('findings', () => {
     ],
     ['one of the set-up, in a review', [finding('high', 'set-up')], 'fail', undefined],
   ] as const)('%s: %s', (_, findings, outcome, because) => {
-    const told = verdict(KNOWN, findings);
-    expect(told.outcome).toBe(outcome);
-    if (because !== undefined) expect(told.because).toEqual([because]);
+    const judged = verdict(KNOWN, findings);
+    expect(judged.outcome).toBe(outcome);
+    if (because !== undefined) expect(judged.because).toEqual([because]);
   });
 
   it.each(['deploy', 'audit'] as const)('at LowerPlane fail a %s', (mode) => {
@@ -115,9 +115,9 @@ describe('what is not known', () => {
       require: required ? (['keys'] as const) : [],
       defaults: { ...tolerant, onUnavailable },
     };
-    const told = verdict(lacking(kind), [], { policy });
-    expect(told.outcome).toBe(outcome);
-    if (outcome !== 'pass') expect(told.because).toEqual(['Not Known: For a reason.']);
+    const judged = verdict(lacking(kind), [], { policy });
+    expect(judged.outcome).toBe(outcome);
+    if (outcome !== 'pass') expect(judged.because).toEqual(['Not Known: For a reason.']);
   });
 
   it('may be tolerated in one environment and not in another', () => {
@@ -149,25 +149,25 @@ describe('what is not known', () => {
 
   it('weighs less than a failing finding, and is reported with it, each cause once', () => {
     const gaps = [...lacking('refused').gaps, ...lacking('refused', 'tests').gaps];
-    const told = verdict({ ...KNOWN, gaps }, [finding('high')], { policy: { require: ['keys', 'tests'] } });
-    expect(told).toEqual({
+    const judged = verdict({ ...KNOWN, gaps }, [finding('high')], { policy: { require: ['keys', 'tests'] } });
+    expect(judged).toEqual({
       outcome: 'fail',
       because: ['1 high finding (the gate fails on medium or worse).', 'Not Known: For a reason.'],
     });
   });
 
   it('weighs more than what is milder', () => {
-    const told = verdict(lacking('refused'), [finding('low')], { policy: { require: ['keys'] } });
-    expect(told.outcome).toBe('unknown');
-    expect(told.because).toHaveLength(2);
+    const judged = verdict(lacking('refused'), [finding('low')], { policy: { require: ['keys'] } });
+    expect(judged.outcome).toBe('unknown');
+    expect(judged.because).toHaveLength(2);
   });
 });
 
 it('says which rules of the policy were not evaluated, whatever the verdict', () => {
   const rules = { 'stale-key': { severity: 'high', parameters: {} } } as const;
   const left = ['stale-key', 'missing-key'].map((ruleId) => ({ ruleId, title: 'T', gaps: [] }));
-  const told = verdictOf(KNOWN, [finding('high')], left, evaluation({ policy: { rules, require: [] } }));
-  expect(told.because.at(-1)).toBe('Configured in the policy but not evaluated: stale-key.');
+  const judged = verdictOf(KNOWN, [finding('high')], left, evaluation({ policy: { rules, require: [] } }));
+  expect(judged.because.at(-1)).toBe('Configured in the policy but not evaluated: stale-key.');
   expect(verdictOf(KNOWN, [], left, evaluation({ now: NOW, policy: { require: [] } })).because).toHaveLength(
     1,
   );

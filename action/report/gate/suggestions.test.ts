@@ -49,7 +49,7 @@ it('suggests the fix of an open finding, with a mark by which it is recognized',
   ]);
 });
 
-it('suggests nothing for what does not count, and nothing where a comment cannot stand', () => {
+it('suggests nothing for a finding that does not count, or on a line that cannot have a comment', () => {
   const suppressed = withChange({}, { status: { kind: 'baselined' } });
   expect(suggestions(withFindings(suppressed, sampleFinding({ ruleId: 'stale-key' })), everywhere)).toEqual(
     [],

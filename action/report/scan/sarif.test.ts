@@ -9,7 +9,7 @@ import { scanSarif } from './sarif.ts';
 const [rule] = ALL_RULES;
 if (rule === undefined) throw new Error('no rules');
 
-/** A scan that found a secret in a file of this name, and one that somebody allows with this reason. */
+/** A scan that found a secret in a file of this name, and one that is allowed with this reason. */
 function scanOf(text: string): ScanResult {
   const found: SecretMatch = {
     ruleId: rule?.id ?? '',

@@ -26,7 +26,7 @@ interface LiteralHit {
   readonly literal: number;
 }
 
-/** What may stand before a token. */
+/** What may precede a token. */
 const TOKEN_START = /(?:^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Za-z]{2})$/;
 
 /** What every prefilter must find, by the plainest means there is. */

@@ -23,7 +23,7 @@ function pathFor({ id }: SecretRule): string {
   return id === 'terraform-variables-secret' ? 'infra/prod.tfvars' : 'src/settings.conf';
 }
 
-/** The ways in which a secret stands in real files. */
+/** The ways in which a secret is written in real files. */
 const SURROUNDINGS: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => `first line\n  ${text}\nlast line\n`,

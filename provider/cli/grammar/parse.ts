@@ -23,7 +23,7 @@ export function parseArguments<Table extends Options>(
   const { given, others } = split(options, args);
   const [first, ...more] = others;
   if (argument === undefined && first !== undefined)
-    throw new UsageError(`Unexpected argument "${first}": this command takes options only.`);
+    throw new UsageError(`Unexpected argument "${first}": this command accepts options only.`);
   if (more.length > 0)
     throw new UsageError(`Give one ${argument}, not ${others.length}: ${others.join(', ')}.`);
   const values = Object.fromEntries(

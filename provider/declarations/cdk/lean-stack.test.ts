@@ -10,7 +10,7 @@ function placeOf(text: string, part: string): readonly number[] {
   return [before.length, before.at(-1)?.length ?? 0];
 }
 
-/** Where the keys of a stack stand. */
+/** The positions of the keys of a stack. */
 function keysPlace(text: string): SourceRange {
   const source = parsePositioned('cdk.tf.json', text);
   const resource = entriesOf(source, source.document.contents).find(({ name }) => name === 'resource');
@@ -46,7 +46,7 @@ describe('a lean stack', () => {
     (text) => expect(leanStack(text)).toBe(text),
   );
 
-  it('of any JSON keeps the keys, and where they stand', () => {
+  it('of any JSON keeps the keys and their positions', () => {
     const any = fc.object({
       maxDepth: 3,
       key: fc.constantFrom('a', '"', '\\', '{', ',', 'resource', 'é'),

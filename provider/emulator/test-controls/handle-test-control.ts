@@ -48,5 +48,5 @@ export async function handleTestControl(
   const act = Object.hasOwn(control, method) ? control[method] : undefined;
   if (act !== undefined) return act(request, parts);
   const allow = Object.keys(control).join(', ');
-  throw new ProblemError('method-not-allowed', `This path takes ${allow}.`, { headers: { allow } });
+  throw new ProblemError('method-not-allowed', `This path accepts ${allow} only.`, { headers: { allow } });
 }

@@ -124,7 +124,7 @@ describe('checkDeclaration', () => {
 
   it('never repeats a secret that was written as a name, or in a place', () => {
     const identity = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
-    const told = problems({
+    const reported = problems({
       [identity]: 1,
       [`lp_${'a'.repeat(36)}`]: 1,
       deliver_to: [
@@ -133,20 +133,20 @@ describe('checkDeclaration', () => {
         { pack: { variables: { [identity]: null } } },
       ],
     });
-    expect(told).toHaveLength(4);
-    for (const [, detail] of told) {
+    expect(reported).toHaveLength(4);
+    for (const [, detail] of reported) {
       expect(detail).toContain('(a secret, not shown)');
       expect(detail).not.toMatch(/AGE-SECRET|lp_a/i);
     }
   });
 
   it('never repeats a secret', () => {
-    const told = problems({
+    const reported = problems({
       name: `AGE-SECRET-KEY-1${'Q'.repeat(58)} `,
       expires_in: `lp_${'a'.repeat(36)}`,
     });
-    expect(told).toHaveLength(2);
-    expect(JSON.stringify(told)).not.toMatch(/AGE-SECRET|lp_a/);
+    expect(reported).toHaveLength(2);
+    expect(JSON.stringify(reported)).not.toMatch(/AGE-SECRET|lp_a/);
   });
 });
 

@@ -120,7 +120,7 @@ describe('hostile input', () => {
   });
 });
 
-/** A few lines that stand for more than any memory holds. */
+/** A few lines that expand to more than any memory holds. */
 function bomb(): string {
   const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
   for (const [before, name] of [...'abcdefghij'].map((letter, at, all) => [letter, all[at + 1]]))

@@ -19,7 +19,7 @@ export interface StoppingProxy {
   close(): Promise<void>;
 }
 
-/** Stands between the provider and LowerPlane, and lets a test act at one exact request. */
+/** A proxy between the provider and LowerPlane that lets a test act at one exact request. */
 export async function startStoppingProxy(target: string): Promise<StoppingProxy> {
   let armed: Stop | undefined;
   const server = createServer((incoming, outgoing) => {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../provider/emulator/start.ts';
 
-/** Where the clocks of these tests stand until they are moved. */
+/** The time of the clocks of these tests until they are moved. */
 export const NOW = Date.parse('2026-11-23T12:00:00Z');
 
-/** An emulator for all tests of a file, on a clock that stands still. */
+/** An emulator for all tests of a file, on a clock that does not advance. */
 export function runningEmulator(options: EmulatorOptions = {}): Emulator {
   let running: Emulator | undefined;
   beforeAll(async () => {

@@ -94,10 +94,10 @@ describe('the result of a scan', () => {
 
   it('ignores a comment that allows a working key', () => {
     const allowed = [found({ allowed: 'revoked long ago' })];
-    const told = withLiveStatus(result({ allowed, findings: [found({ path: 'b.env' })] }), known, NOW);
-    expect(told.findings.map(({ path }) => path)).toEqual(['a.env', 'b.env']);
-    expect(told.findings[0]?.notes).toContain('its allow comment does not count, because the key works');
-    expect(told.allowed).toEqual([]);
+    const updated = withLiveStatus(result({ allowed, findings: [found({ path: 'b.env' })] }), known, NOW);
+    expect(updated.findings.map(({ path }) => path)).toEqual(['a.env', 'b.env']);
+    expect(updated.findings[0]?.notes).toContain('its allow comment does not count, because the key works');
+    expect(updated.allowed).toEqual([]);
     const dead = { ...known, keys: [live(revoked(1))] };
     expect(withLiveStatus(result({ allowed }), dead, NOW).allowed).toMatchObject([{ severity: 'low' }]);
   });
