@@ -44,13 +44,6 @@ export interface DestinationSpecification<
   readonly shortForm?: keyof A & string;
 }
 
-/** Declares a kind of destination, with the types of its values from its attributes. */
-export function defineDestination<const Kind extends string, const A extends AttributeSpecifications>(
-  specification: DestinationSpecification<Kind, A>,
-): DestinationSpecification<Kind, A> {
-  return specification;
-}
-
 /** The text by which plan and state know a destination: one that more people can read is another one. */
 export function plannedIdentity(identity: string, audience: string | undefined): string {
   return audience === undefined ? identity : `${identity} (for ${audience})`;

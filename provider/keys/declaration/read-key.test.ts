@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { DAY } from '../duration.ts';
 import { PENDING } from '../key.ts';
-import { map, set, string } from './attribute.ts';
+import { type AttributeSpecifications, map, set, string } from './attribute.ts';
 import { declaredKey } from './declared-key.ts';
 import { desiredKey } from './desired-key.ts';
-import { defineDestination } from './destination.ts';
+import type { DestinationSpecification } from './destination.ts';
 import { checkDeclaration, readKey } from './read-key.ts';
 import { convertedByTerraform } from './terraform-conversion.ts';
 import { line } from './text-rule.ts';
 import type { DeclaredMap, DeclaredValue } from './value.ts';
 
-const DAY = 86_400_000;
 const UNKNOWN = Symbol('unknown');
+
+/** A kind of destination, with the types of its values from its attributes. */
+function defineDestination<const Kind extends string, const A extends AttributeSpecifications>(
+  specification: DestinationSpecification<Kind, A>,
+): DestinationSpecification<Kind, A> {
+  return specification;
+}
 
 const box = defineDestination({
   kind: 'box',
