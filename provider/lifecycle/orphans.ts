@@ -21,7 +21,7 @@ async function revokeOrphan({ connection }: ConnectedRun, orphan: ApiKey, report
   if (orphan.request_count > 0) {
     report.warning({
       title: `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`,
-      detail: `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. It is not in the state: once its user has the new secret, revoke it in LowerPlane.`,
+      detail: `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. No record of it is kept, so no apply will revoke it: once its user has the new secret, revoke it in LowerPlane.`,
     });
     return;
   }
