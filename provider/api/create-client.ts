@@ -8,12 +8,12 @@ import { readJson, readNothing, readText } from '../http/read-json.ts';
 import { headerOf } from '../http/request-response.ts';
 import { SYSTEM_RUNTIME } from '../http/runtime.ts';
 import { userAgent } from '../http/user-agent.ts';
-import type { AdminClient, CallOptions, KeyCreation, LowerPlaneClient } from './client.ts';
+import type { AdminClient, CallOptions, EvidenceFile, KeyCreation, LowerPlaneClient } from './client.ts';
 import { MeasuredClock } from './clock.ts';
 import { PAGE_LIMIT_MAX, type Page } from './contract/common.ts';
+import type { uploadEvidenceFields } from './contract/evidence.ts';
 import { type Operation, operations } from './contract/operations.ts';
 import { ClientOptionError, isLowerPlaneError } from './errors.ts';
-import { encodeEvidence } from './evidence-form.ts';
 import { type Call, Exchange } from './exchange.ts';
 import { type ClientOptions, parseApiKey, parseBaseUrl } from './options.ts';
 
@@ -140,4 +140,24 @@ function readingClient({
 
 function json(body: unknown): NonNullable<Call['body']> {
   return { contentType: 'application/json', content: JSON.stringify(body) };
+}
+
+/** Encodes an upload as `multipart/form-data`: lists repeat their field, the content is the part `file`. */
+async function encodeEvidence(
+  fields: z.input<typeof uploadEvidenceFields>,
+  { content, filename, mediaType }: EvidenceFile,
+): Promise<{ readonly contentType: string; readonly content: Uint8Array }> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) form.append(name, one);
+    }
+  }
+  form.append('file', new Blob([content], { type: mediaType }), filename);
+  // Node encodes a form when it is the body of a Response, boundary and all.
+  const encoded = new Response(form);
+  return {
+    contentType: encoded.headers.get('content-type') ?? 'multipart/form-data',
+    content: await encoded.bytes(),
+  };
 }

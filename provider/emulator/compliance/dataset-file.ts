@@ -8,7 +8,7 @@ import { crossReferenceFaults, type DatasetFault } from './cross-references.ts';
 import { type Dataset, dataset } from './dataset.ts';
 
 /** A dataset that cannot be used. The message names each fault with its line. */
-export class DatasetError extends EmulatorStartError {
+class DatasetError extends EmulatorStartError {
   override readonly name = 'DatasetError';
 }
 

@@ -11,7 +11,7 @@ export interface RunnerEvent {
 }
 
 export const REPOSITORY = 'octo/app';
-export const PULL_REQUEST = 7;
+const PULL_REQUEST = 7;
 const NOTHING = '0'.repeat(40);
 
 /** A real payload, as GitHub's own collection of examples has it. @throws RangeError when the extract has none */

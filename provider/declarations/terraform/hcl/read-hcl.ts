@@ -8,7 +8,6 @@ import { faultsOf } from './faults.ts';
 import { childOf, childrenOf, type HclText, rangeOf } from './hcl-text.ts';
 import { keyBlockOf } from './key-block.ts';
 import { withTree } from './parse.ts';
-import { piecesOf } from './pieces.ts';
 
 /** What a file adds to its module, while it is being read. */
 type Growing = {
@@ -151,4 +150,20 @@ function variableOf(attributes: ReadonlyMap<string, Expression>): Variable {
     type: attributes.get('type'),
     nullable: attributes.get('nullable'),
   };
+}
+
+const BLOCK_START = /^[a-z_]+(?:[ \t]+(?:"[^"\n]{0,200}"|[\w-]{1,200})){0,2}[ \t]*\{/gm;
+const BLOCK_END = /^\}[ \t]*\r?\n/gm;
+
+/** The text, cut before each line that begins like a block and after each line that ends one. */
+function piecesOf({ path, text }: HclText): HclText[] {
+  const starts = [...text.matchAll(BLOCK_START)].map(({ index }) => index);
+  const ends = [...text.matchAll(BLOCK_END)].map((match) => match.index + match[0].length);
+  const cuts = [...new Set([0, ...starts, ...ends])].sort((a, b) => a - b);
+  let linesBefore = 0;
+  return cuts.map((cut, index) => {
+    const piece = { path, text: text.slice(cut, cuts[index + 1]), linesBefore };
+    linesBefore += piece.text.split('\n').length - 1;
+    return piece;
+  });
 }
