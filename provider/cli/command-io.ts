@@ -15,7 +15,7 @@ export interface CommandIo {
   readonly error: (text: string) => void;
 }
 
-/** Columns where standard output is not a terminal. */
+/** Columns where standard output is not a terminal, or does not know its size. */
 const DEFAULT_WIDTH = 100;
 
 /** The real process. Colors follow the terminal, NO_COLOR, FORCE_COLOR and TERM. */
@@ -25,7 +25,8 @@ export function processIo(): CommandIo {
     environment: process.env,
     now: Date.now(),
     colors: showsColors(process.stdout),
-    width: process.stdout.columns ?? DEFAULT_WIDTH,
+    // A terminal that was never given a size has 0.
+    width: process.stdout.columns || DEFAULT_WIDTH,
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
   };

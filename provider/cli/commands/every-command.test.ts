@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { sampleText } from '../../../action/scan/rules/sample-text.ts';
 import { capturedIo } from '../../../test/cli/captured-io.ts';
 import type { Command } from '../command.ts';
-import { type CommandIo, showsColors } from '../command-io.ts';
+import { type CommandIo, processIo, showsColors } from '../command-io.ts';
 import { dispatch } from '../dispatch.ts';
 import { COMMANDS } from './index.ts';
 
@@ -126,6 +126,17 @@ describe.each(commands)('lowerplane $name --output', ({ name }) => {
     expect(code).toBe(2);
     expect(error).toContain(message);
   });
+});
+
+it('is as wide on a terminal without a size as without a terminal', () => {
+  const columns = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+  Object.defineProperty(process.stdout, 'columns', { value: 0, configurable: true });
+  try {
+    expect(processIo().width).toBe(100);
+  } finally {
+    if (columns === undefined) Reflect.deleteProperty(process.stdout, 'columns');
+    else Object.defineProperty(process.stdout, 'columns', columns);
+  }
 });
 
 describe('lowerplane check --timeout', () => {

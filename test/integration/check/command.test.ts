@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { FORMATS } from '../../../provider/cli/check/options.ts';
@@ -31,6 +31,17 @@ it('exits with 1 for a finding at or above --fail-on, else with 0', async () => 
   expect(code).toBe(1);
   expect(out).toContain('missing-expiration');
   expect((await command(folder, ['--fail-on', 'critical'])).code).toBe(0);
+});
+
+it.skipIf(!existsSync('/dev/full'))('exits with 2 when its output cannot be written', () => {
+  const { folder } = repository();
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'check', '--offline', folder], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: 'The output cannot be written (ENOSPC).\n' });
 });
 
 it('exits with 3 when a required fact is not known', async () => {
