@@ -1,7 +1,7 @@
 import { isAlias, isMap, isSeq, type Node } from 'yaml';
 import { type PositionedYaml, parsePositioned } from '../../documents/positioned-yaml.ts';
 import { syntaxFaults } from '../../documents/yaml-syntax.ts';
-import { Place } from '../../keys/declaration/place.ts';
+import { AttributePath } from '../../keys/declaration/attribute-path.ts';
 import type { Problem } from '../../keys/declaration/problem.ts';
 import { readEach, reportUnknownNames } from '../../keys/declaration/read-attribute.ts';
 import type { DeclarationFault, DeclaredKeys } from '../declared-keys.ts';
@@ -94,8 +94,8 @@ function keyOf(
   const report = (problem: Problem) =>
     faults.push(locatedFault(problem, written, { origin: 'yaml', address, header: places.header }));
   const tree = declaredTree(written, 'value');
-  reportUnknownNames(KEYS_FILE_ATTRIBUTES, tree, Place.ROOT, report);
-  const own = readEach({ purpose: KEYS_FILE_ATTRIBUTES.purpose }, tree, Place.ROOT, report);
+  reportUnknownNames(KEYS_FILE_ATTRIBUTES, tree, AttributePath.ROOT, report);
+  const own = readEach({ purpose: KEYS_FILE_ATTRIBUTES.purpose }, tree, AttributePath.ROOT, report);
   const purpose = locatedReading(own.purpose, [written.get('purpose') ?? []].flat());
 
   const everywhere = everyEnvironment(written.get('environments'));

@@ -1,5 +1,5 @@
 import type { AttributeSpecification, AttributeSpecifications } from './attribute.ts';
-import type { Place } from './place.ts';
+import type { AttributePath } from './attribute-path.ts';
 import type { ReportProblem } from './problem.ts';
 import { quoted } from './quoted.ts';
 import { ABSENT, hindrance, INVALID, known, type Reading, UNKNOWN } from './reading.ts';
@@ -18,18 +18,18 @@ export type Report = ReportProblem | undefined;
 export function readAttributes<const A extends AttributeSpecifications>(
   attributes: A,
   map: DeclaredMap,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): ReadingsOf<A> {
-  if (report) reportUnknownNames(attributes, map, place, report);
-  return readEach(attributes, map, place, report);
+  if (report) reportUnknownNames(attributes, map, path, report);
+  return readEach(attributes, map, path, report);
 }
 
 /** Reads some attributes of an object, and ignores its others. */
 export function readEach<const A extends AttributeSpecifications>(
   attributes: A,
   map: DeclaredMap,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): ReadingsOf<A> {
   const readings: Record<string, Reading<unknown>> = {};
@@ -41,7 +41,7 @@ export function readEach<const A extends AttributeSpecifications>(
     readings[name] =
       value === undefined && !specification.required
         ? ABSENT
-        : readAttribute(specification, value ?? ABSENT_VALUE, place.attribute(name), report);
+        : readAttribute(specification, value ?? ABSENT_VALUE, path.attribute(name), report);
   }
   // The types follow from the specification, which the compiler cannot see through a loop.
   return readings as ReadingsOf<A>;
@@ -51,66 +51,66 @@ export function readEach<const A extends AttributeSpecifications>(
 export function readAttribute(
   specification: AttributeSpecification,
   value: DeclaredValue,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): Reading<unknown> {
   if (value.kind === 'absent') {
     if (!specification.required) return ABSENT;
-    report?.(missing(specification, place));
+    report?.(missing(specification, path));
     return INVALID;
   }
-  return readValue(specification, value, place, report);
+  return readValue(specification, value, path, report);
 }
 
 /** Reads an element of a collection. It cannot be null, whatever null means elsewhere. */
 export function readElement(
   specification: AttributeSpecification,
   value: DeclaredValue,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): Reading<unknown> {
   const isNull = value.kind === 'absent' || (value.kind === 'scalar' && value.value === null);
-  return isNull ? nullElement(place, report) : readValue(specification, value, place, report);
+  return isNull ? nullElement(path, report) : readValue(specification, value, path, report);
 }
 
 /** Reads a value that is written. */
 export function readValue(
   specification: AttributeSpecification,
   value: Exclude<DeclaredValue, AbsentValue>,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): Reading<unknown> {
   if (value.kind === 'unknown') return UNKNOWN;
   if (value.kind === 'scalar' && value.value === null) {
     report?.({
       title: 'Null Value',
-      detail: `${place} is null. Write a value, or remove ${place}.`,
-      path: place.path,
+      detail: `${path} is null. Write a value, or remove ${path}.`,
+      path: path.steps,
     });
     return INVALID;
   }
   switch (specification.type) {
     case 'string': {
       if (value.kind !== 'scalar' || typeof value.value !== 'string')
-        return wrongType('a string', value, place, report, inQuotes(value));
+        return wrongType('a string', value, path, report, inQuotes(value));
       const fault = report && specification.rule?.check(value.value);
       if (fault === undefined) return known(value.value);
-      report?.({ title: INVALID_VALUE, detail: `${place} ${fault}.`, path: place.path });
+      report?.({ title: INVALID_VALUE, detail: `${path} ${fault}.`, path: path.steps });
       return INVALID;
     }
     case 'boolean':
       if (value.kind === 'scalar' && typeof value.value === 'boolean') return known(value.value);
-      return wrongType('true or false', value, place, report);
+      return wrongType('true or false', value, path, report);
     case 'integer':
-      return readInteger(specification, value, place, report);
+      return readInteger(specification, value, path, report);
     case 'list':
     case 'set':
-      return readSequence(specification, specification.type, value, place, report);
+      return readSequence(specification, specification.type, value, path, report);
     case 'map':
-      return readMap(specification, value, place, report);
+      return readMap(specification, value, path, report);
     case 'object': {
-      if (value.kind !== 'map') return wrongType('an object', value, place, report);
-      const readings = readAttributes(specification.attributes, value, place, report);
+      if (value.kind !== 'map') return wrongType('an object', value, path, report);
+      const readings = readAttributes(specification.attributes, value, path, report);
       return collapsed(readings);
     }
     case 'any':
@@ -136,19 +136,19 @@ export function collapsed(readings: Readonly<Record<string, Reading<unknown>>>):
 function readInteger(
   { min, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number },
   value: DeclaredValue,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): Reading<number> {
   if (value.kind !== 'scalar' || typeof value.value !== 'number')
-    return wrongType('a whole number', value, place, report);
+    return wrongType('a whole number', value, path, report);
   const number = value.value;
   const least = min ?? -max;
   if (Number.isInteger(number) && number >= least && number <= max) return known(number);
   const bounds = min === undefined ? '' : ` of at least ${min}`;
   report?.({
     title: INVALID_VALUE,
-    detail: `${place} must be a whole number${bounds}, not ${number}.`,
-    path: place.path,
+    detail: `${path} must be a whole number${bounds}, not ${number}.`,
+    path: path.steps,
   });
   return INVALID;
 }
@@ -162,13 +162,13 @@ function readSequence(
   { element, whenEmpty }: Collection,
   of: 'list' | 'set',
   value: DeclaredValue,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): Reading<readonly unknown[]> {
-  if (value.kind !== 'list') return wrongType('a list', value, place, report, whenEmpty);
-  if (value.items.length === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, place, report);
+  if (value.kind !== 'list') return wrongType('a list', value, path, report, whenEmpty);
+  if (value.items.length === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, path, report);
   const readings = value.items.map((item, index) =>
-    readElement(element, item, place.element(index, of), report),
+    readElement(element, item, path.element(index, of), report),
   );
   const stopped = hindrance(readings);
   if (stopped !== undefined) return stopped;
@@ -179,28 +179,28 @@ function readSequence(
 function readMap(
   { element, whenEmpty }: Collection,
   value: DeclaredValue,
-  place: Place,
+  path: AttributePath,
   report: Report,
 ): Reading<object> {
-  if (value.kind !== 'map') return wrongType('a map', value, place, report, whenEmpty);
-  if (value.entries.size === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, place, report);
+  if (value.kind !== 'map') return wrongType('a map', value, path, report, whenEmpty);
+  if (value.entries.size === 0 && report && whenEmpty !== undefined) return empty(whenEmpty, path, report);
   return collapsed(
     Object.fromEntries(
-      [...value.entries].map(([name, item]) => [name, readElement(element, item, place.key(name), report)]),
+      [...value.entries].map(([name, item]) => [name, readElement(element, item, path.key(name), report)]),
     ),
   );
 }
 
-function empty(whenEmpty: string, place: Place, report: ReportProblem): Reading<never> {
-  report({ title: INVALID_VALUE, detail: `${place} is empty. ${whenEmpty}`, path: place.path });
+function empty(whenEmpty: string, path: AttributePath, report: ReportProblem): Reading<never> {
+  report({ title: INVALID_VALUE, detail: `${path} is empty. ${whenEmpty}`, path: path.steps });
   return INVALID;
 }
 
-function nullElement(place: Place, report: Report): Reading<never> {
+function nullElement(path: AttributePath, report: Report): Reading<never> {
   report?.({
     title: 'Null Element',
-    detail: `${place} is null. Leave the element out, or give it a value.`,
-    path: place.path,
+    detail: `${path} is null. Leave the element out, or give it a value.`,
+    path: path.steps,
   });
   return INVALID;
 }
@@ -213,14 +213,14 @@ function inQuotes({ kind }: DeclaredValue): string | undefined {
 function wrongType(
   wanted: string,
   value: DeclaredValue,
-  place: Place,
+  path: AttributePath,
   report: Report,
   remedy?: string,
 ): Reading<never> {
   report?.({
     title: 'Wrong Type',
-    detail: `${place} must be ${wanted}, not ${described(value)}.${remedy === undefined ? '' : ` ${remedy}`}`,
-    path: place.path,
+    detail: `${path} must be ${wanted}, not ${described(value)}.${remedy === undefined ? '' : ` ${remedy}`}`,
+    path: path.steps,
   });
   return INVALID;
 }
@@ -231,7 +231,7 @@ function described(value: DeclaredValue): string {
   return value.kind === 'scalar' ? quoted(value.value) : 'nothing';
 }
 
-function missing(specification: AttributeSpecification, place: Place) {
+function missing(specification: AttributeSpecification, path: AttributePath) {
   const write =
     specification.type === 'string'
       ? specification.rule?.write
@@ -240,8 +240,8 @@ function missing(specification: AttributeSpecification, place: Place) {
         : undefined;
   return {
     title: 'Missing Attribute',
-    detail: `${place} is missing. ${write ?? 'Write it.'}`,
-    path: place.path,
+    detail: `${path} is missing. ${write ?? 'Write it.'}`,
+    path: path.steps,
   };
 }
 
@@ -249,16 +249,16 @@ function missing(specification: AttributeSpecification, place: Place) {
 export function reportUnknownNames(
   attributes: AttributeSpecifications,
   map: DeclaredMap,
-  place: Place,
+  path: AttributePath,
   report: ReportProblem,
 ): void {
   for (const name of map.entries.keys()) {
     if (Object.hasOwn(attributes, name)) continue;
-    const at = place.attribute(name);
+    const at = path.attribute(name);
     report({
       title: 'Unknown Attribute',
       detail: `${at} is not an attribute that can be written. Remove it, or write one of ${Object.keys(attributes).join(', ')}.`,
-      path: at.path,
+      path: at.steps,
     });
   }
 }

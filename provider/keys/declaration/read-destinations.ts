@@ -1,7 +1,7 @@
 import { PENDING, type Pending } from '../key.ts';
 import { type AttributeSpecifications, type ObjectSpecification, object } from './attribute.ts';
+import { AttributePath } from './attribute-path.ts';
 import { type DestinationSpecification, plannedIdentity } from './destination.ts';
-import { Place } from './place.ts';
 import type { ReportProblem } from './problem.ts';
 import { shown } from './quoted.ts';
 import {
@@ -44,14 +44,14 @@ export function readDestinations<Kind extends DestinationSpecification>(
   value: DeclaredValue,
   report: Report,
 ): Reading<readonly (DeclaredDestination<Kind> | Pending)[]> {
-  const place = Place.ROOT.attribute('deliver_to');
+  const path = AttributePath.ROOT.attribute('deliver_to');
   // Absent, unknown, empty, or not a list at all.
   if (value.kind !== 'list' || value.items.length === 0) {
-    return mapped(readAttribute(attribute, value, place, report), () => []);
+    return mapped(readAttribute(attribute, value, path, report), () => []);
   }
   const firsts: Firsts = new Map();
   const read = value.items.map((item, index) => {
-    const at = place.element(index, 'list');
+    const at = path.element(index, 'list');
     if (item.kind === 'unknown') return UNKNOWN;
     // Null, or not an object at all.
     if (item.kind !== 'map') return withoutValue(readElement(attribute.element, item, at, report));
@@ -68,7 +68,7 @@ function readDestination<Kind extends DestinationSpecification>(
   kinds: readonly Kind[],
   element: DeclaredMap,
   index: number,
-  at: Place,
+  at: AttributePath,
   firsts: Firsts,
   report: Report,
 ): Reading<DeclaredDestination<Kind>> {
@@ -81,23 +81,23 @@ function readDestination<Kind extends DestinationSpecification>(
     report?.({
       title: 'One Destination Per Element',
       detail: `${at} names ${names}. Write exactly one of ${kinds.map(({ kind }) => kind).join(', ')} in each element of deliver_to.`,
-      path: at.path,
+      path: at.steps,
     });
     return INVALID;
   }
   if (report) reportUnknownNames(namesOf(kinds), element, at, report);
   const written = entryOf(element, specification.kind);
-  const place = at.attribute(specification.kind);
+  const path = at.attribute(specification.kind);
   if (written.kind !== 'map') {
     return withoutValue(
-      readAttribute(object(specification.attributes, specification), written, place, report),
+      readAttribute(object(specification.attributes, specification), written, path, report),
     );
   }
   if (report) reportSecond(specification.kind, specification.atMostOne, index, at, firsts, report);
-  const readings = readAttributes(specification.attributes, written, place, report);
+  const readings = readAttributes(specification.attributes, written, path, report);
   const faults = report ? [...(specification.check?.(partialValues(readings)) ?? [])] : [];
-  for (const { title, detail, path } of faults)
-    report?.({ title, detail: `${place} ${detail}`, path: [...place.path, ...path] });
+  for (const { title, detail, path: steps } of faults)
+    report?.({ title, detail: `${path} ${detail}`, path: [...path.steps, ...steps] });
   // Its own specification reads the values by the types it gave them.
   const whole = collapsed(readings) as Reading<ValuesOf<AttributeSpecifications>>;
   if (whole.kind !== 'known') return whole;
@@ -137,7 +137,7 @@ function reportSecond(
   kind: string,
   atMostOne: string | undefined,
   index: number,
-  at: Place,
+  at: AttributePath,
   firsts: Firsts,
   report: ReportProblem,
 ): void {
@@ -150,13 +150,13 @@ function reportSecond(
   report({
     title: TWICE,
     detail: `${at} is a second ${kind} destination, after deliver_to[${first}]. ${atMostOne}`,
-    path: at.path,
+    path: at.steps,
   });
 }
 
 function reportSamePlace(
   { specification, values, identity, index }: DeclaredDestination,
-  at: Place,
+  at: AttributePath,
   firsts: Firsts,
   report: ReportProblem,
 ): void {
@@ -169,7 +169,7 @@ function reportSamePlace(
   report({
     title: TWICE,
     detail: `${at} delivers to the same place as deliver_to[${first}], ${shown(identity)}. Remove one of them.`,
-    path: at.path,
+    path: at.steps,
   });
 }
 

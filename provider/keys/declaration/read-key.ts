@@ -5,10 +5,10 @@ import { parseInstant } from '../instant.ts';
 import type { Pending } from '../key.ts';
 import { PERMISSIONS, type Permissions } from '../permissions.ts';
 import type { RotationRule } from '../rotation.ts';
+import { AttributePath } from './attribute-path.ts';
 import type { KeySpecification } from './declared-key.ts';
 import type { DestinationSpecification } from './destination.ts';
 import { expirationFault, rotationFaults } from './key-rules.ts';
-import { Place } from './place.ts';
 import type { Problem } from './problem.ts';
 import {
   type ReadingsOf,
@@ -63,8 +63,8 @@ export function readKey<Kind extends DestinationSpecification>(
   report?: Report,
 ): KeyReading<Kind> {
   const { deliver_to: deliverTo, rotation, ...plain } = attributes;
-  if (report) reportUnknownNames(attributes, declaration, Place.ROOT, report);
-  const read = readEach(plain, declaration, Place.ROOT, report);
+  if (report) reportUnknownNames(attributes, declaration, AttributePath.ROOT, report);
+  const read = readEach(plain, declaration, AttributePath.ROOT, report);
   const expiration = expirationOf(read, report);
   return {
     name: read.name,
@@ -125,10 +125,10 @@ function rotationOf(
   expiration: Reading<ExpirationRule>,
   report: Report,
 ): Reading<RotationRule> {
-  const place = Place.ROOT.attribute('rotation');
+  const path = AttributePath.ROOT.attribute('rotation');
   // Absent, unknown, or not an object at all.
-  if (value.kind !== 'map') return withoutValue(readAttribute(specification, value, place, report));
-  const written = readAttributes(specification.attributes, value, place, report);
+  if (value.kind !== 'map') return withoutValue(readAttribute(specification, value, path, report));
+  const written = readAttributes(specification.attributes, value, path, report);
   const every = mapped(written.every, spanOf);
   const beforeExpiry = mapped(written.before_expiry, spanOf);
   const overlap = mapped(written.overlap, spanOf);

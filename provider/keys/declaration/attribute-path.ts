@@ -6,35 +6,35 @@ type Step =
   | { readonly key: string }
   | { readonly index: number; readonly set: boolean };
 
-/** Where in a declaration a value is. A chain, because most paths are never written out. */
-export class Place {
+/** The position of a value in a declaration. A chain, because most paths are never written out. */
+export class AttributePath {
   /** The whole declaration. */
-  static readonly ROOT = new Place(undefined, undefined);
+  static readonly ROOT = new AttributePath(undefined, undefined);
 
-  readonly #parent: Place | undefined;
+  readonly #parent: AttributePath | undefined;
   readonly #step: Step | undefined;
 
-  private constructor(parent: Place | undefined, step: Step | undefined) {
+  private constructor(parent: AttributePath | undefined, step: Step | undefined) {
     this.#parent = parent;
     this.#step = step;
   }
 
-  attribute(name: string): Place {
-    return new Place(this, { attribute: name });
+  attribute(name: string): AttributePath {
+    return new AttributePath(this, { attribute: name });
   }
 
   /** An entry of a map, which has a name that the writer chose. */
-  key(name: string): Place {
-    return new Place(this, { key: name });
+  key(name: string): AttributePath {
+    return new AttributePath(this, { key: name });
   }
 
   /** An element of a list or a set. */
-  element(index: number, of: 'list' | 'set'): Place {
-    return new Place(this, { index, set: of === 'set' });
+  element(index: number, of: 'list' | 'set'): AttributePath {
+    return new AttributePath(this, { index, set: of === 'set' });
   }
 
-  get path(): ProblemPath {
-    const before = this.#parent?.path ?? [];
+  get steps(): ProblemPath {
+    const before = this.#parent?.steps ?? [];
     const step = this.#step;
     if (step === undefined) return before;
     return [...before, 'attribute' in step ? step.attribute : 'key' in step ? step.key : step.index];
