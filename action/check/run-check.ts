@@ -1,3 +1,5 @@
+import { startDeadline } from '../../provider/http/deadline.ts';
+import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
 import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
@@ -48,8 +50,9 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
 }
 
 async function collect(request: CheckRequest, folder: CheckedFolder, finished: AbortSignal) {
-  const { deadlineMs: withinMs = DEADLINE_MS, policyTree } = request;
-  const deadline = { withinMs, signal: AbortSignal.any([finished, AbortSignal.timeout(withinMs)]) };
+  const { deadlineMs = DEADLINE_MS, policyTree } = request;
+  const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
+  const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
   const reading = policyFiles(request, (path) => folder.readText(policyTree, path));
   const [policy, own, vendors, secrets, declarations, isChanged] = await Promise.all([
     reading,

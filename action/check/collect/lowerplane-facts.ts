@@ -5,11 +5,11 @@ import {
   isLowerPlaneError,
   type LowerPlaneErrorKind,
 } from '../../../provider/api/errors.ts';
+import type { Deadline } from '../../../provider/http/deadline.ts';
 import type { Environment } from '../../../provider/keys/environments.ts';
 import { VERSION } from '../../../provider/version.ts';
 import { type FactName, type Facts, type Gap, type KnownFacts, LOWERPLANE_FACTS } from '../facts.ts';
 import { GateError } from '../gate-error.ts';
-import type { Deadline } from './deadline.ts';
 
 /** Address and key of LowerPlane, and the environment to query. */
 export interface LowerPlaneAccess {
@@ -57,13 +57,13 @@ export async function lowerPlaneFacts(
   return { known, gaps: gapsOf(failures, deadline) };
 }
 
-function clientFor(access: Omit<LowerPlaneAccess, 'environment'>, { withinMs }: Deadline): LowerPlaneClient {
+function clientFor(access: Omit<LowerPlaneAccess, 'environment'>, { totalMs }: Deadline): LowerPlaneClient {
   try {
     return createClient({
       ...access,
       product: `lowerplane-gate/${VERSION}`,
-      limits: { totalMs: withinMs },
-      lists: { totalMs: withinMs },
+      limits: { totalMs },
+      lists: { totalMs },
     });
   } catch (error) {
     if (!(error instanceof ClientOptionError)) throw error;
@@ -100,13 +100,13 @@ function causeOf(error: unknown): string {
   return [kind, code, status, ...(aboutOneThing ? [path] : [])].join(' ');
 }
 
-function gapOf(fact: FactName, error: unknown, { withinMs, signal }: Deadline): Gap {
+function gapOf(fact: FactName, error: unknown, { totalMs, signal }: Deadline): Gap {
   if (isLowerPlaneError(error)) {
     const { title, detail } = error;
     return { fact, kind: KINDS[error.kind], title, detail };
   }
   if (!signal.aborted) throw error;
-  const detail = `LowerPlane did not answer all requests within ${withinMs / 1000} s. Run the gate again later, or allow more time.`;
+  const detail = `LowerPlane did not answer all requests within ${totalMs / 1000} s. Run the gate again later, or allow more time.`;
   return { fact, kind: 'unavailable', title: 'LowerPlane Timed Out', detail };
 }
 

@@ -1,8 +1,8 @@
+import type { Deadline } from '../../../provider/http/deadline.ts';
 import { count } from '../../../provider/text/count.ts';
 import { type Facts, LOWERPLANE_FACTS } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
-import type { Deadline } from './deadline.ts';
 
 /** Facts from LowerPlane. */
 export async function factsFromLowerPlane(

@@ -1,7 +1,7 @@
 import { isHeaderSafe } from '../../../provider/http/address.ts';
+import type { Deadline } from '../../../provider/http/deadline.ts';
 import type { Facts, Gap, SourcedPosture } from '../facts.ts';
 import type { Vendor } from '../policy/policy.ts';
-import type { Deadline } from './deadline.ts';
 import { tokenMalformed, tokenMissing, tokenNotForVendors, VendorFailure } from './vendor-failure.ts';
 import { vendorPosture } from './vendor-posture.ts';
 

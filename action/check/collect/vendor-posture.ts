@@ -1,12 +1,12 @@
 import { type Posture, posture } from '../../../provider/api/contract/posture.ts';
 import { parseAddress } from '../../../provider/http/address.ts';
 import { createHttpClient, type HttpTuning } from '../../../provider/http/client.ts';
+import type { Deadline } from '../../../provider/http/deadline.ts';
 import { HttpFailure } from '../../../provider/http/failure.ts';
 import { readJson } from '../../../provider/http/read-json.ts';
 import { userAgent } from '../../../provider/http/user-agent.ts';
 import { VERSION } from '../../../provider/version.ts';
 import type { Vendor } from '../policy/policy.ts';
-import type { Deadline } from './deadline.ts';
 import { notAnswered, refused, timedOut, unreadable, unusableAddress } from './vendor-failure.ts';
 
 /** A posture document has some kilobytes. */
@@ -22,7 +22,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 export async function vendorPosture(
   { name, url: written, tokenEnv }: Vendor,
   token: string | undefined,
-  { signal, withinMs }: Deadline,
+  { signal, totalMs }: Deadline,
   tuning: HttpTuning = {},
 ): Promise<Posture> {
   const parsed = parseAddress(written, { allowQuery: true });
@@ -39,7 +39,7 @@ export async function vendorPosture(
     },
     redirects: 'same-origin',
     ...tuning,
-    limits: { totalMs: withinMs, responseBytes: MAX_BYTES, ...tuning.limits },
+    limits: { totalMs, responseBytes: MAX_BYTES, ...tuning.limits },
     retry: { maxAttempts: 3, ...tuning.retry },
   });
   try {
@@ -50,7 +50,7 @@ export async function vendorPosture(
     throw unreadable(asked, body.unreadable, http.redact);
   } catch (error) {
     if (error instanceof HttpFailure) throw notAnswered(asked, error);
-    if (error === signal.reason) throw timedOut(asked, withinMs);
+    if (error === signal.reason) throw timedOut(asked, totalMs);
     throw error;
   } finally {
     await http.close();

@@ -5,7 +5,9 @@ import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { githubActionsSecret } from '../../../provider/delivery/github/secret-destination.ts';
 import { vaultKv } from '../../../provider/delivery/vault/kv-destination.ts';
 import { createHttpClient, type HttpTuning } from '../../../provider/http/client.ts';
+import { startDeadline } from '../../../provider/http/deadline.ts';
 import { fetchThrough } from '../../../provider/http/fetch.ts';
+import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { apiKeyExample } from '../../../schemas/examples.ts';
 import { collect } from '../api/test-client.ts';
 
@@ -107,12 +109,12 @@ export const CLIENTS: readonly TestedClient[] = [
       frameworks: [],
     },
     read: (url, tuning) => {
-      const withinMs = totalOf(tuning.limits);
+      const totalMs = totalOf(tuning.limits);
       const vendor = { name: 'Acme', url: `${url}/cpx`, tokenEnv: undefined, frameworks: undefined };
       return vendorPosture(
         vendor,
         TOKEN,
-        { withinMs, signal: AbortSignal.timeout(withinMs + 5_000) },
+        { ...startDeadline(totalMs + 5_000, SYSTEM_RUNTIME), totalMs },
         tuning,
       );
     },
