@@ -1,4 +1,4 @@
-import { expirationRule } from '../keys/declaration/desired-key.ts';
+import { desiredKey } from '../keys/declaration/desired-key.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, PENDING } from '../keys/key.ts';
 import type { DeclaredAttribute } from './declared-attribute.ts';
@@ -10,16 +10,18 @@ export function desiredOf(declaration: KeyDeclaration): DesiredKey | undefined {
   const all = [name, permissions, environments, expiration, rotation, destinations];
   if (all.some(({ kind }) => kind === 'invalid')) return undefined;
   if (name.kind === 'absent' || permissions.kind === 'absent') return undefined;
-  const places = valueOr(readingOf(destinations), []);
-  return {
-    name: valueOr(readingOf(name), PENDING),
-    permissions: valueOr(readingOf(permissions), PENDING),
-    environments: valueOr(readingOf(environments), 'all'),
-    expiration: expirationRule({ expiration: readingOf(expiration), rotation: readingOf(rotation) }),
-    rotation: valueOr(readingOf(rotation), undefined),
-    destinations: places === PENDING ? [PENDING] : places,
-    trigger: PENDING,
-  };
+  const known = valueOr(readingOf(destinations), []);
+  return desiredKey(
+    {
+      name: readingOf(name),
+      permissions: readingOf(permissions),
+      environments: readingOf(environments),
+      expiration: readingOf(expiration),
+      rotation: readingOf(rotation),
+      destinations: known === PENDING ? [PENDING] : known,
+    },
+    PENDING,
+  );
 }
 
 function readingOf<Value>(declared: DeclaredAttribute<Value>): Reading<Value> {

@@ -6,21 +6,27 @@ import { valueOr } from './reading.ts';
 /** The Terraform state as a destination, which `secret_in_state` adds. */
 const STATE_DESTINATION = 'state';
 
+/** What the planner needs of a declaration. */
+type PlannedReading = Pick<
+  KeyReading,
+  'name' | 'permissions' | 'environments' | 'expiration' | 'rotation'
+> & { readonly destinations: DesiredKey['destinations'] };
+
 /** A declaration in the planner's terms. Invalid values are pending, like unknown ones. */
-export function desiredKey(reading: KeyReading, trigger: DesiredKey['trigger']): DesiredKey {
+export function desiredKey(reading: PlannedReading, trigger: DesiredKey['trigger']): DesiredKey {
   return {
     name: valueOr(reading.name, PENDING),
     permissions: valueOr(reading.permissions, PENDING),
     environments: valueOr(reading.environments, 'all'),
     expiration: expirationRule(reading),
     rotation: valueOr(reading.rotation, undefined),
-    destinations: destinationTexts(reading),
+    destinations: reading.destinations,
     trigger,
   };
 }
 
 /** When each generation expires: as declared, or else by what the rotation needs, or else never. */
-export function expirationRule({
+function expirationRule({
   expiration,
   rotation,
 }: Pick<KeyReading, 'expiration' | 'rotation'>): ExpirationRule | Pending {

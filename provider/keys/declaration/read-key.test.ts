@@ -3,7 +3,7 @@ import { DAY } from '../duration.ts';
 import { PENDING } from '../key.ts';
 import { type AttributeSpecifications, map, set, string } from './attribute.ts';
 import { declaredKey } from './declared-key.ts';
-import { desiredKey } from './desired-key.ts';
+import { desiredKey, destinationTexts } from './desired-key.ts';
 import type { DestinationSpecification } from './destination.ts';
 import { checkDeclaration, readKey } from './read-key.ts';
 import { convertedByTerraform } from './terraform-conversion.ts';
@@ -169,7 +169,7 @@ describe('readKey', () => {
         deliver_to: [{ box: { label: 'a', readers: ['b', 'c'] } }, UNKNOWN],
       }),
     );
-    expect(desiredKey(reading, 'now')).toEqual({
+    expect(desiredKey({ ...reading, destinations: destinationTexts(reading) }, 'now')).toEqual({
       name: 'CI gate',
       permissions: 'read-only',
       environments: ['production', 'staging'],

@@ -1,5 +1,5 @@
 import type { DeliveryAccess } from '../../../delivery/credentials.ts';
-import { desiredKey } from '../../../keys/declaration/desired-key.ts';
+import { desiredKey, destinationTexts } from '../../../keys/declaration/desired-key.ts';
 import { PENDING, type Pending } from '../../../keys/key.ts';
 import { type DeclaredKey, declaredDestinations } from '../../../lifecycle/declared-key.ts';
 import {
@@ -17,8 +17,9 @@ import type { ApiKeyPlan, ApiKeyState } from './schema.ts';
 export function declaredKey(planned: ApiKeyPlan | ApiKeyState, access: DeliveryAccess): DeclaredKey {
   const { expires_at: expiresAt, expires_in: expiresIn } = planned;
   const reading = readDeclared(planned);
+  const destinations = destinationTexts(reading);
   return {
-    desired: desiredKey(reading, triggerOf(planned.rotate_trigger)),
+    desired: desiredKey({ ...reading, destinations }, triggerOf(planned.rotate_trigger)),
     destinations: declaredDestinations(reading.destinations, access),
     secretInState: planned.secret_in_state === true,
     deletionProtection: planned.deletion_protection === true,
