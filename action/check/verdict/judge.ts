@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { holdsSecret, withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Violation } from '../rules/definition/violation.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -19,10 +20,11 @@ export function judge(
     ...named,
     title: rule.title,
     severity: (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity,
-    message,
+    // A key can be named by a secret, or delivered to a place that is one.
+    message: withoutSecrets(message),
     fix: fix ?? rule.fix,
     references: rule.references,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(suggestion === undefined || holdsSecret(suggestion.replacement) ? {} : { suggestion }),
     status: statusOf(named, allowed, evaluation),
     onChangedLine: isOnChangedLine(violation, evaluation.isChanged),
   };

@@ -1,4 +1,5 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import { withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import type { Place, SuggestedChange } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
@@ -75,7 +76,7 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     fix: finding.fix,
     place: placeOf(finding.place),
     fingerprint: finding.fingerprint,
-    key: finding.keyName ?? null,
+    key: finding.keyName === undefined ? null : withoutSecrets(finding.keyName),
     on_changed_line: finding.onChangedLine,
     references: finding.references.map(({ framework, control }) => ({ framework, control })),
     suggestion: finding.suggestion === undefined ? null : suggestionOf(finding.suggestion),

@@ -6,12 +6,24 @@ const HIDDEN = '(a secret, not shown)';
 /** A value of a declaration as a message quotes it: in quotation marks, on one line, cut, and never a secret. */
 export function quoted(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value);
-  if (SECRET.test(value)) return HIDDEN;
+  if (holdsSecret(value)) return HIDDEN;
   const cut = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
   return JSON.stringify(cut);
 }
 
 /** A name, or the identity of a destination, as a message shows it: as it is, unless it holds a secret. */
 export function shown(name: string): string {
-  return SECRET.test(name) ? HIDDEN : name;
+  return holdsSecret(name) ? HIDDEN : name;
+}
+
+/** Whether a private age identity or a LowerPlane key is in a text. */
+export function holdsSecret(text: string): boolean {
+  return SECRET.test(text);
+}
+
+const EVERY_SECRET = /AGE-SECRET-KEY-[0-9A-Z-]*|\blp_[0-9A-Za-z]{20,}/gi;
+
+/** A longer text without the secrets in it. */
+export function withoutSecrets(text: string): string {
+  return text.replace(EVERY_SECRET, HIDDEN);
 }

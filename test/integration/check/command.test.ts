@@ -182,8 +182,10 @@ it('lists and explains rules', async () => {
 it('shows no secret in any report, file or error', async () => {
   const { apiKey } = await newKey(emulator, { permissions: 'admin', environments: 'all' });
   const secrets = [apiKey, githubToken(1), lowerplaneKey(2)];
+  const named = endlessKey(lowerplaneKey(3));
   const repo = repository({
     'main.tf': `${endlessKey('Forever')}# ${secrets[1]}\n`,
+    'named.tf': `${named}${named.replace('" {', '_twin" {')}`,
     '.env': `LOWERPLANE_API_KEY=${apiKey}\nOTHER=${secrets[2]}\n`,
     [`${githubToken(1)}.txt`]: `${lowerplaneKey(2)}\n`.repeat(3),
   });
@@ -200,6 +202,7 @@ it('shows no secret in any report, file or error', async () => {
     expect(text.length === 0 || text.length > 50).toBe(true);
     expect(text).not.toContain(apiKey);
     expect(text).not.toContain(secrets[2]);
+    expect(text).not.toContain(lowerplaneKey(3));
   }
   repo.write('.lowerplane/policy.yaml', `version: 1\n${apiKey}: 1\nfail_on: "${apiKey}"\n`);
   expect((await command(repo.folder, [], environment)).code).toBe(2);
