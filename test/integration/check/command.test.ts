@@ -205,7 +205,10 @@ it('shows no secret in any report, file or error', async () => {
     expect(text).not.toContain(lowerplaneKey(3));
   }
   repo.write('.lowerplane/policy.yaml', `version: 1\n${apiKey}: 1\nfail_on: "${apiKey}"\n`);
-  expect((await command(repo.folder, [], environment)).code).toBe(2);
+  const refused = await command(repo.folder, [], environment);
+  expect(refused.code).toBe(2);
+  expect(refused.error).toContain('policy.yaml:3: fail_on must be one of critical, high, medium, low');
+  expect(refused.error).not.toContain(apiKey);
 });
 
 it('works as a separate process', () => {
