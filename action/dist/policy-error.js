@@ -1,2 +1,2 @@
-var e=class extends Error{name=`PolicyError`;faults;constructor(e,t){super([`The policy ${e} is not valid:`,...t.map(e=>`  ${e}`)].join(`
-`)),this.faults=t}};exports.PolicyError=e;
+const e=require("./quoted.js");var t=class extends Error{name=`PolicyError`;faults;constructor(t,n){let r=n.map(e.i);super([`The policy ${t} is not valid:`,...r.map(e=>`  ${e}`)].join(`
+`)),this.faults=r}};exports.PolicyError=t;
