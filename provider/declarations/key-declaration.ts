@@ -26,12 +26,24 @@ export interface KeyDeclaration {
   readonly rotation: DeclaredAttribute<RotationRule>;
   /** One stable text each, as the planner has them: `file:ci.key`. */
   readonly destinations: DeclaredAttribute<readonly string[]>;
+  /** Those of its destinations that hold the secret of one key only. Empty while they are not known. */
+  readonly locations: readonly ExclusiveLocation[];
   readonly secretInState: DeclaredAttribute<boolean>;
   readonly deletionProtection: DeclaredAttribute<boolean>;
   /** What the key is for, where that is written for the gate: a field, or a comment `lowerplane:purpose <text>`. */
   readonly purpose: DeclaredAttribute<string>;
   /** Where one more attribute can be written; undefined where no handwritten line is the declaration. */
   readonly insertion: Insertion | undefined;
+}
+
+/** A location that the secret of another key would overwrite. */
+export interface ExclusiveLocation {
+  /** As in `destinations`. */
+  readonly destination: string;
+  /** Equal for one location written in different ways. */
+  readonly place: string;
+  /** In another directory it is another location. */
+  readonly isRelative: boolean;
 }
 
 /** A place for one more attribute, on a line of its own. */

@@ -3,11 +3,11 @@ import { destinationTexts } from '../keys/declaration/desired-key.ts';
 import { type KeyReading, readKey } from '../keys/declaration/read-key.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
 import { convertedByTerraform } from '../keys/declaration/terraform-conversion.ts';
-import { PENDING } from '../keys/key.ts';
+import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredAttribute } from './declared-attribute.ts';
 import type { DeclarationFault } from './declared-keys.ts';
 import { declaredTree } from './declared-tree.ts';
-import type { KeyDeclaration } from './key-declaration.ts';
+import type { ExclusiveLocation, KeyDeclaration } from './key-declaration.ts';
 import { locatedFault, locatedReading } from './locate-reading.ts';
 import type { StaticValue } from './static-value.ts';
 
@@ -45,6 +45,7 @@ export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
     expiration: located(reading.expiration, 'expires_at', 'expires_in'),
     rotation: located(reading.rotation, 'rotation'),
     destinations: located(destinationsOf(reading), 'deliver_to', 'secret_in_state'),
+    locations: exclusiveLocations(reading),
     secretInState: located(reading.secretInState, 'secret_in_state'),
     deletionProtection: located(reading.deletionProtection, 'deletion_protection'),
   };
@@ -60,4 +61,16 @@ function destinationsOf(reading: KeyReading): Reading<readonly string[]> {
   if (known.length < texts.length) return { kind: 'unknown' };
   const isDeclared = destinations.kind === 'known' || (secretInState.kind === 'known' && secretInState.value);
   return isDeclared ? { kind: 'known', value: known } : { kind: 'absent' };
+}
+
+function exclusiveLocations({ destinations }: KeyReading): readonly ExclusiveLocation[] {
+  const declared = destinations.kind === 'known' ? destinations.value : [];
+  return declared
+    .filter(isKnown)
+    .filter(({ specification }) => specification.holdsMany !== true)
+    .map(({ planned, place, specification, values }) => ({
+      destination: planned,
+      place,
+      isRelative: specification.isRelative?.(values) ?? false,
+    }));
 }

@@ -63,7 +63,9 @@ describe('collisions within a run', () => {
   });
 
   it('are two keys at one destination, unless it holds many', () => {
-    const at = (id: string, holdsMany: boolean) => [{ id, holdsMany, open: async () => undefined }];
+    const at = (place: string, holdsMany: boolean, id = place) => [
+      { id, place, holdsMany, open: async () => undefined },
+    ];
     const shared = (destinations: DeclaredKey['destinations']) => {
       const run = startRun();
       const report = new Report();
@@ -75,6 +77,10 @@ describe('collisions within a run', () => {
     expect(shared(at('file:ci.key', false))).toEqual([
       [['deliver_to', 0], 'file:ci.key already takes the secret of "One"'],
       [['deliver_to', 0], 'file:ci.key already takes the secret of "One"'],
+    ]);
+    expect(shared(at('file:ci.key', false, 'file:./ci.key'))).toMatchObject([
+      [['deliver_to', 0], 'file:./ci.key already takes the secret of "One"'],
+      [['deliver_to', 0], 'file:./ci.key already takes the secret of "One"'],
     ]);
     expect(shared(at('command:"vault"', true))).toEqual([]);
   });

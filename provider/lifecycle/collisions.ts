@@ -34,10 +34,10 @@ export async function findDuplicateName(name: string, run: Run, report: Report):
 export function findSharedDestinations(declared: DeclaredKey, run: Run, report: Report): void {
   const { destinations: taken } = run.planned;
   const name = declared.desired.name === PENDING ? 'another key' : `"${declared.desired.name}"`;
-  for (const { id, holdsMany } of knownDestinations(declared)) {
+  for (const { id, place, holdsMany } of knownDestinations(declared)) {
     if (holdsMany) continue;
-    const first = taken.get(id) ?? name;
-    taken.set(id, first);
+    const first = taken.get(place) ?? name;
+    taken.set(place, first);
     // The same name: a key that is replaced is planned twice, once as it is and once as a new one.
     if (first === name) continue;
     report.error({

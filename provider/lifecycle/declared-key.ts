@@ -9,6 +9,8 @@ import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts'
 export interface OpenableDestination {
   /** The stable text for the location. */
   readonly id: string;
+  /** Equal for one location written in different ways. */
+  readonly place: string;
   /** Who besides the usual readers can read what is there. Only a delivery can change it. */
   readonly audience?: string;
   /** The location can take the secrets of several keys. */
@@ -41,9 +43,10 @@ export function declaredDestinations(
   if (destinations === PENDING) return [PENDING];
   return destinations.map((destination) => {
     if (destination === PENDING) return PENDING;
-    const { identity, audience, specification } = destination;
+    const { identity, place, audience, specification } = destination;
     return {
       id: identity,
+      place,
       ...(audience === undefined ? {} : { audience }),
       holdsMany: specification.holdsMany === true,
       open: () => openDestination(destination, access),

@@ -72,6 +72,7 @@ export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
       anchor: undefined,
     }),
     destinations: known(['file:ci.key']),
+    locations: [{ destination: 'file:ci.key', place: 'file:ci.key', isRelative: true }],
     secretInState: ABSENT,
     deletionProtection: ABSENT,
     purpose: ABSENT,

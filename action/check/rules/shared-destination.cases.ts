@@ -4,6 +4,29 @@ import { blocks, tf } from '../../../test/check/terraform-text.ts';
 
 const BOARD = { name: known('Board'), address: 'lowerplane_api_key.board' };
 
+const CI_KEY = { destination: 'file:ci.key', place: 'file:ci.key', isRelative: true };
+const RECIPIENT = `age1${'q'.repeat(58)}`;
+
+function elsewhere(destination: string, name = 'CI gate', label = 'ci_gate'): string {
+  return `resource "lowerplane_api_key" "${label}" {
+  name         = "${name}"
+  permissions  = "read-only"
+  environments = ["production"]
+  expires_in   = "90d"
+  deliver_to   = [${destination}]
+}
+`;
+}
+
+function github(repository: string, name?: string, label?: string): string {
+  return elsewhere(`{ github_actions_secret = { name = "KEY", repository = "${repository}" } }`, name, label);
+}
+
+function organization(visibility: string, name?: string, label?: string): string {
+  const secret = `{ name = "KEY", organization = "octo", visibility = "${visibility}" }`;
+  return elsewhere(`{ github_actions_secret = ${secret} }`, name, label);
+}
+
 export const cases: RuleCases = {
   apart: { code: blocks(tf(), tf({ name: '"Board"', deliver_to: '"secrets/b.key"' }, 'b')) },
   state: {
@@ -23,8 +46,27 @@ export const cases: RuleCases = {
       },
     ],
   },
+  'one file written in two ways': {
+    code: blocks(tf(), tf({ name: '"Board"', deliver_to: '"./secrets/x/../ci-gate.key"' }, 'b')),
+    finds: [
+      {
+        at: 'main.tf:18:16-20:4',
+        message:
+          '"Board" is delivered to file:./secrets/x/../ci-gate.key, and so is "CI/CD Pipeline - Production" (main.tf:1). The one delivered last overwrites the other.',
+        identity: ['main.tf', 'lowerplane_api_key.b', 'file:./secrets/x/../ci-gate.key'],
+      },
+    ],
+  },
+  'one repository written in two ways': {
+    code: blocks(github('octo/app'), github('Octo/App', 'Board', 'b')),
+    finds: ['high'],
+  },
+  'one secret of an organization with two visibilities': {
+    code: blocks(organization('all'), organization('private', 'Board', 'b')),
+    finds: ['high'],
+  },
   'one file for two keys': {
-    declared: [{ destinations: known(['file:ci.key']) }, { ...BOARD, destinations: known(['file:ci.key']) }],
+    declared: [{ locations: [CI_KEY] }, { ...BOARD, locations: [CI_KEY] }],
     finds: [
       {
         at: 'main.tf:2:3-2:40',
@@ -36,15 +78,21 @@ export const cases: RuleCases = {
     ],
   },
   'one age recipient for two keys': {
-    declared: [{ destinations: known(['age:age1abc']) }, { ...BOARD, destinations: known(['age:age1abc']) }],
+    code: blocks(
+      elsewhere(`{ age = { recipients = ["${RECIPIENT}"] } }`),
+      elsewhere(`{ age = { recipients = ["${RECIPIENT}"] } }`, 'Board', 'b'),
+    ),
   },
   'one command for two keys': {
-    declared: [
-      { destinations: known(['command:"put"']) },
-      { ...BOARD, destinations: known(['command:"put"']) },
-    ],
+    code: blocks(
+      elsewhere('{ command = { program = ["put"] } }'),
+      elsewhere('{ command = { program = ["put"] } }', 'Board', 'b'),
+    ),
   },
   'two files': {
-    declared: [{ destinations: known(['file:a.key']) }, { ...BOARD, destinations: known(['file:b.key']) }],
+    declared: [
+      { locations: [CI_KEY] },
+      { ...BOARD, locations: [{ ...CI_KEY, destination: 'file:b.key', place: 'file:b.key' }] },
+    ],
   },
 };

@@ -20,18 +20,14 @@ export const sharedDestination = defineRule({
   *find({ declarations }) {
     const takenBy = new Map<string, KeyDeclaration>();
     for (const declaration of declarations.keys) {
-      const { destinations, name } = declaration;
+      const { destinations, locations, name } = declaration;
       if (destinations.kind !== 'known') continue;
-      for (const destination of new Set(destinations.value.filter(isPlace))) {
-        // The same relative path in another folder is another file.
-        const place = destination.startsWith('file:')
-          ? `${folderOf(declaration)} ${destination}`
-          : destination;
-        const other = takenBy.get(place);
-        if (!other) {
-          takenBy.set(place, declaration);
-          continue;
-        }
+      for (const { destination, place, isRelative } of locations) {
+        const location = isRelative ? `${folderOf(declaration)} ${place}` : place;
+        const other = takenBy.get(location);
+        // One key that names a location twice is an invalid declaration.
+        if (!other) takenBy.set(location, declaration);
+        if (!other || other === declaration) continue;
         yield {
           kind: 'violation',
           place: placeOfValue(declaration, destinations),
@@ -43,11 +39,6 @@ export const sharedDestination = defineRule({
     }
   },
 });
-
-/** An age recipient, a command and the state can serve any number of keys. */
-function isPlace(destination: string): boolean {
-  return !/^(?:age:|command:|state$)/.test(destination);
-}
 
 function folderOf({ header }: KeyDeclaration): string {
   return header.path.slice(0, header.path.lastIndexOf('/') + 1);

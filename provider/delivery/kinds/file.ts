@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import { string } from '../../keys/declaration/attribute.ts';
 import { line } from '../../keys/declaration/text-rule.ts';
 import { defineKind } from '../destination-kind.ts';
@@ -19,6 +19,7 @@ export const kind = defineKind({
   shortForm: 'path',
   identity: ({ path }) => `file:${path}`,
   place: ({ path }) => `file:${posix.normalize(path)}`,
+  isRelative: ({ path }) => !isAbsolute(path),
   async open({ id, declared }) {
     const { fileDestination } = await import('../file/file-destination.ts');
     return fileDestination(id, declared.path);

@@ -34,6 +34,8 @@ export interface DestinationSpecification<
   identity(values: ValuesOf<A>): string;
   /** Equal for one location written in different ways, to find duplicates. Defaults to the identity. */
   place?(values: ValuesOf<A>): string;
+  /** Whether the location is another one in another working directory, as that of a relative path. */
+  isRelative?(values: ValuesOf<A>): boolean;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
   audience?(values: ValuesOf<A>): string | undefined;
   /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */

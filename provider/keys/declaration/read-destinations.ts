@@ -23,6 +23,8 @@ export interface DeclaredDestination<Kind extends DestinationSpecification = Des
   readonly values: ValuesOf<AttributeSpecifications>;
   /** The stable text for the location. */
   readonly identity: string;
+  /** Equal for one location written in different ways. */
+  readonly place: string;
   readonly audience: string | undefined;
   /** The text by which the planner distinguishes destinations. */
   readonly planned: string;
@@ -116,7 +118,8 @@ function declaredDestination<Kind extends DestinationSpecification>(
   const identity = specification.identity(values);
   const audience = specification.audience?.(values);
   const planned = plannedIdentity(identity, audience);
-  return { specification, values, identity, audience, planned, index };
+  const place = specification.place?.(values) ?? identity;
+  return { specification, values, identity, place, audience, planned, index };
 }
 
 function namesOf(kinds: Kinds): AttributeSpecifications {
@@ -155,12 +158,11 @@ function reportSecond(
 }
 
 function reportSamePlace(
-  { specification, values, identity, index }: DeclaredDestination,
+  { identity, place, index }: DeclaredDestination,
   at: AttributePath,
   firsts: Firsts,
   report: ReportProblem,
 ): void {
-  const place = specification.place?.(values) ?? identity;
   const first = firsts.get(place);
   if (first === undefined) {
     firsts.set(place, index);

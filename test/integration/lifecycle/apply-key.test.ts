@@ -71,7 +71,9 @@ function declare(destination: Destination, changes: Partial<DeclaredKey['desired
       trigger: undefined,
       ...changes,
     },
-    destinations: [{ id: destination.id, holdsMany: false, open: async () => destination }],
+    destinations: [
+      { id: destination.id, place: destination.id, holdsMany: false, open: async () => destination },
+    ],
     secretInState: false,
     deletionProtection: false,
     forceRevoke: false,
