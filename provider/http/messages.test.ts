@@ -49,6 +49,9 @@ describe('failureMessage', () => {
     );
     const tooLong = { retryAfterMs: 3_600_000, gaveUp: 'retry-after-too-long' } as const;
     expect(ofCode('EPIPE', tooLong)).toContain('The server asked to wait 3600 s');
+    expect(ofCode('EPIPE', { ...tooLong, retryAfterMs: Number.POSITIVE_INFINITY })).toContain(
+      'The server asked to wait more than a day, which is longer than this client waits.',
+    );
   });
 
   it('says when it may have been the proxy', () => {

@@ -1,3 +1,4 @@
+import { DAY } from '../keys/duration.ts';
 import type { AddressFault } from './address.ts';
 import type { Effort, HttpFailure, HttpFault } from './failure.ts';
 import type { NetworkReason } from './network-cause.ts';
@@ -19,7 +20,7 @@ export function effortMessage({ attempts, gaveUp, retryAfterMs, mayHaveTakenEffe
   const tries = attempts > 1 ? ` Tried ${attempts} times.` : '';
   const wait =
     retryAfterMs !== null && gaveUp === 'retry-after-too-long'
-      ? ` The server asked to wait ${seconds(retryAfterMs)}, which is longer than this client waits.`
+      ? ` The server asked to wait ${retryAfterMs <= DAY ? seconds(retryAfterMs) : 'more than a day'}, which is longer than this client waits.`
       : '';
   const doubt = mayHaveTakenEffect
     ? ' It is not known whether the request was carried out: check before you repeat it.'

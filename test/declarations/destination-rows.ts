@@ -97,6 +97,11 @@ const LIST_ROWS: readonly Row[] = [
     ],
   ),
   to(
+    'the same age recipient in two destinations',
+    [{ age: { recipients: [RECIPIENT] } }, { age: { recipients: [RECIPIENT] } }],
+    [`deliver_to[1] delivers to the same place as deliver_to[0], age:${RECIPIENT}. Remove one of them.`],
+  ),
+  to(
     'a destination that is known later',
     [{ file: { path: new Variable('later') } }, { file: { path: 'a' } }],
     [],

@@ -95,19 +95,19 @@ function readDestination<Kind extends DestinationSpecification>(
       readAttribute(object(specification.attributes, specification), written, path, report),
     );
   }
-  if (report) reportSecond(specification.kind, specification.atMostOne, index, at, firsts, report);
   const readings = readAttributes(specification.attributes, written, path, report);
   const faults = report ? [...(specification.check?.(partialValues(readings)) ?? [])] : [];
   for (const { title, detail, path: steps } of faults)
     report?.({ title, detail: `${path} ${detail}`, path: [...path.steps, ...steps] });
   // Its own specification reads the values by the types it gave them.
   const whole = collapsed(readings) as Reading<ValuesOf<AttributeSpecifications>>;
+  const isWhole = faults.length === 0 && !mayNameMore;
+  const destination =
+    whole.kind === 'known' && isWhole ? declaredDestination(specification, whole.value, index) : undefined;
+  if (report) reportRepeated(specification, destination, index, at, firsts, report);
+  if (destination !== undefined) return known(destination);
   if (whole.kind !== 'known') return whole;
-  if (faults.length > 0) return INVALID;
-  if (mayNameMore) return UNKNOWN;
-  const destination = declaredDestination(specification, whole.value, index);
-  if (report && !specification.atMostOne) reportSamePlace(destination, at, firsts, report);
-  return known(destination);
+  return faults.length > 0 ? INVALID : UNKNOWN;
 }
 
 function declaredDestination<Kind extends DestinationSpecification>(
@@ -136,43 +136,36 @@ function isWritten({ kind }: DeclaredValue): boolean {
   return kind !== 'absent' && kind !== 'unknown';
 }
 
-function reportSecond(
-  kind: string,
-  atMostOne: string | undefined,
+/** Reports the second element of one location, or of a kind that may occur once. */
+function reportRepeated(
+  { kind, atMostOne }: DestinationSpecification,
+  destination: DeclaredDestination | undefined,
   index: number,
   at: AttributePath,
   firsts: Firsts,
   report: ReportProblem,
 ): void {
-  if (atMostOne === undefined) return;
-  const first = firsts.get(kind);
-  if (first === undefined) {
-    firsts.set(kind, index);
-    return;
+  const firstOf = (name: string): number | undefined => {
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, index);
+    return first;
+  };
+  const sameKind = atMostOne === undefined ? undefined : firstOf(kind);
+  const samePlace = destination && firstOf(destination.place);
+  if (destination !== undefined && samePlace !== undefined) {
+    const { identity } = destination;
+    report({
+      title: TWICE,
+      detail: `${at} delivers to the same place as deliver_to[${samePlace}], ${shown(identity)}. Remove one of them.`,
+      path: at.steps,
+    });
+  } else if (sameKind !== undefined) {
+    report({
+      title: TWICE,
+      detail: `${at} is a second ${kind} destination, after deliver_to[${sameKind}]. ${atMostOne}`,
+      path: at.steps,
+    });
   }
-  report({
-    title: TWICE,
-    detail: `${at} is a second ${kind} destination, after deliver_to[${first}]. ${atMostOne}`,
-    path: at.steps,
-  });
-}
-
-function reportSamePlace(
-  { identity, place, index }: DeclaredDestination,
-  at: AttributePath,
-  firsts: Firsts,
-  report: ReportProblem,
-): void {
-  const first = firsts.get(place);
-  if (first === undefined) {
-    firsts.set(place, index);
-    return;
-  }
-  report({
-    title: TWICE,
-    detail: `${at} delivers to the same place as deliver_to[${first}], ${shown(identity)}. Remove one of them.`,
-    path: at.steps,
-  });
 }
 
 const TWICE = 'Destination Declared Twice';
