@@ -87,7 +87,9 @@ function readDestination<Kind extends DestinationSpecification>(
     });
     return INVALID;
   }
-  if (report) reportUnknownNames(namesOf(kinds), element, at, report);
+  const isUnknown = (name: string) => kinds.every(({ kind }) => kind !== name);
+  if (report && [...element.entries.keys()].some(isUnknown))
+    reportUnknownNames(namesOf(kinds), element, at, report);
   const written = entryOf(element, specification.kind);
   const path = at.attribute(specification.kind);
   if (written.kind !== 'map') {
