@@ -1,4 +1,3 @@
-import { DAY } from '../keys/duration.ts';
 import type { AddressFault } from './address.ts';
 import type { Effort, HttpFailure, HttpFault } from './failure.ts';
 import type { NetworkReason } from './network-cause.ts';
@@ -15,12 +14,15 @@ export function failureMessage(failure: HttpFailure, service: string): string {
   return `${whatHappened(fault, host, service)}${proxyHint(failure)}${effortMessage(effort)}`;
 }
 
+/** One day. A longer wait is not shown in seconds. */
+const LONGEST_SHOWN_MS = 24 * 3_600_000;
+
 /** What was tried: attempts, a wait that is too long, and whether a write may have been carried out. Begins with a space. */
 export function effortMessage({ attempts, gaveUp, retryAfterMs, mayHaveTakenEffect }: Effort): string {
   const tries = attempts > 1 ? ` Tried ${attempts} times.` : '';
   const wait =
     retryAfterMs !== null && gaveUp === 'retry-after-too-long'
-      ? ` The server asked to wait ${retryAfterMs <= DAY ? seconds(retryAfterMs) : 'more than a day'}, which is longer than this client waits.`
+      ? ` The server asked to wait ${retryAfterMs <= LONGEST_SHOWN_MS ? seconds(retryAfterMs) : 'more than a day'}, which is longer than this client waits.`
       : '';
   const doubt = mayHaveTakenEffect
     ? ' It is not known whether the request was carried out: check before you repeat it.'
