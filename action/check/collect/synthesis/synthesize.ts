@@ -47,7 +47,7 @@ export async function synthesize(
   if (appFolder === undefined || inside === undefined) {
     throw new GateError(
       'CDK App Not Found',
-      `There is no folder ${printable(folder)} in ${root}. Set the folder of the CDK app, relative to the top folder of the repository.`,
+      `The folder ${printable(folder)} was not found in ${root}. Set the folder of the CDK app, relative to the top folder of the repository.`,
     );
   }
   const workspace = await mkdtemp(join(tmpdir(), 'lowerplane-synthesis-'));
