@@ -63,6 +63,7 @@ function openExchange(options: ClientOptions) {
     limits: options.limits ?? {},
     retry: options.retry ?? {},
     runtime,
+    transport: options.transport,
     onAttempt: options.onAttempt,
     onResponse: (response) => clock.observe(headerOf(response, 'date'), response.sentMs, response.receivedMs),
   });

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Operation, OperationId } from '../api/contract/operations.ts';
 import { allows } from '../keys/permissions.ts';
 import { keyActor, keyEvent, UNAUTHENTICATED } from './audit.ts';
@@ -7,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { invalidRequest, ProblemError } from './problem.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
-import { readBody } from './request-body.ts';
+import { type RequestSource, readBody } from './request-body.ts';
 import { readQuery } from './request-query.ts';
 import type { Match } from './router.ts';
 import type { Call, Handler } from './routes/handler.ts';
@@ -29,7 +28,7 @@ export interface RequestContext {
  * @throws ProblemError for every way to refuse it.
  */
 export async function handleRequest(
-  request: IncomingMessage,
+  request: RequestSource,
   { id, operation, params }: Match,
   search: URLSearchParams,
   context: RequestContext,
@@ -55,7 +54,7 @@ export async function handleRequest(
  *
  * @throws ProblemError when there is no valid key; the refusal is written to the audit trail.
  */
-export function identify(request: IncomingMessage, operation: string, context: RequestContext): StoredKey {
+export function identify(request: RequestSource, operation: string, context: RequestContext): StoredKey {
   const { store, clock } = context;
   const now = clock.now();
   const result = authenticate(request.headers.authorization, store.apiKeys, now);
@@ -117,7 +116,7 @@ async function refusalsLogged(
   }
 }
 
-function readIdempotencyKey(request: IncomingMessage, operation: Operation): string | null {
+function readIdempotencyKey(request: RequestSource, operation: Operation): string | null {
   const header = request.headers['idempotency-key'];
   if (header === undefined || operation.idempotencyKey !== true) return null;
   if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header;

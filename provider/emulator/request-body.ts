@@ -10,6 +10,9 @@ import { invalidRequest, ProblemError } from './problem.ts';
 const JSON_SIZE_MAX = 64 * 1024;
 /** The file, and 64 KiB for the other fields and the boundaries. */
 const MULTIPART_SIZE_MAX = EVIDENCE_SIZE_MAX + 64 * 1024;
+/** What is read of a request beside its method and URL: all that a caller without a socket must provide. */
+export type RequestSource = Pick<IncomingMessage, 'headers' | 'iterator'>;
+
 /** Fields that may be repeated and become lists. */
 const REPEATED_FIELDS: readonly string[] = ['control_ids', 'frameworks'];
 
@@ -33,7 +36,7 @@ export interface RequestBody {
  * @throws ProblemError `unsupported-media-type`, `payload-too-large` or `invalid-request`.
  */
 export async function readBody(
-  request: IncomingMessage,
+  request: RequestSource,
   expected: NonNullable<Operation['body']>,
 ): Promise<RequestBody> {
   const contentType = request.headers['content-type'] ?? '';
@@ -52,7 +55,7 @@ export async function readBody(
   return readMultipart(await readBytes(request, MULTIPART_SIZE_MAX), contentType, expected.schema);
 }
 
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer>> {
+async function readBytes(request: RequestSource, limit: number): Promise<Buffer<ArrayBuffer>> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;

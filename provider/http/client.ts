@@ -7,13 +7,15 @@ import type { RedirectPolicy } from './redirect.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './request-response.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { type HttpRuntime, SYSTEM_RUNTIME } from './runtime.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 /** How patient a client is. What is left out has the default. */
 export interface HttpTuning {
   readonly limits?: Partial<HttpLimits>;
   readonly retry?: Partial<RetryPolicy>;
   readonly runtime?: Partial<HttpRuntime>;
+  /** What requests are sent over instead of the network. Tests give their own. */
+  readonly transport?: Transport | undefined;
 }
 
 export interface HttpClientOptions extends HttpTuning {
@@ -62,7 +64,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const runtime = { ...SYSTEM_RUNTIME, ...options.runtime };
   const redact = createRedactor(secretsOf(headers));
   const proxy = chooseProxy(baseUrl, environment);
-  const transport = createTransport({ limits, proxy, monotonic: runtime.monotonic });
+  const transport = options.transport ?? createTransport({ limits, proxy, monotonic: runtime.monotonic });
   const settings = {
     transport,
     mayUseProxy: proxy.kind === 'environment',
