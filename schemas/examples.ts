@@ -14,6 +14,7 @@ const admin: Actor = { type: 'user', id: 'user_01', name: 'Robin Vega' };
 
 export const apiKeyExample: ApiKey = {
   id: 'key_7Qm2Zt9XcV4bN8kLpR3s',
+  organization_id: 'org_4Fh8Wk2TbM6yJ9cXs1Zd',
   name: 'ci-gate',
   permissions: 'read-only',
   environments: ['production'],

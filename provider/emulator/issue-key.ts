@@ -51,5 +51,5 @@ export function issueKey(store: Store, spec: KeySpec, keyText: string, by: Actor
       }),
     );
   });
-  return { ...key, lastUsedAt: null, requestCount: 0, revoked: null };
+  return { ...key, organizationId: store.organizationId, lastUsedAt: null, requestCount: 0, revoked: null };
 }

@@ -6,6 +6,7 @@ import { firstMismatch } from './mismatch.ts';
 
 const key = {
   id: 'key_7Qm2Zt9XcV4bN8kLpR3s',
+  organization_id: 'org_4Fh8Wk2TbM6yJ9cXs1Zd',
   name: 'ci',
   permissions: 'admin',
   environments: 'all',

@@ -91,6 +91,7 @@ const ACTOR = { type: 'user', id: 'user_1', name: 'Jane Doe' } as const;
 export function live(given: Partial<ApiKey> = {}): ApiKey {
   return {
     id: 'key_0123456789ABCDEFGHIJ',
+    organization_id: 'org_0123456789ABCDEFGHIJ',
     name: 'CI gate',
     permissions: 'read-only',
     environments: ['production'],

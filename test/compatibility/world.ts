@@ -3,8 +3,8 @@ import { apiKey } from '../../provider/api/contract/api-key.ts';
 
 const counts = z.strictObject({ add: z.number(), change: z.number(), remove: z.number() });
 
-/** A key of LowerPlane with its text. */
-const recordedKey = z.strictObject({ text: z.string(), key: apiKey });
+/** A key of LowerPlane with its text. LowerPlane did not name organizations when 0.1.0 was recorded. */
+const recordedKey = z.strictObject({ text: z.string(), key: apiKey.partial({ organization_id: true }) });
 export type RecordedKey = z.output<typeof recordedKey>;
 
 /** Everything outside Terraform's state that a recorded plan depends on. Key texts are placeholders. */

@@ -22,6 +22,10 @@ export const keyName = z
 export const apiKey = z
   .object({
     id: z.string().regex(/^key_[0-9A-Za-z]{20}$/),
+    organization_id: z
+      .string()
+      .regex(/^org_[0-9A-Za-z]{20}$/)
+      .meta({ description: 'The organization that the key belongs to. It never changes.' }),
     name: z.string(),
     permissions,
     environments: environmentScope,

@@ -11,6 +11,7 @@ import { type PageRequest, type Slice, selectPage } from './select-page.ts';
 /** A key as the emulator stores it. Instants are milliseconds since the epoch. */
 export interface StoredKey {
   readonly id: string;
+  readonly organizationId: string;
   /** SHA-256 over the key text. */
   readonly hash: Uint8Array;
   readonly name: string;
@@ -26,7 +27,7 @@ export interface StoredKey {
   readonly revoked: { readonly at: number; readonly by: Actor } | null;
 }
 
-export type NewKey = Omit<StoredKey, 'lastUsedAt' | 'requestCount' | 'revoked'>;
+export type NewKey = Omit<StoredKey, 'organizationId' | 'lastUsedAt' | 'requestCount' | 'revoked'>;
 
 export interface KeyFilter {
   /** Only keys whose environments lie within this scope. */
@@ -41,7 +42,9 @@ export interface KeyFilter {
 
 export type ApiKeyTable = ReturnType<typeof apiKeyTable>;
 
-export function apiKeyTable(database: Database) {
+/** @param organizationId of all keys in the database. */
+export function apiKeyTable(database: Database, organizationId: string) {
+  const read = (row: Row): StoredKey => ({ organizationId, ...fromRow(row) });
   return {
     insert(key: NewKey): void {
       database.run(
@@ -62,11 +65,13 @@ export function apiKeyTable(database: Database) {
     },
 
     byId(id: string): StoredKey | undefined {
-      return read(database.get('select * from api_keys where id = ?', id));
+      const row = database.get('select * from api_keys where id = ?', id);
+      return row && read(row);
     },
 
     byHash(hash: Uint8Array): StoredKey | undefined {
-      return read(database.get('select * from api_keys where hash = ?', hash));
+      const row = database.get('select * from api_keys where hash = ?', hash);
+      return row && read(row);
     },
 
     isEmpty(): boolean {
@@ -93,7 +98,7 @@ export function apiKeyTable(database: Database) {
           ],
         ],
         page,
-        fromRow,
+        read,
       );
     },
 
@@ -121,6 +126,7 @@ export function toApiKey(key: StoredKey): ApiKey {
   const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
   return {
     id: key.id,
+    organization_id: key.organizationId,
     name: key.name,
     permissions: key.permissions,
     environments: key.environments === 'all' ? 'all' : [...key.environments],
@@ -142,11 +148,7 @@ function fold(name: string): string {
   return name.toLowerCase();
 }
 
-function read(row: Row | undefined): StoredKey | undefined {
-  return row === undefined ? undefined : fromRow(row);
-}
-
-function fromRow(row: Row): StoredKey {
+function fromRow(row: Row): Omit<StoredKey, 'organizationId'> {
   const revokedAt = integerOrNull(row, 'revoked_at');
   const revokedBy = textOrNull(row, 'revoked_by');
   return {

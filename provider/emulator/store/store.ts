@@ -5,12 +5,15 @@ import { type ControlTable, controlTable } from './controls.ts';
 import { openDatabase } from './database.ts';
 import { type EvidenceTable, evidenceTable } from './evidence.ts';
 import { type IdempotentRequestTable, idempotentRequestTable } from './idempotent-requests.ts';
+import { organizationIdOf } from './organization.ts';
 import { type SettingTable, settingTable } from './settings.ts';
 import { usageTable } from './usage.ts';
 import { type UserTable, userTable } from './users.ts';
 
 /** Everything the emulator stores. */
 export interface Store {
+  /** The one organization whose data this is. */
+  readonly organizationId: string;
   readonly apiKeys: ApiKeyTable;
   readonly auditTrail: AuditTrail;
   readonly complianceTests: ComplianceTestTable;
@@ -33,14 +36,17 @@ export interface Store {
 export function openStore(file: string): Store {
   const database = openDatabase(file);
   const trail = auditTrail(database, usageTable(database));
+  const settings = settingTable(database);
+  const organizationId = database.transaction(() => organizationIdOf(settings));
   return {
-    apiKeys: apiKeyTable(database),
+    organizationId,
+    apiKeys: apiKeyTable(database, organizationId),
     auditTrail: trail,
     complianceTests: complianceTestTable(database),
     controls: controlTable(database),
     evidence: evidenceTable(database),
     idempotentRequests: idempotentRequestTable(database),
-    settings: settingTable(database),
+    settings,
     users: userTable(database),
     transaction: database.transaction,
     clearCompliance() {

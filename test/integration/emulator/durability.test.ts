@@ -61,6 +61,31 @@ test('a restart keeps keys, uses and the audit trail; the bootstrap key is shown
   });
 });
 
+test('every key is of one organization, which a restart keeps, and a database of 0.1.0 gets once', async () => {
+  const organizations = (key?: string) =>
+    running(async (emulator) => {
+      const asked = { key: key ?? String(emulator.bootstrapKey) };
+      const self = await ok(emulator, 'getOwnApiKey', asked);
+      const { data } = await ok(emulator, 'listApiKeys', asked);
+      expect(new Set(data.map((listed) => listed.organization_id))).toEqual(new Set([self.organization_id]));
+      return { admin: asked.key, organization: self.organization_id };
+    });
+  const { admin, organization } = await organizations();
+  expect(organization).toMatch(/^org_[0-9A-Za-z]{20}$/);
+  expect((await organizations(admin)).organization).toBe(organization);
+
+  const connection = new DatabaseSync(database);
+  connection.exec("delete from settings where name = 'organization_id'");
+  connection.close();
+  const upgraded = await organizations(admin);
+  expect(upgraded.organization).toMatch(/^org_[0-9A-Za-z]{20}$/);
+  expect((await organizations(admin)).organization).toBe(upgraded.organization);
+  await running(
+    async (other) => expect((await ok(other, 'getOwnApiKey')).organization_id).not.toBe(organization),
+    { database: ':memory:' },
+  );
+});
+
 test('uses that are not in an event yet survive a restart', async () => {
   const admin = await running(async (emulator) => {
     await ok(emulator, 'getOwnApiKey');
