@@ -19,6 +19,8 @@ import { type ClientOptions, parseApiKey, parseBaseUrl } from './options.ts';
 
 type WithSchema<Schema extends z.ZodType> = Operation & { readonly success: { readonly schema: Schema } };
 type Details = Omit<Call, 'operation'>;
+/** Every item of a list has an id; some items exist once in each environment. */
+type Identified = { readonly id: string; readonly environment?: string };
 
 /**
  * A client for one LowerPlane and one key. The key cannot be read back from it.
@@ -76,7 +78,7 @@ function openExchange(options: ClientOptions) {
     exchange.call({ ...details, operation }, (response) => readJson(response, operation.success.schema));
   const askText = (operation: Operation, details: Details) =>
     exchange.call({ ...details, operation }, (response) => readText(response, operation.success.mediaTypes));
-  async function* list<Item>(
+  async function* list<Item extends Identified>(
     operation: WithSchema<z.ZodType<Page<Item>>>,
     filters: Readonly<Record<string, QueryValue>> = {},
     { signal }: CallOptions = {},
@@ -84,7 +86,9 @@ function openExchange(options: ClientOptions) {
     const pages = paginate({
       fetchPage: (cursor) => ask(operation, { query: { ...filters, limit: PAGE_LIMIT_MAX, cursor }, signal }),
       nextOf: (page) => page.next_cursor,
+      itemsOf: ({ data }) => data.map(identityOf),
       errorOf: (fault) => exchange.listError(operation, fault),
+      onProgress: (progress) => options.onListProgress?.({ path: operation.path, ...progress }),
       limits: options.lists,
       monotonic: runtime.monotonic,
     });
@@ -137,6 +141,10 @@ function readingClient({
 
     close,
   };
+}
+
+function identityOf({ id, environment = '' }: Identified): string {
+  return `${id} ${environment}`;
 }
 
 function json(body: unknown): NonNullable<Call['body']> {

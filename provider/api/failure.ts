@@ -4,6 +4,7 @@ import type { ListFault } from '../http/pagination.ts';
 import { mediaTypeOf, readJson, type UnreadableBody } from '../http/read-json.ts';
 import type { Redact } from '../http/redact.ts';
 import type { HttpResponse } from '../http/request-response.ts';
+import { count } from '../text/count.ts';
 import {
   PROBLEM_CODES,
   PROBLEM_TYPE_BASE,
@@ -105,11 +106,13 @@ export function errorOfFailure(call: FailedCall, failure: HttpFailure): LowerPla
 }
 
 /** The error of a list that does not end. */
-export function errorOfList(call: FailedCall, { kind, pages, limits }: ListFault): LowerPlaneError {
+export function errorOfList(call: FailedCall, { kind, pages, items, limits }: ListFault): LowerPlaneError {
   const reason = {
-    'repeated-page': `pointed back to an earlier page after ${pages} pages, so it would never end`,
-    'too-many-pages': `has more than ${pages} pages, the most that are read`,
-    'too-slow': `took longer than ${seconds(limits.totalMs)} and had not ended after ${pages} pages`,
+    'repeated-page': `pointed back to an earlier page after ${count(pages, 'page')}, so it would never end`,
+    'nothing-new': `announced more and more pages, of which the last ${limits.maxIdlePages} were empty or repeated earlier items`,
+    'too-many-pages': `has more than ${count(pages, 'page')}, the most that are read, with ${count(items, 'item')} so far`,
+    'too-many-items': `has more than ${count(limits.maxItems, 'item')}, the most that are read`,
+    'too-slow': `took longer than ${seconds(limits.totalMs)} and had not ended after ${count(pages, 'page')} with ${count(items, 'item')}`,
   }[kind];
   return build(call, {
     kind: kind === 'too-slow' ? 'unavailable' : 'invalidResponse',

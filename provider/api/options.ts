@@ -2,7 +2,7 @@ import { type AddressFault, isHeaderSafe, parseAddress } from '../http/address.t
 import type { HttpTuning } from '../http/client.ts';
 import type { AttemptEvent } from '../http/exchange.ts';
 import { addressMessage } from '../http/messages.ts';
-import type { ListLimits } from '../http/pagination.ts';
+import type { ListLimits, ListProgress } from '../http/pagination.ts';
 import { ClientOptionError } from './errors.ts';
 
 export interface ClientOptions extends HttpTuning {
@@ -16,6 +16,8 @@ export interface ClientOptions extends HttpTuning {
   readonly lists?: Partial<ListLimits>;
   /** Called after each attempt. What it throws fails the call. */
   readonly onAttempt?: (event: AttemptEvent) => void;
+  /** Called now and then during a listing that takes long. */
+  readonly onListProgress?: (progress: ListProgress & { readonly path: string }) => void;
 }
 
 const TITLES: Readonly<Record<AddressFault, string>> = {

@@ -11,6 +11,7 @@ function walk(fetchPage: Listing<Page>['fetchPage'], given: Partial<Listing<Page
   return paginate<Page>({
     fetchPage,
     nextOf: ({ next }) => next,
+    itemsOf: ({ items }) => items.map(String),
     errorOf: ({ kind, pages }) => new Error(`${kind} after ${pages}`),
     monotonic: () => 0,
     ...given,
@@ -79,5 +80,83 @@ describe('paginate', () => {
       for await (const _ of pages) nowMs += 1_000;
     };
     await expect(consume()).rejects.toThrow('too-slow after 3');
+  });
+
+  it.each([
+    ['are empty', () => []],
+    ['repeat what was read before', () => ['a', 'b']],
+  ])('ends when too many pages in a row %s', async (_, items) => {
+    let fetched = 0;
+    const fetchPage = async () => ({ items: items(), next: `c${++fetched}` });
+    await expect(collect(walk(fetchPage, { limits: { maxIdlePages: 5 } }))).rejects.toThrow('nothing-new');
+    expect(fetched).toBe(items().length === 0 ? 5 : 6);
+  });
+
+  it('does not mind idle pages between others', async () => {
+    let fetched = 0;
+    const fetchPage = async () => {
+      fetched += 1;
+      return { items: fetched % 4 === 0 ? [fetched] : [], next: fetched < 100 ? `c${fetched}` : null };
+    };
+    expect(await collect(walk(fetchPage, { limits: { maxIdlePages: 4 } }))).toHaveLength(25);
+  });
+
+  it('hands out at most as many items as the limit, however they are spread over pages', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 10 }),
+        fc.integer({ min: 1, max: 60 }),
+        async (sizes, maxItems) => {
+          let next = 0;
+          const pages = walk(
+            async (cursor) => {
+              const at = Number(cursor ?? '0');
+              const items = Array.from({ length: sizes[at] ?? 0 }, () => next++);
+              return { items, next: at + 1 < sizes.length ? String(at + 1) : null };
+            },
+            { limits: { maxItems } },
+          );
+          const given: (number | string)[] = [];
+          const all = (async () => {
+            for await (const { items } of pages) given.push(...items);
+          })();
+          const total = sizes.reduce((sum, size) => sum + size, 0);
+          if (total <= maxItems) await all;
+          else await expect(all).rejects.toThrow('too-many-items');
+          expect(given.length).toBeLessThanOrEqual(maxItems);
+        },
+      ),
+    );
+  });
+
+  it('ends by itself with its default limits, whatever a server invents', async () => {
+    let fetched = 0;
+    const many = Array.from({ length: 200 });
+    const full = walk(async () => ({
+      items: many.map((_, at) => `${fetched} ${at}`),
+      next: `c${++fetched}`,
+    }));
+    await expect(collect(full)).rejects.toThrow('too-many-pages after 1000');
+    const idle = walk(async () => ({ items: [], next: `c${++fetched}` }));
+    await expect(collect(idle)).rejects.toThrow('nothing-new after 50');
+  });
+
+  it('reports progress of a long listing, ever more rarely, and none of a short one', async () => {
+    const progressOf = async (count: number, pageMs: number) => {
+      let nowMs = 0;
+      const reports: string[] = [];
+      const fetchPage = async (cursor: string | undefined) => {
+        nowMs += pageMs;
+        const at = Number(cursor ?? '1');
+        return { items: [at], next: at < count ? String(at + 1) : null };
+      };
+      const onProgress: Listing<Page>['onProgress'] = ({ pages, items, spentMs }) =>
+        reports.push(`${pages} ${items} ${spentMs}`);
+      await collect(walk(fetchPage, { onProgress, monotonic: () => nowMs }));
+      return reports;
+    };
+    expect(await progressOf(9, 10)).toEqual([]);
+    expect(await progressOf(100, 10)).toEqual(['10 10 100', '20 20 200', '40 40 400', '80 80 800']);
+    expect(await progressOf(5, 6_000)).toEqual(['2 2 12000', '4 4 24000']);
   });
 });

@@ -1,9 +1,11 @@
 import { ClientOptionError } from '../api/errors.ts';
+import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
 import { type Connection, nothingPlanned } from '../lifecycle/run.ts';
+import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
-import { type ConfigureRequest, DiagnosticError, isUnknown } from './plugin/index.ts';
+import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin/index.ts';
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
 import { type Session, TERRAFORM_ORIGIN } from './session.ts';
@@ -41,10 +43,14 @@ async function connectTo(
 ): Promise<Connection> {
   // Loaded here, not at the top: most provider processes of a run never talk to LowerPlane.
   const { connect } = await import('../lifecycle/connect.ts');
-  const options = {
+  const options: ClientOptions = {
     baseUrl,
     apiKey,
     product: `terraform-provider-lowerplane/${VERSION} Terraform/${terraformVersion}`,
+    onListProgress: ({ path, pages, items, spentMs }) => {
+      const soFar = `${count(pages, 'page')} with ${count(items, 'item')} in ${Math.round(spentMs / 1000)} s`;
+      log('info', `still listing ${path}: ${soFar}`);
+    },
     ...timing(config),
   };
   try {

@@ -13,11 +13,12 @@ import {
   failureMessage,
   unreadableMessage,
 } from '../../../provider/http/messages.ts';
-import { type ListLimits, paginate } from '../../../provider/http/pagination.ts';
+import { type ListFault, type ListLimits, paginate } from '../../../provider/http/pagination.ts';
 import { parseJson, readJson } from '../../../provider/http/read-json.ts';
 import { type HttpResponse, textOf } from '../../../provider/http/request-response.ts';
 import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { userAgent } from '../../../provider/http/user-agent.ts';
+import { count } from '../../../provider/text/count.ts';
 import { VERSION } from '../../../provider/version.ts';
 import { GithubError } from './github-error.ts';
 
@@ -160,14 +161,22 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
       const pages = paginate({
         fetchPage: (cursor) => fetchPage(request, item, Number(cursor ?? '1')),
         nextOf: ({ number, items }) => (items.length < PER_PAGE ? null : String(number + 1)),
-        errorOf: () =>
-          new GithubError(`GitHub lists more than ${maxPages * PER_PAGE} items; no more are read.`),
+        // The same item is the same text: pages that only repeat what was read bring nothing.
+        itemsOf: ({ items }) => items.map((one) => JSON.stringify(one)),
+        errorOf: (fault) => listError(fault),
         limits: { maxPages },
         monotonic: runtime.monotonic,
       });
       for await (const { items } of pages) yield items;
     },
   };
+}
+
+function listError({ kind, pages, items }: ListFault): GithubError {
+  if (kind === 'too-slow') return new GithubError(`GitHub listed ${count(items, 'item')} and took too long.`);
+  if (kind === 'nothing-new' || kind === 'repeated-page')
+    return new GithubError(`GitHub's list repeats itself after ${count(pages, 'page')}; no more is read.`);
+  return new GithubError(`GitHub lists more than ${count(items, 'item')}; no more are read.`);
 }
 
 /** The status of the response that was not used; undefined when there was none. */

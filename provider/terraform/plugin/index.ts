@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { type Diagnostic, DiagnosticError, type DiagnosticInput, Diagnostics } from './diagnostics.ts';
+export { log } from './process/log.ts';
 export { serve } from './process/serve.ts';
 export { type DataSource, type DataSourceReadRequest, defineDataSource } from './provider/data-source.ts';
 export {

@@ -71,6 +71,39 @@ describe('a response that does not follow the contract', () => {
       '/v1/controls?limit=200&cursor=again',
     ]);
   });
+
+  it('ends with an error when its cursors are always new, and reports how far it came', async () => {
+    const server = await startServer((response, _, turn) =>
+      sendJson(response, { data: [], next_cursor: `cursor-${turn}` }),
+    );
+    const progress: string[] = [];
+    const { client } = testClient(server.url, {
+      onListProgress: ({ path, pages, items }) => progress.push(`${path} ${pages} ${items}`),
+    });
+    expect(await failure(collect(client.listApiKeys()))).toMatchObject({
+      kind: 'invalidResponse',
+      title: 'Endless List',
+      detail: expect.stringContaining('of which the last 50 were empty or repeated earlier items'),
+    });
+    expect(server.seen).toHaveLength(50);
+    expect(progress).toEqual(['/v1/api-keys 10 0', '/v1/api-keys 20 0', '/v1/api-keys 40 0']);
+  });
+
+  it('reads no more items than its limit, however large the pages', async () => {
+    const server = await startServer((response, _, turn) => {
+      const data = Array.from({ length: 90 }, (__, at) => ({
+        ...apiKeyExample,
+        id: `key_${String(turn * 90 + at).padStart(20, '0')}`,
+      }));
+      sendJson(response, { data, next_cursor: `cursor-${turn}` });
+    });
+    const { client } = testClient(server.url, { lists: { maxItems: 200 } });
+    expect(await failure(collect(client.listApiKeys()))).toMatchObject({
+      title: 'Endless List',
+      detail: expect.stringContaining('has more than 200 items'),
+    });
+    expect(server.seen).toHaveLength(3);
+  });
 });
 
 describe('a refusal', () => {
