@@ -50,7 +50,9 @@ async function newBlobs(root: string, revisions: readonly string[]): Promise<Blo
         blobs.push({ id: line.slice(0, space), path: line.slice(space + 1) });
     }
   }
-  return blobs;
+  // Versions of one file are mostly deltas against each other. Read one after the other, git needs to resolve each chain
+  // once, not once for each version.
+  return blobs.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 /** Adds the secrets of the versions before the scanned commits, to compare hits with. */
