@@ -13,6 +13,8 @@ Measures whole processes, each against a floor of the same run, and prints one l
   staged      the built lowerplane scan --staged on one changed file; floor: bare node -e 0
   scan [DIR]  the secret scanner on a folder (default: two trees made from node_modules); floors: ripgrep with the same
               literals, secretlint
+  history [DIR]  lowerplane scan --history on a repository (default: one that is written first, 6,000 versions of 60 files);
+              floor: git cat-file printing every object
 
   --check     exit with 1 when a figure is beyond its bound
 `;
@@ -24,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, (argument?: string) => Promise<AsyncIt
   gate: async () => (await import('./gate.ts')).measureGate(),
   staged: async () => (await import('./staged.ts')).measureStaged(),
   scan: async (folder) => (await import('./scan.ts')).measureScan(folder),
+  history: async (repository) => (await import('./history.ts')).measureHistory(repository),
 };
 
 const { values, positionals } = parseArgs({

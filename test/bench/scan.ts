@@ -17,6 +17,7 @@ import { buildCli } from '../../provider/build.ts';
 import { CLI_PROGRAM } from '../../provider/dist-paths.ts';
 import { type Figure, figure, inTurn } from './figure.ts';
 import { linkedTexts } from './linked-texts.ts';
+import { peakTeller, silently } from './whole-process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const RUNS = 7;
@@ -127,39 +128,6 @@ function withMemory(measured: Figure, peak: number): Figure {
     peak_bound_mib: MOST_MIB,
     ...(within === undefined ? {} : { within }),
   };
-}
-
-/**
- * A module that makes a Node program print its largest resident set, in MiB, to stderr when it ends. Linux counts what a
- * process had before it became this program as its largest, too, but not in /proc.
- */
-function peakTeller(folder: string): string {
-  const module = join(folder, 'peak.cjs');
-  writeFileSync(
-    module,
-    `const { readFileSync } = require('node:fs');
-    const { isMainThread } = require('node:worker_threads');
-    const peak = () =>
-      process.platform === 'linux'
-        ? Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1])
-        : process.resourceUsage().maxRSS;
-    if (isMainThread) process.on('exit', () => process.stderr.write(String(peak() / 1024)));`,
-  );
-  return module;
-}
-
-/**
- * Runs a program whose output goes nowhere: ripgrep prints a line for each of thousands of files, and a pipe that has to
- * be emptied costs it a quarter of its time.
- *
- * @returns milliseconds of wall time.
- */
-function silently(command: string, args: readonly string[], cwd?: string): number {
-  const start = performance.now();
-  const { error } = spawnSync(command, args, { cwd, stdio: 'ignore' });
-  const ms = performance.now() - start;
-  if (error !== undefined) throw error;
-  return ms;
 }
 
 function findRipgrep(): string | undefined {
