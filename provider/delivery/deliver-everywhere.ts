@@ -14,6 +14,8 @@ export type DeliveryOutcome =
       readonly sealedSecret: string | null;
       /** By destination id; destinations that need none are left out. */
       readonly records: Readonly<Record<string, DeliveryRecord>>;
+      /** Restores what was there before. Returns the destinations that could not be restored. Never throws. */
+      undo(): Promise<readonly DeliveryError[]>;
     }
   | {
       readonly delivered: false;
@@ -42,6 +44,7 @@ export async function deliverEverywhere(
   }
   return {
     delivered: true,
+    undo: () => undoAll(done),
     sealedSecret:
       done.find(({ receipt }) => receipt.sealedSecret !== undefined)?.receipt.sealedSecret ?? null,
     records: Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
 import { type DeliveryOutcome, deliverEverywhere } from '../delivery/deliver-everywhere.ts';
-import type { DeliveryRecord } from '../delivery/destination.ts';
-import { resolveExpiration } from '../keys/expiration.ts';
+import type { DeliveryError, DeliveryRecord } from '../delivery/destination.ts';
+import { type Expiration, formatExpiration, isExpired, resolveExpiration } from '../keys/expiration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
@@ -9,7 +9,7 @@ import type { DeclaredKey } from './declared-key.ts';
 import { idempotencyBase, type Origin, unusedIdempotencyKeys } from './idempotency-keys.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
 import { revokeOrphans } from './orphans.ts';
-import { LifecycleError, type Report } from './report.ts';
+import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** A generation to create. */
@@ -29,8 +29,14 @@ export interface MintedKey {
   readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
 }
 
+/** How long a first key works when it is never recorded, in milliseconds. */
+export const PROVISIONAL_LIFE = 3_600_000;
+
 /**
  * Creates a key and delivers its secret everywhere. If any part fails, the key is revoked and nothing has changed.
+ *
+ * A first key expires soon until it is delivered: no later run can know of it before it is recorded, so one of an
+ * interrupted apply must end by itself.
  *
  * @throws LifecycleError that names the destination that failed, or what is wrong with the key.
  * @throws LowerPlaneError when LowerPlane refuses or does not answer.
@@ -41,15 +47,24 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
   const destinations = opened.filter((destination) => destination !== undefined);
   if (destinations.length < minting.declared.destinations.length) throw notKnown();
   const orphans: ApiKey[] = [];
-  const { key, secret } = await create(run, minting, orphans);
+  const { issued, until } = await create(run, minting, orphans);
+  const { key, secret } = issued;
   const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
-  if (!outcome.delivered) throw await abandoned(run, key, outcome);
+  if (!outcome.delivered) throw await notDelivered(run, key, outcome);
+  const kept = until === undefined ? key : await keep(run, key, until, outcome);
   await revokeOrphans(run, orphans, report);
-  return { key, secret, sealedSecret: outcome.sealedSecret, deliveries: outcome.records };
+  return { key: kept, secret, sealedSecret: outcome.sealedSecret, deliveries: outcome.records };
+}
+
+/** A key whose secret is still to be delivered. */
+interface Undelivered {
+  readonly issued: IssuedKey;
+  /** The expiration to give it when that is done. Undefined: it has it. */
+  readonly until: Expiration | undefined;
 }
 
 /** Creates a key under an Idempotency-Key that the next apply can find again, should this one be interrupted. */
-async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): Promise<IssuedKey> {
+async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): Promise<Undelivered> {
   const { name, permissions, environments, expiration, destinations } = minting.declared.desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
@@ -64,40 +79,83 @@ async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): P
         destinations: destinations.filter(isKnown),
         address: await run.origin.address(),
       };
+  let until: Expiration | undefined;
   const request = (): CreateApiKeyRequest => {
     // From a whole second on: milliseconds are hard to read. A declared date is sent as it is.
-    const resolved = resolveExpiration(expiration, wholeSecond(run.now()));
+    const now = wholeSecond(run.now());
+    const declared = resolveExpiration(expiration, now);
+    const provisional: Expiration = { kind: 'at', at: now + PROVISIONAL_LIFE };
+    until = minting.succeeds || isExpired(declared, provisional.at) ? undefined : declared;
     return {
       name,
       permissions,
       environments: environments === 'all' ? 'all' : [...environments],
-      expires_at: resolved.kind === 'never' ? null : formatInstant(resolved.at),
+      expires_at: timestamp(until === undefined ? declared : provisional),
     };
   };
   const base = idempotencyBase(run.origin.engine, origin);
-  return issueKey(run, request, unusedIdempotencyKeys(run, base, orphans));
+  return { issued: await issueKey(run, request, unusedIdempotencyKeys(run, base, orphans)), until };
 }
 
 type FailedDelivery = Extract<DeliveryOutcome, { delivered: false }>;
+type Delivered = Extract<DeliveryOutcome, { delivered: true }>;
 
 /** Revokes a key that did not arrive everywhere, and explains what is left of it. */
-async function abandoned(
+async function notDelivered(
   run: ConnectedRun,
   key: ApiKey,
   { cause, left }: FailedDelivery,
 ): Promise<LifecycleError> {
-  const fate = await revokeUnused(run, key);
-  const remains = left.map((error) => error.message);
-  return new LifecycleError({
+  return abandoned(run, key, left, {
     title: 'Secret Not Delivered',
-    detail: [
-      `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
-      left.length === 0 ? `${fate} Nothing else has changed.` : fate,
-      ...remains,
-      'Apply again once this is fixed.',
-    ].join(' '),
+    detail: `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
     path: ['deliver_to'],
   });
+}
+
+/**
+ * Gives a delivered key the expiration that is declared.
+ *
+ * @throws LifecycleError when LowerPlane does not confirm it. The key is revoked then, because its consumers would be
+ *   refused soon, and nothing would show it.
+ */
+async function keep(
+  run: ConnectedRun,
+  key: ApiKey,
+  until: Expiration,
+  delivered: Delivered,
+): Promise<ApiKey> {
+  try {
+    return await run.connection.keyAuthority.update(key.id, { expires_at: timestamp(until) });
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    throw await abandoned(run, key, await delivered.undo(), {
+      title: 'Expiration Not Set',
+      detail: `The key "${key.name}" was created to expire soon, and LowerPlane did not confirm the declared expiration ${formatExpiration(until)}. ${problem.detail}`,
+    });
+  }
+}
+
+/** Revokes a key that cannot be kept. @param left the destinations that could not be restored */
+async function abandoned(
+  run: ConnectedRun,
+  key: ApiKey,
+  left: readonly DeliveryError[],
+  { detail, ...problem }: Problem,
+): Promise<LifecycleError> {
+  const fate = await revokeUnused(run, key);
+  const parts = [
+    detail,
+    left.length === 0 ? `${fate} Nothing else has changed.` : fate,
+    ...left.map((error) => error.message),
+    'Apply again once this is fixed.',
+  ];
+  return new LifecycleError({ ...problem, detail: parts.join(' ') });
+}
+
+function timestamp(expiration: Expiration): string | null {
+  return expiration.kind === 'never' ? null : formatInstant(expiration.at);
 }
 
 function wholeSecond(instant: Instant): Instant {

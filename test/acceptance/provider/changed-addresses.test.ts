@@ -13,7 +13,7 @@ describe.skipIf(terraformIsMissing())('a key under another address', () => {
     const moved = 'moved {\n  from = lowerplane_api_key.ci\n  to   = lowerplane_api_key.gate\n}\n';
     await lp.declare(moved + keyBlock({}, 'gate'));
     expect(await lp.applied()).toMatchObject({ counts: { add: 0, change: 0, remove: 0 } });
-    expect(await lp.acts()).toHaveLength(1);
+    expect(await lp.acts()).toHaveLength(2);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 

@@ -44,7 +44,12 @@ describe.skipIf(terraformIsMissing())('a key that ended behind the back of Terra
     await lp.applied('plan.bin');
     const after = await lp.onlyActiveKey();
     expect(await lp.values(ADDRESS)).toMatchObject({ id: after.id, generation: 2, status: 'active' });
-    expect(await lp.acts()).toEqual([`created ${before.id}`, `created ${after.id}`, `revoked ${before.id}`]);
+    expect(await lp.acts()).toEqual([
+      `created ${before.id}`,
+      `expiration_changed ${before.id}`,
+      `created ${after.id}`,
+      `revoked ${before.id}`,
+    ]);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 

@@ -73,6 +73,7 @@ describe.skipIf(terraformIsMissing())('the life of a key', () => {
     expect(await lp.secret()).toBe(secret);
     expect(await lp.acts()).toEqual([
       `created ${before.id}`,
+      `expiration_changed ${before.id}`,
       `renamed ${before.id}`,
       `expiration_changed ${before.id}`,
     ]);
@@ -89,7 +90,7 @@ describe.skipIf(terraformIsMissing())('the life of a key', () => {
 
     await lp.declare(at(`${year}-03-31T02:00:00+02:00`));
     await lp.applied();
-    expect(await lp.acts()).toHaveLength(1);
+    expect(await lp.acts()).toHaveLength(2);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
 
     await lp.declare(at(`${year}-04-30T00:00:00Z`));
@@ -109,7 +110,11 @@ describe.skipIf(terraformIsMissing())('the life of a key', () => {
     expect(await lp.activeKeys()).toEqual([]);
     expect(await lp.hasFile()).toBe(false);
     expect(await lp.use(secret)).toBe(401);
-    expect((await lp.acts()).slice(0, 2)).toEqual([`created ${key?.id}`, `revoked ${key?.id}`]);
+    expect((await lp.acts()).slice(0, 3)).toEqual([
+      `created ${key?.id}`,
+      `expiration_changed ${key?.id}`,
+      `revoked ${key?.id}`,
+    ]);
     expect((await lp.state()).size).toBe(0);
   });
 

@@ -84,7 +84,12 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     lp.advance(31);
     await lp.applied();
     const second = await lp.onlyActiveKey();
-    expect(await lp.acts()).toEqual([`created ${first.id}`, `created ${second.id}`, `revoked ${first.id}`]);
+    expect(await lp.acts()).toEqual([
+      `created ${first.id}`,
+      `expiration_changed ${first.id}`,
+      `created ${second.id}`,
+      `revoked ${first.id}`,
+    ]);
     expect(await lp.use(firstSecret)).toBe(401);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });

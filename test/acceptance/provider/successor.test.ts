@@ -34,7 +34,12 @@ describe.skipIf(terraformIsMissing())('a successor for changed permissions or en
     expect(after).toMatchObject({ name: 'CI gate', permissions: 'read-write' });
     expect(after.id).not.toBe(before.id);
     expect(await lp.values(ADDRESS)).toMatchObject({ id: after.id, generation: 2, previous: [] });
-    expect(await lp.acts()).toEqual([`created ${before.id}`, `created ${after.id}`, `revoked ${before.id}`]);
+    expect(await lp.acts()).toEqual([
+      `created ${before.id}`,
+      `expiration_changed ${before.id}`,
+      `created ${after.id}`,
+      `revoked ${before.id}`,
+    ]);
 
     const newSecret = await lp.secret();
     expect(newSecret.endsWith(after.last_four)).toBe(true);

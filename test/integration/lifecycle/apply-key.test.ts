@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { Destination } from '../../../provider/delivery/destination.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
@@ -117,6 +118,50 @@ describe('a key whose state is kept anywhere', () => {
     expect(statuses(await keys())).toEqual(['revoked', 'revoked']);
     expect(destination.secret).toBeUndefined();
     expect(report.problems).toEqual([]);
+  });
+
+  test('expires within an hour until its secret is everywhere, and as declared from then on', async () => {
+    const { client, keys, destination, state, apply, emulator } = await opened();
+    const deliver = destination.deliver.bind(destination);
+    let provisional: string | null | undefined;
+    destination.deliver = async (delivery) => {
+      provisional = (await keys())[0]?.expires_at;
+      return deliver(delivery);
+    };
+    emulator.requests.reset();
+    await apply(declare(destination));
+    expect(Date.parse(provisional ?? '') - emulator.clock.now()).toBeLessThanOrEqual(3_600_000);
+    const { id, expiration, createdAt } = state.latest();
+    const { expires_at: expiresAt } = await client.getApiKey(id);
+    expect(expiration).toEqual({ kind: 'at', at: Date.parse(expiresAt ?? '') });
+    expect(Date.parse(expiresAt ?? '') - createdAt).toBeCloseTo(90 * DAY, -4);
+  });
+
+  test('never expires in the end when that is declared, and is not extended when it ends sooner', async () => {
+    const { client, destination, state, apply, emulator } = await opened();
+    await apply(declare(destination, { expiration: { kind: 'never' } }));
+    expect((await client.getApiKey(state.latest().id)).expires_at).toBeNull();
+
+    const soon = await opened();
+    const at = Math.floor(soon.emulator.clock.now() / 1000) * 1000 + 1_800_000;
+    soon.emulator.requests.reset();
+    await soon.apply(declare(soon.destination, { expiration: { kind: 'at', at } }));
+    expect(soon.emulator.requests.counts().updateApiKey).toBeUndefined();
+    expect(soon.state.latest().expiration).toEqual({ kind: 'at', at });
+    expect(emulator.requests.counts().updateApiKey).toBe(1);
+  });
+
+  test.each<[string, (client: AdminClient) => AdminClient['updateApiKey']]>([
+    ['is confirmed, but has not changed', (client) => (id) => client.getApiKey(id)],
+    ['is refused', (client) => (id) => client.updateApiKey(id, { expires_at: '2001-01-01T00:00:00Z' })],
+  ])('is revoked, and its delivery undone, when its expiration %s', async (_, updating) => {
+    const { client, keys, destination, state, apply, with: withCalls } = await opened();
+    destination.secret = 'before';
+    const broken = withCalls({ updateApiKey: updating(client) });
+    await expect(apply(declare(destination), broken)).rejects.toThrow('Expiration Not Set');
+    expect(statuses(await keys())).toEqual(['revoked']);
+    expect(destination.secret).toBe('before');
+    expect(state.records).toEqual([]);
   });
 
   test('finds that its secret is no longer where it was delivered, and delivers another', async () => {
