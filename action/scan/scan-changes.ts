@@ -1,6 +1,9 @@
 import type { ContentScanner } from './content/content-scanner.ts';
 import { newScanner } from './new-scanner.ts';
 import { bestPrefilter } from './prefilter/best-prefilter.ts';
+import { incrementalPrefilter } from './prefilter/incremental-prefilter.ts';
+import type { Literal } from './prefilter/literal.ts';
+import type { Prefilter } from './prefilter/prefilter.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { ScanResult, ScanScope } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
@@ -19,7 +22,7 @@ export async function scanChanges(
   target: Exclude<ScanTarget, { kind: 'tree' }>,
   { floor, archives }: Required<Pick<ScanOptions, 'floor' | 'archives'>>,
 ): Promise<ScanResult> {
-  const scanner = newScanner(floor, target.kind === 'staged' ? scriptPrefilter : bestPrefilter);
+  const scanner = newScanner(floor, target.kind === 'staged' ? scriptPrefilter : versionsPrefilter);
   const common = {
     kind: target.kind,
     root: repository.root,
@@ -63,6 +66,11 @@ export async function scanChanges(
       return finish(found, { commits });
     }
   }
+}
+
+/** Commits are read version by version of each file. */
+function versionsPrefilter(literals: readonly Literal[]): Prefilter {
+  return incrementalPrefilter(bestPrefilter(literals), literals);
 }
 
 /** Git counts the commits in one process while it prints the blobs in another. */

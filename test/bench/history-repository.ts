@@ -15,7 +15,7 @@ export interface HistoryShape {
 }
 
 const WORDS = 'const return import export function await string number value index result error'.split(' ');
-/** Lines of a file that each change replaces. */
+/** A change replaces so many lines one after the other, and each fourth as many again elsewhere. */
 const LINES_CHANGED = 5;
 
 /** Writes a repository into a folder that does not exist yet. */
@@ -55,17 +55,19 @@ async function writeVersions(
   write: (chunk: string) => Promise<void>,
 ): Promise<readonly (readonly Version[])[]> {
   const byCommit: Version[][] = Array.from({ length: commits }, () => []);
+  /** Commits from one version of a file to the next. */
+  const between = Math.max(1, Math.floor(files / changed));
   for (let file = 0, mark = 1; file < files; file++) {
     const lines = someLines(random, fileBytes);
-    for (let version = 0; version < (commits * changed) / files; version++, mark++) {
-      for (let line = 0; line < LINES_CHANGED; line++)
-        lines[Math.floor(random() * lines.length)] = someLine(random);
+    for (let version = 0; version < commits / between; version++, mark++) {
+      for (let hunk = 0; hunk < (version % 4 === 0 ? 2 : 1); hunk++) {
+        const at = Math.floor(random() * (lines.length - LINES_CHANGED));
+        for (let line = 0; line < LINES_CHANGED; line++) lines[at + line] = someLine(random);
+      }
       const text = lines.join('');
       await write(`blob\nmark :${mark}\ndata ${text.length}\n${text}\n`);
-      byCommit[
-        Math.floor((version * commits * files) / (commits * changed)) +
-          (file % Math.max(1, Math.floor(files / changed)))
-      ]?.push({ file, mark });
+      const commit = version * between + (file % between);
+      byCommit[commit]?.push({ file, mark });
     }
   }
   return byCommit;

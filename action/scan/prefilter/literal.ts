@@ -12,6 +12,11 @@ export interface Literal {
 
 export const SHORTEST_LITERAL = 3;
 
+/** Length of the longest literal, in bytes. */
+export function longestOf(literals: readonly Literal[]): number {
+  return literals.reduce((longest, { text }) => Math.max(longest, text.length), 0);
+}
+
 /** A unique name of a literal: two letters or hyphens for its flags, a space and its text. */
 export function literalKey({ text, anyCase: folded, startsToken: starts }: Literal): string {
   return `${starts ? 't' : '-'}${folded ? 'i' : '-'} ${text}`;

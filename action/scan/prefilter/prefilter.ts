@@ -11,8 +11,10 @@ export interface Prefilter {
   /**
    * All hits within the first `length` bytes of the input, ordered by offset, then by literal. They are valid until
    * the next search.
+   *
+   * @param from leaves out hits that end before this offset. Others that begin before it may or may not be included.
    */
-  search(length: number): Hits;
+  search(length: number, from?: number): Hits;
 }
 
 /** Default size of a prefilter's input buffer, in bytes: most files fit, and memory stays small. */

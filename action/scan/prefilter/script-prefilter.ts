@@ -1,5 +1,5 @@
 import { NO_HITS } from './hits.ts';
-import { type Literal, SHORTEST_LITERAL } from './literal.ts';
+import { type Literal, longestOf, SHORTEST_LITERAL } from './literal.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 import { mayStartToken } from './token-start.ts';
 
@@ -13,14 +13,15 @@ const NONE: readonly number[] = [];
 export function scriptPrefilter(literals: readonly Literal[], inputSize: number = INPUT_SIZE): Prefilter {
   const input = Buffer.alloc(inputSize);
   const texts = literals.map((literal) => Buffer.from(literal.text, 'latin1'));
+  const longest = longestOf(literals);
   const { shift, ending } = pairTables(literals);
 
   return {
     engine: 'script',
     input,
-    search(length) {
+    search(length, from = 0) {
       let hits: number[] | undefined;
-      let at = SHORTEST_LITERAL - 1;
+      let at = Math.max(0, from - longest) + SHORTEST_LITERAL - 1;
       while (at < length) {
         const pair = (input[at - 1] ?? 0) | ((input[at] ?? 0) << 8);
         const skip = shift[pair] ?? 0;

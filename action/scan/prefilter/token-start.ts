@@ -3,6 +3,9 @@ const PERCENT = 37;
 /** The letters of escapes such as `\n`. */
 const ESCAPES = new Set([...'nrtbf'].map((letter) => letter.charCodeAt(0)));
 
+/** How many bytes before a token decide whether it may start there. */
+export const TOKEN_START_REACH = 3;
+
 /**
  * Whether a token may start at an offset: after anything that is not a letter or digit. An escape such as `\n` or `%3D`
  * ends in a letter or digit but is not part of what follows it. assembly/teddy.ts does the same.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
-import type { Literal } from './literal.ts';
+import { type Literal, longestOf } from './literal.ts';
 import { memoryImage } from './memory-image.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 
@@ -37,17 +37,19 @@ export function wasmPrefilter(literals: readonly Literal[], inputSize: number = 
 
   const kernel = instantiate(memory);
   const pairs = new Int32Array(memory.buffer, hitsAt, HIT_CAPACITY * 2);
+  const longest = longestOf(literals);
   const reserve = POSITIONS_AT_ONCE * Math.max(1, literals.length);
 
   return {
     engine: 'wasm',
     input: Buffer.from(memory.buffer, inputAt, inputSize),
-    search(length) {
+    search(length, start = 0) {
       const parts: Hits[] = [];
-      for (let from = 0; from < length; from = kernel.resumeAt.value) {
+      const first = Math.max(0, start - longest);
+      for (let from = first; from < length; from = kernel.resumeAt.value) {
         const count = kernel.search(inputAt, length, from, hitsAt, HIT_CAPACITY, reserve);
         const hits = pairs.subarray(0, 2 * count);
-        const isAll = from === 0 && kernel.resumeAt.value >= length;
+        const isAll = from === first && kernel.resumeAt.value >= length;
         if (isAll) return count === 0 ? NO_HITS : sortHits(hits);
         parts.push(hits.slice());
       }
