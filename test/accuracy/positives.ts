@@ -8,7 +8,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Secrets as their vendors issue them, written from the vendors' descriptions and not from the rules' patterns. */
-const SECRETS: Readonly<Record<string, readonly Maker[]>> = {
+export const SECRETS: Readonly<Record<string, readonly Maker[]>> = {
   'own keys': [
     ['lowerplane-key', 'LOWERPLANE_API_KEY', (m) => m.checked('lp_')],
     ['lowerplane-key', 'COMPLIANCE_TOKEN', (m) => m.checked('lp_')],

@@ -132,9 +132,28 @@ describe('encodings', () => {
     expect(found(large, big)).toEqual(plain);
   });
 
-  it('takes a text with a NUL byte near its start for binary, and one further on for text', () => {
-    expect(found(large, `\0${token(1)}`)).toBe('binary');
+  it('recognises UTF-16 and UTF-32 without a mark, in texts of any size', () => {
+    const text = `${'// größer 日本\n'.repeat(60_000)}$env:TOKEN = '${token(1)}'\n`;
+    const wide = Buffer.from(text, 'utf16le');
+    const wider = Buffer.alloc(2 * wide.length);
+    for (const [at, char] of [...text].entries()) wider.writeUInt32LE(char.codePointAt(0) ?? 0, 4 * at);
+    const expected = [{ rule: 'github-token', position: { line: 60_001 } }];
+    for (const scanner of [small, large]) {
+      expect(found(scanner, text)).toMatchObject(expected);
+      for (const bytes of [wide, Buffer.from(wide).swap16(), wider, Buffer.from(wider).swap32()])
+        expect(found(scanner, bytes)).toMatchObject(expected);
+    }
+  });
+
+  it('takes a text with NUL bytes for text, and other bytes for binary', () => {
+    expect(found(large, `\0${token(1)}`)).toHaveLength(1);
+    expect(found(large, `PATH=/bin\0TOKEN=${token(1)}\0HOME=/\0`)).toHaveLength(1);
     expect(found(large, `${'a\n'.repeat(5_000)}\0${token(1)}`)).toHaveLength(1);
+    const program = Buffer.concat([
+      Buffer.from('\x7fELF\x02\x01\x01\0\0\0'),
+      Buffer.from(sampleText(1).hex(400), 'hex'),
+    ]);
+    expect(found(large, Buffer.concat([program, Buffer.from(token(1))]))).toBe('binary');
   });
 
   it('counts columns as editors do', () => {

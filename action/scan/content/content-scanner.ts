@@ -8,7 +8,7 @@ import { LineIndex } from './line-index.ts';
 import { seal } from './redact.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
 import { matchAround, matchWhole, type RawMatch, type Reach, reachOf } from './rule-match.ts';
-import { encodingOf, toUtf8 } from './text-encoding.ts';
+import { encodingOf, Utf8Rewriter } from './text-encoding.ts';
 
 /** The outcome for one text. */
 export type ContentOutcome =
@@ -29,6 +29,9 @@ export const MOST_SECRETS = 1_000;
 
 const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 const LINE_END = 10;
+const NOTHING = Buffer.alloc(0);
+/** Bytes that are rewritten at a time when a text is not in UTF-8. */
+const REWRITTEN_AT_ONCE = 64 * 1024;
 
 /**
  * Scans one text after the other. The caller writes the bytes of a text into {@link ContentScanner.free} as they come, so
@@ -49,6 +52,9 @@ export class ContentScanner {
   #firstLine = 1;
   #acceptFrom = 0;
   #binary = false;
+  /** Set for a text that is rewritten as UTF-8; its bytes go through a buffer of their own. */
+  #rewriter: Utf8Rewriter | undefined;
+  #raw: Buffer | undefined;
   #lfsPointer = false;
   #found: FoundSecret[] = [];
   #uncollected = 0;
@@ -79,6 +85,7 @@ export class ContentScanner {
     this.#firstLine = 1;
     this.#acceptFrom = 0;
     this.#binary = false;
+    this.#rewriter = undefined;
     this.#lfsPointer = false;
     this.#found = [];
     this.#uncollected = 0;
@@ -86,7 +93,9 @@ export class ContentScanner {
 
   /** Where the next bytes of the text go; never empty. */
   free(): Buffer {
-    return this.#prefilter.input.subarray(this.#filled);
+    if (this.#rewriter === undefined) return this.#prefilter.input.subarray(this.#filled);
+    this.#raw ??= Buffer.alloc(REWRITTEN_AT_ONCE);
+    return this.#raw;
   }
 
   /**
@@ -95,14 +104,23 @@ export class ContentScanner {
    * @returns false when no more bytes are wanted, because the text is binary.
    */
   filled(count: number): boolean {
-    this.#filled += count;
     this.#bytes += count;
-    if (this.#filled === this.#prefilter.input.length && !this.#binary) this.#scanWindow(false);
+    if (this.#rewriter !== undefined && this.#raw !== undefined) {
+      this.#append(this.#rewriter.rewrite(this.#raw.subarray(0, count), false));
+      return true;
+    }
+    this.#filled += count;
+    if (this.#filled === this.#prefilter.input.length && !this.#binary) {
+      if (this.#windows === 0) this.#recognise();
+      this.#scanIfFull();
+    }
     return !this.#binary;
   }
 
   /** Scans the rest and returns the outcome for the text. */
   finish(): ContentOutcome {
+    if (this.#windows === 0 && this.#rewriter === undefined && !this.#binary) this.#recognise();
+    if (this.#rewriter !== undefined) this.#append(this.#rewriter.rewrite(NOTHING, true));
     if (!this.#binary) this.#scanWindow(true);
     if (this.#binary) return { kind: 'binary', bytes: this.#bytes };
     return {
@@ -117,8 +135,6 @@ export class ContentScanner {
 
   #scanWindow(last: boolean): void {
     const { input } = this.#prefilter;
-    if (this.#windows === 0) this.#recognise(input, last);
-    if (this.#binary) return;
     this.#windows += 1;
     const length = this.#filled;
     const acceptTo = last ? length : length - this.#reach.ahead;
@@ -132,20 +148,38 @@ export class ContentScanner {
     if (!last) this.#slide(acceptTo);
   }
 
-  #recognise(input: Buffer, last: boolean): void {
+  #scanIfFull(): void {
+    if (this.#filled === this.#prefilter.input.length && !this.#binary) this.#scanWindow(false);
+  }
+
+  #recognise(): void {
+    const { input } = this.#prefilter;
     const encoding = encodingOf(input, this.#filled);
     switch (encoding) {
       case 'bytes':
+      case 'bytes-with-nuls':
         this.#lfsPointer = input.subarray(0, LFS_POINTER.length).equals(LFS_POINTER);
         return;
       case 'binary':
         this.#binary = true;
         return;
       default: {
-        const length = last ? toUtf8(input, this.#filled, encoding) : undefined;
-        if (length === undefined) this.#binary = true;
-        else this.#filled = length;
+        this.#rewriter = new Utf8Rewriter(encoding);
+        const raw = Buffer.from(input.subarray(0, this.#filled));
+        this.#filled = 0;
+        for (let at = 0; at < raw.length; at += REWRITTEN_AT_ONCE)
+          this.#append(this.#rewriter.rewrite(raw.subarray(at, at + REWRITTEN_AT_ONCE), false));
       }
+    }
+  }
+
+  /** Adds rewritten text to the window, and scans each window that becomes full. */
+  #append(text: Buffer): void {
+    for (let at = 0; at < text.length; ) {
+      const count = text.copy(this.#prefilter.input, this.#filled, at);
+      this.#filled += count;
+      at += count;
+      this.#scanIfFull();
     }
   }
 

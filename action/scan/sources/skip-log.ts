@@ -1,6 +1,6 @@
 /** Why something was not scanned, or not as a whole. */
 export type SkipReason =
-  /** It holds NUL bytes, so it is not text. */
+  /** It is not text in any encoding: most bytes are not characters. */
   | 'binary'
   /** A link; what it points to is scanned where it is, if that is inside. */
   | 'symlink'

@@ -1,0 +1,83 @@
+import { ContentScanner } from '../../../action/scan/content/content-scanner.ts';
+import { scanText } from '../../../action/scan/content/scan-text.ts';
+import { bestPrefilter } from '../../../action/scan/prefilter/best-prefilter.ts';
+import { ruleSet } from '../../../action/scan/rules/rule-set.ts';
+import { CODE_WRAPPINGS } from './code-wrappings.ts';
+import { CONFIGURATION_WRAPPINGS } from './configuration-wrappings.ts';
+import { ENCODED_WRAPPINGS } from './encoded-wrappings.ts';
+import { ENCODINGS } from './encodings.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { SHELL_WRAPPINGS } from './shell-wrappings.ts';
+import type { KnownSecret, Wrapping } from './wrapping.ts';
+
+/** Every way of writing a named secret, by the part of the reading that it tests. */
+export const WRAPPINGS: Readonly<Record<string, readonly Wrapping[]>> = {
+  code: CODE_WRAPPINGS,
+  configuration: CONFIGURATION_WRAPPINGS,
+  'shell and HTTP': SHELL_WRAPPINGS,
+  encoded: ENCODED_WRAPPINGS,
+};
+
+/** What stands around a written secret. */
+const SURROUNDINGS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `\n\n${text}\n`,
+  (text) => `# Settings of the service, 2026\n${text}# the end of it\n`,
+  (text) => text.replace(/^/gm, '    '),
+];
+
+/** How many secrets were written in one form and how many of them were found. */
+export interface Recall {
+  readonly group: string;
+  readonly form: string;
+  secrets: number;
+  found: number;
+  /** Some texts in which the secret was not found. */
+  readonly missed: string[];
+}
+
+const set = ruleSet();
+const scanner = new ContentScanner(set, bestPrefilter(set.literals), 'medium');
+
+function rulesIn(path: string, bytes: Uint8Array): string[] {
+  const outcome = scanText(scanner, path, bytes);
+  return outcome.kind === 'scanned' ? outcome.secrets.map(({ rule }) => rule.id) : [];
+}
+
+/**
+ * Writes each known secret of a seed in each form and scans the text. Only secrets that are found in the plainest form
+ * count, so that what is measured is the reading and not the rules.
+ */
+export function recallByForm(seed: number): Recall[] {
+  const results = new Map<string, Recall>();
+  let turn = seed;
+  const measure = (group: string, form: string, path: string, rule: string, bytes: Buffer) => {
+    const known = results.get(form);
+    const result: Recall = known ?? { group, form, secrets: 0, found: 0, missed: [] };
+    results.set(form, result);
+    result.secrets += 1;
+    if (rulesIn(path, bytes).includes(rule)) result.found += 1;
+    else if (result.missed.length < 400) result.missed.push(`${rule}: ${bytes.toString('utf8')}`);
+  };
+  for (const { secret, rule } of foundPlainly(knownSecrets(seed))) {
+    for (const [group, wrappings] of Object.entries(WRAPPINGS)) {
+      for (const { id, path, write } of wrappings) {
+        turn += 1;
+        const surround = SURROUNDINGS[turn % SURROUNDINGS.length] ?? String;
+        measure(group, id, path, rule, Buffer.from(surround(write(secret))));
+      }
+    }
+    for (const { id, encode } of ENCODINGS) {
+      const text = `# settings\nPORT=8080\n${secret.name}="${secret.value}"\nMODE=fast\n`;
+      measure('encodings', id, 'src/settings.conf', rule, encode(text));
+    }
+  }
+  return [...results.values()];
+}
+
+function foundPlainly(secrets: readonly KnownSecret[]) {
+  return secrets.flatMap((secret) => {
+    const [rule, ...others] = rulesIn('src/settings.conf', Buffer.from(`${secret.name}="${secret.value}"\n`));
+    return rule === undefined || others.length > 0 ? [] : [{ secret, rule }];
+  });
+}
