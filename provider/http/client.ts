@@ -85,7 +85,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const deadline = options.deadline ?? startDeadline(limits.totalMs, runtime);
       const allHeaders = { ...headers, ...request.headers };
       // A library that sends through this client brings secrets of its own.
-      const exchange = { ...settings, deadline, redact: createRedactor(secretsOf(allHeaders)) };
+      const own = secretsOf(request.headers ?? {});
+      const exchange = {
+        ...settings,
+        deadline,
+        redact: own.length === 0 ? redact : createRedactor([...secretsOf(headers), ...own]),
+      };
       return carryOut({ ...request, headers: allHeaders }, exchange);
     },
     close: () => transport.close(),

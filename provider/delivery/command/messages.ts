@@ -1,9 +1,11 @@
+import { piecesOf, secretRanges } from '../../http/encoded-secrets.ts';
 import { createRedactor } from '../../http/redact.ts';
 import type { Ending, Run } from './run.ts';
-import { containsPartOf } from './secret-traces.ts';
 
 const LAST_LINES = 5;
 const MAX_LENGTH = 500;
+/** This many consecutive characters of a secret reveal too much of it. Four of them are shown everywhere. */
+const PART = 8;
 
 /** Why a run failed, with the end of the program's error output; null when it succeeded. */
 export function failureMessage(
@@ -37,7 +39,7 @@ function outputMessage(errorOutput: string, secret: string): string {
   const lines = errorOutput.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) return '';
   const output = createRedactor([secret])(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
-  return containsPartOf(output, secret)
+  return secretRanges(output, piecesOf([secret], PART)).length > 0
     ? ' Its last output is not shown here, because it contains a part of the secret.'
     : ` Its last output: ${/[.!?…]$/.test(output) ? output : `${output}.`}`;
 }

@@ -50,6 +50,25 @@ describe('the key', () => {
     expect(error.serverDetail?.length).toBeLessThanOrEqual(300);
   });
 
+  it.each([
+    [
+      'base64 of the header',
+      (header: string) => Buffer.from(`authorization: ${header}\r\n`).toString('base64'),
+    ],
+    ['hexadecimal', (header: string) => Buffer.from(header).toString('hex').replace(/.{32}/g, '$&\n')],
+    ['URL encoding', (header: string) => header.replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`)],
+  ])('is in no error and no log of a refusal that echoes it in %s', async (_, encode) => {
+    const echo = encode(`Bearer ${testKey}`);
+    const server = await startServer((response) =>
+      sendProblem(response, 400, 'invalid-request', `Cannot read ${echo}, sorry`),
+    );
+    const { client } = testClient(server.url);
+    const error = await failure(client.getOwnApiKey());
+    expect(error.serverDetail).toMatch(/^Cannot read .*\[redacted\].*, sorry$/);
+    for (let at = 12; at + 16 < echo.length - 12; at += 1)
+      expect(everything(error)).not.toContain(echo.slice(at, at + 40));
+  });
+
   it('is in no error when the connection breaks', async () => {
     const server = await startServer((response) => response.destroy());
     const { client, attempts } = testClient(server.url);

@@ -113,8 +113,16 @@ describe('a command that fails', () => {
     const program = await script(`${filter} >&2; exit 1`);
     const delivery = newDelivery();
     const words = await failureOf(destinationFor([program]).deliver(delivery), [delivery.secret]);
-    expect(words).toContain('is not shown here, because it contains a part of the secret.');
+    expect(words).toContain('ended with exit code 1. Its last output: [redacted].');
     expect(words).not.toContain(delivery.secret.slice(0, 9));
+  });
+
+  it('does not show output with a part of the secret', async () => {
+    const program = await script('cut -c 7-16 >&2; exit 1');
+    const delivery = newDelivery();
+    const words = await failureOf(destinationFor([program]).deliver(delivery), [delivery.secret]);
+    expect(words).toContain('is not shown here, because it contains a part of the secret.');
+    expect(words).not.toContain(delivery.secret.slice(6, 16));
   });
 
   it('does not let a long output cut the secret in two', async () => {
