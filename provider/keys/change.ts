@@ -40,8 +40,15 @@ export type Change =
   | { readonly kind: 'extend'; readonly from: Expiration; readonly to: Expiration }
   | { readonly kind: 'retire'; readonly predecessor: RetiringKey }
   | { readonly kind: 'revoke' }
-  /** Cannot be decided before apply: one of these declared values is still pending. */
-  | { readonly kind: 'undecided'; readonly pending: readonly PendingField[] };
+  | Undecided;
+
+/** Cannot be decided before apply: some declared values are still pending. */
+export interface Undecided {
+  readonly kind: 'undecided';
+  readonly pending: readonly PendingField[];
+  /** They decide whether the key gets a successor. Otherwise it is changed in place, or stays as it is. */
+  readonly maySucceed: boolean;
+}
 
 /** The change that creates a key. A plan has at most one. */
 export function mintingOf(changes: readonly Change[]): Creation | Succession | undefined {

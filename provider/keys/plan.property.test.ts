@@ -152,6 +152,22 @@ describe('plan, for every declaration and key', () => {
     );
   });
 
+  it('decides while values are pending only what they cannot change', () => {
+    const pendable = ['name', 'permissions', 'environments', 'expiration', 'rotation', 'trigger'] as const;
+    fc.assert(
+      fc.property(knownDesired, fc.subarray([...pendable]), anyActual, (wanted, fields, before) => {
+        const hidden = { ...wanted, ...Object.fromEntries(fields.map((field) => [field, PENDING])) };
+        const early = plan(hidden, before, NOW).changes;
+        const late = mintingOf(plan(wanted, before, NOW).changes);
+        const minting = mintingOf(early);
+        if (minting) expect(late?.generation).toBe(minting.generation);
+        else if (!early.some((change) => change.kind === 'undecided' && change.maySucceed))
+          expect(late).toBeUndefined();
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('never revokes before a successor is made, and never a key that is already dead', () => {
     fc.assert(
       fc.property(anyDesired, anyActual, (wanted, before) => {

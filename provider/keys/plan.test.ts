@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DesiredKey, type KeyStatus, PENDING } from './key.ts';
+import { type ActualKey, type DesiredKey, type KeyStatus, PENDING } from './key.ts';
 import { actual, DAY, desired, kinds, NOW } from './plan.fixture.ts';
 import { plan } from './plan.ts';
 
@@ -115,7 +115,26 @@ describe('plan', () => {
 
   it.each(['permissions', 'environments'] as const)('is undecided while %s is pending', (field) => {
     const result = plan({ ...desired, [field]: PENDING }, actual, NOW);
-    expect(result.changes).toEqual([{ kind: 'undecided', pending: [field] }]);
+    expect(result.changes).toEqual([{ kind: 'undecided', pending: [field], maySucceed: true }]);
+  });
+
+  it.each<[string, Partial<ActualKey>]>([
+    ['rotates before it expires', {}],
+    ['has expired', { status: 'expired' }],
+  ])('is undecided while the expiration is pending of a key that %s', (_, given) => {
+    const rotation = {
+      every: undefined,
+      beforeExpiry: 14 * DAY,
+      overlap: 0,
+      overlapMax: 0,
+      anchor: undefined,
+    };
+    const soon = { ...actual, expiration: { kind: 'at', at: NOW + DAY } as const, ...given };
+    const result = plan({ ...desired, expiration: PENDING, rotation }, soon, NOW);
+    expect(result.changes).toEqual([{ kind: 'undecided', pending: ['expiration'], maySucceed: true }]);
+    expect(kinds(plan({ ...desired, rotation }, { ...soon, status: 'active' }, NOW).changes)).not.toContain(
+      'rotate',
+    );
   });
 
   it('is decided by a known reason even while another value is pending', () => {

@@ -9,7 +9,7 @@ import type {
 } from './change.ts';
 import { DAY } from './duration.ts';
 import { sameScope } from './environments.ts';
-import { resolveExpiration, satisfies } from './expiration.ts';
+import { type ExpirationRule, NEVER, resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import { type ActualKey, type DesiredKey, isKnown, PENDING } from './key.ts';
 import { predecessorFate } from './predecessor.ts';
@@ -31,7 +31,9 @@ export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefi
   if (reasons.length > 0) return planSuccessor(desired, actual, reasons, now);
 
   const pending = pendingIdentity(desired, actual);
-  if (pending.length > 0) return { changes: [{ kind: 'undecided', pending }], problems: [], notices: [] };
+  if (pending.length > 0) {
+    return { changes: [{ kind: 'undecided', pending, maySucceed: true }], problems: [], notices: [] };
+  }
   return planInPlace(desired, actual, now);
 }
 
@@ -125,7 +127,7 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
     if (to.kind === 'at' && to.at <= now) problems.push({ kind: 'expiration-in-past', at: to.at, now });
     changes.push({ kind: 'extend', from: actual.expiration, to });
   }
-  if (pending.length > 0) changes.push({ kind: 'undecided', pending });
+  if (pending.length > 0) changes.push({ kind: 'undecided', pending, maySucceed: false });
   const predecessors = planPredecessors(desired, actual, now);
   changes.push(...predecessors.changes);
   notices.push(...rotationNotices(desired), ...predecessors.notices);
@@ -141,7 +143,8 @@ function replaceReasons(desired: DesiredKey, actual: ActualKey): ReplaceReason[]
   const reasons: ReplaceReason[] = [];
   if (actual.status === 'absent') reasons.push({ kind: 'absent' });
   if (actual.status === 'revoked') reasons.push({ kind: 'revoked' });
-  if (actual.status === 'expired' && actual.expiration.kind === 'at' && !expiredAsDeclared(desired, actual)) {
+  const undecided = desired.expiration === PENDING || expiredAsDeclared(desired.expiration, actual);
+  if (actual.status === 'expired' && actual.expiration.kind === 'at' && !undecided) {
     reasons.push({ kind: 'expired', at: actual.expiration.at });
   }
   if (desired.permissions !== PENDING && desired.permissions !== actual.permissions) {
@@ -169,9 +172,10 @@ function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): Re
   const reasons: ReplaceReason[] = [];
   const { rotation, trigger } = desired;
   if (rotation !== PENDING && rotation !== undefined && actual.status === 'active') {
-    // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate.
+    // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate. While
+    // it is pending, only the period can make a successor due.
     const rule = desired.expiration;
-    const expiration = rule === PENDING ? actual.expiration : resolveExpiration(rule, actual.createdAt);
+    const expiration = rule === PENDING ? NEVER : resolveExpiration(rule, actual.createdAt);
     const due = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
     if (due !== undefined && due <= now) reasons.push({ kind: 'rotation-due', since: due });
   }
@@ -189,9 +193,8 @@ function isFirstTriggerOfImport(actual: ActualKey): boolean {
 }
 
 /** A fixed date that was reached is what the declaration asked for, not drift. */
-function expiredAsDeclared(desired: DesiredKey, actual: ActualKey): boolean {
-  if (desired.expiration === PENDING || desired.expiration.kind !== 'at') return false;
-  return satisfies(actual.expiration, desired.expiration, actual.createdAt);
+function expiredAsDeclared(declared: ExpirationRule, actual: ActualKey): boolean {
+  return declared.kind === 'at' && satisfies(actual.expiration, declared, actual.createdAt);
 }
 
 /** A secret cannot be read again, so only a successor's can reach a destination that was added. */
@@ -208,8 +211,15 @@ function pendingIdentity(desired: DesiredKey, actual: ActualKey): PendingField[]
   if (actual.destinations !== 'elsewhere' && desired.destinations.includes(PENDING))
     pending.push('destinations');
   if (desired.rotation === PENDING) pending.push('rotation');
+  if (desired.expiration === PENDING && expirationDecides(desired, actual)) pending.push('expiration');
   if (desired.trigger === PENDING) pending.push('trigger');
   return pending;
+}
+
+/** Whether the declared expiration decides if the key gets a successor: it has expired, or rotates before it does. */
+function expirationDecides({ rotation }: DesiredKey, { status }: ActualKey): boolean {
+  if (status === 'expired') return true;
+  return status === 'active' && rotation !== PENDING && rotation?.beforeExpiry !== undefined;
 }
 
 /** LowerPlane recommends a new key every year, and every 90 days for high-privilege keys. */

@@ -2,7 +2,7 @@ import { sameValue } from '../values/equal.ts';
 import type { AttributePath } from '../values/path.ts';
 import type { ValueType } from '../values/type.ts';
 import { Unknown } from '../values/unknown.ts';
-import { isObjectValue, isSequence, type Value } from '../values/value.ts';
+import { Dynamic, isObjectValue, isSequence, type Value } from '../values/value.ts';
 
 /** One path at which a value is not what it must be. Names only the kind of difference: the value may be a secret. */
 export interface Difference {
@@ -26,7 +26,17 @@ export function differences(
   }
   if (actual === null || actual === undefined)
     return [{ path, problem: 'it is null where a value was expected' }];
+  if (promised instanceof Dynamic && actual instanceof Dynamic) {
+    return conforms(promised.type, actual.type)
+      ? differences(promised.type, promised.value, actual.value, path)
+      : [{ path, problem: 'it has another type' }];
+  }
   if (typeof type === 'object') {
+    if (type[0] === 'tuple' && isSequence(promised) && isSequence(actual)) {
+      return type[1].flatMap((element, index) =>
+        differences(element, promised[index], actual[index], path.index(index)),
+      );
+    }
     if (type[0] === 'list' && isSequence(promised) && isSequence(actual)) {
       if (promised.length !== actual.length)
         return [{ path, problem: sizes(promised.length, actual.length) }];
@@ -50,6 +60,32 @@ export function differences(
     }
   }
   return sameValue(type, promised, actual) ? [] : [{ path, problem: 'it has another value' }];
+}
+
+/** Whether a type is the promised one. The type of an unknown value can be unknown too: `dynamic` stands for any. */
+function conforms(promised: ValueType, actual: ValueType): boolean {
+  if (promised === 'dynamic') return true;
+  if (typeof promised === 'string' || typeof actual === 'string') return promised === actual;
+  if (promised[0] === 'object' && actual[0] === 'object') {
+    const names = Object.keys(promised[1]);
+    return (
+      names.length === Object.keys(actual[1]).length &&
+      names.every((name) => {
+        const [wanted, field] = [promised[1][name], actual[1][name]];
+        return wanted !== undefined && field !== undefined && conforms(wanted, field);
+      })
+    );
+  }
+  if (promised[0] === 'tuple' && actual[0] === 'tuple') {
+    const elements = actual[1];
+    return (
+      promised[1].length === elements.length &&
+      promised[1].every((wanted, index) => conforms(wanted, elements[index] ?? 'dynamic'))
+    );
+  }
+  if (promised[0] === 'object' || promised[0] === 'tuple' || actual[0] === 'object' || actual[0] === 'tuple')
+    return false;
+  return promised[0] === actual[0] && conforms(promised[1], actual[1]);
 }
 
 function ofSets(

@@ -2,7 +2,14 @@ import type { Attributes } from '../schema/attribute.ts';
 import { isWriteOnly } from '../schema/attribute.ts';
 import { AttributePath, type PathStep } from '../values/path.ts';
 import { Unknown } from '../values/unknown.ts';
-import { isObjectValue, isSequence, isWhollyKnown, type ObjectValue, type Value } from '../values/value.ts';
+import {
+  Dynamic,
+  isObjectValue,
+  isSequence,
+  isWhollyKnown,
+  type ObjectValue,
+  type Value,
+} from '../values/value.ts';
 import { mapNestedObjects } from './correlate.ts';
 
 /** Removes write-only values, at every depth. */
@@ -41,6 +48,7 @@ function settle(value: Value, path: AttributePath, unknown: AttributePath[]): Va
     unknown.push(path);
     return null;
   }
+  if (value instanceof Dynamic) return new Dynamic(value.type, settle(value.value, path, unknown));
   const into = (element: Value, step: PathStep) =>
     settle(element, new AttributePath([...path.steps, step]), unknown);
   if (isSequence(value)) return value.map((element, index) => into(element, { index }));

@@ -1,10 +1,10 @@
-import { type Change, type KeyPlan, mintingOf, type PendingField } from '../../../keys/change.ts';
+import { type Change, type KeyPlan, mintingOf, type Undecided } from '../../../keys/change.ts';
 import { formatExpiration } from '../../../keys/expiration.ts';
 import { PENDING } from '../../../keys/key.ts';
 import type { DeclaredKey } from '../../../lifecycle/declared-key.ts';
 import { planKey } from '../../../lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../../lifecycle/record.ts';
-import { type PlanRequest, type PlanResult, UNKNOWN } from '../../plugin/index.ts';
+import { type PlanRequest, type PlanResult, UNKNOWN, type Unknown } from '../../plugin/index.ts';
 import { reporting } from '../../problems.ts';
 import { type Session, unconfigured } from '../../session.ts';
 import { declaredKey } from './declared-key.ts';
@@ -52,19 +52,26 @@ function plannedState({ proposed, declared, prior, record, plan }: Planned): Api
     return {
       ...newKey(proposed, declared),
       generation: minting.generation,
-      previous: overlaps ? [predecessor, ...previous] : previous,
+      previous: previousAfter(declared, overlaps ? [predecessor, ...previous] : previous),
     };
   }
-  const pending = pendingFields(plan.changes);
-  if (pending.some((field) => field !== 'name' && field !== 'expiration')) {
-    const undecided = { generation: UNKNOWN, expiration: UNKNOWN, rotates_at: UNKNOWN, previous: UNKNOWN };
-    return { ...newKey(proposed, declared), ...undecided };
+  const undecided = plan.changes.find((change): change is Undecided => change.kind === 'undecided');
+  if (undecided?.maySucceed) {
+    return {
+      ...newKey(proposed, declared),
+      generation: UNKNOWN,
+      // A successor is active, and so is a key that stays as it is, unless it has expired as declared.
+      status: prior.status === 'active' ? 'active' : UNKNOWN,
+      expiration: UNKNOWN,
+      rotates_at: UNKNOWN,
+      previous: UNKNOWN,
+    };
   }
   const rotatesAt = rotationDate(declared.desired, record);
   return {
     ...proposed,
     ...computedOf(prior),
-    expiration: pending.includes('expiration') ? UNKNOWN : plannedExpiration(prior, plan.changes),
+    expiration: undecided?.pending.includes('expiration') ? UNKNOWN : plannedExpiration(prior, plan.changes),
     rotates_at: rotatesAt === PENDING ? UNKNOWN : rotatesAt,
     sealed_secret: hasAge(proposed) ? prior.sealed_secret : null,
     secret: proposed.secret_in_state === true ? prior.secret : null,
@@ -100,6 +107,11 @@ function remaining(prior: ApiKeyState, changes: readonly Change[]) {
   return (prior.previous ?? []).filter(({ id }) => id === null || !retired.has(id));
 }
 
+/** Whether a predecessor overlaps with its successor, and for how long it is held, is decided by the rotation. */
+function previousAfter<Previous>({ desired }: DeclaredKey, previous: Previous): Previous | Unknown {
+  return desired.rotation === PENDING ? UNKNOWN : previous;
+}
+
 function computedOf(prior: ApiKeyState) {
   const { id, generation, status, last_four, fingerprint, created_at, created_by } = prior;
   return { id, generation, status, last_four, fingerprint, created_at, created_by };
@@ -108,8 +120,4 @@ function computedOf(prior: ApiKeyState) {
 function plannedExpiration(prior: ApiKeyState, changes: readonly Change[]): string | null {
   const extended = changes.find((change) => change.kind === 'extend');
   return extended ? formatExpiration(extended.to) : prior.expiration;
-}
-
-function pendingFields(changes: readonly Change[]): readonly PendingField[] {
-  return changes.flatMap((change) => (change.kind === 'undecided' ? change.pending : []));
 }
