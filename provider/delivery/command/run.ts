@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
+import type { FileHandle } from 'node:fs/promises';
 import { finished, type Readable } from 'node:stream';
+import { pipeHolding } from './input-pipe.ts';
 
 export interface Program {
   /** Absolute path. */
   readonly path: string;
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Written to its standard input, which is then closed. */
+  /** All that its standard input holds. That is a pipe, which `/dev/stdin` can open again. */
   readonly input: string;
   readonly timeoutMs: number;
 }
@@ -32,23 +34,28 @@ const DRAIN_MS = 500;
 
 /** Runs a program without a shell, in its own process group, which is killed when the time is up. Never rejects. */
 export async function run(program: Program): Promise<Run> {
+  const pipe = await pipeHolding(program.input);
   try {
-    return await runToEnd(program);
+    return await runToEnd(program, pipe);
   } catch (error) {
     // Such as a command line too long for the system.
     return { ending: { how: 'not-started', code: codeOf(error) }, lastErrorOutput: '' };
+  } finally {
+    await pipe?.close();
   }
 }
 
-function runToEnd(program: Program): Promise<Run> {
+function runToEnd(program: Program, pipe: FileHandle | undefined): Promise<Run> {
   return new Promise((resolve) => {
     const child = spawn(program.path, program.arguments, {
       env: program.environment,
       // Its standard output could repeat the secret, and that of this process may carry a protocol.
-      stdio: ['pipe', 'ignore', 'pipe'],
+      stdio: [pipe?.fd ?? 'pipe', 'ignore', 'pipe'],
       detached: true,
       shell: false,
     });
+    const { stdin, stderr } = child;
+    if (stderr === null) throw new Error('no standard error');
     let timedOut = false;
     let errorOutput = () => '';
     const timer = setTimeout(() => {
@@ -57,7 +64,7 @@ function runToEnd(program: Program): Promise<Run> {
     }, program.timeoutMs);
     const settle = (ending: Ending) => {
       clearTimeout(timer);
-      child.stderr?.destroy();
+      stderr.destroy();
       resolve({ ending, lastErrorOutput: errorOutput() });
     };
     child.on('error', (error) => settle({ how: 'not-started', code: codeOf(error) }));
@@ -65,15 +72,15 @@ function runToEnd(program: Program): Promise<Run> {
       clearTimeout(timer);
       const ending = endingOf(timedOut, code, signal);
       const drained = setTimeout(() => settle(ending), DRAIN_MS);
-      finished(child.stderr, () => {
+      finished(stderr, () => {
         clearTimeout(drained);
         settle(ending);
       });
     });
-    errorOutput = keepTail(child.stderr);
+    errorOutput = keepTail(stderr);
     // A program may end without reading: its exit code decides, not the broken pipe.
-    child.stdin.on('error', () => {});
-    child.stdin.end(program.input);
+    stdin?.on('error', () => {});
+    stdin?.end(program.input);
   });
 }
 

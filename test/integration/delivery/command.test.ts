@@ -6,6 +6,7 @@ import {
   type CommandOptions,
   commandDestination,
 } from '../../../provider/delivery/command/command-destination.ts';
+import { findExecutable } from '../../../provider/delivery/command/executable.ts';
 import { failureOf, newDelivery } from './secrets.ts';
 
 let directory: string;
@@ -90,6 +91,37 @@ describe('commandDestination', () => {
     const secret = 'x'.repeat(1_000_000);
     const program = await script('exec <&-; exit 0');
     await destinationFor([program]).deliver({ secret, fingerprint: '' });
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('the standard input of a command', () => {
+  const node = 'process.stdout.write(require("fs").readFileSync("/dev/stdin", "utf8"))';
+  const python = 'import sys; sys.stdout.write(open("/dev/stdin").read())';
+  const kubectl =
+    'create secret generic ci --from-file=key=/dev/stdin --dry-run=client -o jsonpath={.data.key}';
+
+  it.each([
+    ['sh', 'cat < /dev/stdin > "$OUT/got"'],
+    ['sh', 'cat /proc/self/fd/0 > "$OUT/got"'],
+    ['cp', 'cp /dev/stdin "$OUT/got"'],
+    ['cat', 'cat /dev/stdin > "$OUT/got"'],
+    ['cat', 'cat > "$OUT/got"'],
+    ['python3', `python3 -c '${python}' > "$OUT/got"`],
+    ['node', `node -e '${node}' > "$OUT/got"`],
+    ['node', `node -e '${node.replace('"/dev/stdin"', '0')}' > "$OUT/got"`],
+    ['kubectl', `kubectl ${kubectl} | base64 -d > "$OUT/got"`],
+  ])('can be opened by its path: %s (%s)', async (name, body) => {
+    if (!(await findExecutable(name, process.env.PATH ?? '')).found) return;
+    const delivery = newDelivery();
+    const program = await script(`[ -p /dev/stdin ] || exit 9\n${body}`);
+    await destinationFor([program]).deliver(delivery);
+    expect(await read('got')).toBe(delivery.secret);
+  });
+
+  it('holds nothing for a second reader, and no one keeps it open', async () => {
+    const program = await script('cat > "$OUT/got"; cat /dev/stdin > "$OUT/again"');
+    await destinationFor([program]).deliver(newDelivery());
+    expect(await read('again')).toBe('');
   });
 });
 
