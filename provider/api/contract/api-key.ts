@@ -63,7 +63,7 @@ export const listApiKeysQuery = pageQuery.extend({
     .optional()
     .meta({
       description:
-        'Only the key that the asking key last created with this Idempotency-Key, however long ago: after a request of which the answer was lost, this finds what it made.',
+        'Only keys that any key of the organization created with this Idempotency-Key, however long ago: after a request whose response was lost, this finds what it created.',
     }),
 });
 export type ListApiKeysQuery = z.input<typeof listApiKeysQuery>;

@@ -36,8 +36,8 @@ export interface KeyFilter {
   readonly environment?: Environment | undefined;
   readonly permissions?: Permissions | undefined;
   readonly name?: string | undefined;
-  /** Only the key that this caller last made with this `Idempotency-Key`. */
-  readonly createdBy?: { readonly callerId: string; readonly idempotencyKey: string } | undefined;
+  /** Only what was created with this `Idempotency-Key`, by whichever key: the last key of each. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export type ApiKeyTable = ReturnType<typeof apiKeyTable>;
@@ -80,7 +80,7 @@ export function apiKeyTable(database: Database, organizationId: string) {
 
     /** Newest first. */
     list(filter: KeyFilter, page: PageRequest): Slice<StoredKey> {
-      const { within, status, environment, permissions, name, createdBy } = filter;
+      const { within, status, environment, permissions, name, idempotencyKey } = filter;
       return selectPage(
         database,
         'select * from api_keys',
@@ -91,11 +91,9 @@ export function apiKeyTable(database: Database, organizationId: string) {
           environment && ['scope & ? != 0', environmentBit(environment)],
           permissions && ['permissions = ?', permissions],
           name === undefined ? undefined : ['instr(name_folded, ?) > 0', fold(name)],
-          createdBy && [
-            'id in (select key_id from idempotent_requests where caller_id = ? and idempotency_key = ?)',
-            createdBy.callerId,
-            createdBy.idempotencyKey,
-          ],
+          idempotencyKey === undefined
+            ? undefined
+            : ['id in (select key_id from idempotent_requests where idempotency_key = ?)', idempotencyKey],
         ],
         page,
         read,

@@ -14,7 +14,7 @@ export type IdempotentRequestTable = ReturnType<typeof idempotentRequestTable>;
 
 /**
  * Which `Idempotency-Key` of which caller created which key. Repeats are recognized for 24 hours; the key of a request
- * can be looked up for as long as it exists. The secret is never stored.
+ * can be looked up by every key, for as long as it exists. The secret is never stored.
  */
 export function idempotentRequestTable(database: Database) {
   return {

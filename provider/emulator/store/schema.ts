@@ -41,6 +41,7 @@ create table idempotent_requests (
   created_at integer not null,
   primary key (caller_id, idempotency_key)
 ) strict, without rowid;
+create index idempotent_requests_by_key on idempotent_requests (idempotency_key);
 
 create table audit_events (
   seq integer primary key autoincrement,

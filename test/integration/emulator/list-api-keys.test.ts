@@ -30,20 +30,20 @@ describe('200', () => {
     expect(await names({ name: 'r%' })).toEqual([]);
   });
 
-  test('finds the key that an Idempotency-Key created, for the key that sent it, at any time', async () => {
+  test('finds what an Idempotency-Key created, with whichever key, at any time', async () => {
     const admin = await createKey(emulator, { name: 'i-admin', permissions: 'admin' });
     const headers = { 'idempotency-key': 'run:1' };
     await createKey(emulator, { name: 'i-mine' }, { headers });
     await createKey(emulator, { name: 'i-theirs' }, { headers, key: admin.text });
     const query = { idempotency_key: 'run:1' };
-    expect(await names(query)).toEqual(['i-mine']);
-    expect(await names(query, admin.text)).toEqual(['i-theirs']);
+    expect(await names(query)).toEqual(['i-theirs', 'i-mine']);
+    expect(await names(query, admin.text)).toEqual(['i-theirs', 'i-mine']);
     expect(await names({ idempotency_key: 'run:' })).toEqual([]);
     expect(await names({ ...query, status: 'revoked' })).toEqual([]);
     emulator.clock.advance(90 * 86_400_000);
-    expect(await names(query)).toEqual(['i-mine']);
+    expect(await names(query)).toEqual(['i-theirs', 'i-mine']);
     await createKey(emulator, { name: 'i-again' }, { headers });
-    expect(await names(query)).toEqual(['i-again']);
+    expect(await names(query)).toEqual(['i-again', 'i-theirs']);
   });
 
   test('a scoped key sees only keys within its scope', async () => {
