@@ -12,6 +12,7 @@ const startRun = (): Run => ({
   connection: undefined,
   guards: { maxRevocations: null, recentUseWindow: null },
   planned: nothingPlanned(),
+  newId: () => 'id',
   origin: { engine: 'test', address: async () => 'here' },
   now: () => NOW,
 });

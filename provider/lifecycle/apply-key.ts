@@ -70,7 +70,7 @@ async function succeed(
   remember: (record: KeyRecord) => Promise<void>,
   report: Report,
 ): Promise<KeyRecord> {
-  const minted = await mint(run, { declared, succeeds: { predecessor: prior.id, generation } }, report);
+  const minted = await mint(run, { declared, succeeds: prior }, report);
   const base = { declared, minted, generation, prior };
   if (overlap === 0) return mintedRecord(run, { ...base, predecessors: prior.predecessors });
   const predecessor = overlapping(prior, { deliveredAt: run.now(), overlap });
@@ -100,6 +100,8 @@ function mintedRecord(
     ...appliedNow(declared),
     destinations: declared.desired.destinations.filter(isKnown),
     generation,
+    // One that version 0.1.0 recorded gets its lineage with its next generation: until then, nothing may change.
+    lineage: prior?.lineage ?? run.newId(),
     firstCreatedAt: prior?.firstCreatedAt ?? observed.createdAt,
     deliveries: minted.deliveries,
     drift: [],

@@ -10,6 +10,7 @@ const run: Run = {
   connection: undefined,
   guards: { maxRevocations: '1', recentUseWindow: '7d' },
   planned: nothingPlanned(),
+  newId: () => 'id',
   origin: { engine: 'test', address: async () => 'here' },
   now: () => NOW,
 };

@@ -10,7 +10,12 @@ const first = {
   destinations: ['file:a', 'file:b'],
   address: 'here',
 } as const satisfies Origin;
-const successor = { kind: 'successor', predecessor: 'key_old', generation: 2 } as const satisfies Origin;
+const successor = {
+  kind: 'successor',
+  predecessor: 'key_old',
+  generation: 2,
+  lineage: 'lineage',
+} as const satisfies Origin;
 
 describe('idempotencyBase', () => {
   it('is a valid beginning of an Idempotency-Key that reveals nothing', () => {
@@ -22,6 +27,12 @@ describe('idempotencyBase', () => {
   it('is the same again, whatever the order of destinations', () => {
     expect(idempotencyBase('terraform', { ...first, destinations: ['file:b', 'file:a'] })).toBe(
       idempotencyBase('terraform', first),
+    );
+  });
+
+  it('is for a record of version 0.1.0 what that version made of it', () => {
+    expect(idempotencyBase('terraform', { ...successor, lineage: undefined })).toBe(
+      'terraform:4eb7ce14a1cc2fe289696c30b84db1131d484337b0ef8ac2034cbf2040233200',
     );
   });
 
@@ -39,6 +50,8 @@ describe('idempotencyBase', () => {
       successor,
       { ...successor, predecessor: 'key_older' },
       { ...successor, generation: 3 },
+      { ...successor, lineage: 'another' },
+      { ...successor, lineage: undefined },
     ];
     expect(new Set(others.map((origin) => idempotencyBase('terraform', origin))).size).toBe(others.length);
   });

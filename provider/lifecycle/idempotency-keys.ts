@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import type { Permissions } from '../keys/permissions.ts';
+import type { KeyRecord } from './record.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
@@ -20,23 +21,39 @@ export type Origin =
       /** Distinguishes the run's declarations from others; see `RunOrigin`. */
       readonly address: string;
     }
-  | { readonly kind: 'successor'; readonly predecessor: string; readonly generation: number };
+  | SuccessorOrigin;
+
+export interface SuccessorOrigin {
+  readonly kind: 'successor';
+  readonly predecessor: string;
+  readonly generation: number;
+  /** See `KeyMemory`. */
+  readonly lineage: string | undefined;
+}
 
 /** What all Idempotency-Keys for this origin begin with. It reveals nothing about the origin. */
 export function idempotencyBase(engine: string, origin: Origin): string {
-  const parts =
-    origin.kind === 'successor'
-      ? [origin.kind, origin.predecessor, origin.generation]
-      : [
-          origin.kind,
-          origin.creator,
-          origin.name,
-          origin.permissions,
-          origin.environments,
-          [...origin.destinations].sort(),
-          origin.address,
-        ];
-  return `${engine}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+  return `${engine}:${createHash('sha256')
+    .update(JSON.stringify(partsOf(origin)))
+    .digest('hex')}`;
+}
+
+function partsOf(origin: Origin): readonly unknown[] {
+  if (origin.kind === 'successor') {
+    const { kind, predecessor, generation, lineage } = origin;
+    return lineage === undefined ? [kind, predecessor, generation] : [kind, predecessor, generation, lineage];
+  }
+  const { kind, creator, name, permissions, environments, destinations, address } = origin;
+  return [kind, creator, name, permissions, environments, [...destinations].sort(), address];
+}
+
+/** The origin of the key that follows a recorded one. */
+export function successorOf({
+  id,
+  generation,
+  lineage,
+}: Pick<KeyRecord, 'id' | 'generation' | 'lineage'>): SuccessorOrigin {
+  return { kind: 'successor', predecessor: id, generation: generation + 1, lineage };
 }
 
 /** More re-creations of one and the same key than this are not looked through. */
@@ -56,22 +73,44 @@ export async function* unusedIdempotencyKeys(
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const idempotencyKey = `${base}:${attempt}`;
     const earlier = await createdWith(run, idempotencyKey);
-    if (!earlier) yield idempotencyKey;
-    else if (earlier.status === 'active') orphans.push(earlier);
+    if (earlier.length === 0) yield idempotencyKey;
+    orphans.push(...earlier.filter(isActive));
   }
   // A key without this protection is better than none.
-  yield* randomIdempotencyKeys();
+  yield* randomIdempotencyKeys(run);
 }
 
 /** For keys that need not be found again: should one be lost, it expires by itself. */
-export function* randomIdempotencyKeys(): Generator<string> {
-  for (let attempt = 0; attempt < RANDOM_MAX; attempt++) yield randomUUID();
+export function* randomIdempotencyKeys({ newId }: Pick<ConnectedRun, 'newId'>): Generator<string> {
+  for (let attempt = 0; attempt < RANDOM_MAX; attempt++) yield newId();
 }
 
-async function createdWith(
-  { connection }: ConnectedRun,
-  idempotencyKey: string,
-): Promise<ApiKey | undefined> {
-  for await (const key of connection.client.listApiKeys({ idempotency_key: idempotencyKey })) return key;
-  return undefined;
+/**
+ * Active successors of a recorded key that an interrupted apply created: the record does not name them.
+ *
+ * @throws LowerPlaneError
+ */
+export async function unrecordedSuccessors(
+  run: ConnectedRun,
+  record: Pick<KeyRecord, 'id' | 'generation' | 'lineage'>,
+): Promise<readonly ApiKey[]> {
+  const base = idempotencyBase(run.origin.engine, successorOf(record));
+  const active: ApiKey[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const found = await createdWith(run, `${base}:${attempt}`);
+    if (found.length === 0) break;
+    active.push(...found.filter(isActive));
+  }
+  return active;
+}
+
+/** Usually one; several when keys of the organization used the same Idempotency-Key, each for itself. */
+async function createdWith({ connection }: ConnectedRun, idempotencyKey: string): Promise<readonly ApiKey[]> {
+  const found: ApiKey[] = [];
+  for await (const key of connection.client.listApiKeys({ idempotency_key: idempotencyKey })) found.push(key);
+  return found;
+}
+
+function isActive({ status }: ApiKey): boolean {
+  return status === 'active';
 }

@@ -6,17 +6,18 @@ import { fingerprint } from '../keys/fingerprint.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
-import { idempotencyBase, type Origin, unusedIdempotencyKeys } from './idempotency-keys.ts';
+import { idempotencyBase, type Origin, successorOf, unusedIdempotencyKeys } from './idempotency-keys.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
 import { revokeOrphans } from './orphans.ts';
+import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** A generation to create. */
 export interface Minting {
   readonly declared: DeclaredKey;
-  /** What it follows, and its number; undefined for the first generation. */
-  readonly succeeds: { readonly predecessor: string; readonly generation: number } | undefined;
+  /** The record of the key it follows; undefined for the first generation. */
+  readonly succeeds: KeyRecord | undefined;
 }
 
 /** A key that was created, and whose secret is in every destination. */
@@ -69,7 +70,7 @@ async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): P
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
   const origin: Origin = minting.succeeds
-    ? { kind: 'successor', ...minting.succeeds }
+    ? successorOf(minting.succeeds)
     : {
         kind: 'first',
         creator: run.connection.self.id,

@@ -17,6 +17,7 @@ export const record: KeyRecord = {
   ...actual,
   applied: declared,
   fingerprint: '0123456789abcdef',
+  lineage: 'lineage',
   createdBy: 'Alice (usr_1)',
   deliveries: {},
   decidedAt: undefined,

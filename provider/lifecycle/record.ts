@@ -13,6 +13,11 @@ export interface KeyMemory {
   readonly generation: number;
   /** Creation of generation 1. Undefined: not recorded. */
   readonly firstCreatedAt: Instant | undefined;
+  /**
+   * A random text that only this record has, from its creation or import on: two records of one key, as two imports
+   * make them, never take each other's successors for their own. Undefined: recorded by version 0.1.0.
+   */
+  readonly lineage: string | undefined;
   /** Where the secret was delivered; `elsewhere` when someone else did that (an imported key). */
   readonly destinations: readonly string[] | 'elsewhere';
   /** What each destination needs to recognize its delivery, by its id. */

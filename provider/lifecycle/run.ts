@@ -42,6 +42,8 @@ export interface Run {
   readonly planned: PlannedSoFar;
   /** Distinguishes these declarations from others with the same content, so that a crashed run's keys are found. */
   readonly origin: RunOrigin;
+  /** Returns a random text that no other call has returned. */
+  readonly newId: () => string;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   readonly now: () => Instant;
 }

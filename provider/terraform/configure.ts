@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
@@ -24,6 +25,7 @@ export async function configure({
       recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,
     },
     origin: TERRAFORM_ORIGIN,
+    newId: randomUUID,
     access: { credentials: declaredCredentials(config), environment: process.env },
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {

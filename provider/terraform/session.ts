@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DeliveryAccess } from '../delivery/credentials.ts';
 import { type ConnectedRun, nothingPlanned, type Run } from '../lifecycle/run.ts';
 import { unknownCredentials } from './credentials.ts';
@@ -23,6 +24,7 @@ export function unconfigured(): Session {
     planned: nothingPlanned(),
     origin: TERRAFORM_ORIGIN,
     access: { credentials: unknownCredentials(), environment: process.env },
+    newId: randomUUID,
     now: () => Date.now(),
   };
 }

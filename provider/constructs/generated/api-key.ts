@@ -1625,6 +1625,11 @@ export class ApiKey extends cdktn.TerraformResource {
     return this.getStringAttribute('last_four');
   }
 
+  // lineage - computed: true, optional: false, required: false
+  public get lineage() {
+    return this.getStringAttribute('lineage');
+  }
+
   // name - computed: false, optional: false, required: true
   private _name?: string | undefined;
   public get name() {

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { Destination } from '../../../provider/delivery/destination.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
+import { connect } from '../../../provider/lifecycle/connect.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
 import type { KeyRecord, KeyState } from '../../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
@@ -217,5 +219,83 @@ describe('a key whose state is kept anywhere', () => {
     expect(report.problems[0]?.detail).toContain(
       `answered with the status "active". Check in LowerPlane whether it still works.`,
     );
+  });
+});
+
+/** Applies a change of the trigger, and is killed when the successor is delivered. */
+async function interruptedRotation() {
+  const first = await opened();
+  await first.apply(declare(first.destination));
+  const record = first.state.latest();
+  const killed = memoryState();
+  killed.recall = async () => record;
+  killed.remember = () => Promise.reject(new TypeError('killed'));
+  const rotated = declare(first.destination, { trigger: 'now' });
+  await expect(applyKey(first.session, rotated, killed, new Report())).rejects.toThrow('killed');
+  const [predecessor, orphan] = await first.keys();
+  return { ...first, record, rotated, predecessor, orphan };
+}
+
+/** The same LowerPlane for a run with another admin key. */
+async function withAnotherKey({ client, emulator }: Awaited<ReturnType<typeof opened>>) {
+  const { secret } = await client.createApiKey({ name: 'Other admin', permissions: 'admin' });
+  const connection = await connect({ baseUrl: emulator.url, apiKey: secret ?? '' });
+  onTestFinished(() => connection.client.close());
+  return connection;
+}
+
+describe('a successor of an interrupted apply', () => {
+  test('is found and revoked by the next apply, also one with another admin key', async () => {
+    const interrupted = await interruptedRotation();
+    const { session, state, report, rotated, orphan, client } = interrupted;
+    const connection = await withAnotherKey(interrupted);
+    await applyKey({ ...session, connection }, rotated, state, report);
+    expect(await client.getApiKey(orphan?.id ?? '')).toMatchObject({ status: 'revoked' });
+    expect(state.latest()).toMatchObject({ generation: 2, predecessors: [] });
+    expect(report.problems).toMatchObject([
+      { severity: 'warning', title: 'Key Of An Interrupted Apply Was Revoked: "CI gate"' },
+    ]);
+  });
+
+  test('ends with the key when the declaration is removed, and is named', async () => {
+    const { session, state, report, orphan, keys } = await interruptedRotation();
+    await removeKey(session, state, report);
+    expect(statuses(await keys())).toEqual(['revoked', 'revoked']);
+    expect(report.problems).toMatchObject([
+      { severity: 'warning', title: 'Key Of An Interrupted Apply Was Revoked: "CI gate"' },
+    ]);
+    expect(report.problems[0]?.detail).toContain(orphan?.id);
+  });
+
+  test('is never one of another record of the same key', async () => {
+    const { session, record, destination, rotated, orphan, client } = await interruptedRotation();
+    for (const lineage of [undefined, 'another']) {
+      const other = memoryState();
+      await other.remember({ ...record, lineage });
+      const report = new Report();
+      await applyKey(session, rotated, other, report);
+      await removeKey(session, other, report);
+      expect(report.problems).toEqual([]);
+    }
+    expect(await client.getApiKey(orphan?.id ?? '')).toMatchObject({ status: 'active' });
+    expect(destination.secret).toBeUndefined();
+  });
+
+  test('is found by a record of version 0.1.0, which gets a lineage with its next generation', async () => {
+    const { session, destination, client } = await opened();
+    const state = memoryState();
+    await applyKey(session, declare(destination), state, new Report());
+    await state.remember({ ...state.latest(), lineage: undefined });
+    const { id } = state.latest();
+    const old = createHash('sha256')
+      .update(JSON.stringify(['successor', id, 2]))
+      .digest('hex');
+    const { key } = await client.createApiKey(
+      { name: 'CI gate', permissions: 'read-only' },
+      { idempotencyKey: `terraform:${old}:0` },
+    );
+    await applyKey(session, declare(destination, { trigger: 'now' }), state, new Report());
+    expect(await client.getApiKey(key.id)).toMatchObject({ status: 'revoked' });
+    expect(state.latest().lineage).toEqual(expect.any(String));
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
@@ -35,6 +36,7 @@ export async function openSession(): Promise<OpenSession> {
       access: { credentials: {}, environment: {} },
       planned: nothingPlanned(),
       origin: { engine: 'terraform', address: async () => 'here' },
+      newId: randomUUID,
       now: () => emulator.clock.now(),
     };
   };

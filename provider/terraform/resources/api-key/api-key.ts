@@ -115,7 +115,7 @@ async function importState({ id, session }: ImportRequest<Session>): Promise<Imp
   const key = await explained(findKey(connected(session), id));
   const firstCreatedAt = instantOf(key.created_at);
   return {
-    state: importedState(key, session.now()),
+    state: importedState(key, session.newId(), session.now()),
     privateState: writePrivateFacts({ secretElsewhere: true, firstCreatedAt }),
   };
 }

@@ -51,6 +51,7 @@ function plannedState({ proposed, declared, prior, record, plan }: Planned): Api
     const overlaps = minting.kind !== 'create' && minting.overlap > 0;
     return {
       ...newKey(proposed, declared),
+      lineage: prior.lineage ?? UNKNOWN,
       generation: minting.generation,
       previous: previousAfter(declared, overlaps ? [predecessor, ...previous] : previous),
     };
@@ -59,6 +60,7 @@ function plannedState({ proposed, declared, prior, record, plan }: Planned): Api
   if (undecided?.maySucceed) {
     return {
       ...newKey(proposed, declared),
+      lineage: prior.lineage ?? UNKNOWN,
       generation: UNKNOWN,
       // A successor is active, and so is a key that stays as it is, unless it has expired as declared.
       status: prior.status === 'active' ? 'active' : UNKNOWN,
@@ -96,6 +98,7 @@ function newKey(proposed: ApiKeyPlan, { desired }: DeclaredKey): ApiKeyPlan {
     created_by: UNKNOWN,
     sealed_secret: hasAge(proposed) ? UNKNOWN : null,
     secret: proposed.secret_in_state ? UNKNOWN : null,
+    lineage: UNKNOWN,
   };
 }
 
@@ -113,8 +116,8 @@ function previousAfter<Previous>({ desired }: DeclaredKey, previous: Previous): 
 }
 
 function computedOf(prior: ApiKeyState) {
-  const { id, generation, status, last_four, fingerprint, created_at, created_by } = prior;
-  return { id, generation, status, last_four, fingerprint, created_at, created_by };
+  const { id, generation, status, last_four, fingerprint, created_at, created_by, lineage } = prior;
+  return { id, generation, status, last_four, fingerprint, created_at, created_by, lineage };
 }
 
 function plannedExpiration(prior: ApiKeyState, changes: readonly Change[]): string | null {

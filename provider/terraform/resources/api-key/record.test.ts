@@ -30,6 +30,7 @@ const state: ApiKeyState = {
   created_by: 'CI (key_9)',
   sealed_secret: null,
   secret: 'kept',
+  lineage: null,
   previous: [
     {
       id: 'key_1',
@@ -84,6 +85,13 @@ describe('a record', () => {
     expect(privateStateOf(record)).toEqual(privateState);
     expect(appliedState(state, record)).toEqual(state);
     expect(refreshedState(state, record)).toEqual(state);
+  });
+
+  it('keeps its lineage, which version 0.1.0 did not write', () => {
+    expect(recordOf(stored, access).lineage).toBeUndefined();
+    const record = recordOf({ ...stored, state: { ...state, lineage: 'text' } }, access);
+    expect(record.lineage).toBe('text');
+    expect(appliedState(state, record).lineage).toBe('text');
   });
 
   it('of an imported key delivered nothing itself', () => {

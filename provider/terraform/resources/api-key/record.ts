@@ -72,6 +72,8 @@ export function memoryOf({ state, privateState }: Stored, access: DeliveryAccess
     applied,
     generation: state.generation ?? 1,
     firstCreatedAt,
+    // In the state, because Terraform drops the private state of an update whose provider was killed.
+    lineage: state.lineage ?? undefined,
     destinations: secretElsewhere ? 'elsewhere' : destinations.filter(isKnown),
     deliveries,
     drift,

@@ -45,6 +45,11 @@ export const schema = defineSchema({
       sensitive: true,
       description: 'The plain secret, with `secret_in_state = true` only. Otherwise null.',
     }),
+    lineage: string({
+      computed: true,
+      description:
+        'A random text that distinguishes this resource from others that manage the same key, for example after two imports. Null until the next generation when version 0.1.0 created the key.',
+    }),
     previous: listNested(
       {
         id: string({ computed: true, description: 'Its id.' }),

@@ -34,6 +34,7 @@ export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
     rotates_at: rotatesAt === PENDING ? null : rotatesAt,
     sealed_secret: hasAge(planned) ? record.sealedSecret : null,
     secret: record.secret,
+    lineage: record.lineage ?? null,
     previous: record.predecessors.map(previousKey),
   };
 }
@@ -54,7 +55,7 @@ export function refreshedState(state: ApiKeyState, record: KeyRecord): ApiKeySta
 }
 
 /** State right after an import, when nothing is declared yet. */
-export function importedState(key: ApiKey, now: Instant): ApiKeyState {
+export function importedState(key: ApiKey, lineage: string, now: Instant): ApiKeyState {
   return {
     ...observedAttributes(observedKey(key, now)),
     expires_at: key.expires_at === null ? null : formatInstant(instantOf(key.expires_at)),
@@ -70,6 +71,7 @@ export function importedState(key: ApiKey, now: Instant): ApiKeyState {
     rotates_at: null,
     sealed_secret: null,
     secret: null,
+    lineage,
     previous: [],
   };
 }
