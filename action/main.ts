@@ -1,6 +1,7 @@
 import { getInput, group, setFailed, setSecret } from '@actions/core';
 import { formatDuration } from '../provider/keys/duration.ts';
 import type { Instant } from '../provider/keys/instant.ts';
+import { printableLines } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import { readGateEvent } from './github/event.ts';
 import { eventRange } from './github/event-range.ts';
@@ -20,7 +21,7 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     const range = eventRange(event);
     if (range.kind === 'nothing') return nothingToCheck(range.because);
 
-    const log = (text: string) => process.stdout.write(`${inert(text)}\n`);
+    const log = (text: string) => process.stdout.write(`${inert(printableLines(text))}\n`);
     const check = async (signal: AbortSignal) => {
       const sources = { inputs, runner, event, range, environmentVariables, now, signal, log };
       const request = await prepareRequest(sources);
@@ -31,7 +32,9 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     await publish({ result, inputs, runner, event });
     const passes = result.outcome === 'pass' || result.outcome === 'warn';
     if (!passes)
-      setFailed(`${result.outcome === 'fail' ? 'Failed' : 'No verdict'}: ${result.because[0] ?? ''}`);
+      setFailed(
+        printableLines(`${result.outcome === 'fail' ? 'Failed' : 'No verdict'}: ${result.because[0] ?? ''}`),
+      );
   } catch (error) {
     noVerdict(error);
   }

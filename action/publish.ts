@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { endGroup, setFailed, setOutput, startGroup, warning } from '@actions/core';
-import { printable } from '../provider/text/printable.ts';
+import { printable, printableLines } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import type { CheckResult } from './check/verdict/result.ts';
 import type { GateEvent } from './github/event.ts';
@@ -66,19 +66,14 @@ export function noVerdict(error: unknown): void {
   const [title, detail] = messageOf(error);
   setOutput('outcome', 'unknown');
   addToSummary(`## ❔ LowerPlane gate: No verdict\n\n**${inline(title)}.** ${inline(detail)}\n`);
-  setFailed(`${title}: ${detail}`);
+  setFailed(printableLines(`${title}: ${detail}`));
 }
 
 function messageOf(error: unknown): [string, string] {
   if (error instanceof GateError) return [error.title, error.detail];
   if (error instanceof ScanError) return ['Repository Cannot Be Read', error.message];
   startGroup('Error details for a bug report');
-  print(
-    printable(error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll(
-      '\\u000a',
-      '\n',
-    ),
-  );
+  print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   endGroup();
   return [
     'Internal Error',
@@ -87,7 +82,7 @@ function messageOf(error: unknown): [string, string] {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${inert(text.trimEnd())}\n`);
+  process.stdout.write(`${inert(printableLines(text.trimEnd()))}\n`);
 }
 
 function addToSummary(text: string): void {

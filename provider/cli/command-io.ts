@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Instant } from '../keys/instant.ts';
+import { printableStyled } from '../text/printable.ts';
 
 /** The process around a command; tests replace it. */
 export interface CommandIo {
@@ -18,7 +19,7 @@ export interface CommandIo {
 /** Columns where standard output is not a terminal, or does not know its size. */
 const DEFAULT_WIDTH = 100;
 
-/** The real process. Colors follow the terminal, NO_COLOR, FORCE_COLOR and TERM. */
+/** The real process. Nothing unprintable gets out, whoever wrote it. Colors follow the terminal, NO_COLOR, FORCE_COLOR and TERM. */
 export function processIo(): CommandIo {
   return {
     cwd: process.cwd(),
@@ -27,8 +28,8 @@ export function processIo(): CommandIo {
     colors: showsColors(process.stdout),
     // A terminal that was never given a size has 0.
     width: process.stdout.columns || DEFAULT_WIDTH,
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(printableStyled(text)),
+    error: (text) => void process.stderr.write(printableStyled(text)),
   };
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { printableLines } from '../text/printable.ts';
 import type { FaultOf } from './faults.ts';
 import { handleRequest } from './handle-request.ts';
 import { ProblemError } from './problem.ts';
@@ -72,7 +73,8 @@ function injectedProblem(fault: FaultOf<'status'>): ProblemError {
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   // Internals are shown on the emulator's own standard error, not to the client.
-  console.error(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${printableLines(text)}\n`);
   return new ProblemError(
     'internal-error',
     'The emulator failed to handle this request. This is not a fault of the client: see the standard error of the emulator.',

@@ -5,7 +5,7 @@ export interface ModuleRule {
   readonly mayImport: readonly string[];
 }
 
-const LEAVES = ['provider/version.ts', 'provider/text', 'provider/keys', 'provider/terraform/plugin'];
+const LEAVES = ['provider/version.ts', 'provider/text', 'provider/keys'];
 
 /** What engines and all above them may use. The protocol in `plugin/` is for Terraform alone. */
 const SERVICES = [
@@ -25,6 +25,8 @@ const ENGINES = ['provider/declarations', 'provider/lifecycle', 'action/scan'];
 /** Which module may import which: the dependency rules of the project, from the bottom up. */
 export const MODULES: readonly ModuleRule[] = [
   ...LEAVES.map((path) => ({ path, mayImport: [] })),
+  // Knows nothing of LowerPlane.
+  { path: 'provider/terraform/plugin', mayImport: ['provider/text'] },
   { path: 'provider/schema-messages', mayImport: ['provider/text'] },
   { path: 'provider/documents', mayImport: ['provider/text'] },
   {
@@ -32,7 +34,7 @@ export const MODULES: readonly ModuleRule[] = [
     mayImport: ['provider/keys', 'provider/schema-messages', 'provider/text', 'provider/version.ts'],
   },
 
-  { path: 'provider/api/contract', mayImport: ['provider/keys'] },
+  { path: 'provider/api/contract', mayImport: ['provider/keys', 'provider/text'] },
   {
     path: 'provider/api',
     mayImport: [

@@ -1,3 +1,5 @@
+import { escapeUnprintable } from '../../../provider/text/printable.ts';
+
 /** Characters that XML 1.0 forbids, even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach an XML file
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
@@ -13,12 +15,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-/** Any text as the content of an attribute or element. */
+/** Any text as the content of an attribute or element. Invisible characters are escaped. */
 export function escapeXml(text: string): string {
-  return text
+  const escaped = text
     .toWellFormed()
     .replace(FORBIDDEN, '\ufffd')
     .replace(/[&<>"'\n\r\t]/g, (character) => ENTITIES[character] ?? character);
+  return escapeUnprintable(escaped, (code) => `&#${code};`);
 }
 
 /** An element with attributes, and children that are XML already. */

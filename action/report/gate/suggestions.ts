@@ -1,3 +1,4 @@
+import { printable, printableLines } from '../../../provider/text/printable.ts';
 import type { SuggestedChange } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -61,8 +62,10 @@ function canBeMade(
   { path, firstLine, lastLine, replacement }: SuggestedChange,
   isInDiff: (path: string, line: number) => boolean,
 ): boolean {
-  // GitHub would change text that is not well-formed.
+  // GitHub would change text that is not well-formed, and no one should accept what cannot be seen.
   if (!replacement.isWellFormed() || !path.isWellFormed()) return false;
+  const lines = replacement.replaceAll('\r\n', '\n');
+  if (printableLines(lines) !== lines || printable(path) !== path) return false;
   for (let line = firstLine; line <= lastLine; line++) if (!isInDiff(path, line)) return false;
   return true;
 }

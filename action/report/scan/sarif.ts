@@ -21,7 +21,7 @@ export function scanSarif(report: ScanReport): string {
       executionSuccessful: true,
       toolExecutionNotifications: scopeText(report.scope).map((text) => ({
         level: 'note',
-        message: { text },
+        message: sarifMessage(printable(text)),
       })),
     },
     results: (ruleIndex) => found.map((finding) => resultOf(finding, ruleIndex(finding.ruleId))),

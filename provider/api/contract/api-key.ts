@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { KEY_NAME_MAX } from '../../keys/key.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
-import { actor, instant, page, pageQuery } from './common.ts';
+import { actor, instant, page, pageQuery, returnedName } from './common.ts';
 
 export const permissions = z.enum(PERMISSIONS).meta({ id: 'Permissions', description: 'What a key may do.' });
 export const environment = z.enum(ENVIRONMENTS).meta({ id: 'Environment' });
@@ -26,7 +26,7 @@ export const apiKey = z
       .string()
       .regex(/^org_[0-9A-Za-z]{20}$/)
       .meta({ description: 'The organization that the key belongs to. It never changes.' }),
-    name: z.string(),
+    name: returnedName,
     permissions,
     environments: environmentScope,
     status: z

@@ -1,14 +1,21 @@
 import * as z from 'zod';
+import { printable } from '../../text/printable.ts';
 
 /** An instant as RFC 3339 in UTC, for example `2026-11-23T12:00:00Z`. */
 export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, RFC 3339.' });
+
+/**
+ * A name as LowerPlane returns it. It gets into states, plans and reports, so control characters, which no name may have, are
+ * made visible: they could rewrite the terminal.
+ */
+export const returnedName = z.string().overwrite((name) => name.replace(/\p{Cc}/gu, printable));
 
 /** Who did something. */
 export const actor = z
   .object({
     type: z.enum(['api_key', 'user', 'system']),
     id: z.string(),
-    name: z.string(),
+    name: returnedName,
   })
   .meta({ id: 'Actor', description: 'Who did something.' });
 export type Actor = z.infer<typeof actor>;

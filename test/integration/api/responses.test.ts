@@ -106,6 +106,27 @@ describe('a response that does not follow the contract', () => {
   });
 });
 
+describe('a name from a server', () => {
+  it('shows control characters instead of having them, since it gets into states and plans', async () => {
+    const name = 'Dashboard\u001b[2J\u009b31m\n\u0000';
+    const created_by = { ...apiKeyExample.created_by, name };
+    const server = await startServer((response) =>
+      sendJson(response, { ...apiKeyExample, name, created_by }),
+    );
+    const { client } = testClient(server.url);
+    const key = await client.getOwnApiKey();
+    for (const shown of [key.name, key.created_by.name])
+      expect(shown).toBe('Dashboard\\u001b[2J\\u009b31m\\u000a\\u0000');
+  });
+
+  it('is as it was sent otherwise', async () => {
+    const name = 'שלום \u200fZürich \u202a 👩‍👩‍👧';
+    const server = await startServer((response) => sendJson(response, { ...apiKeyExample, name }));
+    const { client } = testClient(server.url);
+    expect((await client.getOwnApiKey()).name).toBe(name);
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     [401, 'unknown-key', 'unauthenticated', 'Unknown API Key'],

@@ -1,3 +1,5 @@
+import { printable, printableLines } from '../../../text/printable.ts';
+
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
@@ -16,10 +18,10 @@ export function log(level: Level, message: string, error?: unknown): void {
   // Terraform parses a line only when its time has six decimals; it logs any other at debug level as it is.
   const line = {
     '@level': level,
-    '@message': message,
+    '@message': printable(message),
     '@module': 'provider',
     '@timestamp': new Date().toISOString().replace('Z', '000Z'),
-    ...(error instanceof Error ? { error: safeText(error) } : {}),
+    ...(error instanceof Error ? { error: printableLines(safeText(error)) } : {}),
   };
   if (!listening) {
     listening = true;

@@ -1,3 +1,4 @@
+import { printableLines } from '../../../text/printable.ts';
 import { log } from '../process/log.ts';
 import type { CallFunction } from '../protocol/calls.ts';
 import { FunctionError } from '../provider/function.ts';
@@ -30,7 +31,8 @@ export async function callFunction<Session>(
     return { result: { msgpack: encodeValue(valueCodec(one.returns.type), result) } };
   } catch (error) {
     if (error instanceof FunctionError) {
-      const { message: text, argument } = error;
+      const { argument } = error;
+      const text = printableLines(error.message);
       return { error: argument === undefined ? { text } : { text, functionArgument: argument } };
     }
     log('error', `function ${name} failed`, error);

@@ -1,3 +1,4 @@
+import { printable, printableLines } from '../../../text/printable.ts';
 import { type Diagnostic, DiagnosticError, Diagnostics } from '../diagnostics.ts';
 import { log } from '../process/log.ts';
 import { AttributePath, type PathStep } from '../values/path.ts';
@@ -55,17 +56,19 @@ type DiagnosticOut = ReturnType<typeof toMessage>;
 
 /**
  * Terraform shows the line of a top-level attribute and of an element right below it, and for deeper paths the wrong
- * line or none. So the path is cut there, and the text adds the rest.
+ * line or none. So the path is cut there, and the text adds the rest. The text goes to a terminal as it is.
  */
 function toMessage({ severity, summary, detail, path }: Diagnostic) {
-  const message = { severity: severity === 'error' ? ERROR : WARNING, summary, detail };
+  const text = { summary: printable(summary), detail: printableLines(detail) };
+  const message = { severity: severity === 'error' ? ERROR : WARNING, ...text };
   if (path === undefined || path.steps.length === 0) return message;
   const [first, second, ...deeper] = path.steps;
   const shown = new AttributePath([first, second].filter((step) => step !== undefined).filter(isShown));
   const isCut =
     ((second !== undefined && 'attribute' in second) || deeper.length > 0) &&
     !detail.startsWith(String(path));
-  return { ...message, detail: isCut ? `At ${path}: ${detail}` : detail, attribute: pathMessage(shown) };
+  const at = isCut ? printable(`At ${path}: `) : '';
+  return { ...message, detail: `${at}${message.detail}`, attribute: pathMessage(shown) };
 }
 
 function isShown(step: PathStep, position: number): boolean {
