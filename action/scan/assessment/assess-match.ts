@@ -1,8 +1,11 @@
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import { SEVERITIES, type Severity } from '../severity.ts';
 import type { PathClass } from './path-class.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isBase64OfWords, isPlaceholder } from './placeholder.ts';
+import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
+import { isCalledExample, isInHashMap, isInsideBase64, type Surroundings } from './surroundings.ts';
+import { nameBefore, namesMadeUp, namesTransformed } from './value-name.ts';
 
 /** Severity and confidence of a match after everything about it was considered, and what changed them. */
 export type AssessedMatch =
@@ -24,47 +27,74 @@ export interface MatchToAssess {
 
 /** Assesses one match of a rule in a file of some kind. */
 export function assessMatch(
-  { rule, secret, match, before }: MatchToAssess,
+  found: MatchToAssess,
   pathClass: PathClass,
+  around: Surroundings = NO_SURROUNDINGS,
 ): AssessedMatch {
+  const { rule, secret, match, before } = found;
   const assessment = rule.assess?.(secret, match, before) ?? { kind: 'secret', confidence: rule.confidence };
   if (assessment.kind === 'not-a-secret') return assessment;
   const { confidence } = assessment;
   const certain = confidence === 'certain';
   if (!certain && isPlaceholder(secret)) return NOT_A_SECRET;
   if (!certain && rule.random && !looksRandom(variablePart(rule, secret))) return NOT_A_SECRET;
+  if (!certain && isHarmless(found, around)) return NOT_A_SECRET;
+  if (rule.recognisedBy === 'guess' && FULL_OF_RANDOM_TEXT.has(pathClass)) return NOT_A_SECRET;
 
-  const notes = assessment.note === undefined ? [] : [assessment.note];
   const severity = assessment.severity ?? rule.severity;
-  switch (pathClass) {
-    case 'source':
-      return { kind: 'secret', severity, confidence, notes };
-    case 'test':
-      return {
-        kind: 'secret',
-        severity: lowered(severity, certain ? 1 : 2),
-        confidence,
-        notes: [...notes, 'in a test file'],
-      };
-    case 'documentation':
-      return {
-        kind: 'secret',
-        severity: lowered(severity, 1),
-        confidence,
-        notes: [...notes, 'in documentation or an example'],
-      };
-    case 'lock':
-    case 'minified':
-    case 'generated': {
-      if (rule.recognisedBy === 'guess') return NOT_A_SECRET;
-      return {
-        kind: 'secret',
-        severity: lowered(severity, 1),
-        confidence,
-        notes: [...notes, `in a ${pathClass} file`],
-      };
-    }
-  }
+  const doubt = certain ? undefined : doubtAbout(found, around);
+  const place = PLACES[pathClass];
+  const notes = [assessment.note, doubt, place?.note].filter((note) => note !== undefined);
+  const steps =
+    doubt !== undefined ? SEVERITIES.length : certain ? Math.min(place?.steps ?? 0, 1) : (place?.steps ?? 0);
+  return { kind: 'secret', severity: lowered(severity, steps), confidence, notes };
+}
+
+const NO_SURROUNDINGS: Surroundings = { before: '', after: '' };
+const FULL_OF_RANDOM_TEXT: ReadonlySet<PathClass> = new Set(['lock', 'minified', 'generated', 'translation']);
+
+/** How many steps milder a secret is in a file of some kind, unless a checksum proves it; then at most one. */
+const PLACES: Readonly<Partial<Record<PathClass, { readonly steps: number; readonly note: string }>>> = {
+  test: { steps: SEVERITIES.length, note: 'in a test file' },
+  documentation: { steps: SEVERITIES.length, note: 'in documentation or an example' },
+  lock: { steps: 1, note: 'in a lock file' },
+  minified: { steps: 1, note: 'in a minified file' },
+  generated: { steps: 1, note: 'in a generated file' },
+  translation: { steps: 1, note: 'in a translation file' },
+};
+
+/** A resource's name, with a word such as `secrets` in it. */
+const RESOURCE_NAME = /\b(?:arn|orn|urn|crn|ocid1|qcs|acs):[\w:./*-]*$/i;
+const LIKE_A_UUID = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
+/** `grant: "client-secret", "x...`: the text before the comma is a value, not the name of the next one. */
+const AFTER_A_VALUE = /[:=][ \t]*(["'`])[^"'`\n]*\1[ \t]*,[ \t]*["'`]?$/;
+/** `login(user, password, withoutWaiting)`: the next argument. */
+const NEXT_ARGUMENT = /,[ \t]+$/;
+
+/** Whether the text or what is around it shows that it is not a secret. */
+function isHarmless({ rule, secret }: MatchToAssess, around: Surroundings): boolean {
+  if (rule.recognisedBy === 'shape') return rule.random && isInsideBase64(secret, around);
+  const near = around.before.slice(-180);
+  if (
+    isPublicByDesign(secret) ||
+    RESOURCE_NAME.test(near) ||
+    AFTER_A_VALUE.test(near) ||
+    NEXT_ARGUMENT.test(near)
+  )
+    return true;
+  if (isInHashMap(secret, around)) return true;
+  if (rule.recognisedBy === 'name') return false;
+  return LIKE_A_UUID.test(secret) || isBase64OfWords(secret) || isInsideBase64(secret, around);
+}
+
+/** Why a secret is probably not one that a service accepts. */
+function doubtAbout({ rule, secret }: MatchToAssess, around: Surroundings): string | undefined {
+  const name = nameBefore(around.before);
+  if (namesMadeUp(name)) return 'its name says that it is made up';
+  if (rule.recognisedBy !== 'shape' && namesTransformed(name))
+    return 'its name says that it is encrypted or a hash';
+  if (isInPublicConfiguration(secret, name, around)) return 'in a configuration for browsers or apps';
+  return isCalledExample(around) ? 'called an example' : undefined;
 }
 
 /** Whether `confidence` is at least `floor`. */

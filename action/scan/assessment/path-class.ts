@@ -1,27 +1,54 @@
 /**
  * The kind of file that a path names, as far as secrets are concerned. Secrets in `test` and `documentation` files are
- * often made up; `lock`, `minified` and `generated` files are full of random texts that are not secrets.
+ * often made up; `lock`, `minified`, `generated` and `translation` files are full of random texts that are not secrets.
  */
-export type PathClass = 'source' | 'test' | 'documentation' | 'lock' | 'minified' | 'generated';
+export type PathClass =
+  | 'source'
+  | 'test'
+  | 'documentation'
+  | 'lock'
+  | 'minified'
+  | 'generated'
+  | 'translation';
 
 const LOCK =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|composer\.lock|Cargo\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|go\.work\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|packages\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl|deno\.lock)$/;
-const MINIFIED = /[.-]min\.(?:js|mjs|cjs|css)$|\.(?:js|mjs|cjs|css)\.map$|\.bundle\.js$/;
+/** Lock files of other programs, lists of checksums and maps of files to their hashes. */
+const LOCK_LIKE =
+  /(?:^|[./_-])(?:lock|lockfile)(?:\.(?:json|jsonc|ya?ml|toml|hcl))?$|(?:^|[/._-])(?:checksums?|integrity|(?:md5|sha(?:1|256|512))sums?)(?:\.\w+)?$|(?:asset|webpack|vite|chunk)[-_.]?manifest\.json$/i;
+const MINIFIED =
+  /[.-]min\.(?:js|mjs|cjs|css)$|\.(?:js|mjs|cjs|css)\.map$|\.bundle\.js$|(?:^|\/)\.(?:yarn\/(?:releases|plugins|sdks)|pnp\.)/;
 /** Written by programs in any directory, in those of tests too. */
 const GENERATED_KIND = /\.(?:pb\.go|g\.dart|svg|ipynb|pbxproj|snap)$/;
 const GENERATED = /(?:^|\/)(?:dist|build|generated|__generated__|node_modules|vendor|third_party)\//;
-const TEST =
-  /(?:^|\/)(?:tests?|__tests__|testing|testdata|test-data|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|acceptance|cassettes)\/|[._-](?:test|tests|spec|mock)\.[A-Za-z]+$|_test\.[a-z]+$|(?:^|\/)test_[^/]+\.py$/i;
-const DOCUMENTATION =
-  /(?:^|\/)(?:docs?|documentation|examples?|samples?|website|tutorials?)\/|\.(?:md|mdx|markdown|rst|adoc|txt)$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$/i;
+const TRANSLATION =
+  /(?:^|\/)(?:i18n|l10n|locales?|translations?|lang|langs|languages)(?:[./][\w./@-]*)?\.(?:json5?|ya?ml|php|po|pot|xliff?|arb|strings|properties|lock|toml|js|ts)$|(?:^|\/)messages[._][a-z]{2}(?:[_-]\w{2,4})?\.(?:json|ya?ml|properties|xlf)$|\.(?:po|pot|xlf|xliff|arb)$/i;
+
+const TEST_FOLDER =
+  /(?:^|[/._-])(?:tests?(?!imon|ament|ify|er)[a-z]*|fixtures?|specs?|e2e|mocks?|stubs?|fakes?|dummy|acceptance|cassettes|cypress|playwright|__\w*(?:tests?|mocks|fixtures|snapshots)__)(?:[._-][\w.-]*)?\/|(?:^|\/)integration\/(?:resources|data|certs?|tls|ssl)\//i;
+/** Directories such as Go's `httptest`, but not words such as `latest`. */
+const JOINED_TEST_FOLDER = /(?:^|\/)(?!(?:la|con|pro|at|grea|fas|fores?|de|ear)tests?\/)[a-z]{2,12}tests?\//;
+const TEST_FILE =
+  /[._-](?:tests?|spec|specs|mock|mocks|fixture|fixtures|stories|cy|e2e)\.[A-Za-z]+$|_tests?\.[a-z]+$|(?:^|\/)(?:test_[^/]+|conftest)\.py$|[a-z0-9](?:Tests?|TestCase|Spec|IT|Mocks?|Fixtures?)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|php|swift|mm?|cc|cpp|hs|dart|[cm]?[jt]sx?)$|(?:^|\/)Test[A-Z]\w*(?:\.[a-z]+)?$|(?:^|\/)\.env(?:\.\w+)*\.(?:test|testing|e2e|ci)(?:\.local)?$|(?:^|\/)(?:test|tests|spec|fixtures?|mocks?|testutils?)\.[A-Za-z]+$/;
+/** File names of keys that come with programs, for their tests and for first steps. */
+const TEST_KEY =
+  /(?:^|[/._-])(?:test|dummy|fake|mock|snakeoil|insecure|unsecure|localhost|self-?signed)(?:[._-][^/]*)?\.(?:key|pem|crt|cer|p8|ppk|asc|gpg|jks|p12|pfx|env|conf)$|snakeoil/i;
+
+const DOCUMENTATION_FOLDER =
+  /(?:^|\/)(?:docs?|documentation|[\w-]*examples?|samples?|website|tutorials?|demos?|quickstarts?|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;
+const DOCUMENTATION_FILE =
+  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|rdoc|mkd|textile|man)$|(?<!\.log)\.[1-8]$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|MANUAL|CONTRIBUTING)[^/]*$|(?:^|[/._-])(?:example|sample)(?:[._-][^/]*)?$|(?:^|[/._-])(?:openapi|swagger|oas|postman)[^/]*\.(?:json|ya?ml)$|(?:^|\/)(?:openapi|swagger|oas)[\w-]*\/.*\.(?:json|ya?ml)$/i;
 
 /** Classifies a path with forward slashes, relative to what was scanned. */
 export function classifyPath(path: string): PathClass {
   if (LOCK.test(path)) return 'lock';
   if (MINIFIED.test(path)) return 'minified';
   if (GENERATED_KIND.test(path)) return 'generated';
-  if (TEST.test(path)) return 'test';
+  if (TRANSLATION.test(path)) return 'translation';
+  if (LOCK_LIKE.test(path)) return 'lock';
+  if (TEST_FOLDER.test(path) || JOINED_TEST_FOLDER.test(path)) return 'test';
+  if (TEST_FILE.test(path) || TEST_KEY.test(path)) return 'test';
   if (GENERATED.test(path)) return 'generated';
-  if (DOCUMENTATION.test(path)) return 'documentation';
+  if (DOCUMENTATION_FOLDER.test(path) || DOCUMENTATION_FILE.test(path)) return 'documentation';
   return 'source';
 }

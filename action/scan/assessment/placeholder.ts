@@ -1,6 +1,13 @@
+import { looksRandom } from './randomness.ts';
+
 const TEMPLATES = /\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/;
 const LONG_WORDS = /example|placeholder|redacted|change.?me|replace/i;
 const SHORT_WORDS = /sample|dummy|your[-_.]|[-_.]here\b|insert|foobar|x{4}|(?<![a-z])(?:fake|mock|todo)/i;
+/** Words for a secret and no secret: `PERSONAL_ACCESS_TOKEN`, `my-password`, `token.of.user`. */
+const CALLS_ITSELF_SECRET =
+  /^(?:[a-z]{2,}[-_. ]){1,5}(?:password|passwd|pass|pwd|token|secret|key|pat|credentials?)\d{0,3}$|^(?:password|passwd|token|secret|key)(?:[-_. ][a-z]{2,}){1,5}$/i;
+/** The name of a variable, with at least two words. */
+const CONSTANT_NAME = /^[A-Z]{2,}(?:_[A-Z]{2,})+$/;
 /** In longer texts short words occur by chance. */
 const LONGEST_FOR_SHORT_WORDS = 200;
 
@@ -15,6 +22,7 @@ const LONGEST_SEQUENCE = 6;
  */
 export function isPlaceholder(text: string): boolean {
   if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text)) return true;
+  if (CALLS_ITSELF_SECRET.test(text) || CONSTANT_NAME.test(text)) return true;
   return text.length <= LONGEST_FOR_SHORT_WORDS && SHORT_WORDS.test(text);
 }
 
@@ -41,4 +49,12 @@ function isPeriodic(text: string): boolean {
     if (same === text.length) return true;
   }
   return false;
+}
+
+/** Whether a text is base64 of words or of a placeholder: `cGVybWlzc2lvbiBkZW5pZWQ=`. */
+export function isBase64OfWords(text: string): boolean {
+  if (!/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text)) return false;
+  const decoded = Buffer.from(text, 'base64').toString('latin1');
+  if (!/^[\t\n\r -~]+$/.test(decoded)) return false;
+  return isPlaceholder(decoded.trim()) || !looksRandom(decoded);
 }

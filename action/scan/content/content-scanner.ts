@@ -1,5 +1,6 @@
 import { assessMatch, isAtLeast } from '../assessment/assess-match.ts';
 import { classifyPath, type PathClass } from '../assessment/path-class.ts';
+import { surroundingsOf } from '../assessment/surroundings.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
@@ -189,7 +190,8 @@ export class ContentScanner {
     const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
     for (const found of matches.toSorted((a, b) => a.start - b.start)) {
       const { rule, start, end } = found;
-      const assessed = assessMatch(found, this.#pathClass);
+      const around = surroundingsOf(this.#prefilter.input, start, end, this.#filled);
+      const assessed = assessMatch(found, this.#pathClass, around);
       if (assessed.kind === 'not-a-secret' || !isAtLeast(assessed.confidence, this.#floor)) continue;
       if (this.#found.length >= MOST_SECRETS) {
         this.#uncollected += 1;

@@ -1,3 +1,4 @@
+import { SURROUNDINGS } from '../assessment/surroundings.ts';
 import type { Hits } from '../prefilter/hits.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
@@ -30,7 +31,7 @@ export function reachOf({ rules }: RuleSet): Reach {
     back = Math.max(back, rule.reachBack);
     ahead = Math.max(ahead, rule.reachAhead);
   }
-  return { back: back + MARGIN, ahead: ahead + MARGIN };
+  return { back: back + MARGIN + SURROUNDINGS, ahead: ahead + MARGIN + SURROUNDINGS };
 }
 
 /** A window of a text: the bytes up to `length`, of which those between `from` and `to` are to be matched. */

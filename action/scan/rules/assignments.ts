@@ -142,6 +142,7 @@ export const assignmentRules = issuer(
         literals: SECRET_NAMES,
         value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
         shortest: 16,
+        withinWord: true,
         assess: assessGeneric,
         found: (make) => [
           `const apiKey = '${make.base62(40)}';`,

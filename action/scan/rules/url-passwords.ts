@@ -9,7 +9,7 @@ const REACH = 320;
 const WEAK_PASSWORDS =
   /^(?:pass(?:word|wd)?|pw|pwd|secret|postgres|mysql|mongo|redis|root|admin|user(?:name)?|guest|test(?:ing)?|dev|local|docker|token|key|api[-_]?key|[a-z]+[-_](?:password|pass|pw)|my[-_]?password|pass(?:word)?\d{0,4}|[*x•.]+|\d{1,6}|.{1,3})$/i;
 /** Marks of values that are filled in later; escapes such as `%40` are part of a password. */
-const TEMPLATE = /\$[{(\w]|[{}<>\\]|%[sdv(]|^%\w+%$|^:/;
+const TEMPLATE = /\$[{(\w]|[{}<>\\]|%[sdv(]|^%\w+%$|^:|^\[?:?[a-z_]+\]$/i;
 const LOCAL_HOST =
   /^(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|mysql|redis|mongo(?:db)?|rabbitmq)(?:[:/?"'\s]|$)|\.(?:local|test|example|invalid)\b|example\.(?:com|org|net)/i;
 
@@ -45,6 +45,7 @@ export const urlPasswordRules = issuer(
         'postgres://$' + '{USER}:$' + '{PASSWORD}@db.acme.io/app',
         'mysql://<user>:<password>@<host>/db',
         'redis://localhost:6379',
+        'postgres://[user][:password]@[host][:port]/[dbname]',
       ],
     }),
     token({
@@ -67,6 +68,7 @@ export const urlPasswordRules = issuer(
         'https://$' + '{USER}:$' + '{TOKEN}@github.com/acme/site',
         'http://localhost:8080/users/@me',
         'https://x-access-token:$' + 'TOKEN@github.com',
+        'https://USERNAME:PERSONAL_ACCESS_TOKEN@git.acme.io/site',
       ],
     }),
   ].map((shape) => ({ ...shape, precheck: hasUserInfo })),

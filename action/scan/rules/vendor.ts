@@ -81,8 +81,12 @@ interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail
   readonly name?: RegExp;
   /** The secret alone, of at least `shortest` characters. Defaults to 8. */
   readonly value: RegExp;
+  /** True for literals that may end a longer word, as in `authtoken`. */
+  readonly withinWord?: boolean;
 }
 
+/** Where a vendor's name may start in a longer name: at a separator or a capital, and not in `add_api_key` or `rookTable`. */
+const WORD_START = String.raw`(?<=^|[^0-9A-Za-z]|[0-9a-z](?=[A-Z])|\\[nrtbf]|%[0-9A-Fa-f]{2})`;
 const SHORTEST_VALUE = 8;
 const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}["'\x60]?`;
 
@@ -105,7 +109,10 @@ export function assigned(shape: AssignedShape): RuleShape {
     }),
     literals,
     recognisedBy: 'name',
-    pattern: new RegExp(`(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`, 'y'),
+    pattern: new RegExp(
+      `${shape.withinWord === true ? '' : WORD_START}(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`,
+      'y',
+    ),
   };
 }
 

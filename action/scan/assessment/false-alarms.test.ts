@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { scanText } from '../content/scan-text.ts';
+import { newScanner } from '../new-scanner.ts';
+import { sampleText } from '../rules/sample-text.ts';
+
+const make = sampleText(4);
+const scanner = newScanner('medium');
+
+/** What is found, each as `severity rule`. */
+function found(text: string, path = 'src/settings.conf'): string[] {
+  const outcome = scanText(scanner, path, Buffer.from(text));
+  return outcome.kind === 'scanned'
+    ? outcome.secrets.map(({ severity, rule }) => `${severity} ${rule.id}`)
+    : [];
+}
+
+const hex32 = make.hex(32);
+const key = make.base62(40);
+const googleKey = `AIza${make.base62(35)}`;
+const certain = make.checked('ghp_');
+const stripe = `sk_live_51${make.base62(97)}`;
+
+describe("a vendor's name", () => {
+  it.each([
+    ['DD_API_KEY', `DD_API_KEY=${hex32}`],
+    ['a prefix with a separator', `PROD_DD_API_KEY=${hex32}`],
+    ['a capital in camel case', `"myDatadogKey": "${hex32}"`],
+    ['an escaped line end before it', `"A=1\\nDD_API_KEY=${hex32}"`],
+  ])('counts at the start of a word: %s', (_, text) => {
+    expect(found(text)).toEqual(['high datadog-key']);
+  });
+
+  it.each([
+    `add_api_key: ${hex32}`,
+    `const rookTable = '00${make.base62(40)}'`,
+    `cisco_api_type: ${key}`,
+    `tool_basic_auth: ${make.base64(40)}`,
+    `two_factor_auth = ${make.lower(30)}`,
+  ])('does not count inside another: %s', (text) => {
+    expect(found(text).filter((id) => !id.endsWith('generic-secret'))).toEqual([]);
+  });
+});
+
+describe('files of tests and documentation', () => {
+  it.each([
+    'pkg/testdata/settings.conf',
+    'plugin/test-fixtures/settings.conf',
+    'integration/resources/settings.conf',
+    'src/test/resources/settings.conf',
+    'web/cypress/settings.conf',
+    'net/httptest/settings.conf',
+    'src/KeyTest.java',
+    'certs/snakeoil.key',
+    '.env.test',
+    'internal/testresources/settings.conf',
+    'docs/settings.conf',
+    'man/tool.1',
+    'api/openapi.yaml',
+    'MANUAL.html',
+  ])('give low severity: %s', (path) => {
+    expect(found(`token = ${stripe}`, path)).toEqual(['low stripe-live-key']);
+    // A checksum proves that it was issued.
+    expect(found(`token = ${certain}`, path)).toEqual(['high github-token']);
+  });
+
+  it.each(['src/latest/settings.conf', 'contest/a.conf', 'src/testimonials/a.conf', 'app.log.1'])(
+    'are not: %s',
+    (path) => {
+      expect(found(`token = ${stripe}`, path)).toEqual(['critical stripe-live-key']);
+    },
+  );
+});
+
+describe('files full of random texts', () => {
+  it.each([
+    '.yarn/releases/yarn-4.1.0.cjs',
+    'i18n.lock',
+    'locales/de.json',
+    'src/i18n/messages_fr.properties',
+    'checksums.txt',
+    'deps/lock.json',
+  ])('give no guesses: %s', (path) => {
+    expect(found(`"auth/x_password": "${hex32}"`, path)).toEqual([]);
+    expect(found(`token = ${stripe}`, path)).toEqual(['high stripe-live-key']);
+  });
+
+  it('are recognized by their lines, too', () => {
+    const map = ['welcome', 'auth/x_password', 'auth/title', 'footer'].map((id) => `${id}: ${make.hex(32)}`);
+    expect(found(map.join('\n'))).toEqual([]);
+    const settings = ['A_TOKEN', 'B_PASSWORD', 'C_SECRET', 'D_API_KEY'].map(
+      (id) => `${id}=${make.base62(32)}`,
+    );
+    expect(found(settings.join('\n'))).toHaveLength(4);
+  });
+});
+
+describe('a value', () => {
+  it.each([
+    ['public by design', `posthog_api_key = phc_${make.base62(43)}`],
+    ['after another value', `grant: "client-secret", "${key}"`],
+    ["a part of a resource's name", `source: orn:okta:pam:${make.base62(12)}:secrets:${make.lower(24)}`],
+    ['the next argument', `login(user, api_key, ${make.lower(12)}${make.base62(20)})`],
+    ['like a UUID', `token: f3759h79-eg61-5cb9-b9a9-7d1g93g8ae9b`],
+    ['words in base64', `secret: ${Buffer.from('permission denied for user').toString('base64')}`],
+    ['its own description', 'git clone https://USERNAME:PERSONAL_ACCESS_TOKEN@git.acme.io/site.git'],
+    ['its own description', 'git clone https://bob:my-access-token@git.acme.io/site.git'],
+    ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
+  ])('%s is not a secret: %s', (_, text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it.each([
+    ['an encrypted value', `const rcloneEncryptedClientSecret = "${key}"`],
+    ['a hash by its name', `password_sha256: "${make.hex(64)}"`],
+    ['a made-up value with a type', `const TEST_KEY: &'static str = "${stripe}";`],
+    ['a made-up value', `const fakeStripeKey = "${stripe}"`],
+    ['an example in a comment', `// e.g. ${stripe}`],
+    ['an example in a schema', `token:\n  type: string\n  example: ${stripe}`],
+    ['an example with parts', `example:\n  owner: me\n  token: ${stripe}`],
+    ['a Firebase key', `{ apiKey: '${googleKey}', authDomain: 'acme.firebaseapp.com' }`],
+    ['a DocSearch key', `algolia: {\n  appId: 'BH4D9OD16A',\n  apiKey: '${hex32}',\n  indexName: 'acme',\n}`],
+  ])('is of low severity: %s', (_, text) => {
+    expect(found(text)).toEqual([expect.stringMatching(/^low /)]);
+  });
+
+  it.each([
+    ['an encryption key', `encryption_key = "${key}"`, 'medium generic-secret'],
+    ['a key of Google alone', `key: '${googleKey}'`, 'high google-api-key'],
+    ['a key below another example', `example: 1\ntoken: ${stripe}`, 'critical stripe-live-key'],
+    ['a pair of name and value', `headers.set("api_key", "${key}")`, 'medium generic-secret'],
+  ])('counts in full: %s', (_, text, expected) => {
+    // "encryption_key" is no name that suggests a secret yet in every version.
+    expect(found(text).filter((id) => id !== expected)).toEqual([]);
+  });
+});

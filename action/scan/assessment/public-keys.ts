@@ -1,0 +1,43 @@
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Values that vendors give to browsers and apps: PostHog project keys, Stripe, Mapbox, Supabase, Clerk, Square,
+ * Flutterwave, Mailgun and RevenueCat publishable keys, Datadog client tokens, Google tag and AdSense ids.
+ *
+ * @see https://posthog.com/docs/api#how-to-authenticate-using-the-project-api-key
+ * @see https://docs.stripe.com/keys
+ * @see https://docs.mapbox.com/help/glossary/access-token/
+ * @see https://supabase.com/docs/guides/api/api-keys
+ * @see https://docs.datadoghq.com/account_management/api-app-keys/#client-tokens
+ */
+const PUBLIC_VALUE =
+  /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_|sq0idp-|FLWPUBK|pubkey-|appl_|goog_|pub[0-9a-f]{32}$|ca-pub-|G-[A-Z0-9]{8,12}$|GTM-|UA-\d)/;
+
+/** Whether a vendor means a value to be seen by everyone. */
+export function isPublicByDesign(value: string): boolean {
+  return PUBLIC_VALUE.test(value);
+}
+
+/**
+ * A Firebase configuration. Its key names the project, and rules protect the data.
+ *
+ * @see https://firebase.google.com/docs/projects/api-keys
+ */
+const FIREBASE =
+  /authDomain|messagingSenderId|storageBucket|measurementId|firebaseapp\.com|firebaseio\.com|mobilesdk_app_id|GCM_SENDER_ID|GOOGLE_APP_ID|google_app_id|gcm_defaultSenderId|"current_key"|initializeApp/;
+/**
+ * DocSearch gives a search-only key for pages.
+ *
+ * @see https://docsearch.algolia.com/docs/api
+ */
+const SEARCH = /\bapp(?:lication)?_?id\b|index_?name|docsearch|algolia|meilisearch|typesense/i;
+const SEARCH_KEY = /^[0-9a-f]{32}$/;
+
+/** Whether a key stands in a configuration that is meant for browsers and apps. */
+export function isInPublicConfiguration(value: string, name: string, around: Surroundings): boolean {
+  const near = around.before.slice(-300) + around.after.slice(0, 300);
+  if (value.startsWith('AIza')) return FIREBASE.test(near);
+  if (!SEARCH_KEY.test(value) || !/api_?key$|search/i.test(name) || /admin|write|private|secret/i.test(name))
+    return false;
+  return SEARCH.test(near) && /docsearch|index_?name|search/i.test(near);
+}

@@ -1,0 +1,83 @@
+import { looksRandom } from './randomness.ts';
+
+/** The text around a secret, one character per byte: up to {@link SURROUNDINGS} of them on either side. */
+export interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Bytes on either side of a secret that its assessment may look at. */
+export const SURROUNDINGS = 400;
+
+/** @param start offset of the secret in the first `length` bytes; `end` is behind it. */
+export function surroundingsOf(bytes: Buffer, start: number, end: number, length: number): Surroundings {
+  return {
+    before: bytes.toString('latin1', Math.max(0, start - SURROUNDINGS), start),
+    after: bytes.toString('latin1', end, Math.min(length, end + SURROUNDINGS)),
+  };
+}
+
+/** Base64 that goes on before or after a token makes the token a coincidence. */
+const BASE64_BEFORE = /[A-Za-z0-9+/]{40,}$/;
+const BASE64_AFTER = /^[+/][A-Za-z0-9+/]{40,}/;
+
+/** Whether a text of letters and digits is only a part of a longer base64 text. */
+export function isInsideBase64(secret: string, { before, after }: Surroundings): boolean {
+  if (!/^[A-Za-z0-9+/]+$/.test(secret)) return false;
+  const run = BASE64_BEFORE.exec(before.slice(-80))?.[0] ?? BASE64_AFTER.exec(after.slice(0, 80))?.[0];
+  return run !== undefined && /\d/.test(run) && looksRandom(run.slice(-40));
+}
+
+const HASH_LENGTHS = [32, 40, 56, 64, 96, 128];
+/** `name: <hex>`, with the length of the value and a name that does not suggest a secret. */
+const HASH_LINE = /^[^\n:=]{1,120}[:=][ \t]{0,4}["']?([0-9a-f]{32,128})["']?,?\s*$/;
+const SECRET_WORD = /key|secret|token|passw|pwd|credential|salt|auth/i;
+/** As many neighbours with hashes make it a map of hashes. */
+const FEWEST_NEIGHBOURS = 2;
+
+/** Whether a text is one of several hashes of equal length, most of which have names that suggest no secret. */
+export function isInHashMap(secret: string, { before, after }: Surroundings): boolean {
+  if (!/^[0-9a-f]+$/.test(secret) || !HASH_LENGTHS.includes(secret.length)) return false;
+  const neighbours = [...linesBefore(before).slice(0, -1), ...after.split('\n').slice(1)].filter(
+    (line) => HASH_LINE.exec(line)?.[1]?.length === secret.length,
+  );
+  const plain = neighbours.filter((line) => !SECRET_WORD.test(line.slice(0, line.search(/[:=]/))));
+  return plain.length >= FEWEST_NEIGHBOURS && plain.length * 2 >= neighbours.length;
+}
+
+const COMMENT_START = /^\s*(?:\/\/|\/\*|\*|#|--|;|<!--|%|"""|'''|rem\b)/i;
+const SAYS_EXAMPLE =
+  /\be\.g\.?|\bexamples?\b|\bfor instance\b|\bsuch as\b|\blooks? like\b|\bshould be like\b|\bsample\b/i;
+const EXAMPLE_KEY = /^(\s*(?:- )?)["']?(?:x-)?examples?["']?\s*:/;
+
+/** Whether the text before a secret calls it an example: in a comment of the same line, or as a key in YAML or JSON. */
+export function isCalledExample({ before }: Surroundings): boolean {
+  const lines = linesBefore(before);
+  const line = lines.pop() ?? '';
+  if (EXAMPLE_KEY.test(line)) return true;
+  const comment = COMMENT_START.test(line) ? line : (/(?:^|\s)(?:\/\/|#)\s.*$/.exec(line)?.[0] ?? '');
+  if (SAYS_EXAMPLE.test(comment)) return true;
+  if (
+    COMMENT_START.test(line) &&
+    SAYS_EXAMPLE.test(lines.at(-1) ?? '') &&
+    COMMENT_START.test(lines.at(-1) ?? '')
+  )
+    return true;
+  let indent = indentOf(line);
+  for (const above of lines.reverse()) {
+    if (above.trim() === '' || indentOf(above) >= indent) continue;
+    if (EXAMPLE_KEY.test(above)) return true;
+    indent = indentOf(above);
+  }
+  return false;
+}
+
+/** The lines before a secret that are there as a whole, and the start of its own. In a string, line ends are escapes. */
+function linesBefore(before: string): string[] {
+  const lines = before.split(/\r?\n|\\n/);
+  return before.length < SURROUNDINGS || lines.length === 1 ? lines : lines.slice(1);
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
