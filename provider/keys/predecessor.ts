@@ -34,13 +34,18 @@ export function predecessorFate(
   now: Instant,
 ): PredecessorFate {
   const { overlap } = predecessor;
+  if (isWaiting(predecessor, now)) return 'wait';
   if (!overlap || predecessor.expired) return 'retire';
-  if (now < overlap.retiresAt) return 'wait';
   const { deliveredAt, retiresAt, lastUsedAt } = overlap;
   if (lastUsedAt === undefined || lastUsedAt <= deliveredAt) return 'retire';
   const quietFor = retiresAt - deliveredAt;
   if (now - lastUsedAt >= quietFor) return 'retire';
   return overlapMax !== undefined && now >= deliveredAt + overlapMax ? 'retire' : 'hold';
+}
+
+/** Whether a predecessor is within its overlap. */
+export function isWaiting({ expired, overlap }: Predecessor, now: Instant): boolean {
+  return !expired && overlap !== undefined && now < overlap.retiresAt;
 }
 
 /**

@@ -6,11 +6,12 @@ import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import { declared, record } from './record.fixture.ts';
 import { Report } from './report.ts';
-import { nothingPlanned, type Run } from './run.ts';
+import { NO_GUARDS, noRevocations, nothingPlanned, type Run } from './run.ts';
 
 const startRun = (): Run => ({
   connection: undefined,
-  guards: { maxRevocations: null, recentUseWindow: null },
+  guards: NO_GUARDS,
+  revocations: noRevocations(),
   planned: nothingPlanned(),
   newId: () => 'id',
   origin: { engine: 'test', address: async () => 'here' },

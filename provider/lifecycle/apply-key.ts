@@ -1,15 +1,17 @@
 import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
-import { type Change, mintingOf, type RetiringKey } from '../keys/change.ts';
+import { type Change, mintingOf } from '../keys/change.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { plan } from '../keys/plan.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, knownDestinations } from './declared-key.ts';
+import { findRefusal } from './end-key.ts';
+import { endingsOf, type PlannedEnding } from './ending.ts';
 import { type MintedKey, mint } from './mint.ts';
 import { observedKey } from './observed-key.ts';
 import { overlapping, secureOverlap } from './overlap.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
-import type { Report } from './report.ts';
+import { LifecycleError, type Report } from './report.ts';
 import { retire, withdraw } from './retire.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -30,9 +32,11 @@ export async function applyKey(
   const now = decidingTime(prior, declared.desired, run.now());
   const { changes } = plan(declared.desired, prior, now);
   const minting = mintingOf(changes);
-  const ends = changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor] : []));
-  const remember = (record: KeyRecord, left: readonly RetiringKey[]) =>
+  const planned = prior ? endingsOf(changes, prior, declared) : [];
+  const ends = planned.filter(({ key }) => !state.kept?.has(key.id));
+  const remember = (record: KeyRecord, left: readonly PlannedEnding[]) =>
     state.remember(withUnrevoked(record, ends, left));
+  if (minting) await refuseReplacement(run, ends);
 
   let record: KeyRecord;
   if (prior && minting?.kind !== 'create') {
@@ -46,7 +50,7 @@ export async function applyKey(
   if (!prior) return;
   const left = await retire(run, ends, report);
   if (ends.length > 0) await remember(record, left);
-  if (left.length > 0) return;
+  if (left.some(({ cause }) => cause === 'replaced')) return;
   const overlaps = minting !== undefined && minting.kind !== 'create' && minting.overlap > 0;
   await withdrawRemoved(declared, prior, overlaps, report);
 }
@@ -148,23 +152,30 @@ function appliedNow(declared: DeclaredKey): Pick<KeyRecord, 'applied' | 'trigger
   return { applied: declared, trigger: trigger === PENDING ? undefined : trigger };
 }
 
+/** Without an overlap, the key ends as soon as its successor is delivered: then it is too late to find that it must not. */
+async function refuseReplacement(run: ConnectedRun, endings: readonly PlannedEnding[]): Promise<void> {
+  for (const ending of endings) {
+    const refusal = ending.cause === 'replaced' ? await findRefusal(run, ending) : undefined;
+    if (refusal) throw new LifecycleError(refusal.problem);
+  }
+}
+
 /** A record in which, of the keys that are to end, those `left` are still to be revoked. */
 function withUnrevoked(
   record: KeyRecord,
-  ends: readonly RetiringKey[],
-  left: readonly RetiringKey[],
+  ends: readonly PlannedEnding[],
+  left: readonly PlannedEnding[],
 ): KeyRecord {
-  const ended = new Set(ends.map(({ id }) => id));
-  const unrevoked = left.map(({ id, lastFour }) => ({
-    id,
-    lastFour,
-    expired: false,
-    overlap: undefined,
-    lastUsedBefore: undefined,
-  }));
+  const unrevoked = new Set(left.map(({ key }) => key.id));
+  const ended = new Set(ends.flatMap(({ key }) => (unrevoked.has(key.id) ? [] : [key.id])));
+  const replaced = left.flatMap(({ cause, key: { id, lastFour } }) =>
+    cause === 'replaced'
+      ? [{ id, lastFour, expired: false, overlap: undefined, lastUsedBefore: undefined }]
+      : [],
+  );
   return {
     ...record,
-    predecessors: [...unrevoked, ...record.predecessors.filter(({ id }) => !ended.has(id))],
+    predecessors: [...replaced, ...record.predecessors.filter(({ id }) => !ended.has(id))],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AdminClient } from '../api/client.ts';
+import type { ApiKey } from '../api/contract/api-key.ts';
 import { createAdminClient } from '../api/create-client.ts';
 import { isLowerPlaneError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
@@ -12,9 +14,14 @@ import type { Connection } from './run.ts';
  * @throws LowerPlaneError when LowerPlane does not accept the key, or cannot be reached.
  */
 export async function connect(options: ClientOptions): Promise<Connection> {
+  const client = createAdminClient(options);
+  return connectionOf(client, await client.getOwnApiKey());
+}
+
+/** @param self the key that the client is authenticated with. */
+export function connectionOf(admin: AdminClient, self: ApiKey): Connection {
   // Taken apart, so that the client others get cannot change keys.
-  const { createApiKey, updateApiKey, revokeApiKey, ...client } = createAdminClient(options);
-  const self = await client.getOwnApiKey();
+  const { createApiKey, updateApiKey, revokeApiKey, ...client } = admin;
   const keys = new KeyIndex({
     list: () => client.listApiKeys(),
     get: (id) =>

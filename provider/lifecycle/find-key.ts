@@ -4,7 +4,8 @@ import { instantOf } from './observed-key.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
-const KEY_ID = /^key_[0-9A-Za-z]{20}$/;
+/** What an id of a key looks like. Source: the contract's `ApiKey`. */
+export const KEY_ID = /^key_[0-9A-Za-z]{20}$/;
 
 /**
  * The working key that an id or a name refers to, to be managed from now on.

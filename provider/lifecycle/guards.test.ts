@@ -1,40 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../keys/plan.fixture.ts';
 import { plan } from '../keys/plan.ts';
-import { guard, parseRevocationLimit, refuseRemoval } from './guards.ts';
+import { guardPlan } from './guard-plan.ts';
+import { parseRevocationLimit } from './guards.ts';
 import { declared, record } from './record.fixture.ts';
 import { Report } from './report.ts';
-import { nothingPlanned, type Run } from './run.ts';
+import { NO_GUARDS, noRevocations, nothingPlanned, type Run } from './run.ts';
 
 const run: Run = {
   connection: undefined,
-  guards: { maxRevocations: '1', recentUseWindow: '7d' },
+  guards: NO_GUARDS,
+  revocations: noRevocations(),
   planned: nothingPlanned(),
   newId: () => 'id',
   origin: { engine: 'test', address: async () => 'here' },
   now: () => NOW,
 };
-const removal = { record, plan: plan(undefined, record, NOW) };
+const removal = { declared: undefined, record, plan: plan(undefined, record, NOW) };
 const isProtected = { ...record, applied: { ...declared, deletionProtection: true } };
 
 describe('the guards', () => {
   it('refuse to remove a protected key, also without a connection', async () => {
     const report = new Report();
-    await guard({ ...removal, record: isProtected }, run, report);
+    await guardPlan(run, { ...removal, record: isProtected }, report);
     expect(report.problems).toMatchObject([{ severity: 'error', title: 'Key Is Protected From Deletion' }]);
+    expect(report.problems[0]?.detail).toContain(`confirm_revocations = ["${record.id}"]`);
   });
 
-  it('let a protected key be rotated', () => {
+  it('let a protected key be removed that was confirmed', async () => {
     const report = new Report();
-    const rotated = { ...declared.desired, trigger: 'now' };
-    refuseRemoval({ record: isProtected, plan: plan(rotated, record, NOW) }, run, report);
+    const guards = { ...NO_GUARDS, confirmedRevocations: new Set([record.id]) };
+    await guardPlan({ ...run, guards }, { ...removal, record: isProtected }, report);
     expect(report.problems).toEqual([]);
   });
 
-  it('refuse nothing else while LowerPlane cannot be asked', async () => {
+  it('let a protected key be rotated', async () => {
     const report = new Report();
-    await guard(removal, run, report);
+    const desired = { ...declared.desired, trigger: 'now' };
+    const rotation = { declared, record: isProtected, plan: plan(desired, record, NOW) };
+    await guardPlan(run, rotation, report);
     expect(report.problems).toEqual([]);
+  });
+
+  it('warn once that they cannot be checked while LowerPlane cannot be asked', async () => {
+    const report = new Report();
+    const guarded = { ...run, guards: { ...NO_GUARDS, maxRevocations: '1' } };
+    for (let times = 0; times < 2; times++) await guardPlan(guarded, removal, report);
+    expect(report.problems).toMatchObject([{ severity: 'warning', title: 'Guards Not Checked' }]);
   });
 });
 

@@ -1,93 +1,185 @@
-import type { KeyPlan } from '../keys/change.ts';
+import type { ApiKey } from '../api/contract/api-key.ts';
 import { formatDuration, parseDuration } from '../keys/duration.ts';
-import { formatInstant } from '../keys/instant.ts';
+import { isExpired } from '../keys/expiration.ts';
+import { formatInstant, type Instant } from '../keys/instant.ts';
+import { PENDING } from '../keys/key.ts';
+import { predecessorFate } from '../keys/predecessor.ts';
 import { formatTimes } from '../keys/times.ts';
-import { lastUseOf } from './observed-key.ts';
-import type { KeyRecord } from './record.ts';
-import type { Report } from './report.ts';
-import type { Connection, Run } from './run.ts';
+import type { Ending, EndingKey } from './ending.ts';
+import { expirationOf, lastUseOf } from './observed-key.ts';
+import { observedPredecessor } from './overlap.ts';
+import type { PredecessorRecord } from './record.ts';
+import type { Problem } from './report.ts';
+import type { RevocationCount } from './revocation-count.ts';
+import type { ConnectedRun, Run } from './run.ts';
 
-interface Guarded {
-  readonly record: KeyRecord;
-  readonly plan: KeyPlan;
+/** Why a key must not end now. */
+export interface Refusal {
+  readonly why: 'protected' | 'own-key' | 'in-use' | 'limit';
+  readonly problem: Problem;
 }
 
 /**
- * Refuses at plan what would be regretted after apply.
+ * What forbids the ending of a key, apart from the limit on how many may end.
  *
- * @throws LowerPlaneError
+ * @param key as LowerPlane has it.
  */
-export async function guard(guarded: Guarded, run: Run, report: Report): Promise<void> {
-  refuseRemoval(guarded, run, report);
-  const { connection } = run;
-  if (!connection) return;
-  if (isRemoved(guarded)) await refuseRecentlyUsed(guarded, run, connection, report);
-  await refuseTooMany(guarded, run, connection, report);
+export function refusalOf(ending: Ending, key: ApiKey, run: ConnectedRun): Refusal | undefined {
+  return refuseProtected(ending, run) ?? refuseOwnKey(ending, key, run) ?? refuseUsed(ending, key, run);
 }
 
-/** Refuses what no run may revoke, also without a plan: a protected key, and the one the run is authenticated with. */
-export function refuseRemoval(guarded: Guarded, { connection }: Run, report: Report): void {
-  const { record } = guarded;
-  if (isRemoved(guarded) && record.applied.deletionProtection) {
-    report.error({
+/** The part of {@link refusalOf} that needs no connection. */
+export function refuseProtected(ending: Ending, run: Pick<Run, 'guards'>): Refusal | undefined {
+  if (ending.cause !== 'removed' || !ending.deletionProtection || isConfirmed(ending, run)) return undefined;
+  return {
+    why: 'protected',
+    problem: {
       title: 'Key Is Protected From Deletion',
-      detail: `"${record.name}" (ending in ${record.lastFour}) would be revoked permanently, but it has deletion_protection = true. To remove it, set deletion_protection = false and apply first.`,
-    });
+      detail: `${nameOf(ending.key)} would be revoked permanently, but it has deletion_protection = true. To remove it, set deletion_protection = false and apply first. ${confirmation(ending.key, 'If it is being replaced, or no configuration declares it any more')}`,
+    },
+  };
+}
+
+function refuseOwnKey(ending: Ending, { id }: ApiKey, run: ConnectedRun): Refusal | undefined {
+  if (run.connection.self.id !== id) return undefined;
+  return {
+    why: 'own-key',
+    problem: {
+      title: 'Run Would Revoke Its Own Key',
+      detail: `${subjectOf(ending)}, but it is the key this run is authenticated with, and revoking it would lock the run out before it is done. ${remedyOfOwnKey(ending)}`,
+    },
+  };
+}
+
+function remedyOfOwnKey({ cause }: Ending): string {
+  switch (cause) {
+    case 'retired':
+      return 'Authenticate with its successor, or with another admin key: the next apply revokes it then.';
+    case 'replaced':
+      return 'Declare rotation with an overlap, so that it keeps working until the next run uses its successor, or authenticate with another admin key.';
+    default:
+      return 'To change or remove this key, authenticate with another admin key.';
   }
-  if (connection) refuseOwnKey(guarded, connection, report);
 }
 
-function isRemoved({ plan }: Guarded): boolean {
-  return plan.changes.some((change) => change.kind === 'revoke');
+function refuseUsed(ending: Ending, key: ApiKey, run: ConnectedRun): Refusal | undefined {
+  const now = run.now();
+  // An expired key works for no one.
+  if (isConfirmed(ending, run) || isExpired(expirationOf(key), now)) return undefined;
+  switch (ending.cause) {
+    case 'undelivered':
+    case 'temporary':
+      return undefined;
+    case 'orphan':
+      return key.request_count > 0 || key.last_used_at !== null ? refusedInUse(ending, key, run) : undefined;
+    case 'retired':
+      if (ending.forceRevoke) return undefined;
+      return usedWithin(run, key) || stillHeld(ending.predecessor, ending.overlapMax, key, now)
+        ? refusedInUse(ending, key, run)
+        : undefined;
+    case 'removed':
+    case 'replaced':
+      return !ending.forceRevoke && usedWithin(run, key) ? refusedInUse(ending, key, run) : undefined;
+  }
 }
 
-function refuseOwnKey({ record, plan }: Guarded, { self }: Connection, report: Report): void {
-  const ends = plan.changes.some(({ kind }) => kind === 'revoke' || kind === 'replace' || kind === 'rotate');
-  if (!ends || self.id !== record.id) return;
-  report.error({
-    title: 'Run Would Revoke Its Own Key',
-    detail: `"${self.name}" (ending in ${self.last_four}) is the key this run is authenticated with. Revoking it would lock this run out before it is done. To change or remove this key, authenticate with another admin key.`,
-  });
+/** Whether a predecessor was used since its retirement was planned, so that it is to be kept. */
+function stillHeld(
+  predecessor: PredecessorRecord,
+  overlapMax: number | undefined,
+  key: ApiKey,
+  now: Instant,
+): boolean {
+  return predecessorFate(observedPredecessor(predecessor, key, now), overlapMax, now) !== 'retire';
 }
 
-async function refuseRecentlyUsed(
-  { record }: Guarded,
-  { guards, now }: Run,
-  { keys }: Connection,
-  report: Report,
-): Promise<void> {
-  const window = parseDuration(guards.recentUseWindow ?? '');
-  if ('error' in window || record.applied.forceRevoke) return;
-  const key = await keys.find(record.id);
-  const lastUsedAt = key && lastUseOf(key);
-  if (!key || lastUsedAt === undefined || now() - lastUsedAt > window.ms) return;
-  report.error({
-    title: 'Key Is Still In Use',
-    detail: `"${record.name}" (ending in ${record.lastFour}) would be revoked, but it was last used on ${formatInstant(lastUsedAt)}, ${formatDuration(now() - lastUsedAt)} ago, and ${formatTimes(key.request_count)} in all; recent_use_window is ${guards.recentUseWindow}. Find out who uses it. To revoke it anyway, set force_revoke = true and apply first.`,
-  });
+function usedWithin({ guards, now }: ConnectedRun, key: ApiKey): boolean {
+  const { recentUseWindow } = guards;
+  const window = parseDuration(recentUseWindow === PENDING ? '' : (recentUseWindow ?? ''));
+  const lastUsedAt = lastUseOf(key);
+  return !('error' in window) && lastUsedAt !== undefined && now() - lastUsedAt <= window.ms;
 }
 
-async function refuseTooMany(
-  { record, plan }: Guarded,
-  { guards, planned }: Run,
-  { keys }: Connection,
-  report: Report,
-): Promise<void> {
-  const limitText = guards.maxRevocations;
-  const limit = limitText === null ? undefined : parseRevocationLimit(limitText);
-  const revoked = plan.changes.filter(({ kind }) => kind === 'revoke' || kind === 'retire').length;
-  if (!limit || revoked === 0) return;
-  planned.revocations += revoked;
-  // Read before any waiting: others plan meanwhile, and each must report its own number.
-  const soFar = planned.revocations;
-  const active = await keys.countActive();
+function refusedInUse(ending: Ending, key: ApiKey, { guards, now }: ConnectedRun): Refusal {
+  const { recentUseWindow } = guards;
+  const lastUsedAt = lastUseOf(key);
+  const last =
+    lastUsedAt === undefined
+      ? ''
+      : `last used on ${formatInstant(lastUsedAt)}, ${formatDuration(now() - lastUsedAt)} ago, and `;
+  const window =
+    typeof recentUseWindow === 'string' && 'forceRevoke' in ending
+      ? `; recent_use_window is ${recentUseWindow}`
+      : '';
+  return {
+    why: 'in-use',
+    problem: {
+      title: 'Key Is Still In Use',
+      detail: `${subjectOf(ending)}, but it was ${last}${formatTimes(key.request_count)} in all${window}. ${remedyOf(ending)}`,
+    },
+  };
+}
+
+function remedyOf(ending: Ending): string {
+  const { key, cause } = ending;
+  switch (cause) {
+    case 'removed':
+      return `Find out who uses it. To revoke it anyway, set force_revoke = true and apply first. ${confirmation(key, 'If it is being replaced, or no configuration declares it any more')}`;
+    case 'replaced':
+      return `To keep it working until its consumers have the new secret, declare rotation with an overlap. To revoke it anyway, set force_revoke = true. ${confirmation(key, 'To revoke it in this run only')}`;
+    case 'retired':
+      return `A consumer has not switched to the new secret yet. A later apply revokes the old key once it is no longer used. To revoke it anyway, set force_revoke = true. ${confirmation(key, 'To revoke it in this run only')}`;
+    default:
+      return `Find out who uses it. ${confirmation(key, 'To revoke it anyway')}`;
+  }
+}
+
+function subjectOf({ cause, key }: Ending): string {
+  return cause === 'retired'
+    ? `The key ${key.id} (ending in ${key.lastFour}) should retire`
+    : `${nameOf(key)} would be revoked`;
+}
+
+/** The way forward that always works, with the id it needs. */
+export function confirmation({ id }: EndingKey, when: string): string {
+  return `${when}, confirm it in the provider block: confirm_revocations = ["${id}"], or set the environment variable LOWERPLANE_CONFIRM_REVOCATIONS to its id.`;
+}
+
+/** Whether the user has named this key as one that may end although it is protected or used. */
+export function isConfirmed({ key }: Pick<Ending, 'key'>, { guards }: Pick<Run, 'guards'>): boolean {
+  const { confirmedRevocations } = guards;
+  return confirmedRevocations !== PENDING && confirmedRevocations.has(key.id);
+}
+
+/**
+ * Counts a key towards `max_revocations`, and refuses it when that is exceeded. Keys that no one was given are not
+ * counted: a limit is there for keys whose end someone would notice.
+ *
+ * @throws LowerPlaneError when the active keys cannot be counted.
+ */
+export async function refuseBeyondLimit(
+  ending: Ending,
+  { connection, guards }: ConnectedRun,
+  count: RevocationCount,
+): Promise<Refusal | undefined> {
+  const { maxRevocations } = guards;
+  if (typeof maxRevocations !== 'string' || !('forceRevoke' in ending)) return undefined;
+  const limit = parseRevocationLimit(maxRevocations);
+  if (!limit) return undefined;
+  // Counted before any waiting: other keys end meanwhile, and each must report its own number.
+  const soFar = await count.add(ending.key.id);
+  if (!maxRevocations.endsWith('%') && soFar <= limit(0)) return undefined;
+  const active = await connection.keys.countActive();
   const allowed = limit(active);
-  if (soFar <= allowed) return;
+  if (soFar <= allowed) return undefined;
   const share = active === 0 ? 0 : (100 * soFar) / active;
-  report.error({
-    title: 'Too Many Keys Would Be Revoked',
-    detail: `With "${record.name}" this run would revoke ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${limitText}" allows ${allowed}. If this is intended, raise max_revocations for this run.`,
-  });
+  return {
+    why: 'limit',
+    problem: {
+      title: 'Too Many Keys Would Be Revoked',
+      detail: `With ${nameOf(ending.key)} this run would revoke ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${maxRevocations}" allows ${allowed}. If this is intended, raise max_revocations for this run.`,
+    },
+  };
 }
 
 /** How many of `active` keys may be revoked under a limit such as `3` or `10%`; undefined when it is neither. */
@@ -97,4 +189,9 @@ export function parseRevocationLimit(text: string): ((active: number) => number)
   const amount = Number(match[1]);
   if (match[2] === '') return () => amount;
   return amount > 100 ? undefined : (active) => Math.floor((active * amount) / 100);
+}
+
+/** `"CI gate" (ending in 1a2b)`, or its id while no record names it. */
+export function nameOf({ id, name, lastFour }: EndingKey): string {
+  return `${name === undefined ? `The key ${id}` : `"${name}"`} (ending in ${lastFour})`;
 }

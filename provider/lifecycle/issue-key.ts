@@ -2,6 +2,7 @@ import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
 import { LowerPlaneError } from '../api/errors.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { formatTimes } from '../keys/times.ts';
+import { type EndOutcome, endKey } from './end-key.ts';
 import { differenceFrom } from './key-authority.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -10,6 +11,8 @@ import type { ConnectedRun } from './run.ts';
 export interface IssuedKey {
   readonly key: ApiKey;
   readonly secret: string;
+  /** What it was created with. */
+  readonly idempotencyKey: string;
 }
 
 /** A network that loses the response twice in a row will lose it again. */
@@ -25,11 +28,11 @@ const LOSSES_MAX = 2;
  * @throws LifecycleError when the secret was lost, or LowerPlane created something else than was asked.
  */
 export async function issueKey(
-  { connection }: ConnectedRun,
+  run: ConnectedRun,
   request: () => CreateApiKeyRequest,
   idempotencyKeys: AsyncIterable<string> | Iterable<string>,
 ): Promise<IssuedKey> {
-  const { keyAuthority } = connection;
+  const { keyAuthority } = run.connection;
   const lost: string[] = [];
   for await (const idempotencyKey of idempotencyKeys) {
     const asked = request();
@@ -40,11 +43,13 @@ export async function issueKey(
     if (!created) continue;
     const { key, secret } = created;
     if (secret !== null) {
-      await refuseUnlessAsked({ connection }, asked, { key, secret });
-      return { key, secret };
+      const issued = { key, secret, idempotencyKey };
+      await refuseUnlessAsked(run, asked, issued);
+      return issued;
     }
     if (key.status === 'revoked') continue;
-    await keyAuthority.revoke(key.id);
+    const outcome = await endUndelivered(run, key, idempotencyKey);
+    if (!outcome.ended) throw new LifecycleError(outcome.problem);
     lost.push(key.id);
     if (lost.length === LOSSES_MAX) break;
   }
@@ -56,35 +61,39 @@ export async function issueKey(
 
 /** Revokes a key that will not be used. Returns what became of it as a sentence, and never throws. */
 export async function revokeUnused(
-  { connection }: Pick<ConnectedRun, 'connection'>,
-  key: ApiKey,
+  run: ConnectedRun,
+  { key, idempotencyKey }: Pick<IssuedKey, 'key' | 'idempotencyKey'>,
 ): Promise<string> {
-  try {
-    await connection.keyAuthority.revoke(key.id);
-    return `The new key ${key.id} was revoked.`;
-  } catch {
-    return `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked: revoke it in LowerPlane. No one holds its secret.`;
-  }
+  const outcome = await endUndelivered(run, key, idempotencyKey).catch(() => undefined);
+  if (outcome?.ended) return `The new key ${key.id} was revoked.`;
+  const because = outcome === undefined ? '' : ` ${outcome.problem.detail}`;
+  return `The new key ${key.id} (ending in ${key.last_four}) could NOT be revoked: revoke it in LowerPlane. No one holds its secret.${because}`;
+}
+
+function endUndelivered(run: ConnectedRun, key: ApiKey, idempotencyKey: string): Promise<EndOutcome> {
+  const { id, name, last_four: lastFour } = key;
+  return endKey(run, { cause: 'undelivered', key: { id, name, lastFour }, idempotencyKey });
 }
 
 /** The wrong secret would be delivered and every consumer refused; the wrong permissions would grant too much. */
 async function refuseUnlessAsked(
-  run: Pick<ConnectedRun, 'connection'>,
+  run: ConnectedRun,
   asked: CreateApiKeyRequest,
-  { key, secret }: IssuedKey,
+  issued: IssuedKey,
 ): Promise<void> {
+  const { key, secret } = issued;
   const received = fingerprint(secret);
   if (received !== key.fingerprint || !secret.endsWith(key.last_four)) {
     throw new LifecycleError({
       title: 'Secret Does Not Belong To Its Key',
-      detail: `LowerPlane created the key "${key.name}" with the fingerprint ${key.fingerprint} (ending in ${key.last_four}), but sent a secret with the fingerprint ${received}. A proxy may have changed the response, or LowerPlane has a fault. The secret was not delivered anywhere. ${await revokeUnused(run, key)}`,
+      detail: `LowerPlane created the key "${key.name}" with the fingerprint ${key.fingerprint} (ending in ${key.last_four}), but sent a secret with the fingerprint ${received}. A proxy may have changed the response, or LowerPlane has a fault. The secret was not delivered anywhere. ${await revokeUnused(run, issued)}`,
     });
   }
   const difference = differenceFrom(asked, key);
   if (difference === undefined) return;
   throw new LifecycleError({
     title: 'Another Key Was Created Than Asked For',
-    detail: `LowerPlane created the key "${asked.name}" with ${difference}. A proxy may have changed the request or the response, or LowerPlane has a fault. Its secret was not delivered anywhere. ${await revokeUnused(run, key)}`,
+    detail: `LowerPlane created the key "${asked.name}" with ${difference}. A proxy may have changed the request or the response, or LowerPlane has a fault. Its secret was not delivered anywhere. ${await revokeUnused(run, issued)}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
+import { LifecycleError } from './report.ts';
 
 /** What the index asks of LowerPlane. */
 export interface KeySource {
@@ -17,17 +18,33 @@ export class KeyIndex {
   readonly #byId = new Map<string, ApiKey>();
   readonly #idsByName = new Map<string, Set<string>>();
   #listing: Promise<void> | undefined;
+  #active: Promise<number> | undefined;
 
   constructor(source: KeySource) {
     this.#source = source;
   }
 
-  /** A key by id. Asks for it alone when the listing lacks it: it was created since, or is out of the listing's scope. */
+  /**
+   * A key by id. Asks for it alone when the listing lacks it: it was created since, or is out of the listing's scope.
+   *
+   * @throws LifecycleError when LowerPlane answers with another key.
+   */
   async find(id: string): Promise<ApiKey | undefined> {
     const remembered = this.#byId.get(id);
     if (remembered) return remembered;
     await this.#list();
-    return this.#byId.get(id) ?? this.#source.get(id);
+    return this.#byId.get(id) ?? this.#get(id);
+  }
+
+  /**
+   * A key as it is at this moment. Undefined when LowerPlane does not know it.
+   *
+   * @throws LifecycleError when LowerPlane answers with another key.
+   */
+  async findNow(id: string): Promise<ApiKey | undefined> {
+    const key = await this.#get(id);
+    if (key) this.remember(key);
+    return key;
   }
 
   /** A key by id, as far as this run has seen it. */
@@ -45,8 +62,13 @@ export class KeyIndex {
     });
   }
 
-  /** How many keys are active. */
-  async countActive(): Promise<number> {
+  /** How many keys were active when this was first asked: revocations of the run do not change what a share of them is. */
+  countActive(): Promise<number> {
+    this.#active ??= this.#countActive();
+    return this.#active;
+  }
+
+  async #countActive(): Promise<number> {
     await this.#list();
     let count = 0;
     for (const key of this.#byId.values()) if (key.status === 'active') count++;
@@ -59,6 +81,15 @@ export class KeyIndex {
     const ids = this.#idsByName.get(key.name);
     if (ids) ids.add(key.id);
     else this.#idsByName.set(key.name, new Set([key.id]));
+  }
+
+  async #get(id: string): Promise<ApiKey | undefined> {
+    const key = await this.#source.get(id);
+    if (key === undefined || key.id === id) return key;
+    throw new LifecycleError({
+      title: 'Another Key Was Answered',
+      detail: `LowerPlane was asked for the key ${id}, but answered with the key ${key.id} ("${key.name}"). A proxy may have mixed up two responses, or LowerPlane has a fault. Nothing was changed for this key: try again.`,
+    });
   }
 
   #list(): Promise<void> {

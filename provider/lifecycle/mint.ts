@@ -51,8 +51,8 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
   const { issued, until } = await create(run, minting, orphans);
   const { key, secret } = issued;
   const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
-  if (!outcome.delivered) throw await notDelivered(run, key, outcome);
-  const kept = until === undefined ? key : await keep(run, key, until, outcome);
+  if (!outcome.delivered) throw await notDelivered(run, issued, outcome);
+  const kept = until === undefined ? key : await keep(run, issued, until, outcome);
   await revokeOrphans(run, orphans, report);
   return { key: kept, secret, sealedSecret: outcome.sealedSecret, deliveries: outcome.records };
 }
@@ -104,12 +104,12 @@ type Delivered = Extract<DeliveryOutcome, { delivered: true }>;
 /** Revokes a key that did not arrive everywhere, and explains what is left of it. */
 async function notDelivered(
   run: ConnectedRun,
-  key: ApiKey,
+  issued: IssuedKey,
   { cause, left }: FailedDelivery,
 ): Promise<LifecycleError> {
-  return abandoned(run, key, left, {
+  return abandoned(run, issued, left, {
     title: 'Secret Not Delivered',
-    detail: `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
+    detail: `The secret of "${issued.key.name}" did not reach ${cause.destination}. ${cause.message}`,
     path: ['deliver_to'],
   });
 }
@@ -122,16 +122,17 @@ async function notDelivered(
  */
 async function keep(
   run: ConnectedRun,
-  key: ApiKey,
+  issued: IssuedKey,
   until: Expiration,
   delivered: Delivered,
 ): Promise<ApiKey> {
+  const { key } = issued;
   try {
     return await run.connection.keyAuthority.update(key.id, { expires_at: timestamp(until) });
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;
-    throw await abandoned(run, key, await delivered.undo(), {
+    throw await abandoned(run, issued, await delivered.undo(), {
       title: 'Expiration Not Set',
       detail: `The key "${key.name}" was created to expire soon, and LowerPlane did not confirm the declared expiration ${formatExpiration(until)}. ${problem.detail}`,
     });
@@ -141,11 +142,11 @@ async function keep(
 /** Revokes a key that cannot be kept. @param left the destinations that could not be restored */
 async function abandoned(
   run: ConnectedRun,
-  key: ApiKey,
+  issued: IssuedKey,
   left: readonly DeliveryError[],
   { detail, ...problem }: Problem,
 ): Promise<LifecycleError> {
-  const fate = await revokeUnused(run, key);
+  const fate = await revokeUnused(run, issued);
   const parts = [
     detail,
     left.length === 0 ? `${fate} Nothing else has changed.` : fate,

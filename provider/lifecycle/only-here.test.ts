@@ -15,6 +15,13 @@ const MAY_USE_THE_AUTHORITY = /^provider\/lifecycle\//;
 const CALLS = /\b(?:createApiKey|revokeApiKey|updateApiKey|AdminClient|createAdminClient)\b|\/v1\/api-keys\b/;
 const AUTHORITY = /\bkeyAuthority\b|\/key-authority\.ts|lifecycle\/issue-key\.ts/;
 
+/** The one caller of `revoke`, and the class that has it. */
+const MAY_REVOKE = /^provider\/lifecycle\/(?:end-key|key-authority)\.ts$/;
+/** Any mention of a revocation by the authority, and any other way to the client's call. */
+const REVOCATION = /\brevokeApiKey\b|\.revoke\b|\[['"`]revoke['"`]\]|\{[^}]*\brevoke\b[^}]*\}\s*=/;
+/** Takes the client's calls apart to give them to the authority. */
+const HANDS_OVER = 'provider/lifecycle/connect.ts';
+
 /** Sources that ship: `provider/` and `action/` without their tests and builds. */
 async function sources(): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
@@ -44,6 +51,20 @@ describe('a key begins and ends only in the lifecycle', () => {
     expect(files.size).toBeGreaterThan(200);
     expect(mentions(files, CALLS, MAY_NAME_THE_CALLS)).toEqual([]);
     expect(mentions(files, AUTHORITY, MAY_USE_THE_AUTHORITY)).toEqual([]);
+  });
+
+  it('one function of it ends keys, for every cause', async () => {
+    const inLifecycle = [...(await sources())].filter(([path]) => /^provider\/lifecycle\//.test(path));
+    const revoking = mentions(new Map(inLifecycle), REVOCATION, MAY_REVOKE);
+    expect(new Set(revoking.map((line) => line.split(': ')[0]))).toEqual(new Set([HANDS_OVER]));
+    const ways = [
+      'await connection.keyAuthority.revoke(id);',
+      "await keyAuthority['revoke'](id);",
+      'const { revoke } = keyAuthority;',
+      'const end = keyAuthority.revoke.bind(keyAuthority);',
+    ];
+    const files = new Map(ways.map((line, index) => [`provider/lifecycle/${index}.ts`, line]));
+    expect(mentions(files, REVOCATION, MAY_REVOKE)).toHaveLength(ways.length);
   });
 
   it('the client outside of it is not exported with these calls', async () => {

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { formatTimes } from '../keys/times.ts';
-import { problemOf, type Report } from './report.ts';
+import { endKey } from './end-key.ts';
+import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
@@ -16,28 +17,25 @@ export async function revokeOrphans(
   for (const orphan of orphans) await revokeOrphan(run, orphan, report);
 }
 
-async function revokeOrphan({ connection }: ConnectedRun, orphan: ApiKey, report: Report): Promise<void> {
-  const created = `An earlier apply created the key ${orphan.id} (ending in ${orphan.last_four}) for "${orphan.name}" on ${orphan.created_at}, and was interrupted before the key was recorded, or this key is being replaced.`;
-  if (orphan.request_count > 0) {
+async function revokeOrphan(run: ConnectedRun, orphan: ApiKey, report: Report): Promise<void> {
+  const { id, name, last_four: lastFour } = orphan;
+  const created = `An earlier apply created the key ${id} (ending in ${lastFour}) for "${name}" on ${orphan.created_at}, and was interrupted before the key was recorded, or this key is being replaced.`;
+  const outcome = await endKey(run, { cause: 'orphan', key: { id, name, lastFour } });
+  if (outcome.ended) {
     report.warning({
-      title: `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`,
-      detail: `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. No record of it is kept, so no apply will revoke it: once its user has the new secret, revoke it in LowerPlane.`,
-    });
-    return;
-  }
-  try {
-    await connection.keyAuthority.revoke(orphan.id);
-    report.warning({
-      title: `Key Of An Interrupted Apply Was Revoked: "${orphan.name}"`,
+      title: `Key Of An Interrupted Apply Was Revoked: "${name}"`,
       detail: `${created} It was never used, and its secret is in no destination now. It was revoked.`,
     });
-  } catch (error) {
-    const problem = problemOf(error);
-    if (!problem) throw error;
+  } else if (outcome.why === 'in-use') {
+    report.warning({
+      title: `Key Of An Interrupted Apply Is In Use: "${name}"`,
+      detail: `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. No record of it is kept, so no apply will revoke it: once its user has the new secret, revoke it in LowerPlane.`,
+    });
+  } else {
     // Not an error: the new key is delivered, and must not count as failed.
     report.warning({
-      title: `Key Of An Interrupted Apply Could Not Be Revoked: "${orphan.name}"`,
-      detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${problem.detail}`,
+      title: `Key Of An Interrupted Apply Could Not Be Revoked: "${name}"`,
+      detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${outcome.problem.detail}`,
     });
   }
 }

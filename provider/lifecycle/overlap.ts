@@ -1,11 +1,12 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
+import { isExpired } from '../keys/expiration.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import { PENDING, type Pending } from '../keys/key.ts';
 import { predecessorExpiration } from '../keys/predecessor.ts';
 import type { RotationRule } from '../keys/rotation.ts';
 import { expirationOf, lastUseOf } from './observed-key.ts';
 import type { KeyRecord, OverlapRecord, PredecessorRecord } from './record.ts';
-import { problemOf, type Report } from './report.ts';
+import { LifecycleError, problemOf, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 type OverlappingPredecessor = PredecessorRecord & { readonly overlap: OverlapRecord };
@@ -27,6 +28,24 @@ export function overlapping(
       requestsSince: 0,
     },
     lastUsedBefore: undefined,
+  };
+}
+
+/** A predecessor with the facts by which its retirement is decided, as its key has them now. */
+export function observedPredecessor(
+  predecessor: PredecessorRecord,
+  key: ApiKey,
+  now: Instant,
+): PredecessorRecord {
+  const { overlap } = predecessor;
+  return {
+    ...predecessor,
+    expired: isExpired(expirationOf(key), now),
+    overlap: overlap && {
+      ...overlap,
+      lastUsedAt: lastUseOf(key),
+      requestsSince: key.request_count - overlap.requestsBefore,
+    },
   };
 }
 
@@ -68,7 +87,13 @@ async function outliving(
   { deliveredAt, retiresAt }: OverlapRecord,
   overlapMax: number | undefined,
 ): Promise<ApiKey> {
-  const key = await connection.client.getApiKey(id);
+  const key = await connection.keys.findNow(id);
+  if (key?.status !== 'active') {
+    throw new LifecycleError({
+      title: 'Old Key Does Not Work',
+      detail: `LowerPlane ${key ? `shows it as ${key.status}` : 'does not know it'}.`,
+    });
+  }
   const expiration = expirationOf(key);
   const needed = predecessorExpiration(expiration, deliveredAt, retiresAt - deliveredAt, overlapMax);
   if (needed === expiration || needed.kind === 'never') return key;

@@ -6,7 +6,7 @@ import { announce } from './announce.ts';
 import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
-import { guard } from './guards.ts';
+import { guardPlan } from './guard-plan.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
@@ -26,8 +26,8 @@ export async function planKey(
   report: Report,
 ): Promise<KeyPlan> {
   const now = run.now();
-  const decided = plan(declared?.desired, record, decidingTime(record, declared?.desired, now));
-  if (record) await guard({ record, plan: decided }, run, report);
+  const wanted = plan(declared?.desired, record, decidingTime(record, declared?.desired, now));
+  const decided = record ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
   if (!declared) return decided;
 
   announce({ declared, record, plan: decided }, run, now, report);

@@ -57,6 +57,8 @@ export interface KeyRecord extends Omit<ObservedKey, 'status'>, KeyMemory, Actua
 
 /** Where the record of one declared key is kept between runs. */
 export interface KeyState {
+  /** Predecessors that the plan showed as kept: none of them ends in this apply, whatever has changed since. */
+  readonly kept?: ReadonlySet<string>;
   /**
    * The key made for the declaration. Undefined: none yet.
    *

@@ -1,11 +1,10 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError } from '../delivery/destination.ts';
 import { plannedIdentity } from '../keys/declaration/destination.ts';
-import { isExpired } from '../keys/expiration.ts';
-import type { Instant } from '../keys/instant.ts';
 import type { DestinationDrift } from '../keys/key.ts';
 import { knownDestinations, NOT_REACHABLE_YET } from './declared-key.ts';
-import { expirationOf, lastUseOf, observedKey } from './observed-key.ts';
+import { observedKey } from './observed-key.ts';
+import { observedPredecessor } from './overlap.ts';
 import type { KeyMemory, KeyRecord, PredecessorRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -33,24 +32,14 @@ export async function refreshKey(
     ...memory,
     ...observed,
     firstCreatedAt: memory.firstCreatedAt ?? observed.createdAt,
-    predecessors: found.flatMap(([predecessor, predecessorKey]) =>
-      predecessorKey?.status === 'active' ? [refreshed(predecessor, predecessorKey, now)] : [],
-    ),
+    predecessors: found.flatMap(([predecessor, predecessorKey]) => {
+      // LowerPlane never deletes keys: that it does not know one is no proof that it ended.
+      if (!predecessorKey) return [predecessor];
+      return predecessorKey.status === 'active'
+        ? [observedPredecessor(predecessor, predecessorKey, now)]
+        : [];
+    }),
     drift: await driftOf(observed.fingerprint, memory, report),
-  };
-}
-
-/** A predecessor with the facts by which its retirement is decided. */
-function refreshed(predecessor: PredecessorRecord, key: ApiKey, now: Instant): PredecessorRecord {
-  const { overlap } = predecessor;
-  return {
-    ...predecessor,
-    expired: isExpired(expirationOf(key), now),
-    overlap: overlap && {
-      ...overlap,
-      lastUsedAt: lastUseOf(key),
-      requestsSince: key.request_count - overlap.requestsBefore,
-    },
   };
 }
 

@@ -1,33 +1,50 @@
-import { isLowerPlaneError } from '../api/errors.ts';
 import { DeliveryError } from '../delivery/destination.ts';
-import type { RetiringKey } from '../keys/change.ts';
 import { NOT_REACHABLE_YET, type OpenableDestination } from './declared-key.ts';
+import { endKey, type NotEnded } from './end-key.ts';
+import type { PlannedEnding } from './ending.ts';
 import type { KeyRecord } from './record.ts';
-import { problemOf, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
-/** Revokes keys, and returns those that could not be, to be kept in the record and tried again. */
+/**
+ * Ends keys one after another.
+ *
+ * @returns those that did not end, to be kept in the record and tried again.
+ */
 export async function retire(
-  { connection }: ConnectedRun,
-  ends: readonly RetiringKey[],
+  run: ConnectedRun,
+  endings: readonly PlannedEnding[],
   report: Report,
-): Promise<readonly RetiringKey[]> {
-  const left: RetiringKey[] = [];
-  for (const end of ends) {
-    try {
-      await connection.keyAuthority.revoke(end.id);
-    } catch (error) {
-      if (isLowerPlaneError(error, 'notFound')) continue;
-      const problem = problemOf(error);
-      if (!problem) throw error;
-      left.push(end);
-      report.error({
-        title: 'Old Key Not Revoked',
-        detail: `The key ${end.id} (ending in ${end.lastFour}) may still work. ${problem.detail} Apply again to revoke it.`,
-      });
-    }
+): Promise<readonly PlannedEnding[]> {
+  const left: PlannedEnding[] = [];
+  for (const ending of endings) {
+    const outcome = await endKey(run, ending);
+    if (outcome.ended) continue;
+    left.push(ending);
+    reportNotEnded(ending, outcome, report);
   }
   return left;
+}
+
+/** A predecessor that is in use is held, which is no failure. */
+export function reportNotEnded(ending: PlannedEnding, { why, problem }: NotEnded, report: Report): void {
+  const { id, name, lastFour } = ending.key;
+  if (why === 'unconfirmed') {
+    report.error({
+      title: 'Old Key Not Revoked',
+      detail: `The key ${id} (ending in ${lastFour}) may still work. ${problem.detail} Apply again to revoke it.`,
+    });
+  } else if (isHeld(ending, why)) {
+    const because = why === 'own-key' ? 'This Run Uses It' : 'It Is Still Used';
+    report.warning({ title: `Old Key Is Held Because ${because}: "${name}"`, detail: problem.detail });
+  } else {
+    report.error(problem);
+  }
+}
+
+/** Whether a predecessor is kept, with a notice, until nothing speaks against its end. */
+export function isHeld({ cause }: PlannedEnding, why: NotEnded['why']): boolean {
+  return cause === 'retired' && (why === 'in-use' || why === 'own-key');
 }
 
 /** Removes delivered secrets of a key that was revoked. Anything else found there is left alone. */

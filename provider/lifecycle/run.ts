@@ -1,8 +1,10 @@
 import type { LowerPlaneClient } from '../api/client.ts';
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { Instant } from '../keys/instant.ts';
+import type { Pending } from '../keys/key.ts';
 import type { KeyAuthority } from './key-authority.ts';
 import type { KeyIndex } from './key-index.ts';
+import { countInMemory, type RevocationCount } from './revocation-count.ts';
 
 /** LowerPlane, with an API key that it accepted. */
 export interface Connection {
@@ -15,12 +17,27 @@ export interface Connection {
   readonly keyAuthority: KeyAuthority;
 }
 
-/** Limits on what one run may revoke. */
+/** Limits on what one run may revoke. A pending one is not known before apply. */
 export interface Guards {
   /** A number such as `3`, or a share of all active keys such as `10%`. Null: no limit. */
-  readonly maxRevocations: string | null;
+  readonly maxRevocations: string | null | Pending;
   /** A duration such as `7d`: a key used within it is not revoked. Null: use is not checked. */
-  readonly recentUseWindow: string | null;
+  readonly recentUseWindow: string | null | Pending;
+  /** Ids of keys that may end although they are used or protected. */
+  readonly confirmedRevocations: ReadonlySet<string> | Pending;
+}
+
+/** The guards of a run that sets none. */
+export const NO_GUARDS: Guards = {
+  maxRevocations: null,
+  recentUseWindow: null,
+  confirmedRevocations: new Set(),
+};
+
+/** The keys that a run ends, in its plan and as they end. */
+export interface Revocations {
+  readonly planned: RevocationCount;
+  readonly done: RevocationCount;
 }
 
 /** What this run has planned so far. Keys are planned one by one, but some faults show only between them. */
@@ -31,7 +48,6 @@ export interface PlannedSoFar {
   readonly destinations: Map<string, string>;
   /** Titles of problems of the run as a whole: each is reported once, however many keys there are. */
   readonly reported: Set<string>;
-  revocations: number;
 }
 
 /** What all keys of one run share. */
@@ -40,6 +56,7 @@ export interface Run {
   readonly connection: Connection | undefined;
   readonly guards: Guards;
   readonly planned: PlannedSoFar;
+  readonly revocations: Revocations;
   /** Distinguishes these declarations from others with the same content, so that a crashed run's keys are found. */
   readonly origin: RunOrigin;
   /** Returns a random text that no other call has returned. */
@@ -62,5 +79,10 @@ export interface ConnectedRun extends Run {
 
 /** The plans of a run before its first key. */
 export function nothingPlanned(): PlannedSoFar {
-  return { names: new Set(), destinations: new Map(), reported: new Set(), revocations: 0 };
+  return { names: new Set(), destinations: new Map(), reported: new Set() };
+}
+
+/** The revocations of a run that is one process, before its first key. */
+export function noRevocations(): Revocations {
+  return { planned: countInMemory(), done: countInMemory() };
 }

@@ -1,11 +1,11 @@
-import { isLowerPlaneError } from '../api/errors.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import type { Permissions } from '../keys/permissions.ts';
+import { endKey } from './end-key.ts';
 import { randomIdempotencyKeys } from './idempotency-keys.ts';
 import { type IssuedKey, issueKey } from './issue-key.ts';
 import { instantOf } from './observed-key.ts';
-import { problemOf, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** A key that lives for one run: it is renewed while the run needs it, and expires by itself when the run is killed. */
@@ -67,21 +67,16 @@ export async function renewTemporaryKey(run: ConnectedRun, held: TemporaryKey): 
 
 /** Revokes a temporary key. Failure is a warning: the run has done its work, and the key expires by itself. */
 export async function closeTemporaryKey(
-  { connection }: ConnectedRun,
+  run: ConnectedRun,
   { id, lastFour, expiresAt }: TemporaryKey,
   report: Report,
 ): Promise<void> {
-  try {
-    await connection.keyAuthority.revoke(id);
-  } catch (error) {
-    if (isLowerPlaneError(error, 'notFound')) return;
-    const problem = problemOf(error);
-    if (!problem) throw error;
-    report.warning({
-      title: 'Ephemeral Key Not Revoked',
-      detail: `The key ${id} (ending in ${lastFour}) of this run may work until ${formatInstant(expiresAt)}, when it expires by itself. To end it now, revoke it in LowerPlane. ${problem.detail}`,
-    });
-  }
+  const outcome = await endKey(run, { cause: 'temporary', key: { id, lastFour, name: undefined } });
+  if (outcome.ended) return;
+  report.warning({
+    title: 'Ephemeral Key Not Revoked',
+    detail: `The key ${id} (ending in ${lastFour}) of this run may work until ${formatInstant(expiresAt)}, when it expires by itself. To end it now, revoke it in LowerPlane. ${outcome.problem.detail}`,
+  });
 }
 
 /** When a key of this lifetime is to expire, from now on, but never more than a day after it was opened. */

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
-import { type Connection, nothingPlanned } from '../lifecycle/run.ts';
+import { type Connection, noRevocations, nothingPlanned } from '../lifecycle/run.ts';
 import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
+import { declaredGuards } from './declared-guards.ts';
 import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin/index.ts';
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
@@ -20,10 +21,8 @@ export async function configure({
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
     planned: nothingPlanned(),
-    guards: {
-      maxRevocations: isUnknown(config.max_revocations) ? null : config.max_revocations,
-      recentUseWindow: isUnknown(config.recent_use_window) ? null : config.recent_use_window,
-    },
+    guards: declaredGuards(config, process.env),
+    revocations: noRevocations(),
     origin: TERRAFORM_ORIGIN,
     newId: randomUUID,
     access: { credentials: declaredCredentials(config), environment: process.env },

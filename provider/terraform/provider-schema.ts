@@ -1,14 +1,8 @@
 import { duration } from '../keys/declaration/text-rule.ts';
-import { parseRevocationLimit } from '../lifecycle/guards.ts';
 import { credentialAttributes } from './credentials.ts';
-import { between, defineSchema, number, string, validator } from './plugin/index.ts';
+import { GUARD_ATTRIBUTES } from './declared-guards.ts';
+import { between, defineSchema, number, string } from './plugin/index.ts';
 import { following } from './text-validator.ts';
-
-const revocationLimit = validator<string>('a number or a percentage', (text) =>
-  parseRevocationLimit(text) === undefined
-    ? `"${text}" is not a limit. Write a number such as "3", or a share such as "10%".`
-    : undefined,
-);
 
 export const providerSchema = defineSchema({
   description: 'Manages LowerPlane API keys as code.',
@@ -35,18 +29,7 @@ export const providerSchema = defineSchema({
         'How often a call is retried after a rate limit, an outage or a broken connection. Defaults to 4.',
       validators: [between(0, 20)],
     }),
-    max_revocations: string({
-      optional: true,
-      description:
-        'The most keys one run may revoke: a number such as `3`, or a share of all active keys such as `10%`. A plan that would revoke more fails. Defaults to no limit.',
-      validators: [revocationLimit],
-    }),
-    recent_use_window: string({
-      optional: true,
-      description:
-        'Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. Defaults to no check.',
-      validators: [following(duration)],
-    }),
+    ...GUARD_ATTRIBUTES,
     ...credentialAttributes(),
   },
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryAccess } from '../delivery/credentials.ts';
-import { type ConnectedRun, nothingPlanned, type Run } from '../lifecycle/run.ts';
+import { type ConnectedRun, NO_GUARDS, noRevocations, nothingPlanned, type Run } from '../lifecycle/run.ts';
 import { unknownCredentials } from './credentials.ts';
 import { DiagnosticError } from './plugin/index.ts';
 import { stateAddress } from './state-address.ts';
@@ -20,7 +20,8 @@ export const TERRAFORM_ORIGIN: Run['origin'] = {
 export function unconfigured(): Session {
   return {
     connection: undefined,
-    guards: { maxRevocations: null, recentUseWindow: null },
+    guards: NO_GUARDS,
+    revocations: noRevocations(),
     planned: nothingPlanned(),
     origin: TERRAFORM_ORIGIN,
     access: { credentials: unknownCredentials(), environment: process.env },

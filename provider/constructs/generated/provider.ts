@@ -20,6 +20,12 @@ export interface LowerplaneProviderConfig {
   */
   readonly baseUrl?: string | undefined;
   /**
+  * Ids of keys that may be revoked although they are in use or have `deletion_protection`, for this run. The way to end a key that no configuration reaches, for example one that Terraform replaces. Defaults to the environment variable `LOWERPLANE_CONFIRM_REVOCATIONS`, ids with commas between them.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#confirm_revocations LowerplaneProvider#confirm_revocations}
+  */
+  readonly confirmRevocations?: string[] | undefined;
+  /**
   * For destinations of the kind `github_actions_secret`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#github LowerplaneProvider#github}
@@ -32,13 +38,13 @@ export interface LowerplaneProviderConfig {
   */
   readonly maxRetries?: number | undefined;
   /**
-  * The most keys one run may revoke: a number such as `3`, or a share of all active keys such as `10%`. A plan that would revoke more fails. Defaults to no limit.
+  * The most keys one run may revoke: a number such as `3`, or a share of all active keys such as `10%`. A plan that would revoke more fails, and so does an apply. All providers of a run count together, in the data directory of Terraform; where that cannot be written, each counts by itself. Defaults to no limit.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#max_revocations LowerplaneProvider#max_revocations}
   */
   readonly maxRevocations?: string | undefined;
   /**
-  * Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. Defaults to no check.
+  * Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. The plan checks this, and the apply again immediately before each revocation. An old key whose overlap is over is not refused, but held. Defaults to no check.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#recent_use_window LowerplaneProvider#recent_use_window}
   */
@@ -224,6 +230,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     });
     this._apiKey = config.apiKey;
     this._baseUrl = config.baseUrl;
+    this._confirmRevocations = config.confirmRevocations;
     this._github = config.github;
     this._maxRetries = config.maxRetries;
     this._maxRevocations = config.maxRevocations;
@@ -267,6 +274,22 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get baseUrlInput() {
     return this._baseUrl;
+  }
+
+  // confirm_revocations - computed: false, optional: true, required: false
+  private _confirmRevocations?: string[] | undefined;
+  public get confirmRevocations() {
+    return this._confirmRevocations;
+  }
+  public set confirmRevocations(value: string[] | undefined) {
+    this._confirmRevocations = value;
+  }
+  public resetConfirmRevocations() {
+    this._confirmRevocations = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get confirmRevocationsInput() {
+    return this._confirmRevocations;
   }
 
   // github - computed: false, optional: true, required: false
@@ -389,6 +412,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     return {
       api_key: cdktn.stringToTerraform(this._apiKey),
       base_url: cdktn.stringToTerraform(this._baseUrl),
+      confirm_revocations: cdktn.listMapper(cdktn.stringToTerraform, false)(this._confirmRevocations),
       github: lowerplaneProviderGithubToTerraform(this._github),
       max_retries: cdktn.numberToTerraform(this._maxRetries),
       max_revocations: cdktn.stringToTerraform(this._maxRevocations),
@@ -412,6 +436,12 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      confirm_revocations: {
+        value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(this._confirmRevocations),
+        isBlock: false,
+        type: "set",
+        storageClassType: "stringList",
       },
       github: {
         value: lowerplaneProviderGithubToHclTerraform(this._github),

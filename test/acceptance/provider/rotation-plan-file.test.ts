@@ -65,14 +65,26 @@ describe.skipIf(terraformIsMissing())('a plan file applied a day later does what
     expect(await lp.use(firstSecret)).toBe(401);
   });
 
-  it('for a key that is to be retired, even if it is used before the apply', async () => {
+  it('for a key that is to be retired, unless it is used before the apply: then it is held', async () => {
     const { lp, first, firstSecret } = await dueIn(0, { ...ROTATING, expires_in: '"365d"' });
     lp.emulator.clock.advance(2 * HOUR);
     await lp.applied();
     lp.advance(8);
     expect(await lp.plan()).toMatchObject({ counts: { change: 1 } });
     expect(await lp.use(firstSecret)).toBe(200);
-    await lp.applied('plan.bin');
+    const { warnings } = await lp.applied('plan.bin');
+    expect(warnings).toMatchObject([
+      {
+        summary: 'Old Key Is Held Because It Is Still Used: "CI gate"',
+        detail: expect.stringContaining(`confirm_revocations = ["${first.id}"]`),
+      },
+    ]);
+    expect(await lp.use(firstSecret)).toBe(200);
+    expect(await lp.values(ADDRESS)).toMatchObject({ generation: 2, previous: [{ id: first.id }] });
+    expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+
+    lp.advance(8);
+    await lp.applied();
     expect(await lp.use(firstSecret)).toBe(401);
     expect((await lp.onlyActiveKey()).id).not.toBe(first.id);
   });

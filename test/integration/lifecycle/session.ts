@@ -4,9 +4,13 @@ import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
-import { KeyAuthority } from '../../../provider/lifecycle/key-authority.ts';
-import { KeyIndex } from '../../../provider/lifecycle/key-index.ts';
-import { type ConnectedRun, nothingPlanned } from '../../../provider/lifecycle/run.ts';
+import { connectionOf } from '../../../provider/lifecycle/connect.ts';
+import {
+  type ConnectedRun,
+  NO_GUARDS,
+  noRevocations,
+  nothingPlanned,
+} from '../../../provider/lifecycle/run.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
 
 /** A session with a LowerPlane of its own. */
@@ -28,13 +32,12 @@ export async function openSession(): Promise<OpenSession> {
   onTestFinished(() => client.close());
   const self = await client.getOwnApiKey();
   const session = (replaced: Partial<AdminClient>) => {
-    const calls = { ...client, ...replaced };
-    const keys = new KeyIndex({ list: () => client.listApiKeys(), get: (id) => client.getApiKey(id) });
     return {
-      connection: { client: calls, self, keys, keyAuthority: new KeyAuthority(calls, keys, self.id) },
-      guards: { maxRevocations: null, recentUseWindow: null },
+      connection: connectionOf({ ...client, ...replaced }, self),
+      guards: NO_GUARDS,
       access: { credentials: {}, environment: {} },
       planned: nothingPlanned(),
+      revocations: noRevocations(),
       origin: { engine: 'terraform', address: async () => 'here' },
       newId: randomUUID,
       now: () => emulator.clock.now(),

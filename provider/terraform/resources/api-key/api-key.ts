@@ -13,6 +13,7 @@ import {
   defineResource,
   type ImportRequest,
   type ImportResult,
+  isUnknown,
   type ReadRequest,
   type ReadResult,
 } from '../../plugin/index.ts';
@@ -24,7 +25,7 @@ import { planApiKey } from './plan.ts';
 import { writePrivateFacts } from './private-state.ts';
 import { memoryOf, privateStateOf, recordOf } from './record.ts';
 import { type ApiKeyState, schema } from './schema.ts';
-import { appliedState, importedState, refreshedState } from './state.ts';
+import { appliedState, importedState, type Planned, refreshedState } from './state.ts';
 
 /** `lowerplane_api_key`. */
 export const apiKeyResource = defineResource<typeof schema, Session>({
@@ -69,6 +70,7 @@ async function apply(
   const run = connected(session);
   let latest: KeyRecord | undefined;
   const state = {
+    kept: keptIn(planned),
     recall: async () => (prior ? recordOf({ state: prior, privateState }, run.access) : undefined),
     remember: async (record: KeyRecord) => {
       latest = record;
@@ -86,6 +88,12 @@ async function apply(
   return latest
     ? { state: appliedState(planned, latest), privateState: privateStateOf(latest) }
     : { state: null };
+}
+
+/** Earlier generations of which the plan said that they keep working. */
+function keptIn({ previous }: Planned): ReadonlySet<string> {
+  const kept = isUnknown(previous) ? [] : (previous ?? []);
+  return new Set(kept.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
 }
 
 function interrupted(name: string, error: unknown) {

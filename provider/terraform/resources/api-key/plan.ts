@@ -1,10 +1,13 @@
 import { type Change, type KeyPlan, mintingOf, type Undecided } from '../../../keys/change.ts';
 import { formatExpiration } from '../../../keys/expiration.ts';
+import type { Instant } from '../../../keys/instant.ts';
 import { PENDING } from '../../../keys/key.ts';
+import { isWaiting } from '../../../keys/predecessor.ts';
+import { decidingTime } from '../../../lifecycle/deciding-time.ts';
 import type { DeclaredKey } from '../../../lifecycle/declared-key.ts';
 import { planKey } from '../../../lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../../lifecycle/record.ts';
-import { type PlanRequest, type PlanResult, UNKNOWN, type Unknown } from '../../plugin/index.ts';
+import { isUnknown, type PlanRequest, type PlanResult, UNKNOWN, type Unknown } from '../../plugin/index.ts';
 import { reporting } from '../../problems.ts';
 import { type Session, unconfigured } from '../../session.ts';
 import { declaredKey } from './declared-key.ts';
@@ -25,7 +28,8 @@ export function planApiKey(request: Request): Promise<PlanResult<typeof schema>>
     const plan = await planKey(session, declared, record, report);
     if (!declared || !proposed) return { planned: null };
     if (!prior || !record) return { planned: { ...newKey(proposed, declared), previous: [] } };
-    return { planned: plannedState({ proposed, declared, prior, record, plan }) };
+    const decidedAt = decidingTime(record, declared.desired, session.now());
+    return { planned: plannedState({ proposed, declared, prior, record, plan, decidedAt }) };
   });
 }
 
@@ -35,12 +39,13 @@ interface Planned {
   readonly prior: ApiKeyState;
   readonly record: KeyRecord;
   readonly plan: KeyPlan;
+  readonly decidedAt: Instant;
 }
 
 /** What Terraform shows before apply: known wherever the plan already decides it, unknown where only LowerPlane can. */
-function plannedState({ proposed, declared, prior, record, plan }: Planned): ApiKeyPlan {
+function plannedState({ proposed, declared, prior, record, plan, decidedAt }: Planned): ApiKeyPlan {
   const minting = mintingOf(plan.changes);
-  const previous = remaining(prior, plan.changes);
+  const previous = remaining(prior, record, plan.changes, decidedAt);
   if (minting) {
     const predecessor = {
       id: prior.id,
@@ -53,7 +58,10 @@ function plannedState({ proposed, declared, prior, record, plan }: Planned): Api
       ...newKey(proposed, declared),
       lineage: prior.lineage ?? UNKNOWN,
       generation: minting.generation,
-      previous: previousAfter(declared, overlaps ? [predecessor, ...previous] : previous),
+      previous: previousAfter(
+        declared,
+        overlaps && !isUnknown(previous) ? [predecessor, ...previous] : previous,
+      ),
     };
   }
   const undecided = plan.changes.find((change): change is Undecided => change.kind === 'undecided');
@@ -102,12 +110,19 @@ function newKey(proposed: ApiKeyPlan, { desired }: DeclaredKey): ApiKeyPlan {
   };
 }
 
-/** Earlier generations that are not retired by this plan. */
-function remaining(prior: ApiKeyState, changes: readonly Change[]) {
-  const retired = new Set(
-    changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor.id] : [])),
-  );
-  return (prior.previous ?? []).filter(({ id }) => id === null || !retired.has(id));
+/**
+ * Earlier generations that still work. Unknown when one of them is past its overlap: only the apply sees whether it is
+ * still used, and then keeps it.
+ */
+function remaining(
+  prior: ApiKeyState,
+  { predecessors }: KeyRecord,
+  changes: readonly Change[],
+  decidedAt: Instant,
+) {
+  if (changes.length === 0) return prior.previous ?? [];
+  const waiting = predecessors.every((predecessor) => isWaiting(predecessor, decidedAt));
+  return waiting ? (prior.previous ?? []) : UNKNOWN;
 }
 
 /** Whether a predecessor overlaps with its successor, and for how long it is held, is decided by the rotation. */

@@ -1,0 +1,76 @@
+import type { Change } from '../keys/change.ts';
+import { PENDING } from '../keys/key.ts';
+import type { DeclaredKey } from './declared-key.ts';
+import type { KeyRecord, PredecessorRecord } from './record.ts';
+
+/** A key that is to end, as messages name it. */
+export interface EndingKey {
+  readonly id: string;
+  /** Undefined when no record says it. */
+  readonly name: string | undefined;
+  readonly lastFour: string;
+}
+
+/** Why a key is to end, with what decides whether it may. */
+export type Ending = PlannedEnding | UnrecordedEnding;
+
+/** An ending that a plan shows. */
+export type PlannedEnding =
+  /** The declaration of the key, or of its successor, was removed; Terraform also removes what it replaces. */
+  | {
+      readonly cause: 'removed';
+      readonly key: EndingKey;
+      readonly deletionProtection: boolean;
+      readonly forceRevoke: boolean;
+    }
+  /** A successor took over without an overlap. */
+  | { readonly cause: 'replaced'; readonly key: EndingKey; readonly forceRevoke: boolean }
+  /** The overlap with its successor is over, or an earlier apply could not revoke it. */
+  | {
+      readonly cause: 'retired';
+      readonly key: EndingKey;
+      readonly forceRevoke: boolean;
+      readonly predecessor: PredecessorRecord;
+      readonly overlapMax: number | undefined;
+    };
+
+/** The ending of a key that no record of a declaration names. */
+export type UnrecordedEnding =
+  /** An interrupted apply made it: the first key of a declaration, or a successor. */
+  | { readonly cause: 'orphan'; readonly key: EndingKey }
+  /**
+   * This run made it, but its secret was lost, or taken back from every destination: no one can use it. Which key that
+   * is, its Idempotency-Key proves.
+   */
+  | { readonly cause: 'undelivered'; readonly key: EndingKey; readonly idempotencyKey: string }
+  /** It was made for one run, which is over. */
+  | { readonly cause: 'temporary'; readonly key: EndingKey };
+
+/** The endings that a plan asks for, in its order. */
+export function endingsOf(
+  changes: readonly Change[],
+  record: KeyRecord,
+  declared: DeclaredKey | undefined,
+): readonly PlannedEnding[] {
+  const { forceRevoke } = record.applied;
+  const rule = declared?.desired.rotation;
+  const overlapMax = rule === PENDING ? undefined : rule?.overlapMax;
+  return changes.flatMap((change): readonly PlannedEnding[] => {
+    if (change.kind === 'revoke') return [removalOf(record, record)];
+    if (change.kind !== 'retire') return [];
+    const { id, lastFour } = change.predecessor;
+    const key = { id, lastFour, name: record.name };
+    if (!declared) return [removalOf(key, record)];
+    const forced = forceRevoke || declared.forceRevoke;
+    const predecessor = record.predecessors.find((candidate) => candidate.id === id);
+    return predecessor
+      ? [{ cause: 'retired', key, forceRevoke: forced, predecessor, overlapMax }]
+      : [{ cause: 'replaced', key, forceRevoke: forced }];
+  });
+}
+
+/** The ending of a key whose declaration was removed: of the recorded key itself, or of one that belongs to its record. */
+export function removalOf(key: EndingKey, { applied }: Pick<KeyRecord, 'applied'>): PlannedEnding {
+  const { deletionProtection, forceRevoke } = applied;
+  return { cause: 'removed', key, deletionProtection, forceRevoke };
+}
