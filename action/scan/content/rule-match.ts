@@ -1,5 +1,8 @@
 import { SURROUNDINGS } from '../assessment/surroundings.ts';
 import type { Hits } from '../prefilter/hits.ts';
+import { type NamedValue, namedValues } from '../reading/named-values.ts';
+import { mayBeRewritten, rewrittenTexts } from '../reading/rewritten-texts.ts';
+import { mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
@@ -50,18 +53,99 @@ export function matchAround(set: RuleSet, window: Window, hits: Hits, path: stri
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
-    for (const index of set.rulesOf[hits[hit + 1] ?? 0] ?? []) {
+    const literal = hits[hit + 1] ?? 0;
+    /** The shortest secret of the rules that go by this name, and the farthest reach of those that go by this token. */
+    let shortest = Infinity;
+    let reach = 0;
+    for (const index of set.rulesOf[literal] ?? []) {
       const rule = set.rules[index];
       if (rule === undefined || offset < (doneUntil.get(rule) ?? 0)) continue;
       if (rule.paths !== undefined && !rule.paths.test(path)) continue;
-      if (rule.precheck !== undefined && !rule.precheck(bytes, offset, length)) continue;
-      const found = matchAt(rule, bytes, length, offset);
-      if (found === undefined) continue;
-      doneUntil.set(rule, found.end);
-      matches.push(found);
+      if (rule.shortestAssigned !== undefined) shortest = Math.min(shortest, rule.shortestAssigned);
+      if (rule.precheck?.(bytes, offset, length) !== false) {
+        const found = matchAt(rule, bytes, length, offset);
+        if (found !== undefined) {
+          doneUntil.set(rule, found.end);
+          matches.push(found);
+          continue;
+        }
+      }
+      if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
     }
+    const { text: { length: size = 0 } = '', startsToken = false } = set.literals[literal] ?? {};
+    if (shortest < Infinity && mayHoldValue(bytes, offset + size, length, shortest))
+      matches.push(...matchNamed(set, literal, window, offset, path));
+    if (reach > 0 && startsToken && mayBeRewritten(bytes, offset + size, length))
+      matches.push(...matchRewritten(set, literal, window, offset, reach));
   }
   return matches;
+}
+
+/** What rules find in the values of the name at an offset. */
+function matchNamed(
+  set: RuleSet,
+  literal: number,
+  { bytes, length }: Window,
+  offset: number,
+  path: string,
+): RawMatch[] {
+  const size = set.literals[literal]?.text.length ?? 0;
+  for (const values of namedValues(bytes, length, offset, size)) {
+    const found = rulesOf(set, literal)
+      .filter(({ paths }) => paths?.test(path) !== false)
+      .flatMap((rule) => values.flatMap((value) => matchAssigned(rule, value) ?? []));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What a rule finds in a named value when it is written as plainly as can be. */
+function matchAssigned(rule: SecretRule, { before, name, value, start, end, verbatim }: NamedValue) {
+  if (rule.shortestAssigned === undefined || !mayBeValue(value, rule.shortestAssigned)) return undefined;
+  const margin = before.slice(-MARGIN);
+  const text = `${margin}${name}="${value}"`;
+  rule.pattern.lastIndex = margin.length;
+  const match = rule.pattern.exec(text);
+  const secret = match?.groups?.secret;
+  if (match === null || secret === undefined) return undefined;
+  const skipped = margin.length + match[0].lastIndexOf(secret) - (text.length - value.length - 1);
+  const at = verbatim ? start + skipped : start;
+  return {
+    rule,
+    start: at,
+    end: verbatim ? at + secret.length : end,
+    secret,
+    match: match[0],
+    before: margin,
+  };
+}
+
+/** What rules find at a token that is cut or escaped. */
+function matchRewritten(
+  set: RuleSet,
+  literal: number,
+  { bytes, length }: Window,
+  at: number,
+  reach: number,
+): RawMatch[] {
+  const before = bytes.toString('latin1', Math.max(0, at - MARGIN), at);
+  const texts = rewrittenTexts(bytes, length, at, reach);
+  return rulesOf(set, literal).flatMap((rule) => {
+    for (const { text, origin } of rule.shortestAssigned === undefined ? texts : []) {
+      rule.pattern.lastIndex = before.length;
+      const match = rule.pattern.exec(before + text);
+      if (match === null) continue;
+      const [whole] = match;
+      const secret = match.groups?.secret ?? whole;
+      const from = whole.lastIndexOf(secret);
+      return { rule, start: origin(from), end: origin(from + secret.length), secret, match: whole, before };
+    }
+    return [];
+  });
+}
+
+function rulesOf(set: RuleSet, literal: number): readonly SecretRule[] {
+  return (set.rulesOf[literal] ?? []).flatMap((index) => set.rules[index] ?? []);
 }
 
 /** A larger file is not a key file. */

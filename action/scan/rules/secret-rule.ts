@@ -61,6 +61,11 @@ export interface SecretRule {
   readonly reachAhead: number;
   /** A cheap check of the bytes after a literal that is too common for a regular expression at each occurrence. */
   readonly precheck?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
+  /**
+   * Set when the pattern matches `NAME="SECRET"`: the fewest characters of such a secret. Every other way in which a name is
+   * given a value is then read as that.
+   */
+  readonly shortestAssigned?: number;
   /** Restricts the rule to paths that match. */
   readonly paths?: RegExp;
   /** False for secrets chosen by people, which need not look random. */

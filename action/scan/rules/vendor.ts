@@ -108,6 +108,7 @@ export function assigned(shape: AssignedShape): RuleShape {
       precheck: (bytes: Uint8Array, at: number, end: number) => mayBeAssigned(bytes, at, end, shortest),
     }),
     literals,
+    shortestAssigned: shortest,
     recognisedBy: 'name',
     pattern: new RegExp(
       `${shape.withinWord === true ? '' : WORD_START}(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`,

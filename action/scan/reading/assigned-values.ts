@@ -1,0 +1,150 @@
+import { readLiteral } from './string-literal.ts';
+
+/** A text that may be what a name was given. */
+export interface AssignedValue {
+  readonly value: string;
+  /** Offsets in the text that was read. */
+  readonly start: number;
+  readonly end: number;
+  /** True when the value is not in the text as it is. */
+  readonly joined: boolean;
+}
+
+// Every pattern is sticky or looks at a bounded stretch, and no part of one can be matched in two ways at any length: the
+// texts are hostile.
+
+const CLOSES = String.raw`["'\x60\])}]{0,4}[?!*]?(?:\[\w{0,20}\])?`;
+const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|->|<-|:[-?+]|::?|,|\(|\|{1,2}|\?\?|\?:|or\b|else\b)`;
+/** The ways in which a value is introduced after its name. */
+const LEADS: readonly RegExp[] = [
+  new RegExp(String.raw`${CLOSES}\s{0,60}${OPERATOR}`, 'y'),
+  // const apiKey: string = / apiKey string = / apiKey As String =
+  new RegExp(
+    String.raw`${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?!=)`,
+    'y',
+  ),
+  // ApiKey { get; set; } =
+  /\s{0,20}\{[\s\w;]{1,60}\}\s{0,20}=/y,
+  // getApiKey(): string { return
+  /\([^()"'\n]{0,80}\)[^"'=;{}()]{0,60}(?:\{|=>|=|:)\s{0,40}(?:return\b)?/y,
+  // #define API_KEY "..."
+  new RegExp(String.raw`${CLOSES}[ \t]{1,40}(?=@?["'\x60])`, 'y'),
+  // <string name="api_key">...
+  /["']?(?:\s{1,10}[\w:-]{1,30}=["'][^"'<>]{0,60}["']){0,3}\s{0,4}>/y,
+  // <key>ApiKey</key><string>...
+  /<\/[\w:.-]{1,40}>\s{0,80}<[^<>]{1,80}>/y,
+  // (name, api_key) VALUES (
+  /[\w\s,"'`]{0,200}\)\s{0,20}values\s{0,20}\(/iy,
+];
+/** `name: API_KEY` and then `value: ...`, with other properties between them. */
+const VALUE_PROPERTY = /[\s"'{,;(<](?:Parameter)?(?:value|default|content|plaintext)["']?\s{0,12}[:=]/gi;
+const NAME_PROPERTY = /[\s"'{,;(<](?:name|key|id)["']?\s{0,12}[:=]|\n\s*\n|^\}/i;
+const LONGEST_BETWEEN = 240;
+
+/** After a name that starts a line, follows a command or is an option, a value needs no operator. */
+const COMMAND =
+  /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|\b(?:env|arg|setx?|setenv|export|define|param|option|login|header|-[a-z]{1,3})[ \t]{1,8}[\w.-]{0,40}$/i;
+const BARE_LEAD = /["']?,?[ \t]{1,40}(?=[A-Za-z0-9])|["']?,?\s{1,40}-[ \t]{1,8}["']?(?=[A-Za-z0-9])/y;
+
+/** What may stand before a value in an expression: block marks of YAML, calls and brackets, CDATA, and schemes. */
+const WRAPPERS: readonly RegExp[] = [
+  /\s{1,80}/y,
+  /[|>][-+]?\d?[ \t]{0,10}\r?\n\s{0,80}/y,
+  /<!\[CDATA\[/y,
+  /&[\w-]{1,40}[ \t]{1,8}|!{1,2}[\w!/.-]{0,40}[ \t]{1,8}/y,
+  /(?:new[ \t]{1,8})?[\w.:<>!&*$@?'-]{0,60}[ \t]{0,8}[([{]/y,
+  /(?:bearer|basic|token|digest|apikey|return)[ \t]{1,8}|base64:/iy,
+];
+const MOST_WRAPPERS = 12;
+const PREFIX = /[rbfuLN@$]{0,3}#{0,3}(?=["'`])/y;
+const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
+/** The next string of the same expression. */
+const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
+const PROPERTY = /(\w+)["']?\s{0,8}[:=]\s{0,8}$/;
+const OWN_PROPERTY = /^(?:value|default|content|plaintext|return|else)$/i;
+const MOST_STRINGS = 6;
+
+/**
+ * The texts that a name may have been given, the likeliest first.
+ *
+ * @param text what follows the name, one character per byte.
+ * @param before what precedes the name's end.
+ */
+export function valuesAfter(text: string, before: string): AssignedValue[] {
+  const values: AssignedValue[] = [];
+  for (const lead of LEADS) {
+    lead.lastIndex = 0;
+    if (lead.test(text)) readExpression(text, lead.lastIndex, values);
+  }
+  BARE_LEAD.lastIndex = 0;
+  if (BARE_LEAD.test(text) && COMMAND.test(before)) readExpression(text, BARE_LEAD.lastIndex, values);
+  const near = text.slice(0, LONGEST_BETWEEN);
+  for (const property of near.matchAll(VALUE_PROPERTY)) {
+    if (NAME_PROPERTY.test(near.slice(0, property.index + 1))) break;
+    readExpression(text, property.index + property[0].length, values);
+    break;
+  }
+  return values;
+}
+
+/** `{ "value": "...", "key": "api_key" }`: the value of what precedes a name. */
+const VALUE_BEFORE =
+  /[\s"'{,;(<](?:value|default|content)["']?\s{0,8}[:=]\s{0,8}["']?([^\s"'<>,;{}]{8,400})["']?([^{}<>]{0,80})$/i;
+const NAME_LAST = /(?:name|key|id)["']?\s{0,8}[:=]\s{0,8}["']?[\w.:-]{0,60}$/i;
+
+/** The value that stands before the name it belongs to, with offsets in `before`. */
+export function valueBefore(before: string): AssignedValue | undefined {
+  if (!NAME_LAST.test(before)) return undefined;
+  const [whole, value = '', between = ''] = VALUE_BEFORE.exec(before) ?? [];
+  if (whole === undefined || (between.match(/(?:name|key|id)["']?\s{0,8}[:=]/gi)?.length ?? 0) !== 1)
+    return undefined;
+  const start = before.length - whole.length + whole.indexOf(value);
+  return { value, start, end: start + value.length, joined: false };
+}
+
+function readExpression(text: string, from: number, values: AssignedValue[]): void {
+  let at = from;
+  let list = false;
+  for (let wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
+    const next = afterAny(WRAPPERS, text, at);
+    if (next === undefined || next === at) break;
+    if (text[next - 1] === '[' || text[next - 1] === '(') list = true;
+    at = next;
+  }
+  BARE.lastIndex = at;
+  const bare = BARE.exec(text);
+  if (bare !== null) {
+    values.push({ value: bare[0], start: at, end: BARE.lastIndex, joined: false });
+    at = BARE.lastIndex;
+  }
+  let first = true;
+  for (let strings = 0; strings < MOST_STRINGS; strings++) {
+    PREFIX.lastIndex = at;
+    if (PREFIX.test(text)) at = PREFIX.lastIndex;
+    else {
+      FURTHER.lastIndex = at;
+      const gap = FURTHER.exec(text)?.[0];
+      if (gap === undefined) return;
+      const owner = PROPERTY.exec(gap)?.[1];
+      if (owner !== undefined && !OWN_PROPERTY.test(owner)) return;
+      at += gap.length;
+    }
+    const literal = readLiteral(text, at);
+    if (literal === undefined) return;
+    values.push(literal);
+    if (first && list) {
+      const all = readLiteral(text, at, { lists: true });
+      if (all !== undefined && all.end > literal.end) values.push(all);
+    }
+    first = false;
+    at = literal.next;
+  }
+}
+
+function afterAny(patterns: readonly RegExp[], text: string, at: number): number | undefined {
+  for (const pattern of patterns) {
+    pattern.lastIndex = at;
+    if (pattern.test(text)) return pattern.lastIndex;
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import { type AssignedValue, valueBefore, valuesAfter } from './assigned-values.ts';
+import { withoutEscapes } from './plain-text.ts';
+
+/** A name and a text that it was given, with the text's place in the searched bytes. */
+export interface NamedValue {
+  /** What precedes the name. */
+  readonly before: string;
+  /** From the literal that was found to its end. */
+  readonly name: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  /** True when the value is in the bytes as it is. */
+  readonly verbatim: boolean;
+}
+
+const NAME = /[\w.-]{0,96}/y;
+const BEFORE = 320;
+const AHEAD = 1_200;
+/** Base64 of one printable text. */
+const BASE64 = /^[A-Za-z0-9+/_-]{11,4096}={0,2}$/;
+const PRINTABLE = /^[\x20-\x7e\r\n\t]{6,}$/;
+
+/**
+ * The texts that the name at an offset may have been given, in whatever way that is written: first as they are, then with
+ * escapes undone.
+ */
+export function* namedValues(
+  bytes: Buffer,
+  length: number,
+  literalAt: number,
+  literalLength: number,
+): Generator<readonly NamedValue[]> {
+  const from = Math.max(0, literalAt - BEFORE);
+  const text = bytes.toString('latin1', from, Math.min(length, literalAt + literalLength + AHEAD));
+  const nameAt = literalAt - from;
+  yield valuesIn(text, nameAt, literalLength, (at) => from + at, true);
+  const unescaped = withoutEscapes(text.slice(nameAt));
+  if (unescaped === undefined) return;
+  const rewritten = text.slice(0, nameAt) + unescaped.text;
+  const origin = (at: number) => from + (at < nameAt ? at : nameAt + unescaped.origin(at - nameAt));
+  yield valuesIn(rewritten, nameAt, literalLength, origin, false);
+}
+
+function valuesIn(
+  text: string,
+  nameAt: number,
+  literalLength: number,
+  origin: (at: number) => number,
+  verbatim: boolean,
+): NamedValue[] {
+  NAME.lastIndex = nameAt + literalLength;
+  const nameEnd = nameAt + literalLength + (NAME.exec(text)?.[0].length ?? 0);
+  const before = text.slice(0, nameAt);
+  const name = text.slice(nameAt, nameEnd);
+  const named = ({ value, start, end, joined }: AssignedValue, offset: number): NamedValue => ({
+    before,
+    name,
+    value,
+    start: origin(offset + start),
+    end: origin(offset + end),
+    verbatim: verbatim && !joined,
+  });
+  const head = text.slice(0, nameEnd);
+  const after = valuesAfter(text.slice(nameEnd), head).map((value) => named(value, nameEnd));
+  const earlier = valueBefore(head);
+  const all = earlier === undefined ? after : [...after, named(earlier, 0)];
+  return all.flatMap((one) => [one, ...decoded(one)]);
+}
+
+function decoded(named: NamedValue): NamedValue[] {
+  if (!BASE64.test(named.value)) return [];
+  const text = Buffer.from(named.value, 'base64').toString('latin1').trimEnd();
+  return PRINTABLE.test(text) ? [{ ...named, value: text, verbatim: false }] : [];
+}

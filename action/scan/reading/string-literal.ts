@@ -1,0 +1,85 @@
+/** A string that a program is written to have, whatever it is cut into. */
+export interface StringLiteral {
+  readonly value: string;
+  /** Offsets of its first character and of the end of its last one. */
+  readonly start: number;
+  readonly end: number;
+  /** Where reading goes on: after the closing quotation mark. */
+  readonly next: number;
+  /** False when the value is in the text as it is. */
+  readonly joined: boolean;
+}
+
+const LONGEST = 16_384;
+const MOST_PARTS = 400;
+/** What joins two parts: an operator, a line end or nothing, and the prefix of the next part. */
+const JOINT = /\s{0,80}(?:\+\+?|\.|&|~|<>|\\\r?\n)?\s{0,80}(?:[rbfuLN@]{0,2})(?=["'`])/y;
+const JOINT_OF_LIST = /\s{0,80},\s{0,80}(?:[rbfuLN@]{0,2})(?=["'`])/y;
+/** A line that goes on in the next one, in a string. */
+const CONTINUATION = /\\\r?\n[ \t]{0,40}/y;
+
+/**
+ * Reads a literal and the literals that are joined to it.
+ *
+ * @param at offset of the opening quotation mark, or within the first part when `inside` is set.
+ * @param lists whether commas join parts too, as in an array that is joined later.
+ */
+export function readLiteral(
+  text: string,
+  at: number,
+  { lists = false, inside }: { readonly lists?: boolean; readonly inside?: string } = {},
+): StringLiteral | undefined {
+  let part = inside === undefined ? readPart(text, at) : readRest(text, at, inside);
+  if (part === undefined) return undefined;
+  const { start } = part;
+  let { value, joined } = part;
+  let last = part;
+  for (let parts = 1; parts < MOST_PARTS && value.length < LONGEST; parts++) {
+    const next = jointAt(text, last.next, lists);
+    part = next === undefined ? undefined : readPart(text, next);
+    if (part === undefined) break;
+    value += part.value;
+    joined = true;
+    last = part;
+  }
+  return { value, start, end: last.end, next: last.next, joined };
+}
+
+function jointAt(text: string, at: number, lists: boolean): number | undefined {
+  for (const joint of lists ? [JOINT, JOINT_OF_LIST] : [JOINT]) {
+    joint.lastIndex = at;
+    if (joint.test(text)) return joint.lastIndex;
+  }
+  return undefined;
+}
+
+function readPart(text: string, at: number): StringLiteral | undefined {
+  const quote = text[at] ?? '';
+  if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
+  const triple = quote.repeat(3);
+  return text.startsWith(triple, at) ? readRest(text, at + 3, triple) : readRest(text, at + 1, quote);
+}
+
+/** Reads up to the closing quotation mark, which a line end replaces in vain. */
+function readRest(text: string, start: number, quote: string): StringLiteral | undefined {
+  const multiline = quote.length === 3 || quote === '`';
+  const limit = Math.min(text.length, start + LONGEST);
+  let value = '';
+  let from = start;
+  for (let at = start; at < limit; at++) {
+    const char = text[at];
+    if (char === '\\') {
+      CONTINUATION.lastIndex = at;
+      if (CONTINUATION.test(text)) {
+        value += text.slice(from, at);
+        from = CONTINUATION.lastIndex;
+        at = from - 1;
+      } else at += 1;
+    } else if (char === '\n' && !multiline) return undefined;
+    else if (char === quote[0] && text.startsWith(quote, at)) {
+      const joined = from !== start;
+      return { value: value + text.slice(from, at), start, end: at, next: at + quote.length, joined };
+    }
+  }
+  return undefined;
+}

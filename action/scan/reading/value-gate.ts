@@ -1,0 +1,113 @@
+/** Kinds of bytes, a bit each. */
+const VALUE = 1;
+const DIGIT = 2;
+const QUOTE = 4;
+/** What may be between two parts of a value. */
+const JOINT = 8;
+/** What tokens have besides. */
+const TOKEN = 16;
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const char = String.fromCharCode(byte);
+  let kinds = 0;
+  if (/[A-Za-z0-9+/=_-]/.test(char)) kinds |= VALUE;
+  if (/[0-9]/.test(char)) kinds |= DIGIT;
+  if (/["'`\\]/.test(char)) kinds |= QUOTE;
+  if (/[\s"'`+.,&\\|<>~()[\]]/.test(char)) kinds |= JOINT;
+  if (/[.:@~]/.test(char)) kinds |= TOKEN;
+  return kinds;
+});
+
+/** How far from its name a value starts. */
+const REACH = 320;
+/** The same after a name in prose: on the same line, and near. */
+const REACH_IN_LINE = 96;
+/** How far a value that starts within reach is followed. */
+const REACH_OF_VALUE = 320;
+const LONGEST_JOINT = 80;
+const LONG = 16;
+/** Lines between a name and its value. */
+const MOST_LINES = 6;
+const LINE_END = 10;
+const SEMICOLON = 59;
+
+/**
+ * Whether something that may be a value with digits follows a name: a check that is cheap enough for every occurrence of
+ * a word such as "token".
+ *
+ * @param shortest characters that a value has at least, its parts taken together.
+ */
+export function mayHoldValue(bytes: Uint8Array, nameEnd: number, end: number, shortest: number): boolean {
+  const first = bytes[nameEnd];
+  if (first === SEMICOLON || first === LINE_END) return false;
+  const space = first === 32;
+  const follows = KINDS[bytes[nameEnd + (space ? 1 : 0)] ?? 0] ?? 0;
+  const inProse = space && (follows & VALUE) !== 0 && bytes[nameEnd + 1] !== 61;
+  const to = Math.min(end, nameEnd + (inProse ? REACH_IN_LINE : REACH));
+  const fewestDigits = fewestDigitsOf(shortest);
+  let lines = 0;
+  let run = 0;
+  let digits = 0;
+  const limit = Math.min(end, to + REACH_OF_VALUE);
+  for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
+    const byte = bytes[at] ?? 0;
+    const kind = KINDS[byte] ?? 0;
+    if ((kind & VALUE) !== 0) {
+      run += 1;
+      if ((kind & DIGIT) !== 0) digits += 1;
+      if (run >= shortest && digits >= fewestDigits) return true;
+      continue;
+    }
+    if (byte === LINE_END) {
+      lines += 1;
+      if (inProse || lines > MOST_LINES || bytes[at + 1] === LINE_END || bytes[at - 1] === SEMICOLON)
+        return false;
+    }
+    const next = run > 0 && (kind & QUOTE) !== 0 ? afterJoint(bytes, at, limit) : at;
+    if (next > at) at = next - 1;
+    else {
+      run = 0;
+      digits = 0;
+    }
+  }
+  return false;
+}
+
+/** Where the next part of a value starts, or `at` when what follows joins nothing. */
+function afterJoint(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + LONGEST_JOINT);
+  let next = at;
+  let quotes = 0;
+  for (; next < limit; next++) {
+    const kind = KINDS[bytes[next] ?? 0] ?? 0;
+    if ((kind & JOINT) === 0) break;
+    if ((kind & QUOTE) !== 0) quotes += 1;
+  }
+  const opened = ((KINDS[bytes[next - 1] ?? 0] ?? 0) & QUOTE) !== 0 || bytes[at] === 92;
+  return next < limit && quotes > 0 && opened ? next : at;
+}
+
+/** Whether a text has as many characters and digits as a secret of at least so many characters. */
+export function mayBeValue(text: string, shortest: number): boolean {
+  if (text.length < shortest) return false;
+  let missing = fewestDigitsOf(shortest);
+  for (let at = 0; at < text.length && missing > 0; at++)
+    if (((KINDS[text.charCodeAt(at)] ?? 0) & DIGIT) !== 0) missing -= 1;
+  return missing === 0;
+}
+
+/** Long random texts hardly ever have fewer. */
+function fewestDigitsOf(shortest: number): number {
+  return shortest < LONG ? 1 : 2;
+}
+
+/** Where a run of letters, digits and signs of tokens ends. */
+export function endOfRun(bytes: Uint8Array, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && ((KINDS[bytes[at] ?? 0] ?? 0) & (VALUE | TOKEN)) !== 0) at += 1;
+  return at;
+}
+
+/** Whether another part of a text follows the one that ends at a quotation mark or at a backslash. */
+export function isJoined(bytes: Uint8Array, at: number, end: number): boolean {
+  return afterJoint(bytes, at, end) > at;
+}
