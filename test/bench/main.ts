@@ -15,6 +15,7 @@ Measures whole processes, each against a floor of the same run, and prints one l
               literals, secretlint
   history [DIR]  lowerplane scan --history on a repository (default: one that is written first, 6,000 versions of 60 files);
               floor: git cat-file printing every object
+  world          histories of the simulated world in two threads; floor: the time of 5,000 a minute
 
   --check     exit with 1 when a figure is beyond its bound
 `;
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, (argument?: string) => Promise<AsyncIt
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
   gate: async () => (await import('./gate.ts')).measureGate(),
   staged: async () => (await import('./staged.ts')).measureStaged(),
+  world: async () => (await import('./world.ts')).measureWorld(),
   scan: async (folder) => (await import('./scan.ts')).measureScan(folder),
   history: async (repository) => (await import('./history.ts')).measureHistory(repository),
 };

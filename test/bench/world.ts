@@ -1,0 +1,29 @@
+import { availableParallelism } from 'node:os';
+import { liveThrough } from '../world/threads.ts';
+import { type Figure, figure } from './figure.ts';
+
+const RUNS = 3;
+const HISTORIES = 3_000;
+/** Histories a minute on two cores. */
+const PACE = 5_000;
+
+/** How long histories of the simulated world take, against the time they may take. */
+export async function* measureWorld(): AsyncGenerator<Figure> {
+  const threads = Math.min(2, availableParallelism());
+  const allowed = (HISTORIES / PACE) * 60_000;
+  const times: number[] = [];
+  let violations = 0;
+  // The first round warms up and is not counted.
+  for (let run = -1; run < RUNS; run++) {
+    const started = performance.now();
+    const { failures } = await liveThrough({ from: 1, seeds: HISTORIES, threads });
+    if (run >= 0) times.push(performance.now() - started);
+    violations = failures.length;
+  }
+  const result = figure('world', { ours: times, floor: [allowed] }, 1, {
+    histories: HISTORIES,
+    threads,
+    violations,
+  });
+  yield { ...result, per_minute: Math.round((HISTORIES * 60_000) / result.ms) };
+}

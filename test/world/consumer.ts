@@ -1,0 +1,45 @@
+import type { LowerPlane } from './lower-plane.ts';
+import type { Observer } from './observer.ts';
+import type { Place } from './place.ts';
+
+/** A program that reads its key now and then and calls LowerPlane with what it read last. */
+export class Consumer {
+  readonly #place: Place;
+  readonly #readEvery: number;
+  #cached: string | undefined;
+  #readAt: number;
+
+  /** @param readEvery milliseconds. */
+  constructor(place: Place, readEvery: number, now: number) {
+    this.#place = place;
+    this.#readEvery = readEvery;
+    this.#readAt = now;
+  }
+
+  get nextReadAt(): number {
+    return this.#readAt + this.#readEvery;
+  }
+
+  /** Calls at the worst moment, just before it reads again, and then with what it has read. */
+  act(now: number, lowerPlane: LowerPlane, observer: Observer): void {
+    this.#call(now, lowerPlane, observer);
+    // What an adversary wrote is not ours to answer for.
+    this.#cached = this.#place.isDisturbed ? undefined : this.#place.content;
+    this.#readAt = now;
+    this.#call(now, lowerPlane, observer);
+  }
+
+  #call(now: number, lowerPlane: LowerPlane, observer: Observer): void {
+    if (this.#cached === undefined || this.#place.isDisturbed) return;
+    const refused = lowerPlane.use(this.#cached);
+    // No one promises anything to readers of a place that is no longer declared.
+    if (refused && this.#place.isDeclared) {
+      observer.refused(refused, {
+        now,
+        readAt: this.#readAt,
+        readEvery: this.#readEvery,
+        place: this.#place.name,
+      });
+    }
+  }
+}

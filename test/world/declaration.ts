@@ -1,0 +1,53 @@
+import type { DesiredKey } from '../../provider/keys/key.ts';
+import type { DeclaredKey } from '../../provider/lifecycle/declared-key.ts';
+import type { Declaration } from './history.ts';
+import { destinationAt, destinationId } from './place.ts';
+import type { Process } from './process.ts';
+import type { World } from './world.ts';
+
+/** A declaration in the lifecycle's terms, as one process opens its destinations. */
+export function declaredKey(declaration: Declaration, world: World, process: Process): DeclaredKey {
+  return {
+    desired: desiredKey(declaration),
+    destinations: declaration.places.map((name) => ({
+      id: destinationId(name),
+      place: destinationId(name),
+      holdsMany: false,
+      open: async () => destinationAt(world.place(name), process),
+    })),
+    secretInState: false,
+    deletionProtection: declaration.deletionProtection,
+    forceRevoke: declaration.forceRevoke,
+    expirationAttribute: declaration.expiration.kind === 'at' ? 'expires_at' : 'expires_in',
+  };
+}
+
+function desiredKey({
+  name,
+  permissions,
+  environments,
+  expiration,
+  every,
+  overlap,
+  trigger,
+  places,
+}: Declaration): DesiredKey {
+  return {
+    name,
+    permissions,
+    environments,
+    expiration,
+    destinations: places.map(destinationId),
+    rotation:
+      every === 0
+        ? undefined
+        : {
+            every,
+            beforeExpiry: undefined,
+            overlap,
+            overlapMax: overlap === 0 ? undefined : overlap * 4,
+            anchor: undefined,
+          },
+    trigger,
+  };
+}

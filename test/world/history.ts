@@ -1,0 +1,122 @@
+import type { EnvironmentScope } from '../../provider/keys/environments.ts';
+import type { ExpirationRule } from '../../provider/keys/expiration.ts';
+import type { Permissions } from '../../provider/keys/permissions.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** All that happens in one world, as data: it can be generated, printed, replayed and shortened. */
+export interface History {
+  /** Decides the texts of keys, the order of processes that run at once, and so on. */
+  readonly seed: number;
+  readonly states: readonly StateSetting[];
+  readonly steps: readonly Step[];
+}
+
+/** One Terraform state. */
+export interface StateSetting {
+  /** States of one directory share its data directory: a second state, `terraform test`. */
+  readonly directory: number;
+  /** When a record outlives its process: with the provider's answer, as Terraform stores it, or at once. */
+  readonly keeps: 'at-answer' | 'at-once';
+}
+
+/** What a configuration says about one key. Spans are milliseconds. */
+export interface Declaration {
+  readonly name: string;
+  readonly permissions: Permissions;
+  readonly environments: EnvironmentScope;
+  readonly expiration: ExpirationRule;
+  /** 0: no rotation. */
+  readonly every: number;
+  readonly overlap: number;
+  readonly trigger: string | undefined;
+  /** Names of places; see {@link placeKind}. */
+  readonly places: readonly string[];
+  readonly deletionProtection: boolean;
+  readonly forceRevoke: boolean;
+  /** Which configured provider manages it. */
+  readonly alias: number;
+}
+
+export type Step =
+  | {
+      readonly kind: 'declare';
+      readonly state: number;
+      readonly address: string;
+      readonly declaration: Declaration;
+    }
+  | { readonly kind: 'undeclare'; readonly state: number; readonly address: string }
+  | { readonly kind: 'move'; readonly state: number; readonly from: string; readonly to: string }
+  /** Several runs are at work at once. */
+  | { readonly kind: 'run'; readonly runs: readonly RunRequest[] }
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** Someone changes a key in LowerPlane, or uses it somewhere else. */
+  | {
+      readonly kind: 'outside';
+      readonly what: 'revoke' | 'rename' | 'shorten' | 'lengthen' | 'use';
+      readonly state: number;
+      readonly address: string;
+      /** 0: the current generation; 1: the one before. */
+      readonly generation: number;
+    }
+  | { readonly kind: 'tamper'; readonly place: string; readonly how: 'delete' | 'overwrite' }
+  /** A key made by a person comes under management. */
+  | { readonly kind: 'import'; readonly state: number; readonly address: string };
+
+/** One run of Terraform. */
+export interface RunRequest {
+  readonly state: number;
+  readonly operation: 'apply' | 'destroy' | 'plan';
+  readonly refresh: boolean;
+  /** Whose key the providers use: an admin's, one of another organization, or the managed one of a place. */
+  readonly provider: 'first-admin' | 'second-admin' | 'other-organization' | { readonly place: string };
+  readonly order: 'create-first' | 'destroy-first';
+  /** How much the machine's clock is ahead of LowerPlane's. */
+  readonly skewMs: number;
+  /** Between plan and apply. */
+  readonly pauseMs: number;
+  readonly recentUseWindow: string | null;
+  readonly maxRevocations: string | null;
+  /** `-replace`: address of a key to be destroyed and created anew. */
+  readonly replace: string | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/** The points of a process at which a fault can strike. */
+export const FAULTS = {
+  /** The process ends, whatever it waits for. */
+  kill: 'any',
+  /** Hours pass, and consumers go on. */
+  delay: 'any',
+  refuse: 'request',
+  reset: 'request',
+  lose: 'request',
+  late: 'write',
+  unavailable: 'request',
+  throttle: 'request',
+  'says-active': 'revoke',
+  'says-another': 'key',
+  'is-stale': 'read',
+  'hides-a-key': 'list',
+  'never-ends': 'list',
+  'grants-more': 'create',
+  'sends-another-secret': 'create',
+  'place-fails': 'place',
+  'place-unsure': 'place',
+} as const;
+
+export type FaultKind = keyof typeof FAULTS;
+
+/** @see FAULTS for which points are counted. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** How many such points pass before it. */
+  readonly after: number;
+}
+
+/** Places end in their kind: `0.a.file` can be read back and restored, `0.a.vault` cannot. */
+export function placeKind(place: string): 'file' | 'vault' {
+  return place.endsWith('.vault') ? 'vault' : 'file';
+}

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { historyOf } from './generate.ts';
+import { INVARIANTS } from './observer.ts';
+import { play } from './play.ts';
+import { shrunk } from './shrink.ts';
+import { liveThrough } from './threads.ts';
+
+const HELP = `npm run world -- [--seeds N] [--from S]
+
+Lives through simulated histories: real lifecycle, client and LowerPlane in one process, with everything around them made
+up from a seed. Exits with 1 when an invariant does not hold, and prints the seed, and a shortened history with all that
+happens in it.
+
+  --seeds N     how many histories; default 2000
+  --from S      the first seed; default 1. With --seeds 1, it prints all that happens
+  --threads T   default: one for each core
+  --mutants     breaks the provider on purpose, one line at a time, and reports which changes no history notices
+`;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '1' },
+    threads: { type: 'string' },
+    mutants: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+const [seeds, from] = [Number(values.seeds), Number(values.from)];
+
+if (values.help) process.stdout.write(HELP);
+else if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(from)) {
+  process.stderr.write(`--seeds and --from are whole numbers.\n\n${HELP}`);
+  process.exitCode = 2;
+} else if (seeds === 1) {
+  const { trace, violation } = await play(historyOf(from), { isTraced: true });
+  process.stdout.write(
+    `${trace.join('\n')}\n${violation ? explained(violation) : 'Every invariant holds.'}\n`,
+  );
+  if (violation) process.exitCode = 1;
+} else {
+  const started = performance.now();
+  const { histories, failures } = await liveThrough({
+    seeds,
+    from,
+    threads: Number(values.threads ?? 0) || undefined,
+  });
+  const seconds = (performance.now() - started) / 1_000;
+  process.stdout.write(
+    `${histories} histories in ${seconds.toFixed(1)} s, ${failures.length} with a violation.\n`,
+  );
+  for (const { seed, ...violation } of failures)
+    process.stdout.write(`seed ${seed}: ${explained(violation)}\n`);
+  const [first] = failures;
+  if (first) {
+    const history = await shrunk(historyOf(first.seed));
+    const { trace } = await play(history, { isTraced: true });
+    process.stdout.write(
+      `\nSeed ${first.seed}, shortened:\n${JSON.stringify(history, null, 1)}\n${trace.join('\n')}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+function explained({
+  invariant,
+  detail,
+}: {
+  readonly invariant: keyof typeof INVARIANTS;
+  readonly detail: string;
+}): string {
+  return `${invariant}: ${detail}. ${INVARIANTS[invariant]}`;
+}

@@ -1,0 +1,144 @@
+import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
+import type { KeyRecord } from '../../provider/lifecycle/record.ts';
+import { type Declaration, HOUR } from './history.ts';
+
+/** What must hold in every world, whatever happens. The texts are the documentation. */
+export const INVARIANTS = {
+  'consumer-refused':
+    'A consumer of a recorded key that has had time to switch is never refused, unless someone outside ended the key or its declared life is over.',
+  'undeclared-key': 'No active key that no one declared outlives the documented window.',
+  'foreign-key': 'No key of another state, of a person or of another organization is changed or revoked.',
+  'own-key': 'No run revokes the key it is authenticated with.',
+  'protected-key': 'A key with deletion_protection is not revoked by a removal.',
+  'key-in-use': 'A key used within recent_use_window is not revoked unless that was confirmed.',
+  'too-many': 'No more keys are revoked in one run than max_revocations allows.',
+  'secret-outside': 'No secret is in a report, a state, a URL or a destination of another key.',
+  'wider-key': 'No key with more rights than declared is delivered or recorded.',
+  'ended-falsely': 'A key that is reported as removed does not work.',
+  'no-convergence': 'Once faults stop, two applies lead to an empty plan.',
+  'endless-run': 'No run sends requests without end.',
+  bug: 'No unforeseen error.',
+} as const;
+
+export type Invariant = keyof typeof INVARIANTS;
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly detail: string;
+}
+
+/** What the observer knows of a key beside what LowerPlane stores. */
+export interface KeyFacts {
+  readonly secret: string | undefined;
+  /** The state whose run created or imported it; undefined: a person. */
+  owner: number | undefined;
+  /** It is the first of its declaration, or follows another key. */
+  readonly isSuccessor: boolean;
+  /** It is or was in a state. */
+  isRecorded: boolean;
+  /** Someone outside revoked it or changed its life. */
+  isEndedOutside: boolean;
+  /** A report named it as left to itself. */
+  isNamed: boolean;
+  /** Revoked by a run. */
+  ended: EndingFacts | undefined;
+  /** When it must still work, as far as its declaration goes; undefined: as long as LowerPlane says. */
+  promisedUntil: number | undefined;
+}
+
+export interface EndingFacts {
+  /** Its declaration is gone, or has a new key without an overlap. */
+  readonly cause: 'removed' | 'succeeded';
+  /** How long it overlapped with its successor, as declared at that time. Milliseconds. */
+  readonly overlap: number;
+  readonly at: number;
+}
+
+/** A consumer's request that was refused. */
+export interface Refusal {
+  readonly now: number;
+  readonly readAt: number;
+  readonly readEvery: number;
+  readonly place: string;
+}
+
+/** Remembers what is true, and what was violated first. */
+export class Observer {
+  readonly #facts = new Map<string, KeyFacts>();
+  broken: Violation | undefined;
+
+  violated(invariant: Invariant, detail: string): void {
+    this.broken ??= { invariant, detail };
+  }
+
+  met(key: StoredKey, facts: Pick<KeyFacts, 'owner' | 'secret' | 'isSuccessor'>): void {
+    this.#facts.set(key.id, {
+      ...facts,
+      isRecorded: false,
+      isEndedOutside: false,
+      isNamed: false,
+      ended: undefined,
+      promisedUntil: undefined,
+    });
+  }
+
+  factsOf(id: string): KeyFacts | undefined {
+    return this.#facts.get(id);
+  }
+
+  get secrets(): readonly string[] {
+    return [...this.#facts.values()].flatMap(({ secret }) => (secret === undefined ? [] : [secret]));
+  }
+
+  /** A run has stored a key in its state. */
+  recorded(
+    state: number,
+    { id, predecessors, expiration }: KeyRecord,
+    { expiration: rule }: Declaration,
+  ): void {
+    const facts = this.#facts.get(id);
+    if (facts) {
+      facts.isRecorded = true;
+      facts.owner = state;
+      const promised = expiration.kind === 'at' && rule.kind !== 'never' ? expiration.at : undefined;
+      facts.promisedUntil = promised;
+    }
+    for (const { id: predecessor } of predecessors) {
+      const earlier = this.#facts.get(predecessor);
+      if (earlier) earlier.isRecorded = true;
+    }
+  }
+
+  /** A report names keys that it leaves to themselves. */
+  read(text: string, where: string): void {
+    for (const [id, facts] of this.#facts) {
+      if (text.includes(id)) facts.isNamed = true;
+      if (facts.secret !== undefined && holdsSecret(text, facts.secret))
+        this.violated('secret-outside', `the secret of ${id} is in ${where}`);
+    }
+  }
+
+  /** A consumer was refused with this key, which it read at its place a moment ago or up to `readEvery` ago. */
+  refused(key: StoredKey, { now, readAt, readEvery, place }: Refusal): void {
+    const facts = this.#facts.get(key.id);
+    if (facts === undefined || !facts.isRecorded || facts.isEndedOutside) return;
+    const { ended, promisedUntil } = facts;
+    if (key.revoked !== null) {
+      if (ended === undefined || ended.cause === 'removed') return;
+      // Without an overlap that is long enough, a consumer learns of the successor when it next reads.
+      if (ended.overlap < readEvery && readAt < ended.at) return;
+    } else if (promisedUntil === undefined || now >= promisedUntil) return;
+    const how = key.revoked === null ? 'has expired' : 'is revoked';
+    this.violated('consumer-refused', `a consumer of ${place} is refused: ${key.id} ${how}`);
+  }
+}
+
+/** How exact a promised life is: an expiration counts from the moment it is asked for. */
+export const PROMISE_TOLERANCE = HOUR / 6;
+
+/** Whether a text holds a secret, as it is or in an encoding in which servers echo it. */
+function holdsSecret(text: string, secret: string): boolean {
+  if (text.includes(secret)) return true;
+  const bytes = Buffer.from(secret);
+  return text.includes(bytes.toString('base64').slice(0, 48)) || text.includes(bytes.toString('hex'));
+}

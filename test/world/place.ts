@@ -1,0 +1,89 @@
+import { DeliveryError, type Destination, holdsRevokedKey } from '../../provider/delivery/destination.ts';
+import { fingerprint } from '../../provider/keys/fingerprint.ts';
+import { placeKind } from './history.ts';
+import type { Process } from './process.ts';
+
+/** Where a secret is delivered, and consumers read it. */
+export class Place {
+  readonly name: string;
+  content: string | undefined;
+  /** Counts writes. */
+  version = 0;
+  /** An adversary, or a delivery of which it is not known whether it succeeded, has left something here. */
+  isDisturbed = false;
+  /** A configuration delivers to it. */
+  isDeclared = false;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  write(content: string | undefined): void {
+    this.content = content;
+    this.version++;
+  }
+}
+
+/** The destination at a place, for one process. */
+export function destinationAt(place: Place, process: Process): Destination {
+  const id = destinationId(place.name);
+  const canBeRead = placeKind(place.name) === 'file';
+  const fault = async (what: string) => {
+    await process.point(`${what} ${place.name}`);
+    return process.strike('place');
+  };
+  const failure = () => new DeliveryError(id, 'It did not answer.');
+  const holds = (wanted: string, version: string | number | undefined) =>
+    canBeRead
+      ? place.content !== undefined && fingerprint(place.content) === wanted
+      : place.content !== undefined && place.version === version;
+
+  return {
+    id,
+    reversible: canBeRead,
+
+    async check() {
+      if (await fault('check')) throw failure();
+    },
+
+    async deliver({ secret }) {
+      const struck = await fault('deliver to');
+      if (struck === 'place-fails') throw failure();
+      const before = place.content;
+      place.write(secret);
+      if (struck === 'place-unsure') {
+        place.isDisturbed = true;
+        throw failure();
+      }
+      place.isDisturbed = false;
+      await process.point(`delivered to ${place.name}`);
+      return {
+        ...(canBeRead ? { record: { kept: 1 } } : { record: { version: place.version } }),
+        async undo() {
+          const failed = await fault('undo');
+          place.isDisturbed = true;
+          if (failed) throw failure();
+          if (!canBeRead) throw holdsRevokedKey(id, 'The secret');
+          place.write(before);
+          place.isDisturbed = false;
+        },
+      };
+    },
+
+    async observe(wanted, record) {
+      if (await fault('observe')) throw failure();
+      if (holds(wanted, record?.version)) return { state: 'in-place' };
+      return { state: 'drifted', what: 'it holds something else' };
+    },
+
+    async withdraw(wanted, record) {
+      if (await fault('withdraw from')) throw failure();
+      if (holds(wanted, record?.version)) place.write(undefined);
+    },
+  };
+}
+
+/** The id of the destination at a place. */
+export function destinationId(place: string): string {
+  return `memory:${place}`;
+}

@@ -1,0 +1,102 @@
+import type { Chance } from './chance.ts';
+import { FAULTS, type Fault, type FaultKind, HOUR } from './history.ts';
+
+/** What is done at a point, as far as it decides which faults can strike. */
+export type PointKind = (typeof FAULTS)[FaultKind];
+
+/** What processes share. */
+export interface Surroundings {
+  /** Lets time pass: clocks move on, and consumers act. */
+  pass(ms: number): void;
+  log(line: () => string): void;
+}
+
+/**
+ * One process of a run. Whatever leaves it goes through {@link point}, where it can be stopped for ever, held up, or have
+ * others go first.
+ */
+export class Process {
+  readonly name: string;
+  /** Resolves when the process is killed. */
+  readonly killed: Promise<void>;
+  /** Ids of keys whose records it is removing. */
+  readonly removing = new Set<string>();
+  /** Ids of the keys that it revoked. */
+  readonly revoked = new Set<string>();
+  /** Ids of the keys that it created. */
+  readonly created = new Set<string>();
+  /** The key that it creates next has a predecessor. */
+  succeeds = false;
+  requests = 0;
+  isDead = false;
+  readonly #surroundings: Surroundings;
+  readonly #turns: Turns;
+  readonly #faults: { readonly kind: FaultKind; left: number }[];
+  #die: () => void = () => {};
+
+  constructor(name: string, faults: readonly Fault[], turns: Turns, surroundings: Surroundings) {
+    this.name = name;
+    this.#turns = turns;
+    this.#surroundings = surroundings;
+    this.#faults = faults.map(({ kind, after }) => ({ kind, left: after }));
+    this.killed = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  /** Returns when the process may go on, which is never once it is killed. */
+  async point(what: string): Promise<void> {
+    await this.#turns.next();
+    if (this.isDead) return forever();
+    const fault = this.strike('any');
+    this.#surroundings.log(() => `${this.name}: ${what}${fault === undefined ? '' : ` [${fault}]`}`);
+    if (fault === 'delay') this.#surroundings.pass(3 * HOUR);
+    if (fault !== 'kill') return;
+    this.isDead = true;
+    this.#die();
+    return forever();
+  }
+
+  /** The fault that strikes a point of one of these kinds. Counts the point. */
+  strike(...kinds: readonly PointKind[]): FaultKind | undefined {
+    let struck: FaultKind | undefined;
+    for (const fault of this.#faults) {
+      if (!kinds.includes(FAULTS[fault.kind])) continue;
+      if (fault.left === 0 && struck === undefined) struck = fault.kind;
+      fault.left--;
+    }
+    return struck;
+  }
+}
+
+/** Who goes next when several processes are at work. */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+  readonly #together: boolean;
+
+  constructor(together: boolean) {
+    this.#together = together;
+  }
+
+  /** Resolves when it is the caller's turn; at once for a process that works alone. */
+  next(): Promise<void> {
+    if (!this.#together) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Gives turns, by chance, until every process has ended. */
+  async give(chance: Chance): Promise<void> {
+    for (;;) {
+      // All that is not waiting for a turn has then come to its next point, or to its end.
+      await new Promise((resolve) => setImmediate(resolve));
+      const at = chance.below(this.#waiting.length);
+      const [release] = this.#waiting.splice(at, 1);
+      if (release === undefined) return;
+      release();
+    }
+  }
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,103 @@
+import { fingerprint } from '../../provider/keys/fingerprint.ts';
+import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
+import { run } from './play.ts';
+import type { Outcome } from './terraform.ts';
+import type { TerraformState, World } from './world.ts';
+
+/** How many applies it may take until a plan is empty. */
+const APPLIES_MAX = 2;
+
+/**
+ * What comes after the faults: keys left behind end, every state is applied until nothing is left to do, and at last
+ * LowerPlane has exactly the keys that are declared.
+ */
+export async function settle(world: World): Promise<void> {
+  world.pass(HOUR + MINUTE);
+  allowRemovals(world);
+  await converge(world);
+  // Overlaps and holds end; keys expire, and rotations fall due.
+  world.pass(31 * DAY);
+  await converge(world);
+  takeStock(world);
+}
+
+/** A person who removed a protected key is refused, and then takes the way that the message shows. */
+function allowRemovals(world: World): void {
+  for (const state of world.states) {
+    for (const [address, entry] of state.entries) {
+      const applied = { ...entry.record.applied, deletionProtection: false, forceRevoke: true };
+      state.entries.set(address, {
+        ...entry,
+        record: { ...entry.record, applied },
+        declaration: { ...entry.declaration, deletionProtection: false, forceRevoke: true },
+      });
+    }
+  }
+}
+
+async function converge(world: World): Promise<void> {
+  for (const state of world.states) {
+    const outcomes: (Outcome | undefined)[] = [];
+    for (let applies = 0; applies <= APPLIES_MAX; applies++) {
+      if (world.observer.broken) return;
+      const [outcome] = await run(world, [calm(state)]);
+      outcomes.push(outcome);
+      if (outcome === 'unchanged') break;
+    }
+    if (outcomes.at(-1) === 'unchanged') continue;
+    world.observer.violated('no-convergence', `state ${state.index}: ${outcomes.join(', ')}`);
+    return;
+  }
+}
+
+/** A run without faults, guards or surprises. */
+function calm({ index }: TerraformState): RunRequest {
+  return {
+    state: index,
+    operation: 'apply',
+    refresh: true,
+    provider: 'first-admin',
+    order: 'destroy-first',
+    skewMs: 0,
+    pauseMs: 0,
+    recentUseWindow: null,
+    maxRevocations: null,
+    replace: undefined,
+    faults: [],
+  };
+}
+
+/** Compares LowerPlane and the places with what is declared. */
+function takeStock(world: World): void {
+  const { observer } = world;
+  const managed = new Set<string>();
+  for (const state of world.states) {
+    for (const [address, { record, declaration }] of state.entries) {
+      managed.add(record.id);
+      for (const { id } of record.predecessors) managed.add(id);
+      if (record.destinations === 'elsewhere') continue;
+      for (const name of declaration.places) {
+        const place = world.place(name);
+        const holds = place.content === undefined ? 'nothing' : fingerprint(place.content);
+        if (holds !== record.fingerprint && (placeKind(name) === 'file' || !place.isDisturbed))
+          observer.violated(
+            'consumer-refused',
+            `${name} holds ${holds}, not the key of ${address} (${record.fingerprint})`,
+          );
+      }
+    }
+  }
+  for (const key of world.home.keys()) {
+    const facts = observer.factsOf(key.id);
+    const works = key.revoked === null && (key.expiresAt === null || key.expiresAt > world.now);
+    if (
+      !works ||
+      world.isPersonal(key.id) ||
+      managed.has(key.id) ||
+      facts?.owner === undefined ||
+      facts.isNamed
+    )
+      continue;
+    observer.violated('undeclared-key', `${key.id} ("${key.name}") works, but no state has it`);
+  }
+}

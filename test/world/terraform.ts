@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto';
+import { applyKey } from '../../provider/lifecycle/apply-key.ts';
+import { connect } from '../../provider/lifecycle/connect.ts';
+import { decidedAgain } from '../../provider/lifecycle/deciding-time.ts';
+import { planKey } from '../../provider/lifecycle/plan-key.ts';
+import type { KeyRecord } from '../../provider/lifecycle/record.ts';
+import { refreshKey } from '../../provider/lifecycle/refresh-key.ts';
+import { removeKey } from '../../provider/lifecycle/remove-key.ts';
+import { problemOf, Report } from '../../provider/lifecycle/report.ts';
+import { type ConnectedRun, noRevocations, nothingPlanned } from '../../provider/lifecycle/run.ts';
+import { declaredKey } from './declaration.ts';
+import type { Declaration, RunRequest } from './history.ts';
+import { judged } from './judge.ts';
+import type { Process } from './process.ts';
+import { transportOver } from './wire.ts';
+import type { Entry, TerraformState, World } from './world.ts';
+
+/** How a run ended: nothing to do, done, refused at plan, or not all of it done. */
+export type Outcome = 'unchanged' | 'applied' | 'planned' | 'refused' | 'failed';
+
+/** What is to become of one address. */
+interface Planned {
+  readonly address: string;
+  readonly entry: Entry | undefined;
+  readonly declaration: Declaration | undefined;
+  /** The entry is destroyed, and another key created in its place. */
+  readonly isReplaced: boolean;
+  /** Predecessors that the plan does not retire. */
+  readonly kept: ReadonlySet<string>;
+}
+
+type Applied = Pick<Planned, 'address' | 'entry' | 'kept'> & { readonly declaration: Declaration };
+
+/** A run of Terraform on one state: refresh, plan, apply, with what it keeps and when. */
+export class TerraformRun {
+  readonly #world: World;
+  readonly #state: TerraformState;
+  readonly #request: RunRequest;
+  readonly #process: Process;
+  readonly #report = new Report();
+  readonly #revocations = noRevocations();
+  #failed = false;
+
+  constructor(world: World, state: TerraformState, request: RunRequest, process: Process) {
+    this.#world = world;
+    this.#state = state;
+    this.#request = request;
+    this.#process = process;
+  }
+
+  /** @returns never when the process is killed. */
+  async outcome(): Promise<Outcome> {
+    const outcome = await this.#run();
+    for (const { title, detail } of this.#report.problems)
+      this.#world.observer.read(`${title}: ${detail}`, `a report: ${title}`);
+    return outcome;
+  }
+
+  get report(): Report {
+    return this.#report;
+  }
+
+  async #run(): Promise<Outcome> {
+    const { operation, pauseMs } = this.#request;
+    const planning = this.#providers();
+    const planned: Planned[] = [];
+    const refreshed = await this.#guarded(() => this.#refresh(planning));
+    if (!refreshed) return 'failed';
+    for (const address of new Set([...refreshed.keys(), ...this.#declared().keys()])) {
+      const change = await this.#guarded(() => this.#plan(address, refreshed.get(address), planning));
+      if (change) planned.push(change);
+    }
+    if (this.#failed || this.#report.hasErrors) return 'refused';
+    const changed = planned.filter(
+      ({ declaration, entry, isReplaced }) => isReplaced || declaration !== undefined || entry !== undefined,
+    );
+    if (changed.length === 0) return 'unchanged';
+    if (operation === 'plan') return 'planned';
+    if (pauseMs > 0) this.#world.pass(pauseMs);
+
+    for (const [address, entry] of refreshed) this.#state.entries.set(address, entry);
+    const applying = this.#providers();
+    await this.#applyAll(changed, applying);
+    return this.#failed || this.#report.hasErrors ? 'failed' : 'applied';
+  }
+
+  #declared(): ReadonlyMap<string, Declaration> {
+    return this.#request.operation === 'destroy' ? new Map() : this.#state.declared;
+  }
+
+  /** The configured providers of one phase, by alias: each is a process with a connection of its own. */
+  #providers(): (alias: number) => Promise<ConnectedRun> {
+    const byAlias = new Map<number, Promise<ConnectedRun>>();
+    return (alias) => {
+      const known = byAlias.get(alias);
+      if (known) return known;
+      const opened = this.#provider();
+      byAlias.set(alias, opened);
+      return opened;
+    };
+  }
+
+  async #provider(): Promise<ConnectedRun> {
+    const { recentUseWindow, maxRevocations, skewMs } = this.#request;
+    const world = this.#world;
+    const { lowerPlane, apiKey } = world.access(this.#request);
+    const wire = judged({
+      world,
+      state: this.#state,
+      request: this.#request,
+      process: this.#process,
+      lowerPlane,
+    });
+    const connection = await connect({
+      baseUrl: 'http://127.0.0.1',
+      apiKey,
+      transport: transportOver(wire),
+      lists: { maxPages: 20 },
+      runtime: {
+        wallClock: () => world.now + skewMs,
+        monotonic: () => world.now,
+        random: () => 0.5,
+        sleep: async (ms) => {
+          await this.#process.point('wait before trying again');
+          world.pass(ms);
+        },
+        abortAfter: () => NEVER_ABORTED,
+      },
+    });
+    return {
+      connection,
+      guards: { recentUseWindow, maxRevocations, confirmedRevocations: new Set() },
+      planned: nothingPlanned(),
+      // Processes of one run count together.
+      revocations: this.#revocations,
+      newId: () => randomUUID(),
+      origin: { engine: 'terraform', address: async () => `directory ${this.#state.directory}` },
+      now: () => connection.client.clock.now(),
+    };
+  }
+
+  async #refresh(providers: (alias: number) => Promise<ConnectedRun>): Promise<Map<string, Entry>> {
+    const refreshed = new Map<string, Entry>();
+    for (const [address, entry] of this.#state.entries) {
+      const run = await providers(entry.declaration.alias);
+      const applied = declaredKey(entry.declaration, this.#world, this.#process);
+      const kept = { ...entry.record, applied };
+      const record = this.#request.refresh ? await this.#read(run, kept) : kept;
+      refreshed.set(address, { ...entry, record });
+    }
+    return refreshed;
+  }
+
+  async #read(run: ConnectedRun, kept: KeyRecord): Promise<KeyRecord> {
+    const record = await refreshKey(run, kept.id, kept, this.#report);
+    return record ? decidedAgain(record, run.now()) : { ...kept, status: 'absent' };
+  }
+
+  async #plan(
+    address: string,
+    entry: Entry | undefined,
+    providers: (alias: number) => Promise<ConnectedRun>,
+  ): Promise<Planned | undefined> {
+    const declaration = this.#declared().get(address);
+    const alias = (declaration ?? entry?.declaration)?.alias ?? 0;
+    const run = await providers(alias);
+    const declared = declaration && declaredKey(declaration, this.#world, this.#process);
+    const isReplaced =
+      declaration !== undefined &&
+      entry !== undefined &&
+      (entry.isTainted || this.#request.replace === address);
+    // Of a replacement, a provider is shown the creation alone.
+    const { changes } = await planKey(run, declared, isReplaced ? undefined : entry?.record, this.#report);
+    const isSame = changes.length === 0 && JSON.stringify(declaration) === JSON.stringify(entry?.declaration);
+    if (isSame && !isReplaced) return undefined;
+    const retired = changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor.id] : []));
+    const predecessors = entry?.record.predecessors ?? [];
+    const kept = new Set(predecessors.map(({ id }) => id).filter((id) => !retired.includes(id)));
+    return { address, entry, declaration, isReplaced, kept };
+  }
+
+  async #applyAll(
+    changes: readonly Planned[],
+    providers: (alias: number) => Promise<ConnectedRun>,
+  ): Promise<void> {
+    const { order } = this.#request;
+    const removals = changes.filter(({ declaration }) => declaration === undefined);
+    const others = changes.filter(({ declaration }) => declaration !== undefined);
+    const remove = async () => {
+      for (const { address, entry } of removals) if (entry) await this.#remove(address, entry, providers);
+    };
+    if (order === 'destroy-first') await remove();
+    for (const change of others) await this.#change(change, providers);
+    if (order === 'create-first') await remove();
+  }
+
+  async #change(
+    { address, entry, declaration, isReplaced, kept }: Planned,
+    providers: (alias: number) => Promise<ConnectedRun>,
+  ): Promise<void> {
+    if (!declaration) return;
+    const creation = { address, entry: undefined, declaration, kept: new Set<string>() };
+    if (!isReplaced || !entry) return this.#apply({ ...creation, entry, kept }, providers);
+    if (this.#request.order === 'destroy-first') {
+      const isRemoved = await this.#remove(address, entry, providers);
+      if (isRemoved) await this.#apply(creation, providers);
+      return;
+    }
+    // create_before_destroy: what was there becomes a deposed object, and stays one when its removal fails.
+    const deposed = this.#deposedAddress(address);
+    this.#state.entries.delete(address);
+    this.#state.entries.set(deposed, entry);
+    await this.#apply(creation, providers);
+    if (this.#state.entries.has(address)) await this.#remove(deposed, entry, providers);
+  }
+
+  #deposedAddress(address: string): string {
+    for (let number = 1; ; number++) {
+      const deposed = `${address} (deposed ${number})`;
+      if (!this.#state.entries.has(deposed)) return deposed;
+    }
+  }
+
+  async #apply(
+    { address, entry, declaration, kept: keptPredecessors }: Applied,
+    providers: (alias: number) => Promise<ConnectedRun>,
+  ): Promise<void> {
+    const report = new Report();
+    this.#process.succeeds = entry !== undefined;
+    let latest: KeyRecord | undefined;
+    const keep = (record: KeyRecord) => {
+      this.#state.entries.set(address, { record, declaration, isTainted: false });
+      this.#world.observer.recorded(this.#state.index, record, declaration);
+    };
+    const state = {
+      kept: keptPredecessors,
+      recall: async () => entry?.record,
+      remember: async (record: KeyRecord) => {
+        await this.#process.point('remember');
+        latest = record;
+        if (this.#state.keepsAtOnce) keep(record);
+        await this.#process.point('remembered');
+      },
+    };
+    await this.#guarded(async () => {
+      const run = await providers(declaration.alias);
+      await applyKey(run, declaredKey(declaration, this.#world, this.#process), state, report);
+    });
+    await this.#process.point('answer Terraform');
+    this.#merge(report);
+    if (!latest) return;
+    keep(latest);
+    const kept = this.#state.entries.get(address);
+    if (kept && !entry && (report.hasErrors || this.#failed))
+      this.#state.entries.set(address, { ...kept, isTainted: true });
+  }
+
+  async #remove(
+    address: string,
+    entry: Entry,
+    providers: (alias: number) => Promise<ConnectedRun>,
+  ): Promise<boolean> {
+    const report = new Report();
+    this.#process.removing.add(entry.record.id);
+    const done = await this.#guarded(async () => {
+      const run = await providers(entry.declaration.alias);
+      const state = { recall: async () => entry.record, remember: async () => {} };
+      await removeKey(run, state, report);
+      return true;
+    });
+    this.#process.removing.delete(entry.record.id);
+    await this.#process.point('answer Terraform');
+    this.#merge(report);
+    if (!done || report.hasErrors) return false;
+    this.#state.entries.delete(address);
+    this.#world.forgotten(entry.record);
+    return true;
+  }
+
+  #merge(report: Report): void {
+    for (const problem of report.problems) this.#report[problem.severity](problem);
+  }
+
+  /** Reports an error that is meant for people; any other is a bug. */
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#failed = true;
+      const problem = problemOf(error);
+      if (problem) this.#report.error(problem);
+      else this.#world.observer.violated('bug', error instanceof Error ? `${error.stack}` : String(error));
+      return undefined;
+    }
+  }
+}
+
+const NEVER_ABORTED = new AbortController().signal;

@@ -1,0 +1,165 @@
+import { authenticate } from '../../provider/emulator/authenticate.ts';
+import type { KeyRecord } from '../../provider/lifecycle/record.ts';
+import { Chance } from './chance.ts';
+import { Consumer } from './consumer.ts';
+import { DAY, type Declaration, type History, HOUR, type RunRequest } from './history.ts';
+import { LowerPlane } from './lower-plane.ts';
+import { Observer } from './observer.ts';
+import { Place } from './place.ts';
+import type { Process } from './process.ts';
+
+const START = Date.parse('2026-11-23T12:00:00Z');
+const READ_EVERY = [HOUR, 6 * HOUR, DAY];
+
+/** A resource as Terraform keeps it. */
+export interface Entry {
+  readonly record: KeyRecord;
+  /** As it was last applied. */
+  readonly declaration: Declaration;
+  /** Its creation reported an error, so that Terraform plans to replace it. */
+  readonly isTainted: boolean;
+}
+
+/** A Terraform state with its configuration. */
+export interface TerraformState {
+  readonly index: number;
+  readonly directory: number;
+  readonly keepsAtOnce: boolean;
+  readonly declared: Map<string, Declaration>;
+  /** By address; the key of a deposed object has a suffix. */
+  readonly entries: Map<string, Entry>;
+}
+
+/** Everything that exists, and the time. */
+export class World {
+  readonly chance: Chance;
+  readonly observer = new Observer();
+  readonly home: LowerPlane;
+  readonly elsewhere: LowerPlane;
+  readonly states: readonly TerraformState[];
+  readonly places = new Map<string, Place>();
+  readonly trace: string[] = [];
+  readonly #consumers: Consumer[] = [];
+  readonly #isTraced: boolean;
+  readonly #admins = new Map<string, string>();
+  now = START;
+  #processes: readonly Process[] = [];
+  /** Keys no run made. */
+  readonly #people = new Set<string>();
+
+  constructor(history: History, isTraced: boolean) {
+    this.chance = new Chance(history.seed ^ 0x5eed);
+    this.#isTraced = isTraced;
+    const now = () => this.now;
+    this.home = new LowerPlane(now);
+    this.elsewhere = new LowerPlane(now);
+    this.states = history.states.map(({ directory, keeps }, index) => ({
+      index,
+      directory,
+      keepsAtOnce: keeps === 'at-once',
+      declared: new Map(),
+      entries: new Map(),
+    }));
+  }
+
+  /** A key that a person made. Returns its secret. */
+  personalKey(name: string, lowerPlane: LowerPlane): string {
+    const key = lowerPlane.issue(name, 'admin');
+    this.observer.met(key, { owner: undefined, secret: key.secret, isSuccessor: false });
+    this.#people.add(key.id);
+    return key.secret;
+  }
+
+  /** LowerPlane and the key by which a run reaches it. */
+  access({ provider }: Pick<RunRequest, 'provider'>): {
+    readonly lowerPlane: LowerPlane;
+    readonly apiKey: string;
+  } {
+    if (provider === 'other-organization')
+      return { lowerPlane: this.elsewhere, apiKey: this.#admin(provider, this.elsewhere) };
+    const managed = typeof provider === 'string' ? undefined : this.place(provider.place).content;
+    const admin = typeof provider === 'string' ? provider : 'first-admin';
+    return { lowerPlane: this.home, apiKey: managed ?? this.#admin(admin, this.home) };
+  }
+
+  #admin(name: string, lowerPlane: LowerPlane): string {
+    const known = this.#admins.get(name);
+    if (known !== undefined) return known;
+    const secret = this.personalKey(name, lowerPlane);
+    this.#admins.set(name, secret);
+    return secret;
+  }
+
+  /** A place, with a consumer that reads it. */
+  place(name: string): Place {
+    const known = this.places.get(name);
+    if (known) return known;
+    const place = new Place(name);
+    this.places.set(name, place);
+    this.#consumers.push(new Consumer(place, this.chance.pick(READ_EVERY), this.now));
+    return place;
+  }
+
+  /**
+   * Lets time pass. Each consumer acts when it would first, and when it would last: in between nothing changes that it
+   * could notice.
+   */
+  pass(ms: number): void {
+    const end = this.now + ms;
+    const acting = this.#consumers.filter(({ nextReadAt }) => nextReadAt <= end);
+    const first = acting.map((consumer) => ({ consumer, at: Math.max(this.now, consumer.nextReadAt) }));
+    const last = acting.map((consumer) => ({ consumer, at: end }));
+    for (const { consumer, at } of [...first.sort((a, b) => a.at - b.at), ...last]) {
+      this.now = Math.max(this.now, at);
+      consumer.act(this.now, this.home, this.observer);
+    }
+    this.now = end;
+  }
+
+  log(line: () => string): void {
+    if (this.#isTraced) this.trace.push(`${new Date(this.now).toISOString()} ${line()}`);
+  }
+
+  /** Notes which places configurations deliver to, after a change of one. */
+  markDeclared(): void {
+    for (const place of this.places.values()) place.isDeclared = false;
+    for (const { declared } of this.states) {
+      for (const { places } of declared.values())
+        for (const name of places) this.place(name).isDeclared = true;
+    }
+  }
+
+  /** The id of the key in an Authorization header. */
+  callerOf(authorization: string): string | undefined {
+    const result = authenticate(authorization, this.home.store.apiKeys, this.now);
+    return result.kind === 'authenticated' ? result.key.id : undefined;
+  }
+
+  /** Whether a process that may still record this key is alive. */
+  isAtWork(id: string): boolean {
+    return this.#processes.some((process) => !process.isDead && process.created.has(id));
+  }
+
+  /** The processes of one step; those of earlier steps have ended. */
+  begin(processes: readonly Process[]): void {
+    this.#processes = processes;
+  }
+
+  /** A run reported a key as removed. */
+  forgotten({ id, predecessors }: KeyRecord): void {
+    for (const gone of [id, ...predecessors.map((predecessor) => predecessor.id)]) {
+      const key = this.home.store.apiKeys.byId(gone);
+      if (key && key.revoked === null)
+        this.observer.violated('ended-falsely', `${gone} was removed, but works`);
+    }
+  }
+
+  isPersonal(id: string): boolean {
+    return this.#people.has(id);
+  }
+
+  close(): void {
+    this.home.close();
+    this.elsewhere.close();
+  }
+}
