@@ -1,12 +1,10 @@
 import { seedThread } from './chance.ts';
-import { DAY, type History, HOUR, type RunRequest, type Step } from './history.ts';
+import { DAY, type History, HOUR, type Step } from './history.ts';
 import { imported } from './imported.ts';
 import type { Violation } from './observer.ts';
-import { Process, Turns } from './process.ts';
+import { run } from './runs.ts';
 import { settle } from './settle.ts';
-import { type Outcome, TerraformRun } from './terraform.ts';
-import type { TerraformState } from './world.ts';
-import { World } from './world.ts';
+import { stateOf, World } from './world.ts';
 
 /** What came of a history. */
 export interface Result {
@@ -69,46 +67,6 @@ async function take(world: World, step: Step): Promise<void> {
   }
 }
 
-/** Runs of Terraform, at once if there are several. Returns how each ended; undefined: killed. */
-export async function run(
-  world: World,
-  requests: readonly RunRequest[],
-): Promise<readonly (Outcome | undefined)[]> {
-  const turns = new Turns(requests.length > 1);
-  const processes = requests.map(
-    ({ state, faults }, at) => new Process(`run ${at} of state ${state}`, faults, turns, world),
-  );
-  world.begin(processes);
-  const work = processes.map(async (process, at) => {
-    const request = requests[at];
-    if (!request) return undefined;
-    world.log(() => JSON.stringify(request));
-    const terraform = new TerraformRun(world, stateOf(world, request.state), request, process);
-    const outcome = await Promise.race([terraform.outcome(), process.killed.then(() => undefined)]);
-    world.log(() => `${process.name}: ${outcome ?? 'killed'} ${JSON.stringify(terraform.report.problems)}`);
-    return outcome;
-  });
-  if (requests.length > 1) await turns.give(world.chance);
-  const outcomes = await inTime(Promise.all(work));
-  world.begin([]);
-  return outcomes;
-}
-
-/** More turns of the event loop than any process needs: everything here is in memory. */
-const TURNS_MAX = 1_000;
-
-/** @throws Error when something waits for what never happens: a world without faults must not end silently. */
-async function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  let isDone = false;
-  const done = work.finally(() => {
-    isDone = true;
-  });
-  for (let turns = 0; turns < TURNS_MAX && !isDone; turns++)
-    await new Promise((resolve) => setImmediate(resolve));
-  if (!isDone) throw new Error('A process waits for something that never happens.');
-  return done;
-}
-
 /** Someone outside changes a key. */
 function meddle(
   world: World,
@@ -149,10 +107,4 @@ function importKey(world: World, step: Extract<Step, { kind: 'import' }>): void 
   state.entries.set(step.address, imported(world, key));
   const facts = world.observer.factsOf(key.id);
   if (facts) facts.owner = state.index;
-}
-
-function stateOf(world: World, index: number): TerraformState {
-  const state = world.states[index];
-  if (!state) throw new RangeError(`There is no state ${index}.`);
-  return state;
 }

@@ -1,6 +1,6 @@
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
-import { run } from './play.ts';
+import { run } from './runs.ts';
 import type { Outcome } from './terraform.ts';
 import type { TerraformState, World } from './world.ts';
 

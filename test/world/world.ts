@@ -163,3 +163,10 @@ export class World {
     this.elsewhere.close();
   }
 }
+
+/** The state of a number. */
+export function stateOf(world: World, index: number): TerraformState {
+  const state = world.states[index];
+  if (!state) throw new RangeError(`There is no state ${index}.`);
+  return state;
+}

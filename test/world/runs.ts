@@ -1,0 +1,44 @@
+import type { RunRequest } from './history.ts';
+import { Process, Turns } from './process.ts';
+import { type Outcome, TerraformRun } from './terraform.ts';
+import { stateOf, type World } from './world.ts';
+
+/** Runs of Terraform, at once if there are several. Returns how each ended; undefined: killed. */
+export async function run(
+  world: World,
+  requests: readonly RunRequest[],
+): Promise<readonly (Outcome | undefined)[]> {
+  const turns = new Turns(requests.length > 1);
+  const processes = requests.map(
+    ({ state, faults }, at) => new Process(`run ${at} of state ${state}`, faults, turns, world),
+  );
+  world.begin(processes);
+  const work = processes.map(async (process, at) => {
+    const request = requests[at];
+    if (!request) return undefined;
+    world.log(() => JSON.stringify(request));
+    const terraform = new TerraformRun(world, stateOf(world, request.state), request, process);
+    const outcome = await Promise.race([terraform.outcome(), process.killed.then(() => undefined)]);
+    world.log(() => `${process.name}: ${outcome ?? 'killed'} ${JSON.stringify(terraform.report.problems)}`);
+    return outcome;
+  });
+  if (requests.length > 1) await turns.give(world.chance);
+  const outcomes = await inTime(Promise.all(work));
+  world.begin([]);
+  return outcomes;
+}
+
+/** More turns of the event loop than any process needs: everything here is in memory. */
+const TURNS_MAX = 1_000;
+
+/** @throws Error when something waits for what never happens: a world without faults must not end silently. */
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  for (let turns = 0; turns < TURNS_MAX && !isDone; turns++)
+    await new Promise((resolve) => setImmediate(resolve));
+  if (!isDone) throw new Error('A process waits for something that never happens.');
+  return done;
+}
