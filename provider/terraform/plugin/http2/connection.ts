@@ -3,10 +3,11 @@ import { CODE, ConnectionError, expectSize, FLAG, FRAME, frame, uint32, unpad } 
 import { FrameReader } from './frame-reader.ts';
 import { HeaderBlock } from './header-block.ts';
 import { type Headers, HpackDecoder, HpackError } from './hpack-decoder.ts';
+import { MAX_STREAMS, MAX_WAITING_BYTES, PeerCosts } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { ReceiveWindow } from './receive-window.ts';
 import { type Response, SendQueue } from './send-queue.ts';
-import { MAX_FRAME_SIZE, MAX_STREAMS, readSettings, SERVER_SETTINGS } from './settings.ts';
+import { MAX_FRAME_SIZE, readSettings, SERVER_SETTINGS } from './settings.ts';
 
 /** The response to a request, or a promise of it. */
 export interface RequestHandler {
@@ -31,6 +32,7 @@ interface Receiving {
 /** The server's side of one HTTP/2 connection, for requests with one response each (RFC 9113). */
 export class Http2Connection {
   readonly #handler: RequestHandler;
+  readonly #socket: Duplex;
   readonly #outbox: Outbox;
   readonly #reader: FrameReader;
   readonly #queue: SendQueue;
@@ -38,6 +40,13 @@ export class Http2Connection {
   readonly #window = new ReceiveWindow();
   readonly #receiving = new Map<number, Receiving>();
   readonly #answering = new Set<number>();
+  /** Whole requests that are not worked on before earlier responses have been sent. */
+  readonly #deferred = new Map<number, Receiving>();
+  readonly #costs = new PeerCosts();
+  /** Bytes of requests that are not worked on yet. */
+  #held = 0;
+  /** Requests that are worked on, also those that were reset meanwhile. */
+  #working = 0;
   #block: HeaderBlock | undefined;
   #lastStream = 0;
   /** True once the peer has closed the connection in an orderly way. */
@@ -45,8 +54,15 @@ export class Http2Connection {
 
   constructor(socket: Duplex, handler: RequestHandler) {
     this.#handler = handler;
-    this.#outbox = new Outbox(socket);
-    this.#queue = new SendQueue((bytes) => this.#outbox.write(bytes));
+    this.#socket = socket;
+    this.#outbox = new Outbox(socket, () => {
+      this.#queue.resume();
+      this.#startDeferred();
+    });
+    this.#queue = new SendQueue(
+      (bytes) => this.#outbox.write(bytes),
+      () => this.#outbox.full,
+    );
     this.#reader = new FrameReader((...frame) => this.#onFrame(...frame), MAX_FRAME_SIZE);
     this.#outbox.write(SERVER_SETTINGS);
     this.#send(FRAME.windowUpdate, 0, uint32(ReceiveWindow.extra));
@@ -67,6 +83,8 @@ export class Http2Connection {
     } catch (error) {
       if (error instanceof ConnectionError) this.#goaway(error.code);
       else this.#goaway(error instanceof HpackError ? CODE.compression : CODE.internal);
+      // No one reads the reason, nor what is still to be sent.
+      if (!this.#outbox.isRead) this.#socket.destroy();
     }
   }
 
@@ -81,9 +99,10 @@ export class Http2Connection {
     else if (type === FRAME.settings) this.#onSettings(flags, payload);
     else if (type === FRAME.ping) {
       expectSize(payload, 8);
-      if (!(flags & FLAG.ack)) this.#outbox.write(frame(FRAME.ping, FLAG.ack, 0, payload));
+      if (!(flags & FLAG.ack)) this.#control(frame(FRAME.ping, FLAG.ack, 0, payload));
     } else if (type === FRAME.reset) {
       expectSize(payload, 4);
+      this.#costs.abandoned();
       this.#forget(stream);
     } else if (type === FRAME.goaway) this.closedInOrder = true;
     else if (type === FRAME.pushPromise) throw new ConnectionError(CODE.protocol, 'a push from a client');
@@ -117,8 +136,14 @@ export class Http2Connection {
     if (id % 2 === 0) throw new ConnectionError(CODE.protocol, 'a stream with an even number');
     if (id <= this.#lastStream) return;
     this.#lastStream = id;
-    if (this.#receiving.size + this.#answering.size >= MAX_STREAMS) this.#reset(id, CODE.refused);
-    else this.#begin(id, headers, ends);
+    if (this.#open >= MAX_STREAMS) {
+      this.#costs.abandoned();
+      this.#reset(id, CODE.refused);
+    } else this.#begin(id, headers, ends);
+  }
+
+  get #open(): number {
+    return this.#receiving.size + this.#deferred.size + this.#working + this.#queue.waiting;
   }
 
   #begin(id: number, headers: Headers, ends: boolean): void {
@@ -138,8 +163,9 @@ export class Http2Connection {
     const data = unpad(flags, payload);
     const ends = (flags & FLAG.endStream) !== 0;
     request.size += data.length;
+    this.#held += data.length;
     if (data.length > 0) request.body.push(data);
-    if (request.size > this.#handler.maxBody) this.#refuse(id, this.#handler.tooLarge, ends);
+    if (this.#held > this.#handler.maxBody) this.#refuse(id, this.#handler.tooLarge, ends);
     else if (ends) this.#complete(id, request);
     else {
       const room = request.window.take(payload.length);
@@ -151,39 +177,75 @@ export class Http2Connection {
     expectSize(payload, 4);
     const increment = payload.readUInt32BE() & 0x7fffffff;
     if (increment === 0) throw new ConnectionError(CODE.protocol, 'a window update of zero bytes');
-    this.#queue.windowUpdate(stream, increment, this.#receiving.has(stream) || this.#answering.has(stream));
+    const open = this.#receiving.has(stream) || this.#deferred.has(stream) || this.#answering.has(stream);
+    this.#queue.windowUpdate(stream, increment, open);
+    this.#startDeferred();
   }
 
   #onSettings(flags: number, payload: Buffer): void {
     if (flags & FLAG.ack) return;
     const { initialWindow, maxFrameSize } = readSettings(payload);
     this.#queue.configure(initialWindow, maxFrameSize);
-    this.#outbox.write(frame(FRAME.settings, FLAG.ack, 0));
+    this.#control(frame(FRAME.settings, FLAG.ack, 0));
+    this.#startDeferred();
   }
 
-  #complete(id: number, { headers, body }: Receiving): void {
+  #complete(id: number, request: Receiving): void {
     this.#receiving.delete(id);
-    this.#answering.add(id);
-    this.#handler.answer(headers, body).then((response) => {
-      if (this.#answering.delete(id)) this.#queue.send(id, response);
-    });
+    this.#deferred.set(id, request);
+    this.#startDeferred();
+  }
+
+  #startDeferred(): void {
+    for (const [id, { headers, body, size }] of this.#deferred) {
+      if (this.#queue.waitingBytes > MAX_WAITING_BYTES) return;
+      this.#deferred.delete(id);
+      this.#held -= size;
+      this.#answering.add(id);
+      this.#working += 1;
+      this.#handler.answer(headers, body).then((response) => {
+        this.#working -= 1;
+        if (this.#answering.delete(id)) this.#respond(id, response);
+      });
+    }
+  }
+
+  #respond(id: number, response: Response): void {
+    this.#costs.answered();
+    this.#queue.send(id, response);
   }
 
   #refuse(id: number, response: Response, ended: boolean): void {
-    this.#receiving.delete(id);
-    this.#queue.send(id, response);
+    this.#drop(id);
+    this.#costs.control(response.headers.length, this.#outbox.isRead);
+    this.#respond(id, response);
     if (!ended) this.#reset(id, CODE.none);
   }
 
   #reset(stream: number, code: number): void {
-    this.#send(FRAME.reset, stream, uint32(code));
+    this.#control(frame(FRAME.reset, 0, stream, uint32(code)));
     this.#forget(stream);
   }
 
   #forget(stream: number): void {
-    this.#receiving.delete(stream);
+    this.#drop(stream);
     this.#answering.delete(stream);
     this.#queue.drop(stream);
+    this.#startDeferred();
+  }
+
+  /** A request is not worked on. */
+  #drop(stream: number): void {
+    const request = this.#receiving.get(stream) ?? this.#deferred.get(stream);
+    this.#held -= request?.size ?? 0;
+    this.#receiving.delete(stream);
+    this.#deferred.delete(stream);
+  }
+
+  /** Writes what the peer caused and no window holds back. */
+  #control(bytes: Buffer): void {
+    this.#costs.control(bytes.length, this.#outbox.isRead);
+    this.#outbox.write(bytes);
   }
 
   #goaway(code: number): Promise<void> {

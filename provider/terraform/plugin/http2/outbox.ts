@@ -1,14 +1,21 @@
 import type { Duplex } from 'node:stream';
+import { MAX_UNREAD_BYTES } from './limits.ts';
 
 /** Combines everything written during one turn of the event loop into one write: fewer TLS records, fewer system calls. */
 export class Outbox {
   readonly #socket: Duplex;
+  readonly #onRead: () => void;
   #waiting: Buffer[] = [];
   #scheduled = false;
   #closed = false;
+  #isRead = true;
+  #unread = 0;
 
-  constructor(socket: Duplex) {
+  /** @param onRead called when the outbox is no longer full */
+  constructor(socket: Duplex, onRead: () => void) {
     this.#socket = socket;
+    this.#onRead = onRead;
+    socket.on('drain', () => this.#drained());
     socket.on('close', () => {
       this.#closed = true;
     });
@@ -18,9 +25,20 @@ export class Outbox {
     return this.#closed;
   }
 
+  /** False while the socket has more than it can pass on. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
+  /** True when what can wait should. */
+  get full(): boolean {
+    return this.#unread > MAX_UNREAD_BYTES;
+  }
+
   write(bytes: Buffer): void {
     if (this.#closed) return;
     this.#waiting.push(bytes);
+    this.#unread += bytes.length;
     if (this.#scheduled) return;
     this.#scheduled = true;
     process.nextTick(() => {
@@ -47,7 +65,16 @@ export class Outbox {
   #flush(): void {
     const [first] = this.#waiting;
     if (this.#closed || first === undefined) return;
-    this.#socket.write(this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting));
+    const accepted = this.#socket.write(this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting));
     this.#waiting = [];
+    if (accepted && this.#isRead) this.#drained();
+    else this.#isRead = false;
+  }
+
+  #drained(): void {
+    const wasFull = this.full;
+    this.#isRead = true;
+    this.#unread = 0;
+    if (wasFull) this.#onRead();
   }
 }

@@ -22,20 +22,29 @@ interface Sending {
 /** Sends responses as far as the peer's flow control allows, in frames no larger than the peer accepts. */
 export class SendQueue {
   readonly #write: (bytes: Buffer) => void;
+  readonly #isFull: () => boolean;
   readonly #waiting = new Map<number, Sending>();
   /** Window changes of streams that have not started to send. */
   readonly #early = new Map<number, number>();
   #window = DEFAULT_WINDOW;
   #initialWindow = DEFAULT_WINDOW;
   #maxFrameSize = 16_384;
+  #waitingBytes = 0;
 
-  constructor(write: (bytes: Buffer) => void) {
+  /** @param isFull whether nothing should be written now; call {@link resume} when that ends */
+  constructor(write: (bytes: Buffer) => void, isFull: () => boolean) {
     this.#write = write;
+    this.#isFull = isFull;
   }
 
-  /** True while something waits for the peer's window. */
-  get busy(): boolean {
-    return this.#waiting.size > 0;
+  /** Responses that wait for the peer. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Bytes of them. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   send(stream: number, { headers, body, trailers }: Response): void {
@@ -45,14 +54,16 @@ export class SendQueue {
       this.#headers(stream, headers, FLAG.endStream);
       return;
     }
-    if (body.length <= this.#maxFrameSize && body.length <= window && body.length <= this.#window) {
+    const room = this.#isFull() ? -1 : Math.min(this.#maxFrameSize, window, this.#window);
+    if (body.length <= room) {
       this.#window -= body.length;
       this.#write(atOnce(stream, headers, body, trailers));
       return;
     }
     this.#headers(stream, headers, 0);
     this.#waiting.set(stream, { stream, body, trailers, at: 0, window });
-    this.#pump();
+    this.#waitingBytes += body.length;
+    this.resume();
   }
 
   /** The peer accepts `increment` more bytes on a stream, or (stream 0) on the whole connection. */
@@ -60,13 +71,13 @@ export class SendQueue {
     if (stream === 0) {
       this.#window += increment;
       if (this.#window > MAX_WINDOW) throw new ConnectionError(CODE.flowControl, 'the window is too large');
-      this.#pump();
+      this.resume();
       return;
     }
     const sending = this.#waiting.get(stream);
     if (sending) {
       sending.window += increment;
-      this.#pump();
+      this.resume();
     } else if (open) this.#early.set(stream, (this.#early.get(stream) ?? 0) + increment);
   }
 
@@ -76,18 +87,20 @@ export class SendQueue {
     if (initialWindow === undefined) return;
     for (const sending of this.#waiting.values()) sending.window += initialWindow - this.#initialWindow;
     this.#initialWindow = initialWindow;
-    this.#pump();
+    this.resume();
   }
 
   /** The stream has ended; what was still to be sent is dropped. */
   drop(stream: number): void {
-    this.#waiting.delete(stream);
+    this.#remove(stream);
     this.#early.delete(stream);
   }
 
-  #pump(): void {
+  /** Sends what may be sent. */
+  resume(): void {
     for (const sending of this.#waiting.values()) {
       while (sending.at < sending.body.length) {
+        if (this.#isFull()) return;
         const room = Math.min(
           this.#window,
           sending.window,
@@ -105,9 +118,14 @@ export class SendQueue {
       }
       if (sending.at === sending.body.length) {
         this.#headers(sending.stream, sending.trailers, FLAG.endStream);
-        this.#waiting.delete(sending.stream);
+        this.#remove(sending.stream);
       }
     }
+  }
+
+  #remove(stream: number): void {
+    this.#waitingBytes -= this.#waiting.get(stream)?.body.length ?? 0;
+    this.#waiting.delete(stream);
   }
 
   #headers(stream: number, block: Buffer, flags: number): void {

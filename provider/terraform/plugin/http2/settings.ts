@@ -1,10 +1,9 @@
 import { CODE, ConnectionError, FRAME, frame } from './frame.ts';
+import { MAX_STREAMS } from './limits.ts';
 import { ReceiveWindow } from './receive-window.ts';
 
 /** Largest frame this server accepts: the protocol's default. */
 export const MAX_FRAME_SIZE = 16_384;
-/** The most requests a peer may have open at a time. */
-export const MAX_STREAMS = 4096;
 
 const SETTING = { maxConcurrentStreams: 3, initialWindowSize: 4, maxFrameSize: 5 } as const;
 
