@@ -1,4 +1,4 @@
-import { readLiteral } from './string-literal.ts';
+import { isJoinedList, readLiteral } from './string-literal.ts';
 
 /** A text that may be what a name was given. */
 export interface AssignedValue {
@@ -17,7 +17,8 @@ const CLOSES = String.raw`["'\x60\])}]{0,4}[?!*]?(?:\[\w{0,20}\])?`;
 const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|->|<-|:[-?+]|::?|,|\(|\|{1,2}|\?\?|\?:|or\b|else\b)`;
 /** The ways in which a value is introduced after its name. */
 const LEADS: readonly RegExp[] = [
-  new RegExp(String.raw`${CLOSES}\s{0,60}${OPERATOR}`, 'y'),
+  // The parameter of a function is given nothing.
+  new RegExp(String.raw`(?!\)\s{0,4}=>)${CLOSES}\s{0,60}${OPERATOR}`, 'y'),
   // const apiKey: string = / apiKey string = / apiKey As String =
   new RegExp(
     String.raw`${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?!=)`,
@@ -62,6 +63,7 @@ const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
 const PROPERTY = /(\w+)["']?\s{0,8}[:=]\s{0,8}$/;
 const OWN_PROPERTY = /^(?:value|default|content|plaintext|return|else)$/i;
+const NAMES_VALUE = /^\s{0,4}(?::(?!:)|=>?(?!=))/;
 const MOST_STRINGS = 6;
 
 /**
@@ -131,10 +133,12 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
     }
     const literal = readLiteral(text, at);
     if (literal === undefined) return;
+    // A string may itself be a name, of a value that is not this one's.
+    if (NAMES_VALUE.test(text.slice(literal.next, literal.next + 12))) return;
     values.push(literal);
     if (first && list) {
       const all = readLiteral(text, at, { lists: true });
-      if (all !== undefined && all.end > literal.end) values.push(all);
+      if (all !== undefined && all.end > literal.end && isJoinedList(text, at, all)) values.push(all);
     }
     first = false;
     at = literal.next;

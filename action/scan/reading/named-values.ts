@@ -62,10 +62,29 @@ function valuesIn(
     verbatim: verbatim && !joined,
   });
   const head = text.slice(0, nameEnd);
-  const after = valuesAfter(text.slice(nameEnd), head).map((value) => named(value, nameEnd));
+  const after = valuesAfter(text.slice(nameEnd, endOfString(text, nameAt, nameEnd)), head).map((value) =>
+    named(value, nameEnd),
+  );
   const earlier = valueBefore(head);
   const all = earlier === undefined ? after : [...after, named(earlier, 0)];
   return all.flatMap((one) => [one, ...decoded(one)]);
+}
+
+/** Where the string ends that the name is in; the end of the text when it is in none, or is all of it. */
+function endOfString(text: string, nameAt: number, nameEnd: number): number {
+  let open = '';
+  for (let at = text.lastIndexOf('\n', nameAt - 1) + 1; at < nameAt; at++) {
+    const char = text.charAt(at);
+    if (char === '\\') at += 1;
+    else if (open === '' && (char === '"' || char === "'" || char === '`')) open = char;
+    else if (char === open) open = '';
+  }
+  if (open === '' || text[nameEnd] === open) return text.length;
+  for (let at = nameEnd; at < text.length; at++) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === open) return at;
+  }
+  return text.length;
 }
 
 function decoded(named: NamedValue): NamedValue[] {

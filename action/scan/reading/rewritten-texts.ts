@@ -1,5 +1,5 @@
 import { withoutEscapes } from './plain-text.ts';
-import { readLiteral } from './string-literal.ts';
+import { isJoinedList, readLiteral } from './string-literal.ts';
 import { endOfRun, isJoined } from './value-gate.ts';
 
 /** What a cut or escaped text that starts with a literal is meant to be. */
@@ -15,6 +15,7 @@ const ESCAPES: ReadonlySet<number> = new Set([37, 38, 92, 27]);
 
 /** Longest first part of a token. */
 const LONGEST_PART = 1_000;
+const BEFORE = 100;
 
 /** Whether the token whose literal ends at an offset goes on after a quotation mark, or in an escape. */
 export function mayBeRewritten(bytes: Uint8Array, literalEnd: number, length: number): boolean {
@@ -34,21 +35,24 @@ export function rewrittenTexts(
   literalAt: number,
   ahead: number,
 ): RewrittenText[] {
+  const from = Math.max(0, literalAt - BEFORE);
+  const before = bytes.toString('latin1', from, literalAt);
   const text = bytes.toString('latin1', literalAt, Math.min(length, literalAt + 2 * ahead));
-  const joined = joinedTexts(text, (at) => literalAt + at);
+  const joined = joinedTexts(before, text, (at) => literalAt + at);
   const plain = withoutEscapes(text);
   if (plain === undefined) return joined;
   const origin = (at: number) => literalAt + plain.origin(at);
-  return [...joined, { text: plain.text, origin }, ...joinedTexts(plain.text, origin)];
+  return [...joined, { text: plain.text, origin }, ...joinedTexts(before, plain.text, origin)];
 }
 
-function joinedTexts(text: string, origin: (at: number) => number): RewrittenText[] {
+function joinedTexts(before: string, text: string, origin: (at: number) => number): RewrittenText[] {
   const quote = /["'`]/.exec(text)?.[0];
   if (quote === undefined) return [];
+  const opening = before.length - 1;
   return [false, true].flatMap((lists) => {
-    const literal = readLiteral(text, 0, { inside: quote, lists });
-    if (literal?.joined !== true) return [];
+    const literal = readLiteral(before + text, before.length, { inside: quote, lists });
+    if (literal?.joined !== true || (lists && !isJoinedList(before + text, opening, literal))) return [];
     const { value, end } = literal;
-    return [{ text: value, origin: (at: number) => origin(at === 0 ? 0 : end) }];
+    return [{ text: value, origin: (at: number) => origin(at === 0 ? 0 : end - before.length) }];
   });
 }

@@ -18,6 +18,21 @@ const JOINT_OF_LIST = /\s{0,80},\s{0,80}(?:[rbfuLN@]{0,2})(?=["'`])/y;
 /** A line that goes on in the next one, in a string. */
 const CONTINUATION = /\\\r?\n[ \t]{0,40}/y;
 
+const JOINED_AFTER = /^\s{0,40},?\s{0,40}[\])]{1,2}\s{0,40}\.\s{0,8}(?:join|concat)\b/;
+const JOINED_BEFORE = /\b(?:join|implode|concat)\s{0,8}\(?\s{0,40}(?:['"]{2},\s{0,8})?[[({]{0,2}\s{0,40}$/i;
+
+/**
+ * Whether the elements of a list are joined to one text.
+ *
+ * @param at offset of the first element's quotation mark.
+ */
+export function isJoinedList(text: string, at: number, { next }: StringLiteral): boolean {
+  return (
+    JOINED_AFTER.test(text.slice(next, next + 100)) ||
+    JOINED_BEFORE.test(text.slice(Math.max(0, at - 100), at))
+  );
+}
+
 /**
  * Reads a literal and the literals that are joined to it.
  *

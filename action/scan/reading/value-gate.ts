@@ -38,7 +38,7 @@ const SEMICOLON = 59;
  */
 export function mayHoldValue(bytes: Uint8Array, nameEnd: number, end: number, shortest: number): boolean {
   const first = bytes[nameEnd];
-  if (first === SEMICOLON || first === LINE_END) return false;
+  if (first === SEMICOLON) return false;
   const space = first === 32;
   const follows = KINDS[bytes[nameEnd + (space ? 1 : 0)] ?? 0] ?? 0;
   const inProse = space && (follows & VALUE) !== 0 && bytes[nameEnd + 1] !== 61;

@@ -28,7 +28,7 @@ const REFERENCE =
 
 /** Names of values that are not secrets. */
 const OTHER_THINGS =
-  /public|[cx]srf[-_.]?token|hash|digest|checksum|fingerprint|_id\b|[a-z]Id\b|(?:name|path|arn|uri|url|type|length|version|cursor|badge)["'\s]*[:=]/i;
+  /public|[cx]srf[-_.]?token|\.(?:starts?_?with|ends?_?with|includes?|contains|index_?of|split|replace)\b|hash|digest|checksum|fingerprint|_id\b|[a-z]Id\b|(?:name|path|arn|uri|url|type|length|version|cursor|badge)["'\s]*[:=]/i;
 /** Names of settings about secrets, in Terraform's many attributes. */
 const ABOUT_SECRETS =
   /_(?:source|provider|manager|rotation|policy|lifetime|ttl|expiry|expires|expiration|duration|at|enabled|required|wo_version|status|format|algorithm|scope|audience|issuer|key_id)\b/i;
