@@ -21,7 +21,7 @@ const LEADS: readonly RegExp[] = [
   new RegExp(String.raw`(?!\)\s{0,4}=>)${CLOSES}\s{0,60}${OPERATOR}`, 'y'),
   // const apiKey: string = / apiKey string = / apiKey As String =
   new RegExp(
-    String.raw`${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?!=)`,
+    String.raw`${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?![=>])`,
     'y',
   ),
   // ApiKey { get; set; } =
