@@ -2,7 +2,7 @@ import type { AuditAction } from '../api/contract/audit-event.ts';
 import type { Actor } from '../api/contract/common.ts';
 import { NO_ENVIRONMENT, scopeMask } from './scope-mask.ts';
 import type { StoredKey } from './store/api-keys.ts';
-import type { NewAuditEvent } from './store/audit-trail.ts';
+import type { NewAuditEvent } from './store/new-audit-event.ts';
 
 /** The emulator itself, for example when it installs the bootstrap key. */
 export const SYSTEM: Actor = { type: 'system', id: 'emulator', name: 'LowerPlane emulator' };

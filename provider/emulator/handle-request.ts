@@ -61,19 +61,12 @@ export function identify(request: RequestSource, operation: string, context: Req
   if (result.kind === 'authenticated') return result.key;
   const { problem, key, fingerprint } = result;
   const details = { reason: problem.code, operation, ...(fingerprint === null ? {} : { fingerprint }) };
-  store.auditTrail.append(
-    key === null
-      ? {
-          at: now,
-          action: 'api_key.refused',
-          actor: UNAUTHENTICATED,
-          keyId: null,
-          target: null,
-          scope: NO_ENVIRONMENT,
-          details,
-        }
-      : keyEvent('api_key.refused', keyActor(key), key, now, details),
-  );
+  const action = 'api_key.refused';
+  if (key !== null) store.auditTrail.append(keyEvent(action, keyActor(key), key, now, details));
+  else {
+    const stranger = { at: now, action, actor: UNAUTHENTICATED, keyId: null, target: null } as const;
+    store.auditTrail.appendStranger({ ...stranger, scope: NO_ENVIRONMENT, details });
+  }
   throw problem;
 }
 

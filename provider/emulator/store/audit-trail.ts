@@ -1,24 +1,14 @@
 import { type AuditAction, type AuditEvent, auditAction } from '../../api/contract/audit-event.ts';
-import { type Actor, actor } from '../../api/contract/common.ts';
+import { actor } from '../../api/contract/common.ts';
 import type { EnvironmentScope } from '../../keys/environments.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { scopeMask } from '../scope-mask.ts';
 import type { Database } from './database.ts';
+import type { NewAuditEvent } from './new-audit-event.ts';
 import { integer, type Row, text, textOrNull } from './row.ts';
 import { type PageRequest, type Slice, selectPage } from './select-page.ts';
+import { strangerRefusals } from './stranger-refusals.ts';
 import type { UsageTable } from './usage.ts';
-
-/** An event that is kept for good. */
-export interface NewAuditEvent {
-  readonly at: number;
-  readonly action: AuditAction;
-  readonly actor: Actor;
-  readonly keyId: string | null;
-  readonly target: string | null;
-  /** Mask of the environments it concerns. Only keys that cover them see it. */
-  readonly scope: number;
-  readonly details: Readonly<Record<string, unknown>>;
-}
 
 export interface AuditFilter {
   /** Only events whose environments lie within this scope. */
@@ -38,7 +28,8 @@ const USE_RUN_MILLISECONDS = 60_000;
 export type AuditTrail = ReturnType<typeof auditTrail>;
 
 /**
- * The audit trail, oldest first. SQLite itself refuses to change or delete an event.
+ * The audit trail, oldest first. SQLite itself refuses to change or delete an event. Every event about a known key is
+ * written.
  *
  * Uses are coalesced, so that ten thousand requests are not ten thousand events: an `api_key.used` event covers the
  * requests of one key within at most a minute, with their number and time range. An open event is written when the
@@ -47,6 +38,7 @@ export type AuditTrail = ReturnType<typeof auditTrail>;
 export function auditTrail(database: Database, usage: UsageTable) {
   let runStartedAt = usage.unloggedSince();
   let lastEventAt = newestEventAt(database);
+  const refusals = strangerRefusals(database);
 
   function insert(event: NewAuditEvent): void {
     insertEvent(database, event);
@@ -75,6 +67,18 @@ export function auditTrail(database: Database, usage: UsageTable) {
     runStartedAt = null;
   }
 
+  /** Events that count what happened earlier. */
+  function insertLate(event: NewAuditEvent): void {
+    insert({ ...event, at: inOrder(event.at, lastEventAt) });
+  }
+
+  function logAll(): void {
+    logUses();
+    database.transaction(() => {
+      for (const event of refusals.take()) insertLate(event);
+    });
+  }
+
   function logUsesWhenDue(now: number): void {
     if (runStartedAt !== null && now - runStartedAt >= USE_RUN_MILLISECONDS) logUses();
   }
@@ -87,6 +91,14 @@ export function auditTrail(database: Database, usage: UsageTable) {
       });
     },
 
+    /** A request without a known key was refused. Many of them share an event; see {@link strangerRefusals}. */
+    appendStranger(event: NewAuditEvent): void {
+      database.transaction(() => {
+        logUsesWhenDue(event.at);
+        for (const due of refusals.add(event)) insertLate(due);
+      });
+    },
+
     recordUse(keyId: string, now: number): void {
       logUsesWhenDue(now);
       usage.record(keyId, now);
@@ -95,7 +107,7 @@ export function auditTrail(database: Database, usage: UsageTable) {
 
     list(filter: AuditFilter, page: PageRequest): Slice<AuditEvent> {
       // Not on later pages: each is a use itself, so a reader of one event per page would never reach the end.
-      if (page.after === null) logUses();
+      if (page.after === null) logAll();
       const { within, keyId, actorId, action, from, to } = filter;
       return selectPage(
         database,
@@ -114,7 +126,8 @@ export function auditTrail(database: Database, usage: UsageTable) {
       );
     },
 
-    logUses,
+    /** Writes what is counted so far. */
+    logAll,
   };
 }
 

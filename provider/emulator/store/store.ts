@@ -55,7 +55,7 @@ export function openStore(file: string): Store {
       }
     },
     close() {
-      trail.logUses();
+      trail.logAll();
       database.close();
     },
   };
