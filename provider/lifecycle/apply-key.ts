@@ -2,11 +2,11 @@ import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
 import { type Change, mintingOf } from '../keys/change.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
-import { plan } from '../keys/plan.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, knownDestinations } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
+import { planConfirmed } from './guard-plan.ts';
 import { type MintedKey, mint } from './mint.ts';
 import { observedKey } from './observed-key.ts';
 import { overlapping, secureOverlap } from './overlap.ts';
@@ -30,7 +30,7 @@ export async function applyKey(
 ): Promise<void> {
   const prior = await state.recall();
   const now = decidingTime(prior, declared.desired, run.now());
-  const { changes } = plan(declared.desired, prior, now);
+  const { changes } = planConfirmed(run, declared.desired, prior, now);
   const minting = mintingOf(changes);
   const planned = prior ? endingsOf(changes, prior, declared) : [];
   const ends = planned.filter(({ key }) => !state.kept?.has(key.id));

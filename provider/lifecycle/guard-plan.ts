@@ -1,8 +1,10 @@
-import type { KeyPlan } from '../keys/change.ts';
-import { PENDING } from '../keys/key.ts';
-import type { DeclaredKey } from './declared-key.ts';
+import type { Change, KeyPlan, PlanNotice } from '../keys/change.ts';
+import type { Instant } from '../keys/instant.ts';
+import { type DesiredKey, PENDING } from '../keys/key.ts';
+import { plan } from '../keys/plan.ts';
+import { type DeclaredKey, knownDestinations } from './declared-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
-import { refusalOf, refuseBeyondLimit, refuseProtected } from './guards.ts';
+import { isConfirmed, refusalOf, refuseBeyondLimit, refuseProtected } from './guards.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import { isHeld, reportNotEnded } from './retire.ts';
@@ -22,9 +24,9 @@ interface Guarded {
  * @throws LowerPlaneError
  */
 export async function guardPlan(run: Run, guarded: Guarded, report: Report): Promise<KeyPlan> {
-  const { plan, record, declared } = guarded;
-  const endings = endingsOf(plan.changes, record, declared);
-  if (endings.length === 0) return plan;
+  const { plan: wanted, record, declared } = guarded;
+  const endings = endingsOf([...wanted.changes, ...ownKeyHeld(run, wanted)], record, declared);
+  if (endings.length === 0) return wanted;
   warnUnlessAllKnown(run, report);
   const held = new Set<string>();
   for (const ending of endings) {
@@ -33,14 +35,88 @@ export async function guardPlan(run: Run, guarded: Guarded, report: Report): Pro
     reportNotEnded(ending, { ended: false, ...refusal }, report);
     if (isHeld(ending, refusal.why)) held.add(ending.key.id);
   }
-  if (held.size === 0) return plan;
+  if (held.size === 0) return wanted;
   return {
-    ...plan,
-    changes: plan.changes.filter((change) => change.kind !== 'retire' || !held.has(change.predecessor.id)),
-    notices: plan.notices.filter(
-      (notice) => notice.kind !== 'predecessor-retires' || !held.has(notice.predecessor.id),
+    ...wanted,
+    changes: wanted.changes.filter((change) => change.kind !== 'retire' || !held.has(change.predecessor.id)),
+    notices: wanted.notices.filter(
+      (notice) => !('predecessor' in notice) || !held.has(notice.predecessor.id),
     ),
   };
+}
+
+/**
+ * What the planner decides, except that a predecessor is not held for its use when the user confirmed that it may end.
+ *
+ * @param now see `decidingTime`.
+ */
+export function planConfirmed(
+  { guards }: Pick<Run, 'guards'>,
+  desired: DesiredKey | undefined,
+  record: KeyRecord | undefined,
+  now: Instant,
+): KeyPlan {
+  const decided = plan(desired, record, now);
+  const confirmed = (record?.predecessors ?? []).filter(({ id }) =>
+    decided.notices.some(
+      (notice) =>
+        notice.kind === 'predecessor-held' &&
+        notice.predecessor.id === id &&
+        isConfirmed({ key: notice.predecessor }, { guards }),
+    ),
+  );
+  if (confirmed.length === 0) return decided;
+  const ids = new Set(confirmed.map(({ id }) => id));
+  return {
+    ...decided,
+    changes: [
+      ...decided.changes,
+      ...confirmed.map((predecessor): Change => ({ kind: 'retire', predecessor })),
+    ],
+    notices: [
+      ...decided.notices.filter(
+        (notice) => notice.kind !== 'predecessor-held' || !ids.has(notice.predecessor.id),
+      ),
+      ...confirmed.map((predecessor): PlanNotice => ({ kind: 'predecessor-retires', predecessor })),
+    ],
+  };
+}
+
+/** The key of the run as a predecessor that is held: its user is the run itself, which is more useful to know. */
+function ownKeyHeld({ connection }: Run, { notices }: KeyPlan): readonly Change[] {
+  return notices.flatMap((notice): readonly Change[] =>
+    notice.kind === 'predecessor-held' && notice.predecessor.id === connection?.self.id
+      ? [{ kind: 'retire', predecessor: notice.predecessor }]
+      : [],
+  );
+}
+
+/**
+ * Refuses at plan to replace a key that must not end. Terraform plans what it is made to replace (with `-replace` or
+ * `replace_triggered_by`) twice: as it is, and then as a new one. It never plans that the old one ends.
+ *
+ * @throws LowerPlaneError
+ */
+export async function guardReplacement(
+  run: Run,
+  declared: DeclaredKey,
+  record: KeyRecord | undefined,
+  report: Report,
+): Promise<void> {
+  const same = ownPlaces(declared);
+  if (same === undefined) return;
+  if (record) run.planned.existing.set(same, record);
+  const replaced = record ? undefined : run.planned.existing.get(same);
+  if (!replaced) return;
+  const removal = plan(undefined, replaced, run.now());
+  await guardPlan(run, { declared: undefined, record: replaced, plan: removal }, report);
+}
+
+/** What no two declarations have in common: name, and destinations that take one secret only. */
+function ownPlaces(declared: DeclaredKey): string | undefined {
+  const { name } = declared.desired;
+  const places = knownDestinations(declared).flatMap(({ place, holdsMany }) => (holdsMany ? [] : [place]));
+  return name === PENDING || places.length === 0 ? undefined : JSON.stringify([name, ...places.sort()]);
 }
 
 async function refuse({ connection, ...run }: Run, ending: PlannedEnding) {

@@ -73,8 +73,8 @@ function refuseUsed(ending: Ending, key: ApiKey, run: ConnectedRun): Refusal | u
     case 'orphan':
       return key.request_count > 0 || key.last_used_at !== null ? refusedInUse(ending, key, run) : undefined;
     case 'retired':
-      if (ending.forceRevoke) return undefined;
-      return usedWithin(run, key) || stillHeld(ending.predecessor, ending.overlapMax, key, now)
+      return (!ending.forceRevoke && usedWithin(run, key)) ||
+        stillHeld(ending.predecessor, ending.overlapMax, key, now)
         ? refusedInUse(ending, key, run)
         : undefined;
     case 'removed':
@@ -128,7 +128,7 @@ function remedyOf(ending: Ending): string {
     case 'replaced':
       return `To keep it working until its consumers have the new secret, declare rotation with an overlap. To revoke it anyway, set force_revoke = true. ${confirmation(key, 'To revoke it in this run only')}`;
     case 'retired':
-      return `A consumer has not switched to the new secret yet. A later apply revokes the old key once it is no longer used. To revoke it anyway, set force_revoke = true. ${confirmation(key, 'To revoke it in this run only')}`;
+      return `A consumer has not switched to the new secret yet. A later apply revokes the old key once it is no longer used. ${confirmation(key, 'To revoke it anyway')}`;
     default:
       return `Find out who uses it. ${confirmation(key, 'To revoke it anyway')}`;
   }
@@ -146,7 +146,10 @@ export function confirmation({ id }: EndingKey, when: string): string {
 }
 
 /** Whether the user has named this key as one that may end although it is protected or used. */
-export function isConfirmed({ key }: Pick<Ending, 'key'>, { guards }: Pick<Run, 'guards'>): boolean {
+export function isConfirmed(
+  { key }: { readonly key: Pick<EndingKey, 'id'> },
+  { guards }: Pick<Run, 'guards'>,
+): boolean {
   const { confirmedRevocations } = guards;
   return confirmedRevocations !== PENDING && confirmedRevocations.has(key.id);
 }

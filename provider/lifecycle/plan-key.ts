@@ -1,12 +1,11 @@
 import { DeliveryError } from '../delivery/destination.ts';
 import { type KeyPlan, mintingOf } from '../keys/change.ts';
 import { PENDING } from '../keys/key.ts';
-import { plan } from '../keys/plan.ts';
 import { announce } from './announce.ts';
 import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
-import { guardPlan } from './guard-plan.ts';
+import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
@@ -26,9 +25,10 @@ export async function planKey(
   report: Report,
 ): Promise<KeyPlan> {
   const now = run.now();
-  const wanted = plan(declared?.desired, record, decidingTime(record, declared?.desired, now));
+  const wanted = planConfirmed(run, declared?.desired, record, decidingTime(record, declared?.desired, now));
   const decided = record ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
   if (!declared) return decided;
+  await guardReplacement(run, declared, record, report);
 
   announce({ declared, record, plan: decided }, run, now, report);
   findSharedDestinations(declared, run, report);

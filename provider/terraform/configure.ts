@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
-import { type Connection, noRevocations, nothingPlanned } from '../lifecycle/run.ts';
+import { identifyProcess } from '../lifecycle/process-identity.ts';
+import { countInFiles } from '../lifecycle/revocation-files.ts';
+import { type Connection, noRevocations, nothingPlanned, type Revocations } from '../lifecycle/run.ts';
 import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
@@ -35,7 +38,23 @@ export async function configure({
     apiKey: given(config.api_key, 'api_key', 'LOWERPLANE_API_KEY', 'a LowerPlane API key'),
     terraformVersion,
   });
-  return { ...run, connection, now: () => connection.client.clock.now() };
+  const revocations =
+    run.guards.maxRevocations === null ? run.revocations : countedTogether(connection.self.organization_id);
+  return { ...run, revocations, connection, now: () => connection.client.clock.now() };
+}
+
+/** The count of all provider processes of this run. Each alias of the provider is a process of its own. */
+function countedTogether(organization: string): Revocations {
+  // A process that Terraform attaches to serves many runs, and cannot distinguish them.
+  if (process.env.TF_PLUGIN_MAGIC_COOKIE === undefined) return noRevocations();
+  const shared = {
+    directory: resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', 'revocations'),
+    run: identifyProcess(process.ppid),
+  };
+  return {
+    planned: countInFiles({ ...shared, scope: `plan ${organization}` }),
+    done: countInFiles({ ...shared, scope: `apply ${organization}` }),
+  };
 }
 
 async function connectTo(

@@ -66,6 +66,43 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
+  it('is retired when it is confirmed, and held again without that', async () => {
+    const { lp, first, firstSecret } = await stillUsed('{ every = "90d", overlap = "7d" }');
+    const confirmed = { LOWERPLANE_CONFIRM_REVOCATIONS: first.id };
+    const plan = await lp.report(['plan', '-out=plan.bin'], confirmed);
+    expect(plan).toMatchObject({
+      counts: { change: 1 },
+      warnings: [{ summary: 'Old Key Retires: "CI gate"' }],
+    });
+    // A plan of a confirmed run, applied by one that is not: the key is still used, and is held.
+    const unconfirmed = await lp.report(['apply', 'plan.bin'], { LOWERPLANE_CONFIRM_REVOCATIONS: '' });
+    expect(unconfirmed.errors).toEqual([]);
+    expect(await lp.use(firstSecret)).toBe(200);
+    expect(await lp.report(['apply', '-auto-approve'], confirmed)).toMatchObject({ code: 0, errors: [] });
+    expect(await lp.use(firstSecret)).toBe(401);
+    expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+  });
+
+  it('is not retired at overlap_max while it is used within recent_use_window', async () => {
+    const rotation = '{ every = "90d", overlap = "7d", overlap_max = "14d" }';
+    const { lp, first, firstSecret } = await stillUsed(rotation);
+    lp.advance(5);
+    expect(await lp.use(firstSecret)).toBe(200);
+    lp.advance(2);
+    const block = keyBlock({ expires_in: '"365d"', rotation });
+    await lp.declare(block, 'recent_use_window = "10d"');
+    const plan = await lp.plan('-detailed-exitcode');
+    expect(plan).toMatchObject({
+      code: 0,
+      warnings: [{ summary: 'Old Key Is Held Because It Is Still Used: "CI gate"' }],
+    });
+    expect(plan.warnings[0]?.detail).toContain('recent_use_window is 10d');
+    lp.advance(9);
+    await lp.applied();
+    expect(await lp.use(firstSecret)).toBe(401);
+    expect((await lp.onlyActiveKey()).id).not.toBe(first.id);
+  });
+
   it('dies by itself at its own expiration at the latest', async () => {
     const { lp, first, firstSecret } = await stillUsed('{ every = "90d", overlap = "7d" }', '"120d"');
     const { expires_at: expiresAt } = await lp.outside.getApiKey(first.id);
