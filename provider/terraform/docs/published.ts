@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { provider } from '../provider.ts';
+import { guaranteesPage } from './guarantees/page.ts';
 import { pages } from './pages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const EXAMPLES = join(ROOT, 'examples', 'terraform');
 
-/** The pages that follow from the provider's current schemas and the examples. */
+/** The pages that follow from the provider's current schemas and the examples, and the guides. */
 export function publishedPages(): ReadonlyMap<string, string> {
-  return pages(provider, (path) => readFileSync(join(EXAMPLES, path), 'utf8'));
+  const described = pages(provider, (path) => readFileSync(join(EXAMPLES, path), 'utf8'));
+  return new Map([...described, ['guides/guarantees.md', guaranteesPage()]]);
 }
 
 /** The folder in which the Terraform Registry looks for the pages. */

@@ -1,0 +1,263 @@
+import { type GuaranteeSection, provenIn } from './guarantee.ts';
+
+const PROVIDER = 'test/acceptance/provider';
+const LIFECYCLE = 'test/integration/lifecycle';
+
+/** How a key begins. */
+export const beginning: GuaranteeSection = {
+  title: 'How a key begins',
+  guarantees: [
+    {
+      promise:
+        'A new key works for an hour at most until its secret is in every destination. Only then does it get the expiration that is declared, immediately before Terraform records it.',
+      limits:
+        'Within that hour, a key of an apply that was killed can work without being in any state. In the moment between getting its expiration and being recorded, a kill leaves a key that lasts as declared.',
+      proofs: provenIn(
+        `${LIFECYCLE}/apply-key.test.ts`,
+        'expires within an hour until its secret is everywhere, and as declared from then on',
+      ),
+    },
+    {
+      promise:
+        'A successor that an interrupted apply created is found and revoked by the next apply of the same state, also with another provider key, and by the removal of the resource.',
+      limits:
+        'A successor that someone uses by then is reported instead of revoked. Without the state nothing can find it; it expires as declared.',
+      proofs: provenIn(
+        `${LIFECYCLE}/apply-key.test.ts`,
+        'is found and revoked by the next apply, also one with another admin key',
+        'ends with the key when the declaration is removed, and is named',
+        'is never one of another record of the same key',
+      ),
+    },
+    {
+      promise:
+        'A key whose delivery fails is revoked in the same apply, what was delivered is undone, and an old key keeps working.',
+      limits:
+        'Where a destination or LowerPlane cannot be reached for that, the error names the key and the place. GitHub does not give secrets back, so what was there before is not restored.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/delivery-failure.test.ts`,
+          'at the first key: it is revoked, nothing stays, and the next apply starts cleanly',
+          'at a successor: the old key keeps working, and its secret stays where it was',
+        ),
+        ...provenIn(
+          'test/acceptance/delivery/several-destinations.test.ts',
+          'is restored when one of them fails at a successor',
+        ),
+      ],
+    },
+    {
+      promise: 'A temporary key of the ephemeral resource is revoked at the end of each walk of Terraform.',
+      limits:
+        'When the provider is killed it is not revoked, but expires after the lifetime that is declared.',
+      proofs: [
+        ...provenIn(
+          'test/acceptance/ephemeral/api-key.test.ts',
+          'configures a second provider, is revoked at the end of each walk, and is stored nowhere',
+        ),
+        ...provenIn('test/acceptance/crash/ephemeral.test.ts', 'dies by itself when the provider is killed'),
+      ],
+    },
+  ],
+};
+
+/** How a key ends. */
+export const ending: GuaranteeSection = {
+  title: 'How a key ends',
+  guarantees: [
+    {
+      promise:
+        'One piece of code ends keys, for every cause. Immediately before each revocation it reads the key again and checks every guard with what is true then.',
+      limits: 'Between that check and the revocation, a consumer can still use the key.',
+      proofs: [
+        ...provenIn(
+          'provider/lifecycle/only-here.test.ts',
+          'one function of it ends keys, for every cause',
+          'no other source names the calls that create, change or revoke keys',
+        ),
+        ...provenIn(
+          `${PROVIDER}/endings.test.ts`,
+          'refuses at apply a key that was used since the destroy was planned',
+        ),
+      ],
+    },
+    {
+      promise: 'A predecessor is revoked only after its successor has been created and delivered everywhere.',
+      limits:
+        'Delivery ends at the destination. Without a declared overlap, a consumer that reads it later is refused until then.',
+      proofs: provenIn(
+        `${PROVIDER}/successor.test.ts`,
+        'is planned in place with a new id, delivered, and only then is its predecessor revoked',
+      ),
+    },
+    {
+      promise:
+        'After its overlap, a predecessor that is still used is kept until it is no longer used, until `overlap_max`, or until it expires by itself.',
+      limits: 'A use that LowerPlane has not reported yet cannot be known.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/rotation-holding.test.ts`,
+          'is held, and every plan says when and how often it was used',
+          'is retired at overlap_max, used or not',
+          'dies by itself at its own expiration at the latest',
+        ),
+        ...provenIn(
+          `${PROVIDER}/rotation-plan-file.test.ts`,
+          'for a key that is to be retired, unless it is used before the apply: then it is held',
+        ),
+      ],
+    },
+    {
+      promise:
+        'A key with `deletion_protection` does not end because its resource is removed, destroyed or replaced, until that is switched off and applied, or `confirm_revocations` names the key.',
+      limits: 'It can be rotated, and revoked by others outside of Terraform.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/guards.test.ts`,
+          'refuses destroy and removal at plan, until it was switched off and applied',
+        ),
+        ...provenIn(`${PROVIDER}/forced-replacement.test.ts`, 'does not get round deletion_protection'),
+      ],
+    },
+    {
+      promise:
+        'A key that was used within `recent_use_window` is not revoked by a removal, a destroy or a replacement, whatever caused it, unless `force_revoke` or `confirm_revocations` says so.',
+      limits: 'Without `recent_use_window` there is no such check.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/guards.test.ts`,
+          'refuses to revoke a key that was used within it, and reports when',
+        ),
+        ...provenIn(
+          `${PROVIDER}/endings.test.ts`,
+          'refuses when only a held predecessor is used, and then ends neither',
+          'by -replace is refused at plan, until the key is confirmed',
+          'because recent_use_window is not known are decided at apply',
+        ),
+      ],
+    },
+    {
+      promise:
+        'A run revokes at most `max_revocations` keys, counted over all provider configurations of the run.',
+      limits:
+        'Where the data directory of Terraform cannot be written, each provider configuration counts by itself. There is no limit unless one is set.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/guards.test.ts`,
+          'allows as many as it says, and names the numbers when a run would revoke more',
+        ),
+        ...provenIn(
+          `${PROVIDER}/endings.test.ts`,
+          'counts the keys of all providers of a run, at plan',
+          'counts them at apply too, when the limit was not known at plan',
+        ),
+      ],
+    },
+    {
+      promise: 'A run never revokes the key that it is authenticated with.',
+      limits: 'Another run, with another key, may.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/own-key.test.ts`,
+          'is held as an old generation after its overlap, and the run does all the rest',
+          'is not replaced without an overlap, and the message says how it can be',
+        ),
+        ...provenIn(`${PROVIDER}/forced-replacement.test.ts`, "does not revoke the provider's own key"),
+      ],
+    },
+  ],
+};
+
+/** Which key is meant, and what is believed of it. */
+export const identity: GuaranteeSection = {
+  title: 'Which key is meant',
+  guarantees: [
+    {
+      promise:
+        'A key that was revoked outside, or has expired, gets a successor, which the plan shows first.',
+      limits: 'Until that is applied, consumers are without a working key.',
+      proofs: provenIn(
+        `${PROVIDER}/gone.test.ts`,
+        'gets a successor when it was revoked outside',
+        'gets a successor when it has expired, and the expired key is revoked too',
+      ),
+    },
+    {
+      promise: 'No answer of a failing server, proxy or login page removes a key from the state.',
+      limits: 'Someone else with access to the state can.',
+      proofs: provenIn(
+        `${PROVIDER}/state-survives.test.ts`,
+        'after a server fault, a broken connection or a timeout',
+        'after 401 and 403',
+        'when something else answers in the place of LowerPlane',
+      ),
+    },
+    {
+      promise: "Expirations and rotations follow LowerPlane's clock, not that of the machine.",
+      limits: 'LowerPlane has to send its time with its responses.',
+      proofs: provenIn(`${PROVIDER}/clock-skew.test.ts`, "… changes nothing: the time is LowerPlane's"),
+    },
+    {
+      promise: 'A plan is applied as it was shown, or refused.',
+      limits:
+        'What the plan shows as known after apply is decided at apply, for example whether a changed trigger rotates.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/rotation-plan-file.test.ts`,
+          'but a stale one is refused by terraform, and makes no key',
+        ),
+        ...provenIn(`${PROVIDER}/keepers.test.ts`, '…: a new value rotates, the same one does not'),
+      ],
+    },
+    {
+      promise: 'States that version 0.1.0 wrote keep working.',
+      limits: 'An older version cannot read what a newer one wrote.',
+      proofs: provenIn('test/acceptance/compatibility/state.test.ts', 'can be applied and destroyed'),
+    },
+  ],
+};
+
+/** Whether LowerPlane did what it says. */
+export const verification: GuaranteeSection = {
+  title: 'Whether it was done',
+  guarantees: [
+    {
+      promise:
+        'What LowerPlane answers is checked: the id, permissions, environments and expiration of a created key, a changed expiration or name, and that a revoked key is revoked. What is not true is an error and stays in the state.',
+      limits: 'A server that lies in every answer about a key cannot be seen through.',
+      proofs: [
+        ...provenIn(
+          `${LIFECYCLE}/key-authority.test.ts`,
+          'is revoked when it is not what was asked for: …',
+          'is an error when the answer is not what was asked for: …',
+          'is an error when the answer does not confirm it: …',
+        ),
+        ...provenIn(
+          `${LIFECYCLE}/apply-key.test.ts`,
+          'keeps an old key whose revocation LowerPlane did not confirm',
+        ),
+      ],
+    },
+    {
+      promise:
+        'A request whose answer was lost is repeated only where that is safe, and a key whose secret was lost with it is revoked.',
+      limits: 'When LowerPlane cannot be reached afterwards either, the error says what may have happened.',
+      proofs: [
+        ...provenIn(
+          `${LIFECYCLE}/issue-key.test.ts`,
+          'makes another key when the answer with the secret was lost, and revokes the first',
+        ),
+        ...provenIn(
+          `${PROVIDER}/faults.test.ts`,
+          'a lost response to a change or a revocation is harmless: both are idempotent',
+        ),
+      ],
+    },
+    {
+      promise:
+        'These guarantees hold together: thousands of made-up histories with several states, machines, kills and faults keep them.',
+      limits: 'The simulated world has no Terraform process in it; the other tests have.',
+      proofs: provenIn('test/world/world.test.ts', 'keeps every invariant in … histories'),
+    },
+  ],
+};

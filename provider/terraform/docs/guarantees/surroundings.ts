@@ -1,0 +1,211 @@
+import { type GuaranteeSection, provenIn } from './guarantee.ts';
+
+/** Where secrets are, and where they are not. */
+export const secrets: GuaranteeSection = {
+  title: 'Secrets',
+  guarantees: [
+    {
+      promise:
+        'The secret of a key is in no state, plan, log, output or temporary file. It goes only where `deliver_to` sends it.',
+      limits:
+        'With `secret_in_state = true` it is in the state, as the name says. What a destination, or the program of a `command`, does with it is not known here.',
+      proofs: [
+        ...provenIn(
+          'test/acceptance/provider/secret-nowhere.test.ts',
+          'is in no state, plan, log, output or temporary file: only where it was delivered',
+        ),
+        ...provenIn(
+          'test/acceptance/delivery/secret-nowhere.test.ts',
+          'is in no state, plan, log or temporary file, and neither are the tokens for it',
+        ),
+      ],
+    },
+    {
+      promise:
+        'A secret that is sealed for age recipients is in the state as ciphertext only, which each of their identities opens.',
+      limits: 'Whoever has an identity and an old state can open what it holds.',
+      proofs: provenIn(
+        'test/acceptance/provider/sealed-secret.test.ts',
+        'that is sealed opens with each identity, and is a key that works',
+      ),
+    },
+    {
+      promise: 'A delivered file can be read by its owner alone, and is there as a whole or not at all.',
+      limits: 'Windows has no such permissions. Whoever may act as its owner can read it.',
+      proofs: provenIn(
+        'test/acceptance/provider/secret-nowhere.test.ts',
+        'leaves the delivered file alone with its owner, and no partial file beside it',
+      ),
+    },
+    {
+      promise:
+        'Errors of servers and programs are shown without the secrets in them, also encoded (base64, hexadecimal, URL, JSON), split over lines or in part.',
+      limits:
+        'Fewer than 16 letters and digits in a row, compression, encryption and other encodings are not recognized.',
+      proofs: [
+        ...provenIn(
+          'provider/http/encoded-secrets.test.ts',
+          'in … is masked, whatever surrounds it',
+          'in … is masked when it is split over lines',
+          'is masked in …, whatever surrounds it',
+        ),
+        ...provenIn(
+          'test/integration/api/secrets.test.ts',
+          'is in no error and no log of a refusal that echoes it in …',
+        ),
+      ],
+    },
+    {
+      promise: 'A key or token is sent to the configured address only. No redirect leads to another one.',
+      limits: 'A proxy that ends TLS reads everything.',
+      proofs: provenIn(
+        'test/integration/http/bounds.test.ts',
+        'never follows a redirect (…) to another origin',
+        'goes through the proxy of the environment, which never sees its token',
+      ),
+    },
+  ],
+};
+
+/** What is done at destinations. */
+export const destinations: GuaranteeSection = {
+  title: 'Destinations',
+  guarantees: [
+    {
+      promise: 'Nothing but a LowerPlane key is ever overwritten or removed at a destination.',
+      limits:
+        'The secrets of GitHub cannot be read: what is there is overwritten, and a warning says so. A `command` does what its program does.',
+      proofs: [
+        ...provenIn(
+          'test/acceptance/provider/destination-drift.test.ts',
+          'is not replaced over something foreign: that is refused at plan, and kept',
+          'is not withdrawn from a file that holds something else by then',
+        ),
+        ...provenIn(
+          'test/integration/delivery/vault-kv.test.ts',
+          'never overwrites anything but a key',
+          'removes its own key only',
+        ),
+      ],
+    },
+    {
+      promise: 'Other values of a Vault secret stay exactly as they are.',
+      limits: 'Only for the KV engine of version 2, which can write on condition.',
+      proofs: provenIn(
+        'test/integration/delivery/vault-kv.test.ts',
+        'writes one value and leaves the others exactly as they are',
+        'loses nothing that something else writes at the same moment',
+      ),
+    },
+    {
+      promise: 'Two keys of one configuration are not delivered to the same place.',
+      limits: 'Places that are known only after apply are checked at apply.',
+      proofs: provenIn(
+        'test/acceptance/provider/validation.test.ts',
+        'that would let two keys overwrite each other in one place is refused, also between resources',
+      ),
+    },
+    {
+      promise:
+        'A secret that was deleted or replaced at its destination is noticed, and a rotation is planned.',
+      limits:
+        'At GitHub by the time of change only; at a `command` not at all. A destination that cannot be asked is a warning.',
+      proofs: [
+        ...provenIn(
+          'test/acceptance/provider/destination-drift.test.ts',
+          'is replaced by a rotation when its file is gone',
+          'is replaced by a rotation when its file holds another key',
+        ),
+        ...provenIn(
+          'test/acceptance/delivery/drift.test.ts',
+          'that cannot be asked after is a warning, and rotates nothing',
+        ),
+      ],
+    },
+  ],
+};
+
+/** What nothing exceeds. */
+export const bounds: GuaranteeSection = {
+  title: 'Bounds',
+  guarantees: [
+    {
+      promise:
+        'Every request to LowerPlane ends: within `request_timeout`, after `max_retries`, with at most 16 MiB of response, whatever the server does.',
+      limits: 'A run of many requests has no time limit of its own.',
+      proofs: [
+        ...provenIn('provider/http/exchange.test.ts', 'keeps its bounds whatever the server does'),
+        ...provenIn(
+          'test/integration/http/bounds.test.ts',
+          'reads no response longer than its limit',
+          'is done within its total time, however slow the service',
+        ),
+      ],
+    },
+    {
+      promise:
+        'Every listing ends: after 1,000 pages, 200,000 items, five minutes, a cursor that comes back, or 50 pages in a row without anything new. A long one reports its progress in the log (`TF_LOG_PROVIDER=INFO`).',
+      limits: 'An organization with more than 200,000 keys cannot be managed.',
+      proofs: [
+        ...provenIn(
+          'test/integration/api/responses.test.ts',
+          'ends with an error when its cursors are always new, and reports how far it came',
+        ),
+        ...provenIn(
+          'provider/http/pagination.test.ts',
+          'ends by itself with its default limits, whatever a server invents',
+          'reports progress of a long listing, ever more rarely, and none of a short one',
+        ),
+      ],
+    },
+    {
+      promise:
+        'A refresh costs a listing, one request for each 200 keys of the organization, not one for each resource.',
+      limits: 'Destinations are asked one by one.',
+      proofs: provenIn(
+        'test/acceptance/provider/refresh-cost.test.ts',
+        'are refreshed by pages, not one by one',
+      ),
+    },
+    {
+      promise:
+        'The memory of the provider process does not grow with requests that are reset or whose answers are not read.',
+      limits: 'Terraform alone can connect to it. The size of one answer is not limited.',
+      proofs: provenIn(
+        'test/integration/plugin/http2-bounds.test.ts',
+        'whatever a peer does, work and answers stay within their bounds',
+        'may have no more requests open than announced; the answers that wait count',
+        'is told to calm down, and has only so much work done',
+      ),
+    },
+    {
+      promise:
+        'No name or text from outside brings control characters, line separators or direction marks into a diagnostic, a log or a report.',
+      limits: 'Letters of other scripts that look alike are not controls.',
+      proofs: [
+        ...provenIn(
+          'provider/terraform/plugin/rpc/respond.test.ts',
+          'gives Terraform no control character but line feeds, whoever wrote the text',
+        ),
+        ...provenIn(
+          'test/integration/api/responses.test.ts',
+          'shows control characters instead of having them, since it gets into states and plans',
+        ),
+        ...provenIn(
+          'action/report/every-format.test.ts',
+          'has no control, separator or direction mark of Unicode as it is',
+        ),
+      ],
+    },
+    {
+      promise:
+        'No provider process outlives its Terraform, and work that must not be left half done is finished.',
+      limits: 'After two minutes it is ended all the same.',
+      proofs: provenIn(
+        'test/acceptance/plugin/process.test.ts',
+        'when Terraform is killed, the work in hand is finished and no process is left',
+        'work that must not be left half done survives Ctrl-C',
+      ),
+    },
+  ],
+};
