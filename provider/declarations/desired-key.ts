@@ -19,6 +19,8 @@ export function desiredOf(declaration: KeyDeclaration): DesiredKey | undefined {
       expiration: readingOf(expiration),
       rotation: readingOf(rotation),
       destinations: known === PENDING ? [PENDING] : known,
+      // Decides only about keys that LowerPlane does not know.
+      recreateAbsent: { kind: 'absent' },
     },
     PENDING,
   );

@@ -68,10 +68,13 @@ export type PendingField =
   | 'expiration'
   | 'destinations'
   | 'rotation'
-  | 'trigger';
+  | 'trigger'
+  | 'recreateAbsent';
 
 /** What makes a plan impossible. */
 export type PlanProblem =
+  /** LowerPlane does not know the key, and no one has confirmed that it shall have a successor. */
+  | { readonly kind: 'absent'; readonly id: string; readonly lastFour: string }
   | { readonly kind: 'expiration-in-past'; readonly at: Instant; readonly now: Instant }
   | { readonly kind: 'no-destination' }
   /** The key would expire before its successor has taken over. */
@@ -80,7 +83,12 @@ export type PlanProblem =
 /** What a person should know although the plan is possible. */
 export type PlanNotice =
   | { readonly kind: 'expired-as-declared'; readonly at: Instant }
-  | { readonly kind: 'secret-elsewhere'; readonly destinations: readonly string[] }
+  /** While the trigger is unrecorded (see {@link ActualKey}), a change of it has no effect yet. */
+  | {
+      readonly kind: 'secret-elsewhere';
+      readonly destinations: readonly string[];
+      readonly triggerUnrecorded: boolean;
+    }
   | { readonly kind: 'predecessor-retires'; readonly predecessor: Predecessor }
   | { readonly kind: 'predecessor-held'; readonly predecessor: RetiringKey; readonly overlap: Overlap }
   | {

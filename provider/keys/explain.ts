@@ -31,12 +31,17 @@ export function explainReason(reason: ReplaceReason, now: Instant): string {
     case 'destination-drifted':
       return `its secret is no longer where it was delivered, and cannot be delivered again: ${reason.drift.map(({ destination, what }) => `${destination} (${what})`).join(', ')}`;
     case 'absent':
-      return 'LowerPlane does not know it; LowerPlane never deletes keys, so check that base_url and api_key belong to the right organization';
+      return 'LowerPlane does not know it, and its successor was confirmed';
   }
 }
 
 export function explainProblem(problem: PlanProblem): Explanation {
   switch (problem.kind) {
+    case 'absent':
+      return {
+        title: 'Key Is Absent',
+        detail: `LowerPlane does not know the key ${problem.id} (ending in ${problem.lastFour}). LowerPlane never deletes keys, so check first that base_url and api_key belong to the right organization: there, the key may still work. If it is gone for good, remove its declaration, or set recreate_absent = true (or change rotate_trigger) to create a successor and deliver its secret. The absent key is not revoked.`,
+      };
     case 'expiration-in-past':
       return {
         title: 'Expiration In The Past',
@@ -83,7 +88,7 @@ export function explainNotice(notice: PlanNotice): Explanation {
     case 'secret-elsewhere':
       return {
         title: 'Secret Of An Imported Key Is Not Known',
-        detail: `This key was imported, so its secret cannot be delivered to ${notice.destinations.join(', ')}: LowerPlane shows a secret only at creation. The destination takes effect with the next generation; change rotate_trigger to get one now.`,
+        detail: `This key was imported, so its secret cannot be delivered to ${notice.destinations.join(', ')}: LowerPlane shows a secret only at creation. The destination takes effect with the next generation; ${notice.triggerUnrecorded ? 'to get one, apply the import, then change rotate_trigger' : 'change rotate_trigger to get one now'}.`,
       };
   }
 }

@@ -27,6 +27,8 @@ export interface DesiredKey {
   readonly rotation: RotationRule | undefined | Pending;
   /** Any text; a key of another trigger is rotated. */
   readonly trigger: string | undefined | Pending;
+  /** Confirms that a key which LowerPlane does not know gets a successor. */
+  readonly recreateAbsent: boolean | Pending;
 }
 
 /** The status of a key. Forbidden and unreachable are errors of a request, never a status. */
@@ -50,6 +52,8 @@ export interface ActualKey {
   readonly drift: readonly DestinationDrift[];
   /** The trigger for which the key was created. */
   readonly trigger: string | undefined;
+  /** Imported, and nothing was applied since: what is declared as its trigger now is only recorded. */
+  readonly triggerUnrecorded: boolean;
   /** Creation of generation 1, where the schedule of rotations starts. */
   readonly firstCreatedAt: Instant;
   /** Earlier generations that are still to be revoked, newest first. */

@@ -13,6 +13,7 @@ export const desired: DesiredKey = {
   destinations: ['file:ci.key'],
   rotation: undefined,
   trigger: undefined,
+  recreateAbsent: false,
 };
 
 /** A key that is as {@link desired} declares it. */
@@ -29,6 +30,7 @@ export const actual: ActualKey = {
   destinations: ['file:ci.key'],
   drift: [],
   trigger: undefined,
+  triggerUnrecorded: false,
   firstCreatedAt: NOW - 200 * DAY,
   predecessors: [],
 };

@@ -64,6 +64,7 @@ describe('plan, for every declaration and key', () => {
     destinations,
     rotation: fc.oneof(rotation, fc.constant(PENDING)),
     trigger: fc.constantFrom(undefined, 'a', 'b', PENDING),
+    recreateAbsent: fc.constantFrom(true, false, PENDING),
   });
   const knownDesired = anyDesired.filter((key) => Object.values(key).every(isKnown));
   const anyActual: fc.Arbitrary<ActualKey> = fc
@@ -78,6 +79,7 @@ describe('plan, for every declaration and key', () => {
       destinations: fc.oneof(destinations, fc.constant('elsewhere' as const)),
       drift: fc.constantFrom([], [{ destination: 'file:a', what: 'the file is missing' }]),
       trigger: fc.constantFrom(undefined, 'a', 'b'),
+      triggerUnrecorded: fc.boolean(),
       firstCreatedAt: fc.constant(NOW - 500 * DAY),
       predecessors: fc.uniqueArray(anyPredecessor, { selector: ({ id }) => id }),
     })
@@ -127,6 +129,7 @@ describe('plan, for every declaration and key', () => {
         destinations: places.filter(isKnown),
         drift: [],
         trigger,
+        triggerUnrecorded: false,
         firstCreatedAt: before?.firstCreatedAt ?? NOW,
         predecessors: [
           ...(before && overlap > 0
@@ -139,7 +142,7 @@ describe('plan, for every declaration and key', () => {
     if (!before) throw new Error('nothing was created');
     const extended = changes.find((change) => change.kind === 'extend');
     const expiresAt = extended ? extended.to : before.expiration;
-    return { ...before, name, trigger, expiration: expiresAt, predecessors };
+    return { ...before, name, trigger, triggerUnrecorded: false, expiration: expiresAt, predecessors };
   }
 
   it('converges: carried out once, nothing is left to do', () => {
@@ -153,7 +156,15 @@ describe('plan, for every declaration and key', () => {
   });
 
   it('decides while values are pending only what they cannot change', () => {
-    const pendable = ['name', 'permissions', 'environments', 'expiration', 'rotation', 'trigger'] as const;
+    const pendable = [
+      'name',
+      'permissions',
+      'environments',
+      'expiration',
+      'rotation',
+      'trigger',
+      'recreateAbsent',
+    ] as const;
     fc.assert(
       fc.property(knownDesired, fc.subarray([...pendable]), anyActual, (wanted, fields, before) => {
         const hidden = { ...wanted, ...Object.fromEntries(fields.map((field) => [field, PENDING])) };

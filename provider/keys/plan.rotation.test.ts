@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActualKey, DesiredKey } from './key.ts';
+import { type ActualKey, type DesiredKey, PENDING } from './key.ts';
 import { actual, DAY, desired, kinds, NOW } from './plan.fixture.ts';
 import { plan } from './plan.ts';
 import type { Predecessor } from './predecessor.ts';
@@ -60,17 +60,16 @@ describe('plan, with rotation', () => {
     expect(plan(wanted, soon, NOW - 2 * DAY).changes).toEqual([]);
   });
 
-  it('rotates for another trigger, but not for the first of an imported key', () => {
+  it('rotates for another trigger, but not for the one that an import is applied with', () => {
     expect(plan({ ...desired, trigger: 'b' }, { ...actual, trigger: 'a' }, NOW).changes).toMatchObject([
       { kind: 'rotate', reasons: [{ kind: 'triggered' }], overlap: 0 },
       { kind: 'retire' },
     ]);
-    const imported: ActualKey = { ...actual, destinations: 'elsewhere' };
-    expect(plan({ ...desired, trigger: 'a' }, imported, NOW).changes).toEqual([]);
-    expect(plan({ ...desired, trigger: 'b' }, { ...imported, trigger: 'a' }, NOW).changes).toMatchObject([
-      { kind: 'rotate' },
-      { kind: 'retire' },
-    ]);
+    const imported: ActualKey = { ...actual, destinations: 'elsewhere', triggerUnrecorded: true };
+    for (const trigger of ['a', PENDING] as const)
+      expect(plan({ ...desired, trigger }, imported, NOW).changes).toEqual([]);
+    const applied = { ...imported, triggerUnrecorded: false };
+    expect(kinds(plan({ ...desired, trigger: 'a' }, applied, NOW).changes)).toEqual(['rotate', 'retire']);
   });
 
   it('rotates when a destination lost the secret', () => {

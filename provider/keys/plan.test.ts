@@ -47,12 +47,32 @@ describe('plan', () => {
 
   it.each<[KeyStatus, string[]]>([
     ['revoked', ['replace']],
-    ['absent', ['replace']],
     ['expired', ['replace', 'retire']],
   ])('replaces a key that is %s', (status, expected) => {
     const result = plan(desired, { ...actual, status }, NOW);
     expect(kinds(result.changes)).toEqual(expected);
     expect(result.changes[0]).toMatchObject({ generation: 4, reasons: [{ kind: status }] });
+  });
+
+  it('replaces a key that LowerPlane does not know only when that was confirmed', () => {
+    const absent = { ...actual, status: 'absent' } as const;
+    const changed = { ...desired, name: 'Other', permissions: 'admin' } as const;
+    expect(plan(changed, absent, NOW)).toEqual({
+      changes: [],
+      problems: [{ kind: 'absent', id: 'key_1', lastFour: 'ab12' }],
+      notices: [],
+    });
+    for (const confirmation of [{ recreateAbsent: true }, { trigger: 'again' }]) {
+      const { changes, problems } = plan({ ...desired, ...confirmation }, absent, NOW);
+      expect(kinds(changes)).toEqual(['replace']);
+      expect(problems).toEqual([]);
+    }
+    for (const field of ['recreateAbsent', 'trigger'] as const) {
+      expect(plan({ ...changed, [field]: PENDING }, absent, NOW).changes).toEqual([
+        { kind: 'undecided', pending: [field], maySucceed: true },
+      ]);
+    }
+    expect(plan({ ...desired, recreateAbsent: true }, actual, NOW).changes).toEqual([]);
   });
 
   it('does not call it drift when a fixed date was reached, but says so', () => {
@@ -98,7 +118,7 @@ describe('plan', () => {
     expect(plan(desired, { ...actual, destinations: 'elsewhere' }, NOW)).toEqual({
       changes: [],
       problems: [],
-      notices: [{ kind: 'secret-elsewhere', destinations: ['file:ci.key'] }],
+      notices: [{ kind: 'secret-elsewhere', destinations: ['file:ci.key'], triggerUnrecorded: false }],
     });
   });
 

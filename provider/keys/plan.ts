@@ -26,6 +26,8 @@ import { rotationDueAt } from './rotation.ts';
 export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefined, now: Instant): KeyPlan {
   if (!desired) return { changes: actual ? planRemoval(actual) : [], problems: [], notices: [] };
   if (!actual) return planCreation(desired, now);
+  const unconfirmed = planUnconfirmed(desired, actual);
+  if (unconfirmed) return unconfirmed;
 
   const reasons = [...replaceReasons(desired, actual), ...rotateReasons(desired, actual, now)];
   if (reasons.length > 0) return planSuccessor(desired, actual, reasons, now);
@@ -38,7 +40,8 @@ export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefi
 }
 
 function planRemoval(actual: ActualKey): Change[] {
-  const changes: Change[] = isRevocable(actual) ? [{ kind: 'revoke' }] : [];
+  // That LowerPlane does not know a key is no proof that it has ended: whoever revokes it must find out.
+  const changes: Change[] = actual.status === 'revoked' ? [] : [{ kind: 'revoke' }];
   return [...changes, ...actual.predecessors.map(retirement)];
 }
 
@@ -48,6 +51,22 @@ function planCreation(desired: DesiredKey, now: Instant): KeyPlan {
     problems: mintingProblems(desired, now, now),
     notices: rotationNotices(desired),
   };
+}
+
+/**
+ * The plan for a key that LowerPlane does not know, unless its successor was confirmed. LowerPlane never deletes keys:
+ * more likely, the run asks another LowerPlane than the one in which the key still works.
+ */
+function planUnconfirmed(desired: DesiredKey, actual: ActualKey): KeyPlan | undefined {
+  if (actual.status !== 'absent' || desired.recreateAbsent === true || isTriggered(desired, actual))
+    return undefined;
+  const pending: PendingField[] = [];
+  if (desired.recreateAbsent === PENDING) pending.push('recreateAbsent');
+  if (desired.trigger === PENDING) pending.push('trigger');
+  if (pending.length > 0)
+    return { changes: [{ kind: 'undecided', pending, maySucceed: true }], problems: [], notices: [] };
+  const { id, lastFour } = actual;
+  return { changes: [], problems: [{ kind: 'absent', id, lastFour }], notices: [] };
 }
 
 /** A key's permissions and environments never change and its secret is shown once, so these need a successor. */
@@ -134,7 +153,8 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
 
   const known = desired.destinations.filter(isKnown);
   if (actual.destinations === 'elsewhere' && known.length > 0) {
-    notices.push({ kind: 'secret-elsewhere', destinations: known });
+    const { triggerUnrecorded } = actual;
+    notices.push({ kind: 'secret-elsewhere', destinations: known, triggerUnrecorded });
   }
   return { changes, problems, notices };
 }
@@ -170,7 +190,7 @@ function isRotation(reason: ReplaceReason): boolean {
 
 function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): ReplaceReason[] {
   const reasons: ReplaceReason[] = [];
-  const { rotation, trigger } = desired;
+  const { rotation } = desired;
   if (rotation !== PENDING && rotation !== undefined && actual.status === 'active') {
     // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate. While
     // it is pending, only the period can make a successor due.
@@ -179,17 +199,15 @@ function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): Re
     const due = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
     if (due !== undefined && due <= now) reasons.push({ kind: 'rotation-due', since: due });
   }
-  if (trigger !== PENDING && trigger !== actual.trigger && !isFirstTriggerOfImport(actual)) {
-    reasons.push({ kind: 'triggered' });
-  }
+  if (isTriggered(desired, actual)) reasons.push({ kind: 'triggered' });
   const drift = actual.drift.filter(({ destination }) => desired.destinations.includes(destination));
   if (drift.length > 0) reasons.push({ kind: 'destination-drifted', drift });
   return reasons;
 }
 
-/** Importing a key must not rotate it: its first trigger is only recorded, the next one counts. */
-function isFirstTriggerOfImport(actual: ActualKey): boolean {
-  return actual.destinations === 'elsewhere' && actual.trigger === undefined;
+/** Importing a key must not rotate it: what is declared when it is first applied is its trigger as of the import. */
+function isTriggered({ trigger }: DesiredKey, actual: ActualKey): boolean {
+  return trigger !== PENDING && trigger !== actual.trigger && !actual.triggerUnrecorded;
 }
 
 /** A fixed date that was reached is what the declaration asked for, not drift. */
@@ -212,7 +230,7 @@ function pendingIdentity(desired: DesiredKey, actual: ActualKey): PendingField[]
     pending.push('destinations');
   if (desired.rotation === PENDING) pending.push('rotation');
   if (desired.expiration === PENDING && expirationDecides(desired, actual)) pending.push('expiration');
-  if (desired.trigger === PENDING) pending.push('trigger');
+  if (desired.trigger === PENDING && !actual.triggerUnrecorded) pending.push('trigger');
   return pending;
 }
 

@@ -23,7 +23,7 @@ function announced(changed: Partial<DeclaredKey>, known = true) {
   const planned = { ...declared, ...changed };
   const actual = known ? record : undefined;
   const decided = plan(planned.desired, actual, NOW);
-  announce({ declared: planned, record: actual, plan: decided }, startRun(), NOW, report);
+  announce({ declared: planned, record: actual, plan: decided }, NOW, report);
   return report.problems;
 }
 

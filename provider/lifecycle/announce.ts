@@ -1,6 +1,5 @@
 import { type KeyPlan, mintingOf, type Succession } from '../keys/change.ts';
 import { formatDuration } from '../keys/duration.ts';
-import { covers, formatScope } from '../keys/environments.ts';
 import { explainNotice, explainProblem, explainReason } from '../keys/explain.ts';
 import type { Instant } from '../keys/instant.ts';
 import { type DesiredKey, PENDING } from '../keys/key.ts';
@@ -8,7 +7,6 @@ import { allows } from '../keys/permissions.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
-import type { Run } from './run.ts';
 
 interface Planned {
   readonly declared: DeclaredKey;
@@ -17,12 +15,15 @@ interface Planned {
 }
 
 /** Reports at plan what a person must know: problems as errors, reasons and notices as warnings. */
-export function announce(planned: Planned, run: Run, now: Instant, report: Report): void {
+export function announce(planned: Planned, now: Instant, report: Report): void {
   const { declared, record, plan } = planned;
   const { desired, expirationAttribute } = declared;
   for (const problem of plan.problems) {
-    const field = problem.kind === 'no-destination' ? 'name' : (expirationAttribute ?? 'expires_in');
-    report.error({ ...explainProblem(problem), path: [field] });
+    const expires = problem.kind !== 'no-destination' && problem.kind !== 'absent';
+    report.error({
+      ...explainProblem(problem),
+      path: [expires ? (expirationAttribute ?? 'expires_in') : 'name'],
+    });
   }
   for (const notice of plan.notices) {
     const { title, detail } = explainNotice(notice);
@@ -41,7 +42,6 @@ export function announce(planned: Planned, run: Run, now: Instant, report: Repor
       detail: `Nothing says when the key expires, so it works until it is revoked. Add expires_in, for example "90d"; if it must never expire, write expires_in = "never".`,
     });
   }
-  refuseBeyondOwnReach(planned, run, report);
 }
 
 function announceSuccession(
@@ -64,31 +64,6 @@ function announceSuccession(
     report.warning({
       title: `Permissions Of "${record.name}" Grow`,
       detail: `The key is ${reason.from} now and will be ${reason.to}. Make sure that its use really needs more.`,
-    });
-  }
-}
-
-/** LowerPlane would refuse these at apply, half way through. */
-function refuseBeyondOwnReach(
-  { declared: { desired }, plan }: Planned,
-  { connection, planned }: Run,
-  report: Report,
-): void {
-  if (!connection || plan.changes.length === 0) return;
-  const { self } = connection;
-  const title = 'API Key Cannot Manage Keys';
-  if (self.permissions !== 'admin' && !planned.reported.has(title)) {
-    planned.reported.add(title);
-    report.error({
-      title,
-      detail: `This run is authenticated with "${self.name}" (ending in ${self.last_four}), which is ${self.permissions}. Creating, changing and revoking keys needs an admin key: set api_key or LOWERPLANE_API_KEY to one.`,
-    });
-  }
-  if (desired.environments !== PENDING && !covers(self.environments, desired.environments)) {
-    report.error({
-      title: 'Environments Out Of Reach',
-      detail: `The key is declared for ${formatScope(desired.environments)}, but this run is authenticated with "${self.name}", which reaches only ${formatScope(self.environments)}, and no key can create one that reaches further than itself. Narrow environments, or authenticate with a key that has a wider scope.`,
-      path: ['environments'],
     });
   }
 }

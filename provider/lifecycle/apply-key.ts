@@ -1,5 +1,6 @@
 import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
 import { type Change, mintingOf } from '../keys/change.ts';
+import { explainProblem } from '../keys/explain.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { decidingTime } from './deciding-time.ts';
@@ -9,6 +10,7 @@ import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
 import { type MintedKey, mint } from './mint.ts';
 import { observedKey } from './observed-key.ts';
+import { refuseOtherOrganization } from './organization.ts';
 import { overlapping, secureOverlap } from './overlap.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
 import { LifecycleError, type Report } from './report.ts';
@@ -30,7 +32,10 @@ export async function applyKey(
 ): Promise<void> {
   const prior = await state.recall();
   const now = decidingTime(prior, declared.desired, run.now());
-  const { changes } = planConfirmed(run, declared.desired, prior, now);
+  if (prior) refuseOtherOrganization(prior, run.connection);
+  const { changes, problems } = planConfirmed(run, declared.desired, prior, now);
+  const [problem] = problems;
+  if (problem) throw new LifecycleError(explainProblem(problem));
   const minting = mintingOf(changes);
   const planned = prior ? endingsOf(changes, prior, declared) : [];
   const ends = planned.filter(({ key }) => !state.kept?.has(key.id));
@@ -147,9 +152,13 @@ function updateRequest(
   };
 }
 
-function appliedNow(declared: DeclaredKey): Pick<KeyRecord, 'applied' | 'trigger'> {
+function appliedNow(declared: DeclaredKey): Pick<KeyRecord, 'applied' | 'trigger' | 'triggerUnrecorded'> {
   const { trigger } = declared.desired;
-  return { applied: declared, trigger: trigger === PENDING ? undefined : trigger };
+  return {
+    applied: declared,
+    trigger: trigger === PENDING ? undefined : trigger,
+    triggerUnrecorded: false,
+  };
 }
 
 /** Without an overlap, the key ends as soon as its successor is delivered: then it is too late to find that it must not. */

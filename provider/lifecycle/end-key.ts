@@ -1,6 +1,6 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { PENDING } from '../keys/key.ts';
-import type { Ending } from './ending.ts';
+import type { Ending, EndingKey } from './ending.ts';
 import { confirmation, isConfirmed, nameOf, type Refusal, refusalOf, refuseBeyondLimit } from './guards.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -73,16 +73,21 @@ async function readNow(run: ConnectedRun, ending: Ending): Promise<ApiKey | unde
   const key = await run.connection.keys.findNow(id);
   if (!key) {
     if (isConfirmed(ending, run)) return undefined;
-    throw new LifecycleError({
-      title: 'LowerPlane Does Not Know The Key',
-      detail: `LowerPlane answered that there is no key ${id}, but it never deletes keys, so this does not prove that it no longer works. Check that base_url and api_key belong to the right organization. ${confirmation(ending.key, 'If the key is gone for good')}`,
-    });
+    throw new LifecycleError(unknownKey(ending.key));
   }
   if (lastFour === '' || key.last_four === lastFour) return key;
   throw new LifecycleError({
     title: 'Another Key Was Answered',
     detail: `The key ${id} was recorded as ending in ${lastFour}, but LowerPlane shows it ending in ${key.last_four}. A proxy may have changed the response, or LowerPlane has a fault. It was not revoked.`,
   });
+}
+
+/** That LowerPlane does not know a key is no proof that it ended. */
+export function unknownKey(key: EndingKey): Problem {
+  return {
+    title: 'LowerPlane Does Not Know The Key',
+    detail: `LowerPlane answered that there is no key ${key.id}, but it never deletes keys, so this does not prove that it no longer works. Check that base_url and api_key belong to the right organization. ${confirmation(key, 'If the key is gone for good')}`,
+  };
 }
 
 /** The key that this run created with an Idempotency-Key: no other one may end because an answer named it. */

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { instantOf } from './observed-key.ts';
+import { refuseOtherOrganization } from './organization.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -14,15 +15,18 @@ export const KEY_ID = /^key_[0-9A-Za-z]{20}$/;
  * @throws LowerPlaneError
  */
 export async function findKey({ connection }: ConnectedRun, idOrName: string): Promise<ApiKey> {
-  const { keys } = connection;
+  const { keys, self } = connection;
   const byId = KEY_ID.test(idOrName) ? await keys.find(idOrName) : undefined;
-  if (byId) return refuseRevoked(byId);
+  if (byId) {
+    refuseOtherOrganization({ id: byId.id, organizationId: byId.organization_id }, connection);
+    return refuseRevoked(byId);
+  }
 
   const byName = onlyKeyNamed(idOrName, await keys.activeWithName(idOrName));
   if (byName) return byName;
   throw new LifecycleError({
     title: 'No Such Key',
-    detail: `LowerPlane has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the key this run is authenticated with reaches the environments of this one.`,
+    detail: `The organization ${self.organization_id} has no key with the id, and no active key with the name, "${idOrName}". Names are compared exactly. Check that base_url and api_key belong to the right organization, and that the key this run is authenticated with reaches the environments of this one.`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../keys/instant.ts';
 import { type DesiredKey, PENDING } from '../keys/key.ts';
 import { plan } from '../keys/plan.ts';
 import { type DeclaredKey, knownDestinations } from './declared-key.ts';
+import { unknownKey } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { isConfirmed, refusalOf, refuseBeyondLimit, refuseProtected } from './guards.ts';
 import type { KeyRecord } from './record.ts';
@@ -30,6 +31,7 @@ export async function guardPlan(run: Run, guarded: Guarded, report: Report): Pro
   warnUnlessAllKnown(run, report);
   const held = new Set<string>();
   for (const ending of endings) {
+    await refuseUnknown(run, ending, report);
     const refusal = await refuse(run, ending);
     if (!refusal) continue;
     reportNotEnded(ending, { ended: false, ...refusal }, report);
@@ -43,6 +45,12 @@ export async function guardPlan(run: Run, guarded: Guarded, report: Report): Pro
       (notice) => !('predecessor' in notice) || !held.has(notice.predecessor.id),
     ),
   };
+}
+
+/** A predecessor that LowerPlane does not know is left to the apply: it must not block every plan. */
+async function refuseUnknown(run: Run, ending: PlannedEnding, report: Report): Promise<void> {
+  if (!run.connection || ending.cause === 'retired' || isConfirmed(ending, run)) return;
+  if ((await run.connection.keys.find(ending.key.id)) === undefined) report.error(unknownKey(ending.key));
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Permissions } from '../keys/permissions.ts';
 /** What LowerPlane says of a key, in the planner's terms. */
 export interface ObservedKey {
   readonly id: string;
+  readonly organizationId: string;
   readonly name: string;
   readonly permissions: Permissions;
   readonly environments: EnvironmentScope;
@@ -25,6 +26,7 @@ export function observedKey(key: ApiKey, now: Instant): ObservedKey {
   const expiration = expirationOf(key);
   return {
     id: key.id,
+    organizationId: key.organization_id,
     name: key.name,
     permissions: key.permissions,
     environments: key.environments,

@@ -6,6 +6,8 @@ import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
+import { refuseOtherOrganization } from './organization.ts';
+import { refuseBeyondReach } from './reach.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
@@ -16,6 +18,7 @@ import type { Run } from './run.ts';
  *
  * @param declared undefined when the declaration was removed.
  * @param record undefined when no key was made for it yet.
+ * @throws LifecycleError when the key belongs to another organization.
  * @throws LowerPlaneError
  */
 export async function planKey(
@@ -24,13 +27,17 @@ export async function planKey(
   record: KeyRecord | undefined,
   report: Report,
 ): Promise<KeyPlan> {
+  if (record && run.connection) refuseOtherOrganization(record, run.connection);
   const now = run.now();
   const wanted = planConfirmed(run, declared?.desired, record, decidingTime(record, declared?.desired, now));
-  const decided = record ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
+  refuseBeyondReach({ declared, record, plan: wanted }, run, report);
+  // A key out of reach cannot even be read.
+  const guarded = record !== undefined && !report.hasErrors;
+  const decided = guarded ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
   if (!declared) return decided;
   await guardReplacement(run, declared, record, report);
 
-  announce({ declared, record, plan: decided }, run, now, report);
+  announce({ declared, record, plan: decided }, now, report);
   findSharedDestinations(declared, run, report);
   if (mintingOf(decided.changes)) await checkDestinations(declared, report);
   const { name } = declared.desired;

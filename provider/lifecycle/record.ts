@@ -9,6 +9,8 @@ import type { ObservedKey } from './observed-key.ts';
 export interface KeyMemory {
   /** The declaration as it was last applied. */
   readonly applied: DeclaredKey;
+  /** The organization that the key belongs to. Undefined: 0.1.0 wrote the record, and no refresh has found the key. */
+  readonly organizationId: string | undefined;
   /** 1 for the first key of a declaration, one more for each successor. */
   readonly generation: number;
   /** Creation of generation 1. Undefined: not recorded. */
@@ -25,6 +27,8 @@ export interface KeyMemory {
   /** What the last refresh found changed at destinations. */
   readonly drift: readonly DestinationDrift[];
   readonly trigger: string | undefined;
+  /** Imported, and nothing was applied since; see {@link ActualKey}. */
+  readonly triggerUnrecorded: boolean;
   /** Earlier generations that are still to be revoked, newest first. */
   readonly predecessors: readonly PredecessorRecord[];
   /** The time that decides the next plan, so that apply comes to what the plan showed. Undefined: the present. */
@@ -47,10 +51,11 @@ export interface OverlapRecord extends Overlap {
 }
 
 /** Everything known of one key: an {@link ActualKey} for the planner, and what carrying out its plan needs. */
-export interface KeyRecord extends Omit<ObservedKey, 'status'>, KeyMemory, ActualKey {
+export interface KeyRecord extends Omit<ObservedKey, 'status' | 'organizationId'>, KeyMemory, ActualKey {
   readonly status: KeyStatus;
   readonly firstCreatedAt: Instant;
   readonly trigger: string | undefined;
+  readonly triggerUnrecorded: boolean;
   readonly destinations: readonly string[] | 'elsewhere';
   readonly predecessors: readonly PredecessorRecord[];
 }

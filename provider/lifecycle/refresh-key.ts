@@ -4,6 +4,7 @@ import { plannedIdentity } from '../keys/declaration/destination.ts';
 import type { DestinationDrift } from '../keys/key.ts';
 import { knownDestinations, NOT_REACHABLE_YET } from './declared-key.ts';
 import { observedKey } from './observed-key.ts';
+import { refuseOtherOrganization } from './organization.ts';
 import { observedPredecessor } from './overlap.ts';
 import type { KeyMemory, KeyRecord, PredecessorRecord } from './record.ts';
 import type { Report } from './report.ts';
@@ -13,6 +14,7 @@ import type { ConnectedRun } from './run.ts';
  * A record as it is now: what LowerPlane says of the key and its predecessors, and what destinations hold.
  *
  * @returns undefined when LowerPlane does not know the key.
+ * @throws LifecycleError when the key belongs to another organization.
  * @throws LowerPlaneError
  */
 export async function refreshKey(
@@ -21,9 +23,12 @@ export async function refreshKey(
   memory: KeyMemory,
   report: Report,
 ): Promise<KeyRecord | undefined> {
-  const { keys } = run.connection;
+  const { connection } = run;
+  const { keys } = connection;
+  refuseOtherOrganization({ id, organizationId: memory.organizationId }, connection);
   const key = await keys.find(id);
   if (!key) return undefined;
+  refuseOtherOrganization({ id, organizationId: key.organization_id }, connection);
   const found: [PredecessorRecord, ApiKey | undefined][] = [];
   for (const predecessor of memory.predecessors) found.push([predecessor, await keys.find(predecessor.id)]);
   const now = run.now();

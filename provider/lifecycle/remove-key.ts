@@ -4,6 +4,7 @@ import { knownDestinations } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, removalOf } from './ending.ts';
 import { unrecordedSuccessors } from './idempotency-keys.ts';
+import { refuseOtherOrganization } from './organization.ts';
 import type { KeyState } from './record.ts';
 import type { Report } from './report.ts';
 import { reportNotEnded, retire, withdraw } from './retire.ts';
@@ -14,11 +15,12 @@ import type { ConnectedRun } from './run.ts';
  * record, and removes what was delivered. The key is gone unless the report has errors. When one of these keys must not
  * end, none of them does.
  *
- * @throws LifecycleError when the record cannot be read.
+ * @throws LifecycleError when the record cannot be read, or the key belongs to another organization.
  */
 export async function removeKey(run: ConnectedRun, state: KeyState, report: Report): Promise<void> {
   const record = await state.recall();
   if (!record) return;
+  refuseOtherOrganization(record, run.connection);
   const successors = await unrecordedSuccessors(run, record);
   const endings = [
     ...endingsOf(plan(undefined, record, run.now()).changes, record, undefined),

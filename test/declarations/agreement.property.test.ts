@@ -34,7 +34,7 @@ function validate(declared: WrittenObject): readonly string[] {
   if (!isObjectValue(config)) expect.unreachable();
   const diagnostics = new Diagnostics();
   validateAttributes(schema.attributes, config, diagnostics);
-  const others = { rotate_trigger: null, force_revoke: null, secret_in_state: null };
+  const others = { rotate_trigger: null, force_revoke: null, recreate_absent: null, secret_in_state: null };
   // The types of a configuration, which the generator keeps to.
   validateConfig({ ...config, ...others } as unknown as ApiKeyConfig, diagnostics);
   return diagnostics.all.map(({ detail }) => detail).toSorted();

@@ -210,6 +210,7 @@ export const KEY_ROWS: readonly Row[] = [
     ['deletion_protection must be true or false, not 1.'],
     core,
   ),
+  row('a confirmed absence', { recreate_absent: true }, [], stateful),
   row('forced revocation', { force_revoke: true }, [], stateful),
   row(
     'forced revocation as a word',

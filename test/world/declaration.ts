@@ -49,5 +49,6 @@ function desiredKey({
             anchor: undefined,
           },
     trigger,
+    recreateAbsent: false,
   };
 }

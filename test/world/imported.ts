@@ -35,6 +35,7 @@ export function imported(world: World, key: StoredKey): Entry {
       deliveries: {},
       drift: [],
       trigger: undefined,
+      triggerUnrecorded: true,
       predecessors: [],
       decidedAt: undefined,
       sealedSecret: null,

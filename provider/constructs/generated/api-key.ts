@@ -56,6 +56,12 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly permissions: string;
   /**
+  * Confirms that a key which LowerPlane does not know (`status` is `absent`) gets a successor. Without it, such a key is an error: LowerPlane never deletes keys, so most likely `base_url` or `api_key` belongs to another organization. A change of `rotate_trigger` confirms it too.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#recreate_absent ApiKey#recreate_absent}
+  */
+  readonly recreateAbsent?: boolean | cdktn.IResolvable | undefined;
+  /**
   * Any value. A change rotates the key at the next apply.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rotate_trigger ApiKey#rotate_trigger}
@@ -1485,6 +1491,7 @@ export class ApiKey extends cdktn.TerraformResource {
     this._forceRevoke = config.forceRevoke;
     this._name = config.name;
     this._permissions = config.permissions;
+    this._recreateAbsent = config.recreateAbsent;
     this._rotateTrigger = config.rotateTrigger;
     this._rotation.internalValue = config.rotation;
     this._secretInState = config.secretInState;
@@ -1662,6 +1669,22 @@ export class ApiKey extends cdktn.TerraformResource {
     return this._previous;
   }
 
+  // recreate_absent - computed: false, optional: true, required: false
+  private _recreateAbsent?: boolean | cdktn.IResolvable | undefined;
+  public get recreateAbsent() {
+    return this.getBooleanAttribute('recreate_absent');
+  }
+  public set recreateAbsent(value: boolean | cdktn.IResolvable) {
+    this._recreateAbsent = value;
+  }
+  public resetRecreateAbsent() {
+    this._recreateAbsent = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get recreateAbsentInput() {
+    return this._recreateAbsent;
+  }
+
   // rotate_trigger - computed: false, optional: true, required: false
   private _rotateTrigger?: unknown | undefined;
   public get rotateTrigger() {
@@ -1744,6 +1767,7 @@ export class ApiKey extends cdktn.TerraformResource {
       force_revoke: cdktn.booleanToTerraform(this._forceRevoke),
       name: cdktn.stringToTerraform(this._name),
       permissions: cdktn.stringToTerraform(this._permissions),
+      recreate_absent: cdktn.booleanToTerraform(this._recreateAbsent),
       rotate_trigger: cdktn.anyToTerraform(this._rotateTrigger),
       rotation: apiKeyRotationToTerraform(this._rotation.internalValue),
       secret_in_state: cdktn.booleanToTerraform(this._secretInState),
@@ -1799,6 +1823,12 @@ export class ApiKey extends cdktn.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      recreate_absent: {
+        value: cdktn.booleanToHclTerraform(this._recreateAbsent),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       rotate_trigger: {
         value: cdktn.anyToHclTerraform(this._rotateTrigger),

@@ -6,7 +6,13 @@ import { line } from '../../keys/declaration/text-rule.ts';
 export const ALL_ENVIRONMENTS = 'all';
 
 // The others belong to the state of Terraform, which a keys file does without.
-const { secret_in_state: _, rotate_trigger: __, force_revoke: ___, ...shared } = KEY.attributes;
+const {
+  secret_in_state: _,
+  rotate_trigger: __,
+  force_revoke: ___,
+  recreate_absent: ____,
+  ...shared
+} = KEY.attributes;
 
 /** The attributes that a key has in a keys file as in Terraform. */
 export const SHARED_ATTRIBUTES: AttributeSpecifications = shared;

@@ -115,6 +115,10 @@ function attributesOf<const Destinations extends AnyDestinations>(destinations: 
       description:
         'Refuses to revoke the key when its declaration is removed: the flag counts as it was applied last, so set it to false and apply first. Rotation continues.',
     }),
+    recreate_absent: boolean({
+      description:
+        'Confirms that a key which LowerPlane does not know (`status` is `absent`) gets a successor. Without it, such a key is an error: LowerPlane never deletes keys, so most likely `base_url` or `api_key` belongs to another organization. A change of `rotate_trigger` confirms it too.',
+    }),
     force_revoke: boolean({
       description:
         "Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it was applied last.",

@@ -9,7 +9,7 @@ const STATE_DESTINATION = 'state';
 /** What the planner needs of a declaration. */
 type PlannedReading = Pick<
   KeyReading,
-  'name' | 'permissions' | 'environments' | 'expiration' | 'rotation'
+  'name' | 'permissions' | 'environments' | 'expiration' | 'rotation' | 'recreateAbsent'
 > & { readonly destinations: DesiredKey['destinations'] };
 
 /** A declaration in the planner's terms. Invalid values are pending, like unknown ones. */
@@ -22,6 +22,7 @@ export function desiredKey(reading: PlannedReading, trigger: DesiredKey['trigger
     rotation: valueOr(reading.rotation, undefined),
     destinations: reading.destinations,
     trigger,
+    recreateAbsent: valueOr(reading.recreateAbsent, false),
   };
 }
 

@@ -183,6 +183,7 @@ describe('readKey', () => {
       },
       destinations: ['box:a (for b and c)', PENDING, 'state'],
       trigger: 'now',
+      recreateAbsent: false,
     });
   });
 

@@ -36,6 +36,7 @@ export interface KeyReading<Kind extends DestinationSpecification = DestinationS
   readonly destinations: Reading<readonly (DeclaredDestination<Kind> | Pending)[]>;
   readonly secretInState: Reading<boolean>;
   readonly deletionProtection: Reading<boolean>;
+  readonly recreateAbsent: Reading<boolean>;
 }
 
 /** The default of `overlap_max`, as a multiple of `overlap`. A key that is held must outlive its overlap. */
@@ -75,6 +76,7 @@ export function readKey<Kind extends DestinationSpecification>(
     destinations: readDestinations(deliverTo, destinations, entryOf(declaration, 'deliver_to'), report),
     secretInState: read.secret_in_state,
     deletionProtection: read.deletion_protection,
+    recreateAbsent: read.recreate_absent,
   };
 }
 

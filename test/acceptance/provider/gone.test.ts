@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { startEmulator } from '../../../provider/emulator/start.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
@@ -11,6 +10,16 @@ async function withKey(attributes: Parameters<typeof keyBlock>[0] = {}) {
   await lp.declare(keyBlock(attributes));
   await lp.applied();
   return lp;
+}
+
+const UNKNOWN_ID = 'key_00000000000000000000';
+
+/** Makes the key of the state one that its organization has never had. */
+async function forget(lp: LowerPlaneWorkspace) {
+  const { id } = await lp.onlyActiveKey();
+  await lp.outside.revokeApiKey(id);
+  const state = await lp.workspace.read('terraform.tfstate');
+  await lp.workspace.write('terraform.tfstate', state.replaceAll(id, UNKNOWN_ID));
 }
 
 describe.skipIf(terraformIsMissing())('a key that ended behind the back of Terraform', () => {
@@ -69,27 +78,68 @@ describe.skipIf(terraformIsMissing())('a key that ended behind the back of Terra
     expect(await lp.use(await lp.secret())).toBe(200);
   });
 
-  it('is planned again with a warning when LowerPlane does not know it, never dropped silently', async () => {
+  it('is an error when LowerPlane does not know it, until recreate_absent confirms its successor', async () => {
     const lp = await withKey();
-    const other = await startEmulator({ quiet: true });
-    try {
-      const elsewhere = { LOWERPLANE_BASE_URL: other.url, LOWERPLANE_API_KEY: other.bootstrapKey ?? '' };
-      const plan = await lp.report(['plan', '-out=plan.bin'], elsewhere);
-      expect(plan).toMatchObject({ code: 0, counts: { add: 0, change: 1, remove: 0 } });
-      expect(plan.warnings[0]?.detail).toContain(
-        'check that base_url and api_key belong to the right organization',
-      );
-      expect(await lp.change(ADDRESS)).toMatchObject({
-        before: { status: 'absent' },
-        after: { generation: 2 },
-      });
-    } finally {
-      await other.close();
-    }
+    await forget(lp);
+    const plan = await lp.plan();
+    expect(plan.errors).toMatchObject([
+      { summary: 'Key Is Absent', detail: expect.stringContaining('right organization') },
+    ]);
+    await lp.declare(keyBlock({ name: '"Renamed"', permissions: '"read-write"' }));
+    expect((await lp.apply()).errors).toMatchObject([{ summary: 'Key Is Absent' }]);
+    expect(await lp.activeKeys()).toEqual([]);
+
+    await lp.declare(keyBlock({ recreate_absent: 'true' }));
+    const confirmed = await lp.plan();
+    expect(confirmed).toMatchObject({ code: 0, counts: { add: 0, change: 1, remove: 0 } });
+    expect(await lp.change(ADDRESS)).toMatchObject({
+      before: { status: 'absent' },
+      after: { generation: 2, status: 'active' },
+    });
+    await lp.applied('plan.bin');
+    expect(await lp.use(await lp.secret())).toBe(200);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
-  it('can be destroyed when it is revoked or unknown already', async () => {
+  it.each([
+    ['a changed rotate_trigger', { rotate_trigger: '"again"' }],
+    ['a rotate_trigger that is known at apply', { rotate_trigger: 'terraform_data.later.id' }],
+    ['a recreate_absent that is known at apply', { recreate_absent: 'terraform_data.later.output' }],
+  ])('gets its successor by %s too', async (_, attributes) => {
+    const lp = await withKey();
+    await forget(lp);
+    const later = 'resource "terraform_data" "later" {\n  input = true\n}\n';
+    await lp.declare(later + keyBlock(attributes));
+    expect(await lp.plan()).toMatchObject({ code: 0, errors: [] });
+    await lp.applied('plan.bin');
+    expect(await lp.values(ADDRESS)).toMatchObject({ generation: 2, status: 'active' });
+    expect(await lp.use(await lp.secret())).toBe(200);
+  });
+
+  it('is removed from the state when that is confirmed: LowerPlane not knowing it proves nothing', async () => {
+    const lp = await withKey();
+    await forget(lp);
+    await lp.declare('');
+    for (const refused of [await lp.plan(), await lp.apply()])
+      expect(refused.errors).toMatchObject([{ summary: 'LowerPlane Does Not Know The Key' }]);
+    expect((await lp.state()).size).toBe(1);
+    await lp.declare('', `confirm_revocations = ["${UNKNOWN_ID}"]`);
+    await lp.applied();
+    expect((await lp.state()).size).toBe(0);
+  });
+
+  it('can be destroyed when both are confirmed: a destroy begins with a plan of the declaration', async () => {
+    const lp = await withKey();
+    await forget(lp);
+    const destroy = () => lp.report(['destroy', '-auto-approve']);
+    expect((await destroy()).errors).toMatchObject([{ summary: 'Key Is Absent' }]);
+    await lp.declare(keyBlock({ recreate_absent: 'true' }), `confirm_revocations = ["${UNKNOWN_ID}"]`);
+    expect(await destroy()).toMatchObject({ code: 0, errors: [] });
+    expect((await lp.state()).size).toBe(0);
+    expect(await lp.activeKeys()).toEqual([]);
+  });
+
+  it('can be destroyed when it is revoked already', async () => {
     const lp = await withKey();
     await lp.outside.revokeApiKey((await lp.onlyActiveKey()).id);
     expect(await lp.report(['destroy', '-auto-approve'])).toMatchObject({ code: 0, errors: [] });

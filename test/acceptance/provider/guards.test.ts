@@ -154,3 +154,34 @@ describe.skipIf(terraformIsMissing())('growing privileges', () => {
     expect(summaries((await lp.plan()).warnings)).not.toContain('Permissions Of "CI gate" Grow');
   });
 });
+
+describe.skipIf(terraformIsMissing())('a run whose own key may not do it', () => {
+  it.each([
+    ['a read-only key', { permissions: 'read-only', environments: 'all' }, 'API Key Cannot Manage Keys'],
+    ['a read-write key', { permissions: 'read-write', environments: 'all' }, 'API Key Cannot Manage Keys'],
+    [
+      'an admin key of other environments',
+      { permissions: 'admin', environments: ['staging'] },
+      'Environments Out Of Reach',
+    ],
+  ] as const)(
+    'fails at plan, not half way through: %s',
+    async (_, { permissions, environments }, refusal) => {
+      const lp = await withKey();
+      const scope = environments === 'all' ? environments : [...environments];
+      const { secret } = await lp.createOutside({ name: 'Too weak', permissions, environments: scope });
+      const environment = { LOWERPLANE_API_KEY: secret };
+      // A refresh already fails for a key that is out of reach.
+      for (const command of ['plan', 'plan -destroy', 'apply -auto-approve', 'destroy -auto-approve']) {
+        await lp.declare(keyBlock({ name: '"Renamed"' }));
+        const { code, errors } = await lp.report([...command.split(' '), '-refresh=false'], environment);
+        expect(code, command).toBe(1);
+        expect(summaries(errors), command).toEqual([refusal]);
+      }
+      await lp.declare('');
+      expect(summaries((await lp.report(['plan', '-refresh=false'], environment)).errors)).toEqual([refusal]);
+      expect(await lp.use(await lp.secret())).toBe(200);
+      expect(await lp.acts()).not.toContainEqual(expect.stringMatching(/revoked|renamed/));
+    },
+  );
+});

@@ -53,13 +53,29 @@ describe.skipIf(terraformIsMissing())('importing a key', () => {
 
     await lp.declare(keyBlock({ expires_in: '"never"', rotate_trigger: '"first"' }));
     await lp.applied();
-    expect(await lp.values(ADDRESS)).toMatchObject({ id: key.id, generation: 1 });
-    await lp.declare(keyBlock({ expires_in: '"never"', rotate_trigger: '"second"' }));
-    await lp.applied();
     expect(await lp.values(ADDRESS)).toMatchObject({ generation: 2 });
     expect(await lp.use(await lp.secret())).toBe(200);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
+
+  it.each(['block', 'command'] as const)(
+    'by an import %s records the trigger that is declared with it; the first change rotates',
+    async (by) => {
+      const lp = await LowerPlaneWorkspace.open();
+      const { key } = await lp.createOutside(SPEC);
+      const block = by === 'block' ? `import {\n  to = ${ADDRESS}\n  id = "${key.id}"\n}\n` : '';
+      await lp.declare(block + keyBlock({ expires_in: '"never"', rotate_trigger: '"as imported"' }));
+      if (by === 'command') expect(await importOf(lp, key.id)).toMatchObject({ code: 0 });
+      await lp.applied();
+      expect(await lp.values(ADDRESS)).toMatchObject({ id: key.id, generation: 1 });
+      expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
+
+      await lp.declare(block + keyBlock({ expires_in: '"never"', rotate_trigger: '"changed"' }));
+      await lp.applied();
+      expect(await lp.values(ADDRESS)).toMatchObject({ generation: 2 });
+      expect(await lp.use(await lp.secret())).toBe(200);
+    },
+  );
 
   it('refuses a name that two keys have, and names both', async () => {
     const lp = await LowerPlaneWorkspace.open();

@@ -72,6 +72,7 @@ function declare(destination: Destination, changes: Partial<DeclaredKey['desired
       destinations: [destination.id],
       rotation: undefined,
       trigger: undefined,
+      recreateAbsent: false,
       ...changes,
     },
     destinations: [

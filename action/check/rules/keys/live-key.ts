@@ -65,6 +65,7 @@ export function actualOf(key: LiveKey, firstCreatedAt: Instant): ActualKey {
     destinations: 'elsewhere',
     drift: [],
     trigger: undefined,
+    triggerUnrecorded: false,
     firstCreatedAt,
     predecessors: [],
   };

@@ -124,6 +124,11 @@ async function importState({ id, session }: ImportRequest<Session>): Promise<Imp
   const firstCreatedAt = instantOf(key.created_at);
   return {
     state: importedState(key, session.newId(), session.now()),
-    privateState: writePrivateFacts({ secretElsewhere: true, firstCreatedAt }),
+    privateState: writePrivateFacts({
+      secretElsewhere: true,
+      triggerUnrecorded: true,
+      organizationId: key.organization_id,
+      firstCreatedAt,
+    }),
   };
 }

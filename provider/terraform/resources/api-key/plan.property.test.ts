@@ -89,6 +89,7 @@ const POOL = {
     ),
   ],
   deletion_protection: [NOTHING, written(true), written(false)],
+  recreate_absent: [NOTHING, written(true), written(false)],
   force_revoke: [NOTHING, written(true)],
   secret_in_state: [NOTHING, written(true), written(false)],
 } as const satisfies Record<string, readonly Written[]>;
@@ -132,7 +133,7 @@ const prior: fc.Arbitrary<Prior> = fc
     declared: declaration,
     age: fc.constantFrom(0, 10, 100, 400),
     status: fc.constantFrom<KeyStatus>('active', 'active', 'active', 'revoked', 'absent'),
-    imported: fc.boolean(),
+    imported: fc.constantFrom('no', 'just now', 'applied since'),
     held: fc.boolean(),
   })
   .map(({ declared: { known }, age, status, imported, held }) => {
@@ -154,7 +155,8 @@ const prior: fc.Arbitrary<Prior> = fc
       createdAt,
       expiration,
       status: expired ? 'expired' : status,
-      destinations: imported ? 'elsewhere' : desired.destinations.filter(isKnown),
+      triggerUnrecorded: imported === 'just now',
+      destinations: imported !== 'no' ? 'elsewhere' : desired.destinations.filter(isKnown),
       decidedAt: NOW,
       predecessors: held
         ? [

@@ -7,6 +7,10 @@ import type { Json, JsonObject, PrivateState } from '../../plugin/index.ts';
 export interface PrivateFacts {
   /** An imported key, until its next generation: someone else delivered its secret. */
   readonly secretElsewhere: boolean;
+  /** The organization that the key belongs to. Undefined in what 0.1.0 wrote. */
+  readonly organizationId: string | undefined;
+  /** An imported key to which nothing was applied since. */
+  readonly triggerUnrecorded: boolean;
   /** The time that decides the plan: when the key was last read, so that apply comes to what plan showed. */
   readonly decidedAt: Instant | undefined;
   /** Creation of generation 1. */
@@ -30,6 +34,8 @@ export interface StoredOverlap {
 
 const NONE: PrivateFacts = {
   secretElsewhere: false,
+  organizationId: undefined,
+  triggerUnrecorded: false,
   decidedAt: undefined,
   firstCreatedAt: undefined,
   overlaps: {},
@@ -38,9 +44,15 @@ const NONE: PrivateFacts = {
 };
 
 export function writePrivateFacts(facts: Partial<PrivateFacts>): PrivateState {
-  const { secretElsewhere, decidedAt, firstCreatedAt, overlaps, drift, deliveries } = { ...NONE, ...facts };
+  const { secretElsewhere, organizationId, triggerUnrecorded, decidedAt, firstCreatedAt } = {
+    ...NONE,
+    ...facts,
+  };
+  const { overlaps, drift, deliveries } = { ...NONE, ...facts };
   const known: Record<string, Json> = {};
   if (secretElsewhere) known.secretElsewhere = true;
+  if (organizationId !== undefined) known.organizationId = organizationId;
+  if (triggerUnrecorded) known.triggerUnrecorded = true;
   if (decidedAt !== undefined) known.decidedAt = decidedAt;
   if (firstCreatedAt !== undefined) known.firstCreatedAt = firstCreatedAt;
   if (Object.keys(overlaps).length > 0) {
@@ -55,9 +67,12 @@ export function writePrivateFacts(facts: Partial<PrivateFacts>): PrivateState {
 
 /** Reads what {@link writePrivateFacts} wrote, of this release or an earlier one; anything else counts as forgotten. */
 export function readPrivateFacts(privateState: PrivateState): PrivateFacts {
-  const { secretElsewhere, decidedAt, firstCreatedAt, overlaps, drift, deliveries } = privateState;
+  const { secretElsewhere, organizationId, triggerUnrecorded, decidedAt, firstCreatedAt } = privateState;
+  const { overlaps, drift, deliveries } = privateState;
   return {
     secretElsewhere: secretElsewhere === true,
+    organizationId: typeof organizationId === 'string' ? organizationId : undefined,
+    triggerUnrecorded: triggerUnrecorded === true,
     decidedAt: typeof decidedAt === 'number' ? decidedAt : undefined,
     firstCreatedAt: typeof firstCreatedAt === 'number' ? firstCreatedAt : undefined,
     overlaps: Object.fromEntries(

@@ -17,6 +17,7 @@ const state: ApiKeyState = {
   rotation: { every: '90d', before_expiry: null, overlap: '7d', overlap_max: null, anchor: null },
   rotate_trigger: null,
   deletion_protection: true,
+  recreate_absent: null,
   force_revoke: null,
   secret_in_state: true,
   id: 'key_2',

@@ -66,20 +66,16 @@ export function recordOf(stored: Stored, access: DeliveryAccess): KeyRecord {
 export function memoryOf({ state, privateState }: Stored, access: DeliveryAccess): KeyMemory {
   const applied = declaredKey(state, access);
   const { trigger, destinations } = applied.desired;
-  const { secretElsewhere, firstCreatedAt, decidedAt, drift, deliveries, overlaps } =
-    readPrivateFacts(privateState);
+  const { secretElsewhere, overlaps, ...facts } = readPrivateFacts(privateState);
   return {
     applied,
     generation: state.generation ?? 1,
-    firstCreatedAt,
+    ...facts,
     // In the state, because Terraform drops the private state of an update whose provider was killed.
     lineage: state.lineage ?? undefined,
     destinations: secretElsewhere ? 'elsewhere' : destinations.filter(isKnown),
-    deliveries,
-    drift,
     trigger: trigger === PENDING ? undefined : trigger,
     predecessors: predecessorsOf(state, overlaps),
-    decidedAt,
     sealedSecret: state.sealed_secret,
     secret: state.secret,
   };
@@ -118,7 +114,8 @@ function predecessorsOf(
 
 /** What of a record is kept in the private state. */
 export function privateStateOf(record: KeyRecord): PrivateState {
-  const { destinations, decidedAt, firstCreatedAt, predecessors, drift, deliveries } = record;
+  const { destinations, organizationId, triggerUnrecorded, decidedAt, firstCreatedAt } = record;
+  const { predecessors, drift, deliveries } = record;
   const overlaps = predecessors.flatMap(({ id, expired, overlap }) => {
     if (!overlap) return [];
     const { deliveredAt, requestsBefore, requestsSince, lastUsedAt } = overlap;
@@ -129,6 +126,8 @@ export function privateStateOf(record: KeyRecord): PrivateState {
   });
   return writePrivateFacts({
     secretElsewhere: destinations === 'elsewhere',
+    organizationId,
+    triggerUnrecorded,
     decidedAt,
     firstCreatedAt,
     overlaps: Object.fromEntries(overlaps),

@@ -21,7 +21,7 @@ export const schema = defineSchema({
     status: string({
       computed: true,
       description:
-        '`active`, `expired`, `revoked`, or `absent` when LowerPlane does not know the key. All but the first are planned as a new generation.',
+        '`active`, `expired`, `revoked`, or `absent` when LowerPlane does not know the key. Expired and revoked keys are planned as a new generation; an absent one is an error until `recreate_absent` confirms it.',
     }),
     expiration: string({ computed: true, description: 'The resolved expiration: RFC 3339, or `never`.' }),
     rotates_at: string({

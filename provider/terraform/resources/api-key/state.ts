@@ -15,7 +15,7 @@ export type Planned = ApplyPlanOf<typeof schema>;
 /** State after an apply: what was declared, and what became of it. */
 export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
   const { name, permissions, environments, expires_at, expires_in, deliver_to, secret_in_state } = planned;
-  const { rotation, rotate_trigger, deletion_protection, force_revoke } = planned;
+  const { rotation, rotate_trigger, deletion_protection, recreate_absent, force_revoke } = planned;
   const rotatesAt = rotationDate(record.applied.desired, record);
   return {
     ...observedAttributes(record),
@@ -29,6 +29,7 @@ export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
     rotation,
     rotate_trigger,
     deletion_protection,
+    recreate_absent,
     force_revoke,
     generation: record.generation,
     rotates_at: rotatesAt === PENDING ? null : rotatesAt,
@@ -65,6 +66,7 @@ export function importedState(key: ApiKey, lineage: string, now: Instant): ApiKe
     rotation: null,
     rotate_trigger: null,
     deletion_protection: null,
+    recreate_absent: null,
     force_revoke: null,
     secret_in_state: null,
     generation: 1,
@@ -95,7 +97,7 @@ export function hasAge({ deliver_to: declared }: Pick<ApiKeyPlan, 'deliver_to'>)
 }
 
 /** What LowerPlane says of a key, as attributes. */
-function observedAttributes(key: ObservedKey) {
+function observedAttributes(key: Omit<ObservedKey, 'organizationId'>) {
   return {
     id: key.id,
     name: key.name,
