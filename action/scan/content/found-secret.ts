@@ -17,6 +17,8 @@ export interface FoundSecret {
   readonly notes: readonly string[];
   readonly sealed: SealedSecret;
   readonly allowed?: string;
+  /** Id of the rule that the fingerprint names, when it is another one. */
+  readonly knownAs?: string;
   /** For a text in an archive: its path there, which follows the archive's path. */
   readonly inside?: string;
 }
@@ -53,7 +55,7 @@ export function toSecretMatch(found: FoundSecret, file: string, origin: Origin):
     otherLines: found.otherLines,
     origin,
     secret: sealed.shown,
-    fingerprint: matchFingerprint(rule.id, sealed.identity, path),
+    fingerprint: matchFingerprint(found.knownAs ?? rule.id, sealed.identity, path),
     ...(sealed.keyFingerprint === undefined ? {} : { keyFingerprint: sealed.keyFingerprint }),
     fix: rule.fix,
     ...(found.allowed === undefined ? {} : { allowed: found.allowed }),

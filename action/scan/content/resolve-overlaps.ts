@@ -8,9 +8,9 @@ import type { FoundSecret } from './found-secret.ts';
 export function resolveOverlaps(found: readonly FoundSecret[]): FoundSecret[] {
   const bySecret = new Map<string, FoundSecret>();
   for (const secret of withoutOverlaps(found)) {
-    const key = `${secret.rule.id} ${secret.sealed.identity} ${secret.allowed === undefined}`;
+    const key = `${secret.sealed.identity} ${secret.allowed === undefined}`;
     const first = bySecret.get(key);
-    bySecret.set(key, first === undefined ? secret : alsoAt(first, secret.position.line));
+    bySecret.set(key, first === undefined ? secret : sameSecret(first, secret));
   }
   return [...bySecret.values()];
 }
@@ -20,7 +20,7 @@ function withoutOverlaps(found: readonly FoundSecret[]): FoundSecret[] {
   for (const next of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1);
     if (last === undefined || next.start >= last.end) kept.push(next);
-    else if (isMoreSpecific(next, last)) kept[kept.length - 1] = next;
+    else kept[kept.length - 1] = isMoreSpecific(next, last) ? insteadOf(last, next) : insteadOf(next, last);
   }
   return kept;
 }
@@ -33,7 +33,23 @@ function isMoreSpecific(next: FoundSecret, last: FoundSecret): boolean {
   return surer === 0 ? next.end - next.start > last.end - last.start : surer < 0;
 }
 
-function alsoAt(first: FoundSecret, line: number): FoundSecret {
-  if (line === first.position.line || first.otherLines.includes(line)) return first;
-  return { ...first, otherLines: [...first.otherLines, line] };
+/** A match, with the fingerprint that a guess of the same text had before there was a rule for it. */
+function insteadOf(guess: FoundSecret, match: FoundSecret): FoundSecret {
+  const isGuess = guess.rule.recognisedBy === 'guess' && guess.sealed.identity === match.sealed.identity;
+  return isGuess && match.rule.formerlyGuessed === true ? { ...match, knownAs: guess.rule.id } : match;
+}
+
+/** One finding for two places of a secret: by the rule that is more specific, at the first place. */
+function sameSecret(first: FoundSecret, next: FoundSecret): FoundSecret {
+  const { line } = next.position;
+  const known = line === first.position.line || first.otherLines.includes(line);
+  const otherLines = known ? first.otherLines : [...first.otherLines, line];
+  if (!isMoreSpecific(next, first)) return { ...insteadOf(next, first), otherLines };
+  return {
+    ...insteadOf(first, next),
+    start: first.start,
+    end: first.end,
+    position: first.position,
+    otherLines,
+  };
 }

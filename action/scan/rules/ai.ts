@@ -1,5 +1,6 @@
 import { anyCase } from '../prefilter/literal.ts';
-import { assigned, token, vendor } from './vendor.ts';
+import { NOT_A_SECRET } from './secret-rule.ts';
+import { assigned, type RuleShape, token, vendor } from './vendor.ts';
 
 export const aiRules = [
   ...vendor('OpenAI', 'platform.openai.com > API keys', [
@@ -16,19 +17,7 @@ export const aiRules = [
       ],
       ignored: () => ['T3BlbkFJ', 'sk-proj-short'],
     }),
-    assigned({
-      id: 'openai-style-key',
-      title: 'OpenAI-style API key',
-      literals: [
-        anyCase('openai_api_key'),
-        anyCase('openai_key'),
-        anyCase('deepseek_api_key'),
-        anyCase('openaiapikey'),
-      ],
-      value: /sk-[0-9A-Za-z_-]{32,180}/,
-      found: (make) => [`DEEPSEEK_API_KEY=sk-${make.hex(32)}`],
-      ignored: () => ['OPENAI_API_KEY=sk-your-key-goes-in-this-place-ok-thank-you'],
-    }),
+    openAiStyleKey(),
   ]),
   ...vendor('Anthropic', 'console.anthropic.com > API keys', [
     token({
@@ -133,40 +122,55 @@ export const aiRules = [
       assess: (secret) =>
         /[A-Z]/.test(secret) && /[a-z]/.test(secret.slice(3)) && /\d/.test(secret)
           ? { kind: 'secret', confidence: 'high' }
-          : { kind: 'not-a-secret' },
+          : NOT_A_SECRET,
       found: (make) => [`FIREWORKS_API_KEY=fw_3Z${make.base62(20)}a`],
       ignored: () => ['fw_devlink_drivers_done_all', 'fw_downloadcompletedhandler'],
     }),
   ]),
-  ...vendor('Tavily', 'app.tavily.com > API keys', [
-    token({
-      id: 'tavily-key',
-      title: 'Tavily API key',
-      literals: ['tvly-'],
-      pattern: /tvly-(?:dev-|prod-)?[0-9A-Za-z]{32}/,
-      found: (make) => [`TAVILY_API_KEY=tvly-dev-${make.base62(32)}`],
-      ignored: () => ['tvly-YOUR_API_KEY'],
-    }),
-  ]),
-  ...vendor('NVIDIA', 'build.nvidia.com > API keys', [
-    token({
-      id: 'nvidia-key',
-      title: 'NVIDIA API key',
-      literals: ['nvapi-'],
-      pattern: /nvapi-[0-9A-Za-z_-]{60,70}/,
-      tail: '0-9A-Za-z_-',
-      found: (make) => [`NVIDIA_API_KEY=nvapi-${make.base62(64)}`],
-      ignored: () => ['nvapi-key'],
-    }),
-  ]),
-  ...vendor('Cohere', 'dashboard.cohere.com > API keys', [
-    assigned({
-      id: 'cohere-key',
-      title: 'Cohere API key',
-      literals: [anyCase('cohere_api_key'), anyCase('co_api_key')],
-      value: /[0-9A-Za-z]{40}/,
-      found: (make) => [`COHERE_API_KEY=${make.base62(40)}`],
-      ignored: () => ['COHERE_API_KEY=<key>'],
-    }),
-  ]),
 ];
+
+/**
+ * Keys without OpenAI's mark: the old ones, and DeepSeek's and Stability's, which are known by their length alone; longer
+ * and shorter ones only by their name.
+ *
+ * @see https://platform.openai.com/docs/api-reference/authentication
+ * @see https://api-docs.deepseek.com
+ */
+function openAiStyleKey(): RuleShape {
+  const named = assigned({
+    id: 'openai-style-key',
+    title: 'OpenAI-style API key',
+    literals: [
+      anyCase('openai_api_key'),
+      anyCase('openai_key'),
+      anyCase('deepseek_api_key'),
+      anyCase('openaiapikey'),
+    ],
+    value: /sk-[0-9A-Za-z_-]{32,180}/,
+    assess: (secret) => (/\d/.test(secret) ? { kind: 'secret', confidence: 'high' } : NOT_A_SECRET),
+    found: (make) => [
+      `DEEPSEEK_API_KEY=sk-${make.hex(32)}`,
+      `client = OpenAI("sk-${make.base62(48)}")`,
+      `key: sk-${make.hex(32)}`,
+    ],
+    ignored: () => [
+      'OPENAI_API_KEY=sk-your-key-goes-in-this-place-ok-thank-you',
+      'sk-learn-and-other-libraries',
+      `sk-${'x'.repeat(48)}`,
+    ],
+  });
+  const shape = token({
+    ...named,
+    literals: ['sk-'],
+    shortest: 35,
+    pattern: /(?<secret>sk-(?:[0-9A-Za-z]{48}|[0-9a-f]{32}))/,
+    tail: '0-9A-Za-z_-',
+    found: () => [],
+  });
+  return {
+    ...named,
+    literals: [...named.literals, ...shape.literals],
+    pattern: new RegExp(`${named.pattern.source}|${shape.pattern.source}`, 'y'),
+    precheck: (bytes, at, end) => [named, shape].some(({ precheck }) => precheck?.(bytes, at, end) === true),
+  };
+}

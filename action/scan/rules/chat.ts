@@ -83,13 +83,14 @@ export const chatRules = [
       id: 'teams-webhook',
       title: 'Microsoft Teams webhook',
       severity: 'medium',
-      literals: ['.webhook.office.com/webhookb2/'],
+      literals: ['.webhook.office.com/webhookb2/', 'outlook.office.com/webhook/'],
       random: false,
       anywhere: true,
       pattern:
-        /\.webhook\.office\.com\/webhookb2\/(?<secret>[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}\/[0-9a-f-]{36}(?:\/[0-9A-Za-z_-]{20,60})?)/,
+        /(?:\.webhook\.office\.com\/webhookb2|outlook\.office\.com\/webhook)\/(?<secret>[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}\/[0-9a-f-]{36}(?:\/[0-9A-Za-z_-]{20,60})?)/,
       found: (make) => [
         `https://acme.webhook.office.com/webhookb2/${make.uuid()}@${make.uuid()}/IncomingWebhook/${make.hex(32)}/${make.uuid()}`,
+        `https://outlook.office.com/webhook/${make.uuid()}@${make.uuid()}/IncomingWebhook/${make.hex(32)}/${make.uuid()}`,
       ],
       ignored: () => ['https://acme.webhook.office.com/webhookb2/id'],
     }),

@@ -47,9 +47,12 @@ export const deliveryToolRules = [
     token({
       id: 'postman-key',
       title: 'Postman API key',
-      literals: ['PMAK-'],
-      pattern: /PMAK-[0-9a-f]{24}-[0-9a-f]{34}/,
-      found: (make) => [`X-Api-Key: PMAK-${make.hex(24)}-${make.hex(34)}`],
+      literals: ['PMAK-', 'PMAT-'],
+      pattern: /PMAK-[0-9a-f]{24}-[0-9a-f]{34}|PMAT-[0-9A-Z]{26}/,
+      found: (make) => [
+        `X-Api-Key: PMAK-${make.hex(24)}-${make.hex(34)}`,
+        `https://api.postman.com/collections/1?access_key=PMAT-${make.upper(26)}`,
+      ],
       ignored: () => ['PMAK-'],
     }),
   ]),

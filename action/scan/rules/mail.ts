@@ -1,5 +1,5 @@
 import { anyCase } from '../prefilter/literal.ts';
-import { assigned, token, vendor } from './vendor.ts';
+import { assigned, formerlyGuessed, token, vendor } from './vendor.ts';
 
 export const mailRules = [
   ...vendor('SendGrid', 'app.sendgrid.com > Settings > API keys', [
@@ -22,6 +22,17 @@ export const mailRules = [
       found: (make) => [`MAILGUN_API_KEY=key-${make.hex(32)}`],
       ignored: (make) => [`key-${make.hex(12)}`, `pubkey-${make.hex(32)}`, `monkey-${make.hex(12)}`],
     }),
+    // https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/api-keys
+    ...formerlyGuessed([
+      assigned({
+        id: 'mailgun-domain-key',
+        title: 'Mailgun sending key or webhook signing key',
+        literals: [anyCase('mailgun'), anyCase('mg_api_key')],
+        value: /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}/,
+        found: (make) => [`MAILGUN_API_KEY=${make.hex(32)}-${make.hex(8)}-${make.hex(8)}`],
+        ignored: () => ['MAILGUN_DOMAIN=mg.acme.io'],
+      }),
+    ]),
   ]),
   ...vendor('Mailchimp', 'mailchimp.com > Account > Extras > API keys', [
     token({

@@ -1,17 +1,34 @@
 import { anyCase } from '../prefilter/literal.ts';
-import { assigned, token, vendor } from './vendor.ts';
+import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
+import { assigned, formerlyGuessed, token, vendor } from './vendor.ts';
 
 export const observabilityRules = [
   ...vendor('New Relic', 'one.newrelic.com > API keys', [
     token({
       id: 'newrelic-key',
       title: 'New Relic user or ingest key',
-      literals: ['NRAK-', 'NRII-', 'NRAA-'],
-      pattern: /NRAK-[0-9A-Z]{27}|NRII-[0-9A-Za-z_-]{32}|NRAA-[0-9a-f]{27}/,
+      literals: ['NRAK-', 'NRII-', 'NRAA-', 'NRIQ-', 'NRRA-'],
+      pattern:
+        /NRAK-[0-9A-Za-z]{27}|NRI[IQ]-(?:[0-9A-Za-z_-]{32}|[0-9A-Za-z_-]{25})|NRAA-[0-9a-f]{27}|NRRA-[0-9a-f]{42}/,
       tail: '0-9A-Za-z_-',
-      found: (make) => [`NEW_RELIC_API_KEY=NRAK-${make.upper(27)}`],
+      found: (make) => [`NEW_RELIC_API_KEY=NRAK-${make.upper(27)}`, `X-Query-Key: NRIQ-${make.base62(32)}`],
       ignored: () => ['NRAK-KEY'],
     }),
+    // https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/
+    ...formerlyGuessed([
+      token({
+        id: 'newrelic-license-key',
+        title: 'New Relic license key',
+        literals: ['NRAL'],
+        reachBack: 36,
+        pattern: /(?:[0-9a-f]{32}|eu01xx[0-9a-f]{26})FFFFNRAL|(?:[0-9a-f]{36}|eu01xx[0-9a-f]{30})NRAL/,
+        found: (make) => [
+          `NEW_RELIC_LICENSE_KEY=${make.hex(32)}FFFFNRAL`,
+          `license_key: eu01xx${make.hex(30)}NRAL`,
+        ],
+        ignored: (make) => [`${make.hex(10)}NRAL`, 'NRAL'],
+      }),
+    ]),
   ]),
   ...vendor('Datadog', 'app.datadoghq.com > Organization settings > API keys', [
     assigned({
@@ -53,6 +70,25 @@ export const observabilityRules = [
       found: (make) => [`GRAFANA_CLOUD_TOKEN=glc_${make.base64(100)}=`],
       ignored: () => ['glc_init', `glc_${'a'.repeat(40)}`],
     }),
+    // https://grafana.com/docs/grafana/latest/administration/service-accounts/migrate-api-keys/
+    ...formerlyGuessed([
+      token({
+        id: 'grafana-api-key',
+        title: 'Grafana API key of versions before 9',
+        literals: ['eyJrIjoi'],
+        pattern: /eyJrIjoi[0-9A-Za-z+/]{60,400}={0,2}/,
+        tail: '0-9A-Za-z+/=',
+        random: false,
+        assess: assessGrafanaKey,
+        found: (make) => [
+          `GRAFANA_API_KEY=${Buffer.from(JSON.stringify({ k: make.base62(32), n: 'deploy', id: 1 })).toString('base64')}`,
+        ],
+        ignored: (make) => [
+          Buffer.from(JSON.stringify({ k: make.uuid(), t: make.uuid(), c: 9 })).toString('base64'),
+          `eyJrIjoi${make.base62(80)}`,
+        ],
+      }),
+    ]),
   ]),
   ...vendor('Sentry', 'sentry.io > Settings > Auth tokens', [
     token({
@@ -90,9 +126,10 @@ export const observabilityRules = [
   ...vendor('PostHog', 'app.posthog.com > Settings > Personal API keys', [
     token({
       id: 'posthog-key',
-      title: 'PostHog personal API key',
-      literals: ['phx_'],
-      pattern: /phx_[0-9A-Za-z]{40,60}/,
+      title: 'PostHog personal or secure API key',
+      literals: ['phx_', 'phs_'],
+      pattern: /ph[xs]_[0-9A-Za-z_]{40,60}/,
+      tail: '0-9A-Za-z_',
       found: (make) => [`POSTHOG_API_KEY=phx_${make.base62(43)}`],
       ignored: (make) => [`phc_${make.base62(43)}`],
     }),
@@ -133,3 +170,11 @@ export const observabilityRules = [
     }),
   ]),
 ];
+
+/** A Power BI address starts in the same way, but has no name of a key in it. */
+function assessGrafanaKey(secret: string): Assessment {
+  const text = Buffer.from(secret, 'base64').toString('latin1');
+  return /^\{"k":"[0-9A-Za-z]{20,60}","n":".{1,200}","id":\d{1,12}\}$/.test(text)
+    ? { kind: 'secret', confidence: 'high' }
+    : NOT_A_SECRET;
+}

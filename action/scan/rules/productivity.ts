@@ -1,5 +1,8 @@
 import { anyCase } from '../prefilter/literal.ts';
-import { assigned, token, vendor } from './vendor.ts';
+import { NOT_A_SECRET } from './secret-rule.ts';
+import { assigned, formerlyGuessed, token, vendor } from './vendor.ts';
+
+const DOT = 46;
 
 export const productivityRules = [
   ...vendor('Linear', 'linear.app > Settings > API', [
@@ -41,19 +44,36 @@ export const productivityRules = [
     }),
   ]),
   ...vendor('Airtable', 'airtable.com > Developer hub > Personal access tokens', [
-    assigned({
-      id: 'airtable-token',
-      title: 'Airtable personal access token',
-      // "pat" alone is too frequent to search for.
-      literals: [anyCase('airtable')],
-      name: /[^\n]{0,60}?/,
-      value: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,
-      found: (make) => [
-        `AIRTABLE_API_KEY=pat${make.base62(14)}.${make.hex(64)}`,
-        `new Airtable({ apiKey: 'pat${make.base62(14)}.${make.hex(64)}' })`,
-      ],
-      ignored: () => ['airtable: path.join', 'import Airtable from "./patterns"'],
-    }),
+    {
+      ...token({
+        id: 'airtable-token',
+        title: 'Airtable personal access token',
+        literals: ['pat'],
+        pattern: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,
+        found: (make) => [
+          `AIRTABLE_API_KEY=pat${make.base62(14)}.${make.hex(64)}`,
+          `new Airtable({ apiKey: 'pat${make.base62(14)}.${make.hex(64)}' })`,
+          `Authorization: Bearer pat${make.base62(14)}.${make.hex(64)}`,
+        ],
+        ignored: () => ['airtable: path.join', 'import Airtable from "./patterns"'],
+      }),
+      precheck: (bytes: Uint8Array, at: number, end: number) => at + 81 <= end && bytes[at + 17] === DOT,
+    },
+    // https://support.airtable.com/docs/airtable-api-key-deprecation-notice
+    ...formerlyGuessed([
+      assigned({
+        id: 'airtable-legacy-key',
+        title: 'Airtable API key',
+        severity: 'medium',
+        literals: [anyCase('airtable')],
+        value: /key[0-9A-Za-z]{14}/,
+        random: false,
+        assess: (secret) =>
+          /\d/.test(secret) && /[A-Z]/.test(secret) ? { kind: 'secret', confidence: 'high' } : NOT_A_SECRET,
+        found: (make) => [`AIRTABLE_API_KEY=key${make.base62(12)}7Q`],
+        ignored: () => ['AIRTABLE_KEY=keyofyouraccount'],
+      }),
+    ]),
   ]),
   ...vendor('HubSpot', 'app.hubspot.com > Settings > Private apps', [
     token({

@@ -73,6 +73,11 @@ export interface SecretRule {
   /** How the secret is recognized. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */
   readonly recognisedBy: Recognition;
   readonly assess?: Assess;
+  /**
+   * True for rules that are newer than version 0.1.0. What it reported as a guess keeps the fingerprint of that guess, so
+   * that baselines and waivers go on matching.
+   */
+  readonly formerlyGuessed?: boolean;
   /** What to do now, in one or two sentences. */
   readonly fix: string;
   readonly examples: (make: SampleText) => Examples;

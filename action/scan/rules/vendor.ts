@@ -21,6 +21,11 @@ export function issuer(name: string, fix: string, shapes: readonly RuleShape[]):
   return shapes.map((shape) => ({ fix, ...shape, vendor: name }));
 }
 
+/** Marks rules that are newer than version 0.1.0: see {@link SecretRule.formerlyGuessed}. */
+export function formerlyGuessed<Rule extends RuleShape>(rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule) => ({ ...rule, formerlyGuessed: true }));
+}
+
 interface TokenShape {
   readonly id: string;
   readonly title: string;
