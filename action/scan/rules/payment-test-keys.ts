@@ -5,8 +5,8 @@ export const paymentTestKeyRules = formerlyGuessed([
   // https://developer.squareup.com/docs/devtools/sandbox/overview
   ...vendor('Square', 'developer.squareup.com > Applications > Sandbox', [
     token({
-      id: 'square-sandbox-secret',
-      title: 'Square sandbox secret',
+      id: 'square-test-secret',
+      title: 'Square test secret',
       severity: 'low',
       literals: ['sandbox-sq0csb-', 'sandbox-sq0atb-'],
       pattern: /sandbox-sq0(?:csb|atb)-[0-9A-Za-z_-]{22,50}/,
@@ -18,8 +18,8 @@ export const paymentTestKeyRules = formerlyGuessed([
   // https://developer.paypal.com/braintree/docs/guides/authorization
   ...vendor('Braintree', 'sandbox.braintreegateway.com > Settings > API', [
     token({
-      id: 'braintree-sandbox-token',
-      title: 'Braintree sandbox access token',
+      id: 'braintree-test-token',
+      title: 'Braintree test access token',
       severity: 'low',
       literals: ['access_token$sandbox$'],
       pattern: /access_token\$sandbox\$[0-9a-z]{16}\$[0-9a-f]{32}/,
@@ -30,8 +30,8 @@ export const paymentTestKeyRules = formerlyGuessed([
   // https://plaid.com/docs/api/tokens/
   ...vendor('Plaid', 'dashboard.plaid.com > Keys', [
     token({
-      id: 'plaid-sandbox-token',
-      title: 'Plaid sandbox access token',
+      id: 'plaid-test-token',
+      title: 'Plaid test access token',
       severity: 'low',
       literals: ['access-sandbox-'],
       pattern: /access-sandbox-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/,
