@@ -15,7 +15,7 @@ import { overlapping, secureOverlap } from './overlap.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
 import { LifecycleError, type Report } from './report.ts';
 import { retire, withdraw } from './retire.ts';
-import type { ConnectedRun } from './run.ts';
+import type { ConnectedRun, Connection } from './run.ts';
 
 /**
  * Carries out what the planner decides for one declared key, in its order: a new key first, retirements last.
@@ -128,7 +128,7 @@ async function changeInPlace(
   changes: readonly Change[],
 ): Promise<KeyRecord> {
   const request = updateRequest(declared, changes);
-  const observed = request && observedKey(await connection.keyAuthority.update(prior.id, request), now());
+  const observed = request && observedKey(await update(connection, prior, request), now());
   return {
     ...prior,
     ...observed,
@@ -137,6 +137,14 @@ async function changeInPlace(
       prior.destinations === 'elsewhere' ? 'elsewhere' : declared.desired.destinations.filter(isKnown),
     secret: declared.secretInState ? prior.secret : null,
   };
+}
+
+/** @throws LifecycleError when LowerPlane's answer differs from the record in what no change affects. */
+function update({ keyAuthority }: Connection, prior: KeyRecord, request: UpdateApiKeyRequest) {
+  const { permissions, environments, fingerprint } = prior;
+  // A state that was edited by hand may lack the fingerprint.
+  const known = fingerprint === '' ? {} : { fingerprint };
+  return keyAuthority.update(prior.id, request, { permissions, environments, ...known });
 }
 
 function updateRequest(

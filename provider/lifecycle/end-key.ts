@@ -2,6 +2,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import { PENDING } from '../keys/key.ts';
 import type { Ending, EndingKey } from './ending.ts';
 import { confirmation, isConfirmed, nameOf, type Refusal, refusalOf, refuseBeyondLimit } from './guards.ts';
+import { createdWith } from './idempotency-keys.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -69,7 +70,7 @@ async function end(run: ConnectedRun, ending: Ending): Promise<EndOutcome> {
  */
 async function readNow(run: ConnectedRun, ending: Ending): Promise<ApiKey | undefined> {
   const { id, lastFour } = ending.key;
-  if (ending.cause === 'undelivered') return createdWith(run, ending.idempotencyKey, id);
+  if (ending.cause === 'undelivered') return madeByRun(run, ending.idempotencyKey, id);
   const key = await run.connection.keys.findNow(id);
   if (!key) {
     if (isConfirmed(ending, run)) return undefined;
@@ -90,12 +91,18 @@ export function unknownKey(key: EndingKey): Problem {
   };
 }
 
-/** The key that this run created with an Idempotency-Key: no other one may end because an answer named it. */
-async function createdWith(run: ConnectedRun, idempotencyKey: string, id: string): Promise<ApiKey> {
-  for await (const key of run.connection.client.listApiKeys({ idempotency_key: idempotencyKey })) return key;
+/**
+ * The key that this run created with an Idempotency-Key. An answer that names another one must not end that one.
+ *
+ * @throws LifecycleError when it cannot be determined.
+ */
+async function madeByRun(run: ConnectedRun, idempotencyKey: string, id: string): Promise<ApiKey> {
+  const made = await createdWith(run, idempotencyKey);
+  const named = made.find((key) => key.id === id) ?? (made.length === 1 ? made[0] : undefined);
+  if (named) return named;
   throw new LifecycleError({
     title: 'LowerPlane Does Not Know The Key',
-    detail: `LowerPlane answered the creation of a key with the id ${id}, but lists no key for this request.`,
+    detail: `LowerPlane answered that it created the key ${id}, but lists no such key for this request.`,
   });
 }
 

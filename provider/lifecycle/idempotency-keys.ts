@@ -3,6 +3,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import type { KeyRecord } from './record.ts';
+import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
@@ -104,10 +105,24 @@ export async function unrecordedSuccessors(
   return active;
 }
 
-/** Usually one; several when keys of the organization used the same Idempotency-Key, each for itself. */
-async function createdWith({ connection }: ConnectedRun, idempotencyKey: string): Promise<readonly ApiKey[]> {
+/**
+ * The keys that were created with an Idempotency-Key: usually one; several when keys of the organization used the same,
+ * each for itself.
+ *
+ * @throws LifecycleError when LowerPlane does not apply this filter: it would name keys that others made, and these
+ *   would be taken for what is to be revoked.
+ */
+export async function createdWith(run: ConnectedRun, idempotencyKey: string): Promise<readonly ApiKey[]> {
   const found: ApiKey[] = [];
-  for await (const key of connection.client.listApiKeys({ idempotency_key: idempotencyKey })) found.push(key);
+  for await (const key of run.connection.client.listApiKeys({ idempotency_key: idempotencyKey }))
+    found.push(key);
+  if (found.length === 0) return found;
+  for await (const { id, name } of run.connection.client.listApiKeys({ idempotency_key: run.newId() })) {
+    throw new LifecycleError({
+      title: 'Idempotency-Key Filter Ignored',
+      detail: `LowerPlane was asked for keys created with an Idempotency-Key that no one has used, but listed ${id} ("${name}"). So its answers do not show which keys an interrupted apply created, and nothing was revoked. A proxy may drop the query of requests, or LowerPlane has a fault: check base_url.`,
+    });
+  }
   return found;
 }
 

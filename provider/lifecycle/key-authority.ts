@@ -1,6 +1,6 @@
 import type { AdminClient, KeyCreation } from '../api/client.ts';
 import type { ApiKey, CreateApiKeyRequest, UpdateApiKeyRequest } from '../api/contract/api-key.ts';
-import { formatScope, sameScope } from '../keys/environments.ts';
+import { type EnvironmentScope, formatScope, sameScope } from '../keys/environments.ts';
 import { formatExpiration, satisfies } from '../keys/expiration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import type { KeyIndex } from './key-index.ts';
@@ -59,12 +59,19 @@ export class KeyAuthority {
   /**
    * Renames a key or changes its expiration.
    *
+   * @param unchanged what the key was before, and still must be.
    * @throws LowerPlaneError
    * @throws LifecycleError when LowerPlane answers with something else than was asked.
    */
-  async update(id: string, changes: UpdateApiKeyRequest): Promise<ApiKey> {
+  async update(
+    id: string,
+    changes: UpdateApiKeyRequest,
+    unchanged: Omit<Expected, 'name' | 'expires_at'> = {},
+  ): Promise<ApiKey> {
     const key = await this.#client.updateApiKey(id, changes);
-    const difference = anotherKey(key, id) ?? differenceFrom(changes, key);
+    const { permissions, environments, fingerprint } = unchanged;
+    const expected = { ...changes, permissions, environments, fingerprint };
+    const difference = anotherKey(key, id) ?? differenceFrom(expected, key);
     if (difference !== undefined) {
       throw new LifecycleError({
         title: 'Change Not Confirmed',
@@ -104,13 +111,14 @@ function anotherKey(key: ApiKey, id: string): string | undefined {
 export interface Expected {
   readonly name?: string | undefined;
   readonly permissions?: ApiKey['permissions'] | undefined;
-  readonly environments?: ApiKey['environments'] | undefined;
+  readonly environments?: EnvironmentScope | undefined;
   readonly expires_at?: string | null | undefined;
+  readonly fingerprint?: string | undefined;
 }
 
 /** The first thing in which a key is not as expected: `permissions "admin" instead of "read-only"`. */
 export function differenceFrom(expected: Expected, key: ApiKey): string | undefined {
-  const { name, permissions, environments, expires_at: expiresAt } = expected;
+  const { name, permissions, environments, expires_at: expiresAt, fingerprint: known } = expected;
   if (key.status !== 'active') return `the status "${key.status}" instead of "active"`;
   if (name !== undefined && key.name !== name) return `the name "${key.name}" instead of "${name}"`;
   if (permissions !== undefined && key.permissions !== permissions) {
@@ -118,6 +126,9 @@ export function differenceFrom(expected: Expected, key: ApiKey): string | undefi
   }
   if (environments !== undefined && !sameScope(key.environments, environments)) {
     return `environments ${formatScope(key.environments)} instead of ${formatScope(environments)}`;
+  }
+  if (known !== undefined && key.fingerprint !== known) {
+    return `the fingerprint ${key.fingerprint} instead of ${known}`;
   }
   if (expiresAt === undefined) return undefined;
   const [actual, asked] = [expirationOf(key), expirationOf({ expires_at: expiresAt })];

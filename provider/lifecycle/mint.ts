@@ -128,7 +128,7 @@ async function keep(
 ): Promise<ApiKey> {
   const { key } = issued;
   try {
-    return await run.connection.keyAuthority.update(key.id, { expires_at: timestamp(until) });
+    return await run.connection.keyAuthority.update(key.id, { expires_at: timestamp(until) }, key);
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;

@@ -97,5 +97,5 @@ async function outliving(
   const expiration = expirationOf(key);
   const needed = predecessorExpiration(expiration, deliveredAt, retiresAt - deliveredAt, overlapMax);
   if (needed === expiration || needed.kind === 'never') return key;
-  return connection.keyAuthority.update(id, { expires_at: formatInstant(needed.at) });
+  return connection.keyAuthority.update(id, { expires_at: formatInstant(needed.at) }, key);
 }

@@ -148,13 +148,22 @@ describe('unusedIdempotencyKeys', () => {
     const revoked = await opened.client.revokeApiKey(key.id);
     let asked = 0;
     const busy = opened.with({
-      async *listApiKeys() {
+      async *listApiKeys({ idempotency_key: asks } = {}) {
+        if (!asks?.startsWith('base:')) return;
         asked++;
         yield revoked;
       },
     });
     expect(await issue(busy)).toMatchObject({ key: { status: 'active' } });
     expect(asked).toBe(50);
+  });
+
+  test('takes no key for an orphan when LowerPlane lists keys for any Idempotency-Key', async () => {
+    const opened = await openSession();
+    const { key: other } = await opened.client.createApiKey(BODY);
+    const unfiltered = opened.with({ listApiKeys: () => opened.client.listApiKeys() });
+    expect(await failure(issue(unfiltered))).toContain('Idempotency-Key Filter Ignored');
+    expect(await opened.keys()).toMatchObject([{ id: other.id, status: 'active' }]);
   });
 
   test('says so when an orphan cannot be revoked, and keeps the new key', async () => {
