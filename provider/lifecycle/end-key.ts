@@ -3,6 +3,7 @@ import { PENDING } from '../keys/key.ts';
 import type { Ending, EndingKey } from './ending.ts';
 import { confirmation, isConfirmed, nameOf, type Refusal, refusalOf, refuseBeyondLimit } from './guards.ts';
 import { createdWith } from './idempotency-keys.ts';
+import { refuseOtherOrganization } from './organization.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -76,6 +77,7 @@ async function readNow(run: ConnectedRun, ending: Ending): Promise<ApiKey | unde
     if (isConfirmed(ending, run)) return undefined;
     throw new LifecycleError(unknownKey(ending.key));
   }
+  refuseOtherOrganization({ id, organizationId: key.organization_id }, run.connection);
   if (lastFour === '' || key.last_four === lastFour) return key;
   throw new LifecycleError({
     title: 'Another Key Was Answered',

@@ -11,6 +11,7 @@ import { type ConnectedRun, type Guards, NO_GUARDS } from '../../../provider/lif
 import { openSession } from './session.ts';
 
 const BODY = { name: 'CI gate', permissions: 'read-only' } as const;
+const OTHER_ORGANIZATION = 'org_00000000000000000000';
 const OTHER_ID = 'key_00000000000000000000';
 
 /** A key that is to be removed, and a run in which some calls of the client are replaced. */
@@ -95,6 +96,13 @@ describe('a key that is to end', () => {
       'another key is shown in its place',
       (client) => ({ getApiKey: async (id) => ({ ...(await client.getApiKey(id)), id: OTHER_ID }) }),
       `answered with the key ${OTHER_ID}`,
+    ],
+    [
+      'it belongs to another organization',
+      (client) => ({
+        getApiKey: async (id) => ({ ...(await client.getApiKey(id)), organization_id: OTHER_ORGANIZATION }),
+      }),
+      `belongs to the organization ${OTHER_ORGANIZATION}`,
     ],
     [
       'its id shows another secret',
