@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '../../provider/text/printable.ts';
 
 type Format = Parameters<typeof styleText>[0];
 
@@ -34,7 +35,8 @@ export const say = {
     process.stderr.write(`\n${styleText('red', `✗ ${text}`, { stream: process.stderr })}\n`);
   },
   /** Columns as wide as their longest cell. */
-  table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  table(head: readonly string[], cells: readonly (readonly string[])[]): void {
+    const rows = cells.map((row) => row.map(printable));
     const widths = head.map((title, column) =>
       Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
     );

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { KEY_NAME_MAX } from '../../keys/key.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
-import { actor, instant, page, pageQuery, returnedName } from './common.ts';
+import { actor, instant, page, pageQuery, withoutControls } from './common.ts';
 
 export const permissions = z.enum(PERMISSIONS).meta({ id: 'Permissions', description: 'What a key may do.' });
 export const environment = z.enum(ENVIRONMENTS).meta({ id: 'Environment' });
@@ -26,13 +26,13 @@ export const apiKey = z
       .string()
       .regex(/^org_[0-9A-Za-z]{20}$/)
       .meta({ description: 'The organization that the key belongs to. It never changes.' }),
-    name: returnedName,
+    name: z.string().overwrite(withoutControls),
     permissions,
     environments: environmentScope,
     status: z
       .enum(['active', 'revoked'])
       .meta({ description: 'An expired key stays `active`; compare `expires_at`.' }),
-    last_four: z.string().length(4),
+    last_four: z.string().length(4).overwrite(withoutControls),
     fingerprint: z
       .string()
       .regex(/^[0-9a-f]{16}$/)

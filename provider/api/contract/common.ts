@@ -5,17 +5,20 @@ import { printable } from '../../text/printable.ts';
 export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, RFC 3339.' });
 
 /**
- * A name as LowerPlane returns it. It gets into states, plans and reports, so control characters, which no name may have, are
- * made visible: they could rewrite the terminal.
+ * Shows the control characters of a text that LowerPlane returns: it gets into states, plans and reports, and they could
+ * rewrite the terminal. No name may have any.
  */
-export const returnedName = z.string().overwrite((name) => name.replace(/\p{Cc}/gu, printable));
+export function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, printable);
+}
+const returnedText = z.string().overwrite(withoutControls);
 
 /** Who did something. */
 export const actor = z
   .object({
     type: z.enum(['api_key', 'user', 'system']),
-    id: z.string(),
-    name: returnedName,
+    id: returnedText,
+    name: returnedText,
   })
   .meta({ id: 'Actor', description: 'Who did something.' });
 export type Actor = z.infer<typeof actor>;

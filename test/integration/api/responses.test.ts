@@ -109,13 +109,13 @@ describe('a response that does not follow the contract', () => {
 describe('a name from a server', () => {
   it('shows control characters instead of having them, since it gets into states and plans', async () => {
     const name = 'Dashboard\u001b[2J\u009b31m\n\u0000';
-    const created_by = { ...apiKeyExample.created_by, name };
-    const server = await startServer((response) =>
-      sendJson(response, { ...apiKeyExample, name, created_by }),
-    );
+    const created_by = { ...apiKeyExample.created_by, name, id: name };
+    const sent = { ...apiKeyExample, name, created_by, last_four: '\u001b[2J' };
+    const server = await startServer((response) => sendJson(response, sent));
     const { client } = testClient(server.url);
     const key = await client.getOwnApiKey();
-    for (const shown of [key.name, key.created_by.name])
+    expect(key.last_four).toBe('\\u001b[2J');
+    for (const shown of [key.name, key.created_by.name, key.created_by.id])
       expect(shown).toBe('Dashboard\\u001b[2J\\u009b31m\\u000a\\u0000');
   });
 

@@ -1,5 +1,6 @@
 import type { Guarantee, GuaranteeSection, Proof } from './guarantee.ts';
-import { beginning, ending, identity, verification } from './lifecycle.ts';
+import { identity, verification } from './knowledge.ts';
+import { beginning, ending } from './lifecycle.ts';
 import { bounds, destinations, secrets } from './surroundings.ts';
 
 /** Every guarantee, in the order of the page. */

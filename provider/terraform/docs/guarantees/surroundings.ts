@@ -50,8 +50,8 @@ export const secrets: GuaranteeSection = {
           'is masked in …, whatever surrounds it',
         ),
         ...provenIn(
-          'test/integration/api/secrets.test.ts',
-          'is in no error and no log of a refusal that echoes it in …',
+          'test/acceptance/provider/hostile-server.test.ts',
+          'that echoes the key of the provider encoded does not bring it into an error or a log',
         ),
       ],
     },
@@ -148,8 +148,8 @@ export const bounds: GuaranteeSection = {
       limits: 'An organization with more than 200,000 keys cannot be managed.',
       proofs: [
         ...provenIn(
-          'test/integration/api/responses.test.ts',
-          'ends with an error when its cursors are always new, and reports how far it came',
+          'test/acceptance/provider/hostile-server.test.ts',
+          'that lists for ever is an error after fifty pages, and the log shows how far it came',
         ),
         ...provenIn(
           'provider/http/pagination.test.ts',
@@ -188,8 +188,8 @@ export const bounds: GuaranteeSection = {
           'gives Terraform no control character but line feeds, whoever wrote the text',
         ),
         ...provenIn(
-          'test/integration/api/responses.test.ts',
-          'shows control characters instead of having them, since it gets into states and plans',
+          'test/acceptance/provider/hostile-server.test.ts',
+          'that puts control characters into names moves no cursor',
         ),
         ...provenIn(
           'action/report/every-format.test.ts',
