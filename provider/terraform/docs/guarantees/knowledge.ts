@@ -80,14 +80,21 @@ export const verification: GuaranteeSection = {
   guarantees: [
     {
       promise:
-        'What LowerPlane answers is checked: the id, permissions, environments and expiration of a created key, a changed expiration or name, and that a revoked key is revoked. What is not true is an error and stays in the state.',
+        'What LowerPlane answers is checked: the id, permissions, environments and expiration of a created key, a changed expiration or name, the key of the run, and that a revoked key is revoked, by the answer and by another read. What is not true is an error and stays in the state.',
       limits: 'A server that lies in every answer about a key cannot be seen through.',
       proofs: [
         ...provenIn(
           `${LIFECYCLE}/key-authority.test.ts`,
           'is revoked when it is not what was asked for: …',
           'is an error when the answer is not what was asked for: …',
-          'is an error when the answer does not confirm it: …',
+        ),
+        ...provenIn(`${LIFECYCLE}/end-key.test.ts`, 'has not ended when …'),
+        ...provenIn(
+          `${PROVIDER}/untrue-answers.test.ts`,
+          'and answers with … leaves the key in state',
+          'is an error when the run asks who it is',
+          'is an error when a key is renamed, and the state keeps what was true',
+          'does not become the managed key when the listing lacks it',
         ),
         ...provenIn(
           `${LIFECYCLE}/apply-key.test.ts`,

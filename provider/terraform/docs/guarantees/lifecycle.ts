@@ -132,7 +132,10 @@ export const ending: GuaranteeSection = {
           `${PROVIDER}/endings.test.ts`,
           'refuses when only a held predecessor is used, and then ends neither',
           'by -replace is refused at plan, until the key is confirmed',
+          'by replace_triggered_by is refused at plan, until the key is confirmed',
+          'leaves a deposed key that later runs can end, when it was used since the plan',
           'because recent_use_window is not known are decided at apply',
+          'because the provider key is not known are decided at apply',
         ),
       ],
     },
@@ -160,6 +163,7 @@ export const ending: GuaranteeSection = {
         ...provenIn(
           `${PROVIDER}/own-key.test.ts`,
           'is held as an old generation after its overlap, and the run does all the rest',
+          'is rotated with an overlap by its own run, and the next run uses the delivered successor',
           'is not replaced without an overlap, and the message says how it can be',
         ),
         ...provenIn(`${PROVIDER}/forced-replacement.test.ts`, "does not revoke the provider's own key"),
