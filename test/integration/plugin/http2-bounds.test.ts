@@ -227,6 +227,20 @@ describe('a peer that resets what it asks for', () => {
     expect(client.goaway).toBe(CODE.calm);
   });
 
+  test('may do so after every answer', async () => {
+    const work = new Work(10);
+    const client = new Client(work.handler, 65_535);
+    for (let round = 0; round < 40; round++) {
+      const requests = Array.from({ length: 100 }, () => client.request());
+      client.send(...requests.map(([, bytes]) => bytes));
+      await client.settle();
+      client.send(...requests.map(([stream]) => resetOf(stream)));
+    }
+    await client.settle();
+    expect(client.goaway).toBeUndefined();
+    expect(client.done.size).toBe(4_000);
+  });
+
   test('may do so as often as it lets a request be answered', async () => {
     const work = new Work(10);
     const client = new Client(work.handler, 65_535);

@@ -102,7 +102,8 @@ export class Http2Connection {
       if (!(flags & FLAG.ack)) this.#control(frame(FRAME.ping, FLAG.ack, 0, payload));
     } else if (type === FRAME.reset) {
       expectSize(payload, 4);
-      this.#costs.abandoned();
+      // A reset after the answer only says that the peer is done with it.
+      if (this.#isOpen(stream) || this.#queue.isWaiting(stream)) this.#costs.abandoned();
       this.#forget(stream);
     } else if (type === FRAME.goaway) this.closedInOrder = true;
     else if (type === FRAME.pushPromise) throw new ConnectionError(CODE.protocol, 'a push from a client');
@@ -142,6 +143,11 @@ export class Http2Connection {
     } else this.#begin(id, headers, ends);
   }
 
+  /** Whether a request has no answer yet. */
+  #isOpen(stream: number): boolean {
+    return this.#receiving.has(stream) || this.#deferred.has(stream) || this.#answering.has(stream);
+  }
+
   get #open(): number {
     return this.#receiving.size + this.#deferred.size + this.#working + this.#queue.waiting;
   }
@@ -177,8 +183,7 @@ export class Http2Connection {
     expectSize(payload, 4);
     const increment = payload.readUInt32BE() & 0x7fffffff;
     if (increment === 0) throw new ConnectionError(CODE.protocol, 'a window update of zero bytes');
-    const open = this.#receiving.has(stream) || this.#deferred.has(stream) || this.#answering.has(stream);
-    this.#queue.windowUpdate(stream, increment, open);
+    this.#queue.windowUpdate(stream, increment, this.#isOpen(stream));
     this.#startDeferred();
   }
 

@@ -42,6 +42,11 @@ export class SendQueue {
     return this.#waiting.size;
   }
 
+  /** Whether the response of a stream is among them. */
+  isWaiting(stream: number): boolean {
+    return this.#waiting.has(stream);
+  }
+
   /** Bytes of them. */
   get waitingBytes(): number {
     return this.#waitingBytes;
