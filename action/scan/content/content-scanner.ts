@@ -4,6 +4,7 @@ import { surroundingsOf } from '../assessment/surroundings.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
+import { type DecodedSecret, DecodedSecrets } from './decoded-secrets.ts';
 import { type FoundSecret, withAllowance } from './found-secret.ts';
 import { LineIndex } from './line-index.ts';
 import { seal } from './redact.ts';
@@ -33,6 +34,10 @@ const LINE_END = 10;
 const NOTHING = Buffer.alloc(0);
 /** Bytes that are rewritten at a time when a text is not in UTF-8. */
 const REWRITTEN_AT_ONCE = 64 * 1024;
+/** How many times what is decoded is decoded again. */
+const DEEPEST = 3;
+/** Size of the buffer in which a decoded text is searched. */
+const DECODED_AT_ONCE = 256 * 1024;
 
 /**
  * Scans one text after the other. The caller writes the bytes of a text into {@link ContentScanner.free} as they come, so
@@ -59,10 +64,23 @@ export class ContentScanner {
   #lfsPointer = false;
   #found: FoundSecret[] = [];
   #uncollected = 0;
+  readonly #decoded: DecodedSecrets | undefined;
+  /** Scans what is decoded; made when something is. */
+  #inner: ContentScanner | undefined;
 
-  /** @param floor the least confidence of a finding. */
-  constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence) {
+  /**
+   * @param floor the least confidence of a finding.
+   * @param depth how many times the texts were decoded already.
+   */
+  constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence, depth = 0) {
     this.#set = set;
+    if (depth < DEEPEST) {
+      this.#decoded = new DecodedSecrets(set, (bytes) => {
+        this.#inner ??= new ContentScanner(set, prefilter.another(DECODED_AT_ONCE), floor, depth + 1);
+        const outcome = this.#inner.scan(this.#path, bytes);
+        return outcome.kind === 'scanned' ? outcome.secrets : [];
+      });
+    }
     this.#prefilter = prefilter;
     this.#floor = floor;
     this.#reach = reachOf(set);
@@ -73,6 +91,19 @@ export class ContentScanner {
 
   get engine(): Prefilter['engine'] {
     return this.#prefilter.engine;
+  }
+
+  /** Scans bytes that are in memory already. */
+  scan(path: string, bytes: Uint8Array): ContentOutcome {
+    this.begin(path);
+    for (let at = 0; at < bytes.length; ) {
+      const free = this.free();
+      const count = Math.min(free.length, bytes.length - at);
+      free.set(bytes.subarray(at, at + count));
+      at += count;
+      if (!this.filled(count)) break;
+    }
+    return this.finish();
   }
 
   /** @param path decides which rules apply and how matches are assessed; forward slashes. */
@@ -90,6 +121,7 @@ export class ContentScanner {
     this.#lfsPointer = false;
     this.#found = [];
     this.#uncollected = 0;
+    this.#decoded?.begin();
   }
 
   /** Where the next bytes of the text go; never empty. */
@@ -141,11 +173,13 @@ export class ContentScanner {
     const acceptTo = last ? length : length - this.#reach.ahead;
     const hits = this.#prefilter.search(length);
     const whole = last && this.#acceptFrom === 0;
-    if (hits.length > 0) {
-      const window = { bytes: input, length, from: this.#acceptFrom, to: acceptTo };
-      this.#take(matchAround(this.#set, window, hits, this.#path));
-    }
-    if (whole) this.#take(matchWhole(this.#set, input, length, this.#path));
+    const window = { bytes: input, length, from: this.#acceptFrom, to: acceptTo };
+    const matches = hits.length === 0 ? [] : matchAround(this.#set, window, hits, this.#path);
+    if (whole) matches.push(...matchWhole(this.#set, input, length, this.#path));
+    // The runs take the place of the hits.
+    const decoded = this.#decoded?.in(window, hits, () => this.#prefilter.runs(length)) ?? [];
+    this.#take(matches);
+    this.#takeDecoded(decoded);
     if (!last) this.#slide(acceptTo);
   }
 
@@ -212,6 +246,25 @@ export class ContentScanner {
         sealed: seal(rule.id, found.secret),
       };
       this.#found.push(withAllowance(secret, line, above));
+    }
+  }
+
+  /** Adds secrets in decoded texts, at the positions of what they were decoded from. */
+  #takeDecoded(secrets: readonly DecodedSecret[]): void {
+    if (secrets.length === 0) return;
+    const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
+    for (const { secret, start, end } of secrets.toSorted((a, b) => a.start - b.start)) {
+      if (this.#found.length >= MOST_SECRETS) {
+        this.#uncollected += 1;
+        continue;
+      }
+      const { rule, severity, confidence, notes, sealed } = secret;
+      const position = lines.position(start, end);
+      const { line, above } = lines.linesAround(start);
+      const own = { rule, severity, confidence, notes, sealed, position, otherLines: [], decoded: true };
+      this.#found.push(
+        withAllowance({ ...own, start: this.#base + start, end: this.#base + end }, line, above),
+      );
     }
   }
 

@@ -19,6 +19,8 @@ export interface FoundSecret {
   readonly allowed?: string;
   /** Id of the rule that the fingerprint names, when it is another one. */
   readonly knownAs?: string;
+  /** True when the text is not in the file as it is: the offsets and the position are those of what it was decoded from. */
+  readonly decoded?: boolean;
   /** For a text in an archive: its path there, which follows the archive's path. */
   readonly inside?: string;
 }

@@ -1,4 +1,5 @@
 import { CONFIDENCES, RECOGNITIONS } from '../rules/secret-rule.ts';
+import { isAtLeast } from '../severity.ts';
 import type { FoundSecret } from './found-secret.ts';
 
 /**
@@ -20,9 +21,20 @@ function withoutOverlaps(found: readonly FoundSecret[]): FoundSecret[] {
   for (const next of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1);
     if (last === undefined || next.start >= last.end) kept.push(next);
-    else kept[kept.length - 1] = isMoreSpecific(next, last) ? insteadOf(last, next) : insteadOf(next, last);
+    else kept[kept.length - 1] = merged(last, next);
   }
   return kept;
+}
+
+/** Of a secret and what it decodes to, the first remains, as severe as the second. */
+function merged(last: FoundSecret, next: FoundSecret): FoundSecret {
+  const [plain, decoded] = last.decoded === true ? [next, last] : [last, next];
+  if (decoded.decoded !== true || plain.decoded === true)
+    return isMoreSpecific(next, last) ? insteadOf(last, next) : insteadOf(next, last);
+  const note = `decodes to: ${decoded.rule.title}`;
+  if (decoded.rule === plain.rule || plain.notes.includes(note)) return plain;
+  const severity = isAtLeast(decoded.severity, plain.severity) ? decoded.severity : plain.severity;
+  return { ...plain, severity, notes: [...plain.notes, note] };
 }
 
 function isMoreSpecific(next: FoundSecret, last: FoundSecret): boolean {

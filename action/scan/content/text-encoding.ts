@@ -44,6 +44,12 @@ export function encodingOf(bytes: Buffer, length: number): Encoding {
   return isText(start) ? 'bytes-with-nuls' : 'binary';
 }
 
+/** Whether bytes are text in some encoding, as far as the first of them show. */
+export function looksLikeText(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, LOOKED_AT);
+  return start.includes(0) ? encodingOf(bytes, bytes.length) !== 'binary' : isText(start);
+}
+
 /** Share of NULs among every fourth byte, from the first, second, third and fourth. */
 function nulsOf(start: Uint8Array): number[] {
   const nuls = [0, 0, 0, 0];

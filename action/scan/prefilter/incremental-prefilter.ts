@@ -30,6 +30,8 @@ export function incrementalPrefilter(prefilter: Prefilter, literals: readonly Li
       input.copy(before, 0, 0, lengthBefore);
       return found;
     },
+    another: (size) => prefilter.another(size),
+    runs: (length) => prefilter.runs(length),
   };
 
   /** Undefined when little is the same. */

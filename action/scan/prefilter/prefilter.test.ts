@@ -27,7 +27,8 @@ interface LiteralHit {
 }
 
 /** What may precede a token. */
-const TOKEN_START = /(?:^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Za-z]{2})$/;
+const TOKEN_START =
+  /(?:^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Za-z]{2}|\\x[0-9A-Za-z]{2}|\\u[0-9A-Za-z]{4}|\[[0-9;]{0,11}m)$/;
 
 /** What every prefilter must find, by the plainest means there is. */
 function oracle(literals: readonly Literal[], bytes: Uint8Array): LiteralHit[] {
@@ -65,7 +66,21 @@ const literals = fc.uniqueArray(
   { minLength: 1, maxLength: 40, selector: literalKey },
 );
 
-const BEFORE_TOKENS = ['\\n', '\\x', '%3D', '%3', 'n', '=', '\\'];
+const BEFORE_TOKENS = [
+  '\\n',
+  '\\x',
+  '%3D',
+  '%3',
+  'n',
+  '=',
+  '\\',
+  '\\x3d',
+  '\\u003d',
+  'u003d',
+  '[0;33m',
+  '[',
+  '3m',
+];
 
 /** Random bytes, and bytes made of whole and cut literals, where mistakes at edges and in buckets would show. */
 function inputsFor(known: readonly Literal[]): fc.Arbitrary<Uint8Array> {
@@ -144,6 +159,44 @@ describe.each([
       { offset: 0, literal: 2 },
       { offset: 3, literal: 3 },
     ]);
+  });
+});
+
+describe.each([
+  ['wasm', wasmPrefilter],
+  ['script', scriptPrefilter],
+])('runs of the %s prefilter', (_, make) => {
+  const prefilter = make(VENDOR_LITERALS, INPUT_SIZE);
+  const blocks = (text: string) =>
+    Array.from({ length: Math.floor(text.length / 16) }, (_, index) =>
+      /^[A-Za-z0-9+/_-]{16}$/.test(text.slice(16 * index, 16 * index + 16)),
+    );
+  const piece = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.stringMatching(/^[A-Za-z0-9+/_-]{10,90}$/),
+    fc.constantFrom('\x7f', ':', '@', '[', '`', '{', '.', ',', 'é'),
+  );
+
+  it('are the first blocks of sixteen in which all bytes may be base64', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const bytes = Buffer.from(pieces.join(''), 'latin1');
+        prefilter.input.set(bytes);
+        const text = bytes.toString('latin1');
+        const all = blocks(text);
+        const first = all.flatMap((full, index) => {
+          const isLong = /^[A-Za-z0-9+/_-]{8}$/.test(text.slice(16 * index + 16, 16 * index + 24));
+          return full && isLong && all[index - 1] !== true ? [16 * index] : [];
+        });
+        expect([...prefilter.runs(bytes.length)]).toEqual(first);
+      }),
+    );
+  });
+
+  it('are all reported, however many there are', () => {
+    const bytes = Buffer.from(`${'x'.repeat(24)}${'.'.repeat(24)}`.repeat(2_000));
+    prefilter.input.set(bytes);
+    expect(prefilter.runs(bytes.length)).toHaveLength(2_000);
   });
 });
 

@@ -21,6 +21,7 @@ interface Kernel {
     capacity: number,
     reserve: number,
   ): number;
+  runs(input: number, length: number, from: number, offsets: number, capacity: number): number;
 }
 
 /**
@@ -55,6 +56,17 @@ export function wasmPrefilter(literals: readonly Literal[], inputSize: number = 
       }
       return sortHits(joined(parts));
     },
+    another: (size) => wasmPrefilter(literals, size),
+    runs(length) {
+      const parts: Int32Array[] = [];
+      for (let from = 0; from < length; from = kernel.resumeAt.value) {
+        const count = kernel.runs(inputAt, length, from, hitsAt, HIT_CAPACITY);
+        const offsets = pairs.subarray(0, count);
+        if (from === 0 && kernel.resumeAt.value >= length) return offsets;
+        parts.push(offsets.slice());
+      }
+      return joined(parts);
+    },
   };
 }
 
@@ -69,6 +81,8 @@ function isKernel(exports: object): exports is Kernel {
   return (
     'search' in exports &&
     typeof exports.search === 'function' &&
+    'runs' in exports &&
+    typeof exports.runs === 'function' &&
     'resumeAt' in exports &&
     exports.resumeAt instanceof WebAssembly.Global
   );

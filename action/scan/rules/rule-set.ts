@@ -1,4 +1,5 @@
 import { type Literal, literalKey } from '../prefilter/literal.ts';
+import { ESCAPE_LITERALS } from '../reading/escaped-text.ts';
 import { ALL_RULES } from './generated/secret-rules.ts';
 import type { SecretRule } from './secret-rule.ts';
 
@@ -8,6 +9,8 @@ export interface RuleSet {
   readonly literals: readonly Literal[];
   /** For each literal, indexes of the rules that look closer where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
+  /** Those of the literals that are escapes, by their index: what they hide is searched once more. */
+  readonly escapes: ReadonlyMap<number, Literal>;
   /** Rules without literals, for small files that are recognized by their path. */
   readonly byPath: readonly SecretRule[];
 }
@@ -29,5 +32,7 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
       }
     }
   }
-  return { rules, literals, rulesOf, byPath: rules.filter((rule) => rule.literals.length === 0) };
+  const escapes = new Map(ESCAPE_LITERALS.map((literal, index) => [literals.length + index, literal]));
+  literals.push(...ESCAPE_LITERALS);
+  return { rules, literals, rulesOf, escapes, byPath: rules.filter((rule) => rule.literals.length === 0) };
 }

@@ -49,8 +49,10 @@ interface TokenShape {
   readonly ignored?: (make: SampleText) => readonly string[];
 }
 
+/** Ends of escapes and colours. */
+const ESCAPE_END = String.raw`\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\[[0-9;]{0,11}m`;
 /** The positions that {@link mayStartToken} allows. */
-const TOKEN_START = String.raw`(?<=^|[^0-9A-Za-z]|\\[nrtbf]|%[0-9A-Fa-f]{2})`;
+const TOKEN_START = `(?<=^|[^0-9A-Za-z]|${ESCAPE_END})`;
 const LETTERS_AND_DIGITS = '0-9A-Za-z';
 const USUAL_REACH = 512;
 
@@ -91,7 +93,7 @@ interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail
 }
 
 /** Where a vendor's name may start in a longer name: at a separator or a capital, and not in `add_api_key` or `rookTable`. */
-const WORD_START = String.raw`(?<=^|[^0-9A-Za-z]|[0-9a-z](?=[A-Z])|\\[nrtbf]|%[0-9A-Fa-f]{2})`;
+const WORD_START = `(?<=^|[^0-9A-Za-z]|[0-9a-z](?=[A-Z])|${ESCAPE_END})`;
 const SHORTEST_VALUE = 8;
 const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}["'\x60]?`;
 

@@ -71,6 +71,43 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
   return count;
 }
 
+/**
+ * Writes the offsets, 4 bytes each, of all aligned blocks of 16 that are letters, digits, `+`, `/`, `-` and `_` only, as are the
+ * 8 bytes after them, and that follow a block that is not. Returns how many; stops early, with `resumeAt` below `length`, at
+ * `capacity`.
+ */
+export function runs(input: usize, length: i32, from: i32, offsets: usize, capacity: i32): i32 {
+  let count: i32 = 0;
+  let within = false;
+  let at: i32 = from;
+  for (; at + 24 <= length; at += 16) {
+    const all = isRun(input + at);
+    if (all && !within && isRun(input + at + 8)) {
+      if (count == capacity) break;
+      store<i32>(offsets + (<usize>count << 2), at);
+      count++;
+    }
+    within = all;
+  }
+  resumeAt = at + 24 <= length ? at : length;
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function isRun(position: usize): bool {
+  // Bit n of an entry is for the high nibble n + 2.
+  const low = i8x16(0x2a, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3c, 0x15, 0x14, 0x15, 0x14, 0x1d);
+  const high = i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
+  const block = v128.load(position);
+  return i8x16.all_true(
+    v128.and(
+      i8x16.relaxed_swizzle(low, v128.and(block, i8x16.splat(15))),
+      i8x16.relaxed_swizzle(high, i8x16.shr_u(block, 4)),
+    ),
+  );
+}
+
 /** Buckets of one group that each of 16 positions may belong to. */
 // @ts-ignore: decorator
 @inline
@@ -142,8 +179,25 @@ function mayStartToken(input: usize, start: i32): bool {
   const second = load<u8>(at - 2);
   // A backslash before n, r, t, b or f.
   if (second == 92) return before == 110 || before == 114 || before == 116 || before == 98 || before == 102;
-  // A percent sign before two digits.
-  return start > 2 && load<u8>(at - 3) == 37 && isLetterOrDigit(second);
+  if (before == 109 && endsColour(input, start - 2)) return true;
+  if (start == 2 || !isLetterOrDigit(second)) return false;
+  const third = load<u8>(at - 3);
+  // A percent sign before two digits; a backslash and x before two; a backslash and u before four.
+  if (third == 37) return true;
+  if (start == 3) return false;
+  if (third == 120 && load<u8>(at - 4) == 92) return true;
+  if (start < 6) return false;
+  return load<u8>(at - 6) == 92 && load<u8>(at - 5) == 117 && isLetterOrDigit(load<u8>(at - 4)) && isLetterOrDigit(third);
+}
+
+/** Digits and semicolons after a bracket, up to an offset. */
+function endsColour(input: usize, last: i32): bool {
+  for (let at = last; at >= 0 && at > last - 12; at--) {
+    const byte = load<u8>(input + at);
+    if (byte == 91) return true;
+    if (byte != 59 && (byte < 48 || byte > 57)) return false;
+  }
+  return false;
 }
 
 function isLetterOrDigit(byte: u8): bool {
