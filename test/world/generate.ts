@@ -13,6 +13,9 @@ import {
 } from './history.ts';
 
 const ADDRESSES = ['a', 'b', 'c'] as const;
+const FAULT_KINDS = Object.keys(FAULTS).filter((kind): kind is FaultKind => kind in FAULTS);
+/** Kills are what a lifecycle is most often asked about. */
+const KILL_SHARE = 0.45;
 const EPISODES = [
   'edit',
   'edit',
@@ -27,124 +30,95 @@ const EPISODES = [
   'move',
   'import',
 ] as const;
-const FAULT_KINDS = Object.keys(FAULTS).filter((kind): kind is FaultKind => kind in FAULTS);
-/** Kills are what this project is most often asked about. */
-const KILL_SHARE = 0.45;
+
+/** The configuration of a state, as it is written so far. */
+interface Configuration {
+  readonly state: number;
+  readonly declared: Map<string, Declaration>;
+  /** How many keys it has declared. */
+  made: number;
+}
 
 /** The history of a seed. */
 export function historyOf(seed: number): History {
   const chance = new Chance(seed);
-  const stateCount = chance.pick([1, 1, 1, 2, 2, 3]);
-  const states = Array.from({ length: stateCount }, (_, state) => ({
+  const states = Array.from({ length: chance.pick([1, 1, 1, 2, 2, 3]) }, (_, state) => ({
     directory: state === 0 ? 0 : chance.below(2),
     keeps: chance.happens(0.75) ? ('at-answer' as const) : ('at-once' as const),
   }));
-  const declared = states.map(() => new Map<string, Declaration>());
+  const all = states.map((_, state): Configuration => ({ state, declared: new Map(), made: 0 }));
   const steps: Step[] = [];
   const length = 3 + chance.below(9);
   for (let at = 0; at < length; at++) {
-    const state = chance.below(stateCount);
-    steps.push(...episode(chance, state, declared, at === 0));
+    const one = chance.pick(all);
+    steps.push(...change(chance, one), runs(chance, one, all));
   }
   return { seed, states, steps };
 }
 
-/** A change and the runs that follow it, or something that happens to the team. */
-function episode(
-  chance: Chance,
-  state: number,
-  declared: readonly Map<string, Declaration>[],
-  isFirst: boolean,
-): Step[] {
-  const own = declared[state] ?? new Map();
+/** What happens before a run: a change of the configuration, or something that happens to the team. */
+function change(chance: Chance, one: Configuration): Step[] {
+  const { state, declared } = one;
   const address = chance.pick(ADDRESSES);
-  const known = own.get(address);
-  if (isFirst || own.size === 0 || (!known && chance.happens(0.6))) {
-    const declaration = newDeclaration(chance, state);
-    own.set(address, declaration);
-    return [{ kind: 'declare', state, address, declaration }, runs(chance, state, declared)];
-  }
-  const kind = chance.pick(EPISODES);
+  const known = declared.get(address);
+  const declare = (declaration: Declaration): Step[] => {
+    declared.set(address, declaration);
+    return [{ kind: 'declare', state, address, declaration }];
+  };
+  if (declared.size === 0 || (!known && chance.happens(0.6))) return declare(newDeclaration(chance, one));
   const place = known?.places[0];
-  switch (kind) {
-    case 'edit': {
-      if (!known) return [runs(chance, state, declared)];
-      const declaration = edited(chance, known);
-      own.set(address, declaration);
-      return [{ kind: 'declare', state, address, declaration }, runs(chance, state, declared)];
-    }
+  switch (chance.pick(EPISODES)) {
+    case 'run':
+      return [];
+    case 'edit':
+      return known ? declare(edited(chance, known)) : [];
     case 'wait':
-      return [
-        { kind: 'wait', ms: chance.pick([10 * MINUTE, 2 * HOUR, DAY, 8 * DAY, 31 * DAY, 95 * DAY]) },
-        runs(chance, state, declared),
-      ];
-    case 'outside':
-      return [
-        {
-          kind: 'outside',
-          what: chance.pick(['revoke', 'rename', 'shorten', 'lengthen', 'use', 'use']),
-          state,
-          address,
-          generation: chance.pick([0, 0, 1]),
-        },
-        runs(chance, state, declared),
-      ];
+      return [{ kind: 'wait', ms: chance.pick([10 * MINUTE, 2 * HOUR, DAY, 8 * DAY, 31 * DAY, 95 * DAY]) }];
+    case 'outside': {
+      const what = chance.pick(['revoke', 'rename', 'shorten', 'lengthen', 'use', 'use'] as const);
+      return [{ kind: 'outside', what, state, address, generation: chance.pick([0, 0, 1]) }];
+    }
     case 'tamper':
-      if (place === undefined) return [];
-      return [
-        { kind: 'tamper', place, how: chance.pick(['delete', 'overwrite']) },
-        runs(chance, state, declared),
-      ];
+      return place === undefined
+        ? []
+        : [{ kind: 'tamper', place, how: chance.pick(['delete', 'overwrite']) }];
     case 'remove':
-      own.delete(address);
-      return [{ kind: 'undeclare', state, address }, runs(chance, state, declared)];
+      declared.delete(address);
+      return [{ kind: 'undeclare', state, address }];
     case 'move': {
       const to = chance.pick(ADDRESSES);
-      if (!known || own.has(to)) return [];
-      own.delete(address);
-      own.set(to, known);
-      return [{ kind: 'move', state, from: address, to }, runs(chance, state, declared)];
+      if (!known || declared.has(to)) return [];
+      declared.delete(address);
+      declared.set(to, known);
+      return [{ kind: 'move', state, from: address, to }];
     }
-    case 'import': {
-      if (known) return [];
-      const declaration = newDeclaration(chance, state);
-      own.set(address, declaration);
-      return [
-        { kind: 'import', state, address },
-        { kind: 'declare', state, address, declaration },
-        runs(chance, state, declared),
-      ];
-    }
-    case 'run':
-      return [runs(chance, state, declared)];
+    case 'import':
+      return known ? [] : [{ kind: 'import', state, address }, ...declare(newDeclaration(chance, one))];
   }
 }
 
-/** Places are never used twice: a moved key takes its own along. */
-function newDeclaration(chance: Chance, state: number): Declaration {
-  return declarationAt(chance, `${state}.${chance.below(1e6)}`);
+/** Places are never declared twice; a moved key takes its own along. */
+function newDeclaration(chance: Chance, one: Configuration): Declaration {
+  one.made++;
+  return declarationAt(chance, `${one.state}.${one.made}`, `Shared ${one.made}`);
 }
 
-function declarationAt(chance: Chance, place: string): Declaration {
+function declarationAt(chance: Chance, place: string, sharedName: string): Declaration {
   const rotates = chance.happens(0.6);
   const every = rotates ? chance.pick([20 * DAY, 60 * DAY]) : 0;
   const overlap = rotates ? chance.pick([0, 6 * HOUR, 2 * DAY, 7 * DAY]) : 0;
   // A key that rotates must outlive its overlap.
   const life = rotates ? every + 4 * overlap + DAY : chance.pick([30 * DAY, 90 * DAY]);
+  const [file, vault] = [`${place}.file`, `${place}.vault`];
   return {
-    name: chance.happens(0.2) ? 'Shared name' : `Key ${place}`,
+    name: chance.happens(0.2) ? sharedName : `Key ${place}`,
     permissions: chance.pick(['read-only', 'read-write', 'admin']),
     environments: chance.pick(['all', ['production'], ['staging', 'development']] as const),
     expiration: chance.happens(0.2) ? { kind: 'never' } : { kind: 'in', ms: life },
     every,
     overlap,
     trigger: undefined,
-    places: chance.pick([
-      [`${place}.file`],
-      [`${place}.file`],
-      [`${place}.vault`],
-      [`${place}.file`, `${place}.vault`],
-    ]),
+    places: chance.pick([[file], [file], [vault], [file, vault]]),
     deletionProtection: chance.happens(0.15),
     forceRevoke: chance.happens(0.1),
     alias: chance.happens(0.25) ? 1 : 0,
@@ -153,18 +127,19 @@ function declarationAt(chance: Chance, place: string): Declaration {
 
 function edited(chance: Chance, known: Declaration): Declaration {
   const [place = ''] = /^\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
-  const fresh = declarationAt(chance, place);
+  const fresh = declarationAt(chance, place, known.name);
+  const { name, permissions, environments, expiration, every, overlap, places } = fresh;
   switch (chance.below(9)) {
     case 0:
-      return { ...known, name: `${fresh.name} ${chance.below(100)}` };
+      return { ...known, name: `${name} ${chance.below(100)}` };
     case 1:
-      return { ...known, permissions: fresh.permissions };
+      return { ...known, permissions };
     case 2:
-      return { ...known, environments: fresh.environments };
+      return { ...known, environments };
     case 3:
-      return { ...known, expiration: fresh.expiration, every: fresh.every, overlap: fresh.overlap };
+      return { ...known, expiration, every, overlap };
     case 4:
-      return { ...known, places: fresh.places };
+      return { ...known, places };
     case 5:
       return { ...known, forceRevoke: !known.forceRevoke };
     case 6:
@@ -176,23 +151,20 @@ function edited(chance: Chance, known: Declaration): Declaration {
   }
 }
 
-/** A run, often a second one after it, and now and then several at once. */
-function runs(chance: Chance, state: number, declared: readonly Map<string, Declaration>[]): Step {
-  const requests = [run(chance, state, declared)];
-  if (declared.length > 1 && chance.happens(0.3)) {
-    const other = (state + 1) % declared.length;
-    requests.push(run(chance, other, declared));
-  }
-  return { kind: 'run', runs: requests };
+/** A run, now and then together with one on another state. */
+function runs(chance: Chance, one: Configuration, all: readonly Configuration[]): Step {
+  const other = all[(one.state + 1) % all.length];
+  const together = other && other !== one && chance.happens(0.3) ? [one, other] : [one];
+  return { kind: 'run', runs: together.map((configuration) => run(chance, configuration)) };
 }
 
-function run(chance: Chance, state: number, declared: readonly Map<string, Declaration>[]): RunRequest {
-  const addresses = [...(declared[state]?.keys() ?? [])];
+function run(chance: Chance, { state, declared }: Configuration): RunRequest {
+  const addresses = [...declared.keys()];
   return {
     state,
     operation: chance.pick(['apply', 'apply', 'apply', 'apply', 'apply', 'apply', 'plan', 'destroy']),
     refresh: !chance.happens(0.12),
-    provider: provider(chance, declared[state]),
+    provider: provider(chance, declared),
     order: chance.happens(0.6) ? 'destroy-first' : 'create-first',
     skewMs: chance.pick([0, 0, 0, 3 * HOUR, -40 * MINUTE, 3 * DAY]),
     pauseMs: chance.pick([0, 0, 0, 0, 20 * MINUTE, 5 * HOUR]),
@@ -203,18 +175,17 @@ function run(chance: Chance, state: number, declared: readonly Map<string, Decla
   };
 }
 
-function provider(chance: Chance, own: Map<string, Declaration> | undefined): RunRequest['provider'] {
+function provider(chance: Chance, declared: ReadonlyMap<string, Declaration>): RunRequest['provider'] {
   if (chance.happens(0.03)) return 'other-organization';
-  const admins = [...(own?.values() ?? [])].filter(({ permissions }) => permissions === 'admin');
-  const place = admins[0]?.places[0];
+  const admin = [...declared.values()].find(({ permissions }) => permissions === 'admin');
+  const place = admin?.places[0];
   if (place !== undefined && chance.happens(0.3)) return { place };
   return chance.happens(0.8) ? 'first-admin' : 'second-admin';
 }
 
 function faults(chance: Chance): Fault[] {
   if (chance.happens(0.4)) return [];
-  const count = chance.pick([1, 1, 1, 2, 3]);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: chance.pick([1, 1, 1, 2, 3]) }, () => {
     const kind = chance.happens(KILL_SHARE) ? 'kill' : chance.pick(FAULT_KINDS);
     const points = FAULTS[kind];
     return { kind, after: chance.below(points === 'any' ? 40 : points === 'request' ? 15 : 3) };
