@@ -80,6 +80,7 @@ function judgeRevocation(
   authorization: string,
 ): void {
   const { observer } = world;
+  if (key.expiresAt !== null && key.expiresAt <= world.now) return;
   const caller = world.callerOf(authorization);
   if (caller === key.id) observer.violated('own-key', `${key.id} was revoked with itself`);
   const facts = observer.factsOf(key.id);

@@ -23,12 +23,14 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     threads: { type: 'string' },
     mutants: { type: 'boolean' },
+    only: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
 
 if (values.help) process.stdout.write(HELP);
+else if (values.mutants) await reportMutants();
 else if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(from)) {
   process.stderr.write(`--seeds and --from are whole numbers.\n\n${HELP}`);
   process.exitCode = 2;
@@ -70,4 +72,20 @@ function explained({
   readonly detail: string;
 }): string {
   return `${invariant}: ${detail}. ${INVARIANTS[invariant]}`;
+}
+
+async function reportMutants(): Promise<void> {
+  const { killMutants } = await import('./mutants/kill-mutants.ts');
+  let [killed, survived] = [0, 0];
+  for await (const { mutant, killedBy, seed } of killMutants(Number(values.threads ?? 0) || 2, values.only)) {
+    if (killedBy === undefined) survived++;
+    else killed++;
+    const fate =
+      killedBy === undefined
+        ? 'SURVIVED'
+        : `killed by ${killedBy}${seed === undefined ? '' : ` in seed ${seed}`}`;
+    process.stdout.write(`${fate}: ${mutant.id}\n`);
+  }
+  process.stdout.write(`${killed} killed, ${survived} survived.\n`);
+  if (survived > 0) process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Share, ShareResult } from './live.ts';
 import type { Invariant } from './observer.ts';
-import type { Share, ShareResult } from './worker.ts';
 
 export interface Plan {
   readonly from: number;

@@ -1,0 +1,56 @@
+import { Worker } from 'node:worker_threads';
+import type { Share, ShareResult } from '../live.ts';
+import { MUTATED, type Mutant, mutantsOf } from './find-mutants.ts';
+
+const KEPT = [
+  'consumer-refused',
+  'own-key',
+  'protected-key',
+  'key-in-use',
+  'secret-outside',
+  'endless-run',
+  'bug',
+] as const;
+/** Histories that a mutant must survive to be called a survivor. */
+const SEEDS = 600;
+/** A mutant that keeps a thread busy for so long has been noticed. Milliseconds. */
+const PATIENCE = 180_000;
+
+/** What became of a mutant: the first seed that noticed it, and how. */
+export interface Fate {
+  readonly mutant: Mutant;
+  /** The invariant that it violated, or `stuck` or `crash`; undefined: nothing noticed it. */
+  readonly killedBy: string | undefined;
+  readonly seed: number | undefined;
+}
+
+/** Lives through histories with each mutant, until one violates an invariant. */
+export async function* killMutants(threads: number, only: string | undefined): AsyncGenerator<Fate> {
+  const mutants = MUTATED.flatMap(mutantsOf).filter(({ id }) => only === undefined || id.includes(only));
+  const running = new Set<Promise<Fate>>();
+  for (const mutant of mutants) {
+    const fate = fateOf(mutant);
+    running.add(fate);
+    void fate.then(() => running.delete(fate));
+    if (running.size >= threads) yield await Promise.race(running);
+  }
+  for (const fate of running) yield await fate;
+}
+
+function fateOf(mutant: Mutant): Promise<Fate> {
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL('./mutated-worker.ts', import.meta.url), {
+      workerData: mutant,
+      stderr: true,
+    });
+    const finish = (killedBy: string | undefined, seed: number | undefined) => {
+      clearTimeout(patience);
+      void worker.terminate();
+      resolve({ mutant, killedBy, seed });
+    };
+    const patience = setTimeout(() => finish('stuck', undefined), PATIENCE);
+    worker.on('error', () => finish('crash', undefined));
+    worker.on('message', ({ failures }: ShareResult) => finish(failures[0]?.invariant, failures[0]?.seed));
+    worker.postMessage({ from: 1, count: SEEDS, every: 1, isOver: true, only: KEPT } satisfies Share);
+  });
+}
