@@ -45,14 +45,15 @@ export class Exchange {
     call.signal?.throwIfAborted();
     const { method } = call.operation;
     const path = this.#pathOf(call);
-    const failed = { ...this.#unsent(call.operation), path: this.#http.redact(path) };
+    // Only when it is needed: redaction costs more than a call does.
+    const failed = () => ({ ...this.#unsent(call.operation), path: this.#http.redact(path) });
     const response = await this.#send(call, path, failed);
     const { status, effort } = response;
-    if (status < 200 || status > 299) throw errorOfStatus({ ...failed, ...effort }, response);
+    if (status < 200 || status > 299) throw errorOfStatus({ ...failed(), ...effort }, response);
     const body = read(response);
     if (body.ok) return body.value;
     const mayHaveTakenEffect = method !== 'GET';
-    throw errorOfUnreadable({ ...failed, ...effort, mayHaveTakenEffect }, response, body.unreadable);
+    throw errorOfUnreadable({ ...failed(), ...effort, mayHaveTakenEffect }, response, body.unreadable);
   }
 
   /** The error of a list that does not end. */
@@ -60,7 +61,7 @@ export class Exchange {
     return errorOfList(this.#unsent(operation), fault);
   }
 
-  async #send(call: Call, path: string, failed: FailedCall): Promise<FinalResponse> {
+  async #send(call: Call, path: string, failed: () => FailedCall): Promise<FinalResponse> {
     const { operation, query, body, idempotencyKey, signal } = call;
     try {
       return await this.#http.send({
@@ -76,7 +77,7 @@ export class Exchange {
         signal,
       });
     } catch (error) {
-      if (error instanceof HttpFailure) throw errorOfFailure({ ...failed, ...error.effort }, error);
+      if (error instanceof HttpFailure) throw errorOfFailure({ ...failed(), ...error.effort }, error);
       throw error;
     }
   }
