@@ -40,7 +40,7 @@ async function converge(world: World): Promise<void> {
     const outcomes: (Outcome | undefined)[] = [];
     for (let applies = 0; applies <= APPLIES_MAX; applies++) {
       if (world.observer.broken) return;
-      const [outcome] = await run(world, [calm(state)]);
+      const [outcome] = await run(world, [calm(world, state)]);
       outcomes.push(outcome);
       if (outcome === 'unchanged') break;
     }
@@ -51,12 +51,13 @@ async function converge(world: World): Promise<void> {
 }
 
 /** A run without faults, guards or surprises. */
-function calm({ index }: TerraformState): RunRequest {
+function calm(world: World, { index, entries }: TerraformState): RunRequest {
+  const isElsewhere = [...entries.values()].some(({ record }) => !world.home.store.apiKeys.byId(record.id));
   return {
     state: index,
     operation: 'apply',
     refresh: true,
-    provider: 'first-admin',
+    provider: isElsewhere ? 'other-organization' : 'first-admin',
     order: 'destroy-first',
     skewMs: 0,
     pauseMs: 0,
@@ -87,7 +88,7 @@ function takeStock(world: World): void {
       }
     }
   }
-  for (const key of world.home.keys()) {
+  for (const key of [...world.home.keys(), ...world.elsewhere.keys()]) {
     const facts = observer.factsOf(key.id);
     const works = key.revoked === null && (key.expiresAt === null || key.expiresAt > world.now);
     if (

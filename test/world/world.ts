@@ -1,4 +1,5 @@
 import { authenticate } from '../../provider/emulator/authenticate.ts';
+import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { Chance } from './chance.ts';
 import { Consumer } from './consumer.ts';
@@ -145,10 +146,14 @@ export class World {
     this.#processes = processes;
   }
 
+  keyOf(id: string): StoredKey | undefined {
+    return this.home.store.apiKeys.byId(id) ?? this.elsewhere.store.apiKeys.byId(id);
+  }
+
   /** A run reported a key as removed. */
   forgotten({ id, predecessors }: KeyRecord): void {
     for (const gone of [id, ...predecessors.map((predecessor) => predecessor.id)]) {
-      const key = this.home.store.apiKeys.byId(gone);
+      const key = this.keyOf(gone);
       if (key && key.revoked === null)
         this.observer.violated('ended-falsely', `${gone} was removed, but works`);
     }
