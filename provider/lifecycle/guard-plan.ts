@@ -128,10 +128,14 @@ function ownPlaces(declared: DeclaredKey): string | undefined {
 }
 
 async function refuse({ connection, ...run }: Run, ending: PlannedEnding) {
-  if (!connection) return refuseProtected(ending, run);
+  if (!connection) {
+    return run.guards.confirmedRevocations === PENDING ? undefined : refuseProtected(ending, run);
+  }
   const connected: ConnectedRun = { ...run, connection };
   const key = await connection.keys.find(ending.key.id);
   const refusal = key && refusalOf(ending, key, connected);
+  // What is not known yet may confirm everything but this.
+  if (run.guards.confirmedRevocations === PENDING && refusal?.why !== 'own-key') return undefined;
   return refusal ?? refuseBeyondLimit(ending, connected, run.revocations.planned);
 }
 
@@ -143,8 +147,9 @@ function warnUnlessAllKnown({ connection, guards, planned }: Run, report: Report
     ? 'max_revocations, recent_use_window or confirm_revocations of the provider is not known yet'
     : 'it is not known yet how to reach LowerPlane';
   const isOff = maxRevocations === null && recentUseWindow === null;
+  const needed = pending || (!connection && !isOff);
   const title = 'Guards Not Checked';
-  if ((connection ? !pending : isOff) || planned.reported.has(title)) return;
+  if (!needed || planned.reported.has(title)) return;
   planned.reported.add(title);
   report.warning({
     title,

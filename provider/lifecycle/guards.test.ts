@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PENDING } from '../keys/key.ts';
 import { NOW } from '../keys/plan.fixture.ts';
 import { plan } from '../keys/plan.ts';
 import { guardPlan } from './guard-plan.ts';
@@ -32,6 +33,14 @@ describe('the guards', () => {
     const guards = { ...NO_GUARDS, confirmedRevocations: new Set([record.id]) };
     await guardPlan({ ...run, guards }, { ...removal, record: isProtected }, report);
     expect(report.problems).toEqual([]);
+  });
+
+  it('leave to the apply what may turn out to be confirmed', async () => {
+    const report = new Report();
+    const guards = { ...NO_GUARDS, confirmedRevocations: PENDING } as const;
+    const waiting = { ...run, guards, planned: nothingPlanned(), connection: undefined };
+    await guardPlan(waiting, { ...removal, record: isProtected }, report);
+    expect(report.problems).toMatchObject([{ severity: 'warning', title: 'Guards Not Checked' }]);
   });
 
   it('let a protected key be rotated', async () => {

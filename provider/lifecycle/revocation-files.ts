@@ -41,11 +41,15 @@ export function countInFiles({ directory, run, scope }: SharedCount): Revocation
     async add(id) {
       ready ??= prepare();
       if (!(await ready)) return alone.add(id);
-      if (!(await made(join(files, digest(id))))) return 0;
-      let number = 1;
-      while (!(await made(join(files, String(number))))) number++;
-      numbers.set(id, number);
-      return number;
+      try {
+        if (!(await made(join(files, digest(id))))) return 0;
+        let number = 1;
+        while (!(await made(join(files, String(number))))) number++;
+        numbers.set(id, number);
+        return number;
+      } catch {
+        return alone.add(id);
+      }
     },
     async remove(id) {
       await alone.remove(id);

@@ -38,7 +38,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly expiresIn?: string | undefined;
   /**
-  * Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it was applied last.
+  * Revokes the key even if it was used within the provider's `recent_use_window`. When its declaration is removed, the flag counts as it was applied last.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#force_revoke ApiKey#force_revoke}
   */

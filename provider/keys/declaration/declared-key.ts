@@ -121,7 +121,7 @@ function attributesOf<const Destinations extends AnyDestinations>(destinations: 
     }),
     force_revoke: boolean({
       description:
-        "Revokes the key even if it was used within the provider's `recent_use_window`. Counts as it was applied last.",
+        "Revokes the key even if it was used within the provider's `recent_use_window`. When its declaration is removed, the flag counts as it was applied last.",
     }),
     secret_in_state: boolean({
       description:

@@ -57,7 +57,7 @@ export const schema = defineSchema({
         retires_at: string({
           computed: true,
           description:
-            'When its overlap ends, RFC 3339. Null when it could not be revoked: the next apply tries again.',
+            'When its overlap ends, RFC 3339. Null when it had none, but could not be revoked: the next apply tries again.',
         }),
         last_used_at: string({
           computed: true,
@@ -65,7 +65,11 @@ export const schema = defineSchema({
             'When it had last been used as its successor was delivered, RFC 3339. Null when never.',
         }),
       },
-      { computed: true, description: 'Earlier generations that still work, newest first.' },
+      {
+        computed: true,
+        description:
+          'Earlier generations that still work, newest first. Known after apply once an overlap is over: only then is it decided whether the key is still used, and is held.',
+      },
     ),
   },
 });
