@@ -55,6 +55,7 @@ describe('deliverEverywhere', () => {
       delivered: true,
       sealedSecret: 'sealed',
       records: { github: { updatedAt: 'then' } },
+      undo: expect.any(Function),
     });
   });
 

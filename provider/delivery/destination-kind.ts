@@ -11,6 +11,7 @@ import {
   resolveCredentials,
 } from './credentials.ts';
 import type { Destination } from './destination.ts';
+import type { IdentifyOwner } from './occupant.ts';
 
 /**
  * Everything about one kind of destination. A kind is one module in `kinds/`, which exports it as `kind`; the Terraform
@@ -42,6 +43,8 @@ export interface OpenRequest<
   readonly credentials: CredentialValues<Settings>;
   /** The environment of this process. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Asked about a key that the destination holds, before it is overwritten. */
+  readonly identify: IdentifyOwner;
 }
 
 /** Declares a kind of destination, with the types of its values from its attributes. */
@@ -63,8 +66,9 @@ export type KnownDestination = DeclaredDestination<DestinationKind>;
 export async function openDestination(
   { specification: kind, identity: id, values: declared }: KnownDestination,
   access: DeliveryAccess,
+  identify: IdentifyOwner,
 ): Promise<Destination | undefined> {
   const credentials = resolveCredentials(kind.credentials, access);
   if (credentials === PENDING) return undefined;
-  return kind.open({ id, declared, credentials, environment: access.environment });
+  return kind.open({ id, declared, credentials, environment: access.environment, identify });
 }

@@ -39,6 +39,14 @@ export interface Destination {
   observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation>;
 
   /**
+   * Whether it already holds the secret of a key that someone else delivered.
+   *
+   * @returns the record of such a delivery. Undefined: it does not hold the secret. Without this method, that is not known.
+   * @throws DeliveryError when the destination cannot be reached.
+   */
+  recognize?(fingerprint: string): Promise<DeliveryRecord | undefined>;
+
+  /**
    * Removes what was delivered, after its key was revoked. Leaves everything else there alone.
    *
    * @param record The record of that delivery's receipt.

@@ -48,6 +48,8 @@ export interface ActualKey {
   readonly generation: number;
   /** Where the secret was delivered; `elsewhere` when someone else did that (an imported key). */
   readonly destinations: readonly string[] | 'elsewhere';
+  /** Destinations that hold the secret although someone else delivered it. */
+  readonly recognized?: readonly string[];
   /** What was delivered and is no longer there, or was changed since. */
   readonly drift: readonly DestinationDrift[];
   /** The trigger for which the key was created. */

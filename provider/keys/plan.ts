@@ -151,10 +151,10 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
   changes.push(...predecessors.changes);
   notices.push(...rotationNotices(desired), ...predecessors.notices);
 
-  const known = desired.destinations.filter(isKnown);
-  if (actual.destinations === 'elsewhere' && known.length > 0) {
+  const missing = desired.destinations.filter(isKnown).filter((text) => !actual.recognized?.includes(text));
+  if (actual.destinations === 'elsewhere' && missing.length > 0) {
     const { triggerUnrecorded } = actual;
-    notices.push({ kind: 'secret-elsewhere', destinations: known, triggerUnrecorded });
+    notices.push({ kind: 'secret-elsewhere', destinations: missing, triggerUnrecorded });
   }
   return { changes, problems, notices };
 }

@@ -64,26 +64,30 @@ describe('collisions within a run', () => {
     expect(report.problems).toMatchObject([{ title: 'Duplicate Key Name', path: ['name'] }]);
   });
 
-  it('are two keys at one destination, unless it holds many', () => {
+  it('are two keys at one destination, unless it holds many', async () => {
     const at = (place: string, holdsMany: boolean, id = place) => [
       { id, place, holdsMany, open: async () => undefined },
     ];
-    const shared = (destinations: DeclaredKey['destinations']) => {
+    const shared = async (destinations: DeclaredKey['destinations']) => {
       const run = startRun();
       const report = new Report();
       for (const name of ['One', 'Two', 'Two']) {
-        findSharedDestinations({ ...declared, destinations, desired: { ...desired, name } }, run, report);
+        await findSharedDestinations(
+          { ...declared, destinations, desired: { ...desired, name } },
+          run,
+          report,
+        );
       }
       return report.problems.map(({ detail, path }) => [path, detail.split(', and')[0]]);
     };
-    expect(shared(at('file:ci.key', false))).toEqual([
+    expect(await shared(at('file:ci.key', false))).toEqual([
       [['deliver_to', 0], 'file:ci.key already takes the secret of "One"'],
       [['deliver_to', 0], 'file:ci.key already takes the secret of "One"'],
     ]);
-    expect(shared(at('file:ci.key', false, 'file:./ci.key'))).toMatchObject([
+    expect(await shared(at('file:ci.key', false, 'file:./ci.key'))).toMatchObject([
       [['deliver_to', 0], 'file:./ci.key already takes the secret of "One"'],
       [['deliver_to', 0], 'file:./ci.key already takes the secret of "One"'],
     ]);
-    expect(shared(at('command:"vault"', true))).toEqual([]);
+    expect(await shared(at('command:"vault"', true))).toEqual([]);
   });
 });

@@ -4,14 +4,16 @@ import { explainProblem } from '../keys/explain.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { decidingTime } from './deciding-time.ts';
-import { type DeclaredKey, knownDestinations } from './declared-key.ts';
+import type { DeclaredKey } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
+import { inTermsOf, keptDeliveries, removedDestinations } from './locations.ts';
 import { type MintedKey, mint } from './mint.ts';
 import { observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { overlapping, secureOverlap } from './overlap.ts';
+import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
 import { LifecycleError, type Report } from './report.ts';
 import { retire, withdraw } from './retire.ts';
@@ -33,7 +35,8 @@ export async function applyKey(
   const prior = await state.recall();
   const now = decidingTime(prior, declared.desired, run.now());
   if (prior) refuseOtherOrganization(prior, run.connection);
-  const { changes, problems } = planConfirmed(run, declared.desired, prior, now);
+  const desired = prior ? await inTermsOf(prior, declared) : declared.desired;
+  const { changes, problems } = planConfirmed(run, desired, prior, now);
   const [problem] = problems;
   if (problem) throw new LifecycleError(explainProblem(problem));
   const minting = mintingOf(changes);
@@ -133,8 +136,7 @@ async function changeInPlace(
     ...prior,
     ...observed,
     ...appliedNow(declared),
-    destinations:
-      prior.destinations === 'elsewhere' ? 'elsewhere' : declared.desired.destinations.filter(isKnown),
+    ...(await deliveredUnder(declared, { ...prior, ...observed })),
     secret: declared.secretInState ? prior.secret : null,
   };
 }
@@ -145,6 +147,15 @@ function update({ keyAuthority }: Connection, prior: KeyRecord, request: UpdateA
   // A state that was edited by hand may lack the fingerprint.
   const known = fingerprint === '' ? {} : { fingerprint };
   return keyAuthority.update(prior.id, request, { permissions, environments, ...known });
+}
+
+/** Where the secret of a key that is kept is, under another declaration. */
+async function deliveredUnder(declared: DeclaredKey, prior: KeyRecord) {
+  if (prior.destinations === 'elsewhere') return recognizeSecret(prior, declared);
+  return {
+    destinations: declared.desired.destinations.filter(isKnown),
+    deliveries: await keptDeliveries(prior, declared),
+  };
 }
 
 function updateRequest(
@@ -206,8 +217,7 @@ async function withdrawRemoved(
   overlaps: boolean,
   report: Report,
 ): Promise<void> {
-  const kept = new Set(knownDestinations(declared).map(({ id }) => id));
-  const removed = knownDestinations(prior.applied).filter(({ id }) => !kept.has(id));
+  const removed = await removedDestinations(prior, declared);
   if (!overlaps) return withdraw(removed, prior, report);
   for (const { id } of removed) {
     report.warning({

@@ -1,5 +1,6 @@
 import { PENDING } from '../keys/key.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
+import { locationOf } from './locations.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
 
@@ -31,13 +32,24 @@ export async function findDuplicateName(name: string, run: Run, report: Report):
 }
 
 /** Two keys at one location would overwrite each other, and each would rotate because its secret is gone. */
-export function findSharedDestinations(declared: DeclaredKey, run: Run, report: Report): void {
+export async function findSharedDestinations(declared: DeclaredKey, run: Run, report: Report): Promise<void> {
   const { destinations: taken } = run.planned;
   const name = declared.desired.name === PENDING ? 'another key' : `"${declared.desired.name}"`;
-  for (const { id, place, holdsMany } of knownDestinations(declared)) {
-    if (holdsMany) continue;
-    const first = taken.get(place) ?? name;
-    taken.set(place, first);
+  const exclusive = knownDestinations(declared).filter(({ holdsMany }) => !holdsMany);
+  const locations = await Promise.all(exclusive.map(locationOf));
+  for (const [index, { id }] of exclusive.entries()) {
+    const location = locations[index] ?? id;
+    const same = exclusive[locations.indexOf(location)];
+    if (same && same.id !== id) {
+      report.error({
+        title: 'Destination Declared Twice',
+        detail: `${id} is the same location as ${same.id}, written in another way. Remove one of them.`,
+        path: destinationPath(declared, id),
+      });
+      continue;
+    }
+    const first = taken.get(location) ?? name;
+    taken.set(location, first);
     // The same name: a key that is replaced is planned twice, once as it is and once as a new one.
     if (first === name) continue;
     report.error({

@@ -1,6 +1,7 @@
 import type { DeliveryAccess } from '../delivery/credentials.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { type KnownDestination, openDestination } from '../delivery/destination-kind.ts';
+import type { IdentifyOwner } from '../delivery/occupant.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';
@@ -9,14 +10,20 @@ import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts'
 export interface OpenableDestination {
   /** The stable text for the location. */
   readonly id: string;
-  /** Equal for one location written in different ways. */
+  /** Equal for one location written in different ways, as far as the declaration shows it. */
   readonly place: string;
+  /** A text for the location, for comparing it with others now. Defaults to the place. */
+  locate?(): Promise<string>;
   /** Who besides the usual readers can read what is there. Only a delivery can change it. */
   readonly audience?: string;
   /** The location can take the secrets of several keys. */
   readonly holdsMany: boolean;
-  /** Undefined while it is not known how to reach it. */
-  open(): Promise<Destination | undefined>;
+  /**
+   * Undefined while it is not known how to reach it.
+   *
+   * @param identify for a delivery: asked whose key the destination holds, before it is overwritten.
+   */
+  open(identify?: IdentifyOwner): Promise<Destination | undefined>;
 }
 
 /** A declaration as the lifecycle takes it: what the planner decides by, and what carrying it out needs. */
@@ -43,13 +50,15 @@ export function declaredDestinations(
   if (destinations === PENDING) return [PENDING];
   return destinations.map((destination) => {
     if (destination === PENDING) return PENDING;
-    const { identity, place, audience, specification } = destination;
+    const { identity, place, audience, specification, values } = destination;
     return {
       id: identity,
       place,
+      locate: async () => (await specification.locate?.(values)) ?? place,
       ...(audience === undefined ? {} : { audience }),
       holdsMany: specification.holdsMany === true,
-      open: () => openDestination(destination, access),
+      open: (identify = async () => ({ kind: 'undecided' })) =>
+        openDestination(destination, access, identify),
     };
   });
 }

@@ -52,6 +52,13 @@ export class KeyIndex {
     return this.#byId.get(id);
   }
 
+  /** The key of a secret. Undefined when LowerPlane lists none. */
+  async withFingerprint(fingerprint: string): Promise<ApiKey | undefined> {
+    await this.#list();
+    for (const key of this.#byId.values()) if (key.fingerprint === fingerprint) return key;
+    return undefined;
+  }
+
   /** Active keys of exactly this name. */
   async activeWithName(name: string): Promise<readonly ApiKey[]> {
     await this.#list();

@@ -8,10 +8,11 @@ import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import { idempotencyBase, type Origin, successorOf, unusedIdempotencyKeys } from './idempotency-keys.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
+import { identifyOwner } from './key-owner.ts';
 import { revokeOrphans } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
-import type { ConnectedRun } from './run.ts';
+import type { ConnectedRun, Run } from './run.ts';
 
 /** A generation to create. */
 export interface Minting {
@@ -44,10 +45,11 @@ export const PROVISIONAL_LIFE = 3_600_000;
  */
 export async function mint(run: ConnectedRun, minting: Minting, report: Report): Promise<MintedKey> {
   const declared = minting.declared.destinations.filter(isKnown);
-  const opened = await Promise.all(declared.map((destination) => destination.open()));
+  const orphans: ApiKey[] = [];
+  const deliverable = { record: minting.succeeds, unrecorded: async () => orphans };
+  const opened = await Promise.all(declared.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);
   if (destinations.length < minting.declared.destinations.length) throw notKnown();
-  const orphans: ApiKey[] = [];
   const { issued, until } = await create(run, minting, orphans);
   const { key, secret } = issued;
   const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
@@ -66,20 +68,11 @@ interface Undelivered {
 
 /** Creates a key under an Idempotency-Key that the next apply can find again, should this one be interrupted. */
 async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): Promise<Undelivered> {
-  const { name, permissions, environments, expiration, destinations } = minting.declared.desired;
+  const { name, permissions, environments, expiration } = minting.declared.desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
-  const origin: Origin = minting.succeeds
-    ? successorOf(minting.succeeds)
-    : {
-        kind: 'first',
-        creator: run.connection.self.id,
-        name,
-        permissions,
-        environments,
-        destinations: destinations.filter(isKnown),
-        address: await run.origin.address(),
-      };
+  const origin = await originOf(run, minting);
+  if (origin === undefined) throw notKnown();
   let until: Expiration | undefined;
   const request = (): CreateApiKeyRequest => {
     // From a whole second on: milliseconds are hard to read. A declared date is sent as it is.
@@ -96,6 +89,39 @@ async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): P
   };
   const base = idempotencyBase(run.origin.engine, origin);
   return { issued: await issueKey(run, request, unusedIdempotencyKeys(run, base, orphans)), until };
+}
+
+/** Undefined while it is not known what distinguishes the key. */
+async function originOf(run: ConnectedRun, { declared, succeeds }: Minting): Promise<Origin | undefined> {
+  if (succeeds) return successorOf(succeeds);
+  const { name, permissions, environments, destinations } = declared.desired;
+  if (name === PENDING || permissions === PENDING || environments === PENDING) return undefined;
+  return {
+    kind: 'first',
+    creator: run.connection.self.id,
+    name,
+    permissions,
+    environments,
+    destinations: destinations.filter(isKnown),
+    address: await run.origin.address(),
+  };
+}
+
+/**
+ * Keys that an interrupted apply created for this generation and did not record.
+ *
+ * @throws LowerPlaneError
+ */
+export async function unrecordedKeys(run: Run, minting: Minting): Promise<readonly ApiKey[]> {
+  const { connection } = run;
+  if (!connection) return [];
+  const connected = { ...run, connection };
+  const origin = await originOf(connected, minting);
+  const orphans: ApiKey[] = [];
+  if (origin === undefined) return orphans;
+  const base = idempotencyBase(run.origin.engine, origin);
+  for await (const _ of unusedIdempotencyKeys(connected, base, orphans)) break;
+  return orphans;
 }
 
 type FailedDelivery = Extract<DeliveryOutcome, { delivered: false }>;

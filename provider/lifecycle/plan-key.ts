@@ -6,8 +6,12 @@ import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
+import { identifyOwner } from './key-owner.ts';
+import { inTermsOf } from './locations.ts';
+import { unrecordedKeys } from './mint.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { refuseBeyondReach } from './reach.ts';
+import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
@@ -29,7 +33,10 @@ export async function planKey(
 ): Promise<KeyPlan> {
   if (record && run.connection) refuseOtherOrganization(record, run.connection);
   const now = run.now();
-  const wanted = planConfirmed(run, declared?.desired, record, decidingTime(record, declared?.desired, now));
+  if (record) run.planned.managed.add(record.id);
+  const desired = record && declared ? await inTermsOf(record, declared) : declared?.desired;
+  const actual = record && declared ? { ...record, ...(await recognizedSoFar(record, declared)) } : record;
+  const wanted = planConfirmed(run, desired, actual, decidingTime(record, declared?.desired, now));
   refuseBeyondReach({ declared, record, plan: wanted }, run, report);
   // A key out of reach cannot even be read.
   const guarded = record !== undefined && !report.hasErrors;
@@ -38,17 +45,29 @@ export async function planKey(
   await guardReplacement(run, declared, record, report);
 
   announce({ declared, record, plan: decided }, now, report);
-  findSharedDestinations(declared, run, report);
-  if (mintingOf(decided.changes)) await checkDestinations(declared, report);
+  await findSharedDestinations(declared, run, report);
+  if (mintingOf(decided.changes)) await checkDestinations(run, declared, record, report);
   const { name } = declared.desired;
   if (!record && name !== PENDING) await findDuplicateName(name, run, report);
   return decided;
 }
 
-async function checkDestinations(declared: DeclaredKey, report: Report): Promise<void> {
+/** An imported key's secret is elsewhere until an apply notes that a destination holds it. */
+async function recognizedSoFar(record: KeyRecord, declared: DeclaredKey) {
+  const { recognized } = await recognizeSecret(record, declared);
+  return recognized && { recognized };
+}
+
+async function checkDestinations(
+  run: Run,
+  declared: DeclaredKey,
+  record: KeyRecord | undefined,
+  report: Report,
+): Promise<void> {
+  const unrecorded = once(() => unrecordedKeys(run, { declared, succeeds: record }));
   for (const { id, open } of knownDestinations(declared)) {
     try {
-      const destination = await open();
+      const destination = await open(identifyOwner(run, { record, unrecorded }, id));
       await destination?.check();
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -59,4 +78,12 @@ async function checkDestinations(declared: DeclaredKey, report: Report): Promise
       });
     }
   }
+}
+
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
 }

@@ -6,6 +6,7 @@ import { knownDestinations, NOT_REACHABLE_YET } from './declared-key.ts';
 import { observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { observedPredecessor } from './overlap.ts';
+import { recognizeSecret } from './recognize.ts';
 import type { KeyMemory, KeyRecord, PredecessorRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -26,6 +27,8 @@ export async function refreshKey(
   const { connection } = run;
   const { keys } = connection;
   refuseOtherOrganization({ id, organizationId: memory.organizationId }, connection);
+  for (const managed of [id, ...memory.predecessors.map((predecessor) => predecessor.id)])
+    run.planned.managed.add(managed);
   const key = await keys.find(id);
   if (!key) return undefined;
   refuseOtherOrganization({ id, organizationId: key.organization_id }, connection);
@@ -33,9 +36,11 @@ export async function refreshKey(
   for (const predecessor of memory.predecessors) found.push([predecessor, await keys.find(predecessor.id)]);
   const now = run.now();
   const observed = observedKey(key, now);
+  const recognized = await recognizeSecret({ ...memory, ...observed }, memory.applied);
   return {
     ...memory,
     ...observed,
+    ...recognized,
     firstCreatedAt: memory.firstCreatedAt ?? observed.createdAt,
     predecessors: found.flatMap(([predecessor, predecessorKey]) => {
       // LowerPlane never deletes keys: that it does not know one is no proof that it ended.
@@ -44,7 +49,7 @@ export async function refreshKey(
         ? [observedPredecessor(predecessor, predecessorKey, now)]
         : [];
     }),
-    drift: await driftOf(observed.fingerprint, memory, report),
+    drift: await driftOf(observed.fingerprint, { ...memory, ...recognized }, report),
   };
 }
 
@@ -54,10 +59,9 @@ export async function refreshKey(
  */
 async function driftOf(
   fingerprint: string,
-  { applied, destinations, deliveries }: KeyMemory,
+  { applied, deliveries }: Pick<KeyMemory, 'applied' | 'deliveries'>,
   report: Report,
 ): Promise<readonly DestinationDrift[]> {
-  if (destinations === 'elsewhere') return [];
   const drift: DestinationDrift[] = [];
   for (const declared of knownDestinations(applied)) {
     // Without a record nothing was delivered that could be looked for.

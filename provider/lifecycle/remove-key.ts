@@ -21,6 +21,7 @@ export async function removeKey(run: ConnectedRun, state: KeyState, report: Repo
   const record = await state.recall();
   if (!record) return;
   refuseOtherOrganization(record, run.connection);
+  run.planned.managed.add(record.id);
   const successors = await unrecordedSuccessors(run, record);
   const endings = [
     ...endingsOf(plan(undefined, record, run.now()).changes, record, undefined),

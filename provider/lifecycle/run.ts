@@ -4,6 +4,7 @@ import type { Instant } from '../keys/instant.ts';
 import type { Pending } from '../keys/key.ts';
 import type { KeyAuthority } from './key-authority.ts';
 import type { KeyIndex } from './key-index.ts';
+import { type ManagedKeys, managedInMemory } from './managed-keys.ts';
 import type { KeyRecord } from './record.ts';
 import { countInMemory, type RevocationCount } from './revocation-count.ts';
 
@@ -45,12 +46,13 @@ export interface Revocations {
 export interface PlannedSoFar {
   /** Names of keys to be created. */
   readonly names: Set<string>;
-  /** By destination id: the key whose secret goes there, as messages name it. */
+  /** By location: the key whose secret goes there, as messages name it. */
   readonly destinations: Map<string, string>;
   /** Keys that exist, by what distinguishes their declarations: one that is planned as a new one too is replaced. */
   readonly existing: Map<string, KeyRecord>;
   /** Titles of problems of the run as a whole: each is reported once, however many keys there are. */
   readonly reported: Set<string>;
+  readonly managed: ManagedKeys;
 }
 
 /** What all keys of one run share. */
@@ -81,8 +83,8 @@ export interface ConnectedRun extends Run {
 }
 
 /** The plans of a run before its first key. */
-export function nothingPlanned(): PlannedSoFar {
-  return { names: new Set(), destinations: new Map(), existing: new Map(), reported: new Set() };
+export function nothingPlanned(managed = managedInMemory()): PlannedSoFar {
+  return { names: new Set(), destinations: new Map(), existing: new Map(), reported: new Set(), managed };
 }
 
 /** The revocations of a run that is one process, before its first key. */

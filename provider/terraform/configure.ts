@@ -10,6 +10,7 @@ import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
 import { declaredGuards } from './declared-guards.ts';
+import { managedKeys } from './managed-keys.ts';
 import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin/index.ts';
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
@@ -23,7 +24,7 @@ export async function configure({
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
-    planned: nothingPlanned(),
+    planned: nothingPlanned(managedKeys()),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
     origin: TERRAFORM_ORIGIN,

@@ -7,6 +7,9 @@ const later = { except: { yaml: NO_EXPRESSIONS } } as const;
 const DROPPED = 'Terraform ignores attributes of nested objects that the schema does not have.';
 const drops = { except: { terraform: DROPPED, tf: DROPPED, 'tf.json': DROPPED, constructs: TYPED } } as const;
 
+const IN_BRACES = '$'.concat('{HOME}');
+/** Why a text with `${` is not one everywhere. */
+const TEMPLATE = 'It is an expression there.';
 /** What each element says when it does not name one destination. */
 const ONE = (names: string) =>
   `deliver_to[0] names ${names}. Write exactly one of KINDS in each element of deliver_to.`;
@@ -113,6 +116,30 @@ const FILE_AND_AGE_ROWS: readonly Row[] = [
   file('in a directory', { path: '../keys/ci key.txt' }),
   file('no path', { path: undefined }, ['@.path is missing. Write, for example, "ci.key".'], core),
   file('an empty path', { path: '' }, ['@.path must not be empty. Write, for example, "ci.key".']),
+  ...['~/ci.key', '~', '~deploy/ci.key', '$HOME/ci.key', '%USERPROFILE%/ci.key'].map((path) =>
+    file(`${path}, which only a shell replaces`, { path }, [
+      `@.path must not begin with ${JSON.stringify(/^(?:~[^/]*\/?|\$\{|\$.|%\w+%)/.exec(path)?.[0])}, which only a shell replaces, as ${JSON.stringify(path)} does. Write the whole path; in Terraform, pathexpand and variables make one.`,
+    ]),
+  ),
+  file(
+    'a variable that only a shell replaces, in braces',
+    { path: `${IN_BRACES}/ci.key` },
+    [
+      `@.path must not begin with "\${", which only a shell replaces, as "${IN_BRACES}/ci.key" does. Write the whole path; in Terraform, pathexpand and variables make one.`,
+    ],
+    { except: { terraform: TEMPLATE, tf: TEMPLATE, 'tf.json': TEMPLATE, constructs: TEMPLATE } },
+  ),
+  ...['keys/', '.', '..', './', '../', 'keys/.', 'keys/..', '/'].map((path) =>
+    file(`the directory ${path}`, { path }, [
+      `@.path must be the path of a file, for example "ci.key", not of a directory such as ${JSON.stringify(path)}.`,
+    ]),
+  ),
+  ...['keys/~', './~/ci.key', 'ci.key~', '.key', '..key', '...', 'a$HOME', '100%'].map((path) =>
+    file(`the file ${path}`, { path }),
+  ),
+  file('a NUL in the path', { path: 'ci\u0000key' }, [
+    '@.path must not contain a line break or another control character, as "ci\\u0000key" does.',
+  ]),
   file('a line break in the path', { path: 'ci\nkey' }, [
     '@.path must not contain a line break or another control character, as "ci\\nkey" does.',
   ]),

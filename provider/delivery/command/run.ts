@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { FileHandle } from 'node:fs/promises';
 import { finished, type Readable } from 'node:stream';
+import { codeOf } from '../../text/error-code.ts';
 import { pipeHolding } from './input-pipe.ts';
 
 export interface Program {
@@ -113,8 +114,4 @@ function keepTail(stream: Readable): () => string {
     // The first line lost its beginning.
     return cut ? text.slice(text.indexOf('\n') + 1) : text;
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

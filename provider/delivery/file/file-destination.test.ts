@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../keys/fingerprint.ts';
 import { makeKeyText } from '../../keys/key-text.ts';
+import type { KeyOwner } from '../occupant.ts';
 import { fileDestination as destinationAt } from './file-destination.ts';
 
 const secret = makeKeyText(randomBytes(64));
 const delivery = { secret, fingerprint: fingerprint(secret) };
-const fileDestination = (path: string) => destinationAt(`file:${path}`, path);
+const fileDestination = (path: string, owner: KeyOwner = { kind: 'undecided' }) =>
+  destinationAt(`file:${path}`, path, async () => owner);
 let directory: string;
 
 beforeEach(async () => {
@@ -60,6 +63,106 @@ describe('fileDestination', () => {
     await expect(fileDestination(path).deliver(delivery)).rejects.toThrow('Nothing was overwritten');
     expect(await readFile(path, 'utf8')).toBe('precious');
     await expect(fileDestination(directory).check()).rejects.toThrow('not a regular file');
+  });
+
+  it.each<[KeyOwner, string | undefined]>([
+    [{ kind: 'own' }, undefined],
+    [{ kind: 'ended' }, undefined],
+    [
+      { kind: 'live', key: '"CI gate" (key_1, ending in abcd)' },
+      'holds the secret of another active key, "CI gate" (key_1, ending in abcd). Nothing was overwritten.',
+    ],
+    [{ kind: 'unknown' }, 'that this organization does not know. It may be in use elsewhere.'],
+  ])('asks whose key it holds: %o', async (owner, refusal) => {
+    const path = join(directory, 'ci.key');
+    const held = makeKeyText(randomBytes(64));
+    await writeFile(path, held);
+    const destination = fileDestination(path, owner);
+    if (refusal === undefined) {
+      await destination.check();
+      await destination.deliver(delivery);
+    } else {
+      await expect(destination.check()).rejects.toThrow(refusal);
+      await expect(destination.deliver(delivery)).rejects.toThrow(refusal);
+    }
+    expect(await readFile(path, 'utf8')).toBe(refusal === undefined ? secret : held);
+  });
+
+  it('knows its own secret by the fingerprint, whatever it looks like', async () => {
+    const path = join(directory, 'ci.key');
+    await writeFile(path, 'of another form');
+    await fileDestination(path, { kind: 'own' }).deliver(delivery);
+    expect(await readFile(path, 'utf8')).toBe(secret);
+  });
+
+  it.each([
+    ['/proc/ci.key', '/proc'],
+    ['/proc/self/fd/ci.key', '/proc'],
+    ['/sys/ci.key', '/sys'],
+    ['/sys/fs/cgroup/ci.key', '/sys'],
+    ['/dev/ci.key', '/dev'],
+    ['/dev/pts/ci.key', '/dev'],
+    ['/dev/null', '/dev'],
+  ])('is refused in a special file system: %s', async (path, name) => {
+    if (process.platform !== 'linux') return;
+    await expect(fileDestination(path).check()).rejects.toThrow(`${path} is in ${name}`);
+    await symlink(dirname(path), join(directory, 'link'));
+    await expect(fileDestination(join(directory, 'link', basename(path))).check()).rejects.toThrow(
+      'a file system for devices or the kernel',
+    );
+  });
+
+  it('is refused where something else than a file is', async () => {
+    execFileSync('mkfifo', [join(directory, 'fifo')]);
+    const server = createServer().listen(join(directory, 'socket'));
+    await symlink(join(directory, 'nowhere'), join(directory, 'dangling'));
+    await symlink(join(directory, 'ci.key'), join(directory, 'link'));
+    for (const name of ['fifo', 'socket', 'dangling', 'link'])
+      await expect(fileDestination(join(directory, name)).check()).rejects.toThrow('not a regular file');
+    server.close();
+  });
+
+  it('says at plan what makes a path impossible', async () => {
+    await writeFile(join(directory, 'file'), '');
+    for (const [path, code] of [
+      [join(directory, 'file', 'ci.key'), 'ENOTDIR'],
+      [join(directory, 'x'.repeat(256)), 'ENAMETOOLONG'],
+    ] as const)
+      await expect(fileDestination(path).check()).rejects.toThrow(`cannot be written: ${code}`);
+  });
+
+  it('takes the longest name', async () => {
+    const path = join(directory, 'x'.repeat(255));
+    await fileDestination(path).deliver(delivery);
+    expect(await readdir(directory)).toEqual(['x'.repeat(255)]);
+  });
+
+  it('recognizes a secret that something else has written', async () => {
+    const path = join(directory, 'ci.key');
+    const destination = fileDestination(path);
+    expect(await destination.recognize?.(delivery.fingerprint)).toBeUndefined();
+    await writeFile(path, `${secret}\n`);
+    const record = await destination.recognize?.(delivery.fingerprint);
+    expect(await destination.observe(delivery.fingerprint, record)).toEqual({ state: 'in-place' });
+    expect(await destination.recognize?.('0123456789abcdef')).toBeUndefined();
+  });
+
+  it('is observed under another spelling of its path', async () => {
+    await mkdir(join(directory, 'out'));
+    await symlink(join(directory, 'out'), join(directory, 'link'));
+    const { record } = await fileDestination(join(directory, 'out', 'ci.key')).deliver(delivery);
+    const other = fileDestination(join(directory, 'link', 'ci.key'));
+    expect(await other.observe(delivery.fingerprint, record)).toEqual({ state: 'in-place' });
+    await rm(join(directory, 'out', 'ci.key'));
+    expect(await other.observe(delivery.fingerprint, record)).toMatchObject({ what: 'the file is missing' });
+  });
+
+  it('leaves alone what something else wrote before it is restored', async () => {
+    const path = join(directory, 'ci.key');
+    const { undo } = await fileDestination(path).deliver(delivery);
+    await writeFile(path, 'notes');
+    await undo();
+    expect(await readFile(path, 'utf8')).toBe('notes');
   });
 
   it('says why a file cannot be written, without the secret', async () => {

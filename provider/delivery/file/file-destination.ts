@@ -1,8 +1,9 @@
-import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
 import { classifyKeyText, KEY_LENGTH } from '../../keys/key-text.ts';
+import { codeOf } from '../../text/error-code.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -11,66 +12,155 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
+import { type IdentifyOwner, rejectOccupant } from '../occupant.ts';
+import { fileLocation } from './file-location.ts';
+import { type HeldDirectory, holdDirectory } from './held-directory.ts';
+import { joined, realPathOf } from './real-path.ts';
+import { specialFileSystem } from './special-file-system.ts';
 import { findVersionControl, isIgnoredByGit } from './version-control.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * A file that holds the secret and nothing else (no newline at its end), readable by its owner only.
  *
  * @param path relative to the directory Terraform runs in.
  */
-export function fileDestination(id: string, path: string): Destination {
+export function fileDestination(id: string, path: string, identify: IdentifyOwner): Destination {
   const absolute = resolve(path);
+  const name = basename(absolute);
+  const failed = (what: string) => new DeliveryError(id, what);
+  const cannotBe = (done: string) => (error: unknown) => {
+    throw error instanceof DeliveryError
+      ? error
+      : failed(`The file ${absolute} cannot be ${done}: ${codeOf(error)}.`);
+  };
+
+  /** Refuses what is at `entry`, by which the file is reached now. */
+  const rejectContent = async (entry: string) => {
+    const stats = await lstat(entry).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (!stats) return;
+    const remedy = 'choose another path, or move the file away';
+    if (!stats.isFile())
+      throw failed(
+        `${absolute} exists and is not a regular file. Nothing was overwritten. Choose another path.`,
+      );
+    const content = await contentOf(entry);
+    await rejectOccupant({ destination: id, place: absolute, content, remedy }, identify);
+  };
+
+  const rejectDirectory = async (directory: string) => {
+    const special = await specialFileSystem(directory);
+    if (special === undefined) return;
+    throw failed(
+      `${absolute} is in ${special}, a file system for devices or the kernel, which keeps no files. Choose another path.`,
+    );
+  };
 
   const check = async () => {
-    await rejectForeignContent(id, absolute);
-    await rejectVersionControl(id, absolute);
+    const real = await realPathOf(absolute);
+    await rejectDirectory(real.directory);
+    await rejectContent(absolute).catch(cannotBe('written'));
+    await rejectVersionControl(id, absolute, joined(real));
   };
 
-  const put = async (content: string) => {
+  /** Does something in the directory of the file, which stays the same one meanwhile. */
+  const inDirectory = async <Value>(work: (directory: HeldDirectory) => Promise<Value>): Promise<Value> => {
+    const directory = await holdDirectory(dirname(joined(await realPathOf(absolute))));
     try {
-      await mkdir(dirname(absolute), { recursive: true, mode: 0o700 });
-      await writeWhole(absolute, content);
-    } catch (error) {
-      throw new DeliveryError(id, `The file ${absolute} cannot be written: ${reason(error)}.`);
+      return await work(directory);
+    } finally {
+      await directory.close();
     }
   };
+
+  /** @param before what the file holds; undefined when there is none */
+  const put = (directory: HeldDirectory, content: string, before: string | undefined) =>
+    writeWhole(directory, name, content, {
+      exclusive: before === undefined,
+      confirm: async () => {
+        const stop = (what: string) =>
+          failed(
+            `${what} during the delivery. Nothing was written. Find out what did that, and apply again.`,
+          );
+        if (!(await directory.isAt(dirname(absolute))))
+          throw stop(`The directory of ${absolute} was replaced by another one, or by a link,`);
+        if ((await contentOf(directory.at(name))) !== before)
+          throw stop(`The file ${absolute} was written by something else`);
+      },
+    });
+
+  const replace = ({ secret }: Delivery) =>
+    inDirectory(async (directory) => {
+      // Again, of the directory that is held: until now, another one could take its place.
+      await rejectDirectory(directory.path);
+      await rejectContent(directory.at(name));
+      await rejectVersionControl(id, absolute, joined({ directory: directory.path, names: [name] }));
+      const before = await contentOf(directory.at(name));
+      await put(directory, secret, before);
+      return () => putBack(fingerprintOf(secret), before).catch(cannotBe('restored'));
+    }).catch(cannotBe('written'));
+
+  /** What something else wrote there since stays. */
+  const putBack = (fingerprint: string, before: string | undefined) =>
+    before === undefined
+      ? remove(fingerprint)
+      : inDirectory(async (directory) => {
+          const found = await contentOf(directory.at(name));
+          if (found === undefined || fingerprintOf(found.trim()) === fingerprint)
+            await put(directory, before, found);
+        });
+
+  const remove = async (fingerprint: string) => {
+    if (!(await holds(absolute, fingerprint))) return;
+    await inDirectory(async (directory) => {
+      if (await holds(directory.at(name), fingerprint)) await rm(directory.at(name), { force: true });
+    });
+  };
+
+  const read = () =>
+    readFile(absolute, 'utf8').catch((error: unknown) => {
+      if (MISSING.has(codeOf(error))) return undefined;
+      throw failed(`The file ${absolute} cannot be read: ${codeOf(error)}.`);
+    });
+  const record = { host: hostname(), path: absolute };
 
   return {
     id,
     reversible: true,
     check,
-    deliver({ secret }: Delivery): Promise<Receipt> {
+    deliver(delivery: Delivery): Promise<Receipt> {
       return inTurn(absolute, async () => {
         await check();
-        const before = await readKey(absolute);
-        await put(secret);
-        return {
-          record: { host: hostname(), path: absolute },
-          undo: () =>
-            inTurn(absolute, () => (before === undefined ? rm(absolute, { force: true }) : put(before))),
-        };
+        const undo = await replace(delivery);
+        return { record, undo: () => inTurn(absolute, undo) };
       });
     },
-    async observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation> {
+    async observe(fingerprint: string, delivered?: DeliveryRecord): Promise<Observation> {
       // A file on another machine, or in a checkout that is gone, is not missing: it cannot be observed from here.
-      if (record?.host !== hostname() || record.path !== absolute) return { state: 'unobservable' };
-      const content = await readFile(absolute, 'utf8').catch((error: unknown) => {
-        if (MISSING.has(reason(error))) return undefined;
-        throw new DeliveryError(id, `The file ${absolute} cannot be read: ${reason(error)}.`);
-      });
+      if (delivered?.host !== record.host || !(await isSameFile(delivered.path, absolute)))
+        return { state: 'unobservable' };
+      const content = await read();
       if (content === undefined) return { state: 'drifted', what: 'the file is missing' };
       if (fingerprintOf(content.trim()) === fingerprint) return { state: 'in-place' };
       const isKey = classifyKeyText(content.trim()) !== 'other';
       return { state: 'drifted', what: `the file holds ${isKey ? 'another key' : 'something else'}` };
     },
+    async recognize(fingerprint: string): Promise<DeliveryRecord | undefined> {
+      return (await holds(absolute, fingerprint)) ? record : undefined;
+    },
     withdraw(fingerprint: string): Promise<void> {
-      return inTurn(absolute, async () => {
-        const content = await readKey(absolute);
-        if (content !== undefined && fingerprintOf(content) === fingerprint)
-          await rm(absolute, { force: true });
-      });
+      return inTurn(absolute, () => remove(fingerprint).catch(cannotBe('removed')));
     },
   };
+}
+
+async function isSameFile(delivered: string | number | undefined, absolute: string): Promise<boolean> {
+  if (typeof delivered !== 'string' || delivered === absolute) return delivered === absolute;
+  const [before, now] = await Promise.all([fileLocation(delivered), fileLocation(absolute)]);
+  return before === now;
 }
 
 /** The last unfinished task on each file. */
@@ -80,54 +170,25 @@ const unfinished = new Map<string, Promise<unknown>>();
  * Runs the tasks on one file one after another. Terraform applies resources concurrently: of two keys that swap their
  * files, one would otherwise remove what the other has just written, between reading and removing.
  */
-async function inTurn<Value>(absolute: string, work: () => Promise<Value>): Promise<Value> {
-  const before = unfinished.get(absolute) ?? Promise.resolve();
+function inTurn<Value>(absolute: string, work: () => Promise<Value>): Promise<Value> {
+  return queued(`as written: ${absolute}`, async () => queued(joined(await realPathOf(absolute)), work));
+}
+
+async function queued<Value>(queue: string, work: () => Promise<Value>): Promise<Value> {
+  const before = unfinished.get(queue) ?? Promise.resolve();
   const mine = before.then(work, work);
-  unfinished.set(absolute, mine);
+  unfinished.set(queue, mine);
   try {
     return await mine;
   } finally {
-    if (unfinished.get(absolute) === mine) unfinished.delete(absolute);
+    if (unfinished.get(queue) === mine) unfinished.delete(queue);
   }
 }
 
-/** Writes beside the target and renames, so that a reader sees the old secret or the new one, never a part. */
-async function writeWhole(absolute: string, secret: string): Promise<void> {
-  // Always the same name, so that the next delivery removes what a killed process left behind.
-  const temporary = join(dirname(absolute), `.${basename(absolute)}.partial`);
-  await rm(temporary, { force: true });
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(secret);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, absolute);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-async function rejectForeignContent(id: string, absolute: string): Promise<void> {
-  const stats = await lstat(absolute).catch(() => undefined);
-  if (!stats) return;
-  const kept = 'Nothing was overwritten. Choose another path, or move the file away.';
-  if (!stats.isFile()) throw new DeliveryError(id, `${absolute} exists and is not a regular file. ${kept}`);
-  if (stats.size > 0 && (await readKey(absolute)) === undefined) {
-    throw new DeliveryError(
-      id,
-      `${absolute} exists and contains something other than a LowerPlane key. ${kept}`,
-    );
-  }
-}
-
-async function rejectVersionControl(id: string, absolute: string): Promise<void> {
-  const root = await findVersionControl(absolute);
+async function rejectVersionControl(id: string, absolute: string, real: string): Promise<void> {
+  const root = await findVersionControl(real);
   if (root === undefined) return;
-  if (root.system === 'git' && (await isIgnoredByGit(absolute))) return;
+  if (root.system === 'git' && (await isIgnoredByGit(real))) return;
   throw new DeliveryError(
     id,
     `${absolute} is in the ${root.system} work tree ${root.directory} and is not ignored there, so the secret could be committed. ` +
@@ -139,14 +200,15 @@ async function rejectVersionControl(id: string, absolute: string): Promise<void>
 
 const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
-/** The key in a file; undefined when the file contains anything else. */
-async function readKey(absolute: string): Promise<string | undefined> {
-  const stats = await lstat(absolute).catch(() => undefined);
-  if (!stats?.isFile() || stats.size > KEY_LENGTH + 2) return undefined;
-  const text = (await readFile(absolute, 'utf8').catch(() => '')).trim();
-  return classifyKeyText(text) === 'other' ? undefined : text;
+/** All that is in a file that holds nothing but a key. Undefined: there is none, or it is something else. */
+async function contentOf(path: string): Promise<string | undefined> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats?.isFile() && stats.size <= KEY_LENGTH + 2
+    ? readFile(path, 'utf8').catch(() => undefined)
+    : undefined;
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+async function holds(path: string, fingerprint: string): Promise<boolean> {
+  const content = await contentOf(path);
+  return content !== undefined && fingerprintOf(content.trim()) === fingerprint;
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { lstat, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { joined, realPathOf } from './real-path.ts';
 
 const MARKERS = [
   ['.git', 'git'],
@@ -16,7 +17,7 @@ export interface WorkTree {
 
 /** The work tree that contains a path, whether or not the path exists yet. Symbolic links are followed first. */
 export async function findVersionControl(path: string): Promise<WorkTree | undefined> {
-  let directory = dirname(await resolveExisting(path));
+  let directory = dirname(joined(await realPathOf(path)));
   for (;;) {
     for (const [marker, system] of MARKERS) {
       // In a linked git work tree .git is a file.
@@ -30,7 +31,7 @@ export async function findVersionControl(path: string): Promise<WorkTree | undef
 
 /** Whether git ignores the path. Also false when git cannot run: what is not known to be safe is refused. */
 export async function isIgnoredByGit(path: string): Promise<boolean> {
-  const real = await resolveExisting(path);
+  const real = joined(await realPathOf(path));
   let directory = dirname(real);
   while (!(await exists(directory))) directory = dirname(directory);
   return new Promise((answer) => {
@@ -43,14 +44,6 @@ export async function isIgnoredByGit(path: string): Promise<boolean> {
       },
     );
   });
-}
-
-/** The path with symbolic links resolved in the part of it that exists. */
-async function resolveExisting(path: string): Promise<string> {
-  const parent = dirname(path);
-  if (parent === path) return path;
-  const real = await realpath(parent).catch(() => resolveExisting(parent));
-  return join(real, basename(path));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -9,7 +9,13 @@ it('the destination age has the same identity in whatever order its recipients a
 it('the destination age opens for the declared recipients', async () => {
   const recipient = await identityToRecipient(await generateX25519Identity());
   const declared = { recipients: [recipient] };
-  const destination = await kind.open({ id: 'age:x', declared, credentials: {}, environment: {} });
+  const destination = await kind.open({
+    id: 'age:x',
+    declared,
+    credentials: {},
+    environment: {},
+    identify: async () => ({ kind: 'own' }) as const,
+  });
   await expect(destination.check()).resolves.toBeUndefined();
   expect(destination).toMatchObject({ id: 'age:x', reversible: true });
 });

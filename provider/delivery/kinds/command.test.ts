@@ -18,6 +18,7 @@ it('the destination command runs a program of PATH, for as long as declared', as
       declared: { ...UNWRITTEN, program: [program, '5'], timeout },
       credentials: {},
       environment: { PATH: process.env.PATH },
+      identify: async () => ({ kind: 'own' }) as const,
     });
   await expect((await open('sleep', undefined)).check()).resolves.toBeUndefined();
   await expect((await open('no-such-program', undefined)).check()).rejects.toThrow('No directory of PATH');

@@ -7,6 +7,12 @@ it('the destination file is known by its path as declared, and found again howev
 });
 
 it('the destination file opens', async () => {
-  const request = { id: 'file:ci.key', declared: { path: 'ci.key' }, credentials: {}, environment: {} };
+  const request = {
+    id: 'file:ci.key',
+    declared: { path: 'ci.key' },
+    credentials: {},
+    environment: {},
+    identify: async () => ({ kind: 'own' }) as const,
+  };
   expect(await kind.open(request)).toMatchObject({ id: 'file:ci.key', reversible: true });
 });

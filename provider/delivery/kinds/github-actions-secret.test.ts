@@ -46,7 +46,13 @@ describe('the destination github_actions_secret', () => {
 
   it('opens as the secret that is declared', async () => {
     const credentials = { token: undefined, api_url: 'https://api.github.com' };
-    const request = { id: 'github_actions_secret:x', declared: REPOSITORY, credentials, environment: {} };
+    const request = {
+      id: 'github_actions_secret:x',
+      declared: REPOSITORY,
+      credentials,
+      environment: {},
+      identify: async () => ({ kind: 'own' }) as const,
+    };
     const destination = await kind.open(request);
     expect(destination).toMatchObject({ id: 'github_actions_secret:x', reversible: false });
     await expect(destination.check()).rejects.toThrow('no GitHub token');

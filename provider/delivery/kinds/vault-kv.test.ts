@@ -14,6 +14,7 @@ it('the destination vault_kv opens with the settings of its service', async () =
       declared,
       credentials: { address, token: 'some-token', namespace: undefined },
       environment: {},
+      identify: async () => ({ kind: 'own' }) as const,
     });
   expect(await open('https://vault.example.com')).toMatchObject({ id: 'vault_kv:x', reversible: true });
   await expect((await open(undefined)).check()).rejects.toThrow('VAULT_ADDR');

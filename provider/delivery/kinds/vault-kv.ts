@@ -60,8 +60,8 @@ export const kind = defineKind({
       namespace: { variable: 'VAULT_NAMESPACE', description: 'The namespace of Vault Enterprise or HCP.' },
     },
   }),
-  async open({ id, declared, credentials }) {
+  async open({ id, declared, credentials, identify }) {
     const { vaultKv } = await import('../vault/kv-destination.ts');
-    return vaultKv(id, { ...declared, ...credentials });
+    return vaultKv(id, { ...declared, ...credentials, identify });
   },
 });

@@ -10,6 +10,7 @@ import {
   type Observation,
   type Receipt,
 } from '../destination.ts';
+import { type IdentifyOwner, rejectOccupant } from '../occupant.ts';
 import { requireAddress, requireToken } from '../remote/settings.ts';
 import { createKvSecret, type KvData, type KvSecret, type KvVersion } from './kv-secret.ts';
 import { describeLocation, type VaultSecretLocation } from './secret-location.ts';
@@ -19,6 +20,8 @@ export interface VaultKvOptions extends VaultSecretLocation {
   readonly token: string | undefined;
   /** Without it, the root namespace. */
   readonly namespace: string | undefined;
+  /** Asked about a key that is there, before it is overwritten. */
+  readonly identify: IdentifyOwner;
   readonly tuning?: HttpTuning;
 }
 
@@ -55,20 +58,24 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
     return createKvSecret(id, location, { token, baseUrl, namespace, tuning });
   };
 
-  const rejectForeignValue = (data: KvData | null) => {
-    const value = data === null ? undefined : ownValue(data, key);
-    if (value === undefined || value === '' || (typeof value === 'string' && isKeyText(value))) return;
-    throw new DeliveryError(
-      id,
-      `${describeLocation(location)} contains something other than a LowerPlane key. Nothing was overwritten. Choose another key or path, or remove the value.`,
+  const rejectValue = (data: KvData | null) => {
+    const value = data === null || !Object.hasOwn(data, key) ? '' : ownValue(data, key);
+    return rejectOccupant(
+      {
+        destination: id,
+        place: describeLocation(location),
+        content: typeof value === 'string' ? value : undefined,
+        remedy: 'choose another key or path, or remove the value',
+      },
+      options.identify,
     );
   };
 
   /** Reads, decides, writes; again when the secret was written in between. Returns the version it ends with. */
-  const edit = async (kv: KvSecret, decide: (current: KvVersion) => Edit): Promise<number> => {
+  const edit = async (kv: KvSecret, decide: (current: KvVersion) => Promise<Edit>): Promise<number> => {
     for (let attempt = 0; attempt < MAX_EDITS; attempt++) {
       const current = await kv.read();
-      const wanted = decide(current);
+      const wanted = await decide(current);
       if (wanted.kind === 'leave') return current.version;
       if (wanted.kind === 'delete') {
         await kv.deleteVersion(current.version);
@@ -85,7 +92,7 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
 
   /** Ends what was delivered, wherever it still is: puts the value of before in its place, or nothing. */
   const takeBack = (kv: KvSecret, fingerprint: string, before: unknown) =>
-    edit(kv, ({ data }) => {
+    edit(kv, async ({ data }) => {
       if (data === null || !isOurs(ownValue(data, key), fingerprint)) return { kind: 'leave' };
       if (before !== undefined) return { kind: 'write', data: { ...data, [key]: before } };
       const rest = Object.fromEntries(Object.entries(data).filter(([name]) => name !== key));
@@ -98,17 +105,17 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
     async check(): Promise<void> {
       const kv = connect();
       await kv.checkMount();
-      rejectForeignValue((await kv.read()).data);
+      await rejectValue((await kv.read()).data);
     },
     async deliver({ secret, fingerprint }: Delivery): Promise<Receipt> {
       const kv = connect();
       await kv.checkMount();
       let before: unknown;
-      const version = await edit(kv, ({ data }) => {
+      const version = await edit(kv, async ({ data }) => {
         const found = data === null ? undefined : ownValue(data, key);
         // An earlier attempt wrote it, and its response was lost.
         if (isOurs(found, fingerprint)) return { kind: 'leave' };
-        rejectForeignValue(data);
+        await rejectValue(data);
         before = found;
         return { kind: 'write', data: { ...data, [key]: secret } };
       });
@@ -136,6 +143,10 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
           ? `version ${version} of the secret has no "${key}"`
           : `version ${version} of the secret holds ${typeof value === 'string' && isKeyText(value) ? 'another key' : 'something else'}`;
       return { state: 'drifted', what: `${found}${since}` };
+    },
+    async recognize(fingerprint: string): Promise<DeliveryRecord | undefined> {
+      const { version, data } = await connect().read();
+      return data !== null && isOurs(ownValue(data, key), fingerprint) ? { version } : undefined;
     },
     async withdraw(fingerprint: string): Promise<void> {
       await takeBack(connect(), fingerprint, undefined);

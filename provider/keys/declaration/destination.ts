@@ -34,6 +34,11 @@ export interface DestinationSpecification<
   identity(values: ValuesOf<A>): string;
   /** Equal for one location written in different ways, to find duplicates. Defaults to the identity. */
   place?(values: ValuesOf<A>): string;
+  /**
+   * A text for the location, for comparing it with others now: equal as well for locations that are found to be one only
+   * where the key is delivered, such as paths through links. Defaults to the place.
+   */
+  locate?(values: ValuesOf<A>): Promise<string>;
   /** Whether the location is another one in another working directory, as that of a relative path. */
   isRelative?(values: ValuesOf<A>): boolean;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */

@@ -113,13 +113,15 @@ function killChildren(parent: number): void {
   for (const child of children.trim().split('\n')) process.kill(Number(child), 'SIGKILL');
 }
 
-/** Preloaded into the provider's process: SIGKILL as soon as the rename that puts the file in place is done. */
+/** Preloaded into the provider's process: SIGKILL as soon as the file has its name, which a new one gets by a link. */
 function dieAfterWriting(file: string): string {
   return `const files = require('node:fs/promises');
-const { rename } = files;
-files.rename = async (from, to) => {
-  await rename(from, to);
-  if (String(to).endsWith(${JSON.stringify(`/${file}`)})) process.kill(process.pid, 'SIGKILL');
-};
+for (const name of ['link', 'rename']) {
+  const act = files[name];
+  files[name] = async (from, to) => {
+    await act(from, to);
+    if (String(to).endsWith(${JSON.stringify(`/${file}`)})) process.kill(process.pid, 'SIGKILL');
+  };
+}
 `;
 }

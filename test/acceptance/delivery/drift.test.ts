@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { makeKeyText } from '../../../provider/keys/key-text.ts';
 import { errorReply } from '../../fixtures/github-api/reply.ts';
 import { TOKEN } from '../../integration/delivery/running-github.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
@@ -104,7 +103,18 @@ describe.skipIf(terraformIsMissing())('a secret in Vault', () => {
     const { lp, vault } = await withVault();
     await lp.declare(deliveringTo(VAULT));
     await lp.applied();
-    vault.engine.put(PATH, JSON.stringify({ api_key: makeKeyText(new Uint8Array(64).fill(7)) }));
+    const { key, secret } = await lp.createOutside({
+      name: 'Other',
+      permissions: 'read-only',
+      environments: 'all',
+    });
+    vault.engine.put(PATH, JSON.stringify({ api_key: secret }));
+    const { code, errors } = await lp.plan();
+    expect(code).toBe(1);
+    expect(errors[0]?.detail).toContain(
+      'in secret/ci/lowerplane holds the secret of another active key, "Other"',
+    );
+    await lp.outside.revokeApiKey(key.id);
     await expectRotation(
       lp,
       `${VAULT_ID} (version 2 of the secret holds another key, delivered as version 1)`,

@@ -36,10 +36,29 @@ describe.skipIf(terraformIsMissing())('a delivered secret that is no longer in i
     expect(await lp.use(secret)).toBe(401);
   });
 
-  it('is replaced by a rotation when its file holds another key', async () => {
+  it('is replaced by a rotation when its file holds another key that no longer works', async () => {
     const { lp } = await withKey();
-    await lp.workspace.write('ci.key', makeKeyText(new Uint8Array(64).map((_, index) => index * 3)));
+    const { key, secret } = await lp.createOutside({
+      name: 'Other',
+      permissions: 'read-only',
+      environments: 'all',
+    });
+    await lp.outside.revokeApiKey(key.id);
+    await lp.workspace.write('ci.key', secret);
     await expectRotation(lp, /file:ci\.key \(the file holds another key\)/);
+  });
+
+  it('is not replaced over a key that may be in use elsewhere', async () => {
+    const { lp, first } = await withKey();
+    const unknown = makeKeyText(new Uint8Array(64).map((_, index) => index * 3));
+    await lp.workspace.write('ci.key', unknown);
+    const { code, errors } = await lp.plan();
+    expect(code).toBe(1);
+    expect(errors).toMatchObject([
+      { summary: 'Destination Cannot Take The Secret', detail: expect.stringContaining('does not know') },
+    ]);
+    expect(await lp.secret()).toBe(unknown);
+    expect((await lp.onlyActiveKey()).id).toBe(first.id);
   });
 
   it('is not replaced over something foreign: that is refused at plan, and kept', async () => {

@@ -134,7 +134,9 @@ describe('a new kind of destination', () => {
     const destination = destinations === PENDING ? PENDING : destinations[0];
     if (typeof destination !== 'object') throw new Error('The destination was not read.');
     const access = { credentials: {}, environment: { PIGEON_SEED: 'corn' } };
-    expect(await openDestination(destination, access)).toMatchObject({ id: 'carrier_pigeon:tower' });
+    expect(await openDestination(destination, access, async () => ({ kind: 'own' }))).toMatchObject({
+      id: 'carrier_pigeon:tower',
+    });
     expect(opened).toHaveBeenCalledExactlyOnceWith({ seed: 'corn' });
   });
 });

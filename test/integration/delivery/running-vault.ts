@@ -70,6 +70,7 @@ export async function runningVault(namespace?: string) {
       token: TOKEN,
       tuning,
       namespace,
+      identify: async () => ({ kind: 'undecided' }),
       ...options,
     });
   return {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { IdentifyOwner } from '../../../provider/delivery/occupant.ts';
 import { vaultKv } from '../../../provider/delivery/vault/kv-destination.ts';
 import { runningVault, TOKEN } from './running-vault.ts';
 import { failureOf, newDelivery } from './secrets.ts';
@@ -227,7 +228,8 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
       'contains a user name',
     ],
   ])('%s', async (_what, options, words) => {
-    const place = { mount: 'secret', path: 'a', key: 'k', namespace: undefined };
+    const identify: IdentifyOwner = async () => ({ kind: 'ended' });
+    const place = { mount: 'secret', path: 'a', key: 'k', namespace: undefined, identify };
     expect(
       await failureOf(vaultKv('vault_kv:a', { ...place, ...options }).check(), [TOKEN, 'two words', 'pass@']),
     ).toContain(words);

@@ -60,6 +60,7 @@ const vault = (address: string, tuning: HttpTuning) =>
     address,
     token: TOKEN,
     namespace: undefined,
+    identify: async () => ({ kind: 'own' }),
     tuning,
   });
 

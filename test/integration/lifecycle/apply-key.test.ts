@@ -76,7 +76,12 @@ function declare(destination: Destination, changes: Partial<DeclaredKey['desired
       ...changes,
     },
     destinations: [
-      { id: destination.id, place: destination.id, holdsMany: false, open: async () => destination },
+      {
+        id: destination.id,
+        place: destination.id,
+        holdsMany: false,
+        open: async () => destination,
+      },
     ],
     secretInState: false,
     deletionProtection: false,

@@ -89,6 +89,46 @@ export const destinations: GuaranteeSection = {
       ],
     },
     {
+      promise:
+        'A key that may be in use is not overwritten at a file or in Vault: one of another state, of another provider block, or one that LowerPlane does not know. That is checked at plan and again immediately before the delivery.',
+      limits:
+        'Keys of the same state may take the place of one another, as when two swap their files. What else writes to a file in the moment of the delivery may be lost.',
+      proofs: [
+        ...provenIn(
+          'test/acceptance/delivery/locations.test.ts',
+          'of another state is not overwritten: that is refused at plan',
+          'that came after the plan is not overwritten: the new key ends',
+          'of another LowerPlane is not overwritten',
+        ),
+        ...provenIn(
+          'test/acceptance/delivery/drift.test.ts',
+          'that was changed or deleted since is replaced by a rotation',
+        ),
+      ],
+    },
+    {
+      promise:
+        'A file is written in the directory that was checked, even if a parent is replaced by a link meanwhile.',
+      limits:
+        'On Linux. Elsewhere, a replacement in the moment between a check and the next step is found, and the secret is removed again where it was written.',
+      proofs: provenIn(
+        'provider/delivery/file/held-directory.test.ts',
+        'is still the one that is written to',
+        'is not entered when it was replaced before',
+      ),
+    },
+    {
+      promise:
+        'The same location written in another way is the same location: nothing rotates, nothing is removed.',
+      limits:
+        'Links, mounts and the case of names are compared on the machine that plans, as far as its file system shows them.',
+      proofs: provenIn(
+        'test/acceptance/delivery/locations.test.ts',
+        'keeps the key of a state of version 0.1.0',
+        'keeps its file when one of two spellings is dropped',
+      ),
+    },
+    {
       promise: 'Other values of a Vault secret stay exactly as they are.',
       limits: 'Only for the KV engine of version 2, which can write on condition.',
       proofs: provenIn(
@@ -114,7 +154,7 @@ export const destinations: GuaranteeSection = {
         ...provenIn(
           'test/acceptance/provider/destination-drift.test.ts',
           'is replaced by a rotation when its file is gone',
-          'is replaced by a rotation when its file holds another key',
+          'is replaced by a rotation when its file holds another key that no longer works',
         ),
         ...provenIn(
           'test/acceptance/delivery/drift.test.ts',

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdDirectory } from './held-directory.ts';
+import { writeWhole } from './write-whole.ts';
+
+const PARTIAL = `.ci.key.${process.pid}.partial`;
+let directory: string;
+
+beforeEach(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), 'held-')));
+  await mkdir(join(directory, 'elsewhere'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** What someone else does who may write in a parent directory. */
+async function swap(): Promise<void> {
+  await rename(join(directory, 'out'), join(directory, 'moved'));
+  await symlink(join(directory, 'elsewhere'), join(directory, 'out'));
+}
+
+describe.skipIf(process.platform !== 'linux')(
+  'a directory that is replaced by a link while it is held',
+  () => {
+    it('is still the one that is written to', async () => {
+      const held = await holdDirectory(join(directory, 'out', 'deep'));
+      expect((await stat(join(directory, 'out', 'deep'))).mode & 0o777).toBe(0o700);
+      await swap();
+      await writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm: async () => {} });
+      expect(await readFile(join(directory, 'moved', 'deep', 'ci.key'), 'utf8')).toBe('text');
+      expect(await readdir(join(directory, 'elsewhere'))).toEqual([]);
+      await held.close();
+    });
+
+    it('is found out', async () => {
+      const held = await holdDirectory(join(directory, 'out'));
+      expect(await held.isAt(join(directory, 'out'))).toBe(true);
+      await swap();
+      expect(await held.isAt(join(directory, 'out'))).toBe(false);
+      const confirm = async () => {
+        if (!(await held.isAt(join(directory, 'out')))) throw new Error('replaced');
+      };
+      await expect(writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm })).rejects.toThrow(
+        'replaced',
+      );
+      expect(await readdir(join(directory, 'moved'))).toEqual([]);
+      expect(await readdir(join(directory, 'elsewhere'))).toEqual([]);
+      await held.close();
+    });
+
+    it('is not entered when it was replaced before', async () => {
+      await mkdir(join(directory, 'out'));
+      await swap();
+      await expect(holdDirectory(join(directory, 'out', 'deep'))).rejects.toThrow(/ENOTDIR|ELOOP/);
+      expect(await readdir(join(directory, 'elsewhere'))).toEqual([]);
+    });
+  },
+);
+
+it('a file that is not the one that was opened any more gets nothing', async () => {
+  const held = await holdDirectory(join(directory, 'out'));
+  let asked = 0;
+  const interfere = async () => {
+    if (++asked < 2) return;
+    await rename(join(directory, 'out', PARTIAL), join(directory, 'stolen'));
+    await writeFile(join(directory, 'out', PARTIAL), 'theirs');
+  };
+  await expect(writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm: interfere })).rejects.toThrow(
+    'renamed',
+  );
+  expect(await readFile(join(directory, 'stolen'), 'utf8')).toBe('');
+  await held.close();
+});
+
+it('a file that something else made meanwhile is not replaced', async () => {
+  const held = await holdDirectory(join(directory, 'out'));
+  const path = join(directory, 'out', 'ci.key');
+  let asked = 0;
+  const confirm = async () => {
+    if (++asked === 2) await writeFile(path, 'theirs');
+  };
+  await expect(writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm })).rejects.toThrow('EEXIST');
+  expect(await readFile(path, 'utf8')).toBe('theirs');
+  expect(await readdir(join(directory, 'out'))).toEqual(['ci.key']);
+  await held.close();
+});
+
+it('what killed processes left behind is removed, and what others write now is not', async () => {
+  const held = await holdDirectory(join(directory, 'out'));
+  const ended = spawnSync('true').pid;
+  for (const middle of ['', `${ended}.`, `${process.ppid}.`, 'pub.'])
+    await writeFile(join(directory, 'out', `.ci.key.${middle}partial`), '');
+  await writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm: async () => {} });
+  expect((await readdir(join(directory, 'out'))).toSorted()).toEqual(
+    [`.ci.key.${process.ppid}.partial`, '.ci.key.pub.partial', 'ci.key'].toSorted(),
+  );
+  await held.close();
+});

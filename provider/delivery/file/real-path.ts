@@ -1,0 +1,26 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** A path with the links in it followed, as far as it exists. */
+export interface RealPath {
+  /** The deepest parent directory that exists, without links. */
+  readonly directory: string;
+  /** What follows: parents that do not exist yet, and the last name, which may be a link itself. */
+  readonly names: readonly string[];
+}
+
+/** @param path relative to the working directory. `..` is the parent as written, also after a link. */
+export async function realPathOf(path: string): Promise<RealPath> {
+  const names: string[] = [];
+  for (let at = resolve(path); ; at = dirname(at)) {
+    const parent = dirname(at);
+    if (parent === at) return { directory: at, names };
+    names.unshift(basename(at));
+    const directory = await realpath(parent).catch(() => undefined);
+    if (directory !== undefined) return { directory, names };
+  }
+}
+
+export function joined({ directory, names }: RealPath): string {
+  return join(directory, ...names);
+}

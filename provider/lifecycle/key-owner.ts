@@ -1,0 +1,36 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import type { IdentifyOwner } from '../delivery/occupant.ts';
+import { statusOf } from '../keys/key.ts';
+import { expirationOf } from './observed-key.ts';
+import type { KeyRecord } from './record.ts';
+import type { Run } from './run.ts';
+
+/** A key that gets a secret, with what else was created for it. */
+export interface Deliverable {
+  /** Undefined for a first key. */
+  readonly record: KeyRecord | undefined;
+  /** Keys that an interrupted apply created for it and did not record. Asked for only when it matters. */
+  unrecorded(): Promise<readonly ApiKey[]>;
+}
+
+/**
+ * Finds out whose key a destination holds, before that is overwritten.
+ *
+ * @param place of the destination.
+ * @returns a function that throws LowerPlaneError
+ */
+export function identifyOwner(run: Run, { record, unrecorded }: Deliverable, place: string): IdentifyOwner {
+  const { connection, planned, now } = run;
+  const isOwn = async ({ id }: ApiKey): Promise<boolean> =>
+    record?.predecessors.some((predecessor) => predecessor.id === id) ||
+    (await unrecorded()).some((key) => key.id === id);
+  return async (fingerprint) => {
+    if (fingerprint === record?.fingerprint) return { kind: 'own' };
+    if (!connection) return { kind: 'undecided' };
+    const key = await connection.keys.withFingerprint(fingerprint);
+    if (!key) return { kind: 'unknown' };
+    if (statusOf(key.status, expirationOf(key), now()) !== 'active') return { kind: 'ended' };
+    if ((await isOwn(key)) || (await planned.managed.includes(key.id, place))) return { kind: 'own' };
+    return { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` };
+  };
+}
