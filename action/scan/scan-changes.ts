@@ -1,4 +1,3 @@
-import type { ContentScanner } from './content/content-scanner.ts';
 import { newScanner } from './new-scanner.ts';
 import { bestPrefilter } from './prefilter/best-prefilter.ts';
 import { incrementalPrefilter } from './prefilter/incremental-prefilter.ts';
@@ -9,7 +8,7 @@ import type { ScanResult, ScanScope } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
 import type { ScanOptions, ScanTarget } from './scan-target.ts';
 import { scanCommits } from './sources/commit-scan.ts';
-import { commitOf, countCommits, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
+import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 /**
@@ -56,14 +55,14 @@ export async function scanChanges(
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;
       const revisions = [head, `^${base}`];
-      const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
-      return finish(found, { commits, range: { base, head } });
+      const found = await scanCommits(repository, revisions, head, scanner, archives);
+      return finish(found, { commits: found.commits, range: { base, head } });
     }
     case 'history': {
       const head = commitOf(repository.root, 'HEAD');
       const revisions = head === undefined ? ['--all'] : ['--all', head];
-      const [found, commits] = await scanAndCount(repository, revisions, head, scanner, archives);
-      return finish(found, { commits });
+      const found = await scanCommits(repository, revisions, head, scanner, archives);
+      return finish(found, { commits: found.commits });
     }
   }
 }
@@ -71,18 +70,4 @@ export async function scanChanges(
 /** Commits are read version by version of each file. */
 function versionsPrefilter(literals: readonly Literal[]): Prefilter {
   return incrementalPrefilter(bestPrefilter(literals), literals);
-}
-
-/** Git counts the commits in one process while it prints the blobs in another. */
-async function scanAndCount(
-  repository: Repository,
-  revisions: readonly string[],
-  head: string | undefined,
-  scanner: ContentScanner,
-  archives: boolean,
-) {
-  return Promise.all([
-    scanCommits(repository, revisions, head, scanner, archives),
-    countCommits(repository, revisions),
-  ]);
 }

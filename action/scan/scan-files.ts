@@ -5,15 +5,22 @@ import type { ScanResult } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
 import type { ScanOptions } from './scan-target.ts';
 import type { SecretMatch } from './secret-match.ts';
-import { filesBelow, type ListedFile, trackedFiles } from './sources/file-list.ts';
+import {
+  committedFiles,
+  filesBelow,
+  type ListedFile,
+  trackedFiles,
+  untrackedFiles,
+} from './sources/file-list.ts';
 import type { Location } from './sources/location.ts';
 import type { Repository } from './sources/repository.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
+import { secretsInLinks, secretsInNames, withMaskedPaths } from './sources/short-texts.ts';
 import { SkipLog } from './sources/skip-log.ts';
-import type { Tally } from './sources/tally.ts';
-import { scanTree } from './sources/tree-scan.ts';
+import { Tally } from './sources/tally.ts';
+import { scanStored, scanTree, type TreeScan } from './sources/tree-scan.ts';
 
-type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
+type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives' | 'untracked'>> &
   Pick<ScanOptions, 'threads' | 'threadsFrom'>;
 
 /**
@@ -24,31 +31,39 @@ type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
 export async function scanFiles(
   { folder, file }: Location,
   repository: Repository | undefined,
-  { floor, archives, threads = defaultThreads(), threadsFrom }: FileScanOptions,
+  { floor, archives, untracked, threads = defaultThreads(), threadsFrom }: FileScanOptions,
 ): Promise<ScanResult> {
   const listed = new SkipLog();
   const root = repository?.root ?? folder;
   const pool = new ScanThreads(threads, floor, threadsFrom);
   try {
-    const files = await filesOf(folder, file, repository, listed, pool);
-    const packed = files.filter(({ path }) => archives && isArchive(path));
+    const all = await filesOf(folder, file, repository, listed, pool, untracked);
+    const files = all.filter(({ isLink }) => isLink !== true);
+    const packed = files.filter(({ path }) => archives && repository?.isBare !== true && isArchive(path));
     const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
     const scanner = newScanner(floor);
-    const found = await scanTree(root, plain, scanner, pool);
+    const found = await scanListed(root, plain, scanner, pool, repository?.isBare === true);
     found.tally.skipped.addAll(listed.entries());
     const unpacked = await inArchives(root, packed, scanner, found.tally);
+    const links = secretsInLinks(root, all, scanner);
+    const names = secretsInNames(
+      scanner,
+      all.map(({ path }) => path),
+      () => ({ kind: 'file' }),
+    );
     return resultOf(
       {
         kind: 'tree',
         root,
         inRepository: repository !== undefined,
+        ...(untracked && repository !== undefined && { untracked }),
         shallow: false,
         commits: 0,
         ...found.tally.amount,
         threads: found.threads,
         engine: scanner.engine,
       },
-      [...found.findings, ...unpacked],
+      [...withMaskedPaths([...found.findings, ...links, ...unpacked], names.masks), ...names.findings],
       [],
     );
   } finally {
@@ -73,6 +88,19 @@ async function inArchives(
   );
 }
 
+/** The contents are on disk, or only in git. */
+async function scanListed(
+  root: string,
+  files: readonly ListedFile[],
+  scanner: ContentScanner,
+  pool: ScanThreads,
+  isBare: boolean,
+): Promise<TreeScan> {
+  if (!isBare) return scanTree(root, files, scanner, pool);
+  const tally = new Tally();
+  return { findings: await scanStored(root, files, scanner, tally), tally, threads: 1 };
+}
+
 /** A named file is scanned whether git tracks it or not. */
 async function filesOf(
   folder: string,
@@ -80,10 +108,12 @@ async function filesOf(
   repository: Repository | undefined,
   skipped: SkipLog,
   pool: ScanThreads,
+  untracked: boolean,
 ): Promise<ListedFile[]> {
   if (file !== undefined) return [{ path: `${repository?.prefix ?? ''}${file}` }];
   const watch = (files: number) => pool.expect({ files });
-  return repository === undefined
-    ? filesBelow(folder, skipped, watch)
-    : trackedFiles(repository, skipped, watch);
+  if (repository === undefined) return filesBelow(folder, skipped, watch);
+  if (repository.isBare === true) return committedFiles(repository, skipped);
+  const tracked = await trackedFiles(repository, skipped, watch);
+  return untracked ? [...tracked, ...untrackedFiles(repository)] : tracked;
 }

@@ -8,6 +8,8 @@ export interface ScanScope {
   /** Absolute path that the findings' paths are relative to. Not for reports: it is a path of this machine. */
   readonly root: string;
   readonly inRepository: boolean;
+  /** Set when files that git does not track were scanned, too. */
+  readonly untracked?: true;
   /** Set when the clone lacks part of the history. */
   readonly shallow: boolean;
   /** Full commit ids of a range. */

@@ -29,6 +29,8 @@ export interface ScanOptions {
   readonly floor?: Confidence;
   /** Whether to look into zip and tar archives, too. Defaults to false. */
   readonly archives?: boolean;
+  /** Whether to scan files, too, that git neither tracks nor ignores. Defaults to false. */
+  readonly untracked?: boolean;
   /** Threads to use at most. Defaults to as many as help. */
   readonly threads?: number;
   /** From how many files or bytes on further threads are started. */

@@ -12,14 +12,16 @@ import { findRepository } from './sources/repository.ts';
  * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
-  const { path, target, floor = 'medium', archives = false } = options;
+  const { path, target, floor = 'medium', archives = false, untracked = false } = options;
   const location = locate(path);
   const repository = options.repository ?? findRepository(location.folder);
   if (target.kind === 'tree') {
-    return scanFiles(location, repository, { ...options, floor, archives });
+    return scanFiles(location, repository, { ...options, floor, archives, untracked });
   }
   if (repository === undefined)
     throw new ScanError(`${path} is not in a git repository, so it has no ${wordFor(target)} to scan.`);
+  if (repository.isBare === true && target.kind === 'staged')
+    throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
   return scanChanges(repository, target, { floor, archives });
 }
 

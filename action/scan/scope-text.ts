@@ -33,10 +33,10 @@ export function scopeText(scope: ScanScope): string[] {
   return lines;
 }
 
-function whatOf({ kind, files, commits, range, inRepository }: ScanScope): string {
+function whatOf({ kind, files, commits, range, inRepository, untracked }: ScanScope): string {
   switch (kind) {
     case 'tree':
-      return `${count(files, inRepository ? 'tracked file' : 'file')}`;
+      return count(files, inRepository && untracked !== true ? 'tracked file' : 'file');
     case 'staged':
       return `${count(files, 'staged file')}`;
     case 'history':

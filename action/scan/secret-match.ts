@@ -27,7 +27,9 @@ export type Origin =
   /** It was in a changed file before the scanned changes. */
   | { readonly kind: 'preexisting' }
   /** A commit added it; `present`: the scanned head still has it. */
-  | { readonly kind: 'commit'; readonly commit: string; readonly present: boolean };
+  | { readonly kind: 'commit'; readonly commit: string; readonly present: boolean }
+  /** A ref names it, and no commit: the message of a tag, or a blob in the place of another. */
+  | { readonly kind: 'ref'; readonly ref: string };
 
 /** One secret in one file. The same secret on several lines of a file is one match. */
 export interface SecretMatch {

@@ -98,6 +98,8 @@ function whereItIs({ origin, otherLines }: SecretMatch): string | undefined {
         ? `Commit ${commit} added it.${also}`
         : `Commit ${commit} added it. It was removed later, but it is still in the history.`;
     }
+    case 'ref':
+      return `${printable(origin.ref)} names it.${also}`;
     case 'preexisting':
       return `It was already there before these changes.${also}`;
     default:

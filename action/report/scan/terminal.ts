@@ -57,6 +57,7 @@ function contextOf({ origin, otherLines, notes }: SecretFinding): string[] {
       `added in commit ${commit}${origin.present ? '' : ', removed since, but still in the history'}`,
     );
   }
+  if (origin.kind === 'ref') context.unshift(`named by ${printable(origin.ref)}`);
   if (otherLines.length > 0)
     context.push(`also on ${otherLines.length === 1 ? 'line' : 'lines'} ${otherLines.join(', ')}`);
   return context;

@@ -5,9 +5,16 @@ import type { Blob } from './blob-reader.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
 import { git, gitEntries, nulSeparated } from './git.ts';
 import { type Introduction, introductionsOf } from './introductions.ts';
+import { scanCommitMessages, scanRefs } from './messages.ts';
 import type { Repository } from './repository.ts';
+import { secretsInNames, secretsInShortTexts, withMaskedPaths } from './short-texts.ts';
 import type { ChangeScan } from './staged-scan.ts';
 import { Tally } from './tally.ts';
+
+/** What was found in commits, and how many there were. */
+export interface CommitScan extends ChangeScan {
+  readonly commits: number;
+}
 
 /**
  * Scans every version of every file that some commits add, so that a secret that was added and removed again is found,
@@ -23,16 +30,68 @@ export async function scanCommits(
   head: string | undefined,
   scanner: ContentScanner,
   archives: boolean,
-): Promise<ChangeScan> {
+): Promise<CommitScan> {
   const tally = new Tally();
-  const blobs = await newBlobs(root, revisions);
+  const [blobs, { findings: said, messages: commits }] = await Promise.all([
+    newBlobs(root, revisions),
+    scanCommitMessages(root, revisions, scanner),
+  ]);
+  const named = await scanNamed(root, revisions, scanner, tally, archives);
   const fresh = await secretsIn(root, blobs, scanner, tally, { archives });
-  if (fresh.size === 0) return { findings: [], preexisting: [], tally };
+  const names = secretsInShortTexts(
+    scanner,
+    blobs.map(({ path }) => path),
+  );
+  const more = [...said, ...named];
+  if (fresh.size === 0 && names.length === 0) return { findings: more, preexisting: [], tally, commits };
 
-  const introductions = await introductionsOf(root, revisions, new Set(fresh.keys()));
+  const wanted = new Set([...fresh.keys(), ...names.map(({ index }) => blobs[index]?.id ?? '')]);
+  const introductions = await introductionsOf(root, revisions, wanted);
   const known = await withOlderVersions(root, blobs, fresh, introductions, scanner, archives);
   const present = head === undefined ? [] : blobsAt(root, head, introductions);
-  return { ...attribute(fresh, known, introductions, present), tally };
+  const attributed = attribute(fresh, known, introductions, present);
+  const inNames = attributeNames(scanner, [...introductions.values()].flat(), present);
+  return {
+    findings: [...withMaskedPaths(attributed.findings, inNames.masks), ...inNames.findings, ...more],
+    preexisting: withMaskedPaths(attributed.preexisting, inNames.masks),
+    tally,
+    commits,
+  };
+}
+
+/** What refs name and no commit has; only in a scan of the whole history. */
+async function scanNamed(
+  root: string,
+  revisions: readonly string[],
+  scanner: ContentScanner,
+  tally: Tally,
+  archives: boolean,
+): Promise<readonly SecretMatch[]> {
+  if (!revisions.includes('--all')) return [];
+  const { findings, blobs } = await scanRefs(root, scanner);
+  const found = await secretsIn(root, blobs, scanner, tally, { archives });
+  const inBlobs = blobs.flatMap(({ id, path }) =>
+    (found.get(id) ?? []).map((secret) => toSecretMatch(secret, `.git/${path}`, { kind: 'ref', ref: path })),
+  );
+  return [...findings, ...inBlobs];
+}
+
+/** Secrets in names of files: a commit added one when no parent had a file of that name. */
+function attributeNames(
+  scanner: ContentScanner,
+  introductions: readonly Introduction[],
+  present: readonly Blob[],
+) {
+  const added = new Map<string, Introduction>();
+  for (const introduction of introductions.toSorted((a, b) => a.order - b.order))
+    if (introduction.isNewName && !added.has(introduction.path)) added.set(introduction.path, introduction);
+  const now = new Set(present.map(({ path }) => path));
+  const paths = [...new Set(introductions.map(({ path }) => path))];
+  return secretsInNames(scanner, paths, (path) => {
+    const introduction = added.get(path);
+    if (introduction === undefined) return undefined;
+    return { kind: 'commit', commit: introduction.commit, present: now.has(path) };
+  });
 }
 
 /**
@@ -104,12 +163,13 @@ function attribute(
   return { findings: [...added.values()], preexisting };
 }
 
-/** Marks a secret as still there; at the same path with its current lines, where people look for it. */
+/** Marks a secret as still there, and shows where it is now. The fingerprint stays that of the path it was added at. */
 function markPresent(added: Map<string, SecretMatch>, fingerprint: string, now: SecretMatch): void {
   const finding = added.get(fingerprint);
   if (finding?.origin.kind !== 'commit') return;
-  const shown = now.fingerprint === fingerprint ? now : finding;
-  added.set(fingerprint, { ...shown, origin: { ...finding.origin, present: true } });
+  // At its old path, it is there as well as at others.
+  if (finding.origin.present && now.fingerprint !== fingerprint) return;
+  added.set(fingerprint, { ...now, fingerprint, origin: { ...finding.origin, present: true } });
 }
 
 function nameOf({ rule, sealed }: FoundSecret): string {

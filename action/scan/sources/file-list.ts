@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitEntries } from './git.ts';
-import type { Repository } from './repository.ts';
+import { git, gitEntries, nulSeparated } from './git.ts';
+import { commitOf, type Repository } from './repository.ts';
 import type { SkipLog } from './skip-log.ts';
 
 /** A file to scan. */
@@ -10,13 +10,15 @@ export interface ListedFile {
   readonly path: string;
   /** Id of its content in git, in case the file is not on disk. */
   readonly blob?: string;
+  /** True for a symbolic link: its target is text, too, but it is not followed. */
+  readonly isLink?: true;
 }
 
 /** Called now and then with the number of files listed so far. */
 export type ListWatch = (files: number) => void;
 
 /**
- * The regular files that git tracks below the directory that was asked about. Links and submodules are only noted.
+ * The files and links that git tracks below the directory that was asked about. Submodules are only noted.
  *
  * @throws ScanError (as a rejection) when git fails.
  */
@@ -38,14 +40,42 @@ export async function trackedFiles(
       if (path === last || path === '') continue;
       last = path;
       if (mode === '100644' || mode === '100755') files.push({ path, blob });
-      else skipped.add(mode === '160000' ? 'submodule' : 'symlink', path);
+      else if (mode === '160000') skipped.add('submodule', path);
+      else files.push(linkAt(path, skipped));
     }
     watch(files.length);
   }
   return files;
 }
 
-/** All regular files below a directory outside a repository, in a fixed order, without `.git` directories. */
+function linkAt(path: string, skipped: SkipLog): ListedFile {
+  skipped.add('symlink', path);
+  return { path, isLink: true };
+}
+
+/** Files that git neither tracks nor ignores. */
+export function untrackedFiles({ root, prefix }: Repository): ListedFile[] {
+  const args = ['ls-files', '--others', '--exclude-standard', '-z', '--', prefix === '' ? '.' : prefix];
+  return nulSeparated(git(root, args))
+    .filter((path) => !path.endsWith('/'))
+    .map((path) => ({ path }));
+}
+
+/** The files of the newest commit, for a repository without a work tree. */
+export function committedFiles({ root }: Repository, skipped: SkipLog): ListedFile[] {
+  if (commitOf(root, 'HEAD') === undefined) return [];
+  return nulSeparated(git(root, ['ls-tree', '-r', '-z', '--full-tree', 'HEAD'])).flatMap((entry) => {
+    // `<mode> <type> <id>`, a tab, and the path
+    const tab = entry.indexOf('\t');
+    const [mode = '', , blob = ''] = entry.slice(0, tab).split(' ');
+    const path = entry.slice(tab + 1);
+    if (mode !== '160000') return { path, blob };
+    skipped.add('submodule', path);
+    return [];
+  });
+}
+
+/** All files and links below a directory outside a repository, in a fixed order, without `.git` directories. */
 export function filesBelow(root: string, skipped: SkipLog, watch: ListWatch = () => {}): ListedFile[] {
   const files: ListedFile[] = [];
   const pending = [''];
@@ -53,7 +83,7 @@ export function filesBelow(root: string, skipped: SkipLog, watch: ListWatch = ()
     for (const entry of readFolder(join(root, folder), folder, skipped)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isFile()) files.push({ path });
-      else if (entry.isSymbolicLink()) skipped.add('symlink', path);
+      else if (entry.isSymbolicLink()) files.push(linkAt(path, skipped));
       else if (!entry.isDirectory()) skipped.add('not-a-file', path);
       else if (entry.name !== '.git') pending.push(path);
     }

@@ -23,6 +23,8 @@ export const SAFE_ENVIRONMENT = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_LAZY_FETCH: '1',
+  // What `git replace` hides is still in every clone.
+  GIT_NO_REPLACE_OBJECTS: '1',
   GIT_PAGER: 'cat',
   LC_ALL: 'C',
 };

@@ -10,6 +10,8 @@ export interface Introduction {
   readonly before: readonly (string | undefined)[];
   /** False when some parent had the same content at the same path already, as in a merge of a branch. */
   readonly isNew: boolean;
+  /** True when no parent had a file of this name. */
+  readonly isNewName: boolean;
   /** Position of the commit in the history: ancestors have smaller ones. */
   readonly order: number;
 }
@@ -82,6 +84,19 @@ function introductionsIn({ id, order, parents, changes }: CommitChanges): Introd
   return [...byFile.values()].flatMap((sameFile) => {
     const [{ newBlob = '', path } = { path: '' }] = sameFile;
     const before = sameFile.map(({ oldBlob }) => oldBlob);
-    return [{ commit: id, order, blob: newBlob, path, before, isNew: before.length >= Math.max(1, parents) }];
+    const isNewName = sameFile.every(
+      ({ oldBlob, oldPath }) => oldBlob === undefined || oldPath !== undefined,
+    );
+    return [
+      {
+        commit: id,
+        order,
+        blob: newBlob,
+        path,
+        before,
+        isNew: before.length >= Math.max(1, parents),
+        isNewName,
+      },
+    ];
   });
 }

@@ -7,6 +7,8 @@ export interface RawChange {
   /** Git's mode of the file after the change, such as `100644`; `160000` is a submodule, `120000` a link. */
   readonly newMode: string;
   readonly path: string;
+  /** Set when the file had another name before the change. */
+  readonly oldPath?: string;
 }
 
 const NO_BLOB = /^0+$/;
@@ -17,6 +19,7 @@ export class RawDiffReader {
   readonly #onChange: (change: RawChange) => void;
   #entry: readonly string[] | undefined;
   #pathsToCome = 0;
+  #oldPath: string | undefined;
 
   /** @param onCommit gets the text after `commit:`, as printed for `--format=commit:...`. */
   constructor(onCommit: (header: string) => void, onChange: (change: RawChange) => void) {
@@ -39,14 +42,20 @@ export class RawDiffReader {
 
   #takePath(entry: readonly string[], path: string): void {
     this.#pathsToCome -= 1;
-    if (this.#pathsToCome > 0) return;
+    if (this.#pathsToCome > 0) {
+      this.#oldPath = path;
+      return;
+    }
     this.#entry = undefined;
+    const oldPath = this.#oldPath;
+    this.#oldPath = undefined;
     const [, newMode = '', oldBlob = '', newBlob = ''] = entry;
     this.#onChange({
       oldBlob: NO_BLOB.test(oldBlob) ? undefined : oldBlob,
       newBlob: NO_BLOB.test(newBlob) ? undefined : newBlob,
       newMode,
       path,
+      ...(oldPath !== undefined && { oldPath }),
     });
   }
 }

@@ -1,14 +1,16 @@
 import { ScanError } from '../scan-error.ts';
-import { startGit, tryGit } from './git.ts';
+import { tryGit } from './git.ts';
 
-/** A git repository with a work tree, as seen from a directory in it. */
+/** A git repository, as seen from a directory in it. */
 export interface Repository {
-  /** Absolute path of the top directory of the work tree. */
+  /** Absolute path of the top directory of the work tree; without one, of the repository itself. */
   readonly root: string;
   /** Path from there to the directory that was asked about: '' or ending in a slash. */
   readonly prefix: string;
   /** True when the clone holds only part of the history. */
   readonly shallow: boolean;
+  /** True when there is no work tree. */
+  readonly isBare?: boolean;
 }
 
 /**
@@ -20,7 +22,8 @@ export function findRepository(folder: string): Repository | undefined {
   const answer = ask(folder);
   if (answer === undefined) return undefined;
   if (answer.status !== 0) {
-    if (/not a git repository|must be run in a work tree/.test(answer.stderr)) return undefined;
+    if (/must be run in a work tree/.test(answer.stderr)) return bareRepository(folder);
+    if (/not a git repository/.test(answer.stderr)) return undefined;
     throw new ScanError(
       `Git refuses to read this repository: ${answer.stderr.trim().split('\n')[0] ?? ''}. ` +
         'If another user owns the directory, allow it with `git config --global --add safe.directory <directory>`.',
@@ -28,6 +31,15 @@ export function findRepository(folder: string): Repository | undefined {
   }
   const [root = '', prefix = '', shallow = ''] = answer.stdout.toString('utf8').split('\n');
   return { root, prefix, shallow: shallow === 'true' };
+}
+
+/** Undefined inside the `.git` directory of a repository with a work tree. */
+function bareRepository(folder: string): Repository | undefined {
+  const args = ['rev-parse', '--is-bare-repository', '--absolute-git-dir', '--is-shallow-repository'];
+  const { status, stdout } = tryGit(folder, args);
+  const [bare, root = '', shallow] = stdout.toString('utf8').split('\n');
+  if (status !== 0 || bare !== 'true') return undefined;
+  return { root, prefix: '', shallow: shallow === 'true', isBare: true };
 }
 
 function ask(folder: string) {
@@ -76,20 +88,4 @@ export function mergeBase(repository: Repository, base: string, head: string): s
         ? 'Fetch more history with `git fetch --unshallow`.'
         : 'The two have unrelated histories.'),
   );
-}
-
-/**
- * How many commits a range holds.
- *
- * @throws ScanError (as a rejection) when git fails.
- */
-export async function countCommits({ root }: Repository, revisions: readonly string[]): Promise<number> {
-  const running = startGit(root, ['rev-list', '--count', ...revisions, '--']);
-  running.stdin.end();
-  let printed = '';
-  running.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  await running.done;
-  return Number(printed);
 }

@@ -6,6 +6,7 @@ import { holds, secretsIn } from './found-in-blobs.ts';
 import { git, nulSeparated } from './git.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
 import type { Repository } from './repository.ts';
+import { secretsInNames, withMaskedPaths } from './short-texts.ts';
 import { scanStagedBlobs } from './staged-copy.ts';
 import { Tally } from './tally.ts';
 
@@ -46,7 +47,21 @@ export async function scanStaged(
       );
     }
   }
-  return { findings, preexisting, tally };
+  const fresh = new Set(changes.filter(isNewName).map(({ path }) => path));
+  const names = secretsInNames(
+    scanner,
+    changes.map(({ path }) => path),
+    (path) => (fresh.has(path) ? { kind: 'staged' } : undefined),
+  );
+  return {
+    findings: [...withMaskedPaths(findings, names.masks), ...names.findings],
+    preexisting: withMaskedPaths(preexisting, names.masks),
+    tally,
+  };
+}
+
+function isNewName({ oldBlob, oldPath }: RawChange): boolean {
+  return oldBlob === undefined || oldPath !== undefined;
 }
 
 function stagedChanges(root: string, tally: Tally): RawChange[] {
@@ -55,8 +70,9 @@ function stagedChanges(root: string, tally: Tally): RawChange[] {
     () => {},
     (change) => {
       if (change.newMode === '160000') tally.skipped.add('submodule', change.path);
-      else if (change.newMode === '120000') tally.skipped.add('symlink', change.path);
       else if (change.newBlob !== undefined) changes.push(change);
+      // Its target is scanned; what it points to is not part of the change.
+      if (change.newMode === '120000') tally.skipped.add('symlink', change.path);
     },
   );
   const options = ['--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '--no-textconv'];

@@ -69,21 +69,21 @@ export async function scanTree(
   for (const { amount } of parts) tally.add(amount);
   const findings = parts.flatMap((part) => part.findings);
   const missing = new Set(parts.flatMap((part) => part.missing));
-  const fromGit = missing.size === 0 ? [] : await scanMissing(root, files, missing, scanner, tally);
+  const stored = missing.size === 0 ? [] : files.filter(({ path }) => missing.has(path));
+  const fromGit = await scanStored(root, stored, scanner, tally);
   return { findings: [...findings, ...fromGit], tally, threads: used };
 }
 
-async function scanMissing(
+/** Scans the contents that git has of files. */
+export async function scanStored(
   root: string,
   files: readonly ListedFile[],
-  missing: ReadonlySet<string>,
   scanner: ContentScanner,
   tally: Tally,
 ): Promise<SecretMatch[]> {
   const findings: SecretMatch[] = [];
   const blobs: Blob[] = [];
   for (const { path, blob } of files) {
-    if (!missing.has(path)) continue;
     if (blob === undefined) tally.skipped.add('missing', path);
     else blobs.push({ id: blob, path });
   }

@@ -23,7 +23,7 @@ export const command = defineCommand({
   argument: {
     name: 'path',
     description:
-      'File or directory to scan. Defaults to the current directory. In a git repository, only files that git tracks are scanned.',
+      'File or directory to scan. Defaults to the current directory. In a git repository, only files that git tracks are scanned; in a bare one, those of HEAD.',
   },
   options: {
     ...section('What to scan', {
@@ -31,7 +31,10 @@ export const command = defineCommand({
       range: commitRange({
         description: 'Scan the commits of B that are not in A. A...B starts at their merge base.',
       }),
-      history: flag({ description: 'Scan every commit of every branch and tag.' }),
+      history: flag({
+        description: 'Scan every commit of every branch and tag, messages and names of files included.',
+      }),
+      untracked: flag({ description: 'Scan files, too, that git neither tracks nor ignores.' }),
       archives: flag({ description: 'Look into zip and tar archives, too.' }),
       workers: wholeNumber(1, 99, { description: 'Threads to use at most.' }),
     }),
@@ -64,6 +67,7 @@ export const command = defineCommand({
       path: resolve(io.cwd, path),
       target: targetOf(values),
       archives: values.archives,
+      untracked: values.untracked,
       ...(values.workers !== undefined && { threads: values.workers }),
     };
     try {

@@ -58,7 +58,7 @@ describe('a range of commits', () => {
     repo.git('mv', 'a.ts', 'b.ts');
     repo.commit('rename');
     expect(reported(await range(repo, base))).toEqual([
-      { at: 'a.ts:1', kind: 'commit', commit: adding, present: true },
+      { at: 'b.ts:1', kind: 'commit', commit: adding, present: true },
     ]);
   });
 
