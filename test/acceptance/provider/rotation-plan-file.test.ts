@@ -89,6 +89,20 @@ describe.skipIf(terraformIsMissing())('a plan file applied a day later does what
     expect((await lp.onlyActiveKey()).id).not.toBe(first.id);
   });
 
+  it('for a rotation declared anew, although an overlap ends before the apply', async () => {
+    const { lp, first, firstSecret } = await dueIn(0);
+    lp.emulator.clock.advance(2 * HOUR);
+    await lp.applied();
+    lp.advance(6.5);
+    await lp.declare(keyBlock({ ...ROTATING, rotation: '{ every = "80d", overlap = "7d" }' }));
+    expect((await lp.plan()).errors).toEqual([]);
+    lp.advance(1);
+    expect((await lp.applied('plan.bin')).errors).toEqual([]);
+    await lp.applied();
+    expect(await lp.use(firstSecret)).toBe(401);
+    expect((await lp.onlyActiveKey()).id).not.toBe(first.id);
+  });
+
   it('for a creation: the relative expiration counts from the apply', async () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.declare(keyBlock({ expires_in: '"30d"' }));

@@ -214,6 +214,29 @@ describe('a key whose state is kept anywhere', () => {
     expect(statuses(await keys())).toEqual(['revoked', 'active']);
   });
 
+  test('keeps an old key that its plan showed as kept, although it could retire by now', async () => {
+    const { emulator, session, destination, state, report, apply } = await opened();
+    const rotation = {
+      every: 30 * DAY,
+      beforeExpiry: undefined,
+      overlap: 7 * DAY,
+      overlapMax: 28 * DAY,
+      anchor: undefined,
+    };
+    await apply(declare(destination, { rotation }));
+    const first = state.latest();
+    await apply(declare(destination, { rotation, trigger: 'now' }));
+    emulator.clock.advance(8 * DAY);
+    const refreshed = await refreshKey(session, state.latest().id, state.latest(), report);
+    if (refreshed) await state.remember({ ...refreshed, decidedAt: undefined });
+
+    const renamed = declare(destination, { rotation, trigger: 'now', name: 'Renamed' });
+    await applyKey(session, renamed, { ...state, kept: new Set([first.id]) }, report);
+    expect(state.latest()).toMatchObject({ name: 'Renamed', predecessors: [{ id: first.id }] });
+    await apply(renamed);
+    expect(state.latest()).toMatchObject({ name: 'Renamed', predecessors: [] });
+  });
+
   test('keeps an old key whose revocation LowerPlane did not confirm', async () => {
     const { client, destination, state, report, apply, with: withCalls } = await opened();
     await apply(declare(destination));

@@ -111,18 +111,16 @@ function newKey(proposed: ApiKeyPlan, { desired }: DeclaredKey): ApiKeyPlan {
 }
 
 /**
- * Earlier generations that still work. Unknown when one of them is past its overlap: only the apply sees whether it is
- * still used, and then keeps it.
+ * Earlier generations that still work. Unknown when one of them is past its overlap, or may be at apply, because the
+ * time that decides is not that of the record: only the apply sees whether it is still used, and then keeps it.
  */
-function remaining(
-  prior: ApiKeyState,
-  { predecessors }: KeyRecord,
-  changes: readonly Change[],
-  decidedAt: Instant,
-) {
-  if (changes.length === 0) return prior.previous ?? [];
-  const waiting = predecessors.every((predecessor) => isWaiting(predecessor, decidedAt));
-  return waiting ? (prior.previous ?? []) : UNKNOWN;
+function remaining(prior: ApiKeyState, record: KeyRecord, changes: readonly Change[], decidedAt: Instant) {
+  const previous = prior.previous ?? [];
+  if (changes.length === 0 || record.predecessors.length === 0) return previous;
+  const isSettled = decidedAt === record.decidedAt;
+  return isSettled && record.predecessors.every((predecessor) => isWaiting(predecessor, decidedAt))
+    ? previous
+    : UNKNOWN;
 }
 
 /** Whether a predecessor overlaps with its successor, and for how long it is held, is decided by the rotation. */
