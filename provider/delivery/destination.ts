@@ -24,6 +24,14 @@ export interface Destination {
   check(): Promise<void>;
 
   /**
+   * What a delivery would overwrite without being able to restore it, if that may be someone else's: sentences.
+   *
+   * @param record of the last delivery. Undefined: none is known.
+   * @throws DeliveryError when the destination cannot be reached.
+   */
+  warn?(record?: DeliveryRecord): Promise<string | undefined>;
+
+  /**
    * Stores the secret, completely or not at all.
    *
    * @throws DeliveryError when the secret was not delivered, or that is not known. The caller then revokes the key.

@@ -7,7 +7,7 @@ import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
 import { identifyOwner } from './key-owner.ts';
-import { inTermsOf } from './locations.ts';
+import { inTermsOf, keptDeliveries } from './locations.ts';
 import { unrecordedKeys } from './mint.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { refuseBeyondReach } from './reach.ts';
@@ -65,10 +65,18 @@ async function checkDestinations(
   report: Report,
 ): Promise<void> {
   const unrecorded = once(() => unrecordedKeys(run, { declared, succeeds: record }));
+  const deliveries = record ? await keptDeliveries(record, declared) : {};
   for (const { id, open } of knownDestinations(declared)) {
     try {
       const destination = await open(identifyOwner(run, { record, unrecorded }, id));
       await destination?.check();
+      const overwritten = await destination?.warn?.(deliveries[id]);
+      if (overwritten !== undefined)
+        report.warning({
+          title: `Existing Secret Is Overwritten: ${id}`,
+          detail: overwritten,
+          path: destinationPath(declared, id),
+        });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       report.error({

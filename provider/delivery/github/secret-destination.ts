@@ -51,6 +51,12 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
     async check(): Promise<void> {
       await connect().publicKey();
     },
+    async warn(record?: DeliveryRecord): Promise<string | undefined> {
+      const metadata = deliveredAt(record) === null ? await connect().metadata() : null;
+      return metadata === null
+        ? undefined
+        : `${subject} exists already; it was last changed at ${metadata.updated_at}. The delivery overwrites it, and GitHub cannot restore it. If something else needs it, choose another name.`;
+    },
     async deliver({ secret }: Delivery): Promise<Receipt> {
       const api = connect();
       const { key, key_id } = await api.publicKey();

@@ -5,6 +5,12 @@ const declared = { mount: 'secret', path: 'ci/lowerplane', key: 'api_key' };
 
 it('the destination vault_kv is known by mount, path and key, in whatever namespace they are', () => {
   expect(kind.identity(declared)).toBe('vault_kv:secret/ci/lowerplane#api_key');
+  const identities = [
+    { path: 'a#b', key: 'c' },
+    { path: 'a', key: 'b#c' },
+    { path: 'a%23b', key: 'c' },
+  ].map((other) => kind.identity({ ...declared, ...other }));
+  expect(new Set(identities).size).toBe(3);
 });
 
 it('the destination vault_kv opens with the settings of its service', async () => {

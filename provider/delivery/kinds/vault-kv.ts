@@ -44,7 +44,7 @@ export const kind = defineKind({
         "Name of the value in the secret, for example `api_key`. The secret's other values are kept.",
     }),
   },
-  identity: ({ mount, path, key }) => `vault_kv:${mount}/${path}#${key}`,
+  identity: ({ mount, path, key }) => `vault_kv:${mount}/${path.replace(/[%#]/g, encodeURIComponent)}#${key}`,
   credentials: defineCredentials({
     name: 'vault',
     settings: {

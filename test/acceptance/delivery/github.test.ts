@@ -4,7 +4,14 @@ import { errorReply } from '../../fixtures/github-api/reply.ts';
 import { runningGithub, TOKEN } from '../../integration/delivery/running-github.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
-import { ADDRESS, deliveringTo, expectNothingToDo, NAME, withGithub } from './delivering-workspace.ts';
+import {
+  ADDRESS,
+  deliveringTo,
+  expectNothingToDo,
+  NAME,
+  overwriteOnGithub,
+  withGithub,
+} from './delivering-workspace.ts';
 import { spellings } from './secret-search.ts';
 
 const REPOSITORY = `{ github_actions_secret = { repository = "octo/app", name = "${NAME}" } }`;
@@ -62,6 +69,38 @@ ${deliveringTo(REPOSITORY)}`,
     expect(await lp.use(github.store.get('octo/app', NAME)?.value ?? '')).toBe(200);
     await expectNothingToDo(lp);
     expect(output + (await lp.workspace.read('terraform.tfstate'))).not.toContain(TOKEN);
+  });
+
+  it('keeps its key when its owner is written in another case', async () => {
+    const { lp } = await withGithub();
+    await lp.declare(deliveringTo(REPOSITORY));
+    await lp.applied();
+    const { id } = await lp.onlyActiveKey();
+    await lp.declare(deliveringTo(REPOSITORY.replace('octo/app', 'Octo/App')));
+    expect(await lp.applied()).toMatchObject({ warnings: [], counts: { change: 1 } });
+    expect((await lp.onlyActiveKey()).id).toBe(id);
+    await expectNothingToDo(lp);
+    const destroyed = await lp.report(['destroy', '-auto-approve']);
+    expect(destroyed).toMatchObject({ code: 0, warnings: [] });
+  });
+
+  it('is overwritten with a warning when it exists already', async () => {
+    const { lp, github } = await withGithub();
+    await overwriteOnGithub(github, 'octo/app');
+    await lp.declare(deliveringTo(REPOSITORY));
+    const { warnings } = await lp.applied();
+    expect(warnings).toMatchObject([
+      {
+        summary: `Existing Secret Is Overwritten: github_actions_secret:octo/app:${NAME}`,
+        detail: expect.stringContaining(`The secret ${NAME} of octo/app exists already`),
+        address: ADDRESS,
+      },
+    ]);
+    await expectNothingToDo(lp);
+    await lp.declare(
+      deliveringTo(REPOSITORY).replace('permissions = "read-only"', 'permissions = "read-write"'),
+    );
+    expect((await lp.plan()).warnings.map(({ summary }) => summary)).not.toContain(warnings[0]?.summary);
   });
 
   it('is moved: the new place gets a successor, the old one is emptied', async () => {

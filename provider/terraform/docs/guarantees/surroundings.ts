@@ -86,6 +86,10 @@ export const destinations: GuaranteeSection = {
           'never overwrites anything but a key',
           'removes its own key only',
         ),
+        ...provenIn(
+          'test/acceptance/delivery/github.test.ts',
+          'is overwritten with a warning when it exists already',
+        ),
       ],
     },
     {
