@@ -11,6 +11,8 @@ export interface Share {
   /** Ends at the first violation. */
   readonly isOver: boolean;
   readonly only: readonly Invariant[] | undefined;
+  /** Also returns all that happened. */
+  readonly isTraced?: boolean | undefined;
 }
 
 export interface Failure extends Violation {
@@ -20,18 +22,29 @@ export interface Failure extends Violation {
 export interface ShareResult {
   readonly histories: number;
   readonly failures: readonly Failure[];
+  /** By seed, when asked for. */
+  readonly traces: ReadonlyMap<number, string>;
 }
 
 /** Lives through the histories of some seeds. */
-export async function live({ from, count, every, isOver, only }: Share): Promise<ShareResult> {
+export async function live({
+  from,
+  count,
+  every,
+  isOver,
+  only,
+  isTraced = false,
+}: Share): Promise<ShareResult> {
   const failures: Failure[] = [];
+  const traces = new Map<number, string>();
   let histories = 0;
   for (let seed = from; seed < from + count; seed += every) {
-    const { violation } = await play(historyOf(seed));
+    const { violation, trace } = await play(historyOf(seed), { isTraced });
+    if (isTraced) traces.set(seed, trace.join('\n'));
     histories++;
     if (!violation || (only && !only.includes(violation.invariant))) continue;
     failures.push({ seed, ...violation });
     if (isOver) break;
   }
-  return { histories, failures };
+  return { histories, failures, traces };
 }

@@ -101,7 +101,10 @@ function meddle(
 /** `terraform import` of a key that a person made. */
 function importKey(world: World, step: Extract<Step, { kind: 'import' }>): void {
   const state = stateOf(world, step.state);
-  if (state.entries.has(step.address)) return;
+  const isElsewhere = [...state.entries.values()].some(
+    ({ record }) => !world.home.store.apiKeys.byId(record.id),
+  );
+  if (state.entries.has(step.address) || isElsewhere) return;
   const key = world.home.issue(`Made by hand ${step.address}`, 'read-only', world.now + 90 * DAY);
   world.observer.met(key, { owner: undefined, secret: key.secret, isSuccessor: false });
   state.entries.set(step.address, imported(world, key));

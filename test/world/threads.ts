@@ -10,6 +10,7 @@ export interface Plan {
   readonly threads?: number | undefined;
   /** Counts violations of these alone. */
   readonly only?: readonly Invariant[];
+  readonly isTraced?: boolean;
 }
 
 /** Lives through the histories of some seeds in threads of their own, where all chance can be seeded. */
@@ -18,6 +19,7 @@ export async function liveThrough({
   seeds,
   threads = availableParallelism(),
   only,
+  isTraced,
 }: Plan): Promise<ShareResult> {
   const shares = Array.from({ length: threads }, (_, thread) => ({
     from: from + thread,
@@ -25,10 +27,12 @@ export async function liveThrough({
     every: threads,
     isOver: false,
     only,
+    isTraced,
   }));
   const results = await Promise.all(shares.map(lived));
   return {
     histories: results.reduce((sum, { histories }) => sum + histories, 0),
+    traces: new Map(results.flatMap(({ traces }) => [...traces]).sort(([a], [b]) => a - b)),
     failures: results.flatMap(({ failures }) => failures).sort((a, b) => a.seed - b.seed),
   };
 }

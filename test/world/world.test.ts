@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { historyOf } from './generate.ts';
 import type { Invariant } from './observer.ts';
 import { liveThrough } from './threads.ts';
 
@@ -23,8 +22,11 @@ describe('the simulated world', () => {
     expect(failures).toEqual([]);
   });
 
-  test('makes the same history of the same seed', () => {
-    expect(historyOf(7)).toEqual(historyOf(7));
-    expect(historyOf(7)).not.toEqual(historyOf(8));
+  test('repeats a seed byte for byte, wherever it runs', { timeout: 60_000 }, async () => {
+    const plan = { from: 1, seeds: 30, isTraced: true };
+    const { traces } = await liveThrough({ ...plan, threads: 1 });
+    const { traces: again } = await liveThrough({ ...plan, threads: 2 });
+    expect(traces.size).toBe(30);
+    expect(again).toEqual(traces);
   });
 });
