@@ -187,7 +187,7 @@ function faults(chance: Chance): Fault[] {
   if (chance.happens(0.4)) return [];
   return Array.from({ length: chance.pick([1, 1, 1, 2, 3]) }, () => {
     const kind = chance.happens(KILL_SHARE) ? 'kill' : chance.pick(FAULT_KINDS);
-    const points = FAULTS[kind];
+    const points = FAULTS[kind].at;
     return { kind, after: chance.below(points === 'any' ? 40 : points === 'request' ? 15 : 3) };
   });
 }

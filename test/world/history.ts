@@ -84,27 +84,29 @@ export interface RunRequest {
   readonly faults: readonly Fault[];
 }
 
-/** The points of a process at which a fault can strike. */
+/** Faults: the points of a process at which each can strike, and what it does. The texts are the documentation. */
 export const FAULTS = {
-  /** The process ends, whatever it waits for. */
-  kill: 'any',
-  /** Hours pass, and consumers go on. */
-  delay: 'any',
-  refuse: 'request',
-  reset: 'request',
-  lose: 'request',
-  late: 'write',
-  unavailable: 'request',
-  throttle: 'request',
-  'says-active': 'revoke',
-  'says-another': 'key',
-  'is-stale': 'read',
-  'hides-a-key': 'list',
-  'never-ends': 'list',
-  'grants-more': 'create',
-  'sends-another-secret': 'create',
-  'place-fails': 'place',
-  'place-unsure': 'place',
+  kill: { at: 'any', does: 'The process ends, whatever it waits for.' },
+  delay: { at: 'any', does: 'Three hours pass, and consumers go on.' },
+  refuse: { at: 'request', does: 'The connection is refused.' },
+  reset: { at: 'request', does: 'The connection breaks before the request is carried out.' },
+  lose: { at: 'request', does: 'The request is carried out, and its answer is lost.' },
+  late: { at: 'write', does: 'The client gives up; the request is carried out afterwards.' },
+  unavailable: { at: 'request', does: 'A gateway answers 503.' },
+  throttle: { at: 'request', does: 'LowerPlane answers 429.' },
+  'says-active': {
+    at: 'revoke',
+    does: 'Answers 200 to a revocation, but does not revoke: the key is active.',
+  },
+  'says-revoked': { at: 'revoke', does: 'Answers that the key is revoked, but does not revoke it.' },
+  'says-another': { at: 'key', does: 'Answers with the id of another key.' },
+  'is-stale': { at: 'read', does: 'Answers what was true when the run read it before.' },
+  'hides-a-key': { at: 'list', does: 'Leaves the newest key out of a list.' },
+  'never-ends': { at: 'list', does: 'Every page of a list names a next one.' },
+  'grants-more': { at: 'create', does: 'Creates an admin key for all environments, whatever was asked.' },
+  'sends-another-secret': { at: 'create', does: 'Sends a secret that belongs to no key.' },
+  'place-fails': { at: 'place', does: 'A destination does not answer.' },
+  'place-unsure': { at: 'place', does: 'A destination stores the secret, and then fails.' },
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;

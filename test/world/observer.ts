@@ -109,13 +109,18 @@ export class Observer {
     }
   }
 
-  /** A report names keys that it leaves to themselves. */
-  read(text: string, where: string): void {
-    for (const [id, facts] of this.#facts) {
-      if (text.includes(id)) facts.isNamed = true;
-      if (facts.secret !== undefined && holdsSecret(text, facts.secret))
+  /** Looks for secrets where there must be none. */
+  search(text: string, where: string): void {
+    for (const [id, { secret }] of this.#facts) {
+      if (secret !== undefined && holdsSecret(text, secret))
         this.violated('secret-outside', `the secret of ${id} is in ${where}`);
     }
+  }
+
+  /** A report names keys that it leaves to themselves. */
+  read(text: string, where: string): void {
+    this.search(text, where);
+    for (const [id, facts] of this.#facts) if (text.includes(id)) facts.isNamed = true;
   }
 
   /** A consumer was refused with this key, which it read at its place a moment ago or up to `readEvery` ago. */

@@ -2,7 +2,7 @@ import type { Chance } from './chance.ts';
 import { FAULTS, type Fault, type FaultKind, HOUR } from './history.ts';
 
 /** What is done at a point, as far as it decides which faults can strike. */
-export type PointKind = (typeof FAULTS)[FaultKind];
+export type PointKind = (typeof FAULTS)[FaultKind]['at'];
 
 /** What processes share. */
 export interface Surroundings {
@@ -61,7 +61,7 @@ export class Process {
   strike(...kinds: readonly PointKind[]): FaultKind | undefined {
     let struck: FaultKind | undefined;
     for (const fault of this.#faults) {
-      if (!kinds.includes(FAULTS[fault.kind])) continue;
+      if (!kinds.includes(FAULTS[fault.kind].at)) continue;
       if (fault.left === 0 && struck === undefined) struck = fault.kind;
       fault.left--;
     }

@@ -1,3 +1,4 @@
+import { sameScope } from '../../provider/keys/environments.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
 import { run } from './runs.ts';
@@ -75,6 +76,17 @@ function takeStock(world: World): void {
   for (const state of world.states) {
     for (const [address, { record, declaration }] of state.entries) {
       managed.add(record.id);
+      observer.search(JSON.stringify(record), `the state of ${address}`);
+      const key = world.keyOf(record.id);
+      if (
+        key &&
+        (key.permissions !== declaration.permissions ||
+          !sameScope(key.environments, declaration.environments))
+      )
+        observer.violated(
+          'wider-key',
+          `${address} is ${key.permissions} instead of ${declaration.permissions}`,
+        );
       for (const { id } of record.predecessors) managed.add(id);
       if (record.destinations === 'elsewhere') continue;
       for (const name of declaration.places) {

@@ -50,7 +50,7 @@ export function transportOver(wire: Wire): Transport {
       let response = await falsified(wire, operation, request, fault);
       if (isList && (fault === 'never-ends' || endlessPages > 0)) {
         endlessPages++;
-        response = withCursor(response, `page${endlessPages}`);
+        response = withFields(response, { next_cursor: `page${endlessPages}` });
       }
       seen.set(url.href, response);
       if (fault === 'lose') throw failure('ECONNRESET');
@@ -76,10 +76,11 @@ async function falsified(
   fault: FaultKind | undefined,
 ): Promise<HttpResponse> {
   const { lowerPlane } = wire;
-  if (fault === 'says-active') {
+  if (fault === 'says-active' || fault === 'says-revoked') {
     const id = request.url.pathname.split('/').at(-2) ?? '';
-    const path = new URL(`/v1/api-keys/${id}`, request.url);
-    return lowerPlane.answer({ method: 'GET', url: path, headers: request.headers });
+    const url = new URL(`/v1/api-keys/${id}`, request.url);
+    const response = await lowerPlane.answer({ method: 'GET', url, headers: request.headers });
+    return fault === 'says-active' ? response : withFields(response, { status: 'revoked' });
   }
   if (fault === 'grants-more') {
     const asked = { ...JSON.parse(String(request.body)), permissions: 'admin', environments: 'all' };
@@ -111,9 +112,9 @@ function withoutCursor(url: URL): URL {
   return first;
 }
 
-function withCursor(response: HttpResponse, cursor: string): HttpResponse {
-  const page = { ...JSON.parse(response.body.toString()), next_cursor: cursor };
-  return { ...response, body: Buffer.from(JSON.stringify(page)) };
+function withFields(response: HttpResponse, fields: Readonly<Record<string, unknown>>): HttpResponse {
+  const body = { ...JSON.parse(response.body.toString()), ...fields };
+  return { ...response, body: Buffer.from(JSON.stringify(body)) };
 }
 
 function operationOf({ method, url }: WireRequest): Operation {
