@@ -10,11 +10,14 @@ export const INVARIANTS = {
   'foreign-key': 'No key of another state, of a person or of another organization is changed or revoked.',
   'own-key': 'No run revokes the key it is authenticated with.',
   'protected-key': 'A key with deletion_protection is not revoked by a removal.',
-  'key-in-use': 'A key used within recent_use_window is not revoked unless that was confirmed.',
+  'key-in-use':
+    'A key that is used, within recent_use_window or as the predecessor of another, is not revoked unless that was confirmed.',
   'too-many': 'No more keys are revoked in one run than max_revocations allows.',
   'secret-outside': 'No secret is in a report, a state, a URL or a destination of another key.',
   'wider-key': 'No key with more rights than declared is delivered or recorded.',
   'ended-falsely': 'A key that is reported as removed does not work.',
+  'lingering-key':
+    'A predecessor whose overlap is over, and that no one uses, is retired by the next apply; overlap_max ends it in any case.',
   'no-convergence': 'Once faults stop, two applies lead to an empty plan.',
   'endless-run': 'No run sends requests without end.',
   bug: 'No unforeseen error.',

@@ -21,6 +21,8 @@ export class Process {
   readonly killed: Promise<void>;
   /** Ids of keys whose records it is removing. */
   readonly removing = new Set<string>();
+  /** By key id: when it was used last, as the process was shown; null: never. */
+  readonly lastUses = new Map<string, number | null>();
   /** Ids of the keys that it revoked. */
   readonly revoked = new Set<string>();
   /** Ids of the keys that it created. */

@@ -1,5 +1,6 @@
 import { sameScope } from '../../provider/keys/environments.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
+import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
 import { run } from './runs.ts';
 import type { Outcome } from './terraform.ts';
@@ -87,7 +88,11 @@ function takeStock(world: World): void {
           'wider-key',
           `${address} is ${key.permissions} instead of ${declaration.permissions}`,
         );
-      for (const { id } of record.predecessors) managed.add(id);
+      for (const predecessor of record.predecessors) {
+        managed.add(predecessor.id);
+        if (lingers(world, record, predecessor))
+          observer.violated('lingering-key', `${predecessor.id} of ${address} is not retired`);
+      }
       if (record.destinations === 'elsewhere') continue;
       for (const name of declaration.places) {
         const place = world.place(name);
@@ -113,4 +118,17 @@ function takeStock(world: World): void {
       continue;
     observer.violated('undeclared-key', `${key.id} ("${key.name}") works, but no state has it`);
   }
+}
+
+/** Whether nothing speaks for a predecessor any more. */
+function lingers(world: World, { applied }: KeyRecord, { id, overlap }: PredecessorRecord): boolean {
+  const key = world.keyOf(id);
+  if (!key || key.revoked) return false;
+  if (!overlap || (key.expiresAt !== null && key.expiresAt <= world.now)) return true;
+  const { deliveredAt, retiresAt } = overlap;
+  const { rotation } = applied.desired;
+  const max = typeof rotation === 'object' ? rotation.overlapMax : undefined;
+  if (max !== undefined && world.now >= deliveredAt + max) return true;
+  const quietSince = Math.max(key.lastUsedAt ?? 0, deliveredAt);
+  return world.now >= retiresAt && world.now - quietSince >= retiresAt - deliveredAt;
 }

@@ -12,7 +12,7 @@ const KEPT = [
   'bug',
 ] as const;
 /** Histories that a mutant must survive to be called a survivor. */
-const SEEDS = 600;
+const SEEDS = Number(process.env.MS ?? 600);
 /** A mutant that keeps a thread busy for so long has been noticed. Milliseconds. */
 const PATIENCE = 180_000;
 

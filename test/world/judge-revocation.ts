@@ -1,0 +1,101 @@
+import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
+import { parseDuration } from '../../provider/keys/duration.ts';
+import { parseRevocationLimit } from '../../provider/lifecycle/guards.ts';
+import type { RunRequest } from './history.ts';
+import type { EndingFacts } from './observer.ts';
+import type { Process } from './process.ts';
+import type { Entry, TerraformState, World } from './world.ts';
+
+/** One run, as far as it decides whether it may end a key. */
+export interface RunAtWork {
+  readonly world: World;
+  readonly state: TerraformState;
+  readonly request: RunRequest;
+  readonly process: Process;
+}
+
+/**
+ * Checks what must be true of a key that works, when a run asks for its revocation.
+ *
+ * @param caller id of the key that the run is authenticated with.
+ */
+export function judgeRevocation(run: RunAtWork, key: StoredKey, caller: string | undefined): void {
+  const { world, state, process } = run;
+  const { observer } = world;
+  if (isExpired(key, world.now)) return;
+  if (caller === key.id) observer.violated('own-key', `${key.id} was revoked with itself`);
+  const entry = entryOf(state, key.id);
+  if (!entry || observer.factsOf(key.id)?.isRecorded !== true) return;
+  const isCurrent = entry.record.id === key.id;
+  if (process.removing.has(entry.record.id) && isCurrent && entry.record.applied.deletionProtection)
+    observer.violated('protected-key', `${key.id} was removed`);
+  if (!entry.record.applied.forceRevoke) judgeUse(run, key, entry);
+  judgeCount(run, key);
+}
+
+/** By what the run was shown of the key last: what happens after that, no one can know. */
+function judgeUse({ world, request, process }: RunAtWork, key: StoredKey, { record }: Entry): void {
+  const lastUsedAt = process.lastUses.has(key.id) ? process.lastUses.get(key.id) : key.lastUsedAt;
+  if (lastUsedAt === undefined || lastUsedAt === null) return;
+  const window = parseDuration(request.recentUseWindow ?? '');
+  // A run knows LowerPlane's time to the second.
+  if ('ms' in window && world.now - lastUsedAt < window.ms - LATENCY)
+    world.observer.violated('key-in-use', `${key.id} was used within ${request.recentUseWindow}`);
+  const overlap = record.predecessors.find(({ id }) => id === key.id)?.overlap;
+  if (!overlap || process.removing.has(record.id)) return;
+  const { rotation } = record.applied.desired;
+  const max = typeof rotation === 'object' ? rotation.overlapMax : undefined;
+  const quietFor = overlap.retiresAt - overlap.deliveredAt;
+  if (max !== undefined && world.now >= overlap.deliveredAt + max - LATENCY) return;
+  if (lastUsedAt > overlap.deliveredAt && world.now - lastUsedAt < quietFor - LATENCY)
+    world.observer.violated('key-in-use', `${key.id} was retired while it was used`);
+  if (world.now < overlap.retiresAt - LATENCY)
+    world.observer.violated('key-in-use', `${key.id} was retired within its overlap`);
+}
+
+/** Between what a run is shown and what it does, delays included. Milliseconds. */
+const LATENCY = 4 * 3_600_000;
+
+function judgeCount({ world, request, process }: RunAtWork, key: StoredKey): void {
+  const limit = request.maxRevocations === null ? undefined : parseRevocationLimit(request.maxRevocations);
+  if (!limit) return;
+  const { observer } = world;
+  const count = [...process.revoked].filter((id) => observer.factsOf(id)?.isRecorded).length + 1;
+  const active = world.home.keys().filter(({ revoked }) => revoked === null).length;
+  // Those of this run were counted as active when it began.
+  if (count > limit(active + process.revoked.size))
+    observer.violated('too-many', `${key.id} is number ${count}`);
+}
+
+/** Why a key ends, as far as its consumers may expect it. */
+export function endingOf(
+  { world, state, process }: RunAtWork,
+  key: StoredKey,
+): Pick<EndingFacts, 'cause' | 'overlap'> {
+  // Its consumers were refused before.
+  if (isExpired(key, world.now)) return { cause: 'removed', overlap: 0 };
+  const found = [...state.entries].find(([, entry]) => isIn(entry, key.id));
+  const [address, entry] = found ?? [];
+  const declaration = address === undefined ? undefined : state.declared.get(address);
+  if (!entry || !declaration || process.removing.has(entry.record.id))
+    return { cause: 'removed', overlap: 0 };
+  const held = entry.record.predecessors.find(({ id }) => id === key.id)?.overlap;
+  const overlap = held
+    ? held.retiresAt - held.deliveredAt
+    : declaration.every === 0
+      ? 0
+      : declaration.overlap;
+  return { cause: 'succeeded', overlap };
+}
+
+function entryOf(state: TerraformState, id: string): Entry | undefined {
+  return [...state.entries.values()].find((entry) => isIn(entry, id));
+}
+
+function isIn({ record }: Entry, id: string): boolean {
+  return record.id === id || record.predecessors.some((predecessor) => predecessor.id === id);
+}
+
+function isExpired({ expiresAt }: StoredKey, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}
