@@ -11,8 +11,17 @@ export interface Explanation {
   readonly detail: string;
 }
 
-/** One reason as a clause: "permissions change from read-only to admin". */
-export function explainReason(reason: ReplaceReason, now: Instant): string {
+/** Why a key gets a successor, as clauses; see {@link explainReason}. */
+export function explainReasons(reasons: readonly ReplaceReason[], now?: Instant): string {
+  return reasons.map((reason) => explainReason(reason, now)).join('; and ');
+}
+
+/**
+ * One reason as a clause: "permissions change from read-only to admin".
+ *
+ * @param now left out: the text says nothing that changes with time.
+ */
+export function explainReason(reason: ReplaceReason, now?: Instant): string {
   switch (reason.kind) {
     case 'permissions':
       return `permissions change from ${reason.from} to ${reason.to}`;
@@ -23,9 +32,9 @@ export function explainReason(reason: ReplaceReason, now: Instant): string {
     case 'revoked':
       return 'it was revoked outside this configuration';
     case 'expired':
-      return `it expired on ${formatInstant(reason.at)}, ${formatDuration(now - reason.at)} ago`;
+      return `it expired on ${formatInstant(reason.at)}${now === undefined ? '' : `, ${formatDuration(now - reason.at)} ago`}`;
     case 'rotation-due':
-      return `rotation has been due since ${formatDay(reason.since)}${overdue(now - reason.since)}`;
+      return `rotation has been due since ${formatDay(reason.since)}${now === undefined ? '' : overdue(now - reason.since)}`;
     case 'triggered':
       return 'rotate_trigger changed';
     case 'destination-drifted':

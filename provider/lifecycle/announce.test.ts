@@ -40,8 +40,8 @@ describe('announce', () => {
 
   it('explains a successor, and warns when its permissions grow', () => {
     expect(announced({ desired: { ...desired, permissions: 'admin' } })).toMatchObject([
-      { severity: 'warning', title: '"CI gate" Moves From Generation 3 To 4' },
-      { severity: 'warning', title: 'Permissions Of "CI gate" Grow' },
+      { severity: 'warning', title: 'Key Gets A Successor' },
+      { severity: 'warning', title: 'Permissions Grow' },
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('announce', () => {
     const never = { ...desired, expiration: { kind: 'never' } as const };
     const titles = (expirationAttribute: DeclaredKey['expirationAttribute']) =>
       announced({ desired: never, expirationAttribute }, false).map(({ title }) => title);
-    expect(titles(undefined)).toEqual(['Key "CI gate" Never Expires']);
+    expect(titles(undefined)).toEqual(['Key Never Expires']);
     expect(titles('expires_in')).toEqual([]);
   });
 });

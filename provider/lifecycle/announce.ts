@@ -1,6 +1,6 @@
 import { type KeyPlan, mintingOf, type Succession } from '../keys/change.ts';
 import { formatDuration } from '../keys/duration.ts';
-import { explainNotice, explainProblem, explainReason } from '../keys/explain.ts';
+import { explainNotice, explainProblem, explainReasons } from '../keys/explain.ts';
 import type { Instant } from '../keys/instant.ts';
 import { type DesiredKey, PENDING } from '../keys/key.ts';
 import { allows } from '../keys/permissions.ts';
@@ -27,8 +27,7 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
   }
   for (const notice of plan.notices) {
     const { title, detail } = explainNotice(notice);
-    // The name makes the title unique: of several warnings with the same title, Terraform shows only one.
-    report.warning({ title: `${title}:${displayName(desired)}`, detail });
+    report.warning({ title, ...about(desired, detail) });
   }
   const minting = mintingOf(plan.changes);
   if (minting && minting.kind !== 'create' && record) announceSuccession(minting, record, now, report);
@@ -38,8 +37,11 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
     expirationAttribute === undefined
   ) {
     report.warning({
-      title: `Key${displayName(desired)} Never Expires`,
-      detail: `Nothing says when the key expires, so it works until it is revoked. Add expires_in, for example "90d"; if it must never expire, write expires_in = "never".`,
+      title: 'Key Never Expires',
+      ...about(
+        desired,
+        `Nothing says when the key expires, so it works until it is revoked. Add expires_in, for example "90d"; if it must never expire, write expires_in = "never".`,
+      ),
     });
   }
 }
@@ -50,24 +52,26 @@ function announceSuccession(
   now: Instant,
   report: Report,
 ): void {
-  const because = reasons.map((reason) => explainReason(reason, now)).join('; and ');
   const fate =
     overlap > 0
       ? `the old key keeps working for ${formatDuration(overlap)}, and a later apply retires it unless it is still used`
       : 'only then is the old key revoked, if it still works';
   report.warning({
-    title: `"${record.name}" Moves From Generation ${record.generation} To ${generation}`,
-    detail: `The key ending in ${record.lastFour} gets a successor: ${because}. The successor is created and delivered first; ${fate}.`,
+    title: 'Key Gets A Successor',
+    subject: `"${record.name}"`,
+    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. The successor is created and delivered first; ${fate}.`,
   });
   for (const reason of reasons) {
     if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;
     report.warning({
-      title: `Permissions Of "${record.name}" Grow`,
-      detail: `The key is ${reason.from} now and will be ${reason.to}. Make sure that its use really needs more.`,
+      title: 'Permissions Grow',
+      subject: `"${record.name}"`,
+      detail: `The key "${record.name}" is ${reason.from} now and will be ${reason.to}. Make sure that its use really needs more.`,
     });
   }
 }
 
-function displayName(desired: DesiredKey): string {
-  return desired.name === PENDING ? '' : ` "${desired.name}"`;
+/** A detail that names the key it is about, as far as the name is known. */
+function about({ name }: DesiredKey, detail: string): { readonly subject?: string; readonly detail: string } {
+  return name === PENDING ? { detail } : { subject: `"${name}"`, detail: `"${name}": ${detail}` };
 }

@@ -1,6 +1,6 @@
 import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
-import { type Change, mintingOf } from '../keys/change.ts';
-import { explainProblem } from '../keys/explain.ts';
+import { type Change, mintingOf, type ReplaceReason } from '../keys/change.ts';
+import { explainProblem, explainReasons } from '../keys/explain.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { decidingTime } from './deciding-time.ts';
@@ -65,25 +65,33 @@ export async function applyKey(
 
 async function createFirst(run: ConnectedRun, declared: DeclaredKey, report: Report): Promise<KeyRecord> {
   const minted = await mint(run, { declared, succeeds: undefined }, report);
-  return mintedRecord(run, { declared, minted, generation: 1, prior: undefined, predecessors: [] });
+  return mintedRecord(run, {
+    declared,
+    minted,
+    generation: 1,
+    reasons: [],
+    prior: undefined,
+    predecessors: [],
+  });
 }
 
 interface SuccessionOf {
   readonly declared: DeclaredKey;
   readonly prior: KeyRecord;
   readonly generation: number;
+  readonly reasons: readonly ReplaceReason[];
   readonly overlap: number;
 }
 
 /** Creates the next generation; its predecessor keeps working when there is an overlap. */
 async function succeed(
   run: ConnectedRun,
-  { declared, prior, generation, overlap }: SuccessionOf,
+  { declared, prior, generation, reasons, overlap }: SuccessionOf,
   remember: (record: KeyRecord) => Promise<void>,
   report: Report,
 ): Promise<KeyRecord> {
   const minted = await mint(run, { declared, succeeds: prior }, report);
-  const base = { declared, minted, generation, prior };
+  const base = { declared, minted, generation, reasons, prior };
   if (overlap === 0) return mintedRecord(run, { ...base, predecessors: prior.predecessors });
   const predecessor = overlapping(prior, { deliveredAt: run.now(), overlap });
   const record = mintedRecord(run, { ...base, predecessors: [predecessor, ...prior.predecessors] });
@@ -97,13 +105,14 @@ interface Minted {
   readonly declared: DeclaredKey;
   readonly minted: MintedKey;
   readonly generation: number;
+  readonly reasons: readonly ReplaceReason[];
   readonly prior: KeyRecord | undefined;
   readonly predecessors: readonly PredecessorRecord[];
 }
 
 function mintedRecord(
   run: ConnectedRun,
-  { declared, minted, generation, prior, predecessors }: Minted,
+  { declared, minted, generation, reasons, prior, predecessors }: Minted,
 ): KeyRecord {
   const now = run.now();
   const observed = observedKey(minted.key, now);
@@ -112,6 +121,7 @@ function mintedRecord(
     ...appliedNow(declared),
     destinations: declared.desired.destinations.filter(isKnown),
     generation,
+    reason: reasons.length === 0 ? null : explainReasons(reasons),
     // One that version 0.1.0 recorded gets its lineage with its next generation: until then, nothing may change.
     lineage: prior?.lineage ?? run.newId(),
     firstCreatedAt: prior?.firstCreatedAt ?? observed.createdAt,

@@ -26,6 +26,7 @@ export async function findDuplicateName(name: string, run: Run, report: Report):
   const ids = existing.map((key) => `${key.id} (ending in ${key.last_four})`).join(', ');
   report.warning({
     title: 'Key Name Already In Use',
+    subject: `"${name}"`,
     detail: `LowerPlane already has an active key named "${name}": ${ids}. If it is meant to be this one, import it instead of creating a second; otherwise choose another name. If an interrupted apply of this key left it behind, this apply detects that and revokes it.`,
     path: ['name'],
   });

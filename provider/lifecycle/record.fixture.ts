@@ -16,6 +16,7 @@ export const declared: DeclaredKey = {
 export const record: KeyRecord = {
   ...actual,
   applied: declared,
+  reason: null,
   organizationId: 'org_0123456789ABCDEFGHIJ',
   fingerprint: '0123456789abcdef',
   lineage: 'lineage',

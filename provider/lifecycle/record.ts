@@ -9,6 +9,8 @@ import type { ObservedKey } from './observed-key.ts';
 export interface KeyMemory {
   /** The declaration as it was last applied. */
   readonly applied: DeclaredKey;
+  /** Why this generation followed the one before it. Null: it is the first, or version 0.1.0 created it. */
+  readonly reason: string | null;
   /** The organization that the key belongs to. Undefined: 0.1.0 wrote the record, and no refresh has found the key. */
   readonly organizationId: string | undefined;
   /** 1 for the first key of a declaration, one more for each successor. */

@@ -75,7 +75,11 @@ async function driftOf(
         drift.push({ destination: plannedIdentity(declared.id, declared.audience), what: observation.what });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      report.warning({ title: `Destination Not Checked: ${declared.id}`, detail: error.message });
+      report.warning({
+        title: 'Destination Not Checked',
+        subject: declared.id,
+        detail: `${declared.id}: ${error.message}`,
+      });
     }
   }
   return drift;

@@ -7,6 +7,8 @@ export interface Problem {
   readonly title: string;
   /** What happened with the actual values, and what to do next. */
   readonly detail: string;
+  /** The key or destination that it is about. Warnings of one title that are about many may be shown together. */
+  readonly subject?: string;
   /** The attribute of the declaration to point at: `['deliver_to', 0]`. */
   readonly path?: ProblemPath;
 }

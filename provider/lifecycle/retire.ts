@@ -36,7 +36,11 @@ export function reportNotEnded(ending: PlannedEnding, { why, problem }: NotEnded
     });
   } else if (isHeld(ending, why)) {
     const because = why === 'own-key' ? 'This Run Uses It' : 'It Is Still Used';
-    report.warning({ title: `Old Key Is Held Because ${because}: "${name}"`, detail: problem.detail });
+    report.warning({
+      title: `Old Key Is Held Because ${because}`,
+      subject: `"${name}"`,
+      detail: problem.detail,
+    });
   } else {
     report.error(problem);
   }

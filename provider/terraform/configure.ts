@@ -14,6 +14,7 @@ import { managedKeys } from './managed-keys.ts';
 import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin/index.ts';
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
+import { RepeatedWarnings } from './repeated-warnings.ts';
 import { type Session, TERRAFORM_ORIGIN } from './session.ts';
 
 type Config = ConfigureRequest<typeof providerSchema>['config'];
@@ -30,6 +31,7 @@ export async function configure({
     origin: TERRAFORM_ORIGIN,
     newId: randomUUID,
     access: { credentials: declaredCredentials(config), environment: process.env },
+    warnings: new RepeatedWarnings(),
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
     return { ...run, connection: undefined, now: () => Date.now() };

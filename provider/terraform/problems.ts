@@ -1,5 +1,6 @@
 import { problemOf, Report } from '../lifecycle/report.ts';
 import { DiagnosticError, type Diagnostics, type PathInput } from './plugin/index.ts';
+import type { RepeatedWarnings } from './repeated-warnings.ts';
 
 /**
  * Waits for a call to LowerPlane or a piece of the lifecycle.
@@ -21,18 +22,23 @@ export async function explained<Result>(call: Promise<Result>, path?: PathInput)
 /**
  * Does a piece of the lifecycle, and shows what it reports as diagnostics.
  *
+ * @param warnings of the whole run.
  * @throws DiagnosticError
  */
 export async function reporting<Result>(
   diagnostics: Diagnostics,
+  warnings: RepeatedWarnings,
   work: (report: Report) => Promise<Result>,
 ): Promise<Result> {
   const report = new Report();
   try {
     return await explained(work(report));
   } finally {
-    for (const { severity, title: summary, detail, path } of report.problems) {
-      diagnostics[severity]({ summary, detail, ...(path === undefined ? {} : { path }) });
+    for (const problem of report.problems) {
+      const shown = problem.severity === 'warning' ? warnings.shown(problem) : problem;
+      if (!shown) continue;
+      const { title: summary, detail, path } = shown;
+      diagnostics[problem.severity]({ summary, detail, ...(path === undefined ? {} : { path }) });
     }
   }
 }

@@ -3,11 +3,13 @@ import type { DeliveryAccess } from '../delivery/credentials.ts';
 import { type ConnectedRun, NO_GUARDS, noRevocations, nothingPlanned, type Run } from '../lifecycle/run.ts';
 import { unknownCredentials } from './credentials.ts';
 import { DiagnosticError } from './plugin/index.ts';
+import { RepeatedWarnings } from './repeated-warnings.ts';
 import { stateAddress } from './state-address.ts';
 
 /** One configured provider: what every resource and data source of a run shares. */
 export interface Session extends Run {
   readonly access: DeliveryAccess;
+  readonly warnings: RepeatedWarnings;
 }
 
 /** What distinguishes the keys of this Terraform state from those of others. */
@@ -25,6 +27,7 @@ export function unconfigured(): Session {
     planned: nothingPlanned(),
     origin: TERRAFORM_ORIGIN,
     access: { credentials: unknownCredentials(), environment: process.env },
+    warnings: new RepeatedWarnings(),
     newId: randomUUID,
     now: () => Date.now(),
   };

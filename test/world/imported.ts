@@ -29,6 +29,7 @@ export function imported(world: World, key: StoredKey): Entry {
       ...observed,
       applied: declaredKey(declaration, world, new Process('import', [], new Turns(false), world)),
       generation: 1,
+      reason: null,
       lineage: randomUUID(),
       firstCreatedAt: observed.createdAt,
       destinations: 'elsewhere',

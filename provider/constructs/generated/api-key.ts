@@ -1622,6 +1622,11 @@ export class ApiKey extends cdktn.TerraformResource {
     return this.getNumberAttribute('generation');
   }
 
+  // generation_reason - computed: true, optional: false, required: false
+  public get generationReason() {
+    return this.getStringAttribute('generation_reason');
+  }
+
   // id - computed: true, optional: false, required: false
   public get id() {
     return this.getStringAttribute('id');

@@ -49,7 +49,7 @@ export async function expectRotation(lp: LowerPlaneWorkspace, why: string): Prom
   expect(plan).toMatchObject({ code: 0, errors: [], counts: { add: 0, change: 1, remove: 0 } });
   expect(plan.warnings).toMatchObject([
     {
-      summary: `"CI gate" Moves From Generation ${generation} To ${Number(generation) + 1}`,
+      summary: 'Key Gets A Successor',
       detail: expect.stringContaining(
         `its secret is no longer where it was delivered, and cannot be delivered again: ${why}`,
       ),

@@ -185,7 +185,7 @@ ${deliveringTo(REPOSITORY)}`,
     expect({ code, counts }).toEqual({ code: 0, counts: { add: 1, change: 0, remove: 1 } });
     expect(warnings).toMatchObject([
       {
-        summary: 'Destination Not Checked: github_actions_secret:octo/app:LOWERPLANE_API_KEY',
+        summary: 'Destination Not Checked',
         detail: expect.stringContaining('are not known yet'),
       },
     ]);

@@ -146,12 +146,12 @@ describe.skipIf(terraformIsMissing())('growing privileges', () => {
     const lp = await withKey();
     await lp.declare(keyBlock({ permissions: '"admin"' }));
     const grown = await lp.applied();
-    expect(summaries(grown.warnings)).toContain('Permissions Of "CI gate" Grow');
+    expect(summaries(grown.warnings)).toContain('Permissions Grow');
     expect(grown.warnings.find(({ summary }) => summary.includes('Grow'))?.detail).toContain(
       'read-only now and will be admin',
     );
     await lp.declare(keyBlock({ permissions: '"read-write"' }));
-    expect(summaries((await lp.plan()).warnings)).not.toContain('Permissions Of "CI gate" Grow');
+    expect(summaries((await lp.plan()).warnings)).not.toContain('Permissions Grow');
   });
 });
 

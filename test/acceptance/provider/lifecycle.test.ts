@@ -122,7 +122,7 @@ describe.skipIf(terraformIsMissing())('the life of a key', () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.declare(declared().replace('expires_in   = "90d"', ''));
     const { warnings } = await lp.plan();
-    expect(warnings.map(({ summary }) => summary)).toEqual(['Key "CI gate" Never Expires']);
+    expect(warnings.map(({ summary }) => summary)).toEqual(['Key Never Expires']);
     expect(await lp.change('lowerplane_api_key.ci')).toMatchObject({ after: { expiration: 'never' } });
 
     await lp.declare(declared({ within: 'never' }));

@@ -54,7 +54,7 @@ describe.skipIf(terraformIsMissing())('the key a run is authenticated with', () 
       const plan = await lp.report(PLAN, as(firstSecret));
       expect(plan).toMatchObject({ code: 0, errors: [] });
       expect(plan.warnings.map(({ summary }) => summary)).toEqual([
-        'Old Key Is Held Because This Run Uses It: "Terraform"',
+        'Old Key Is Held Because This Run Uses It',
       ]);
     }
 

@@ -27,7 +27,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     const { lp, first, firstSecret, usedOn } = await stillUsed('{ every = "90d", overlap = "7d" }');
     const plan = await lp.plan('-detailed-exitcode');
     expect(plan.warnings).toHaveLength(1);
-    expect(plan.warnings[0]?.summary).toBe('Old Key Is Held Because It Is Still Used: "CI gate"');
+    expect(plan.warnings[0]?.summary).toBe('Old Key Is Held Because It Is Still Used');
     expect(plan.warnings[0]?.detail).toContain(`The key ${first.id} (ending in ${first.last_four})`);
     expect(plan.warnings[0]?.detail).toMatch(new RegExp(`used 3 times, last on ${usedOn}`));
     expect(plan.code).toBe(0);
@@ -42,7 +42,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     lp.advance(2);
     const quiet = await lp.applied();
     expect(quiet.warnings).toMatchObject([
-      { summary: 'Old Key Retires: "CI gate"', detail: expect.stringContaining('used 4 times') },
+      { summary: 'Old Key Retires', detail: expect.stringContaining('used 4 times') },
     ]);
     expect(await lp.use(firstSecret)).toBe(401);
   });
@@ -58,7 +58,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     // Used to the end: it is the limit that ends it.
     expect(await lp.plan()).toMatchObject({
       counts: { change: 1 },
-      warnings: [{ summary: 'Old Key Retires: "CI gate"', detail: expect.stringContaining(first.id) }],
+      warnings: [{ summary: 'Old Key Retires', detail: expect.stringContaining(first.id) }],
     });
     await lp.applied('plan.bin');
     expect(await lp.use(firstSecret)).toBe(401);
@@ -72,7 +72,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     const plan = await lp.report(['plan', '-out=plan.bin'], confirmed);
     expect(plan).toMatchObject({
       counts: { change: 1 },
-      warnings: [{ summary: 'Old Key Retires: "CI gate"' }],
+      warnings: [{ summary: 'Old Key Retires' }],
     });
     // A plan of a confirmed run, applied by one that is not: the key is still used, and is held.
     const unconfirmed = await lp.report(['apply', 'plan.bin'], { LOWERPLANE_CONFIRM_REVOCATIONS: '' });
@@ -94,7 +94,7 @@ describe.skipIf(terraformIsMissing())('an old key that is still used after its o
     const plan = await lp.plan('-detailed-exitcode');
     expect(plan).toMatchObject({
       code: 0,
-      warnings: [{ summary: 'Old Key Is Held Because It Is Still Used: "CI gate"' }],
+      warnings: [{ summary: 'Old Key Is Held Because It Is Still Used' }],
     });
     expect(plan.warnings[0]?.detail).toContain('recent_use_window is 10d');
     lp.advance(9);

@@ -75,7 +75,7 @@ describe.skipIf(terraformIsMissing())('a plan file applied a day later does what
     const { warnings } = await lp.applied('plan.bin');
     expect(warnings).toMatchObject([
       {
-        summary: 'Old Key Is Held Because It Is Still Used: "CI gate"',
+        summary: 'Old Key Is Held Because It Is Still Used',
         detail: expect.stringContaining(`confirm_revocations = ["${first.id}"]`),
       },
     ]);

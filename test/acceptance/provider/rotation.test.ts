@@ -28,7 +28,7 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     const due = new Date(dueAt).toISOString().slice(0, 10);
     expect(plan.warnings).toHaveLength(1);
     expect(plan.warnings[0]).toMatchObject({
-      summary: '"CI gate" Moves From Generation 1 To 2',
+      summary: 'Key Gets A Successor',
       detail: expect.stringMatching(
         `rotation has been due since ${due}, [23] days overdue.*keeps working for 7 days`,
       ),
@@ -68,7 +68,7 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     const plan = await lp.plan();
     expect(plan.counts).toEqual({ add: 0, change: 1, remove: 0 });
     expect(plan.warnings).toMatchObject([
-      { summary: 'Old Key Retires: "CI gate"', detail: expect.stringContaining(first.id) },
+      { summary: 'Old Key Retires', detail: expect.stringContaining(first.id) },
     ]);
     expect(await lp.change(ADDRESS)).toMatchObject({
       after: { generation: 2 },
@@ -166,8 +166,8 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
     );
     const { warnings } = await lp.plan();
     expect(warnings.map(({ summary, detail }) => [summary, detail]).toSorted()).toEqual([
-      ['Key Is Rotated Too Rarely: "Admin"', expect.stringContaining('every 90 days for admin keys')],
-      ['Key Is Rotated Too Rarely: "Yearly"', expect.stringContaining('every 365 days')],
+      ['Key Is Rotated Too Rarely', expect.stringContaining('every 90 days for admin keys')],
+      ['Key Is Rotated Too Rarely', expect.stringContaining('every 365 days')],
     ]);
   });
 });

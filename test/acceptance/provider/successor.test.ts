@@ -23,11 +23,11 @@ describe.skipIf(terraformIsMissing())('a successor for changed permissions or en
       after_unknown: { id: true, last_four: true, fingerprint: true, created_at: true },
     });
     expect(plan.warnings[0]).toMatchObject({
-      summary: '"CI gate" Moves From Generation 1 To 2',
+      summary: 'Key Gets A Successor',
       detail: expect.stringContaining('permissions change from read-only to read-write'),
       address: ADDRESS,
     });
-    expect(plan.warnings[1]).toMatchObject({ summary: 'Permissions Of "CI gate" Grow' });
+    expect(plan.warnings[1]).toMatchObject({ summary: 'Permissions Grow' });
 
     await lp.applied('plan.bin');
     const after = await lp.onlyActiveKey();

@@ -11,6 +11,7 @@ import {
   noRevocations,
   nothingPlanned,
 } from '../../../provider/lifecycle/run.ts';
+import { RepeatedWarnings } from '../../../provider/terraform/repeated-warnings.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
 
 /** A session with a LowerPlane of its own. */
@@ -36,6 +37,7 @@ export async function openSession(): Promise<OpenSession> {
       connection: connectionOf({ ...client, ...replaced }, self),
       guards: NO_GUARDS,
       access: { credentials: {}, environment: {} },
+      warnings: new RepeatedWarnings(),
       planned: nothingPlanned(),
       revocations: noRevocations(),
       origin: { engine: 'terraform', address: async () => 'here' },

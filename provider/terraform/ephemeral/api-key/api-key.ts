@@ -81,7 +81,9 @@ async function renew({ privateState, session }: HeldRequest<Session>): Promise<R
 
 async function close({ privateState, session, diagnostics }: HeldRequest<Session>): Promise<void> {
   const held = fromPrivateState(privateState);
-  await reporting(diagnostics, (report) => closeTemporaryKey(connected(session), held, report));
+  await reporting(diagnostics, session.warnings, (report) =>
+    closeTemporaryKey(connected(session), held, report),
+  );
 }
 
 /** Terraform waits by this machine's clock, not by LowerPlane's. */

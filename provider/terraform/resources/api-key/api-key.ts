@@ -50,7 +50,9 @@ async function read({
   const { id } = state;
   const memory = memoryOf({ state, privateState }, run.access);
   const record =
-    id === null ? undefined : await reporting(diagnostics, (report) => refreshKey(run, id, memory, report));
+    id === null
+      ? undefined
+      : await reporting(diagnostics, run.warnings, (report) => refreshKey(run, id, memory, report));
   // Never null: Terraform would forget the key silently. The plan reports it and creates a successor.
   if (!record) return { state: { ...state, status: 'absent' } };
 
@@ -78,7 +80,7 @@ async function apply(
   };
   try {
     const declared = declaredKey(planned, run.access);
-    await reporting(diagnostics, (report) => applyKey(run, declared, state, report));
+    await reporting(diagnostics, run.warnings, (report) => applyKey(run, declared, state, report));
   } catch (error) {
     if (!latest) throw error;
     // A key was already created or changed: Terraform must store it even though a later step failed.
@@ -116,7 +118,7 @@ async function remove({
     // Terraform forgets the key when nothing was reported, and keeps it as it was otherwise.
     remember: async () => {},
   };
-  await reporting(diagnostics, (report) => removeKey(run, state, report));
+  await reporting(diagnostics, run.warnings, (report) => removeKey(run, state, report));
 }
 
 async function importState({ id, session }: ImportRequest<Session>): Promise<ImportResult<typeof schema>> {

@@ -1,5 +1,13 @@
-import { type Change, type KeyPlan, mintingOf, type Undecided } from '../../../keys/change.ts';
+import {
+  type Change,
+  type Creation,
+  type KeyPlan,
+  mintingOf,
+  type Succession,
+  type Undecided,
+} from '../../../keys/change.ts';
 import { formatExpiration } from '../../../keys/expiration.ts';
+import { explainReasons } from '../../../keys/explain.ts';
 import type { Instant } from '../../../keys/instant.ts';
 import { PENDING } from '../../../keys/key.ts';
 import { isWaiting } from '../../../keys/predecessor.ts';
@@ -22,7 +30,7 @@ export function planApiKey(request: Request): Promise<PlanResult<typeof schema>>
   const { prior, proposed, privateState, diagnostics } = request;
   const session = request.session ?? unconfigured();
   const { access } = session;
-  return reporting(diagnostics, async (report) => {
+  return reporting(diagnostics, session.warnings, async (report) => {
     const record = prior ? recordOf({ state: prior, privateState }, access) : undefined;
     const declared = proposed ? declaredKey(proposed, access) : undefined;
     const plan = await planKey(session, declared, record, report);
@@ -43,7 +51,8 @@ interface Planned {
 }
 
 /** What Terraform shows before apply: known wherever the plan already decides it, unknown where only LowerPlane can. */
-function plannedState({ proposed, declared, prior, record, plan, decidedAt }: Planned): ApiKeyPlan {
+function plannedState(planned: Planned): ApiKeyPlan {
+  const { proposed, declared, prior, record, plan, decidedAt } = planned;
   const minting = mintingOf(plan.changes);
   const previous = remaining(prior, record, plan.changes, decidedAt);
   if (minting) {
@@ -58,6 +67,7 @@ function plannedState({ proposed, declared, prior, record, plan, decidedAt }: Pl
       ...newKey(proposed, declared),
       lineage: prior.lineage ?? UNKNOWN,
       generation: minting.generation,
+      generation_reason: reasonOf(minting, planned),
       previous: previousAfter(
         declared,
         overlaps && !isUnknown(previous) ? [predecessor, ...previous] : previous,
@@ -70,6 +80,7 @@ function plannedState({ proposed, declared, prior, record, plan, decidedAt }: Pl
       ...newKey(proposed, declared),
       lineage: prior.lineage ?? UNKNOWN,
       generation: UNKNOWN,
+      generation_reason: UNKNOWN,
       // A successor is active, and so is a key that stays as it is, unless it has expired as declared.
       status: prior.status === 'active' ? 'active' : UNKNOWN,
       expiration: UNKNOWN,
@@ -96,6 +107,7 @@ function newKey(proposed: ApiKeyPlan, { desired }: DeclaredKey): ApiKeyPlan {
     ...proposed,
     id: UNKNOWN,
     generation: 1,
+    generation_reason: null,
     status: 'active',
     // A relative expiration counts from a creation that has not happened yet.
     expiration: expiration === PENDING || expiration.kind === 'in' ? UNKNOWN : formatExpiration(expiration),
@@ -128,9 +140,30 @@ function previousAfter<Previous>({ desired }: DeclaredKey, previous: Previous): 
   return desired.rotation === PENDING ? UNKNOWN : previous;
 }
 
+/** Unknown while apply can come to other reasons: values are not known yet, or the time of the apply decides. */
+function reasonOf(
+  minting: Creation | Succession,
+  { declared: { desired }, record, decidedAt }: Planned,
+): string | null | Unknown {
+  if (minting.kind === 'create') return null;
+  const isPending = [...Object.values(desired), ...desired.destinations].includes(PENDING);
+  return isPending || decidedAt !== record.decidedAt ? UNKNOWN : explainReasons(minting.reasons);
+}
+
 function computedOf(prior: ApiKeyState) {
-  const { id, generation, status, last_four, fingerprint, created_at, created_by, lineage } = prior;
-  return { id, generation, status, last_four, fingerprint, created_at, created_by, lineage };
+  const { id, generation, generation_reason, status, last_four, fingerprint } = prior;
+  const { created_at, created_by, lineage } = prior;
+  return {
+    id,
+    generation,
+    generation_reason,
+    status,
+    last_four,
+    fingerprint,
+    created_at,
+    created_by,
+    lineage,
+  };
 }
 
 function plannedExpiration(prior: ApiKeyState, changes: readonly Change[]): string | null {

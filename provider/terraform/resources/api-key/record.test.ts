@@ -22,6 +22,7 @@ const state: ApiKeyState = {
   secret_in_state: true,
   id: 'key_2',
   generation: 2,
+  generation_reason: null,
   status: 'active',
   expiration: '2027-02-28T12:00:00Z',
   rotates_at: '2027-02-21T12:00:00Z',

@@ -70,6 +70,7 @@ export function memoryOf({ state, privateState }: Stored, access: DeliveryAccess
   return {
     applied,
     generation: state.generation ?? 1,
+    reason: state.generation_reason,
     ...facts,
     // In the state, because Terraform drops the private state of an update whose provider was killed.
     lineage: state.lineage ?? undefined,

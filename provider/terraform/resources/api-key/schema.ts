@@ -18,6 +18,11 @@ export const schema = defineSchema({
     ...specifiedAttributes(KEY.attributes),
     id: string({ computed: true, description: 'The id of the current generation.' }),
     generation: number({ computed: true, description: '1 for the first key, one more for each successor.' }),
+    generation_reason: string({
+      computed: true,
+      description:
+        'Why the current generation followed the one before it, for example `rotate_trigger changed`. Null for the first.',
+    }),
     status: string({
       computed: true,
       description:

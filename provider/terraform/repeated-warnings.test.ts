@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { RepeatedWarnings } from './repeated-warnings.ts';
+
+describe('the warnings of one title', () => {
+  const shown = (count: number) => {
+    const warnings = new RepeatedWarnings();
+    return Array.from({ length: count }, (_, index) =>
+      warnings.shown({ title: 'Old Key Retires', subject: `"Key ${index + 1}"`, detail: `${index + 1}` }),
+    ).filter((warning) => warning !== undefined);
+  };
+
+  it('are shown as they are while they are few', () => {
+    expect(shown(10).map(({ detail }) => detail)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `${index + 1}`),
+    );
+  });
+
+  it.each([
+    [11, ['Old Key Retires (More Than 10)']],
+    [100, ['Old Key Retires (More Than 10)']],
+    [500, ['Old Key Retires (More Than 10)', 'Old Key Retires (More Than 100)']],
+    [
+      10_001,
+      [
+        'Old Key Retires (More Than 10)',
+        'Old Key Retires (More Than 100)',
+        'Old Key Retires (More Than 1000)',
+        'Old Key Retires (More Than 10000)',
+      ],
+    ],
+  ])('are put together when they are %d', (count, titles) => {
+    const all = shown(count);
+    expect(all.slice(10).map(({ title }) => title)).toEqual(titles);
+    const first = Array.from({ length: 10 }, (_, index) => `"Key ${index + 1}"`).join(', ');
+    for (const { detail } of all.slice(10)) expect(detail).toContain(first);
+  });
+
+  it('are counted apart from those of another title; what names no subject is always shown', () => {
+    const warnings = new RepeatedWarnings();
+    const alone = { title: 'Guards Not Checked', detail: 'x' };
+    for (let count = 0; count < 30; count++) {
+      expect(warnings.shown(alone)).toBe(alone);
+      warnings.shown({ title: 'A', subject: '"a"', detail: '' });
+    }
+    const other = { title: 'B', subject: '"a"', detail: '' };
+    expect(warnings.shown(other)).toBe(other);
+  });
+});
