@@ -38,7 +38,19 @@ export async function fileLocation(path: string, system: FileIdentities = SYSTEM
   const { directory, names } = await realPathOf(path);
   const identity = (await system.identityOf(directory)) ?? directory;
   const written = names.join('/');
-  return `file:${identity}/${(await ignoresCase(directory, names[0] ?? '', system)) ? folded(written) : written}`;
+  const isFolded = await onceFor(system, identity, () => ignoresCase(directory, names[0] ?? '', system));
+  return `file:${identity}/${isFolded ? folded(written) : written}`;
+}
+
+/** Whether directories ignore case, which does not change, by their identities. */
+const asked = new WeakMap<FileIdentities, Map<string, Promise<boolean>>>();
+
+function onceFor(system: FileIdentities, identity: string, ask: () => Promise<boolean>): Promise<boolean> {
+  const answers = asked.get(system) ?? new Map<string, Promise<boolean>>();
+  asked.set(system, answers);
+  const answer = answers.get(identity) ?? ask();
+  answers.set(identity, answer);
+  return answer;
 }
 
 /**
