@@ -1,3 +1,4 @@
+import type { ForeignTool } from './content/foreign-comment.ts';
 import type { ScanTarget } from './scan-target.ts';
 import { inReadingOrder, type SecretMatch } from './secret-match.ts';
 import type { Skipped } from './sources/skip-log.ts';
@@ -34,6 +35,18 @@ export interface ScanResult {
   readonly allowed: readonly SecretMatch[];
   /** In scans of changes: secrets in changed files that were there before. */
   readonly preexisting: readonly SecretMatch[];
+}
+
+/** Counts the comments of some other scanners, and drops those of others. */
+export function withForeignComments(result: ScanResult, tools: readonly ForeignTool[]): ScanResult {
+  const read = ({ allowedBy = [], ...match }: SecretMatch): SecretMatch => {
+    const tool = allowedBy.find((known) => tools.includes(known));
+    return tool === undefined || match.allowed !== undefined
+      ? match
+      : { allowed: `by a comment for ${tool}`, ...match };
+  };
+  const found = [...result.findings, ...result.allowed].map(read);
+  return resultOf(result.scope, found, result.preexisting.map(read));
 }
 
 /** The result of a scan, in reading order. */

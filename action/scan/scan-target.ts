@@ -1,3 +1,4 @@
+import type { ForeignTool } from './content/foreign-comment.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import type { Repository } from './sources/repository.ts';
 
@@ -31,6 +32,8 @@ export interface ScanOptions {
   readonly archives?: boolean;
   /** Whether to scan files, too, that git neither tracks nor ignores. Defaults to false. */
   readonly untracked?: boolean;
+  /** Other scanners whose allow comments count. Defaults to none. */
+  readonly allowComments?: readonly ForeignTool[];
   /** Threads to use at most. Defaults to as many as help. */
   readonly threads?: number;
   /** From how many files or bytes on further threads are started. */

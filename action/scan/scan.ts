@@ -1,7 +1,7 @@
 import { scanChanges } from './scan-changes.ts';
 import { ScanError } from './scan-error.ts';
 import { scanFiles } from './scan-files.ts';
-import type { ScanResult } from './scan-result.ts';
+import { type ScanResult, withForeignComments } from './scan-result.ts';
 import type { ScanOptions, ScanTarget } from './scan-target.ts';
 import { locate } from './sources/location.ts';
 import { findRepository } from './sources/repository.ts';
@@ -12,17 +12,18 @@ import { findRepository } from './sources/repository.ts';
  * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
-  const { path, target, floor = 'medium', archives = false, untracked = false } = options;
+  const { path, target, floor = 'medium', archives = false, untracked = false, allowComments = [] } = options;
   const location = locate(path);
   const repository = options.repository ?? findRepository(location.folder);
   if (target.kind === 'tree') {
-    return scanFiles(location, repository, { ...options, floor, archives, untracked });
+    const result = await scanFiles(location, repository, { ...options, floor, archives, untracked });
+    return withForeignComments(result, allowComments);
   }
   if (repository === undefined)
     throw new ScanError(`${path} is not in a git repository, so it has no ${wordFor(target)} to scan.`);
   if (repository.isBare === true && target.kind === 'staged')
     throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
-  return scanChanges(repository, target, { floor, archives });
+  return withForeignComments(await scanChanges(repository, target, { floor, archives }), allowComments);
 }
 
 function wordFor({ kind }: ScanTarget): string {

@@ -1,4 +1,5 @@
 import { compareText } from './compare-text.ts';
+import type { ForeignTool } from './content/foreign-comment.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import type { Severity } from './severity.ts';
 
@@ -53,6 +54,8 @@ export interface SecretMatch {
   readonly keyFingerprint?: string;
   /** What to do about it. */
   readonly fix: string;
+  /** Other scanners whose comments leave it out. Not in a scan's result, where they count or do not. */
+  readonly allowedBy?: readonly ForeignTool[];
   /** Why it does not count: the reason that its allow comment gives. */
   readonly allowed?: string;
 }

@@ -20,10 +20,10 @@ export interface CodeFacts {
 export async function secretFacts(
   { root, scan: target, progress }: Pick<CheckRequest, 'root' | 'scan' | 'progress'>,
   { git }: Pick<CheckedFolder, 'git'>,
-  { paths }: Pick<Policy, 'paths'>,
+  { paths, allowComments }: Pick<Policy, 'paths' | 'allowComments'>,
 ): Promise<CodeFacts> {
   try {
-    const scanned = await scan({ path: root, repository: git?.repository, target });
+    const scanned = await scan({ path: root, repository: git?.repository, target, allowComments });
     const { secrets, leftOut } = filterSecrets(scanned, paths);
     for (const line of scopeText(scanned.scope)) progress(line);
     return { facts: { known: { secrets }, gaps: [] }, leftOut };

@@ -9,6 +9,7 @@ export const DEFAULT_POLICY: Policy = {
   defaults: { onUnavailable: 'fail', minimumScore: 0.8, frameworks: [] },
   vendors: [],
   paths: { include: [], exclude: [] },
+  allowComments: [],
   purposes: [],
   waivers: [],
 };

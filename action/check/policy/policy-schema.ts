@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { parseInstant } from '../../../provider/keys/instant.ts';
+import { FOREIGN_TOOLS } from '../../scan/content/foreign-comment.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { FACT_NAMES } from '../facts.ts';
 import type { Rule } from '../rules/definition/rule.ts';
@@ -108,6 +109,10 @@ export function policySchema(rules: readonly Rule[]) {
       })
       .prefault({})
       .meta({ description: 'Files to check, as globs like those in .gitignore.' }),
+    allow_comments: z.array(z.enum(FOREIGN_TOOLS)).default([]).meta({
+      description:
+        'Other secret scanners whose allow comments count, such as `gitleaks:allow`. Defaults to none: such a comment needs no reason.',
+    }),
     rules: z
       .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSettings(rule).optional()])))
       .prefault({})

@@ -1,5 +1,6 @@
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
+import type { ForeignTool } from '../../scan/content/foreign-comment.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { FactName } from '../facts.ts';
 
@@ -19,6 +20,8 @@ export interface Policy {
   readonly vendors: readonly Vendor[];
   /** Files to check; both are lists of globs as in .gitignore. */
   readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** Other scanners whose allow comments count. */
+  readonly allowComments: readonly ForeignTool[];
   /** Purposes of keys by globs for their names; the first match applies. */
   readonly purposes: readonly { readonly key: string; readonly purpose: string }[];
   readonly waivers: readonly Waiver[];

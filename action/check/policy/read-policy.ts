@@ -74,6 +74,7 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
     defaults,
     vendors: document.vendors.map(({ name, url, token_env: tokenEnv }) => ({ name, url, tokenEnv })),
     paths: document.paths,
+    allowComments: document.allow_comments,
     purposes: document.purposes,
     waivers: document.waivers.flatMap((waiver, index) =>
       waiverOf(waiver, source.path, lineOfPointer(source, `/waivers/${index}`)),

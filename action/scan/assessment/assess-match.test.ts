@@ -93,7 +93,8 @@ describe('paths', () => {
 });
 
 describe('allow comments', () => {
-  const allowed = (line: string, above = '') => readAllowance('npm-token', line, above);
+  const allowed = (line: string, above = '', below = '') =>
+    readAllowance('npm-token', { line, above, below });
 
   it.each([
     'x // lowerplane:allow npm-token revoked in March',
@@ -107,6 +108,29 @@ describe('allow comments', () => {
   it('count on the line above only when that line is nothing else', () => {
     expect(allowed('x', '  # lowerplane:allow npm-token revoked in March').kind).toBe('allowed');
     expect(allowed('x', 'y # lowerplane:allow npm-token revoked in March').kind).toBe('none');
+  });
+
+  it.each([
+    ['above', 'x', '  "lowerplane:allow": "npm-token revoked in March",', ''],
+    ['below', 'x', '', '  "lowerplane:allow": "npm-token: revoked in March"'],
+    ['for comments', 'x', '  "//": "lowerplane:allow npm-token revoked in March",', ''],
+    ['on its line', '{"lowerplane:allow": "npm-token revoked in March", "token": "x"}', '', ''],
+  ])('are members in JSON: %s', (_, line, above, below) => {
+    expect(allowed(line, above, below)).toEqual({ kind: 'allowed', reason: 'revoked in March' });
+  });
+
+  it('are not members of other lines with a value of their own', () => {
+    expect(allowed('x', '{"lowerplane:allow": "npm-token revoked in March", "token": "y"}').kind).toBe(
+      'none',
+    );
+    expect(allowed('x', '', '# lowerplane:allow npm-token revoked in March').kind).toBe('none');
+  });
+
+  it('end where the comment ends, so that a reason never holds what follows', () => {
+    expect(allowed('/* lowerplane:allow npm-token revoked in March */ const token = "secret"')).toEqual({
+      kind: 'allowed',
+      reason: 'revoked in March',
+    });
   });
 
   it('must give a reason', () => {

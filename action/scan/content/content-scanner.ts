@@ -5,6 +5,7 @@ import type { Prefilter } from '../prefilter/prefilter.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { type DecodedSecret, DecodedSecrets } from './decoded-secrets.ts';
+import { foreignAllowances, isInDisabledBlock } from './foreign-comment.ts';
 import { type FoundSecret, withAllowance } from './found-secret.ts';
 import { LineIndex } from './line-index.ts';
 import { seal } from './redact.ts';
@@ -233,7 +234,6 @@ export class ContentScanner {
       }
       const { severity, confidence, notes } = assessed;
       const position = lines.position(start, end);
-      const { line, above } = lines.linesAround(start);
       const secret = {
         rule,
         start: this.#base + start,
@@ -245,7 +245,7 @@ export class ContentScanner {
         notes,
         sealed: seal(rule.id, found.secret),
       };
-      this.#found.push(withAllowance(secret, line, above));
+      this.#found.push(this.#allowed(secret, lines, start));
     }
   }
 
@@ -260,12 +260,17 @@ export class ContentScanner {
       }
       const { rule, severity, confidence, notes, sealed } = secret;
       const position = lines.position(start, end);
-      const { line, above } = lines.linesAround(start);
       const own = { rule, severity, confidence, notes, sealed, position, otherLines: [], decoded: true };
-      this.#found.push(
-        withAllowance({ ...own, start: this.#base + start, end: this.#base + end }, line, above),
-      );
+      const placed = { ...own, start: this.#base + start, end: this.#base + end };
+      this.#found.push(this.#allowed(placed, lines, start));
     }
+  }
+
+  /** Reads the comments on the lines around a secret. */
+  #allowed(secret: FoundSecret, lines: LineIndex, start: number): FoundSecret {
+    const around = lines.linesAround(start);
+    const allowedBy = foreignAllowances(around, () => isInDisabledBlock(this.#prefilter.input, start));
+    return withAllowance(allowedBy.length === 0 ? secret : { ...secret, allowedBy }, around);
   }
 
   /** Keeps the end of the window, from the start of a line if one is near, as the start of the next window. */

@@ -1,7 +1,8 @@
 import type { Confidence, SecretRule } from '../rules/secret-rule.ts';
 import type { Origin, Position, SecretMatch } from '../secret-match.ts';
 import type { Severity } from '../severity.ts';
-import { readAllowance } from './allow-comment.ts';
+import { type LinesAround, readAllowance } from './allow-comment.ts';
+import type { ForeignTool } from './foreign-comment.ts';
 import { matchFingerprint, type SealedSecret } from './redact.ts';
 
 /** A secret in some text, before it is known where the text comes from. */
@@ -17,6 +18,8 @@ export interface FoundSecret {
   readonly notes: readonly string[];
   readonly sealed: SealedSecret;
   readonly allowed?: string;
+  /** Other scanners whose comments leave it out. */
+  readonly allowedBy?: readonly ForeignTool[];
   /** Id of the rule that the fingerprint names, when it is another one. */
   readonly knownAs?: string;
   /** True when the text is not in the file as it is: the offsets and the position are those of what it was decoded from. */
@@ -26,8 +29,8 @@ export interface FoundSecret {
 }
 
 /** Reads the allow comment of a found secret from the lines around it. */
-export function withAllowance(found: FoundSecret, line: string, above: string): FoundSecret {
-  const allowance = readAllowance(found.rule.id, line, above);
+export function withAllowance(found: FoundSecret, lines: LinesAround): FoundSecret {
+  const allowance = readAllowance(found.rule.id, lines);
   switch (allowance.kind) {
     case 'none':
       return found;
@@ -61,5 +64,6 @@ export function toSecretMatch(found: FoundSecret, file: string, origin: Origin):
     ...(sealed.keyFingerprint === undefined ? {} : { keyFingerprint: sealed.keyFingerprint }),
     fix: rule.fix,
     ...(found.allowed === undefined ? {} : { allowed: found.allowed }),
+    ...(found.allowedBy === undefined ? {} : { allowedBy: found.allowedBy }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Position } from '../secret-match.ts';
+import type { LinesAround } from './allow-comment.ts';
 
 const LINE_END = 10;
 /** Bytes on either side of a secret that are searched for a comment on its line. */
@@ -37,20 +38,28 @@ export class LineIndex {
     return { line, column, endLine, endColumn: this.#columnOf(endLineStart, end) };
   }
 
-  /** The text of the line that holds an offset, and of the line above it. Call after {@link LineIndex.position}. */
-  linesAround(start: number): { readonly line: string; readonly above: string } {
+  /** The text of the line that holds an offset, and of the lines above and below it. Call after {@link LineIndex.position}. */
+  linesAround(start: number): LinesAround {
     this.#seek(start);
     const from = Math.max(this.#lineStart, start - COMMENT_REACH);
     const next = this.#bytes.indexOf(LINE_END, start);
     const to = Math.min(next === -1 ? this.#length : next, start + COMMENT_REACH, this.#length);
     const line = this.#bytes.toString('utf8', from, to);
-    if (this.#lineStart === 0) return { line, above: '' };
+    const below = next === -1 || next + 1 >= this.#length ? '' : this.#lineFrom(next + 1);
+    if (this.#lineStart === 0) return { line, above: '', below };
     const aboveEnd = this.#lineStart - 1;
     const aboveStart = aboveEnd === 0 ? 0 : this.#bytes.lastIndexOf(LINE_END, aboveEnd - 1) + 1;
     return {
       line,
+      below,
       above: this.#bytes.toString('utf8', Math.max(aboveStart, aboveEnd - COMMENT_REACH), aboveEnd),
     };
+  }
+
+  #lineFrom(start: number): string {
+    const next = this.#bytes.indexOf(LINE_END, start);
+    const end = next === -1 ? this.#length : next;
+    return this.#bytes.toString('utf8', start, Math.min(end, start + COMMENT_REACH, this.#length));
   }
 
   /** Number of the line that an offset is in. */

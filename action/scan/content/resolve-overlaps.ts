@@ -9,7 +9,7 @@ import type { FoundSecret } from './found-secret.ts';
 export function resolveOverlaps(found: readonly FoundSecret[]): FoundSecret[] {
   const bySecret = new Map<string, FoundSecret>();
   for (const secret of withoutOverlaps(found)) {
-    const key = `${secret.sealed.identity} ${secret.allowed === undefined}`;
+    const key = `${secret.sealed.identity} ${secret.allowed === undefined} ${secret.allowedBy?.join() ?? ''}`;
     const first = bySecret.get(key);
     bySecret.set(key, first === undefined ? secret : sameSecret(first, secret));
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import type { ScanReport } from '../../../action/report/scan/scan-report.ts';
+import { FOREIGN_TOOLS } from '../../../action/scan/content/foreign-comment.ts';
 import { scan } from '../../../action/scan/scan.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import type { CommitRange, ScanTarget } from '../../../action/scan/scan-target.ts';
@@ -8,7 +9,7 @@ import { printable } from '../../text/printable.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandIo } from '../command-io.ts';
 import { commitRange } from '../grammar/git-options.ts';
-import { atMostOne, flag, section, text, wholeNumber } from '../grammar/option.ts';
+import { atMostOne, flag, oneOf, section, text, wholeNumber } from '../grammar/option.ts';
 import { reportOptions, writeReports } from '../grammar/report-options.ts';
 
 const FORMATS = ['terminal', 'json', 'sarif'] as const;
@@ -43,6 +44,9 @@ export const command = defineCommand({
         description: 'Leave out the findings of this baseline.',
         default: '.lowerplane/baseline.json, if it exists',
       }),
+      'allow-comments': text('TOOLS', {
+        description: `Count the allow comments of other scanners, too: ${FOREIGN_TOOLS.join(', ')}, separated by commas.`,
+      }),
       live: flag({
         description:
           'Ask LowerPlane whether found LowerPlane keys still work. Needs LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL. Only fingerprints are compared; no found key is sent.',
@@ -56,7 +60,7 @@ export const command = defineCommand({
   },
   notes: [
     'Exit codes: 0 no secrets were found; 1 secrets were found; 2 the scan could not be done.',
-    'If a text is not a secret, allow it by a comment on its line or the line above:\n  lowerplane:allow RULE REASON',
+    'If a text is not a secret, allow it by a comment on its line or the line above:\n  lowerplane:allow RULE REASON\nIn JSON, by a member next to it: "lowerplane:allow": "RULE REASON".',
     'To waive a known secret for a limited time, add a waiver of the rule committed-secret to .lowerplane/policy.yaml.',
   ],
   async run(values, path = '.', io) {
@@ -68,6 +72,9 @@ export const command = defineCommand({
       target: targetOf(values),
       archives: values.archives,
       untracked: values.untracked,
+      allowComments: (values['allow-comments']?.split(',') ?? []).map((tool) =>
+        oneOf('--allow-comments', tool.trim(), FOREIGN_TOOLS),
+      ),
       ...(values.workers !== undefined && { threads: values.workers }),
     };
     try {
