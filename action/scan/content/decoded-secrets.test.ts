@@ -51,8 +51,8 @@ it('decodes hexadecimal, UTF-16 and escapes', () => {
     Buffer.from(settings).toString('hex'),
     base64(Buffer.from(settings, 'utf16le')),
     unicode.join(''),
-    'https:\\/\\/app:q1w2e3r4t5y6u7@git.acme.io\\/site',
-    'to=https%3A%2F%2Fapp%3Aq1w2e3r4t5y6u7%40git.acme.io%2Fsite',
+    'https:\\/\\/app:' + 'q1w2e3r4t5y6u7@git.acme.io\\/site',
+    'to=https%3A%2F%2Fapp%3A' + 'q1w2e3r4t5y6u7%40git.acme.io%2Fsite',
   ])
     expect(secretsIn(`x = "${text}"\n`), text).toHaveLength(1);
 });
