@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdDirectory } from './held-directory.ts';
+import { holdByPath, holdDirectory } from './held-directory.ts';
 import { writeWhole } from './write-whole.ts';
 
 const PARTIAL = `.ci.key.${process.pid}.partial`;
@@ -69,6 +69,29 @@ describe.skipIf(process.platform !== 'linux')(
     });
   },
 );
+
+describe('a directory that can be held by its path only', () => {
+  it('gets the file', async () => {
+    const held = await holdByPath(join(directory, 'out', 'deep'));
+    await writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm: async () => {} });
+    expect(await readFile(join(directory, 'out', 'deep', 'ci.key'), 'utf8')).toBe('text');
+  });
+
+  it.each([1, 2])('leaves no secret when it is replaced before question %i', async (when) => {
+    const held = await holdByPath(join(directory, 'out'));
+    let asked = 0;
+    const confirm = async () => {
+      if (++asked === when) await swap();
+      if (!(await held.isAt(join(directory, 'out')))) throw new Error('replaced');
+    };
+    await expect(writeWhole(held, 'ci.key', 'text', { exclusive: true, confirm })).rejects.toThrow(
+      'replaced',
+    );
+    expect(await readdir(join(directory, 'elsewhere'))).toEqual([]);
+    for (const name of await readdir(join(directory, 'moved')))
+      expect(await readFile(join(directory, 'moved', name), 'utf8')).toBe('');
+  });
+});
 
 it('a file that is not the one that was opened any more gets nothing', async () => {
   const held = await holdDirectory(join(directory, 'out'));

@@ -59,7 +59,8 @@ async function openOrCreate(path: string): Promise<FileHandle> {
   }
 }
 
-async function holdByPath(path: string): Promise<HeldDirectory> {
+/** As {@link holdDirectory} does where there are no descriptors to hold it by. */
+export async function holdByPath(path: string): Promise<HeldDirectory> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   return held(path, await lstat(path, { bigint: true }), (name) => join(path, name), undefined);
 }
