@@ -3,7 +3,13 @@ import type { IdentifyOwner } from '../delivery/occupant.ts';
 import { statusOf } from '../keys/key.ts';
 import { expirationOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
-import type { Run } from './run.ts';
+import type { Connection, PlannedSoFar, Run } from './run.ts';
+
+/** What is needed of a run to know its keys. */
+interface KnownKeys extends Pick<Run, 'now'> {
+  readonly connection: Pick<Connection, 'keys'> | undefined;
+  readonly planned: Pick<PlannedSoFar, 'managed'>;
+}
 
 /** A key that gets a secret, with what else was created for it. */
 export interface Deliverable {
@@ -19,8 +25,11 @@ export interface Deliverable {
  * @param place of the destination.
  * @returns a function that throws LowerPlaneError
  */
-export function identifyOwner(run: Run, { record, unrecorded }: Deliverable, place: string): IdentifyOwner {
-  const { connection, planned, now } = run;
+export function identifyOwner(
+  { connection, planned, now }: KnownKeys,
+  { record, unrecorded }: Deliverable,
+  place: string,
+): IdentifyOwner {
   const isOwn = async ({ id }: ApiKey): Promise<boolean> =>
     record?.predecessors.some((predecessor) => predecessor.id === id) ||
     (await unrecorded()).some((key) => key.id === id);
