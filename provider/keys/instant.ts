@@ -27,3 +27,8 @@ export function formatInstant(instant: Instant): string {
 export function formatDay(instant: Instant): string {
   return formatInstant(instant).slice(0, 10);
 }
+
+/** The second it lies in: milliseconds are hard to read. */
+export function wholeSecond(instant: Instant): Instant {
+  return Math.floor(instant / 1000) * 1000;
+}

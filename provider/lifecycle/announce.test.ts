@@ -4,6 +4,8 @@ import { plan } from '../keys/plan.ts';
 import { announce } from './announce.ts';
 import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import type { DeclaredKey } from './declared-key.ts';
+import { Journal } from './journal.ts';
+import { memoryStore } from './journal-memory.ts';
 import { declared, record } from './record.fixture.ts';
 import { Report } from './report.ts';
 import { NO_GUARDS, noRevocations, nothingPlanned, type Run } from './run.ts';
@@ -14,7 +16,8 @@ const startRun = (): Run => ({
   revocations: noRevocations(),
   planned: nothingPlanned(),
   newId: () => 'id',
-  origin: { engine: 'test', address: async () => 'here' },
+  engine: 'test',
+  journal: new Journal(memoryStore(), () => 'id'),
   now: () => NOW,
 });
 

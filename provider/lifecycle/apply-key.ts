@@ -8,8 +8,9 @@ import type { DeclaredKey } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
+import { endInterrupted } from './interrupted.ts';
 import { inTermsOf, keptDeliveries, removedDestinations } from './locations.ts';
-import { type MintedKey, mint } from './mint.ts';
+import { type MintedKey, type Minting, mint } from './mint.ts';
 import { observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { overlapping, secureOverlap } from './overlap.ts';
@@ -32,7 +33,19 @@ export async function applyKey(
   state: KeyState,
   report: Report,
 ): Promise<void> {
+  await carryOut(run, declared, state, report);
+  const { name } = declared.desired;
+  await endInterrupted(run, name === PENDING ? undefined : name, report);
+}
+
+async function carryOut(
+  run: ConnectedRun,
+  declared: DeclaredKey,
+  state: KeyState,
+  report: Report,
+): Promise<void> {
   const prior = await state.recall();
+  const canRemember = () => state.canRemember?.() ?? true;
   const now = decidingTime(prior, declared.desired, run.now());
   if (prior) refuseOtherOrganization(prior, run.connection);
   const desired = prior ? await inTermsOf(prior, declared) : declared.desired;
@@ -49,13 +62,19 @@ export async function applyKey(
   let record: KeyRecord;
   if (prior && minting?.kind !== 'create') {
     record = minting
-      ? await succeed(run, { declared, prior, ...minting }, (successor) => remember(successor, ends), report)
+      ? await succeed(
+          run,
+          { declared, prior, canRemember, ...minting },
+          (successor) => remember(successor, ends),
+          report,
+        )
       : await changeInPlace(run, declared, prior, changes);
   } else {
-    record = await createFirst(run, declared, report);
+    record = await createFirst(run, { declared, canRemember }, report);
   }
   await remember(record, ends);
-  if (!prior) return;
+  // While its successor is not recorded, the key that is recorded must keep working.
+  if (!prior || !canRemember()) return;
   const left = await retire(run, ends, report);
   if (ends.length > 0) await remember(record, left);
   if (left.some(({ cause }) => cause === 'replaced')) return;
@@ -63,8 +82,13 @@ export async function applyKey(
   await withdrawRemoved(declared, prior, overlaps, report);
 }
 
-async function createFirst(run: ConnectedRun, declared: DeclaredKey, report: Report): Promise<KeyRecord> {
-  const minted = await mint(run, { declared, succeeds: undefined }, report);
+async function createFirst(
+  run: ConnectedRun,
+  minting: Omit<Minting, 'succeeds'>,
+  report: Report,
+): Promise<KeyRecord> {
+  const minted = await mint(run, { ...minting, succeeds: undefined }, report);
+  const { declared } = minting;
   return mintedRecord(run, {
     declared,
     minted,
@@ -75,8 +99,7 @@ async function createFirst(run: ConnectedRun, declared: DeclaredKey, report: Rep
   });
 }
 
-interface SuccessionOf {
-  readonly declared: DeclaredKey;
+interface SuccessionOf extends Omit<Minting, 'succeeds'> {
   readonly prior: KeyRecord;
   readonly generation: number;
   readonly reasons: readonly ReplaceReason[];
@@ -86,11 +109,11 @@ interface SuccessionOf {
 /** Creates the next generation; its predecessor keeps working when there is an overlap. */
 async function succeed(
   run: ConnectedRun,
-  { declared, prior, generation, reasons, overlap }: SuccessionOf,
+  { declared, prior, generation, reasons, overlap, canRemember }: SuccessionOf,
   remember: (record: KeyRecord) => Promise<void>,
   report: Report,
 ): Promise<KeyRecord> {
-  const minted = await mint(run, { declared, succeeds: prior }, report);
+  const minted = await mint(run, { declared, succeeds: prior, canRemember }, report);
   const base = { declared, minted, generation, reasons, prior };
   if (overlap === 0) return mintedRecord(run, { ...base, predecessors: prior.predecessors });
   const predecessor = overlapping(prior, { deliveredAt: run.now(), overlap });

@@ -1,3 +1,4 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
 import { PENDING } from '../keys/key.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
 import { locationOf } from './locations.ts';
@@ -7,9 +8,15 @@ import type { Run } from './run.ts';
 /**
  * People cannot distinguish two keys of one name. Looks among the keys this run creates, then at LowerPlane.
  *
+ * @param interrupted keys of interrupted creations, which are reported as such.
  * @throws LowerPlaneError
  */
-export async function findDuplicateName(name: string, run: Run, report: Report): Promise<void> {
+export async function findDuplicateName(
+  name: string,
+  run: Run,
+  report: Report,
+  interrupted: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const { names } = run.planned;
   if (names.has(name)) {
     report.error({
@@ -21,15 +28,20 @@ export async function findDuplicateName(name: string, run: Run, report: Report):
   }
   names.add(name);
   if (!run.connection) return;
-  const existing = await run.connection.keys.activeWithName(name);
+  const active = await run.connection.keys.activeWithName(name);
+  const existing = active.filter(({ id }) => !interrupted.has(id));
   if (existing.length === 0) return;
-  const ids = existing.map((key) => `${key.id} (ending in ${key.last_four})`).join(', ');
+  const ids = existing.map((key) => `${key.id} (ending in ${key.last_four}, ${endOf(key)})`).join(', ');
   report.warning({
     title: 'Key Name Already In Use',
     subject: `"${name}"`,
-    detail: `LowerPlane already has an active key named "${name}": ${ids}. If it is meant to be this one, import it instead of creating a second; otherwise choose another name. If an interrupted apply of this key left it behind, this apply detects that and revokes it.`,
+    detail: `LowerPlane already has an active key named "${name}": ${ids}. If it is meant to be this one, import it instead of creating a second; otherwise choose another name. A key that an interrupted apply left behind expires within an hour of its creation.`,
     path: ['name'],
   });
+}
+
+function endOf({ expires_at: at }: ApiKey): string {
+  return at === null ? 'never expires' : `expires ${at}`;
 }
 
 /** Two keys at one location would overwrite each other, and each would rotate because its secret is gone. */

@@ -4,6 +4,8 @@ import { NOW } from '../keys/plan.fixture.ts';
 import { plan } from '../keys/plan.ts';
 import { guardPlan } from './guard-plan.ts';
 import { parseRevocationLimit } from './guards.ts';
+import { Journal } from './journal.ts';
+import { memoryStore } from './journal-memory.ts';
 import { declared, record } from './record.fixture.ts';
 import { Report } from './report.ts';
 import { NO_GUARDS, noRevocations, nothingPlanned, type Run } from './run.ts';
@@ -14,7 +16,8 @@ const run: Run = {
   revocations: noRevocations(),
   planned: nothingPlanned(),
   newId: () => 'id',
-  origin: { engine: 'test', address: async () => 'here' },
+  engine: 'test',
+  journal: new Journal(memoryStore(), () => 'id'),
   now: () => NOW,
 };
 const removal = { declared: undefined, record, plan: plan(undefined, record, NOW) };

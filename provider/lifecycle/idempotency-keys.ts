@@ -1,65 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { ApiKey } from '../api/contract/api-key.ts';
-import type { EnvironmentScope } from '../keys/environments.ts';
-import type { Permissions } from '../keys/permissions.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
- * What distinguishes a key before anything about it is recorded. It is the same at every apply until the key is
- * recorded, and no other declaration has the same: so the next apply finds what an interrupted one has created.
+ * What all Idempotency-Keys for the successor of a recorded key begin with. They are the same at every apply until the
+ * successor is recorded, and no other record has the same: so the next apply finds what an interrupted one has created.
+ * It reveals nothing about the key.
  */
-export type Origin =
-  | {
-      readonly kind: 'first';
-      /** Id of the key that creates it. */
-      readonly creator: string;
-      readonly name: string;
-      readonly permissions: Permissions;
-      readonly environments: EnvironmentScope;
-      readonly destinations: readonly string[];
-      /** Distinguishes the run's declarations from others; see `RunOrigin`. */
-      readonly address: string;
-    }
-  | SuccessorOrigin;
-
-export interface SuccessorOrigin {
-  readonly kind: 'successor';
-  readonly predecessor: string;
-  readonly generation: number;
-  /** See `KeyMemory`. */
-  readonly lineage: string | undefined;
-}
-
-/** What all Idempotency-Keys for this origin begin with. It reveals nothing about the origin. */
-export function idempotencyBase(engine: string, origin: Origin): string {
-  return `${engine}:${createHash('sha256')
-    .update(JSON.stringify(partsOf(origin)))
-    .digest('hex')}`;
-}
-
-function partsOf(origin: Origin): readonly unknown[] {
-  if (origin.kind === 'successor') {
-    const { kind, predecessor, generation, lineage } = origin;
-    return lineage === undefined ? [kind, predecessor, generation] : [kind, predecessor, generation, lineage];
-  }
-  const { kind, creator, name, permissions, environments, destinations, address } = origin;
-  return [kind, creator, name, permissions, environments, [...destinations].sort(), address];
-}
-
-/** The origin of the key that follows a recorded one. */
-export function successorOf({
-  id,
-  generation,
-  lineage,
-}: Pick<KeyRecord, 'id' | 'generation' | 'lineage'>): SuccessorOrigin {
-  return { kind: 'successor', predecessor: id, generation: generation + 1, lineage };
+export function successorBase(
+  engine: string,
+  { id, generation, lineage }: Pick<KeyRecord, 'id' | 'generation' | 'lineage'>,
+): string {
+  const parts = ['successor', id, generation + 1, ...(lineage === undefined ? [] : [lineage])];
+  return `${engine}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
 /** More re-creations of one and the same key than this are not looked through. */
 const ATTEMPTS_MAX = 50;
-const RANDOM_MAX = 3;
+/** More than {@link issueKey} tries. */
+const FRESH_MAX = 3;
+
+/** Idempotency-Keys of a base that no one has used, because it is random: nothing need be looked up. */
+export function* freshIdempotencyKeys(base: string): Generator<string> {
+  for (let attempt = 0; attempt < FRESH_MAX; attempt++) yield `${base}:${attempt}`;
+}
 
 /**
  * Idempotency-Keys that have created no key yet: the base with the numbers 0, 1, 2 and so on. Each is looked up before
@@ -75,15 +41,25 @@ export async function* unusedIdempotencyKeys(
     const idempotencyKey = `${base}:${attempt}`;
     const earlier = await createdWith(run, idempotencyKey);
     if (earlier.length === 0) yield idempotencyKey;
-    orphans.push(...earlier.filter(isActive));
+    orphans.push(...earlier.filter(({ status }) => status === 'active'));
   }
   // A key without this protection is better than none.
-  yield* randomIdempotencyKeys(run);
+  yield* freshIdempotencyKeys(run.newId());
 }
 
-/** For keys that need not be found again: should one be lost, it expires by itself. */
-export function* randomIdempotencyKeys({ newId }: Pick<ConnectedRun, 'newId'>): Generator<string> {
-  for (let attempt = 0; attempt < RANDOM_MAX; attempt++) yield newId();
+/**
+ * Keys in any status that were created with the Idempotency-Keys of a base.
+ *
+ * @throws LowerPlaneError
+ */
+export async function createdUnder(run: ConnectedRun, base: string): Promise<readonly ApiKey[]> {
+  const created: ApiKey[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const found = await createdWith(run, `${base}:${attempt}`);
+    if (found.length === 0) break;
+    created.push(...found);
+  }
+  return created;
 }
 
 /**
@@ -95,14 +71,8 @@ export async function unrecordedSuccessors(
   run: ConnectedRun,
   record: Pick<KeyRecord, 'id' | 'generation' | 'lineage'>,
 ): Promise<readonly ApiKey[]> {
-  const base = idempotencyBase(run.origin.engine, successorOf(record));
-  const active: ApiKey[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const found = await createdWith(run, `${base}:${attempt}`);
-    if (found.length === 0) break;
-    active.push(...found.filter(isActive));
-  }
-  return active;
+  const created = await createdUnder(run, successorBase(run.engine, record));
+  return created.filter(({ status }) => status === 'active');
 }
 
 /**
@@ -124,8 +94,4 @@ export async function createdWith(run: ConnectedRun, idempotencyKey: string): Pr
     });
   }
   return found;
-}
-
-function isActive({ status }: ApiKey): boolean {
-  return status === 'active';
 }

@@ -18,6 +18,7 @@ export class KeyIndex {
   readonly #byId = new Map<string, ApiKey>();
   readonly #idsByName = new Map<string, Set<string>>();
   #listing: Promise<void> | undefined;
+  #isListed = false;
   #active: Promise<number> | undefined;
 
   constructor(source: KeySource) {
@@ -45,6 +46,11 @@ export class KeyIndex {
     const key = await this.#get(id);
     if (key) this.remember(key);
     return key;
+  }
+
+  /** Whether all keys were listed: a key that is not remembered is new then, or out of reach. */
+  get isListed(): boolean {
+    return this.#isListed;
   }
 
   /** A key by id, as far as this run has seen it. */
@@ -109,5 +115,6 @@ export class KeyIndex {
       // What was remembered meanwhile is newer than the page.
       if (!this.#byId.has(key.id)) this.remember(key);
     }
+    this.#isListed = true;
   }
 }

@@ -1,24 +1,29 @@
 import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
+import { isLowerPlaneError } from '../api/errors.ts';
 import { type DeliveryOutcome, deliverEverywhere } from '../delivery/deliver-everywhere.ts';
-import type { DeliveryError, DeliveryRecord } from '../delivery/destination.ts';
+import type { DeliveryError, DeliveryRecord, Destination } from '../delivery/destination.ts';
 import { type Expiration, formatExpiration, isExpired, resolveExpiration } from '../keys/expiration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
-import { formatInstant, type Instant } from '../keys/instant.ts';
+import { formatInstant, wholeSecond } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
-import { idempotencyBase, type Origin, successorOf, unusedIdempotencyKeys } from './idempotency-keys.ts';
+import { freshIdempotencyKeys, successorBase, unusedIdempotencyKeys } from './idempotency-keys.ts';
+import { firstBase, reasonOf } from './interrupted.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
+import type { Creation } from './journal.ts';
 import { identifyOwner } from './key-owner.ts';
-import { revokeOrphans } from './orphans.ts';
+import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
-import type { ConnectedRun, Run } from './run.ts';
+import type { ConnectedRun } from './run.ts';
 
 /** A generation to create. */
 export interface Minting {
   readonly declared: DeclaredKey;
   /** The record of the key it follows; undefined for the first generation. */
   readonly succeeds: KeyRecord | undefined;
+  /** See `KeyState`. */
+  canRemember(): boolean;
 }
 
 /** A key that was created, and whose secret is in every destination. */
@@ -31,136 +36,204 @@ export interface MintedKey {
   readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
 }
 
-/** How long a first key works when it is never recorded, in milliseconds. */
-export const PROVISIONAL_LIFE = 3_600_000;
-
 /**
  * Creates a key and delivers its secret everywhere. If any part fails, the key is revoked and nothing has changed.
  *
- * A first key expires soon until it is delivered: no later run can know of it before it is recorded, so one of an
- * interrupted apply must end by itself.
+ * Every key is created to expire soon, so that it ends by itself if the run is killed. A first key gets its declared
+ * expiration at the very end, because no later run can know of it before it is recorded. A successor gets it before it
+ * is delivered: the consumers of its predecessor take it up, and the next run finds it by its predecessor.
  *
  * @throws LifecycleError that names the destination that failed, or what is wrong with the key.
  * @throws LowerPlaneError when LowerPlane refuses or does not answer.
  */
 export async function mint(run: ConnectedRun, minting: Minting, report: Report): Promise<MintedKey> {
-  const declared = minting.declared.destinations.filter(isKnown);
+  const known = minting.declared.destinations.filter(isKnown);
   const orphans: ApiKey[] = [];
-  const deliverable = { record: minting.succeeds, unrecorded: async () => orphans };
-  const opened = await Promise.all(declared.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
+  const unrecorded = async () => [...orphans, ...((await run.planned.interrupted)?.unrecorded ?? [])];
+  const deliverable = { record: minting.succeeds, unrecorded };
+  const opened = await Promise.all(known.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);
   if (destinations.length < minting.declared.destinations.length) throw notKnown();
-  const { issued, until } = await create(run, minting, orphans);
-  const { key, secret } = issued;
-  const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
-  if (!outcome.delivered) throw await notDelivered(run, issued, outcome);
-  const kept = until === undefined ? key : await keep(run, issued, until, outcome);
-  await revokeOrphans(run, orphans, report);
-  return { key: kept, secret, sealedSecret: outcome.sealedSecret, deliveries: outcome.records };
+  const work = { run, minting, destinations, orphans, order: orderOf(run, minting.declared), report };
+  return minting.succeeds ? mintSuccessor(work, minting.succeeds) : mintFirst(work);
 }
 
-/** A key whose secret is still to be delivered. */
-interface Undelivered {
-  readonly issued: IssuedKey;
-  /** The expiration to give it when that is done. Undefined: it has it. */
-  readonly until: Expiration | undefined;
+interface Work {
+  readonly run: ConnectedRun;
+  readonly minting: Minting;
+  readonly destinations: readonly Destination[];
+  /** Keys of interrupted applies that are found meanwhile. */
+  readonly orphans: ApiKey[];
+  readonly order: Order;
+  readonly report: Report;
 }
 
-/** Creates a key under an Idempotency-Key that the next apply can find again, should this one be interrupted. */
-async function create(run: ConnectedRun, minting: Minting, orphans: ApiKey[]): Promise<Undelivered> {
-  const { name, permissions, environments, expiration } = minting.declared.desired;
+async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<MintedKey> {
+  const { run, order, report, minting, orphans } = work;
+  const base = successorBase(run.engine, predecessor);
+  const issued = await issueKey(run, order.request, unusedIdempotencyKeys(run, base, orphans));
+  const key = await keep(work, issued, NOT_DELIVERED);
+  const delivered = await deliver(work, issued);
+  await refuseUnlessAwaited(work, issued, delivered);
+  const { rotation } = minting.declared.desired;
+  const overlap = rotation === PENDING ? undefined : rotation?.overlap;
+  for (const orphan of orphans) {
+    await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
+  }
+  return minted(key, issued, delivered);
+}
+
+async function mintFirst(work: Work): Promise<MintedKey> {
+  const { run, order } = work;
+  const creation = await noted(work);
+  try {
+    const base = firstBase(run, creation?.id ?? run.newId());
+    const issued = await issueKey(run, order.request, freshIdempotencyKeys(base));
+    await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
+    const delivered = await deliver(work, issued);
+    const key = await keep(work, issued, delivered);
+    await refuseUnlessAwaited(work, issued, delivered);
+    await handOver(work, issued, delivered, creation);
+    return minted(key, issued, delivered);
+  } catch (error) {
+    await leave(creation, error);
+    throw error;
+  }
+}
+
+/** What LowerPlane is asked for. */
+interface Order {
+  readonly name: string;
+  /** The request of one attempt: relative expirations count from it. */
+  readonly request: () => CreateApiKeyRequest;
+  /** The expiration to give the key of the last attempt in the end. Undefined: it has it. */
+  readonly until: () => Expiration | undefined;
+}
+
+function orderOf(run: ConnectedRun, { desired }: DeclaredKey): Order {
+  const { name, permissions, environments, expiration } = desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
-  const origin = await originOf(run, minting);
-  if (origin === undefined) throw notKnown();
   let until: Expiration | undefined;
-  const request = (): CreateApiKeyRequest => {
-    // From a whole second on: milliseconds are hard to read. A declared date is sent as it is.
-    const now = wholeSecond(run.now());
-    const declared = resolveExpiration(expiration, now);
-    const provisional: Expiration = { kind: 'at', at: now + PROVISIONAL_LIFE };
-    until = minting.succeeds || isExpired(declared, provisional.at) ? undefined : declared;
-    return {
-      name,
-      permissions,
-      environments: environments === 'all' ? 'all' : [...environments],
-      expires_at: timestamp(until === undefined ? declared : provisional),
-    };
-  };
-  const base = idempotencyBase(run.origin.engine, origin);
-  return { issued: await issueKey(run, request, unusedIdempotencyKeys(run, base, orphans)), until };
-}
-
-/** Undefined while it is not known what distinguishes the key. */
-async function originOf(run: ConnectedRun, { declared, succeeds }: Minting): Promise<Origin | undefined> {
-  if (succeeds) return successorOf(succeeds);
-  const { name, permissions, environments, destinations } = declared.desired;
-  if (name === PENDING || permissions === PENDING || environments === PENDING) return undefined;
   return {
-    kind: 'first',
-    creator: run.connection.self.id,
     name,
-    permissions,
-    environments,
-    destinations: destinations.filter(isKnown),
-    address: await run.origin.address(),
+    request: () => {
+      // From a whole second on: milliseconds are hard to read. A declared date is sent as it is.
+      const now = wholeSecond(run.now());
+      const declared = resolveExpiration(expiration, now);
+      const provisional: Expiration = { kind: 'at', at: now + PROVISIONAL_LIFE };
+      until = isExpired(declared, provisional.at) ? undefined : declared;
+      return {
+        name,
+        permissions,
+        environments: environments === 'all' ? 'all' : [...environments],
+        expires_at: timestamp(until === undefined ? declared : provisional),
+      };
+    },
+    until: () => until,
   };
 }
 
-/**
- * Keys that an interrupted apply created for this generation and did not record.
- *
- * @throws LowerPlaneError
- */
-export async function unrecordedKeys(run: Run, minting: Minting): Promise<readonly ApiKey[]> {
-  const { connection } = run;
-  if (!connection) return [];
-  const connected = { ...run, connection };
-  const origin = await originOf(connected, minting);
-  const orphans: ApiKey[] = [];
-  if (origin === undefined) return orphans;
-  const base = idempotencyBase(run.origin.engine, origin);
-  for await (const _ of unusedIdempotencyKeys(connected, base, orphans)) break;
-  return orphans;
+/** Notes a creation before LowerPlane is asked. Undefined when that is not possible, which is reported once a run. */
+async function noted({ run, order, report }: Work): Promise<Creation | undefined> {
+  const { organization_id: organization } = run.connection.self;
+  try {
+    const endsAt = wholeSecond(run.now()) + PROVISIONAL_LIFE;
+    return await run.journal.begin({ name: order.name, organization, endsAt });
+  } catch (error) {
+    const title = 'Creation Cannot Be Noted';
+    if (run.planned.reported.has(title)) return undefined;
+    run.planned.reported.add(title);
+    report.warning({
+      title,
+      detail: `No note can be kept of keys that are being created: ${reasonOf(error)}. If this run is killed, the next one cannot find what it left; such a key expires within an hour of its creation.`,
+    });
+    return undefined;
+  }
 }
 
-type FailedDelivery = Extract<DeliveryOutcome, { delivered: false }>;
+/** Leaves a note of a creation that failed: something may be left of it, unless LowerPlane refused it. */
+async function leave(creation: Creation | undefined, error: unknown): Promise<void> {
+  const refused = isLowerPlaneError(error) && !error.mayHaveTakenEffect;
+  // What cannot be written counts as interrupted as soon as this process is gone.
+  await (refused ? creation?.discard() : creation?.abandoned())?.catch(() => {});
+}
+
 type Delivered = Extract<DeliveryOutcome, { delivered: true }>;
 
-/** Revokes a key that did not arrive everywhere, and explains what is left of it. */
-async function notDelivered(
-  run: ConnectedRun,
-  issued: IssuedKey,
-  { cause, left }: FailedDelivery,
-): Promise<LifecycleError> {
-  return abandoned(run, issued, left, {
+const NOT_DELIVERED: Delivered = { delivered: true, sealedSecret: null, records: {}, undo: async () => [] };
+
+async function deliver({ run, destinations }: Work, issued: IssuedKey): Promise<Delivered> {
+  const { key, secret } = issued;
+  const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
+  if (outcome.delivered) return outcome;
+  const { cause, left } = outcome;
+  throw await abandoned(run, issued, left, {
     title: 'Secret Not Delivered',
-    detail: `The secret of "${issued.key.name}" did not reach ${cause.destination}. ${cause.message}`,
+    detail: `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
     path: ['deliver_to'],
   });
 }
 
 /**
- * Gives a delivered key the expiration that is declared.
+ * Gives a key the expiration that is declared.
  *
  * @throws LifecycleError when LowerPlane does not confirm it. The key is revoked then, because its consumers would be
  *   refused soon, and nothing would show it.
  */
-async function keep(
-  run: ConnectedRun,
-  issued: IssuedKey,
-  until: Expiration,
-  delivered: Delivered,
-): Promise<ApiKey> {
+async function keep({ run, order }: Work, issued: IssuedKey, delivered: Delivered): Promise<ApiKey> {
   const { key } = issued;
+  const until = order.until();
+  if (until === undefined) return key;
+  const { keys, keyAuthority } = run.connection;
   try {
-    return await run.connection.keyAuthority.update(key.id, { expires_at: timestamp(until) }, key);
+    // The answer to a creation can name another key, which must not be changed. A listing would have shown that one.
+    const named = keys.isListed ? key : await keys.findNow(key.id);
+    if (named?.fingerprint !== key.fingerprint) throw notNamed(key);
+    return await keyAuthority.update(key.id, { expires_at: timestamp(until) }, key);
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;
     throw await abandoned(run, issued, await delivered.undo(), {
       title: 'Expiration Not Set',
       detail: `The key "${key.name}" was created to expire soon, and LowerPlane did not confirm the declared expiration ${formatExpiration(until)}. ${problem.detail}`,
+    });
+  }
+}
+
+function notNamed({ id, fingerprint: expected }: ApiKey): LifecycleError {
+  return new LifecycleError({
+    title: 'Another Key Was Answered',
+    detail: `LowerPlane answered that it created ${id} with the fingerprint ${expected}, but shows another one for that id. A proxy may have changed the response, or LowerPlane has a fault.`,
+  });
+}
+
+/** A key that cannot be recorded must not be kept: no one would ever end it. */
+async function refuseUnlessAwaited(
+  { run, minting }: Work,
+  issued: IssuedKey,
+  delivered: Delivered,
+): Promise<void> {
+  if (minting.canRemember()) return;
+  throw await abandoned(run, issued, await delivered.undo(), {
+    title: 'Run Has Ended',
+    detail: `What asked for the key "${issued.key.name}" has ended meanwhile, so the key could not be recorded.`,
+  });
+}
+
+/** @throws LifecycleError when this cannot be noted: a later run would take the key for one that no one recorded. */
+async function handOver(
+  { run }: Work,
+  issued: IssuedKey,
+  delivered: Delivered,
+  creation: Creation | undefined,
+): Promise<void> {
+  try {
+    await creation?.answered(issued.key.id);
+  } catch (error) {
+    throw await abandoned(run, issued, await delivered.undo(), {
+      title: 'Creation Cannot Be Noted',
+      detail: `The key "${issued.key.name}" was created, but its completion could not be noted: ${reasonOf(error)}.`,
     });
   }
 }
@@ -182,12 +255,12 @@ async function abandoned(
   return new LifecycleError({ ...problem, detail: parts.join(' ') });
 }
 
-function timestamp(expiration: Expiration): string | null {
-  return expiration.kind === 'never' ? null : formatInstant(expiration.at);
+function minted(key: ApiKey, { secret }: IssuedKey, { sealedSecret, records }: Delivered): MintedKey {
+  return { key, secret, sealedSecret, deliveries: records };
 }
 
-function wholeSecond(instant: Instant): Instant {
-  return Math.floor(instant / 1000) * 1000;
+function timestamp(expiration: Expiration): string | null {
+  return expiration.kind === 'never' ? null : formatInstant(expiration.at);
 }
 
 function notKnown(): LifecycleError {

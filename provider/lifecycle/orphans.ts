@@ -1,41 +1,75 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
+import { isExpired } from '../keys/expiration.ts';
+import { formatInstant, wholeSecond } from '../keys/instant.ts';
 import { formatTimes } from '../keys/times.ts';
 import { endKey } from './end-key.ts';
-import type { Report } from './report.ts';
+import { expirationOf } from './observed-key.ts';
+import { problemOf, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
-/**
- * Revokes what an interrupted apply left behind, so that no key works that no one manages. Call it when the new secret
- * is delivered: until then the orphan may be what a destination holds. One that was used is left alone, because
- * someone holds its secret. Problems are reported, never thrown.
- */
-export async function revokeOrphans(
-  run: ConnectedRun,
-  orphans: readonly ApiKey[],
-  report: Report,
-): Promise<void> {
-  for (const orphan of orphans) await revokeOrphan(run, orphan, report);
-}
+/** How long a key works that no one has recorded, in milliseconds: until it is, or until its user has another. */
+export const PROVISIONAL_LIFE = 3_600_000;
 
-async function revokeOrphan(run: ConnectedRun, orphan: ApiKey, report: Report): Promise<void> {
+/** What became of an orphan: it has ended, ends by itself, or may work for long. */
+export type OrphanFate = 'ended' | 'ends-soon' | 'works';
+
+/**
+ * Revokes a key that an interrupted apply left behind, so that no key works that no one manages. Call it when the new
+ * secret is delivered: until then the orphan may be what a destination holds. Someone holds the secret of one that was
+ * used: it keeps working for a while, in which its holder finds the new one. Problems are reported, never thrown.
+ *
+ * @param grace that while, in milliseconds.
+ */
+export async function revokeOrphan(
+  run: ConnectedRun,
+  orphan: ApiKey,
+  grace: number,
+  report: Report,
+): Promise<OrphanFate> {
   const { id, name, last_four: lastFour } = orphan;
-  const created = `An earlier apply created the key ${id} (ending in ${lastFour}) for "${name}" on ${orphan.created_at}, and was interrupted before the key was recorded, or this key is being replaced.`;
+  const created = `An earlier apply created the key ${id} (ending in ${lastFour}) for "${name}" on ${orphan.created_at}, and was interrupted before the key was recorded.`;
   const outcome = await endKey(run, { cause: 'orphan', key: { id, name, lastFour } });
   if (outcome.ended) {
     report.warning({
       title: `Key Of An Interrupted Apply Was Revoked: "${name}"`,
-      detail: `${created} It was never used, and its secret is in no destination now. It was revoked.`,
+      detail: `${created} It was never used. It was revoked.`,
     });
-  } else if (outcome.why === 'in-use') {
+    return 'ended';
+  }
+  if (outcome.why === 'in-use') return endSoon(run, orphan, { created, grace }, report);
+  // Not an error: the new key is delivered, and must not count as failed.
+  report.warning({
+    title: `Key Of An Interrupted Apply Could Not Be Revoked: "${name}"`,
+    detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${outcome.problem.detail}`,
+  });
+  return 'works';
+}
+
+async function endSoon(
+  run: ConnectedRun,
+  orphan: ApiKey,
+  { created, grace }: { readonly created: string; readonly grace: number },
+  report: Report,
+): Promise<OrphanFate> {
+  const title = `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`;
+  const use = `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was not revoked.`;
+  const soon = wholeSecond(run.now() + grace);
+  try {
+    const key = isExpired(expirationOf(orphan), soon)
+      ? orphan
+      : await run.connection.keyAuthority.update(orphan.id, { expires_at: formatInstant(soon) });
     report.warning({
-      title: `Key Of An Interrupted Apply Is In Use: "${name}"`,
-      detail: `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was left alone. No record of it is kept, so no apply will revoke it: once its user has the new secret, revoke it in LowerPlane.`,
+      title,
+      detail: `${use} It expires on ${key.expires_at}. Until then, its user needs the new secret.`,
     });
-  } else {
-    // Not an error: the new key is delivered, and must not count as failed.
+    return 'ends-soon';
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
     report.warning({
-      title: `Key Of An Interrupted Apply Could Not Be Revoked: "${name}"`,
-      detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${outcome.problem.detail}`,
+      title,
+      detail: `${use} It could not be made to expire soon. ${problem.detail} Once its user has the new secret, revoke it in LowerPlane.`,
     });
+    return 'works';
   }
 }

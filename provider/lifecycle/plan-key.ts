@@ -6,9 +6,9 @@ import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
+import { announceInterrupted, unrecordedKeys } from './interrupted.ts';
 import { identifyOwner } from './key-owner.ts';
 import { inTermsOf, keptDeliveries } from './locations.ts';
-import { unrecordedKeys } from './mint.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { refuseBeyondReach } from './reach.ts';
 import { recognizeSecret } from './recognize.ts';
@@ -31,7 +31,12 @@ export async function planKey(
   record: KeyRecord | undefined,
   report: Report,
 ): Promise<KeyPlan> {
-  if (record && run.connection) refuseOtherOrganization(record, run.connection);
+  const { connection } = run;
+  if (record && connection) {
+    refuseOtherOrganization(record, connection);
+    await run.journal.recorded(record.id);
+  }
+  const interrupted = connection && (await announceInterrupted({ ...run, connection }, report));
   const now = run.now();
   if (record) run.planned.managed.add(record.id);
   const desired = record && declared ? await inTermsOf(record, declared) : declared?.desired;
@@ -48,7 +53,7 @@ export async function planKey(
   await findSharedDestinations(declared, run, report);
   if (mintingOf(decided.changes)) await checkDestinations(run, declared, record, report);
   const { name } = declared.desired;
-  if (!record && name !== PENDING) await findDuplicateName(name, run, report);
+  if (!record && name !== PENDING) await findDuplicateName(name, run, report, interrupted?.named);
   return decided;
 }
 
@@ -64,7 +69,7 @@ async function checkDestinations(
   record: KeyRecord | undefined,
   report: Report,
 ): Promise<void> {
-  const unrecorded = once(() => unrecordedKeys(run, { declared, succeeds: record }));
+  const unrecorded = once(() => unrecordedKeys(run, record));
   const deliveries = record ? await keptDeliveries(record, declared) : {};
   for (const { id, open } of knownDestinations(declared)) {
     try {

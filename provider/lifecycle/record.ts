@@ -77,4 +77,6 @@ export interface KeyState {
    * new key is in all its destinations, and again when its predecessors are dealt with.
    */
   remember(record: KeyRecord): Promise<void>;
+  /** Whether what is remembered will be kept: what asked for the work may have ended. Omitted: always. */
+  canRemember?(): boolean;
 }

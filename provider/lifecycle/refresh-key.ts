@@ -29,6 +29,7 @@ export async function refreshKey(
   refuseOtherOrganization({ id, organizationId: memory.organizationId }, connection);
   for (const managed of [id, ...memory.predecessors.map((predecessor) => predecessor.id)])
     run.planned.managed.add(managed);
+  await run.journal.recorded(id);
   const key = await keys.find(id);
   if (!key) return undefined;
   refuseOtherOrganization({ id, organizationId: key.organization_id }, connection);

@@ -4,6 +4,7 @@ import { knownDestinations } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, removalOf } from './ending.ts';
 import { unrecordedSuccessors } from './idempotency-keys.ts';
+import { endInterrupted } from './interrupted.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import type { KeyState } from './record.ts';
 import type { Report } from './report.ts';
@@ -39,7 +40,9 @@ export async function removeKey(run: ConnectedRun, state: KeyState, report: Repo
     successors.filter(({ id }) => !left.some(({ key }) => key.id === id)),
     report,
   );
-  if (left.length === 0) await withdraw(knownDestinations(record.applied), record, report);
+  if (left.length > 0) return;
+  await withdraw(knownDestinations(record.applied), record, report);
+  await endInterrupted(run, undefined, report);
 }
 
 function reportUnrecorded(revoked: readonly ApiKey[], report: Report): void {

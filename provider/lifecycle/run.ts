@@ -2,6 +2,7 @@ import type { LowerPlaneClient } from '../api/client.ts';
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { Instant } from '../keys/instant.ts';
 import type { Pending } from '../keys/key.ts';
+import type { FoundEntry, Journal } from './journal.ts';
 import type { KeyAuthority } from './key-authority.ts';
 import type { KeyIndex } from './key-index.ts';
 import { type ManagedKeys, managedInMemory } from './managed-keys.ts';
@@ -42,6 +43,14 @@ export interface Revocations {
   readonly done: RevocationCount;
 }
 
+/** Keys of interrupted creations. */
+export interface InterruptedKeys {
+  /** Ids of all that were named. */
+  readonly named: ReadonlySet<string>;
+  /** Those that no one has recorded, with proof. */
+  readonly unrecorded: readonly ApiKey[];
+}
+
 /** What this run has planned so far. Keys are planned one by one, but some faults show only between them. */
 export interface PlannedSoFar {
   /** Names of keys to be created. */
@@ -53,6 +62,10 @@ export interface PlannedSoFar {
   /** Titles of problems of the run as a whole: each is reported once, however many keys there are. */
   readonly reported: Set<string>;
   readonly managed: ManagedKeys;
+  /** What interrupted creations have left. Undefined: not looked for yet. */
+  interrupted?: Promise<InterruptedKeys>;
+  /** Entries of the journal that the run is still to deal with. Undefined: not looked for yet. */
+  toEnd?: Promise<Extract<FoundEntry, { readonly kind: 'entry' }>[]>;
 }
 
 /** What all keys of one run share. */
@@ -62,19 +75,14 @@ export interface Run {
   readonly guards: Guards;
   readonly planned: PlannedSoFar;
   readonly revocations: Revocations;
-  /** Distinguishes these declarations from others with the same content, so that a crashed run's keys are found. */
-  readonly origin: RunOrigin;
+  /** What manages the keys: `terraform`. */
+  readonly engine: string;
+  /** Creations that are not recorded yet. */
+  readonly journal: Journal;
   /** Returns a random text that no other call has returned. */
   readonly newId: () => string;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   readonly now: () => Instant;
-}
-
-export interface RunOrigin {
-  /** What manages the keys: `terraform`. */
-  readonly engine: string;
-  /** The same text for every run over the same declarations, and another for others. */
-  address(): Promise<string>;
 }
 
 /** A run that can reach LowerPlane. */

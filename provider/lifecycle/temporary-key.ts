@@ -2,7 +2,7 @@ import type { EnvironmentScope } from '../keys/environments.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import { endKey } from './end-key.ts';
-import { randomIdempotencyKeys } from './idempotency-keys.ts';
+import { freshIdempotencyKeys } from './idempotency-keys.ts';
 import { type IssuedKey, issueKey } from './issue-key.ts';
 import { instantOf } from './observed-key.ts';
 import type { Report } from './report.ts';
@@ -47,7 +47,7 @@ export async function openTemporaryKey(
       environments: environments === 'all' ? 'all' : [...environments],
       expires_at: formatInstant(temporaryExpiration(run.now(), lifetimeMs, openedAt)),
     }),
-    randomIdempotencyKeys(run),
+    freshIdempotencyKeys(run.newId()),
   );
   const { id, last_four: lastFour, expires_at: expires } = issued.key;
   const expiresAt = expires === null ? openedAt + lifetimeMs : instantOf(expires);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
+import { Journal } from '../lifecycle/journal.ts';
 import { identifyProcess } from '../lifecycle/process-identity.ts';
 import { countInFiles } from '../lifecycle/revocation-files.ts';
 import { type Connection, noRevocations, nothingPlanned, type Revocations } from '../lifecycle/run.ts';
@@ -15,7 +16,7 @@ import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
 import { RepeatedWarnings } from './repeated-warnings.ts';
-import { type Session, TERRAFORM_ORIGIN } from './session.ts';
+import { ENGINE, noJournal, type Session } from './session.ts';
 
 type Config = ConfigureRequest<typeof providerSchema>['config'];
 
@@ -28,13 +29,13 @@ export async function configure({
     planned: nothingPlanned(managedKeys()),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
-    origin: TERRAFORM_ORIGIN,
+    engine: ENGINE,
     newId: randomUUID,
     access: { credentials: declaredCredentials(config), environment: process.env },
     warnings: new RepeatedWarnings(),
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
-    return { ...run, connection: undefined, now: () => Date.now() };
+    return { ...run, connection: undefined, journal: noJournal(), now: () => Date.now() };
   }
   const connection = await connectTo(config, {
     baseUrl: given(config.base_url, 'base_url', 'LOWERPLANE_BASE_URL', "LowerPlane's address"),
@@ -43,21 +44,26 @@ export async function configure({
   });
   const revocations =
     run.guards.maxRevocations === null ? run.revocations : countedTogether(connection.self.organization_id);
-  return { ...run, revocations, connection, now: () => connection.client.clock.now() };
+  // Loaded here for the same reason as the client.
+  const { fileStore } = await import('../lifecycle/journal-file.ts');
+  const journal = new Journal(fileStore(dataDirectory('creations')), randomUUID);
+  return { ...run, revocations, connection, journal, now: () => connection.client.clock.now() };
 }
 
 /** The count of all provider processes of this run. Each alias of the provider is a process of its own. */
 function countedTogether(organization: string): Revocations {
   // A process that Terraform attaches to serves many runs, and cannot distinguish them.
   if (process.env.TF_PLUGIN_MAGIC_COOKIE === undefined) return noRevocations();
-  const shared = {
-    directory: resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', 'revocations'),
-    run: identifyProcess(process.ppid),
-  };
+  const shared = { directory: dataDirectory('revocations'), run: identifyProcess(process.ppid) };
   return {
     planned: countInFiles({ ...shared, scope: `plan ${organization}` }),
     done: countInFiles({ ...shared, scope: `apply ${organization}` }),
   };
+}
+
+/** In Terraform's data directory, beside what `terraform init` keeps there. Source: Terraform's docs of TF_DATA_DIR. */
+function dataDirectory(name: string): string {
+  return resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', name);
 }
 
 async function connectTo(

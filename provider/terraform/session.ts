@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryAccess } from '../delivery/credentials.ts';
+import { Journal } from '../lifecycle/journal.ts';
+import { memoryStore } from '../lifecycle/journal-memory.ts';
 import { type ConnectedRun, NO_GUARDS, noRevocations, nothingPlanned, type Run } from '../lifecycle/run.ts';
 import { unknownCredentials } from './credentials.ts';
 import { DiagnosticError } from './plugin/index.ts';
 import { RepeatedWarnings } from './repeated-warnings.ts';
-import { stateAddress } from './state-address.ts';
 
 /** One configured provider: what every resource and data source of a run shares. */
 export interface Session extends Run {
@@ -12,11 +13,13 @@ export interface Session extends Run {
   readonly warnings: RepeatedWarnings;
 }
 
-/** What distinguishes the keys of this Terraform state from those of others. */
-export const TERRAFORM_ORIGIN: Run['origin'] = {
-  engine: 'terraform',
-  address: () => stateAddress(process.cwd(), process.env),
-};
+/** What manages the keys, as their Idempotency-Keys begin. */
+export const ENGINE = 'terraform';
+
+/** The journal of a session that cannot create keys. */
+export function noJournal(): Journal {
+  return new Journal(memoryStore(), randomUUID);
+}
 
 /** The session of a provider that Terraform has not configured: it can plan, but asks no one. */
 export function unconfigured(): Session {
@@ -25,7 +28,8 @@ export function unconfigured(): Session {
     guards: NO_GUARDS,
     revocations: noRevocations(),
     planned: nothingPlanned(),
-    origin: TERRAFORM_ORIGIN,
+    engine: ENGINE,
+    journal: noJournal(),
     access: { credentials: unknownCredentials(), environment: process.env },
     warnings: new RepeatedWarnings(),
     newId: randomUUID,

@@ -39,6 +39,7 @@ export class TerraformRun {
   readonly #process: Process;
   readonly #report = new Report();
   readonly #revocations = noRevocations();
+  readonly #opened: ConnectedRun[] = [];
   #failed = false;
 
   constructor(world: World, state: TerraformState, request: RunRequest, process: Process) {
@@ -81,6 +82,8 @@ export class TerraformRun {
     for (const [address, entry] of refreshed) this.#state.entries.set(address, entry);
     const applying = this.#providers();
     await this.#applyAll(changed, applying);
+    await this.#process.point('shut down');
+    for (const { journal } of this.#opened) await journal.close();
     return this.#failed || this.#report.hasErrors ? 'failed' : 'applied';
   }
 
@@ -127,16 +130,19 @@ export class TerraformRun {
         abortAfter: () => NEVER_ABORTED,
       },
     });
-    return {
+    const run: ConnectedRun = {
       connection,
       guards: { recentUseWindow, maxRevocations, confirmedRevocations: new Set() },
       planned: nothingPlanned(),
       // Processes of one run count together.
       revocations: this.#revocations,
       newId: () => randomUUID(),
-      origin: { engine: 'terraform', address: async () => `directory ${this.#state.directory}` },
+      engine: 'terraform',
+      journal: world.journal(this.#state.directory, this.#process),
       now: () => connection.client.clock.now(),
     };
+    this.#opened.push(run);
+    return run;
   }
 
   async #refresh(providers: (alias: number) => Promise<ConnectedRun>): Promise<Map<string, Entry>> {

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { authenticate } from '../../provider/emulator/authenticate.ts';
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
+import { Journal } from '../../provider/lifecycle/journal.ts';
+import { memoryStore } from '../../provider/lifecycle/journal-memory.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { Chance } from './chance.ts';
 import { Consumer } from './consumer.ts';
@@ -45,6 +48,9 @@ export class World {
   readonly #admins = new Map<string, string>();
   now = START;
   #processes: readonly Process[] = [];
+  /** By directory: the notes of creations, by their ids. */
+  readonly #notes = new Map<number, Map<string, string>>();
+  readonly #noting = new Map<string, Process>();
   /** Keys no run made. */
   readonly #people = new Set<string>();
 
@@ -136,6 +142,19 @@ export class World {
     return result.kind === 'authenticated' ? result.key.id : undefined;
   }
 
+  /** The notes in a directory, for one process. */
+  journal(directory: number, process: Process): Journal {
+    const notes = this.#notes.get(directory) ?? new Map<string, string>();
+    this.#notes.set(directory, notes);
+    const name = `process ${this.#noting.size}`;
+    this.#noting.set(name, process);
+    const isRunning = (other: string) => {
+      const known = this.#noting.get(other);
+      return known && !known.isDead && this.#processes.includes(known) ? 'yes' : 'no';
+    };
+    return new Journal(memoryStore(notes, name, isRunning), () => randomUUID());
+  }
+
   /** Whether a process that may still record this key is alive. */
   isAtWork(id: string): boolean {
     return this.#processes.some((process) => !process.isDead && process.created.has(id));
@@ -148,6 +167,11 @@ export class World {
 
   keyOf(id: string): StoredKey | undefined {
     return this.home.store.apiKeys.byId(id) ?? this.elsewhere.store.apiKeys.byId(id);
+  }
+
+  /** A process has ended by itself: what it has not handed over by now, no one will record. */
+  end(process: Process): void {
+    this.#processes = this.#processes.filter((other) => other !== process);
   }
 
   /** A run reported a key as removed. */

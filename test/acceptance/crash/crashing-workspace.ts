@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 import type { TerraformReport } from '../../terraform/terraform-report.ts';
-import { type Moment, type StoppingProxy, startStoppingProxy } from './stopping-proxy.ts';
+import { type Moment, type Stop, type StoppingProxy, startStoppingProxy } from './stopping-proxy.ts';
 
 /** A workspace whose provider can be killed (SIGKILL) at one exact step of an apply. */
 export class CrashingWorkspace {
@@ -42,12 +43,24 @@ export class CrashingWorkspace {
     });
   }
 
-  /** Applies, and kills Terraform, not the provider, at a request. */
-  async applyWithoutTerraformFrom(operation: string): Promise<void> {
-    let kill = () => {};
-    this.#proxy.stopAt({ operation, moment: 'before LowerPlane sees it', act: () => kill() });
+  /** Applies, and kills Terraform, not the provider, at a request, whose response the provider does not get. */
+  applyWithoutTerraformFrom(operation: string): Promise<void> {
+    return this.#withoutTerraform({ operation, moment: 'before LowerPlane sees it' });
+  }
+
+  /** Applies, and kills Terraform, not the provider, at a request, which is answered nevertheless. */
+  applyWithoutTerraform(operation: string): Promise<void> {
+    return this.#withoutTerraform({ operation, moment: 'on its way' });
+  }
+
+  async #withoutTerraform(stop: Omit<Stop, 'act'>): Promise<void> {
+    let kill = async () => {};
+    this.#proxy.stopAt({ ...stop, act: () => kill() });
     const { child, done } = this.lowerPlane.workspace.start(['apply', '-auto-approve', '-input=false']);
-    kill = () => child.kill('SIGKILL');
+    kill = async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    };
     await done;
     expect(child.signalCode).toBe('SIGKILL');
   }

@@ -1,15 +1,15 @@
 import { type ClientRequest, createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Where a request is when the world stops. */
-export type Moment = 'before LowerPlane sees it' | 'after LowerPlane carried it out';
+/** Where a request is when the world stops. Only at the last does the provider get a response, when that is over. */
+export type Moment = 'before LowerPlane sees it' | 'after LowerPlane carried it out' | 'on its way';
 
 export interface Stop {
   readonly moment: Moment;
   /** For example `POST /v1/api-keys`; `*` stands for any one segment. */
   readonly operation: string;
-  /** What happens then. In any case the provider gets no response. */
-  readonly act: () => void;
+  /** What happens then. */
+  readonly act: () => void | Promise<void>;
 }
 
 export interface StoppingProxy {
@@ -22,7 +22,7 @@ export interface StoppingProxy {
 /** A proxy between the provider and LowerPlane that lets a test act at one exact request. */
 export async function startStoppingProxy(target: string): Promise<StoppingProxy> {
   let armed: Stop | undefined;
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
     const stop = armed && isFor(armed, incoming) ? armed : undefined;
     if (stop) armed = undefined;
     if (stop?.moment === 'before LowerPlane sees it') {
@@ -30,8 +30,9 @@ export async function startStoppingProxy(target: string): Promise<StoppingProxy>
       incoming.socket.destroy();
       return;
     }
+    if (stop?.moment === 'on its way') await stop.act();
     forward(target, incoming, (answer) => {
-      if (stop) {
+      if (stop?.moment === 'after LowerPlane carried it out') {
         stop.act();
         incoming.socket.destroy();
         return;

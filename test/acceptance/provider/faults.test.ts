@@ -79,7 +79,9 @@ describe.skipIf(terraformIsMissing())('when LowerPlane has a bad day', () => {
     const orphan = await lp.onlyActiveKey();
 
     const { warnings } = await lp.applied();
-    expect(warnings.find(({ summary }) => summary.startsWith('Key Of An Interrupted Apply'))).toMatchObject({
+    expect(
+      warnings.find(({ summary }) => summary.startsWith('Key Of An Interrupted Apply Was')),
+    ).toMatchObject({
       summary: 'Key Of An Interrupted Apply Was Revoked: "CI gate"',
       detail: expect.stringContaining(orphan.id),
     });

@@ -57,6 +57,7 @@ describe.skipIf(terraformIsMissing())('a key that ended behind the back of Terra
       `created ${before.id}`,
       `expiration_changed ${before.id}`,
       `created ${after.id}`,
+      `expiration_changed ${after.id}`,
       `revoked ${before.id}`,
     ]);
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);

@@ -92,6 +92,7 @@ describe.skipIf(terraformIsMissing())('a rotation', () => {
       `created ${first.id}`,
       `expiration_changed ${first.id}`,
       `created ${second.id}`,
+      `expiration_changed ${second.id}`,
       `revoked ${first.id}`,
     ]);
     expect(await lp.use(firstSecret)).toBe(401);

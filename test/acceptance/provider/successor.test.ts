@@ -38,6 +38,7 @@ describe.skipIf(terraformIsMissing())('a successor for changed permissions or en
       `created ${before.id}`,
       `expiration_changed ${before.id}`,
       `created ${after.id}`,
+      `expiration_changed ${after.id}`,
       `revoked ${before.id}`,
     ]);
 

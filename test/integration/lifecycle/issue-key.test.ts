@@ -6,7 +6,7 @@ import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { makeKeyText } from '../../../provider/keys/key-text.ts';
 import { unusedIdempotencyKeys } from '../../../provider/lifecycle/idempotency-keys.ts';
 import { issueKey } from '../../../provider/lifecycle/issue-key.ts';
-import { revokeOrphans } from '../../../provider/lifecycle/orphans.ts';
+import { PROVISIONAL_LIFE, revokeOrphan } from '../../../provider/lifecycle/orphans.ts';
 import { LifecycleError, Report } from '../../../provider/lifecycle/report.ts';
 import type { ConnectedRun } from '../../../provider/lifecycle/run.ts';
 import { openSession } from './session.ts';
@@ -17,7 +17,7 @@ async function issue(session: ConnectedRun, report = new Report(), body: { name:
   const orphans: ApiKey[] = [];
   const keys = unusedIdempotencyKeys(session, 'base', orphans);
   const issued = await issueKey(session, () => ({ ...BODY, ...body }), keys);
-  await revokeOrphans(session, orphans, report);
+  for (const orphan of orphans) await revokeOrphan(session, orphan, PROVISIONAL_LIFE, report);
   return issued;
 }
 
@@ -108,7 +108,7 @@ describe('unusedIdempotencyKeys', () => {
     expect(report.problems[0]?.detail).toContain(orphan.id);
   });
 
-  test('leaves one alone that is used', async () => {
+  test('lets one that is used work for a while', async () => {
     const opened = await openSession();
     const { key, secret } = await issue(opened.session);
     await fetch(`${opened.emulator.url}/v1/api-keys/self`, {
@@ -122,6 +122,9 @@ describe('unusedIdempotencyKeys', () => {
     ]);
     expect(report.problems[0]?.detail).toMatch(`${key.id} `);
     expect(report.problems[0]?.detail).toContain('has been used once');
+    const { expires_at: ends } = await opened.client.getApiKey(key.id);
+    expect(report.problems[0]?.detail).toContain(`It expires on ${ends}.`);
+    expect(Date.parse(ends ?? '') - opened.emulator.clock.now()).toBeLessThanOrEqual(PROVISIONAL_LIFE);
   });
 
   test('says nothing of keys that were revoked', async () => {

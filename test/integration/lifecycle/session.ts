@@ -5,6 +5,8 @@ import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
 import { connectionOf } from '../../../provider/lifecycle/connect.ts';
+import { Journal } from '../../../provider/lifecycle/journal.ts';
+import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
 import {
   type ConnectedRun,
   NO_GUARDS,
@@ -40,7 +42,8 @@ export async function openSession(): Promise<OpenSession> {
       warnings: new RepeatedWarnings(),
       planned: nothingPlanned(),
       revocations: noRevocations(),
-      origin: { engine: 'terraform', address: async () => 'here' },
+      engine: 'terraform',
+      journal: new Journal(memoryStore(), randomUUID),
       newId: randomUUID,
       now: () => emulator.clock.now(),
     };

@@ -21,6 +21,7 @@ export async function serveForDebugging<Session>(provider: Provider<Schema, Sess
     const stays = () => {};
     new Http2Connection(socket, new GrpcService(callsOf(run, work, stays)));
     socket.on('close', () => {
+      run.leave();
       run.interrupt();
       void work.run(() => closeOpenEphemerals(run));
     });

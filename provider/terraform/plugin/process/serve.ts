@@ -57,6 +57,8 @@ async function serveTerraform<Session>(
   const service = new GrpcService(callsOf(run, work, () => setImmediate(sayGoodbye)));
 
   async function sayGoodbye(): Promise<void> {
+    // Counted as work, so that the process waits for it.
+    await work.run(() => run.shutDown());
     await Promise.all([...connections].map((connection) => connection.close()));
     await lifetime.finish('Terraform asked the provider to stop');
   }
@@ -70,7 +72,9 @@ async function serveTerraform<Session>(
       connections.add(connection);
       stream.on('close', () => {
         connections.delete(connection);
-        if (connections.size === 0 && !connection.closedInOrder) lifetime.finish('the connection is gone');
+        if (connections.size > 0 || connection.closedInOrder) return;
+        run.leave();
+        lifetime.finish('the connection is gone');
       });
     }),
   );

@@ -23,6 +23,8 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   validate?(request: ValidateRequest<S>): void | Promise<void>;
   /** Returns the session every other handler gets. Add an error, or throw, when there can be none. */
   configure(request: ConfigureRequest<S>): Session | Promise<Session>;
+  /** Called once Terraform has taken every answer and asks the provider to exit; not when it was killed. */
+  shutdown?(session: Session): void | Promise<void>;
   readonly resources?: readonly Resource<Schema, Session>[];
   readonly dataSources?: readonly DataSource<Schema, Session>[];
   readonly ephemeralResources?: readonly EphemeralResource<Schema, Session>[];

@@ -54,6 +54,8 @@ export interface CreateRequest<S extends Schema, Session> extends SessionContext
   readonly config: ApplyConfigOf<S>;
   readonly planned: ApplyPlanOf<S>;
   readonly privateState: PrivateState;
+  /** Whether Terraform still waits for the answer. If it was killed, what is created is never recorded. */
+  isAwaited(): boolean;
 }
 
 export interface UpdateRequest<S extends Schema, Session> extends CreateRequest<S, Session> {

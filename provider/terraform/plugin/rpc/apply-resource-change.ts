@@ -72,7 +72,8 @@ async function write<Session>(
     planned = readRequiredObject(schema, request.plannedState);
     const config = readRequiredObject(schema, request.config);
     const { session, signal } = run;
-    const common = { config, planned, privateState, session, diagnostics, signal };
+    const isAwaited = () => run.isAwaited;
+    const common = { config, planned, privateState, session, diagnostics, signal, isAwaited };
     result = await (prior === null ? resource.create(common) : resource.update({ ...common, prior }));
   } catch (error) {
     report(diagnostics, doing, error);

@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../diagnostics.ts';
+import { log } from '../process/log.ts';
 import type { DataSource } from '../provider/data-source.ts';
 import type { EphemeralResource } from '../provider/ephemeral-resource.ts';
 import type { ProviderFunction } from '../provider/function.ts';
@@ -30,6 +31,7 @@ export class Run<Session> {
   readonly openEphemerals = new OpenEphemerals();
   #session: { readonly value: Session } | undefined;
   #interruption = new AbortController();
+  #isAwaited = true;
 
   constructor(catalog: Catalog<Session>) {
     this.catalog = catalog;
@@ -55,6 +57,26 @@ export class Run<Session> {
   /** Aborts when this run is interrupted. */
   get signal(): AbortSignal {
     return this.#interruption.signal;
+  }
+
+  /** Whether Terraform is there to take answers. */
+  get isAwaited(): boolean {
+    return this.#isAwaited;
+  }
+
+  /** Notes that Terraform has gone without waiting for the running work. */
+  leave(): void {
+    this.#isAwaited = false;
+  }
+
+  /** Gives the provider its chance to tidy up, when Terraform ends the run in order. Never rejects. */
+  async shutDown(): Promise<void> {
+    const { provider } = this.catalog;
+    try {
+      if (this.#session) await provider.shutdown?.(this.#session.value);
+    } catch (error) {
+      log('warn', `provider "${provider.name}" could not shut down in order`, error);
+    }
   }
 
   /** Interrupts the running work. Later calls are not affected. */

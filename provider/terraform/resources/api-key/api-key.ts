@@ -66,13 +66,14 @@ async function read({
 }
 
 async function apply(
-  { planned, privateState, session, diagnostics }: CreateRequest<typeof schema, Session>,
+  { planned, privateState, session, diagnostics, isAwaited }: CreateRequest<typeof schema, Session>,
   prior: ApiKeyState | null,
 ): Promise<ApplyResult<typeof schema>> {
   const run = connected(session);
   let latest: KeyRecord | undefined;
   const state = {
     kept: keptIn(planned),
+    canRemember: isAwaited,
     recall: async () => (prior ? recordOf({ state: prior, privateState }, run.access) : undefined),
     remember: async (record: KeyRecord) => {
       latest = record;

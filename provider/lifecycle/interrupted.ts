@@ -1,0 +1,196 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { isExpired } from '../keys/expiration.ts';
+import { formatInstant } from '../keys/instant.ts';
+import { createdUnder, unrecordedSuccessors } from './idempotency-keys.ts';
+import type { FoundEntry, JournalEntry, Standing } from './journal.ts';
+import { expirationOf } from './observed-key.ts';
+import { type OrphanFate, PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
+import type { KeyRecord } from './record.ts';
+import { problemOf, type Report } from './report.ts';
+import type { ConnectedRun, InterruptedKeys, Run } from './run.ts';
+
+type Open = Extract<FoundEntry, { readonly kind: 'entry' }>;
+
+/**
+ * Names at plan, once a run, what interrupted creations have left: keys that no one declares, and notes that prove
+ * nothing.
+ *
+ * @throws LowerPlaneError
+ */
+export function announceInterrupted(run: ConnectedRun, report: Report): Promise<InterruptedKeys> {
+  run.planned.interrupted ??= announceOnce(run, report);
+  return run.planned.interrupted;
+}
+
+/**
+ * Keys that an interrupted apply created for a declaration and did not record, as far as that is proven.
+ *
+ * @param record of the declaration; undefined when no key was made for it yet.
+ * @throws LowerPlaneError
+ */
+export async function unrecordedKeys(run: Run, record: KeyRecord | undefined): Promise<readonly ApiKey[]> {
+  const { connection, planned } = run;
+  if (!connection) return [];
+  if (record) return unrecordedSuccessors({ ...run, connection }, record);
+  return (await planned.interrupted)?.unrecorded ?? [];
+}
+
+async function announceOnce(run: ConnectedRun, report: Report): Promise<InterruptedKeys> {
+  const named = new Set<string>();
+  const unrecorded: ApiKey[] = [];
+  for (const found of await entriesOf(run, report)) {
+    if (found.kind === 'unreadable') {
+      report.warning({
+        title: `Note Of A Creation Cannot Be Read: ${found.where}`,
+        detail: `${found.where} notes the creation of a key, but was cut short or changed. If that creation was interrupted, its key expires within an hour of it. Look in LowerPlane for a key that no one declares, and delete the file.`,
+      });
+      continue;
+    }
+    if (isUnderWay(found, run) || found.standing === 'answered') continue;
+    if (isOfAnother(found.entry, run)) {
+      announceUnprovable(found, report, [
+        `It was created in the organization ${found.entry.organization}, which this run does not reach.`,
+        `A run that does, in this directory, ends it.`,
+      ]);
+      continue;
+    }
+    for (const key of await stillThere(run, found)) {
+      named.add(key.id);
+      if (found.standing === 'interrupted') unrecorded.push(key);
+      announceKey(found, key, report);
+    }
+  }
+  return { named, unrecorded };
+}
+
+function announceKey(found: Open, key: ApiKey, report: Report): void {
+  const { id, last_four: lastFour, name, created_at: createdAt } = key;
+  if (found.standing !== 'interrupted') {
+    const ends = key.expires_at === null ? 'It never expires.' : `It expires on ${key.expires_at}.`;
+    announceUnprovable(found, report, [
+      `Its key is ${id} (ending in ${lastFour}). ${ends}`,
+      found.standing === 'running'
+        ? 'The process that creates it is still running.'
+        : 'That was on another machine, or before this one was restarted, so it is not known whether it was recorded.',
+      'If no state holds this key, revoke it in LowerPlane.',
+    ]);
+    return;
+  }
+  report.warning({
+    title: `Key Of An Interrupted Apply: "${name}"`,
+    detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt}, and was interrupted before the key was recorded. This apply revokes it, unless it is in use.`,
+  });
+}
+
+function announceUnprovable({ entry, where }: Open, report: Report, facts: readonly string[]): void {
+  report.warning({
+    title: `Creation May Have Been Interrupted: "${entry.name}"`,
+    detail: `According to ${where}, an apply began to create "${entry.name}", and no end of it is noted. ${facts.join(' ')} Unless its creation was completed, the key expired or expires on ${formatInstant(entry.endsAt)}. Delete the file once this is resolved.`,
+  });
+}
+
+/**
+ * Ends what interrupted creations have left, after a run's own work: until then, a destination may hold one of these
+ * keys. Only keys that no one can have recorded end. Problems are reported, never thrown.
+ *
+ * @param created name of the key whose declaration the run has just carried out; undefined when it was removed.
+ */
+export async function endInterrupted(
+  run: ConnectedRun,
+  created: string | undefined,
+  report: Report,
+): Promise<void> {
+  run.planned.toEnd ??= entriesOf(run, report).then((found) => found.filter(isEntry));
+  const entries = await run.planned.toEnd;
+  // One whose declaration is still to be carried out waits for it. Taken out before any waiting: others end meanwhile.
+  const due = entries.filter(({ entry: { name } }) => name === created || !run.planned.names.has(name));
+  for (const found of due) entries.splice(entries.indexOf(found), 1);
+  for (const found of due) {
+    try {
+      await endEntry(run, found, report);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (!problem) throw error;
+      report.warning({
+        title: `Interrupted Creation Not Checked: "${found.entry.name}"`,
+        detail: `An earlier apply may have left a key "${found.entry.name}". ${problem.detail} The next apply checks it again.`,
+      });
+    }
+  }
+}
+
+async function endEntry(run: ConnectedRun, found: Open, report: Report): Promise<void> {
+  const { entry, standing } = found;
+  if (isUnderWay(found, run) || isOfAnother(entry, run)) return;
+  const keys = await stillThere(run, found);
+  if (standing === 'interrupted') {
+    const fates: OrphanFate[] = [];
+    for (const key of keys) fates.push(await revokeOrphan(run, key, PROVISIONAL_LIFE, report));
+    if (keys.length > 0 && fates.every((fate) => fate === 'ended')) await forget(run, entry);
+    return;
+  }
+  if (standing !== 'answered') return;
+  for (const { id, last_four: lastFour, name, created_at: createdAt } of keys) {
+    report.warning({
+      title: `Key May Not Be Recorded: "${name}"`,
+      detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt} and handed it over, but was killed at that moment, and no state that was read here since holds it. Look for its id with terraform state pull. If no state holds it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${found.where}.`,
+    });
+  }
+}
+
+/**
+ * What an entry's creation made that is not revoked; an expired key counts only if it may be revoked. Forgets the entry
+ * when there is nothing, and can be nothing any more: a request that was sent may still arrive, but not with an
+ * expiration that is over.
+ */
+async function stillThere(run: ConnectedRun, { entry, standing }: Open): Promise<readonly ApiKey[]> {
+  const now = run.now();
+  const keys = await createdUnder(run, firstBase(run, entry.id));
+  const there = keys.filter(
+    (key) => key.status === 'active' && (standing === 'interrupted' || !isExpired(expirationOf(key), now)),
+  );
+  if (there.length === 0 && (keys.length > 0 || entry.endsAt <= now)) await forget(run, entry);
+  return there;
+}
+
+/** What all Idempotency-Keys of a noted creation begin with. */
+export function firstBase({ engine }: Pick<ConnectedRun, 'engine'>, id: string): string {
+  return `${engine}:${id}`;
+}
+
+function isUnderWay(
+  { standing, entry }: { standing: Standing; entry: JournalEntry },
+  run: ConnectedRun,
+): boolean {
+  return standing === 'running' && run.now() < entry.endsAt;
+}
+
+function isOfAnother({ organization }: JournalEntry, { connection }: ConnectedRun): boolean {
+  return organization !== connection.self.organization_id;
+}
+
+function isEntry(found: FoundEntry): found is Open {
+  return found.kind === 'entry';
+}
+
+async function entriesOf({ journal }: ConnectedRun, report: Report): Promise<readonly FoundEntry[]> {
+  try {
+    return await journal.found();
+  } catch (error) {
+    report.warning({
+      title: 'Notes Of Creations Cannot Be Read',
+      detail: `Whether an earlier apply was interrupted while it created a key is not known: ${reasonOf(error)}. A key that was left then expires within an hour of its creation.`,
+    });
+    return [];
+  }
+}
+
+/** An entry that cannot be removed is found again, and is harmless. */
+async function forget({ journal }: ConnectedRun, entry: JournalEntry): Promise<void> {
+  await journal.discard(entry).catch(() => {});
+}
+
+/** Why a file cannot be used, as the system says it. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,69 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JournalStore } from './journal.ts';
+import { identifyProcess, isProcessRunning } from './process-identity.ts';
+
+const SUFFIX = '.json';
+/** Entries are some hundred bytes: a file beyond this is something else. */
+const LENGTH_MAX = 65_536;
+
+/**
+ * A journal's store that keeps each entry in a small file, which only this user can read.
+ *
+ * @param directory is made with the first entry.
+ */
+export function fileStore(directory: string): JournalStore {
+  const fileOf = (id: string) => join(directory, `${id}${SUFFIX}`);
+  return {
+    process: identifyProcess(),
+    isRunning: isProcessRunning,
+    async list() {
+      const names = await readdir(directory).catch(noneWhenMissing);
+      const entries = names.filter((name) => name.endsWith(SUFFIX)).sort();
+      const found = await Promise.all(
+        entries.map(async (name) => {
+          const where = join(directory, name);
+          const text = await readShort(where);
+          return text === undefined ? [] : [{ id: name.slice(0, -SUFFIX.length), where, text }];
+        }),
+      );
+      return found.flat();
+    },
+    async write(id, text) {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const draft = join(directory, `${id}.draft`);
+      const file = await open(draft, 'w', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, fileOf(id));
+      await syncDirectory(directory);
+    },
+    remove: (id) => rm(fileOf(id), { force: true }),
+  };
+}
+
+/** Undefined when it is gone: another process has removed it since. Empty when it cannot be read. */
+async function readShort(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => (isMissing(error) ? undefined : ''));
+  return text !== undefined && text.length > LENGTH_MAX ? '' : text;
+}
+
+/** So that a power failure does not undo a rename. Not every system can. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r').catch(() => undefined);
+  await directory?.sync().catch(() => undefined);
+  await directory?.close();
+}
+
+function noneWhenMissing(error: unknown): string[] {
+  if (isMissing(error)) return [];
+  throw error;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

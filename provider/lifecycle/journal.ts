@@ -1,0 +1,210 @@
+import { formatInstant, type Instant, parseInstant } from '../keys/instant.ts';
+
+/** The creation of a first key, as it is noted before LowerPlane is asked. Holds no secret. */
+export interface NotedCreation {
+  readonly name: string;
+  /** Id of the organization it is created in. */
+  readonly organization: string;
+  /** When the key ends by itself, unless its creation is completed. */
+  readonly endsAt: Instant;
+}
+
+/**
+ * How far a creation went. Terraform and others record the key when they get the answer, so `answered` proves nothing;
+ * `begun` proves that no one has recorded it, once its process is gone; `abandoned` proves it in any case.
+ */
+type Progress = 'begun' | 'answered' | 'abandoned';
+
+/** An entry of the journal. */
+export interface JournalEntry extends NotedCreation {
+  /** Random: its Idempotency-Keys are made of it. */
+  readonly id: string;
+  readonly progress: Progress;
+  /** Id of the key. Null: not known yet. */
+  readonly key: string | null;
+  /** The process that wrote it, as {@link JournalStore} names it. */
+  readonly process: string;
+}
+
+/** What an entry proves. */
+export type Standing =
+  /** No one has recorded its key: it may end. */
+  | 'interrupted'
+  /** Its key was handed over, and may be recorded. */
+  | 'answered'
+  /** Its process is still at work. */
+  | 'running'
+  /** Whether its process is still at work is not known: it ran on another machine. */
+  | 'elsewhere';
+
+/** An entry of this process or another one. */
+export type FoundEntry =
+  | {
+      readonly kind: 'entry';
+      readonly where: string;
+      readonly entry: JournalEntry;
+      readonly standing: Standing;
+    }
+  | { readonly kind: 'unreadable'; readonly where: string };
+
+/** Where entries are kept, and what is known of the processes that wrote them. */
+export interface JournalStore {
+  /** Identifies this process among all that have written here. */
+  readonly process: string;
+  isRunning(process: string): 'yes' | 'no' | 'unknown';
+  /** Every entry by its id. `where` names it for people. */
+  list(): Promise<readonly { readonly id: string; readonly where: string; readonly text: string }[]>;
+  /** Stores an entry under its id, in place of what was there; once it resolves, a crash does not undo it. */
+  write(id: string, text: string): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/**
+ * Creations that no record shows yet, so that a later run finds what an interrupted one has created, and can prove that
+ * it was this run's own work: a key that another state has recorded looks the same at LowerPlane.
+ */
+export class Journal {
+  readonly #store: JournalStore;
+  readonly #newId: () => string;
+  /** By key id: the entries of other processes. */
+  #others: Promise<Map<string, string>> | undefined;
+  /** By key id: the entries of this process whose keys were handed over. */
+  readonly #handedOver = new Map<string, string>();
+  /** Keys that a record names. */
+  readonly #recorded = new Set<string>();
+
+  /** @param newId returns the id of an entry: a random text that no other call has returned. */
+  constructor(store: JournalStore, newId: () => string) {
+    this.#store = store;
+    this.#newId = newId;
+  }
+
+  /** Notes a creation. @throws Error when the entry cannot be stored. */
+  async begin(creation: NotedCreation): Promise<Creation> {
+    const entry = { ...creation, id: this.#newId(), key: null, process: this.#store.process };
+    const begun = new Creation(this.#store, { ...entry, progress: 'begun' }, (key, id) =>
+      this.#handedOver.set(key, id),
+    );
+    await begun.write();
+    return begun;
+  }
+
+  /** Entries but those of keys that a record was found for. @throws Error when they cannot be listed. */
+  async found(): Promise<readonly FoundEntry[]> {
+    const stored = await this.#store.list();
+    return stored.flatMap(({ id, where, text }): readonly FoundEntry[] => {
+      const entry = readEntry(id, text);
+      if (!entry) return [{ kind: 'unreadable', where }];
+      if (entry.key !== null && this.#recorded.has(entry.key)) return [];
+      return [{ kind: 'entry', where, entry, standing: this.#standing(entry) }];
+    });
+  }
+
+  /** Removes an entry that has served its purpose. */
+  discard({ id }: Pick<JournalEntry, 'id'>): Promise<void> {
+    return this.#store.remove(id);
+  }
+
+  /** Notes that a record names a key: its creation was completed. Never throws: the entry is then found again. */
+  async recorded(key: string): Promise<void> {
+    this.#recorded.add(key);
+    this.#others ??= this.#keysOfOthers();
+    const others = await this.#others;
+    for (const known of [others, this.#handedOver]) {
+      const id = known.get(key);
+      known.delete(key);
+      if (id !== undefined) await this.#store.remove(id).catch(() => {});
+    }
+  }
+
+  /** Forgets the keys that this process has handed over: who took them has ended in order since. */
+  async close(): Promise<void> {
+    for (const id of this.#handedOver.values()) await this.#store.remove(id);
+    this.#handedOver.clear();
+  }
+
+  #standing({ progress, process }: JournalEntry): Standing {
+    if (progress === 'abandoned') return 'interrupted';
+    const running = this.#store.isRunning(process);
+    if (running === 'yes') return 'running';
+    if (progress === 'answered') return 'answered';
+    return running === 'no' ? 'interrupted' : 'elsewhere';
+  }
+
+  async #keysOfOthers(): Promise<Map<string, string>> {
+    const stored = await this.#store.list().catch(() => []);
+    return new Map(
+      stored.flatMap(({ id, text }) => {
+        const key = readEntry(id, text)?.key;
+        return typeof key === 'string' ? [[key, id] as const] : [];
+      }),
+    );
+  }
+}
+
+/** The entry of a creation that goes on. Every call throws an Error when the entry cannot be stored. */
+export class Creation {
+  readonly #store: JournalStore;
+  readonly #answered: (key: string, id: string) => void;
+  #entry: JournalEntry;
+
+  constructor(store: JournalStore, entry: JournalEntry, answered: (key: string, id: string) => void) {
+    this.#store = store;
+    this.#entry = entry;
+    this.#answered = answered;
+  }
+
+  get id(): string {
+    return this.#entry.id;
+  }
+
+  async write(changes: Partial<JournalEntry> = {}): Promise<void> {
+    this.#entry = { ...this.#entry, ...changes };
+    const { id, endsAt, ...rest } = this.#entry;
+    await this.#store.write(
+      id,
+      `${JSON.stringify({ version: VERSION, ...rest, ends_at: formatInstant(endsAt) })}\n`,
+    );
+  }
+
+  /** The key is complete and about to be handed over: from now on the entry proves nothing. */
+  async answered(key: string): Promise<void> {
+    await this.write({ progress: 'answered', key });
+    this.#answered(key, this.id);
+  }
+
+  /** The creation failed, so that no one will record its key. */
+  abandoned(): Promise<void> {
+    return this.write({ progress: 'abandoned' });
+  }
+
+  /** Nothing was created, or all of it has ended. */
+  discard(): Promise<void> {
+    return this.#store.remove(this.id);
+  }
+}
+
+const VERSION = 1;
+const PROGRESS: readonly Progress[] = ['begun', 'answered', 'abandoned'];
+
+/** Undefined: cut short, changed, or of another version. */
+function readEntry(id: string, text: string): JournalEntry | undefined {
+  const fields = parsed(text);
+  if (fields.version !== VERSION) return undefined;
+  const { name, organization, process, key } = fields;
+  const progress = PROGRESS.find((candidate) => candidate === fields.progress);
+  const endsAt = typeof fields.ends_at === 'string' ? parseInstant(fields.ends_at) : undefined;
+  if (typeof name !== 'string' || typeof organization !== 'string' || typeof process !== 'string')
+    return undefined;
+  if (progress === undefined || endsAt === undefined) return undefined;
+  return { id, name, organization, process, progress, endsAt, key: typeof key === 'string' ? key : null };
+}
+
+function parsed(text: string): { readonly [name: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { fileStore } from '../../../provider/lifecycle/journal-file.ts';
+import { identifyProcess, isProcessRunning } from '../../../provider/lifecycle/process-identity.ts';
+
+async function opened() {
+  const root = await mkdtemp(join(tmpdir(), 'journal-'));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const directory = join(root, 'with space', 'creations');
+  return { directory, store: fileStore(directory) };
+}
+
+test('entries are files that only this user can read, and a new text takes the place of the old one', async () => {
+  const { directory, store } = await opened();
+  expect(await store.list()).toEqual([]);
+  await store.write('one', 'first');
+  await store.write('one', 'second');
+  await store.write('two', 'other');
+  expect(await store.list()).toEqual([
+    { id: 'one', where: join(directory, 'one.json'), text: 'second' },
+    { id: 'two', where: join(directory, 'two.json'), text: 'other' },
+  ]);
+  expect((await stat(join(directory, 'one.json'))).mode & 0o777).toBe(0o600);
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  await store.remove('one');
+  await store.remove('one');
+  expect(await readdir(directory)).toEqual(['two.json']);
+});
+
+test('what is not an entry is left alone, and what cannot be one has no text', async () => {
+  const { directory, store } = await opened();
+  await mkdir(join(directory, 'folder.json'), { recursive: true });
+  await writeFile(join(directory, 'huge.json'), ' '.repeat(100_000));
+  await writeFile(join(directory, 'one.draft'), 'cut short');
+  expect((await store.list()).map(({ id, text }) => [id, text])).toEqual([
+    ['folder', ''],
+    ['huge', ''],
+  ]);
+});
+
+test('a directory that cannot be made is an error that names it', async () => {
+  const { directory, store } = await opened();
+  await mkdir(join(directory, '..'), { recursive: true });
+  await writeFile(directory, 'a file');
+  await expect(store.write('one', 'text')).rejects.toThrow(directory);
+  await expect(store.list()).rejects.toThrow(directory);
+});
+
+test('a draft that another run left does not stop an entry', async () => {
+  const { directory, store } = await opened();
+  await store.write('one', 'first');
+  await writeFile(join(directory, 'two.draft'), 'cut short');
+  await chmod(join(directory, 'two.draft'), 0o600);
+  await store.write('two', 'whole');
+  expect((await store.list()).map(({ text }) => text)).toEqual(['first', 'whole']);
+});
+
+test('a process runs until it is killed, also while its parent has not noticed, and its number proves nothing', async () => {
+  expect(isProcessRunning(identifyProcess())).toBe('yes');
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const exited = once(child, 'exit');
+  const pid = child.pid ?? 0;
+  const identity = identifyProcess(pid);
+  expect(isProcessRunning(identity)).toBe('yes');
+  child.kill('SIGKILL');
+  await exited;
+  expect(isProcessRunning(identity)).toBe('no');
+
+  const [machine, own, started] = JSON.parse(identifyProcess());
+  expect(isProcessRunning(JSON.stringify([machine, own, `${started}0`]))).toBe('no');
+  expect(isProcessRunning(JSON.stringify(['another machine', own, started]))).toBe('unknown');
+  for (const text of ['', '[]', '{}', 'null', '[1,2,3]']) expect(isProcessRunning(text)).toBe('unknown');
+});
