@@ -78,8 +78,9 @@ async function checkDestinations(
       const overwritten = await destination?.warn?.(deliveries[id]);
       if (overwritten !== undefined)
         report.warning({
-          title: `Existing Secret Is Overwritten: ${id}`,
-          detail: overwritten,
+          title: 'Existing Secret Is Overwritten',
+          subject: id,
+          detail: `${id}: ${overwritten}`,
           path: destinationPath(declared, id),
         });
     } catch (error) {

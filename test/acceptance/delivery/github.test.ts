@@ -91,7 +91,7 @@ ${deliveringTo(REPOSITORY)}`,
     const { warnings } = await lp.applied();
     expect(warnings).toMatchObject([
       {
-        summary: `Existing Secret Is Overwritten: github_actions_secret:octo/app:${NAME}`,
+        summary: 'Existing Secret Is Overwritten',
         detail: expect.stringContaining(`The secret ${NAME} of octo/app exists already`),
         address: ADDRESS,
       },
