@@ -1,106 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AdminClient } from '../../../provider/api/client.ts';
-import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
-import type { Destination } from '../../../provider/delivery/destination.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import { connect } from '../../../provider/lifecycle/connect.ts';
-import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
-import type { KeyRecord, KeyState } from '../../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
 import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
-import type { ConnectedRun } from '../../../provider/lifecycle/run.ts';
-import { openSession } from './session.ts';
-
-const DAY = 86_400_000;
-
-/** State that is kept in memory, with every record it was given. */
-function memoryState(): KeyState & { readonly records: KeyRecord[]; latest(): KeyRecord } {
-  const records: KeyRecord[] = [];
-  const latest = () => {
-    const record = records.at(-1);
-    if (!record) throw new Error('nothing was remembered');
-    return record;
-  };
-  return {
-    records,
-    latest,
-    recall: async () => records.at(-1),
-    remember: async (record) => {
-      records.push(record);
-    },
-  };
-}
-
-/** A destination that keeps the secret in memory. */
-function memoryDestination(): Destination & { secret: string | undefined } {
-  return {
-    id: 'memory:ci',
-    reversible: true,
-    secret: undefined,
-    async check() {},
-    async deliver({ secret }) {
-      const before = this.secret;
-      this.secret = secret;
-      return {
-        record: { kept: 1 },
-        undo: async () => {
-          this.secret = before;
-        },
-      };
-    },
-    async observe(wanted) {
-      return this.secret !== undefined && fingerprint(this.secret) === wanted
-        ? { state: 'in-place' }
-        : { state: 'drifted', what: 'the memory holds something else' };
-    },
-    async withdraw(wanted) {
-      if (this.secret !== undefined && fingerprint(this.secret) === wanted) this.secret = undefined;
-    },
-  };
-}
-
-function declare(destination: Destination, changes: Partial<DeclaredKey['desired']> = {}): DeclaredKey {
-  return {
-    desired: {
-      name: 'CI gate',
-      permissions: 'read-only',
-      environments: 'all',
-      expiration: { kind: 'in', ms: 90 * DAY },
-      destinations: [destination.id],
-      rotation: undefined,
-      trigger: undefined,
-      recreateAbsent: false,
-      ...changes,
-    },
-    destinations: [
-      {
-        id: destination.id,
-        place: destination.id,
-        holdsMany: false,
-        open: async () => destination,
-      },
-    ],
-    secretInState: false,
-    deletionProtection: false,
-    forceRevoke: false,
-    expirationAttribute: 'expires_in',
-  };
-}
-
-const statuses = (keys: readonly ApiKey[]) => keys.map(({ status }) => status);
-
-async function opened() {
-  const session = await openSession();
-  const destination = memoryDestination();
-  const state = memoryState();
-  const report = new Report();
-  const apply = (declared: DeclaredKey, run: ConnectedRun = session.session) =>
-    applyKey(run, declared, state, report);
-  return { ...session, destination, state, report, apply };
-}
+import { DAY, declare, memoryState, opened, statuses } from './declared-session.ts';
 
 describe('a key whose state is kept anywhere', () => {
   test('is created, changed in place, refreshed, replaced and removed', async () => {
@@ -212,29 +119,6 @@ describe('a key whose state is kept anywhere', () => {
     await apply(declare(destination, { trigger: 'now' }));
     expect(state.latest()).toMatchObject({ generation: 2, predecessors: [] });
     expect(statuses(await keys())).toEqual(['revoked', 'active']);
-  });
-
-  test('keeps an old key that its plan showed as kept, although it could retire by now', async () => {
-    const { emulator, session, destination, state, report, apply } = await opened();
-    const rotation = {
-      every: 30 * DAY,
-      beforeExpiry: undefined,
-      overlap: 7 * DAY,
-      overlapMax: 28 * DAY,
-      anchor: undefined,
-    };
-    await apply(declare(destination, { rotation }));
-    const first = state.latest();
-    await apply(declare(destination, { rotation, trigger: 'now' }));
-    emulator.clock.advance(8 * DAY);
-    const refreshed = await refreshKey(session, state.latest().id, state.latest(), report);
-    if (refreshed) await state.remember({ ...refreshed, decidedAt: undefined });
-
-    const renamed = declare(destination, { rotation, trigger: 'now', name: 'Renamed' });
-    await applyKey(session, renamed, { ...state, kept: new Set([first.id]) }, report);
-    expect(state.latest()).toMatchObject({ name: 'Renamed', predecessors: [{ id: first.id }] });
-    await apply(renamed);
-    expect(state.latest()).toMatchObject({ name: 'Renamed', predecessors: [] });
   });
 
   test('keeps an old key whose revocation LowerPlane did not confirm', async () => {
