@@ -11,17 +11,46 @@ export const beginning: GuaranteeSection = {
       promise:
         'A new key works for an hour at most until its secret is in every destination. Only then does it get the expiration that is declared, immediately before Terraform records it.',
       limits:
-        'Within that hour, a key of an apply that was killed can work without being in any state. In the moment between getting its expiration and being recorded, a kill leaves a key that lasts as declared.',
+        'Within that hour, a key of an apply that was killed can work without being in any state. A kill in the moment between getting its expiration and being recorded leaves a key that lasts as declared; the next apply in the same data directory names it.',
+      proofs: [
+        ...provenIn(
+          `${LIFECYCLE}/apply-key.test.ts`,
+          'expires within an hour until its secret is everywhere, and as declared from then on',
+        ),
+        ...provenIn(
+          'test/acceptance/crash/orphan.test.ts',
+          'expires by itself when the data directory is deleted, and its name is named',
+          'expires by itself when no apply ever follows, also one that was delivered',
+        ),
+      ],
+    },
+    {
+      promise:
+        'What a killed apply has created is found by the next apply in the same data directory of Terraform, whatever became of its declaration and whichever provider key is used: it is revoked and named.',
+      limits:
+        'A key that someone uses by then is named instead, and expires within its hour. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires.',
       proofs: provenIn(
-        `${LIFECYCLE}/apply-key.test.ts`,
-        'expires within an hour until its secret is everywhere, and as declared from then on',
+        'test/acceptance/crash/orphan.test.ts',
+        'is named and revoked by the next apply when …',
+        'is named by a plan, which changes nothing',
+        'is gone after an apply in order, and holds no secret while there is one',
+      ),
+    },
+    {
+      promise: 'The key of another state is never taken for one that an interrupted apply left.',
+      limits: 'Two states that import the same key both manage it.',
+      proofs: provenIn(
+        `${PROVIDER}/another-state.test.ts`,
+        'by terraform test in its folder',
+        'by the apply of another state …',
+        'by a CI runner that starts with an empty folder at the same path',
       ),
     },
     {
       promise:
         'A successor that an interrupted apply created is found and revoked by the next apply of the same state, also with another provider key, and by the removal of the resource.',
       limits:
-        'A successor that someone uses by then is reported instead of revoked. Without the state nothing can find it; it expires as declared.',
+        'A successor that someone uses by then is reported instead of revoked. Without the state, one that was being delivered is found by nothing and expires as declared.',
       proofs: provenIn(
         `${LIFECYCLE}/apply-key.test.ts`,
         'is found and revoked by the next apply, also one with another admin key',
