@@ -102,7 +102,7 @@ export const destinations: GuaranteeSection = {
           'test/acceptance/delivery/locations.test.ts',
           'of another state is not overwritten: that is refused at plan',
           'that came after the plan is not overwritten: the new key ends',
-          'of another LowerPlane is not overwritten',
+          'of another LowerPlane is not overwritten: after %s',
         ),
         ...provenIn(
           'test/acceptance/delivery/drift.test.ts',
