@@ -30,8 +30,13 @@ export class CrashingWorkspace {
     return this.#proxy.url;
   }
 
-  declare(resources: string): Promise<void> {
-    return this.lowerPlane.declare(resources, `base_url = "${this.url}"`);
+  /** @param provider more of the provider block. */
+  declare(resources: string, provider = ''): Promise<void> {
+    return this.lowerPlane.declare(resources, `base_url = "${this.url}"\n  ${provider}`);
+  }
+
+  get proxy(): Pick<StoppingProxy, 'stopAt'> {
+    return this.#proxy;
   }
 
   /** Applies, and kills the provider at a request. */
@@ -121,7 +126,7 @@ export class CrashingWorkspace {
 }
 
 /** Kills what a process has started, and nothing else. Terraform starts its providers itself. */
-function killChildren(parent: number): void {
+export function killChildren(parent: number): void {
   const children = execFileSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' });
   for (const child of children.trim().split('\n')) process.kill(Number(child), 'SIGKILL');
 }

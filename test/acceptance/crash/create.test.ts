@@ -66,7 +66,7 @@ describe.skipIf(terraformIsMissing())('a provider killed while it creates a key'
     await crashing.converge(FILES);
   });
 
-  test('when someone uses it meanwhile: it is left alone, and reported', async () => {
+  test('when someone uses it meanwhile: it works for an hour more, and is reported', async () => {
     const crashing = await declared();
     await crashing.applyKilledAfterWriting('a.key');
     const { lowerPlane } = crashing;
@@ -77,6 +77,8 @@ describe.skipIf(terraformIsMissing())('a provider killed while it creates a key'
     expect(report.output).toContain('Key Of An Interrupted Apply Is In Use');
     expect(await lowerPlane.values('lowerplane_api_key.ci')).not.toMatchObject({ id: orphan.id });
     expect((await lowerPlane.activeKeys()).map(({ id }) => id)).toContain(orphan.id);
+    const { expires_at: ends } = await lowerPlane.outside.getApiKey(orphan.id);
+    expect(Date.parse(ends ?? '') - lowerPlane.emulator.clock.now()).toBeLessThanOrEqual(3_600_000);
   });
 });
 

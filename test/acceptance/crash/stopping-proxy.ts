@@ -8,8 +8,12 @@ export interface Stop {
   readonly moment: Moment;
   /** For example `POST /v1/api-keys`; `*` stands for any one segment. */
   readonly operation: string;
+  /** The name of the key that the request creates. Omitted: any request. */
+  readonly creates?: string;
   /** What happens then. */
   readonly act: () => void | Promise<void>;
+  /** The status that the provider gets in place of a broken connection. */
+  readonly status?: number;
 }
 
 export interface StoppingProxy {
@@ -23,20 +27,18 @@ export interface StoppingProxy {
 export async function startStoppingProxy(target: string): Promise<StoppingProxy> {
   let armed: Stop | undefined;
   const server = createServer(async (incoming, outgoing) => {
-    const stop = armed && isFor(armed, incoming) ? armed : undefined;
+    const body = Buffer.concat(await incoming.toArray());
+    const stop = armed && isFor(armed, incoming, body) ? armed : undefined;
     if (stop) armed = undefined;
-    if (stop?.moment === 'before LowerPlane sees it') {
-      stop.act();
-      incoming.socket.destroy();
-      return;
-    }
+    const fail = ({ act, status }: Stop) => {
+      act();
+      if (status === undefined) incoming.socket.destroy();
+      else outgoing.writeHead(status).end();
+    };
+    if (stop?.moment === 'before LowerPlane sees it') return fail(stop);
     if (stop?.moment === 'on its way') await stop.act();
-    forward(target, incoming, (answer) => {
-      if (stop?.moment === 'after LowerPlane carried it out') {
-        stop.act();
-        incoming.socket.destroy();
-        return;
-      }
+    forward(target, incoming, body, (answer) => {
+      if (stop?.moment === 'after LowerPlane carried it out') return fail(stop);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     }).on('error', () => outgoing.destroy());
@@ -60,15 +62,16 @@ export async function startStoppingProxy(target: string): Promise<StoppingProxy>
 function forward(
   target: string,
   incoming: IncomingMessage,
+  body: Buffer,
   answered: (answer: IncomingMessage) => void,
 ): ClientRequest {
   const { method, url = '/', headers } = incoming;
   const request = send(new URL(url, target), { method, headers, agent: false }, answered);
-  incoming.pipe(request);
-  return request;
+  return request.end(body);
 }
 
-function isFor({ operation }: Stop, { method, url = '/' }: IncomingMessage): boolean {
+function isFor({ operation, creates }: Stop, { method, url = '/' }: IncomingMessage, body: Buffer): boolean {
+  if (creates !== undefined && JSON.parse(body.toString() || '{}').name !== creates) return false;
   const actual = `${method} ${url.split('?', 1)[0]}`.split('/');
   const expected = operation.split('/');
   return (
