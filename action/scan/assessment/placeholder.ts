@@ -21,7 +21,7 @@ const LONGEST_SEQUENCE = 6;
  * one character repeated.
  */
 export function isPlaceholder(text: string): boolean {
-  if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text)) return true;
+  if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text.replace(/\s+/g, ' '))) return true;
   if (CALLS_ITSELF_SECRET.test(text) || CONSTANT_NAME.test(text)) return true;
   return text.length <= LONGEST_FOR_SHORT_WORDS && SHORT_WORDS.test(text);
 }

@@ -2,7 +2,8 @@ import type { Surroundings } from './surroundings.ts';
 
 /**
  * Values that vendors give to browsers and apps: PostHog project keys, Stripe, Mapbox, Supabase, Clerk, Square,
- * Flutterwave, Mailgun and RevenueCat publishable keys, Datadog client tokens, Google tag and AdSense ids.
+ * Flutterwave, Mailgun and RevenueCat publishable keys, Datadog client tokens, Google tag and AdSense ids, and the key of
+ * Azure's storage emulator.
  *
  * @see https://posthog.com/docs/api#how-to-authenticate-using-the-project-api-key
  * @see https://docs.stripe.com/keys
@@ -11,7 +12,7 @@ import type { Surroundings } from './surroundings.ts';
  * @see https://docs.datadoghq.com/account_management/api-app-keys/#client-tokens
  */
 const PUBLIC_VALUE =
-  /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_|sq0idp-|FLWPUBK|pubkey-|appl_|goog_|pub[0-9a-f]{32}$|ca-pub-|G-[A-Z0-9]{8,12}$|GTM-|UA-\d)/;
+  /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_|sq0idp-|FLWPUBK|pubkey-|appl_|goog_|pub[0-9a-f]{32}$|ca-pub-|G-[A-Z0-9]{8,12}$|GTM-|UA-\d|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1)/;
 
 /** Whether a vendor means a value to be seen by everyone. */
 export function isPublicByDesign(value: string): boolean {

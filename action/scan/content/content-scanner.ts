@@ -2,6 +2,7 @@ import { assessMatch, isAtLeast } from '../assessment/assess-match.ts';
 import { classifyPath, type PathClass } from '../assessment/path-class.ts';
 import { surroundingsOf } from '../assessment/surroundings.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
+import type { DecodedText } from '../reading/encoded-text.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { type DecodedSecret, DecodedSecrets } from './decoded-secrets.ts';
@@ -175,10 +176,11 @@ export class ContentScanner {
     const hits = this.#prefilter.search(length);
     const whole = last && this.#acceptFrom === 0;
     const window = { bytes: input, length, from: this.#acceptFrom, to: acceptTo };
-    const matches = hits.length === 0 ? [] : matchAround(this.#set, window, hits, this.#path);
+    const written: DecodedText[] = [];
+    const matches = hits.length === 0 ? [] : matchAround(this.#set, window, hits, this.#path, written);
     if (whole) matches.push(...matchWhole(this.#set, input, length, this.#path));
     // The runs take the place of the hits.
-    const decoded = this.#decoded?.in(window, hits, () => this.#prefilter.runs(length)) ?? [];
+    const decoded = this.#decoded?.in(window, hits, written, () => this.#prefilter.runs(length)) ?? [];
     this.#take(matches);
     this.#takeDecoded(decoded);
     if (!last) this.#slide(acceptTo);

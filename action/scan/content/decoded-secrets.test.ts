@@ -9,6 +9,7 @@ const set = ruleSet();
 const scanner = new ContentScanner(set, wasmPrefilter(set.literals), 'medium');
 const script = new ContentScanner(set, scriptPrefilter(set.literals), 'medium');
 const token = sampleText(1).checked('ghp_');
+const password = sampleText(2).base62(14);
 const settings = `PORT=80\nGH=${token}\nMODE=fast\n`;
 
 function secretsIn(text: string | Buffer) {
@@ -51,8 +52,8 @@ it('decodes hexadecimal, UTF-16 and escapes', () => {
     Buffer.from(settings).toString('hex'),
     base64(Buffer.from(settings, 'utf16le')),
     unicode.join(''),
-    'https:\\/\\/app:' + 'q1w2e3r4t5y6u7@git.acme.io\\/site',
-    'to=https%3A%2F%2Fapp%3A' + 'q1w2e3r4t5y6u7%40git.acme.io%2Fsite',
+    `https:\\/\\/app:${password}@git.acme.io\\/site`,
+    `to=https%3A%2F%2Fapp%3A${password}%40git.acme.io%2Fsite`,
   ])
     expect(secretsIn(`x = "${text}"\n`), text).toHaveLength(1);
 });

@@ -31,9 +31,13 @@ export class DecodedSecrets {
     this.#left = MOST_DECODED;
   }
 
-  /** @param runs asks the prefilter where base64 may be in the window; the hits are not used after that. */
-  in(window: Window, hits: Hits, runs: () => Int32Array): DecodedSecret[] {
+  /**
+   * @param written texts that were read already.
+   * @param runs asks the prefilter where base64 may be in the window; the hits are not used after that.
+   */
+  in(window: Window, hits: Hits, written: readonly DecodedText[], runs: () => Int32Array): DecodedSecret[] {
     const found: DecodedSecret[] = [];
+    for (const text of written) this.#take(text, found);
     let doneUntil = window.from;
     for (let hit = 0; hit < hits.length; hit += 2) {
       const literal = this.#set.escapes.get(hits[hit + 1] ?? 0);

@@ -1,13 +1,16 @@
 import { SURROUNDINGS } from '../assessment/surroundings.ts';
 import type { Hits } from '../prefilter/hits.ts';
+import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
 import { mayBeRewritten, rewrittenTexts } from '../reading/rewritten-texts.ts';
-import { mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
+import { isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
 /** Bytes before and after a match that its pattern may look at. */
 const MARGIN = 40;
+/** Shortest value of a name that is searched with all rules. */
+const SHORTEST_WRITTEN = 16;
 
 /** The farthest that any rule looks before and after a literal. */
 export interface Reach {
@@ -45,8 +48,19 @@ export interface Window {
   readonly to: number;
 }
 
-/** Runs the patterns of a rule set around the hits of their literals. */
-export function matchAround(set: RuleSet, window: Window, hits: Hits, path: string): RawMatch[] {
+/**
+ * Runs the patterns of a rule set around the hits of their literals.
+ *
+ * @param written gets the values of names that no rule for the name matches and that are not in the bytes as they are: they
+ * are to be searched with all rules.
+ */
+export function matchAround(
+  set: RuleSet,
+  window: Window,
+  hits: Hits,
+  path: string,
+  written: DecodedText[],
+): RawMatch[] {
   const { bytes, length, from, to } = window;
   const matches: RawMatch[] = [];
   const doneUntil = new Map<SecretRule, number>();
@@ -73,9 +87,12 @@ export function matchAround(set: RuleSet, window: Window, hits: Hits, path: stri
       if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
     }
     const { text: { length: size = 0 } = '', startsToken = false } = set.literals[literal] ?? {};
-    if (shortest < Infinity && mayHoldValue(bytes, offset + size, length, shortest))
-      matches.push(...matchNamed(set, literal, window, offset, path));
-    if (reach > 0 && startsToken && mayBeRewritten(bytes, offset + size, length))
+    if (
+      shortest < Infinity &&
+      (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset))
+    )
+      matches.push(...matchNamed(set, literal, window, offset, path, written));
+    if (reach > 0 && mayBeRewritten(bytes, offset + size, length, startsToken))
       matches.push(...matchRewritten(set, literal, window, offset, reach));
   }
   return matches;
@@ -88,36 +105,42 @@ function matchNamed(
   { bytes, length }: Window,
   offset: number,
   path: string,
+  written: DecodedText[],
 ): RawMatch[] {
   const size = set.literals[literal]?.text.length ?? 0;
+  const rules = rulesOf(set, literal).filter(({ paths }) => paths?.test(path) !== false);
   for (const values of namedValues(bytes, length, offset, size)) {
-    const found = rulesOf(set, literal)
-      .filter(({ paths }) => paths?.test(path) !== false)
-      .flatMap((rule) => values.flatMap((value) => matchAssigned(rule, value) ?? []));
+    const found = rules.flatMap((rule) => values.flatMap((value) => matchAssigned(rule, value) ?? []));
     if (found.length > 0) return found;
+    const texts = values.flatMap((value) => writtenPlainly(value) ?? []);
+    written.push(...texts);
+    if (texts.length > 0) return [];
   }
   return [];
 }
 
+/** A value that is not in the bytes as it is, after its name. */
+function writtenPlainly(named: NamedValue): DecodedText | undefined {
+  const { before, name, value, start, end, verbatim } = named;
+  if (verbatim || !mayBeValue(value, SHORTEST_WRITTEN)) return undefined;
+  const word = /[\w.-]{0,40}$/.exec(before)?.[0] ?? '';
+  const valueAt = word.length + name.length + 2;
+  const text = `${word}${name}="${value}"`;
+  return { bytes: Buffer.from(text, 'latin1'), origin: (at) => (at <= valueAt ? start : end) };
+}
+
 /** What a rule finds in a named value when it is written as plainly as can be. */
-function matchAssigned(rule: SecretRule, { before, name, value, start, end, verbatim }: NamedValue) {
-  if (rule.shortestAssigned === undefined || !mayBeValue(value, rule.shortestAssigned)) return undefined;
+function matchAssigned(rule: SecretRule, { before, name, value, start, verbatim }: NamedValue) {
+  if (!verbatim || rule.shortestAssigned === undefined || !mayBeValue(value, rule.shortestAssigned))
+    return undefined;
   const margin = before.slice(-MARGIN);
   const text = `${margin}${name}="${value}"`;
   rule.pattern.lastIndex = margin.length;
   const match = rule.pattern.exec(text);
   const secret = match?.groups?.secret;
   if (match === null || secret === undefined) return undefined;
-  const skipped = margin.length + match[0].lastIndexOf(secret) - (text.length - value.length - 1);
-  const at = verbatim ? start + skipped : start;
-  return {
-    rule,
-    start: at,
-    end: verbatim ? at + secret.length : end,
-    secret,
-    match: match[0],
-    before: margin,
-  };
+  const at = start + margin.length + match[0].lastIndexOf(secret) - (text.length - value.length - 1);
+  return { rule, start: at, end: at + secret.length, secret, match: match[0], before: margin };
 }
 
 /** What rules find at a token that is cut or escaped. */
@@ -132,13 +155,12 @@ function matchRewritten(
   const texts = rewrittenTexts(bytes, length, at, reach);
   return rulesOf(set, literal).flatMap((rule) => {
     for (const { text, origin } of rule.shortestAssigned === undefined ? texts : []) {
-      rule.pattern.lastIndex = before.length;
-      const match = rule.pattern.exec(before + text);
-      if (match === null) continue;
-      const [whole] = match;
-      const secret = match.groups?.secret ?? whole;
-      const from = whole.lastIndexOf(secret);
-      return { rule, start: origin(from), end: origin(from + secret.length), secret, match: whole, before };
+      const found = firstMatch(rule, before + text, before.length);
+      if (found === undefined) continue;
+      const { secret, match } = found;
+      const from = found.from - before.length;
+      const start = from < 0 ? at + from : origin(from);
+      return { rule, start, end: origin(from + secret.length), secret, match, before };
     }
     return [];
   });
@@ -159,20 +181,27 @@ export function matchWhole({ byPath }: RuleSet, bytes: Buffer, length: number, p
     .flatMap((rule) => matchAt(rule, bytes, length, 0) ?? []);
 }
 
-/** The leftmost match that starts at most `reachBack` bytes before the literal and includes the literal. */
+/** The match around a literal in the searched bytes. */
 function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: number): RawMatch | undefined {
   const from = Math.max(0, literalAt - rule.reachBack - MARGIN);
   const text = bytes.toString('latin1', from, Math.min(length, literalAt + rule.reachAhead + MARGIN));
-  const last = literalAt - from;
-  for (let start = Math.max(0, last - rule.reachBack); start <= last; start++) {
+  const found = firstMatch(rule, text, literalAt - from);
+  if (found === undefined) return undefined;
+  const { secret, match, start } = found;
+  const at = from + found.from;
+  const before = text.slice(Math.max(0, start - MARGIN), start);
+  return { rule, start: at, end: at + secret.length, secret, match, before };
+}
+
+/** The leftmost match that starts at most `reachBack` characters before the literal and includes the literal. */
+function firstMatch(rule: SecretRule, text: string, literalAt: number) {
+  for (let start = Math.max(0, literalAt - rule.reachBack); start <= literalAt; start++) {
     rule.pattern.lastIndex = start;
     const match = rule.pattern.exec(text);
-    if (match === null || rule.pattern.lastIndex <= last) continue;
+    if (match === null || rule.pattern.lastIndex <= literalAt) continue;
     const [whole] = match;
     const secret = match.groups?.secret ?? whole;
-    const at = from + start + (secret === whole ? 0 : whole.lastIndexOf(secret));
-    const before = text.slice(Math.max(0, start - MARGIN), start);
-    return { rule, start: at, end: at + secret.length, secret, match: whole, before };
+    return { start, match: whole, secret, from: start + (secret === whole ? 0 : whole.lastIndexOf(secret)) };
   }
   return undefined;
 }

@@ -14,7 +14,7 @@ export interface AssignedValue {
 // texts are hostile.
 
 const CLOSES = String.raw`["'\x60\])}]{0,4}[?!*]?(?:\[\w{0,20}\])?`;
-const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|->|<-|:[-?+]|::?|,|\(|\|{1,2}|\?\?|\?:|or\b|else\b)`;
+const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|->|<-|:[-?+]|::?|,|[({]|\|{1,2}|\?\?|\?:|or\b|else\b)`;
 /** The ways in which a value is introduced after its name. */
 const LEADS: readonly RegExp[] = [
   // The parameter of a function is given nothing.
@@ -44,7 +44,7 @@ const LONGEST_BETWEEN = 240;
 
 /** After a name that starts a line, follows a command or is an option, a value needs no operator. */
 const COMMAND =
-  /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|\b(?:env|arg|setx?|setenv|export|define|param|option|login|header|-[a-z]{1,3})[ \t]{1,8}[\w.-]{0,40}$/i;
+  /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|\b(?:env|arg|setx?|setenv|export|define|param|option|login|header|-[a-z]{1,3})(?:[ \t]{1,8}-{1,2}[\w-]{1,12}){0,2}[ \t]{1,8}[\w.-]{0,40}$/i;
 const BARE_LEAD = /["']?,?[ \t]{1,40}(?=[A-Za-z0-9])|["']?,?\s{1,40}-[ \t]{1,8}["']?(?=[A-Za-z0-9])/y;
 
 /** What may stand before a value in an expression: block marks of YAML, calls and brackets, CDATA, and schemes. */
@@ -63,6 +63,7 @@ const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
 const PROPERTY = /(\w+)["']?\s{0,8}[:=]\s{0,8}$/;
 const OWN_PROPERTY = /^(?:value|default|content|plaintext|return|else)$/i;
+const JOINS = /\b(?:join|implode|concat)\s{0,8}\(/;
 const NAMES_VALUE = /^\s{0,4}(?::(?!:)|=>?(?!=))/;
 const MOST_STRINGS = 6;
 
@@ -119,7 +120,6 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
     values.push({ value: bare[0], start: at, end: BARE.lastIndex, joined: false });
     at = BARE.lastIndex;
   }
-  let first = true;
   for (let strings = 0; strings < MOST_STRINGS; strings++) {
     PREFIX.lastIndex = at;
     if (PREFIX.test(text)) at = PREFIX.lastIndex;
@@ -130,18 +130,16 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
       const owner = PROPERTY.exec(gap)?.[1];
       if (owner !== undefined && !OWN_PROPERTY.test(owner)) return;
       at += gap.length;
+      list ||= JOINS.test(gap);
     }
     const literal = readLiteral(text, at);
     if (literal === undefined) return;
     // A string may itself be a name, of a value that is not this one's.
     if (NAMES_VALUE.test(text.slice(literal.next, literal.next + 12))) return;
-    values.push(literal);
-    if (first && list) {
-      const all = readLiteral(text, at, { lists: true });
-      if (all !== undefined && all.end > literal.end && isJoinedList(text, at, all)) values.push(all);
-    }
-    first = false;
-    at = literal.next;
+    const all = list ? readLiteral(text, at, { lists: true }) : undefined;
+    const whole = all !== undefined && all.end > literal.end && isJoinedList(text, at, all) ? all : literal;
+    values.push(whole);
+    at = whole.next;
   }
 }
 

@@ -33,7 +33,6 @@ const HEAD = 24;
 const SHORTEST_TEXT = 8;
 /** A line end with what lines of a block start with: indentation, quotation marks and signs of comments and patches. */
 const LINE_START = /(?:\\r)?(?:\\n|\r?\n)[ \t]{0,40}(?:[#*+>|"'-]|\/\/)?[ \t]{0,40}(?=[A-Za-z0-9+/_-])/y;
-const RUN = /[A-Za-z0-9+/_-]*/y;
 
 const BASE64 = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/_-]/.test(String.fromCharCode(byte)) ? 1 : 0,
@@ -138,12 +137,11 @@ function readRun(bytes: Buffer, start: number, length: number): EncodedRun {
     const between = bytes.toString('latin1', end, Math.min(limit, end + 100));
     LINE_START.lastIndex = 0;
     if (!LINE_START.test(between)) return { text: parts.join(''), end, lines };
-    RUN.lastIndex = LINE_START.lastIndex;
-    RUN.test(between);
     const next = end + LINE_START.lastIndex;
-    // The next line is of the same block when it is as long, or shorter and the last one.
-    const ahead = bytes[next + (end - at)] ?? 0;
-    if (BASE64[ahead] === 1) return { text: parts.join(''), end, lines };
+    // A longer line is not of the same block.
+    let same = next;
+    while (same < limit && same - next <= end - at && BASE64[bytes[same] ?? 0] === 1) same += 1;
+    if (same - next > end - at) return { text: parts.join(''), end, lines };
     at = next;
   }
 }

@@ -7,6 +7,7 @@ export const ESCAPE_LITERALS: readonly Literal[] = [
   exactly(':\\/\\/'),
   anyCase('%2f%2f'),
   anyCase('\\u00'),
+  // Of lower-case letters, which every such text has.
   anyCase('\\x6'),
   anyCase('\\x7'),
 ];
@@ -31,7 +32,7 @@ export function escapedText(
   const size = text.startsWith('\\u') ? 6 : 4;
   const isText = text.startsWith('\\u') || text.startsWith('\\x');
   if (isText && !isRepeated(bytes, at, size)) return undefined;
-  const from = isText ? at : startOfText(bytes, at);
+  const from = isText ? startOfEscapes(bytes, at, size) : startOfText(bytes, at);
   const escaped = bytes.toString('latin1', from, endOfText(bytes, from, Math.min(length, from + LONGEST)));
   const plain = withoutEscapes(escaped);
   if (plain === undefined) return undefined;
@@ -41,6 +42,12 @@ export function escapedText(
 function isRepeated(bytes: Uint8Array, at: number, size: number): boolean {
   for (let next = 1; next < FEWEST; next++) if (bytes[at + next * size] !== BACKSLASH) return false;
   return true;
+}
+
+function startOfEscapes(bytes: Uint8Array, at: number, size: number): number {
+  let start = at;
+  while (start >= size && start > at - BEFORE && bytes[start - size] === BACKSLASH) start -= size;
+  return start;
 }
 
 function startOfText(bytes: Uint8Array, at: number): number {

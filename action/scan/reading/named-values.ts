@@ -39,7 +39,10 @@ export function* namedValues(
   if (unescaped === undefined) return;
   const rewritten = text.slice(0, nameAt) + unescaped.text;
   const origin = (at: number) => from + (at < nameAt ? at : nameAt + unescaped.origin(at - nameAt));
-  yield valuesIn(rewritten, nameAt, literalLength, origin, false);
+  yield valuesIn(rewritten, nameAt, literalLength, origin, true).map((named) => ({
+    ...named,
+    verbatim: text.slice(named.start - from, named.end - from) === named.value,
+  }));
 }
 
 function valuesIn(

@@ -1,13 +1,7 @@
-import { withoutEscapes } from './plain-text.ts';
+import { armouredKey } from './armoured-key.ts';
+import { type PlainText, withoutEscapes } from './plain-text.ts';
 import { isJoinedList, readLiteral } from './string-literal.ts';
 import { endOfRun, isJoined } from './value-gate.ts';
-
-/** What a cut or escaped text that starts with a literal is meant to be. */
-export interface RewrittenText {
-  readonly text: string;
-  /** Offset in the searched bytes of a character. */
-  readonly origin: (at: number) => number;
-}
 
 const QUOTES: ReadonlySet<number> = new Set([34, 39, 96]);
 /** `%`, `&`, the backslash and ESC. */
@@ -16,12 +10,29 @@ const ESCAPES: ReadonlySet<number> = new Set([37, 38, 92, 27]);
 /** Longest first part of a token. */
 const LONGEST_PART = 1_000;
 const BEFORE = 100;
+const ARMOUR = '-----BEGIN';
+const LINE_END = 10;
+const SPACE = 32;
+/** The last letter of {@link ARMOUR}. */
+const LETTER_N = 78;
 
-/** Whether the token whose literal ends at an offset goes on after a quotation mark, or in an escape. */
-export function mayBeRewritten(bytes: Uint8Array, literalEnd: number, length: number): boolean {
+/**
+ * Whether the token whose literal ends at an offset goes on after a quotation mark, or in an escape, or is the first line of a
+ * key.
+ *
+ * @param lists whether the next element of a list counts, too.
+ */
+export function mayBeRewritten(
+  bytes: Uint8Array,
+  literalEnd: number,
+  length: number,
+  lists: boolean,
+): boolean {
   const stop = endOfRun(bytes, literalEnd, Math.min(length, literalEnd + LONGEST_PART));
   const mark = bytes[stop] ?? 0;
-  return ESCAPES.has(mark) || (QUOTES.has(mark) && isJoined(bytes, stop, length));
+  if (ESCAPES.has(mark)) return lists || bytes[stop + 1] === LINE_END;
+  if (mark === SPACE) return stop === literalEnd && bytes[literalEnd - 1] === LETTER_N;
+  return QUOTES.has(mark) && isJoined(bytes, stop, length, lists);
 }
 
 /**
@@ -29,23 +40,20 @@ export function mayBeRewritten(bytes: Uint8Array, literalEnd: number, length: nu
  *
  * @param ahead how many bytes the rule looks at.
  */
-export function rewrittenTexts(
-  bytes: Buffer,
-  length: number,
-  literalAt: number,
-  ahead: number,
-): RewrittenText[] {
+export function rewrittenTexts(bytes: Buffer, length: number, literalAt: number, ahead: number): PlainText[] {
   const from = Math.max(0, literalAt - BEFORE);
   const before = bytes.toString('latin1', from, literalAt);
   const text = bytes.toString('latin1', literalAt, Math.min(length, literalAt + 2 * ahead));
+  const key = text.startsWith(ARMOUR) ? armouredKey(text, literalAt) : undefined;
   const joined = joinedTexts(before, text, (at) => literalAt + at);
+  if (key !== undefined) joined.push(key);
   const plain = withoutEscapes(text);
   if (plain === undefined) return joined;
   const origin = (at: number) => literalAt + plain.origin(at);
   return [...joined, { text: plain.text, origin }, ...joinedTexts(before, plain.text, origin)];
 }
 
-function joinedTexts(before: string, text: string, origin: (at: number) => number): RewrittenText[] {
+function joinedTexts(before: string, text: string, origin: (at: number) => number): PlainText[] {
   const quote = /["'`]/.exec(text)?.[0];
   if (quote === undefined) return [];
   const opening = before.length - 1;

@@ -6,6 +6,8 @@ const QUOTE = 4;
 const JOINT = 8;
 /** What tokens have besides. */
 const TOKEN = 16;
+/** What names have. */
+const NAME = 32;
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   const char = String.fromCharCode(byte);
   let kinds = 0;
@@ -14,6 +16,7 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (/["'`\\]/.test(char)) kinds |= QUOTE;
   if (/[\s"'`+.,&\\|<>~()[\]]/.test(char)) kinds |= JOINT;
   if (/[.:@~]/.test(char)) kinds |= TOKEN;
+  if (/[\w.-]/.test(char)) kinds |= NAME;
   return kinds;
 });
 
@@ -29,6 +32,10 @@ const LONG = 16;
 const MOST_LINES = 6;
 const LINE_END = 10;
 const SEMICOLON = 59;
+const [SPACE, COMMA, COLON, EQUALS] = [32, 44, 58, 61];
+const LONGEST_NAME = 96;
+/** Those of `name`, `key` and `id`, in either case. */
+const LAST_LETTERS: ReadonlySet<number> = new Set([...'eydEYD'].map((letter) => letter.charCodeAt(0)));
 
 /**
  * Whether something that may be a value with digits follows a name: a check that is cheap enough for every occurrence of
@@ -36,12 +43,15 @@ const SEMICOLON = 59;
  *
  * @param shortest characters that a value has at least, its parts taken together.
  */
-export function mayHoldValue(bytes: Uint8Array, nameEnd: number, end: number, shortest: number): boolean {
+export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number, shortest: number): boolean {
+  let nameEnd = literalEnd;
+  const lastName = Math.min(end, literalEnd + LONGEST_NAME);
+  while (nameEnd < lastName && ((KINDS[bytes[nameEnd] ?? 0] ?? 0) & NAME) !== 0) nameEnd += 1;
   const first = bytes[nameEnd];
   if (first === SEMICOLON) return false;
-  const space = first === 32;
+  const space = first === SPACE;
   const follows = KINDS[bytes[nameEnd + (space ? 1 : 0)] ?? 0] ?? 0;
-  const inProse = space && (follows & VALUE) !== 0 && bytes[nameEnd + 1] !== 61;
+  const inProse = space && (follows & VALUE) !== 0 && bytes[nameEnd + 1] !== EQUALS;
   const to = Math.min(end, nameEnd + (inProse ? REACH_IN_LINE : REACH));
   const fewestDigits = fewestDigitsOf(shortest);
   let lines = 0;
@@ -107,7 +117,25 @@ export function endOfRun(bytes: Uint8Array, from: number, limit: number): number
   return at;
 }
 
-/** Whether another part of a text follows the one that ends at a quotation mark or at a backslash. */
-export function isJoined(bytes: Uint8Array, at: number, end: number): boolean {
-  return afterJoint(bytes, at, end) > at;
+/**
+ * Whether another part of a text follows the one that ends at a quotation mark or at a backslash.
+ *
+ * @param lists whether a comma may be between them.
+ */
+export function isJoined(bytes: Uint8Array, at: number, end: number, lists: boolean): boolean {
+  const next = afterJoint(bytes, at, end);
+  return next > at && (lists || bytes.subarray(at, next).indexOf(COMMA) === -1);
+}
+
+/** Whether the name at an offset is itself the value of `name`, `key` or `id`, so that its own may stand before it. */
+export function isNamedByValue(bytes: Uint8Array, literalAt: number): boolean {
+  let at = literalAt - 1;
+  while (at > literalAt - LONGEST_NAME && ((KINDS[bytes[at] ?? 0] ?? 0) & VALUE) !== 0) at -= 1;
+  if (((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0) at -= 1;
+  if (bytes[at] === SPACE) at -= 1;
+  if (bytes[at] !== COLON && bytes[at] !== EQUALS) return false;
+  at -= 1;
+  if (bytes[at] === SPACE) at -= 1;
+  if (((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0) at -= 1;
+  return LAST_LETTERS.has(bytes[at] ?? 0);
 }

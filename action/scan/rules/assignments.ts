@@ -17,6 +17,9 @@ const SECRET_NAMES = [
   'accesskey',
   'access.key',
   'private_key',
+  'private-key',
+  'private.key',
+  'privatekey',
   'credential',
   'connection_string',
 ].map(anyCase);
@@ -143,7 +146,7 @@ export const assignmentRules = issuer(
         value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
         shortest: 16,
         withinWord: true,
-        assess: assessGeneric,
+        assess: assessGuess,
         found: (make) => [
           `const apiKey = '${make.base62(40)}';`,
           `password: "${make.base64(32)}"`,
@@ -178,7 +181,8 @@ function assessChosen(secret: string, match: string): Assessment {
   return { kind: 'secret', confidence: 'high' };
 }
 
-function assessGeneric(secret: string, match: string, before: string): Assessment {
+/** Assesses a text that only its name suggests to be secret. */
+export function assessGuess(secret: string, match: string, before: string): Assessment {
   if (UUID.test(secret) || DIGEST.test(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
   if (BADGE.test(before) || PAYMENT_IN_PROGRESS.test(secret)) return NOT_A_SECRET;
   const start = /[\w./-]*$/.exec(before)?.[0] ?? '';
@@ -186,7 +190,10 @@ function assessGeneric(secret: string, match: string, before: string): Assessmen
   if (OTHER_THINGS.test(name) || FILE_NAME.test(name)) return NOT_A_SECRET;
   if (HEX_NUMBER.test(secret) && !/private|secret/i.test(name)) return NOT_A_SECRET;
   const opaque = /^[A-Za-z0-9+/_-]+={0,2}$/.test(secret);
-  const rare = looksHighlyRandom(secret) || (/passw/i.test(name) && looksGenerated(secret));
+  const rare =
+    looksHighlyRandom(secret) ||
+    (/passw/i.test(name) && looksGenerated(secret)) ||
+    (/pass|pwd/i.test(name) && /^[A-Za-z0-9+/=]+$/.test(secret) && looksGenerated(secret));
   return { kind: 'secret', confidence: opaque && rare ? 'high' : 'low' };
 }
 

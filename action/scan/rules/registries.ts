@@ -74,9 +74,10 @@ export const registryRules = [
       title: 'Registry password in a Docker configuration',
       literals: [exactly('"auth"')],
       name: /(?=)/,
-      value: /[A-Za-z0-9+/]{16,400}={0,2}/,
+      value: /[A-Za-z0-9+/]{12,8000}={0,2}/,
+      reachAhead: 8_200,
       assess: (secret) =>
-        /^[\x21-\x7e]{1,100}:[\x20-\x7e]{4,400}$/.test(Buffer.from(secret, 'base64').toString('latin1'))
+        /^[\x21-\x7e]{1,100}:[\x20-\x7e]{4,6000}$/.test(Buffer.from(secret, 'base64').toString('latin1'))
           ? { kind: 'secret', confidence: 'high' }
           : { kind: 'not-a-secret' },
       fix: 'Change the registry password or revoke the token, and keep config.json out of the repository (use a credential helper).',

@@ -1,4 +1,4 @@
-import { exactly, type Literal, startingToken } from '../prefilter/literal.ts';
+import { anyCase, exactly, type Literal, literalKey, startingToken } from '../prefilter/literal.ts';
 import type { Severity } from '../severity.ts';
 import { isRun, mayBeAssigned } from './prechecks.ts';
 import type { SampleText } from './sample-text.ts';
@@ -104,9 +104,10 @@ const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}
 export function assigned(shape: AssignedShape): RuleShape {
   const { shortest = SHORTEST_VALUE } = shape;
   const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
-  const literals = shape.literals.map(literalOf);
-  const starts = literals
-    .map(({ text, anyCase }) => (anyCase ? eitherCase(escaped(text)) : escaped(text)))
+  const names = shape.literals.map(literalOf);
+  const literals = unique(names.flatMap((name) => searchedFor(name, shape.withinWord === true)));
+  const starts = names
+    .map(({ text, anyCase: folded }) => (folded ? anySeparator(eitherCase(escaped(text))) : escaped(text)))
     .join('|');
   const { precheck: _, ...common } = token({ ...shape, pattern: shape.value });
   return {
@@ -122,6 +123,30 @@ export function assigned(shape: AssignedShape): RuleShape {
       'y',
     ),
   };
+}
+
+/** First words of names that are not a vendor's. */
+const COMMON_WORDS = /^(?:access|client|account|service|storage|private|server|auth|user|mail|smtp|data)$/;
+const SHORTEST_WORD = 4;
+const INNER_SEPARATOR = /[a-z0-9]_[a-z0-9]/;
+
+/**
+ * What to search for where a name may be written in any way: the vendor's name, which its first word is, or the name with
+ * each separator.
+ */
+function searchedFor(name: Literal, withinWord: boolean): readonly Literal[] {
+  if (!name.anyCase || withinWord || !INNER_SEPARATOR.test(name.text)) return [name];
+  const [word = ''] = name.text.split('_');
+  if (word.length >= SHORTEST_WORD && !COMMON_WORDS.test(word)) return [anyCase(word)];
+  return ['_', '-', ''].map((separator) => anyCase(name.text.replaceAll('_', separator)));
+}
+
+function anySeparator(pattern: string): string {
+  return pattern.replaceAll('_', '[_.-]?');
+}
+
+function unique(literals: readonly Literal[]): readonly Literal[] {
+  return [...new Map(literals.map((literal) => [literalKey(literal), literal])).values()];
 }
 
 function literalOf(literal: string | Literal): Literal {

@@ -31,7 +31,7 @@ export const CODE_AND_DATA_FILES: readonly WholeFile[] = [
     path: '.netrc',
     write: (m) =>
       `machine github.com\n  login acme-bot\n  password ${m.checked('ghp_')}\nmachine api.heroku.com login ops@acme.io password ${m.uuid()}\n`,
-    secrets: ['github-token'],
+    secrets: ['github-token', 'netrc-password'],
   },
   {
     path: '.aws/credentials',

@@ -37,7 +37,10 @@ export function knownSecrets(seed: number): KnownSecret[] {
     .map(([, name, value]) => ({ name, value: value(make) }));
   const examples = ALL_RULES.flatMap((rule) => rule.examples(make).found).flatMap((text) => {
     const [, name, , value] = ASSIGNMENT.exec(text) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name: inCapitals(name), value }];
+    // The scheme of a URL is no name.
+    return name === undefined || value === undefined || value.startsWith('//')
+      ? []
+      : [{ name: inCapitals(name), value }];
   });
   const telling = TELLING_NAMES.map((name, index) => ({ name, value: randomValue(make, index) }));
   return [...described, ...examples, ...telling];

@@ -1,7 +1,9 @@
 import { ContentScanner } from '../../../action/scan/content/content-scanner.ts';
+import type { FoundSecret } from '../../../action/scan/content/found-secret.ts';
 import { scanText } from '../../../action/scan/content/scan-text.ts';
 import { bestPrefilter } from '../../../action/scan/prefilter/best-prefilter.ts';
 import { ruleSet } from '../../../action/scan/rules/rule-set.ts';
+import type { SecretRule } from '../../../action/scan/rules/secret-rule.ts';
 import { CODE_WRAPPINGS } from './code-wrappings.ts';
 import { CONFIGURATION_WRAPPINGS } from './configuration-wrappings.ts';
 import { ENCODED_WRAPPINGS } from './encoded-wrappings.ts';
@@ -39,9 +41,16 @@ export interface Recall {
 const set = ruleSet();
 const scanner = new ContentScanner(set, bestPrefilter(set.literals), 'medium');
 
-function rulesIn(path: string, bytes: Uint8Array): string[] {
+function secretsIn(path: string, bytes: Uint8Array): readonly FoundSecret[] {
   const outcome = scanText(scanner, path, bytes);
-  return outcome.kind === 'scanned' ? outcome.secrets.map(({ rule }) => rule.id) : [];
+  return outcome.kind === 'scanned' ? outcome.secrets : [];
+}
+
+/** A text that is a secret by its name alone keeps that finding, with a note of what it decodes to. */
+function isFound(rule: SecretRule, secrets: readonly FoundSecret[]): boolean {
+  return secrets.some(
+    ({ rule: { id }, notes }) => id === rule.id || notes.includes(`decodes to: ${rule.title}`),
+  );
 }
 
 /**
@@ -51,13 +60,15 @@ function rulesIn(path: string, bytes: Uint8Array): string[] {
 export function recallByForm(seed: number): Recall[] {
   const results = new Map<string, Recall>();
   let turn = seed;
-  const measure = (group: string, form: string, path: string, rule: string, bytes: Buffer) => {
+  const measure = (group: string, form: string, path: string, rule: SecretRule, bytes: Buffer) => {
     const known = results.get(form);
     const result: Recall = known ?? { group, form, secrets: 0, found: 0, missed: [] };
     results.set(form, result);
     result.secrets += 1;
-    if (rulesIn(path, bytes).includes(rule)) result.found += 1;
-    else if (result.missed.length < 400) result.missed.push(`${rule}: ${bytes.toString('utf8')}`);
+    const secrets = secretsIn(path, bytes);
+    // Base64 of a secret under a telling name may be found by the name.
+    if (isFound(rule, secrets) || (group === 'encoded' && secrets.length > 0)) result.found += 1;
+    else if (result.missed.length < 400) result.missed.push(`${rule.id}: ${bytes.toString('utf8')}`);
   };
   for (const { secret, rule } of foundPlainly(knownSecrets(seed))) {
     for (const [group, wrappings] of Object.entries(WRAPPINGS)) {
@@ -77,7 +88,8 @@ export function recallByForm(seed: number): Recall[] {
 
 function foundPlainly(secrets: readonly KnownSecret[]) {
   return secrets.flatMap((secret) => {
-    const [rule, ...others] = rulesIn('src/settings.conf', Buffer.from(`${secret.name}="${secret.value}"\n`));
-    return rule === undefined || others.length > 0 ? [] : [{ secret, rule }];
+    const plain = Buffer.from(`${secret.name}="${secret.value}"\n`);
+    const [found, ...others] = secretsIn('src/settings.conf', plain);
+    return found === undefined || others.length > 0 ? [] : [{ secret, rule: found.rule }];
   });
 }

@@ -7,11 +7,13 @@ import { azureRules } from '../azure.ts';
 import { azureMarkRules } from '../azure-marks.ts';
 import { businessRules } from '../business.ts';
 import { chatRules } from '../chat.ts';
+import { credentialFileRules } from '../credential-files.ts';
 import { deliveryToolRules } from '../delivery-tools.ts';
 import { gitHostingRules } from '../git-hosting.ts';
 import { githubRules } from '../github.ts';
 import { googleRules } from '../google.ts';
 import { hostingRules } from '../hosting.ts';
+import { httpCredentialRules } from '../http-credentials.ts';
 import { infrastructureRules } from '../infrastructure.ts';
 import { jwtRules } from '../jwt.ts';
 import { lowerplaneRules } from '../lowerplane.ts';
@@ -24,7 +26,9 @@ import { platformRules } from '../platforms.ts';
 import { privateKeyRules } from '../private-keys.ts';
 import { productivityRules } from '../productivity.ts';
 import { railsRules } from '../rails.ts';
+import { rawPrivateKeyRules } from '../raw-private-keys.ts';
 import { registryRules } from '../registries.ts';
+import { tellingNameRules } from '../telling-names.ts';
 import { urlPasswordRules } from '../url-passwords.ts';
 import { webhookRules } from '../webhooks.ts';
 import type { SecretRule } from '../secret-rule.ts';
@@ -39,11 +43,13 @@ export const ALL_RULES: readonly SecretRule[] = [
   ...azureMarkRules,
   ...businessRules,
   ...chatRules,
+  ...credentialFileRules,
   ...deliveryToolRules,
   ...gitHostingRules,
   ...githubRules,
   ...googleRules,
   ...hostingRules,
+  ...httpCredentialRules,
   ...infrastructureRules,
   ...mailRules,
   ...observabilityRules,
@@ -51,7 +57,9 @@ export const ALL_RULES: readonly SecretRule[] = [
   ...paymentTestKeyRules,
   ...platformRules,
   ...productivityRules,
+  ...rawPrivateKeyRules,
   ...registryRules,
+  ...tellingNameRules,
   ...webhookRules,
   ...privateKeyRules,
   ...jwtRules,
