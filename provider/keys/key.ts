@@ -31,6 +31,14 @@ export interface DesiredKey {
   readonly recreateAbsent: boolean | Pending;
 }
 
+/**
+ * The longest a predecessor that is still used is held, in milliseconds. Undefined: for as long as it is used, or that is
+ * not known yet.
+ */
+export function overlapMaxOf({ rotation }: Pick<DesiredKey, 'rotation'>): number | undefined {
+  return rotation === PENDING ? undefined : rotation?.overlapMax;
+}
+
 /** The status of a key. Forbidden and unreachable are errors of a request, never a status. */
 export type KeyStatus = 'active' | 'expired' | 'revoked' | 'absent';
 

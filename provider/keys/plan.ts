@@ -11,7 +11,7 @@ import { DAY } from './duration.ts';
 import { sameScope } from './environments.ts';
 import { type ExpirationRule, NEVER, resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import { type ActualKey, type DesiredKey, isKnown, PENDING } from './key.ts';
+import { type ActualKey, type DesiredKey, isKnown, overlapMaxOf, PENDING } from './key.ts';
 import { predecessorFate } from './predecessor.ts';
 import { rotationDueAt } from './rotation.ts';
 
@@ -112,8 +112,7 @@ function retirement({ id, lastFour }: RetiringKey): Change {
 function planPredecessors(desired: DesiredKey, actual: ActualKey, now: Instant) {
   const changes: Change[] = [];
   const notices: PlanNotice[] = [];
-  const rule = desired.rotation;
-  const overlapMax = rule === PENDING ? undefined : rule?.overlapMax;
+  const overlapMax = overlapMaxOf(desired);
   for (const predecessor of actual.predecessors) {
     const fate = predecessorFate(predecessor, overlapMax, now);
     if (fate === 'retire') {

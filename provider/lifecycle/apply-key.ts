@@ -120,7 +120,7 @@ async function succeed(
   const record = mintedRecord(run, { ...base, predecessors: [predecessor, ...prior.predecessors] });
   // Before anything else is asked: from here on, the secret is delivered and both keys work.
   await remember(record);
-  const secured = await secureOverlap(run, predecessor, declared.desired.rotation, report);
+  const secured = await secureOverlap(run, predecessor, declared.desired, report);
   return { ...record, predecessors: [secured, ...prior.predecessors] };
 }
 

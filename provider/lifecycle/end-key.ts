@@ -1,7 +1,14 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
-import { PENDING } from '../keys/key.ts';
 import type { Ending, EndingKey } from './ending.ts';
-import { confirmation, isConfirmed, nameOf, type Refusal, refusalOf, refuseBeyondLimit } from './guards.ts';
+import {
+  anyGuardPending,
+  confirmation,
+  isConfirmed,
+  nameOf,
+  type Refusal,
+  refusalOf,
+  refuseBeyondLimit,
+} from './guards.ts';
 import { createdWith } from './idempotency-keys.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
@@ -109,8 +116,7 @@ async function madeByRun(run: ConnectedRun, idempotencyKey: string, id: string):
 }
 
 function refuse(run: ConnectedRun, ending: Ending, key: ApiKey): Refusal | undefined {
-  const { maxRevocations, recentUseWindow, confirmedRevocations } = run.guards;
-  if ('forceRevoke' in ending && [maxRevocations, recentUseWindow, confirmedRevocations].includes(PENDING)) {
+  if ('forceRevoke' in ending && anyGuardPending(run.guards)) {
     return {
       why: 'protected',
       problem: {

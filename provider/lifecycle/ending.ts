@@ -1,5 +1,5 @@
 import type { Change } from '../keys/change.ts';
-import { PENDING } from '../keys/key.ts';
+import { overlapMaxOf } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import type { KeyRecord, PredecessorRecord } from './record.ts';
 
@@ -53,8 +53,7 @@ export function endingsOf(
   declared: DeclaredKey | undefined,
 ): readonly PlannedEnding[] {
   const { forceRevoke } = record.applied;
-  const rule = declared?.desired.rotation;
-  const overlapMax = rule === PENDING ? undefined : rule?.overlapMax;
+  const overlapMax = declared && overlapMaxOf(declared.desired);
   return changes.flatMap((change): readonly PlannedEnding[] => {
     if (change.kind === 'revoke') return [removalOf(record, record)];
     if (change.kind !== 'retire') return [];

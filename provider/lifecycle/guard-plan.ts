@@ -5,7 +5,7 @@ import { plan } from '../keys/plan.ts';
 import { type DeclaredKey, knownDestinations } from './declared-key.ts';
 import { unknownKey } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
-import { isConfirmed, refusalOf, refuseBeyondLimit, refuseProtected } from './guards.ts';
+import { anyGuardPending, isConfirmed, refusalOf, refuseBeyondLimit, refuseProtected } from './guards.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import { isHeld, reportNotEnded } from './retire.ts';
@@ -141,12 +141,11 @@ async function refuse({ connection, ...run }: Run, ending: PlannedEnding) {
 
 /** Without a connection, or while a setting comes from something that does not exist yet, a plan cannot check. */
 function warnUnlessAllKnown({ connection, guards, planned }: Run, report: Report): void {
-  const { maxRevocations, recentUseWindow, confirmedRevocations } = guards;
-  const pending = [maxRevocations, recentUseWindow, confirmedRevocations].includes(PENDING);
+  const pending = anyGuardPending(guards);
   const missing = pending
     ? 'max_revocations, recent_use_window or confirm_revocations of the provider is not known yet'
     : 'it is not known yet how to reach LowerPlane';
-  const isOff = maxRevocations === null && recentUseWindow === null;
+  const isOff = guards.maxRevocations === null && guards.recentUseWindow === null;
   const needed = pending || (!connection && !isOff);
   const title = 'Guards Not Checked';
   if (!needed || planned.reported.has(title)) return;

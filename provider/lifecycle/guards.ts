@@ -11,7 +11,7 @@ import { observedPredecessor } from './overlap.ts';
 import type { PredecessorRecord } from './record.ts';
 import type { Problem } from './report.ts';
 import type { RevocationCount } from './revocation-count.ts';
-import type { ConnectedRun, Run } from './run.ts';
+import type { ConnectedRun, Guards, Run } from './run.ts';
 
 /** Why a key must not end now. */
 export interface Refusal {
@@ -138,6 +138,11 @@ function subjectOf({ cause, key }: Ending): string {
   return cause === 'retired'
     ? `The key ${key.id} (ending in ${key.lastFour}) should retire`
     : `${nameOf(key)} would be revoked`;
+}
+
+/** Whether a guard is still not known, so that it cannot decide. */
+export function anyGuardPending({ maxRevocations, recentUseWindow, confirmedRevocations }: Guards): boolean {
+  return [maxRevocations, recentUseWindow, confirmedRevocations].includes(PENDING);
 }
 
 /** The way forward that always works, with the id it needs. */

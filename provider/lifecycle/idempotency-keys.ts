@@ -5,6 +5,15 @@ import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
+ * What all Idempotency-Keys of a first key begin with.
+ *
+ * @param id of its entry in the journal: random, so that no other creation has the same.
+ */
+export function firstBase(engine: string, id: string): string {
+  return `${engine}:${id}`;
+}
+
+/**
  * What all Idempotency-Keys for the successor of a recorded key begin with. They are the same at every apply until the
  * successor is recorded, and no other record has the same: so the next apply finds what an interrupted one has created.
  * It reveals nothing about the key.

@@ -1,15 +1,19 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { isExpired } from '../keys/expiration.ts';
 import { formatInstant } from '../keys/instant.ts';
-import { createdUnder, unrecordedSuccessors } from './idempotency-keys.ts';
-import type { FoundEntry, JournalEntry, Standing } from './journal.ts';
+import { createdUnder, firstBase, unrecordedSuccessors } from './idempotency-keys.ts';
+import {
+  type FoundEntry,
+  type JournalEntry,
+  type ReadableEntry,
+  reasonOf,
+  type Standing,
+} from './journal.ts';
 import { expirationOf } from './observed-key.ts';
 import { type OrphanFate, PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { problemOf, type Report } from './report.ts';
 import type { ConnectedRun, InterruptedKeys, Run } from './run.ts';
-
-type Open = Extract<FoundEntry, { readonly kind: 'entry' }>;
 
 /**
  * Names at plan, once a run, what interrupted creations have left: keys that no one declares, and notes that prove
@@ -63,7 +67,7 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
   return { named, unrecorded };
 }
 
-function announceKey(found: Open, key: ApiKey, report: Report): void {
+function announceKey(found: ReadableEntry, key: ApiKey, report: Report): void {
   const { id, last_four: lastFour, name, created_at: createdAt } = key;
   if (found.standing !== 'interrupted') {
     const ends = key.expires_at === null ? 'It never expires.' : `It expires on ${key.expires_at}.`;
@@ -82,7 +86,7 @@ function announceKey(found: Open, key: ApiKey, report: Report): void {
   });
 }
 
-function announceUnprovable({ entry, where }: Open, report: Report, facts: readonly string[]): void {
+function announceUnprovable({ entry, where }: ReadableEntry, report: Report, facts: readonly string[]): void {
   report.warning({
     title: `Creation May Have Been Interrupted: "${entry.name}"`,
     detail: `According to ${where}, an apply began to create "${entry.name}", and no end of it is noted. ${facts.join(' ')} Unless its creation was completed, the key expired or expires on ${formatInstant(entry.endsAt)}. Delete the file once this is resolved.`,
@@ -119,7 +123,7 @@ export async function endInterrupted(
   }
 }
 
-async function endEntry(run: ConnectedRun, found: Open, report: Report): Promise<void> {
+async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report): Promise<void> {
   const { entry, standing } = found;
   if (isUnderWay(found, run) || isOfAnother(entry, run)) return;
   const keys = await stillThere(run, found);
@@ -143,19 +147,14 @@ async function endEntry(run: ConnectedRun, found: Open, report: Report): Promise
  * when there is nothing, and can be nothing any more: a request that was sent may still arrive, but not with an
  * expiration that is over.
  */
-async function stillThere(run: ConnectedRun, { entry, standing }: Open): Promise<readonly ApiKey[]> {
+async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry): Promise<readonly ApiKey[]> {
   const now = run.now();
-  const keys = await createdUnder(run, firstBase(run, entry.id));
+  const keys = await createdUnder(run, firstBase(run.engine, entry.id));
   const there = keys.filter(
     (key) => key.status === 'active' && (standing === 'interrupted' || !isExpired(expirationOf(key), now)),
   );
   if (there.length === 0 && (keys.length > 0 || entry.endsAt <= now)) await forget(run, entry);
   return there;
-}
-
-/** What all Idempotency-Keys of a noted creation begin with. */
-export function firstBase({ engine }: Pick<ConnectedRun, 'engine'>, id: string): string {
-  return `${engine}:${id}`;
 }
 
 function isUnderWay(
@@ -169,7 +168,7 @@ function isOfAnother({ organization }: JournalEntry, { connection }: ConnectedRu
   return organization !== connection.self.organization_id;
 }
 
-function isEntry(found: FoundEntry): found is Open {
+function isEntry(found: FoundEntry): found is ReadableEntry {
   return found.kind === 'entry';
 }
 
@@ -188,9 +187,4 @@ async function entriesOf({ journal }: ConnectedRun, report: Report): Promise<rea
 /** An entry that cannot be removed is found again, and is harmless. */
 async function forget({ journal }: ConnectedRun, entry: JournalEntry): Promise<void> {
   await journal.discard(entry).catch(() => {});
-}
-
-/** Why a file cannot be used, as the system says it. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

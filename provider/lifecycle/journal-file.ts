@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../text/error-code.ts';
 import type { JournalStore } from './journal.ts';
 import { identifyProcess, isProcessRunning } from './process-identity.ts';
 
@@ -48,7 +49,9 @@ export function fileStore(directory: string): JournalStore {
 
 /** Undefined when it is gone: another process has removed it since. Empty when it cannot be read. */
 async function readShort(path: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => (isMissing(error) ? undefined : ''));
+  const text = await readFile(path, 'utf8').catch((error: unknown) =>
+    codeOf(error) === 'ENOENT' ? undefined : '',
+  );
   return text !== undefined && text.length > LENGTH_MAX ? '' : text;
 }
 
@@ -60,10 +63,6 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 function noneWhenMissing(error: unknown): string[] {
-  if (isMissing(error)) return [];
+  if (codeOf(error) === 'ENOENT') return [];
   throw error;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -38,14 +38,15 @@ export type Standing =
   | 'elsewhere';
 
 /** An entry of this process or another one. */
-export type FoundEntry =
-  | {
-      readonly kind: 'entry';
-      readonly where: string;
-      readonly entry: JournalEntry;
-      readonly standing: Standing;
-    }
-  | { readonly kind: 'unreadable'; readonly where: string };
+export type FoundEntry = ReadableEntry | { readonly kind: 'unreadable'; readonly where: string };
+
+export interface ReadableEntry {
+  readonly kind: 'entry';
+  /** Names it for people. */
+  readonly where: string;
+  readonly entry: JournalEntry;
+  readonly standing: Standing;
+}
 
 /** Where entries are kept, and what is known of the processes that wrote them. */
 export interface JournalStore {
@@ -80,9 +81,9 @@ export class Journal {
   }
 
   /** Notes a creation. @throws Error when the entry cannot be stored. */
-  async begin(creation: NotedCreation): Promise<Creation> {
+  async begin(creation: NotedCreation): Promise<OngoingCreation> {
     const entry = { ...creation, id: this.#newId(), key: null, process: this.#store.process };
-    const begun = new Creation(this.#store, { ...entry, progress: 'begun' }, (key, id) =>
+    const begun = new OngoingCreation(this.#store, { ...entry, progress: 'begun' }, (key, id) =>
       this.#handedOver.set(key, id),
     );
     await begun.write();
@@ -143,7 +144,7 @@ export class Journal {
 }
 
 /** The entry of a creation that goes on. Every call throws an Error when the entry cannot be stored. */
-export class Creation {
+export class OngoingCreation {
   readonly #store: JournalStore;
   readonly #answered: (key: string, id: string) => void;
   #entry: JournalEntry;
@@ -158,7 +159,7 @@ export class Creation {
     return this.#entry.id;
   }
 
-  async write(changes: Partial<JournalEntry> = {}): Promise<void> {
+  async write(changes: Partial<Pick<JournalEntry, 'progress' | 'key'>> = {}): Promise<void> {
     this.#entry = { ...this.#entry, ...changes };
     const { id, endsAt, ...rest } = this.#entry;
     await this.#store.write(
@@ -198,6 +199,11 @@ function readEntry(id: string, text: string): JournalEntry | undefined {
     return undefined;
   if (progress === undefined || endsAt === undefined) return undefined;
   return { id, name, organization, process, progress, endsAt, key: typeof key === 'string' ? key : null };
+}
+
+/** Why an entry cannot be read or stored, as the system says it. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function parsed(text: string): { readonly [name: string]: unknown } {

@@ -7,10 +7,9 @@ import { fingerprint } from '../keys/fingerprint.ts';
 import { formatInstant, wholeSecond } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
-import { freshIdempotencyKeys, successorBase, unusedIdempotencyKeys } from './idempotency-keys.ts';
-import { firstBase, reasonOf } from './interrupted.ts';
+import { firstBase, freshIdempotencyKeys, successorBase, unusedIdempotencyKeys } from './idempotency-keys.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
-import type { Creation } from './journal.ts';
+import { type OngoingCreation, reasonOf } from './journal.ts';
 import { identifyOwner } from './key-owner.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
@@ -87,7 +86,7 @@ async function mintFirst(work: Work): Promise<MintedKey> {
   const { run, order } = work;
   const creation = await noted(work);
   try {
-    const base = firstBase(run, creation?.id ?? run.newId());
+    const base = firstBase(run.engine, creation?.id ?? run.newId());
     const issued = await issueKey(run, order.request, freshIdempotencyKeys(base));
     await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
     const delivered = await deliver(work, issued);
@@ -135,7 +134,7 @@ function orderOf(run: ConnectedRun, { desired }: DeclaredKey): Order {
 }
 
 /** Notes a creation before LowerPlane is asked. Undefined when that is not possible, which is reported once a run. */
-async function noted({ run, order, report }: Work): Promise<Creation | undefined> {
+async function noted({ run, order, report }: Work): Promise<OngoingCreation | undefined> {
   const { organization_id: organization } = run.connection.self;
   try {
     const endsAt = wholeSecond(run.now()) + PROVISIONAL_LIFE;
@@ -153,7 +152,7 @@ async function noted({ run, order, report }: Work): Promise<Creation | undefined
 }
 
 /** Leaves a note of a creation that failed: something may be left of it, unless LowerPlane refused it. */
-async function leave(creation: Creation | undefined, error: unknown): Promise<void> {
+async function leave(creation: OngoingCreation | undefined, error: unknown): Promise<void> {
   const refused = isLowerPlaneError(error) && !error.mayHaveTakenEffect;
   // What cannot be written counts as interrupted as soon as this process is gone.
   await (refused ? creation?.discard() : creation?.abandoned())?.catch(() => {});
@@ -226,7 +225,7 @@ async function handOver(
   { run }: Work,
   issued: IssuedKey,
   delivered: Delivered,
-  creation: Creation | undefined,
+  creation: OngoingCreation | undefined,
 ): Promise<void> {
   try {
     await creation?.answered(issued.key.id);

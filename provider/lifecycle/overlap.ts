@@ -1,9 +1,8 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { isExpired } from '../keys/expiration.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
-import { PENDING, type Pending } from '../keys/key.ts';
+import { type DesiredKey, overlapMaxOf } from '../keys/key.ts';
 import { predecessorExpiration } from '../keys/predecessor.ts';
-import type { RotationRule } from '../keys/rotation.ts';
 import { expirationOf, lastUseOf } from './observed-key.ts';
 import type { KeyRecord, OverlapRecord, PredecessorRecord } from './record.ts';
 import { LifecycleError, problemOf, type Report } from './report.ts';
@@ -56,13 +55,12 @@ export function observedPredecessor(
 export async function secureOverlap(
   run: ConnectedRun,
   predecessor: OverlappingPredecessor,
-  rotation: RotationRule | undefined | Pending,
+  desired: DesiredKey,
   report: Report,
 ): Promise<PredecessorRecord> {
   const { id, lastFour, overlap } = predecessor;
-  const overlapMax = rotation === PENDING ? undefined : rotation?.overlapMax;
   try {
-    const key = await outliving(run, id, overlap, overlapMax);
+    const key = await outliving(run, id, overlap, overlapMaxOf(desired));
     const lastUse = lastUseOf(key);
     return {
       ...predecessor,

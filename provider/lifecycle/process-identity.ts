@@ -1,10 +1,11 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from '../text/error-code.ts';
 
 /**
  * This process, as text that no other process has: its machine since its last start, its number, and when it started,
- * because numbers are used again. Linux tells the start of processes, of the machine, and containers apart; elsewhere a
- * number that is used again counts as the same process, which is the safe mistake.
+ * because numbers are used again. Only Linux shows when processes and the machine started, and in which container they
+ * run. Elsewhere a number that is used again counts as the same process, which is the safe mistake.
  */
 export function identifyProcess(pid = process.pid): string {
   return JSON.stringify([machine(), pid, statusOf(pid)?.started ?? '']);
@@ -36,7 +37,7 @@ function machine(): string {
   return [hostname(), start, container].filter((part) => part !== undefined).join(' ');
 }
 
-/** Undefined where Linux does not tell. Source: proc_pid_stat(5). */
+/** Undefined where `/proc` does not show it. Source: proc_pid_stat(5). */
 function statusOf(pid: number): { readonly started: string; readonly ended: boolean } | undefined {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   if (stat === undefined) return undefined;
@@ -51,7 +52,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return codeOf(error) !== 'ESRCH';
   }
 }
 

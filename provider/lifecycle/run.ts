@@ -2,7 +2,7 @@ import type { LowerPlaneClient } from '../api/client.ts';
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { Instant } from '../keys/instant.ts';
 import type { Pending } from '../keys/key.ts';
-import type { FoundEntry, Journal } from './journal.ts';
+import type { Journal, ReadableEntry } from './journal.ts';
 import type { KeyAuthority } from './key-authority.ts';
 import type { KeyIndex } from './key-index.ts';
 import { type ManagedKeys, managedInMemory } from './managed-keys.ts';
@@ -65,7 +65,7 @@ export interface PlannedSoFar {
   /** What interrupted creations have left. Undefined: not looked for yet. */
   interrupted?: Promise<InterruptedKeys>;
   /** Entries of the journal that the run is still to deal with. Undefined: not looked for yet. */
-  toEnd?: Promise<Extract<FoundEntry, { readonly kind: 'entry' }>[]>;
+  toEnd?: Promise<ReadableEntry[]>;
 }
 
 /** What all keys of one run share. */
