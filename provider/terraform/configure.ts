@@ -26,7 +26,7 @@ export async function configure({
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
-    planned: nothingPlanned(managedKeys()),
+    planned: nothingPlanned(managedKeys(dataDirectory('managed'))),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
     engine: ENGINE,

@@ -13,8 +13,8 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** Long enough that a test that waited for it would fail. */
 const FOREVER = 600_000;
-const waiting = () => managedKeys({ directory, quietMs: FOREVER });
-const impatient = (at = directory) => managedKeys({ directory: at, quietMs: 1 });
+const waiting = () => managedKeys(directory, FOREVER);
+const impatient = (at = directory) => managedKeys(at, 1);
 
 describe('managedKeys', () => {
   it('knows a key that was read before it is asked for, or while it is waited for', async () => {

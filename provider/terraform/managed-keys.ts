@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ManagedKeys } from '../lifecycle/managed-keys.ts';
 
-export interface ManagedKeysOptions {
-  /** Where a plan notes for its apply, which is another process, what it found. Defaults to one in Terraform's. */
-  readonly directory?: string;
-  /** After this time without another record, in milliseconds, none is expected any more. */
-  readonly quietMs?: number;
-}
-
-/** Terraform asks for the resources of a state side by side, each within moments of the last. */
+/** Milliseconds. Terraform asks for the resources of a state concurrently, each within moments of the last. */
 const QUIET_MS = 2_000;
 /** How long an apply may rely on a plan, in milliseconds. */
 const NOTE_LIFE_MS = 86_400_000;
@@ -19,10 +12,11 @@ const NOTE_LIFE_MS = 86_400_000;
 /**
  * The keys of one Terraform state. Terraform does not say which resources it will ask for, so a key that is not known
  * yet is waited for until no other resource has been asked for in a while.
+ *
+ * @param directory where a plan notes what it found for its apply, which is another process.
+ * @param quietMs after this time without another resource, in milliseconds, none is expected any more.
  */
-export function managedKeys(options: ManagedKeysOptions = {}): ManagedKeys {
-  const { directory = resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', 'managed') } = options;
-  const { quietMs = QUIET_MS } = options;
+export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys {
   const ids = new Set<string>();
   let resources = 0;
   const waiting = new Map<string, Set<() => void>>();

@@ -53,7 +53,7 @@ async function read({
     id === null
       ? undefined
       : await reporting(diagnostics, run.warnings, (report) => refreshKey(run, id, memory, report));
-  // Never null: Terraform would forget the key silently. The plan reports it and creates a successor.
+  // Never null: Terraform would forget the key silently. The plan reports it as an error.
   if (!record) return { state: { ...state, status: 'absent' } };
 
   const refreshed = refreshedState(state, record);
