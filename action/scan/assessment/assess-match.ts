@@ -1,11 +1,17 @@
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import { SEVERITIES, type Severity } from '../severity.ts';
 import type { PathClass } from './path-class.ts';
-import { isBase64OfWords, isPlaceholder } from './placeholder.ts';
+import { isBase64OfWords, isIdentifier, isPlaceholder } from './placeholder.ts';
 import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
-import { isCalledExample, isInHashMap, isInsideBase64, type Surroundings } from './surroundings.ts';
-import { nameBefore, namesMadeUp, namesTransformed } from './value-name.ts';
+import {
+  isCalledExample,
+  isInHashMap,
+  isInsideBase64,
+  isNearExample,
+  type Surroundings,
+} from './surroundings.ts';
+import { nameBefore, namesMadeUp, namesPage, namesTransformed } from './value-name.ts';
 
 /** Severity and confidence of a match after everything about it was considered, and what changed them. */
 export type AssessedMatch =
@@ -68,6 +74,8 @@ const RESOURCE_NAME = /\b(?:arn|orn|urn|crn|ocid1|qcs|acs):[\w:./*-]*$/i;
 const LIKE_A_UUID = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 /** `grant: "client-secret", "x...`: the text before the comma is a value, not the name of the next one. */
 const AFTER_A_VALUE = /[:=][ \t]*(["'`])[^"'`\n]*\1[ \t]*,[ \t]*["'`]?$/;
+/** `fail("Your password expired!", "...")`: a sentence is no name. */
+const AFTER_A_SENTENCE = /["'`][^"'`\n]* [^"'`\n]*["'`][ \t]*,[ \t]*["'`]?$/;
 /** `login(user, password, withoutWaiting)`: the next argument. */
 const NEXT_ARGUMENT = /,[ \t]+$/;
 
@@ -84,6 +92,7 @@ function isHarmless({ rule, secret }: MatchToAssess, around: Surroundings): bool
     return true;
   if (isInHashMap(secret, around)) return true;
   if (rule.recognisedBy === 'name') return false;
+  if (isIdentifier(secret) || AFTER_A_SENTENCE.test(near) || namesPage(nameBefore(near))) return true;
   return LIKE_A_UUID.test(secret) || isBase64OfWords(secret) || isInsideBase64(secret, around);
 }
 
@@ -94,7 +103,8 @@ function doubtAbout({ rule, secret }: MatchToAssess, around: Surroundings): stri
   if (rule.recognisedBy !== 'shape' && namesTransformed(name))
     return 'its name says that it is encrypted or a hash';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration for browsers or apps';
-  return isCalledExample(around) ? 'called an example' : undefined;
+  if (isCalledExample(around)) return 'called an example';
+  return rule.recognisedBy === 'guess' && isNearExample(around) ? 'near an example' : undefined;
 }
 
 /** Whether `confidence` is at least `floor`. */

@@ -6,6 +6,9 @@ import { sampleText } from '../rules/sample-text.ts';
 const make = sampleText(4);
 const scanner = newScanner('medium');
 
+const jwt = (body: object) =>
+  `${make.jsonPart({ alg: 'HS256' })}.${make.jsonPart({ sub: make.base62(20), ...body })}.${make.base64url(43)}`;
+
 /** What is found, each as `severity rule`. */
 function found(text: string, path = 'src/settings.conf'): string[] {
   const outcome = scanText(scanner, path, Buffer.from(text));
@@ -50,10 +53,14 @@ describe('files of tests and documentation', () => {
     'web/cypress/settings.conf',
     'net/httptest/settings.conf',
     'src/KeyTest.java',
+    'internal/suites/OIDC/settings.conf',
+    'config/django/testing.py',
+    'docker/quick-setup/tls/settings.conf',
     'certs/snakeoil.key',
     '.env.test',
     'internal/testresources/settings.conf',
     'docs/settings.conf',
+    'vendor/nats/README.md',
     'man/tool.1',
     'api/openapi.yaml',
     'MANUAL.html',
@@ -87,9 +94,7 @@ describe('files full of random texts', () => {
   it('are recognized by their lines, too', () => {
     const map = ['welcome', 'auth/x_password', 'auth/title', 'footer'].map((id) => `${id}: ${make.hex(32)}`);
     expect(found(map.join('\n'))).toEqual([]);
-    const settings = ['A_TOKEN', 'B_PASSWORD', 'C_SECRET', 'D_API_KEY'].map(
-      (id) => `${id}=${make.base62(32)}`,
-    );
+    const settings = ['A_TOKEN', 'B_PASSWORD', 'C_SECRET', 'D_API_KEY'].map((id) => `${id}=${make.hex(32)}`);
     expect(found(settings.join('\n'))).toHaveLength(4);
   });
 });
@@ -100,6 +105,14 @@ describe('a value', () => {
     ['after another value', `grant: "client-secret", "${key}"`],
     ["a part of a resource's name", `source: orn:okta:pam:${make.base62(12)}:secrets:${make.lower(24)}`],
     ['the next argument', `login(user, api_key, ${make.lower(12)}${make.base62(20)})`],
+    ['a page', `"page_token": "${make.base62(32)}"`],
+    ['after a sentence', `fail("User password expired!", "${key}")`],
+    ['an identifier', `token_migration = "0004_netboxgroup_netboxuser_17"`],
+    ['known from a specification', 'token=2YotnFZFEjr1zCsicMWpAA'],
+    ['JSON in base64', `token: ${Buffer.from('{"offset":"50","v":2,"w":71}').toString('base64')}`],
+    ['its name in camel case', `CREATE USER nx PASSWORD 'nxrmPassword';`],
+    ['an algorithm', 'newSecretKey("PBKDF2WithHmacSHA256", spec)'],
+    ['typed in order', "client_secret: 'A1bC2dE3fH4iJ5kL6mN7oP8qR9sT0u'"],
     ['like a UUID', `token: f3759h79-eg61-5cb9-b9a9-7d1g93g8ae9b`],
     ['words in base64', `secret: ${Buffer.from('permission denied for user').toString('base64')}`],
     ['its own description', 'git clone https://USERNAME:PERSONAL_ACCESS_TOKEN@git.acme.io/site.git'],
@@ -114,6 +127,9 @@ describe('a value', () => {
     ['a hash by its name', `password_sha256: "${make.hex(64)}"`],
     ['a made-up value with a type', `const TEST_KEY: &'static str = "${stripe}";`],
     ['a made-up value', `const fakeStripeKey = "${stripe}"`],
+    ['a made-up value on the next line', `const KEY_PLACEHOLDER = \`\n${stripe}\``],
+    ['a guess near an example', `// Example of a request:\nbody = '{ "api_key": "${key}" }'`],
+    ['a session that expired', `${jwt({ exp: 1_500_000_000 })}`],
     ['an example in a comment', `// e.g. ${stripe}`],
     ['an example in a schema', `token:\n  type: string\n  example: ${stripe}`],
     ['an example with parts', `example:\n  owner: me\n  token: ${stripe}`],

@@ -6,6 +6,8 @@ const SHORT_WORDS = /sample|dummy|your[-_.]|[-_.]here\b|insert|foobar|x{4}|(?<![
 /** Words for a secret and no secret: `PERSONAL_ACCESS_TOKEN`, `my-password`, `token.of.user`. */
 const CALLS_ITSELF_SECRET =
   /^(?:[a-z]{2,}[-_. ]){1,5}(?:password|passwd|pass|pwd|token|secret|key|pat|credentials?)\d{0,3}$|^(?:password|passwd|token|secret|key)(?:[-_. ][a-z]{2,}){1,5}$/i;
+/** The same in camel case: `dbPassword`. */
+const CAMEL_CASE_NAME = /^[a-z]+(?:Password|Passwd|Secret|Token|ApiKey)\d{0,3}$/;
 /** The name of a variable, with at least two words. */
 const CONSTANT_NAME = /^[A-Z]{2,}(?:_[A-Z]{2,})+$/;
 /** In longer texts short words occur by chance. */
@@ -22,7 +24,7 @@ const LONGEST_SEQUENCE = 6;
  */
 export function isPlaceholder(text: string): boolean {
   if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text.replace(/\s+/g, ' '))) return true;
-  if (CALLS_ITSELF_SECRET.test(text) || CONSTANT_NAME.test(text)) return true;
+  if (CALLS_ITSELF_SECRET.test(text) || CAMEL_CASE_NAME.test(text) || CONSTANT_NAME.test(text)) return true;
   return text.length <= LONGEST_FOR_SHORT_WORDS && SHORT_WORDS.test(text);
 }
 
@@ -38,7 +40,17 @@ function isMonotonous(text: string): boolean {
     step = difference;
     if (run >= LONGEST_RUN || sequence >= LONGEST_SEQUENCE) return true;
   }
-  return isPeriodic(text);
+  return isPeriodic(text) || isInAlphabeticalOrder(text);
+}
+
+/** Ten letters in order are typed, not random: `A1bC2dE3fG4hJ5kL6`. */
+const ORDERED_LETTERS = 10;
+
+function isInAlphabeticalOrder(text: string): boolean {
+  const letters = text.toLowerCase().replace(/[^a-z]/g, '');
+  if (letters.length < ORDERED_LETTERS || letters.length * 3 < text.length) return false;
+  for (let at = 1; at < letters.length; at++) if (letters.charAt(at) < letters.charAt(at - 1)) return false;
+  return true;
 }
 
 /** True for a short block repeated to fill the length, such as `deadbeefdeadbeef`. */
@@ -51,10 +63,30 @@ function isPeriodic(text: string): boolean {
   return false;
 }
 
-/** Whether a text is base64 of words or of a placeholder: `cGVybWlzc2lvbiBkZW5pZWQ=`. */
+/** Words and numbers with separators: `0004_user_group`. */
+const WORDS_AND_NUMBERS = /^(?:[a-z]+|\d+)(?:[-_.](?:[a-z]+|\d+))+$/i;
+/** Tokens of the OAuth specifications, which their examples and many programs repeat: RFC 6749, RFC 6750, OpenID Connect Core. */
+const PUBLISHED = new Set([
+  '2YotnFZFEjr1zCsicMWpAA',
+  'tGzv3JOkF0XG5Qx2TlKWIA',
+  'SplxlOBeZQQYbYS6WxSbIA',
+  'czZCaGRSa3F0MzpnWDFmQmF0M2JW',
+]);
+
+/** `PBKDF2WithHmacSHA256`, `AES/CBC/PKCS5Padding`. */
+const ALGORITHM =
+  /^(?:[/_-]?(?:pbkdf2|pbe|with|and|hmac|sha-?\d{1,3}(?!\d)|md5|aes|rsa|ecdsa|des(?:ede)?|cbc|gcm|ecb|ctr|oaep|mgf1|pkcs\d(?!\d)|no|padding|\d{1,4}(?!\d)(?:bit)?))+$/i;
+
+/** Whether a text that only its name suggests to be secret is an identifier, an algorithm, or known from a specification. */
+export function isIdentifier(text: string): boolean {
+  return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text) || PUBLISHED.has(text);
+}
+
+/** Whether a text is base64 of words, of a placeholder or of JSON without secrets: `cGVybWlzc2lvbiBkZW5pZWQ=`. */
 export function isBase64OfWords(text: string): boolean {
   if (!/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text)) return false;
   const decoded = Buffer.from(text, 'base64').toString('latin1');
   if (!/^[\t\n\r -~]+$/.test(decoded)) return false;
+  if (/^\{\s*"/.test(decoded)) return !/key|secret|token|passw|auth/i.test(decoded);
   return isPlaceholder(decoded.trim()) || !looksRandom(decoded);
 }

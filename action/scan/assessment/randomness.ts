@@ -62,7 +62,17 @@ export function looksHighlyRandom(text: string): boolean {
   if (text.length < 20 || !looksRandom(text)) return false;
   const digits = text.match(/\d/g)?.length ?? 0;
   const letters = text.match(/[A-Za-z]/g)?.length ?? 0;
-  if (digits < 2 || letters < 4) return false;
+  if (letters < 4 || (digits < 2 && !mixesCases(text))) return false;
   const isHex = /^[0-9a-f]+$/i.test(text);
   return isHex ? text.length >= 32 && entropy(text) >= 3.2 : entropy(text) >= 3.7 && wordiness(text) < 0.8;
+}
+
+/** Share of neighbouring letters of different case: half in random letters, less than a third in joined words. */
+const MIXED = 0.4;
+
+/** Whether letters of both cases alternate as in random text, which has hardly any digit now and then. */
+function mixesCases(text: string): boolean {
+  const pairs = [...text.matchAll(/(?=([A-Za-z])([A-Za-z]))/g)];
+  const changes = pairs.filter(([, a = '', b = '']) => a >= 'a' !== b >= 'a').length;
+  return pairs.length >= 16 && changes >= pairs.length * MIXED && wordiness(text) < 0.5;
 }

@@ -78,6 +78,11 @@ function linesBefore(before: string): string[] {
   return before.length < SURROUNDINGS || lines.length === 1 ? lines : lines.slice(1);
 }
 
+/** Whether the text before a secret speaks of an example, as documentation in code does. */
+export function isNearExample({ before }: Surroundings): boolean {
+  return /\bexamples?\b|```|\bswagger\b|\bEXAMPLE_|_EXAMPLE\b|MARKDOWN_CODE/i.test(before);
+}
+
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }

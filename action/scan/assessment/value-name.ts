@@ -13,10 +13,12 @@ const LONGEST_NAME = 96;
  * The name that a value is assigned to, as far as the text before it shows: `"name": "`, `name=`, `name => '`, `name("`,
  * `const name: string = "`.
  *
- * @param before the text up to the value.
+ * @param text the text up to the value.
  * @returns '' when there is none.
  */
-export function nameBefore(before: string): string {
+export function nameBefore(text: string): string {
+  // A key starts on the line after its quote.
+  const before = text.replace(/(["'`])\s{1,8}$/, '$1');
   const back = (from: number, kind: RegExp, most: number): number => {
     let at = from;
     while (at > 0 && from - at < most && kind.test(before.charAt(at - 1))) at -= 1;
@@ -50,4 +52,12 @@ export function namesTransformed(name: string): boolean {
 /** Whether a name says that its value is made up. */
 export function namesMadeUp(name: string): boolean {
   return MADE_UP.test(/^[A-Z\d_.-]+$/.test(name) ? name.toLowerCase() : name);
+}
+
+/** What a list's next page is asked for with. */
+const PAGE = /(?:page|next|continuation|cursor|sync|resume|pagination|scroll)[_-]?token$/i;
+
+/** Whether a name is that of a place in a list. */
+export function namesPage(name: string): boolean {
+  return PAGE.test(name);
 }

@@ -3,11 +3,11 @@ const SHORTEST_REASON = 8;
 const COMMENT = /lowerplane:allow[ \t]+([a-z0-9*-]+)(?:[ \t]*[:,-][ \t]*|[ \t]+)?([^\r\n]*)/;
 const ONLY_COMMENT = /^\s*(?:#|\/\/|\/\*|<!--|--|;|%|\*|\{#|'|rem\b)/i;
 /** Where a comment ends; what follows may hold the secret. */
-const CLOSER = /\s*(?:\*\/|-->|#\}|%>|"""|''').*$/;
+const CLOSER = /(?:\*\/|-->|#\}|%>|"""|''').*$/;
 /** JSON has no comments: `"lowerplane:allow": "<rule> <reason>"`, or a member for comments with one in it. */
 const MEMBER =
   /"(?:lowerplane:allow"\s*:\s*"|[^"\\]*"\s*:\s*"lowerplane:allow[ \t]+)([a-z0-9*-]+)[ \t:,-]+((?:[^"\\\r\n]|\\.)*)"/;
-const ONLY_MEMBER = /^\s*[{,]?\s*"[^"\\]*"\s*:\s*"(?:[^"\\]|\\.)*"\s*[,}]?\s*$/;
+const ONLY_MEMBER = /^\s*(?:[{,]\s*)?"[^"\\]*"\s*:\s*"(?:[^"\\]|\\.)*"\s*(?:[,}]\s*)?$/;
 
 /** The lines around a finding. */
 export interface LinesAround {

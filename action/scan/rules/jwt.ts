@@ -1,6 +1,9 @@
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { issuer, token } from './vendor.ts';
 
+/** 2026-01-01 in seconds: before this scanner was made, so that no clock is needed. */
+const EXPIRED_BEFORE = 1_767_225_600;
+
 export const jwtRules = issuer(
   'unknown issuer',
   'End the session at the issuer, or rotate its signing key when the token does not expire; keep tokens out of files.',
@@ -41,6 +44,8 @@ function assessToken(secret: string): Assessment {
       note: 'a Supabase service key: it bypasses row level security',
     };
   }
+  if (typeof body.exp === 'number' && body.exp < EXPIRED_BEFORE)
+    return { kind: 'secret', confidence: 'medium', severity: 'low', note: 'it expired before 2026' };
   return typeof body.exp === 'number'
     ? { kind: 'secret', confidence: 'medium' }
     : { kind: 'secret', confidence: 'high', note: 'it never expires' };
