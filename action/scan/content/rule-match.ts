@@ -2,7 +2,7 @@ import { SURROUNDINGS } from '../assessment/surroundings.ts';
 import type { Hits } from '../prefilter/hits.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
-import { mayBeRewritten, rewrittenTexts } from '../reading/rewritten-texts.ts';
+import { rewrittenTexts, TokenEnds } from '../reading/rewritten-texts.ts';
 import { isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
@@ -64,6 +64,7 @@ export function matchAround(
   const { bytes, length, from, to } = window;
   const matches: RawMatch[] = [];
   const doneUntil = new Map<SecretRule, number>();
+  const ends = new TokenEnds(bytes, length);
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
@@ -92,7 +93,7 @@ export function matchAround(
       (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset))
     )
       matches.push(...matchNamed(set, literal, window, offset, path, written));
-    if (reach > 0 && mayBeRewritten(bytes, offset + size, length, startsToken))
+    if (reach > 0 && ends.mayBeRewritten(offset + size, startsToken))
       matches.push(...matchRewritten(set, literal, window, offset, reach));
   }
   return matches;

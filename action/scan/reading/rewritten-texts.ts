@@ -16,23 +16,36 @@ const SPACE = 32;
 /** The last letter of {@link ARMOUR}. */
 const LETTER_N = 78;
 
-/**
- * Whether the token whose literal ends at an offset goes on after a quotation mark, or in an escape, or is the first line of a
- * key.
- *
- * @param lists whether the next element of a list counts, too.
- */
-export function mayBeRewritten(
-  bytes: Uint8Array,
-  literalEnd: number,
-  length: number,
-  lists: boolean,
-): boolean {
-  const stop = endOfRun(bytes, literalEnd, Math.min(length, literalEnd + LONGEST_PART));
-  const mark = bytes[stop] ?? 0;
-  if (ESCAPES.has(mark)) return lists || bytes[stop + 1] === LINE_END;
-  if (mark === SPACE) return stop === literalEnd && bytes[literalEnd - 1] === LETTER_N;
-  return QUOTES.has(mark) && isJoined(bytes, stop, length, lists);
+/** Finds the ends of tokens, each run of characters once: a text may be one run with very many literals in it. */
+export class TokenEnds {
+  readonly #bytes: Buffer;
+  readonly #length: number;
+  #from = 0;
+  #end = -1;
+
+  constructor(bytes: Buffer, length: number) {
+    this.#bytes = bytes;
+    this.#length = length;
+  }
+
+  /**
+   * Whether the token whose literal ends at an offset goes on after a quotation mark, or in an escape, or is the first line of
+   * a key.
+   *
+   * @param lists whether the next element of a list counts, too.
+   */
+  mayBeRewritten(literalEnd: number, lists: boolean): boolean {
+    const bytes = this.#bytes;
+    if (literalEnd < this.#from || literalEnd > this.#end) {
+      this.#from = literalEnd;
+      this.#end = endOfRun(bytes, literalEnd, this.#length);
+    }
+    const stop = this.#end;
+    const mark = bytes[stop] ?? 0;
+    if (ESCAPES.has(mark)) return lists || bytes[stop + 1] === LINE_END;
+    if (mark === SPACE) return stop === literalEnd && bytes[literalEnd - 1] === LETTER_N;
+    return QUOTES.has(mark) && stop < literalEnd + LONGEST_PART && isJoined(bytes, stop, this.#length, lists);
+  }
 }
 
 /**
