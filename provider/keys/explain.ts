@@ -49,7 +49,7 @@ export function explainProblem(problem: PlanProblem): Explanation {
     case 'absent':
       return {
         title: 'Key Is Absent',
-        detail: `LowerPlane does not know the key ${problem.id} (ending in ${problem.lastFour}). LowerPlane never deletes keys, so check first that base_url and api_key belong to the right organization: there, the key may still work. If it is gone for good, remove its declaration, or set recreate_absent = true (or change rotate_trigger) to create a successor and deliver its secret. The absent key is not revoked.`,
+        detail: `LowerPlane does not know the key ${problem.id} (ending in ${problem.lastFour}). LowerPlane never deletes keys, so check first that base_url and api_key belong to the right organization: there, the key may still work. If it is gone for good, set recreate_absent = true (or change rotate_trigger) to create a successor and deliver its secret. To stop managing it instead, remove its declaration and set confirm_revocations = ["${problem.id}"] in the provider block. The absent key is not revoked.`,
       };
     case 'expiration-in-past':
       return {

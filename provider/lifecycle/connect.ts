@@ -22,7 +22,7 @@ export async function connect(options: ClientOptions): Promise<Connection> {
   const own = fingerprint(parseApiKey(options.apiKey));
   if (self.fingerprint === own && self.status === 'active') return connectionOf(client, self);
   throw new LifecycleError({
-    title: 'Another Key Was Answered',
+    title: 'LowerPlane Returned Another Key',
     detail: `LowerPlane was asked for the key this run is authenticated with, which has the fingerprint ${own}, but answered with the ${self.status} key "${self.name}" (${self.id}, fingerprint ${self.fingerprint}). A proxy may have mixed up two responses or replaced the key, or LowerPlane has a fault. Check base_url and api_key.`,
   });
 }

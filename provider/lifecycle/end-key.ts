@@ -87,7 +87,7 @@ async function readNow(run: ConnectedRun, ending: Ending): Promise<ApiKey | unde
   refuseOtherOrganization({ id, organizationId: key.organization_id }, run.connection);
   if (lastFour === '' || key.last_four === lastFour) return key;
   throw new LifecycleError({
-    title: 'Another Key Was Answered',
+    title: 'LowerPlane Returned Another Key',
     detail: `The key ${id} was recorded as ending in ${lastFour}, but LowerPlane shows it ending in ${key.last_four}. A proxy may have changed the response, or LowerPlane has a fault. It was not revoked.`,
   });
 }
@@ -121,7 +121,7 @@ function refuse(run: ConnectedRun, ending: Ending, key: ApiKey): Refusal | undef
       why: 'protected',
       problem: {
         title: 'Guards Not Known',
-        detail: `${nameOf(ending.key)} would be revoked, but max_revocations, recent_use_window or confirm_revocations of the provider is still not known, so it cannot be decided whether it may be. Set them to values that are known before apply.`,
+        detail: `${nameOf(ending.key)} would be revoked, but max_revocations, recent_use_window or confirm_revocations of the provider is still not known, so it cannot be decided whether that is allowed. Set them to values that are known before apply.`,
       },
     };
   }

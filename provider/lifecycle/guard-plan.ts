@@ -152,6 +152,6 @@ function warnUnlessAllKnown({ connection, guards, planned }: Run, report: Report
   planned.reported.add(title);
   report.warning({
     title,
-    detail: `This plan revokes keys, but ${missing}. So it was not checked whether these keys are used and how many they are. The apply checks each of them immediately before it is revoked, and refuses then.`,
+    detail: `This plan revokes keys, but ${missing}. So it was not checked whether these keys are in use, and how many they are. The apply checks each key immediately before it is revoked, and keeps it if a guard forbids its end.`,
   });
 }

@@ -106,7 +106,7 @@ function refusedInUse(ending: Ending, key: ApiKey, { guards, now }: ConnectedRun
   const last =
     lastUsedAt === undefined
       ? ''
-      : `last used on ${formatInstant(lastUsedAt)}, ${formatDuration(now() - lastUsedAt)} ago, and `;
+      : `, last on ${formatInstant(lastUsedAt)} (${formatDuration(now() - lastUsedAt)} ago)`;
   const window =
     typeof recentUseWindow === 'string' && 'forceRevoke' in ending
       ? `; recent_use_window is ${recentUseWindow}`
@@ -115,7 +115,7 @@ function refusedInUse(ending: Ending, key: ApiKey, { guards, now }: ConnectedRun
     why: 'in-use',
     problem: {
       title: 'Key Is Still In Use',
-      detail: `${subjectOf(ending)}, but it was ${last}${formatTimes(key.request_count)} in all${window}. ${remedyOf(ending)}`,
+      detail: `${subjectOf(ending)}, but it was used ${formatTimes(key.request_count)}${last}${window}. ${remedyOf(ending)}`,
     },
   };
 }

@@ -99,7 +99,7 @@ export async function createdWith(run: ConnectedRun, idempotencyKey: string): Pr
   for await (const { id, name } of run.connection.client.listApiKeys({ idempotency_key: run.newId() })) {
     throw new LifecycleError({
       title: 'Idempotency-Key Filter Ignored',
-      detail: `LowerPlane was asked for keys created with an Idempotency-Key that no one has used, but listed ${id} ("${name}"). So its answers do not show which keys an interrupted apply created, and nothing was revoked. A proxy may drop the query of requests, or LowerPlane has a fault: check base_url.`,
+      detail: `LowerPlane was asked for keys created with an Idempotency-Key that no one has used, but listed ${id} ("${name}"). So its answers do not show which keys an interrupted apply created, and nothing was revoked. A proxy may remove query parameters, or LowerPlane has a fault: check base_url.`,
     });
   }
   return found;

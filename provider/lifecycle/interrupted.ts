@@ -45,8 +45,8 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
   for (const found of await entriesOf(run, report)) {
     if (found.kind === 'unreadable') {
       report.warning({
-        title: `Note Of A Creation Cannot Be Read: ${found.where}`,
-        detail: `${found.where} notes the creation of a key, but was cut short or changed. If that creation was interrupted, its key expires within an hour of it. Look in LowerPlane for a key that no one declares, and delete the file.`,
+        title: `Journal Entry Cannot Be Read: ${found.where}`,
+        detail: `${found.where} records that an apply started to create a key, but it is incomplete or was changed. If that apply was interrupted, its key expires within an hour of its creation. Look in LowerPlane for a key that no configuration declares, then delete the file.`,
       });
       continue;
     }
@@ -76,7 +76,7 @@ function announceKey(found: ReadableEntry, key: ApiKey, report: Report): void {
       found.standing === 'running'
         ? 'The process that creates it is still running.'
         : 'That was on another machine, or before this one was restarted, so it is not known whether it was recorded.',
-      'If no state holds this key, revoke it in LowerPlane.',
+      'If no state contains this key, revoke it in LowerPlane.',
     ]);
     return;
   }
@@ -89,7 +89,7 @@ function announceKey(found: ReadableEntry, key: ApiKey, report: Report): void {
 function announceUnprovable({ entry, where }: ReadableEntry, report: Report, facts: readonly string[]): void {
   report.warning({
     title: `Creation May Have Been Interrupted: "${entry.name}"`,
-    detail: `According to ${where}, an apply began to create "${entry.name}", and no end of it is noted. ${facts.join(' ')} Unless its creation was completed, the key expired or expires on ${formatInstant(entry.endsAt)}. Delete the file once this is resolved.`,
+    detail: `${where} records that an apply started to create "${entry.name}", but not that it finished. ${facts.join(' ')} If it did not finish, its key expires on ${formatInstant(entry.endsAt)} at the latest. Delete the file once this is resolved.`,
   });
 }
 
@@ -137,7 +137,7 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
   for (const { id, last_four: lastFour, name, created_at: createdAt } of keys) {
     report.warning({
       title: `Key May Not Be Recorded: "${name}"`,
-      detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt} and handed it over, but was killed at that moment, and no state that was read here since holds it. Look for its id with terraform state pull. If no state holds it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${found.where}.`,
+      detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt} and was killed while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${found.where}.`,
     });
   }
 }
@@ -177,8 +177,8 @@ async function entriesOf({ journal }: ConnectedRun, report: Report): Promise<rea
     return await journal.found();
   } catch (error) {
     report.warning({
-      title: 'Notes Of Creations Cannot Be Read',
-      detail: `Whether an earlier apply was interrupted while it created a key is not known: ${reasonOf(error)}. A key that was left then expires within an hour of its creation.`,
+      title: 'Journal Cannot Be Read',
+      detail: `The journal of key creations cannot be read: ${reasonOf(error)}. So it is not known whether an earlier apply was interrupted while it created a key. Such a key expires within an hour of its creation.`,
     });
     return [];
   }

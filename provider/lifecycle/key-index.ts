@@ -100,7 +100,7 @@ export class KeyIndex {
     const key = await this.#source.get(id);
     if (key === undefined || key.id === id) return key;
     throw new LifecycleError({
-      title: 'Another Key Was Answered',
+      title: 'LowerPlane Returned Another Key',
       detail: `LowerPlane was asked for the key ${id}, but answered with the key ${key.id} ("${key.name}"). A proxy may have mixed up two responses, or LowerPlane has a fault. Nothing was changed for this key: try again.`,
     });
   }

@@ -140,12 +140,12 @@ async function noted({ run, order, report }: Work): Promise<OngoingCreation | un
     const endsAt = wholeSecond(run.now()) + PROVISIONAL_LIFE;
     return await run.journal.begin({ name: order.name, organization, endsAt });
   } catch (error) {
-    const title = 'Creation Cannot Be Noted';
+    const title = 'Journal Cannot Be Written';
     if (run.planned.reported.has(title)) return undefined;
     run.planned.reported.add(title);
     report.warning({
       title,
-      detail: `No note can be kept of keys that are being created: ${reasonOf(error)}. If this run is killed, the next one cannot find what it left; such a key expires within an hour of its creation.`,
+      detail: `The journal of key creations cannot be written: ${reasonOf(error)}. If this run is killed, the next one cannot find a key that it was creating; such a key expires within an hour of its creation. Make the directory writable.`,
     });
     return undefined;
   }
@@ -202,7 +202,7 @@ async function keep({ run, order }: Work, issued: IssuedKey, delivered: Delivere
 
 function notNamed({ id, fingerprint: expected }: ApiKey): LifecycleError {
   return new LifecycleError({
-    title: 'Another Key Was Answered',
+    title: 'LowerPlane Returned Another Key',
     detail: `LowerPlane answered that it created ${id} with the fingerprint ${expected}, but shows another one for that id. A proxy may have changed the response, or LowerPlane has a fault.`,
   });
 }
@@ -216,7 +216,7 @@ async function refuseUnlessAwaited(
   if (minting.canRemember()) return;
   throw await abandoned(run, issued, await delivered.undo(), {
     title: 'Run Has Ended',
-    detail: `What asked for the key "${issued.key.name}" has ended meanwhile, so the key could not be recorded.`,
+    detail: `The run that asked for the key "${issued.key.name}" has ended, so the key could not be recorded.`,
   });
 }
 
@@ -231,8 +231,8 @@ async function handOver(
     await creation?.answered(issued.key.id);
   } catch (error) {
     throw await abandoned(run, issued, await delivered.undo(), {
-      title: 'Creation Cannot Be Noted',
-      detail: `The key "${issued.key.name}" was created, but its completion could not be noted: ${reasonOf(error)}.`,
+      title: 'Journal Cannot Be Written',
+      detail: `The key "${issued.key.name}" was created, but the journal could not be written: ${reasonOf(error)}.`,
     });
   }
 }

@@ -32,7 +32,7 @@ export async function revokeOrphan(
   if (outcome.ended) {
     report.warning({
       title: `Key Of An Interrupted Apply Was Revoked: "${name}"`,
-      detail: `${created} It was never used. It was revoked.`,
+      detail: `${created} It was revoked.`,
     });
     return 'ended';
   }
@@ -40,7 +40,7 @@ export async function revokeOrphan(
   // Not an error: the new key is delivered, and must not count as failed.
   report.warning({
     title: `Key Of An Interrupted Apply Could Not Be Revoked: "${name}"`,
-    detail: `${created} It was never used, but may still work: revoke it in LowerPlane. ${outcome.problem.detail}`,
+    detail: `${created} It may still work: revoke it in LowerPlane. ${outcome.problem.detail}`,
   });
   return 'works';
 }

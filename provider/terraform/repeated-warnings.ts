@@ -33,7 +33,7 @@ export class RepeatedWarnings {
     if (!isPowerOfTen(earlier)) return undefined;
     return {
       title: `${title} (More Than ${earlier})`,
-      detail: `This is the case more than ${earlier} times in this run: ${repeated.subjects.join(', ')} and others. It is not repeated for each of them. The plan shows what happens to each key.`,
+      detail: `This warning applies to more than ${earlier} keys or destinations in this run: ${repeated.subjects.join(', ')} and others. It is not repeated for each of them. The plan shows what happens to each key.`,
     };
   }
 }

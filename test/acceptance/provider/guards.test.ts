@@ -95,7 +95,7 @@ describe.skipIf(terraformIsMissing())('recent_use_window', () => {
     await lp.declare('', WINDOW);
     const { errors } = await lp.plan();
     expect(summaries(errors)).toEqual(['Key Is Still In Use']);
-    expect(errors[0]?.detail).toMatch(/last used on \S+, [23] days.* ago, and once in all/);
+    expect(errors[0]?.detail).toMatch(/used once, last on \S+ \([23] days.* ago\)/);
     expect(errors[0]?.detail).toContain('recent_use_window is 7d');
 
     lp.advance(5);

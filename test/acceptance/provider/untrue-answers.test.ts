@@ -99,7 +99,7 @@ describe.skipIf(terraformIsMissing())('an answer about another key', () => {
     const { lp, key, state, environment } = await withKey();
     state.lie = async ({ path }) => (path.endsWith('/self') ? lp.outside.getApiKey(key.id) : undefined);
     const { errors } = await lp.report(['plan'], environment);
-    expect(errors).toMatchObject([{ summary: 'Another Key Was Answered' }]);
+    expect(errors).toMatchObject([{ summary: 'LowerPlane Returned Another Key' }]);
     expect(errors[0]?.detail).toContain(key.id);
   });
 
@@ -128,7 +128,7 @@ describe.skipIf(terraformIsMissing())('an answer about another key', () => {
       return path.endsWith('/api-keys') ? { data: [], next_cursor: null } : undefined;
     };
     const { errors } = await lp.report(['apply', '-auto-approve'], environment);
-    expect(errors).toMatchObject([{ summary: 'Another Key Was Answered' }]);
+    expect(errors).toMatchObject([{ summary: 'LowerPlane Returned Another Key' }]);
     expect(await lp.values(ADDRESS)).toMatchObject({ id: key.id });
   });
 });
