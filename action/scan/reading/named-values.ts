@@ -17,6 +17,8 @@ export interface NamedValue {
 const NAME = /[\w.-]{0,96}/y;
 const BEFORE = 320;
 const AHEAD = 1_200;
+/** How much of it is looked at where it is escaped. */
+const LONGEST_ESCAPED = 700;
 /** Base64 of one printable text. */
 const BASE64 = /^[A-Za-z0-9+/_-]{11,4096}={0,2}$/;
 const PRINTABLE = /^[\x20-\x7e\r\n\t]{6,}$/;
@@ -35,7 +37,7 @@ export function* namedValues(
   const text = bytes.toString('latin1', from, Math.min(length, literalAt + literalLength + AHEAD));
   const nameAt = literalAt - from;
   yield valuesIn(text, nameAt, literalLength, (at) => from + at, true);
-  const unescaped = withoutEscapes(text.slice(nameAt));
+  const unescaped = withoutEscapes(text.slice(nameAt, nameAt + LONGEST_ESCAPED));
   if (unescaped === undefined) return;
   const rewritten = text.slice(0, nameAt) + unescaped.text;
   const origin = (at: number) => from + (at < nameAt ? at : nameAt + unescaped.origin(at - nameAt));
