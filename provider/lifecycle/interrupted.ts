@@ -82,7 +82,7 @@ function announceKey(found: ReadableEntry, key: ApiKey, report: Report): void {
   }
   report.warning({
     title: `Key Of An Interrupted Apply: "${name}"`,
-    detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt}, and was interrupted before the key was recorded. This apply revokes it, unless it is in use.`,
+    detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt}, and was interrupted before the key was recorded. The next apply that changes a key revokes it, unless it is in use.`,
   });
 }
 

@@ -63,7 +63,7 @@ describe.skipIf(terraformIsMissing())('a key that a killed apply left', () => {
     expect((await lowerPlane.plan('-detailed-exitcode')).code).toBe(0);
   });
 
-  test('expires by itself when the data directory is deleted, and its name is named', async () => {
+  test('expires by itself when the data directory is deleted, and a warning names it', async () => {
     const { crashing, orphan } = await interrupted();
     const { lowerPlane } = crashing;
     await rm(join(lowerPlane.workspace.directory, '.terraform'), { recursive: true });

@@ -3,7 +3,7 @@ import { type GuaranteeSection, provenIn } from './guarantee.ts';
 const PROVIDER = 'test/acceptance/provider';
 const LIFECYCLE = 'test/integration/lifecycle';
 
-/** Which key is meant, and what is believed of it. */
+/** Which key is meant. */
 export const identity: GuaranteeSection = {
   title: 'Which key is meant',
   guarantees: [
@@ -80,8 +80,8 @@ export const verification: GuaranteeSection = {
   guarantees: [
     {
       promise:
-        'What LowerPlane answers is checked: the id, permissions, environments and expiration of a created key, a changed expiration or name, the key of the run, and that a revoked key is revoked, by the answer and by another read. What is not true is an error and stays in the state.',
-      limits: 'A server that lies in every answer about a key cannot be seen through.',
+        'What LowerPlane answers is checked: the id, permissions, environments and expiration of a created key, a changed expiration or name, the key of the run, and that a revoked key is revoked, by the answer and by another read. A false answer is an error, and the state keeps what was true.',
+      limits: 'False answers about a key that all agree are not detected.',
       proofs: [
         ...provenIn(
           `${LIFECYCLE}/key-authority.test.ts`,

@@ -9,7 +9,7 @@ export const beginning: GuaranteeSection = {
   guarantees: [
     {
       promise:
-        'A new key works for an hour at most until its secret is in every destination. Only then does it get the expiration that is declared, immediately before Terraform records it.',
+        'The first key of a declaration works for an hour at most until its secret is in every destination. Only then does it get the expiration that is declared, immediately before Terraform records it.',
       limits:
         'Within that hour, a key of an apply that was killed can work without being in any state. A kill in the moment between getting its expiration and being recorded leaves a key that lasts as declared; the next apply in the same data directory names it.',
       proofs: [
@@ -19,16 +19,16 @@ export const beginning: GuaranteeSection = {
         ),
         ...provenIn(
           'test/acceptance/crash/orphan.test.ts',
-          'expires by itself when the data directory is deleted, and its name is named',
+          'expires by itself when the data directory is deleted, and a warning names it',
           'expires by itself when no apply ever follows, also one that was delivered',
         ),
       ],
     },
     {
       promise:
-        'What a killed apply has created is found by the next apply in the same data directory of Terraform, whatever became of its declaration and whichever provider key is used: it is revoked and named.',
+        'A first key that a killed apply created is found by the next apply in the same data directory of Terraform, whatever became of its declaration and whichever provider key is used: it is revoked and named.',
       limits:
-        'A key that someone uses by then is named instead, and expires within its hour. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires.',
+        'A key that is already in use is named instead, and expires within its hour. So is one while applies have nothing to change. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires.',
       proofs: provenIn(
         'test/acceptance/crash/orphan.test.ts',
         'is named and revoked by the next apply when …',
@@ -50,7 +50,7 @@ export const beginning: GuaranteeSection = {
       promise:
         'A successor that an interrupted apply created is found and revoked by the next apply of the same state, also with another provider key, and by the removal of the resource.',
       limits:
-        'A successor that someone uses by then is reported instead of revoked. Without the state, one that was being delivered is found by nothing and expires as declared.',
+        'A successor that is already in use is named instead, and expires after the overlap, which is an hour at least. Without the state, nothing finds a successor that was being delivered: it expires as declared.',
       proofs: provenIn(
         `${LIFECYCLE}/apply-key.test.ts`,
         'is found and revoked by the next apply, also one with another admin key',
@@ -62,7 +62,7 @@ export const beginning: GuaranteeSection = {
       promise:
         'A key whose delivery fails is revoked in the same apply, what was delivered is undone, and an old key keeps working.',
       limits:
-        'Where a destination or LowerPlane cannot be reached for that, the error names the key and the place. GitHub does not give secrets back, so what was there before is not restored.',
+        'Where a destination or LowerPlane cannot be reached for that, the error names the key and the destination. GitHub does not give secrets back, so what was there before is not restored.',
       proofs: [
         ...provenIn(
           `${PROVIDER}/delivery-failure.test.ts`,
@@ -76,7 +76,8 @@ export const beginning: GuaranteeSection = {
       ],
     },
     {
-      promise: 'A temporary key of the ephemeral resource is revoked at the end of each walk of Terraform.',
+      promise:
+        'A temporary key of the ephemeral resource is revoked at the end of each Terraform operation that opened it, such as a plan.',
       limits:
         'When the provider is killed it is not revoked, but expires after the lifetime that is declared.',
       proofs: [
@@ -96,7 +97,7 @@ export const ending: GuaranteeSection = {
   guarantees: [
     {
       promise:
-        'One piece of code ends keys, for every cause. Immediately before each revocation it reads the key again and checks every guard with what is true then.',
+        'One piece of code ends keys, for every cause. Immediately before each revocation it reads the key again and checks every guard against its current state.',
       limits: 'Between that check and the revocation, a consumer can still use the key.',
       proofs: [
         ...provenIn(
@@ -138,7 +139,7 @@ export const ending: GuaranteeSection = {
     },
     {
       promise:
-        'A key with `deletion_protection` does not end because its resource is removed, destroyed or replaced, until that is switched off and applied, or `confirm_revocations` names the key.',
+        'A key with `deletion_protection` does not end because its resource is removed, destroyed or replaced, until that is switched off with an apply, or `confirm_revocations` names the key.',
       limits: 'It can be rotated, and revoked by others outside of Terraform.',
       proofs: [
         ...provenIn(

@@ -8,7 +8,7 @@ export const secrets: GuaranteeSection = {
       promise:
         'The secret of a key is in no state, plan, log, output or temporary file. It goes only where `deliver_to` sends it.',
       limits:
-        'With `secret_in_state = true` it is in the state, as the name says. What a destination, or the program of a `command`, does with it is not known here.',
+        'With `secret_in_state = true`, the state contains it. The provider does not control what a destination, or the program of a `command`, does with it.',
       proofs: [
         ...provenIn(
           'test/acceptance/provider/secret-nowhere.test.ts',
@@ -23,7 +23,7 @@ export const secrets: GuaranteeSection = {
     {
       promise:
         'A secret that is sealed for age recipients is in the state as ciphertext only, which each of their identities opens.',
-      limits: 'Whoever has an identity and an old state can open what it holds.',
+      limits: 'Anyone who has an identity and an old state can decrypt the secret in it.',
       proofs: provenIn(
         'test/acceptance/provider/sealed-secret.test.ts',
         'that is sealed opens with each identity, and is a key that works',
@@ -31,7 +31,7 @@ export const secrets: GuaranteeSection = {
     },
     {
       promise: 'A delivered file can be read by its owner alone, and is there as a whole or not at all.',
-      limits: 'Windows has no such permissions. Whoever may act as its owner can read it.',
+      limits: 'Windows has no such permissions. Anyone who can act as its owner can read it.',
       proofs: provenIn(
         'test/acceptance/provider/secret-nowhere.test.ts',
         'leaves the delivered file alone with its owner, and no partial file beside it',
@@ -102,7 +102,7 @@ export const destinations: GuaranteeSection = {
           'test/acceptance/delivery/locations.test.ts',
           'of another state is not overwritten: that is refused at plan',
           'that came after the plan is not overwritten: the new key ends',
-          'of another LowerPlane is not overwritten: after %s',
+          'of another LowerPlane is not overwritten: after …',
         ),
         ...provenIn(
           'test/acceptance/delivery/drift.test.ts',
@@ -114,7 +114,7 @@ export const destinations: GuaranteeSection = {
       promise:
         'A file is written in the directory that was checked, even if a parent is replaced by a link meanwhile.',
       limits:
-        'On Linux. Elsewhere, a replacement in the moment between a check and the next step is found, and the secret is removed again where it was written.',
+        'This holds on Linux. Elsewhere, a replacement in the moment between a check and the next step is found, and the secret is removed again where it was written.',
       proofs: provenIn(
         'provider/delivery/file/held-directory.test.ts',
         'is still the one that is written to',
@@ -142,8 +142,8 @@ export const destinations: GuaranteeSection = {
       ),
     },
     {
-      promise: 'Two keys of one configuration are not delivered to the same place.',
-      limits: 'Places that are known only after apply are checked at apply.',
+      promise: 'Two keys of one configuration are not delivered to the same location.',
+      limits: 'Locations that are known only after apply are checked at apply.',
       proofs: provenIn(
         'test/acceptance/provider/validation.test.ts',
         'that would let two keys overwrite each other in one place is refused, also between resources',
@@ -244,7 +244,7 @@ export const bounds: GuaranteeSection = {
     {
       promise:
         'No provider process outlives its Terraform, and work that must not be left half done is finished.',
-      limits: 'After two minutes it is ended all the same.',
+      limits: 'After two minutes it is stopped in any case.',
       proofs: provenIn(
         'test/acceptance/plugin/process.test.ts',
         'when Terraform is killed, the work in hand is finished and no process is left',
