@@ -25,7 +25,7 @@ const TRANSLATION =
   /(?:^|\/)(?:i18n|l10n|locales?|translations?|lang|langs|languages)(?:[./][\w./@-]*)?\.(?:json5?|ya?ml|php|po|pot|xliff?|arb|strings|properties|lock|toml|js|ts)$|(?:^|\/)messages[._][a-z]{2}(?:[_-]\w{2,4})?\.(?:json|ya?ml|properties|xlf)$|\.(?:po|pot|xlf|xliff|arb)$/i;
 
 const TEST_FOLDER =
-  /(?:^|[/._-])(?:tests?(?!imon|ament|ify|er)[a-z]*|fixtures?|suites?|snapshots?|specs?|e2e|mocks?|stubs?|fakes?|dummy|acceptance|cassettes|cypress|playwright|__\w*(?:tests?|mocks|fixtures|snapshots)__)(?:[._-][\w.-]*)?\/|(?:^|\/)integration\/(?:resources|data|certs?|tls|ssl)\//i;
+  /(?:^|[/._-])(?:tests?(?!imon|ament|ify|er)[a-z]*|fixtures?|suites?|snapshots?|specs?|e2e|mocks?|stubs?|fakes?|dummy|acceptance|certification|conformance|cassettes|cypress|playwright|__\w*(?:tests?|mocks|fixtures|snapshots)__)(?:[._-][\w.-]*)?\/|(?:^|\/)integration\/(?:resources|data|certs?|tls|ssl)\//i;
 /** Directories such as Go's `httptest`, but not words such as `latest`. */
 const JOINED_TEST_FOLDER = /(?:^|\/)(?!(?:la|con|pro|at|grea|fas|fores?|de|ear)tests?\/)[a-z]{2,12}tests?\//;
 const TEST_FILE =

@@ -19,10 +19,11 @@ const LONGEST_RUN = 6;
 const LONGEST_SEQUENCE = 6;
 
 /**
- * Recognizes placeholders for secrets: words of documentation, template syntax, keyboard rows,
+ * Recognizes placeholders for secrets: words and examples of documentation, template syntax, keyboard rows,
  * one character repeated.
  */
 export function isPlaceholder(text: string): boolean {
+  if (PUBLISHED.has(text)) return true;
   if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text.replace(/\s+/g, ' '))) return true;
   if (CALLS_ITSELF_SECRET.test(text) || CAMEL_CASE_NAME.test(text) || CONSTANT_NAME.test(text)) return true;
   return text.length <= LONGEST_FOR_SHORT_WORDS && SHORT_WORDS.test(text);
@@ -65,21 +66,23 @@ function isPeriodic(text: string): boolean {
 
 /** Words and numbers with separators: `0004_user_group`. */
 const WORDS_AND_NUMBERS = /^(?:[a-z]+|\d+)(?:[-_.](?:[a-z]+|\d+))+$/i;
-/** Tokens of the OAuth specifications, which their examples and many programs repeat: RFC 6749, RFC 6750, OpenID Connect Core. */
+/** Of the specifications of HTTP and OAuth, which many programs repeat: RFC 6749, RFC 7617, OpenID Connect Core. */
 const PUBLISHED = new Set([
   '2YotnFZFEjr1zCsicMWpAA',
   'tGzv3JOkF0XG5Qx2TlKWIA',
   'SplxlOBeZQQYbYS6WxSbIA',
   'czZCaGRSa3F0MzpnWDFmQmF0M2JW',
+  'QWxhZGRpbjpvcGVuIHNlc2FtZQ==',
+  'QWxhZGRpbjpPcGVuU2VzYW1l',
 ]);
 
 /** `PBKDF2WithHmacSHA256`, `AES/CBC/PKCS5Padding`. */
 const ALGORITHM =
   /^(?:[/_-]?(?:pbkdf2|pbe|with|and|hmac|sha-?\d{1,3}(?!\d)|md5|aes|rsa|ecdsa|des(?:ede)?|cbc|gcm|ecb|ctr|oaep|mgf1|pkcs\d(?!\d)|no|padding|\d{1,4}(?!\d)(?:bit)?))+$/i;
 
-/** Whether a text that only its name suggests to be secret is an identifier, an algorithm, or known from a specification. */
+/** Whether a text that only its name suggests to be secret is an identifier or an algorithm. */
 export function isIdentifier(text: string): boolean {
-  return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text) || PUBLISHED.has(text);
+  return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text);
 }
 
 /** Whether a text is base64 of words, of a placeholder or of JSON without secrets: `cGVybWlzc2lvbiBkZW5pZWQ=`. */

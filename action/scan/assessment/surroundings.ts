@@ -48,13 +48,15 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
 const COMMENT_START = /^\s*(?:\/\/|\/\*|\*|#|--|;|<!--|%|"""|'''|rem\b)/i;
 const SAYS_EXAMPLE =
   /\be\.g\.?|\bexamples?\b|\bfor instance\b|\bsuch as\b|\blooks? like\b|\bshould be like\b|\bsample\b/i;
+/** In a text, right before the example. */
+const FOR_EXAMPLE = /\b(?:for example|e\.g\.|such as|example:)[,:]?[ \t]{0,2}[`"'(]{0,3}[^\n]{0,80}$/i;
 const EXAMPLE_KEY = /^(\s*(?:- )?)["']?(?:x-)?examples?["']?\s*:/;
 
 /** Whether the text before a secret calls it an example: in a comment of the same line, or as a key in YAML or JSON. */
 export function isCalledExample({ before }: Surroundings): boolean {
   const lines = linesBefore(before);
   const line = lines.pop() ?? '';
-  if (EXAMPLE_KEY.test(line)) return true;
+  if (EXAMPLE_KEY.test(line) || FOR_EXAMPLE.test(line.slice(-120))) return true;
   const comment = COMMENT_START.test(line) ? line : (/(?:^|\s)(?:\/\/|#)\s.*$/.exec(line)?.[0] ?? '');
   if (SAYS_EXAMPLE.test(comment)) return true;
   if (
