@@ -14,7 +14,7 @@ it('CONTRIBUTING explains every script, and none that does not exist', () => {
 });
 
 it('CONTRIBUTING draws folders that exist', () => {
-  const [, picture = ''] = /## The house\n+```\n([\s\S]*?)```/.exec(TEXT) ?? [];
+  const [, picture = ''] = /## Layout\n+```\n([\s\S]*?)```/.exec(TEXT) ?? [];
   const parents: string[] = [];
   const drawn = picture.split('\n').flatMap((line) => {
     const [, indent = '', name] = /^( *)([a-z-]+\/)/.exec(line) ?? [];
