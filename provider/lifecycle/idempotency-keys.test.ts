@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { successorBase } from './idempotency-keys.ts';
+import { firstBase, successorBase } from './idempotency-keys.ts';
 
 const record = { id: 'key_old', generation: 1, lineage: 'lineage' };
+
+describe('firstBase', () => {
+  it('is never the base of a successor, nor one of version 0.1.0, whatever id a note of it claims', () => {
+    const [engine = '', claimed = ''] = successorBase('terraform', record).split(':');
+    expect(firstBase(engine, claimed)).not.toBe(`${engine}:${claimed}`);
+    expect(firstBase(engine, claimed)).toMatch(/^terraform:first:/);
+  });
+});
 
 describe('successorBase', () => {
   it('is a valid beginning of an Idempotency-Key that reveals nothing', () => {

@@ -5,12 +5,13 @@ import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
- * What all Idempotency-Keys of a first key begin with.
+ * What all Idempotency-Keys of a first key begin with: with a word of its own, so that no forged entry of the journal
+ * leads to a key that was created otherwise.
  *
  * @param id of its entry in the journal: random, so that no other creation has the same.
  */
 export function firstBase(engine: string, id: string): string {
-  return `${engine}:${id}`;
+  return `${engine}:first:${id}`;
 }
 
 /**

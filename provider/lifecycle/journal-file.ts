@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readStart } from '../delivery/file/read-start.ts';
 import { codeOf } from '../text/error-code.ts';
 import type { JournalStore } from './journal.ts';
 import { identifyProcess, isProcessRunning } from './process-identity.ts';
@@ -49,10 +50,12 @@ export function fileStore(directory: string): JournalStore {
 
 /** Undefined when it is gone: another process has removed it since. Empty when it cannot be read. */
 async function readShort(path: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) =>
-    codeOf(error) === 'ENOENT' ? undefined : '',
-  );
-  return text !== undefined && text.length > LENGTH_MAX ? '' : text;
+  try {
+    const start = await readStart(path, LENGTH_MAX + 1, 'refuse');
+    return start !== undefined && start.length <= LENGTH_MAX ? start.toString() : '';
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? undefined : '';
+  }
 }
 
 /** So that a power failure does not undo a rename. Not every system can. */

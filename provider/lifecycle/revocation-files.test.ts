@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,13 @@ describe('a count that processes share', () => {
     await countInFiles(shared).add('key_a');
     expect(await countInFiles({ ...shared, scope: 'plan' }).add('key_a')).toBe(1);
     expect(await countInFiles({ ...shared, run: identifyProcess(1) }).add('key_a')).toBe(1);
+  });
+
+  it('does not wait for a pipe in its directory', async () => {
+    const shared = await place();
+    await mkdir(join(shared.directory, 'other'));
+    execFileSync('mkfifo', [join(shared.directory, 'other', 'process')]);
+    expect(await countInFiles(shared).add('key_a')).toBe(1);
   });
 
   it('is removed by a later run when its own is over', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readStart } from '../delivery/file/read-start.ts';
 import { codeOf } from '../text/error-code.ts';
 import { isProcessRunning } from './process-identity.ts';
 import { countInMemory, type RevocationCount } from './revocation-count.ts';
@@ -16,6 +17,8 @@ export interface SharedCount {
 }
 
 const PROCESS_FILE = 'process';
+/** What `identifyProcess` returns is shorter. */
+const PROCESS_BYTES_MAX = 4_096;
 
 /**
  * A count for a run of several processes: one file for each key, and one for each number, made only if it does not
@@ -76,8 +79,10 @@ async function made(path: string): Promise<boolean> {
 
 async function removeEnded(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    const run = await readFile(join(directory, name, PROCESS_FILE), 'utf8').catch(() => undefined);
-    if (run !== undefined && isProcessRunning(run) === 'no') {
+    const run = await readStart(join(directory, name, PROCESS_FILE), PROCESS_BYTES_MAX, 'refuse').catch(
+      () => undefined,
+    );
+    if (run !== undefined && isProcessRunning(run.toString()) === 'no') {
       await rm(join(directory, name), { recursive: true, force: true });
     }
   }

@@ -42,17 +42,17 @@ export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys 
       resources++;
       for (const stop of waiting.get(id) ?? []) stop();
     },
-    async includes(id, place) {
+    async includes(id, place, when) {
       const note = join(
         directory,
         createHash('sha256')
           .update(JSON.stringify([id, place]))
           .digest('hex'),
       );
-      if (!ids.has(id) && (await isRecent(note))) return true;
+      if (when === 'apply' && !ids.has(id) && (await isRecent(note))) return true;
       if (!(await arrives(id))) return false;
       // Without the note, the apply waits for the resource itself.
-      await keepNote(directory, note).catch(() => {});
+      if (when === 'plan') await keepNote(directory, note).catch(() => {});
       return true;
     },
   };

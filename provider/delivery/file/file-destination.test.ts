@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -222,7 +222,30 @@ describe('fileDestination', () => {
       what: 'the file is missing',
     });
     await mkdir(path);
-    await expect(destination.observe(delivery.fingerprint, record)).rejects.toThrow('cannot be read: EISDIR');
+    await expect(destination.observe(delivery.fingerprint, record)).rejects.toThrow('is not a regular file');
+  });
+
+  it('waits for nothing where a pipe or a device has taken the place of the file', async () => {
+    const path = join(directory, 'ci.key');
+    const destination = fileDestination(path);
+    const { record } = await destination.deliver(delivery);
+    for (const put of [() => execFileSync('mkfifo', [path]), () => symlink('/dev/zero', path)]) {
+      await rm(path);
+      await put();
+      await expect(destination.observe(delivery.fingerprint, record)).rejects.toThrow(
+        'is not a regular file',
+      );
+      expect(await destination.recognize?.(delivery.fingerprint)).toBeUndefined();
+      await destination.withdraw(delivery.fingerprint);
+    }
+  });
+
+  it('reads no more of a huge file than a key is long', async () => {
+    const path = join(directory, 'ci.key');
+    const destination = fileDestination(path);
+    const { record } = await destination.deliver(delivery);
+    await truncate(path, 2 ** 40);
+    expect(await destination.observe(delivery.fingerprint, record)).toMatchObject({ state: 'drifted' });
   });
 
   it('is not missing on another machine, or in another directory', async () => {

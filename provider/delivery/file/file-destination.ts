@@ -1,4 +1,4 @@
-import { lstat, readFile, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
@@ -15,6 +15,7 @@ import {
 import { type IdentifyOwner, rejectOccupant } from '../occupant.ts';
 import { fileLocation } from './file-location.ts';
 import { type HeldDirectory, holdDirectory } from './held-directory.ts';
+import { readStart } from './read-start.ts';
 import { joined, realPathOf } from './real-path.ts';
 import { specialFileSystem } from './special-file-system.ts';
 import { findVersionControl, isIgnoredByGit } from './version-control.ts';
@@ -120,11 +121,16 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
     });
   };
 
-  const read = () =>
-    readFile(absolute, 'utf8').catch((error: unknown) => {
+  const read = async () => {
+    try {
+      const start = await readStart(absolute, OBSERVED_BYTES, 'follow');
+      if (start === undefined) throw failed(`${absolute} cannot be read: it is not a regular file.`);
+      return start.toString();
+    } catch (error) {
       if (MISSING.has(codeOf(error))) return undefined;
-      throw failed(`The file ${absolute} cannot be read: ${codeOf(error)}.`);
-    });
+      return cannotBe('read')(error);
+    }
+  };
   const record = { host: hostname(), path: absolute };
 
   return {
@@ -200,12 +206,13 @@ async function rejectVersionControl(id: string, absolute: string, real: string):
 
 const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
+/** A file that is longer does not hold a key and some blank lines. */
+const OBSERVED_BYTES = 65_536;
+
 /** All that is in a file that holds nothing but a key. Undefined: there is none, or it is something else. */
 async function contentOf(path: string): Promise<string | undefined> {
-  const stats = await lstat(path).catch(() => undefined);
-  return stats?.isFile() && stats.size <= KEY_LENGTH + 2
-    ? readFile(path, 'utf8').catch(() => undefined)
-    : undefined;
+  const start = await readStart(path, KEY_LENGTH + 3, 'refuse').catch(() => undefined);
+  return start !== undefined && start.length <= KEY_LENGTH + 2 ? start.toString() : undefined;
 }
 
 async function holds(path: string, fingerprint: string): Promise<boolean> {

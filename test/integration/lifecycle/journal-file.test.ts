@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -40,6 +41,21 @@ test('what is not an entry is left alone, and what cannot be one has no text', a
     ['folder', ''],
     ['huge', ''],
   ]);
+});
+
+test('no entry is waited for, and none is read without end', async () => {
+  const { directory, store } = await opened();
+  await mkdir(directory, { recursive: true });
+  const [endless = '', huge = '', link = '', pipe = ''] = Array.from({ length: 4 }, () =>
+    join(directory, `${randomUUID()}.json`),
+  );
+  await symlink('/dev/zero', endless);
+  await writeFile(huge, '');
+  await truncate(huge, 2 ** 40);
+  await writeFile(join(directory, 'elsewhere'), 'text');
+  await symlink('elsewhere', link);
+  execFileSync('mkfifo', [pipe]);
+  expect((await store.list()).map(({ text }) => text)).toEqual(['', '', '', '']);
 });
 
 test('a directory that cannot be made is an error that names it', async () => {
