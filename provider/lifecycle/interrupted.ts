@@ -125,7 +125,12 @@ export async function endInterrupted(
 
 async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report): Promise<void> {
   const { entry, standing } = found;
-  if (isUnderWay(found, run) || isOfAnother(entry, run)) return;
+  if (isUnderWay(found, run)) return;
+  if (isOfAnother(entry, run)) {
+    const where = ` in the organization ${entry.organization}, which this run does not reach,`;
+    if (standing === 'answered' && entry.key !== null) reportUnrecorded(found, entry.key, where, report);
+    return;
+  }
   const keys = await stillThere(run, found);
   if (standing === 'interrupted') {
     const fates: OrphanFate[] = [];
@@ -134,12 +139,17 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
     return;
   }
   if (standing !== 'answered') return;
-  for (const { id, last_four: lastFour, name, created_at: createdAt } of keys) {
-    report.warning({
-      title: `Key May Not Be Recorded: "${name}"`,
-      detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt} and was killed while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${found.where}.`,
-    });
+  for (const { id, last_four: lastFour, created_at: createdAt } of keys) {
+    reportUnrecorded(found, id, ` (ending in ${lastFour}) on ${createdAt}`, report);
   }
+}
+
+/** @param facts follow the id of the key. */
+function reportUnrecorded({ entry, where }: Open, id: string, facts: string, report: Report): void {
+  report.warning({
+    title: `Key May Not Be Recorded: "${entry.name}"`,
+    detail: `An earlier apply created the key ${id}${facts} and was killed while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${where}.`,
+  });
 }
 
 /**

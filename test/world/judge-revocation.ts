@@ -29,8 +29,15 @@ export function judgeRevocation(run: RunAtWork, key: StoredKey, caller: string |
   const isCurrent = entry.record.id === key.id;
   if (process.removing.has(entry.record.id) && isCurrent && entry.record.applied.deletionProtection)
     observer.violated('protected-key', `${key.id} was removed`);
-  if (!entry.record.applied.forceRevoke) judgeUse(run, key, entry);
+  if (!isForced(run, entry)) judgeUse(run, key, entry);
   judgeCount(run, key);
+}
+
+/** A successor's declaration counts for its predecessors too. */
+function isForced({ state, process }: RunAtWork, entry: Entry): boolean {
+  if (entry.record.applied.forceRevoke) return true;
+  const [address = ''] = [...state.entries].find(([, known]) => known === entry) ?? [];
+  return !process.removing.has(entry.record.id) && state.declared.get(address)?.forceRevoke === true;
 }
 
 /** By what the run was shown of the key last: what happens after that, no one can know. */

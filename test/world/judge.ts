@@ -13,6 +13,10 @@ export function judged(run: Judged): Wire {
     process,
     lowerPlane,
     moment: () => world.pass(40),
+    hidden(id) {
+      const facts = world.observer.factsOf(id);
+      if (facts) facts.isDenied = true;
+    },
     before(operation, { url, headers }) {
       if (process.requests > REQUESTS_MAX)
         world.observer.violated('endless-run', `${process.requests} requests`);

@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { historyOf } from './generate.ts';
+import { SURVIVORS } from './mutants/survivors.ts';
 import { INVARIANTS } from './observer.ts';
 import { play } from './play.ts';
+import { type MutantsResult, mutantsResult, README, RESULT, withFigures } from './readme.ts';
 import { shrunk } from './shrink.ts';
 import { liveThrough } from './threads.ts';
 
@@ -15,6 +18,8 @@ happens in it.
   --from S      the first seed; default 1. With --seeds 1, it prints all that happens
   --threads T   default: one for each core
   --mutants     breaks the provider on purpose, one line at a time, and reports which changes no history notices
+  --only TEXT   mutants whose names contain this text; writes no figures
+  --figures     writes the figures in test/world/README.md
 `;
 
 const { values } = parseArgs({
@@ -24,12 +29,14 @@ const { values } = parseArgs({
     threads: { type: 'string' },
     mutants: { type: 'boolean' },
     only: { type: 'string' },
+    figures: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
 
 if (values.help) process.stdout.write(HELP);
+else if (values.figures) writeFigures();
 else if (values.mutants) await reportMutants();
 else if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(from)) {
   process.stderr.write(`--seeds and --from are whole numbers.\n\n${HELP}`);
@@ -76,16 +83,26 @@ function explained({
 
 async function reportMutants(): Promise<void> {
   const { killMutants } = await import('./mutants/kill-mutants.ts');
-  let [killed, survived] = [0, 0];
-  for await (const { mutant, killedBy, seed } of killMutants(Number(values.threads ?? 0) || 2, values.only)) {
-    if (killedBy === undefined) survived++;
-    else killed++;
+  const killedBy: Record<string, number> = {};
+  const survivors: string[] = [];
+  for await (const { mutant, killer, seed } of killMutants(Number(values.threads ?? 0) || 2, values.only)) {
+    if (killer === undefined) survivors.push(mutant.id);
+    else killedBy[killer] = (killedBy[killer] ?? 0) + 1;
     const fate =
-      killedBy === undefined
+      killer === undefined
         ? 'SURVIVED'
-        : `killed by ${killedBy}${seed === undefined ? '' : ` in seed ${seed}`}`;
+        : `killed by ${killer}${seed === undefined ? '' : ` in seed ${seed}`}`;
     process.stdout.write(`${fate}: ${mutant.id}\n`);
   }
-  process.stdout.write(`${killed} killed, ${survived} survived.\n`);
-  if (survived > 0) process.exitCode = 1;
+  const result: MutantsResult = { killedBy, survivors: survivors.sort() };
+  const unexplained = survivors.filter((id) => !Object.hasOwn(SURVIVORS, id));
+  process.stdout.write(`${survivors.length} survived, ${unexplained.length} of them without a reason.\n`);
+  if (unexplained.length > 0) process.exitCode = 1;
+  // A part of the mutants makes no figures.
+  if (values.only === undefined) writeFigures(result);
+}
+
+function writeFigures(result = mutantsResult()): void {
+  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(README, withFigures(readFileSync(README, 'utf8')));
 }

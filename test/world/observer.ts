@@ -41,6 +41,8 @@ export interface KeyFacts {
   isRecorded: boolean;
   /** Someone outside revoked it or changed its life. */
   isEndedOutside: boolean;
+  /** LowerPlane claimed, when it was looked for by its creation, that it does not exist: nothing else can find it. */
+  isDenied: boolean;
   /** A report named it as left to itself. */
   isNamed: boolean;
   /** Revoked by a run. */
@@ -79,6 +81,7 @@ export class Observer {
       ...facts,
       isRecorded: false,
       isEndedOutside: false,
+      isDenied: false,
       isNamed: false,
       ended: undefined,
       promisedUntil: undefined,

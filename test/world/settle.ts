@@ -113,7 +113,8 @@ function takeStock(world: World): void {
       world.isPersonal(key.id) ||
       managed.has(key.id) ||
       facts?.owner === undefined ||
-      facts.isNamed
+      facts.isNamed ||
+      facts.isDenied
     )
       continue;
     observer.violated('undeclared-key', `${key.id} ("${key.name}") works, but no state has it`);

@@ -16,6 +16,8 @@ export interface Wire {
   readonly before: (operation: Operation, request: WireRequest) => void;
   /** Called with the true answer. */
   readonly after: (operation: Operation, request: WireRequest, response: HttpResponse) => void;
+  /** Called with the id of a key of which LowerPlane claimed that it does not exist. */
+  readonly hidden: (id: string) => void;
   /** Lets a moment pass. */
   readonly moment: () => void;
 }
@@ -97,7 +99,10 @@ async function falsified(
       else if ('id' in body) body.id = other.id;
       break;
     case 'hides-a-key':
-      if ('data' in body) body.data.shift();
+      if ('data' in body) {
+        const hidden = body.data.shift();
+        if (operation === 'find' && hidden) wire.hidden(hidden.id);
+      }
       break;
     case 'sends-another-secret':
       if (typeof body.secret === 'string') body.secret = randomKeyText();

@@ -20,7 +20,7 @@ const PATIENCE = 180_000;
 export interface Fate {
   readonly mutant: Mutant;
   /** The invariant that it violated, or `stuck` or `crash`; undefined: nothing noticed it. */
-  readonly killedBy: string | undefined;
+  readonly killer: string | undefined;
   readonly seed: number | undefined;
 }
 
@@ -43,10 +43,10 @@ function fateOf(mutant: Mutant): Promise<Fate> {
       workerData: mutant,
       stderr: true,
     });
-    const finish = (killedBy: string | undefined, seed: number | undefined) => {
+    const finish = (killer: string | undefined, seed: number | undefined) => {
       clearTimeout(patience);
       void worker.terminate();
-      resolve({ mutant, killedBy, seed });
+      resolve({ mutant, killer, seed });
     };
     const patience = setTimeout(() => finish('stuck', undefined), PATIENCE);
     worker.on('error', () => finish('crash', undefined));
