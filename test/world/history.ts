@@ -105,6 +105,7 @@ export const FAULTS = {
   'never-ends': { at: 'list', does: 'Every page of a list names a next one.' },
   'grants-more': { at: 'create', does: 'Creates an admin key for all environments, whatever was asked.' },
   'sends-another-secret': { at: 'create', does: 'Sends a secret that belongs to no key.' },
+  'note-fails': { at: 'note', does: 'The journal cannot be read or written.' },
   'place-fails': { at: 'place', does: 'A destination does not answer.' },
   'place-unsure': { at: 'place', does: 'A destination stores the secret, and then fails.' },
 } as const;

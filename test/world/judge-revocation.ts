@@ -84,6 +84,9 @@ export function endingOf(
   const found = [...state.entries].find(([, entry]) => isIn(entry, key.id));
   const [address, entry] = found ?? [];
   const declaration = address === undefined ? undefined : state.declared.get(address);
+  const succession = entry ? undefined : world.observer.factsOf(key.id)?.succession;
+  if (succession !== undefined && process.removing.size === 0)
+    return { cause: 'succeeded', overlap: succession };
   if (!entry || !declaration || process.removing.has(entry.record.id))
     return { cause: 'removed', overlap: 0 };
   const held = entry.record.predecessors.find(({ id }) => id === key.id)?.overlap;

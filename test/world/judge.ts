@@ -42,7 +42,7 @@ export function judged(run: Judged): Wire {
         world.observer.met(stored, {
           owner: state.index,
           secret: secret ?? undefined,
-          isSuccessor: process.succeeds,
+          succession: process.succession,
         });
         process.created.add(stored.id);
       }

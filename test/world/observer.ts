@@ -35,8 +35,8 @@ export interface KeyFacts {
   readonly secret: string | undefined;
   /** The state whose run created or imported it; undefined: a person. */
   owner: number | undefined;
-  /** It is the first of its declaration, or follows another key. */
-  readonly isSuccessor: boolean;
+  /** Its overlap with its predecessor, as declared when it was created, milliseconds; undefined: it has none. */
+  readonly succession: number | undefined;
   /** It is or was in a state. */
   isRecorded: boolean;
   /** Someone outside revoked it or changed its life. */
@@ -76,7 +76,7 @@ export class Observer {
     this.broken ??= { invariant, detail };
   }
 
-  met(key: StoredKey, facts: Pick<KeyFacts, 'owner' | 'secret' | 'isSuccessor'>): void {
+  met(key: StoredKey, facts: Pick<KeyFacts, 'owner' | 'secret' | 'succession'>): void {
     this.#facts.set(key.id, {
       ...facts,
       isRecorded: false,
@@ -132,7 +132,9 @@ export class Observer {
   /** A consumer was refused with this key, which it read at its place a moment ago or up to `readEvery` ago. */
   refused(key: StoredKey, { now, readAt, readEvery, place }: Refusal): void {
     const facts = this.#facts.get(key.id);
-    if (facts === undefined || !facts.isRecorded || facts.isEndedOutside) return;
+    // A first key that no one recorded promises nothing; a successor takes over what its predecessor promised.
+    if (facts === undefined || (!facts.isRecorded && facts.succession === undefined) || facts.isEndedOutside)
+      return;
     const { ended, promisedUntil } = facts;
     if (key.revoked !== null) {
       if (ended === undefined || ended.cause === 'removed') return;

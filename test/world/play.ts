@@ -106,7 +106,7 @@ function importKey(world: World, step: Extract<Step, { kind: 'import' }>): void 
   );
   if (state.entries.has(step.address) || isElsewhere) return;
   const key = world.home.issue(`Made by hand ${step.address}`, 'read-only', world.now + 90 * DAY);
-  world.observer.met(key, { owner: undefined, secret: key.secret, isSuccessor: false });
+  world.observer.met(key, { owner: undefined, secret: key.secret, succession: undefined });
   state.entries.set(step.address, imported(world, key));
   const facts = world.observer.factsOf(key.id);
   if (facts) facts.owner = state.index;

@@ -27,8 +27,8 @@ export class Process {
   readonly revoked = new Set<string>();
   /** Ids of the keys that it created. */
   readonly created = new Set<string>();
-  /** The key that it creates next has a predecessor. */
-  succeeds = false;
+  /** Of a key that it creates to succeed another one: their overlap, as declared. Milliseconds. */
+  succession: number | undefined;
   requests = 0;
   isDead = false;
   readonly #surroundings: Surroundings;

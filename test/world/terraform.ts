@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { applyKey } from '../../provider/lifecycle/apply-key.ts';
 import { connect } from '../../provider/lifecycle/connect.ts';
 import { decidedAgain } from '../../provider/lifecycle/deciding-time.ts';
+import { Journal } from '../../provider/lifecycle/journal.ts';
 import { planKey } from '../../provider/lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../provider/lifecycle/refresh-key.ts';
@@ -11,6 +12,7 @@ import { type ConnectedRun, noRevocations, nothingPlanned } from '../../provider
 import { declaredKey } from './declaration.ts';
 import type { Declaration, RunRequest } from './history.ts';
 import { judged } from './judge.ts';
+import { notesOf } from './notes.ts';
 import type { Process } from './process.ts';
 import { transportOver } from './wire.ts';
 import type { Entry, TerraformState, World } from './world.ts';
@@ -138,7 +140,10 @@ export class TerraformRun {
       revocations: this.#revocations,
       newId: () => randomUUID(),
       engine: 'terraform',
-      journal: world.journal(this.#state.directory, this.#process),
+      journal: new Journal(
+        notesOf(world, this.#state.directory, this.#process, this.#opened.length),
+        randomUUID,
+      ),
       now: () => connection.client.clock.now(),
     };
     this.#opened.push(run);
@@ -232,7 +237,7 @@ export class TerraformRun {
     providers: (alias: number) => Promise<ConnectedRun>,
   ): Promise<void> {
     const report = new Report();
-    this.#process.succeeds = entry !== undefined;
+    this.#process.succession = entry && (declaration.every === 0 ? 0 : declaration.overlap);
     let latest: KeyRecord | undefined;
     const keep = (record: KeyRecord) => {
       this.#state.entries.set(address, { record, declaration, isTainted: false });

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { authenticate } from '../../provider/emulator/authenticate.ts';
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
-import { Journal } from '../../provider/lifecycle/journal.ts';
-import { memoryStore } from '../../provider/lifecycle/journal-memory.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { Chance } from './chance.ts';
 import { Consumer } from './consumer.ts';
@@ -47,10 +44,10 @@ export class World {
   readonly #isTraced: boolean;
   readonly #admins = new Map<string, string>();
   now = START;
-  #processes: readonly Process[] = [];
-  /** By directory: the notes of creations, by their ids. */
+  /** How many runs have begun. */
+  runs = 0;
   readonly #notes = new Map<number, Map<string, string>>();
-  readonly #noting = new Map<string, Process>();
+  #processes: readonly Process[] = [];
   /** Keys no run made. */
   readonly #people = new Set<string>();
 
@@ -72,7 +69,7 @@ export class World {
   /** A key that a person made. Returns its secret. */
   personalKey(name: string, lowerPlane: LowerPlane): string {
     const key = lowerPlane.issue(name, 'admin');
-    this.observer.met(key, { owner: undefined, secret: key.secret, isSuccessor: false });
+    this.observer.met(key, { owner: undefined, secret: key.secret, succession: undefined });
     this.#people.add(key.id);
     return key.secret;
   }
@@ -142,22 +139,20 @@ export class World {
     return result.kind === 'authenticated' ? result.key.id : undefined;
   }
 
-  /** The notes in a directory, for one process. */
-  journal(directory: number, process: Process): Journal {
-    const notes = this.#notes.get(directory) ?? new Map<string, string>();
-    this.#notes.set(directory, notes);
-    const name = `process ${this.#noting.size}`;
-    this.#noting.set(name, process);
-    const isRunning = (other: string) => {
-      const known = this.#noting.get(other);
-      return known && !known.isDead && this.#processes.includes(known) ? 'yes' : 'no';
-    };
-    return new Journal(memoryStore(notes, name, isRunning), () => randomUUID());
-  }
-
   /** Whether a process that may still record this key is alive. */
   isAtWork(id: string): boolean {
     return this.#processes.some((process) => !process.isDead && process.created.has(id));
+  }
+
+  isAlive(name: string): boolean {
+    return this.#processes.some((process) => !process.isDead && process.name === name);
+  }
+
+  /** The journal's entries in a data directory, by their ids. */
+  notes(directory: number): Map<string, string> {
+    const known = this.#notes.get(directory) ?? new Map<string, string>();
+    this.#notes.set(directory, known);
+    return known;
   }
 
   /** The processes of one step; those of earlier steps have ended. */
