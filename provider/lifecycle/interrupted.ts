@@ -145,7 +145,7 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
 }
 
 /** @param facts follow the id of the key. */
-function reportUnrecorded({ entry, where }: Open, id: string, facts: string, report: Report): void {
+function reportUnrecorded({ entry, where }: ReadableEntry, id: string, facts: string, report: Report): void {
   report.warning({
     title: `Key May Not Be Recorded: "${entry.name}"`,
     detail: `An earlier apply created the key ${id}${facts} and was killed while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${where}.`,

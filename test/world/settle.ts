@@ -1,10 +1,11 @@
+import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { sameScope } from '../../provider/keys/environments.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
 import { run } from './runs.ts';
 import type { Outcome } from './terraform.ts';
-import type { TerraformState, World } from './world.ts';
+import { stateOf, type TerraformState, type World } from './world.ts';
 
 /** How many applies it may take until a plan is empty. */
 const APPLIES_MAX = 2;
@@ -114,7 +115,8 @@ function takeStock(world: World): void {
       managed.has(key.id) ||
       facts?.owner === undefined ||
       facts.isNamed ||
-      facts.isDenied
+      facts.isDenied ||
+      awaitsAnApply(world, key, facts.owner)
     )
       continue;
     observer.violated('undeclared-key', `${key.id} ("${key.name}") works, but no state has it`);
@@ -132,4 +134,13 @@ function lingers(world: World, { applied }: KeyRecord, { id, overlap }: Predeces
   if (max !== undefined && world.now >= deliveredAt + max) return true;
   const quietSince = Math.max(key.lastUsedAt ?? 0, deliveredAt);
   return world.now >= retiresAt && world.now - quietSince >= retiresAt - deliveredAt;
+}
+
+/** Of a key that was handed over as its run was killed, only an apply can know that no state has it: it names it. */
+function awaitsAnApply(world: World, { id, createdAt }: StoredKey, owner: number): boolean {
+  const { directory } = stateOf(world, owner);
+  const isHandedOver = [...world.notes(directory).values()].some(
+    (note) => note.includes('"answered"') && note.includes(id),
+  );
+  return isHandedOver && (world.lastApplies.get(directory) ?? 0) <= createdAt;
 }

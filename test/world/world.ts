@@ -46,6 +46,8 @@ export class World {
   now = START;
   /** How many runs have begun. */
   runs = 0;
+  /** By directory: when a run last finished its changes. */
+  readonly lastApplies = new Map<number, number>();
   readonly #notes = new Map<number, Map<string, string>>();
   #processes: readonly Process[] = [];
   /** Keys no run made. */
