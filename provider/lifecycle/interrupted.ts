@@ -1,7 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { isExpired } from '../keys/expiration.ts';
 import { formatInstant } from '../keys/instant.ts';
-import { createdUnder, firstBase, unrecordedSuccessors } from './idempotency-keys.ts';
+import { createdUnder, createdWith, firstBase, unrecordedSuccessors } from './idempotency-keys.ts';
 import {
   type FoundEntry,
   type JournalEntry,
@@ -134,7 +134,9 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
   const keys = await stillThere(run, found);
   if (standing === 'interrupted') {
     const fates: OrphanFate[] = [];
-    for (const key of keys) fates.push(await revokeOrphan(run, key, PROVISIONAL_LIFE, report));
+    // A successor may be what the consumers of its predecessor use, when its rotation was never carried out again.
+    const grace = entry.idempotencyKey === null ? PROVISIONAL_LIFE : undefined;
+    for (const key of keys) fates.push(await revokeOrphan(run, key, grace, report));
     if (keys.length > 0 && fates.every((fate) => fate === 'ended')) await forget(run, entry);
     return;
   }
@@ -159,12 +161,24 @@ function reportUnrecorded({ entry, where }: ReadableEntry, id: string, facts: st
  */
 async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry): Promise<readonly ApiKey[]> {
   const now = run.now();
-  const keys = await createdUnder(run, firstBase(run.engine, entry.id));
+  const keys = await createdFor(run, entry);
   const there = keys.filter(
     (key) => key.status === 'active' && (standing === 'interrupted' || !isExpired(expirationOf(key), now)),
   );
   if (there.length === 0 && (keys.length > 0 || entry.endsAt <= now)) await forget(run, entry);
   return there;
+}
+
+/** What a noted creation made, in any status. A listing can lack it: a key whose id is noted is asked for by that. */
+async function createdFor(run: ConnectedRun, entry: JournalEntry): Promise<readonly ApiKey[]> {
+  const { key: id, idempotencyKey, name } = entry;
+  const listed =
+    idempotencyKey === null
+      ? await createdUnder(run, firstBase(run.engine, entry.id))
+      : await createdWith(run, idempotencyKey);
+  if (id === null || listed.some((key) => key.id === id)) return listed;
+  const known = await run.connection.keys.findNow(id);
+  return known?.name === name ? [...listed, known] : listed;
 }
 
 function isUnderWay(

@@ -1,12 +1,14 @@
 import { formatInstant, type Instant, parseInstant } from '../keys/instant.ts';
 
-/** The creation of a first key, as it is noted before LowerPlane is asked. Holds no secret. */
+/** The creation of a key, as it is noted before LowerPlane is asked. Holds no secret. */
 export interface NotedCreation {
   readonly name: string;
   /** Id of the organization it is created in. */
   readonly organization: string;
   /** When the key ends by itself, unless its creation is completed. */
   readonly endsAt: Instant;
+  /** What a successor is created with. Null: a first key, whose Idempotency-Keys are made of the id of its entry. */
+  readonly idempotencyKey: string | null;
 }
 
 /**
@@ -17,7 +19,7 @@ type Progress = 'begun' | 'answered' | 'abandoned';
 
 /** An entry of the journal. */
 export interface JournalEntry extends NotedCreation {
-  /** Random: its Idempotency-Keys are made of it. */
+  /** Random. */
   readonly id: string;
   readonly progress: Progress;
   /** Id of the key. Null: not known yet. */
@@ -161,11 +163,14 @@ export class OngoingCreation {
 
   async write(changes: Partial<Pick<JournalEntry, 'progress' | 'key'>> = {}): Promise<void> {
     this.#entry = { ...this.#entry, ...changes };
-    const { id, endsAt, ...rest } = this.#entry;
-    await this.#store.write(
-      id,
-      `${JSON.stringify({ version: VERSION, ...rest, ends_at: formatInstant(endsAt) })}\n`,
-    );
+    const { id, endsAt, idempotencyKey, ...rest } = this.#entry;
+    const entry = {
+      version: VERSION,
+      ...rest,
+      ...(idempotencyKey === null ? {} : { idempotency_key: idempotencyKey }),
+      ends_at: formatInstant(endsAt),
+    };
+    await this.#store.write(id, `${JSON.stringify(entry)}\n`);
   }
 
   /** The key is complete and about to be handed over: from now on the entry proves nothing. */
@@ -192,13 +197,26 @@ const PROGRESS: readonly Progress[] = ['begun', 'answered', 'abandoned'];
 function readEntry(id: string, text: string): JournalEntry | undefined {
   const fields = parsed(text);
   if (fields.version !== VERSION) return undefined;
-  const { name, organization, process, key } = fields;
+  const { name, organization, process, key, idempotency_key: sent } = fields;
   const progress = PROGRESS.find((candidate) => candidate === fields.progress);
   const endsAt = typeof fields.ends_at === 'string' ? parseInstant(fields.ends_at) : undefined;
   if (typeof name !== 'string' || typeof organization !== 'string' || typeof process !== 'string')
     return undefined;
   if (progress === undefined || endsAt === undefined) return undefined;
-  return { id, name, organization, process, progress, endsAt, key: typeof key === 'string' ? key : null };
+  return {
+    id,
+    name,
+    organization,
+    process,
+    progress,
+    endsAt,
+    key: textOrNull(key),
+    idempotencyKey: textOrNull(sent),
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** Why an entry cannot be read or stored, as the system says it. */

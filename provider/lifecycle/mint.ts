@@ -1,5 +1,4 @@
 import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
-import { isLowerPlaneError } from '../api/errors.ts';
 import { type DeliveryOutcome, deliverEverywhere } from '../delivery/deliver-everywhere.ts';
 import type { DeliveryError, DeliveryRecord, Destination } from '../delivery/destination.ts';
 import { type Expiration, formatExpiration, isExpired, resolveExpiration } from '../keys/expiration.ts';
@@ -11,6 +10,7 @@ import { firstBase, freshIdempotencyKeys, successorBase, unusedIdempotencyKeys }
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
 import { type OngoingCreation, reasonOf } from './journal.ts';
 import { identifyOwner } from './key-owner.ts';
+import { AttemptNotes, leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
@@ -72,21 +72,30 @@ interface Work {
 async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<MintedKey> {
   const { run, order, report, minting, orphans } = work;
   const base = successorBase(run.engine, predecessor);
-  const issued = await issueKey(run, order.request, unusedIdempotencyKeys(run, base, orphans));
-  const key = await keep(work, issued, NOT_DELIVERED);
-  const delivered = await deliver(work, issued);
-  await refuseUnlessAwaited(work, issued, delivered);
-  const { rotation } = minting.declared.desired;
-  const overlap = rotation === PENDING ? undefined : rotation?.overlap;
-  for (const orphan of orphans) {
-    await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
+  const notes = new AttemptNotes(run, order.name, report);
+  try {
+    const attempts = notes.each(unusedIdempotencyKeys(run, base, orphans));
+    const issued = await issueKey(run, order.request, attempts);
+    const key = await keep(work, issued, NOT_DELIVERED);
+    await notes.latest?.write({ key: key.id }).catch(() => {});
+    const delivered = await deliver(work, issued);
+    await refuseUnlessAwaited(work, issued, delivered);
+    const { rotation } = minting.declared.desired;
+    const overlap = rotation === PENDING ? undefined : rotation?.overlap;
+    for (const orphan of orphans) {
+      await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
+    }
+    await handOver(work, issued, delivered, notes.latest);
+    return minted(key, issued, delivered);
+  } catch (error) {
+    await leaveNote(notes.latest, error);
+    throw error;
   }
-  return minted(key, issued, delivered);
 }
 
 async function mintFirst(work: Work): Promise<MintedKey> {
-  const { run, order } = work;
-  const creation = await noted(work);
+  const { run, order, report } = work;
+  const creation = await noteCreation(run, { name: order.name, idempotencyKey: null }, report);
   try {
     const base = firstBase(run.engine, creation?.id ?? run.newId());
     const issued = await issueKey(run, order.request, freshIdempotencyKeys(base));
@@ -97,7 +106,7 @@ async function mintFirst(work: Work): Promise<MintedKey> {
     await handOver(work, issued, delivered, creation);
     return minted(key, issued, delivered);
   } catch (error) {
-    await leave(creation, error);
+    await leaveNote(creation, error);
     throw error;
   }
 }
@@ -133,31 +142,6 @@ function orderOf(run: ConnectedRun, { desired }: DeclaredKey): Order {
     },
     until: () => until,
   };
-}
-
-/** Notes a creation before LowerPlane is asked. Undefined when that is not possible, which is reported once a run. */
-async function noted({ run, order, report }: Work): Promise<OngoingCreation | undefined> {
-  const { organization_id: organization } = run.connection.self;
-  try {
-    const endsAt = wholeSecond(run.now()) + PROVISIONAL_LIFE;
-    return await run.journal.begin({ name: order.name, organization, endsAt });
-  } catch (error) {
-    const title = 'Journal Cannot Be Written';
-    if (run.planned.reported.has(title)) return undefined;
-    run.planned.reported.add(title);
-    report.warning({
-      title,
-      detail: `The journal of key creations cannot be written: ${reasonOf(error)}. If this run is killed, the next one cannot find a key that it was creating; such a key expires within an hour of its creation. Make the directory writable.`,
-    });
-    return undefined;
-  }
-}
-
-/** Leaves a note of a creation that failed: something may be left of it, unless LowerPlane refused it. */
-async function leave(creation: OngoingCreation | undefined, error: unknown): Promise<void> {
-  const refused = isLowerPlaneError(error) && !error.mayHaveTakenEffect;
-  // What cannot be written counts as interrupted as soon as this process is gone.
-  await (refused ? creation?.discard() : creation?.abandoned())?.catch(() => {});
 }
 
 type Delivered = Extract<DeliveryOutcome, { delivered: true }>;

@@ -18,12 +18,12 @@ export type OrphanFate = 'ended' | 'ends-soon' | 'works';
  * secret is delivered: until then the orphan may be what a destination holds. Someone holds the secret of one that was
  * used: it keeps working for a while, in which its holder finds the new one. Problems are reported, never thrown.
  *
- * @param grace that while, in milliseconds.
+ * @param grace that while, in milliseconds. Undefined: there is no new one, so it is left as it is.
  */
 export async function revokeOrphan(
   run: ConnectedRun,
   orphan: ApiKey,
-  grace: number,
+  grace: number | undefined,
   report: Report,
 ): Promise<OrphanFate> {
   const { id, name, last_four: lastFour } = orphan;
@@ -48,11 +48,16 @@ export async function revokeOrphan(
 async function endSoon(
   run: ConnectedRun,
   orphan: ApiKey,
-  { created, grace }: { readonly created: string; readonly grace: number },
+  { created, grace }: { readonly created: string; readonly grace: number | undefined },
   report: Report,
 ): Promise<OrphanFate> {
   const title = `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`;
   const use = `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was not revoked.`;
+  if (grace === undefined) {
+    const detail = `${use} Once its user has another secret, revoke it in LowerPlane.`;
+    report.warning({ title, detail });
+    return 'works';
+  }
   const soon = wholeSecond(run.now() + grace);
   try {
     const key = isExpired(expirationOf(orphan), soon)

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
+import { Journal } from '../../../provider/lifecycle/journal.ts';
+import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
+import { planKey } from '../../../provider/lifecycle/plan-key.ts';
+import { declared as sample } from '../../../provider/lifecycle/record.fixture.ts';
+import type { KeyRecord, KeyState } from '../../../provider/lifecycle/record.ts';
+import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
+import { Report } from '../../../provider/lifecycle/report.ts';
+import { type ConnectedRun, nothingPlanned } from '../../../provider/lifecycle/run.ts';
+import { openSession } from './session.ts';
+
+const HOUR = 3_600_000;
+const declared = (name: string, trigger?: string) => ({
+  ...sample,
+  desired: { ...sample.desired, name, trigger, destinations: ['state'] },
+  secretInState: true,
+});
+const titles = ({ problems }: Report) => problems.map(({ title }) => title);
+
+/** Runs that share a data directory. A killed one stops for ever where it would record a key. */
+async function opened() {
+  const session = await openSession();
+  const entries = new Map<string, string>();
+  const killed = new Set<string>();
+  const run = (process: string, of: ConnectedRun = session.session): ConnectedRun => ({
+    ...of,
+    planned: nothingPlanned(of.planned.managed),
+    journal: new Journal(
+      memoryStore(entries, process, (other) => (killed.has(other) ? 'no' : 'yes')),
+      randomUUID,
+    ),
+  });
+  const kill = async (process: string, key = declared('CI gate'), prior?: KeyRecord) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const state: KeyState = {
+      recall: async () => prior,
+      remember: () => {
+        resolve();
+        return new Promise(() => {});
+      },
+    };
+    void applyKey(run(process), key, state, new Report());
+    await promise;
+    killed.add(process);
+    const entry = [...entries].find(([, text]) => text.includes(`"process":"${process}"`));
+    return { id: entry?.[0] ?? '', text: entry?.[1] ?? '' };
+  };
+  /** As if it had been killed a moment before. */
+  const unanswered = (id: string, text: string) => entries.set(id, text.replace('"answered"', '"begun"'));
+  return { ...session, entries, run, kill, unanswered };
+}
+
+function state(record?: KeyRecord): KeyState & { latest: KeyRecord | undefined } {
+  const kept = {
+    latest: record,
+    recall: async () => kept.latest,
+    remember: async (next: KeyRecord) => {
+      kept.latest = next;
+    },
+  };
+  return kept;
+}
+
+describe('what a killed run left', () => {
+  test('is named at plan once, and ended and named after the work of the next run', async () => {
+    const { run, kill, unanswered, keys, entries } = await opened();
+    const { id, text } = await kill('one');
+    unanswered(id, text);
+    const two = run('two');
+    const planned = new Report();
+    for (const name of ['A', 'B']) await planKey(two, declared(name), undefined, planned);
+    expect(titles(planned).filter((title) => title.includes('Interrupted'))).toEqual([
+      'Key Of An Interrupted Apply: "CI gate"',
+    ]);
+    const report = new Report();
+    await applyKey(two, declared('A'), state(), report);
+    expect(titles(report)).toEqual(['Key Of An Interrupted Apply Was Revoked: "CI gate"']);
+    expect((await keys()).map(({ name, status }) => [name, status])).toEqual([
+      ['CI gate', 'revoked'],
+      ['A', 'active'],
+    ]);
+    await two.journal.close();
+    expect(entries.size).toBe(0);
+  });
+
+  test('waits for its declaration, when that is still to be carried out in this run', async () => {
+    const { run, kill, unanswered, keys } = await opened();
+    const { id, text } = await kill('one');
+    unanswered(id, text);
+    const two = run('two');
+    for (const name of ['Other', 'CI gate']) await planKey(two, declared(name), undefined, new Report());
+    await applyKey(two, declared('Other'), state(), new Report());
+    expect((await keys())[0]).toMatchObject({ status: 'active' });
+    await applyKey(two, declared('CI gate'), state(), new Report());
+    expect((await keys())[0]).toMatchObject({ status: 'revoked' });
+  });
+
+  test('is left alone and named when it was handed over, until a record names it', async () => {
+    const { run, kill, keys, entries } = await opened();
+    await kill('one');
+    const report = new Report();
+    await applyKey(run('two'), declared('A'), state(), report);
+    expect(titles(report)).toEqual(['Key May Not Be Recorded: "CI gate"']);
+    expect((await keys())[0]).toMatchObject({ status: 'active' });
+    expect(report.problems[0]?.detail).toContain((await keys())[0]?.id);
+
+    const three = run('three');
+    await three.journal.recorded((await keys())[0]?.id ?? '');
+    const later = new Report();
+    await applyKey(three, declared('B'), state(), later);
+    expect(titles(later)).toEqual([]);
+    expect([...entries.values()].filter((text) => text.includes('"process":"one"'))).toEqual([]);
+  });
+
+  test('is never touched and named without an end, when it is of another organization', async () => {
+    const { run, kill, unanswered, keys } = await opened();
+    const { id, text } = await kill('one');
+    unanswered(id, text.replace(/"org_[^"]+"/, '"org_other"'));
+    const two = run('two');
+    const report = new Report();
+    await planKey(two, declared('A'), undefined, report);
+    await applyKey(two, declared('A'), state(), report);
+    expect(titles(report)).toEqual(['Creation May Have Been Interrupted: "CI gate"']);
+    expect(report.problems[0]?.detail).toContain('org_other');
+    expect((await keys())[0]).toMatchObject({ status: 'active' });
+  });
+
+  test('is forgotten when there is nothing, once no request can arrive any more', async () => {
+    const { run, kill, unanswered, entries, emulator } = await opened();
+    const { id, text } = await kill('one');
+    entries.delete(id);
+    const other = randomUUID();
+    unanswered(other, text.replace(/"key":"[^"]*"/, '"key":null'));
+    await applyKey(run('two'), declared('A'), state(), new Report());
+    expect(entries.has(other)).toBe(true);
+    emulator.clock.advance(HOUR);
+    await applyKey(run('three'), declared('B'), state(), new Report());
+    expect(entries.has(other)).toBe(false);
+  });
+});
+
+describe('a successor that a killed run left', () => {
+  /** One key is recorded; its rotation was killed after the successor had got its expiration. */
+  async function rotated() {
+    const world = await opened();
+    const first = state();
+    await applyKey(world.run('zero'), declared('CI gate'), first, new Report());
+    const { id, text } = await world.kill('one', declared('CI gate', 'now'), first.latest);
+    world.unanswered(id, text);
+    return { ...world, first };
+  }
+
+  test('is ended by the next run, also when the change that asked for it was taken back', async () => {
+    const { run, keys, first } = await rotated();
+    const report = new Report();
+    await applyKey(run('two'), declared('CI, renamed'), first, report);
+    expect(titles(report)).toEqual(['Key Of An Interrupted Apply Was Revoked: "CI gate"']);
+    expect((await keys()).map(({ status }) => status)).toEqual(['active', 'revoked']);
+  });
+
+  test('is found by its note when the listing hides it', async () => {
+    const { run, with: withCalls, keys, first } = await rotated();
+    const blind = withCalls({ async *listApiKeys() {} });
+    const report = new Report();
+    await removeKey(run('two', blind), first, report);
+    expect(titles(report)).toContain('Key Of An Interrupted Apply Was Revoked: "CI gate"');
+    expect((await keys()).map(({ status }) => status)).toEqual(['revoked', 'revoked']);
+  });
+});
