@@ -41,10 +41,11 @@ async function applyWith(crashing: CrashingWorkspace, fault: Fault, step: Step):
     if (!isKill) await workspace.write('refuse', '');
   } else {
     await workspace.write('go', '');
-    // When Terraform alone is killed, the provider gets its response, but for the step that is about the response.
     const after =
       step === 'after the creation' ? 'after LowerPlane carried it out' : 'before LowerPlane sees it';
-    const moment = fault === 'Terraform is killed' && step !== 'after the creation' ? 'on its way' : after;
+    // When Terraform alone is killed, the provider can finish what it does: with its response, if there is to be one.
+    const goesOn = fault === 'Terraform is killed' && FATES[step][fault] === 'revoked at once';
+    const moment = goesOn ? 'on its way' : after;
     const status = fault === 'status 500' ? { status: 500 } : {};
     crashing.proxy.stopAt({ ...REQUESTS[step], ...status, moment, act: () => strike() });
   }
