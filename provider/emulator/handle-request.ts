@@ -64,8 +64,8 @@ export function identify(request: RequestSource, operation: string, context: Req
   const action = 'api_key.refused';
   if (key !== null) store.auditTrail.append(keyEvent(action, keyActor(key), key, now, details));
   else {
-    const stranger = { at: now, action, actor: UNAUTHENTICATED, keyId: null, target: null } as const;
-    store.auditTrail.appendStranger({ ...stranger, scope: NO_ENVIRONMENT, details });
+    const refusal = { at: now, action, actor: UNAUTHENTICATED, keyId: null, target: null } as const;
+    store.auditTrail.appendUnauthenticated({ ...refusal, scope: NO_ENVIRONMENT, details });
   }
   throw problem;
 }

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
-import type { Ending, EndingKey } from './ending.ts';
+import { type Ending, type EndingKey, isPlanned } from './ending.ts';
 import {
   anyGuardPending,
   confirmation,
@@ -116,7 +116,7 @@ async function madeByRun(run: ConnectedRun, idempotencyKey: string, id: string):
 }
 
 function refuse(run: ConnectedRun, ending: Ending, key: ApiKey): Refusal | undefined {
-  if ('forceRevoke' in ending && anyGuardPending(run.guards)) {
+  if (isPlanned(ending) && anyGuardPending(run.guards)) {
     return {
       why: 'protected',
       problem: {

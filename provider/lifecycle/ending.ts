@@ -46,6 +46,11 @@ export type UnrecordedEnding =
   /** It was made for one run, which is over. */
   | { readonly cause: 'temporary'; readonly key: EndingKey };
 
+/** Whether a plan shows the ending: `max_revocations` counts these only, and they wait until all guards are known. */
+export function isPlanned(ending: Ending): ending is PlannedEnding {
+  return 'forceRevoke' in ending;
+}
+
 /** The endings that a plan asks for, in its order. */
 export function endingsOf(
   changes: readonly Change[],

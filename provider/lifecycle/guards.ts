@@ -5,7 +5,7 @@ import { formatInstant, type Instant } from '../keys/instant.ts';
 import { PENDING } from '../keys/key.ts';
 import { predecessorFate } from '../keys/predecessor.ts';
 import { formatTimes } from '../keys/times.ts';
-import type { Ending, EndingKey } from './ending.ts';
+import { type Ending, type EndingKey, isPlanned } from './ending.ts';
 import { expirationOf, lastUseOf } from './observed-key.ts';
 import { observedPredecessor } from './overlap.ts';
 import type { PredecessorRecord } from './record.ts';
@@ -108,7 +108,7 @@ function refusedInUse(ending: Ending, key: ApiKey, { guards, now }: ConnectedRun
       ? ''
       : `, last on ${formatInstant(lastUsedAt)} (${formatDuration(now() - lastUsedAt)} ago)`;
   const window =
-    typeof recentUseWindow === 'string' && 'forceRevoke' in ending
+    typeof recentUseWindow === 'string' && isPlanned(ending)
       ? `; recent_use_window is ${recentUseWindow}`
       : '';
   return {
@@ -171,7 +171,7 @@ export async function refuseBeyondLimit(
   count: RevocationCount,
 ): Promise<Refusal | undefined> {
   const { maxRevocations } = guards;
-  if (typeof maxRevocations !== 'string' || !('forceRevoke' in ending)) return undefined;
+  if (typeof maxRevocations !== 'string' || !isPlanned(ending)) return undefined;
   const limit = parseRevocationLimit(maxRevocations);
   if (!limit) return undefined;
   // Counted before any waiting: other keys end meanwhile, and each must report its own number.

@@ -79,5 +79,5 @@ function checked(id: string): true {
 }
 
 function notAnId(text: string): string {
-  return `"${text}" is not the id of a key. Write the id that the message names, for example "key_0123456789abcdefghij".`;
+  return `"${text}" is not the id of a key. Write the id of a key that a refusal names, for example "key_0123456789abcdefghij".`;
 }

@@ -10,10 +10,10 @@ interface Repeated {
 }
 
 /**
- * Keeps the warnings of a run short, however many keys it plans. Terraform asks about one resource after the other, and
- * neither says how many there are nor waits for what is said of all. So the first warnings of a title are shown as they
- * are, which Terraform puts together as one "(and 9 more similar warnings elsewhere)"; then one that names them, and
- * after that only one each time the number has grown tenfold. What happens to each key is in the plan.
+ * Keeps the warnings of a run short, however many keys it plans. Terraform plans one resource after the other. It does
+ * not say how many there are, and has no place for a summary. So the first warnings of a title are shown as they are,
+ * which Terraform puts together as "(and 9 more similar warnings elsewhere)". Then one warning names these, and after that
+ * there is one each time the number has grown tenfold. The plan shows what happens to each key.
  */
 export class RepeatedWarnings {
   readonly #byTitle = new Map<string, Repeated>();

@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import type { NewAuditEvent } from './new-audit-event.ts';
 import { integer, type Row, text, textOrNull } from './row.ts';
 import { type PageRequest, type Slice, selectPage } from './select-page.ts';
-import { strangerRefusals } from './stranger-refusals.ts';
+import { unauthenticatedRefusals } from './unauthenticated-refusals.ts';
 import type { UsageTable } from './usage.ts';
 
 export interface AuditFilter {
@@ -38,7 +38,7 @@ export type AuditTrail = ReturnType<typeof auditTrail>;
 export function auditTrail(database: Database, usage: UsageTable) {
   let runStartedAt = usage.unloggedSince();
   let lastEventAt = newestEventAt(database);
-  const refusals = strangerRefusals(database);
+  const refusals = unauthenticatedRefusals(database);
 
   function insert(event: NewAuditEvent): void {
     insertEvent(database, event);
@@ -91,8 +91,8 @@ export function auditTrail(database: Database, usage: UsageTable) {
       });
     },
 
-    /** A request without a known key was refused. Many of them share an event; see {@link strangerRefusals}. */
-    appendStranger(event: NewAuditEvent): void {
+    /** A request without a known key was refused. Many of them share an event; see {@link unauthenticatedRefusals}. */
+    appendUnauthenticated(event: NewAuditEvent): void {
       database.transaction(() => {
         logUsesWhenDue(event.at);
         for (const due of refusals.add(event)) insertLate(due);

@@ -25,7 +25,7 @@ interface Counted {
  * of their own, and the others one event per reason that counts them. While a flood lasts, only the counts are written. They
  * are kept in SQLite, so that a crash does not lose them.
  */
-export function strangerRefusals(database: Database) {
+export function unauthenticatedRefusals(database: Database) {
   let counted = restored(database);
   let periodStart = Math.min(...[...counted.values()].map(({ event }) => event.at), Number.POSITIVE_INFINITY);
   let single = counted.size > 0 ? MOST_SINGLE : 0;

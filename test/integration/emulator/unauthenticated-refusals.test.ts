@@ -5,11 +5,9 @@ import { createKey, ok, refused } from './call.ts';
 import { NOW } from './running.ts';
 
 describe('a flood of requests without a known key', () => {
-  const flooded = async (
-    act: (own: Emulator, strangers: (count: number) => Promise<void>) => Promise<void>,
-  ) => {
+  const flooded = async (act: (own: Emulator, flood: (count: number) => Promise<void>) => Promise<void>) => {
     const own = await startEmulator({ quiet: true, now: () => NOW });
-    const strangers = async (count: number) => {
+    const flood = async (count: number) => {
       for (let sent = 0; sent < count; sent += 50)
         await Promise.all(
           Array.from({ length: Math.min(50, count - sent) }, (_, at) =>
@@ -22,7 +20,7 @@ describe('a flood of requests without a known key', () => {
         );
     };
     try {
-      await act(own, strangers);
+      await act(own, flood);
     } finally {
       await own.close();
     }
@@ -31,8 +29,8 @@ describe('a flood of requests without a known key', () => {
     (await ok(own, 'listAuditEvents', { query: { actor: 'unauthenticated', limit: '200' } })).data;
 
   test('is twenty events, and one for each reason that counts the rest', () =>
-    flooded(async (own, strangers) => {
-      await strangers(400);
+    flooded(async (own, flood) => {
+      await flood(400);
       const events = await refusals(own);
       expect(events).toHaveLength(22);
       expect(events.slice(0, 20).every(({ details }) => details.requests === undefined)).toBe(true);
@@ -51,9 +49,9 @@ describe('a flood of requests without a known key', () => {
     }));
 
   test('grows by two events in ten minutes while it lasts; later refusals are single events again', () =>
-    flooded(async (own, strangers) => {
+    flooded(async (own, flood) => {
       for (let minute = 0; minute < 30; minute++) {
-        await strangers(30);
+        await flood(30);
         own.clock.advance(60_000);
       }
       const events = await refusals(own);
@@ -64,7 +62,7 @@ describe('a flood of requests without a known key', () => {
       expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
 
       own.clock.advance(60 * 60_000);
-      await strangers(2);
+      await flood(2);
       expect((await refusals(own)).slice(events.length).map(({ details }) => details.requests)).toEqual([
         undefined,
         undefined,
@@ -72,13 +70,13 @@ describe('a flood of requests without a known key', () => {
     }));
 
   test('drops nothing of a key that is known', () =>
-    flooded(async (own, strangers) => {
+    flooded(async (own, flood) => {
       const { key, text } = await createKey(own);
       await ok(own, 'revokeApiKey', { id: key.id });
-      await strangers(100);
+      await flood(100);
       for (let sent = 0; sent < 60; sent++)
         await refused(own, 'getPosture', 401, 'revoked-key', { key: text });
-      await strangers(100);
+      await flood(100);
       const query = { key_id: key.id, action: 'api_key.refused', limit: '200' };
       expect((await ok(own, 'listAuditEvents', { query })).data).toHaveLength(60);
     }));
