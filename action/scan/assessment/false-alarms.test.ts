@@ -58,6 +58,7 @@ describe('files of tests and documentation', () => {
     'docker/quick-setup/tls/settings.conf',
     'certs/snakeoil.key',
     '.env.test',
+    '.env.unit-tests',
     'internal/testresources/settings.conf',
     'docs/settings.conf',
     'vendor/nats/README.md',

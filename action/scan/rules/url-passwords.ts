@@ -7,7 +7,7 @@ const AT = 64;
 const REACH = 320;
 
 const WEAK_PASSWORDS =
-  /^(?:pass(?:word|wd)?|pw|pwd|secret|postgres|mysql|mongo|redis|root|admin|user(?:name)?|guest|test(?:ing)?|dev|local|docker|token|key|api[-_]?key|[a-z]+[-_](?:password|pass|pw)|my[-_]?password|pass(?:word)?\d{0,4}|[*x•.]+|\d{1,6}|.{1,3})$/i;
+  /^(?:pass(?:word|wd)?|pw|pwd|secret|postgres|mysql|mongo|redis|root|admin|user(?:name)?|guest|test(?:ing|pass(?:word)?|pw)?|dev|local|docker|token|key|api[-_]?key|[a-z]+[-_](?:password|pass|pw)|my[-_]?password|pass(?:word)?\d{0,4}|[*x•.]+|\d{1,6}|.{1,3})$/i;
 /** Marks of values that are filled in later; escapes such as `%40` are part of a password. */
 const TEMPLATE = /\$[{(\w]|[{}<>\\]|%[sdv(]|^%\w+%$|^:|^\[?:?[a-z_]+\]$/i;
 const LOCAL_HOST =
