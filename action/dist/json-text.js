@@ -1,1 +1,3 @@
-function e(e){return`${JSON.stringify(e,(e,t)=>typeof t==`string`?t.toWellFormed():t,2)}\n`}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});
+const e=require("./printable.js");function t(t){return`${JSON.stringify(t,(e,t)=>typeof t==`string`?t.toWellFormed():t,2).split(`
+`).map(t=>e.t(t,n)).join(`
+`)}\n`}function n(e){return String.fromCodePoint(e).split(``).map(e=>`\\u${e.charCodeAt(0).toString(16).padStart(4,`0`)}`).join(``)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});
