@@ -1,7 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { isExpired } from '../keys/expiration.ts';
 import { formatInstant } from '../keys/instant.ts';
-import { createdUnder, createdWith, firstBase, unrecordedSuccessors } from './idempotency-keys.ts';
+import { createdUnder, firstBase, unrecordedSuccessors } from './idempotency-keys.ts';
 import {
   type FoundEntry,
   type JournalEntry,
@@ -135,7 +135,7 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
   if (standing === 'interrupted') {
     const fates: OrphanFate[] = [];
     // A successor may be what the consumers of its predecessor use, when its rotation was never carried out again.
-    const grace = entry.idempotencyKey === null ? PROVISIONAL_LIFE : undefined;
+    const grace = entry.isSuccessor ? undefined : PROVISIONAL_LIFE;
     for (const key of keys) fates.push(await revokeOrphan(run, key, grace, report));
     if (keys.length > 0 && fates.every((fate) => fate === 'ended')) await forget(run, entry);
     return;
@@ -169,13 +169,13 @@ async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry)
   return there;
 }
 
-/** What a noted creation made, in any status. A listing can lack it: a key whose id is noted is asked for by that. */
+/**
+ * What a noted creation made, in any status. A listing can lack it: a key whose id is noted is asked for by that. Of a
+ * successor whose id is not noted nothing is known: a key of its Idempotency-Key can be one that a later run recorded.
+ */
 async function createdFor(run: ConnectedRun, entry: JournalEntry): Promise<readonly ApiKey[]> {
-  const { key: id, idempotencyKey, name } = entry;
-  const listed =
-    idempotencyKey === null
-      ? await createdUnder(run, firstBase(run.engine, entry.id))
-      : await createdWith(run, idempotencyKey);
+  const { key: id, name, isSuccessor } = entry;
+  const listed = isSuccessor ? [] : await createdUnder(run, firstBase(run.engine, entry.id));
   if (id === null || listed.some((key) => key.id === id)) return listed;
   const known = await run.connection.keys.findNow(id);
   return known?.name === name ? [...listed, known] : listed;

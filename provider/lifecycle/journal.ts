@@ -7,8 +7,11 @@ export interface NotedCreation {
   readonly organization: string;
   /** When the key ends by itself, unless its creation is completed. */
   readonly endsAt: Instant;
-  /** What a successor is created with. Null: a first key, whose Idempotency-Keys are made of the id of its entry. */
-  readonly idempotencyKey: string | null;
+  /**
+   * Whether it follows another key. Its Idempotency-Key is then the same for every run that creates it, so that only the
+   * id of the key shows which run did.
+   */
+  readonly isSuccessor: boolean;
 }
 
 /**
@@ -163,11 +166,11 @@ export class OngoingCreation {
 
   async write(changes: Partial<Pick<JournalEntry, 'progress' | 'key'>> = {}): Promise<void> {
     this.#entry = { ...this.#entry, ...changes };
-    const { id, endsAt, idempotencyKey, ...rest } = this.#entry;
+    const { id, endsAt, isSuccessor, ...rest } = this.#entry;
     const entry = {
       version: VERSION,
       ...rest,
-      ...(idempotencyKey === null ? {} : { idempotency_key: idempotencyKey }),
+      ...(isSuccessor ? { successor: true } : {}),
       ends_at: formatInstant(endsAt),
     };
     await this.#store.write(id, `${JSON.stringify(entry)}\n`);
@@ -197,7 +200,7 @@ const PROGRESS: readonly Progress[] = ['begun', 'answered', 'abandoned'];
 function readEntry(id: string, text: string): JournalEntry | undefined {
   const fields = parsed(text);
   if (fields.version !== VERSION) return undefined;
-  const { name, organization, process, key, idempotency_key: sent } = fields;
+  const { name, organization, process, key, successor } = fields;
   const progress = PROGRESS.find((candidate) => candidate === fields.progress);
   const endsAt = typeof fields.ends_at === 'string' ? parseInstant(fields.ends_at) : undefined;
   if (typeof name !== 'string' || typeof organization !== 'string' || typeof process !== 'string')
@@ -210,13 +213,9 @@ function readEntry(id: string, text: string): JournalEntry | undefined {
     process,
     progress,
     endsAt,
-    key: textOrNull(key),
-    idempotencyKey: textOrNull(sent),
+    key: typeof key === 'string' ? key : null,
+    isSuccessor: successor === true,
   };
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }
 
 /** Why an entry cannot be read or stored, as the system says it. */

@@ -10,7 +10,7 @@ import { firstBase, freshIdempotencyKeys, successorBase, unusedIdempotencyKeys }
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
 import { type OngoingCreation, reasonOf } from './journal.ts';
 import { identifyOwner } from './key-owner.ts';
-import { AttemptNotes, leaveNote, noteCreation } from './note-creation.ts';
+import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
@@ -72,12 +72,10 @@ interface Work {
 async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<MintedKey> {
   const { run, order, report, minting, orphans } = work;
   const base = successorBase(run.engine, predecessor);
-  const notes = new AttemptNotes(run, order.name, report);
+  const creation = await noteCreation(run, { name: order.name, isSuccessor: true }, report);
   try {
-    const attempts = notes.each(unusedIdempotencyKeys(run, base, orphans));
-    const issued = await issueKey(run, order.request, attempts);
-    const key = await keep(work, issued, NOT_DELIVERED);
-    await notes.latest?.write({ key: key.id }).catch(() => {});
+    const issued = await issueKey(run, order.request, unusedIdempotencyKeys(run, base, orphans));
+    const key = await keep(work, issued, NOT_DELIVERED, creation);
     const delivered = await deliver(work, issued);
     await refuseUnlessAwaited(work, issued, delivered);
     const { rotation } = minting.declared.desired;
@@ -85,23 +83,23 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
     for (const orphan of orphans) {
       await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
     }
-    await handOver(work, issued, delivered, notes.latest);
+    await handOver(work, issued, delivered, creation);
     return minted(key, issued, delivered);
   } catch (error) {
-    await leaveNote(notes.latest, error);
+    await leaveNote(creation, error);
     throw error;
   }
 }
 
 async function mintFirst(work: Work): Promise<MintedKey> {
   const { run, order, report } = work;
-  const creation = await noteCreation(run, { name: order.name, idempotencyKey: null }, report);
+  const creation = await noteCreation(run, { name: order.name, isSuccessor: false }, report);
   try {
     const base = firstBase(run.engine, creation?.id ?? run.newId());
     const issued = await issueKey(run, order.request, freshIdempotencyKeys(base));
     await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
     const delivered = await deliver(work, issued);
-    const key = await keep(work, issued, delivered);
+    const key = await keep(work, issued, delivered, creation);
     await refuseUnlessAwaited(work, issued, delivered);
     await handOver(work, issued, delivered, creation);
     return minted(key, issued, delivered);
@@ -166,7 +164,12 @@ async function deliver({ run, destinations }: Work, issued: IssuedKey): Promise<
  * @throws LifecycleError when LowerPlane does not confirm it. The key is revoked then, because its consumers would be
  *   refused soon, and nothing would show it.
  */
-async function keep({ run, order }: Work, issued: IssuedKey, delivered: Delivered): Promise<ApiKey> {
+async function keep(
+  { run, order }: Work,
+  issued: IssuedKey,
+  delivered: Delivered,
+  creation: OngoingCreation | undefined,
+): Promise<ApiKey> {
   const { key } = issued;
   const until = order.until();
   if (until === undefined) return key;
@@ -175,6 +178,8 @@ async function keep({ run, order }: Work, issued: IssuedKey, delivered: Delivere
     // The answer to a creation can name another key, which must not be changed. A listing would have shown that one.
     const named = keys.isListed ? key : await keys.findNow(key.id);
     if (named?.fingerprint !== key.fingerprint) throw notNamed(key);
+    // Before it can last: a key that lasts is found by its note, if this run is killed.
+    await creation?.write({ key: key.id }).catch(() => {});
     return await keyAuthority.update(key.id, { expires_at: timestamp(until) }, key);
   } catch (error) {
     const problem = problemOf(error);

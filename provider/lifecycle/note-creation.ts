@@ -8,7 +8,7 @@ import type { ConnectedRun } from './run.ts';
 /** Notes a creation before LowerPlane is asked. Undefined when that is not possible, which is reported once a run. */
 export async function noteCreation(
   run: ConnectedRun,
-  creation: Pick<NotedCreation, 'name' | 'idempotencyKey'>,
+  creation: Pick<NotedCreation, 'name' | 'isSuccessor'>,
   report: Report,
 ): Promise<OngoingCreation | undefined> {
   const { organization_id: organization } = run.connection.self;
@@ -32,27 +32,4 @@ export async function leaveNote(creation: OngoingCreation | undefined, error: un
   const refused = isLowerPlaneError(error) && !error.mayHaveTakenEffect;
   // What cannot be written counts as interrupted as soon as this process is gone.
   await (refused ? creation?.discard() : creation?.abandoned())?.catch(() => {});
-}
-
-/** Notes each attempt to create a successor: its Idempotency-Key shows which key is this run's own work. */
-export class AttemptNotes {
-  readonly #run: ConnectedRun;
-  readonly #name: string;
-  readonly #report: Report;
-  latest: OngoingCreation | undefined;
-
-  constructor(run: ConnectedRun, name: string, report: Report) {
-    this.#run = run;
-    this.#name = name;
-    this.#report = report;
-  }
-
-  async *each(idempotencyKeys: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const idempotencyKey of idempotencyKeys) {
-      // The attempt before has created no key, or one that was revoked since.
-      await this.latest?.discard().catch(() => {});
-      this.latest = await noteCreation(this.#run, { name: this.#name, idempotencyKey }, this.#report);
-      yield idempotencyKey;
-    }
-  }
 }

@@ -28,7 +28,7 @@ async function opened() {
     ...of,
     planned: nothingPlanned(of.planned.managed),
     journal: new Journal(
-      memoryStore(entries, process, (other) => (killed.has(other) ? 'no' : 'yes')),
+      memoryStore(entries, process, (other) => (killed.has(other) || other === 'gone' ? 'no' : 'yes')),
       randomUUID,
     ),
   });
@@ -158,6 +158,29 @@ describe('a successor that a killed run left', () => {
     await applyKey(run('two'), declared('CI, renamed'), first, report);
     expect(titles(report)).toEqual(['Key Of An Interrupted Apply Was Revoked: "CI gate"']);
     expect((await keys()).map(({ status }) => status)).toEqual(['active', 'revoked']);
+  });
+
+  test('is not mistaken for one that a later run created in its place and recorded', async () => {
+    const { run, keys, first, entries, unanswered } = await opened().then(async (world) => {
+      const kept = state();
+      await applyKey(world.run('zero'), declared('CI gate'), kept, new Report());
+      return { ...world, first: kept };
+    });
+    const elsewhere = state(first.latest);
+    await applyKey(run('one'), declared('CI gate', 'now'), elsewhere, new Report());
+    const [id, text] = [...entries].find(([, entry]) => entry.includes('"process":"one"')) ?? ['', ''];
+    // As if it had been killed before LowerPlane saw its request, and another run had done the same work.
+    unanswered(
+      id,
+      text.replace(/"key":"[^"]*"/, '"key":null').replace('"process":"one"', '"process":"gone"'),
+    );
+    const report = new Report();
+    await applyKey(run('two'), declared('Other'), state(), report);
+    expect(titles(report)).toEqual([]);
+    expect((await keys()).filter(({ status }) => status === 'active')).toMatchObject([
+      { id: elsewhere.latest?.id },
+      { name: 'Other' },
+    ]);
   });
 
   test('is found by its note when the listing hides it', async () => {
