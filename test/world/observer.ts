@@ -1,6 +1,6 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
-import { type Declaration, HOUR } from './history.ts';
+import type { Declaration } from './history.ts';
 
 /** What must hold in every world, whatever happens. The texts are the documentation. */
 export const INVARIANTS = {
@@ -146,9 +146,6 @@ export class Observer {
     this.violated('consumer-refused', `a consumer of ${place} is refused: ${key.id} ${how}`);
   }
 }
-
-/** How exact a promised life is: an expiration counts from the moment it is asked for. */
-export const PROMISE_TOLERANCE = HOUR / 6;
 
 /** Whether a text holds a secret, as it is or in an encoding in which servers echo it. */
 function holdsSecret(text: string, secret: string): boolean {

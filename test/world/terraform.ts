@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { applyKey } from '../../provider/lifecycle/apply-key.ts';
-import { connect } from '../../provider/lifecycle/connect.ts';
 import { decidedAgain } from '../../provider/lifecycle/deciding-time.ts';
-import { Journal } from '../../provider/lifecycle/journal.ts';
 import { planKey } from '../../provider/lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../provider/lifecycle/refresh-key.ts';
 import { removeKey } from '../../provider/lifecycle/remove-key.ts';
 import { problemOf, Report } from '../../provider/lifecycle/report.ts';
-import { type ConnectedRun, noRevocations, nothingPlanned } from '../../provider/lifecycle/run.ts';
+import { type ConnectedRun, noRevocations } from '../../provider/lifecycle/run.ts';
 import { declaredKey } from './declaration.ts';
 import type { Declaration, RunRequest } from './history.ts';
-import { judged } from './judge.ts';
-import { notesOf } from './notes.ts';
+import { openProvider } from './open-provider.ts';
 import type { Process } from './process.ts';
-import { transportOver } from './wire.ts';
 import type { Entry, TerraformState, World } from './world.ts';
 
 /** How a run ended: nothing to do, done, refused at plan, or not all of it done. */
@@ -107,46 +102,14 @@ export class TerraformRun {
   }
 
   async #provider(): Promise<ConnectedRun> {
-    const { recentUseWindow, maxRevocations, skewMs } = this.#request;
-    const world = this.#world;
-    const { lowerPlane, apiKey } = world.access(this.#request);
-    const wire = judged({
-      world,
+    const run = await openProvider({
+      world: this.#world,
       state: this.#state,
       request: this.#request,
       process: this.#process,
-      lowerPlane,
-    });
-    const connection = await connect({
-      baseUrl: 'http://127.0.0.1',
-      apiKey,
-      transport: transportOver(wire),
-      lists: { maxPages: 20 },
-      runtime: {
-        wallClock: () => world.now + skewMs,
-        monotonic: () => world.now,
-        random: () => 0.5,
-        sleep: async (ms) => {
-          await this.#process.point('wait before trying again');
-          world.pass(ms);
-        },
-        abortAfter: () => NEVER_ABORTED,
-      },
-    });
-    const run: ConnectedRun = {
-      connection,
-      guards: { recentUseWindow, maxRevocations, confirmedRevocations: new Set() },
-      planned: nothingPlanned(),
-      // Processes of one run count together.
       revocations: this.#revocations,
-      newId: () => randomUUID(),
-      engine: 'terraform',
-      journal: new Journal(
-        notesOf(world, this.#state.directory, this.#process, this.#opened.length),
-        randomUUID,
-      ),
-      now: () => connection.client.clock.now(),
-    };
+      number: this.#opened.length,
+    });
     this.#opened.push(run);
     return run;
   }
@@ -306,5 +269,3 @@ export class TerraformRun {
     }
   }
 }
-
-const NEVER_ABORTED = new AbortController().signal;
