@@ -52,9 +52,11 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
     }
     if (isUnderWay(found, run) || found.standing === 'answered') continue;
     if (isOfAnother(found.entry, run)) {
+      const { organization, endsAt } = found.entry;
       announceUnprovable(found, report, [
-        `It was created in the organization ${found.entry.organization}, which this run does not reach.`,
-        `A run that does, in this directory, ends it.`,
+        `It was created in the organization ${organization}, which this run does not reach.`,
+        'A run that does, in this directory, ends it.',
+        `If it is the first key of a declaration, it expires on ${formatInstant(endsAt)} at the latest.`,
       ]);
       continue;
     }
@@ -89,7 +91,7 @@ function announceKey(found: ReadableEntry, key: ApiKey, report: Report): void {
 function announceUnprovable({ entry, where }: ReadableEntry, report: Report, facts: readonly string[]): void {
   report.warning({
     title: `Creation May Have Been Interrupted: "${entry.name}"`,
-    detail: `${where} records that an apply started to create "${entry.name}", but not that it finished. ${facts.join(' ')} If it did not finish, its key expires on ${formatInstant(entry.endsAt)} at the latest. Delete the file once this is resolved.`,
+    detail: `${where} records that an apply started to create "${entry.name}", but not that it finished. ${facts.join(' ')} Delete the file once this is resolved.`,
   });
 }
 

@@ -26,9 +26,9 @@ export const beginning: GuaranteeSection = {
     },
     {
       promise:
-        'A first key that a killed apply created is found by the next apply in the same data directory of Terraform, whatever became of its declaration and whichever provider key is used: it is revoked and named.',
+        'A key that a killed apply created is found by the next apply in the same data directory of Terraform, whatever became of its declaration and whichever provider key is used: it is revoked and named.',
       limits:
-        'A key that is already in use is named instead, and expires within its hour. So is one while applies have nothing to change. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires.',
+        'A key that is already in use is named instead; a first key then expires within its hour. Applies that change no key only name it. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires.',
       proofs: provenIn(
         'test/acceptance/crash/orphan.test.ts',
         'is named and revoked by the next apply when …',
@@ -50,7 +50,7 @@ export const beginning: GuaranteeSection = {
       promise:
         'A successor that an interrupted apply created is found and revoked by the next apply of the same state, also with another provider key, and by the removal of the resource.',
       limits:
-        'A successor that is already in use is named instead, and expires after the overlap, which is an hour at least. Without the state, nothing finds a successor that was being delivered: it expires as declared.',
+        'A successor that is already in use is named instead. It expires after the overlap, an hour at least, once another successor is delivered. Without the state and the data directory, nothing finds one that was being delivered: it expires as declared.',
       proofs: provenIn(
         `${LIFECYCLE}/apply-key.test.ts`,
         'is found and revoked by the next apply, also one with another admin key',
