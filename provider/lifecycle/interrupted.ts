@@ -163,7 +163,7 @@ function reportUnrecorded({ entry, where }: ReadableEntry, id: string, facts: st
  */
 async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry): Promise<readonly ApiKey[]> {
   const now = run.now();
-  const keys = await createdFor(run, entry);
+  const keys = await createdFor(run, entry, standing);
   const there = keys.filter(
     (key) => key.status === 'active' && (standing === 'interrupted' || !isExpired(expirationOf(key), now)),
   );
@@ -172,12 +172,18 @@ async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry)
 }
 
 /**
- * What a noted creation made, in any status. A listing can lack it: a key whose id is noted is asked for by that. Of a
+ * What a noted creation made, in any status. A listing can lack it: a key whose id is noted is asked for by that. But a
+ * first key ends only if it was created with the Idempotency-Key of its note, because a note can be forged. Of a
  * successor whose id is not noted nothing is known: a key of its Idempotency-Key can be one that a later run recorded.
  */
-async function createdFor(run: ConnectedRun, entry: JournalEntry): Promise<readonly ApiKey[]> {
+async function createdFor(
+  run: ConnectedRun,
+  entry: JournalEntry,
+  standing: Standing,
+): Promise<readonly ApiKey[]> {
   const { key: id, name, isSuccessor } = entry;
   const listed = isSuccessor ? [] : await createdUnder(run, firstBase(run.engine, entry.id));
+  if (!isSuccessor && standing === 'interrupted') return listed;
   if (id === null || listed.some((key) => key.id === id)) return listed;
   const known = await run.connection.keys.findNow(id);
   return known?.name === name ? [...listed, known] : listed;

@@ -192,3 +192,20 @@ describe('a successor that a killed run left', () => {
     expect((await keys()).map(({ status }) => status)).toEqual(['revoked', 'revoked']);
   });
 });
+
+test('a forged note that names the key of another state does not end it, nor set it to expire', async () => {
+  const { run, keys, entries } = await opened();
+  const other = state();
+  await applyKey(run('other'), declared('Theirs'), other, new Report());
+  const forged = { version: 1, name: 'Theirs', organization: other.latest?.organizationId, process: 'x' };
+  const claim = { key: other.latest?.id, progress: 'abandoned', ends_at: '2026-11-23T12:00:00Z' };
+  entries.clear();
+  entries.set(randomUUID(), JSON.stringify({ ...forged, ...claim }));
+  const [before] = await keys();
+  const [planned, report] = [new Report(), new Report()];
+  const here = run('here');
+  await planKey(here, declared('Ours'), undefined, planned);
+  await applyKey(here, declared('Ours'), state(), report);
+  expect((await keys())[0]).toEqual(before);
+  expect(titles(report)).toEqual([]);
+});
