@@ -44,6 +44,10 @@ export function judged(run: Judged): Wire {
           secret: secret ?? undefined,
           succession: process.succession,
         });
+        const facts = world.observer.factsOf(stored.id);
+        const notes = [...world.notes(state.directory).values()];
+        if (facts)
+          facts.isNoted = notes.some((note) => note.includes('"begun"') && note.includes(process.name));
         process.created.add(stored.id);
       }
       if (operation === 'revoke' && previous && !previous.revoked) {

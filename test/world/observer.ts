@@ -38,6 +38,8 @@ export interface KeyFacts {
   owner: number | undefined;
   /** Its overlap with its predecessor, as declared when it was created, milliseconds; undefined: it has none. */
   readonly succession: number | undefined;
+  /** A journal had an entry of its creation. */
+  isNoted: boolean;
   /** It is or was in a state. */
   isRecorded: boolean;
   /** Someone outside revoked it or changed its life. */
@@ -80,6 +82,7 @@ export class Observer {
   met(key: StoredKey, facts: Pick<KeyFacts, 'owner' | 'secret' | 'succession'>): void {
     this.#facts.set(key.id, {
       ...facts,
+      isNoted: false,
       isRecorded: false,
       isEndedOutside: false,
       isDenied: false,

@@ -15,9 +15,15 @@ const APPLIES_MAX = 2;
  * LowerPlane has exactly the keys that are declared.
  */
 export async function settle(world: World): Promise<void> {
-  world.pass(HOUR + MINUTE);
+  // In every second world the next apply comes at once, and must end what it has proof of.
+  const isAtOnce = world.seed % 2 === 0;
+  if (!isAtOnce) world.pass(HOUR + MINUTE);
   allowRemovals(world);
   await converge(world);
+  if (isAtOnce) {
+    refuseLeftovers(world);
+    world.pass(HOUR + MINUTE);
+  }
   // Overlaps and holds end; keys expire, and rotations fall due.
   world.pass(31 * DAY);
   await converge(world);
@@ -143,4 +149,18 @@ function awaitsAnApply(world: World, { id, createdAt }: StoredKey, owner: number
     (note) => note.includes('"answered"') && note.includes(id),
   );
   return isHandedOver && (world.lastApplies.get(directory) ?? 0) <= createdAt;
+}
+
+/** Of a noted creation that was interrupted, the next apply in its directory ends the key, unless it was used. */
+function refuseLeftovers(world: World): void {
+  for (const key of world.home.keys()) {
+    const facts = world.observer.factsOf(key.id);
+    if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded || facts.isNamed || facts.isDenied)
+      continue;
+    const { directory } = stateOf(world, facts.owner);
+    const isOver = key.revoked !== null || (key.expiresAt !== null && key.expiresAt <= world.now);
+    if (isOver || key.lastUsedAt !== null || (world.lastApplies.get(directory) ?? 0) <= key.createdAt)
+      continue;
+    world.observer.violated('undeclared-key', `the next apply has left ${key.id} of an interrupted creation`);
+  }
 }

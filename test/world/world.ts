@@ -33,6 +33,7 @@ export interface TerraformState {
 
 /** Everything that exists, and the time. */
 export class World {
+  readonly seed: number;
   readonly chance: Chance;
   readonly observer = new Observer();
   readonly home: LowerPlane;
@@ -54,6 +55,7 @@ export class World {
   readonly #people = new Set<string>();
 
   constructor(history: History, isTraced: boolean) {
+    this.seed = history.seed;
     this.chance = new Chance(history.seed ^ 0x5eed);
     this.#isTraced = isTraced;
     const now = () => this.now;
