@@ -130,6 +130,8 @@ export class Observer {
   /** A report names keys that it leaves to themselves. */
   read(text: string, where: string): void {
     this.search(text, where);
+    // What a plan announces, its apply must do.
+    if (text.includes('This apply revokes it')) return;
     for (const [id, facts] of this.#facts) if (text.includes(id)) facts.isNamed = true;
   }
 

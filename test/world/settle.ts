@@ -143,24 +143,31 @@ function lingers(world: World, { applied }: KeyRecord, { id, overlap }: Predeces
 }
 
 /** Of a key that was handed over as its run was killed, only an apply can know that no state has it: it names it. */
-function awaitsAnApply(world: World, { id, createdAt }: StoredKey, owner: number): boolean {
+function awaitsAnApply(world: World, key: StoredKey, owner: number): boolean {
   const { directory } = stateOf(world, owner);
-  const isHandedOver = [...world.notes(directory).values()].some(
-    (note) => note.includes('"answered"') && note.includes(id),
-  );
-  return isHandedOver && (world.lastApplies.get(directory) ?? 0) <= createdAt;
+  return isHandedOver(world, key, directory) && (world.lastApplies.get(directory) ?? 0) <= key.createdAt;
 }
 
 /** Of a noted creation that was interrupted, the next apply in its directory ends the key, unless it was used. */
 function refuseLeftovers(world: World): void {
   for (const key of world.home.keys()) {
     const facts = world.observer.factsOf(key.id);
-    if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded || facts.isNamed || facts.isDenied)
-      continue;
+    if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded || facts.isDenied) continue;
     const { directory } = stateOf(world, facts.owner);
     const isOver = key.revoked !== null || (key.expiresAt !== null && key.expiresAt <= world.now);
-    if (isOver || key.lastUsedAt !== null || (world.lastApplies.get(directory) ?? 0) <= key.createdAt)
+    if (
+      isOver ||
+      isHandedOver(world, key, directory) ||
+      key.lastUsedAt !== null ||
+      (world.lastApplies.get(directory) ?? 0) <= key.createdAt
+    )
       continue;
     world.observer.violated('undeclared-key', `the next apply has left ${key.id} of an interrupted creation`);
   }
+}
+
+function isHandedOver(world: World, { id }: StoredKey, directory: number): boolean {
+  return [...world.notes(directory).values()].some(
+    (note) => note.includes('"answered"') && note.includes(id),
+  );
 }
