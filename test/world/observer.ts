@@ -7,7 +7,7 @@ export const INVARIANTS = {
   'consumer-refused':
     'A consumer of a recorded key that has had time to switch is never refused, unless someone outside ended the key or its declared life is over.',
   'undeclared-key':
-    'No active key that no one declared outlives the documented window; one that was handed over as its run was killed is named by the next apply.',
+    'No active key that no one declared outlives the documented window; one that lasted already as its run was killed is ended or named by the next apply there.',
   'foreign-key': 'No key of another state, of a person or of another organization is changed or revoked.',
   'own-key': 'No run revokes the key it is authenticated with.',
   'protected-key': 'A key with deletion_protection is not revoked by a removal.',

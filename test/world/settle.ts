@@ -142,10 +142,11 @@ function lingers(world: World, { applied }: KeyRecord, { id, overlap }: Predeces
   return world.now >= retiresAt && world.now - quietSince >= retiresAt - deliveredAt;
 }
 
-/** Of a key that was handed over as its run was killed, only an apply can know that no state has it: it names it. */
+/** A key that already lasts as its run is killed is in a note: only an apply there can find it, to end or to name it. */
 function awaitsAnApply(world: World, key: StoredKey, owner: number): boolean {
   const { directory } = stateOf(world, owner);
-  return isHandedOver(world, key, directory) && (world.lastApplies.get(directory) ?? 0) <= key.createdAt;
+  const isNoted = [...world.notes(directory).values()].some((note) => note.includes(key.id));
+  return isNoted && (world.lastApplies.get(directory) ?? 0) <= key.createdAt;
 }
 
 /** Of a noted creation that was interrupted, the next apply in its directory ends the key, unless it was used. */
