@@ -62,22 +62,29 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
     }
     for (const key of await stillThere(run, found)) {
       named.add(key.id);
-      if (found.standing === 'interrupted') unrecorded.push(key);
-      announceKey(found, key, report);
+      const mayEnd = found.standing === 'interrupted' && (await isProven(run, found.entry, key));
+      if (mayEnd) unrecorded.push(key);
+      announceKey(found, key, mayEnd, report);
     }
   }
   return { named, unrecorded };
 }
 
-function announceKey(found: ReadableEntry, key: ApiKey, report: Report): void {
+const DOUBTS: Readonly<Record<Standing, string>> = {
+  running: 'The process that creates it is still running.',
+  elsewhere:
+    'That was on another machine, or before this one was restarted, so it is not known whether it was recorded.',
+  interrupted: 'But LowerPlane does not list it among the keys that this apply created.',
+  answered: 'It was handed over, so it may be recorded.',
+};
+
+function announceKey(found: ReadableEntry, key: ApiKey, mayEnd: boolean, report: Report): void {
   const { id, last_four: lastFour, name, created_at: createdAt } = key;
-  if (found.standing !== 'interrupted') {
+  if (!mayEnd) {
     const ends = key.expires_at === null ? 'It never expires.' : `It expires on ${key.expires_at}.`;
     announceUnprovable(found, report, [
       `Its key is ${id} (ending in ${lastFour}). ${ends}`,
-      found.standing === 'running'
-        ? 'The process that creates it is still running.'
-        : 'That was on another machine, or before this one was restarted, so it is not known whether it was recorded.',
+      DOUBTS[found.standing],
       'If no state contains this key, revoke it in LowerPlane.',
     ]);
     return;
@@ -137,22 +144,27 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
   if (standing === 'interrupted') {
     const fates: OrphanFate[] = [];
     // A successor may be what the consumers of its predecessor use, when its rotation was never carried out again.
-    const grace = entry.isSuccessor ? undefined : PROVISIONAL_LIFE;
-    for (const key of keys) fates.push(await revokeOrphan(run, key, grace, report));
-    if (keys.length > 0 && fates.every((fate) => fate === 'ended')) await forget(run, entry);
+    const grace = entry.successorBase !== null ? undefined : PROVISIONAL_LIFE;
+    for (const key of keys) {
+      if (await isProven(run, entry, key)) fates.push(await revokeOrphan(run, key, grace, report));
+      else reportUnrecorded(found, key.id, factsOf(key), report);
+    }
+    if (fates.length > 0 && fates.every((fate) => fate === 'ended')) await forget(run, entry);
     return;
   }
   if (standing !== 'answered') return;
-  for (const { id, last_four: lastFour, created_at: createdAt } of keys) {
-    reportUnrecorded(found, id, ` (ending in ${lastFour}) on ${createdAt}`, report);
-  }
+  for (const key of keys) reportUnrecorded(found, key.id, factsOf(key), report);
+}
+
+function factsOf({ last_four: lastFour, created_at: createdAt }: ApiKey): string {
+  return ` (ending in ${lastFour}) on ${createdAt}`;
 }
 
 /** @param facts follow the id of the key. */
 function reportUnrecorded({ entry, where }: ReadableEntry, id: string, facts: string, report: Report): void {
   report.warning({
     title: `Key May Not Be Recorded: "${entry.name}"`,
-    detail: `An earlier apply created the key ${id}${facts} and was killed while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${where}.`,
+    detail: `An earlier apply created the key ${id}${facts} and was killed before or while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${where}.`,
   });
 }
 
@@ -172,21 +184,32 @@ async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry)
 }
 
 /**
- * What a noted creation made, in any status. A listing can lack it: a key whose id is noted is asked for by that. But a
- * first key ends only if it was created with the Idempotency-Key of its note, because a note can be forged. Of a
- * successor whose id is not noted nothing is known: a key of its Idempotency-Key can be one that a later run recorded.
+ * What a noted creation made, in any status. A listing can lack a key: one whose id is noted is asked for by that. But a
+ * note can be forged, so a first key that is to end must be listed; for a successor see {@link isProven}. Of a successor
+ * whose id is not noted nothing is known: a key of its Idempotency-Key can be one that a later run recorded.
  */
 async function createdFor(
   run: ConnectedRun,
-  entry: JournalEntry,
+  { id: entry, key: id, name, successorBase }: JournalEntry,
   standing: Standing,
 ): Promise<readonly ApiKey[]> {
-  const { key: id, name, isSuccessor } = entry;
-  const listed = isSuccessor ? [] : await createdUnder(run, firstBase(run.engine, entry.id));
-  if (!isSuccessor && standing === 'interrupted') return listed;
+  const isFirst = successorBase === null;
+  const listed = isFirst ? await createdUnder(run, firstBase(run.engine, entry)) : [];
+  if (isFirst && standing === 'interrupted') return listed;
   if (id === null || listed.some((key) => key.id === id)) return listed;
   const known = await run.connection.keys.findNow(id);
   return known?.name === name ? [...listed, known] : listed;
+}
+
+/** Whether LowerPlane lists a key as created with the Idempotency-Keys of a note: its word alone can be forged. */
+async function isProven(
+  run: ConnectedRun,
+  { successorBase }: JournalEntry,
+  { id }: ApiKey,
+): Promise<boolean> {
+  if (successorBase === null) return true;
+  const created = await createdUnder(run, successorBase);
+  return created.some((key) => key.id === id);
 }
 
 function isUnderWay(

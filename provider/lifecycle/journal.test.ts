@@ -3,7 +3,7 @@ import { NOW } from '../keys/plan.fixture.ts';
 import { type FoundEntry, Journal } from './journal.ts';
 import { memoryStore } from './journal-memory.ts';
 
-const CREATION = { name: 'CI gate', organization: 'org_1', endsAt: NOW, isSuccessor: false };
+const CREATION = { name: 'CI gate', organization: 'org_1', endsAt: NOW, successorBase: null };
 
 /** Processes that share a directory, with what each believes of the others. */
 function shared(running: Readonly<Record<string, 'yes' | 'no'>> = {}) {

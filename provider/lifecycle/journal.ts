@@ -8,10 +8,10 @@ export interface NotedCreation {
   /** When the key ends by itself, unless its creation is completed. */
   readonly endsAt: Instant;
   /**
-   * Whether it follows another key. Its Idempotency-Key is then the same for every run that creates it, so that only the
-   * id of the key shows which run did.
+   * What the Idempotency-Keys of a key that follows another one begin with. They are the same for every run that creates
+   * it, so that only the id of the key shows which run did. Null: the first key of a declaration.
    */
-  readonly isSuccessor: boolean;
+  readonly successorBase: string | null;
 }
 
 /**
@@ -166,11 +166,11 @@ export class OngoingCreation {
 
   async write(changes: Partial<Pick<JournalEntry, 'progress' | 'key'>> = {}): Promise<void> {
     this.#entry = { ...this.#entry, ...changes };
-    const { id, endsAt, isSuccessor, ...rest } = this.#entry;
+    const { id, endsAt, successorBase, ...rest } = this.#entry;
     const entry = {
       version: VERSION,
       ...rest,
-      ...(isSuccessor ? { successor: true } : {}),
+      ...(successorBase === null ? {} : { successor: successorBase }),
       ends_at: formatInstant(endsAt),
     };
     await this.#store.write(id, `${JSON.stringify(entry)}\n`);
@@ -214,7 +214,7 @@ function readEntry(id: string, text: string): JournalEntry | undefined {
     progress,
     endsAt,
     key: typeof key === 'string' ? key : null,
-    isSuccessor: successor === true,
+    successorBase: typeof successor === 'string' ? successor : null,
   };
 }
 

@@ -72,7 +72,7 @@ interface Work {
 async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<MintedKey> {
   const { run, order, report, minting, orphans } = work;
   const base = successorBase(run.engine, predecessor);
-  const creation = await noteCreation(run, { name: order.name, isSuccessor: true }, report);
+  const creation = await noteCreation(run, { name: order.name, successorBase: base }, report);
   try {
     const issued = await issueKey(run, order.request, unusedIdempotencyKeys(run, base, orphans));
     const key = await keep(work, issued, NOT_DELIVERED, creation);
@@ -93,7 +93,7 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
 
 async function mintFirst(work: Work): Promise<MintedKey> {
   const { run, order, report } = work;
-  const creation = await noteCreation(run, { name: order.name, isSuccessor: false }, report);
+  const creation = await noteCreation(run, { name: order.name, successorBase: null }, report);
   try {
     const base = firstBase(run.engine, creation?.id ?? run.newId());
     const issued = await issueKey(run, order.request, freshIdempotencyKeys(base));

@@ -8,7 +8,7 @@ import type { ConnectedRun } from './run.ts';
 /** Notes a creation before LowerPlane is asked. Undefined when that is not possible, which is reported once a run. */
 export async function noteCreation(
   run: ConnectedRun,
-  creation: Pick<NotedCreation, 'name' | 'isSuccessor'>,
+  creation: Pick<NotedCreation, 'name' | 'successorBase'>,
   report: Report,
 ): Promise<OngoingCreation | undefined> {
   const { organization_id: organization } = run.connection.self;

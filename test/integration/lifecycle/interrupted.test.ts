@@ -183,29 +183,38 @@ describe('a successor that a killed run left', () => {
     ]);
   });
 
-  test('is found by its note when the listing hides it', async () => {
+  test('is named by its note while the listing hides it, and ended once it is listed', async () => {
     const { run, with: withCalls, keys, first } = await rotated();
     const blind = withCalls({ async *listApiKeys() {} });
-    const report = new Report();
-    await removeKey(run('two', blind), first, report);
-    expect(titles(report)).toContain('Key Of An Interrupted Apply Was Revoked: "CI gate"');
-    expect((await keys()).map(({ status }) => status)).toEqual(['revoked', 'revoked']);
+    const [hidden, listed] = [new Report(), new Report()];
+    await removeKey(run('two', blind), first, hidden);
+    expect(titles(hidden)).toContain('Key May Not Be Recorded: "CI gate"');
+    expect((await keys()).map(({ status }) => status).sort()).toEqual(['active', 'revoked']);
+    await applyKey(run('three'), declared('Another'), state(), listed);
+    expect(titles(listed)).toContain('Key Of An Interrupted Apply Was Revoked: "CI gate"');
+    expect((await keys()).map(({ status }) => status).sort()).toEqual(['active', 'revoked', 'revoked']);
   });
 });
 
-test('a forged note that names the key of another state does not end it, nor set it to expire', async () => {
-  const { run, keys, entries } = await opened();
-  const other = state();
-  await applyKey(run('other'), declared('Theirs'), other, new Report());
-  const forged = { version: 1, name: 'Theirs', organization: other.latest?.organizationId, process: 'x' };
-  const claim = { key: other.latest?.id, progress: 'abandoned', ends_at: '2026-11-23T12:00:00Z' };
-  entries.clear();
-  entries.set(randomUUID(), JSON.stringify({ ...forged, ...claim }));
-  const [before] = await keys();
-  const [planned, report] = [new Report(), new Report()];
-  const here = run('here');
-  await planKey(here, declared('Ours'), undefined, planned);
-  await applyKey(here, declared('Ours'), state(), report);
-  expect((await keys())[0]).toEqual(before);
-  expect(titles(report)).toEqual([]);
-});
+test.each([
+  ['a first key', {}, []],
+  ['a successor', { successor: `terraform:${'0'.repeat(64)}` }, ['Key May Not Be Recorded: "Theirs"']],
+])(
+  'a forged note of %s that names the key of another state does not end it, nor set it to expire',
+  async (_, kind, named) => {
+    const { run, keys, entries } = await opened();
+    const other = state();
+    await applyKey(run('other'), declared('Theirs'), other, new Report());
+    const forged = { version: 1, name: 'Theirs', organization: other.latest?.organizationId, process: 'x' };
+    const claim = { key: other.latest?.id, progress: 'abandoned', ends_at: '2026-11-23T12:00:00Z' };
+    entries.clear();
+    entries.set(randomUUID(), JSON.stringify({ ...forged, ...claim, ...kind }));
+    const [before] = await keys();
+    const [planned, report] = [new Report(), new Report()];
+    const here = run('here');
+    await planKey(here, declared('Ours'), undefined, planned);
+    await applyKey(here, declared('Ours'), state(), report);
+    expect((await keys())[0]).toEqual(before);
+    expect(titles(report)).toEqual(named);
+  },
+);
