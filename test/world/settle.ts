@@ -156,6 +156,9 @@ function refuseLeftovers(world: World): void {
     if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded || facts.isDenied) continue;
     const { directory } = stateOf(world, facts.owner);
     const isOver = key.revoked !== null || (key.expiresAt !== null && key.expiresAt <= world.now);
+    // A successor is found by its id, which is noted before it can last.
+    const endsByItself = key.expiresAt !== null && key.expiresAt - key.createdAt <= HOUR;
+    if (facts.succession !== undefined && endsByItself) continue;
     if (
       isOver ||
       isHandedOver(world, key, directory) ||

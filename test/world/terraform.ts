@@ -79,7 +79,9 @@ export class TerraformRun {
     for (const [address, entry] of refreshed) this.#state.entries.set(address, entry);
     const applying = this.#providers();
     await this.#applyAll(changed, applying);
-    this.#world.lastApplies.set(this.#state.directory, this.#world.now);
+    // One of another organization cannot look for the keys of this one.
+    if (this.#request.provider !== 'other-organization')
+      this.#world.lastApplies.set(this.#state.directory, this.#world.now);
     await this.#process.point('shut down');
     for (const { journal } of this.#opened) await journal.close();
     return this.#failed || this.#report.hasErrors ? 'failed' : 'applied';
