@@ -5,12 +5,6 @@ import { expirationOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Connection, PlannedSoFar, Run } from './run.ts';
 
-/** A destination, and whether it is checked or written to. */
-export interface Visit {
-  readonly place: string;
-  readonly when: 'plan' | 'apply';
-}
-
 /** What is needed of a run to know its keys. */
 interface KnownKeys extends Pick<Run, 'now'> {
   readonly connection: Pick<Connection, 'keys'> | undefined;
@@ -28,12 +22,13 @@ export interface Deliverable {
 /**
  * Finds out whose key a destination holds, before that is overwritten.
  *
+ * @param place of the destination.
  * @returns a function that throws LowerPlaneError
  */
 export function identifyOwner(
   { connection, planned, now }: KnownKeys,
   { record, unrecorded }: Deliverable,
-  { place, when }: Visit,
+  place: string,
 ): IdentifyOwner {
   const isOwn = async ({ id }: ApiKey): Promise<boolean> =>
     record?.predecessors.some((predecessor) => predecessor.id === id) ||
@@ -44,7 +39,7 @@ export function identifyOwner(
     const key = await connection.keys.withFingerprint(fingerprint);
     if (!key) return { kind: 'unknown' };
     if (statusOf(key.status, expirationOf(key), now()) !== 'active') return { kind: 'ended' };
-    if ((await isOwn(key)) || (await planned.managed.includes(key.id, place, when))) return { kind: 'own' };
+    if ((await isOwn(key)) || (await planned.managed.includes(key.id, place))) return { kind: 'own' };
     return { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` };
   };
 }

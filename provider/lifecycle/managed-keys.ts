@@ -6,10 +6,9 @@ export interface ManagedKeys {
    * Whether a key belongs to these declarations, so that another one of them may take its place. It may wait for
    * records that are still to be read.
    *
-   * @param place where the key was found.
-   * @param when an apply may rely on what its plan found there; a plan must not rely on that of another state.
+   * @param place where the key was found. An apply may rely on what its plan found there.
    */
-  includes(id: string, place: string, when: 'plan' | 'apply'): Promise<boolean>;
+  includes(id: string, place: string): Promise<boolean>;
 }
 
 /** For an engine that reads all records before it plans. */

@@ -50,9 +50,7 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
   const orphans: ApiKey[] = [];
   const unrecorded = async () => [...orphans, ...((await run.planned.interrupted)?.unrecorded ?? [])];
   const deliverable = { record: minting.succeeds, unrecorded };
-  const opened = await Promise.all(
-    known.map(({ id, open }) => open(identifyOwner(run, deliverable, { place: id, when: 'apply' }))),
-  );
+  const opened = await Promise.all(known.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);
   if (destinations.length < minting.declared.destinations.length) throw notKnown();
   const work = { run, minting, destinations, orphans, order: orderOf(run, minting.declared), report };

@@ -73,7 +73,7 @@ async function checkDestinations(
   const deliveries = record ? await keptDeliveries(record, declared) : {};
   for (const { id, open } of knownDestinations(declared)) {
     try {
-      const destination = await open(identifyOwner(run, { record, unrecorded }, { place: id, when: 'plan' }));
+      const destination = await open(identifyOwner(run, { record, unrecorded }, id));
       await destination?.check();
       const overwritten = await destination?.warn?.(deliveries[id]);
       if (overwritten !== undefined)

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
@@ -26,7 +27,7 @@ export async function configure({
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
-    planned: nothingPlanned(managedKeys(dataDirectory('managed'))),
+    planned: nothingPlanned(managedKeys(dataDirectory('managed', workspace()))),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
     engine: ENGINE,
@@ -62,8 +63,23 @@ function countedTogether(organization: string): Revocations {
 }
 
 /** In Terraform's data directory, beside what `terraform init` keeps there. Source: Terraform's docs of TF_DATA_DIR. */
-function dataDirectory(name: string): string {
-  return resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', name);
+function dataDirectory(...names: readonly string[]): string {
+  return resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', ...names);
+}
+
+/** A name for the selected workspace that can be a file's. Source: Terraform's docs of workspaces and TF_WORKSPACE. */
+function workspace(): string {
+  const selected = process.env.TF_WORKSPACE || selectedWorkspace() || 'default';
+  return createHash('sha256').update(selected).digest('hex').slice(0, 16);
+}
+
+/** What `terraform workspace select` has noted. */
+function selectedWorkspace(): string {
+  try {
+    return readFileSync(resolve(process.env.TF_DATA_DIR || '.terraform', 'environment'), 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 async function connectTo(

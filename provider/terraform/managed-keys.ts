@@ -13,7 +13,8 @@ const NOTE_LIFE_MS = 86_400_000;
  * The keys of one Terraform state. Terraform does not say which resources it will ask for, so a key that is not known
  * yet is waited for until no other resource has been asked for in a while.
  *
- * @param directory where a plan notes what it found for its apply, which is another process.
+ * @param directory where a plan notes what it found for its apply, which is another process and plans once more. Those
+ *   of another workspace must not be in it.
  * @param quietMs after this time without another resource, in milliseconds, none is expected any more.
  */
 export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys {
@@ -42,17 +43,17 @@ export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys 
       resources++;
       for (const stop of waiting.get(id) ?? []) stop();
     },
-    async includes(id, place, when) {
+    async includes(id, place) {
       const note = join(
         directory,
         createHash('sha256')
           .update(JSON.stringify([id, place]))
           .digest('hex'),
       );
-      if (when === 'apply' && !ids.has(id) && (await isRecent(note))) return true;
+      if (!ids.has(id) && (await isRecent(note))) return true;
       if (!(await arrives(id))) return false;
       // Without the note, the apply waits for the resource itself.
-      if (when === 'plan') await keepNote(directory, note).catch(() => {});
+      await keepNote(directory, note).catch(() => {});
       return true;
     },
   };

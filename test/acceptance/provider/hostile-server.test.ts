@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { apiKeyExample, revokedApiKeyExample } from '../../../schemas/examples.ts';
 import { type SeenRequest, sendJson, sendProblem, startServer } from '../../integration/api/test-server.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
@@ -10,10 +11,16 @@ type Answer = Parameters<typeof sendJson>[0];
 const SELF = { ...apiKeyExample, permissions: 'admin', environments: 'all', expires_at: null };
 const HOSTILE = 'CI \u001b[2J\u001b]0;owned\u0007\u009b31m\nforged \u202eline';
 
+/** The key that a request is authenticated with. */
+function ownKey({ headers: { authorization = '' } }: SeenRequest) {
+  const text = authorization.replace('Bearer ', '');
+  return { ...SELF, fingerprint: fingerprint(text), last_four: text.slice(-4) };
+}
+
 /** A workspace whose LowerPlane is ours, but for what it answers about itself. */
 async function against(answer: (response: Answer, request: SeenRequest, turn: number) => void) {
   const server = await startServer((response, request, turn) => {
-    if (request.url.startsWith('/v1/api-keys/self')) sendJson(response, SELF);
+    if (request.url.startsWith('/v1/api-keys/self')) sendJson(response, ownKey(request));
     else answer(response, request, turn);
   });
   const lp = await LowerPlaneWorkspace.open({ LOWERPLANE_BASE_URL: server.url, TF_LOG_PROVIDER: 'INFO' });

@@ -28,8 +28,7 @@ test('whose key a destination holds follows from what LowerPlane lists and what 
     record: { ...record, predecessors: [predecessor] },
     unrecorded: async () => [named('left')],
   };
-  const owner = (fingerprint: string) =>
-    identifyOwner(session, deliverable, { place: 'file:a', when: 'plan' })(fingerprint);
+  const owner = (fingerprint: string) => identifyOwner(session, deliverable, 'file:a')(fingerprint);
 
   expect(await owner(record.fingerprint)).toEqual({ kind: 'own' });
   for (const name of ['mine', 'left', 'managed'])
@@ -41,15 +40,11 @@ test('whose key a destination holds follows from what LowerPlane lists and what 
     key: `"live" (${live.id}, ending in ${live.last_four})`,
   });
   expect(await owner('0123456789abcde0')).toEqual({ kind: 'unknown' });
-  expect(
-    await identifyOwner(session, NOTHING, { place: 'file:a', when: 'plan' })(named('mine').fingerprint),
-  ).toMatchObject({
+  expect(await identifyOwner(session, NOTHING, 'file:a')(named('mine').fingerprint)).toMatchObject({
     kind: 'live',
   });
   expect(
-    await identifyOwner({ ...session, connection: undefined }, NOTHING, { place: 'file:a', when: 'plan' })(
-      live.fingerprint,
-    ),
+    await identifyOwner({ ...session, connection: undefined }, NOTHING, 'file:a')(live.fingerprint),
   ).toEqual({ kind: 'undecided' });
   emulator.clock.advance(2 * DAY);
   expect(await owner(named('short').fingerprint)).toEqual({ kind: 'ended' });
