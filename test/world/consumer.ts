@@ -1,3 +1,4 @@
+import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import type { LowerPlane } from './lower-plane.ts';
 import type { Observer } from './observer.ts';
 import type { Place } from './place.ts';
@@ -21,17 +22,23 @@ export class Consumer {
   }
 
   /** Calls at the worst moment, just before it reads again, and then with what it has read. */
-  act(now: number, lowerPlane: LowerPlane, observer: Observer): void {
-    this.#call(now, lowerPlane, observer);
+  act(now: number, organizations: readonly LowerPlane[], observer: Observer): void {
+    this.#call(now, organizations, observer);
     // What an adversary wrote is not ours to answer for.
     this.#cached = this.#place.isDisturbed ? undefined : this.#place.content;
     this.#readAt = now;
-    this.#call(now, lowerPlane, observer);
+    this.#call(now, organizations, observer);
   }
 
-  #call(now: number, lowerPlane: LowerPlane, observer: Observer): void {
+  #call(now: number, organizations: readonly LowerPlane[], observer: Observer): void {
     if (this.#cached === undefined || this.#place.isDisturbed) return;
-    const refused = lowerPlane.use(this.#cached);
+    const secret = this.#cached;
+    let refused: StoredKey | 'unknown' | undefined = 'unknown';
+    for (const organization of organizations) if (refused === 'unknown') refused = organization.use(secret);
+    if (refused === 'unknown') {
+      observer.violated('consumer-refused', `${this.#place.name} holds a secret of no key`);
+      return;
+    }
     // No one promises anything to readers of a place that is no longer declared.
     if (refused && this.#place.isDeclared) {
       observer.refused(refused, {

@@ -66,11 +66,11 @@ export class LowerPlane {
     }
   }
 
-  /** A consumer's request. Returns the key that was refused, if it is a known one; undefined when all is well. */
-  use(secret: string): StoredKey | undefined {
+  /** A consumer's request: undefined when all is well, the key that was refused, or that there is none. */
+  use(secret: string): StoredKey | 'unknown' | undefined {
     const now = this.#now();
     const result = authenticate(`Bearer ${secret}`, this.store.apiKeys, now);
-    if (result.kind === 'refused') return result.key ?? undefined;
+    if (result.kind === 'refused') return result.key ?? 'unknown';
     this.store.auditTrail.recordUse(result.key.id, now);
     return undefined;
   }

@@ -22,13 +22,16 @@ happens in it.
   --figures     writes the figures in test/world/README.md
 `;
 
+/** A mutant that survives costs all of them. */
+const MUTANT_SEEDS_MAX = 300;
+
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
     threads: { type: 'string' },
     mutants: { type: 'boolean' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [] },
     figures: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -85,7 +88,12 @@ async function reportMutants(): Promise<void> {
   const { killMutants } = await import('./mutants/kill-mutants.ts');
   const killedBy: Record<string, number> = {};
   const survivors: string[] = [];
-  for await (const { mutant, killer, seed } of killMutants(Number(values.threads ?? 0) || 2, values.only)) {
+  const hunt = {
+    threads: Number(values.threads ?? 0) || 2,
+    seeds: Math.min(seeds, MUTANT_SEEDS_MAX),
+    only: values.only,
+  };
+  for await (const { mutant, killer, seed } of killMutants(hunt)) {
     if (killer === undefined) survivors.push(mutant.id);
     else killedBy[killer] = (killedBy[killer] ?? 0) + 1;
     const fate =
@@ -99,7 +107,7 @@ async function reportMutants(): Promise<void> {
   process.stdout.write(`${survivors.length} survived, ${unexplained.length} of them without a reason.\n`);
   if (unexplained.length > 0) process.exitCode = 1;
   // A part of the mutants makes no figures.
-  if (values.only === undefined) writeFigures(result);
+  if (values.only.length === 0) writeFigures(result);
 }
 
 function writeFigures(result = mutantsResult()): void {

@@ -70,6 +70,9 @@ export interface Refusal {
   readonly place: string;
 }
 
+/** How reports say that a key is left to itself, and that someone must look after it. What a plan announces is not that. */
+const LEFT = /Not Be Recorded|Interrupted|could NOT be revoked|Lost In Transit|may still work/;
+
 /** Remembers what is true, and what was violated first. */
 export class Observer {
   readonly #facts = new Map<string, KeyFacts>();
@@ -130,8 +133,7 @@ export class Observer {
   /** A report names keys that it leaves to themselves. */
   read(text: string, where: string): void {
     this.search(text, where);
-    // What a plan announces, its apply must do.
-    if (text.includes('This apply revokes it')) return;
+    if (!LEFT.test(text) || text.includes('This apply revokes it')) return;
     for (const [id, facts] of this.#facts) if (text.includes(id)) facts.isNamed = true;
   }
 

@@ -1,5 +1,4 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
-import { sameScope } from '../../provider/keys/environments.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
@@ -85,16 +84,7 @@ function takeStock(world: World): void {
     for (const [address, { record, declaration }] of state.entries) {
       managed.add(record.id);
       observer.search(JSON.stringify(record), `the state of ${address}`);
-      const key = world.keyOf(record.id);
-      if (
-        key &&
-        (key.permissions !== declaration.permissions ||
-          !sameScope(key.environments, declaration.environments))
-      )
-        observer.violated(
-          'wider-key',
-          `${address} is ${key.permissions} instead of ${declaration.permissions}`,
-        );
+      world.refuseWider(record.id, declaration);
       for (const predecessor of record.predecessors) {
         managed.add(predecessor.id);
         if (lingers(world, record, predecessor))
@@ -145,15 +135,15 @@ function lingers(world: World, { applied }: KeyRecord, { id, overlap }: Predeces
 /** A key that already lasts as its run is killed is in a note: only an apply there can find it, to end or to name it. */
 function awaitsAnApply(world: World, key: StoredKey, owner: number): boolean {
   const { directory } = stateOf(world, owner);
-  const isNoted = [...world.notes(directory).values()].some((note) => note.includes(key.id));
-  return isNoted && (world.lastApplies.get(directory) ?? 0) <= key.createdAt;
+  return isNotedIn(world, key, directory, '') && (world.lastApplies.get(directory) ?? 0) <= key.createdAt;
 }
 
 /** Of a noted creation that was interrupted, the next apply in its directory ends the key, unless it was used. */
 function refuseLeftovers(world: World): void {
   for (const key of world.home.keys()) {
     const facts = world.observer.factsOf(key.id);
-    if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded || facts.isDenied) continue;
+    if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded) continue;
+    if (facts.isDenied || facts.isNamed) continue;
     const { directory } = stateOf(world, facts.owner);
     const isOver = key.revoked !== null || (key.expiresAt !== null && key.expiresAt <= world.now);
     // A successor is found by its id, which is noted before it can last.
@@ -161,7 +151,7 @@ function refuseLeftovers(world: World): void {
     if (facts.succession !== undefined && endsByItself) continue;
     if (
       isOver ||
-      isHandedOver(world, key, directory) ||
+      isNotedIn(world, key, directory, '"answered"') ||
       key.lastUsedAt !== null ||
       (world.lastApplies.get(directory) ?? 0) <= key.createdAt
     )
@@ -170,8 +160,7 @@ function refuseLeftovers(world: World): void {
   }
 }
 
-function isHandedOver(world: World, { id }: StoredKey, directory: number): boolean {
-  return [...world.notes(directory).values()].some(
-    (note) => note.includes('"answered"') && note.includes(id),
-  );
+/** @param progress how the note says it went, as text; empty: in any way. */
+function isNotedIn(world: World, { id }: StoredKey, directory: number, progress: string): boolean {
+  return [...world.notes(directory).values()].some((note) => note.includes(progress) && note.includes(id));
 }

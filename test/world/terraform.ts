@@ -208,6 +208,7 @@ export class TerraformRun {
     const keep = (record: KeyRecord) => {
       this.#state.entries.set(address, { record, declaration, isTainted: false });
       this.#world.observer.recorded(this.#state.index, record, declaration);
+      this.#world.refuseWider(record.id, declaration);
     };
     const state = {
       kept: keptPredecessors,

@@ -1,5 +1,6 @@
 import { authenticate } from '../../provider/emulator/authenticate.ts';
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
+import { sameScope } from '../../provider/keys/environments.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { Chance } from './chance.ts';
 import { Consumer } from './consumer.ts';
@@ -119,7 +120,7 @@ export class World {
     const last = acting.map((consumer) => ({ consumer, at: end }));
     for (const { consumer, at } of [...first.sort((a, b) => a.at - b.at), ...last]) {
       this.now = Math.max(this.now, at);
-      consumer.act(this.now, this.home, this.observer);
+      consumer.act(this.now, [this.home, this.elsewhere], this.observer);
     }
     this.now = end;
   }
@@ -166,6 +167,13 @@ export class World {
 
   keyOf(id: string): StoredKey | undefined {
     return this.home.store.apiKeys.byId(id) ?? this.elsewhere.store.apiKeys.byId(id);
+  }
+
+  /** A key was recorded: it must grant what is declared, and no more. */
+  refuseWider(id: string, { permissions, environments }: Declaration): void {
+    const key = this.keyOf(id);
+    if (!key || (key.permissions === permissions && sameScope(key.environments, environments))) return;
+    this.observer.violated('wider-key', `${id} is ${key.permissions}, and ${permissions} was declared`);
   }
 
   /** A process has ended by itself: what it has not handed over by now, no one will record. */

@@ -2,8 +2,6 @@ import { Worker } from 'node:worker_threads';
 import type { Share, ShareResult } from '../live.ts';
 import { MUTATED, type Mutant, mutantsOf } from './find-mutants.ts';
 
-/** Histories that a mutant must survive to be called a survivor. */
-const SEEDS = Number(process.env.MS ?? 600);
 /** A mutant that keeps a thread busy for so long has been noticed. Milliseconds. */
 const PATIENCE = 180_000;
 
@@ -15,12 +13,21 @@ export interface Fate {
   readonly seed: number | undefined;
 }
 
+export interface Hunt {
+  readonly threads: number;
+  /** How many histories a mutant must survive. */
+  readonly seeds: number;
+  /** Texts of which a mutant's id must contain one; empty: all mutants. */
+  readonly only: readonly string[];
+}
+
 /** Lives through histories with each mutant, until one violates an invariant. */
-export async function* killMutants(threads: number, only: string | undefined): AsyncGenerator<Fate> {
-  const mutants = MUTATED.flatMap(mutantsOf).filter(({ id }) => only === undefined || id.includes(only));
+export async function* killMutants({ threads, seeds, only }: Hunt): AsyncGenerator<Fate> {
+  const all = MUTATED.flatMap(mutantsOf);
+  const mutants = only.length === 0 ? all : all.filter(({ id }) => only.some((text) => id.includes(text)));
   const running = new Set<Promise<Fate>>();
   for (const mutant of mutants) {
-    const fate = fateOf(mutant);
+    const fate = fateOf(mutant, seeds);
     running.add(fate);
     void fate.then(() => running.delete(fate));
     if (running.size >= threads) yield await Promise.race(running);
@@ -28,7 +35,7 @@ export async function* killMutants(threads: number, only: string | undefined): A
   for (const fate of running) yield await fate;
 }
 
-function fateOf(mutant: Mutant): Promise<Fate> {
+function fateOf(mutant: Mutant, seeds: number): Promise<Fate> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./mutated-worker.ts', import.meta.url), {
       workerData: mutant,
@@ -42,6 +49,6 @@ function fateOf(mutant: Mutant): Promise<Fate> {
     const patience = setTimeout(() => finish('stuck', undefined), PATIENCE);
     worker.on('error', () => finish('crash', undefined));
     worker.on('message', ({ failures }: ShareResult) => finish(failures[0]?.invariant, failures[0]?.seed));
-    worker.postMessage({ from: 1, count: SEEDS, every: 1, isOver: true, only: undefined } satisfies Share);
+    worker.postMessage({ from: 1, count: seeds, every: 1, isOver: true, only: undefined } satisfies Share);
   });
 }
