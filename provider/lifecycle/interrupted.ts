@@ -179,8 +179,16 @@ async function stillThere(run: ConnectedRun, { entry, standing }: ReadableEntry)
   const there = keys.filter(
     (key) => key.status === 'active' && (standing === 'interrupted' || !isExpired(expirationOf(key), now)),
   );
-  if (there.length === 0 && (keys.length > 0 || entry.endsAt <= now)) await forget(run, entry);
+  const isOver = keys.length > 0 || (entry.endsAt <= now && !(await mayLast(run, entry)));
+  if (there.length === 0 && isOver) await forget(run, entry);
   return there;
+}
+
+/** Whether a key that was not listed can still work: out of this run's reach, or kept back from the list. */
+async function mayLast(run: ConnectedRun, { key: id }: JournalEntry): Promise<boolean> {
+  if (run.connection.self.environments !== 'all') return true;
+  const key = id === null ? undefined : await run.connection.keys.findNow(id);
+  return key?.status === 'active' && !isExpired(expirationOf(key), run.now());
 }
 
 /**
