@@ -52,9 +52,9 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
     }
     if (isUnderWay(found, run) || found.standing === 'answered') continue;
     if (isOfAnother(found.entry, run)) {
-      const { organization, endsAt } = found.entry;
+      const { organization, endsAt, key } = found.entry;
       announceUnprovable(found, report, [
-        `It was created in the organization ${organization}, which this run does not reach.`,
+        `It was created in the organization ${organization}, which this run does not reach${key === null ? '' : `, as ${key}`}.`,
         'A run that does, in this directory, ends it.',
         `If it is the first key of a declaration, it expires on ${formatInstant(endsAt)} at the latest.`,
       ]);

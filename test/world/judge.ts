@@ -45,6 +45,7 @@ export function judged(run: Judged): Wire {
           succession: process.succession,
         });
         const facts = world.observer.factsOf(stored.id);
+        if (facts) facts.isDenied = process.isWithoutNotes;
         const notes = [...world.notes(state.directory).values()];
         if (facts)
           facts.isNoted = notes.some((note) => note.includes('"begun"') && note.includes(process.name));

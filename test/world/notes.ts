@@ -11,7 +11,9 @@ export function notesOf(world: World, directory: number, process: Process, provi
   );
   const point = async (what: string) => {
     await process.point(what);
-    if (process.strike('note')) throw new Error('The disk is full.');
+    if (!process.strike('note')) return;
+    process.isWithoutNotes = true;
+    throw new Error('The disk is full.');
   };
   return {
     ...store,

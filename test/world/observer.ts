@@ -44,7 +44,7 @@ export interface KeyFacts {
   isRecorded: boolean;
   /** Someone outside revoked it or changed its life. */
   isEndedOutside: boolean;
-  /** LowerPlane claimed, when it was looked for by its creation, that it does not exist: nothing else can find it. */
+  /** LowerPlane claimed, when it was looked for by its creation, that it does not exist, or no note could be kept of it. */
   isDenied: boolean;
   /** A report named it as left to itself. */
   isNamed: boolean;

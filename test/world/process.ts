@@ -29,6 +29,8 @@ export class Process {
   readonly created = new Set<string>();
   /** Of a key that it creates to succeed another one: their overlap, as declared. Milliseconds. */
   succession: number | undefined;
+  /** Its journal has failed: should it be killed at the very end of a creation, no one can know of the key. */
+  isWithoutNotes = false;
   requests = 0;
   isDead = false;
   readonly #surroundings: Surroundings;
