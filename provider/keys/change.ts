@@ -76,6 +76,17 @@ export type PlanProblem =
   /** LowerPlane does not know the key, and no one has confirmed that it shall have a successor. */
   | { readonly kind: 'absent'; readonly id: string; readonly lastFour: string }
   | { readonly kind: 'expiration-in-past'; readonly at: Instant; readonly now: Instant }
+  /**
+   * The key still works, but the declared lifetime is over: someone prolonged it, or the declaration was shortened. While
+   * the trigger is unrecorded (see {@link ActualKey}), a change of it gives the key no successor.
+   */
+  | {
+      readonly kind: 'outlived';
+      readonly lastFour: string;
+      readonly at: Instant;
+      readonly now: Instant;
+      readonly triggerUnrecorded: boolean;
+    }
   | { readonly kind: 'no-destination' }
   /** The key would expire before its successor has taken over. */
   | { readonly kind: 'expires-before-successor'; readonly expiresAt: Instant; readonly neededUntil: Instant };

@@ -56,6 +56,11 @@ export function explainProblem(problem: PlanProblem): Explanation {
         title: 'Expiration In The Past',
         detail: `The key would expire on ${formatInstant(problem.at)}, which was ${formatDuration(problem.now - problem.at)} ago. Declare a later expiration; to end a key now, remove its resource.`,
       };
+    case 'outlived':
+      return {
+        title: 'Key Has Outlived Its Declared Expiration',
+        detail: `The key ending in ${problem.lastFour} still works, but as declared it expired on ${formatInstant(problem.at)}, ${formatDuration(problem.now - problem.at)} ago: its expiration was moved outside this configuration, or expires_in was made shorter. ${problem.triggerUnrecorded ? 'To keep it' : 'To give it a successor, change rotate_trigger. To keep it'}, declare a longer expires_in. To end it, remove its resource.`,
+      };
     case 'expires-before-successor':
       return {
         title: 'Key Would Expire Before Its Successor Takes Over',

@@ -92,6 +92,24 @@ describe('plan', () => {
     expect(plan(past, actual, NOW).problems).toEqual([problem]);
   });
 
+  it('names a key that works longer than its declared lifetime, until it has a successor or a longer lifetime', () => {
+    const lifetime: DesiredKey = { ...desired, expiration: { kind: 'in', ms: 10 * DAY } };
+    const prolonged = {
+      ...actual,
+      createdAt: NOW - 11 * DAY,
+      expiration: { kind: 'at', at: NOW + DAY },
+    } as const;
+    const { lastFour } = actual;
+    const problem = { kind: 'outlived', lastFour, at: NOW - DAY, now: NOW, triggerUnrecorded: false };
+    expect(plan(lifetime, prolonged, NOW).problems).toEqual([problem]);
+    expect(plan({ ...lifetime, trigger: 'again' }, prolonged, NOW)).toMatchObject({
+      changes: [{ kind: 'rotate' }, { kind: 'retire' }],
+      problems: [],
+    });
+    const longer: DesiredKey = { ...desired, expiration: { kind: 'in', ms: 12 * DAY } };
+    expect(plan(longer, prolonged, NOW)).toMatchObject({ changes: [], problems: [] });
+  });
+
   it('refuses to mint a secret that has nowhere to go', () => {
     const nowhere: DesiredKey = { ...desired, destinations: [] };
     expect(plan(nowhere, undefined, NOW).problems).toEqual([{ kind: 'no-destination' }]);

@@ -142,7 +142,8 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
   if (desired.expiration === PENDING) pending.push('expiration');
   else if (!satisfies(actual.expiration, desired.expiration, actual.createdAt)) {
     const to = resolveExpiration(desired.expiration, actual.createdAt);
-    if (to.kind === 'at' && to.at <= now) problems.push({ kind: 'expiration-in-past', at: to.at, now });
+    if (to.kind === 'at' && to.at <= now)
+      problems.push(pastExpiration(desired.expiration, actual, to.at, now));
     changes.push({ kind: 'extend', from: actual.expiration, to });
   }
   if (pending.length > 0) changes.push({ kind: 'undecided', pending, maySucceed: false });
@@ -156,6 +157,14 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
     notices.push({ kind: 'secret-elsewhere', destinations: missing, triggerUnrecorded });
   }
   return { changes, problems, notices };
+}
+
+/** A fixed date is wrong as it is written; a lifetime is right for the next key. */
+function pastExpiration(rule: ExpirationRule, actual: ActualKey, at: Instant, now: Instant): PlanProblem {
+  const { lastFour, triggerUnrecorded } = actual;
+  return rule.kind === 'in'
+    ? { kind: 'outlived', lastFour, at, now, triggerUnrecorded }
+    : { kind: 'expiration-in-past', at, now };
 }
 
 function replaceReasons(desired: DesiredKey, actual: ActualKey): ReplaceReason[] {

@@ -1,20 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../keys/instant.ts';
-import type { DesiredKey } from '../keys/key.ts';
+import { type DesiredKey, PENDING } from '../keys/key.ts';
 import { plan } from '../keys/plan.ts';
 import type { KeyRecord } from './record.ts';
 
 /**
  * The time that decides a plan: when the key was read, so that apply, which plans again later, comes to what the plan
- * showed. A rotation that is declared anew is decided now.
+ * showed. A rotation or an expiration that is declared anew is decided now.
  */
 export function decidingTime(
   record: Pick<KeyRecord, 'applied' | 'decidedAt'> | undefined,
-  desired: Pick<DesiredKey, 'rotation'> | undefined,
+  desired: Pick<DesiredKey, 'rotation' | 'expiration'> | undefined,
   now: Instant,
 ): Instant {
   if (!record || !desired) return now;
-  const [before, after] = [record.applied.desired, desired].map(({ rotation }) => JSON.stringify(rotation));
-  return before === after ? (record.decidedAt ?? now) : now;
+  const { rotation, expiration } = record.applied.desired;
+  const isDeclaredAnew =
+    !isDeepStrictEqual(rotation, desired.rotation) ||
+    (desired.expiration !== PENDING && !isDeepStrictEqual(expiration, desired.expiration));
+  return isDeclaredAnew ? now : (record.decidedAt ?? now);
 }
 
 /**
@@ -29,6 +33,6 @@ export function decidedAgain(record: KeyRecord, now: Instant): KeyRecord {
 }
 
 function outcome(record: KeyRecord, at: Instant): string {
-  const { changes, notices } = plan(record.applied.desired, record, at);
-  return JSON.stringify([changes, notices]);
+  const { changes, problems, notices } = plan(record.applied.desired, record, at);
+  return JSON.stringify([changes, problems.map(({ kind }) => kind), notices]);
 }

@@ -43,8 +43,24 @@ function allowRemovals(world: World): void {
   }
 }
 
+/** Plans refuse a key that someone prolonged beyond its declared lifetime. A person takes the ways that the message shows. */
+function confirmOutlived(world: World, { entries, declared }: TerraformState): void {
+  for (const [address, { record }] of entries) {
+    const declaration = declared.get(address);
+    const expiresAt = world.keyOf(record.id)?.expiresAt;
+    if (declaration?.expiration.kind !== 'in' || (typeof expiresAt === 'number' && expiresAt <= world.now))
+      continue;
+    const age = world.now - record.createdAt;
+    if (declaration.every > 0 || age < declaration.expiration.ms) continue;
+    const longer = { kind: 'in', ms: age + 90 * DAY } as const;
+    const change = record.triggerUnrecorded ? { expiration: longer } : { trigger: `outlived ${world.now}` };
+    declared.set(address, { ...declaration, ...change });
+  }
+}
+
 async function converge(world: World): Promise<void> {
   for (const state of world.states) {
+    confirmOutlived(world, state);
     // Keys of two organizations in one state need providers that are configured for each.
     const isMixed = new Set([...state.entries.values()].map(({ record }) => record.organizationId)).size > 1;
     if (isMixed) continue;
