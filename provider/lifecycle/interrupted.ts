@@ -10,7 +10,7 @@ import {
   type Standing,
 } from './journal.ts';
 import { expirationOf } from './observed-key.ts';
-import { type OrphanFate, PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
+import { type OrphanFate, PROVISIONAL_LIFE, revokeOrphan, WITHOUT_NOTE } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { problemOf, type Report } from './report.ts';
 import type { ConnectedRun, InterruptedKeys, Run } from './run.ts';
@@ -46,7 +46,7 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
     if (found.kind === 'unreadable') {
       report.warning({
         title: `Journal Entry Cannot Be Read: ${found.where}`,
-        detail: `${found.where} records that an apply started to create a key, but it is incomplete or was changed. If that apply was interrupted, its key expires within an hour of its creation. Look in LowerPlane for a key that no configuration declares, then delete the file.`,
+        detail: `${found.where} records that an apply started to create a key, but it is incomplete or was changed. That apply may have been interrupted. ${WITHOUT_NOTE} Then delete the file.`,
       });
       continue;
     }
@@ -56,7 +56,9 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
       announceUnprovable(found, report, [
         `It was created in the organization ${organization}, which this run does not reach${key === null ? '' : `, as ${key}`}.`,
         'A run that does, in this directory, ends it.',
-        `If it is the first key of a declaration, it expires on ${formatInstant(endsAt)} at the latest.`,
+        key === null
+          ? `If it is the first key of a declaration, it expires on ${formatInstant(endsAt)} at the latest.`
+          : 'It may already have the expiration that is declared.',
       ]);
       continue;
     }
@@ -241,7 +243,7 @@ async function entriesOf({ journal }: ConnectedRun, report: Report): Promise<rea
   } catch (error) {
     report.warning({
       title: 'Journal Cannot Be Read',
-      detail: `The journal of key creations cannot be read: ${reasonOf(error)}. So it is not known whether an earlier apply was interrupted while it created a key. Such a key expires within an hour of its creation.`,
+      detail: `The journal of key creations cannot be read: ${reasonOf(error)}. So it is not known whether an earlier apply was interrupted while it created a key. ${WITHOUT_NOTE}`,
     });
     return [];
   }

@@ -1,7 +1,7 @@
 import { isLowerPlaneError } from '../api/errors.ts';
 import { wholeSecond } from '../keys/instant.ts';
 import { type NotedCreation, type OngoingCreation, reasonOf } from './journal.ts';
-import { PROVISIONAL_LIFE } from './orphans.ts';
+import { PROVISIONAL_LIFE, WITHOUT_NOTE } from './orphans.ts';
 import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -21,7 +21,7 @@ export async function noteCreation(
     run.planned.reported.add(title);
     report.warning({
       title,
-      detail: `The journal of key creations cannot be written: ${reasonOf(error)}. If this run is killed, the next one cannot find a key that it was creating; such a key expires within an hour of its creation. Make the directory writable.`,
+      detail: `The journal of key creations cannot be written: ${reasonOf(error)}. If this run is killed, the next one cannot find a key that it was creating. ${WITHOUT_NOTE} Make the directory writable.`,
     });
     return undefined;
   }

@@ -10,6 +10,10 @@ import type { ConnectedRun } from './run.ts';
 /** How long a key works that no one has recorded, in milliseconds: until it is, or until its user has another. */
 export const PROVISIONAL_LIFE = 3_600_000;
 
+/** What is true of a key that a killed run was creating, and of which no note can be read. */
+export const WITHOUT_NOTE =
+  'Such a key expires within an hour of its creation. Only if the run was killed after the delivery and before the key was recorded, it works as long as declared: look in LowerPlane for a key that no configuration declares.';
+
 /** What became of an orphan: it has ended, ends by itself, or may work for long. */
 export type OrphanFate = 'ended' | 'ends-soon' | 'works';
 

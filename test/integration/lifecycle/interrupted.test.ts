@@ -85,6 +85,36 @@ describe('what a killed run left', () => {
     expect(entries.size).toBe(0);
   });
 
+  test('lasts and is not found when no note could be kept of it, as the warning said', async () => {
+    const { run, keys, emulator } = await opened();
+    const store = memoryStore();
+    const full = { ...store, write: () => Promise.reject(new Error('The disk is full.')) };
+    const report = new Report();
+    const { promise: recording, resolve } = Promise.withResolvers<void>();
+    const killed: KeyState = {
+      recall: async () => undefined,
+      remember: () => {
+        resolve();
+        return new Promise(() => {});
+      },
+    };
+    void applyKey(
+      { ...run('one'), journal: new Journal(full, randomUUID) },
+      declared('CI gate'),
+      killed,
+      report,
+    );
+    await recording;
+    const [key] = await keys();
+    expect(Date.parse(key?.expires_at ?? '') - emulator.clock.now()).toBeGreaterThan(HOUR);
+    expect(report.problems).toMatchObject([
+      { title: 'Journal Cannot Be Written', detail: expect.stringContaining('it works as long as declared') },
+    ]);
+    const later = new Report();
+    await applyKey(run('two'), declared('Another'), state(), later);
+    expect(titles(later)).toEqual([]);
+  });
+
   test('waits for its declaration, when that is still to be carried out in this run', async () => {
     const { run, kill, unanswered, keys } = await opened();
     const { id, text } = await kill('one');
