@@ -1,6 +1,7 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { endingOf, judgeRevocation, type RunAtWork } from './judge-revocation.ts';
 import type { LowerPlane } from './lower-plane.ts';
+import type { KeyFacts } from './observer.ts';
 import type { Wire } from './wire.ts';
 
 type Judged = RunAtWork & { readonly lowerPlane: LowerPlane };
@@ -29,7 +30,7 @@ export function judged(run: Judged): Wire {
       refuseForeign(run, previous, operation);
       if (operation === 'revoke') judgeRevocation(run, previous, world.callerOf(headers.authorization ?? ''));
     },
-    after(operation, { url }, response) {
+    after(operation, { url, headers }, response) {
       if (response.status >= 400) return;
       if (operation === 'get') {
         const { id, last_used_at: lastUsedAt } = JSON.parse(response.body.toString());
@@ -43,6 +44,7 @@ export function judged(run: Judged): Wire {
           owner: state.index,
           secret: secret ?? undefined,
           succession: process.succession,
+          idempotencyKey: headers['idempotency-key'],
         });
         const facts = world.observer.factsOf(stored.id);
         if (facts) facts.isDenied = process.isWithoutNotes;
@@ -65,12 +67,24 @@ const REQUESTS_MAX = 600;
 
 function refuseForeign({ world, state }: Judged, key: StoredKey, operation: string): void {
   const { observer } = world;
-  const owner = observer.factsOf(key.id)?.owner;
+  const facts = observer.factsOf(key.id);
+  const owner = facts?.owner;
   if (owner === state.index) return;
   const ownerState = owner === undefined ? undefined : world.states[owner];
   // What a killed process has left behind unrecorded belongs to whoever shares its data directory.
-  const isRecorded = observer.factsOf(key.id)?.isRecorded === true;
-  if (ownerState?.directory === state.directory && !isRecorded && !world.isAtWork(key.id)) return;
+  const isRecorded = facts?.isRecorded === true;
+  const isLeft = !world.isAtWork(key.id) || isAbandoned(world.notes(state.directory), facts);
+  if (ownerState?.directory === state.directory && !isRecorded && isLeft) return;
   const whose = owner === undefined ? 'a person' : `state ${owner}`;
   observer.violated('foreign-key', `state ${state.index} asked to ${operation} ${key.id} of ${whose}`);
+}
+
+/** Whether the run that created a key has noted that the creation failed: no one will record it, although the run goes on. */
+function isAbandoned(notes: ReadonlyMap<string, string>, facts: KeyFacts | undefined): boolean {
+  const key = facts?.idempotencyKey;
+  if (key === undefined) return false;
+  return [...notes].some(([id, text]) => {
+    const { progress, successor } = JSON.parse(text);
+    return progress === 'abandoned' && key.includes(successor ?? id);
+  });
 }

@@ -38,6 +38,8 @@ export interface KeyFacts {
   owner: number | undefined;
   /** Its overlap with its predecessor, as declared when it was created, milliseconds; undefined: it has none. */
   readonly succession: number | undefined;
+  /** What a run created it with. */
+  readonly idempotencyKey: string | undefined;
   /** A journal had an entry of its creation. */
   isNoted: boolean;
   /** It is or was in a state. */
@@ -82,8 +84,12 @@ export class Observer {
     this.broken ??= { invariant, detail };
   }
 
-  met(key: StoredKey, facts: Pick<KeyFacts, 'owner' | 'secret' | 'succession'>): void {
+  met(
+    key: StoredKey,
+    facts: Pick<KeyFacts, 'owner' | 'secret' | 'succession'> & Partial<Pick<KeyFacts, 'idempotencyKey'>>,
+  ): void {
     this.#facts.set(key.id, {
+      idempotencyKey: undefined,
       ...facts,
       isNoted: false,
       isRecorded: false,

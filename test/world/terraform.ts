@@ -142,11 +142,10 @@ export class TerraformRun {
     const alias = (declaration ?? entry?.declaration)?.alias ?? 0;
     const run = await providers(alias);
     const declared = declaration && declaredKey(declaration, this.#world, this.#process);
-    const isReplaced =
-      declaration !== undefined &&
-      entry !== undefined &&
-      (entry.isTainted || this.#request.replace === address);
-    // Of a replacement, a provider is shown the creation alone.
+    const isForced = this.#request.replace === address;
+    const isReplaced = declaration !== undefined && entry !== undefined && (entry.isTainted || isForced);
+    // Of what is tainted, a provider is shown the creation alone; of a replacement, what there is first.
+    if (isReplaced && !entry.isTainted) await planKey(run, declared, entry.record, this.#report);
     const { changes } = await planKey(run, declared, isReplaced ? undefined : entry?.record, this.#report);
     const isSame = changes.length === 0 && JSON.stringify(declaration) === JSON.stringify(entry?.declaration);
     if (isSame && !isReplaced) return undefined;

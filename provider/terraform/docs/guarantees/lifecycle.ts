@@ -38,7 +38,8 @@ export const beginning: GuaranteeSection = {
     },
     {
       promise: 'The key of another state is never taken for one that an interrupted apply left.',
-      limits: 'Two states that import the same key both manage it.',
+      limits:
+        'Two states that import the same key both manage it. A key whose creation failed, so that no state gets it, can be revoked by the apply of another state in the same data directory.',
       proofs: provenIn(
         `${PROVIDER}/another-state.test.ts`,
         'by terraform test in its folder',
