@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { historyOf } from './generate.ts';
+import { allMutants } from './mutants/find-mutants.ts';
+import { recordedFates, recordFates } from './mutants/record.ts';
 import { SURVIVORS } from './mutants/survivors.ts';
 import { INVARIANTS } from './observer.ts';
 import { play } from './play.ts';
-import { type MutantsResult, mutantsResult, README, RESULT, withFigures } from './readme.ts';
+import { README, withFigures } from './readme.ts';
 import { shrunk } from './shrink.ts';
 import { liveThrough } from './threads.ts';
 
@@ -17,13 +19,11 @@ happens in it.
   --seeds N     how many histories; default 2000
   --from S      the first seed; default 1. With --seeds 1, it prints all that happens
   --threads T   default: one for each core
-  --mutants     breaks the provider on purpose, one line at a time, and reports which changes no history notices
-  --only TEXT   mutants whose names contain this text; writes no figures
+  --mutants     breaks the provider on purpose, in one place at a time, and records what notices each change
+  --missing     mutants that are not recorded yet, for example after a change of the code
+  --only TEXT   mutants whose names contain this text
   --figures     writes the figures in test/world/README.md
 `;
-
-/** A mutant that survives costs all of them. */
-const MUTANT_SEEDS_MAX = 300;
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     threads: { type: 'string' },
     mutants: { type: 'boolean' },
+    missing: { type: 'boolean' },
     only: { type: 'string', multiple: true, default: [] },
     figures: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -86,31 +87,26 @@ function explained({
 
 async function reportMutants(): Promise<void> {
   const { killMutants } = await import('./mutants/kill-mutants.ts');
-  const killedBy: Record<string, number> = {};
-  const survivors: string[] = [];
-  const hunt = {
-    threads: Number(values.threads ?? 0) || 2,
-    seeds: Math.min(seeds, MUTANT_SEEDS_MAX),
-    only: values.only,
-  };
-  for await (const { mutant, killer, seed } of killMutants(hunt)) {
-    if (killer === undefined) survivors.push(mutant.id);
-    else killedBy[killer] = (killedBy[killer] ?? 0) + 1;
-    const fate =
-      killer === undefined
-        ? 'SURVIVED'
-        : `killed by ${killer}${seed === undefined ? '' : ` in seed ${seed}`}`;
-    process.stdout.write(`${fate}: ${mutant.id}\n`);
+  const all = allMutants();
+  const { missing, only, threads } = values;
+  // A whole run that is cut short goes on with --missing.
+  if (!missing && only.length === 0) recordFates(new Map(), all);
+  const fates = new Map(recordedFates());
+  const tried = all.filter(
+    ({ id }) => !(missing && fates.has(id)) && (only.length === 0 || only.some((text) => id.includes(text))),
+  );
+  for await (const [{ id }, fate] of killMutants(tried, Number(threads ?? 0) || 2)) {
+    fates.set(id, fate);
+    recordFates(fates, all);
+    process.stdout.write(`${fate === null ? 'SURVIVED' : `killed by ${fate}`}: ${id}\n`);
   }
-  const result: MutantsResult = { killedBy, survivors: survivors.sort() };
-  const unexplained = survivors.filter((id) => !Object.hasOwn(SURVIVORS, id));
-  process.stdout.write(`${survivors.length} survived, ${unexplained.length} of them without a reason.\n`);
+  recordFates(fates, all);
+  writeFigures();
+  const unexplained = tried.filter(({ id }) => fates.get(id) === null && !Object.hasOwn(SURVIVORS, id));
+  process.stdout.write(`${tried.length} tried. ${unexplained.length} survived without a reason.\n`);
   if (unexplained.length > 0) process.exitCode = 1;
-  // A part of the mutants makes no figures.
-  if (values.only.length === 0) writeFigures(result);
 }
 
-function writeFigures(result = mutantsResult()): void {
-  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+function writeFigures(): void {
   writeFileSync(README, withFigures(readFileSync(README, 'utf8')));
 }

@@ -1,23 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS } from './history.ts';
+import { recordedFates } from './mutants/record.ts';
 import { SURVIVORS } from './mutants/survivors.ts';
 import { INVARIANTS } from './observer.ts';
 
-export const RESULT = join(import.meta.dirname, 'mutants', 'result.json');
 export const README = join(import.meta.dirname, 'README.md');
-
-/** What a run over all mutants found; `npm run world -- --mutants` writes it. */
-export interface MutantsResult {
-  /** How many mutants each invariant killed; `crash` and `stuck` are others. */
-  readonly killedBy: Readonly<Record<string, number>>;
-  /** Ids. */
-  readonly survivors: readonly string[];
-}
-
-export function mutantsResult(): MutantsResult {
-  return existsSync(RESULT) ? JSON.parse(readFileSync(RESULT, 'utf8')) : { killedBy: {}, survivors: [] };
-}
 
 /** The README with its figures as they are now. */
 export function withFigures(text: string): string {
@@ -45,18 +32,33 @@ function faults(): string {
 }
 
 function mutants(): string {
-  const { killedBy, survivors } = mutantsResult();
-  const killed = Object.values(killedBy).reduce((sum, count) => sum + count, 0);
-  const kills = Object.entries(killedBy).sort(([, a], [, b]) => b - a);
-  const explained = survivors.map((id) => [`\`${id.replaceAll('|', '\\|')}\``, SURVIVORS[id] ?? '']);
+  const fates = [...recordedFates()];
+  const counts = new Map<string, { awaits: number; checks: number }>();
+  for (const [id, fate] of fates) {
+    if (fate === null) continue;
+    const killer = killerOf(fate);
+    const count = counts.get(killer) ?? { awaits: 0, checks: 0 };
+    count[id.includes(': await left out: ') ? 'awaits' : 'checks']++;
+    counts.set(killer, count);
+  }
+  const kills = [...counts].sort(([, a], [, b]) => b.awaits + b.checks - a.awaits - a.checks);
+  const survivors = fates.filter(([, fate]) => fate === null);
   return [
-    `${killed + survivors.length} mutants, ${killed} killed, ${survivors.length} survived.`,
+    `${fates.length} mutants, ${fates.length - survivors.length} killed, ${survivors.length} survived.`,
     table(
-      ['Killed by', 'mutants'],
-      kills.map(([name, count]) => [`\`${name}\``, String(count)]),
+      ['Killed by', 'awaits', 'checks'],
+      kills.map(([killer, { awaits, checks }]) => [`\`${killer}\``, String(awaits), String(checks)]),
     ),
-    ...(explained.length === 0 ? [] : [table(['Survivor', 'Why no history can notice it'], explained)]),
+    table(
+      ['Survivor', 'Why nothing can notice it'],
+      survivors.map(([id]) => [`\`${id.replaceAll('|', '\\|')}\``, SURVIVORS[id] ?? '']),
+    ),
   ].join('\n\n');
+}
+
+/** An invariant, or the file of a test. */
+function killerOf(fate: string): string {
+  return /^(.*\.test\.ts)/.exec(fate)?.[1] ?? fate;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

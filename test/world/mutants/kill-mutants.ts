@@ -1,54 +1,47 @@
-import { Worker } from 'node:worker_threads';
-import type { Share, ShareResult } from '../live.ts';
-import { MUTATED, type Mutant, mutantsOf } from './find-mutants.ts';
+import type { Mutant } from './find-mutants.ts';
+import { TestHunt } from './test-hunt.ts';
+import { huntInWorld } from './world-hunt.ts';
 
-/** A mutant that keeps a thread busy for so long has been noticed. Milliseconds. */
-const PATIENCE = 180_000;
+/** A mutant that survives costs all of them. */
+const SEEDS = 150;
 
-/** What became of a mutant: the first seed that noticed it, and how. */
-export interface Fate {
-  readonly mutant: Mutant;
-  /** The invariant that it violated, or `stuck` or `crash`; undefined: nothing noticed it. */
-  readonly killer: string | undefined;
-  readonly seed: number | undefined;
-}
+/** What became of a mutant: the invariant or the test that noticed it, or `crash` or `hang`. Null: nothing did. */
+export type Fate = string | null;
 
-export interface Hunt {
-  readonly threads: number;
-  /** How many histories a mutant must survive. */
-  readonly seeds: number;
-  /** Texts of which a mutant's id must contain one; empty: all mutants. */
-  readonly only: readonly string[];
-}
-
-/** Lives through histories with each mutant, until one violates an invariant. */
-export async function* killMutants({ threads, seeds, only }: Hunt): AsyncGenerator<Fate> {
-  const all = MUTATED.flatMap(mutantsOf);
-  const mutants = only.length === 0 ? all : all.filter(({ id }) => only.some((text) => id.includes(text)));
-  const running = new Set<Promise<Fate>>();
-  for (const mutant of mutants) {
-    const fate = fateOf(mutant, seeds);
-    running.add(fate);
-    void fate.then(() => running.delete(fate));
-    if (running.size >= threads) yield await Promise.race(running);
-  }
-  for (const fate of running) yield await fate;
-}
-
-function fateOf(mutant: Mutant, seeds: number): Promise<Fate> {
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL('./mutated-worker.ts', import.meta.url), {
-      workerData: mutant,
-      stderr: true,
-    });
-    const finish = (killer: string | undefined, seed: number | undefined) => {
-      clearTimeout(patience);
-      void worker.terminate();
-      resolve({ mutant, killer, seed });
-    };
-    const patience = setTimeout(() => finish('stuck', undefined), PATIENCE);
-    worker.on('error', () => finish('crash', undefined));
-    worker.on('message', ({ failures }: ShareResult) => finish(failures[0]?.invariant, failures[0]?.seed));
-    worker.postMessage({ from: 1, count: seeds, every: 1, isOver: true, only: undefined } satisfies Share);
+/** Lives through histories with each mutant, and tries what survives them against the project's tests. */
+export async function* killMutants(
+  mutants: readonly Mutant[],
+  threads: number,
+): AsyncGenerator<readonly [Mutant, Fate]> {
+  const queue = mutants.values();
+  const done: (readonly [Mutant, Fate])[] = [];
+  let wake = () => {};
+  const hunters = Array.from({ length: threads }, async () => {
+    const tests = new TestHunt();
+    try {
+      for (const mutant of queue) {
+        const killer =
+          (await huntInWorld({ mutant: mutant.id, seeds: SEEDS })) ?? (await tests.hunt(mutant.id));
+        done.push([mutant, killer ?? null]);
+        wake();
+      }
+    } finally {
+      await tests.close();
+    }
   });
+  let isOver = false;
+  const end = Promise.all(hunters).finally(() => {
+    isOver = true;
+    wake();
+  });
+  while (!isOver || done.length > 0) {
+    const next = done.shift();
+    if (next) yield next;
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  await end;
 }
