@@ -62,6 +62,7 @@ export const checkReportExample: JsonReport = {
     waived: 0,
     baselined: 0,
     allowed: 0,
+    known: 0,
     undecidable: 0,
     not_evaluated: 0,
   },

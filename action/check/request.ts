@@ -32,6 +32,8 @@ export interface CheckRequest {
   readonly baselinePath: string;
   /** Commits to compare for changed lines. The index is compared with HEAD instead. */
   readonly changes: { readonly base: string; readonly head: string } | undefined;
+  /** A commit: only what is new or worse since then counts. Defaults to the base in a review, and to none otherwise. */
+  readonly compareWith?: string | undefined;
   /** Undefined when LowerPlane is not configured. */
   readonly lowerPlane: { readonly baseUrl: string; readonly apiKey: string } | undefined;
   /** Source of the vendors' tokens. */

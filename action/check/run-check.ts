@@ -1,14 +1,16 @@
 import { startDeadline } from '../../provider/http/deadline.ts';
 import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
+import { beforeChange, comparedCommit } from './collect/before-change.ts';
 import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
-import { type PolicyFiles, policyFiles } from './collect/policy-files.ts';
+import { changedSuppressions, type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import type { Facts, Gap } from './facts.ts';
 import type { CheckRequest } from './request.ts';
 import { GATE_RULES } from './rules/generated/gate-rules.ts';
 import { evaluate } from './verdict/evaluate.ts';
+import type { Evaluation } from './verdict/evaluation.ts';
 import type { CheckResult } from './verdict/result.ts';
 
 /** Time limit for all network requests together, unless the request sets another. */
@@ -26,8 +28,10 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const folder = new CheckedFolder(request);
   const finished = new AbortController();
   try {
-    const { policy, facts, leftOut, isChanged } = await collect(request, folder, finished.signal);
-    const result = evaluate(facts, {
+    const commit = comparedCommit(request, folder);
+    const collected = await collect(request, folder, commit, finished.signal);
+    const { policy, facts, leftOut, isChanged, suppressions } = collected;
+    const evaluation: Evaluation = {
       mode: request.mode,
       environment: request.environment,
       now: request.now,
@@ -37,10 +41,18 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       isChanged,
       range: request.changes,
       rules: GATE_RULES,
-    });
+      suppressions,
+    };
+    const all = evaluate(facts, evaluation);
+    const before = commit && (await beforeChange({ request, folder, commit, facts, evaluation }, all));
+    const result = before ? evaluate(facts, { ...evaluation, before }) : all;
     return {
       ...result,
-      scope: leftOut.files + leftOut.secrets === 0 ? result.scope : { ...result.scope, leftOut },
+      scope: {
+        ...result.scope,
+        ...(leftOut.files + leftOut.secrets > 0 && { leftOut }),
+        ...(commit !== undefined && { comparedWith: commit }),
+      },
     };
   } finally {
     // After an error too: cancel requests that are still running, and end git.
@@ -49,19 +61,29 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   }
 }
 
-async function collect(request: CheckRequest, folder: CheckedFolder, finished: AbortSignal) {
-  const { deadlineMs = DEADLINE_MS, policyTree } = request;
+async function collect(
+  request: CheckRequest,
+  folder: CheckedFolder,
+  commit: string | undefined,
+  finished: AbortSignal,
+) {
+  const { deadlineMs = DEADLINE_MS, policyTree, tree, changes } = request;
   const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
   const reading = policyFiles(request, (path) => folder.readText(policyTree, path));
-  const [policy, own, vendors, secrets, declarations, isChanged] = await Promise.all([
+  const [policy, own, vendors, secrets, declarations, isChanged, suppressions] = await Promise.all([
     reading,
     // Does not depend on the policy: LowerPlane answers while files are read.
     factsFromLowerPlane(request, deadline),
     reading.then((files) => factsFromVendors(request, files.policy, deadline)),
     reading.then((files) => secretFacts(request, folder, files.policy)),
     reading.then((files) => declarationFacts(request, folder, files.policy)),
-    folder.git === undefined ? NO_LINES : readChangedLines(folder.git.repository, request),
+    folder.git === undefined
+      ? NO_LINES
+      : readChangedLines(folder.git.repository, tree, commit ?? changes?.base),
+    commit === undefined
+      ? undefined
+      : changedSuppressions(request, { kind: 'commit', commit }, (of, path) => folder.readText(of, path)),
   ]);
   const network = mergeFacts(own, vendors);
   const stored = baselineFacts(policy);
@@ -74,6 +96,7 @@ async function collect(request: CheckRequest, folder: CheckedFolder, finished: A
     facts,
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
     isChanged,
+    suppressions,
   };
 }
 

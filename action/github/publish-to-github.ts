@@ -135,6 +135,6 @@ async function linesInDiff(
   const repository = findRepository(folder);
   if (repository === undefined) return () => false;
   const tree = { kind: 'commit', commit: changes.head } as const;
-  const isChanged = await readChangedLines(repository, { changes, tree });
+  const isChanged = await readChangedLines(repository, tree, changes.base);
   return (path, line) => CONTEXT.some((distance) => isChanged(path, line + distance));
 }

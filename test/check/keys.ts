@@ -146,6 +146,7 @@ export function findings(
     now: NOW,
     environment: given.environment,
     policy: { ...DEFAULT_POLICY, ...given.policy },
+    writtenWaivers: given.policy?.waivers ?? [],
   });
   if (run.kind === 'not-evaluated') throw new Error(`${rule.id} lacks ${run.missing.join(', ')}`);
   return run.found;

@@ -94,7 +94,13 @@ export async function situationOf(
       gaps: [],
     },
     // No other rule runs, so that every waiver is unused.
-    context: { now: NOW, environment, policy, unusedWaivers: policy.waivers },
+    context: {
+      now: NOW,
+      environment,
+      policy,
+      writtenWaivers: policy.waivers,
+      unusedWaivers: policy.waivers,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { startGit } from '../../scan/sources/git.ts';
 import type { Repository } from '../../scan/sources/repository.ts';
-import type { CheckRequest } from '../request.ts';
+import type { Tree } from '../request.ts';
 
 /** Whether the changes add or modify a line of a file; line numbers are those after the changes. */
 export type ChangedLines = (path: string, line: number) => boolean;
@@ -135,16 +135,22 @@ const PLAIN = [
 ];
 
 /**
- * The lines that the checked changes add or modify.
+ * The lines that a tree adds or modifies.
  *
+ * @param since the commit it is compared with; undefined for HEAD where the tree is the index, and for nothing otherwise.
  * @throws ScanError when git fails.
  */
 export async function readChangedLines(
   { root }: Repository,
-  { changes, tree }: Pick<CheckRequest, 'changes' | 'tree'>,
+  tree: Tree,
+  since: string | undefined,
 ): Promise<ChangedLines> {
-  const what = tree.kind === 'index' ? ['--cached'] : changes && [changes.base, changes.head];
-  if (what === undefined) return NO_LINES;
+  if (tree.kind !== 'index' && since === undefined) return NO_LINES;
+  const what = [
+    ...(tree.kind === 'index' ? ['--cached'] : []),
+    ...(since === undefined ? [] : [since]),
+    ...(tree.kind === 'commit' ? [tree.commit] : []),
+  ];
   const running = startGit(root, ['diff', ...PLAIN, ...what, '--']);
   running.stdin.end();
   const chunks: Buffer[] = [];

@@ -2,9 +2,10 @@ import { printable } from '../../../provider/text/printable.ts';
 import { GateError } from '../gate-error.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';
-import type { CheckRequest } from '../request.ts';
+import type { CheckRequest, Tree } from '../request.ts';
 import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { type Baseline, readBaseline } from '../verdict/baseline.ts';
+import type { ChangedSuppressions, Suppressions } from '../verdict/compared.ts';
 import type { FileText } from './file-text.ts';
 
 /** The policy and the baseline of the repository. */
@@ -34,6 +35,37 @@ export async function policyFiles(
     source: sourceOf(policyText !== undefined, policyTree, policyPath),
     baseline: baselineText === undefined ? undefined : baselineIn(baselineText, baselinePath),
   };
+}
+
+/**
+ * What accepts findings before and after a change; undefined when the change edits neither policy nor baseline. What is not
+ * valid accepts nothing before, and takes nothing away after.
+ */
+export async function changedSuppressions(
+  { tree, policyPath, baselinePath }: CheckRequest,
+  since: Tree,
+  readText: (tree: Tree, path: string) => Promise<FileText>,
+): Promise<ChangedSuppressions | undefined> {
+  const read = (of: Tree) => Promise.all([readText(of, policyPath), readText(of, baselinePath)]);
+  const [before, after] = await Promise.all([read(since), read(tree)]);
+  if (before.every((text, index) => isSame(text, after[index]))) return undefined;
+  const valid = async ([policy, baseline]: readonly FileText[]): Promise<Suppressions | undefined> => {
+    try {
+      return {
+        waivers: typeof policy === 'object' ? (await policyIn(policy.text, policyPath)).waivers : [],
+        baseline: typeof baseline === 'object' ? baselineIn(baseline.text, baselinePath) : undefined,
+      };
+    } catch (error) {
+      if (!(error instanceof GateError)) throw error;
+      return undefined;
+    }
+  };
+  const known = (await valid(before)) ?? { waivers: [], baseline: undefined };
+  return { before: known, after: (await valid(after)) ?? known };
+}
+
+function isSame(a: FileText | undefined, b: FileText | undefined): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && a.text === b.text);
 }
 
 async function textIn(

@@ -48,6 +48,7 @@ export const deletionProtectionOff = defineRule({
         message: `${label} is an admin key for ${formatReach(reach ?? 'all')}, and its deletion protection is ${deletionProtection.kind === 'known' ? 'off' : 'not set'}: removing its declaration would revoke it permanently.`,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
+        declaration,
         ...(suggestion && { suggestion }),
       };
     }

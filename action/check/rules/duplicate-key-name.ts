@@ -31,6 +31,7 @@ export const duplicateKeyName = defineRule({
           message: `The name ${quoted(name)} is declared ${sharing.length} times: here by ${printable(declaration.address)}, and by ${listed(rest.length > shown.length ? [...shown, `${rest.length - shown.length} more`] : shown)}.`,
           identity: [...declarationIdentity(declaration), declaration.address, first?.address ?? ''],
           keyName: name,
+          declaration,
         };
       }
     }

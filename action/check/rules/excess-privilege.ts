@@ -54,6 +54,7 @@ export const excessPrivilege = defineRule({
         severity: excess.severity,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
+        declaration,
       };
     }
     for (const live of matchKeys(declarations, keys, now).flatMap(({ surplus }) => surplus)) {

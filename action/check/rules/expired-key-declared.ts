@@ -32,6 +32,7 @@ export const expiredKeyDeclared = defineRule({
         message: `${declaredName(declaration)} declares an expiration in the past: ${formatDay(end)}, ${formatAge(now - end)} ago.${gone ? ` The key ending in ${gone.lastFour} has expired. It was ${formatUse(gone, now)}.` : ''}`,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
+        declaration,
       };
     }
   },

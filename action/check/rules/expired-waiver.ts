@@ -12,8 +12,8 @@ export const expiredWaiver = defineRule({
   references: [],
   needs: [],
   parameters: z.strictObject({}),
-  *find(_facts, _parameters, { now, policy }) {
-    for (const waiver of policy.waivers) {
+  *find(_facts, _parameters, { now, writtenWaivers }) {
+    for (const waiver of writtenWaivers) {
       if (isInForce(waiver, now)) continue;
       const { rule, owner, reason, expires } = waiver;
       yield {

@@ -65,6 +65,7 @@ export const lifetimeTooLong = defineRule({
         ...(permissions.kind === 'known' && isHighPrivilege(permissions.value, from) && { severity: 'high' }),
         identity: declarationIdentity(declaration),
         ...(declaration.name.kind === 'known' && { keyName: declaration.name.value }),
+        declaration,
         ...(suggestion && { suggestion }),
       };
     }

@@ -45,6 +45,7 @@ export const missingExpiration = defineRule({
           declaration.permissions.value === 'admin' && { severity: 'high' }),
         identity: declarationIdentity(declaration),
         ...(declaration.name.kind === 'known' && { keyName: declaration.name.value }),
+        declaration,
         ...(suggestion && { suggestion }),
       };
     }

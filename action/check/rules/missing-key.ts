@@ -52,6 +52,7 @@ export const missingKey = defineRule({
         ...(gone && { severity: 'medium' }),
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
+        declaration,
       };
     }
   },

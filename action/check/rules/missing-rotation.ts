@@ -41,6 +41,7 @@ export const missingRotation = defineRule({
           message: `${label} declares no rotation and ${length === Number.POSITIVE_INFINITY ? 'never expires' : `has a lifetime of ${formatAge(length)}`}. The limit without rotation is ${formatAge(longest)}.`,
           identity: declarationIdentity(declaration),
           ...(name.kind === 'known' && { keyName: name.value }),
+          declaration,
           ...(suggestion && { suggestion }),
         };
       }

@@ -39,6 +39,7 @@ export const plaintextInState = defineRule({
         ...(permissions.kind === 'known' && permissions.value === 'admin' && { severity: 'critical' }),
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
+        declaration,
         ...(suggestion && { suggestion }),
       };
     }

@@ -34,6 +34,7 @@ export const sharedDestination = defineRule({
           message: `${declaredName(declaration)} is delivered to ${printable(destination)}, and so is ${declaredName(other)} (${printable(other.header.path)}:${other.header.line}). The one delivered last overwrites the other.`,
           identity: [...declarationIdentity(declaration), destination],
           ...(name.kind === 'known' && { keyName: name.value }),
+          declaration,
         };
       }
     }

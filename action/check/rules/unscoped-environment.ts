@@ -69,6 +69,7 @@ export const unscopedEnvironment = defineRule({
         severity,
         identity: declarationIdentity(declaration),
         ...(name.kind === 'known' && { keyName: name.value }),
+        declaration,
       };
     }
     for (const live of matchKeys(declarations, keys, now).flatMap(({ surplus }) => surplus)) {

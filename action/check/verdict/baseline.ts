@@ -69,11 +69,12 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
  */
 const NEVER_BASELINED = ['posture-regressed', 'expired-waiver', 'unused-waiver'];
 
-/** The findings for a new baseline: all open ones, and those of the previous baseline that still exist. */
+/** The findings for a new baseline: all that count or were known before, and those of the previous baseline that still exist. */
 export function baselinedFindings({ findings }: CheckResult): readonly Finding[] {
   return findings.filter(
     ({ ruleId, status }) =>
-      (status.kind === 'open' || status.kind === 'baselined') && !NEVER_BASELINED.includes(ruleId),
+      (status.kind === 'open' || status.kind === 'known' || status.kind === 'baselined') &&
+      !NEVER_BASELINED.includes(ruleId),
   );
 }
 

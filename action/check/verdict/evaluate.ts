@@ -4,6 +4,7 @@ import { type EnvironmentPolicy, environmentPolicy } from '../policy/policy.ts';
 import type { Rule, RuleContext } from '../rules/definition/rule.ts';
 import type { Undecidable } from '../rules/definition/violation.ts';
 import { minimumScoreOf } from '../rules/posture/score.ts';
+import { withKnown } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding } from './finding.ts';
 import { fingerprintsOf, judge } from './judge.ts';
@@ -17,7 +18,8 @@ import { unusedWaivers } from './unused-waivers.ts';
 export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   const { mode, environment, now, policy, policySource, range, rules } = evaluation;
   const facts = orderedFacts(given);
-  const context = { now, environment, policy };
+  const writtenWaivers = evaluation.suppressions?.after.waivers ?? policy.waivers;
+  const context = { now, environment, policy, writtenWaivers };
   const found = new RulesRun(facts, evaluation);
   found.run(
     rules.filter(({ runsLast }) => !runsLast),
@@ -29,7 +31,9 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
     rules.filter(({ runsLast }) => runsLast),
     { ...context, unusedWaivers: unused },
   );
-  const { findings, undecidable, notEvaluated } = found;
+  const { undecidable, notEvaluated } = found;
+  const { before } = evaluation;
+  const findings = before === undefined ? found.findings : withKnown(found.findings, rules, before);
   const { secrets, declarations, keys, controls } = facts.known;
   return {
     ...verdictOf(facts, findings, notEvaluated, evaluation),

@@ -4,6 +4,7 @@ import type { Mode } from '../mode.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Baseline } from './baseline.ts';
+import type { Before, ChangedSuppressions } from './compared.ts';
 
 /** How to evaluate facts. */
 export interface Evaluation {
@@ -17,4 +18,8 @@ export interface Evaluation {
   readonly isChanged: (path: string, line: number) => boolean;
   readonly range: { readonly base: string; readonly head: string } | undefined;
   readonly rules: readonly Rule[];
+  /** Set when only what a change adds or makes worse counts. */
+  readonly before?: Before | undefined;
+  /** Set when the change edits the policy or the baseline. */
+  readonly suppressions?: ChangedSuppressions | undefined;
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { ControlReference } from '../rules/definition/control-references.ts';
 import type { Place, SuggestedChange } from '../rules/definition/violation.ts';
+import type { Exposure } from '../rules/keys/exposure.ts';
 
 /** Whether a finding counts, and if not, why. */
 export type FindingStatus =
@@ -9,6 +10,8 @@ export type FindingStatus =
   | { readonly kind: 'waived'; readonly owner: string; readonly reason: string; readonly expires: Instant }
   /** It is in the baseline. */
   | { readonly kind: 'baselined' }
+  /** It was there before the compared changes, and they do not make it worse. */
+  | { readonly kind: 'known' }
   /** A comment in the file allows it, with this reason. */
   | { readonly kind: 'allowed'; readonly reason: string };
 
@@ -25,6 +28,8 @@ export interface Finding {
   /** 32 hex digits; does not change when the finding moves within its file. */
   readonly fingerprint: string;
   readonly keyName?: string;
+  /** What the declared key that it is about allows. */
+  readonly exposure?: Exposure;
   readonly suggestion?: SuggestedChange;
   readonly status: FindingStatus;
   /** It is on a line that the checked changes add or modify. */

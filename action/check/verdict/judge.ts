@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { holdsSecret, withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Violation } from '../rules/definition/violation.ts';
+import { exposureOf } from '../rules/keys/exposure.ts';
+import { isReopened } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
 import { type WaivableFinding, waiverFor } from './waivers.ts';
@@ -13,19 +15,24 @@ export function judge(
   fingerprint: string,
   evaluation: Evaluation,
 ): Finding {
-  const { place, message, fix, keyName, suggestion, allowed } = violation;
+  const { place, message, fix, keyName, declaration, suggestion, allowed } = violation;
   const set = evaluation.policy.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
+  const status = statusOf(named, allowed, evaluation);
+  const reopened = isReopened(named, evaluation.suppressions, evaluation.now);
   return {
     ...named,
     title: rule.title,
     severity: (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity,
     // A key can be named by a secret, or delivered to a place that is one.
-    message: withoutSecrets(message),
+    message: withoutSecrets(
+      reopened ? `${message} This change removes what accepts it in the policy or the baseline.` : message,
+    ),
     fix: fix ?? rule.fix,
     references: rule.references,
     ...(suggestion === undefined || holdsSecret(suggestion.replacement) ? {} : { suggestion }),
-    status: statusOf(named, allowed, evaluation),
+    ...(declaration === undefined ? {} : { exposure: exposureOf(declaration, evaluation.now) }),
+    status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
     onChangedLine: isOnChangedLine(violation, evaluation.isChanged),
   };
 }

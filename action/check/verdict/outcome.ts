@@ -49,7 +49,13 @@ export function verdictOf(
   const milder = open.length > 0 ? [`${countBySeverity(open)}, none of which fails a ${mode}.`] : [];
   if (blocking.length > 0) return verdict('unknown', ...blocking, ...worrying, ...milder);
   if (worrying.length > 0 || open.length > 0) return verdict('warn', ...worrying, ...milder);
-  return verdict('pass', 'No problems were found in what was checked.');
+  const known = findings.filter(({ status }) => status.kind === 'known').length;
+  return verdict(
+    'pass',
+    known === 0
+      ? 'No problems were found in what was checked.'
+      : `No new problems were found; ${known} known before this change.`,
+  );
 }
 
 /** A rule that the policy configures is expected to run. If it did not, the verdict says so. */

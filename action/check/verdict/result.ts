@@ -41,6 +41,8 @@ export interface CheckScope {
   readonly leftOut?: { readonly files: number; readonly secrets: number };
   /** The commits that were compared for changed lines; undefined when none were. */
   readonly range: { readonly base: string; readonly head: string } | undefined;
+  /** The commit that findings were compared with; undefined when all of them count. */
+  readonly comparedWith?: string | undefined;
 }
 
 /** The one value that every report renders. */

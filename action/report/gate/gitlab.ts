@@ -13,10 +13,13 @@ const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   low: 'minor',
 };
 
-/** Open findings as a Code Quality report of GitLab. It shows only lines of files, so other findings point at the policy. */
+/**
+ * Findings as a Code Quality report of GitLab, which compares the reports of two branches itself. It shows only lines of
+ * files, so other findings point at the policy.
+ */
 export function gitlab(result: CheckResult): string {
   const issues = result.findings
-    .filter(({ status }) => status.kind === 'open')
+    .filter(({ status }) => status.kind === 'open' || status.kind === 'known')
     .map(({ ruleId, severity, message, fix, fingerprint, place }) => ({
       type: 'issue',
       check_name: ruleId,

@@ -59,11 +59,18 @@ export interface StandingCounts {
   readonly waived: number;
   readonly baselined: number;
   readonly allowed: number;
+  readonly known: number;
 }
 
 export function standingCounts({ findings }: Pick<CheckResult, 'findings'>): StandingCounts {
   const of = (kind: string) => findings.filter(({ status }) => status.kind === kind).length;
-  return { open: of('open'), waived: of('waived'), baselined: of('baselined'), allowed: of('allowed') };
+  return {
+    open: of('open'),
+    waived: of('waived'),
+    baselined: of('baselined'),
+    allowed: of('allowed'),
+    known: of('known'),
+  };
 }
 
 /** Open findings by severity: "1 critical, 2 high"; '' when there are none. */
@@ -77,8 +84,9 @@ export function severityCounts({ findings }: Pick<CheckResult, 'findings'>): str
 
 /** Findings that do not count, by reason: "1 waived, 2 baselined"; '' when there are none. */
 export function suppressedCounts(result: Pick<CheckResult, 'findings'>): string {
-  const { waived, baselined, allowed } = standingCounts(result);
+  const { waived, baselined, allowed, known } = standingCounts(result);
   const parts: [number, string][] = [
+    [known, 'known before this change'],
     [waived, 'waived'],
     [baselined, 'baselined'],
     [allowed, 'allowed by comments'],

@@ -27,7 +27,9 @@ const finding = z.object({
   rule: z.string(),
   title: z.string(),
   severity: z.enum(SEVERITIES),
-  status: z.enum(['open', 'waived', 'baselined', 'allowed']),
+  status: z.enum(['open', 'waived', 'baselined', 'allowed', 'known']).meta({
+    description: '`known`: it was there before the checked change, which does not make it worse.',
+  }),
   reason: z
     .string()
     .nullable()
@@ -93,6 +95,7 @@ export const jsonReport = z
       waived: count,
       baselined: count,
       allowed: count,
+      known: count,
       undecidable: count,
       not_evaluated: count,
     }),

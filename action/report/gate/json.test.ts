@@ -46,6 +46,7 @@ it('counts what it lists', () => {
     waived: 1,
     baselined: 1,
     allowed: 1,
+    known: 0,
     undecidable: undecidable.length,
     not_evaluated: missing.length,
   });

@@ -52,6 +52,8 @@ function countsOf(cases: readonly Case[]) {
   return { tests: cases.length, failures: of('failed'), errors: 0, skipped: of('skipped') };
 }
 
+const WITHOUT_REASON = { baselined: 'Baselined.', known: 'Known before this change.' } as const;
+
 function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
   const { ruleId, title, place, message, fix, severity, status } = finding;
   const where = locationText(place);
@@ -62,7 +64,7 @@ function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
   };
   const text = [where, message, fix].map((line) => sentence(line)).join('\n');
   if (status.kind !== 'open') {
-    const why = status.kind === 'baselined' ? 'Baselined.' : sentence(status.reason);
+    const why = 'reason' in status ? sentence(status.reason) : WITHOUT_REASON[status.kind];
     return {
       standing: 'skipped',
       xml: element('testcase', attributes, [element('skipped', { message: why })]),

@@ -25,7 +25,11 @@ export function sarifResult(finding: Finding, ruleIndex: number, policyPath: str
     // SARIF wants suppressions on all results or on none.
     suppressions: suppressionsOf(finding),
     ...(suggestion === undefined ? {} : { fixes: [fixOf(fix, suggestion)] }),
-    properties: { severity, onChangedLine: finding.onChangedLine },
+    properties: {
+      severity,
+      onChangedLine: finding.onChangedLine,
+      ...(finding.status.kind === 'known' && { knownBefore: true }),
+    },
   };
 }
 
@@ -45,6 +49,7 @@ export function sarifPlace(place: Place, policyPath: string) {
 function suppressionsOf({ status }: Finding) {
   switch (status.kind) {
     case 'open':
+    case 'known':
       return [];
     case 'allowed':
       return [{ kind: 'inSource', status: 'accepted', justification: sentence(status.reason) }];

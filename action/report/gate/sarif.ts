@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import { VERSION } from '../../../provider/version.ts';
+import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { sarifMessage, sarifText } from '../format/sarif-format.ts';
 import { sentence } from '../format/sentence.ts';
@@ -37,13 +38,18 @@ export function sarif(
   links: Links | undefined,
   { suppressed, limits = CODE_SCANNING }: SarifOptions = { suppressed: true },
 ): string {
-  const all = suppressed ? result.findings : result.findings.filter(({ status }) => status.kind === 'open');
+  const all = suppressed ? result.findings : result.findings.filter(isReported);
   let kept = Math.min(all.length, limits.results);
   for (;;) {
     const text = logOf({ ...result, findings: all }, links, kept, limits.shown);
     if (kept === 0 || isSmallEnough(text, limits.bytes)) return text;
     kept = Math.floor(kept / 2);
   }
+}
+
+/** Code scanning compares the results of branches itself, so it needs what was known before as well. */
+function isReported({ status }: Finding): boolean {
+  return status.kind === 'open' || status.kind === 'known';
 }
 
 /** Compressing is slow and never makes a text much longer, so a small text needs no test. */

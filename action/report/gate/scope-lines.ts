@@ -6,7 +6,7 @@ import { inline } from '../format/markdown.ts';
 
 /** What was checked, one sentence a line: a report must not promise more than was done. */
 export function scopeLines({ scope, policy }: CheckResult): string[] {
-  const { scan, declarations, leftOut, range } = scope;
+  const { scan, declarations, leftOut, range, comparedWith } = scope;
   return [
     ...(scan === undefined ? ['Files were not scanned for secrets.'] : scopeText(scan)),
     declarations === undefined
@@ -18,6 +18,9 @@ export function scopeLines({ scope, policy }: CheckResult): string[] {
           `The paths of the policy exclude ${count(leftOut.files, 'file')} and ${count(leftOut.secrets, 'found secret')}.`,
         ]),
     ...(range === undefined ? [] : [`Changed lines: ${short(range.base)}..${short(range.head)}.`]),
+    ...(comparedWith === undefined
+      ? []
+      : [`Only what is new or worse than at commit ${short(comparedWith)} counts.`]),
     policyLine(policy),
   ];
 }

@@ -33,6 +33,7 @@ export function terminal(result: CheckResult, style: TerminalStyle): string {
   return terminalPage([
     ...open.map((finding) => block(finding, paint, style)),
     suppressedBlock(result),
+    knownLine(result),
     undecidableBlock(result, width),
     notEvaluatedBlock(result, width),
     postureBlock(result, paint),
@@ -52,11 +53,17 @@ function block(finding: Finding, paint: Paint, style: TerminalStyle): string {
 
 function suppressedBlock({ findings }: CheckResult): string {
   return findings
-    .filter(({ status }) => status.kind !== 'open')
+    .filter(({ status }) => status.kind !== 'open' && status.kind !== 'known')
     .map((finding) =>
       statusLine(finding.status.kind, locationText(finding.place), `${finding.title}${reason(finding)}`),
     )
     .join('\n');
+}
+
+/** One line however many there are: the change is not about them. */
+function knownLine(result: CheckResult): string {
+  const { known } = standingCounts(result);
+  return known === 0 ? '' : `${count(known, 'finding')} known before this change.`;
 }
 
 function reason({ status }: Finding): string {
@@ -112,8 +119,9 @@ function verdictBlock(result: CheckResult, paint: Paint, width: number): string 
 
 /** Open findings, and everything else that there is any of. */
 function countsText(result: CheckResult): string {
-  const { open, waived, baselined, allowed } = standingCounts(result);
+  const { open, waived, baselined, allowed, known } = standingCounts(result);
   const parts: [number, string][] = [
+    [known, `${known} known before this change`],
     [waived, `${waived} waived`],
     [baselined, `${baselined} baselined`],
     [allowed, `${allowed} allowed by comments`],

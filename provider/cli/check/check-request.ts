@@ -42,6 +42,7 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
     ...scopeOf(subjectOf(values), values['policy-from'], repository),
     policyPath: policy === undefined ? '.lowerplane/policy.yaml' : inTop('--policy', policy),
     baselinePath: baseline === undefined ? '.lowerplane/baseline.json' : inTop('--baseline', baseline),
+    compareWith: comparedCommit(values, repository),
     lowerPlane: values.offline ? undefined : accessOf(values['base-url'], io),
     environmentVariables: io.environment,
     synthesis: synth === undefined ? undefined : { command: synth, folder: root },
@@ -103,6 +104,22 @@ function scopeOf(
     policyTree: policyTree ?? tip,
     changes: { base, head: head.commit },
   };
+}
+
+/** @throws UsageError when there is no repository, or when everything counts. */
+function comparedCommit(
+  { 'only-new': revision, mode }: CheckValues,
+  repository: Repository | undefined,
+): string | undefined {
+  if (revision === undefined) return undefined;
+  if (mode === 'deploy')
+    throw new UsageError(
+      '--only-new cannot be used with --mode deploy: a deploy is judged by everything it contains.',
+    );
+  if (repository !== undefined) return resolveCommit(repository, revision);
+  throw new UsageError(
+    '--only-new compares with a commit, but this is not a git repository, or git is not installed.',
+  );
 }
 
 function ofFiles(kind: Exclude<Subject['kind'], 'range'>, policyTree: Scope['policyTree']): Scope {

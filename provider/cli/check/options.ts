@@ -35,6 +35,10 @@ export const OPTIONS = {
     environment: choice('ENV', ENVIRONMENTS, {
       description: 'Environment whose tests, posture and thresholds count.',
     }),
+    'only-new': revision({
+      description:
+        'Count only what is new or worse than at REV. The rest is listed as known. A review of commits or staged changes always does so, from where they start; a deploy never does.',
+    }),
     policy: text('FILE', { description: 'Policy file.', default: '.lowerplane/policy.yaml' }),
     'policy-from': revision({ description: 'Take policy, waivers and baseline from this commit.' }),
     baseline: text('FILE', { description: 'Baseline file.', default: '.lowerplane/baseline.json' }),

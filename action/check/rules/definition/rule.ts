@@ -13,6 +13,8 @@ export interface RuleContext {
   /** The gated environment; undefined when none was given. */
   readonly environment: Environment | undefined;
   readonly policy: Policy;
+  /** The waivers in the checked files; in a review, those of the policy are from the base. */
+  readonly writtenWaivers: readonly Waiver[];
   /** Waivers that match no finding, for rules that run last; undefined when not everything was checked. */
   readonly unusedWaivers?: readonly Waiver[] | undefined;
 }

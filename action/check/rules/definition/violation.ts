@@ -1,3 +1,4 @@
+import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Severity } from '../../../scan/severity.ts';
 
@@ -39,6 +40,8 @@ export interface Violation {
   readonly fingerprint?: string;
   /** Name of the key, for waivers by key. */
   readonly keyName?: string;
+  /** The declaration that it is about: a change that widens the key makes the finding worse. */
+  readonly declaration?: KeyDeclaration;
   readonly suggestion?: SuggestedChange;
   /** The reason given in a comment in the file that allows it. */
   readonly allowed?: string;

@@ -9,6 +9,7 @@ const TITLES = {
   waived: 'Waived by the policy',
   baselined: 'In the baseline',
   allowed: 'Allowed by a comment',
+  known: 'Known before this change',
 } as const;
 
 /** Findings that do not count, folded, by what suppresses them. */
@@ -17,10 +18,15 @@ export function suppressedSections(
   links: Links | undefined,
   rows: number,
 ): readonly string[] {
-  return (['waived', 'baselined', 'allowed'] as const).map((kind) => {
+  return (['known', 'waived', 'baselined', 'allowed'] as const).map((kind) => {
     const all = result.findings.filter(({ status }) => status.kind === kind);
     if (all.length === 0) return '';
-    const columns = ['Severity', 'Finding', 'Location', ...(kind === 'baselined' ? [] : ['Reason'])];
+    const columns = [
+      'Severity',
+      'Finding',
+      'Location',
+      ...(kind === 'baselined' || kind === 'known' ? [] : ['Reason']),
+    ];
     const body = all
       .slice(0, rows)
       .map((finding) => [

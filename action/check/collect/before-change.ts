@@ -1,0 +1,110 @@
+import { git } from '../../scan/sources/git.ts';
+import { commitOf } from '../../scan/sources/repository.ts';
+import type { Facts } from '../facts.ts';
+import type { CheckRequest, Tree } from '../request.ts';
+import type { Before } from '../verdict/compared.ts';
+import { evaluate } from '../verdict/evaluate.ts';
+import type { Evaluation } from '../verdict/evaluation.ts';
+import type { CheckResult } from '../verdict/result.ts';
+import type { CheckedFolder } from './checked-folder.ts';
+import { declarationFacts } from './code-facts.ts';
+
+/** The commit that a check compares with: the base of a review, or the one that the request names. */
+export function comparedCommit(
+  { compareWith, mode, changes, tree }: CheckRequest,
+  { git: open }: Pick<CheckedFolder, 'git'>,
+): string | undefined {
+  if (open === undefined) return undefined;
+  if (compareWith !== undefined) return compareWith;
+  if (mode !== 'review') return undefined;
+  return tree.kind === 'index' ? commitOf(open.repository.root, 'HEAD') : changes?.base;
+}
+
+/** A change, and how to evaluate it. */
+export interface ComparedChange {
+  readonly request: CheckRequest;
+  readonly folder: CheckedFolder;
+  /** The commit before it. */
+  readonly commit: string;
+  readonly facts: Facts;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * What was wrong before a change: the rules, the policy and the clock are the same, only the code differs. It is found out
+ * only when there is something to compare.
+ *
+ * @param result of the changed state, with everything open that is not suppressed.
+ */
+export async function beforeChange(change: ComparedChange, result: CheckResult): Promise<Before> {
+  const { evaluation } = change;
+  const findings = result.findings.some(({ status }) => status.kind === 'open')
+    ? evaluate(await factsBefore(change), beforeSuppressions(evaluation)).findings
+    : [];
+  return { findings, addsSecret: secretTest(change) };
+}
+
+/** The same evaluation by the waivers and the baseline of the compared commit. */
+function beforeSuppressions(evaluation: Evaluation): Evaluation {
+  const { policy, suppressions } = evaluation;
+  if (suppressions === undefined) return evaluation;
+  const { waivers, baseline } = suppressions.before;
+  return { ...evaluation, policy: { ...policy, waivers }, baseline, suppressions: undefined };
+}
+
+async function factsBefore({ request, folder, commit, facts, evaluation }: ComparedChange): Promise<Facts> {
+  const { secrets: _, declarations: after, ...known } = facts.known;
+  const tree: Tree = { kind: 'commit', commit };
+  const quiet = { tree, synthesis: undefined, progress: () => {} };
+  const { facts: read } = await declarationFacts(quiet, folder, evaluation.policy);
+  const before = read.known.declarations;
+  if (before === undefined) return { known, gaps: [...facts.gaps, ...read.gaps] };
+  // The app of that commit is not run. Where nothing in its folder changed, it declares the same keys.
+  const same = after !== undefined && appIsSame(request, folder, commit) ? after.keys : [];
+  const synthesized = same.filter(({ origin }) => origin === 'cdk');
+  const declarations = { ...before, keys: [...before.keys, ...synthesized] };
+  return { known: { ...known, declarations }, gaps: facts.gaps };
+}
+
+function appIsSame({ synthesis, tree }: CheckRequest, { git: open }: CheckedFolder, commit: string): boolean {
+  if (synthesis === undefined || open === undefined) return false;
+  const { root } = open.repository;
+  const after = tree.kind === 'commit' ? [tree.commit] : [];
+  const changed = git(root, [
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-relative',
+    commit,
+    ...after,
+    '--',
+    synthesis.folder,
+  ]);
+  return changed
+    .toString('utf8')
+    .split('\0')
+    .every((path) => path === '' || /\.(?:md|txt)$/i.test(path));
+}
+
+/** A scan of changes finds what they add. In other scans, a secret on an untouched line or in an older commit is known. */
+function secretTest({ request, folder, commit, facts }: ComparedChange): Before['addsSecret'] {
+  const scanned = facts.known.secrets?.scope.kind;
+  if (scanned === 'range' || scanned === 'staged') return () => true;
+  let added: ReadonlySet<string> | undefined;
+  return ({ place, onChangedLine }) => {
+    if (place.kind !== 'code' || place.commit === undefined) return onChangedLine;
+    added ??= commitsSince(request, folder, commit);
+    return added.has(place.commit);
+  };
+}
+
+function commitsSince(
+  { tree }: CheckRequest,
+  { git: open }: CheckedFolder,
+  commit: string,
+): ReadonlySet<string> {
+  if (open === undefined) return new Set();
+  const head = tree.kind === 'commit' ? tree.commit : 'HEAD';
+  const listed = git(open.repository.root, ['rev-list', head, `^${commit}`]);
+  return new Set(listed.toString('utf8').split('\n'));
+}

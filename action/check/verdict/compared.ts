@@ -1,0 +1,102 @@
+import type { Instant } from '../../../provider/keys/instant.ts';
+import { isAtLeast } from '../../scan/severity.ts';
+import type { FactName } from '../facts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Rule } from '../rules/definition/rule.ts';
+import { isWider } from '../rules/keys/exposure.ts';
+import type { Baseline } from './baseline.ts';
+import type { Finding } from './finding.ts';
+import { type WaivableFinding, waiverFor } from './waivers.ts';
+
+/** The state that a change is compared with. */
+export interface Before {
+  /** Findings in the state before the change, by the same policy and at the same time, so that the clock is not a change. */
+  readonly findings: readonly Finding[];
+  /** Whether the change adds the secret of a finding. */
+  readonly addsSecret: (finding: Finding) => boolean;
+}
+
+/** What accepts findings, before the change and after it. */
+export interface ChangedSuppressions {
+  readonly before: Suppressions;
+  readonly after: Suppressions;
+}
+
+export interface Suppressions extends Pick<Policy, 'waivers'> {
+  readonly baseline: Baseline | undefined;
+}
+
+/** Whether a change takes away the waiver or the baseline entry of a finding. */
+export function isReopened(
+  finding: WaivableFinding,
+  change: ChangedSuppressions | undefined,
+  now: Instant,
+): boolean {
+  if (change === undefined) return false;
+  return isSuppressed(finding, change.before, now) && !isSuppressed(finding, change.after, now);
+}
+
+function isSuppressed(finding: WaivableFinding, { waivers, baseline }: Suppressions, now: Instant): boolean {
+  return (
+    waiverFor(waivers, finding, now) !== undefined ||
+    (baseline?.fingerprints.has(finding.fingerprint) ?? false)
+  );
+}
+
+/** Facts about code, about keys, and about the policy. A posture is the same before and after: it is shown in any case. */
+const CHANGED_BY_CODE: readonly FactName[] = ['secrets', 'declarations', 'keys'];
+
+/** Whether the findings of a rule can be known before a change. */
+export function isComparable({ needs }: Pick<Rule, 'needs'>): boolean {
+  return needs.length === 0 || needs.some((fact) => CHANGED_BY_CODE.includes(fact));
+}
+
+/** Findings after a change: open ones that were open before, and are not worse now, are `known`. */
+export function withKnown(
+  findings: readonly Finding[],
+  rules: readonly Rule[],
+  before: Before,
+): readonly Finding[] {
+  const earlier = matcher(findings, before.findings);
+  return findings.map((finding) => {
+    const rule = rules.find(({ id }) => id === finding.ruleId);
+    if (finding.status.kind !== 'open' || rule === undefined || !isComparable(rule)) return finding;
+    const isKnown = rule.needs.includes('secrets')
+      ? !before.addsSecret(finding)
+      : isNoWorse(finding, earlier(finding));
+    return isKnown ? { ...finding, status: { kind: 'known' } } : finding;
+  });
+}
+
+function isNoWorse(now: Finding, before: Finding | undefined): boolean {
+  if (before?.status.kind !== 'open') return false;
+  const isGraver = now.severity !== before.severity && isAtLeast(now.severity, before.severity);
+  const isWiderKey =
+    now.exposure !== undefined && before.exposure !== undefined && isWider(now.exposure, before.exposure);
+  return !isGraver && !isWiderKey;
+}
+
+/**
+ * Finds what a finding was before: the one with its fingerprint, or else, because code moves, one of the same rule about
+ * the same key that is not there any more.
+ */
+function matcher(
+  after: readonly Finding[],
+  before: readonly Finding[],
+): (finding: Finding) => Finding | undefined {
+  const same = new Map(before.map((finding) => [finding.fingerprint, finding]));
+  const stays = new Set(after.map(({ fingerprint }) => fingerprint));
+  const gone = new Map<string, Finding[]>();
+  for (const finding of before) {
+    if (stays.has(finding.fingerprint)) continue;
+    const subject = subjectOf(finding);
+    const others = gone.get(subject);
+    if (others === undefined) gone.set(subject, [finding]);
+    else others.push(finding);
+  }
+  return (finding) => same.get(finding.fingerprint) ?? gone.get(subjectOf(finding))?.shift();
+}
+
+function subjectOf({ ruleId, keyName, message }: Finding): string {
+  return JSON.stringify([ruleId, keyName === undefined ? ['message', message] : ['key', keyName]]);
+}
