@@ -2,6 +2,7 @@ import { compareText } from './compare-text.ts';
 import type { ForeignTool } from './content/foreign-comment.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import type { Severity } from './severity.ts';
+import type { Verification } from './verification/verification.ts';
 
 /** All that leaves the scanner's core about a found secret. Its text never does. */
 export interface RedactedSecret {
@@ -58,6 +59,8 @@ export interface SecretMatch {
   readonly allowedBy?: readonly ForeignTool[];
   /** Why it does not count: the reason that its allow comment gives. */
   readonly allowed?: string;
+  /** What its vendor said, when vendors were asked. */
+  readonly verification?: Verification;
 }
 
 /** The order of every list of matches: by position, whichever thread was first. */

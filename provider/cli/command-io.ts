@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Transport } from '../http/transport.ts';
 import type { Instant } from '../keys/instant.ts';
 import { printableStyled } from '../text/printable.ts';
 
@@ -14,6 +15,8 @@ export interface CommandIo {
   readonly width: number;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** What requests are sent over instead of the network. Only tests have one. */
+  readonly transport?: Transport;
 }
 
 /** Columns where standard output is not a terminal, or does not know its size. */

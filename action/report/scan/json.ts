@@ -1,3 +1,4 @@
+import { verificationCounts } from '../../scan/verification/verification.ts';
 import { jsonText } from '../format/json-text.ts';
 import type { ScanReport, SecretFinding } from './scan-report.ts';
 
@@ -7,9 +8,11 @@ const VERSION = 1;
 /** The report for programs: everything there is, without paths of this machine. */
 export function scanJson({ scope, findings, allowed, preexisting }: ScanReport): string {
   const { root: _, ...travelling } = scope;
+  const verified = verificationCounts([...findings, ...allowed, ...preexisting]);
   return jsonText({
     version: VERSION,
     scope: travelling,
+    ...(verified !== undefined && { verified }),
     findings: findings.map(published),
     allowed: allowed.map(published),
     carried: preexisting.map(published),

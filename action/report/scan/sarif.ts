@@ -2,6 +2,7 @@ import { printable } from '../../../provider/text/printable.ts';
 import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { SecretRule } from '../../scan/rules/secret-rule.ts';
 import { scopeText } from '../../scan/scope-text.ts';
+import { verificationClause } from '../../scan/verification/verification.ts';
 import {
   SARIF_LEVEL,
   SECURITY_SEVERITY,
@@ -41,19 +42,24 @@ function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
 }
 
 function resultOf(finding: SecretFinding, ruleIndex: number) {
-  const { position, origin, secret } = finding;
+  const { position, origin, secret, verification } = finding;
+  const verified = verification === undefined ? '' : ` (${verificationClause(verification)})`;
   const ending = secret.lastFour === '' ? '' : ` ending in ${secret.lastFour}`;
   const where = origin.kind === 'commit' ? `, added in commit ${origin.commit}` : '';
   return {
     ruleId: finding.ruleId,
     ruleIndex,
     level: SARIF_LEVEL[finding.severity],
-    message: sarifMessage(printable(`${finding.title}${ending}${where}. ${finding.fix}`)),
+    message: sarifMessage(printable(`${finding.title}${ending}${where}${verified}. ${finding.fix}`)),
     locations: [sarifLocation({ path: finding.path, ...position })],
     partialFingerprints: { 'lowerplaneSecret/v1': finding.fingerprint },
     ...(finding.allowed === undefined
       ? {}
       : { suppressions: [{ kind: 'inSource', justification: printable(finding.allowed) }] }),
-    properties: { confidence: finding.confidence, notes: finding.notes },
+    properties: {
+      confidence: finding.confidence,
+      notes: finding.notes,
+      ...(verification !== undefined && { verification }),
+    },
   };
 }

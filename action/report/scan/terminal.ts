@@ -3,6 +3,11 @@ import { printable } from '../../../provider/text/printable.ts';
 import { scopeText } from '../../scan/scope-text.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import {
+  verificationClause,
+  verificationCounts,
+  verificationText,
+} from '../../scan/verification/verification.ts';
+import {
   findingBlock,
   type Paint,
   painter,
@@ -42,14 +47,16 @@ function block(finding: SecretFinding, paint: Paint, style: TerminalStyle): stri
 }
 
 function lineOf(finding: SecretFinding, status: string, text: string): string {
-  return statusLine(status, locationOf(finding), `${finding.title}${text}`);
+  const { title, verification } = finding;
+  const verified = verification === undefined ? '' : ` (${verificationClause(verification)})`;
+  return statusLine(status, locationOf(finding), `${title}${text}${verified}`);
 }
 
 function locationOf({ path, position }: SecretFinding): string {
   return `${printable(path)}:${position.line}:${position.column}`;
 }
 
-function contextOf({ origin, otherLines, notes }: SecretFinding): string[] {
+function contextOf({ origin, otherLines, notes, verification }: SecretFinding): string[] {
   const context = [...notes];
   if (origin.kind === 'commit') {
     const commit = origin.commit.slice(0, 12);
@@ -60,16 +67,20 @@ function contextOf({ origin, otherLines, notes }: SecretFinding): string[] {
   if (origin.kind === 'ref') context.unshift(`named by ${printable(origin.ref)}`);
   if (otherLines.length > 0)
     context.push(`also on ${otherLines.length === 1 ? 'line' : 'lines'} ${otherLines.join(', ')}`);
+  if (verification !== undefined) context.unshift(verificationClause(verification));
   return context;
 }
 
-function verdict({ findings }: ScanReport, paint: Paint): string {
-  if (findings.length === 0) return paint('green', 'No secrets found.');
+function verdict({ findings, allowed, preexisting }: ScanReport, paint: Paint): string {
+  const counts = verificationCounts([...findings, ...allowed, ...preexisting]);
+  const verified = counts === undefined ? [] : [`Verification: ${verificationText(counts)}.`];
+  if (findings.length === 0) return [...verified, paint('green', 'No secrets found.')].join('\n');
   const parts = SEVERITIES.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [`${number} ${severity}`];
   });
   return [
+    ...verified,
     `${paint(['bold', 'red'], `${count(findings.length, 'secret')} found`)}: ${parts.join(', ')}.`,
     'If a text is not a secret, allow it with a comment on its line: lowerplane:allow RULE REASON',
   ].join('\n');

@@ -13,6 +13,7 @@ import { seal } from './redact.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
 import { matchAround, matchWhole, type RawMatch, type Reach, reachOf } from './rule-match.ts';
 import { encodingOf, Utf8Rewriter } from './text-encoding.ts';
+import { type Witness, witnessed } from './witness.ts';
 
 /** The outcome for one text. */
 export type ContentOutcome =
@@ -67,18 +68,27 @@ export class ContentScanner {
   #found: FoundSecret[] = [];
   #uncollected = 0;
   readonly #decoded: DecodedSecrets | undefined;
+  readonly #witness: Witness | undefined;
   /** Scans what is decoded; made when something is. */
   #inner: ContentScanner | undefined;
 
   /**
    * @param floor the least confidence of a finding.
    * @param depth how many times the texts were decoded already.
+   * @param witness gets the texts of all secrets; without one, they are dropped here.
    */
-  constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence, depth = 0) {
+  constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence, depth = 0, witness?: Witness) {
     this.#set = set;
+    this.#witness = witness;
     if (depth < DEEPEST) {
       this.#decoded = new DecodedSecrets(set, (bytes) => {
-        this.#inner ??= new ContentScanner(set, prefilter.another(DECODED_AT_ONCE), floor, depth + 1);
+        this.#inner ??= new ContentScanner(
+          set,
+          prefilter.another(DECODED_AT_ONCE),
+          floor,
+          depth + 1,
+          witness,
+        );
         const outcome = this.#inner.scan(this.#path, bytes);
         return outcome.kind === 'scanned' ? outcome.secrets : [];
       });
@@ -236,6 +246,8 @@ export class ContentScanner {
       }
       const { severity, confidence, notes } = assessed;
       const position = lines.position(start, end);
+      const sealed = seal(rule.id, found.secret);
+      this.#witness?.(witnessed(found, sealed, this.#prefilter.input, this.#filled));
       const secret = {
         rule,
         start: this.#base + start,
@@ -245,7 +257,7 @@ export class ContentScanner {
         severity,
         confidence,
         notes,
-        sealed: seal(rule.id, found.secret),
+        sealed,
       };
       this.#found.push(this.#allowed(secret, lines, start));
     }

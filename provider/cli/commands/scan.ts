@@ -5,12 +5,15 @@ import { FOREIGN_TOOLS } from '../../../action/scan/content/foreign-comment.ts';
 import { scan } from '../../../action/scan/scan.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import type { CommitRange, ScanTarget } from '../../../action/scan/scan-target.ts';
+import type { VendorHosts } from '../../../action/scan/verification/hosted-vendors.ts';
 import { printable } from '../../text/printable.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandIo } from '../command-io.ts';
 import { commitRange } from '../grammar/git-options.ts';
 import { atMostOne, flag, oneOf, section, text, wholeNumber } from '../grammar/option.ts';
 import { reportOptions, writeReports } from '../grammar/report-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { vendorHosts } from '../scan/vendor-hosts.ts';
 
 const FORMATS = ['terminal', 'json', 'sarif'] as const;
 type Format = (typeof FORMATS)[number];
@@ -51,6 +54,14 @@ export const command = defineCommand({
         description:
           'Ask LowerPlane whether found LowerPlane keys still work. Needs LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL. Only fingerprints are compared; no found key is sent.',
       }),
+      verify: flag({
+        description:
+          'Ask the vendors of found secrets whether they work, with a call that changes nothing. Each secret is sent to its own vendor only. Those that work become critical, those that are refused low.',
+      }),
+      'verify-at': vendorHosts({
+        description:
+          'Address of a vendor that you host yourself; --verify sends its secrets there instead. Can be given several times.',
+      }),
     }),
     ...section('Report', {
       ...reportOptions(FORMATS),
@@ -67,6 +78,8 @@ export const command = defineCommand({
     const { staged, range, history, json, sarif } = values;
     atMostOne({ staged, range: range !== undefined, history });
     atMostOne({ format: values.format !== undefined, json, sarif });
+    if (!values.verify && Object.keys(values['verify-at']).length > 0)
+      throw new UsageError('--verify-at needs --verify, which asks the vendors.');
     const options = {
       path: resolve(io.cwd, path),
       target: targetOf(values),
@@ -79,9 +92,10 @@ export const command = defineCommand({
     };
     try {
       const scanned = await scan(options);
+      const verified = values.verify ? await withVendors(scanned, values, io) : scanned;
       const { report: asked, unknownStatus } = values.live
-        ? await withLowerPlane(scanned, io)
-        : { report: scanned, unknownStatus: false };
+        ? await withLowerPlane(verified, io)
+        : { report: verified, unknownStatus: false };
       const report = await suppressed(asked, values.baseline && resolve(io.cwd, values.baseline), io);
       const format = json ? 'json' : sarif ? 'sarif' : (values.format ?? 'terminal');
       await writeReports(format, values.output, io, (own, style) => render(report, own, style));
@@ -119,6 +133,16 @@ async function suppressed(
     import('../scan/apply-suppressions.ts'),
   ]);
   return applySuppressions(report, await readSuppressions(report.scope.root, baseline), now);
+}
+
+/** HTTP and the checks are loaded only when they are used. */
+async function withVendors(
+  result: ScanResult,
+  values: { readonly live: boolean; readonly 'verify-at': VendorHosts },
+  io: CommandIo,
+): Promise<ScanResult> {
+  const { verifyInCommand } = await import('../scan/verify-in-command.ts');
+  return verifyInCommand(result, { hosts: values['verify-at'], live: values.live }, io);
 }
 
 /** Without an answer from LowerPlane the report stays as it is, and a scan without other findings does not end as clean. */

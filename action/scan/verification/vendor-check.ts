@@ -1,0 +1,100 @@
+import { parseJson } from '../../../provider/http/read-json.ts';
+import type { HttpHeaders, HttpMethod } from '../../../provider/http/request-response.ts';
+import type { WitnessedSecret } from '../content/witness.ts';
+import type { HostedVendor, VendorHosts } from './hosted-vendors.ts';
+
+/** What a vendor's response says about the secret. A text is why it says nothing. */
+export type Answer = 'works' | 'refused' | { readonly unclear: string };
+
+/** One request that changes nothing at the vendor. */
+export interface VendorCall {
+  /** Of the vendor's {@link VendorCheck.origins}. */
+  readonly origin: string;
+  readonly method: Extract<HttpMethod, 'GET' | 'POST'>;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: HttpHeaders;
+  readonly body?: string;
+  read(response: VendorResponse): Answer;
+}
+
+/** A response, which can hold anything. */
+export interface VendorResponse {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What to ask about a secret. */
+export type Inquiry =
+  | {
+      readonly kind: 'ask';
+      /** Everything secret in the calls: secrets of the same parts are asked about once. */
+      readonly parts: readonly string[];
+      /** Asked in order until one says that the secret works. */
+      readonly calls: readonly [VendorCall, ...VendorCall[]];
+    }
+  | { readonly kind: 'cannot-ask'; readonly why: string };
+
+/** How a vendor is asked about some kinds of secrets. */
+export interface VendorCheck {
+  readonly vendor: string;
+  /** Ids of the rules for these kinds. */
+  readonly rules: readonly string[];
+  /** Where the secrets may be sent: the vendor's own hosts. */
+  readonly origins: readonly (string | RegExp)[];
+  /** Set for a vendor whose address can be a setting, which then replaces `origins`. */
+  readonly hosted?: HostedVendor;
+  prepare(secret: WitnessedSecret, hosts: VendorHosts, now: number): Inquiry;
+}
+
+export function cannotAsk(why: string): Inquiry {
+  return { kind: 'cannot-ask', why };
+}
+
+/** Whether a check may send its secrets to an origin. */
+export function mayAsk({ origins, hosted }: VendorCheck, hosts: VendorHosts, origin: string): boolean {
+  const own = hosted === undefined ? undefined : hosts[hosted];
+  if (own !== undefined) return origin === own.origin;
+  return origins.some((known) => (typeof known === 'string' ? known === origin : known.test(origin)));
+}
+
+/** Reads a response by its status alone, except for the success, whose JSON must have the vendor's form. */
+export function answerBy(
+  isExpected: (json: Readonly<Record<string, unknown>>) => boolean,
+  statuses: { readonly works?: readonly number[]; readonly refused?: readonly number[] } = {},
+): (response: VendorResponse) => Answer {
+  const { works = [], refused = [401] } = statuses;
+  return (response) => {
+    if (refused.includes(response.status)) return 'refused';
+    if (works.includes(response.status)) return 'works';
+    if (response.status !== 200) return unclear(response);
+    return isExpected(jsonOf(response)) ? 'works' : { unclear: 'answered with an unexpected document' };
+  };
+}
+
+/** The answer to a status that says nothing about the secret. */
+export function unclear({ status }: VendorResponse): Answer {
+  if (status === 429) return { unclear: 'limits the rate of requests (status 429)' };
+  return { unclear: `answered with status ${status}` };
+}
+
+/** The members of a JSON document; none when it is not an object. */
+export function jsonOf({ text }: VendorResponse): Readonly<Record<string, unknown>> {
+  return membersOf(parseJson(text));
+}
+
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
+}
+
+/** The text nearest to the secret that matches; its first group when there is one. */
+export function nearest({ around, at }: WitnessedSecret, pattern: RegExp): string | undefined {
+  let best: { readonly text: string; readonly distance: number } | undefined;
+  for (const match of around.matchAll(pattern)) {
+    const distance = Math.abs(match.index - at);
+    if (best === undefined || distance < best.distance) best = { text: match[1] ?? match[0], distance };
+  }
+  return best?.text;
+}

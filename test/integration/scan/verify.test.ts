@@ -1,0 +1,295 @@
+import { symlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { command } from '../../../provider/cli/commands/scan.ts';
+import { capturedIo } from '../../cli/captured-io.ts';
+import { githubToken, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
+import { expectedSignature } from './vendors/signature-v4.ts';
+import { type StandIn, type StandInAnswer, standIn } from './vendors/stand-in.ts';
+import { makeFor, PLAYED_VENDORS } from './vendors/vendor-answers.ts';
+
+const NOW = Date.UTC(2026, 10, 30);
+
+async function verify(folder: string, { transport }: Pick<StandIn, 'transport'>, ...args: string[]) {
+  const environment = { LOWERPLANE_BASE_URL: 'https://lowerplane.example.com' };
+  const { io, printed } = capturedIo({ cwd: folder, transport, environment, now: NOW });
+  const code = await command.run(['--verify', ...args], io);
+  return { code, output: printed.out, errors: printed.error };
+}
+
+async function reportOf(folder: string, vendors: StandIn, ...args: string[]) {
+  const { output, errors } = await verify(folder, vendors, '--json', ...args);
+  expect(errors).toBe('');
+  return { output, report: JSON.parse(output) };
+}
+
+describe.each(PLAYED_VENDORS)(
+  'a secret of $vendor ($ruleId)',
+  ({ vendor, ruleId, file, secret, ...played }) => {
+    const folderWith = () => {
+      const folder = madeFolder();
+      writeInto(folder, 'a.env', file(makeFor()));
+      return folder;
+    };
+    const findingIn = async (answer: StandInAnswer) => {
+      const vendors = await standIn(() => answer);
+      const { report, output } = await reportOf(folderWith(), vendors);
+      expect(output).not.toContain(secret(makeFor()).slice(4, 16));
+      const finding = report.findings.find((one: { readonly ruleId: string }) => one.ruleId === ruleId);
+      return { finding, vendors };
+    };
+
+    it('that works is critical, and was sent in the documented way', async () => {
+      const { finding, vendors } = await findingIn(played.works);
+      const detail = `${vendor} accepts it`;
+      expect(finding).toMatchObject({ severity: 'critical', verification: { status: 'works', detail } });
+      const [request] = vendors.received;
+      expect(`${request?.method} ${request?.host}${request?.path}`).toBe(played.request);
+      expect(request !== undefined && played.carries(request, secret(makeFor()))).toBe(true);
+      expect(vendors.received).toHaveLength(1);
+    });
+
+    it('that is refused is of low severity', async () => {
+      const { finding } = await findingIn(played.refused);
+      const detail = `${vendor} does not accept it`;
+      expect(finding).toMatchObject({ severity: 'low', verification: { status: 'refused', detail } });
+    });
+
+    it.each<[string, StandInAnswer, string]>([
+      ['limits the rate', { status: 429, headers: { 'retry-after': '1' } }, 'limits the rate of requests'],
+      ['is out of order', { status: 503 }, 'answered with status 503'],
+      ['answers with a page', { status: 200, body: '<html>Log in</html>' }, 'answered with an'],
+      [
+        'redirects',
+        { status: 302, headers: { location: 'https://elsewhere.example/collect' } },
+        'redirects elsewhere (status 302)',
+      ],
+      ['floods', { status: 200, body: 'x'.repeat(1_100_000) }, 'answered with too long a document'],
+    ])('has an unknown status when the vendor %s', async (_, answer, why) => {
+      const { finding, vendors } = await findingIn(answer);
+      expect(finding.verification.status).toBe('unknown');
+      expect(finding.verification.detail).toContain(`${vendor} ${why}`);
+      for (const { host } of vendors.received) expect(host).not.toContain('elsewhere');
+    });
+  },
+);
+
+const WORKS = { status: 200, body: '{"resources":{"core":{"limit":5000}}}' };
+const REFUSED = { status: 401 };
+
+describe('the report', () => {
+  const twoFolders = async (answerFor: (authorization: string) => StandInAnswer) => {
+    const folder = madeFolder();
+    writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
+    writeInto(folder, 'b.env', `B=${githubToken(2)}\nAGAIN=${githubToken(1)}\n`);
+    writeInto(folder, 'c.env', `PASSWORD=Zk8vQ2mX9rT4wL6p\n`);
+    const vendors = await standIn(({ headers }) => answerFor(headers.authorization ?? ''));
+    return { folder, vendors };
+  };
+  const byToken = (authorization: string) => (authorization.endsWith(githubToken(1)) ? WORKS : REFUSED);
+
+  it('counts and shows the answers, each secret asked about once', async () => {
+    const { folder, vendors } = await twoFolders(byToken);
+    const { code, output } = await verify(folder, vendors);
+    expect(code).toBe(1);
+    expect(output).toContain('Verification: 2 verified as working, 1 refused, 1 unknown.');
+    expect(output).toMatch(/critical +a\.env:1:3 .*\n +it works: GitHub accepts it; certain confidence/);
+    expect(output).toMatch(/low +b\.env:1:3 .*\n +it is refused: GitHub does not accept it/);
+    expect(output).toContain('not verified: secrets of this kind cannot be verified');
+    expect(vendors.received).toHaveLength(2);
+    expect(output).not.toContain(githubToken(1).slice(4, 16));
+  });
+
+  it('has the answers in JSON and SARIF', async () => {
+    const { folder, vendors } = await twoFolders(byToken);
+    const { report } = await reportOf(folder, vendors);
+    expect(report.verified).toEqual({ works: 2, refused: 1, unknown: 1 });
+    const sarif = JSON.parse((await verify(folder, vendors, '--sarif')).output);
+    expect(sarif.runs[0].results[0]).toMatchObject({
+      level: 'error',
+      properties: { verification: { status: 'works', detail: 'GitHub accepts it' } },
+    });
+  });
+
+  it('counts an allowed secret that works, and leaves one that does not', async () => {
+    const folder = madeFolder();
+    const allowance = '# lowerplane:allow github-token revoked in March';
+    writeInto(folder, 'a.env', `A=${githubToken(1)} ${allowance}\n`);
+    const working = await verify(folder, await standIn(() => WORKS));
+    expect(working.code).toBe(1);
+    expect(working.output).toContain('its allow comment does not count, because the secret works');
+    const refused = await verify(folder, await standIn(() => REFUSED));
+    expect(refused.code).toBe(0);
+    expect(refused.output).toContain('revoked in March (it is refused: GitHub does not accept it)');
+  });
+
+  it('says that a vendor could not be reached, and nothing of what was sent', async () => {
+    const folder = madeFolder();
+    writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
+    const failing = (error: Error) => ({
+      transport: { send: async () => Promise.reject(error), close: async () => {} },
+    });
+    const refused = Object.assign(new Error(githubToken(1)), { code: 'ECONNREFUSED' });
+    const unreachable = await verify(folder, failing(refused));
+    expect(unreachable.output).toContain('not verified: GitHub could not be reached (ECONNREFUSED)');
+    const broken = await verify(folder, failing(new Error(`Authorization: Bearer ${githubToken(1)}`)));
+    expect(broken.output).toContain('not verified: GitHub could not be');
+    for (const { output, errors } of [unreachable, broken])
+      expect(output + errors).not.toContain(githubToken(1).slice(4, 16));
+  });
+});
+
+describe('requests', () => {
+  it('are sent only with --verify', async () => {
+    const folder = madeFolder();
+    writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
+    const { transport, received } = await standIn(() => WORKS);
+    const { io } = capturedIo({ cwd: folder, transport });
+    expect(await command.run([], io)).toBe(1);
+    expect(received).toEqual([]);
+  });
+
+  it('end at a vendor that limits their rate', async () => {
+    const folder = madeFolder();
+    const tokens = Array.from({ length: 30 }, (_, index) => `T${index}=${githubToken(index)}\n`);
+    writeInto(folder, 'a.env', tokens.join(''));
+    const vendors = await standIn(() => ({ status: 429 }));
+    const { report } = await reportOf(folder, vendors);
+    expect(report.verified).toEqual({ works: 0, refused: 0, unknown: 30 });
+    expect(vendors.received.length).toBeLessThanOrEqual(4);
+  });
+
+  it('are not sent for more than 100 secrets', async () => {
+    const folder = madeFolder();
+    const tokens = Array.from({ length: 120 }, (_, index) => `T${index}=${githubToken(index)}\n`);
+    writeInto(folder, 'a.env', tokens.join(''));
+    const vendors = await standIn(() => WORKS);
+    const { report, output } = await reportOf(folder, vendors);
+    expect(report.verified).toEqual({ works: 100, refused: 0, unknown: 20 });
+    expect(output).toContain('no more than 100 secrets are verified in one run');
+  });
+
+  it('are not sent while certificates are not checked', async () => {
+    const folder = madeFolder();
+    writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
+    const { transport, received } = await standIn(() => WORKS);
+    const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const { io, printed } = capturedIo({ cwd: folder, transport, environment });
+    await command.run(['--verify'], io);
+    expect(received).toEqual([]);
+    expect(printed.out).toContain('not verified: certificates are not checked');
+  });
+
+  it('go to the address of a vendor that the user hosts, and nowhere else', async () => {
+    const folder = madeFolder();
+    writeInto(folder, 'a.env', `A=glpat-${makeFor().base62(20)}\nB=${githubToken(1)}\n`);
+    const vendors = await standIn(() => ({ status: 200, body: '{"id":1}' }));
+    const at = [
+      '--verify-at',
+      'gitlab=https://git.acme.example/gitlab',
+      '--verify-at=github=https://ghe.acme.example',
+    ];
+    const { report } = await reportOf(folder, vendors, ...at);
+    expect(report.verified.works).toBe(1);
+    expect(vendors.received.map(({ host, path }) => `${host}${path}`).toSorted()).toEqual([
+      'ghe.acme.example/api/v3/rate_limit',
+      'git.acme.example/gitlab/api/v4/personal_access_tokens/self',
+    ]);
+  });
+
+  it.each([
+    [['--verify-at', 'gitlab=https://a.example'], '--verify-at needs --verify'],
+    [
+      ['--verify', '--verify-at', 'acme=https://a.example'],
+      '--verify-at must be one of github, gitlab, sentry',
+    ],
+    [['--verify', '--verify-at', 'gitlab'], '--verify-at needs an address'],
+    [['--verify', '--verify-at', 'gitlab=http://a.example'], '--verify-at needs an https address'],
+  ])('are not prepared for %j', async (args, message) => {
+    await expect(command.run(args, capturedIo().io)).rejects.toThrow(message);
+  });
+});
+
+describe('a secret is read again', () => {
+  const answered = async (folder: string, ...args: string[]) => {
+    const vendors = await standIn(() => WORKS);
+    const { report } = await reportOf(folder, vendors, ...args);
+    expect(vendors.received.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${githubToken(1)}`,
+    ]);
+    return report;
+  };
+  const text = `A=${githubToken(1)}\n`;
+
+  it('in a file that only the index has', async () => {
+    const repository = new MadeRepository();
+    repository.commit('start', { 'a.env': 'A=\n' });
+    repository.write('a.env', text);
+    repository.git('add', 'a.env');
+    repository.write('a.env', 'A=\n');
+    expect((await answered(repository.folder, '--staged')).verified.works).toBe(1);
+  });
+
+  it.each([
+    ['a commit whose file is gone', { 'a.env': text }, 'add'],
+    ['a message', {}, `use ${githubToken(1)}`],
+  ])('in %s', async (_, files, message) => {
+    const repository = new MadeRepository();
+    repository.commit(message, files);
+    repository.git('rm', '--quiet', '--ignore-unmatch', 'a.env');
+    repository.commit('remove');
+    expect((await answered(repository.folder, '--history')).verified.works).toBe(1);
+  });
+
+  it('in a file that was moved since', async () => {
+    const repository = new MadeRepository();
+    repository.commit('start');
+    repository.commit('add', { 'a.env': `${text}${'# padding\n'.repeat(20)}` });
+    repository.git('mv', 'a.env', 'b.env');
+    repository.commit('move');
+    const report = await answered(repository.folder, '--range', 'HEAD~2..HEAD');
+    expect(report.findings).toMatchObject([{ path: 'b.env', verification: { status: 'works' } }]);
+  });
+
+  it('in the message of a tag and in a bare repository', async () => {
+    const repository = new MadeRepository();
+    repository.commit('start');
+    repository.git('tag', '-a', 'v1', '-m', `token ${githubToken(1)}`);
+    expect((await answered(repository.folder, '--history')).verified.works).toBe(1);
+    repository.commit('add', { 'a.env': text });
+    const bare = `${madeFolder()}/bare.git`;
+    repository.git('clone', '--quiet', '--bare', '.', bare);
+    expect((await answered(bare)).verified.works).toBe(1);
+  });
+
+  it('in what is encoded', async () => {
+    const folder = madeFolder();
+    writeInto(
+      folder,
+      'a.yaml',
+      `data:\n  config: ${Buffer.from(`{"github":"${githubToken(1)}"}`).toString('base64')}\n`,
+    );
+    expect((await answered(folder)).verified.works).toBe(1);
+  });
+
+  it('in a link target', async () => {
+    const repository = new MadeRepository();
+    symlinkSync(`https://${githubToken(1)}@github.com/acme/site`, `${repository.folder}/link`);
+    repository.commit('link');
+    expect((await answered(repository.folder)).verified.works).toBe(1);
+  });
+});
+
+it('verifies signatures of AWS as AWS does', () => {
+  // The example of the guide. Assembled, so that no scanner takes it for a real key.
+  const key = ['wJalrXUtnFEMI', 'K7MDENG+bPxRfiCYEXAMPLEKEY'].join('/');
+  const scope = '20150830/us-east-1/iam/aws4_request';
+  const signature = '5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7';
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+    host: 'iam.amazonaws.com',
+    'x-amz-date': '20150830T123600Z',
+    authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=content-type;host;x-amz-date, Signature=${signature}`,
+  };
+  const request = { method: 'GET', path: '/?Action=ListUsers&Version=2010-05-08', headers, body: '' };
+  expect(expectedSignature(request, key)).toMatchObject({ sent: signature, expected: signature });
+});
