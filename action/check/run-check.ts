@@ -38,6 +38,8 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       policy: policy.policy,
       policySource: policy.source,
       baseline: policy.baseline,
+      policyProblems: policy.problems,
+      warnings: policy.repaired,
       isChanged,
       range: request.changes,
       rules: GATE_RULES,
@@ -67,10 +69,10 @@ async function collect(
   commit: string | undefined,
   finished: AbortSignal,
 ) {
-  const { deadlineMs = DEADLINE_MS, policyTree, tree, changes } = request;
+  const { deadlineMs = DEADLINE_MS, tree, changes } = request;
   const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
-  const reading = policyFiles(request, (path) => folder.readText(policyTree, path));
+  const reading = policyFiles(request, (of, path) => folder.readText(of, path));
   const [policy, own, vendors, secrets, declarations, isChanged, suppressions] = await Promise.all([
     reading,
     // Does not depend on the policy: LowerPlane answers while files are read.

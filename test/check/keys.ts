@@ -147,6 +147,7 @@ export function findings(
     environment: given.environment,
     policy: { ...DEFAULT_POLICY, ...given.policy },
     writtenWaivers: given.policy?.waivers ?? [],
+    policyProblems: [],
   });
   if (run.kind === 'not-evaluated') throw new Error(`${rule.id} lacks ${run.missing.join(', ')}`);
   return run.found;

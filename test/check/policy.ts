@@ -16,10 +16,9 @@ export async function faultsOf(text: string): Promise<readonly string[]> {
     await read(text);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    return error.faults.map((fault) => {
-      expect(fault.startsWith(`${PATH}:`)).toBe(true);
-      return fault.slice(PATH.length + 1);
-    });
+    for (const { line, message } of error.faults)
+      expect(error.message).toContain(`${PATH}:${line}: ${message}`);
+    return error.faults.map(({ line, message }) => `${line}: ${message}`);
   }
   return [];
 }

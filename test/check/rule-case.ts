@@ -31,6 +31,8 @@ export interface RuleCase extends Partial<Omit<KnownFacts, 'secrets' | 'declarat
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The rest of the policy file, in YAML. */
   readonly policy?: string;
+  /** Errors in the policy and the baseline of the checked files. */
+  readonly policyProblems?: RuleContext['policyProblems'];
   /** None: the situation is clean. */
   readonly finds?: readonly Expected[];
 }
@@ -77,7 +79,17 @@ export interface Situation {
  */
 export async function situationOf(
   rule: Rule,
-  { code, declared: given, secrets, environment, parameters, policy: rest, finds: _, ...known }: RuleCase,
+  {
+    code,
+    declared: given,
+    secrets,
+    environment,
+    parameters,
+    policy: rest,
+    policyProblems = [],
+    finds: _,
+    ...known
+  }: RuleCase,
   changed: ReadonlyMap<string, string> = new Map(),
 ): Promise<Situation> {
   const texts = typeof code === 'string' ? { 'main.tf': code } : (code ?? {});
@@ -99,6 +111,7 @@ export async function situationOf(
       environment,
       policy,
       writtenWaivers: policy.waivers,
+      policyProblems,
       unusedWaivers: policy.waivers,
     },
   };

@@ -46,10 +46,10 @@ export async function beforeChange(change: ComparedChange, result: CheckResult):
 
 /** The same evaluation by the waivers and the baseline of the compared commit. */
 function beforeSuppressions(evaluation: Evaluation): Evaluation {
-  const { policy, suppressions } = evaluation;
-  if (suppressions === undefined) return evaluation;
+  const { policy, suppressions, policyProblems: _, ...rest } = evaluation;
+  if (suppressions === undefined) return { ...rest, policy };
   const { waivers, baseline } = suppressions.before;
-  return { ...evaluation, policy: { ...policy, waivers }, baseline, suppressions: undefined };
+  return { ...rest, policy: { ...policy, waivers }, baseline };
 }
 
 async function factsBefore({ request, folder, commit, facts, evaluation }: ComparedChange): Promise<Facts> {

@@ -1,40 +1,86 @@
 import { printable } from '../../../provider/text/printable.ts';
-import { GateError } from '../gate-error.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
-import type { Policy, PolicySource } from '../policy/policy.ts';
+import type { Policy, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { CheckRequest, Tree } from '../request.ts';
-import { GATE_RULES } from '../rules/generated/gate-rules.ts';
-import { type Baseline, readBaseline } from '../verdict/baseline.ts';
+import type { Baseline } from '../verdict/baseline.ts';
 import type { ChangedSuppressions, Suppressions } from '../verdict/compared.ts';
 import type { FileText } from './file-text.ts';
+import { type PolicyFile, readBaselineFile, readPolicyFile } from './policy-file.ts';
 
 /** The policy and the baseline of the repository. */
 export interface PolicyFiles {
   readonly policy: Policy;
   readonly source: PolicySource;
   readonly baseline: Baseline | undefined;
+  /** What is wrong with the policy and the baseline in the checked files, when others are used. */
+  readonly problems: readonly PolicyProblem[];
+  /** Sentences about files that are taken from the checked files because those of the base are not valid. */
+  readonly repaired: readonly string[];
 }
 
+type ReadText = (tree: Tree, path: string) => Promise<FileText>;
+
 /**
- * Reads the policy and the baseline. Without a policy file, the defaults apply.
+ * Reads the policy and the baseline. Without a policy file, the defaults apply. When the base has an invalid one, and the
+ * checked files have a valid one, the latter is used: otherwise no change could repair it.
  *
- * @param readText reads a file of the tree that the policy is taken from.
  * @throws GateError when one of them is invalid or not readable.
  */
-export async function policyFiles(
-  { policyTree, policyPath, baselinePath, overrides }: CheckRequest,
-  readText: (path: string) => Promise<FileText>,
-): Promise<PolicyFiles> {
-  const [policyText, baselineText] = await Promise.all([
-    textIn('Policy', policyPath, readText),
-    textIn('Baseline', baselinePath, readText),
+export async function policyFiles(request: CheckRequest, readText: ReadText): Promise<PolicyFiles> {
+  const { policyPath, baselinePath, overrides } = request;
+  const [policy, baseline] = await Promise.all([
+    used(request, 'policy', (tree) => fileIn(tree, policyPath, readText, readPolicyFile)),
+    used(request, 'baseline', (tree) => fileIn(tree, baselinePath, readText, readBaselineFile)),
   ]);
-  const written = policyText === undefined ? DEFAULT_POLICY : await policyIn(policyText, policyPath);
   return {
-    policy: overridden(written, overrides),
-    source: sourceOf(policyText !== undefined, policyTree, policyPath),
-    baseline: baselineText === undefined ? undefined : baselineIn(baselineText, baselinePath),
+    policy: overridden(policy.value ?? DEFAULT_POLICY, overrides),
+    source: sourceOf(policy.value !== undefined, policy.tree, policyPath),
+    baseline: baseline.value,
+    problems: [...policy.problems, ...baseline.problems],
+    repaired: [policy, baseline].flatMap(({ repaired }) => repaired ?? []),
   };
+}
+
+interface UsedFile<Value> {
+  readonly tree: Tree;
+  readonly value: Value | undefined;
+  readonly problems: readonly PolicyProblem[];
+  readonly repaired?: string;
+}
+
+async function used<Value>(
+  { tree, policyTree }: Pick<CheckRequest, 'tree' | 'policyTree'>,
+  what: string,
+  read: (tree: Tree) => Promise<PolicyFile<Value>>,
+): Promise<UsedFile<Value>> {
+  const [base, own] = await Promise.all([
+    read(policyTree),
+    isSameTree(tree, policyTree) ? undefined : read(tree),
+  ]);
+  if (base.kind !== 'faulty') {
+    const problems = own?.kind === 'faulty' ? own.problems : [];
+    return { tree: policyTree, value: base.kind === 'valid' ? base.value : undefined, problems };
+  }
+  if (own === undefined) throw base.error;
+  if (own.kind === 'faulty') throw own.error;
+  const [fault] = base.problems;
+  const where = policyTree.kind === 'commit' ? ` at commit ${policyTree.commit.slice(0, 12)}` : '';
+  const instead = own.kind === 'valid' ? `its own ${what}` : `the defaults, because it removes the ${what}`;
+  const repaired = `The ${what}${where} is not valid (${printable(fault?.path ?? '')}:${fault?.line ?? 1}), so this change is judged by ${instead}.`;
+  return { tree, value: own.kind === 'valid' ? own.value : undefined, problems: [], repaired };
+}
+
+function isSameTree(a: Tree, b: Tree): boolean {
+  return a.kind === 'commit' && b.kind === 'commit' ? a.commit === b.commit : a.kind === b.kind;
+}
+
+async function fileIn<Value>(
+  tree: Tree,
+  path: string,
+  readText: ReadText,
+  read: (path: string, text: FileText) => PolicyFile<Value> | Promise<PolicyFile<Value>>,
+): Promise<PolicyFile<Value>> {
+  return read(path, await readText(tree, path));
 }
 
 /**
@@ -44,71 +90,35 @@ export async function policyFiles(
 export async function changedSuppressions(
   { tree, policyPath, baselinePath }: CheckRequest,
   since: Tree,
-  readText: (tree: Tree, path: string) => Promise<FileText>,
+  readText: ReadText,
 ): Promise<ChangedSuppressions | undefined> {
   const read = (of: Tree) => Promise.all([readText(of, policyPath), readText(of, baselinePath)]);
   const [before, after] = await Promise.all([read(since), read(tree)]);
-  if (before.every((text, index) => isSame(text, after[index]))) return undefined;
-  const valid = async ([policy, baseline]: readonly FileText[]): Promise<Suppressions | undefined> => {
-    try {
-      return {
-        waivers: typeof policy === 'object' ? (await policyIn(policy.text, policyPath)).waivers : [],
-        baseline: typeof baseline === 'object' ? baselineIn(baseline.text, baselinePath) : undefined,
-      };
-    } catch (error) {
-      if (!(error instanceof GateError)) throw error;
-      return undefined;
-    }
+  if (before.every((text, index) => isSameText(text, after[index]))) return undefined;
+  const suppressions = async (
+    texts: readonly FileText[],
+    otherwise?: Suppressions,
+  ): Promise<Suppressions> => {
+    const policy = await readPolicyFile(policyPath, texts[0] ?? 'missing');
+    const baseline = readBaselineFile(baselinePath, texts[1] ?? 'missing');
+    return {
+      waivers: policy.kind === 'valid' ? policy.value.waivers : (ifFaulty(policy, otherwise?.waivers) ?? []),
+      baseline: baseline.kind === 'valid' ? baseline.value : ifFaulty(baseline, otherwise?.baseline),
+    };
   };
-  const known = (await valid(before)) ?? { waivers: [], baseline: undefined };
-  return { before: known, after: (await valid(after)) ?? known };
+  const known = await suppressions(before);
+  return { before: known, after: await suppressions(after, known) };
 }
 
-function isSame(a: FileText | undefined, b: FileText | undefined): boolean {
+function ifFaulty<Value>({ kind }: PolicyFile<unknown>, value: Value | undefined): Value | undefined {
+  return kind === 'faulty' ? value : undefined;
+}
+
+function isSameText(a: FileText | undefined, b: FileText | undefined): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && a.text === b.text);
 }
 
-async function textIn(
-  what: string,
-  path: string,
-  readText: (path: string) => Promise<FileText>,
-): Promise<string | undefined> {
-  const read = await readText(path);
-  if (read === 'missing') return undefined;
-  if (read !== 'unfit') return read.text;
-  throw new GateError(
-    `${what} Cannot Be Read`,
-    `${printable(path)} must be a regular file with at most 8 MiB of UTF-8 text, not a link or a directory. Nothing was checked.`,
-  );
-}
-
-async function policyIn(text: string, path: string): Promise<Policy> {
-  // Imported only when the file exists: the parser and the validator would double the start time.
-  const [{ readPolicy }, { PolicyError }] = await Promise.all([
-    import('../policy/read-policy.ts'),
-    import('../policy/policy-error.ts'),
-  ]);
-  try {
-    return await readPolicy(text, path, GATE_RULES);
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    throw new GateError(
-      'Invalid Policy',
-      `${error.message}\nNothing was checked. Fix the policy first; its schema is schemas/policy.json.`,
-    );
-  }
-}
-
-function baselineIn(text: string, path: string): Baseline {
-  const read = readBaseline(text);
-  if (!('error' in read)) return read;
-  throw new GateError(
-    'Invalid Baseline',
-    `${printable(path)}: ${printable(read.error)}. Write it again with "lowerplane check --write-baseline", or remove it.`,
-  );
-}
-
-function sourceOf(exists: boolean, tree: CheckRequest['policyTree'], path: string): PolicySource {
+function sourceOf(exists: boolean, tree: Tree, path: string): PolicySource {
   if (!exists) return { kind: 'none', path };
   return tree.kind === 'commit' ? { kind: 'commit', path, commit: tree.commit } : { kind: 'work-tree', path };
 }

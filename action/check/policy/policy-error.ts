@@ -1,14 +1,19 @@
 import { withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
+import { printable } from '../../../provider/text/printable.ts';
+import type { LineFault } from './policy-text.ts';
 
 /** An invalid policy, with all of its errors. An invalid policy is never applied in part. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
-  /** The errors, as `path:line: message`. They quote the policy, but no key in it. */
-  readonly faults: readonly string[];
+  /** The errors by line. They quote the policy, but no key in it. */
+  readonly faults: readonly LineFault[];
 
-  constructor(path: string, faults: readonly string[]) {
-    const shown = faults.map(withoutSecrets);
-    super([`The policy ${path} is not valid:`, ...shown.map((fault) => `  ${fault}`)].join('\n'));
+  constructor(path: string, faults: readonly LineFault[]) {
+    const shown = faults.map(({ line, message }) => ({ line, message: withoutSecrets(printable(message)) }));
+    const lines = shown.map(
+      ({ line, message }) => `  ${withoutSecrets(printable(path))}:${line}: ${message}`,
+    );
+    super([`The policy ${path} is not valid:`, ...lines].join('\n'));
     this.faults = shown;
   }
 }

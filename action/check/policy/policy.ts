@@ -69,6 +69,14 @@ export interface Waiver {
   readonly line: number;
 }
 
+/** An error in a policy or a baseline. */
+export interface PolicyProblem {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
 /** The source of a policy, for reports. */
 export interface PolicySource {
   /** `none`: there is no policy file, and the defaults apply. */

@@ -1,7 +1,6 @@
 import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
 import { jsonPointer, pointerName } from '../../../provider/schema-messages/field-path.ts';
 import { schemaFaults, type Wording } from '../../../provider/schema-messages/schema-faults.ts';
-import { printable } from '../../../provider/text/printable.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { crossFaults, noSuchRule, type PolicyFault } from './cross-faults.ts';
@@ -20,10 +19,7 @@ import { readPolicyText } from './policy-text.ts';
 export async function readPolicy(text: string, path: string, rules: readonly Rule[]): Promise<Policy> {
   const read = readPolicyText(text, path);
   if (read.kind === 'faulty') {
-    throw new PolicyError(
-      path,
-      read.faults.map(({ line, message }) => printable(`${path}:${line}: ${message}`)),
-    );
+    throw new PolicyError(path, read.faults);
   }
   const { source, value } = read;
   const schema = policySchema(rules);
@@ -52,12 +48,11 @@ function wordingFor(rules: readonly Rule[]): Wording {
 function policyError(source: PositionedYaml, faults: readonly PolicyFault[]): PolicyError {
   return new PolicyError(
     source.path,
-    faults.map((fault) => printable(inWords(source, fault))),
+    faults.map(({ path, message }) => ({
+      line: lineOfPointer(source, path),
+      message: `${pointerName(path) || 'the policy'} ${message}`,
+    })),
   );
-}
-
-function inWords(source: PositionedYaml, { path, message }: PolicyFault): string {
-  return `${source.path}:${lineOfPointer(source, path)}: ${pointerName(path) || 'the policy'} ${message}`;
 }
 
 function policyOf(document: PolicyDocument, written: unknown, source: PositionedYaml): Policy {

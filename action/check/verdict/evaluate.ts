@@ -19,7 +19,8 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   const { mode, environment, now, policy, policySource, range, rules } = evaluation;
   const facts = orderedFacts(given);
   const writtenWaivers = evaluation.suppressions?.after.waivers ?? policy.waivers;
-  const context = { now, environment, policy, writtenWaivers };
+  const { policyProblems = [] } = evaluation;
+  const context = { now, environment, policy, writtenWaivers, policyProblems };
   const found = new RulesRun(facts, evaluation);
   found.run(
     rules.filter(({ runsLast }) => !runsLast),

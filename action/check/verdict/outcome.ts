@@ -20,7 +20,12 @@ export function verdictOf(
   facts: Facts,
   findings: readonly Finding[],
   notEvaluated: readonly NotEvaluated[],
-  { mode, environment, policy }: Pick<Evaluation, 'mode' | 'environment' | 'policy'>,
+  {
+    mode,
+    environment,
+    policy,
+    warnings = [],
+  }: Pick<Evaluation, 'mode' | 'environment' | 'policy' | 'warnings'>,
 ): Verdict {
   const open = findings.filter(({ status }) => status.kind === 'open');
   const failing = open.filter((finding) => failsGate(finding, { mode, failOn: policy.failOn }));
@@ -29,7 +34,7 @@ export function verdictOf(
   const blocking = required
     .filter((fact) => facts.known[fact] === undefined && facts.gaps.every((gap) => gap.fact !== fact))
     .map((fact) => `A required fact is not known: ${fact}.`);
-  const worrying: string[] = [];
+  const worrying: string[] = [...warnings];
   for (const gap of facts.gaps) {
     const sentence = `${gap.title}: ${gap.detail}`;
     if (required.includes(gap.fact)) {

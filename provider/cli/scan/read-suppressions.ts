@@ -41,7 +41,9 @@ async function waiversIn(text: string) {
     return waivers;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    throw new ScanError(`The policy is not valid, so its waivers are not known: ${error.faults.join('; ')}`);
+    throw new ScanError(
+      `The policy is not valid, so its waivers are not known: ${error.faults.map(({ line, message }) => `${POLICY}:${line}: ${message}`).join('; ')}`,
+    );
   }
 }
 

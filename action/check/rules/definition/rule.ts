@@ -3,7 +3,7 @@ import type { Environment } from '../../../../provider/keys/environments.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
 import type { Severity } from '../../../scan/severity.ts';
 import type { FactName, Facts, KnownFacts } from '../../facts.ts';
-import type { Policy, Waiver } from '../../policy/policy.ts';
+import type { Policy, PolicyProblem, Waiver } from '../../policy/policy.ts';
 import type { ControlReference } from './control-references.ts';
 import type { Undecidable, Violation } from './violation.ts';
 
@@ -15,6 +15,8 @@ export interface RuleContext {
   readonly policy: Policy;
   /** The waivers in the checked files; in a review, those of the policy are from the base. */
   readonly writtenWaivers: readonly Waiver[];
+  /** Errors in the policy and the baseline of the checked files, when the check uses others. */
+  readonly policyProblems: readonly PolicyProblem[];
   /** Waivers that match no finding, for rules that run last; undefined when not everything was checked. */
   readonly unusedWaivers?: readonly Waiver[] | undefined;
 }

@@ -11,6 +11,7 @@ import { failingTest } from '../failing-test.ts';
 import { gateKeyNotReadOnly } from '../gate-key-not-read-only.ts';
 import { gateKeyUnscoped } from '../gate-key-unscoped.ts';
 import { invalidDeclaration } from '../invalid-declaration.ts';
+import { invalidPolicy } from '../invalid-policy.ts';
 import { lifetimeTooLong } from '../lifetime-too-long.ts';
 import { missingExpiration } from '../missing-expiration.ts';
 import { missingKey } from '../missing-key.ts';
@@ -60,5 +61,6 @@ export const GATE_RULES: readonly Rule[] = [
   stalePosture,
   unknownPosture,
   expiredWaiver,
+  invalidPolicy,
   unusedWaiver,
 ];
