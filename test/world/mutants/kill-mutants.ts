@@ -1,9 +1,6 @@
 import type { Mutant } from './find-mutants.ts';
 import { TestHunt } from './test-hunt.ts';
-import { huntInWorld } from './world-hunt.ts';
-
-/** A mutant that survives costs all of them. */
-const SEEDS = 150;
+import { WorldHunt } from './world-hunt.ts';
 
 /** What became of a mutant: the invariant or the test that noticed it, or `crash` or `hang`. Null: nothing did. */
 export type Fate = string | null;
@@ -14,19 +11,27 @@ export async function* killMutants(
   threads: number,
 ): AsyncGenerator<readonly [Mutant, Fate]> {
   const queue = mutants.values();
+  const seeds = await touchedBy(new WorldHunt());
+  let found: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  const files = () => {
+    found ??= touchedBy(new TestHunt());
+    return found;
+  };
   const done: (readonly [Mutant, Fate])[] = [];
   let wake = () => {};
   const hunters = Array.from({ length: threads }, async () => {
-    const tests = new TestHunt();
+    const [world, tests] = [new WorldHunt(), new TestHunt()];
     try {
       for (const mutant of queue) {
+        const { id } = mutant;
         const killer =
-          (await huntInWorld({ mutant: mutant.id, seeds: SEEDS })) ?? (await tests.hunt(mutant.id));
+          (await world.hunt(id, seeds.get(id) ?? [])) ??
+          (await tests.hunt(id, (await files()).get(id) ?? []));
         done.push([mutant, killer ?? null]);
         wake();
       }
     } finally {
-      await tests.close();
+      await Promise.all([world.close(), tests.close()]);
     }
   });
   let isOver = false;
@@ -44,4 +49,16 @@ export async function* killMutants(
     }
   }
   await end;
+}
+
+/** By mutant: the histories, or the test files, that come to its place. */
+async function touchedBy<Place>(hunt: {
+  touched(): Promise<ReadonlyMap<string, readonly Place[]>>;
+  close(): Promise<void>;
+}): Promise<ReadonlyMap<string, readonly Place[]>> {
+  try {
+    return await hunt.touched();
+  } finally {
+    await hunt.close();
+  }
 }

@@ -23,7 +23,7 @@ globalThis.isMutantAlive = (id) => {
 
 if (touchedIn !== undefined) {
   afterAll(() => {
-    const note = { file: expect.getState().testPath, touched: [...touched] };
+    const note = [expect.getState().testPath, [...touched]];
     writeFileSync(join(touchedIn, `${randomUUID()}.json`), JSON.stringify(note));
   });
 }

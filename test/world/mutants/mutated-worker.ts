@@ -1,25 +1,26 @@
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Violation } from '../observer.ts';
+import { parentPort } from 'node:worker_threads';
+import type { Invariant } from '../observer.ts';
 import { instrumented } from './instrument.ts';
 
-/** What the thread is to do. */
+/** One history, to be lived through with a mutant; without one when undefined. */
 export interface Trial {
-  /** Id of the mutant. */
-  readonly mutant: string;
-  /** How many histories it must survive. */
-  readonly seeds: number;
-}
-
-/** Sent after each history, so that silence shows a thread that is stuck. */
-export interface Lived {
   readonly seed: number;
-  readonly violation: Violation | undefined;
+  readonly mutant: string | undefined;
 }
 
-const { mutant, seeds }: Trial = workerData;
-globalThis.isMutantAlive = (id) => id === mutant;
+export interface Lived {
+  readonly violated: Invariant | undefined;
+  /** Ids of the mutants whose places the history came to. */
+  readonly touched: ReadonlySet<string>;
+}
+
+let [alive, touched]: [string | undefined, Set<string>] = [undefined, new Set()];
+globalThis.isMutantAlive = (id) => {
+  touched.add(id);
+  return id === alive;
+};
 
 // The source is changed as it is loaded: nothing on disk is touched, and each thread has its own mutant.
 registerHooks({
@@ -36,8 +37,8 @@ registerHooks({
 const { historyOf } = await import('../generate.ts');
 const { play } = await import('../play.ts');
 
-for (let seed = 1; seed <= seeds; seed++) {
+parentPort?.on('message', async ({ seed, mutant }: Trial) => {
+  [alive, touched] = [mutant, new Set()];
   const { violation } = await play(historyOf(seed));
-  parentPort?.postMessage({ seed, violation } satisfies Lived);
-  if (violation) break;
-}
+  parentPort?.postMessage({ violated: violation?.invariant, touched } satisfies Lived);
+});

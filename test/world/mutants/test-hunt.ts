@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { TestOrder, TestVerdict } from './test-process.ts';
+import type { TestOrder, TestVerdict, TouchedByTests } from './test-process.ts';
 
+/** To start. Milliseconds. */
+const START_MAX = 120_000;
 /** To run all tests once, without a mutant. Milliseconds. */
-const START_MAX = 600_000;
+const TOUCH_MAX = 900_000;
 /** No mutant needs so long: what waits for ever has been noticed. Milliseconds. */
 const PATIENCE = 240_000;
 
@@ -12,19 +14,37 @@ const PATIENCE = 240_000;
 export class TestHunt {
   #child: Promise<ChildProcess> | undefined;
 
-  /** @returns the first test that fails, or `hang`. Undefined: none does, or none comes to the place of the mutant. */
-  async hunt(mutant: string): Promise<string | undefined> {
-    this.#child ??= started();
-    const child = await this.#child;
-    const verdict = answered(child, PATIENCE);
-    child.send({ mutant } satisfies TestOrder);
+  /**
+   * By mutant: the test files that come to its place, and those first that come to the fewest others.
+   *
+   * @throws Error when a test fails without a mutant.
+   */
+  async touched(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const touched: TouchedByTests = await this.#ask({ mutant: undefined }, TOUCH_MAX);
+    const files = new Map<string, string[]>();
+    for (const [file, mutants] of touched.toSorted(([, a], [, b]) => a.length - b.length))
+      for (const mutant of mutants) files.set(mutant, [...(files.get(mutant) ?? []), file]);
+    return files;
+  }
+
+  /** @returns the first test that fails, or `hang`. Undefined: none does. */
+  async hunt(mutant: string, files: readonly string[]): Promise<string | undefined> {
+    if (files.length === 0) return undefined;
     try {
-      const { failed }: TestVerdict = await verdict;
+      const { failed }: TestVerdict = await this.#ask({ mutant, files }, PATIENCE);
       return failed;
     } catch {
       await this.close();
       return 'hang';
     }
+  }
+
+  async #ask(order: TestOrder, ms: number) {
+    this.#child ??= started();
+    const child = await this.#child;
+    const answer = answered(child, ms);
+    child.send(order);
+    return answer;
   }
 
   async close(): Promise<void> {

@@ -19,10 +19,13 @@ const TESTS = [
 ];
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Asks for the tests of one mutant. */
-export interface TestOrder {
-  readonly mutant: string;
-}
+/** Files to run: with a mutant, until a test fails; or without one, to note which mutants they come to. */
+export type TestOrder =
+  | { readonly mutant: string; readonly files: readonly string[] }
+  | { readonly mutant: undefined };
+
+/** By test file: ids of the mutants whose places its tests come to. */
+export type TouchedByTests = readonly (readonly [file: string, mutants: readonly string[]])[];
 
 /** The first test that failed; undefined: none did. */
 export interface TestVerdict {
@@ -85,47 +88,32 @@ function openVitest(): Promise<Vitest> {
   );
 }
 
-/** By test file: the mutants whose places its tests come to. */
-async function readTouched(vitest: Vitest, files: readonly TestSpecification[]) {
+const vitest = await openVitest();
+const specifications = await vitest.globTestSpecifications();
+
+/** @throws Error when a test fails without a mutant. */
+async function touched(): Promise<TouchedByTests> {
   const directory = mkdtempSync(join(tmpdir(), 'mutants-'));
   try {
-    vitest.config.bail = 0;
     vitest.provide('mutants', { alive: undefined, touchedIn: directory });
-    await vitest.runTestSpecifications([...files]);
+    await vitest.runTestSpecifications([...specifications]);
     if (failure.failed !== undefined) throw new Error(`Without a mutant, a test fails: ${failure.failed}.`);
-    return new Map(
-      readdirSync(directory).map((name): [string, Set<string>] => {
-        const { file, touched } = JSON.parse(readFileSync(join(directory, name), 'utf8'));
-        return [file, new Set(touched)];
-      }),
-    );
+    return readdirSync(directory).map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')));
   } finally {
-    vitest.config.bail = 1;
     rmSync(directory, { recursive: true });
   }
 }
 
-const vitest = await openVitest();
-const specifications = await vitest.globTestSpecifications();
-const touched = await readTouched(vitest, specifications);
-
-/** The tests that come to the place of a mutant, and those first that come to the fewest others. */
-function testsOf(mutant: string): readonly TestSpecification[] {
-  const others = ({ moduleId }: TestSpecification) => touched.get(moduleId)?.size ?? 0;
-  return specifications
-    .filter(({ moduleId }) => touched.get(moduleId)?.has(mutant))
-    .sort((a, b) => others(a) - others(b));
-}
-
-async function tried(mutant: string): Promise<TestVerdict> {
-  const tests = testsOf(mutant);
-  if (tests.length === 0) return { failed: undefined };
+async function tried(mutant: string, files: readonly string[]): Promise<TestVerdict> {
+  const tests = files.flatMap((file) => specifications.filter(({ moduleId }) => moduleId === file));
   vitest.provide('mutants', { alive: mutant, touchedIn: undefined });
   failure.failed = undefined;
-  await vitest.runTestSpecifications([...tests]);
+  await vitest.runTestSpecifications(tests);
   return { failed: failure.failed };
 }
 
-process.on('message', async ({ mutant }: TestOrder) => process.send?.(await tried(mutant)));
+process.on('message', async (order: TestOrder) => {
+  process.send?.(order.mutant === undefined ? await touched() : await tried(order.mutant, order.files));
+});
 process.on('disconnect', () => process.exit());
 process.send?.('ready');
