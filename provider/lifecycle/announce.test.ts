@@ -48,6 +48,17 @@ describe('announce', () => {
     ]);
   });
 
+  it('does not warn when permissions shrink, or something else changes', () => {
+    const changed = { ...desired, trigger: 'now', environments: 'all' } as const;
+    expect(announced({ desired: changed })).toMatchObject([{ title: 'Key Gets A Successor' }]);
+    const report = new Report();
+    const wide = { ...record, permissions: 'admin' } as const;
+    const smaller = { ...desired, permissions: 'read-write' } as const;
+    const decided = plan(smaller, wide, NOW);
+    announce({ declared: { ...declared, desired: smaller }, record: wide, plan: decided }, NOW, report);
+    expect(report.problems).toMatchObject([{ title: 'Key Gets A Successor' }]);
+  });
+
   it('warns of a key that never expires, unless that is declared', () => {
     const never = { ...desired, expiration: { kind: 'never' } as const };
     const titles = (expirationAttribute: DeclaredKey['expirationAttribute']) =>
@@ -92,5 +103,19 @@ describe('collisions within a run', () => {
       [['deliver_to', 0], 'file:./ci.key already takes the secret of "One"'],
     ]);
     expect(await shared(at('command:"vault"', true))).toEqual([]);
+  });
+
+  it('are two spellings of one location in a declaration', async () => {
+    const at = (id: string) => ({
+      id,
+      place: id,
+      locate: async () => '/app/ci.key',
+      holdsMany: false,
+      open: async () => undefined,
+    });
+    const report = new Report();
+    const destinations = [at('file:ci.key'), at('file:/app/ci.key')];
+    await findSharedDestinations({ ...declared, destinations }, startRun(), report);
+    expect(report.problems).toMatchObject([{ title: 'Destination Declared Twice', path: ['deliver_to', 1] }]);
   });
 });
