@@ -4,6 +4,7 @@ import type { Control } from '../../provider/api/contract/control.ts';
 import type { Posture } from '../../provider/api/contract/posture.ts';
 import type { DeclaredKeys } from '../../provider/declarations/declared-keys.ts';
 import type { ScanResult } from '../scan/scan-result.ts';
+import type { Place } from './rules/definition/violation.ts';
 
 /** A compliance posture and its source. */
 export interface SourcedPosture {
@@ -44,6 +45,18 @@ export const FACT_NAMES = [
 ] as const satisfies readonly (keyof KnownFacts)[];
 export type FactName = (typeof FACT_NAMES)[number];
 
+/** What each fact is about, in words. */
+export const FACT_SUBJECTS: Readonly<Record<FactName, string>> = {
+  secrets: 'which secrets the files contain',
+  declarations: 'which keys the code declares',
+  self: "the gate's own key",
+  keys: 'the live keys',
+  postures: 'the compliance posture',
+  tests: 'the compliance tests',
+  controls: 'the controls',
+  postureBaseline: 'the earlier scores',
+};
+
 /** The facts that come from LowerPlane. */
 export const LOWERPLANE_FACTS = [
   'self',
@@ -53,7 +66,7 @@ export const LOWERPLANE_FACTS = [
   'controls',
 ] as const satisfies readonly FactName[];
 
-/** A fact that is not known, completely or in part. A gap is always reported and never counts as passed. */
+/** A fact that is not known, completely or in part: the {@link NotKnown} of a fact. */
 export interface Gap {
   readonly fact: FactName;
   /**
@@ -67,10 +80,46 @@ export interface Gap {
   readonly detail: string;
 }
 
+/** What kind of thing is not known. */
+export const NOT_KNOWN_KINDS = [
+  /** A fact of the gate, or a part of it: LowerPlane or a vendor did not answer. */
+  'fact',
+  /** The content of a file. */
+  'file',
+  /** The value of an expression, which is known only when the code runs. */
+  'value',
+  /** The keys that some code declares. */
+  'declarations',
+  /** The thresholds of an environment. */
+  'environment',
+  /** What was to be checked. */
+  'scope',
+] as const;
+export type NotKnownKind = (typeof NOT_KNOWN_KINDS)[number];
+
+/**
+ * Something that was not looked at, or could not be decided. It is always reported. Whether it passes is for the policy to
+ * say, never for silence.
+ */
+export interface NotKnown {
+  readonly kind: NotKnownKind;
+  /** Follows "Cannot determine": `whether a.bin contains secrets`. */
+  readonly subject: string;
+  readonly place: Place;
+  /** Follows the subject and a colon: `it is not text in any encoding`. Without a full stop. */
+  readonly because: string;
+  /** What to do: a sentence, or '' when `because` says it. */
+  readonly remedy: string;
+  /** `decisive`: no verdict unless the policy sets otherwise. `usual`: by mode. `listed`: never counts. Defaults to `usual`. */
+  readonly weight?: 'decisive' | 'usual' | 'listed';
+}
+
 export interface Facts {
   readonly known: Partial<KnownFacts>;
   /** At least one for each unknown fact; also for missing parts of a known fact (one vendor of several). */
   readonly gaps: readonly Gap[];
+  /** What else is not known, such as the content of a file. */
+  readonly notKnown?: readonly NotKnown[];
 }
 
 /** Scores of an earlier run, to detect a regression. */

@@ -92,6 +92,7 @@ async function collect(
   const facts: Facts = {
     known: { ...secrets.facts.known, ...declarations.facts.known, ...network.known, ...stored.known },
     gaps: [secrets.facts, declarations.facts, network, stored].flatMap(({ gaps }) => gaps),
+    notKnown: [secrets.facts, declarations.facts].flatMap(({ notKnown = [] }) => notKnown),
   };
   return {
     policy,

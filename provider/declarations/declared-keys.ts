@@ -15,10 +15,23 @@ export interface DeclarationFault {
   readonly identity?: string;
 }
 
+/** Code that may declare keys, and that was not read or not evaluated: a module of a registry, an app that must run. */
+export interface UnreadCode {
+  readonly at: SourceRange;
+  /** Follows "which keys": `module.gate declares`. */
+  readonly subject: string;
+  /** A clause, without a full stop: `its source is in a registry`. */
+  readonly because: string;
+  /** What to do: a sentence. */
+  readonly remedy: string;
+}
+
 /** What code declares. */
 export interface DeclaredKeys {
   readonly keys: readonly KeyDeclaration[];
   readonly faults: readonly DeclarationFault[];
   /** Files that were read because they may declare keys. */
   readonly files: readonly string[];
+  /** Code whose keys are not known. */
+  readonly unread?: readonly UnreadCode[];
 }

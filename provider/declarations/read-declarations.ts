@@ -28,6 +28,7 @@ export async function readDeclarations(files: FileSource): Promise<DeclaredKeys>
   return {
     keys: found.flatMap(({ keys }) => keys).sort(byPlaceOfKey),
     faults: found.flatMap(({ faults }) => faults).sort(byPlaceOfFault),
+    unread: found.flatMap(({ unread = [] }) => unread).sort((a, b) => byPlace(a.at, b.at)),
     files: [...new Set(found.flatMap((each) => each.files))].sort(),
   };
 }

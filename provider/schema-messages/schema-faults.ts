@@ -25,7 +25,7 @@ export interface Wording {
 /** A file can be made to have millions of faults. */
 const MOST_ISSUES = 1_000;
 /** Longer lists of fields do not help. */
-const MOST_NAMES = 14;
+const MOST_NAMES = 17;
 const LONGEST_VALUE = 60;
 
 /**

@@ -1,4 +1,5 @@
 import type { Facts, KnownFacts } from '../../action/check/facts.ts';
+import { notKnownText } from '../../action/check/not-known.ts';
 import { DEFAULT_POLICY } from '../../action/check/policy/default-policy.ts';
 import type { Policy } from '../../action/check/policy/policy.ts';
 import { readPolicy } from '../../action/check/policy/read-policy.ts';
@@ -150,7 +151,7 @@ export function asExpected(
   situation: Situation,
 ): ExpectedFinding {
   const at = locationText(found.place);
-  if (found.kind === 'undecidable') return { kind: 'undecidable', at, message: found.message };
+  if (found.kind === 'undecidable') return { kind: 'undecidable', at, message: notKnownText(found) };
   const { message, severity = rule.severity, fix, identity, fingerprint, keyName, allowed } = found;
   const usual = usualOf(found.place, situation);
   return {

@@ -1,10 +1,12 @@
+import type { UnreadCode } from '../../../provider/declarations/declared-keys.ts';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
 import { count } from '../../../provider/text/count.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import { scan } from '../../scan/scan.ts';
 import { ScanError } from '../../scan/scan-error.ts';
 import { scopeText } from '../../scan/scope-text.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, NotKnown } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckedFolder } from './checked-folder.ts';
@@ -48,10 +50,21 @@ export async function declarationFacts(
     progress(
       `Read ${count(declarations.keys.length, 'key declaration')} in ${count(declarations.files.length, 'file')}.`,
     );
-    return { facts: { known: { declarations }, gaps: [] }, leftOut: included.leftOut };
+    const notKnown = (declarations.unread ?? []).map(notKnownOf);
+    return { facts: { known: { declarations }, gaps: [], notKnown }, leftOut: included.leftOut };
   } catch (error) {
     return unread('declarations', 'Declarations Could Not Be Read', error);
   }
+}
+
+function notKnownOf({ at, subject, because, remedy }: UnreadCode): NotKnown {
+  return {
+    kind: 'declarations',
+    subject: `which keys ${printable(subject)}`,
+    place: { kind: 'code', range: at },
+    because: printable(because),
+    remedy,
+  };
 }
 
 async function synthesized(

@@ -4,6 +4,8 @@ import type { Policy } from './policy.ts';
 export const DEFAULT_POLICY: Policy = {
   failOn: 'medium',
   require: undefined,
+  unknown: {},
+  undecidable: {},
   rules: {},
   environments: {},
   defaults: { onUnavailable: 'fail', minimumScore: 0.8, frameworks: [] },

@@ -4,6 +4,8 @@ import { parseInstant } from '../../../provider/keys/instant.ts';
 import { FOREIGN_TOOLS } from '../../scan/content/foreign-comment.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { FACT_NAMES } from '../facts.ts';
+import { MODES } from '../mode.ts';
+import { EFFECTS } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 
@@ -27,6 +29,21 @@ const thresholds = {
   }),
   frameworks: frameworks.optional(),
 };
+
+const effect = z.union([
+  z.enum(EFFECTS),
+  z.strictObject(
+    Object.fromEntries(
+      MODES.map((mode) => [
+        mode,
+        z
+          .enum(EFFECTS)
+          .optional()
+          .meta({ description: `The effect in the mode ${mode}.` }),
+      ]),
+    ),
+  ),
+]);
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -78,6 +95,14 @@ export function policySchema(rules: readonly Rule[]) {
     require: z.array(z.enum(FACT_NAMES)).optional().meta({
       description:
         'Facts that are required for a verdict. Defaults to those of the mode; a deploy requires secrets, declarations, self, keys, postures and tests.',
+    }),
+    unknown: effect.optional().meta({
+      description:
+        'The effect of what is not known, such as a file that was not scanned: nothing (`pass`), a warning (`warn`) or no verdict (`fail`), for all modes or for each. Defaults to warn in a review and an audit and fail in a deploy; a changed text file that was not scanned fails a review, too.',
+    }),
+    undecidable: effect.optional().meta({
+      description:
+        'The same for code whose keys or values are known only when it runs. Defaults to the value of `unknown`.',
     }),
     ...thresholds,
     environments: z.partialRecord(z.enum(ENVIRONMENTS), z.strictObject(thresholds)).default({}).meta({

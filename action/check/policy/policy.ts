@@ -3,9 +3,10 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import type { ForeignTool } from '../../scan/content/foreign-comment.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { FactName } from '../facts.ts';
+import type { UnknownPolicy } from '../not-known.ts';
 
 /** The requirements of a team, as the gate uses them: `.lowerplane/policy.yaml`, with every default filled in. */
-export interface Policy {
+export interface Policy extends UnknownPolicy {
   /** Open findings of this severity or higher fail the gate; others warn. */
   readonly failOn: Severity;
   /** Facts that are required for a verdict; undefined for those of the mode. */

@@ -2,6 +2,8 @@ import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/
 import { jsonPointer, pointerName } from '../../../provider/schema-messages/field-path.ts';
 import { schemaFaults, type Wording } from '../../../provider/schema-messages/schema-faults.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
+import { MODES } from '../mode.ts';
+import type { EffectByMode } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { crossFaults, noSuchRule, type PolicyFault } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
@@ -64,6 +66,8 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
   return {
     failOn: document.fail_on,
     require: document.require,
+    unknown: effectsOf(document.unknown),
+    undecidable: effectsOf(document.undecidable),
     rules: rulesOf(isRecord(written) ? written.rules : undefined),
     environments: Object.fromEntries(environments),
     defaults,
@@ -75,6 +79,12 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
       waiverOf(waiver, source.path, lineOfPointer(source, `/waivers/${index}`)),
     ),
   };
+}
+
+/** One word is for all modes. */
+function effectsOf(written: PolicyDocument['unknown']): EffectByMode {
+  if (typeof written !== 'string') return written ?? {};
+  return Object.fromEntries(MODES.map((mode) => [mode, written]));
 }
 
 type Thresholds = Pick<PolicyDocument, 'on_unavailable' | 'minimum_score' | 'frameworks'>;

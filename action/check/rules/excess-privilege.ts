@@ -120,6 +120,9 @@ function doubtAbout(declaration: KeyDeclaration, policy: Policy): Undecidable | 
   return {
     kind: 'undecidable',
     place: placeOfValue(declaration, purpose),
-    message: `Cannot determine whether ${label} has more permissions than it needs: its purpose ${quoted(known.text)} is not one of the uses that LowerPlane documents (${USE_CASE_TITLES.join(', ')}).`,
+    subject: `whether ${label} has more permissions than it needs`,
+    because: `its purpose ${quoted(known.text)} is not one of the uses that LowerPlane documents (${USE_CASE_TITLES.join(', ')})`,
+    // Teams have uses of their own; no change of the code would decide it.
+    weight: 'listed',
   };
 }

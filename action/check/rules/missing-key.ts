@@ -39,7 +39,10 @@ export const missingKey = defineRule({
         yield {
           kind: 'undecidable',
           place: placeOfValue(declaration, name),
-          message: `Cannot determine whether a live key exists for ${label}: it is for ${formatReach(reach)}, but the gate's own key sees only keys for ${formatReach(self.environments)}.`,
+          subject: `whether a live key exists for ${label}`,
+          because: `it is for ${formatReach(reach)}, but the gate's own key sees only keys for ${formatReach(self.environments)}`,
+          // A gate of one environment is not about the keys of others.
+          weight: 'listed',
         };
         continue;
       }

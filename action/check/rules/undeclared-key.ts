@@ -73,7 +73,8 @@ export const undeclaredKey = defineRule({
       yield {
         kind: 'undecidable',
         place: doubt.place,
-        message: `Cannot determine whether ${listed(more > 0 ? [...names, `${more} more live keys`] : names)} ${undeclared.length === 1 ? 'is' : 'are'} declared: ${doubt.because}`,
+        subject: `whether ${listed(more > 0 ? [...names, `${more} more live keys`] : names)} ${undeclared.length === 1 ? 'is' : 'are'} declared`,
+        because: doubt.because,
       };
       return;
     }
@@ -104,14 +105,14 @@ function doubtOf({
     if (name.kind !== 'undecidable') continue;
     return {
       place: { kind: 'code', range: name.at },
-      because: `the name of ${declaredName(declaration)} is not known, because ${printable(name.because)}.`,
+      because: `the name of ${declaredName(declaration)} is not known, because ${printable(name.because)}`,
     };
   }
   const unread = faults.find(({ kind }) => kind === 'unreadable');
   return (
     unread && {
       place: { kind: 'code', range: unread.at },
-      because: `${printable(unread.at.path)} could not be parsed completely.`,
+      because: `${printable(unread.at.path)} could not be parsed completely`,
     }
   );
 }

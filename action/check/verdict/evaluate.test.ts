@@ -162,16 +162,21 @@ describe('a rule that lacks a fact', () => {
   });
 });
 
-it('reports undecidable results in reading order, and does not count them', () => {
+it('reports undecidable results in reading order, and judges them by mode', () => {
   const doubt = (line: number) =>
-    ({ kind: 'undecidable', place: inCode(line), message: 'Who knows.' }) as const;
+    ({ kind: 'undecidable', place: inCode(line), subject: 'whether it is', because: 'who knows' }) as const;
   const rules = [ruleThatFinds([doubt(10), doubt(9)])];
   const result = evaluate(NO_FACTS, evaluation({ rules, policy: { require: [] } }));
-  expect(result.undecidable).toEqual([
-    { ...doubt(9), ruleId: 'made-up' },
-    { ...doubt(10), ruleId: 'made-up' },
+  expect(result.notKnown).toMatchObject([
+    { kind: 'value', place: inCode(9), subject: 'whether it is', effect: 'warn', ruleIds: ['made-up'] },
+    { kind: 'value', place: inCode(10), effect: 'warn' },
   ]);
-  expect(result.outcome).toBe('pass');
+  expect(result).toMatchObject({
+    outcome: 'warn',
+    because: ['Cannot determine whether it is: who knows. 1 more thing could not be determined.'],
+  });
+  const deploy = evaluation({ rules, mode: 'deploy', policy: { require: [] } });
+  expect(evaluate(NO_FACTS, deploy).outcome).toBe('unknown');
 });
 
 it('reports readiness, scope and the required scores', () => {
@@ -276,7 +281,9 @@ describe('an unused waiver', () => {
       );
     expect(scanned('range')).toEqual([]);
     expect(scanned('tree')).toHaveLength(1);
-    const doubts = ruleThatFinds([{ kind: 'undecidable', place: inCode(1), message: 'Who knows.' }]);
+    const doubts = ruleThatFinds([
+      { kind: 'undecidable', place: inCode(1), subject: 'it', because: 'who knows' },
+    ]);
     expect(unusedIn({ policy, rules: [unusedWaiver, doubts] })).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@ import { readiness } from '../../../provider/api/contract/readiness.ts';
 import type { Facts } from '../facts.ts';
 import { type EnvironmentPolicy, environmentPolicy } from '../policy/policy.ts';
 import type { Rule, RuleContext } from '../rules/definition/rule.ts';
-import type { Undecidable } from '../rules/definition/violation.ts';
 import { minimumScoreOf } from '../rules/posture/score.ts';
 import { withKnown } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding } from './finding.ts';
 import { fingerprintsOf, judge } from './judge.ts';
+import { judgeNotKnown, type Undecided } from './judge-not-known.ts';
 import { orderedFacts } from './ordered-facts.ts';
 import { gapsOf, verdictOf } from './outcome.ts';
 import { byPlace, byWeight } from './rank.ts';
@@ -35,18 +35,18 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   const { undecidable, notEvaluated } = found;
   const { before } = evaluation;
   const findings = before === undefined ? found.findings : withKnown(found.findings, rules, before);
+  const notKnown = judgeNotKnown(facts, undecidable, notEvaluated, evaluation);
   const { secrets, declarations, keys, controls } = facts.known;
   return {
-    ...verdictOf(facts, findings, notEvaluated, evaluation),
+    ...verdictOf(findings, notKnown, notEvaluated, evaluation),
     mode,
     environment,
     failOn: policy.failOn,
     checkedAt: now,
     findings: findings.toSorted(byWeight),
-    undecidable: undecidable.toSorted(byPlace),
+    notKnown,
     notEvaluated,
     rulesOff: rules.filter(({ id }) => policy.rules[id]?.severity === 'off').map(({ id }) => id),
-    gaps: facts.gaps,
     scope: {
       scan: secrets?.scope,
       declarations: declarations && { files: declarations.files.length, keys: declarations.keys.length },
@@ -62,7 +62,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
 /** Runs rules and collects their results. */
 class RulesRun {
   readonly findings: Finding[] = [];
-  readonly undecidable: (Undecidable & { readonly ruleId: string })[] = [];
+  readonly undecidable: Undecided[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
   readonly #facts: Facts;
   readonly #evaluation: Evaluation;

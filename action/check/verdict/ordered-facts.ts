@@ -7,8 +7,9 @@ import { FACT_NAMES, type Facts, type KnownFacts } from '../facts.ts';
  * The same facts in a fixed order. Responses and files arrive in any order; a verdict, its texts and its fingerprints must
  * not depend on it.
  */
-export function orderedFacts({ known, gaps }: Facts): Facts {
+export function orderedFacts({ known, gaps, ...rest }: Facts): Facts {
   return {
+    ...rest,
     known: orderedKnown(known),
     gaps: ordered(
       gaps,
@@ -40,6 +41,7 @@ function orderedKnown(known: Partial<KnownFacts>): Partial<KnownFacts> {
         ),
         faults: ordered(declarations.faults, (a, b) => byRange(a.at, b.at)),
         files: ordered(declarations.files, compareText),
+        ...(declarations.unread && { unread: ordered(declarations.unread, (a, b) => byRange(a.at, b.at)) }),
       },
     }),
     ...(keys && { keys: ordered(keys, (a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)) }),

@@ -4,6 +4,7 @@ import { declarations, NOW } from '../../../test/check/keys.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { FactName, Facts, Gap } from '../facts.ts';
 import type { Finding, FindingStatus } from './finding.ts';
+import { judgeNotKnown } from './judge-not-known.ts';
 import { verdictOf } from './outcome.ts';
 
 const KNOWN: Facts = { known: { declarations: declarations() }, gaps: [] };
@@ -44,7 +45,7 @@ function verdict(
   given: Parameters<typeof evaluation>[0] = {},
 ) {
   const by = evaluation({ ...given, policy: { require: ['declarations'], ...given.policy } });
-  return verdictOf(facts, findings, [], by);
+  return verdictOf(findings, judgeNotKnown(facts, [], [], by), [], by);
 }
 
 describe('findings', () => {
@@ -166,9 +167,7 @@ describe('what is not known', () => {
 it('says which rules of the policy were not evaluated, whatever the verdict', () => {
   const rules = { 'stale-key': { severity: 'high', parameters: {} } } as const;
   const left = ['stale-key', 'missing-key'].map((ruleId) => ({ ruleId, title: 'T', gaps: [] }));
-  const judged = verdictOf(KNOWN, [finding('high')], left, evaluation({ policy: { rules, require: [] } }));
+  const judged = verdictOf([finding('high')], [], left, evaluation({ policy: { rules, require: [] } }));
   expect(judged.because.at(-1)).toBe('Configured in the policy but not evaluated: stale-key.');
-  expect(verdictOf(KNOWN, [], left, evaluation({ now: NOW, policy: { require: [] } })).because).toHaveLength(
-    1,
-  );
+  expect(verdictOf([], [], left, evaluation({ now: NOW, policy: { require: [] } })).because).toHaveLength(1);
 });

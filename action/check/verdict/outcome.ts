@@ -1,7 +1,9 @@
+import { count } from '../../../provider/text/count.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../../scan/severity.ts';
 import type { Facts, Gap } from '../facts.ts';
-import { type Mode, REQUIRED } from '../mode.ts';
-import { environmentPolicy, type Policy } from '../policy/policy.ts';
+import type { Mode } from '../mode.ts';
+import { type Effect, type JudgedNotKnown, notKnownText } from '../not-known.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding } from './finding.ts';
 import type { NotEvaluated, Outcome } from './result.ts';
@@ -13,34 +15,18 @@ export interface Verdict {
 }
 
 /**
- * The verdict for findings and gaps. A failing finding outweighs an unknown fact, which outweighs a warning. A required
- * fact that is not known never passes: it is a warning at best, if the policy tolerates outages.
+ * The verdict for findings and what is not known. A failing finding outweighs what is not known, which outweighs a warning.
  */
 export function verdictOf(
-  facts: Facts,
   findings: readonly Finding[],
+  notKnown: readonly JudgedNotKnown[],
   notEvaluated: readonly NotEvaluated[],
-  {
-    mode,
-    environment,
-    policy,
-    warnings = [],
-  }: Pick<Evaluation, 'mode' | 'environment' | 'policy' | 'warnings'>,
+  { mode, policy, warnings = [] }: Pick<Evaluation, 'mode' | 'policy' | 'warnings'>,
 ): Verdict {
   const open = findings.filter(({ status }) => status.kind === 'open');
   const failing = open.filter((finding) => failsGate(finding, { mode, failOn: policy.failOn }));
-  const required = policy.require ?? REQUIRED[mode];
-  const tolerant = environmentPolicy(policy, environment).onUnavailable === 'warn';
-  const blocking = required
-    .filter((fact) => facts.known[fact] === undefined && facts.gaps.every((gap) => gap.fact !== fact))
-    .map((fact) => `A required fact is not known: ${fact}.`);
-  const worrying: string[] = [...warnings];
-  for (const gap of facts.gaps) {
-    const sentence = `${gap.title}: ${gap.detail}`;
-    if (required.includes(gap.fact)) {
-      (tolerant && gap.kind === 'unavailable' ? worrying : blocking).push(sentence);
-    } else if (gap.kind !== 'not-configured') worrying.push(sentence);
-  }
+  const blocking = reasonsOf(notKnown, 'fail');
+  const worrying = [...warnings, ...reasonsOf(notKnown, 'warn')];
   const verdict = (outcome: Outcome, ...because: readonly string[]): Verdict => ({
     outcome,
     // One cause can make several facts unknown.
@@ -61,6 +47,16 @@ export function verdictOf(
       ? 'No problems were found in what was checked.'
       : `No new problems were found; ${known} known before this change.`,
   );
+}
+
+/** Each fact has its own sentence; of the rest, the first is named and the others are counted. */
+function reasonsOf(notKnown: readonly JudgedNotKnown[], wanted: Effect): readonly string[] {
+  const of = notKnown.filter(({ effect }) => effect === wanted);
+  const facts = of.filter(({ kind }) => kind === 'fact').map(notKnownText);
+  const [first, ...others] = of.filter(({ kind }) => kind !== 'fact');
+  if (first === undefined) return facts;
+  const more = others.length === 0 ? '' : ` ${count(others.length, 'more thing')} could not be determined.`;
+  return [...facts, `${notKnownText(first)}${more}`];
 }
 
 /** A rule that the policy configures is expected to run. If it did not, the verdict says so. */

@@ -5,13 +5,14 @@ import type { ScanScope } from '../../scan/scan-result.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { Gap, PostureScore } from '../facts.ts';
 import type { Mode } from '../mode.ts';
+import type { JudgedNotKnown } from '../not-known.ts';
 import type { PolicySource } from '../policy/policy.ts';
-import type { Undecidable } from '../rules/definition/violation.ts';
 import type { Finding } from './finding.ts';
 
 /**
- * `pass`: every required fact is known, and nothing is wrong. `warn`: only findings below the threshold, or an outage that
- * the policy tolerates. `fail`: a finding at or above the threshold. `unknown`: a required fact is not known.
+ * `pass`: nothing is wrong, and nothing that counts is unknown. `warn`: only findings below the threshold, or something
+ * that is not known and that the policy tolerates. `fail`: a finding at or above the threshold. `unknown`: a required fact,
+ * or something else that the policy does not tolerate, is not known.
  */
 export type Outcome = 'pass' | 'warn' | 'fail' | 'unknown';
 
@@ -57,11 +58,11 @@ export interface CheckResult {
   readonly checkedAt: Instant;
   /** Open ones first, then by severity, changed lines first, then by location. */
   readonly findings: readonly Finding[];
-  readonly undecidable: readonly (Undecidable & { readonly ruleId: string })[];
+  /** What was not looked at or could not be decided: those with the greatest effect first, then in reading order. */
+  readonly notKnown: readonly JudgedNotKnown[];
   readonly notEvaluated: readonly NotEvaluated[];
   /** Ids of the rules that the policy switches off. */
   readonly rulesOff: readonly string[];
-  readonly gaps: readonly Gap[];
   readonly scope: CheckScope;
   /** Empty when no posture is known. */
   readonly posture: readonly PostureRow[];

@@ -4,12 +4,17 @@ import type { Rule } from '../rules/definition/rule.ts';
 import type { CheckResult } from './result.ts';
 import { isAbout } from './waivers.ts';
 
+/** What rules have found and left open. */
+interface RunSoFar extends Pick<CheckResult, 'findings' | 'notEvaluated'> {
+  readonly undecidable: readonly { readonly ruleId: string }[];
+}
+
 /** Waivers that match no finding of a run, for rules that were evaluated completely. */
 export function unusedWaivers(
   facts: Facts,
   waivers: readonly Waiver[],
   rules: readonly Rule[],
-  run: Pick<CheckResult, 'findings' | 'undecidable' | 'notEvaluated'>,
+  run: RunSoFar,
 ): readonly Waiver[] {
   return waivers.filter((waiver) => {
     const rule = rules.find(({ id }) => id === waiver.rule);
@@ -21,7 +26,7 @@ export function unusedWaivers(
 function isComplete(
   { id, needs }: Rule,
   { known, gaps }: Facts,
-  { undecidable, notEvaluated }: Pick<CheckResult, 'undecidable' | 'notEvaluated'>,
+  { undecidable, notEvaluated }: RunSoFar,
 ): boolean {
   if ([...undecidable, ...notEvaluated].some(({ ruleId }) => ruleId === id)) return false;
   if (gaps.some(({ fact }) => needs.includes(fact))) return false;

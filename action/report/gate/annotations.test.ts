@@ -4,6 +4,7 @@ import { anyText } from '../../../test/fixtures/report/any-text.ts';
 import { hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
 import {
   FAILED,
+  factNotKnown,
   inCode,
   PASSED,
   SAMPLES,
@@ -11,6 +12,7 @@ import {
   UNKNOWN,
   WARNED,
 } from '../../../test/fixtures/report/sample-result.ts';
+import { gapsIn } from '../../check/not-known.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { workflowCommand } from '../format/workflow-command.ts';
 import { annotations } from './annotations.ts';
@@ -59,10 +61,15 @@ describe('annotations', () => {
         properties: { title: 'Key is no longer used (medium) [stale-key]' },
         message: expect.stringMatching(/^key "Audit Export Script": /),
       },
-      { command: 'notice', properties: { title: 'Not evaluated: Vendor Gave No Posture' } },
+      {
+        command: 'warning',
+        properties: { title: 'Not known (value)', file: 'infra/keys.tf', line: '52' },
+        message: expect.stringMatching(/^Cannot determine whether the lifetime of "Reports" is too long: it/),
+      },
+      { command: 'notice', properties: { title: 'Not known: Vendor Gave No Posture' } },
       {
         command: 'notice',
-        properties: { title: 'Not evaluated: No LowerPlane Key' },
+        properties: { title: 'Not known: No LowerPlane Key' },
         message: expect.stringMatching(/\nRules not evaluated: drifted-key, missing-key\.$/),
       },
     ]);
@@ -83,18 +90,19 @@ describe('annotations', () => {
 
   it('stays within the budget of a step, and says how many more there are', () => {
     const gap = (number: number) => ({
-      ...(UNKNOWN.gaps[0] ?? never()),
+      ...(gapsIn(UNKNOWN)[0] ?? never()),
       detail: `Vendor ${number} is silent.`,
     });
-    const huge = { ...hugeResult(400), gaps: Array.from({ length: 8 }, (_, index) => gap(index)) };
+    const notKnown = Array.from({ length: 8 }, (_, index) => factNotKnown(gap(index)));
+    const huge = { ...hugeResult(400), notKnown };
     const shown = annotations(huge);
     const count = (level: string) => shown.filter((annotation) => annotation.level === level).length;
     expect([count('error'), count('warning'), count('notice')]).toEqual([9, 9, 8]);
     expect(shown[8]?.title).toBe('And 192 more');
     expect(shown[17]?.title).toBe('And 92 more');
     expect(shown.slice(18, 21).map(({ title }) => title)).toEqual([
-      'Not evaluated: Vendor Gave No Posture',
-      'Not evaluated: Vendor Gave No Posture',
+      'Not known: Vendor Gave No Posture',
+      'Not known: Vendor Gave No Posture',
       'And 7 more',
     ]);
     expect(shown.at(-1)?.title).toBe('And 96 more');
@@ -110,7 +118,9 @@ describe('annotations', () => {
         onChangedLine: true,
       }),
     ];
-    const paths = annotations({ ...FAILED, gaps: [], notEvaluated: [], findings }).map(({ at }) => at?.path);
+    const paths = annotations({ ...FAILED, notKnown: [], notEvaluated: [], findings }).map(
+      ({ at }) => at?.path,
+    );
     expect(paths).toEqual(['new.tf', 'old.tf']);
   });
 

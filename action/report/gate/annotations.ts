@@ -1,4 +1,5 @@
 import { printable } from '../../../provider/text/printable.ts';
+import { type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -30,17 +31,21 @@ export function annotations(result: CheckResult): readonly Annotation[] {
     FOR_GAPS,
     gapsByReason(result).map(({ title, detail, ruleIds }) => ({
       level: 'notice' as const,
-      title: `Not evaluated: ${sentence(title)}`,
+      title: `Not known: ${sentence(title)}`,
       message: `${sentence(detail)}${ruleIds.length === 0 ? '' : `\nRules not evaluated: ${ruleIds.map((id) => sentence(id)).join(', ')}.`}`,
     })),
     'gaps',
   );
+  const unknown = result.notKnown.flatMap((notKnown) => notKnownAnnotation(notKnown) ?? []);
   const ofLevel = (level: Level, budget: number) =>
     within(
       budget,
-      open
-        .filter((finding) => levelOf(finding, result) === level)
-        .map((finding) => annotationOf(finding, result)),
+      [
+        ...open
+          .filter((finding) => levelOf(finding, result) === level)
+          .map((finding) => annotationOf(finding, result)),
+        ...unknown.filter((annotation) => annotation.level === level),
+      ],
       'findings',
     );
   return [
@@ -63,6 +68,20 @@ export function annotationOf(finding: Finding, judgedBy: Judgement): Annotation 
   };
 }
 
+/** The annotation of something that is not known and counts; facts are shown by their reasons. */
+export function notKnownAnnotation(notKnown: JudgedNotKnown): Annotation | undefined {
+  const { kind, effect, place, remedy } = notKnown;
+  if (kind === 'fact' || effect === 'pass') return undefined;
+  const at = linesOf({ place });
+  const where = at === undefined && place.kind !== 'set-up' ? `${locationText(place)}: ` : '';
+  return {
+    level: effect === 'fail' ? 'error' : 'warning',
+    title: `Not known (${kind})`,
+    message: `${where}${sentence(notKnownText(notKnown))}\n${sentence(remedy)}`,
+    at,
+  };
+}
+
 /** Whatever fails the gate is an error, whatever its severity. */
 function levelOf(finding: Finding, judgedBy: Judgement): Level {
   if (failsGate(finding, judgedBy)) return 'error';
@@ -73,7 +92,7 @@ function levelOf(finding: Finding, judgedBy: Judgement): Level {
  * A line that is only in an older commit cannot be shown on the current files. A path with control characters cannot be
  * written into the log.
  */
-function linesOf({ place }: Finding): AnnotatedLines | undefined {
+function linesOf({ place }: Pick<Finding, 'place'>): AnnotatedLines | undefined {
   if (place.kind !== 'code' || place.commit !== undefined) return undefined;
   const { path, line, column, endLine, endColumn } = place.range;
   if (printable(path.toWellFormed()) !== path) return undefined;

@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
 import { cutText } from '../format/cut-text.ts';
-import { LONGEST_TITLE } from '../format/workflow-command.ts';
-import { annotationOf } from './annotations.ts';
+import { type Annotation, LONGEST_TITLE } from '../format/workflow-command.ts';
+import { annotationOf, notKnownAnnotation } from './annotations.ts';
 import { severityCounts, standingCounts, verdictText } from './headline.ts';
 import type { Links } from './links.ts';
 import { summary } from './summary.ts';
@@ -48,32 +48,42 @@ const MOST_ANNOTATIONS = 1_000;
 /** The result as a check run. Findings without a line in a file are only in its summary. */
 export function checkRun(result: CheckResult, links: Links | undefined): CheckRunReport {
   const { open } = standingCounts(result);
-  const annotations = result.findings
-    .filter(({ status, place }) => status.kind === 'open' && place.kind === 'code')
-    .flatMap((finding): CheckRunAnnotation[] => {
-      const { at, level, title, message } = annotationOf(finding, result);
-      if (at === undefined) return [];
-      const line = Math.max(1, at.line);
-      return [
-        {
-          path: at.path.toWellFormed(),
-          start_line: line,
-          end_line: Math.max(line, at.endLine),
-          ...(at.columns && {
-            start_column: Math.max(1, at.columns.from),
-            end_column: Math.max(1, at.columns.to),
-          }),
-          annotation_level: LEVELS[level],
-          title: cutText(title, LONGEST_TITLE),
-          message,
-          raw_details: `rule ${finding.ruleId}, fingerprint ${finding.fingerprint}`,
-        },
-      ];
-    });
+  const annotations = [
+    ...result.findings
+      .filter(({ status, place }) => status.kind === 'open' && place.kind === 'code')
+      .flatMap((finding) =>
+        onLines(annotationOf(finding, result), `rule ${finding.ruleId}, fingerprint ${finding.fingerprint}`),
+      ),
+    ...result.notKnown.flatMap((notKnown) =>
+      onLines(notKnownAnnotation(notKnown), `not known: ${notKnown.kind}`),
+    ),
+  ];
   return {
     conclusion: CONCLUSIONS[result.outcome],
     title: open === 0 ? verdictText(result) : `${verdictText(result)}: ${severityCounts(result)}`,
     summary: summary(result, { links, limit: SUMMARY_LIMIT }),
     annotations: annotations.slice(0, MOST_ANNOTATIONS),
   };
+}
+
+/** Undefined annotations, and those without a line, are left out. */
+function onLines(annotation: Annotation | undefined, details: string): readonly CheckRunAnnotation[] {
+  if (annotation?.at === undefined) return [];
+  const { at, level, title, message } = annotation;
+  const line = Math.max(1, at.line);
+  return [
+    {
+      path: at.path.toWellFormed(),
+      start_line: line,
+      end_line: Math.max(line, at.endLine),
+      ...(at.columns && {
+        start_column: Math.max(1, at.columns.from),
+        end_column: Math.max(1, at.columns.to),
+      }),
+      annotation_level: LEVELS[level],
+      title: cutText(title, LONGEST_TITLE),
+      message,
+      raw_details: details,
+    },
+  ];
 }

@@ -5,9 +5,8 @@ import { suppressedCounts } from './headline.ts';
 import type { Links } from './links.ts';
 import { scopeSection } from './scope-lines.ts';
 import { findingsSection } from './sections/findings.ts';
-import { notEvaluatedSection } from './sections/not-evaluated.ts';
+import { notKnownSection } from './sections/not-known.ts';
 import { postureSection } from './sections/posture.ts';
-import { undecidableSection } from './sections/undecidable.ts';
 import { verdictSection } from './sections/verdict.ts';
 
 /** Source: GitHub's limit of comments, in characters; bytes are never fewer. */
@@ -31,8 +30,7 @@ function text(result: CheckResult, links: Links | undefined, rows: number): stri
     verdictSection(result, '###'),
     findingsSection(result, links, { withHelp: false })(rows),
     postureSection(result, rows),
-    notEvaluatedSection(result, rows),
-    undecidableSection(result, links, rows),
+    notKnownSection(result, links, rows),
     footer(result, links),
   )}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Gap } from '../../check/facts.ts';
+import { gapsIn } from '../../check/not-known.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 
 /** One reason why something is not known, with the rules that need it. */
@@ -11,7 +12,7 @@ export interface GapReason {
 }
 
 /** The gaps of a result, each reason once; failures come before what is not configured. */
-export function gapsByReason({ gaps, notEvaluated }: CheckResult): readonly GapReason[] {
+export function gapsByReason(result: CheckResult): readonly GapReason[] {
   const reasons = new Map<string, { kind: Gap['kind']; title: string; detail: string; ruleIds: string[] }>();
   const reasonOf = ({ kind, title, detail }: Gap) => {
     const name = JSON.stringify([kind, title, detail]);
@@ -19,8 +20,8 @@ export function gapsByReason({ gaps, notEvaluated }: CheckResult): readonly GapR
     reasons.set(name, known);
     return known;
   };
-  for (const gap of gaps) reasonOf(gap);
-  for (const { ruleId, gaps: own } of notEvaluated) {
+  for (const gap of gapsIn(result)) reasonOf(gap);
+  for (const { ruleId, gaps: own } of result.notEvaluated) {
     for (const reason of new Set(own.map(reasonOf))) reason.ruleIds.push(ruleId);
   }
   const isFailure = ({ kind }: GapReason) => Number(kind !== 'not-configured');

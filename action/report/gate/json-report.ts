@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { apiKey } from '../../../provider/api/contract/api-key.ts';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
-import { FACT_NAMES } from '../../check/facts.ts';
+import { FACT_NAMES, NOT_KNOWN_KINDS } from '../../check/facts.ts';
 import { MODES } from '../../check/mode.ts';
+import { EFFECTS } from '../../check/not-known.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 
 const range = z.object({
@@ -72,6 +73,17 @@ const gap = z.object({
   detail: z.string(),
 });
 
+const notKnown = z.object({
+  kind: z.enum(NOT_KNOWN_KINDS),
+  subject: z.string().meta({ description: 'What is not known; follows "Cannot determine".' }),
+  place,
+  because: z.string(),
+  remedy: z.string().nullable().meta({ description: 'What to do, unless `because` says it.' }),
+  effect: z.enum(EFFECTS).meta({ description: 'On the outcome: none, a warning, or no verdict.' }),
+  rules: z.array(z.string()).meta({ description: 'The rules that need it.' }),
+  fact: z.enum(FACT_NAMES).nullable(),
+});
+
 const count = z.int().min(0);
 
 /** The gate's report for programs. */
@@ -96,13 +108,19 @@ export const jsonReport = z
       baselined: count,
       allowed: count,
       known: count,
+      not_known: count,
       undecidable: count,
       not_evaluated: count,
     }),
     findings: z.array(finding),
-    undecidable: z.array(z.object({ rule: z.string(), place, message: z.string() })),
+    not_known: z
+      .array(notKnown)
+      .meta({ description: 'Everything that was not looked at or could not be decided.' }),
+    undecidable: z
+      .array(z.object({ rule: z.string(), place, message: z.string() }))
+      .meta({ description: 'The values in `not_known`, by the rule that needs them.' }),
     not_evaluated: z.array(z.object({ rule: z.string(), title: z.string(), gaps: z.array(gap) })),
-    gaps: z.array(gap),
+    gaps: z.array(gap).meta({ description: 'The facts in `not_known`.' }),
     posture: z.array(
       z.object({
         source: z.string(),

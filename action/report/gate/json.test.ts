@@ -47,6 +47,7 @@ it('counts what it lists', () => {
     baselined: 1,
     allowed: 1,
     known: 0,
+    not_known: 4,
     undecidable: undecidable.length,
     not_evaluated: missing.length,
   });

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import { formatInstant } from '../../../provider/keys/instant.ts';
+import { gapsIn, type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
 import type { Place, SuggestedChange } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -17,6 +18,16 @@ function reportOf(result: CheckResult): JsonReport {
   const { scope, policy } = result;
   const open = result.findings.filter(({ status }) => status.kind === 'open');
   const ofSeverity = (wanted: string) => open.filter(({ severity }) => severity === wanted).length;
+  // As version 0.1.0 published it: by rule, although one value can keep several rules from deciding.
+  const undecidable = result.notKnown
+    .filter(({ kind }) => kind === 'value')
+    .flatMap((notKnown) =>
+      notKnown.ruleIds.map((rule) => ({
+        rule,
+        place: placeOf(notKnown.place),
+        message: notKnownText(notKnown),
+      })),
+    );
   return {
     version: 1,
     outcome: result.outcome,
@@ -31,21 +42,19 @@ function reportOf(result: CheckResult): JsonReport {
       high: ofSeverity('high'),
       medium: ofSeverity('medium'),
       low: ofSeverity('low'),
-      undecidable: result.undecidable.length,
+      not_known: result.notKnown.length,
+      undecidable: undecidable.length,
       not_evaluated: result.notEvaluated.length,
     },
     findings: result.findings.map(findingOf),
-    undecidable: result.undecidable.map(({ ruleId, place, message }) => ({
-      rule: ruleId,
-      place: placeOf(place),
-      message,
-    })),
+    not_known: result.notKnown.map(notKnownOf),
+    undecidable,
     not_evaluated: result.notEvaluated.map(({ ruleId, title, gaps }) => ({
       rule: ruleId,
       title,
       gaps: [...gaps],
     })),
-    gaps: [...result.gaps],
+    gaps: [...gapsIn(result)],
     posture: result.posture.map(({ minimumScore, ...row }) => ({
       ...row,
       minimum_score: minimumScore ?? null,
@@ -59,6 +68,19 @@ function reportOf(result: CheckResult): JsonReport {
       left_out: scope.leftOut ?? null,
     },
     policy: { kind: policy.kind, path: policy.path, commit: policy.commit ?? null },
+  };
+}
+
+function notKnownOf({ kind, subject, place, because, remedy, effect, ruleIds, gap }: JudgedNotKnown) {
+  return {
+    kind,
+    subject,
+    place: placeOf(place),
+    because,
+    remedy: remedy === '' ? null : remedy,
+    effect,
+    rules: [...ruleIds],
+    fact: gap?.fact ?? null,
   };
 }
 

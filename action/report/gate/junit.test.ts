@@ -27,7 +27,7 @@ function expectRightCounts(report: XmlElement): void {
       tests: `${cases.length}`,
       failures: `${having('failure')}`,
       skipped: `${having('skipped')}`,
-      errors: '0',
+      errors: `${having('error')}`,
     });
   }
 }
@@ -35,7 +35,10 @@ function expectRightCounts(report: XmlElement): void {
 it.each(Object.entries(SAMPLES))('is sound, counts right and has every rule: %s', (_, result) => {
   const report = strictXml(junit(result));
   expectRightCounts(report);
-  expect(report.children.map(({ attributes }) => attributes.name)).toEqual(GATE_RULES.map(({ id }) => id));
+  expect(report.children.map(({ attributes }) => attributes.name)).toEqual([
+    ...GATE_RULES.map(({ id }) => id),
+    ...(result.notKnown.some(({ kind }) => kind !== 'fact') ? ['not-known'] : []),
+  ]);
   expect(report.children.every(({ attributes }) => attributes.timestamp === '2026-11-25T12:00:00Z')).toBe(
     true,
   );
@@ -86,6 +89,17 @@ it('skips what does not count, and what was not evaluated, and says why', () => 
     'Baselined.',
     'Not evaluated. Live keys are not known: no api-key is given.',
     'Not evaluated. Live keys are not known: no api-key is given.',
+    expect.stringMatching(/^Cannot determine whether the lifetime of "Reports" is too long: .* by hand\.$/),
+    expect.stringMatching(/^Cannot determine whether assets\/bundle\.zip contains secrets: it is an archive/),
+  ]);
+});
+
+it('makes an error of what is not known and leaves no verdict', () => {
+  const [first] = FAILED.notKnown.filter(({ kind }) => kind === 'value');
+  if (first === undefined) throw new Error('nothing is not known');
+  const unknown = ofRule({ ...PASSED, notKnown: [{ ...first, effect: 'fail' }] }, 'not-known');
+  expect(unknown.map(({ attributes: { file, line }, children }) => [file, line, children[0]?.name])).toEqual([
+    ['infra/keys.tf', '52', 'error'],
   ]);
 });
 

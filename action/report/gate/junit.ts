@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../provider/keys/instant.ts';
+import { type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
 import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
@@ -8,7 +9,7 @@ import { sentence } from '../format/sentence.ts';
 import { element, escapeXml } from '../format/xml.ts';
 import { askedText } from './headline.ts';
 
-type Standing = 'failed' | 'passed' | 'skipped';
+type Standing = 'failed' | 'error' | 'passed' | 'skipped';
 
 /** A test case as JUnit has it. */
 interface Case {
@@ -18,7 +19,8 @@ interface Case {
 
 /**
  * The result as JUnit XML. A rule is a suite. A finding that fails the gate is a failure; a milder finding passes, with
- * its text as output. Suppressed findings, and rules that are off or were not evaluated, are skipped.
+ * its text as output. Suppressed findings, and rules that are off or were not evaluated, are skipped. What is not known and
+ * leaves no verdict is an error.
  */
 export function junit(result: CheckResult): string {
   const missing = new Map(result.notEvaluated.map((rule) => [rule.ruleId, rule]));
@@ -31,6 +33,8 @@ export function junit(result: CheckResult): string {
     if (result.rulesOff.includes(id)) found.push(skippedRule(id, title, 'Switched off by the policy.'));
     return { id, cases: found.length > 0 ? found : [nothingFound(id, title)] };
   });
+  const unknown = result.notKnown.filter(({ kind }) => kind !== 'fact').map(notKnownCase);
+  if (unknown.length > 0) suites.push({ id: 'not-known', cases: unknown });
   const all = suites.flatMap(({ cases }) => cases);
   const timestamp = formatInstant(result.checkedAt);
   const root = element(
@@ -49,7 +53,7 @@ export function junit(result: CheckResult): string {
 
 function countsOf(cases: readonly Case[]) {
   const of = (wanted: Standing) => cases.filter(({ standing }) => standing === wanted).length;
-  return { tests: cases.length, failures: of('failed'), errors: 0, skipped: of('skipped') };
+  return { tests: cases.length, failures: of('failed'), errors: of('error'), skipped: of('skipped') };
 }
 
 const WITHOUT_REASON = { baselined: 'Baselined.', known: 'Known before this change.' } as const;
@@ -76,6 +80,23 @@ function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
   }
   const output = element('system-out', {}, [escapeXml(`${severity}: ${text}`)]);
   return { standing: 'passed', xml: element('testcase', attributes, [output]) };
+}
+
+/** What leaves no verdict is an error; the rest is skipped, because it did not pass either. */
+function notKnownCase(notKnown: JudgedNotKnown): Case {
+  const { kind, subject, place, remedy, effect } = notKnown;
+  const attributes = {
+    classname: 'not-known',
+    name: sentence(`${locationText(place)}: ${subject}`),
+    ...(place.kind === 'code' ? { file: place.range.path, line: place.range.line } : {}),
+  };
+  const message = sentence(`${notKnownText(notKnown)} ${remedy}`);
+  return effect === 'fail'
+    ? {
+        standing: 'error',
+        xml: element('testcase', attributes, [element('error', { type: kind, message })]),
+      }
+    : { standing: 'skipped', xml: element('testcase', attributes, [element('skipped', { message })]) };
 }
 
 function nothingFound(classname: string, name: string): Case {

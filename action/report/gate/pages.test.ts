@@ -77,7 +77,7 @@ describe.each(PAGES)('%s', (_, render) => {
   it('promises no more than was done', () => {
     expect(render(UNKNOWN)).toContain('Files were not scanned for secrets.');
     expect(render(UNKNOWN)).toContain('Declarations of keys were not read.');
-    expect(render(UNKNOWN)).toContain('### Not evaluated');
+    expect(render(UNKNOWN)).toContain('### Not known (1)');
     expect(render(FAILED)).toContain('Scanned 12 file versions in 3 commits');
     expect(render(FAILED)).toContain('`drifted-key`, `missing-key`');
   });
@@ -188,6 +188,7 @@ describe('the check run', () => {
         annotation_level: 'failure',
       },
       { path: 'infra/keys.tf', start_line: 12 },
+      { path: 'infra/keys.tf', start_line: 52, annotation_level: 'warning', title: 'Not known (value)' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import { VERSION } from '../../../provider/version.ts';
+import { type Effect, gapsIn, notKnownText } from '../../check/not-known.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { sarifMessage, sarifText } from '../format/sarif-format.ts';
@@ -21,6 +22,12 @@ export interface SarifLimits {
 
 /** Source: GitHub's limits of SARIF uploads. */
 const CODE_SCANNING: SarifLimits = { results: 25_000, shown: 5_000, bytes: 10 * 1024 * 1024 };
+
+const NOTIFICATION_LEVELS: Readonly<Record<Effect, 'note' | 'warning' | 'error'>> = {
+  pass: 'note',
+  warn: 'warning',
+  fail: 'error',
+};
 
 export interface SarifOptions {
   /**
@@ -87,14 +94,14 @@ function provenanceOf({ repository, commit }: Links, range: CheckResult['scope']
   ];
 }
 
-/** Gaps, undecidable expressions, results that are left out, and what was checked. */
+/** What is not known, results that are left out, and what was checked. */
 function notificationsOf(result: CheckResult, kept: number, shown: number) {
-  const { gaps, undecidable, notEvaluated, outcome, findings, policy } = result;
+  const { notKnown, notEvaluated, outcome, findings, policy } = result;
   const failed = outcome === 'unknown' ? 'error' : 'warning';
   const note = (text: string) => ({ level: 'note', message: sarifMessage(text) });
   const left = findings.length - kept;
   return [
-    ...gaps.map(({ kind, fact, title, detail }) => ({
+    ...gapsIn(result).map(({ kind, fact, title, detail }) => ({
       level: kind === 'not-configured' ? 'note' : failed,
       descriptor: { id: `gap/${fact}/${kind}` },
       message: sarifMessage(`${sentence(title)}: ${sentence(detail)}`),
@@ -104,12 +111,16 @@ function notificationsOf(result: CheckResult, kept: number, shown: number) {
       descriptor: { id: 'not-evaluated' },
       message: sarifMessage(`Not evaluated: ${ruleId} (${sentence(title)}).`),
     })),
-    ...undecidable.slice(0, shown).map(({ place, message, ruleId }) => ({
-      level: 'note',
-      descriptor: { id: 'undecidable' },
-      message: sarifMessage(`${ruleId}: ${sentence(message)}`),
-      locations: [sarifPlace(place, policy.path)],
-    })),
+    ...notKnown
+      .filter(({ kind }) => kind !== 'fact')
+      .slice(0, shown)
+      .map((one) => ({
+        level: NOTIFICATION_LEVELS[one.effect],
+        descriptor: { id: `not-known/${one.kind}` },
+        message: sarifMessage(`${sentence(notKnownText(one))} ${sentence(one.remedy)}`),
+        locations: [sarifPlace(one.place, policy.path)],
+        ...(one.ruleIds.length > 0 && { properties: { rules: one.ruleIds } }),
+      })),
     ...(left > 0
       ? [
           {

@@ -5,11 +5,10 @@ import type { Links } from './links.ts';
 import { scopeSection } from './scope-lines.ts';
 import { findingsSection } from './sections/findings.ts';
 import { keysSection } from './sections/keys.ts';
-import { notEvaluatedSection } from './sections/not-evaluated.ts';
+import { notKnownSection } from './sections/not-known.ts';
 import { postureSection } from './sections/posture.ts';
 import { ruleHelpSection } from './sections/rule-help.ts';
 import { suppressedSections } from './sections/suppressed.ts';
-import { undecidableSection } from './sections/undecidable.ts';
 import { verdictSection } from './sections/verdict.ts';
 
 export type { Links } from './links.ts';
@@ -28,8 +27,8 @@ const FEW = 20;
 
 /** The result as a page of Markdown: the most severe rows of every table that fit, and how many more there are. */
 export function summary(result: CheckResult, { links, limit }: SummaryOptions): string {
-  const { findings, keys = [], undecidable, posture, gaps } = result;
-  const all = Math.max(findings.length, keys.length, undecidable.length, posture.length, gaps.length);
+  const { findings, keys = [], notKnown, posture } = result;
+  const all = Math.max(findings.length, keys.length, notKnown.length, posture.length);
   const top = paragraphs(verdictSection(result, '##'), scopeSection(result));
   const findingsOf = findingsSection(result, links, { withHelp: true });
   const othersOf = (rows: number) => otherSections(result, links, rows);
@@ -46,9 +45,8 @@ export function summary(result: CheckResult, { links, limit }: SummaryOptions): 
 function otherSections(result: CheckResult, links: Links | undefined, rows: number): string {
   return paragraphs(
     postureSection(result, rows),
-    notEvaluatedSection(result, rows),
+    notKnownSection(result, links, rows),
     keysSection(result, rows),
-    undecidableSection(result, links, rows),
     ...suppressedSections(result, links, rows),
     ruleHelpSection(result),
   );

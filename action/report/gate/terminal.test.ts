@@ -18,12 +18,12 @@ it('says of each finding where it is, what is wrong and what to do', () => {
     /^waived {4}infra\/keys\.tf:31:3 {2}.*: Moves to the new dashboard in January \(platform@example\.com/m,
   );
   expect(text).toMatch(/^allowed {3}docs\/example\.md:5:3 {2}.*: an example for readers/m);
-  expect(text).toMatch(/^unclear {3}infra\/keys\.tf:52:3$/m);
+  expect(text).toMatch(/^not known infra\/keys\.tf:52:3$/m);
 });
 
 it('ends with the verdict, and why', () => {
   expect(terminal(FAILED, PLAIN)).toMatch(
-    /\nDeploy to production: Failed\.\n {10}4 open, 1 waived, 1 baselined, 1 allowed by comments, 1 undecidable, 2 rules not\n {10}evaluated\.\n {10}1 critical/,
+    /\nDeploy to production: Failed\.\n {10}4 open, 1 waived, 1 baselined, 1 allowed by comments, 2 not known, 2 rules not evaluated\.\n {10}1 critical/,
   );
   expect(terminal(PASSED, PLAIN)).toContain('\nReview: Passed.\n          0 open.\n');
   expect(terminal(UNKNOWN, PLAIN)).toContain('\nDeploy to production: No verdict.\n');
@@ -33,7 +33,7 @@ it('promises no more than was done', () => {
   const text = terminal(UNKNOWN, PLAIN);
   expect(text).toContain('Files were not scanned for secrets.');
   expect(text).toContain('Declarations of keys were not read.');
-  expect(text).toMatch(/^Not evaluated:$/m);
+  expect(text).toMatch(/^Not known:$/m);
 });
 
 it('shows posture against what is asked for', () => {

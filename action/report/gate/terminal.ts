@@ -1,6 +1,7 @@
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
+import { notKnownText } from '../../check/not-known.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
 import { locationText } from '../format/location-text.ts';
@@ -34,8 +35,7 @@ export function terminal(result: CheckResult, style: TerminalStyle): string {
     ...open.map((finding) => block(finding, paint, style)),
     suppressedBlock(result),
     knownLine(result),
-    undecidableBlock(result, width),
-    notEvaluatedBlock(result, width),
+    notKnownBlock(result, width),
     postureBlock(result, paint),
     scopeLines(result).join('\n'),
     verdictBlock(result, paint, width),
@@ -71,24 +71,18 @@ function reason({ status }: Finding): string {
   return status.kind === 'allowed' ? `: ${status.reason}` : '';
 }
 
-function undecidableBlock({ undecidable }: CheckResult, width: number): string {
-  return undecidable
-    .flatMap(({ place, message }) => [
-      statusLine('unclear', locationText(place), ''),
-      ...wrapText(message, width, INDENT),
-    ])
-    .join('\n');
-}
-
-function notEvaluatedBlock(result: CheckResult, width: number): string {
-  const reasons = gapsByReason(result);
-  if (reasons.length === 0) return '';
+function notKnownBlock(result: CheckResult, width: number): string {
+  const others = result.notKnown.filter(({ kind }) => kind !== 'fact');
+  const facts = gapsByReason(result).flatMap(({ title, detail, ruleIds }) => [
+    ...wrapText(`${title}: ${detail}`, width, INDENT),
+    ...(ruleIds.length === 0 ? [] : wrapText(`Rules not evaluated: ${ruleIds.join(', ')}.`, width, INDENT)),
+  ]);
   return [
-    'Not evaluated:',
-    ...reasons.flatMap(({ title, detail, ruleIds }) => [
-      ...wrapText(`${title}: ${detail}`, width, INDENT),
-      ...(ruleIds.length === 0 ? [] : wrapText(`Rules not evaluated: ${ruleIds.join(', ')}.`, width, INDENT)),
+    ...others.flatMap((notKnown) => [
+      statusLine('not known', locationText(notKnown.place), ''),
+      ...wrapText(`${notKnownText(notKnown)} ${notKnown.remedy}`, width, INDENT),
     ]),
+    ...(facts.length === 0 ? [] : ['Not known:', ...facts]),
   ].join('\n');
 }
 
@@ -120,12 +114,13 @@ function verdictBlock(result: CheckResult, paint: Paint, width: number): string 
 /** Open findings, and everything else that there is any of. */
 function countsText(result: CheckResult): string {
   const { open, waived, baselined, allowed, known } = standingCounts(result);
+  const notKnown = result.notKnown.filter(({ kind }) => kind !== 'fact').length;
   const parts: [number, string][] = [
     [known, `${known} known before this change`],
     [waived, `${waived} waived`],
     [baselined, `${baselined} baselined`],
     [allowed, `${allowed} allowed by comments`],
-    [result.undecidable.length, `${result.undecidable.length} undecidable`],
+    [notKnown, `${notKnown} not known`],
     [result.notEvaluated.length, `${count(result.notEvaluated.length, 'rule')} not evaluated`],
   ];
   return [`${open} open`, ...parts.flatMap(([number, text]) => (number > 0 ? [text] : []))].join(', ');

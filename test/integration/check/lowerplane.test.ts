@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { gapsIn } from '../../../action/check/not-known.ts';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import { NOW, runningEmulator } from '../emulator/running.ts';
 import { MadeRepository } from '../scan/made-repository.ts';
@@ -26,7 +27,7 @@ async function asked(apiKey: string, given: Parameters<typeof check>[1] = {}) {
 it('reads everything with a read-only key for the gated environment', async () => {
   const { apiKey, id } = await newKey(emulator);
   const result = await asked(apiKey, { mode: 'audit' });
-  expect(result.gaps.map(({ fact }) => fact)).toEqual(['postureBaseline']);
+  expect(gapsIn(result).map(({ fact }) => fact)).toEqual(['postureBaseline']);
   expect(result.keys?.map((key) => key.id)).toContain(id);
   expect(result.posture.length).toBeGreaterThan(0);
   expect(result.readiness).toBeGreaterThan(0);
@@ -49,7 +50,7 @@ it('is not configured: no verdict for a deploy, and a review that says so', asyn
   const review = await check(folder);
   expect(review.outcome).toBe('pass');
   expect(review.notEvaluated.map(({ ruleId }) => ruleId)).toContain('stale-key');
-  expect(review.gaps.map(({ fact, kind }) => `${fact} ${kind}`)).toContain('keys not-configured');
+  expect(gapsIn(review).map(({ fact, kind }) => `${fact} ${kind}`)).toContain('keys not-configured');
 });
 
 it.each([
@@ -76,7 +77,7 @@ it.each([
   const apiKey = await makeKey();
   const result = await asked(apiKey);
   expect(result.outcome).toBe('unknown');
-  const gaps = result.gaps.filter(({ fact }) => fact !== 'postureBaseline');
+  const gaps = gapsIn(result).filter(({ fact }) => fact !== 'postureBaseline');
   expect(gaps.map(({ fact }) => fact)).toEqual(['self', 'keys', 'postures', 'tests', 'controls']);
   for (const gap of gaps) expect(gap).toMatchObject({ kind: 'refused', title });
   // One cause is reported once.
@@ -89,7 +90,9 @@ it('cannot see another environment', async () => {
   const { apiKey } = await newKey(emulator, { environments: ['staging'] });
   const result = await asked(apiKey);
   expect(result.outcome).not.toBe('pass');
-  const refused = result.gaps.filter(({ kind }) => kind === 'refused').map(({ fact }) => fact);
+  const refused = gapsIn(result)
+    .filter(({ kind }) => kind === 'refused')
+    .map(({ fact }) => fact);
   expect(refused).toEqual(['postures', 'tests', 'controls']);
   // What it may know is known.
   expect(result.keys).toBeDefined();
@@ -105,7 +108,7 @@ it.each([
   emulator.faults.add(fault);
   const result = await asked(apiKey, deadlineMs === undefined ? {} : { deadlineMs });
   expect(result.outcome).toBe('unknown');
-  const gaps = result.gaps.filter(({ fact }) => fact !== 'postureBaseline');
+  const gaps = gapsIn(result).filter(({ fact }) => fact !== 'postureBaseline');
   expect(gaps).toHaveLength(5);
   for (const gap of gaps) {
     expect(gap.kind).toBe('unavailable');
@@ -118,7 +121,11 @@ it('keeps what is known when some requests fail', async () => {
   const { apiKey } = await newKey(emulator);
   emulator.faults.add({ kind: 'status', status: 500, path: '/v1/tests' });
   const result = await asked(apiKey);
-  expect(result.gaps.filter(({ kind }) => kind === 'unavailable').map(({ fact }) => fact)).toEqual(['tests']);
+  expect(
+    gapsIn(result)
+      .filter(({ kind }) => kind === 'unavailable')
+      .map(({ fact }) => fact),
+  ).toEqual(['tests']);
   expect(result.keys).toBeDefined();
   expect(result.posture.length).toBeGreaterThan(0);
   expect(result.outcome).not.toBe('pass');
@@ -128,7 +135,7 @@ it('retries temporary failures', async () => {
   const { apiKey } = await newKey(emulator);
   emulator.faults.add({ kind: 'status', status: 503, path: '/v1/controls', times: 1 });
   const result = await asked(apiKey);
-  expect(result.gaps.map(({ fact }) => fact)).toEqual(['postureBaseline']);
+  expect(gapsIn(result).map(({ fact }) => fact)).toEqual(['postureBaseline']);
 });
 
 it('treats an outage as a warning only when the policy says so', async () => {
@@ -147,7 +154,7 @@ it('is unreachable', async () => {
     deadlineMs: 100,
   });
   expect(result.outcome).toBe('unknown');
-  expect(result.gaps.find(({ fact }) => fact === 'self')).toMatchObject({ kind: 'unavailable' });
+  expect(gapsIn(result).find(({ fact }) => fact === 'self')).toMatchObject({ kind: 'unavailable' });
 });
 
 it.each([
@@ -167,5 +174,5 @@ it('stays offline', async () => {
   emulator.requests.reset();
   const result = await asked(apiKey, { offline: true, mode: 'review' });
   expect(emulator.requests.total()).toBe(0);
-  expect(result.gaps.find(({ fact }) => fact === 'keys')?.detail).toContain('offline');
+  expect(gapsIn(result).find(({ fact }) => fact === 'keys')?.detail).toContain('offline');
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { gapsIn } from '../../../action/check/not-known.ts';
 import { sendJson, startServer } from '../api/test-server.ts';
 import { MadeRepository } from '../scan/made-repository.ts';
 import { check } from './gate.ts';
@@ -60,7 +61,7 @@ it.each([
   const server = await startServer((response) => sendJson(response, { error: TOKEN }, status));
   const result = await asked([{ name: 'Acme', url: `${server.url}/cpx`, token: 'ACME_TOKEN' }]);
   expect(result.outcome).toBe('unknown');
-  const [gap] = result.gaps.filter(({ title }) => title.includes('Vendor'));
+  const [gap] = gapsIn(result).filter(({ title }) => title.includes('Vendor'));
   expect(gap).toMatchObject({ fact: 'postures', kind });
   expect(gap?.detail).toContain(String(status));
   expect(JSON.stringify(result)).not.toContain(TOKEN);
@@ -75,7 +76,7 @@ it('that are down do not affect the others', async () => {
     { name: 'Gone', url: 'http://127.0.0.1:1/cpx' },
   ]);
   expect(result.posture.map(({ source }) => source)).toEqual(['Up']);
-  const gaps = result.gaps.filter(({ title }) => title.includes('Vendor'));
+  const gaps = gapsIn(result).filter(({ title }) => title.includes('Vendor'));
   expect(gaps.map(({ kind }) => kind)).toEqual(['unavailable', 'unavailable']);
   expect(gaps.map(({ detail }) => detail.split(' ')[0]).sort()).toEqual(['Down', 'Gone']);
   expect(result.outcome).toBe('unknown');
@@ -96,7 +97,7 @@ it('never have their token sent to another origin', async () => {
   });
   const result = await asked([{ name: 'Acme', url: `${server.url}/cpx`, token: 'ACME_TOKEN' }]);
   expect(other.seen).toEqual([]);
-  expect(result.gaps.find(({ title }) => title === 'Vendor Redirects Elsewhere')).toMatchObject({
+  expect(gapsIn(result).find(({ title }) => title === 'Vendor Redirects Elsewhere')).toMatchObject({
     kind: 'invalid',
   });
   expect(result.posture).toEqual([]);
@@ -128,7 +129,7 @@ it.each([
     response.writeHead(200, { 'content-type': type }).end(body);
   });
   const result = await asked([{ name: 'Acme\n::error::x', url: `${server.url}/cpx` }]);
-  const gap = result.gaps.find(({ title }) => title === 'Invalid Vendor Posture');
+  const gap = gapsIn(result).find(({ title }) => title === 'Invalid Vendor Posture');
   expect(gap).toMatchObject({ kind: 'invalid', detail: expect.stringContaining(words) });
   expect(gap?.detail).not.toContain('\n');
   expect(result).toMatchObject({ outcome: 'unknown', posture: [] });
@@ -137,7 +138,7 @@ it.each([
 it('that never respond take no longer than the deadline', async () => {
   const server = await startServer(() => {});
   const result = await asked([{ name: 'Acme', url: `${server.url}/cpx` }], { deadlineMs: 300 });
-  expect(result.gaps.find(({ title }) => title === 'Vendor Timed Out')).toMatchObject({
+  expect(gapsIn(result).find(({ title }) => title === 'Vendor Timed Out')).toMatchObject({
     kind: 'unavailable',
   });
 });
@@ -165,7 +166,7 @@ it.each([
   ],
 ])('with %s are not queried', async (_, vendor, kind, words) => {
   const result = await asked([vendor]);
-  const gap = result.gaps.find(({ title }) => title.includes('Vendor'));
+  const gap = gapsIn(result).find(({ title }) => title.includes('Vendor'));
   expect(gap).toMatchObject({ kind, detail: expect.stringContaining(words) });
   expect(gap?.detail).not.toContain(PASSWORD);
   expect(result.outcome).not.toBe('pass');

@@ -13,7 +13,8 @@ export function undecidable(what: string, { at, because }: UndecidableValue): Un
   return {
     kind: 'undecidable',
     place: { kind: 'code', range: at },
-    message: `Cannot determine whether ${what}: ${printable(because)}.`,
+    subject: `whether ${what}`,
+    because: printable(because),
   };
 }
 

@@ -47,10 +47,14 @@ export interface Violation {
   readonly allowed?: string;
 }
 
-/** Something the rule cannot decide without running code. It is reported, but is not a violation. */
+/** Something the rule cannot decide. It is not a violation; the result has it among what is not known. */
 export interface Undecidable {
   readonly kind: 'undecidable';
   readonly place: Place;
-  /** A sentence: `Cannot determine whether "Internal Dashboard" expires: it depends on var.ttl, which has no default.` */
-  readonly message: string;
+  /** Follows "Cannot determine": `whether "Internal Dashboard" expires`. */
+  readonly subject: string;
+  /** Follows a colon: `it depends on var.ttl, which has no default`. */
+  readonly because: string;
+  /** `listed`: it never counts. */
+  readonly weight?: 'listed';
 }

@@ -1,3 +1,4 @@
+import { gapsIn } from '../../../check/not-known.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { inline, paragraphs } from '../../format/markdown.ts';
 import { OUTCOME_SIGNS, verdictText } from '../headline.ts';
@@ -8,7 +9,7 @@ const MOST_FURTHER = 3;
 export function verdictSection(result: CheckResult, heading: '##' | '###'): string {
   const [first = '', ...others] = result.because;
   // Gaps have a section of their own.
-  const gaps = new Set(result.gaps.map(({ title, detail }) => `${title}: ${detail}`));
+  const gaps = new Set(gapsIn(result).map(({ title, detail }) => `${title}: ${detail}`));
   const further = others.filter((reason) => !gaps.has(reason));
   return paragraphs(
     `${heading} ${OUTCOME_SIGNS[result.outcome]} LowerPlane gate: ${lowerFirst(verdictText(result))}`,
