@@ -13,6 +13,8 @@ export interface KeyDeclaration {
   readonly origin: DeclarationOrigin;
   /** As its tool names it: `module.gate.lowerplane_api_key.ci["a"]`, `keys[2]`. */
   readonly address: string;
+  /** The folder that its relative paths start from: the root module's, the synthesized stack's, or the keys file's. */
+  readonly directory: string;
   /** What to point at when something is missing: the block's header, the constructor call, the list item. */
   readonly header: SourceRange;
   /** The whole declaration. */
@@ -42,7 +44,7 @@ export interface ExclusiveLocation {
   readonly destination: string;
   /** Equal for one location written in different ways. */
   readonly place: string;
-  /** In another directory it is another location. */
+  /** It starts from the directory of the declaration. */
   readonly isRelative: boolean;
 }
 

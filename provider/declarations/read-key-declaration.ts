@@ -13,7 +13,10 @@ import type { StaticValue } from './static-value.ts';
 
 /** A declaration as a reader found it, with the attributes of the Terraform resource by their names. */
 export interface RawDeclaration
-  extends Pick<KeyDeclaration, 'origin' | 'address' | 'header' | 'extent' | 'purpose' | 'insertion'> {
+  extends Pick<
+    KeyDeclaration,
+    'origin' | 'address' | 'directory' | 'header' | 'extent' | 'purpose' | 'insertion'
+  > {
   readonly attributes: ReadonlyMap<string, StaticValue>;
 }
 

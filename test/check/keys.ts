@@ -58,6 +58,7 @@ export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
   return {
     origin: 'terraform',
     address: 'lowerplane_api_key.ci_gate',
+    directory: '.',
     header: at(1),
     extent: { ...at(1), endLine: 12, endColumn: 2 },
     name: known('CI gate'),

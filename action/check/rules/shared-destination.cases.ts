@@ -27,6 +27,8 @@ function organization(visibility: string, name?: string, label?: string): string
   return elsewhere(`{ github_actions_secret = ${secret} }`, name, label);
 }
 
+const MODULE = `variable "name" {}\n${elsewhere('{ file = { path = "ci.key" } }').replace('"CI gate"', 'var.name')}`;
+
 export const cases: RuleCases = {
   apart: { code: blocks(tf(), tf({ name: '"Board"', deliver_to: '"secrets/b.key"' }, 'b')) },
   state: {
@@ -88,6 +90,36 @@ export const cases: RuleCases = {
       elsewhere('{ command = { program = ["put"] } }'),
       elsewhere('{ command = { program = ["put"] } }', 'Board', 'b'),
     ),
+  },
+  'one module for two roots, each in its own directory': {
+    code: {
+      'modules/key/main.tf': MODULE,
+      'envs/dev/main.tf': 'module "key" {\n  source = "../../modules/key"\n  name   = "Dev"\n}\n',
+      'envs/prod/main.tf': 'module "key" {\n  source = "../../modules/key"\n  name   = "Prod"\n}\n',
+    },
+  },
+  'one module twice in one root': {
+    code: {
+      'modules/key/main.tf': MODULE,
+      'envs/dev/main.tf':
+        'module "a" {\n  source = "../../modules/key"\n  name   = "A"\n}\nmodule "b" {\n  source = "../../modules/key"\n  name   = "B"\n}\n',
+    },
+    finds: ['high'],
+  },
+  'one file of two roots': {
+    code: {
+      'envs/dev/main.tf': elsewhere('{ file = { path = "../keys/ci.key" } }', 'Dev'),
+      'envs/prod/main.tf': elsewhere(`{ file = { path = "\${path.root}/../keys/ci.key" } }`, 'Prod'),
+    },
+    finds: ['high'],
+  },
+  'a file beside a module that two roots call': {
+    code: {
+      'modules/key/main.tf': MODULE.replace('"ci.key"', `"\${path.module}/ci.key"`),
+      'envs/dev/main.tf': 'module "key" {\n  source = "../../modules/key"\n  name   = "Dev"\n}\n',
+      'envs/prod/main.tf': 'module "key" {\n  source = "../../modules/key"\n  name   = "Prod"\n}\n',
+    },
+    finds: ['high'],
   },
   'two files': {
     declared: [

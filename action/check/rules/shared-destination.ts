@@ -1,5 +1,6 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
-import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
+import type { ExclusiveLocation, KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
@@ -22,8 +23,8 @@ export const sharedDestination = defineRule({
     for (const declaration of declarations.keys) {
       const { destinations, locations, name } = declaration;
       if (destinations.kind !== 'known') continue;
-      for (const { destination, place, isRelative } of locations) {
-        const location = isRelative ? `${folderOf(declaration)} ${place}` : place;
+      for (const { destination, ...where } of locations) {
+        const location = locationIn(declaration.directory, where);
         const other = takenBy.get(location);
         // One key that names a location twice is an invalid declaration.
         if (!other) takenBy.set(location, declaration);
@@ -41,6 +42,12 @@ export const sharedDestination = defineRule({
   },
 });
 
-function folderOf({ header }: KeyDeclaration): string {
-  return header.path.slice(0, header.path.lastIndexOf('/') + 1);
+/** The same text for one location, whichever root it is written in. */
+function locationIn(
+  directory: string,
+  { place, isRelative }: Omit<ExclusiveLocation, 'destination'>,
+): string {
+  if (!isRelative) return place;
+  const start = place.indexOf(':') + 1;
+  return `${place.slice(0, start)}${posix.join('/', directory, place.slice(start))}`;
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { SourceRange } from '../../documents/source-range.ts';
 import { ABSENT } from '../declared-attribute.ts';
 import type { DeclarationFault, DeclaredKeys } from '../declared-keys.ts';
@@ -73,6 +74,7 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
         ...placed(key, attributes, trace, ours),
         origin: 'cdk',
         address: addressOf(key) + suffix,
+        directory: posix.dirname(key.path),
       });
       faults.push(...read.faults);
       return trace.length === 0 ? read.key : { ...read.key, environments: environmentsOf(read.key, trace) };
@@ -143,7 +145,7 @@ function placed(
   attributes: ReadonlyMap<string, StaticValue>,
   trace: readonly Call[],
   ours: boolean,
-): Omit<RawDeclaration, 'origin' | 'address'> {
+): Omit<RawDeclaration, 'origin' | 'address' | 'directory'> {
   const [inner] = trace;
   const outermost = trace.at(-1);
   if (inner === undefined || outermost === undefined) {

@@ -13,6 +13,8 @@ export interface ModuleNames {
   readonly locals: ReadonlyMap<string, Expression>;
   /** Values that the caller, or a file beside the root, gives. */
   readonly given: ReadonlyMap<string, StaticValue>;
+  /** `path.module`, relative to the root's folder. */
+  readonly folderFromRoot?: string;
   /** What a module that this one calls gives back; undefined where its code is not at hand. */
   readonly outputsOf?: (call: string) => StaticValue | undefined;
 }
@@ -20,7 +22,8 @@ export interface ModuleNames {
 const NOWHERE: SourceRange = { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** The scope of a module's expressions. Each name is evaluated once; one that depends on itself is undecidable. */
-export function moduleScope({ variables, locals, given, outputsOf }: ModuleNames, budget: Budget): Scope {
+export function moduleScope(names: ModuleNames, budget: Budget): Scope {
+  const { variables, locals, given, folderFromRoot = '.', outputsOf } = names;
   const worked = new Map<string, StaticValue>();
   const once = (name: string, work: () => StaticValue | undefined): StaticValue => {
     const known = worked.get(name);
@@ -38,6 +41,7 @@ export function moduleScope({ variables, locals, given, outputsOf }: ModuleNames
       return once(`${root}.${member}`, () => {
         if (root === 'var') return variable(member);
         if (root === 'local') return local(member);
+        if (root === 'path') return pathNamed(member, folderFromRoot);
         return root === 'module' ? outputsOf?.(member) : undefined;
       });
     },
@@ -61,6 +65,12 @@ export function moduleScope({ variables, locals, given, outputsOf }: ModuleNames
       : evaluate(expression, scope);
   };
   return scope;
+}
+
+/** Terraform runs in the root's folder. `path.cwd` depends on the machine. */
+function pathNamed(name: string, folderFromRoot: string): StaticValue | undefined {
+  const value = name === 'root' ? '.' : name === 'module' ? folderFromRoot : undefined;
+  return value === undefined ? undefined : { kind: 'scalar', value, at: NOWHERE };
 }
 
 function isNull(value: StaticValue): boolean {

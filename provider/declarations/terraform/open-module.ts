@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { StaticEntry, StaticValue } from '../static-value.ts';
 import { evaluate } from './expression/evaluate.ts';
 import type { Scope } from './expression/scope.ts';
@@ -69,7 +70,8 @@ export function openModule(
     const made = call && openOnce(call);
     return call !== undefined && made?.kind === 'opened' ? outputsOfAll(call, made.instances) : undefined;
   };
-  const scope = moduleScope({ ...module, given, outputsOf }, budget);
+  const folderFromRoot = posix.relative(path[0] ?? '', module.folder) || '.';
+  const scope = moduleScope({ ...module, given, folderFromRoot, outputsOf }, budget);
   return { module, scope, opened: openOnce };
 }
 

@@ -45,7 +45,7 @@ export async function readTerraform(files: FileSource, paths: readonly string[])
     const before = budget.steps;
     const variableFiles = moduleScope({ ...root, given: new Map() }, budget);
     const given = new Map([...root.assigned].map(([name, value]) => [name, evaluate(value, variableFiles)]));
-    collect(openModule(root, given, modules, budget), '', found);
+    collect(openModule(root, given, modules, budget), { directory: root.folder, prefix: '' }, found);
     steps -= before - Math.max(0, budget.steps);
   }
   return { keys: found.keys, faults: withoutRepeats(found.faults), files: read };
@@ -78,7 +78,13 @@ interface Found {
   readonly faults: DeclarationFault[];
 }
 
-function collect(open: OpenModule, prefix: string, found: Found): void {
+/** Where a module is opened: the folder of its root, and what is before the addresses in it. */
+interface Site {
+  readonly directory: string;
+  readonly prefix: string;
+}
+
+function collect(open: OpenModule, { directory, prefix }: Site, found: Found): void {
   const { module, scope } = open;
   for (const { label, ...block } of module.keys) {
     for (const instance of instancesOf(block.attributes, scope)) {
@@ -89,7 +95,7 @@ function collect(open: OpenModule, prefix: string, found: Found): void {
       const inner = instanceScope(scope, instance);
       const attributes = evaluatedAttributes(block.attributes, inner);
       const address = `${prefix}${KEY_TYPE}.${label}${instance.suffix}`;
-      const { key, faults } = readKeyDeclaration({ ...block, address, attributes });
+      const { key, faults } = readKeyDeclaration({ ...block, directory, address, attributes });
       found.keys.push(key);
       found.faults.push(...faults);
     }
@@ -100,7 +106,7 @@ function collect(open: OpenModule, prefix: string, found: Found): void {
       found.faults.push(unchecked(call.at, 'modules call each other without end, or too many of them'));
     if (made.kind !== 'opened') continue;
     for (const { instance, open: child } of made.instances)
-      collect(child, `${prefix}module.${call.label}${instance.suffix}.`, found);
+      collect(child, { directory, prefix: `${prefix}module.${call.label}${instance.suffix}.` }, found);
   }
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isAlias, isMap, isSeq, type Node } from 'yaml';
 import { type PositionedYaml, parsePositioned } from '../../documents/positioned-yaml.ts';
 import { syntaxFaults } from '../../documents/yaml-syntax.ts';
@@ -107,6 +108,7 @@ function keyOf(
   const { key, faults: others } = readKeyDeclaration({
     origin: 'yaml',
     address,
+    directory: posix.dirname(places.header.path),
     ...places,
     attributes,
     purpose,
