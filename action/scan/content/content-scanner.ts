@@ -189,8 +189,7 @@ export class ContentScanner {
     const written: DecodedText[] = [];
     const matches = hits.length === 0 ? [] : matchAround(this.#set, window, hits, this.#path, written);
     if (whole) matches.push(...matchWhole(this.#set, input, length, this.#path));
-    // The runs take the place of the hits.
-    const decoded = this.#decoded?.in(window, hits, written, () => this.#prefilter.runs(length)) ?? [];
+    const decoded = this.#decoded?.in(window, hits, written, this.#prefilter.runs(length)) ?? [];
     this.#take(matches);
     this.#takeDecoded(decoded);
     if (!last) this.#slide(acceptTo);

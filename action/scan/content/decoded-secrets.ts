@@ -33,9 +33,9 @@ export class DecodedSecrets {
 
   /**
    * @param written texts that were read already.
-   * @param runs asks the prefilter where base64 may be in the window; the hits are not used after that.
+   * @param runs where encoded text may start in the window.
    */
-  in(window: Window, hits: Hits, written: readonly DecodedText[], runs: () => Int32Array): DecodedSecret[] {
+  in(window: Window, hits: Hits, written: readonly DecodedText[], runs: Int32Array): DecodedSecret[] {
     const found: DecodedSecret[] = [];
     for (const text of written) this.#take(text, found);
     let doneUntil = window.from;
@@ -48,7 +48,7 @@ export class DecodedSecrets {
       doneUntil = text.origin(text.bytes.length);
       this.#take(text, found);
     }
-    for (const text of encodedTexts(window, runs())) this.#take(text, found);
+    for (const text of encodedTexts(window, runs)) this.#take(text, found);
     return found;
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { incrementalPrefilter } from './incremental-prefilter.ts';
-import { anyCase, exactly, startingToken } from './literal.ts';
+import { anyCase, exactly, followedBy, startingToken } from './literal.ts';
 import type { Prefilter } from './prefilter.ts';
 import { scriptPrefilter } from './script-prefilter.ts';
 import { wasmPrefilter } from './wasm-prefilter.ts';
@@ -13,6 +13,8 @@ const LITERALS = [
   exactly('github_pat_'),
   startingToken(anyCase('password')),
   exactly('aab'),
+  followedBy(startingToken(exactly('sk_')), { of: 'hex', size: 9 }),
+  followedBy(exactly('://'), { of: 'user', size: 12 }),
 ];
 
 interface Edit {
@@ -22,7 +24,24 @@ interface Edit {
 }
 
 const piece = fc.oneof(
-  fc.constantFrom('lp_', 'ghp_', 'github_', 'pat_', 'PassWord', 'aab', '%3D', '\\n', 'a', '_', ' '),
+  fc.constantFrom(
+    'lp_',
+    'ghp_',
+    'github_',
+    'pat_',
+    'PassWord',
+    'aab',
+    '%3D',
+    '\\n',
+    'a',
+    '_',
+    ' ',
+    'sk_',
+    '://',
+    '@',
+    '/',
+    'abc123',
+  ),
   fc.string({ maxLength: 12 }),
 );
 const text = fc.array(piece, { maxLength: 400 }).map((pieces) => pieces.join(''));

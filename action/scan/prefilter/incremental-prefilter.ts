@@ -1,5 +1,5 @@
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
-import { type Literal, longestOf } from './literal.ts';
+import { extentOf, type Literal, longestOf } from './literal.ts';
 import type { Prefilter } from './prefilter.ts';
 import { TOKEN_START_REACH } from './token-start.ts';
 
@@ -12,7 +12,7 @@ const BLOCK = 4_096;
  */
 export function incrementalPrefilter(prefilter: Prefilter, literals: readonly Literal[]): Prefilter {
   const { input, engine } = prefilter;
-  const sizes = Int32Array.from(literals, ({ text }) => text.length);
+  const sizes = Int32Array.from(literals, extentOf);
   const reach = longestOf(literals) + TOKEN_START_REACH;
   const before = Buffer.alloc(input.length);
   let lengthBefore = 0;

@@ -1,3 +1,5 @@
+import type { Continuation } from './continuation.ts';
+
 /**
  * A text whose presence makes a rule look closer: at least three bytes of ASCII. The rarer the better, because every
  * occurrence costs a regular expression.
@@ -8,13 +10,20 @@ export interface Literal {
   readonly anyCase: boolean;
   /** True when it counts only where a token may start: see {@link mayStartToken}. */
   readonly startsToken: boolean;
+  /** What must follow. */
+  readonly then?: Continuation;
 }
 
 export const SHORTEST_LITERAL = 3;
 
-/** Length of the longest literal, in bytes. */
+/** How many bytes decide whether a literal counts, from its start. */
+export function extentOf({ text, then }: Literal): number {
+  return text.length + (then?.size ?? 0);
+}
+
+/** The most bytes that decide whether one of the literals counts. */
 export function longestOf(literals: readonly Literal[]): number {
-  return literals.reduce((longest, { text }) => Math.max(longest, text.length), 0);
+  return literals.reduce((longest, literal) => Math.max(longest, extentOf(literal)), 0);
 }
 
 /** A unique name of a literal: two letters or hyphens for its flags, a space and its text. */
@@ -43,6 +52,11 @@ export function anyCase(text: string): Literal {
 /** The same literal where a token may start. */
 export function startingToken(literal: Literal): Literal {
   return { ...literal, startsToken: true };
+}
+
+/** The same literal where a token of at least so many characters continues. */
+export function followedBy(literal: Literal, then: Continuation): Literal {
+  return then.size > 0 ? { ...literal, then } : literal;
 }
 
 function checked(literal: Literal): Literal {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ruleSet } from '../rules/rule-set.ts';
 import { bestPrefilter } from './best-prefilter.ts';
-import { anyCase, exactly, type Literal, literalKey, startingToken } from './literal.ts';
+import type { Continuation, ContinuationKind } from './continuation.ts';
+import { encodedRuns } from './encoded-run.ts';
+import { anyCase, exactly, followedBy, type Literal, literalKey, startingToken } from './literal.ts';
 import type { Prefilter } from './prefilter.ts';
 import { scriptPrefilter } from './script-prefilter.ts';
 import { wasmPrefilter } from './wasm-prefilter.ts';
@@ -15,7 +17,7 @@ const VENDOR_LITERALS: readonly Literal[] = [
   exactly('T3BlbkFJ'),
   exactly('-----BEGIN'),
   exactly(':AA'),
-  exactly('://'),
+  followedBy(exactly('://'), { of: 'user', size: 30 }),
   exactly('eyJ'),
   anyCase('secret_access_key'),
   anyCase('password'),
@@ -35,13 +37,25 @@ function oracle(literals: readonly Literal[], bytes: Uint8Array): LiteralHit[] {
   const text = Buffer.from(bytes).toString('latin1');
   const hits: LiteralHit[] = [];
   for (let offset = 0; offset < text.length; offset++) {
-    for (const [literal, { text: wanted, anyCase: folded, startsToken }] of literals.entries()) {
+    for (const [literal, { text: wanted, anyCase: folded, startsToken, then }] of literals.entries()) {
       const there = text.slice(offset, offset + wanted.length);
       const same = folded ? asciiLower(there) === wanted : there === wanted;
-      if (same && (!startsToken || TOKEN_START.test(text.slice(0, offset)))) hits.push({ offset, literal });
+      if (!same || (startsToken && !TOKEN_START.test(text.slice(0, offset)))) continue;
+      if (then === undefined || continues(text.slice(offset + wanted.length), then))
+        hits.push({ offset, literal });
     }
   }
   return hits;
+}
+
+const BELONGS = { word: /[\w-]/, hex: /[0-9a-f]/, upper: /[0-9A-Z]/, user: /[^@/<>]/ };
+
+function continues(rest: string, { of, size }: Continuation): boolean {
+  for (const char of rest.slice(0, size)) {
+    if ('"\'`\\%&\u001b'.includes(char) || (of === 'user' && char === '@')) return true;
+    if (!BELONGS[of].test(char) || (of === 'user' && char <= ' ')) return false;
+  }
+  return of !== 'user' && rest.length >= size;
 }
 
 function asciiLower(text: string): string {
@@ -58,10 +72,17 @@ function search(prefilter: Prefilter, bytes: Uint8Array): readonly LiteralHit[] 
 }
 
 const literalText = fc.string({ minLength: 3, maxLength: 9, unit: fc.constantFrom(...'abAB_-:1') });
+const then = fc.option(
+  fc.record({
+    of: fc.constantFrom<ContinuationKind>('word', 'hex', 'upper', 'user'),
+    size: fc.integer({ min: 1, max: 12 }),
+  }),
+);
 const literals = fc.uniqueArray(
-  fc.tuple(literalText, fc.boolean(), fc.boolean()).map(([text, folded, starts]) => {
+  fc.tuple(literalText, fc.boolean(), fc.boolean(), then).map(([text, folded, starts, rest]) => {
     const literal = folded ? anyCase(text) : exactly(text);
-    return starts ? startingToken(literal) : literal;
+    const followed = rest === null ? literal : followedBy(literal, rest);
+    return starts ? startingToken(followed) : followed;
   }),
   { minLength: 1, maxLength: 40, selector: literalKey },
 );
@@ -167,36 +188,79 @@ describe.each([
   ['script', scriptPrefilter],
 ])('runs of the %s prefilter', (_, make) => {
   const prefilter = make(VENDOR_LITERALS, INPUT_SIZE);
-  const blocks = (text: string) =>
-    Array.from({ length: Math.floor(text.length / 16) }, (_, index) =>
-      /^[A-Za-z0-9+/_-]{16}$/.test(text.slice(16 * index, 16 * index + 16)),
-    );
+  const runsIn = (bytes: Buffer) => {
+    search(prefilter, bytes);
+    return [...prefilter.runs(bytes.length)];
+  };
   const piece = fc.oneof(
     fc.string({ maxLength: 20 }),
     fc.stringMatching(/^[A-Za-z0-9+/_-]{10,90}$/),
-    fc.constantFrom('\x7f', ':', '@', '[', '`', '{', '.', ',', 'é'),
+    fc
+      .tuple(
+        fc.constantFrom('', '\ufeff'),
+        fc.string({ minLength: 10, maxLength: 40, unit: 'grapheme-ascii' }),
+      )
+      .map((parts) => Buffer.from(parts.join('')).toString('base64')),
+    fc
+      .string({ minLength: 20, maxLength: 40, unit: 'grapheme-ascii' })
+      .map((text) => Buffer.from(text).toString('hex')),
+    fc.constantFrom('\x7f', ':', '@', '[', '`', '{', '.', ',', 'é', '\\', '%'),
   );
 
-  it('are the first blocks of sixteen in which all bytes may be base64', () => {
+  it('are where encoded text of 39 characters or more starts, and where nothing else does', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const bytes = Buffer.from(pieces.join(''), 'latin1');
-        prefilter.input.set(bytes);
         const text = bytes.toString('latin1');
-        const all = blocks(text);
-        const first = all.flatMap((full, index) => {
-          const isLong = /^[A-Za-z0-9+/_-]{8}$/.test(text.slice(16 * index + 16, 16 * index + 24));
-          return full && isLong && all[index - 1] !== true ? [16 * index] : [];
-        });
-        expect([...prefilter.runs(bytes.length)]).toEqual(first);
+        const all = [...text.matchAll(/(?:\\[\w+/-]|%[\w+/-]{2})?([\w+/-]{22,})/dg)].flatMap(
+          ({ 1: run = '', indices }) => {
+            const isText = /^[\0\t-\r -~]{6}/.test(Buffer.from(run.slice(0, 8), 'base64').toString('latin1'));
+            return { run, start: indices?.[1]?.[0] ?? -1, isText };
+          },
+        );
+        const found = runsIn(bytes);
+        const sure = all.filter(({ run, isText }) => isText && run.length >= 39).map(({ start }) => start);
+        expect(found).toEqual(expect.arrayContaining(sure));
+        const starts = new Set(all.map(({ start }) => start));
+        expect(found.filter((start) => !starts.has(start))).toEqual([]);
       }),
     );
   });
 
+  it('are the same whether they are found with the literals or later', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const bytes = Buffer.from(pieces.join(''), 'latin1');
+        const found = runsIn(bytes);
+        expect(found).toEqual([...encodedRuns(bytes, bytes.length)]);
+        prefilter.search(bytes.length, 1);
+        expect([...prefilter.runs(bytes.length)]).toEqual(found);
+      }),
+    );
+  });
+
+  it.each([
+    ['base64 of text', Buffer.from('user:correct horse battery staple').toString('base64')],
+    ['base64 of UTF-8 with a mark', Buffer.from('\ufeffcorrect horse battery staple').toString('base64')],
+    [
+      'base64 of UTF-16 with a mark',
+      Buffer.from('\ufeffcorrect horse battery', 'utf16le').toString('base64'),
+    ],
+    ['hexadecimal of text', Buffer.from('correct horse battery staple').toString('hex')],
+  ])('include %s', (_name, text) => {
+    expect(runsIn(Buffer.from(`"${text}"`))).toEqual([1]);
+  });
+
+  it.each([
+    ['a long name', 'sqlite3changegroup_add_change_with_a_long_name'],
+    ['a digest', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  ])('do not include %s', (_name, text) => {
+    expect(runsIn(Buffer.from(`"${text}"`))).toEqual([]);
+  });
+
   it('are all reported, however many there are', () => {
-    const bytes = Buffer.from(`${'x'.repeat(24)}${'.'.repeat(24)}`.repeat(2_000));
-    prefilter.input.set(bytes);
-    expect(prefilter.runs(bytes.length)).toHaveLength(2_000);
+    const bytes = Buffer.from(`${'Y3Jl'.repeat(6)}${'.'.repeat(24)}`.repeat(2_000));
+    expect(runsIn(bytes)).toHaveLength(2_000);
   });
 });
 

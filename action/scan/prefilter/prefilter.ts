@@ -16,9 +16,9 @@ export interface Prefilter {
    */
   search(length: number, from?: number): Hits;
   /**
-   * Where base64 or hexadecimal may be within the first `length` bytes: offsets of blocks of {@link RUN_BLOCK} bytes, aligned
-   * to the input's start, at which {@link SHORTEST_RUN} bytes are nothing but letters, digits, `+`, `/`, `-` and `_`, and that
-   * follow a block with something else. They are valid until the next search.
+   * Where encoded text may be within the first `length` bytes, which were searched last: where runs of letters, digits, `+`,
+   * `/`, `-` and `_` start that begin as base64 or hexadecimal of a text does. All runs of 39 characters or more are among
+   * them, and none of fewer than 22. They are valid until the next search.
    */
   runs(length: number): Int32Array;
   /** A prefilter of the same kind for the same literals, with an input of its own. */
@@ -27,8 +27,3 @@ export interface Prefilter {
 
 /** Default size of a prefilter's input buffer, in bytes: most files fit, and memory stays small. */
 export const INPUT_SIZE = 4 * 1024 * 1024;
-
-/** Size of the blocks of {@link Prefilter.runs}. */
-export const RUN_BLOCK = 16;
-/** How many bytes of a run follow such an offset at least. */
-export const SHORTEST_RUN = 24;

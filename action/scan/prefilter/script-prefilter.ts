@@ -1,6 +1,8 @@
+import { mayContinue } from './continuation.ts';
+import { encodedRuns } from './encoded-run.ts';
 import { NO_HITS } from './hits.ts';
 import { type Literal, longestOf, SHORTEST_LITERAL } from './literal.ts';
-import { INPUT_SIZE, type Prefilter, RUN_BLOCK, SHORTEST_RUN } from './prefilter.ts';
+import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 import { mayStartToken } from './token-start.ts';
 
 const PAIRS = 65_536;
@@ -36,6 +38,8 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
           if (text === undefined || literal === undefined) continue;
           if (!matches(start, length, text, literal.anyCase)) continue;
           if (literal.startsToken && !mayStartToken(input, start)) continue;
+          const rest = literal.then;
+          if (rest !== undefined && !mayContinue(input, start + text.length, length, rest)) continue;
           hits ??= [];
           hits.push(start, index);
         }
@@ -44,7 +48,7 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
       return hits === undefined ? NO_HITS : Int32Array.from(hits);
     },
     another: (size) => scriptPrefilter(literals, size),
-    runs: (length) => runsIn(input, length),
+    runs: (length) => encodedRuns(input, length),
   };
 
   function matches(start: number, length: number, text: Buffer, anyCase: boolean): boolean {
@@ -56,28 +60,6 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
     }
     return true;
   }
-}
-
-/** 1 for letters, digits, `+`, `/`, `-` and `_`. */
-const IN_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  /[A-Za-z0-9+/_-]/.test(String.fromCharCode(byte)) ? 1 : 0,
-);
-
-function runsIn(input: Uint8Array, length: number): Int32Array {
-  const offsets: number[] = [];
-  let within = false;
-  for (let at = 0; at + SHORTEST_RUN <= length; at += RUN_BLOCK) {
-    const full = isRun(input, at, at + RUN_BLOCK);
-    if (full && !within && isRun(input, at + RUN_BLOCK, at + SHORTEST_RUN)) offsets.push(at);
-    within = full;
-  }
-  return Int32Array.from(offsets);
-}
-
-function isRun(input: Uint8Array, from: number, to: number): boolean {
-  // From the end, because a run that is too short mostly ends early.
-  for (let at = to - 1; at >= from; at--) if (IN_RUN[input[at] ?? 0] !== 1) return false;
-  return true;
 }
 
 /**

@@ -7,12 +7,15 @@ import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 const PAGE = 65_536;
 const HIT_SIZE = 8;
 const HIT_CAPACITY = 32_768;
+const RUN_SIZE = 4;
+const RUN_CAPACITY = 8_192;
 /** The kernel loads 16 bytes at up to three bytes past the last position. */
 const OVERREAD = 32;
 const POSITIONS_AT_ONCE = 16;
 
 interface Kernel {
   readonly resumeAt: { readonly value: number };
+  readonly runCount: { readonly value: number };
   search(
     input: number,
     length: number,
@@ -20,8 +23,10 @@ interface Kernel {
     hits: number,
     capacity: number,
     reserve: number,
+    runs: number,
+    runCapacity: number,
   ): number;
-  runs(input: number, length: number, from: number, offsets: number, capacity: number): number;
+  findRuns(input: number, length: number, from: number, runs: number, runCapacity: number): number;
 }
 
 /**
@@ -32,41 +37,59 @@ interface Kernel {
 export function wasmPrefilter(literals: readonly Literal[], inputSize: number = INPUT_SIZE): Prefilter {
   const image = memoryImage(literals);
   const hitsAt = align(image.length);
-  const inputAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
+  const runsAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
+  const inputAt = runsAt + RUN_CAPACITY * RUN_SIZE;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((inputAt + inputSize + OVERREAD) / PAGE) });
   new Uint8Array(memory.buffer).set(image);
 
   const kernel = instantiate(memory);
   const pairs = new Int32Array(memory.buffer, hitsAt, HIT_CAPACITY * 2);
+  const starts = new Int32Array(memory.buffer, runsAt, RUN_CAPACITY);
   const longest = longestOf(literals);
   const reserve = POSITIONS_AT_ONCE * Math.max(1, literals.length);
+  /** The runs of the last search, if it was of the whole input. */
+  let found: { readonly length: number; readonly runs: Int32Array } | undefined;
 
   return {
     engine: 'wasm',
     input: Buffer.from(memory.buffer, inputAt, inputSize),
     search(length, start = 0) {
-      const parts: Hits[] = [];
       const first = Math.max(0, start - longest);
+      found = undefined;
+      const parts: Hits[] = [];
+      const runs: Int32Array[] = [];
       for (let from = first; from < length; from = kernel.resumeAt.value) {
-        const count = kernel.search(inputAt, length, from, hitsAt, HIT_CAPACITY, reserve);
+        const notes = first === 0 ? runsAt : 0;
+        const count = kernel.search(
+          inputAt,
+          length,
+          from,
+          hitsAt,
+          HIT_CAPACITY,
+          reserve,
+          notes,
+          RUN_CAPACITY,
+        );
         const hits = pairs.subarray(0, 2 * count);
-        const isAll = from === first && kernel.resumeAt.value >= length;
-        if (isAll) return count === 0 ? NO_HITS : sortHits(hits);
+        const some = starts.subarray(0, kernel.runCount.value);
+        if (from === first && kernel.resumeAt.value >= length) {
+          if (first === 0) found = { length, runs: some };
+          return count === 0 ? NO_HITS : sortHits(hits);
+        }
         parts.push(hits.slice());
+        runs.push(some.slice());
       }
+      if (first === 0) found = { length, runs: joined(runs) };
       return sortHits(joined(parts));
     },
-    another: (size) => wasmPrefilter(literals, size),
     runs(length) {
+      if (found?.length === length) return found.runs;
       const parts: Int32Array[] = [];
-      for (let from = 0; from < length; from = kernel.resumeAt.value) {
-        const count = kernel.runs(inputAt, length, from, hitsAt, HIT_CAPACITY);
-        const offsets = pairs.subarray(0, count);
-        if (from === 0 && kernel.resumeAt.value >= length) return offsets;
-        parts.push(offsets.slice());
-      }
+      for (let from = 0; from < length; from = kernel.resumeAt.value)
+        parts.push(starts.slice(0, kernel.findRuns(inputAt, length, from, runsAt, RUN_CAPACITY)));
       return joined(parts);
     },
+    another: (size) => wasmPrefilter(literals, size),
   };
 }
 
@@ -81,10 +104,12 @@ function isKernel(exports: object): exports is Kernel {
   return (
     'search' in exports &&
     typeof exports.search === 'function' &&
-    'runs' in exports &&
-    typeof exports.runs === 'function' &&
+    'findRuns' in exports &&
+    typeof exports.findRuns === 'function' &&
     'resumeAt' in exports &&
-    exports.resumeAt instanceof WebAssembly.Global
+    exports.resumeAt instanceof WebAssembly.Global &&
+    'runCount' in exports &&
+    exports.runCount instanceof WebAssembly.Global
   );
 }
 

@@ -59,6 +59,7 @@ export const aiServiceRules = [
         title: 'ElevenLabs API key',
         literals: ['sk_'],
         shortest: 51,
+        rest: 'hex',
         pattern: /sk_[0-9a-f]{48}/,
         tail: '0-9A-Za-z_',
         found: (make) => [`xi-api-key: sk_${make.hex(48)}`],

@@ -9,6 +9,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     title: 'AWS access key id',
     literals: ID_PREFIXES,
     shortest: 20,
+    rest: 'upper',
     pattern: /(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}/,
     // Ids are base32. The unique ids of users, groups and roles are identifiers, not credentials.
     assess: (secret) =>
@@ -34,6 +35,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
       anyCase('aws_secret'),
     ],
     value: /[A-Za-z0-9/+]{40}/,
+    shortest: 40,
     assess: (secret) =>
       /[0-9/+]/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret)
         ? { kind: 'secret', confidence: 'high' }

@@ -37,6 +37,8 @@ export const deliveryToolRules = [
       id: 'launchdarkly-key',
       title: 'LaunchDarkly SDK or API key',
       literals: ['sdk-', 'api-'],
+      shortest: 12,
+      rest: 'hex',
       pattern: /(?:sdk|api)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/,
       tail: '0-9A-Za-z-',
       found: (make) => [`LAUNCHDARKLY_SDK_KEY=sdk-${make.uuid()}`],

@@ -13,6 +13,7 @@ export const jwtRules = issuer(
       title: 'JSON Web Token',
       severity: 'medium',
       literals: ['eyJ'],
+      shortest: 13,
       pattern: /eyJ[0-9A-Za-z_-]{10,2000}\.eyJ[0-9A-Za-z_-]{10,8000}\.[0-9A-Za-z_-]{20,1200}/,
       tail: '0-9A-Za-z_-',
       reachAhead: 8192,

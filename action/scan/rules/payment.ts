@@ -36,6 +36,7 @@ export const paymentRules = [
       title: 'Square access token or OAuth secret',
       severity: 'critical',
       literals: ['sq0atp-', 'sq0csp-', 'EAAA'],
+      shortest: 29,
       pattern: /sq0atp-[0-9A-Za-z_-]{22}|sq0csp-[0-9A-Za-z_-]{43}|EAAA[0-9A-Za-z_-]{60}/,
       tail: '0-9A-Za-z_-',
       found: (make) => [

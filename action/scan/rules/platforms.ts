@@ -94,6 +94,7 @@ export const platformRules = formerlyGuessed([
       severity: 'critical',
       literals: ['SUA', 'SAA', 'SOA', 'SNA', 'SCA', 'SXA'],
       shortest: 58,
+      rest: 'upper',
       pattern: /S[UAONCX]A[A-P][A-Z2-7]{54}/,
       found: (make) => [
         `-----BEGIN USER NKEY SEED-----\nSUAC${make.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 54)}\n------END USER NKEY SEED------`,
@@ -125,6 +126,7 @@ export const platformRules = formerlyGuessed([
       title: 'Octopus Deploy API key',
       literals: ['API-'],
       shortest: 30,
+      rest: 'upper',
       pattern: /API-[A-Z0-9]{26,32}/,
       assess: (secret) => (/\d[A-Z]*\d/.test(secret) ? { kind: 'secret', confidence: 'high' } : NOT_A_SECRET),
       found: (make) => [`X-Octopus-ApiKey: API-7${make.upper(24)}4`],

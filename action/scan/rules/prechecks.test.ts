@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mayContinue } from '../prefilter/continuation.ts';
 import { mayStartToken } from '../prefilter/token-start.ts';
 import { ALL_RULES } from './generated/secret-rules.ts';
 import { sampleText } from './sample-text.ts';
 
 const LOOKING = ALL_RULES.filter(
-  ({ precheck, literals }) => precheck !== undefined || literals.some(({ startsToken }) => startsToken),
+  ({ precheck, literals }) =>
+    precheck !== undefined || literals.some(({ startsToken, then }) => startsToken || then !== undefined),
 );
 /** What comes before and after literals in real files and in awkward ones. */
 const PIECES = [
@@ -44,12 +46,17 @@ describe('a cheap look', () => {
           const shaped = example.replace(/[:=] ?/, (sign) => (cut === 0 ? between : sign));
           const text = `${before}${shaped}${after}`;
           const bytes = Buffer.from(text, 'latin1');
-          for (const { text: literal, anyCase, startsToken } of rule.literals) {
+          for (const { text: literal, anyCase, startsToken, then } of rule.literals) {
             const where = anyCase ? text.toLowerCase() : text;
             for (let at = where.indexOf(literal); at !== -1; at = where.indexOf(literal, at + 1)) {
               rule.pattern.lastIndex = at;
               if (!rule.pattern.test(text)) continue;
               matched += 1;
+              if (then !== undefined)
+                expect(
+                  mayContinue(bytes, at + literal.length, bytes.length, then),
+                  `${rule.id}: ${text}`,
+                ).toBe(true);
               if (startsToken) expect(mayStartToken(bytes, at), `${rule.id}: ${text}`).toBe(true);
               expect(rule.precheck?.(bytes, at, bytes.length) ?? true, `${rule.id}: ${text}`).toBe(true);
             }

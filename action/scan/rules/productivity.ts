@@ -21,6 +21,7 @@ export const productivityRules = [
       id: 'notion-token',
       title: 'Notion integration token',
       literals: ['ntn_', 'secret_'],
+      shortest: 50,
       pattern: /ntn_[0-9]{11}[0-9A-Za-z]{35}|secret_[0-9A-Za-z]{43}/,
       found: (make) => [
         `NOTION_TOKEN=ntn_${make.digits(11)}${make.base62(35)}`,
@@ -49,6 +50,7 @@ export const productivityRules = [
         id: 'airtable-token',
         title: 'Airtable personal access token',
         literals: ['pat'],
+        shortest: 17,
         pattern: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,
         found: (make) => [
           `AIRTABLE_API_KEY=pat${make.base62(14)}.${make.hex(64)}`,

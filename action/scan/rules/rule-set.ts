@@ -1,3 +1,4 @@
+import { weaker } from '../prefilter/continuation.ts';
 import { type Literal, literalKey } from '../prefilter/literal.ts';
 import { ESCAPE_LITERALS } from '../reading/escaped-text.ts';
 import { ALL_RULES } from './generated/secret-rules.ts';
@@ -29,10 +30,18 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
         rulesOf.push([index]);
       } else {
         rulesOf[at]?.push(index);
+        literals[at] = leastDemanding(literals[at] ?? literal, literal);
       }
     }
   }
   const escapes = new Map(ESCAPE_LITERALS.map((literal, index) => [literals.length + index, literal]));
   literals.push(...ESCAPE_LITERALS);
   return { rules, literals, rulesOf, escapes, byPath: rules.filter((rule) => rule.literals.length === 0) };
+}
+
+/** A literal of two rules, with what both want to follow. */
+function leastDemanding(a: Literal, b: Literal): Literal {
+  const { then: _, ...literal } = a;
+  const then = weaker(a.then, b.then);
+  return then === undefined ? literal : { ...literal, then };
 }

@@ -1,3 +1,4 @@
+import { exactly, followedBy } from '../prefilter/literal.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
@@ -5,6 +6,8 @@ const SLASH = 47;
 const AT = 64;
 /** Longest user name and password that are matched. */
 const REACH = 320;
+/** Most URLs have a slash before any `@`. */
+const BEFORE_USER_INFO = followedBy(exactly('://'), { of: 'user', size: REACH - '://'.length });
 
 const WEAK_PASSWORDS =
   /^(?:pass(?:word|wd)?|pw|pwd|secret|postgres|mysql|mongo|redis|root|admin|user(?:name)?|guest|test(?:ing|pass(?:word)?|pw)?|dev|local|docker|token|key|api[-_]?key|[a-z]+[-_](?:password|pass|pw)|my[-_]?password|pass(?:word)?\d{0,4}|[*x•.]+|\d{1,6}|.{1,3})$/i;
@@ -24,7 +27,7 @@ export const urlPasswordRules = issuer(
       id: 'database-url',
       title: 'Database URL with a password',
       severity: 'critical',
-      literals: ['://'],
+      literals: [BEFORE_USER_INFO],
       anywhere: true,
       pattern: new RegExp(
         `(?<=(?:${eitherCase(DATABASES)})(?:\\+\\w{2,12})?)://[^:/\\s@"'\`]{0,100}:(?<secret>[^@/\\s"'\`]{1,200})@[^/\\s?"'\`<>]{1,100}`,
@@ -51,7 +54,7 @@ export const urlPasswordRules = issuer(
     token({
       id: 'url-basic-auth',
       title: 'URL with a password',
-      literals: ['://'],
+      literals: [BEFORE_USER_INFO],
       anywhere: true,
       pattern:
         /(?<=(?:https?|ftps?|git|svn|wss?)):\/\/[^:/\s@"'`<>]{1,256}:(?<secret>[^@/\s"'`<>]{1,256})@[-a-zA-Z0-9%._+~#=]{1,256}\.[a-zA-Z0-9()]{1,6}/,

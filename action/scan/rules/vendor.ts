@@ -1,4 +1,11 @@
-import { anyCase, exactly, type Literal, literalKey, startingToken } from '../prefilter/literal.ts';
+import {
+  anyCase,
+  exactly,
+  followedBy,
+  type Literal,
+  literalKey,
+  startingToken,
+} from '../prefilter/literal.ts';
 import type { Severity } from '../severity.ts';
 import { isRun, mayBeAssigned } from './prechecks.ts';
 import type { SampleText } from './sample-text.ts';
@@ -40,8 +47,10 @@ interface TokenShape {
   /** True for patterns that start with punctuation, which may follow a letter. */
   readonly anywhere?: boolean;
   readonly reachAhead?: number;
-  /** The fewest letters, digits, `_` and `-` that a token starts with; for literals that are common in base64. */
+  /** The fewest letters, digits, `_` and `-` that a token starts with; for literals that are common otherwise. */
   readonly shortest?: number;
+  /** What of these the token is made of after its literal, as far as `shortest` goes. Defaults to all. */
+  readonly rest?: 'hex' | 'upper';
   readonly random?: boolean;
   readonly assess?: Assess;
   readonly fix?: string;
@@ -58,7 +67,7 @@ const USUAL_REACH = 512;
 
 /** A token that is recognized by its own prefix, wherever it is. */
 export function token(shape: TokenShape): RuleShape {
-  const { found, ignored, tail = LETTERS_AND_DIGITS, shortest = 0 } = shape;
+  const { found, ignored, tail = LETTERS_AND_DIGITS, shortest = 0, rest = 'word' } = shape;
   const start = shape.anywhere === true ? '' : TOKEN_START;
   const literals = shape.literals.map(literalOf);
   const startsWithLiteral = shape.anywhere !== true && (shape.reachBack ?? 0) === 0;
@@ -67,7 +76,11 @@ export function token(shape: TokenShape): RuleShape {
     title: shape.title,
     severity: shape.severity ?? 'high',
     confidence: shape.confidence ?? 'high',
-    literals: startsWithLiteral ? literals.map(startingToken) : literals,
+    literals: startsWithLiteral
+      ? literals.map((literal) =>
+          followedBy(startingToken(literal), { of: rest, size: shortest - literal.text.length }),
+        )
+      : literals,
     pattern: new RegExp(`${start}(?:${shape.pattern.source})(?![${tail}])`, 'y'),
     reachBack: shape.reachBack ?? 0,
     reachAhead: shape.reachAhead ?? USUAL_REACH,

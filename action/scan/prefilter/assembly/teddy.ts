@@ -4,34 +4,61 @@
 // buckets; for each window byte of a group two 16-entry tables say, by low and by high nibble, which of its buckets can
 // have such a byte there. A position whose four lookups leave a bucket standing is a candidate. A candidate's first
 // three bytes lead, through a small hash table, to the few literals that may be there, and those are compared byte by
-// byte: no false hits leave here.
+// byte, as is what must follow them: no false hits leave here.
+//
+// The same pass notes where base64 or hexadecimal of a text may start.
 //
 // The memory image is written by ../memory-image.ts, which owns the layout.
 
 const MASKS: usize = 0;
 const GROUP_SIZE: usize = 128;
 const HEADS: usize = 512;
-const ENTRIES: usize = 8704;
+const CONTINUATIONS: usize = 8704;
+const SEXTETS: usize = 9728;
+const NIBBLES: usize = 9984;
+const NO_TEXT: usize = 10240;
+const ENTRIES: usize = 10496;
 const ENTRY_SIZE: usize = 16;
 const ANY_CASE: u32 = 1;
 const STARTS_TOKEN: u32 = 2;
+/** The kind of what must follow, from 1, is above these bits. */
+const KIND_SHIFT: u32 = 8;
+/** The kind for which the end of what is looked at rejects. */
+const USER: u32 = 4;
+
+const SHORTEST_RUN: i32 = 24;
 
 /** Where the next call has to go on: the input's length when everything was searched. */
 export let resumeAt: i32 = 0;
+/** How many starts of runs the last call wrote. */
+export let runCount: i32 = 0;
 
 /**
- * Writes (offset, literal) pairs, 4 bytes each, to `hits` and returns how many pairs it wrote. Stops early, with
- * `resumeAt` below `length`, before fewer than `reserve` pairs of the `capacity` are left.
+ * Writes (offset, literal) pairs, 4 bytes each, to `hits` and returns how many pairs it wrote. Writes the starts of runs, 4
+ * bytes each, to `runs`, if that is not 0. Stops early, with `resumeAt` below `length`, before fewer than `reserve` pairs of
+ * the `capacity`, or none of the `runCapacity`, are left.
  */
-export function search(input: usize, length: i32, from: i32, hits: usize, capacity: i32, reserve: i32): i32 {
+export function search(
+  input: usize,
+  length: i32,
+  from: i32,
+  hits: usize,
+  capacity: i32,
+  reserve: i32,
+  runs: usize,
+  runCapacity: i32,
+): i32 {
   const nibble = i8x16.splat(15);
   const zero = i8x16.splat(0);
   const stop = capacity - reserve;
   let count: i32 = 0;
   let at: i32 = from;
+  let before = outsideAt(input, from - 32);
+  let last = outsideAt(input, from - 16);
+  runCount = 0;
 
   for (; at < length; at += 16) {
-    if (count > stop) break;
+    if (count > stop || runCount == runCapacity) break;
     const position = input + at;
     const a = v128.load(position);
     const b = v128.load(position, 1);
@@ -39,6 +66,10 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
     const d = v128.load(position, 3);
     const lowA = v128.and(a, nibble);
     const highA = i8x16.shr_u(a, 4);
+    const now = outOfRun(lowA, highA);
+    if (last == 0 && before != 0 && (now & 0xff) == 0) takeRun(input, length, at, before, runs);
+    before = last;
+    last = now;
     const lowB = v128.and(b, nibble);
     const highB = i8x16.shr_u(b, 4);
     const lowC = v128.and(c, nibble);
@@ -71,41 +102,99 @@ export function search(input: usize, length: i32, from: i32, hits: usize, capaci
   return count;
 }
 
-/**
- * Writes the offsets, 4 bytes each, of all aligned blocks of 16 that are letters, digits, `+`, `/`, `-` and `_` only, as are the
- * 8 bytes after them, and that follow a block that is not. Returns how many; stops early, with `resumeAt` below `length`, at
- * `capacity`.
- */
-export function runs(input: usize, length: i32, from: i32, offsets: usize, capacity: i32): i32 {
-  let count: i32 = 0;
-  let within = false;
+/** The starts of runs alone, as `search` writes them. Returns how many. */
+export function findRuns(input: usize, length: i32, from: i32, runs: usize, runCapacity: i32): i32 {
   let at: i32 = from;
-  for (; at + 24 <= length; at += 16) {
-    const all = isRun(input + at);
-    if (all && !within && isRun(input + at + 8)) {
-      if (count == capacity) break;
-      store<i32>(offsets + (<usize>count << 2), at);
-      count++;
-    }
-    within = all;
+  let before = outsideAt(input, from - 32);
+  let last = outsideAt(input, from - 16);
+  runCount = 0;
+  for (; at < length; at += 16) {
+    if (runCount == runCapacity) break;
+    const now = outsideAt(input, at);
+    if (last == 0 && before != 0 && (now & 0xff) == 0) takeRun(input, length, at, before, runs);
+    before = last;
+    last = now;
   }
-  resumeAt = at + 24 <= length ? at : length;
-  return count;
+  resumeAt = at < length ? at : length;
+  return runCount;
 }
 
+/**
+ * Writes the start of a run, when it may be encoded text.
+ *
+ * @param at offset after its first whole block, which the half of another follows.
+ * @param before which bytes of the block before that one do not belong to it.
+ */
+function takeRun(input: usize, length: i32, at: i32, before: i32, runs: usize): void {
+  if (at + 8 > length || runs == 0) return;
+  let start = at - 16 - clz(before << 16);
+  if (start > 0) {
+    const sign = load<u8>(input + start - 1);
+    // The letters of an escape are not part of what follows it: a backslash, a percent sign.
+    if (sign == 92) start += 1;
+    else if (sign == 37) start += 2;
+  }
+  const text = input + start;
+  if (!startsAsText(text) && !startsAsHex(text) && !startsWithMark(text)) return;
+  store<i32>(runs + (<usize>runCount << 2), start);
+  runCount++;
+}
+
+/** The same as in ../encoded-run.ts. */
+function startsAsText(text: usize): bool {
+  for (let at: usize = 0; at < 8; at += 4) {
+    const first: u32 = load<u8>(SEXTETS + load<u8>(text + at));
+    const second: u32 = load<u8>(SEXTETS + load<u8>(text + at, 1));
+    const third: u32 = load<u8>(SEXTETS + load<u8>(text + at, 2));
+    const fourth: u32 = load<u8>(SEXTETS + load<u8>(text + at, 3));
+    if (load<u8>(NO_TEXT + ((first << 2) | (second >> 4))) != 0) return false;
+    if (load<u8>(NO_TEXT + (((second & 15) << 4) | (third >> 2))) != 0) return false;
+    if (load<u8>(NO_TEXT + (((third & 3) << 6) | fourth)) != 0) return false;
+  }
+  return true;
+}
+
+function startsAsHex(text: usize): bool {
+  for (let at: usize = 0; at < 8; at += 2) {
+    const high: u32 = load<u8>(NIBBLES + load<u8>(text + at));
+    const low: u32 = load<u8>(NIBBLES + load<u8>(text + at, 1));
+    if (load<u8>(NO_TEXT + ((high << 4) | low)) != 0) return false;
+  }
+  return true;
+}
+
+function startsWithMark(text: usize): bool {
+  const start: u32 = load<u32>(text) & 0xffffff;
+  switch (start) {
+    case 0x753737: // 77u
+    case 0x342f2f: // //4
+    case 0x352f2f: // //5
+    case 0x345f5f: // __4
+    case 0x355f5f: // __5
+    case 0x38762f: // /v8
+    case 0x38765f: // _v8
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The same for a block of the input; before it there is nothing of a run. */
+function outsideAt(input: usize, at: i32): i32 {
+  if (at < 0) return 0xffff;
+  const block = v128.load(input + at);
+  return outOfRun(v128.and(block, i8x16.splat(15)), i8x16.shr_u(block, 4));
+}
+
+/** Which of 16 bytes, given as their halves, are none of the letters, digits, `+`, `/`, `-` and `_`, a bit each. */
 // @ts-ignore: decorator
 @inline
-function isRun(position: usize): bool {
+function outOfRun(low4: v128, high4: v128): i32 {
   // Bit n of an entry is for the high nibble n + 2.
   const low = i8x16(0x2a, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3c, 0x15, 0x14, 0x15, 0x14, 0x1d);
   const high = i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
-  const block = v128.load(position);
-  return i8x16.all_true(
-    v128.and(
-      i8x16.relaxed_swizzle(low, v128.and(block, i8x16.splat(15))),
-      i8x16.relaxed_swizzle(high, i8x16.shr_u(block, 4)),
-    ),
-  );
+  const kinds = v128.and(i8x16.relaxed_swizzle(low, low4), i8x16.relaxed_swizzle(high, high4));
+  return i8x16.bitmask(i8x16.eq(kinds, i8x16.splat(0)));
 }
 
 /** Buckets of one group that each of 16 positions may belong to. */
@@ -147,7 +236,9 @@ function confirm(input: usize, length: i32, window: i32, first: u32, hits: usize
       const flags: u32 = load<u16>(record, 10);
       if (
         same(input + start, load<u32>(record), size, (flags & ANY_CASE) != 0) &&
-        ((flags & STARTS_TOKEN) == 0 || mayStartToken(input, start))
+        ((flags & STARTS_TOKEN) == 0 || mayStartToken(input, start)) &&
+        (flags >> KIND_SHIFT == 0 ||
+          mayContinue(input, start + size, length, flags >> KIND_SHIFT, load<u16>(record, 14)))
       ) {
         const slot = hits + (<usize>count << 3);
         store<i32>(slot, start);
@@ -167,6 +258,18 @@ function same(text: usize, literal: usize, size: i32, fold: bool): bool {
     if (byte != load<u8>(literal + i)) return false;
   }
   return true;
+}
+
+/** The same as in ../continuation.ts. */
+function mayContinue(input: usize, from: i32, length: i32, kind: u32, size: i32): bool {
+  const table = CONTINUATIONS + (<usize>(kind - 1) << 8);
+  const whole = from + size <= length;
+  const end = whole ? from + size : length;
+  for (let at = from; at < end; at++) {
+    const says: u8 = load<u8>(table + load<u8>(input + at));
+    if (says != 0) return says == 1;
+  }
+  return whole && kind != USER;
 }
 
 /** The same as in ../token-start.ts. */
