@@ -66,7 +66,8 @@ export function answerBy(
   const { works = [], refused = [401] } = statuses;
   return (response) => {
     if (refused.includes(response.status)) return 'refused';
-    if (works.includes(response.status)) return 'works';
+    // Something between could answer in the same way, but not in JSON.
+    if (works.includes(response.status)) return isJson(response) ? 'works' : unclear(response);
     if (response.status !== 200) return unclear(response);
     return isExpected(jsonOf(response)) ? 'works' : { unclear: 'answered with an unexpected document' };
   };
@@ -76,6 +77,10 @@ export function answerBy(
 export function unclear({ status }: VendorResponse): Answer {
   if (status === 429) return { unclear: 'limits the rate of requests (status 429)' };
   return { unclear: `answered with status ${status}` };
+}
+
+function isJson({ text }: VendorResponse): boolean {
+  return typeof parseJson(text) === 'object';
 }
 
 /** The members of a JSON document; none when it is not an object. */

@@ -1,11 +1,12 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ALL_CHECKS } from '../../../action/scan/verification/checks/all-checks.ts';
 import { command } from '../../../provider/cli/commands/scan.ts';
 import { capturedIo } from '../../cli/captured-io.ts';
 import { githubToken, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 import { expectedSignature } from './vendors/signature-v4.ts';
 import { type StandIn, type StandInAnswer, standIn } from './vendors/stand-in.ts';
-import { makeFor, PLAYED_VENDORS } from './vendors/vendor-answers.ts';
+import { makeFor, PLAYED_VENDORS, type PlayedVendor } from './vendors/vendor-answers.ts';
 
 const NOW = Date.UTC(2026, 10, 30);
 
@@ -22,56 +23,83 @@ async function reportOf(folder: string, vendors: StandIn, ...args: string[]) {
   return { output, report: JSON.parse(output) };
 }
 
-describe.each(PLAYED_VENDORS)(
-  'a secret of $vendor ($ruleId)',
-  ({ vendor, ruleId, file, secret, ...played }) => {
-    const folderWith = () => {
-      const folder = madeFolder();
-      writeInto(folder, 'a.env', file(makeFor()));
-      return folder;
-    };
-    const findingIn = async (answer: StandInAnswer) => {
-      const vendors = await standIn(() => answer);
-      const { report, output } = await reportOf(folderWith(), vendors);
-      expect(output).not.toContain(secret(makeFor()).slice(4, 16));
+const unknown = (why: string) => (vendor: string) => ({
+  verification: { status: 'unknown', detail: expect.stringContaining(`${vendor} ${why}`) },
+});
+
+describe('a secret of each vendor', () => {
+  it.each<{
+    readonly when: string;
+    readonly answerOf: (vendor: PlayedVendor) => StandInAnswer;
+    readonly expected: (vendor: string) => object;
+  }>([
+    {
+      when: 'works',
+      answerOf: ({ works }) => works,
+      expected: (vendor) => ({
+        severity: 'critical',
+        verification: { status: 'works', detail: `${vendor} accepts it` },
+      }),
+    },
+    {
+      when: 'is refused',
+      answerOf: ({ refused }) => refused,
+      expected: (vendor) => ({
+        severity: 'low',
+        verification: { status: 'refused', detail: `${vendor} does not accept it` },
+      }),
+    },
+    {
+      when: 'is asked about too often',
+      answerOf: () => ({ status: 429, headers: { 'retry-after': '1' } }),
+      expected: unknown('limits the rate of requests'),
+    },
+    {
+      when: 'belongs to a vendor out of order',
+      answerOf: () => ({ status: 503 }),
+      expected: unknown('answered with status 503'),
+    },
+    {
+      when: 'is answered by a page',
+      answerOf: () => ({ status: 200, body: '<html>Log in</html>' }),
+      expected: unknown('answered with an unexpected document'),
+    },
+    {
+      when: 'is blocked by something in between',
+      answerOf: () => ({ status: 403, body: '<html>Access denied</html>' }),
+      // Datadog refuses keys with this status.
+      expected: (vendor) => (vendor === 'Datadog' ? {} : unknown('answered with status 403')(vendor)),
+    },
+  ])('that $when', async ({ when, answerOf, expected }) => {
+    const folder = madeFolder();
+    for (const { ruleId, file } of PLAYED_VENDORS) writeInto(folder, `${ruleId}.env`, file(makeFor()));
+    const requests = new Map<PlayedVendor, string[]>();
+    const vendors = await standIn((request) => {
+      const played = PLAYED_VENDORS.find((one) => one.carries(request, one.secret(makeFor())));
+      if (played === undefined) return { status: 500 };
+      const path = request.path.replaceAll(played.secret(makeFor()), '***');
+      const line = `${request.method} ${request.host}${path}`;
+      requests.set(played, [...(requests.get(played) ?? []), line]);
+      return answerOf(played);
+    });
+    const { report, output } = await reportOf(folder, vendors);
+    for (const played of PLAYED_VENDORS) {
+      const { vendor, ruleId, secret } = played;
+      expect(output, ruleId).not.toContain(secret(makeFor()).slice(4, 16));
       const finding = report.findings.find((one: { readonly ruleId: string }) => one.ruleId === ruleId);
-      return { finding, vendors };
-    };
+      expect(finding, ruleId).toMatchObject(expected(vendor));
+      if (when === 'works') expect(requests.get(played), ruleId).toEqual([played.request]);
+    }
+  });
+});
 
-    it('that works is critical, and was sent in the documented way', async () => {
-      const { finding, vendors } = await findingIn(played.works);
-      const detail = `${vendor} accepts it`;
-      expect(finding).toMatchObject({ severity: 'critical', verification: { status: 'works', detail } });
-      const [request] = vendors.received;
-      expect(`${request?.method} ${request?.host}${request?.path}`).toBe(played.request);
-      expect(request !== undefined && played.carries(request, secret(makeFor()))).toBe(true);
-      expect(vendors.received).toHaveLength(1);
-    });
-
-    it('that is refused is of low severity', async () => {
-      const { finding } = await findingIn(played.refused);
-      const detail = `${vendor} does not accept it`;
-      expect(finding).toMatchObject({ severity: 'low', verification: { status: 'refused', detail } });
-    });
-
-    it.each<[string, StandInAnswer, string]>([
-      ['limits the rate', { status: 429, headers: { 'retry-after': '1' } }, 'limits the rate of requests'],
-      ['is out of order', { status: 503 }, 'answered with status 503'],
-      ['answers with a page', { status: 200, body: '<html>Log in</html>' }, 'answered with an'],
-      [
-        'redirects',
-        { status: 302, headers: { location: 'https://elsewhere.example/collect' } },
-        'redirects elsewhere (status 302)',
-      ],
-      ['floods', { status: 200, body: 'x'.repeat(1_100_000) }, 'answered with too long a document'],
-    ])('has an unknown status when the vendor %s', async (_, answer, why) => {
-      const { finding, vendors } = await findingIn(answer);
-      expect(finding.verification.status).toBe('unknown');
-      expect(finding.verification.detail).toContain(`${vendor} ${why}`);
-      for (const { host } of vendors.received) expect(host).not.toContain('elsewhere');
-    });
-  },
-);
+it('is played for every kind that can be verified', () => {
+  const played = new Set(PLAYED_VENDORS.map(({ ruleId }) => ruleId));
+  const unplayed = ALL_CHECKS.flatMap(({ rules }) => rules).filter((id) => !played.has(id));
+  // The one cannot be refused; the other is asked about together with the secret access key.
+  expect(unplayed.toSorted()).toEqual(['aws-access-key-id', 'mailgun-domain-key']);
+  expect(new Set(ALL_CHECKS.map(({ vendor }) => vendor)).size).toBeGreaterThanOrEqual(20);
+});
 
 const WORKS = { status: 200, body: '{"resources":{"core":{"limit":5000}}}' };
 const REFUSED = { status: 401 };
@@ -139,6 +167,27 @@ describe('the report', () => {
 });
 
 describe('requests', () => {
+  it.each<[string, StandInAnswer, string]>([
+    [
+      'redirects',
+      { status: 302, headers: { location: 'https://elsewhere.example/collect' } },
+      'redirects elsewhere (status 302)',
+    ],
+    [
+      'redirects within its host',
+      { status: 307, headers: { location: 'https://api.github.com/user' } },
+      'redirects elsewhere (status 307)',
+    ],
+    ['floods', { status: 200, body: 'x'.repeat(1_100_000) }, 'answered with too long a document'],
+  ])('end at a vendor that %s', async (_, answer, why) => {
+    const folder = madeFolder();
+    writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
+    const vendors = await standIn(() => answer);
+    const { report } = await reportOf(folder, vendors);
+    expect(report.findings[0].verification).toEqual({ status: 'unknown', detail: `GitHub ${why}` });
+    expect(vendors.received.map(({ host, path }) => host + path)).toEqual(['api.github.com/rate_limit']);
+  });
+
   it('are sent only with --verify', async () => {
     const folder = madeFolder();
     writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
