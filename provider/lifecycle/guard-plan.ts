@@ -37,7 +37,6 @@ export async function guardPlan(run: Run, guarded: Guarded, report: Report): Pro
     reportNotEnded(ending, { ended: false, ...refusal }, report);
     if (isHeld(ending, refusal.why)) held.add(ending.key.id);
   }
-  if (held.size === 0) return wanted;
   return {
     ...wanted,
     changes: wanted.changes.filter((change) => change.kind !== 'retire' || !held.has(change.predecessor.id)),
@@ -73,7 +72,6 @@ export function planConfirmed(
         isConfirmed({ key: notice.predecessor }, { guards }),
     ),
   );
-  if (confirmed.length === 0) return decided;
   const ids = new Set(confirmed.map(({ id }) => id));
   return {
     ...decided,

@@ -172,8 +172,8 @@ export async function refuseBeyondLimit(
 ): Promise<Refusal | undefined> {
   const { maxRevocations } = guards;
   if (typeof maxRevocations !== 'string' || !isPlanned(ending)) return undefined;
-  const limit = parseRevocationLimit(maxRevocations);
-  if (!limit) return undefined;
+  // Validation refuses what cannot be read: it allows nothing.
+  const limit = parseRevocationLimit(maxRevocations) ?? (() => 0);
   // Counted before any waiting: other keys end meanwhile, and each must report its own number.
   const soFar = await count.add(ending.key.id);
   if (!maxRevocations.endsWith('%') && soFar <= limit(0)) return undefined;

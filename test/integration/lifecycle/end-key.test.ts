@@ -205,6 +205,25 @@ describe('the guards, immediately before a key ends', () => {
     expect((await keys()).filter(({ status }) => status === 'active')).toHaveLength(2);
   });
 
+  test('count the active keys only for a share of them, or when a limit is exceeded', async () => {
+    const { run, key, client, emulator } = await opened();
+    emulator.requests.reset();
+    expect(await endKey(guarded(run, { maxRevocations: '1' }), removal(key))).toEqual({ ended: true });
+    expect(emulator.requests.counts()).toEqual({ getApiKey: 2, revokeApiKey: 1 });
+    const { key: other } = await client.createApiKey(BODY);
+    const shared = guarded(run, { maxRevocations: '100%' });
+    expect(await endKey(shared, removal(other))).toEqual({ ended: true });
+    expect(emulator.requests.counts().listApiKeys).toBe(1);
+  });
+
+  test('refuse a key beyond max_revocations however often it is tried', async () => {
+    const { run, key, status } = await opened();
+    const limited = guarded(run, { maxRevocations: '0' });
+    for (let times = 0; times < 2; times++)
+      expect(await endKey(limited, removal(key))).toMatchObject({ ended: false, why: 'limit' });
+    expect(await status()).toBe('active');
+  });
+
   test('do not count keys that this run made and no one was given', async () => {
     const { run, client } = await opened();
     const limited = guarded(run, { maxRevocations: '0' });

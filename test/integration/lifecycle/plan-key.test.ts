@@ -240,6 +240,15 @@ describe('the guards, at plan', () => {
     ]);
   });
 
+  test('say nothing while they are not known, when no key ends', async () => {
+    const { run, destination, record } = await applied();
+    const renamed = declare(destination, { name: 'Renamed' });
+    expect(await planned(run({ maxRevocations: PENDING }), renamed, record)).toMatchObject({
+      changes: ['rename'],
+      problems: [],
+    });
+  });
+
   test('hold a predecessor that is used, until the user confirms its end', async () => {
     const { run, refreshed, apply, destination, use, state, emulator } = await applied({ rotation });
     const [old, first] = [destination.secret, state.latest()];
