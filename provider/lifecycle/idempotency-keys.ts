@@ -32,9 +32,21 @@ const ATTEMPTS_MAX = 50;
 /** More than {@link issueKey} tries. */
 const FRESH_MAX = 3;
 
-/** Idempotency-Keys of a base that no one has used, because it is random: nothing need be looked up. */
-export function* freshIdempotencyKeys(base: string): Generator<string> {
-  for (let attempt = 0; attempt < FRESH_MAX; attempt++) yield `${base}:${attempt}`;
+/**
+ * Idempotency-Keys of a base that no one has used, because it is random: nothing need be looked up. When one did not
+ * lead to a key that can be used, active keys found by it are added to `orphans`: LowerPlane was asked for something
+ * else than this run has asked for.
+ */
+export async function* freshIdempotencyKeys(
+  run: ConnectedRun,
+  base: string,
+  orphans: ApiKey[],
+): AsyncGenerator<string> {
+  for (let attempt = 0; attempt < FRESH_MAX; attempt++) {
+    const idempotencyKey = `${base}:${attempt}`;
+    yield idempotencyKey;
+    orphans.push(...(await activeWith(run, idempotencyKey)));
+  }
 }
 
 /**
@@ -51,10 +63,20 @@ export async function* unusedIdempotencyKeys(
     const idempotencyKey = `${base}:${attempt}`;
     const earlier = await createdWith(run, idempotencyKey);
     if (earlier.length === 0) yield idempotencyKey;
-    orphans.push(...earlier.filter(({ status }) => status === 'active'));
+    orphans.push(...(await activeWith(run, idempotencyKey, earlier)));
   }
   // A key without this protection is better than none.
-  yield* freshIdempotencyKeys(run.newId());
+  yield* freshIdempotencyKeys(run, run.newId(), orphans);
+}
+
+/** Asks again when there was none: it was used in the meantime. */
+async function activeWith(
+  run: ConnectedRun,
+  idempotencyKey: string,
+  known: readonly ApiKey[] = [],
+): Promise<readonly ApiKey[]> {
+  const created = known.length > 0 ? known : await createdWith(run, idempotencyKey);
+  return created.filter(({ status }) => status === 'active');
 }
 
 /**

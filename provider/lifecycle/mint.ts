@@ -78,9 +78,7 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
     await refuseUnlessAwaited(work, issued, delivered);
     const { rotation } = minting.declared.desired;
     const overlap = rotation === PENDING ? undefined : rotation?.overlap;
-    for (const orphan of orphans) {
-      await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
-    }
+    await revokeOrphans(work, overlap);
     await handOver(work, issued, delivered, creation);
     return minted(key, issued, delivered);
   } catch (error) {
@@ -90,21 +88,27 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
 }
 
 async function mintFirst(work: Work): Promise<MintedKey> {
-  const { run, order, report } = work;
+  const { run, order, report, orphans } = work;
   const creation = await noteCreation(run, { name: order.name, successorBase: null }, report);
   try {
     const base = firstBase(run.engine, creation?.id ?? run.newId());
-    const issued = await issueKey(run, order.request, freshIdempotencyKeys(base));
+    const issued = await issueKey(run, order.request, freshIdempotencyKeys(run, base, orphans));
     await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
     const delivered = await deliver(work, issued);
     const key = await keep(work, issued, delivered, creation);
     await refuseUnlessAwaited(work, issued, delivered);
+    await revokeOrphans(work, undefined);
     await handOver(work, issued, delivered, creation);
     return minted(key, issued, delivered);
   } catch (error) {
     await leaveNote(creation, error);
     throw error;
   }
+}
+
+async function revokeOrphans({ run, orphans, report }: Work, overlap: number | undefined): Promise<void> {
+  for (const orphan of orphans)
+    await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
 }
 
 /** What LowerPlane is asked for. */

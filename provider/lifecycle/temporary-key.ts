@@ -47,7 +47,7 @@ export async function openTemporaryKey(
       environments: environments === 'all' ? 'all' : [...environments],
       expires_at: formatInstant(temporaryExpiration(run.now(), lifetimeMs, openedAt)),
     }),
-    freshIdempotencyKeys(run.newId()),
+    freshIdempotencyKeys(run, run.newId(), []),
   );
   const { id, last_four: lastFour, expires_at: expires } = issued.key;
   const expiresAt = expires === null ? openedAt + lifetimeMs : instantOf(expires);

@@ -75,28 +75,26 @@ function judgeCount({ world, request, process }: RunAtWork, key: StoredKey): voi
 }
 
 /** Why a key ends, as far as its consumers may expect it. */
-export function endingOf(
-  { world, state, process }: RunAtWork,
-  key: StoredKey,
-): Pick<EndingFacts, 'cause' | 'overlap'> {
+export function endingOf({ world, state, process }: RunAtWork, key: StoredKey): Omit<EndingFacts, 'at'> {
   // Its consumers were refused before.
-  if (isExpired(key, world.now)) return { cause: 'removed', overlap: 0 };
+  if (isExpired(key, world.now)) return REMOVED;
   const found = [...state.entries].find(([, entry]) => isIn(entry, key.id));
   const [address, entry] = found ?? [];
   const declaration = address === undefined ? undefined : state.declared.get(address);
   const succession = entry ? undefined : world.observer.factsOf(key.id)?.succession;
   if (succession !== undefined && process.removing.size === 0)
-    return { cause: 'succeeded', overlap: succession };
-  if (!entry || !declaration || process.removing.has(entry.record.id))
-    return { cause: 'removed', overlap: 0 };
+    return { cause: 'succeeded', overlap: succession, places: undefined };
+  if (!entry || !declaration || process.removing.has(entry.record.id)) return REMOVED;
   const held = entry.record.predecessors.find(({ id }) => id === key.id)?.overlap;
   const overlap = held
     ? held.retiresAt - held.deliveredAt
     : declaration.every === 0
       ? 0
       : declaration.overlap;
-  return { cause: 'succeeded', overlap };
+  return { cause: 'succeeded', overlap, places: declaration.places };
 }
+
+const REMOVED = { cause: 'removed', overlap: 0, places: undefined } as const;
 
 function entryOf(state: TerraformState, id: string): Entry | undefined {
   return [...state.entries.values()].find((entry) => isIn(entry, id));

@@ -59,6 +59,8 @@ export interface KeyFacts {
 export interface EndingFacts {
   /** Its declaration is gone, or has a new key without an overlap. */
   readonly cause: 'removed' | 'succeeded';
+  /** Where its declaration delivered to at that time. Undefined: it was not recorded. */
+  readonly places: readonly string[] | undefined;
   /** How long it overlapped with its successor, as declared at that time. Milliseconds. */
   readonly overlap: number;
   readonly at: number;
@@ -152,6 +154,8 @@ export class Observer {
     const { ended, promisedUntil } = facts;
     if (key.revoked !== null) {
       if (ended === undefined || ended.cause === 'removed') return;
+      // A key that leaves a place without an overlap has no successor there.
+      if (ended.places?.includes(place) === false) return;
       // Without an overlap that is long enough, a consumer learns of the successor when it next reads.
       if (ended.overlap < readEvery && readAt < ended.at) return;
     } else if (promisedUntil === undefined || now >= promisedUntil) return;

@@ -79,6 +79,28 @@ describe('a key whose state is kept anywhere', () => {
     expect(state.records).toEqual([]);
   });
 
+  test.each(['first', 'successor'])(
+    'leaves no other key behind when LowerPlane got a changed request for the %s one, and its answer was lost',
+    async (which) => {
+      const { apply, destination, client, keys, state, report, ...session } = await opened();
+      if (which === 'successor') await apply(declare(destination));
+      let isChanged = false;
+      const changed = session.with({
+        async createApiKey(body, options) {
+          if (!isChanged) await client.createApiKey({ ...body, permissions: 'admin' }, options);
+          isChanged = true;
+          return client.createApiKey(body, options);
+        },
+      });
+      await apply(declare(destination, { trigger: 'now' }), changed);
+      const active = (await keys()).filter(({ status }) => status === 'active');
+      expect(active).toMatchObject([{ id: state.latest().id, permissions: 'read-only' }]);
+      expect(report.problems.map(({ title }) => title)).toEqual([
+        'Key Of An Interrupted Apply Was Revoked: "CI gate"',
+      ]);
+    },
+  );
+
   test('finds that its secret is no longer where it was delivered, and delivers another', async () => {
     const { session, destination, state, report, apply } = await opened();
     await apply(declare(destination));
