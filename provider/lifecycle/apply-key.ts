@@ -8,7 +8,7 @@ import type { DeclaredKey } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
-import { endInterrupted } from './interrupted.ts';
+import { endInterrupted, nameUnrecorded } from './interrupted.ts';
 import { inTermsOf, keptDeliveries, removedDestinations } from './locations.ts';
 import { type MintedKey, type Minting, mint } from './mint.ts';
 import { observedKey } from './observed-key.ts';
@@ -33,7 +33,12 @@ export async function applyKey(
   state: KeyState,
   report: Report,
 ): Promise<void> {
-  await carryOut(run, declared, state, report);
+  try {
+    await carryOut(run, declared, state, report);
+  } catch (error) {
+    await nameUnrecorded(run, report);
+    throw error;
+  }
   const { name } = declared.desired;
   await endInterrupted(run, name === PENDING ? undefined : name, report);
 }

@@ -35,7 +35,7 @@ export async function findDuplicateName(
   report.warning({
     title: 'Key Name Already In Use',
     subject: `"${name}"`,
-    detail: `LowerPlane already has an active key named "${name}": ${ids}. If it is meant to be this one, import it instead of creating a second; otherwise choose another name. One that expires within an hour was probably left by an interrupted apply, and ends by itself.`,
+    detail: `LowerPlane already has an active key named "${name}": ${ids}. If it is meant to be this one, import it instead of creating a second; otherwise choose another name. One that expires within an hour is probably one that an interrupted apply left behind, and ends by itself.`,
     path: ['name'],
   });
 }

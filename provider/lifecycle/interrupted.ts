@@ -51,6 +51,7 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
       continue;
     }
     if (isUnderWay(found, run) || found.standing === 'answered') continue;
+    if (isLeftToItsState(found)) continue;
     if (isOfAnother(found.entry, run)) {
       const { organization, endsAt, key } = found.entry;
       announceUnprovable(found, report, [
@@ -120,6 +121,10 @@ export async function endInterrupted(
   // One whose declaration is still to be carried out waits for it. Taken out before any waiting: others end meanwhile.
   const due = entries.filter(({ entry: { name } }) => name === created || !run.planned.names.has(name));
   for (const found of due) entries.splice(entries.indexOf(found), 1);
+  await endEntries(run, due, report);
+}
+
+async function endEntries(run: ConnectedRun, due: readonly ReadableEntry[], report: Report): Promise<void> {
   for (const found of due) {
     try {
       await endEntry(run, found, report);
@@ -134,9 +139,21 @@ export async function endInterrupted(
   }
 }
 
+/**
+ * Names what interrupted creations may have left, after work that has failed: nothing ends then, because a destination
+ * may still hold one of these keys. Problems are reported, never thrown.
+ */
+export async function nameUnrecorded(run: ConnectedRun, report: Report): Promise<void> {
+  run.planned.toEnd ??= entriesOf(run, report).then((found) => found.filter(isEntry));
+  const entries = await run.planned.toEnd;
+  const due = entries.filter(({ standing }) => standing === 'answered');
+  for (const found of due) entries.splice(entries.indexOf(found), 1);
+  await endEntries(run, due, report);
+}
+
 async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report): Promise<void> {
   const { entry, standing } = found;
-  if (isUnderWay(found, run)) return;
+  if (isUnderWay(found, run) || isLeftToItsState(found)) return;
   if (isOfAnother(entry, run)) {
     const where = ` in the organization ${entry.organization}, which this run does not reach,`;
     if (standing === 'answered' && entry.key !== null) reportUnrecorded(found, entry.key, where, report);
@@ -165,8 +182,9 @@ function factsOf({ last_four: lastFour, created_at: createdAt }: ApiKey): string
 /** @param facts follow the id of the key. */
 function reportUnrecorded({ entry, where }: ReadableEntry, id: string, facts: string, report: Report): void {
   report.warning({
-    title: `Key May Not Be Recorded: "${entry.name}"`,
-    detail: `An earlier apply created the key ${id}${facts} and was killed before or while it handed the key over. No state that was read here since contains it. Look for its id with terraform state pull. If no state contains it, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane. Then delete ${where}.`,
+    title: 'Key May Not Be Recorded',
+    subject: `"${entry.name}"`,
+    detail: `${where} says that an earlier apply created the key ${id}${facts} for "${entry.name}", but no state that was read here since contains it: Terraform may have been killed before the state was saved. Look for its id with terraform state pull. If it is there, the next plan without -target ends this warning. If not, import it (terraform import ADDRESS ${id}) or revoke it in LowerPlane, and then delete the file.`,
   });
 }
 
@@ -227,6 +245,14 @@ function isUnderWay(
   run: ConnectedRun,
 ): boolean {
   return standing === 'running' && run.now() < entry.endsAt;
+}
+
+/**
+ * A successor may be what the consumers of its predecessor have by now. A run that has the record of that one delivers
+ * another before it ends it, and finds it also without a note.
+ */
+function isLeftToItsState({ entry, isOfThisState }: ReadableEntry): boolean {
+  return entry.successorBase !== null && !isOfThisState;
 }
 
 function isOfAnother({ organization }: JournalEntry, { connection }: ConnectedRun): boolean {

@@ -13,11 +13,13 @@ const LENGTH_MAX = 65_536;
  * A journal's store that keeps each entry in a small file, which only this user can read.
  *
  * @param directory is made with the first entry.
+ * @param of the run that this process belongs to, and its state.
  */
-export function fileStore(directory: string): JournalStore {
+export function fileStore(directory: string, of: Pick<JournalStore, 'run' | 'state'>): JournalStore {
   const fileOf = (id: string) => join(directory, `${id}${SUFFIX}`);
   return {
     process: identifyProcess(),
+    ...of,
     isRunning: isProcessRunning,
     async list() {
       const names = await readdir(directory).catch(noneWhenMissing);

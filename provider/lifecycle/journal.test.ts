@@ -11,9 +11,9 @@ function shared(running: Readonly<Record<string, 'yes' | 'no'>> = {}) {
   let last = 0;
   return {
     entries,
-    open: (process: string) =>
+    open: (process: string, of?: Parameters<typeof memoryStore>[3]) =>
       new Journal(
-        memoryStore(entries, process, (other) => running[other] ?? 'unknown'),
+        memoryStore(entries, process, (other) => running[other] ?? 'unknown', of),
         () => `entry-${++last}`,
       ),
   };
@@ -48,6 +48,8 @@ describe('an entry of the journal', () => {
       'organization',
       'key',
       'process',
+      'run',
+      'state',
       'progress',
       'ends_at',
     ]);
@@ -85,17 +87,25 @@ describe('an entry of the journal', () => {
     expect(await stuck.found()).toEqual([]);
   });
 
-  it('is forgotten by an orderly end when it was answered, and only by the process that wrote it', async () => {
-    const { open } = shared();
-    const journal = open('a');
+  it('that was answered proves nothing while its run goes on, although its process has ended', async () => {
+    const running: Record<string, 'yes' | 'no'> = { a: 'no', 'run 1': 'yes' };
+    const { open } = shared(running);
+    await (await open('a', { run: 'run 1' }).begin(CREATION)).answered('key_1');
+    const other = open('b', { run: 'run 2' });
+    expect(standings(await other.found())).toEqual(['running']);
+    running['run 1'] = 'no';
+    expect(standings(await other.found())).toEqual(['answered']);
+  });
+
+  it('that was answered is found only for its own state, what was interrupted for each', async () => {
+    const { open } = shared({ a: 'no' });
+    const journal = open('a', { state: 'state 1' });
+    await journal.begin(CREATION);
     await (await journal.begin(CREATION)).answered('key_1');
-    await (await journal.begin(CREATION)).abandoned();
-    await (await open('b').begin(CREATION)).answered('key_2');
-    await journal.close();
-    expect(await open('c').found()).toMatchObject([
-      { entry: { progress: 'abandoned' } },
-      { entry: { key: 'key_2' } },
-    ]);
+    const isOfThisState = async (state: string) =>
+      (await open('b', { state }).found()).map((one) => one.kind === 'entry' && one.isOfThisState);
+    expect(await isOfThisState('state 1')).toEqual([true, true]);
+    expect(await isOfThisState('state 2')).toEqual([false]);
   });
 
   it.each(['', '{', '[]', '"text"', '{"version":1}', '{"version":2,"name":"CI gate"}'])(
@@ -113,7 +123,16 @@ describe('an entry of the journal', () => {
     const { entries, open } = shared();
     const creation = await open('a').begin(CREATION);
     const fields: object = JSON.parse(entries.get(creation.id) ?? '');
-    for (const name of ['name', 'organization', 'process', 'progress', 'ends_at', 'version']) {
+    for (const name of [
+      'name',
+      'organization',
+      'process',
+      'run',
+      'state',
+      'progress',
+      'ends_at',
+      'version',
+    ]) {
       entries.set(creation.id, JSON.stringify({ ...fields, [name]: null }));
       expect(standings(await open('b').found()), name).toEqual(['unreadable']);
     }

@@ -15,7 +15,7 @@ export interface NotedCreation {
 }
 
 /**
- * How far a creation went. Terraform and others record the key when they get the answer, so `answered` proves nothing;
+ * How far a creation went. Terraform and others record the key some time after the answer, so `answered` proves nothing;
  * `begun` proves that no one has recorded it, once its process is gone; `abandoned` proves it in any case.
  */
 type Progress = 'begun' | 'answered' | 'abandoned';
@@ -27,8 +27,10 @@ export interface JournalEntry extends NotedCreation {
   readonly progress: Progress;
   /** Id of the key. Null: not known yet. */
   readonly key: string | null;
-  /** The process that wrote it, as {@link JournalStore} names it. */
+  /** The process that wrote it, its run, and the state that it works for, as {@link JournalStore} names them. */
   readonly process: string;
+  readonly run: string;
+  readonly state: string;
 }
 
 /** What an entry proves. */
@@ -37,7 +39,7 @@ export type Standing =
   | 'interrupted'
   /** Its key was handed over, and may be recorded. */
   | 'answered'
-  /** Its process is still at work. */
+  /** Its process is still at work, or the run that is to record what it handed over. */
   | 'running'
   /** Whether its process is still at work is not known: it ran on another machine. */
   | 'elsewhere';
@@ -51,12 +53,19 @@ export interface ReadableEntry {
   readonly where: string;
   readonly entry: JournalEntry;
   readonly standing: Standing;
+  /** Its creation was for the state that this run works for. */
+  readonly isOfThisState: boolean;
 }
 
 /** Where entries are kept, and what is known of the processes that wrote them. */
 export interface JournalStore {
   /** Identifies this process among all that have written here. */
   readonly process: string;
+  /** Identifies the run that this process belongs to: it may consist of several, and records keys when they have ended. */
+  readonly run: string;
+  /** Identifies the state in which this run records keys: several can share a journal. */
+  readonly state: string;
+  /** @param process or a run. */
   isRunning(process: string): 'yes' | 'no' | 'unknown';
   /** Every entry by its id. `where` names it for people. */
   list(): Promise<readonly { readonly id: string; readonly where: string; readonly text: string }[]>;
@@ -87,7 +96,8 @@ export class Journal {
 
   /** Notes a creation. @throws Error when the entry cannot be stored. */
   async begin(creation: NotedCreation): Promise<OngoingCreation> {
-    const entry = { ...creation, id: this.#newId(), key: null, process: this.#store.process };
+    const { process, run, state } = this.#store;
+    const entry = { ...creation, id: this.#newId(), key: null, process, run, state };
     const begun = new OngoingCreation(this.#store, { ...entry, progress: 'begun' }, (key, id) =>
       this.#handedOver.set(key, id),
     );
@@ -95,14 +105,21 @@ export class Journal {
     return begun;
   }
 
-  /** Entries but those of keys that a record was found for. @throws Error when they cannot be listed. */
+  /**
+   * Entries but those of keys that a record was found for, or that another state was to record. Call it when all records
+   * of the state were read.
+   *
+   * @throws Error when they cannot be listed.
+   */
   async found(): Promise<readonly FoundEntry[]> {
     const stored = await this.#store.list();
     return stored.flatMap(({ id, where, text }): readonly FoundEntry[] => {
       const entry = readEntry(id, text);
       if (!entry) return [{ kind: 'unreadable', where }];
       if (entry.key !== null && this.#recorded.has(entry.key)) return [];
-      return [{ kind: 'entry', where, entry, standing: this.#standing(entry) }];
+      const isOfThisState = entry.state === this.#store.state;
+      if (entry.progress === 'answered' && !isOfThisState) return [];
+      return [{ kind: 'entry', where, entry, standing: this.#standing(entry), isOfThisState }];
     });
   }
 
@@ -123,17 +140,11 @@ export class Journal {
     }
   }
 
-  /** Forgets the keys that this process has handed over: who took them has ended in order since. */
-  async close(): Promise<void> {
-    for (const id of this.#handedOver.values()) await this.#store.remove(id);
-    this.#handedOver.clear();
-  }
-
-  #standing({ progress, process }: JournalEntry): Standing {
+  #standing({ progress, process, run }: JournalEntry): Standing {
     if (progress === 'abandoned') return 'interrupted';
     const running = this.#store.isRunning(process);
     if (running === 'yes') return 'running';
-    if (progress === 'answered') return 'answered';
+    if (progress === 'answered') return this.#store.isRunning(run) === 'yes' ? 'running' : 'answered';
     return running === 'no' ? 'interrupted' : 'elsewhere';
   }
 
@@ -200,17 +211,19 @@ const PROGRESS: readonly Progress[] = ['begun', 'answered', 'abandoned'];
 function readEntry(id: string, text: string): JournalEntry | undefined {
   const fields = parsed(text);
   if (fields.version !== VERSION) return undefined;
-  const { name, organization, process, key, successor } = fields;
+  const { name, organization, process, run, state, key, successor } = fields;
   const progress = PROGRESS.find((candidate) => candidate === fields.progress);
   const endsAt = typeof fields.ends_at === 'string' ? parseInstant(fields.ends_at) : undefined;
-  if (typeof name !== 'string' || typeof organization !== 'string' || typeof process !== 'string')
-    return undefined;
+  if (typeof name !== 'string' || typeof organization !== 'string') return undefined;
+  if (typeof process !== 'string' || typeof run !== 'string' || typeof state !== 'string') return undefined;
   if (progress === undefined || endsAt === undefined) return undefined;
   return {
     id,
     name,
     organization,
     process,
+    run,
+    state,
     progress,
     endsAt,
     key: typeof key === 'string' ? key : null,

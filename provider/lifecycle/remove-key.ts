@@ -4,7 +4,7 @@ import { knownDestinations } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, removalOf } from './ending.ts';
 import { unrecordedSuccessors } from './idempotency-keys.ts';
-import { endInterrupted } from './interrupted.ts';
+import { endInterrupted, nameUnrecorded } from './interrupted.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import type { KeyState } from './record.ts';
 import type { Report } from './report.ts';
@@ -19,8 +19,18 @@ import type { ConnectedRun } from './run.ts';
  * @throws LifecycleError when the record cannot be read, or the key belongs to another organization.
  */
 export async function removeKey(run: ConnectedRun, state: KeyState, report: Report): Promise<void> {
+  let isRemoved = false;
+  try {
+    isRemoved = await remove(run, state, report);
+  } finally {
+    await (isRemoved ? endInterrupted(run, undefined, report) : nameUnrecorded(run, report));
+  }
+}
+
+/** @returns whether the key is gone. */
+async function remove(run: ConnectedRun, state: KeyState, report: Report): Promise<boolean> {
   const record = await state.recall();
-  if (!record) return;
+  if (!record) return false;
   refuseOtherOrganization(record, run.connection);
   run.planned.managed.add(record.id);
   const successors = await unrecordedSuccessors(run, record);
@@ -33,16 +43,16 @@ export async function removeKey(run: ConnectedRun, state: KeyState, report: Repo
       const refusal = await findRefusal(run, ending);
       if (refusal) reportNotEnded(ending, refusal, report);
     }
-    if (report.hasErrors) return;
+    if (report.hasErrors) return false;
   }
   const left = await retire(run, endings, report);
   reportUnrecorded(
     successors.filter(({ id }) => !left.some(({ key }) => key.id === id)),
     report,
   );
-  if (left.length > 0) return;
+  if (left.length > 0) return false;
   await withdraw(knownDestinations(record.applied), record, report);
-  await endInterrupted(run, undefined, report);
+  return true;
 }
 
 function reportUnrecorded(revoked: readonly ApiKey[], report: Report): void {

@@ -1,6 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
@@ -11,6 +9,7 @@ import { type Connection, noRevocations, nothingPlanned, type Revocations } from
 import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
+import { dataDirectory, stateIdentity, workspaceIdentity } from './data-directory.ts';
 import { declaredGuards } from './declared-guards.ts';
 import { managedKeys } from './managed-keys.ts';
 import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin/index.ts';
@@ -27,7 +26,7 @@ export async function configure({
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
-    planned: nothingPlanned(managedKeys(dataDirectory('managed', workspace()))),
+    planned: nothingPlanned(managedKeys(dataDirectory('managed', workspaceIdentity()))),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
     engine: ENGINE,
@@ -47,7 +46,8 @@ export async function configure({
     run.guards.maxRevocations === null ? run.revocations : countedTogether(connection.self.organization_id);
   // Loaded here for the same reason as the client.
   const { fileStore } = await import('../lifecycle/journal-file.ts');
-  const journal = new Journal(fileStore(dataDirectory('creations')), randomUUID);
+  const of = { run: identifyProcess(process.ppid), state: stateIdentity() };
+  const journal = new Journal(fileStore(dataDirectory('creations'), of), randomUUID);
   return { ...run, revocations, connection, journal, now: () => connection.client.clock.now() };
 }
 
@@ -60,26 +60,6 @@ function countedTogether(organization: string): Revocations {
     planned: countInFiles({ ...shared, scope: `plan ${organization}` }),
     done: countInFiles({ ...shared, scope: `apply ${organization}` }),
   };
-}
-
-/** In Terraform's data directory, beside what `terraform init` keeps there. Source: Terraform's docs of TF_DATA_DIR. */
-function dataDirectory(...names: readonly string[]): string {
-  return resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', ...names);
-}
-
-/** A name for the selected workspace that can be a file's. Source: Terraform's docs of workspaces and TF_WORKSPACE. */
-function workspace(): string {
-  const selected = process.env.TF_WORKSPACE || selectedWorkspace() || 'default';
-  return createHash('sha256').update(selected).digest('hex').slice(0, 16);
-}
-
-/** What `terraform workspace select` has noted. */
-function selectedWorkspace(): string {
-  try {
-    return readFileSync(resolve(process.env.TF_DATA_DIR || '.terraform', 'environment'), 'utf8').trim();
-  } catch {
-    return '';
-  }
 }
 
 async function connectTo(

@@ -11,8 +11,6 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   version: VERSION,
   schema: providerSchema,
   configure,
-  // Terraform has taken every answer: what was created is recorded.
-  shutdown: ({ journal }) => journal.close(),
   resources: RESOURCES,
   dataSources: DATA_SOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,

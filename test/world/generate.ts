@@ -44,7 +44,7 @@ export function historyOf(seed: number): History {
   const chance = new Chance(seed);
   const states = Array.from({ length: chance.pick([1, 1, 1, 2, 2, 3]) }, (_, state) => ({
     directory: state === 0 ? 0 : chance.below(2),
-    keeps: chance.happens(0.75) ? ('at-answer' as const) : ('at-once' as const),
+    keeps: chance.pick(['at-answer', 'at-answer', 'at-once', 'at-end'] as const),
   }));
   const all = states.map((_, state): Configuration => ({ state, declared: new Map(), made: 0 }));
   const steps: Step[] = [];

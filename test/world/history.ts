@@ -18,8 +18,8 @@ export interface History {
 export interface StateSetting {
   /** States of one directory share its data directory: a second state, `terraform test`. */
   readonly directory: number;
-  /** When a record outlives its process: with the provider's answer, as Terraform stores it, or at once. */
-  readonly keeps: 'at-answer' | 'at-once';
+  /** When a record outlives its process: at once, with the provider's answer, or when the run ends, as a remote state does. */
+  readonly keeps: 'at-once' | 'at-answer' | 'at-end';
 }
 
 /** What a configuration says about one key. Spans are milliseconds. */

@@ -1,13 +1,20 @@
 import type { JournalStore } from '../../provider/lifecycle/journal.ts';
 import { memoryStore } from '../../provider/lifecycle/journal-memory.ts';
 import type { Process } from './process.ts';
-import type { World } from './world.ts';
+import type { TerraformState, World } from './world.ts';
 
 /** The journal of a data directory, as one provider of a run writes it: each is a process of its own. */
-export function notesOf(world: World, directory: number, process: Process, provider: number): JournalStore {
-  const name = `${process.name}, provider ${provider}`;
-  const store = memoryStore(world.notes(directory), name, (other) =>
-    world.isAlive(other.replace(/, provider .*/, '')) ? 'yes' : 'no',
+export function notesOf(
+  world: World,
+  { directory, index }: TerraformState,
+  process: Process,
+  provider: number,
+): JournalStore {
+  const store = memoryStore(
+    world.notes(directory),
+    `${process.name}, provider ${provider}`,
+    (other) => (world.isAlive(other.replace(/, provider .*/, '')) ? 'yes' : 'no'),
+    { run: process.name, state: `state ${index}` },
   );
   const point = async (what: string) => {
     await process.point(what);

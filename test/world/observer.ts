@@ -130,6 +130,15 @@ export class Observer {
     }
   }
 
+  /** A state has lost what a run put into it. These are the records that it has. */
+  lost(state: number, records: readonly KeyRecord[]): void {
+    const kept = new Set(
+      records.flatMap(({ id, predecessors }) => [id, ...predecessors.map((one) => one.id)]),
+    );
+    for (const [id, facts] of this.#facts)
+      if (facts.owner === state && !kept.has(id)) facts.isRecorded = false;
+  }
+
   /** Looks for secrets where there must be none. */
   search(text: string, where: string): void {
     for (const [id, { secret }] of this.#facts) {

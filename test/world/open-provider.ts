@@ -50,7 +50,7 @@ export async function openProvider(started: StartedProvider): Promise<ConnectedR
     revocations,
     newId: () => randomUUID(),
     engine: 'terraform',
-    journal: new Journal(notesOf(world, state.directory, process, number), randomUUID),
+    journal: new Journal(notesOf(world, state, process, number), randomUUID),
     now: () => connection.client.clock.now(),
   };
 }

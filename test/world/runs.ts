@@ -19,6 +19,7 @@ export async function run(
     world.log(() => JSON.stringify(request));
     const terraform = new TerraformRun(world, stateOf(world, request.state), request, process);
     const outcome = await Promise.race([terraform.outcome(), process.killed.then(() => undefined)]);
+    if (outcome === undefined) terraform.lose();
     world.end(process);
     world.log(() => `${process.name}: ${outcome ?? 'killed'} ${JSON.stringify(terraform.report.problems)}`);
     return outcome;

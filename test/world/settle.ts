@@ -153,8 +153,13 @@ function lingers(world: World, { applied }: KeyRecord, { id, overlap }: Predeces
 
 /** A key that already lasts as its run is killed is in a note: only an apply there can find it, to end or to name it. */
 function awaitsAnApply(world: World, key: StoredKey, owner: number): boolean {
-  const { directory } = stateOf(world, owner);
-  return isNotedIn(world, key, directory, '') && (world.lastApplies.get(directory) ?? 0) <= key.createdAt;
+  const state = stateOf(world, owner);
+  const isLeftToState =
+    world.observer.factsOf(key.id)?.succession !== undefined ||
+    isNotedIn(world, key, state.directory, '"answered"');
+  return (
+    isNotedIn(world, key, state.directory, '') && world.lastApply(state, !isLeftToState) <= key.createdAt
+  );
 }
 
 /** Of a noted creation that was interrupted, the next apply in its directory ends the key, unless it was used. */
@@ -163,16 +168,16 @@ function refuseLeftovers(world: World): void {
     const facts = world.observer.factsOf(key.id);
     if (facts?.owner === undefined || !facts.isNoted || facts.isRecorded) continue;
     if (facts.isDenied || facts.isNamed) continue;
-    const { directory } = stateOf(world, facts.owner);
+    const state = stateOf(world, facts.owner);
     const isOver = key.revoked !== null || (key.expiresAt !== null && key.expiresAt <= world.now);
     // A successor is found by its id, which is noted before it can last.
     const endsByItself = key.expiresAt !== null && key.expiresAt - key.createdAt <= HOUR;
     if (facts.succession !== undefined && endsByItself) continue;
     if (
       isOver ||
-      isNotedIn(world, key, directory, '"answered"') ||
+      isNotedIn(world, key, state.directory, '"answered"') ||
       key.lastUsedAt !== null ||
-      (world.lastApplies.get(directory) ?? 0) <= key.createdAt
+      world.lastApply(state, facts.succession === undefined) <= key.createdAt
     )
       continue;
     world.observer.violated('undeclared-key', `the next apply has left ${key.id} of an interrupted creation`);

@@ -38,6 +38,8 @@ export class TerraformRun {
   readonly #revocations = noRevocations();
   readonly #opened: ConnectedRun[] = [];
   #failed = false;
+  /** The state as it is saved, while it is not saved as it is. */
+  #unsaved: ReadonlyMap<string, Entry> | undefined;
 
   constructor(world: World, state: TerraformState, request: RunRequest, process: Process) {
     this.#world = world;
@@ -52,6 +54,18 @@ export class TerraformRun {
     for (const { title, detail } of this.#report.problems)
       this.#world.observer.read(`${title}: ${detail}`, `a report: ${title}`);
     return outcome;
+  }
+
+  /** The process was killed: what it has not saved is lost. */
+  lose(): void {
+    if (!this.#unsaved) return;
+    const { entries, index } = this.#state;
+    entries.clear();
+    for (const [address, entry] of this.#unsaved) entries.set(address, entry);
+    this.#world.observer.lost(
+      index,
+      [...entries.values()].map(({ record }) => record),
+    );
   }
 
   get report(): Report {
@@ -76,14 +90,16 @@ export class TerraformRun {
     if (operation === 'plan') return 'planned';
     if (pauseMs > 0) this.#world.pass(pauseMs);
 
+    if (this.#state.keeps === 'at-end') this.#unsaved = new Map(this.#state.entries);
     for (const [address, entry] of refreshed) this.#state.entries.set(address, entry);
     const applying = this.#providers();
     await this.#applyAll(changed, applying);
     // One of another organization cannot look for the keys of this one.
     if (this.#request.provider !== 'other-organization')
-      this.#world.lastApplies.set(this.#state.directory, this.#world.now);
+      this.#world.lastApplies.set(this.#state.index, this.#world.now);
     await this.#process.point('shut down');
-    for (const { journal } of this.#opened) await journal.close();
+    await this.#process.point('save the state');
+    this.#unsaved = undefined;
     return this.#failed || this.#report.hasErrors ? 'failed' : 'applied';
   }
 
@@ -215,7 +231,7 @@ export class TerraformRun {
       remember: async (record: KeyRecord) => {
         await this.#process.point('remember');
         latest = record;
-        if (this.#state.keepsAtOnce) keep(record);
+        if (this.#state.keeps === 'at-once') keep(record);
         await this.#process.point('remembered');
       },
     };

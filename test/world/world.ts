@@ -4,7 +4,7 @@ import { sameScope } from '../../provider/keys/environments.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { Chance } from './chance.ts';
 import { Consumer } from './consumer.ts';
-import { DAY, type Declaration, type History, HOUR, type RunRequest } from './history.ts';
+import { DAY, type Declaration, type History, HOUR, type RunRequest, type StateSetting } from './history.ts';
 import { LowerPlane } from './lower-plane.ts';
 import { Observer } from './observer.ts';
 import { Place } from './place.ts';
@@ -26,7 +26,7 @@ export interface Entry {
 export interface TerraformState {
   readonly index: number;
   readonly directory: number;
-  readonly keepsAtOnce: boolean;
+  readonly keeps: StateSetting['keeps'];
   readonly declared: Map<string, Declaration>;
   /** By address; the key of a deposed object has a suffix. */
   readonly entries: Map<string, Entry>;
@@ -48,7 +48,7 @@ export class World {
   now = START;
   /** How many runs have begun. */
   runs = 0;
-  /** By directory: when a run last finished its changes. */
+  /** By state: when a run last finished its changes. */
   readonly lastApplies = new Map<number, number>();
   readonly #notes = new Map<number, Map<string, string>>();
   #processes: readonly Process[] = [];
@@ -65,7 +65,7 @@ export class World {
     this.states = history.states.map(({ directory, keeps }, index) => ({
       index,
       directory,
-      keepsAtOnce: keeps === 'at-once',
+      keeps,
       declared: new Map(),
       entries: new Map(),
     }));
@@ -163,6 +163,14 @@ export class World {
   /** The processes of one step; those of earlier steps have ended. */
   begin(processes: readonly Process[]): void {
     this.#processes = processes;
+  }
+
+  /** When a run of a state, or of one that shares its data directory, last finished its changes. */
+  lastApply({ index, directory }: TerraformState, isOfDirectory: boolean): number {
+    const sharing = this.states.filter((other) =>
+      isOfDirectory ? other.directory === directory : other.index === index,
+    );
+    return Math.max(0, ...sharing.map((other) => this.lastApplies.get(other.index) ?? 0));
   }
 
   keyOf(id: string): StoredKey | undefined {

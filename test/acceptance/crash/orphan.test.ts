@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
+import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 import { CrashingWorkspace } from './crashing-workspace.ts';
+import { startStateBackend } from './state-backend.ts';
 
 const OTHER = keyBlock({ name: '"Other"', deliver_to: '[{ file = { path = "other.key" } }]' }, 'other');
 
@@ -116,8 +118,36 @@ describe.skipIf(terraformIsMissing())('a key whose Terraform was killed', () => 
   );
 });
 
+describe.skipIf(terraformIsMissing())('a key whose Terraform was killed as it saved the state', () => {
+  test('is named by the next apply, until it is imported', async () => {
+    const lowerPlane = await LowerPlaneWorkspace.open();
+    const { workspace } = lowerPlane;
+    const backend = await startStateBackend();
+    const withBackend = (resources: string) =>
+      lowerPlane.declare(`${resources}\nterraform {\n  backend "http" { address = "${backend.url}" }\n}`);
+    await withBackend(keyBlock());
+    // It configures the backend, and then looks for the provider in vain, which development overrides stand for.
+    await workspace.run(['init', '-input=false']);
+    const { child, done } = workspace.start(['apply', '-auto-approve', '-input=false']);
+    await backend.onSave(() => child.kill('SIGKILL'));
+    await done;
+    const key = await lowerPlane.onlyActiveKey();
+    expect(Date.parse(key.expires_at ?? '') - Date.parse(key.created_at)).toBeGreaterThan(3_600_000);
+
+    await withBackend(OTHER);
+    const { output } = await workspace.succeed(['apply', '-auto-approve', '-input=false']);
+    expect(output).toContain('Key May Not Be Recorded');
+    expect(output).toContain(key.id);
+
+    await withBackend(keyBlock() + OTHER);
+    await workspace.succeed(['import', '-input=false', 'lowerplane_api_key.ci', key.id]);
+    const { output: later } = await workspace.succeed(['apply', '-auto-approve', '-input=false']);
+    expect(later).not.toContain('Key May Not Be Recorded');
+  });
+});
+
 describe.skipIf(terraformIsMissing())('the note of a creation', () => {
-  test('is gone after an apply in order, and holds no secret while there is one', async () => {
+  test('is gone once a plan has found its key in the state, and holds no secret while there is one', async () => {
     const { crashing } = await interrupted();
     const { workspace, providerKey } = crashing.lowerPlane;
     const notes = join(workspace.directory, '.terraform', 'lowerplane', 'creations');
@@ -128,6 +158,7 @@ describe.skipIf(terraformIsMissing())('the note of a creation', () => {
     expect(text).not.toContain(providerKey);
     expect((await stat(join(notes, note))).mode & 0o077).toBe(0);
     await workspace.apply('-input=false');
+    await workspace.succeed(['plan', '-input=false']);
     const left = await Promise.all((await readdir(notes)).map((name) => readFile(join(notes, name), 'utf8')));
     expect(left).toEqual([]);
   });

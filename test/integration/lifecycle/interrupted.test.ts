@@ -4,10 +4,10 @@ import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import { Journal } from '../../../provider/lifecycle/journal.ts';
 import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
 import { planKey } from '../../../provider/lifecycle/plan-key.ts';
-import { declared as sample } from '../../../provider/lifecycle/record.fixture.ts';
+import { declared as sample, record as sampleRecord } from '../../../provider/lifecycle/record.fixture.ts';
 import type { KeyRecord, KeyState } from '../../../provider/lifecycle/record.ts';
 import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
-import { Report } from '../../../provider/lifecycle/report.ts';
+import { LifecycleError, Report } from '../../../provider/lifecycle/report.ts';
 import { type ConnectedRun, nothingPlanned } from '../../../provider/lifecycle/run.ts';
 import { openSession } from './session.ts';
 
@@ -24,11 +24,13 @@ async function opened() {
   const session = await openSession();
   const entries = new Map<string, string>();
   const killed = new Set<string>();
-  const run = (process: string, of: ConnectedRun = session.session): ConnectedRun => ({
+  const run = (process: string, of: ConnectedRun = session.session, state = 'one'): ConnectedRun => ({
     ...of,
     planned: nothingPlanned(of.planned.managed),
     journal: new Journal(
-      memoryStore(entries, process, (other) => (killed.has(other) || other === 'gone' ? 'no' : 'yes')),
+      memoryStore(entries, process, (other) => (killed.has(other) || other === 'gone' ? 'no' : 'yes'), {
+        state,
+      }),
       randomUUID,
     ),
   });
@@ -81,7 +83,8 @@ describe('what a killed run left', () => {
       ['CI gate', 'revoked'],
       ['A', 'active'],
     ]);
-    await two.journal.close();
+    const three = run('three');
+    for (const { id } of await keys()) await three.journal.recorded(id);
     expect(entries.size).toBe(0);
   });
 
@@ -132,7 +135,7 @@ describe('what a killed run left', () => {
     await kill('one');
     const report = new Report();
     await applyKey(run('two'), declared('A'), state(), report);
-    expect(titles(report)).toEqual(['Key May Not Be Recorded: "CI gate"']);
+    expect(titles(report)).toEqual(['Key May Not Be Recorded']);
     expect((await keys())[0]).toMatchObject({ status: 'active' });
     expect(report.problems[0]?.detail).toContain((await keys())[0]?.id);
 
@@ -142,6 +145,21 @@ describe('what a killed run left', () => {
     await applyKey(three, declared('B'), state(), later);
     expect(titles(later)).toEqual([]);
     expect([...entries.values()].filter((text) => text.includes('"process":"one"'))).toEqual([]);
+  });
+
+  test('is named after it was handed over also by work that fails', async () => {
+    const { run, kill, with: replaced } = await opened();
+    await kill('one');
+    const refused = replaced({
+      createApiKey: () => Promise.reject(new LifecycleError({ title: 'No', detail: '.' })),
+    });
+    const report = new Report();
+    await expect(applyKey(run('two', refused), declared('A'), state(), report)).rejects.toThrow('No');
+    expect(titles(report)).toEqual(['Key May Not Be Recorded']);
+    const removal = new Report();
+    const record = { ...sampleRecord, organizationId: 'org_other' };
+    await expect(removeKey(run('three'), state(record), removal)).rejects.toThrow('Another Organization');
+    expect(titles(removal)).toEqual(['Key May Not Be Recorded']);
   });
 
   test('is never touched and named without an end, when it is of another organization', async () => {
@@ -190,6 +208,18 @@ describe('a successor that a killed run left', () => {
     expect((await keys()).map(({ status }) => status)).toEqual(['active', 'revoked']);
   });
 
+  test("is left to its own state, whose keys' consumers may have its secret", async () => {
+    const { run, keys, session, first } = await rotated();
+    const report = new Report();
+    const two = run('two', session, 'another');
+    await planKey(two, declared('Other'), undefined, report);
+    await applyKey(two, declared('Other'), state(), report);
+    expect(titles(report)).toEqual([]);
+    expect((await keys()).map(({ status }) => status)).toEqual(['active', 'active', 'active']);
+    await applyKey(run('three'), declared('CI gate', 'now'), first, report);
+    expect(titles(report)).toEqual(['Key Of An Interrupted Apply Was Revoked: "CI gate"']);
+  });
+
   test('is not mistaken for one that a later run created in its place and recorded', async () => {
     const { run, keys, first, entries, unanswered } = await opened().then(async (world) => {
       const kept = state();
@@ -218,7 +248,7 @@ describe('a successor that a killed run left', () => {
     const blind = withCalls({ async *listApiKeys() {} });
     const [hidden, listed] = [new Report(), new Report()];
     await removeKey(run('two', blind), first, hidden);
-    expect(titles(hidden)).toContain('Key May Not Be Recorded: "CI gate"');
+    expect(titles(hidden)).toContain('Key May Not Be Recorded');
     expect((await keys()).map(({ status }) => status).sort()).toEqual(['active', 'revoked']);
     await applyKey(run('three'), declared('Another'), state(), listed);
     expect(titles(listed)).toContain('Key Of An Interrupted Apply Was Revoked: "CI gate"');
@@ -228,14 +258,15 @@ describe('a successor that a killed run left', () => {
 
 test.each([
   ['a first key', {}, []],
-  ['a successor', { successor: `terraform:${'0'.repeat(64)}` }, ['Key May Not Be Recorded: "Theirs"']],
+  ['a successor', { successor: `terraform:${'0'.repeat(64)}` }, ['Key May Not Be Recorded']],
 ])(
   'a forged note of %s that names the key of another state does not end it, nor set it to expire',
   async (_, kind, named) => {
     const { run, keys, entries } = await opened();
     const other = state();
     await applyKey(run('other'), declared('Theirs'), other, new Report());
-    const forged = { version: 1, name: 'Theirs', organization: other.latest?.organizationId, process: 'x' };
+    const writer = { process: 'x', run: 'x', state: 'one' };
+    const forged = { version: 1, name: 'Theirs', organization: other.latest?.organizationId, ...writer };
     const claim = { key: other.latest?.id, progress: 'abandoned', ends_at: '2026-11-23T12:00:00Z' };
     entries.clear();
     entries.set(randomUUID(), JSON.stringify({ ...forged, ...claim, ...kind }));

@@ -12,7 +12,7 @@ async function opened() {
   const root = await mkdtemp(join(tmpdir(), 'journal-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const directory = join(root, 'with space', 'creations');
-  return { directory, store: fileStore(directory) };
+  return { directory, store: fileStore(directory, { run: 'run', state: 'state' }) };
 }
 
 test('entries are files that only this user can read, and a new text takes the place of the old one', async () => {

@@ -11,7 +11,7 @@ export const beginning: GuaranteeSection = {
       promise:
         'The first key of a declaration works for an hour at most until its secret is in every destination. Only then does it get the expiration that is declared, immediately before Terraform records it.',
       limits:
-        'Within that hour, a key of an apply that was killed can work without being in any state. A kill in the moment between getting its expiration and being recorded leaves a key that lasts as declared; the next apply in the same data directory names it.',
+        'Within that hour, a key of an apply that was killed can work without being in any state. A kill between getting its expiration and the moment in which Terraform saves the state leaves a key that lasts as declared; the next apply of the same state in the same data directory names it.',
       proofs: [
         ...provenIn(
           `${LIFECYCLE}/apply-key.test.ts`,
@@ -33,7 +33,8 @@ export const beginning: GuaranteeSection = {
         'test/acceptance/crash/orphan.test.ts',
         'is named and revoked by the next apply when …',
         'is named by a plan, which changes nothing',
-        'is gone after an apply in order, and holds no secret while there is one',
+        'is gone once a plan has found its key in the state, and holds no secret while there is one',
+        'is named by the next apply, until it is imported',
       ),
     },
     {
