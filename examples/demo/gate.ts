@@ -111,7 +111,7 @@ async function runAction({ folder, eventFile, head }: PullRequest, baseUrl: stri
 
 /** The report from what could not be evaluated to the verdict. Its findings were shown as annotations. */
 function endOfReport(log: string): string {
-  const report = log.slice(Math.max(0, log.indexOf('Not evaluated:')));
+  const report = log.slice(Math.max(0, log.indexOf('Not known:')));
   return report.slice(0, report.search(/^::/m));
 }
 

@@ -37,7 +37,9 @@ function isOverride(path: string): boolean {
 export async function readModule(folder: string, texts: ReadonlyMap<string, string>): Promise<Module> {
   const files: ModuleFile[] = [];
   const assigned = new Map<string, Expression>();
-  const paths = [...texts.keys()].filter((path) => !isReplaced(path, texts)).sort(inReadingOrder);
+  const paths = [...texts.keys()]
+    .filter((path) => replacementOf(path, texts) === undefined)
+    .sort(inReadingOrder);
   for (const path of paths) {
     const text = texts.get(path) ?? '';
     const json = path.endsWith('.json');
@@ -65,10 +67,18 @@ export async function readModule(folder: string, texts: ReadonlyMap<string, stri
   };
 }
 
-/** OpenTofu takes `main.tofu` for `main.tf` where it finds both. */
-function isReplaced(path: string, texts: ReadonlyMap<string, string>): boolean {
+/**
+ * The file that OpenTofu takes for this one: `main.tofu` for `main.tf` where it finds both, and the same for JSON.
+ *
+ * @see https://opentofu.org/docs/language/files/
+ */
+export function replacementOf(
+  path: string,
+  paths: { readonly has: (path: string) => boolean },
+): string | undefined {
   const [, stem, json = ''] = /^(.*)\.tf(\.json)?$/.exec(path) ?? [];
-  return stem !== undefined && texts.has(`${stem}.tofu${json}`);
+  const replacement = `${stem}.tofu${json}`;
+  return stem !== undefined && paths.has(replacement) ? replacement : undefined;
 }
 
 /** Overrides after what they override, and `terraform.tfvars` before the rest of its kind. */
