@@ -45,7 +45,6 @@ describe('action.yml', () => {
 describe('inputs', () => {
   it('have defaults', () => {
     expect(given({})).toMatchObject({
-      policy: '.lowerplane/policy.yaml',
       baseline: '.lowerplane/baseline.json',
       comment: 'auto',
       'check-run': false,
@@ -75,7 +74,6 @@ describe('inputs', () => {
 
   it.each([
     [{ mode: 'strict' }, '`mode` must be one of review, deploy, audit, not "strict".'],
-    [{ environment: 'prod' }, 'production, staging, development'],
     [{ timeout: '5' }, '`timeout` must be a duration, for example 10m, not "5".'],
     [{ policy: '../policy.yaml' }, 'inside the repository'],
     [{ 'working-directory': '/etc' }, 'inside the repository'],

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ClientOptionError } from '../provider/api/errors.ts';
 import { parseApiKey, parseBaseUrl } from '../provider/api/options.ts';
 import { parseDuration } from '../provider/keys/duration.ts';
-import { ENVIRONMENTS } from '../provider/keys/environments.ts';
 import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import { MODES } from './check/mode.ts';
@@ -42,9 +41,9 @@ const TEN_MINUTES_MS = 600_000;
 const inputFields = {
   'api-key': optional(text),
   'base-url': optional(text),
-  environment: optional(z.enum(ENVIRONMENTS)),
+  environment: optional(text),
   mode: optional(z.enum(MODES)),
-  policy: withDefault(innerPath, '.lowerplane/policy.yaml'),
+  policy: optional(innerPath),
   baseline: withDefault(innerPath, '.lowerplane/baseline.json'),
   scan: optional(z.enum(['changes', 'tree', 'history'])),
   'fail-on': optional(z.enum(SEVERITIES)),

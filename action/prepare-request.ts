@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { ENVIRONMENTS, type Environment } from '../provider/keys/environments.ts';
 import type { Instant } from '../provider/keys/instant.ts';
 import { GateError } from './check/gate-error.ts';
+import { environmentNamed } from './check/policy/environment-name.ts';
 import type { CheckRequest } from './check/request.ts';
 import { openClone } from './github/clone.ts';
 import type { GateEvent } from './github/event.ts';
@@ -31,7 +31,8 @@ export interface RequestSources {
 export async function prepareRequest(sources: RequestSources): Promise<CheckRequest> {
   const { inputs, runner, event, log } = sources;
   const root = resolve(runner.workspace, inputs['working-directory']);
-  const environment = inputs.environment ?? environmentOf(event);
+  const environmentName = inputs.environment ?? environmentOf(event);
+  const environment = environmentName === undefined ? undefined : environmentNamed(environmentName);
   const key = inputs['api-key'];
   const baseUrl = inputs['base-url'];
   const synthesis = synthesisOf(inputs, event, root);
@@ -43,11 +44,13 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
   });
   return {
     root,
-    mode: inputs.mode ?? defaultMode(event, environment !== undefined),
+    mode: inputs.mode ?? defaultMode(event, environmentName !== undefined),
     environment,
+    ...(environment === undefined && environmentName !== undefined && { environmentName }),
     now: sources.now,
     ...range,
-    policyPath: inputs.policy,
+    policyPath: inputs.policy ?? '.lowerplane/policy.yaml',
+    policyIsNamed: inputs.policy !== undefined,
     baselinePath: inputs.baseline,
     lowerPlane: key === undefined || baseUrl === undefined ? undefined : { baseUrl, apiKey: key },
     environmentVariables: withoutInputs(sources.environmentVariables),
@@ -57,10 +60,9 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
   };
 }
 
-/** The environment of a deployment, if it is one that LowerPlane has. */
-function environmentOf(event: GateEvent): Environment | undefined {
-  if (event.kind !== 'deployment') return undefined;
-  return ENVIRONMENTS.find((environment) => environment === event.environment);
+/** The environment of a deployment, as GitHub has it. */
+function environmentOf(event: GateEvent): string | undefined {
+  return event.kind === 'deployment' ? event.environment?.trim() || undefined : undefined;
 }
 
 /** @throws GateError when untrusted code would run, or would run with secrets. */

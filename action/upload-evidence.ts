@@ -20,8 +20,10 @@ export async function uploadEvidence(
   inputs: Inputs,
   { repository = 'a repository' }: Runner,
 ): Promise<string | undefined> {
-  const { 'evidence-api-key': apiKey = '', 'base-url': baseUrl = '', environment } = inputs;
-  if (environment === undefined) return 'Evidence requires an environment, but none is set.';
+  const { 'evidence-api-key': apiKey = '', 'base-url': baseUrl = '' } = inputs;
+  const { environment } = result;
+  if (environment === undefined)
+    return 'Evidence requires an environment of LowerPlane: production, staging, development, or an alias of one in the policy.';
   const content = new TextEncoder().encode(json(result));
   const day = formatInstant(result.checkedAt);
   try {

@@ -20,6 +20,8 @@ export interface CheckRequest {
   readonly root: string;
   readonly mode: Mode;
   readonly environment: Environment | undefined;
+  /** Set instead when the name of the environment is none of LowerPlane's: the policy can have it as an alias. */
+  readonly environmentName?: string | undefined;
   readonly now: Instant;
   /** What to scan for secrets. */
   readonly scan: ScanTarget;
@@ -29,6 +31,8 @@ export interface CheckRequest {
   readonly policyTree: Tree;
   /** Relative to the repository's top folder. */
   readonly policyPath: string;
+  /** Whether the user named the policy, so that it must exist. */
+  readonly policyIsNamed?: boolean;
   readonly baselinePath: string;
   /** Commits to compare for changed lines. The index is compared with HEAD instead. */
   readonly changes: { readonly base: string; readonly head: string } | undefined;

@@ -1,12 +1,16 @@
 import { startDeadline } from '../../provider/http/deadline.ts';
 import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
+import type { Environment } from '../../provider/keys/environments.ts';
 import { beforeChange, comparedCommit } from './collect/before-change.ts';
 import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
 import { changedSuppressions, type PolicyFiles, policyFiles } from './collect/policy-files.ts';
+import { policyPathIn } from './collect/policy-path.ts';
 import type { Facts, Gap } from './facts.ts';
+import { environmentByPolicy, unknownEnvironment } from './policy/environment-name.ts';
+import type { Policy } from './policy/policy.ts';
 import type { CheckRequest } from './request.ts';
 import { GATE_RULES } from './rules/generated/gate-rules.ts';
 import { evaluate } from './verdict/evaluate.ts';
@@ -24,16 +28,19 @@ const DEADLINE_MS = 60_000;
  * @throws GateError when the policy, the baseline or the access to LowerPlane is invalid.
  * @throws ScanError when git cannot resolve what is requested.
  */
-export async function runCheck(request: CheckRequest): Promise<CheckResult> {
-  const folder = new CheckedFolder(request);
+export async function runCheck(given: CheckRequest): Promise<CheckResult> {
+  const folder = new CheckedFolder(given);
   const finished = new AbortController();
   try {
+    const { path: policyPath, notKnown } = await policyPathIn(given, (of, path) => folder.readText(of, path));
+    const request = { ...given, policyPath };
     const commit = comparedCommit(request, folder);
     const collected = await collect(request, folder, commit, finished.signal);
-    const { policy, facts, leftOut, isChanged, suppressions } = collected;
+    const { policy, leftOut, isChanged, suppressions, environment } = collected;
+    const facts = { ...collected.facts, notKnown: [...notKnown, ...(collected.facts.notKnown ?? [])] };
     const evaluation: Evaluation = {
       mode: request.mode,
-      environment: request.environment,
+      environment,
       now: request.now,
       policy: policy.policy,
       policySource: policy.source,
@@ -73,26 +80,36 @@ async function collect(
   const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
   const reading = policyFiles(request, (of, path) => folder.readText(of, path));
-  const [policy, own, vendors, secrets, declarations, isChanged, suppressions] = await Promise.all([
-    reading,
-    // Does not depend on the policy: LowerPlane answers while files are read.
-    factsFromLowerPlane(request, deadline),
-    reading.then((files) => factsFromVendors(request, files.policy, deadline)),
-    reading.then((files) => secretFacts(request, folder, files.policy)),
-    reading.then((files) => declarationFacts(request, folder, files.policy)),
-    folder.git === undefined
-      ? NO_LINES
-      : readChangedLines(folder.git.repository, tree, commit ?? changes?.base),
-    commit === undefined
-      ? undefined
-      : changedSuppressions(request, { kind: 'commit', commit }, (of, path) => folder.readText(of, path)),
-  ]);
+  const named = reading.then(({ policy }) => environmentOf(request, policy));
+  const [policy, environment, own, vendors, secrets, declarations, isChanged, suppressions] =
+    await Promise.all([
+      reading,
+      named,
+      // Rarely depends on the policy: LowerPlane answers while files are read.
+      request.environmentName === undefined
+        ? factsFromLowerPlane(request, deadline)
+        : named.then((environment) => factsFromLowerPlane({ ...request, environment }, deadline)),
+      reading.then((files) => factsFromVendors(request, files.policy, deadline)),
+      reading.then((files) => secretFacts(request, folder, files.policy)),
+      reading.then((files) => declarationFacts(request, folder, files.policy)),
+      folder.git === undefined
+        ? NO_LINES
+        : readChangedLines(folder.git.repository, tree, commit ?? changes?.base),
+      commit === undefined
+        ? undefined
+        : changedSuppressions(request, { kind: 'commit', commit }, (of, path) => folder.readText(of, path)),
+    ]);
   const network = mergeFacts(own, vendors);
   const stored = baselineFacts(policy);
   const facts: Facts = {
     known: { ...secrets.facts.known, ...declarations.facts.known, ...network.known, ...stored.known },
     gaps: [secrets.facts, declarations.facts, network, stored].flatMap(({ gaps }) => gaps),
-    notKnown: [secrets.facts, declarations.facts].flatMap(({ notKnown = [] }) => notKnown),
+    notKnown: [
+      ...[secrets.facts, declarations.facts].flatMap(({ notKnown = [] }) => notKnown),
+      ...(environment === undefined && request.environmentName !== undefined
+        ? [unknownEnvironment(request.environmentName)]
+        : []),
+    ],
   };
   return {
     policy,
@@ -100,7 +117,15 @@ async function collect(
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
     isChanged,
     suppressions,
+    environment,
   };
+}
+
+function environmentOf(
+  { environment, environmentName }: CheckRequest,
+  policy: Policy,
+): Environment | undefined {
+  return environmentName === undefined ? environment : environmentByPolicy(environmentName, policy);
 }
 
 function baselineFacts({ baseline }: PolicyFiles): Facts {

@@ -38,10 +38,13 @@ export interface ComparedChange {
  */
 export async function beforeChange(change: ComparedChange, result: CheckResult): Promise<Before> {
   const { evaluation } = change;
-  const findings = result.findings.some(({ status }) => status.kind === 'open')
-    ? evaluate(await factsBefore(change), beforeSuppressions(evaluation)).findings
-    : [];
-  return { findings, addsSecret: secretTest(change) };
+  const isCompared =
+    result.findings.some(({ status }) => status.kind === 'open') ||
+    result.notKnown.some(({ kind, effect }) => kind !== 'fact' && effect !== 'pass');
+  const { findings, notKnown } = isCompared
+    ? evaluate(await factsBefore(change), beforeSuppressions(evaluation))
+    : { findings: [], notKnown: [] };
+  return { findings, notKnown, addsSecret: secretTest(change) };
 }
 
 /** The same evaluation by the waivers and the baseline of the compared commit. */
@@ -63,7 +66,7 @@ async function factsBefore({ request, folder, commit, facts, evaluation }: Compa
   const same = after !== undefined && appIsSame(request, folder, commit) ? after.keys : [];
   const synthesized = same.filter(({ origin }) => origin === 'cdk');
   const declarations = { ...before, keys: [...before.keys, ...synthesized] };
-  return { known: { ...known, declarations }, gaps: facts.gaps };
+  return { known: { ...known, declarations }, gaps: facts.gaps, notKnown: read.notKnown ?? [] };
 }
 
 function appIsSame({ synthesis, tree }: CheckRequest, { git: open }: CheckedFolder, commit: string): boolean {

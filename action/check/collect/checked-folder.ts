@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { GitObjects } from '../../scan/sources/git-objects.ts';
-import { findRepository } from '../../scan/sources/repository.ts';
+import { commitOf, findRepository } from '../../scan/sources/repository.ts';
 import { GateError } from '../gate-error.ts';
 import type { CheckRequest, Tree } from '../request.ts';
 import type { FileText } from './file-text.ts';
@@ -29,16 +29,25 @@ export class CheckedFolder {
     this.#disk = new FilesOnDisk(this.top, this.git);
   }
 
-  files(tree: Tree): FileSource {
+  files(given: Tree): FileSource {
+    const tree = this.#stored(given);
     return tree.kind === 'work-tree' || this.git === undefined
       ? this.#disk
       : new FilesInGit(this.git.repository, this.git.objects, tree);
   }
 
   /** The text of one file of a tree, without listing the tree. */
-  readText(tree: Tree, path: string): Promise<FileText> {
+  readText(given: Tree, path: string): Promise<FileText> {
+    const tree = this.#stored(given);
     if (tree.kind === 'work-tree' || this.git === undefined) return this.#disk.readText(path);
     return readObjectText(this.git.objects, `${tree.kind === 'commit' ? tree.commit : ''}:${path}`);
+  }
+
+  /** A bare repository has no files on disk: those of its newest commit count. */
+  #stored(tree: Tree): Tree {
+    if (tree.kind !== 'work-tree' || this.git?.repository.isBare !== true) return tree;
+    const commit = commitOf(this.git.repository.root, 'HEAD');
+    return commit === undefined ? tree : { kind: 'commit', commit };
   }
 
   async close(): Promise<void> {

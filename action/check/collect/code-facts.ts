@@ -5,6 +5,7 @@ import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { scan } from '../../scan/scan.ts';
 import { ScanError } from '../../scan/scan-error.ts';
+import type { ScanScope } from '../../scan/scan-result.ts';
 import { scopeText } from '../../scan/scope-text.ts';
 import type { Facts, NotKnown } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -28,7 +29,7 @@ export async function secretFacts(
     const scanned = await scan({ path: root, repository: git?.repository, target, allowComments });
     const { secrets, leftOut } = filterSecrets(scanned, paths);
     for (const line of scopeText(scanned.scope)) progress(line);
-    return { facts: { known: { secrets }, gaps: [] }, leftOut };
+    return { facts: { known: { secrets }, gaps: [], notKnown: emptyScope(secrets.scope) }, leftOut };
   } catch (error) {
     return unread('secrets', 'Secret Scan Failed', error);
   }
@@ -50,11 +51,34 @@ export async function declarationFacts(
     progress(
       `Read ${count(declarations.keys.length, 'key declaration')} in ${count(declarations.files.length, 'file')}.`,
     );
-    const notKnown = (declarations.unread ?? []).map(notKnownOf);
+    const excluded = `the paths of the policy exclude all of the ${count(included.leftOut, 'file')}`;
+    const notKnown = [
+      ...(declarations.unread ?? []).map(notKnownOf),
+      ...(included.isEmpty ? [nothingChecked(excluded, 'Correct `paths` in the policy.')] : []),
+    ];
     return { facts: { known: { declarations }, gaps: [], notKnown }, leftOut: included.leftOut };
   } catch (error) {
     return unread('declarations', 'Declarations Could Not Be Read', error);
   }
+}
+
+/** Nothing is in order where there is nothing. Changes can be empty, because they can remove files. */
+function emptyScope({ kind, files, commits, skipped }: ScanScope): readonly NotKnown[] {
+  const isEmpty = kind === 'tree' ? files === 0 && skipped.length === 0 : kind === 'history' && commits === 0;
+  if (!isEmpty) return [];
+  const what = kind === 'tree' ? 'there are no files to check' : 'there are no commits to check';
+  return [nothingChecked(what, 'Check out the repository first, or correct the directory.')];
+}
+
+function nothingChecked(because: string, remedy: string): NotKnown {
+  return {
+    kind: 'scope',
+    subject: 'whether anything is wrong',
+    place: { kind: 'set-up' },
+    because,
+    remedy,
+    weight: 'decisive',
+  };
 }
 
 function notKnownOf({ at, subject, because, remedy }: UnreadCode): NotKnown {

@@ -11,6 +11,7 @@ export class PathFilter implements FileSource {
   readonly #files: FileSource;
   readonly #paths: Paths;
   #leftOut = 0;
+  #included = 0;
 
   constructor(files: FileSource, paths: Paths) {
     this.#files = files;
@@ -22,12 +23,18 @@ export class PathFilter implements FileSource {
     return this.#leftOut;
   }
 
+  /** Whether files were listed, and the paths of the policy exclude all of them. */
+  get isEmpty(): boolean {
+    return this.#leftOut > 0 && this.#included === 0;
+  }
+
   async list(): Promise<readonly string[]> {
     const all = await this.#files.list();
     const included = includesEverything(this.#paths)
       ? all
       : all.filter((path) => isIncluded(this.#paths, path));
     this.#leftOut = all.length - included.length;
+    this.#included = included.length;
     return included;
   }
 

@@ -1,4 +1,5 @@
 import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
+import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { closest } from '../../../provider/text/closest.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { PolicyDocument } from './policy-schema.ts';
@@ -13,7 +14,12 @@ export interface PolicyFault {
 
 /** Errors that a schema cannot express: unknown names, and fields that do not fit together. */
 export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
-  return [...waiverFaults(document, rules), ...vendorFaults(document), ...frameworkFaults(document)];
+  return [
+    ...waiverFaults(document, rules),
+    ...vendorFaults(document),
+    ...frameworkFaults(document),
+    ...aliasFaults(document),
+  ];
 }
 
 function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
@@ -46,6 +52,21 @@ function vendorFaults({ vendors }: PolicyDocument): readonly PolicyFault[] {
       ? [{ path, message: `"${name}" is the name of another vendor; each vendor must have a unique name` }]
       : [];
   });
+}
+
+/** A name means one environment. */
+function aliasFaults({ environments }: PolicyDocument): readonly PolicyFault[] {
+  const owners = new Map<string, string>(ENVIRONMENTS.map((name) => [name, name]));
+  return Object.entries(environments).flatMap(([name, own]) =>
+    (own?.aliases ?? []).flatMap((alias, index): PolicyFault[] => {
+      const folded = alias.toLowerCase();
+      const owner = owners.get(folded) ?? name;
+      owners.set(folded, owner);
+      if (owner === name) return [];
+      const path = `/environments/${name}/aliases/${index}`;
+      return [{ path, message: `"${alias}" is a name of ${owner}; a name can mean one environment only` }];
+    }),
+  );
 }
 
 /** Names are compared without case, spaces and punctuation, so two names can mean the same framework. */

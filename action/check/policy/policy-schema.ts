@@ -45,6 +45,11 @@ const effect = z.union([
   ),
 ]);
 
+const aliases = z.array(z.string().min(1)).optional().meta({
+  description:
+    'Other names of the environment, as deployments of GitHub and the input `environment` have them: `prod`, `prod-*`. Case is ignored.',
+});
+
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A date without a time means the end of that day, in UTC. */
@@ -105,9 +110,12 @@ export function policySchema(rules: readonly Rule[]) {
         'The same for code whose keys or values are known only when it runs. Defaults to the value of `unknown`.',
     }),
     ...thresholds,
-    environments: z.partialRecord(z.enum(ENVIRONMENTS), z.strictObject(thresholds)).default({}).meta({
-      description: 'Thresholds for single environments. Fields that are not set default to those above.',
-    }),
+    environments: z
+      .partialRecord(z.enum(ENVIRONMENTS), z.strictObject({ ...thresholds, aliases }))
+      .default({})
+      .meta({
+        description: 'Thresholds for single environments. Fields that are not set default to those above.',
+      }),
     vendors: z
       .array(
         z.strictObject({

@@ -39,6 +39,8 @@ export interface RuleSettings {
 export type OnUnavailable = 'fail' | 'warn';
 
 export interface EnvironmentPolicy {
+  /** Other names of the environment, as globs. */
+  readonly aliases?: readonly string[];
   readonly onUnavailable: OnUnavailable;
   /** The required score of each framework, 0 to 1. */
   readonly minimumScore: number;

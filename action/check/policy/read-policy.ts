@@ -61,7 +61,7 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
   const defaults = thresholdsOf(document, DEFAULT_POLICY.defaults);
   const environments = Object.entries(document.environments).map(([name, own]) => [
     name,
-    thresholdsOf(own ?? {}, defaults),
+    { ...thresholdsOf(own ?? {}, defaults), ...(own?.aliases && { aliases: own.aliases }) },
   ]);
   return {
     failOn: document.fail_on,

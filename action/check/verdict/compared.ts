@@ -1,6 +1,7 @@
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { isAtLeast } from '../../scan/severity.ts';
 import type { FactName } from '../facts.ts';
+import { EFFECTS, type JudgedNotKnown } from '../not-known.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { isWider } from '../rules/keys/exposure.ts';
@@ -12,6 +13,8 @@ import { type WaivableFinding, waiverFor } from './waivers.ts';
 export interface Before {
   /** Findings in the state before the change, by the same policy and at the same time, so that the clock is not a change. */
   readonly findings: readonly Finding[];
+  /** What was not known then. */
+  readonly notKnown: readonly JudgedNotKnown[];
   /** Whether the change adds the secret of a finding. */
   readonly addsSecret: (finding: Finding) => boolean;
 }
@@ -99,4 +102,21 @@ function matcher(
 
 function subjectOf({ ruleId, keyName, message }: Finding): string {
   return JSON.stringify([ruleId, keyName === undefined ? ['message', message] : ['key', keyName]]);
+}
+
+/** What is not known after a change: code that was not known before it, for the same reason, has no effect. */
+export function withKnownDoubts(
+  notKnown: readonly JudgedNotKnown[],
+  before: Before,
+): readonly JudgedNotKnown[] {
+  const nameOf = ({ kind, subject, because, place }: JudgedNotKnown) =>
+    JSON.stringify([kind, subject, because, place.kind === 'code' ? place.range.path : '']);
+  const known = new Set(before.notKnown.filter(isAboutCode).map(nameOf));
+  return notKnown
+    .map((one): JudgedNotKnown => (known.has(nameOf(one)) ? { ...one, effect: 'pass' } : one))
+    .sort((a, b) => EFFECTS.indexOf(b.effect) - EFFECTS.indexOf(a.effect));
+}
+
+function isAboutCode({ kind }: JudgedNotKnown): boolean {
+  return kind === 'value' || kind === 'declarations';
 }

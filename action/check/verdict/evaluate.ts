@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { type EnvironmentPolicy, environmentPolicy } from '../policy/policy.ts';
 import type { Rule, RuleContext } from '../rules/definition/rule.ts';
 import { minimumScoreOf } from '../rules/posture/score.ts';
-import { withKnown } from './compared.ts';
+import { withKnown, withKnownDoubts } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding } from './finding.ts';
 import { fingerprintsOf, judge } from './judge.ts';
@@ -35,7 +35,8 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   const { undecidable, notEvaluated } = found;
   const { before } = evaluation;
   const findings = before === undefined ? found.findings : withKnown(found.findings, rules, before);
-  const notKnown = judgeNotKnown(facts, undecidable, notEvaluated, evaluation);
+  const judged = judgeNotKnown(facts, undecidable, notEvaluated, evaluation);
+  const notKnown = before === undefined ? judged : withKnownDoubts(judged, before);
   const { secrets, declarations, keys, controls } = facts.known;
   return {
     ...verdictOf(findings, notKnown, notEvaluated, evaluation),
