@@ -1,15 +1,16 @@
 import { newScanner } from './new-scanner.ts';
-import { bestPrefilter } from './prefilter/best-prefilter.ts';
-import { incrementalPrefilter } from './prefilter/incremental-prefilter.ts';
-import type { Literal } from './prefilter/literal.ts';
-import type { Prefilter } from './prefilter/prefilter.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { ScanResult, ScanScope } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
 import type { ScanOptions, ScanTarget } from './scan-target.ts';
+import { type BlobPart, newVersionScanner } from './sources/blob-part.ts';
 import { scanCommits } from './sources/commit-scan.ts';
 import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
+import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
+
+type ChangeScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
+  Pick<ScanOptions, 'threads' | 'threadsFrom'>;
 
 /**
  * Scans what commits, or the next commit, add.
@@ -19,15 +20,18 @@ import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 export async function scanChanges(
   repository: Repository,
   target: Exclude<ScanTarget, { kind: 'tree' }>,
-  { floor, archives }: Required<Pick<ScanOptions, 'floor' | 'archives'>>,
+  { floor, archives, threads = defaultThreads(), threadsFrom }: ChangeScanOptions,
 ): Promise<ScanResult> {
-  const scanner = newScanner(floor, target.kind === 'staged' ? scriptPrefilter : versionsPrefilter);
+  const scanner =
+    target.kind === 'staged'
+      ? newScanner(floor, (literals) => scriptPrefilter(literals))
+      : newVersionScanner(floor);
+  const pool = new ScanThreads<BlobPart>(threads, { floor, versions: true }, threadsFrom);
   const common = {
     kind: target.kind,
     root: repository.root,
     inRepository: true,
     shallow: repository.shallow,
-    threads: 1,
     engine: scanner.engine,
   };
   const finish = (
@@ -39,11 +43,20 @@ export async function scanChanges(
         ...common,
         ...found.tally.amount,
         commits: more.commits,
+        threads: 1 + pool.started.length,
         ...(more.range === undefined ? {} : { range: more.range }),
       },
       found.findings,
       found.preexisting,
     );
+
+  const scanAll = async (revisions: readonly string[], head: string | undefined) => {
+    try {
+      return await scanCommits(repository, revisions, head, scanner, pool, archives);
+    } finally {
+      pool.stop();
+    }
+  };
 
   switch (target.kind) {
     case 'staged':
@@ -55,19 +68,14 @@ export async function scanChanges(
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;
       const revisions = [head, `^${base}`];
-      const found = await scanCommits(repository, revisions, head, scanner, archives);
+      const found = await scanAll(revisions, head);
       return finish(found, { commits: found.commits, range: { base, head } });
     }
     case 'history': {
       const head = commitOf(repository.root, 'HEAD');
       const revisions = head === undefined ? ['--all'] : ['--all', head];
-      const found = await scanCommits(repository, revisions, head, scanner, archives);
+      const found = await scanAll(revisions, head);
       return finish(found, { commits: found.commits });
     }
   }
-}
-
-/** Commits are read version by version of each file. */
-function versionsPrefilter(literals: readonly Literal[]): Prefilter {
-  return incrementalPrefilter(bestPrefilter(literals), literals);
 }

@@ -35,7 +35,7 @@ export async function scanFiles(
 ): Promise<ScanResult> {
   const listed = new SkipLog();
   const root = repository?.root ?? folder;
-  const pool = new ScanThreads(threads, floor, threadsFrom);
+  const pool = new ScanThreads(threads, { floor }, threadsFrom);
   try {
     const all = await filesOf(folder, file, repository, listed, pool, untracked);
     const files = all.filter(({ isLink }) => isLink !== true);

@@ -23,7 +23,10 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     throw new ScanError(`${path} is not in a git repository, so it has no ${wordFor(target)} to scan.`);
   if (repository.isBare === true && target.kind === 'staged')
     throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
-  return withForeignComments(await scanChanges(repository, target, { floor, archives }), allowComments);
+  return withForeignComments(
+    await scanChanges(repository, target, { ...options, floor, archives }),
+    allowComments,
+  );
 }
 
 function wordFor({ kind }: ScanTarget): string {

@@ -134,6 +134,7 @@ export class ContentScanner {
     this.#found = [];
     this.#uncollected = 0;
     this.#decoded?.begin();
+    this.#prefilter.begin?.(path);
   }
 
   /** Where the next bytes of the text go; never empty. */
@@ -167,6 +168,7 @@ export class ContentScanner {
     if (this.#windows === 0 && this.#rewriter === undefined && !this.#binary) this.#recognise();
     if (this.#rewriter !== undefined) this.#append(this.#rewriter.rewrite(NOTHING, true));
     if (!this.#binary) this.#scanWindow(true);
+    this.#prefilter.end?.(this.#isWhole() ? this.#found : undefined);
     if (this.#binary) return { kind: 'binary', bytes: this.#bytes };
     return {
       kind: 'scanned',
@@ -176,6 +178,12 @@ export class ContentScanner {
       secrets: this.#found.length === 0 ? [] : resolveOverlaps(this.#found),
       uncollected: this.#uncollected,
     };
+  }
+
+  /** Whether the text was searched at once and as it is, and everything in it was looked at. */
+  #isWhole(): boolean {
+    const isComplete = this.#uncollected === 0 && this.#decoded?.isComplete !== false;
+    return isComplete && this.#windows === 1 && !this.#binary && this.#rewriter === undefined;
   }
 
   #scanWindow(last: boolean): void {

@@ -31,6 +31,11 @@ export class DecodedSecrets {
     this.#left = MOST_DECODED;
   }
 
+  /** False when something was not decoded because there was too much of it. */
+  get isComplete(): boolean {
+    return this.#left >= 0;
+  }
+
   /**
    * @param written texts that were read already.
    * @param runs where encoded text may start in the window.

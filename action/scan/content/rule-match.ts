@@ -40,6 +40,22 @@ export function reachOf({ rules }: RuleSet): Reach {
   return { back: back + MARGIN + SURROUNDINGS, ahead: ahead + MARGIN + SURROUNDINGS };
 }
 
+/** What is read around a hit whatever the rule: a name with its value, an escaped text, and what is judged besides. */
+const READ_AROUND = 2_000;
+const ESCAPED_AROUND = 4_400;
+
+/** For each literal: how many bytes on either side of it decide what is found there. */
+export function reachesOf({ rules, literals, rulesOf, escapes }: RuleSet): Int32Array {
+  return Int32Array.from(literals, (_, literal) => {
+    const farthest = (rulesOf[literal] ?? []).reduce((most, index) => {
+      const { reachBack = 0, reachAhead = 0 } = rules[index] ?? {};
+      return Math.max(most, reachBack, reachAhead);
+    }, 0);
+    // Twice, because a match is left out when another one of the same rule begins before it and covers it.
+    return 2 * farthest + READ_AROUND + (escapes.has(literal) ? ESCAPED_AROUND : 0);
+  });
+}
+
 /** A window of a text: the bytes up to `length`, of which those between `from` and `to` are to be matched. */
 export interface Window {
   readonly bytes: Buffer;

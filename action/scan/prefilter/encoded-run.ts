@@ -4,7 +4,7 @@
  */
 
 /** Runs are looked for in aligned blocks of so many bytes. */
-const RUN_BLOCK = 16;
+export const RUN_BLOCK = 16;
 /** How many bytes of a run follow the start of its first whole block at least. */
 const SHORTEST_RUN = 24;
 
@@ -41,11 +41,15 @@ export function isInRun(byte: number | undefined): boolean {
   return IN_RUN[byte ?? 0] === 1;
 }
 
-/** Where the runs start that may be encoded text. */
-export function encodedRuns(bytes: Uint8Array, length: number): Int32Array {
+/**
+ * Where the runs start that may be encoded text.
+ *
+ * @param from where to begin: a multiple of {@link RUN_BLOCK}.
+ */
+export function encodedRuns(bytes: Uint8Array, length: number, from = 0): Int32Array {
   const starts: number[] = [];
-  let within = false;
-  for (let at = 0; at + SHORTEST_RUN <= length; at += RUN_BLOCK) {
+  let within = from > 0 && isRun(bytes, from - RUN_BLOCK, from);
+  for (let at = from; at + SHORTEST_RUN <= length; at += RUN_BLOCK) {
     const whole = isRun(bytes, at, at + RUN_BLOCK);
     if (whole && !within && isRun(bytes, at + RUN_BLOCK, at + SHORTEST_RUN)) {
       const start = startOfRun(bytes, at);
@@ -57,7 +61,8 @@ export function encodedRuns(bytes: Uint8Array, length: number): Int32Array {
   return Int32Array.from(starts);
 }
 
-function isRun(bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether some bytes may all be of base64 or of hexadecimal digits. */
+export function isRun(bytes: Uint8Array, from: number, to: number): boolean {
   // From the end, because a run that is too short mostly ends early.
   for (let at = to - 1; at >= from; at--) if (!isInRun(bytes[at])) return false;
   return true;

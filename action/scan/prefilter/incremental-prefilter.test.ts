@@ -16,6 +16,8 @@ const LITERALS = [
   followedBy(startingToken(exactly('sk_')), { of: 'hex', size: 9 }),
   followedBy(exactly('://'), { of: 'user', size: 12 }),
 ];
+const FAR = { literals: LITERALS, reaches: Int32Array.from(LITERALS, () => 1_000_000) };
+const NEAR = { literals: LITERALS, reaches: Int32Array.from(LITERALS, () => 100) };
 
 interface Edit {
   readonly at: number;
@@ -36,6 +38,7 @@ const piece = fc.oneof(
     'a',
     '_',
     ' ',
+    '\n',
     'sk_',
     '://',
     '@',
@@ -51,8 +54,11 @@ function edited(version: string, { at, removed, inserted }: Edit): string {
   return `${version.slice(0, at)}${inserted}${version.slice(at + removed)}`;
 }
 
-function hitsOf(prefilter: Prefilter, version: string): number[] {
-  return [...prefilter.search(prefilter.input.write(version, 'latin1'))];
+function hitsOf(prefilter: Prefilter, version: string, path = 'a.ts'): number[] {
+  prefilter.begin?.(path);
+  const hits = [...prefilter.search(prefilter.input.write(version, 'latin1'))];
+  prefilter.end?.([]);
+  return hits;
 }
 
 describe.each([
@@ -60,16 +66,18 @@ describe.each([
   ['script', scriptPrefilter],
 ])('an incremental prefilter over the one in %s', (_, make) => {
   const whole = make(LITERALS, INPUT_SIZE);
+  const incremental = (reach = FAR) => incrementalPrefilter(() => make(LITERALS, INPUT_SIZE), reach);
 
-  it('finds in each version what a whole search finds', () => {
+  it('finds within reach of what differs what a whole search finds', () => {
     fc.assert(
       fc.property(text, fc.array(fc.oneof(edit, text), { maxLength: 6 }), (first, changes) => {
-        const incremental = incrementalPrefilter(make(LITERALS, INPUT_SIZE), LITERALS);
+        const tested = incremental();
         let version = first;
-        expect(hitsOf(incremental, version)).toEqual(hitsOf(whole, version));
+        expect(hitsOf(tested, version)).toEqual(hitsOf(whole, version));
         for (const change of changes) {
+          const before = version;
           version = typeof change === 'string' ? change : edited(version, change);
-          expect(hitsOf(incremental, version)).toEqual(hitsOf(whole, version));
+          if (version !== before) expect(hitsOf(tested, version)).toEqual(hitsOf(whole, version));
         }
       }),
       { numRuns: 300 },
@@ -84,24 +92,58 @@ describe.each([
       `${filler}xghp_aab${filler}`,
       `aab${filler}`,
     ];
-    const incremental = incrementalPrefilter(make(LITERALS, INPUT_SIZE), LITERALS);
-    for (const version of versions) expect(hitsOf(incremental, version)).toEqual(hitsOf(whole, version));
+    const tested = incremental();
+    for (const version of versions) expect(hitsOf(tested, version)).toEqual(hitsOf(whole, version));
+  });
+
+  it('finds nothing again that is far from all edits', () => {
+    const lines = Array.from({ length: 2_000 }, (_, line) => `ghp_ line ${line}\n`);
+    const tested = incremental(NEAR);
+    expect(hitsOf(tested, lines.join(''))).toHaveLength(4_000);
+    expect(hitsOf(tested, lines.join(''))).toEqual([]);
+    lines[200] = 'another line\n';
+    lines.splice(900, 3);
+    lines[1_500] = 'lp_ and more\n';
+    const hits = hitsOf(tested, lines.join(''));
+    expect(hits.length).toBeGreaterThan(20);
+    expect(hits.length).toBeLessThan(120);
+  });
+
+  it('looks again at what was a secret, and takes other files as new', () => {
+    const lines = Array.from({ length: 500 }, (_, line) => `ghp_ line ${line}\n`).join('');
+    const tested = incremental(NEAR);
+    tested.begin?.('a.ts');
+    tested.search(tested.input.write(lines, 'latin1'));
+    tested.end?.([{ start: 4_000, end: 4_010 }]);
+    expect(hitsOf(tested, lines).length).toBeGreaterThan(10);
+    expect(hitsOf(tested, lines, 'b.ts')).toHaveLength(1_000);
+  });
+
+  it('compares with no version that was not searched at once', () => {
+    const lines = Array.from({ length: 500 }, (_, line) => `ghp_ line ${line}\n`).join('');
+    const tested = incremental(NEAR);
+    tested.begin?.('a.ts');
+    tested.search(tested.input.write(lines, 'latin1'));
+    tested.end?.(undefined);
+    expect(hitsOf(tested, lines)).toHaveLength(1_000);
   });
 
   it('searches no more than what differs', () => {
-    const inner = make(LITERALS, INPUT_SIZE);
     const searched: number[] = [];
-    const counting: Prefilter = {
-      ...inner,
-      search: (length, from = 0) => {
-        searched.push(length - from);
-        return inner.search(length, from);
-      },
+    const counting = (): Prefilter => {
+      const inner = make(LITERALS, INPUT_SIZE);
+      return {
+        ...inner,
+        search: (length, from = 0) => {
+          searched.push(length - from);
+          return inner.search(length, from);
+        },
+      };
     };
-    const incremental = incrementalPrefilter(counting, LITERALS);
+    const tested = incrementalPrefilter(counting, FAR);
     const filler = 'some text '.repeat(1_000);
-    hitsOf(incremental, `${filler}a${filler}`);
-    hitsOf(incremental, `${filler}b${filler}`);
+    hitsOf(tested, `${filler}a${filler}`);
+    hitsOf(tested, `${filler}b${filler}`);
     expect(searched[0]).toBe(20_001);
     expect(searched[1]).toBeLessThan(40);
   });

@@ -1,83 +1,224 @@
+import { isRun, RUN_BLOCK } from './encoded-run.ts';
+import { type EqualPart, equalParts } from './equal-parts.ts';
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import { extentOf, type Literal, longestOf } from './literal.ts';
-import type { Prefilter } from './prefilter.ts';
+import type { Prefilter, SecretPlace } from './prefilter.ts';
 import { TOKEN_START_REACH } from './token-start.ts';
 
-/** Bytes compared at a time: the native comparison is fast, but does not say where two texts differ. */
-const BLOCK = 4_096;
+/** What a prefilter for versions needs to know of the rules that use it. */
+export interface RuleReach {
+  readonly literals: readonly Literal[];
+  /** For each literal: bytes on either side of a hit on which anything depends that is found there. */
+  readonly reaches: Int32Array;
+}
+
+/** A text that was searched at once, with all that was found in it. */
+interface Version {
+  readonly path: string;
+  readonly prefilter: Prefilter;
+  readonly length: number;
+  readonly hits: Hits;
+  readonly secrets: readonly SecretPlace[];
+}
+
+/** Bytes from a changed place within which what begins is looked at again. */
+const NEAR = 128;
 
 /**
- * A prefilter for texts that resemble the one before, as versions of a file do: it searches only what differs, and takes
- * over the hits in what is the same at the beginning and at the end. The hits are those of a whole search.
+ * A prefilter for texts that resemble the one before, as versions of a file do. It gives the hits that may lead to a secret:
+ * those near to what changed since the version before and near to the secrets of that version. All others led to nothing
+ * then, and lead to nothing now.
+ *
+ * @param make makes a prefilter for all hits. Two are used in turn, so that a version stays where it was read.
  */
-export function incrementalPrefilter(prefilter: Prefilter, literals: readonly Literal[]): Prefilter {
-  const { input, engine } = prefilter;
+export function incrementalPrefilter(make: () => Prefilter, { literals, reaches }: RuleReach): Prefilter {
   const sizes = Int32Array.from(literals, extentOf);
-  const reach = longestOf(literals) + TOKEN_START_REACH;
-  const before = Buffer.alloc(input.length);
-  let lengthBefore = 0;
-  let hitsBefore: Hits = NO_HITS;
+  const longest = longestOf(literals) + TOKEN_START_REACH;
+  let current = make();
+  let spare: Prefilter | undefined;
+  let before: Version | undefined;
+  let path = '';
+  let searched: { readonly length: number; readonly hits: Hits } | undefined;
+  /** What differs from the version before; undefined when everything counts. */
+  let changed: Int32Array | undefined;
 
   return {
-    engine,
-    input,
-    search(length, from = 0) {
-      const hits = from > 0 ? undefined : resumed(length);
-      const found = hits ?? prefilter.search(length, from);
-      // The hits of a prefilter are valid until its next search only.
-      hitsBefore = from > 0 || found.length === 0 ? NO_HITS : found.slice();
-      lengthBefore = from > 0 ? 0 : length;
-      input.copy(before, 0, 0, lengthBefore);
-      return found;
+    engine: current.engine,
+    get input() {
+      return current.input;
     },
-    another: (size) => prefilter.another(size),
-    runs: (length) => prefilter.runs(length),
+    begin(next) {
+      path = next;
+      searched = undefined;
+      changed = undefined;
+    },
+    search(length) {
+      // A text that is searched in several windows has no version before.
+      const parts = searched === undefined && before?.path === path ? partsOf(before, length) : undefined;
+      if (parts === undefined || before === undefined) {
+        changed = undefined;
+        const hits = current.search(length);
+        // They are valid until the next search only.
+        searched = { length, hits: hits.length === 0 ? NO_HITS : hits.slice() };
+        return searched.hits;
+      }
+      const hits = hitsIn(length, before, parts);
+      searched = { length, hits };
+      changed = placesToSearch(parts, before, length);
+      return near(hits, changed);
+    },
+    runs(length) {
+      return changed === undefined ? current.runs(length) : joined(runsNear(changed, length));
+    },
+    end(secrets) {
+      if (secrets === undefined || searched === undefined) return;
+      const version = { path, prefilter: current, secrets, ...searched };
+      current = before?.prefilter ?? spare ?? make();
+      spare = undefined;
+      before = version;
+    },
+    another: (size) => current.another(size),
   };
 
-  /** Undefined when little is the same. */
-  function resumed(length: number): Hits | undefined {
-    const shorter = Math.min(length, lengthBefore);
-    const start = sameAtStart(input, before, shorter);
-    const end = sameAtEnd(input, length, before, lengthBefore, shorter - start);
-    if (2 * (start + end) < length) return undefined;
-
-    const differsTo = length - end;
-    const moved = length - lengthBefore;
-    const kept = filtered(hitsBefore, (offset, size) => offset + size <= start);
-    const shifted = filtered(hitsBefore, (offset) => offset - TOKEN_START_REACH >= lengthBefore - end);
-    for (let hit = 0; hit < shifted.length; hit += 2) shifted[hit] = (shifted[hit] ?? 0) + moved;
-    const fresh = filtered(
-      prefilter.search(Math.min(length, differsTo + reach), start),
-      (offset, size) => offset + size > start && offset - TOKEN_START_REACH < differsTo,
-    );
-    return sortHits(joined([kept, fresh, shifted]));
+  /** Undefined when less than half is the same. */
+  function partsOf(version: Version, length: number): readonly EqualPart[] | undefined {
+    const all = equalParts(version.prefilter.input, version.length, current.input, length);
+    // No literal may begin before a part and end after it.
+    const parts = all.filter((part) => part.length > longest);
+    const same = parts.reduce((sum, part) => sum + part.length, 0);
+    return 2 * same < length ? undefined : parts;
   }
 
-  function filtered(hits: Hits, isWanted: (offset: number, size: number) => boolean): Hits {
+  /** All hits: those in what is the same are known. */
+  function hitsIn(
+    length: number,
+    { hits: known, length: lengthBefore }: Version,
+    parts: readonly EqualPart[],
+  ): Hits {
+    const found: Hits[] = [];
+    let gap = 0;
+    for (const part of parts) {
+      if (part.now > 0 || part.before > 0) found.push(hitsBetween(gap, part.now, length));
+      const isLast = part.now + part.length === length && part.before + part.length === lengthBefore;
+      found.push(moved(known, part, isLast));
+      gap = part.now + part.length;
+    }
+    if (gap < length) found.push(hitsBetween(gap, length, length));
+    return sortHits(joined(found));
+  }
+
+  /** Hits that do not lie within what is the same before or after. */
+  function hitsBetween(from: number, to: number, length: number): Hits {
+    const hits = current.search(Math.min(length, to + longest), from);
+    return filtered(
+      hits,
+      (offset, size) => offset + size > from && (to === length || offset - TOKEN_START_REACH < to),
+    );
+  }
+
+  function moved(hits: Hits, { before: from, now, length }: EqualPart, isLast: boolean): Hits {
+    // Past the end, both texts are the same, too.
+    const end = isLast ? Number.POSITIVE_INFINITY : from + length;
+    const firstStart = from === 0 && now === 0 ? 0 : from + TOKEN_START_REACH;
+    const kept = filtered(
+      hits,
+      (offset, size) => offset >= firstStart && offset + size <= end,
+      firstAt(hits, firstStart),
+      end,
+    );
+    for (let hit = 0; hit < kept.length; hit += 2) kept[hit] = (kept[hit] ?? 0) + now - from;
+    return kept;
+  }
+
+  function filtered(
+    hits: Hits,
+    isWanted: (offset: number, size: number) => boolean,
+    first = 0,
+    last = Number.POSITIVE_INFINITY,
+  ): Hits {
     const wanted: number[] = [];
-    for (let hit = 0; hit < hits.length; hit += 2) {
+    for (let hit = first; hit < hits.length; hit += 2) {
       const offset = hits[hit] ?? 0;
+      if (offset >= last) break;
       const literal = hits[hit + 1] ?? 0;
       if (isWanted(offset, sizes[literal] ?? 0)) wanted.push(offset, literal);
     }
     return wanted.length === 0 ? NO_HITS : Int32Array.from(wanted);
   }
-}
 
-function sameAtStart(text: Buffer, before: Buffer, most: number): number {
-  let same = 0;
-  while (same + BLOCK <= most && text.compare(before, same, same + BLOCK, same, same + BLOCK) === 0)
-    same += BLOCK;
-  while (same < most && text[same] === before[same]) same++;
-  return same;
-}
-
-function sameAtEnd(text: Buffer, length: number, before: Buffer, lengthBefore: number, most: number): number {
-  let same = 0;
-  for (; same + BLOCK <= most; same += BLOCK) {
-    const [end, endBefore] = [length - same, lengthBefore - same];
-    if (text.compare(before, endBefore - BLOCK, endBefore, end - BLOCK, end) !== 0) break;
+  /** The hits that are within reach of one of some places. */
+  function near(hits: Hits, places: Int32Array): Hits {
+    const wanted: number[] = [];
+    let next = 0;
+    for (let hit = 0; hit < hits.length; hit += 2) {
+      const offset = hits[hit] ?? 0;
+      const literal = hits[hit + 1] ?? 0;
+      const reach = reaches[literal] ?? 0;
+      // The first place that ends after the hit, and the one before it.
+      while (next < places.length && (places[next + 1] ?? 0) < offset) next += 2;
+      const isNear =
+        (next < places.length && (places[next] ?? 0) <= offset + reach) ||
+        (next > 0 && (places[next - 1] ?? 0) >= offset - reach);
+      if (isNear) wanted.push(offset, literal);
+    }
+    return Int32Array.from(wanted);
   }
-  while (same < most && text[length - same - 1] === before[lengthBefore - same - 1]) same++;
-  return same;
+
+  function runsNear(places: Int32Array, length: number): Int32Array[] {
+    const found: Int32Array[] = [];
+    for (let place = 0; place < places.length; ) {
+      const from = startOfRuns(current.input, (places[place] ?? 0) - NEAR);
+      let to = 0;
+      do {
+        to = (places[place + 1] ?? 0) + NEAR;
+        place += 2;
+      } while (place < places.length && (places[place] ?? 0) - 2 * NEAR <= to);
+      found.push(current.runs(Math.min(length, to), from).slice());
+    }
+    return found;
+  }
+}
+
+/** Index of the first hit from an offset on. */
+function firstAt(hits: Hits, offset: number): number {
+  let [low, high] = [0, hits.length / 2];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hits[2 * middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low;
+}
+
+/** Pairs of offsets, in order and not overlapping: what is not the same, and where the secrets of the version before are. */
+function placesToSearch(parts: readonly EqualPart[], before: Version, length: number): Int32Array {
+  const places: (readonly [number, number])[] = [];
+  let gap = 0;
+  for (const part of parts) {
+    // Also where something was only removed, or a version begins or ends differently.
+    if (part.now > 0 || part.before > 0) places.push([gap, part.now]);
+    gap = part.now + part.length;
+    for (const { start, end } of before.secrets)
+      if (start < part.before + part.length && end > part.before)
+        places.push([start - part.before + part.now, end - part.before + part.now]);
+  }
+  const last = parts.at(-1);
+  if (last === undefined || gap < length || last.before + last.length < before.length)
+    places.push([gap, length]);
+  const merged: number[] = [];
+  for (const [start, end] of places.toSorted((a, b) => a[0] - b[0])) {
+    const previous = merged.length - 1;
+    if (previous > 0 && start <= (merged[previous] ?? 0))
+      merged[previous] = Math.max(merged[previous] ?? 0, end);
+    else merged.push(start, end);
+  }
+  return Int32Array.from(merged);
+}
+
+/** The start of an encoded text that goes on at an offset, over several lines: a multiple of {@link RUN_BLOCK}. */
+function startOfRuns(bytes: Uint8Array, offset: number): number {
+  let start = Math.max(0, offset & -RUN_BLOCK);
+  for (let at = start - RUN_BLOCK; at >= Math.max(0, start - NEAR); at -= RUN_BLOCK)
+    if (isRun(bytes, at, at + RUN_BLOCK)) start = at;
+  return start;
 }

@@ -19,10 +19,22 @@ export interface Prefilter {
    * Where encoded text may be within the first `length` bytes, which were searched last: where runs of letters, digits, `+`,
    * `/`, `-` and `_` start that begin as base64 or hexadecimal of a text does. All runs of 39 characters or more are among
    * them, and none of fewer than 22. They are valid until the next search.
+   *
+   * @param from a multiple of 16: leaves out those that start more than 32 bytes before it.
    */
-  runs(length: number): Int32Array;
+  runs(length: number, from?: number): Int32Array;
   /** A prefilter of the same kind for the same literals, with an input of its own. */
   another(inputSize: number): Prefilter;
+  /** Announces the next text, before its bytes are written. */
+  begin?(path: string): void;
+  /** Reports where secrets are in the text that was announced last; undefined when it was not searched at once. */
+  end?(secrets: readonly SecretPlace[] | undefined): void;
+}
+
+/** Byte offsets of a secret in a text. */
+export interface SecretPlace {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Default size of a prefilter's input buffer, in bytes: most files fit, and memory stays small. */

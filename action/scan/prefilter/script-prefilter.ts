@@ -48,7 +48,7 @@ export function scriptPrefilter(literals: readonly Literal[], inputSize: number 
       return hits === undefined ? NO_HITS : Int32Array.from(hits);
     },
     another: (size) => scriptPrefilter(literals, size),
-    runs: (length) => encodedRuns(input, length),
+    runs: (length, from = 0) => encodedRuns(input, length, from),
   };
 
   function matches(start: number, length: number, text: Buffer, anyCase: boolean): boolean {

@@ -82,10 +82,10 @@ export function wasmPrefilter(literals: readonly Literal[], inputSize: number = 
       if (first === 0) found = { length, runs: joined(runs) };
       return sortHits(joined(parts));
     },
-    runs(length) {
-      if (found?.length === length) return found.runs;
+    runs(length, first = 0) {
+      if (first === 0 && found?.length === length) return found.runs;
       const parts: Int32Array[] = [];
-      for (let from = 0; from < length; from = kernel.resumeAt.value)
+      for (let from = first; from < length; from = kernel.resumeAt.value)
         parts.push(starts.slice(0, kernel.findRuns(inputAt, length, from, runsAt, RUN_CAPACITY)));
       return joined(parts);
     },

@@ -11,28 +11,66 @@ export interface Blob {
 const LINE_END = 10;
 const HEADER = /^([0-9a-f]+) (?:(\w+) (\d+)|missing|ambiguous)$/;
 
+/** What becomes of each blob: undefined when this clone does not have it. */
+export type BlobReport = (blob: Blob, outcome: ContentOutcome | undefined) => void;
+
 /**
  * Scans blobs of a repository, in their order, through one `git cat-file`. Contents flow from git into the scanner's
  * buffer and are never held as a whole.
  *
- * @param report gets each blob's outcome, or undefined when this clone does not have it.
  * @throws ScanError when git fails, or answers something other than what was asked.
  */
 export async function scanBlobs(
   root: string,
   blobs: readonly Blob[],
   scanner: ContentScanner,
-  report: (blob: Blob, outcome: ContentOutcome | undefined) => void,
+  report: BlobReport,
 ): Promise<void> {
-  if (blobs.length === 0) return;
-  const running = startGit(root, ['cat-file', '--batch', '--buffer']);
-  running.stdin.end(blobs.map(({ id }) => `${id}\n`).join(''));
+  if (blobs.length > 0) await scanBatches(root, [blobs][Symbol.iterator](), scanner, report);
+}
 
-  const parser = new BatchParser(blobs, scanner, report);
-  try {
-    for await (const chunk of running.stdout) {
-      if (Buffer.isBuffer(chunk)) parser.take(chunk);
+/**
+ * Git waits for further requests with a part of its answers in its output buffer. These many do not fit in there, whatever
+ * they are.
+ */
+const NEVER_BUFFERED = 256;
+
+/** As {@link scanBlobs}, with blobs that are taken in batches when git is about to need them. */
+export async function scanBatches(
+  root: string,
+  batches: Iterator<readonly Blob[]>,
+  scanner: ContentScanner,
+  report: BlobReport,
+): Promise<void> {
+  const running = startGit(root, ['cat-file', '--batch', '--buffer']);
+  const parser = new BatchParser(scanner, report);
+  const ask = () => {
+    for (let asked = 0; asked < NEVER_BUFFERED; ) {
+      const next = batches.next();
+      if (next.done === true) {
+        running.stdin.end();
+        return;
+      }
+      asked += next.value.length;
+      running.stdin.write(parser.expect(next.value));
     }
+  };
+  // One batch ahead, so that git never waits.
+  ask();
+  ask();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      running.stdout
+        .on('data', (chunk: Buffer) => {
+          try {
+            for (let done = parser.take(chunk); done > 0; done--) ask();
+          } catch (error) {
+            running.stdout.destroy();
+            reject(error);
+          }
+        })
+        .once('close', resolve);
+    });
   } catch (error) {
     await running.done;
     throw error;
@@ -43,33 +81,38 @@ export async function scanBlobs(
 
 /** Reads the output of `git cat-file --batch`: for each object a header line, its bytes and a line end. */
 class BatchParser {
-  readonly #blobs: readonly Blob[];
   readonly #scanner: ContentScanner;
-  readonly #report: (blob: Blob, outcome: ContentOutcome | undefined) => void;
+  readonly #report: BlobReport;
+  readonly #batches: (readonly Blob[])[] = [];
+  /** Of the first batch. */
   #next = 0;
   #header = '';
   /** Bytes of the current object still to come, its line end included; 0 between objects. */
   #left = 0;
   #wanted = false;
 
-  constructor(
-    blobs: readonly Blob[],
-    scanner: ContentScanner,
-    report: (blob: Blob, outcome: ContentOutcome | undefined) => void,
-  ) {
-    this.#blobs = blobs;
+  constructor(scanner: ContentScanner, report: BlobReport) {
     this.#scanner = scanner;
     this.#report = report;
   }
 
   get isComplete(): boolean {
-    return this.#next === this.#blobs.length && this.#left === 0;
+    return this.#batches.length === 0;
   }
 
-  take(chunk: Buffer): void {
+  /** Returns what to write to git. */
+  expect(batch: readonly Blob[]): string {
+    if (batch.length > 0) this.#batches.push(batch);
+    return batch.map(({ id }) => `${id}\n`).join('');
+  }
+
+  /** Returns how many batches are complete with these bytes. */
+  take(chunk: Buffer): number {
+    const { length } = this.#batches;
     for (let at = 0; at < chunk.length; ) {
       at = this.#left === 0 ? this.#takeHeader(chunk, at) : this.#takeBody(chunk, at);
     }
+    return length - this.#batches.length;
   }
 
   #takeHeader(chunk: Buffer, from: number): number {
@@ -80,8 +123,7 @@ class BatchParser {
     const [, , type, size] = HEADER.exec(this.#header) ?? [];
     this.#header = '';
     if (type === undefined || size === undefined) {
-      this.#next += 1;
-      this.#report(blob, undefined);
+      this.#done(undefined);
     } else {
       this.#left = Number(size) + 1;
       this.#wanted = true;
@@ -102,20 +144,21 @@ class BatchParser {
     this.#left -= content;
     if (this.#left > 1 || from + content === chunk.length) return from + content;
     this.#left = 0;
-    this.#next += 1;
-    this.#report(this.#previous(), this.#scanner.finish());
+    this.#done(this.#scanner.finish());
     return from + content + 1;
   }
 
-  #current(): Blob {
-    const blob = this.#blobs[this.#next];
-    if (blob === undefined) throw new ScanError('git cat-file printed more than it was asked for');
-    return blob;
+  #done(outcome: ContentOutcome | undefined): void {
+    this.#report(this.#current(), outcome);
+    this.#next += 1;
+    if (this.#next < (this.#batches[0]?.length ?? 0)) return;
+    this.#batches.shift();
+    this.#next = 0;
   }
 
-  #previous(): Blob {
-    const blob = this.#blobs[this.#next - 1];
-    if (blob === undefined) throw new ScanError('git cat-file printed an object before any was asked for');
+  #current(): Blob {
+    const blob = this.#batches[0]?.[this.#next];
+    if (blob === undefined) throw new ScanError('git cat-file printed more than it was asked for');
     return blob;
   }
 }

@@ -1,13 +1,18 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
 import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
 import type { SecretMatch } from '../secret-match.ts';
+import type { BlobPart } from './blob-part.ts';
 import type { Blob } from './blob-reader.ts';
+import { inThreads } from './blob-threads.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
 import { git, gitEntries, nulSeparated } from './git.ts';
 import { type Introduction, introductionsOf } from './introductions.ts';
 import { scanCommitMessages, scanRefs } from './messages.ts';
+import { withoutMissing } from './partial-clone.ts';
 import type { Repository } from './repository.ts';
+import type { ScanThreads } from './scan-threads.ts';
 import { secretsInNames, secretsInShortTexts, withMaskedPaths } from './short-texts.ts';
+import type { SkipLog } from './skip-log.ts';
 import type { ChangeScan } from './staged-scan.ts';
 import { Tally } from './tally.ts';
 
@@ -29,15 +34,16 @@ export async function scanCommits(
   revisions: readonly string[],
   head: string | undefined,
   scanner: ContentScanner,
+  pool: ScanThreads<BlobPart>,
   archives: boolean,
 ): Promise<CommitScan> {
   const tally = new Tally();
   const [blobs, { findings: said, messages: commits }] = await Promise.all([
-    newBlobs(root, revisions),
+    newBlobs(root, revisions, tally.skipped, (files) => pool.expect({ files })),
     scanCommitMessages(root, revisions, scanner),
   ]);
   const named = await scanNamed(root, revisions, scanner, tally, archives);
-  const fresh = await secretsIn(root, blobs, scanner, tally, { archives });
+  const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(pool), archives });
   const names = secretsInShortTexts(
     scanner,
     blobs.map(({ path }) => path),
@@ -98,16 +104,24 @@ function attributeNames(
  * The versions of files that commits add: blobs that are reachable from some revisions and not from others (written
  * `^id`). Needs git 2.32. A blob can have other paths than the one that is given.
  */
-async function newBlobs(root: string, revisions: readonly string[]): Promise<Blob[]> {
+async function newBlobs(
+  root: string,
+  revisions: readonly string[],
+  skipped: SkipLog,
+  watch: (files: number) => void,
+): Promise<Blob[]> {
   const blobs: Blob[] = [];
-  const args = ['rev-list', '--objects', '--filter=object:type=blob', ...revisions, '--'];
+  const args = ['rev-list', '--objects', '--missing=print', '--filter=object:type=blob', ...revisions, '--'];
   for await (const lines of gitEntries(root, args, '\n')) {
     for (const line of lines) {
+      // An object that this clone does not have, as in a partial clone.
+      if (line.startsWith('?')) skipped.add('missing', line.slice(1));
       const space = line.indexOf(' ');
       // Git prints the named commits as well, without a path.
       if (space > 0 && space < line.length - 1)
         blobs.push({ id: line.slice(0, space), path: line.slice(space + 1) });
     }
+    watch(blobs.length);
   }
   // Versions of one file are mostly deltas against each other. Read one after the other, git needs to resolve each chain
   // once, not once for each version.
@@ -128,7 +142,8 @@ async function withOlderVersions(
   for (const { before, path } of [...introductions.values()].flat()) {
     for (const id of before) if (id !== undefined && !done.has(id)) older.set(id, { id, path });
   }
-  const found = await secretsIn(root, [...older.values()], scanner, new Tally(), { archives });
+  const known = withoutMissing(root, [...older.values()]);
+  const found = await secretsIn(root, known, scanner, new Tally(), { archives });
   return new Map([...fresh, ...found]);
 }
 

@@ -7,12 +7,32 @@ import type { Tally } from './tally.ts';
 /** Secrets by the id of the blob that holds them. Blobs that were scanned and are clean are not in it. */
 export type SecretsByBlob = ReadonlyMap<string, readonly FoundSecret[]>;
 
+/** Scans blobs, and counts them. */
+export type SecretReader = (
+  root: string,
+  blobs: readonly Blob[],
+  scanner: ContentScanner,
+  tally: Tally,
+) => Promise<Map<string, readonly FoundSecret[]>>;
+
 /** How blobs are read. */
 export interface BlobReading {
-  /** Reads the contents. Defaults to git's object store. */
-  readonly from?: typeof scanBlobs;
+  /** Defaults to one git in this thread. */
+  readonly from?: SecretReader;
   /** Whether to look into archives. */
   readonly archives: boolean;
+}
+
+/** Keeps what is found in blobs. */
+export function collecting(scanEach: typeof scanBlobs): SecretReader {
+  return async (root, blobs, scanner, tally) => {
+    const found = new Map<string, readonly FoundSecret[]>();
+    await scanEach(root, blobs, scanner, ({ id, path }, outcome) => {
+      tally.countBlob(path, outcome);
+      if (outcome?.kind === 'scanned' && outcome.secrets.length > 0) found.set(id, outcome.secrets);
+    });
+    return found;
+  };
 }
 
 /** Scans blobs and keeps what was found in them. Those that this clone does not have are noted as missing. */
@@ -21,19 +41,11 @@ export async function secretsIn(
   blobs: readonly Blob[],
   scanner: ContentScanner,
   tally: Tally,
-  { from = scanBlobs, archives }: BlobReading,
+  { from = collecting(scanBlobs), archives }: BlobReading,
 ): Promise<SecretsByBlob> {
-  const found = new Map<string, readonly FoundSecret[]>();
   const packed = blobs.filter(({ path }) => archives && isArchive(path));
   const plain = packed.length === 0 ? blobs : blobs.filter(({ path }) => !isArchive(path));
-  await from(root, plain, scanner, ({ id, path }, outcome) => {
-    if (outcome === undefined) {
-      tally.skipped.add('missing', path);
-      return;
-    }
-    tally.count(path, outcome);
-    if (outcome.kind === 'scanned' && outcome.secrets.length > 0) found.set(id, outcome.secrets);
-  });
+  const found = await from(root, plain, scanner, tally);
   if (packed.length === 0) return found;
   const { scanPackedBlobs } = await import('../archives/scan-archives.ts');
   await scanPackedBlobs(root, packed, scanner, tally, ({ id }, inside, outcome) => {

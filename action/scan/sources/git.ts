@@ -40,14 +40,16 @@ export interface GitOutput {
 /**
  * Runs git and waits for it.
  *
+ * @param input what it reads.
  * @throws ScanError when git is not installed.
  */
-export function tryGit(cwd: string, args: readonly string[]): GitOutput {
+export function tryGit(cwd: string, args: readonly string[], input?: string): GitOutput {
   const { status, stdout, stderr, error } = spawnSync('git', [...SAFE_SETTINGS, ...args], {
     cwd,
     env: { ...process.env, ...SAFE_ENVIRONMENT },
     maxBuffer: LARGEST_OUTPUT,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(input === undefined ? {} : { input }),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   if (error !== undefined) throw new ScanError(`git could not be run: ${error.message}`);
   return { status, stdout, stderr: stderr.toString('utf8') };

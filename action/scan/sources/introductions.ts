@@ -1,4 +1,5 @@
 import { gitEntries } from './git.ts';
+import { isPartialClone } from './partial-clone.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
 
 /** A commit that gave a file a certain content. */
@@ -53,7 +54,8 @@ export async function introductionsOf(
     '--topo-order',
     '--reverse',
     '-m',
-    '-M',
+    // Of files that a partial clone lacks, only their ids can be compared.
+    isPartialClone(root) ? '-M100%' : '-M',
     '--raw',
     '-z',
     '--no-abbrev',

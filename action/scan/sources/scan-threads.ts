@@ -13,45 +13,47 @@ const THREADS_FROM = { files: 2_000, bytes: 64 * 1024 * 1024 };
 /** What a thread gets when it starts. */
 export interface ThreadSettings {
   readonly floor: Confidence;
+  /** Whether it scans versions of files in git. */
+  readonly versions?: true;
 }
 
 /** What a thread gets once the files are known. */
 export interface ThreadTask {
   readonly root: string;
-  /** Paths joined by NUL: one text crosses to another thread much faster than many. */
+  /** Paths joined by NUL: one text crosses to another thread much faster than many. For versions, `<id> <path>`. */
   readonly paths: string;
   readonly board: SharedArrayBuffer;
   readonly number: number;
 }
 
 /** A further thread that scans chunks of a file list. */
-export interface ScanThread {
+export interface ScanThread<Part = TreePart> {
   /** Starts at 2: the thread that lists the files is 1. */
   readonly number: number;
   /** Scans files; undefined when the thread could not start or stopped early. */
-  work(task: Omit<ThreadTask, 'number'>): Promise<TreePart | undefined>;
+  work(task: Omit<ThreadTask, 'number'>): Promise<Part | undefined>;
   /** Does not wait for the thread to end. */
   stop(): void;
 }
 
 /** The further threads of a scan. They start while files are still being listed, because that takes as long as they do. */
-export class ScanThreads {
+export class ScanThreads<Part = TreePart> {
   readonly #most: number;
-  readonly #floor: Confidence;
+  readonly #settings: ThreadSettings;
   readonly #from: { readonly files: number; readonly bytes: number };
-  #started: readonly ScanThread[] = [];
+  #started: readonly ScanThread<Part>[] = [];
 
   /**
    * @param most threads to use, including the one that lists the files.
    * @param from how much work starts further threads; for tests.
    */
-  constructor(most: number, floor: Confidence, from: Partial<typeof THREADS_FROM> = {}) {
+  constructor(most: number, settings: ThreadSettings, from: Partial<typeof THREADS_FROM> = {}) {
     this.#most = most;
-    this.#floor = floor;
+    this.#settings = settings;
     this.#from = { ...THREADS_FROM, ...from };
   }
 
-  get started(): readonly ScanThread[] {
+  get started(): readonly ScanThread<Part>[] {
     return this.#started;
   }
 
@@ -63,13 +65,14 @@ export class ScanThreads {
   expect({ files = 0, bytes = 0 }: { readonly files?: number; readonly bytes?: number }): void {
     if (files < this.#from.files && bytes < this.#from.bytes) return;
     if (this.#started.length > 0) return;
-    this.#started = Array.from({ length: this.#most - 1 }, (_, index) => startThread(index + 2, this.#floor));
+    this.#started = Array.from({ length: this.#most - 1 }, (_, index) =>
+      startThread(index + 2, this.#settings),
+    );
   }
 }
 
-function startThread(number: number, floor: Confidence): ScanThread {
+function startThread<Part>(number: number, settings: ThreadSettings): ScanThread<Part> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const settings: ThreadSettings = { floor };
   const worker = new Worker(new URL(`./tree-worker.${extension}`, import.meta.url), { workerData: settings });
   const ended = once(worker, 'exit').then(
     () => undefined,
@@ -78,7 +81,7 @@ function startThread(number: number, floor: Confidence): ScanThread {
   return {
     number,
     work: (task) => {
-      const answered = new Promise<TreePart>((resolve) => worker.once('message', resolve));
+      const answered = new Promise<Part>((resolve) => worker.once('message', resolve));
       worker.postMessage({ ...task, number });
       return Promise.race([answered, ended]);
     },

@@ -2,7 +2,7 @@ import type { ContentScanner } from '../content/content-scanner.ts';
 import { toSecretMatch } from '../content/found-secret.ts';
 import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
-import { holds, secretsIn } from './found-in-blobs.ts';
+import { collecting, holds, secretsIn } from './found-in-blobs.ts';
 import { git, nulSeparated } from './git.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
 import type { Repository } from './repository.ts';
@@ -29,7 +29,7 @@ export async function scanStaged(
   const tally = new Tally();
   const changes = stagedChanges(root, tally);
   const now = await secretsIn(root, changes.map(newBlob), scanner, tally, {
-    from: scanStagedBlobs,
+    from: collecting(scanStagedBlobs),
     archives,
   });
   const suspects = changes.filter(({ newBlob: id = '' }) => now.has(id));

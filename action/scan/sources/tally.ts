@@ -31,6 +31,12 @@ export class Tally {
     if (outcome.uncollected > 0) this.skipped.add('further-secrets', path, outcome.uncollected);
   }
 
+  /** @param outcome undefined for a blob that this clone does not have. */
+  countBlob(path: string, outcome: ContentOutcome | undefined): void {
+    if (outcome === undefined) this.skipped.add('missing', path);
+    else this.count(path, outcome);
+  }
+
   add(amount: ScannedAmount): void {
     this.#files += amount.files;
     this.#bytes += amount.bytes;

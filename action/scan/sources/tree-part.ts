@@ -22,9 +22,9 @@ export class ChunkBoard {
   readonly #owners: Int32Array;
 
   /** @param size number of files, or the `shared` memory of another thread's board. */
-  constructor(size: number | SharedArrayBuffer) {
+  constructor(size: number | SharedArrayBuffer, perChunk: number = FILES_PER_CHUNK) {
     this.shared =
-      typeof size === 'number' ? new SharedArrayBuffer(4 * (1 + Math.ceil(size / FILES_PER_CHUNK))) : size;
+      typeof size === 'number' ? new SharedArrayBuffer(4 * (1 + Math.ceil(size / perChunk))) : size;
     this.#cursor = new Int32Array(this.shared, 0, 1);
     this.#owners = new Int32Array(this.shared, 4);
   }
@@ -35,6 +35,11 @@ export class ChunkBoard {
     if (chunk >= this.#owners.length) return undefined;
     Atomics.store(this.#owners, chunk, thread);
     return chunk;
+  }
+
+  /** Takes chunks for a thread as long as there are any. */
+  *claimed(thread: number): Generator<number> {
+    for (let chunk = this.claim(thread); chunk !== undefined; chunk = this.claim(thread)) yield chunk;
   }
 
   /** Chunks that a thread took; 0 asks for those whose taker has not signed yet. */

@@ -88,12 +88,8 @@ export async function scanStored(
     else blobs.push({ id: blob, path });
   }
   await scanBlobs(root, blobs, scanner, ({ path }, outcome) => {
-    if (outcome === undefined) {
-      tally.skipped.add('missing', path);
-      return;
-    }
-    tally.count(path, outcome);
-    if (outcome.kind === 'binary') return;
+    tally.countBlob(path, outcome);
+    if (outcome?.kind !== 'scanned') return;
     for (const secret of outcome.secrets) findings.push(toSecretMatch(secret, path, { kind: 'file' }));
   });
   return findings;

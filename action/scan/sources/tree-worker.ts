@@ -5,14 +5,32 @@ import type { ThreadSettings, ThreadTask } from './scan-threads.ts';
 import { ChunkBoard, TreePartScan } from './tree-part.ts';
 
 if (isSettings(workerData)) {
-  const scanner = newScanner(workerData.floor);
-  parentPort?.once('message', ({ root, paths, board: shared, number }: ThreadTask) => {
+  const { floor, versions } = workerData;
+  parentPort?.once('message', versions === true ? await blobTask(floor) : fileTask(floor));
+}
+
+function fileTask(floor: ThreadSettings['floor']) {
+  const scanner = newScanner(floor);
+  return ({ root, paths, board: shared, number }: ThreadTask) => {
     const board = new ChunkBoard(shared);
     const scan = new TreePartScan(root, paths.split('\0'), scanner);
     for (let chunk = board.claim(number); chunk !== undefined; chunk = board.claim(number))
       scan.scanChunk(chunk);
     parentPort?.postMessage(scan.part);
-  });
+  };
+}
+
+async function blobTask(floor: ThreadSettings['floor']) {
+  const { newVersionScanner, scanBlobChunks } = await import('./blob-part.ts');
+  const scanner = newVersionScanner(floor);
+  return async ({ root, paths, board: shared, number }: ThreadTask) => {
+    const blobs = paths.split('\0').map((entry) => {
+      const space = entry.indexOf(' ');
+      return { id: entry.slice(0, space), path: entry.slice(space + 1) };
+    });
+    const chunks = new ChunkBoard(shared).claimed(number);
+    parentPort?.postMessage(await scanBlobChunks(root, blobs, scanner, chunks));
+  };
 }
 
 function isSettings(data: unknown): data is ThreadSettings {

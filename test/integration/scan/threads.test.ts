@@ -54,7 +54,7 @@ describe('threads', () => {
   });
 
   it('start once, when there is much to scan, and as many as were allowed', () => {
-    const pool = new ScanThreads(3, 'medium', { files: 10, bytes: 1_000 });
+    const pool = new ScanThreads(3, { floor: 'medium' }, { files: 10, bytes: 1_000 });
     pool.expect({ files: 9 });
     pool.expect({ bytes: 999 });
     expect(pool.started).toEqual([]);
@@ -65,7 +65,7 @@ describe('threads', () => {
     expect(pool.started).toBe(started);
     pool.stop();
 
-    const alone = new ScanThreads(1, 'medium', { files: 10 });
+    const alone = new ScanThreads(1, { floor: 'medium' }, { files: 10 });
     alone.expect({ files: 10 });
     expect(alone.started).toEqual([]);
   });

@@ -1,0 +1,71 @@
+import { ContentScanner } from '../content/content-scanner.ts';
+import type { FoundSecret } from '../content/found-secret.ts';
+import { reachesOf } from '../content/rule-match.ts';
+import { bestPrefilter } from '../prefilter/best-prefilter.ts';
+import { incrementalPrefilter } from '../prefilter/incremental-prefilter.ts';
+import { ruleSet } from '../rules/rule-set.ts';
+import type { Confidence } from '../rules/secret-rule.ts';
+import { type Blob, scanBatches } from './blob-reader.ts';
+import { type ScannedAmount, Tally } from './tally.ts';
+
+/** Blobs handed out at a time: enough for what versions of one file have in common, few enough to keep threads busy. */
+export const BLOBS_PER_CHUNK = 256;
+
+/** A found secret on its way from another thread, which cannot send the rule itself. */
+export interface SentSecret extends Omit<FoundSecret, 'rule'> {
+  readonly ruleId: string;
+}
+
+/** What one thread found in the chunks it took. */
+export interface BlobPart {
+  /** By the index of the blob. */
+  readonly found: readonly (readonly [index: number, secrets: readonly SentSecret[]])[];
+  readonly amount: ScannedAmount;
+}
+
+/** A scanner for versions of files, one after the other. */
+export function newVersionScanner(floor: Confidence): ContentScanner {
+  const set = ruleSet();
+  const reach = { literals: set.literals, reaches: reachesOf(set) };
+  return new ContentScanner(
+    set,
+    incrementalPrefilter(() => bestPrefilter(set.literals), reach),
+    floor,
+  );
+}
+
+/**
+ * Scans chunks of a list of blobs.
+ *
+ * @param blobs versions of one file next to each other.
+ * @param chunks numbers of the chunks, asked for when git is about to need them.
+ * @throws ScanError (as a rejection) when git fails.
+ */
+export async function scanBlobChunks(
+  root: string,
+  blobs: readonly Blob[],
+  scanner: ContentScanner,
+  chunks: Iterable<number>,
+): Promise<BlobPart> {
+  const tally = new Tally();
+  const found: [number, readonly SentSecret[]][] = [];
+  const indexes: number[] = [];
+  let done = 0;
+  await scanBatches(root, batches(), scanner, ({ path }, outcome) => {
+    const index = indexes[done] ?? 0;
+    done += 1;
+    tally.countBlob(path, outcome);
+    if (outcome?.kind === 'scanned' && outcome.secrets.length > 0)
+      found.push([index, outcome.secrets.map(({ rule, ...secret }) => ({ ...secret, ruleId: rule.id }))]);
+  });
+  return { found, amount: tally.amount };
+
+  function* batches(): Generator<readonly Blob[]> {
+    for (const chunk of chunks) {
+      const first = chunk * BLOBS_PER_CHUNK;
+      const batch = blobs.slice(first, first + BLOBS_PER_CHUNK);
+      for (const index of batch.keys()) indexes.push(first + index);
+      yield batch;
+    }
+  }
+}

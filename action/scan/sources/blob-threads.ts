@@ -1,0 +1,44 @@
+import type { FoundSecret } from '../content/found-secret.ts';
+import { ALL_RULES } from '../rules/generated/secret-rules.ts';
+import { BLOBS_PER_CHUNK, type BlobPart, scanBlobChunks } from './blob-part.ts';
+import type { SecretReader } from './found-in-blobs.ts';
+import type { ScanThread, ScanThreads } from './scan-threads.ts';
+import { ChunkBoard } from './tree-part.ts';
+
+/**
+ * Scans blobs with several threads, each with its own git: unpacking versions of files is most of the work.
+ *
+ * @param pool the further threads, started by now if they are worth it.
+ */
+export function inThreads(pool: Pick<ScanThreads<BlobPart>, 'started'>): SecretReader {
+  return async (root, blobs, scanner, tally) => {
+    const board = new ChunkBoard(blobs.length, BLOBS_PER_CHUNK);
+    const started: readonly ScanThread<BlobPart>[] = pool.started;
+    const paths = started.length === 0 ? '' : blobs.map(({ id, path }) => `${id} ${path}`).join('\0');
+    const running = started.map((thread) => ({
+      thread,
+      part: thread.work({ root, paths, board: board.shared }),
+    }));
+    const scanHere = (chunks: Iterable<number>) => scanBlobChunks(root, blobs, scanner, chunks);
+    const parts = [await scanHere(board.claimed(1))];
+    for (const { thread, part } of running) {
+      const idle = board.chunksOf(0).length === 0 && board.chunksOf(thread.number).length === 0;
+      parts.push((idle ? undefined : await part) ?? (await scanHere(board.chunksOf(thread.number))));
+    }
+    parts.push(await scanHere(board.chunksOf(0)));
+
+    const rules = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+    const found = new Map<string, readonly FoundSecret[]>();
+    for (const part of parts) {
+      tally.add(part.amount);
+      for (const [index, secrets] of part.found) {
+        const known = secrets.flatMap(({ ruleId, ...secret }) => {
+          const rule = rules.get(ruleId);
+          return rule === undefined ? [] : [{ ...secret, rule }];
+        });
+        found.set(blobs[index]?.id ?? '', known);
+      }
+    }
+    return found;
+  };
+}
