@@ -39,6 +39,6 @@ export function connectionOf(admin: AdminClient, self: ApiKey): Connection {
         throw error;
       }),
   });
-  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, revokeApiKey }, keys, self.id);
+  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, revokeApiKey }, keys);
   return { client, self, keys, keyAuthority };
 }

@@ -14,17 +14,10 @@ import { LifecycleError } from './report.ts';
 export class KeyAuthority {
   readonly #client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>;
   readonly #keys: KeyIndex;
-  readonly #self: string;
 
-  /** @param self id of the key that the run is authenticated with. */
-  constructor(
-    client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>,
-    keys: KeyIndex,
-    self: string,
-  ) {
+  constructor(client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>, keys: KeyIndex) {
     this.#client = client;
     this.#keys = keys;
-    this.#self = self;
   }
 
   /**
@@ -47,7 +40,6 @@ export class KeyAuthority {
   }
 
   #existedBefore(request: CreateApiKeyRequest, { key, secret }: KeyCreation): boolean {
-    if (key.id === this.#self) return true;
     // A repeated request is answered without the secret. A key created a moment ago still has its name; one of an
     // earlier run may have been renamed, and has been revoked.
     if (secret === null) return key.status === 'active' && key.name !== request.name;

@@ -63,6 +63,28 @@ describe('issueKey', () => {
     for (const { id } of keys) expect(message).toContain(id);
   });
 
+  test('does not go on when the key of a lost answer cannot be revoked', async () => {
+    const opened = await openSession();
+    opened.emulator.faults.add({ kind: 'lose-response', method: 'POST', path: '/v1/api-keys', times: 1 });
+    const session = opened.with({ revokeApiKey: (id) => opened.client.getApiKey(id) });
+    expect(await failure(issue(session))).toContain('Revocation Not Confirmed');
+    expect(await opened.keys()).toMatchObject([{ status: 'active' }]);
+  });
+
+  test('takes the next number for each that has created a key which is revoked by now', async () => {
+    const opened = await openSession();
+    const { key } = await opened.client.createApiKey(BODY);
+    const revoked = await opened.client.revokeApiKey(key.id);
+    let calls = 0;
+    const session = opened.with({
+      createApiKey: async (body, options) =>
+        ++calls <= 5
+          ? { key: revoked, secret: null, replayed: true }
+          : opened.client.createApiKey(body, options),
+    });
+    expect(await issue(session)).toMatchObject({ key: { status: 'active' } });
+  });
+
   test('refuses a secret that is not the key’s, and revokes the key', async () => {
     const opened = await openSession();
     const foreign = makeKeyText(randomBytes(64));

@@ -32,6 +32,14 @@ test('entries are files that only this user can read, and a new text takes the p
   expect(await readdir(directory)).toEqual(['two.json']);
 });
 
+test.runIf(process.platform === 'linux')('no file stays open', async () => {
+  const { store } = await opened();
+  await store.write('one', 'text');
+  const before = await readdir('/proc/self/fd');
+  for (let times = 0; times < 20; times++) await store.write('one', 'text');
+  expect((await readdir('/proc/self/fd')).length).toBeLessThan(before.length + 20);
+});
+
 test('what is not an entry is left alone, and what cannot be one has no text', async () => {
   const { directory, store } = await opened();
   await mkdir(join(directory, 'folder.json'), { recursive: true });
