@@ -5,6 +5,7 @@ import { parseDuration } from '../provider/keys/duration.ts';
 import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import { MODES } from './check/mode.ts';
+import { VERIFY_WHEN } from './check/policy/policy.ts';
 import { SEVERITIES } from './scan/severity.ts';
 
 const text = z.string().trim();
@@ -48,6 +49,7 @@ const inputFields = {
   scan: optional(z.enum(['changes', 'tree', 'history'])),
   'fail-on': optional(z.enum(SEVERITIES)),
   'on-unavailable': optional(z.enum(['fail', 'warn'])),
+  'verify-secrets': optional(z.enum(VERIFY_WHEN)),
   'github-token': optional(text),
   comment: withDefault(z.enum(['auto', 'always', 'never']), 'auto'),
   'check-run': withDefault(trueOrFalse, false),

@@ -5,7 +5,7 @@ import { environmentNamed } from './check/policy/environment-name.ts';
 import type { CheckRequest } from './check/request.ts';
 import { openClone } from './github/clone.ts';
 import type { GateEvent } from './github/event.ts';
-import { defaultMode, type EventRange, whyCodeMustNotRun } from './github/event-range.ts';
+import { defaultMode, type EventRange, isFromFork, whyCodeMustNotRun } from './github/event-range.ts';
 import { repositoryFetcher } from './github/repository-fetcher.ts';
 import { resolveRange } from './github/resolve-range.ts';
 import type { Runner } from './github/runner.ts';
@@ -55,7 +55,12 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
     lowerPlane: key === undefined || baseUrl === undefined ? undefined : { baseUrl, apiKey: key },
     environmentVariables: withoutInputs(sources.environmentVariables),
     synthesis,
-    overrides: { failOn: inputs['fail-on'], onUnavailable: inputs['on-unavailable'] },
+    overrides: {
+      failOn: inputs['fail-on'],
+      onUnavailable: inputs['on-unavailable'],
+      verifySecrets: inputs['verify-secrets'],
+    },
+    fromFork: isFromFork(event),
     progress: log,
   };
 }

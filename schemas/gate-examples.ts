@@ -83,6 +83,7 @@ export const checkReportExample: JsonReport = {
       key: 'Evidence Upload',
       on_changed_line: true,
       references: [{ framework: 'SOC 2', control: 'CC6.1' }],
+      verification: null,
       suggestion: {
         path: 'infra/keys.tf',
         first_line: 12,

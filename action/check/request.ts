@@ -1,9 +1,10 @@
+import type { Transport } from '../../provider/http/transport.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
 import type { ScanTarget } from '../scan/scan-target.ts';
 import type { Severity } from '../scan/severity.ts';
 import type { Mode } from './mode.ts';
-import type { OnUnavailable } from './policy/policy.ts';
+import type { OnUnavailable, VerifyWhen } from './policy/policy.ts';
 
 /** The version of the repository's files to check. */
 export type Tree =
@@ -46,12 +47,20 @@ export interface CheckRequest {
   readonly synthesis: { readonly command: string; readonly folder: string } | undefined;
   /** Settings that override the policy; undefined to use the policy's. */
   readonly overrides?:
-    | { readonly failOn: Severity | undefined; readonly onUnavailable: OnUnavailable | undefined }
+    | {
+        readonly failOn: Severity | undefined;
+        readonly onUnavailable: OnUnavailable | undefined;
+        readonly verifySecrets?: VerifyWhen | undefined;
+      }
     | undefined;
+  /** Whether what is checked comes from someone without write access, as a pull request from a fork does. */
+  readonly fromFork?: boolean;
   /** Time limit in milliseconds for all network requests together. Defaults to a minute. */
   readonly deadlineMs?: number;
   /** Send no network requests, whatever the policy lists. */
   readonly offline?: boolean | undefined;
+  /** What requests to vendors of found secrets are sent over instead of the network. Only tests have one. */
+  readonly transport?: Transport | undefined;
   /** Logs progress, one sentence at a time. */
   readonly progress: (text: string) => void;
 }

@@ -90,7 +90,7 @@ async function collect(
         ? factsFromLowerPlane(request, deadline)
         : named.then((environment) => factsFromLowerPlane({ ...request, environment }, deadline)),
       reading.then((files) => factsFromVendors(request, files.policy, deadline)),
-      reading.then((files) => secretFacts(request, folder, files.policy)),
+      reading.then((files) => secretFacts(request, folder, files.policy, deadline)),
       reading.then((files) => declarationFacts(request, folder, files.policy)),
       folder.git === undefined
         ? NO_LINES

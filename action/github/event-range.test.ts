@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GateError } from '../check/gate-error.ts';
 import { readGateEvent } from './event.ts';
-import { defaultMode, eventRange, whyCodeMustNotRun } from './event-range.ts';
+import { defaultMode, eventRange, isFromFork, whyCodeMustNotRun } from './event-range.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -120,6 +120,24 @@ describe('the mode', () => {
   ])('of %s follows from it', (name, payload, named, mode) => {
     expect(defaultMode(read(name, payload), named)).toBe(mode);
   });
+});
+
+it('knows what comes from a fork', () => {
+  const fork = pullRequest({ repo: { full_name: 'stranger/app' } });
+  for (const event of [
+    read('pull_request', fork),
+    read('pull_request_target', fork),
+    read('workflow_run', {}),
+    read('issue_comment', {}),
+  ])
+    expect(isFromFork(event)).toBe(true);
+  for (const event of [
+    read('pull_request', pullRequest()),
+    read('pull_request_target', pullRequest()),
+    read('push', push()),
+    read('schedule', {}),
+  ])
+    expect(isFromFork(event)).toBe(false);
 });
 
 describe('running code', () => {

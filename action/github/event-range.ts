@@ -97,3 +97,8 @@ export function whyCodeMustNotRun(event: GateEvent): string | undefined {
     ? 'anyone can trigger this event, and it runs with the secrets of this repository'
     : undefined;
 }
+
+/** Whether what is checked may come from someone without write access to the repository. */
+export function isFromFork(event: GateEvent): boolean {
+  return (event.kind === 'pull-request' && event.fork) || (event.kind === 'other' && event.privileged);
+}

@@ -1,6 +1,7 @@
 import type { UnreadCode } from '../../../provider/declarations/declared-keys.ts';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
+import type { Deadline } from '../../../provider/http/deadline.ts';
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { scan } from '../../scan/scan.ts';
@@ -12,6 +13,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 import { filterSecrets, PathFilter } from './path-filter.ts';
+import { verifiedSecrets } from './verified-secrets.ts';
 
 /** Facts from the code, and how much of it the policy's paths exclude. */
 export interface CodeFacts {
@@ -21,15 +23,19 @@ export interface CodeFacts {
 
 /** Committed secrets in the included files. */
 export async function secretFacts(
-  { root, scan: target, progress }: Pick<CheckRequest, 'root' | 'scan' | 'progress'>,
+  request: CheckRequest,
   { git }: Pick<CheckedFolder, 'git'>,
-  { paths, allowComments }: Pick<Policy, 'paths' | 'allowComments'>,
+  { paths, allowComments, verifySecrets }: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets'>,
+  deadline: Deadline,
 ): Promise<CodeFacts> {
+  const { root, scan: target, progress } = request;
   try {
     const scanned = await scan({ path: root, repository: git?.repository, target, allowComments });
     const { secrets, leftOut } = filterSecrets(scanned, paths);
     for (const line of scopeText(scanned.scope)) progress(line);
-    return { facts: { known: { secrets }, gaps: [], notKnown: emptyScope(secrets.scope) }, leftOut };
+    const verified = await verifiedSecrets(secrets, request, verifySecrets, deadline);
+    const notKnown = emptyScope(secrets.scope);
+    return { facts: { known: { secrets: verified }, gaps: [], notKnown }, leftOut };
   } catch (error) {
     return unread('secrets', 'Secret Scan Failed', error);
   }

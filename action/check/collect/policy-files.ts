@@ -33,7 +33,7 @@ export async function policyFiles(request: CheckRequest, readText: ReadText): Pr
     used(request, 'baseline', (tree) => fileIn(tree, baselinePath, readText, readBaselineFile)),
   ]);
   return {
-    policy: overridden(policy.value ?? DEFAULT_POLICY, overrides),
+    policy: overridden(trusted(policy), overrides),
     source: sourceOf(policy.value !== undefined, policy.tree, policyPath),
     baseline: baseline.value,
     problems: [...policy.problems, ...baseline.problems],
@@ -123,12 +123,22 @@ function sourceOf(exists: boolean, tree: Tree, path: string): PolicySource {
   return tree.kind === 'commit' ? { kind: 'commit', path, commit: tree.commit } : { kind: 'work-tree', path };
 }
 
+/** A change that repairs the policy must not decide where secrets are sent. */
+function trusted({ value = DEFAULT_POLICY, repaired }: UsedFile<Policy>): Policy {
+  return repaired === undefined ? value : { ...value, verifySecrets: DEFAULT_POLICY.verifySecrets };
+}
+
 /** Inputs and options override the policy. */
 function overridden(policy: Policy, overrides: CheckRequest['overrides']): Policy {
-  const { failOn = policy.failOn, onUnavailable } = overrides ?? {};
-  if (onUnavailable === undefined) return { ...policy, failOn };
+  const {
+    failOn = policy.failOn,
+    onUnavailable,
+    verifySecrets: when = policy.verifySecrets.when,
+  } = overrides ?? {};
+  const set = { ...policy, failOn, verifySecrets: { ...policy.verifySecrets, when } };
+  if (onUnavailable === undefined) return set;
   const environments = Object.fromEntries(
     Object.entries(policy.environments).map(([name, own]) => [name, { ...own, onUnavailable }]),
   );
-  return { ...policy, failOn, defaults: { ...policy.defaults, onUnavailable }, environments };
+  return { ...set, defaults: { ...policy.defaults, onUnavailable }, environments };
 }

@@ -12,6 +12,7 @@ export const DEFAULT_POLICY: Policy = {
   vendors: [],
   paths: { include: [], exclude: [] },
   allowComments: [],
+  verifySecrets: { when: 'never', hosts: {} },
   purposes: [],
   waivers: [],
 };

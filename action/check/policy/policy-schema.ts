@@ -1,13 +1,16 @@
 import * as z from 'zod';
+import { parseAddress } from '../../../provider/http/address.ts';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { parseInstant } from '../../../provider/keys/instant.ts';
 import { FOREIGN_TOOLS } from '../../scan/content/foreign-comment.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
+import { SELF_HOSTED_VENDORS } from '../../scan/verification/hosted-vendors.ts';
 import { FACT_NAMES } from '../facts.ts';
 import { MODES } from '../mode.ts';
 import { EFFECTS } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
+import { VERIFY_WHEN } from './policy.ts';
 
 const SCORE = 'must be a number from 0 to 1, such as 0.9';
 const score = z.number(SCORE).min(0, SCORE).max(1, SCORE);
@@ -87,6 +90,12 @@ const waiver = z.strictObject({
   expires,
 });
 
+/** An address that a secret may be sent to. */
+const vendorAddress = z
+  .string()
+  .refine((text) => parseAddress(text).ok, 'must be an https address such as https://gitlab.example.com')
+  .meta({ description: 'For example https://gitlab.example.com.' });
+
 const globs = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
 
 /** The schema of `.lowerplane/policy.yaml`. */
@@ -146,6 +155,21 @@ export function policySchema(rules: readonly Rule[]) {
       description:
         'Other secret scanners whose allow comments count, such as `gitleaks:allow`. Defaults to none: such a comment needs no reason.',
     }),
+    verify_secrets: z
+      .strictObject({
+        when: z.enum(VERIFY_WHEN).default(DEFAULT_POLICY.verifySecrets.when).meta({
+          description:
+            'Whether to ask the vendors of found secrets whether they work, with a call that changes nothing: `never`, `except-forks` (not for pull requests from forks) or `always`. Each secret is sent to its own vendor only.',
+        }),
+        hosts: z.partialRecord(z.enum(SELF_HOSTED_VENDORS), vendorAddress).default({}).meta({
+          description: 'Addresses of vendors that you host yourself. Their secrets are sent there instead.',
+        }),
+      })
+      .prefault({})
+      .meta({
+        description:
+          'Verification of found secrets. Those that work become critical, those that are refused low.',
+      }),
     rules: z
       .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSettings(rule).optional()])))
       .prefault({})

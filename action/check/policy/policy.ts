@@ -2,6 +2,7 @@ import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { ForeignTool } from '../../scan/content/foreign-comment.ts';
 import type { Severity } from '../../scan/severity.ts';
+import type { VendorHosts } from '../../scan/verification/hosted-vendors.ts';
 import type { FactName } from '../facts.ts';
 import type { UnknownPolicy } from '../not-known.ts';
 
@@ -23,10 +24,20 @@ export interface Policy extends UnknownPolicy {
   readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   /** Other scanners whose allow comments count. */
   readonly allowComments: readonly ForeignTool[];
+  /** Whether the vendors of found secrets are asked whether they work. */
+  readonly verifySecrets: {
+    readonly when: VerifyWhen;
+    /** Addresses of vendors that the team hosts. */
+    readonly hosts: VendorHosts;
+  };
   /** Purposes of keys by globs for their names; the first match applies. */
   readonly purposes: readonly { readonly key: string; readonly purpose: string }[];
   readonly waivers: readonly Waiver[];
 }
+
+/** `except-forks`: not for what comes from a fork, whose author chooses the texts that vendors are sent. */
+export const VERIFY_WHEN = ['never', 'except-forks', 'always'] as const;
+export type VerifyWhen = (typeof VERIFY_WHEN)[number];
 
 export interface RuleSettings {
   /** Undefined for the rule's own. */

@@ -74,6 +74,12 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
     vendors: document.vendors.map(({ name, url, token_env: tokenEnv }) => ({ name, url, tokenEnv })),
     paths: document.paths,
     allowComments: document.allow_comments,
+    verifySecrets: {
+      when: document.verify_secrets.when,
+      hosts: Object.fromEntries(
+        Object.entries(document.verify_secrets.hosts).map(([vendor, address]) => [vendor, new URL(address)]),
+      ),
+    },
     purposes: document.purposes,
     waivers: document.waivers.flatMap((waiver, index) =>
       waiverOf(waiver, source.path, lineOfPointer(source, `/waivers/${index}`)),

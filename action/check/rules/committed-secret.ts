@@ -4,6 +4,7 @@ import type { Instant } from '../../../provider/keys/instant.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { milder } from '../../scan/severity.ts';
+import type { Verification } from '../../scan/verification/verification.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import type { Violation } from './definition/violation.ts';
@@ -14,7 +15,7 @@ export const committedSecret = defineRule({
   title: 'Committed secret',
   severity: 'critical',
   help: waivable(
-    'Anyone who can read the repository, a clone, a fork or a backup can use a secret in it. Removing it from the file leaves it in the history. Rotate and revoke it first, then remove it, and keep it in an environment variable or a secrets manager. LowerPlane keys are recognized by their checksum. When the gate has a LowerPlane key, it also reports whose key it found and whether it still works; the found key itself is never sent. To allow text that is not a secret, add a comment with a reason: `lowerplane:allow <kind> <reason>`.',
+    'Anyone who can read the repository, a clone, a fork or a backup can use a secret in it. Removing it from the file leaves it in the history. Rotate and revoke it first, then remove it, and keep it in an environment variable or a secrets manager. LowerPlane keys are recognized by their checksum. When the gate has a LowerPlane key, it also reports whose key it found and whether it still works; the found key itself is never sent. With `verify_secrets` in the policy, the vendors of other secrets are asked whether they work; each secret is sent to its own vendor only. To allow text that is not a secret, add a comment with a reason: `lowerplane:allow <kind> <reason>`.',
   ),
   fix: 'Rotate and revoke the secret, then remove it from the file.',
   references: KEY_HYGIENE,
@@ -44,8 +45,9 @@ function violationOf(
   declarations: DeclaredKeys | undefined,
   now: Instant,
 ): Violation {
-  const { path, position, origin, fingerprint, allowed } = finding;
-  const severity = origin.kind === 'preexisting' ? milder(finding.severity, 'low') : finding.severity;
+  const { path, position, origin, fingerprint, allowed, verification } = finding;
+  const isOld = origin.kind === 'preexisting' && verification?.status !== 'works';
+  const severity = isOld ? milder(finding.severity, 'low') : finding.severity;
   const status = known && liveStatusOf({ ...finding, severity }, known, now, declarations);
   const judged = status?.kind === 'unknown' ? undefined : status;
   // A comment can claim that the text is not a key; LowerPlane has confirmed that it is one.
@@ -61,6 +63,7 @@ function violationOf(
     message: [
       `${whatItIs(finding)}.`,
       status?.sentence,
+      verification && verificationSentence(verification),
       whereItIs(finding),
       allowed !== undefined && excused === undefined
         ? 'The comment that allows it is ignored, because the key works.'
@@ -75,7 +78,19 @@ function violationOf(
     fingerprint,
     ...(judged && { keyName: judged.key.name }),
     ...(excused !== undefined && { allowed: excused }),
+    ...(verification !== undefined && { verification }),
   };
+}
+
+function verificationSentence({ status, detail }: Verification): string {
+  switch (status) {
+    case 'works':
+      return `The secret works: ${detail}.`;
+    case 'refused':
+      return `The secret is refused: ${detail}.`;
+    case 'unknown':
+      return `Whether it works is not known: ${detail}.`;
+  }
 }
 
 function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: SecretMatch): string {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Severity } from '../../scan/severity.ts';
+import type { Verification } from '../../scan/verification/verification.ts';
 import type { ControlReference } from '../rules/definition/control-references.ts';
 import type { Place, SuggestedChange } from '../rules/definition/violation.ts';
 import type { Exposure } from '../rules/keys/exposure.ts';
@@ -31,6 +32,8 @@ export interface Finding {
   /** What the declared key that it is about allows. */
   readonly exposure?: Exposure;
   readonly suggestion?: SuggestedChange;
+  /** What its vendor said about a secret. */
+  readonly verification?: Verification;
   readonly status: FindingStatus;
   /** It is on a line that the checked changes add or modify. */
   readonly onChangedLine: boolean;

@@ -15,7 +15,7 @@ export function judge(
   fingerprint: string,
   evaluation: Evaluation,
 ): Finding {
-  const { place, message, fix, keyName, declaration, suggestion, allowed } = violation;
+  const { place, message, fix, keyName, declaration, suggestion, allowed, verification } = violation;
   const set = evaluation.policy.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
   const status = statusOf(named, allowed, evaluation);
@@ -31,6 +31,7 @@ export function judge(
     fix: fix ?? rule.fix,
     references: rule.references,
     ...(suggestion === undefined || holdsSecret(suggestion.replacement) ? {} : { suggestion }),
+    ...(verification === undefined ? {} : { verification }),
     ...(declaration === undefined ? {} : { exposure: exposureOf(declaration, evaluation.now) }),
     status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
     onChangedLine: isOnChangedLine(violation, evaluation.isChanged),

@@ -5,6 +5,7 @@ import { FACT_NAMES, NOT_KNOWN_KINDS } from '../../check/facts.ts';
 import { MODES } from '../../check/mode.ts';
 import { EFFECTS } from '../../check/not-known.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
+import { VERIFICATION_STATUSES } from '../../scan/verification/verification.ts';
 
 const range = z.object({
   path: z.string(),
@@ -44,6 +45,10 @@ const finding = z.object({
   key: z.string().nullable(),
   on_changed_line: z.boolean(),
   references: z.array(z.object({ framework: z.string(), control: z.string() })),
+  verification: z
+    .object({ status: z.enum(VERIFICATION_STATUSES), detail: z.string() })
+    .nullable()
+    .meta({ description: 'What its vendor said about a secret; null when no vendor was asked.' }),
   suggestion: z
     .object({ path: z.string(), first_line: z.int(), last_line: z.int(), replacement: z.string() })
     .nullable()

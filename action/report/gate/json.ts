@@ -101,6 +101,7 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     key: finding.keyName === undefined ? null : withoutSecrets(finding.keyName),
     on_changed_line: finding.onChangedLine,
     references: finding.references.map(({ framework, control }) => ({ framework, control })),
+    verification: finding.verification ?? null,
     suggestion: finding.suggestion === undefined ? null : suggestionOf(finding.suggestion),
   };
 }

@@ -29,6 +29,7 @@ export function sarifResult(finding: Finding, ruleIndex: number, policyPath: str
       severity,
       onChangedLine: finding.onChangedLine,
       ...(finding.status.kind === 'known' && { knownBefore: true }),
+      ...(finding.verification !== undefined && { verification: finding.verification }),
     },
   };
 }

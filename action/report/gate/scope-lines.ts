@@ -2,13 +2,16 @@ import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { scopeText } from '../../scan/scope-text.ts';
+import { verificationCounts, verificationText } from '../../scan/verification/verification.ts';
 import { inline } from '../format/markdown.ts';
 
 /** What was checked, one sentence a line: a report must not promise more than was done. */
-export function scopeLines({ scope, policy }: CheckResult): string[] {
+export function scopeLines({ scope, policy, findings }: CheckResult): string[] {
   const { scan, declarations, leftOut, range, comparedWith } = scope;
+  const verified = verificationCounts(findings);
   return [
     ...(scan === undefined ? ['Files were not scanned for secrets.'] : scopeText(scan)),
+    ...(verified === undefined ? [] : [`Secrets: ${verificationText(verified)}.`]),
     declarations === undefined
       ? 'Declarations of keys were not read.'
       : `Read ${count(declarations.keys, 'key declaration')} in ${count(declarations.files, 'file')}.`,

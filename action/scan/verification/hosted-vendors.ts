@@ -1,6 +1,7 @@
-/** Vendors whose software teams also host themselves, and LowerPlane, whose address is a setting. */
-export const HOSTED_VENDORS = ['github', 'gitlab', 'sentry', 'lowerplane'] as const;
-export type HostedVendor = (typeof HOSTED_VENDORS)[number];
+/** Vendors whose software teams also host themselves. */
+export const SELF_HOSTED_VENDORS = ['github', 'gitlab', 'sentry'] as const;
+/** Vendors whose address can be a setting: those, and LowerPlane. */
+export type HostedVendor = (typeof SELF_HOSTED_VENDORS)[number] | 'lowerplane';
 
 /** Addresses from the user's own settings. Nothing in a scanned file can change them. */
 export type VendorHosts = Readonly<Partial<Record<HostedVendor, URL>>>;

@@ -2,6 +2,7 @@ import { parseJson } from '../../../provider/http/read-json.ts';
 import type { HttpHeaders, HttpMethod } from '../../../provider/http/request-response.ts';
 import type { WitnessedSecret } from '../content/witness.ts';
 import type { HostedVendor, VendorHosts } from './hosted-vendors.ts';
+import type { VerifiedVendor } from './verified-vendors.ts';
 
 /** What a vendor's response says about the secret. A text is why it says nothing. */
 export type Answer = 'works' | 'refused' | { readonly unclear: string };
@@ -37,7 +38,7 @@ export type Inquiry =
 
 /** How a vendor is asked about some kinds of secrets. */
 export interface VendorCheck {
-  readonly vendor: string;
+  readonly vendor: VerifiedVendor;
   /** Ids of the rules for these kinds. */
   readonly rules: readonly string[];
   /** Where the secrets may be sent: the vendor's own hosts. */

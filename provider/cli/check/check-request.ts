@@ -46,9 +46,14 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
     lowerPlane: values.offline ? undefined : accessOf(values['base-url'], io),
     environmentVariables: io.environment,
     synthesis: synth === undefined ? undefined : { command: synth, folder: root },
-    overrides: { failOn: values['fail-on'], onUnavailable: undefined },
+    overrides: {
+      failOn: values['fail-on'],
+      onUnavailable: undefined,
+      verifySecrets: values.verify ? 'always' : undefined,
+    },
     ...(timeout === undefined ? {} : { deadlineMs: timeout }),
     offline: values.offline,
+    transport: io.transport,
     progress: () => {},
   };
   return { request, top };

@@ -50,6 +50,12 @@ export const OPTIONS = {
       description: 'Fail on findings of this severity or worse, whatever the policy says.',
     }),
   }),
+  ...section('Found secrets', {
+    verify: flag({
+      description:
+        'Ask the vendors of found secrets whether they work, with a call that changes nothing. Each secret is sent to its own vendor only. Defaults to verify_secrets of the policy.',
+    }),
+  }),
   ...section('LowerPlane, with the key in LOWERPLANE_API_KEY (read-only is enough)', {
     'base-url': text('URL', { description: 'Address of LowerPlane.', default: 'LOWERPLANE_BASE_URL' }),
     timeout: duration({

@@ -6,6 +6,7 @@ import { scan } from '../../../action/scan/scan.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import type { CommitRange, ScanTarget } from '../../../action/scan/scan-target.ts';
 import type { VendorHosts } from '../../../action/scan/verification/hosted-vendors.ts';
+import { VERIFIED_VENDORS } from '../../../action/scan/verification/verified-vendors.ts';
 import { printable } from '../../text/printable.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -72,6 +73,7 @@ export const command = defineCommand({
   notes: [
     'Exit codes: 0 no secrets were found; 1 secrets were found; 2 the scan could not be done.',
     'If a text is not a secret, allow it by a comment on its line or the line above:\n  lowerplane:allow RULE REASON\nIn JSON, by a member next to it: "lowerplane:allow": "RULE REASON".',
+    `--verify asks these vendors: ${VERIFIED_VENDORS.join(', ')}. Not every kind of their secrets can be verified. LowerPlane is asked at LOWERPLANE_BASE_URL.`,
     'To waive a known secret for a limited time, add a waiver of the rule committed-secret to .lowerplane/policy.yaml.',
   ],
   async run(values, path = '.', io) {

@@ -1,6 +1,7 @@
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Severity } from '../../../scan/severity.ts';
+import type { Verification } from '../../../scan/verification/verification.ts';
 
 /** Where a finding is. */
 export type Place =
@@ -45,6 +46,8 @@ export interface Violation {
   readonly suggestion?: SuggestedChange;
   /** The reason given in a comment in the file that allows it. */
   readonly allowed?: string;
+  /** What its vendor said about a secret. */
+  readonly verification?: Verification;
 }
 
 /** Something the rule cannot decide. It is not a violation; the result has it among what is not known. */

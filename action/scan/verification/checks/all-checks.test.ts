@@ -4,8 +4,9 @@ import { newScanner } from '../../new-scanner.ts';
 import { scriptPrefilter } from '../../prefilter/script-prefilter.ts';
 import { ALL_RULES } from '../../rules/generated/secret-rules.ts';
 import { sampleText } from '../../rules/sample-text.ts';
-import { HOSTED_VENDORS, type VendorHosts } from '../hosted-vendors.ts';
+import { SELF_HOSTED_VENDORS, type VendorHosts } from '../hosted-vendors.ts';
 import { mayAsk } from '../vendor-check.ts';
+import { VERIFIED_VENDORS } from '../verified-vendors.ts';
 import { ALL_CHECKS } from './all-checks.ts';
 
 const NOW = Date.UTC(2026, 10, 30);
@@ -31,7 +32,10 @@ const COMPANIONS = [
 ].join('\n');
 
 const HOSTS: VendorHosts = Object.fromEntries(
-  HOSTED_VENDORS.map((vendor) => [vendor, new URL(`https://${vendor}.acme.example/base`)]),
+  [...SELF_HOSTED_VENDORS, 'lowerplane'].map((vendor) => [
+    vendor,
+    new URL(`https://${vendor}.acme.example/base`),
+  ]),
 );
 
 function secretsOf(ruleId: string): readonly WitnessedSecret[] {
@@ -47,6 +51,11 @@ it('verifies each kind in one way, and no kind that does not exist', () => {
   expect(new Set(rules).size).toBe(rules.length);
   const known = new Set(ALL_RULES.map(({ id }) => id));
   expect(rules.filter((id) => !known.has(id))).toEqual([]);
+});
+
+it('has a check for every vendor that it names', () => {
+  const vendors = [...new Set(ALL_CHECKS.map(({ vendor }) => vendor))];
+  expect(vendors.toSorted()).toEqual(VERIFIED_VENDORS.toSorted());
 });
 
 describe.each(

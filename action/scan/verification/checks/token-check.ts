@@ -7,9 +7,10 @@ import {
   type VendorCheck,
   type VendorResponse,
 } from '../vendor-check.ts';
+import type { VerifiedVendor } from '../verified-vendors.ts';
 
 interface TokenCheck {
-  readonly vendor: string;
+  readonly vendor: VerifiedVendor;
   readonly rules: readonly string[];
   /** The documented addresses of the call: one for each region, of which the token's own is not known. */
   readonly urls: readonly [string, ...string[]];
