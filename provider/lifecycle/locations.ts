@@ -45,7 +45,6 @@ export async function inTermsOf(record: Recorded, declared: DeclaredKey): Promis
   const texts = new Map<DesiredKey['destinations'][number], string>();
   for (const [now, before] of await respelled(declared, record))
     texts.set(plannedIdentity(now.id, now.audience), plannedIdentity(before.id, now.audience));
-  if (texts.size === 0) return desired;
   return { ...desired, destinations: desired.destinations.map((text) => texts.get(text) ?? text) };
 }
 

@@ -4,10 +4,11 @@ import { DeliveryError } from '../../../provider/delivery/destination.ts';
 import { PENDING } from '../../../provider/keys/key.ts';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
+import { successorBase } from '../../../provider/lifecycle/idempotency-keys.ts';
 import { Journal, type JournalStore } from '../../../provider/lifecycle/journal.ts';
 import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
-import { declare, opened as openedSession, statuses } from './declared-session.ts';
+import { DAY, declare, opened as openedSession, statuses } from './declared-session.ts';
 
 /** A first key to create, and a journal that can be read and can fail. */
 async function opened() {
@@ -137,8 +138,8 @@ describe.each(['a first key', 'a successor'])('%s', (which) => {
 
   test('fails with an error that no one expected, as it is', async () => {
     const { destination, apply, changes, with: withCalls } = await prepared();
-    const run = withCalls({ updateApiKey: () => Promise.reject(new TypeError('a bug')) });
-    await expect(apply(declare(destination, changes), run)).rejects.toThrow(TypeError);
+    const run = withCalls({ updateApiKey: () => Promise.reject(new RangeError('a bug')) });
+    await expect(apply(declare(destination, changes), run)).rejects.toThrow(RangeError);
   });
 });
 
@@ -150,4 +151,51 @@ test('a journal that cannot be written is reported once a run', async () => {
   await applyKey(run, declare(destination), state, report);
   await applyKey(run, declare(other, { name: 'Other' }), { ...state, recall: async () => undefined }, report);
   expect(report.problems.map(({ title }) => title)).toEqual(['Journal Cannot Be Written']);
+});
+
+test('an orphan that is used works for the declared overlap with its successor', async () => {
+  const { destination, client, emulator, apply, state } = await opened();
+  const rotation = {
+    every: 30 * DAY,
+    beforeExpiry: undefined,
+    overlap: 7 * DAY,
+    overlapMax: 28 * DAY,
+    anchor: undefined,
+  };
+  await apply(declare(destination, { rotation }));
+  const idempotencyKey = `${successorBase('terraform', state.latest())}:0`;
+  const body = { name: 'CI gate', permissions: 'read-only' } as const;
+  const { key, secret } = await client.createApiKey(body, { idempotencyKey });
+  await fetch(`${emulator.url}/v1/api-keys/self`, { headers: { authorization: `Bearer ${secret}` } });
+  await apply(declare(destination, { rotation, trigger: 'now' }));
+  const { expires_at: ends } = await client.getApiKey(key.id);
+  expect(Date.parse(ends ?? '') - emulator.clock.now()).toBeGreaterThan(6 * DAY);
+});
+
+test('a destination may hold the key of an interrupted creation', async () => {
+  const { destination, client, session, apply } = await opened();
+  const { key } = await client.createApiKey({ name: 'CI gate', permissions: 'read-only' });
+  const declared = declare(destination);
+  const owners: unknown[] = [];
+  const asking: DeclaredKey = {
+    ...declared,
+    destinations: declared.destinations.map((known) =>
+      known === PENDING
+        ? known
+        : {
+            ...known,
+            open: async (identify) => ({
+              ...destination,
+              deliver: async (delivery) => {
+                owners.push(await identify?.(key.fingerprint));
+                return destination.deliver(delivery);
+              },
+            }),
+          },
+    ),
+  };
+  const run = { ...session, planned: { ...session.planned } };
+  run.planned.interrupted = Promise.resolve({ named: new Set([key.id]), unrecorded: [key] });
+  await apply(asking, run);
+  expect(owners).toEqual([{ kind: 'own' }]);
 });

@@ -105,6 +105,14 @@ describe('the plan of a new key', () => {
     await expect(planned(again(), broken, undefined)).rejects.toThrow('a bug');
   });
 
+  test('fails when its destination takes the secret of another key', async () => {
+    const { session, destination } = await opened();
+    await planned(session, declare(destination, { name: 'One' }), undefined);
+    expect((await planned(session, declare(destination, { name: 'Two' }), undefined)).problems).toEqual([
+      ['error', 'Destination Of Another Key', ['deliver_to', 0]],
+    ]);
+  });
+
   test('fails once a run with a key that cannot manage keys, and when that reaches less than is declared', async () => {
     const { session, destination } = await opened();
     const readOnly = narrowed(session, { permissions: 'read-only' });
@@ -158,6 +166,27 @@ describe('the plan of a key that exists', () => {
     one.journal.recorded = async (key) => void noted.push(key);
     await planned(one, declared, record);
     expect(noted).toEqual([record.id]);
+  });
+
+  test('is managed by the run, so that another key of it may take its place', async () => {
+    const { run, declared, record } = await applied();
+    const one = run();
+    expect(await one.planned.managed.includes(record.id, 'memory:ci')).toBe(false);
+    await planned(one, declared, record);
+    expect(await one.planned.managed.includes(record.id, 'memory:ci')).toBe(true);
+  });
+
+  test('shows a destination what was delivered there last, when it gets a successor', async () => {
+    const { run, destination, record } = await applied();
+    const warn: Destination['warn'] = async (delivery) =>
+      delivery?.kept === 1 ? undefined : 'It is not ours.';
+    const rotated = declare({ ...destination, warn }, { trigger: 'now' });
+    expect((await planned(run(), rotated, record)).problems).toEqual([['warning', 'Key Gets A Successor']]);
+    expect((await planned(run(), rotated, { ...record, deliveries: {} })).problems).toContainEqual([
+      'warning',
+      'Existing Secret Is Overwritten',
+      ['deliver_to', 0],
+    ]);
   });
 
   test('counts a destination that recognizes the secret of an imported key as delivered', async () => {

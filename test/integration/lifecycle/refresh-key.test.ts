@@ -128,5 +128,6 @@ test('the secret of an imported key is recognized, also where its deliveries are
     deliveries: { 'memory:ci': { kept: 1 } },
   });
   const delivered = behaving(state.latest(), { recognize: () => Promise.reject(new TypeError('not asked')) });
-  expect(await refresh(delivered)).toMatchObject({ destinations: ['memory:ci'] });
+  for (const deliveries of [delivered.deliveries, {}])
+    expect(await refresh({ ...delivered, deliveries })).toMatchObject({ destinations: ['memory:ci'] });
 });

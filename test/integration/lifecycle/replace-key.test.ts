@@ -68,6 +68,27 @@ describe('a successor', () => {
     expect(state.latest()).toMatchObject({ generation: 2, predecessors: [{ id: first.id }] });
   });
 
+  test.each(['shows it as revoked', 'does not know it'])(
+    'is kept when LowerPlane %s, which was to overlap with it',
+    async (how) => {
+      const { client, destination, state, apply, report, with: withCalls } = await opened();
+      await apply(declare(destination, { rotation }));
+      const first = state.latest();
+      const missing = 'key_00000000000000000000';
+      const run = withCalls({
+        getApiKey: async (id) => {
+          if (id !== first.id) return client.getApiKey(id);
+          if (how === 'does not know it') return client.getApiKey(missing);
+          return { ...(await client.getApiKey(id)), status: 'revoked' };
+        },
+      });
+      await apply(declare(destination, { rotation, trigger: 'now' }), run);
+      expect(report.problems).toMatchObject([{ severity: 'error', title: 'Overlap Not Secured' }]);
+      expect(report.problems[0]?.detail).toContain(how);
+      expect(state.latest()).toMatchObject({ generation: 2, predecessors: [{ id: first.id }] });
+    },
+  );
+
   test('takes the secret from where it is no longer declared, once the old key has ended', async () => {
     const { destination, apply } = await opened();
     const other = another(destination);
