@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import type { ComplianceTest } from '../../provider/api/contract/compliance-test.ts';
 import type { Control } from '../../provider/api/contract/control.ts';
-import type { Posture } from '../../provider/api/contract/posture.ts';
+import type { ReadPosture } from '../../provider/api/contract/read-posture.ts';
 import type { DeclaredKeys } from '../../provider/declarations/declared-keys.ts';
 import type { ScanResult } from '../scan/scan-result.ts';
 import type { Place } from './rules/definition/violation.ts';
@@ -10,7 +10,7 @@ import type { Place } from './rules/definition/violation.ts';
 export interface SourcedPosture {
   /** `LowerPlane`, or the vendor's name in the policy. */
   readonly source: string;
-  readonly posture: Posture;
+  readonly posture: ReadPosture;
 }
 
 /** Everything the gate can know, by name. Each fact is known completely or not at all; an unknown fact is a {@link Gap}. */

@@ -10,7 +10,7 @@ import { changedSuppressions, type PolicyFiles, policyFiles } from './collect/po
 import { policyPathIn } from './collect/policy-path.ts';
 import type { Facts, Gap } from './facts.ts';
 import { environmentByPolicy, unknownEnvironment } from './policy/environment-name.ts';
-import type { Policy } from './policy/policy.ts';
+import { environmentPolicy, type Policy } from './policy/policy.ts';
 import type { CheckRequest } from './request.ts';
 import { GATE_RULES } from './rules/generated/gate-rules.ts';
 import { evaluate } from './verdict/evaluate.ts';
@@ -99,7 +99,11 @@ async function collect(
         ? undefined
         : changedSuppressions(request, { kind: 'commit', commit }, (of, path) => folder.readText(of, path)),
     ]);
-  const network = mergeFacts(own, vendors);
+  const network = mergeFacts(
+    own,
+    vendors,
+    environmentPolicy(policy.policy, environment).frameworks.length > 0,
+  );
   const stored = baselineFacts(policy);
   const facts: Facts = {
     known: { ...secrets.facts.known, ...declarations.facts.known, ...network.known, ...stored.known },

@@ -1,19 +1,19 @@
 import type { PostureBaseline, SourcedPosture } from '../../action/check/facts.ts';
 import type { ComplianceTest } from '../../provider/api/contract/compliance-test.ts';
 import type { Control } from '../../provider/api/contract/control.ts';
-import type { Posture } from '../../provider/api/contract/posture.ts';
+import type { ReadPosture } from '../../provider/api/contract/read-posture.ts';
 import { formatInstant } from '../../provider/keys/instant.ts';
 import { NOW } from './keys.ts';
 
 const HOUR = 3_600_000;
-type Framework = Posture['frameworks'][number];
+type Framework = ReadPosture['frameworks'][number];
 
 /** A compliant posture of LowerPlane, an hour old, with SOC 2 at 90%; `frameworks` give what differs from that. */
 export function posture({
   source = 'LowerPlane',
   frameworks = [{}],
   ...given
-}: Partial<Omit<Posture, 'frameworks'>> & {
+}: Partial<Omit<ReadPosture, 'frameworks'>> & {
   readonly source?: string;
   readonly frameworks?: readonly Partial<Framework>[];
 } = {}): SourcedPosture {

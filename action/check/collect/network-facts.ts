@@ -29,13 +29,14 @@ export async function factsFromVendors(
 }
 
 /**
- * Merges the facts from LowerPlane and from vendors. With vendors alone, LowerPlane's posture is not missing; its keys and
- * tests are still not configured.
+ * Merges the facts from LowerPlane and from vendors. With vendors alone, LowerPlane's posture is not missing, unless the
+ * policy asks for frameworks, for which only LowerPlane vouches; its keys and tests are still not configured.
  */
-export function mergeFacts(own: Facts, vendors: Facts): Facts {
+export function mergeFacts(own: Facts, vendors: Facts, asksFrameworks: boolean): Facts {
   const postures = [...(own.known.postures ?? []), ...(vendors.known.postures ?? [])];
   const gaps = [...own.gaps, ...vendors.gaps];
   if (postures.length === 0) return { known: own.known, gaps };
+  if (asksFrameworks) return { known: { ...own.known, postures }, gaps };
   return {
     known: { ...own.known, postures },
     gaps: gaps.filter(

@@ -121,6 +121,14 @@ export function refused(
   return new VendorFailure('invalid', 'Vendor Posture Not Found', detail);
 }
 
+export function otherVersion({ name, address }: AskedVendor, version: string): VendorFailure {
+  return new VendorFailure(
+    'invalid',
+    'Unknown Posture Version',
+    `${printable(name)} answers at ${address} with OpenCPX ${printable(version).slice(0, 20)}, but this gate reads v1. Use an address that serves v1.`,
+  );
+}
+
 export function unreadable(
   { name, address }: AskedVendor,
   why: UnreadableBody,

@@ -40,9 +40,19 @@ function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): read
   });
 }
 
+/** Headers that decide how a request is sent or read. */
+const RESERVED_HEADERS =
+  /^(?:host|accept|accept-encoding|connection|content-.*|cookie|expect|te|trailer|transfer-encoding|upgrade|user-agent|via|x-cpx-version|proxy-.*|sec-.*)$/i;
+
 /** A posture is identified by the name of its source. */
 function vendorFaults({ vendors }: PolicyDocument): readonly PolicyFault[] {
-  return vendors.flatMap(({ name }, index): PolicyFault[] => {
+  return vendors.flatMap(({ name, token_env: token, token_header: header }, index): PolicyFault[] => {
+    if (header !== undefined && token === undefined)
+      return [{ path: `/vendors/${index}/token_header`, message: 'needs token_env, which names the token' }];
+    if (header !== undefined && RESERVED_HEADERS.test(header))
+      return [
+        { path: `/vendors/${index}/token_header`, message: `cannot be ${header}, which the gate sets` },
+      ];
     const path = `/vendors/${index}/name`;
     if (name.toLowerCase() === 'lowerplane') {
       return [{ path, message: 'must not be LowerPlane, which the gate reads with its own key' }];

@@ -140,6 +140,25 @@ export function policySchema(rules: readonly Rule[]) {
             )
             .optional()
             .meta({ description: 'Environment variable that contains its bearer token.' }),
+          token_header: z
+            .string()
+            .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be the name of a header, such as X-API-Key')
+            .optional()
+            .meta({
+              description:
+                'Header that carries the token as it is, such as X-API-Key. Defaults to Authorization, as a bearer token.',
+            }),
+          frameworks: frameworks.optional().meta({
+            description:
+              'Frameworks that the vendor must report, and their scores, as in `frameworks` above. Defaults to all that it reports.',
+          }),
+          minimum_score: score.optional().meta({
+            description: "The required score of each of its frameworks. Defaults to the environment's.",
+          }),
+          overall: z.enum(['compliant', 'partially_compliant', 'any']).optional().meta({
+            description:
+              'The overall status that its posture must have. Defaults to the parameter of posture-below-threshold.',
+          }),
         }),
       )
       .default([])

@@ -65,6 +65,14 @@ export interface Vendor {
   readonly url: string;
   /** Name of the environment variable that contains a bearer token. */
   readonly tokenEnv: string | undefined;
+  /** Header that carries the token as it is; undefined for `Authorization: Bearer`. */
+  readonly tokenHeader?: string | undefined;
+  /** What is required of the vendor; undefined or empty for everything it reports. */
+  readonly frameworks?: EnvironmentPolicy['frameworks'] | undefined;
+  /** Undefined for that of the environment. */
+  readonly minimumScore?: number | undefined;
+  /** The overall status that its posture must have; undefined for that of the rule. */
+  readonly overall?: 'compliant' | 'partially_compliant' | 'any' | undefined;
 }
 
 /** Accepts findings for a limited time; one of `fingerprint`, `path` and `key` selects them. */

@@ -71,7 +71,15 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
     rules: rulesOf(isRecord(written) ? written.rules : undefined),
     environments: Object.fromEntries(environments),
     defaults,
-    vendors: document.vendors.map(({ name, url, token_env: tokenEnv }) => ({ name, url, tokenEnv })),
+    vendors: document.vendors.map((vendor) => ({
+      name: vendor.name,
+      url: vendor.url,
+      tokenEnv: vendor.token_env,
+      tokenHeader: vendor.token_header,
+      frameworks: listedFrameworks(vendor.frameworks),
+      minimumScore: vendor.minimum_score,
+      overall: vendor.overall,
+    })),
     paths: document.paths,
     allowComments: document.allow_comments,
     verifySecrets: {
@@ -99,15 +107,22 @@ function thresholdsOf(
   { on_unavailable: onUnavailable, minimum_score: minimumScore, frameworks }: Thresholds,
   otherwise: EnvironmentPolicy,
 ): EnvironmentPolicy {
-  const listed = Array.isArray(frameworks)
-    ? frameworks.map((name) => ({ name, minimumScore: undefined }))
-    : frameworks &&
-      Object.entries(frameworks).map(([name, least]) => ({ name, minimumScore: least ?? undefined }));
+  const listed = listedFrameworks(frameworks);
   return {
     onUnavailable: onUnavailable ?? otherwise.onUnavailable,
     minimumScore: minimumScore ?? otherwise.minimumScore,
     frameworks: listed ?? otherwise.frameworks,
   };
+}
+
+function listedFrameworks(
+  frameworks: PolicyDocument['frameworks'],
+): EnvironmentPolicy['frameworks'] | undefined {
+  if (Array.isArray(frameworks)) return frameworks.map((name) => ({ name, minimumScore: undefined }));
+  return (
+    frameworks &&
+    Object.entries(frameworks).map(([name, least]) => ({ name, minimumScore: least ?? undefined }))
+  );
 }
 
 /** The settings as written: each rule parses its own parameters and fills in defaults. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import { defineRule } from './definition/rule.ts';
 import { quoted } from './keys/key-text.ts';
-import { percentText } from './posture/score.ts';
+import { isSameFramework, percentText } from './posture/score.ts';
 
 /** Far smaller than any stored difference, far larger than rounding errors. */
 const ROUNDING = 1e-9;
@@ -24,9 +24,10 @@ export const postureRegressed = defineRule({
     for (const { source, framework: name, score: before } of postureBaseline.scores) {
       const document = postures.find((posture) => posture.source === source)?.posture;
       const since = `on ${postureBaseline.recordedAt.slice(0, 10)}`;
-      const now = document?.frameworks.find(
-        (framework) => foldFrameworkName(framework.name) === foldFrameworkName(name),
-      );
+      const now =
+        document?.frameworks.find(
+          (framework) => foldFrameworkName(framework.name) === foldFrameworkName(name),
+        ) ?? document?.frameworks.find((framework) => isSameFramework(framework.name, name));
       // A source that did not answer is a gap, not a regression.
       if (document === undefined) continue;
       if (now !== undefined && now.score >= before - tolerance - ROUNDING) continue;

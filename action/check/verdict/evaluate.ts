@@ -1,8 +1,8 @@
 import { readiness } from '../../../provider/api/contract/readiness.ts';
 import type { Facts } from '../facts.ts';
-import { type EnvironmentPolicy, environmentPolicy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Rule, RuleContext } from '../rules/definition/rule.ts';
-import { minimumScoreOf } from '../rules/posture/score.ts';
+import { requirementOf } from '../rules/posture/score.ts';
 import { withKnown, withKnownDoubts } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding } from './finding.ts';
@@ -53,7 +53,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
       declarations: declarations && { files: declarations.files.length, keys: declarations.keys.length },
       range,
     },
-    posture: postureTable(facts, environmentPolicy(policy, environment)),
+    posture: postureTable(facts, policy, environment),
     keys,
     readiness: (controls && readiness(controls)) ?? undefined,
     policy: policySource,
@@ -100,7 +100,11 @@ class RulesRun {
 }
 
 /** Every framework of every posture, in the order of the facts, with its required score. */
-function postureTable({ known }: Facts, required: EnvironmentPolicy): readonly PostureRow[] {
+function postureTable(
+  { known }: Facts,
+  policy: Policy,
+  environment: Evaluation['environment'],
+): readonly PostureRow[] {
   return (known.postures ?? []).flatMap(({ source, posture }) =>
     posture.frameworks.map(
       ({ name, score, status }): PostureRow => ({
@@ -108,7 +112,7 @@ function postureTable({ known }: Facts, required: EnvironmentPolicy): readonly P
         framework: name,
         score,
         status,
-        minimumScore: minimumScoreOf(name, required),
+        minimumScore: requirementOf(source, policy, environment).scoreOf(name),
         timestamp: posture.timestamp,
       }),
     ),

@@ -50,7 +50,9 @@ function byCause(undecided: readonly Undecided[]): readonly (readonly [NotKnown,
       subject: subjects.length === 0 ? last : `${subjects.join(', ')} and ${last}`,
       place: first?.place ?? { kind: 'set-up' },
       because: first?.because ?? '',
-      remedy: 'Write the value where it can be read without running the code, or check it by hand.',
+      remedy:
+        first?.remedy ??
+        'Write the value where it can be read without running the code, or check it by hand.',
       ...(group.every(({ weight }) => weight === 'listed') && { weight: 'listed' }),
     };
     return [notKnown, [...new Set(group.map(({ ruleId }) => ruleId))]];

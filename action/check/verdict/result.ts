@@ -1,4 +1,5 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import type { CpxStatus } from '../../../provider/api/contract/read-posture.ts';
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { ScanScope } from '../../scan/scan-result.ts';
@@ -25,7 +26,7 @@ export interface NotEvaluated {
 
 /** One line of the posture table. */
 export interface PostureRow extends PostureScore {
-  readonly status: 'compliant' | 'partial' | 'non_compliant';
+  readonly status: CpxStatus;
   /** The required score; undefined when there is none. */
   readonly minimumScore: number | undefined;
   /** RFC 3339; when the posture was generated. */

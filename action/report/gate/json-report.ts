@@ -130,7 +130,7 @@ export const jsonReport = z
       z.object({
         source: z.string(),
         framework: z.string(),
-        status: z.enum(['compliant', 'partial', 'non_compliant']),
+        status: z.enum(['compliant', 'partial', 'non_compliant', 'not_applicable', 'in_progress', 'unknown']),
         score: z.number().min(0).max(1),
         minimum_score: z.number().min(0).max(1).nullable(),
         timestamp: z.string(),

@@ -178,3 +178,45 @@ it('are not queried offline', async () => {
   expect(server.seen).toEqual([]);
   expect(result.outcome).toBe('unknown');
 });
+
+it('may want their token in a header of their own', async () => {
+  const server = await startServer((response) => sendJson(response, POSTURE));
+  const repo = new MadeRepository();
+  repo.commit('start', {
+    '.lowerplane/policy.yaml': `version: 1\nrequire: []\nvendors:\n  - { name: Acme, url: "${server.url}/cpx", token_env: ACME_TOKEN, token_header: X-API-Key }\n`,
+  });
+  const result = await check(repo.folder, { environmentVariables: { ACME_TOKEN: TOKEN } });
+  expect(result.posture).toHaveLength(1);
+  const [request] = server.seen;
+  expect(request?.headers).toMatchObject({ 'x-api-key': TOKEN });
+  expect(request?.headers).not.toHaveProperty('authorization');
+});
+
+it.each([
+  ['in the header', { 'x-cpx-version': 'v2' }, POSTURE, 'Unknown Posture Version', 'OpenCPX v2'],
+  [
+    'in the document',
+    {},
+    { ...POSTURE, version: 'v2' },
+    'Invalid Vendor Posture',
+    'version must be v1, not v2',
+  ],
+])('of another major version are not read: %s', async (_, headers, document, title, words) => {
+  const server = await startServer((response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    sendJson(response, document);
+  });
+  const result = await asked([{ name: 'Acme', url: `${server.url}/cpx` }]);
+  expect(result.outcome).toBe('unknown');
+  expect(gapsIn(result).find((gap) => gap.title === title)?.detail).toContain(words);
+});
+
+it('do not vouch for frameworks of the team: these are not known without LowerPlane', async () => {
+  const server = await startServer((response) => sendJson(response, POSTURE));
+  const repo = new MadeRepository();
+  repo.commit('start', {
+    '.lowerplane/policy.yaml': `version: 1\nrequire: [postures]\nframeworks: [SOC 2]\nvendors:\n  - { name: Acme, url: "${server.url}/cpx" }\n`,
+  });
+  const result = await check(repo.folder);
+  expect(result).toMatchObject({ outcome: 'unknown', findings: [] });
+});

@@ -58,6 +58,8 @@ export interface Undecidable {
   readonly subject: string;
   /** Follows a colon: `it depends on var.ttl, which has no default`. */
   readonly because: string;
+  /** What to do. Defaults to advice about values in code. */
+  readonly remedy?: string;
   /** `listed`: it never counts. */
   readonly weight?: 'listed';
 }
