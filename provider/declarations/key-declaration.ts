@@ -13,6 +13,8 @@ export interface KeyDeclaration {
   readonly origin: DeclarationOrigin;
   /** As its tool names it: `module.gate.lowerplane_api_key.ci["a"]`, `keys[2]`. */
   readonly address: string;
+  /** The run of the root that declares it: a file of variables, a workspace. Undefined when all runs do. */
+  readonly variant?: string;
   /** The folder that its relative paths start from: the root module's, the synthesized stack's, or the keys file's. */
   readonly directory: string;
   /** What to point at when something is missing: the block's header, the constructor call, the list item. */

@@ -3,19 +3,23 @@ import type { DeclarationFault, DeclaredKeys, UnreadCode } from './declared-keys
 import type { FileSource } from './file-source.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
 import { KEY_TYPE } from './terraform/module-file.ts';
+import type { RootSettings } from './terraform/root-variants.ts';
 
 /** Written by tools, or of other projects. */
 const NOT_OURS = /(?:^|\/)(?:node_modules|\.terraform|\.git)\//;
 const KEYS_FILE = /(?:^|\/)lowerplane\.ya?ml$|(?:^|\/)\.lowerplane\/keys\.ya?ml$/;
 
 /** Finds every key that code declares, in the order of files and lines. What cannot be read is among the faults. */
-export async function readDeclarations(files: FileSource): Promise<DeclaredKeys> {
+export async function readDeclarations(
+  files: FileSource,
+  terraform: readonly RootSettings[] = [],
+): Promise<DeclaredKeys> {
   const paths = (await files.list()).filter((path) => !NOT_OURS.test(path));
   const found: DeclaredKeys[] = [];
   if (paths.some((path) => /\.(?:tf|tofu)(?:\.json)?$/.test(path))) {
     const { readTerraform } = await import('./terraform/read-terraform.ts');
     const { replacementOf } = await import('./terraform/module.ts');
-    found.push(await readTerraform(files, paths));
+    found.push(await readTerraform(files, paths, terraform));
     found.push({ ...NOTHING, unread: await replacedCode(files, paths, replacementOf) });
   }
   const synthesized = paths.filter((path) => path.endsWith('cdk.tf.json'));

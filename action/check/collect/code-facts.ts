@@ -49,11 +49,11 @@ export async function secretFacts(
 export async function declarationFacts(
   { tree, synthesis, progress }: Pick<CheckRequest, 'tree' | 'synthesis' | 'progress'>,
   place: CheckedFolder,
-  { paths }: Pick<Policy, 'paths'>,
+  { paths, terraform }: Pick<Policy, 'paths' | 'terraform'>,
 ): Promise<CodeFacts> {
   const included = new PathFilter(await synthesized(place.files(tree), place.top, synthesis), paths);
   try {
-    const declarations = await readDeclarations(included);
+    const declarations = await readDeclarations(included, terraform);
     progress(
       `Read ${count(declarations.keys.length, 'key declaration')} in ${count(declarations.files.length, 'file')}.`,
     );

@@ -11,6 +11,7 @@ export const DEFAULT_POLICY: Policy = {
   defaults: { onUnavailable: 'fail', minimumScore: 0.8, frameworks: [] },
   vendors: [],
   paths: { include: [], exclude: [] },
+  terraform: [],
   allowComments: [],
   verifySecrets: { when: 'never', hosts: {} },
   purposes: [],

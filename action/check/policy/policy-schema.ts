@@ -98,6 +98,27 @@ const vendorAddress = z
 
 const globs = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
 
+const innerPath = z
+  .string()
+  .min(1)
+  .refine((path) => !/^(?:[/\\~]|[A-Za-z]:)/.test(path), 'must be a relative path with forward slashes');
+
+const terraformRoot = z.strictObject({
+  root: innerPath.meta({ description: 'Folder of the root module, from the top of the repository.' }),
+  var_files: z
+    .array(z.union([innerPath, z.array(innerPath).min(1)]))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Files for `-var-file`, relative to the root; each item is one run. Defaults to every `.tfvars` file beside the root.',
+    }),
+  workspaces: z.array(z.string().min(1)).min(1).optional().meta({
+    description:
+      'Workspaces; each is one run. Without them, what depends on terraform.workspace is not known.',
+  }),
+});
+
 /** The schema of `.lowerplane/policy.yaml`. */
 export function policySchema(rules: readonly Rule[]) {
   return z.strictObject({
@@ -170,6 +191,10 @@ export function policySchema(rules: readonly Rule[]) {
       })
       .prefault({})
       .meta({ description: 'Files to check, as globs like those in .gitignore.' }),
+    terraform: z.array(terraformRoot).default([]).meta({
+      description:
+        'How Terraform is run in the roots of the repository, where their files do not say it. Values that are not known otherwise are read from there.',
+    }),
     allow_comments: z.array(z.enum(FOREIGN_TOOLS)).default([]).meta({
       description:
         'Other secret scanners whose allow comments count, such as `gitleaks:allow`. Defaults to none: such a comment needs no reason.',

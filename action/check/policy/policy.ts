@@ -1,3 +1,4 @@
+import type { RootSettings } from '../../../provider/declarations/terraform/root-variants.ts';
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { ForeignTool } from '../../scan/content/foreign-comment.ts';
@@ -22,6 +23,8 @@ export interface Policy extends UnknownPolicy {
   readonly vendors: readonly Vendor[];
   /** Files to check; both are lists of globs as in .gitignore. */
   readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** How Terraform is run in roots, where their files do not say it. */
+  readonly terraform: readonly RootSettings[];
   /** Other scanners whose allow comments count. */
   readonly allowComments: readonly ForeignTool[];
   /** Whether the vendors of found secrets are asked whether they work. */

@@ -81,6 +81,11 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
       overall: vendor.overall,
     })),
     paths: document.paths,
+    terraform: document.terraform.map(({ root, var_files: varFiles, workspaces }) => ({
+      root,
+      varFiles: varFiles?.map((run) => (typeof run === 'string' ? [run] : run)),
+      workspaces,
+    })),
     allowComments: document.allow_comments,
     verifySecrets: {
       when: document.verify_secrets.when,

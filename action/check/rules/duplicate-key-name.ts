@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { printable } from '../../../provider/text/printable.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
+import { areAlternatives } from './keys/alternatives.ts';
 import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
 import { listed, quoted } from './keys/key-text.ts';
 import { matchKeys } from './keys/matched-keys.ts';
@@ -21,14 +22,15 @@ export const duplicateKeyName = defineRule({
     for (const { name, declarations: sharing } of matchKeys(declarations, [], now)) {
       const [first, ...others] = sharing;
       for (const declaration of others) {
-        const rest = sharing.filter((other) => other !== declaration);
+        const rest = sharing.filter((other) => other !== declaration && !areAlternatives(other, declaration));
+        if (rest.length === 0) continue;
         const shown = rest
           .slice(0, 3)
           .map(({ address, header }) => `${printable(address)} (${printable(header.path)}:${header.line})`);
         yield {
           kind: 'violation',
           place: placeOfValue(declaration, declaration.name),
-          message: `The name ${quoted(name)} is declared ${sharing.length} times: here by ${printable(declaration.address)}, and by ${listed(rest.length > shown.length ? [...shown, `${rest.length - shown.length} more`] : shown)}.`,
+          message: `The name ${quoted(name)} is declared ${rest.length + 1} times: here by ${printable(declaration.address)}, and by ${listed(rest.length > shown.length ? [...shown, `${rest.length - shown.length} more`] : shown)}.`,
           identity: [...declarationIdentity(declaration), declaration.address, first?.address ?? ''],
           keyName: name,
           declaration,

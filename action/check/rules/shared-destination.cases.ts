@@ -121,6 +121,13 @@ export const cases: RuleCases = {
     },
     finds: ['high'],
   },
+  'one file of two runs of a root, which never exist together': {
+    code: {
+      'main.tf': `variable "name" {}\n${elsewhere('{ file = { path = "ci.key" } }').replace('"CI gate"', 'var.name')}`,
+      'dev.tfvars': 'name = "Dev"\n',
+      'prod.tfvars': 'name = "Prod"\n',
+    },
+  },
   'two files': {
     declared: [
       { locations: [CI_KEY] },

@@ -4,6 +4,7 @@ import type { ExclusiveLocation, KeyDeclaration } from '../../../provider/declar
 import { printable } from '../../../provider/text/printable.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
+import { areAlternatives } from './keys/alternatives.ts';
 import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
 import { declaredName } from './keys/key-text.ts';
 
@@ -19,16 +20,19 @@ export const sharedDestination = defineRule({
   needs: ['declarations'],
   parameters: z.strictObject({}),
   *find({ declarations }) {
-    const takenBy = new Map<string, KeyDeclaration>();
+    const takenBy = new Map<string, KeyDeclaration[]>();
     for (const declaration of declarations.keys) {
       const { destinations, locations, name } = declaration;
       if (destinations.kind !== 'known') continue;
       for (const { destination, ...where } of locations) {
         const location = locationIn(declaration.directory, where);
-        const other = takenBy.get(location);
+        const others = takenBy.get(location) ?? [];
+        takenBy.set(location, others);
         // One key that names a location twice is an invalid declaration.
-        if (!other) takenBy.set(location, declaration);
-        if (!other || other === declaration) continue;
+        if (others.includes(declaration)) continue;
+        const other = others.find((each) => !areAlternatives(each, declaration));
+        others.push(declaration);
+        if (other === undefined) continue;
         yield {
           kind: 'violation',
           place: placeOfValue(declaration, destinations),

@@ -104,7 +104,7 @@ export function evaluatedAttributes(
 /** A scope in which `each` or `count` mean something too. */
 export function instanceScope(scope: Scope, { names }: Instance): Scope {
   return {
-    budget: scope.budget,
+    ...scope,
     lookUp: (root, member) => names.get(`${root}.${member ?? ''}`) ?? scope.lookUp(root, member),
   };
 }

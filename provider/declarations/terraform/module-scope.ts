@@ -3,6 +3,7 @@ import type { StaticValue } from '../static-value.ts';
 import { evaluate } from './expression/evaluate.ts';
 import type { Expression } from './expression/expression.ts';
 import type { Scope } from './expression/scope.ts';
+import type { Sources } from './expression/sources.ts';
 import { converted } from './expression/type-constraint.ts';
 import { type Budget, undecidable } from './expression/undecided.ts';
 import type { Variable } from './module-file.ts';
@@ -13,6 +14,10 @@ export interface ModuleNames {
   readonly locals: ReadonlyMap<string, Expression>;
   /** Values that the caller, or a file beside the root, gives. */
   readonly given: ReadonlyMap<string, StaticValue>;
+  /** Of Terraform's workspaces; undefined when it is not known. */
+  readonly workspace?: string | undefined;
+  /** What functions of the root can read. */
+  readonly sources?: Sources | undefined;
   /** `path.module`, relative to the root's folder. */
   readonly folderFromRoot?: string;
   /** What a module that this one calls gives back; undefined where its code is not at hand. */
@@ -23,7 +28,7 @@ const NOWHERE: SourceRange = { path: '', line: 1, column: 1, endLine: 1, endColu
 
 /** The scope of a module's expressions. Each name is evaluated once; one that depends on itself is undecidable. */
 export function moduleScope(names: ModuleNames, budget: Budget): Scope {
-  const { variables, locals, given, folderFromRoot = '.', outputsOf } = names;
+  const { variables, locals, given, folderFromRoot = '.', workspace, sources, outputsOf } = names;
   const worked = new Map<string, StaticValue>();
   const once = (name: string, work: () => StaticValue | undefined): StaticValue => {
     const known = worked.get(name);
@@ -36,12 +41,14 @@ export function moduleScope(names: ModuleNames, budget: Budget): Scope {
   };
   const scope: Scope = {
     budget,
+    sources,
     lookUp(root, member) {
       if (member === undefined) return undefined;
       return once(`${root}.${member}`, () => {
         if (root === 'var') return variable(member);
         if (root === 'local') return local(member);
         if (root === 'path') return pathNamed(member, folderFromRoot);
+        if (root === 'terraform' && member === 'workspace') return workspaceNamed(workspace);
         return root === 'module' ? outputsOf?.(member) : undefined;
       });
     },
@@ -71,6 +78,12 @@ export function moduleScope(names: ModuleNames, budget: Budget): Scope {
 function pathNamed(name: string, folderFromRoot: string): StaticValue | undefined {
   const value = name === 'root' ? '.' : name === 'module' ? folderFromRoot : undefined;
   return value === undefined ? undefined : { kind: 'scalar', value, at: NOWHERE };
+}
+
+function workspaceNamed(workspace: string | undefined): StaticValue {
+  return workspace === undefined
+    ? undecidable('it depends on terraform.workspace, and the policy lists no workspaces', NOWHERE)
+    : { kind: 'scalar', value: workspace, at: NOWHERE };
 }
 
 function isNull(value: StaticValue): boolean {

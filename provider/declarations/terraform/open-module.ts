@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { StaticEntry, StaticValue } from '../static-value.ts';
 import { evaluate } from './expression/evaluate.ts';
 import type { Scope } from './expression/scope.ts';
+import type { Sources } from './expression/sources.ts';
 import { type Budget, undecidable } from './expression/undecided.ts';
 import { type Instance, instanceScope, instancesOf } from './instances.ts';
 import type { Module } from './module.ts';
@@ -34,14 +35,24 @@ export interface OpenInstance {
   readonly open: OpenModule;
 }
 
+/** What is the same in all modules of one run. */
+export interface Run {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly budget: Budget;
+  readonly workspace: string | undefined;
+  readonly sources: Sources;
+  /** Folders with Terraform code. */
+  readonly codeFolders: ReadonlySet<string>;
+}
+
 /** @param above folders of the modules that lead here. */
 export function openModule(
   module: Module,
   given: ReadonlyMap<string, StaticValue>,
-  modules: ReadonlyMap<string, Module>,
-  budget: Budget,
+  run: Run,
   above: readonly string[] = [],
 ): OpenModule {
+  const { modules, budget } = run;
   const path = [...above, module.folder];
   const opened = new Map<ModuleCall, OpenedCall>();
   const open = (call: ModuleCall): OpenedCall => {
@@ -56,7 +67,7 @@ export function openModule(
       if (budget.steps < 0) return { kind: 'endless' };
       const inner = instanceScope(scope, instance);
       const inputs = new Map([...call.arguments].map(([name, value]) => [name, evaluate(value, inner)]));
-      instances.push({ instance, open: openModule(target, inputs, modules, budget, path) });
+      instances.push({ instance, open: openModule(target, inputs, run, path) });
     }
     return { kind: 'opened', instances };
   };
@@ -71,7 +82,7 @@ export function openModule(
     return call !== undefined && made?.kind === 'opened' ? outputsOfAll(call, made.instances) : undefined;
   };
   const folderFromRoot = posix.relative(path[0] ?? '', module.folder) || '.';
-  const scope = moduleScope({ ...module, given, folderFromRoot, outputsOf }, budget);
+  const scope = moduleScope({ ...run, ...module, given, folderFromRoot, outputsOf }, budget);
   return { module, scope, opened: openOnce };
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SourceRange } from '../../documents/source-range.ts';
-import type { DeclarationFault, DeclaredKeys } from '../declared-keys.ts';
+import type { DeclarationFault, DeclaredKeys, UnreadCode } from '../declared-keys.ts';
 import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { readKeyDeclaration } from '../read-key-declaration.ts';
@@ -10,45 +10,108 @@ import { evaluatedAttributes, instanceScope, instancesOf } from './instances.ts'
 import { isCodeFile, isVariableFile, type Module } from './module.ts';
 import { KEY_TYPE } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
-import { type OpenModule, openModule } from './open-module.ts';
+import { type OpenModule, openModule, type Run } from './open-module.ts';
 import { readModules } from './read-modules.ts';
 import { calledFolder, isLocalSource, relevantFolders } from './relevant-folders.ts';
+import { type RootSettings, type RootVariant, variantsOf } from './root-variants.ts';
+import { SourceCache } from './source-cache.ts';
+import { unreadModule } from './unread-modules.ts';
 
-/** Steps of evaluation for one root module, and for all: a second or two at the most. */
-const STEPS_OF_A_ROOT = 500_000;
+/** Steps of evaluation for one run of a root, and for all: a second or two at the most. */
+const STEPS_OF_A_RUN = 500_000;
 const STEPS = 2_000_000;
 /** More keys than any team has. */
 const MOST_KEYS = 5_000;
+/** Files that name files that name files: an evaluation is repeated for each. */
+const MOST_ROUNDS = 8;
 
 /**
  * The keys that Terraform code declares. Only folders that have to do with keys are parsed: those with a key in them,
  * those that call them, and those whose outputs they need.
  *
- * @param paths of `.tf`, `.tf.json` and `.tfvars` files; others are ignored.
+ * @param paths of all files; code, `.tfvars` and `terragrunt.hcl` files are found among them.
  */
-export async function readTerraform(files: FileSource, paths: readonly string[]): Promise<DeclaredKeys> {
+export async function readTerraform(
+  files: FileSource,
+  paths: readonly string[],
+  settings: readonly RootSettings[] = [],
+): Promise<DeclaredKeys> {
   const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
   if (folders.size === 0) return { keys: [], faults: unread.map(unreadFile), files: [] };
-  const byFolder = new Map<string, string[]>();
-  for (const path of paths) {
-    if (!isCodeFile(path) && !isVariableFile(path)) continue;
-    const folder = posix.dirname(path);
-    const known = byFolder.get(folder);
-    if (known === undefined) byFolder.set(folder, [path]);
-    else known.push(path);
-  }
+  const byFolder = Map.groupBy(
+    paths.filter((path) => isCodeFile(path) || isVariableFile(path)),
+    (path) => posix.dirname(path),
+  );
   const { modules, faults, read } = await readModules(files, byFolder, folders);
-  const found: Found = { keys: [], faults: [...unread.map(unreadFile), ...faults] };
+  const found: Found = { keys: [], faults: [...unread.map(unreadFile), ...faults], unread: [] };
+  const codeFolders = new Set(byFolder.keys());
+  const cache = new SourceCache(files, paths);
   let steps = STEPS;
   for (const root of rootsOf(modules)) {
-    const budget = { steps: Math.min(STEPS_OF_A_ROOT, steps) };
-    const before = budget.steps;
-    const variableFiles = moduleScope({ ...root, given: new Map() }, budget);
-    const given = new Map([...root.assigned].map(([name, value]) => [name, evaluate(value, variableFiles)]));
-    collect(openModule(root, given, modules, budget), { directory: root.folder, prefix: '' }, found);
-    steps -= before - Math.max(0, budget.steps);
+    const runs: InVariant[] = [];
+    for (const variant of await variantsOf(root, files, paths, settings)) {
+      const budget = { steps: 0 };
+      const run = {
+        modules,
+        budget,
+        workspace: variant.workspace,
+        sources: cache.of(root.folder),
+        codeFolders,
+      };
+      let inThisRun: Found;
+      let round = 0;
+      do {
+        budget.steps = Math.min(STEPS_OF_A_RUN, steps);
+        const before = budget.steps;
+        inThisRun = { keys: [], faults: [], unread: [] };
+        keysOfRun(root, variant, run, inThisRun);
+        steps -= before - Math.max(0, budget.steps);
+        round += 1;
+      } while ((await cache.load()) && round < MOST_ROUNDS);
+      runs.push({ label: variant.label, keys: inThisRun.keys });
+      found.faults.push(...inThisRun.faults);
+      found.unread.push(...inThisRun.unread);
+    }
+    const keys = withoutAlternatives(runs);
+    const left = keys[MOST_KEYS - found.keys.length];
+    if (left !== undefined) found.faults.push(tooMany(left.header));
+    found.keys.push(...keys.slice(0, MOST_KEYS - found.keys.length));
   }
-  return { keys: found.keys, faults: withoutRepeats(found.faults), files: read };
+  return {
+    keys: found.keys,
+    faults: withoutRepeats(found.faults),
+    files: read,
+    unread: withoutRepeats(found.unread),
+  };
+}
+
+function keysOfRun(root: Module, { assigned }: RootVariant, run: Run, found: Found): void {
+  const variableFiles = moduleScope({ ...run, ...root, given: new Map() }, run.budget);
+  const given = new Map(
+    [root.assigned, ...assigned].flatMap((values) =>
+      [...values].map(([name, value]) => [name, evaluate(value, variableFiles)] as const),
+    ),
+  );
+  collect(openModule(root, given, run), { run, directory: root.folder, prefix: '' }, found);
+}
+
+/** Runs of one root declare alternatives. What is the same in several of them is declared once, and belongs to none. */
+function withoutAlternatives(runs: readonly InVariant[]): readonly KeyDeclaration[] {
+  const [only] = runs;
+  if (only !== undefined && runs.length === 1) return only.keys;
+  const keys = new Map<string, KeyDeclaration>();
+  for (const { label, keys: own } of runs) {
+    for (const key of own) {
+      const text = JSON.stringify(key);
+      keys.set(text, keys.has(text) || label === undefined ? key : { ...key, variant: label });
+    }
+  }
+  return [...keys.values()];
+}
+
+interface InVariant {
+  readonly label: string | undefined;
+  readonly keys: readonly KeyDeclaration[];
 }
 
 /** Modules that no other module calls. Of modules that call each other in a cycle, the first. */
@@ -76,20 +139,22 @@ function rootsOf(modules: ReadonlyMap<string, Module>): Module[] {
 interface Found {
   readonly keys: KeyDeclaration[];
   readonly faults: DeclarationFault[];
+  readonly unread: UnreadCode[];
 }
 
 /** Where a module is opened: the folder of its root, and what is before the addresses in it. */
 interface Site {
+  readonly run: Run;
   readonly directory: string;
   readonly prefix: string;
 }
 
-function collect(open: OpenModule, { directory, prefix }: Site, found: Found): void {
+function collect(open: OpenModule, { run, directory, prefix }: Site, found: Found): void {
   const { module, scope } = open;
   for (const { label, ...block } of module.keys) {
     for (const instance of instancesOf(block.attributes, scope)) {
       if (found.keys.length >= MOST_KEYS) {
-        found.faults.push(unchecked(block.header, `more than ${MOST_KEYS} keys are declared`));
+        found.faults.push(tooMany(block.header));
         return;
       }
       const inner = instanceScope(scope, instance);
@@ -104,10 +169,17 @@ function collect(open: OpenModule, { directory, prefix }: Site, found: Found): v
     const made = open.opened(call);
     if (made.kind === 'endless')
       found.faults.push(unchecked(call.at, 'modules call each other without end, or too many of them'));
+    const elsewhere =
+      made.kind === 'elsewhere' ? unreadModule(call, module.folder, run.codeFolders) : undefined;
+    if (elsewhere !== undefined) found.unread.push(elsewhere);
     if (made.kind !== 'opened') continue;
     for (const { instance, open: child } of made.instances)
-      collect(child, { directory, prefix: `${prefix}module.${call.label}${instance.suffix}.` }, found);
+      collect(child, { run, directory, prefix: `${prefix}module.${call.label}${instance.suffix}.` }, found);
   }
+}
+
+function tooMany(at: SourceRange): DeclarationFault {
+  return unchecked(at, `more than ${MOST_KEYS} keys are declared`);
 }
 
 function unchecked(at: SourceRange, why: string): DeclarationFault {
@@ -120,6 +192,6 @@ function unchecked(at: SourceRange, why: string): DeclarationFault {
 }
 
 /** A module that is called twice has the same fault twice. */
-function withoutRepeats(faults: readonly DeclarationFault[]): readonly DeclarationFault[] {
-  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+function withoutRepeats<Item>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }

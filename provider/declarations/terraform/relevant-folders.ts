@@ -4,8 +4,18 @@ import { KEY_TYPE } from './module-file.ts';
 
 const LOCAL_SOURCE = /\bsource"?\s{0,20}[=:]\s{0,20}"(\.{1,2}\/[^"$\n]*)"/g;
 
+const REMOTE_SOURCE = /\bsource"?\s{0,20}[=:]\s{0,20}"(?!\.{1,2}\/)/;
+
+/** Words of a module call that has to do with keys. */
+const KEY_WORDS = /lowerplane|\b(?:expires_in|deliver_to|secret_in_state)\b/i;
+
+/** Whether a text has to do with keys, although it declares none. */
+export function mentionsKeys(text: string): boolean {
+  return KEY_WORDS.test(text);
+}
+
 /**
- * Folders whose text names a key, and, from there on, those that call them: a look at the text is cheap, and few of
+ * Folders whose text names a key, and, from there on, those that call them or modules that are not at hand: a look at the text is cheap, and few of
  * thousands of folders have to do with keys.
  */
 export async function relevantFolders(
@@ -15,15 +25,17 @@ export async function relevantFolders(
   const callers = new Map<string, Set<string>>();
   const folders = new Set<string>();
   const unread: string[] = [];
+  const codeFolders = new Set(code.map((path) => posix.dirname(path)));
   for (const path of code) {
     const text = await files.read(path);
     if (text === undefined) unread.push(path);
     if (text === undefined) continue;
     const folder = posix.dirname(path);
-    if (text.includes(KEY_TYPE)) folders.add(folder);
+    if (text.includes(KEY_TYPE) || (REMOTE_SOURCE.test(text) && mentionsKeys(text))) folders.add(folder);
     if (!text.includes('"./') && !text.includes('"../')) continue;
     for (const [, source = ''] of text.matchAll(LOCAL_SOURCE)) {
       const target = calledFolder(folder, source);
+      if (!codeFolders.has(target)) folders.add(folder);
       callers.set(target, (callers.get(target) ?? new Set()).add(folder));
     }
   }

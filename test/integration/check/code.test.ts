@@ -92,6 +92,19 @@ waivers:
   expect(Object.fromEntries(byKey)).toEqual({ Forever: 'waived', Other: 'open' });
 });
 
+it('evaluates the runs of a root that the policy names', async () => {
+  const repo = new MadeRepository();
+  repo.commit('start', {
+    'infra/main.tf': `variable "ttl" {}\n${goodKey('Runs').replace('"90d"', 'terraform.workspace == "prod" ? var.ttl : "30d"')}`,
+    'env/long.tfvars': 'ttl = "900d"\n',
+    [POLICY]: `version: 1\nterraform:\n  - { root: infra, var_files: [../env/long.tfvars], workspaces: [dev, prod] }\n`,
+  });
+  const found = (await check(repo.folder)).findings.map(({ ruleId }) => ruleId);
+  expect(found).toEqual(['lifetime-too-long']);
+  repo.write(POLICY, 'version: 1\nterraform: [{ root: /infra }]\n');
+  await expect(check(repo.folder)).rejects.toMatchObject({ title: 'Invalid Policy' });
+});
+
 it('leaves out what the policy leaves out, and says how much', async () => {
   const repo = new MadeRepository();
   repo.commit('start', {

@@ -3,10 +3,12 @@ import { type Plain, placed, type StaticEntry, type StaticValue } from '../../st
 import { boolOf, textOf } from './conversions.ts';
 import type { Expression } from './expression.ts';
 import { evaluateFor } from './for-expression.ts';
-import { FUNCTIONS, sizeOf } from './functions.ts';
+import { REFUSED } from './function-result.ts';
+import { costOf, FUNCTIONS, sizeOf } from './functions.ts';
 import { memberOf } from './member.ts';
 import { operate } from './operate.ts';
 import type { Scope } from './scope.ts';
+import { SOURCE_FUNCTIONS } from './source-functions.ts';
 import { STRUCTURAL_FUNCTIONS } from './structural-functions.ts';
 import { LONGEST_TEXT } from './text-functions.ts';
 import { plainWithin, refused, tooLarge, undecidable } from './undecided.ts';
@@ -135,7 +137,9 @@ function evaluateCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope)
   }
   const structural = STRUCTURAL_FUNCTIONS.get(name);
   const plain = FUNCTIONS.get(name);
-  if (structural === undefined && plain === undefined) return undecidable(`it calls ${name}()`, at);
+  const reads = scope.sources === undefined ? undefined : SOURCE_FUNCTIONS.get(name);
+  if (structural === undefined && plain === undefined && reads === undefined)
+    return undecidable(`it calls ${name}()`, at);
   const args = argumentsOf(call, scope);
   if (!Array.isArray(args)) return args;
   const moved = structural?.(args, at, budget);
@@ -146,8 +150,13 @@ function evaluateCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope)
     if (!('plain' in value)) return value;
     plains.push(value.plain);
   }
+  if (reads !== undefined && scope.sources !== undefined)
+    return reads({ args: plains, at, scope, sources: scope.sources, evaluate });
+  budget.steps -= costOf(name, plains);
+  if (budget.steps < 0) return tooLarge(at);
   const result = plain?.(...plains);
   if (result === undefined) return undecidable(`${name}() cannot be evaluated with these arguments`, at);
+  if (result === REFUSED) return refused(`${name}() fails with these arguments`, at);
   const size = sizeOf(result);
   budget.steps -= size / 10;
   return size > LONGEST_TEXT ? tooLarge(at) : placed(result, at);

@@ -60,7 +60,7 @@ function pairsOf(value: StaticList | StaticMap): [StaticValue, StaticValue][] {
 
 function within(scope: Scope, names: ForExpression, key: StaticValue, value: StaticValue): Scope {
   return {
-    budget: scope.budget,
+    ...scope,
     lookUp(root, member) {
       const bound = root === names.valueName ? value : root === names.keyName ? key : undefined;
       if (bound === undefined) return scope.lookUp(root, member);

@@ -1,20 +1,25 @@
+import { posix } from 'node:path';
 import { isPlainMap, type Plain } from '../../static-value.ts';
-import { boolOf, identityOf, listOf, numberOf, samePlain, textOf } from './conversions.ts';
+import { COLLECTION_FUNCTIONS, distinct, setOf } from './collection-functions.ts';
+import { boolOf, listOf, numberOf, samePlain, textOf } from './conversions.ts';
+import { ENCODING_FUNCTIONS } from './encoding-functions.ts';
+import { type FunctionResult, type PlainFunction, REFUSED } from './function-result.ts';
+import { allMatched, matched } from './pattern-functions.ts';
 import {
   cased,
   charactersOf,
   cut,
   formatted,
+  formattedList,
+  indented,
   joined,
   parted,
   replaced,
   substring,
-  timeAdded,
   titled,
+  trimmed,
 } from './text-functions.ts';
-
-/** A function of Terraform's language; undefined for arguments that it does not accept, or that are too large to evaluate. */
-type PlainFunction = (...args: readonly Plain[]) => Plain | undefined;
+import { comparedTimes, formattedDate, timeAdded } from './time-functions.ts';
 
 const LONGEST_RANGE = 10_000;
 
@@ -54,24 +59,40 @@ export const FUNCTIONS: ReadonlyMap<string, PlainFunction> = new Map<string, Pla
   ['abs', (value) => whenNumber(value, Math.abs)],
   ['floor', (value) => whenNumber(value, Math.floor)],
   ['ceil', (value) => whenNumber(value, Math.ceil)],
+  ['signum', (value) => whenNumber(value, Math.sign)],
+  ['parseint', parsedInteger],
+  ['pow', (base, exponent) => whenNumbers(base, exponent, (a, b) => a ** b)],
+  ['log', (value, base) => whenNumbers(value, base, (a, b) => Math.log(a) / Math.log(b))],
+  ['strrev', (value) => charactersOf(value)?.toReversed().join('')],
+  ['trim', trimmed],
+  ['indent', indented],
+  ['formatlist', formattedList],
+  ['formatdate', formattedDate],
+  ['timecmp', comparedTimes],
+  ['regex', matched],
+  ['regexall', allMatched],
+  ['basename', (path) => pathPart(path, posix.basename)],
+  ['dirname', (path) => pathPart(path, posix.dirname)],
+  ...COLLECTION_FUNCTIONS,
+  ...ENCODING_FUNCTIONS,
 ]);
+
+/** What a search with a pattern can cost, in steps of an evaluation. */
+const PATTERN_COST = 500;
+
+/** What a call costs besides its result, in steps of an evaluation. */
+export function costOf(name: string, args: readonly Plain[]): number {
+  const size = args.reduce<number>((sum, arg) => sum + (typeof arg === 'string' ? arg.length : 0), 0);
+  const isSearch =
+    name.startsWith('regex') || (name === 'replace' && /^\/.+\/$/s.test(textOf(args[1]) ?? ''));
+  return size / 100 + (isSearch ? PATTERN_COST : 0);
+}
 
 /** How much of a value there is, in characters and parts. */
 export function sizeOf(plain: Plain): number {
   if (typeof plain === 'string') return plain.length;
   const items = isPlainMap(plain) ? [...plain.values()] : listOf(plain);
   return items === undefined ? 1 : items.reduce<number>((sum, item) => sum + sizeOf(item), items.length);
-}
-
-function distinct(items: readonly Plain[] | undefined): readonly Plain[] | undefined {
-  return items && [...new Map(items.map((item) => [identityOf(item), item])).values()];
-}
-
-/** Sets have the order of their values. */
-function setOf(items: readonly Plain[] | undefined): readonly Plain[] | undefined {
-  return distinct(items)?.toSorted((a, b) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : identityOf(a) < identityOf(b) ? -1 : 1,
-  );
 }
 
 function sortedTexts(items: readonly Plain[] | undefined): readonly string[] | undefined {
@@ -108,4 +129,32 @@ function ranged(...args: readonly Plain[]): Plain | undefined {
   const size = Math.max(0, Math.ceil((limit - start) / step));
   if (!(size <= LONGEST_RANGE)) return undefined;
   return Array.from({ length: size }, (_, index) => start + index * step);
+}
+
+function whenNumbers(
+  a: Plain | undefined,
+  b: Plain | undefined,
+  apply: (a: number, b: number) => number,
+): number | undefined {
+  const [first, second] = [numberOf(a), numberOf(b)];
+  if (first === undefined || second === undefined) return undefined;
+  const result = apply(first, second);
+  return Number.isFinite(result) ? Number(result.toPrecision(15)) : undefined;
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+function parsedInteger(value?: Plain, base?: Plain): FunctionResult {
+  const [text, radix] = [textOf(value), numberOf(base)];
+  if (text === undefined || radix === undefined || !Number.isInteger(radix)) return undefined;
+  if (radix < 2 || radix > 36) return undefined;
+  const digits = text.replace(/^[+-]/, '').toLowerCase();
+  if (digits === '' || [...digits].some((digit) => !DIGITS.slice(0, radix).includes(digit))) return REFUSED;
+  const number = Number.parseInt(text, radix);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+function pathPart(value: Plain | undefined, part: (path: string) => string): string | undefined {
+  const path = textOf(value);
+  return path === undefined || path === '' ? undefined : part(path);
 }

@@ -1,6 +1,7 @@
-import { parseInstant } from '../../../keys/instant.ts';
 import type { Plain } from '../../static-value.ts';
 import { listOf, numberOf, textOf } from './conversions.ts';
+import type { FunctionResult } from './function-result.ts';
+import { replacedByPattern } from './pattern-functions.ts';
 
 /** Longer strings are not evaluated. */
 export const LONGEST_TEXT = 100_000;
@@ -52,11 +53,11 @@ export function parted(separator?: Plain, value?: Plain): readonly string[] | un
   return by === '' ? [...whole] : whole.split(by);
 }
 
-export function replaced(value?: Plain, wanted?: Plain, by?: Plain): string | undefined {
+export function replaced(value?: Plain, wanted?: Plain, by?: Plain): FunctionResult {
   const [whole, from, to] = [textOf(value), textOf(wanted), textOf(by)];
   if (whole === undefined || from === undefined || to === undefined) return undefined;
-  // Between slashes it is a regular expression of RE2, which is not JavaScript's.
-  if (/^\/.+\/$/s.test(from)) return undefined;
+  const [, pattern] = /^\/(.+)\/$/s.exec(from) ?? [];
+  if (pattern !== undefined) return replacedByPattern(whole, pattern, to);
   const most = from === '' ? whole.length + 1 : whole.length / from.length;
   return whole.length + most * to.length > LONGEST_TEXT ? undefined : whole.replaceAll(from, () => to);
 }
@@ -64,8 +65,9 @@ export function replaced(value?: Plain, wanted?: Plain, by?: Plain): string | un
 export function substring(value?: Plain, offset?: Plain, length?: Plain): string | undefined {
   const characters = charactersOf(value);
   const [start, size] = [numberOf(offset), numberOf(length)];
-  if (characters === undefined || start === undefined || size === undefined || start < 0) return undefined;
-  return characters.slice(start, size < 0 ? undefined : start + size).join('');
+  if (characters === undefined || start === undefined || size === undefined) return undefined;
+  const from = start < 0 ? Math.max(0, characters.length + start) : start;
+  return characters.slice(from, size < 0 ? undefined : from + size).join('');
 }
 
 export function cut(side: 'start' | 'end', value?: Plain, part?: Plain): string | undefined {
@@ -104,21 +106,34 @@ export function formatted(pattern?: Plain, ...values: readonly Plain[]): string 
   return complete && next === values.length ? result : undefined;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+export function trimmed(value?: Plain, cutset?: Plain): string | undefined {
+  const [characters, cut] = [textOf(value), textOf(cutset)];
+  if (characters === undefined || cut === undefined) return undefined;
+  const [list, taken] = [[...characters], new Set(cut)];
+  const first = list.findIndex((one) => !taken.has(one));
+  if (first < 0) return '';
+  return list.slice(first, list.findLastIndex((one) => !taken.has(one)) + 1).join('');
+}
 
-/** A timestamp in UTC and a duration of Go's, such as `2160h` or `-1h30m`. */
-export function timeAdded(timestamp?: Plain, duration?: Plain): string | undefined {
-  const [from, span] = [textOf(timestamp), textOf(duration)];
-  const start = from?.endsWith('Z') ? parseInstant(from) : undefined;
-  if (
-    start === undefined ||
-    span === undefined ||
-    !/^[+-]?(?:\d{1,9}(?:\.\d{1,3})?(?:h|ms|m|s))+$/.test(span)
-  )
-    return undefined;
-  let ms = 0;
-  for (const [, amount, unit = ''] of span.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g))
-    ms += Number(amount) * (UNIT_MS[unit] ?? 0);
-  const end = new Date(start + (span.startsWith('-') ? -ms : ms));
-  return Number.isNaN(end.getTime()) ? undefined : end.toISOString().replace(/\.\d+Z$/, 'Z');
+/** All lines but the first get so many spaces. */
+export function indented(spaces?: Plain, value?: Plain): string | undefined {
+  const [count, text] = [numberOf(spaces), textOf(value)];
+  if (count === undefined || text === undefined || !Number.isInteger(count) || count < 0) return undefined;
+  const lines = text.split('\n');
+  if (text.length + lines.length * count > LONGEST_TEXT) return undefined;
+  return lines.join(`\n${' '.repeat(count)}`);
+}
+
+/** Lists of equal length are gone through together; other values are the same for each. */
+export function formattedList(pattern?: Plain, ...values: readonly Plain[]): FunctionResult {
+  const lengths = new Set(values.flatMap((value) => listOf(value)?.length ?? []));
+  const [length] = lengths;
+  if (pattern === undefined || lengths.size > 1) return undefined;
+  const texts: string[] = [];
+  for (let index = 0; index < (length ?? 1); index++) {
+    const text = formatted(pattern, ...values.map((value) => listOf(value)?.[index] ?? value));
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
 }
