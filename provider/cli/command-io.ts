@@ -15,6 +15,8 @@ export interface CommandIo {
   readonly width: number;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Asks the person at the terminal for a line; undefined when there is no terminal. */
+  readonly ask?: (question: string) => Promise<string>;
   /** What requests are sent over instead of the network. Only tests have one. */
   readonly transport?: Transport;
 }
@@ -33,7 +35,19 @@ export function processIo(): CommandIo {
     width: process.stdout.columns || DEFAULT_WIDTH,
     out: (text) => void process.stdout.write(printableStyled(text)),
     error: (text) => void process.stderr.write(printableStyled(text)),
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askAtTerminal }),
   };
+}
+
+/** On standard error: standard output is for the report. */
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(printableStyled(question));
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Whether Node would style text for a stream. */

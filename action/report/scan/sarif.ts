@@ -60,6 +60,7 @@ function resultOf(finding: SecretFinding, ruleIndex: number) {
       confidence: finding.confidence,
       notes: finding.notes,
       ...(verification !== undefined && { verification }),
+      ...(finding.revocation !== undefined && { revocation: finding.revocation }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Revocation } from '../../scan/revocation/revocation.ts';
 import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 
@@ -7,6 +8,8 @@ export interface SecretFinding extends SecretMatch {
   readonly keyName?: string;
   /** What suppresses it, unless it is an allow comment; `allowed` has the reason. */
   readonly suppressedBy?: 'waiver' | 'baseline';
+  /** What came of revoking it, when that was asked for. */
+  readonly revocation?: Revocation;
 }
 
 /** The result of a scan after waivers, the baseline and LowerPlane were consulted. */

@@ -1,5 +1,6 @@
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
+import { revocationClause, revocationText } from '../../scan/revocation/revocation.ts';
 import { scopeText } from '../../scan/scope-text.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import {
@@ -56,7 +57,7 @@ function locationOf({ path, position }: SecretFinding): string {
   return `${printable(path)}:${position.line}:${position.column}`;
 }
 
-function contextOf({ origin, otherLines, notes, verification }: SecretFinding): string[] {
+function contextOf({ origin, otherLines, notes, verification, revocation }: SecretFinding): string[] {
   const context = [...notes];
   if (origin.kind === 'commit') {
     const commit = origin.commit.slice(0, 12);
@@ -68,12 +69,17 @@ function contextOf({ origin, otherLines, notes, verification }: SecretFinding): 
   if (otherLines.length > 0)
     context.push(`also on ${otherLines.length === 1 ? 'line' : 'lines'} ${otherLines.join(', ')}`);
   if (verification !== undefined) context.unshift(verificationClause(verification));
+  if (revocation !== undefined) context.unshift(revocationClause(revocation));
   return context;
 }
 
 function verdict({ findings, allowed, preexisting }: ScanReport, paint: Paint): string {
   const counts = verificationCounts([...findings, ...allowed, ...preexisting]);
-  const verified = counts === undefined ? [] : [`Verification: ${verificationText(counts)}.`];
+  const revoked = revocationText(findings);
+  const verified = [
+    ...(counts === undefined ? [] : [`Verification: ${verificationText(counts)}.`]),
+    ...(revoked === undefined ? [] : [`Revocation: ${revoked}.`]),
+  ];
   if (findings.length === 0) return [...verified, paint('green', 'No secrets found.')].join('\n');
   const parts = SEVERITIES.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;

@@ -1,28 +1,16 @@
 import { parseJson } from '../../../provider/http/read-json.ts';
-import type { HttpHeaders, HttpMethod } from '../../../provider/http/request-response.ts';
 import type { WitnessedSecret } from '../content/witness.ts';
-import type { HostedVendor, VendorHosts } from './hosted-vendors.ts';
+import type { VendorHosts } from './hosted-vendors.ts';
+import type { NoVendorResponse, VendorPlace, VendorRequest, VendorResponse } from './vendor-connections.ts';
 import type { VerifiedVendor } from './verified-vendors.ts';
 
 /** What a vendor's response says about the secret. A text is why it says nothing. */
-export type Answer = 'works' | 'refused' | { readonly unclear: string };
+export type Answer = 'works' | 'refused' | NoVendorResponse;
 
 /** One request that changes nothing at the vendor. */
-export interface VendorCall {
-  /** Of the vendor's {@link VendorCheck.origins}. */
-  readonly origin: string;
-  readonly method: Extract<HttpMethod, 'GET' | 'POST'>;
-  /** With the query. */
-  readonly path: string;
-  readonly headers: HttpHeaders;
-  readonly body?: string;
+export interface VendorCall extends VendorRequest {
+  readonly method: 'GET' | 'POST';
   read(response: VendorResponse): Answer;
-}
-
-/** A response, which can hold anything. */
-export interface VendorResponse {
-  readonly status: number;
-  readonly text: string;
 }
 
 /** What to ask about a secret. */
@@ -37,26 +25,15 @@ export type Inquiry =
   | { readonly kind: 'cannot-ask'; readonly why: string };
 
 /** How a vendor is asked about some kinds of secrets. */
-export interface VendorCheck {
+export interface VendorCheck extends VendorPlace {
   readonly vendor: VerifiedVendor;
   /** Ids of the rules for these kinds. */
   readonly rules: readonly string[];
-  /** Where the secrets may be sent: the vendor's own hosts. */
-  readonly origins: readonly (string | RegExp)[];
-  /** Set for a vendor whose address can be a setting, which then replaces `origins`. */
-  readonly hosted?: HostedVendor;
   prepare(secret: WitnessedSecret, hosts: VendorHosts, now: number): Inquiry;
 }
 
 export function cannotAsk(why: string): Inquiry {
   return { kind: 'cannot-ask', why };
-}
-
-/** Whether a check may send its secrets to an origin. */
-export function mayAsk({ origins, hosted }: VendorCheck, hosts: VendorHosts, origin: string): boolean {
-  const own = hosted === undefined ? undefined : hosts[hosted];
-  if (own !== undefined) return origin === own.origin;
-  return origins.some((known) => (typeof known === 'string' ? known === origin : known.test(origin)));
 }
 
 /** Reads a response by its status alone, except for the success, whose JSON must have the vendor's form. */

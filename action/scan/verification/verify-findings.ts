@@ -3,13 +3,14 @@ import type { WitnessedSecret } from '../content/witness.ts';
 import { resultOf, type ScanResult } from '../scan-result.ts';
 import type { SecretMatch } from '../secret-match.ts';
 import { milder } from '../severity.ts';
-import { type AskingOptions, askVendors, type Question } from './ask-vendors.ts';
+import { askVendors, type Question } from './ask-vendors.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
 import { revealSecrets } from './reveal-secrets.ts';
 import type { VendorCheck } from './vendor-check.ts';
+import type { ConnectionOptions } from './vendor-connections.ts';
 import type { Verification } from './verification.ts';
 
-export interface VerifyOptions extends AskingOptions {
+export interface VerifyOptions extends ConnectionOptions {
   /** Epoch milliseconds, for signatures. */
   readonly now: number;
   /** Rules whose secrets are left as they are, because their status is found in another way. */

@@ -61,7 +61,16 @@ export const command = defineCommand({
       }),
       'verify-at': vendorHosts({
         description:
-          'Address of a vendor that you host yourself; --verify sends its secrets there instead. Can be given several times.',
+          'Address of a vendor that you host yourself; --verify and --revoke send its secrets there instead. Can be given several times.',
+      }),
+    }),
+    ...section('What to do about it', {
+      revoke: flag({
+        description:
+          'Revoke the found secrets at their vendors, where these have a public call for it. Asks for their number first. Findings that are allowed, waived or in the baseline are left alone.',
+      }),
+      'yes-revoke': wholeNumber(1, 100_000, {
+        description: 'Revoke without asking, if exactly so many secrets are to be revoked.',
       }),
     }),
     ...section('Report', {
@@ -71,7 +80,7 @@ export const command = defineCommand({
     }),
   },
   notes: [
-    'Exit codes: 0 no secrets were found; 1 secrets were found; 2 the scan could not be done.',
+    'Exit codes: 0 no secrets were found; 1 secrets were found; 2 the scan could not be done, or the secrets were not revoked because that was not confirmed.',
     'If a text is not a secret, allow it by a comment on its line or the line above:\n  lowerplane:allow RULE REASON\nIn JSON, by a member next to it: "lowerplane:allow": "RULE REASON".',
     `--verify asks these vendors: ${VERIFIED_VENDORS.join(', ')}. Not every kind of their secrets can be verified. LowerPlane is asked at LOWERPLANE_BASE_URL.`,
     'To waive a known secret for a limited time, add a waiver of the rule committed-secret to .lowerplane/policy.yaml.',
@@ -80,8 +89,10 @@ export const command = defineCommand({
     const { staged, range, history, json, sarif } = values;
     atMostOne({ staged, range: range !== undefined, history });
     atMostOne({ format: values.format !== undefined, json, sarif });
-    if (!values.verify && Object.keys(values['verify-at']).length > 0)
-      throw new UsageError('--verify-at needs --verify, which asks the vendors.');
+    if (!values.verify && !values.revoke && Object.keys(values['verify-at']).length > 0)
+      throw new UsageError('--verify-at needs --verify or --revoke.');
+    if (!values.revoke && values['yes-revoke'] !== undefined)
+      throw new UsageError('--yes-revoke needs --revoke.');
     const options = {
       path: resolve(io.cwd, path),
       target: targetOf(values),
@@ -98,9 +109,13 @@ export const command = defineCommand({
       const { report: asked, unknownStatus } = values.live
         ? await withLowerPlane(verified, io)
         : { report: verified, unknownStatus: false };
-      const report = await suppressed(asked, values.baseline && resolve(io.cwd, values.baseline), io);
+      const counted = await suppressed(asked, values.baseline && resolve(io.cwd, values.baseline), io);
+      const { report, isRefused } = values.revoke
+        ? await revoked(counted, values, io)
+        : { report: counted, isRefused: false };
       const format = json ? 'json' : sarif ? 'sarif' : (values.format ?? 'terminal');
       await writeReports(format, values.output, io, (own, style) => render(report, own, style));
+      if (isRefused) return EXIT.failed;
       if (report.findings.length > 0) return EXIT.secretsFound;
       return unknownStatus ? EXIT.failed : EXIT.clean;
     } catch (error) {
@@ -145,6 +160,16 @@ async function withVendors(
 ): Promise<ScanResult> {
   const { verifyInCommand } = await import('../scan/verify-in-command.ts');
   return verifyInCommand(result, { hosts: values['verify-at'], live: values.live }, io);
+}
+
+/** HTTP is loaded only when it is used. */
+async function revoked(
+  report: ScanReport,
+  values: { readonly 'yes-revoke': number | undefined; readonly 'verify-at': VendorHosts },
+  io: CommandIo,
+) {
+  const { revokeInCommand } = await import('../scan/revoke-in-command.ts');
+  return revokeInCommand(report, { hosts: values['verify-at'], confirmed: values['yes-revoke'] }, io);
 }
 
 /** Without an answer from LowerPlane the report stays as it is, and a scan without other findings does not end as clean. */

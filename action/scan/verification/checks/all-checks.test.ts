@@ -5,7 +5,7 @@ import { scriptPrefilter } from '../../prefilter/script-prefilter.ts';
 import { ALL_RULES } from '../../rules/generated/secret-rules.ts';
 import { sampleText } from '../../rules/sample-text.ts';
 import { SELF_HOSTED_VENDORS, type VendorHosts } from '../hosted-vendors.ts';
-import { mayAsk } from '../vendor-check.ts';
+import { mayReach } from '../vendor-connections.ts';
 import { VERIFIED_VENDORS } from '../verified-vendors.ts';
 import { ALL_CHECKS } from './all-checks.ts';
 
@@ -71,7 +71,7 @@ describe.each(
     const calls = inquiries.flatMap((inquiry) => (inquiry.kind === 'ask' ? inquiry.calls : []));
     if (vendor !== 'LowerPlane' || hosts.lowerplane !== undefined) expect(calls.length).toBeGreaterThan(0);
     for (const { origin, path } of calls) {
-      expect(mayAsk(check, hosts, origin)).toBe(true);
+      expect(mayReach(check, hosts, origin)).toBe(true);
       const url = new URL(path, origin);
       expect(url.origin).toBe(origin);
       expect(url.protocol).toBe('https:');
@@ -92,6 +92,6 @@ it('sends nothing to an origin that is not its own', () => {
       'https://a.myshopify.com.evil.example',
       'https://us1.api.mailchimp.com.evil.example',
     ])
-      expect(mayAsk(check, {}, origin)).toBe(false);
+      expect(mayReach(check, {}, origin)).toBe(false);
   }
 });

@@ -6,8 +6,8 @@ import {
   nearest,
   unclear,
   type VendorCheck,
-  type VendorResponse,
 } from '../vendor-check.ts';
+import type { VendorResponse } from '../vendor-connections.ts';
 import { basic, inHeader, tokenCheck } from './token-check.ts';
 
 const TELEGRAM = 'https://api.telegram.org';

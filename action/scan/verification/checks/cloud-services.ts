@@ -7,8 +7,8 @@ import {
   nearest,
   unclear,
   type VendorCheck,
-  type VendorResponse,
 } from '../vendor-check.ts';
+import type { VendorResponse } from '../vendor-connections.ts';
 import { type StsEndpoint, signedIdentityCall } from './aws-signature.ts';
 import { bearer, tokenCheck } from './token-check.ts';
 

@@ -1,12 +1,6 @@
 import { parseJson } from '../../../../provider/http/read-json.ts';
-import {
-  type Answer,
-  answerBy,
-  jsonOf,
-  membersOf,
-  type VendorCheck,
-  type VendorResponse,
-} from '../vendor-check.ts';
+import { type Answer, answerBy, jsonOf, membersOf, type VendorCheck } from '../vendor-check.ts';
+import type { VendorResponse } from '../vendor-connections.ts';
 import { inHeader, JSON_CONTENT, tokenCheck } from './token-check.ts';
 
 /** Checks of services that watch other services. A key does not say which region it belongs to. */

@@ -1,12 +1,7 @@
 import type { HttpHeaders } from '../../../../provider/http/request-response.ts';
 import type { HostedVendor } from '../hosted-vendors.ts';
-import {
-  type Answer,
-  cannotAsk,
-  type VendorCall,
-  type VendorCheck,
-  type VendorResponse,
-} from '../vendor-check.ts';
+import { type Answer, cannotAsk, type VendorCall, type VendorCheck } from '../vendor-check.ts';
+import type { VendorResponse } from '../vendor-connections.ts';
 import type { VerifiedVendor } from '../verified-vendors.ts';
 
 interface TokenCheck {

@@ -1,11 +1,5 @@
-import {
-  type Answer,
-  answerBy,
-  jsonOf,
-  membersOf,
-  type VendorCheck,
-  type VendorResponse,
-} from '../vendor-check.ts';
+import { type Answer, answerBy, jsonOf, membersOf, type VendorCheck } from '../vendor-check.ts';
+import type { VendorResponse } from '../vendor-connections.ts';
 import { bearer, inHeader, JSON_CONTENT, tokenCheck } from './token-check.ts';
 
 /** Checks of services in which people work together. */
