@@ -1,27 +1,48 @@
 /**
- * A git repository with the shape of one that is years old: few large files that change often, so that most versions are
- * deltas against other versions. The same arguments make the same commits anywhere.
+ * A git repository with the shape of one that is years old: large files that change a little and often, so that most
+ * versions are at the end of a long chain of deltas, and git is busy unpacking them. The same shape makes the same commits
+ * anywhere.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { sampleText } from '../../action/scan/rules/sample-text.ts';
 
 export interface HistoryShape {
   readonly commits: number;
   readonly files: number;
-  /** Bytes of each version of a file, about. */
+  /** Versions of each file, spread over the commits. */
+  readonly versions: number;
+  /** Bytes of a file, on average: the smallest has a quarter of it, the largest almost twice as much. */
   readonly fileBytes: number;
-  /** Files that each commit changes. */
-  readonly changed: number;
 }
 
 const WORDS = 'const return import export function await string number value index result error'.split(' ');
-/** A change replaces so many lines one after the other, and each fourth as many again elsewhere. */
-const LINES_CHANGED = 5;
+/** Changes when the same shape makes other commits. */
+const FORM = 1;
+/** A version replaces some stretches of the one before. */
+const HUNKS = 16;
+const LINES_PER_HUNK = 12;
 
-/** Writes a repository into a folder that does not exist yet. */
-export async function writeHistory(folder: string, shape: HistoryShape): Promise<void> {
+/**
+ * Writes a repository, if it is not there yet.
+ *
+ * @returns where it is in the folder.
+ */
+export async function historyRepository(folder: string, shape: HistoryShape): Promise<string> {
+  const repository = join(folder, `history-${Object.values(shape).join('-')}-${FORM}`);
+  if (existsSync(repository)) return repository;
+  mkdirSync(folder, { recursive: true });
+  const unfinished = `${repository}.${process.pid}`;
+  await writeHistory(unfinished, shape);
+  renameSync(unfinished, repository);
+  return repository;
+}
+
+async function writeHistory(folder: string, shape: HistoryShape): Promise<void> {
   await git(['init', '--quiet', '--initial-branch=main', folder]);
-  const random = generator(shape.commits);
+  const random = generator(shape.files);
   const importing = spawn('git', ['-C', folder, 'fast-import', '--quiet', '--depth=50'], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
@@ -31,9 +52,7 @@ export async function writeHistory(folder: string, shape: HistoryShape): Promise
   };
   const versions = await writeVersions(shape, random, write);
   for (const [commit, marks] of versions.entries()) {
-    await write(
-      `commit refs/heads/main\ncommitter Bench <bench@example.test> ${1_700_000_000 + commit} +0000\ndata 6\nchange\n`,
-    );
+    await write(commitHeader(1_700_000_000 + commit));
     for (const { file, mark } of marks) await write(`M 100644 :${mark} src/module-${file}.ts\n`);
   }
   importing.stdin.end('done\n');
@@ -48,26 +67,53 @@ interface Version {
   readonly mark: number;
 }
 
+/** Adds commits on top, each of which changes some lines of a few files. */
+export async function addCommits(repository: string, count: number): Promise<void> {
+  const random = generator(count);
+  const head = execFileSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' });
+  const importing = spawn('git', ['-C', repository, 'fast-import', '--quiet'], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const ended = once(importing, 'exit');
+  for (let commit = 0; commit < count; commit++) {
+    importing.stdin.write(commitHeader(2_000_000_000 + commit, 'further'));
+    if (commit === 0) importing.stdin.write(`from ${head.trim()}\n`);
+    for (let file = 0; file < 3; file++) {
+      const text = someLines(random, 230_000).join('');
+      importing.stdin.write(`M 100644 inline src/module-${file}.ts\ndata ${text.length}\n${text}\n`);
+    }
+  }
+  importing.stdin.end('done\n');
+  const [status] = await ended;
+  if (status !== 0) throw new Error(`git fast-import ended with ${status}`);
+}
+
+function commitHeader(seconds: number, branch = 'main'): string {
+  return `commit refs/heads/${branch}\ncommitter Bench <bench@example.test> ${seconds} +0000\ndata 6\nchange\n`;
+}
+
 /** Writes all versions, file by file, because git makes each a delta against the one before. Returns them by commit. */
 async function writeVersions(
-  { commits, files, fileBytes, changed }: HistoryShape,
+  { commits, files, versions, fileBytes }: HistoryShape,
   random: () => number,
   write: (chunk: string) => Promise<void>,
 ): Promise<readonly (readonly Version[])[]> {
   const byCommit: Version[][] = Array.from({ length: commits }, () => []);
-  /** Commits from one version of a file to the next. */
-  const between = Math.max(1, Math.floor(files / changed));
   for (let file = 0, mark = 1; file < files; file++) {
-    const lines = someLines(random, fileBytes);
-    for (let version = 0; version < commits / between; version++, mark++) {
-      for (let hunk = 0; hunk < (version % 4 === 0 ? 2 : 1); hunk++) {
-        const at = Math.floor(random() * (lines.length - LINES_CHANGED));
-        for (let line = 0; line < LINES_CHANGED; line++) lines[at + line] = someLine(random);
+    const lines = someLines(random, fileBytes * (0.25 + (1.5 * (file + 0.5)) / files));
+    for (let version = 0; version < versions; version++, mark++) {
+      for (let hunk = 0; hunk < HUNKS; hunk++) {
+        const at = Math.floor(random() * (lines.length - LINES_PER_HUNK));
+        for (let line = 0; line < LINES_PER_HUNK; line++) lines[at + line] = someLine(random);
       }
-      const text = lines.join('');
+      // Each tenth file has a token for some time.
+      const held =
+        file % 10 === 0 && version % 16 > 11
+          ? `token = "${sampleText(mark - (version % 4)).checked('ghp_')}"\n`
+          : '';
+      const text = lines.join('') + held;
       await write(`blob\nmark :${mark}\ndata ${text.length}\n${text}\n`);
-      const commit = version * between + (file % between);
-      byCommit[commit]?.push({ file, mark });
+      byCommit[Math.floor((commits * (version + file / files)) / versions)]?.push({ file, mark });
     }
   }
   return byCommit;
@@ -83,12 +129,14 @@ function someLines(random: () => number, bytes: number): string[] {
   return lines;
 }
 
+/** A line of code with a checksum, as lists of dependencies and generated code have: it hardly compresses. */
 function someLine(random: () => number): string {
   const words = Array.from(
-    { length: 4 + Math.floor(random() * 6) },
+    { length: 2 + Math.floor(random() * 4) },
     () => WORDS[Math.floor(random() * WORDS.length)],
   );
-  return `  ${words.join(' ')} ${Math.floor(random() * 1e9).toString(36)};\n`;
+  const sum = Array.from({ length: 5 }, () => Math.floor(random() * 2 ** 48).toString(36));
+  return `  ${words.join(' ')} ${sum.join('')};\n`;
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

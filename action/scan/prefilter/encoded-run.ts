@@ -61,8 +61,7 @@ export function encodedRuns(bytes: Uint8Array, length: number, from = 0): Int32A
   return Int32Array.from(starts);
 }
 
-/** Whether some bytes may all be of base64 or of hexadecimal digits. */
-export function isRun(bytes: Uint8Array, from: number, to: number): boolean {
+function isRun(bytes: Uint8Array, from: number, to: number): boolean {
   // From the end, because a run that is too short mostly ends early.
   for (let at = to - 1; at >= from; at--) if (!isInRun(bytes[at])) return false;
   return true;

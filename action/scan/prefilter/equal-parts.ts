@@ -13,7 +13,7 @@ const ANCHOR = 48;
 /** How far after a difference the later text is tried, in bytes: in more and more distant places. */
 const TRIES = [0, 96, 320, 1_000, 3_000, 9_000, 27_000, 81_000, 240_000];
 /** How far the earlier text is searched for each of them: so far, and some times as far as the place is away. */
-const SEARCHED = { least: 8 * 1024, times: 3 };
+const SEARCHED = { least: 3 * 1024, times: 3 };
 const LINE_END = 10;
 /** Bytes that are searched in all, as a share of the later text. After that, the rest counts as different. */
 const MOST_SEARCHED = 2;

@@ -1,4 +1,4 @@
-import { isRun, RUN_BLOCK } from './encoded-run.ts';
+import { isInRun, RUN_BLOCK } from './encoded-run.ts';
 import { type EqualPart, equalParts } from './equal-parts.ts';
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import { extentOf, type Literal, longestOf } from './literal.ts';
@@ -166,14 +166,14 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
 
   function runsNear(places: Int32Array, length: number): Int32Array[] {
     const found: Int32Array[] = [];
+    let doneTo = 0;
     for (let place = 0; place < places.length; ) {
-      const from = startOfRuns(current.input, (places[place] ?? 0) - NEAR);
-      let to = 0;
+      const from = startOfRuns(current.input, (places[place] ?? 0) - NEAR, doneTo);
       do {
-        to = (places[place + 1] ?? 0) + NEAR;
+        doneTo = Math.min(length, (places[place + 1] ?? 0) + NEAR);
         place += 2;
-      } while (place < places.length && (places[place] ?? 0) - 2 * NEAR <= to);
-      found.push(current.runs(Math.min(length, to), from).slice());
+      } while (place < places.length && (places[place] ?? 0) - 2 * NEAR <= doneTo);
+      found.push(current.runs(doneTo, from).slice());
     }
     return found;
   }
@@ -215,10 +215,19 @@ function placesToSearch(parts: readonly EqualPart[], before: Version, length: nu
   return Int32Array.from(merged);
 }
 
-/** The start of an encoded text that goes on at an offset, over several lines: a multiple of {@link RUN_BLOCK}. */
-function startOfRuns(bytes: Uint8Array, offset: number): number {
-  let start = Math.max(0, offset & -RUN_BLOCK);
-  for (let at = start - RUN_BLOCK; at >= Math.max(0, start - NEAR); at -= RUN_BLOCK)
-    if (isRun(bytes, at, at + RUN_BLOCK)) start = at;
-  return start;
+/** 1 for what encoded text of several lines consists of: see `LINE_START` in ../reading/encoded-text.ts. */
+const IN_RUNS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isInRun(byte) || ' \t\r\n\\#*+>|"\'-/'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/**
+ * Where to look for the start of an encoded text that goes on at an offset, over several lines: a multiple of
+ * {@link RUN_BLOCK}.
+ *
+ * @param least not before this offset, because it was looked for up to there.
+ */
+function startOfRuns(bytes: Uint8Array, offset: number, least: number): number {
+  let start = Math.max(offset, least);
+  while (start > least && IN_RUNS[bytes[start - 1] ?? 0] === 1) start -= 1;
+  return Math.max(0, start - RUN_BLOCK) & -RUN_BLOCK;
 }
