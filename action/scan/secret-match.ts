@@ -59,6 +59,8 @@ export interface SecretMatch {
   readonly allowedBy?: readonly ForeignTool[];
   /** Why it does not count: the reason that its allow comment gives. */
   readonly allowed?: string;
+  /** The reason of an allow comment that does not count yet, because the change that is checked adds it. */
+  readonly pending?: string;
   /** What its vendor said, when vendors were asked. */
   readonly verification?: Verification;
 }

@@ -6,7 +6,7 @@ import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { scan } from '../../scan/scan.ts';
 import { ScanError } from '../../scan/scan-error.ts';
-import type { ScanScope } from '../../scan/scan-result.ts';
+import type { ScanResult, ScanScope } from '../../scan/scan-result.ts';
 import { scopeText } from '../../scan/scope-text.ts';
 import type { Facts, NotKnown } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -24,14 +24,15 @@ export interface CodeFacts {
 /** Committed secrets in the included files. */
 export async function secretFacts(
   request: CheckRequest,
-  { git }: Pick<CheckedFolder, 'git'>,
-  { paths, allowComments, verifySecrets }: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets'>,
+  folder: CheckedFolder,
+  policy: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets'>,
   deadline: Deadline,
 ): Promise<CodeFacts> {
   const { root, scan: target, progress } = request;
+  const { paths, allowComments, verifySecrets } = policy;
   try {
-    const scanned = await scan({ path: root, repository: git?.repository, target, allowComments });
-    const { secrets, leftOut } = filterSecrets(scanned, paths);
+    const scanned = await scan({ path: root, repository: folder.git?.repository, target, allowComments });
+    const { secrets, leftOut } = filterSecrets(await trusted(scanned, request, folder, policy), paths);
     for (const line of scopeText(scanned.scope)) progress(line);
     const verified = await verifiedSecrets(secrets, request, verifySecrets, deadline);
     const notKnown = emptyScope(secrets.scope);
@@ -39,6 +40,21 @@ export async function secretFacts(
   } catch (error) {
     return unread('secrets', 'Secret Scan Failed', error);
   }
+}
+
+/** Loads what judges comments only when there are any. */
+async function trusted(
+  scanned: ScanResult,
+  request: CheckRequest,
+  folder: CheckedFolder,
+  policy: Pick<Policy, 'allowComments'>,
+): Promise<ScanResult> {
+  const hasComments = [...scanned.allowed, ...scanned.preexisting].some(
+    ({ allowed }) => allowed !== undefined,
+  );
+  if (!hasComments) return scanned;
+  const { withTrustedComments } = await import('./trusted-comments.ts');
+  return withTrustedComments(scanned, request, folder, policy);
 }
 
 /**

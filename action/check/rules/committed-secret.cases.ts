@@ -162,15 +162,14 @@ export const cases: RuleCases = {
     ],
   },
   'pre-existing, which the policy leaves out': { secrets: preexisting, parameters: { carried: false } },
-  'allowed by a comment': {
+  'allowed by a comment, although its checksum is right': {
     secrets: () => scanned(ALLOWED),
     finds: [
       {
         at: 'deploy.sh:1:3-1:42',
-        message: FOUND,
+        message: `${FOUND} The comment that allows it is ignored, because the checksum proves that it is a real token. Only a waiver in the policy can accept it.`,
         fix: REVOKE,
         fingerprint: '49c0251fedfea9c16904203295a1ffc4',
-        allowed: 'taken from the public manual',
       },
     ],
   },

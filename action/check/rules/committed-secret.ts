@@ -10,12 +10,15 @@ import { defineRule, waivable } from './definition/rule.ts';
 import type { Violation } from './definition/violation.ts';
 import { type KnownKeys, liveStatusOf } from './keys/live-status.ts';
 
+/** A longer reason is cut: it comes from the change. */
+const LONGEST_REASON = 200;
+
 export const committedSecret = defineRule({
   id: 'committed-secret',
   title: 'Committed secret',
   severity: 'critical',
   help: waivable(
-    'Anyone who can read the repository, a clone, a fork or a backup can use a secret in it. Removing it from the file leaves it in the history. Rotate and revoke it first, then remove it, and keep it in an environment variable or a secrets manager. LowerPlane keys are recognized by their checksum. When the gate has a LowerPlane key, it also reports whose key it found and whether it still works; the found key itself is never sent. With `verify_secrets` in the policy, the vendors of other secrets are asked whether they work; each secret is sent to its own vendor only. To allow text that is not a secret, add a comment with a reason: `lowerplane:allow <kind> <reason>`.',
+    'Anyone who can read the repository, a clone, a fork or a backup can use a secret in it. Removing it from the file leaves it in the history. Rotate and revoke it first, then remove it, and keep it in an environment variable or a secrets manager. LowerPlane keys are recognized by their checksum. When the gate has a LowerPlane key, it also reports whose key it found and whether it still works; the found key itself is never sent. With `verify_secrets` in the policy, the vendors of other secrets are asked whether they work; each secret is sent to its own vendor only. To allow text that is not a secret, add a comment with a reason: `lowerplane:allow <kind> <reason>`. In a pull request, comments count as of its base commit, like waivers: a new one counts after the merge. A token whose checksum is right needs a waiver; no comment is enough.',
   ),
   fix: 'Rotate and revoke the secret, then remove it from the file.',
   references: KEY_HYGIENE,
@@ -51,7 +54,13 @@ function violationOf(
   const status = known && liveStatusOf({ ...finding, severity }, known, now, declarations);
   const judged = status?.kind === 'unknown' ? undefined : status;
   // A comment can claim that the text is not a key; LowerPlane has confirmed that it is one.
-  const excused = judged?.kind === 'live' ? undefined : allowed;
+  const ignored =
+    judged?.kind === 'live'
+      ? 'because the key works'
+      : finding.confidence === 'certain'
+        ? 'because the checksum proves that it is a real token. Only a waiver in the policy can accept it'
+        : undefined;
+  const excused = ignored === undefined ? allowed : undefined;
   const removed = origin.kind === 'commit' && !origin.present;
   return {
     kind: 'violation',
@@ -65,9 +74,7 @@ function violationOf(
       status?.sentence,
       verification && verificationSentence(verification),
       whereItIs(finding),
-      allowed !== undefined && excused === undefined
-        ? 'The comment that allows it is ignored, because the key works.'
-        : undefined,
+      commentSentence(finding, ignored),
       finding.notes.length > 0 ? `Note: ${finding.notes.map(printable).join('; ')}.` : undefined,
     ]
       .filter((sentence) => sentence !== undefined)
@@ -80,6 +87,15 @@ function violationOf(
     ...(excused !== undefined && { allowed: excused }),
     ...(verification !== undefined && { verification }),
   };
+}
+
+/** What the comment that allows a secret is worth. */
+function commentSentence({ allowed, pending }: SecretMatch, ignored: string | undefined): string | undefined {
+  if (ignored !== undefined && (allowed ?? pending) !== undefined)
+    return `The comment that allows it is ignored, ${ignored}.`;
+  return pending === undefined
+    ? undefined
+    : `The comment that allows it ("${printable(pending).slice(0, LONGEST_REASON)}") is new with this change, so it counts only after the merge.`;
 }
 
 function verificationSentence({ status, detail }: Verification): string {
