@@ -57,7 +57,6 @@ export function endingsOf(
   record: KeyRecord,
   declared: DeclaredKey | undefined,
 ): readonly PlannedEnding[] {
-  const { forceRevoke } = record.applied;
   const overlapMax = declared && overlapMaxOf(declared.desired);
   return changes.flatMap((change): readonly PlannedEnding[] => {
     if (change.kind === 'revoke') return [removalOf(record, record)];
@@ -65,11 +64,11 @@ export function endingsOf(
     const { id, lastFour } = change.predecessor;
     const key = { id, lastFour, name: record.name };
     if (!declared) return [removalOf(key, record)];
-    const forced = forceRevoke || declared.forceRevoke;
+    const { forceRevoke } = declared;
     const predecessor = record.predecessors.find((candidate) => candidate.id === id);
     return predecessor
-      ? [{ cause: 'retired', key, forceRevoke: forced, predecessor, overlapMax }]
-      : [{ cause: 'replaced', key, forceRevoke: forced }];
+      ? [{ cause: 'retired', key, forceRevoke, predecessor, overlapMax }]
+      : [{ cause: 'replaced', key, forceRevoke }];
   });
 }
 

@@ -33,11 +33,11 @@ export function judgeRevocation(run: RunAtWork, key: StoredKey, caller: string |
   judgeCount(run, key);
 }
 
-/** A successor's declaration counts for its predecessors too. */
+/** What is declared counts, also for predecessors; of what is removed, what was applied last. */
 function isForced({ state, process }: RunAtWork, entry: Entry): boolean {
-  if (entry.record.applied.forceRevoke) return true;
+  if (process.removing.has(entry.record.id)) return entry.record.applied.forceRevoke;
   const [address = ''] = [...state.entries].find(([, known]) => known === entry) ?? [];
-  return !process.removing.has(entry.record.id) && state.declared.get(address)?.forceRevoke === true;
+  return state.declared.get(address)?.forceRevoke === true;
 }
 
 /** By what the run was shown of the key last: what happens after that, no one can know. */

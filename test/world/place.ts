@@ -49,7 +49,7 @@ export function destinationAt(place: Place, process: Process): Destination {
     async deliver({ secret }) {
       const struck = await fault('deliver to');
       if (struck === 'place-fails') throw failure();
-      const before = place.content;
+      const { content: before, isDisturbed: wasDisturbed } = place;
       place.write(secret);
       if (struck === 'place-unsure') {
         place.isDisturbed = true;
@@ -65,7 +65,7 @@ export function destinationAt(place: Place, process: Process): Destination {
           if (failed) throw failure();
           if (!canBeRead) throw holdsRevokedKey(id, 'The secret');
           place.write(before);
-          place.isDisturbed = false;
+          place.isDisturbed = wasDisturbed;
         },
       };
     },

@@ -109,7 +109,8 @@ function takeStock(world: World): void {
         if (lingers(world, record, predecessor))
           observer.violated('lingering-key', `${predecessor.id} of ${address} is not retired`);
       }
-      if (record.destinations === 'elsewhere') continue;
+      // What is to be removed has given its places to its replacement.
+      if (record.destinations === 'elsewhere' || !state.declared.has(address)) continue;
       for (const name of declaration.places) {
         const place = world.place(name);
         const holds = place.content === undefined ? 'nothing' : fingerprint(place.content);
