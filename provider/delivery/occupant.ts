@@ -50,7 +50,7 @@ export async function rejectOccupant(occupied: Occupied, identify: IdentifyOwner
     case 'live':
       throw new DeliveryError(
         destination,
-        `${place} holds the secret of another active key, ${owner.key}. ${kept}. If it is the same key, import it, or declare that its resource has moved; if no one needs it any more, revoke it first.`,
+        `${place} holds the secret of another active key, ${owner.key}. ${kept}. If it is the same key, import it, or declare that its resource has moved. If it is a key of this state that gets another destination, plan again: this plan has noted it. If no one needs it any more, revoke it first.`,
       );
     case 'unknown':
     case 'undecided': {

@@ -1,10 +1,11 @@
 import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
+import { DeliveryError } from '../delivery/destination.ts';
 import { type Change, mintingOf, type ReplaceReason } from '../keys/change.ts';
 import { explainProblem, explainReasons } from '../keys/explain.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { decidingTime } from './deciding-time.ts';
-import type { DeclaredKey } from './declared-key.ts';
+import type { DeclaredKey, OpenableDestination } from './declared-key.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
@@ -77,6 +78,7 @@ async function carryOut(
   } else {
     record = await createFirst(run, { declared, canRemember }, report);
   }
+  run.planned.managed.add(record.id);
   await remember(record, ends);
   // While its successor is not recorded, the key that is recorded must keep working.
   if (!prior || !canRemember()) return;
@@ -257,10 +259,22 @@ async function withdrawRemoved(
 ): Promise<void> {
   const removed = await removedDestinations(prior, declared);
   if (!overlaps) return withdraw(removed, prior, report);
-  for (const { id } of removed) {
+  for (const destination of removed) {
+    if (!(await mayHold(destination, prior))) continue;
     report.warning({
-      title: `Old Secret Left In Place: ${id}`,
-      detail: `${id} is no longer declared, but holds the old key ending in ${prior.lastFour}, which works until its overlap is over. It was left there for its readers: remove it once they have switched to the new key.`,
+      title: `Old Secret Left In Place: ${destination.id}`,
+      detail: `"${prior.name}" is no longer delivered to ${destination.id}, but the old key ending in ${prior.lastFour} is there, and works until its overlap is over. It was left for its readers. Once they have switched to the new key, remove it, unless another key is delivered there.`,
     });
+  }
+}
+
+/** Whether a destination holds the secret of a record, as far as that can be found out: another key may have taken its place. */
+async function mayHold({ id, open }: OpenableDestination, record: KeyRecord): Promise<boolean> {
+  try {
+    const destination = await open();
+    return (await destination?.observe(record.fingerprint, record.deliveries[id]))?.state !== 'drifted';
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    return true;
   }
 }

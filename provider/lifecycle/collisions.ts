@@ -29,7 +29,10 @@ export async function findDuplicateName(
   names.add(name);
   if (!run.connection) return;
   const active = await run.connection.keys.activeWithName(name);
-  const existing = active.filter(({ id }) => !interrupted.has(id));
+  const existing: ApiKey[] = [];
+  for (const key of active) {
+    if (!interrupted.has(key.id) && !(await run.planned.managed.hasMadeWay(key.id, name))) existing.push(key);
+  }
   if (existing.length === 0) return;
   const ids = existing.map((key) => `${key.id} (ending in ${key.last_four}, ${endOf(key)})`).join(', ');
   report.warning({

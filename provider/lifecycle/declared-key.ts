@@ -70,6 +70,13 @@ export function knownDestinations({
   return destinations.filter(isKnown);
 }
 
+/** What no two declarations have in common: name, and destinations that take one secret only. */
+export function ownPlaces(declared: DeclaredKey): string | undefined {
+  const { name } = declared.desired;
+  const places = knownDestinations(declared).flatMap(({ place, holdsMany }) => (holdsMany ? [] : [place]));
+  return name === PENDING || places.length === 0 ? undefined : JSON.stringify([name, ...places.sort()]);
+}
+
 /** Where in the declaration a destination is, to point a message at. */
 export function destinationPath(
   { destinations }: Pick<DeclaredKey, 'destinations'>,

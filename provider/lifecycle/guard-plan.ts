@@ -2,7 +2,7 @@ import type { Change, KeyPlan, PlanNotice } from '../keys/change.ts';
 import type { Instant } from '../keys/instant.ts';
 import { type DesiredKey, PENDING } from '../keys/key.ts';
 import { plan } from '../keys/plan.ts';
-import { type DeclaredKey, knownDestinations } from './declared-key.ts';
+import { type DeclaredKey, ownPlaces } from './declared-key.ts';
 import { unknownKey } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { anyGuardPending, isConfirmed, refusalOf, refuseBeyondLimit, refuseProtected } from './guards.ts';
@@ -116,13 +116,6 @@ export async function guardReplacement(
   if (!replaced) return;
   const removal = plan(undefined, replaced, run.now());
   await guardPlan(run, { declared: undefined, record: replaced, plan: removal }, report);
-}
-
-/** What no two declarations have in common: name, and destinations that take one secret only. */
-function ownPlaces(declared: DeclaredKey): string | undefined {
-  const { name } = declared.desired;
-  const places = knownDestinations(declared).flatMap(({ place, holdsMany }) => (holdsMany ? [] : [place]));
-  return name === PENDING || places.length === 0 ? undefined : JSON.stringify([name, ...places.sort()]);
 }
 
 async function refuse({ connection, ...run }: Run, ending: PlannedEnding) {

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { IdentifyOwner } from '../delivery/occupant.ts';
 import { statusOf } from '../keys/key.ts';
+import type { Step } from './managed-keys.ts';
 import { expirationOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Connection, PlannedSoFar, Run } from './run.ts';
@@ -15,6 +16,7 @@ interface KnownKeys extends Pick<Run, 'now'> {
 export interface Deliverable {
   /** Undefined for a first key. */
   readonly record: KeyRecord | undefined;
+  readonly step: Step;
   /** Keys that an interrupted apply created for it and did not record. Asked for only when it matters. */
   unrecorded(): Promise<readonly ApiKey[]>;
 }
@@ -27,7 +29,7 @@ export interface Deliverable {
  */
 export function identifyOwner(
   { connection, planned, now }: KnownKeys,
-  { record, unrecorded }: Deliverable,
+  { record, step, unrecorded }: Deliverable,
   place: string,
 ): IdentifyOwner {
   const isOwn = async ({ id }: ApiKey): Promise<boolean> =>
@@ -39,7 +41,7 @@ export function identifyOwner(
     const key = await connection.keys.withFingerprint(fingerprint);
     if (!key) return { kind: 'unknown' };
     if (statusOf(key.status, expirationOf(key), now()) !== 'active') return { kind: 'ended' };
-    if ((await isOwn(key)) || (await planned.managed.includes(key.id, place))) return { kind: 'own' };
+    if ((await isOwn(key)) || (await planned.managed.includes(key.id, place, step))) return { kind: 'own' };
     return { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` };
   };
 }

@@ -1,21 +1,38 @@
+/** Which step of a run asks: a plan, or the apply that carries it out. */
+export type Step = 'plan' | 'apply';
+
 /** The keys of the declarations that a run manages, as far as it has come across them. */
 export interface ManagedKeys {
   /** Notes a key of a record that was read, planned or is being removed. */
   add(id: string): void;
   /**
-   * Whether a key belongs to these declarations, so that another one of them may take its place. It may wait for
-   * records that are still to be read.
+   * Whether a key belongs to these declarations, so that another one of them may take its place.
    *
-   * @param place where the key was found. An apply may rely on what its plan found there.
+   * A plan may come across the key only later: it also takes the word of earlier runs, and waits for records that are
+   * still to be read. An apply ends keys, and relies only on what its plan has read in the end, or it has itself.
+   *
+   * @param place where the key was found.
    */
-  includes(id: string, place: string): Promise<boolean>;
+  includes(id: string, place: string, step: Step): Promise<boolean>;
+  /** Notes at plan, for its apply, that a key makes way for a new one of the same name. */
+  makesWay(id: string, name: string): Promise<void>;
+  /** Whether the plan has noted that. */
+  hasMadeWay(id: string, name: string): Promise<boolean>;
+  /** Notes for later runs which keys this one has come across. */
+  save(): Promise<void>;
 }
 
-/** For an engine that reads all records before it plans. */
+/** For an engine that reads all records before it plans, and applies in the same process. */
 export function managedInMemory(): ManagedKeys {
   const ids = new Set<string>();
+  const making = new Set<string>();
   return {
     add: (id) => ids.add(id),
     includes: async (id) => ids.has(id),
+    makesWay: async (id, name) => {
+      making.add(JSON.stringify([id, name]));
+    },
+    hasMadeWay: async (id, name) => making.has(JSON.stringify([id, name])),
+    save: async () => {},
   };
 }

@@ -49,7 +49,7 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
   const known = minting.declared.destinations.filter(isKnown);
   const orphans: ApiKey[] = [];
   const unrecorded = async () => [...orphans, ...((await run.planned.interrupted)?.unrecorded ?? [])];
-  const deliverable = { record: minting.succeeds, unrecorded };
+  const deliverable = { record: minting.succeeds, step: 'apply', unrecorded } as const;
   const opened = await Promise.all(known.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);
   if (destinations.length < minting.declared.destinations.length) throw notKnown();

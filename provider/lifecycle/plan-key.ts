@@ -4,7 +4,7 @@ import { PENDING } from '../keys/key.ts';
 import { announce } from './announce.ts';
 import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
-import { type DeclaredKey, destinationPath, knownDestinations } from './declared-key.ts';
+import { type DeclaredKey, destinationPath, knownDestinations, ownPlaces } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
 import { announceInterrupted, unrecordedKeys } from './interrupted.ts';
 import { identifyOwner } from './key-owner.ts';
@@ -53,8 +53,19 @@ export async function planKey(
   await findSharedDestinations(declared, run, report);
   if (mintingOf(decided.changes)) await checkDestinations(run, declared, record, report);
   const { name } = declared.desired;
-  if (!record && name !== PENDING) await findDuplicateName(name, run, report, interrupted?.named);
+  if (record || name === PENDING) return decided;
+  // Terraform plans a creation again at apply, in another process.
+  for (const id of replacedKeys(declared, run)) await run.planned.managed.makesWay(id, name);
+  await findDuplicateName(name, run, report, interrupted?.named);
   return decided;
+}
+
+/** The key in whose place a new one comes: it ends with this run. */
+function replacedKeys(declared: DeclaredKey, { planned }: Run): readonly string[] {
+  const same = ownPlaces(declared);
+  if (same === undefined) return [];
+  const ids = [planned.existing.get(same)?.id, planned.read.get(same)];
+  return ids.filter((id) => id !== undefined);
 }
 
 /** An imported key's secret is elsewhere until an apply notes that a destination holds it. */
@@ -73,7 +84,7 @@ async function checkDestinations(
   const deliveries = record ? await keptDeliveries(record, declared) : {};
   for (const { id, open } of knownDestinations(declared)) {
     try {
-      const destination = await open(identifyOwner(run, { record, unrecorded }, id));
+      const destination = await open(identifyOwner(run, { record, step: 'plan', unrecorded }, id));
       await destination?.check();
       const overwritten = await destination?.warn?.(deliveries[id]);
       if (overwritten !== undefined)

@@ -2,7 +2,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError } from '../delivery/destination.ts';
 import { plannedIdentity } from '../keys/declaration/destination.ts';
 import type { DestinationDrift } from '../keys/key.ts';
-import { knownDestinations, NOT_REACHABLE_YET } from './declared-key.ts';
+import { knownDestinations, NOT_REACHABLE_YET, ownPlaces } from './declared-key.ts';
 import { observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { observedPredecessor } from './overlap.ts';
@@ -35,6 +35,8 @@ export async function refreshKey(
   refuseOtherOrganization({ id, organizationId: key.organization_id }, connection);
   const found: [PredecessorRecord, ApiKey | undefined][] = [];
   for (const predecessor of memory.predecessors) found.push([predecessor, await keys.find(predecessor.id)]);
+  const same = ownPlaces(memory.applied);
+  if (same !== undefined) run.planned.read.set(same, id);
   const now = run.now();
   const observed = observedKey(key, now);
   const recognized = await recognizeSecret({ ...memory, ...observed }, memory.applied);

@@ -59,6 +59,8 @@ export interface PlannedSoFar {
   readonly destinations: Map<string, string>;
   /** Keys that exist, by what distinguishes their declarations: one that is planned as a new one too is replaced. */
   readonly existing: Map<string, KeyRecord>;
+  /** Ids of keys that were read, by what distinguishes their declarations: a new one of the same takes their place. */
+  readonly read: Map<string, string>;
   /** Titles of problems of the run as a whole: each is reported once, however many keys there are. */
   readonly reported: Set<string>;
   readonly managed: ManagedKeys;
@@ -92,7 +94,14 @@ export interface ConnectedRun extends Run {
 
 /** The plans of a run before its first key. */
 export function nothingPlanned(managed = managedInMemory()): PlannedSoFar {
-  return { names: new Set(), destinations: new Map(), existing: new Map(), reported: new Set(), managed };
+  return {
+    names: new Set(),
+    destinations: new Map(),
+    existing: new Map(),
+    read: new Map(),
+    reported: new Set(),
+    managed,
+  };
 }
 
 /** The revocations of a run that is one process, before its first key. */

@@ -9,7 +9,7 @@ import { type Connection, noRevocations, nothingPlanned, type Revocations } from
 import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
-import { dataDirectory, stateIdentity, workspaceIdentity } from './data-directory.ts';
+import { dataDirectory, stateIdentity } from './data-directory.ts';
 import { declaredGuards } from './declared-guards.ts';
 import { managedKeys } from './managed-keys.ts';
 import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin/index.ts';
@@ -26,7 +26,7 @@ export async function configure({
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
   const run = {
-    planned: nothingPlanned(managedKeys(dataDirectory('managed', workspaceIdentity()))),
+    planned: nothingPlanned(managedKeys(dataDirectory('managed', stateIdentity()))),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
     engine: ENGINE,

@@ -7,17 +7,20 @@ export function dataDirectory(...names: readonly string[]): string {
   return resolve(process.env.TF_DATA_DIR || '.terraform', 'lowerplane', ...names);
 }
 
-/** A text for the selected workspace that can be a file's name. Source: Terraform's docs of workspaces and TF_WORKSPACE. */
-export function workspaceIdentity(): string {
-  return digest(process.env.TF_WORKSPACE || kept('environment').trim() || 'default');
+/** The selected workspace. Source: Terraform's docs of workspaces and TF_WORKSPACE. */
+function workspace(): string {
+  return process.env.TF_WORKSPACE || kept('environment').trim() || 'default';
 }
 
 /**
- * A text for the state of this run, as far as the data directory shows it: the workspace, and the backend that
- * `terraform init` has configured.
+ * A text for the state of this run that can be a file's name, as far as the data directory shows it: the workspace, and
+ * the backend that `terraform init` has configured.
  */
 export function stateIdentity(): string {
-  return digest(JSON.stringify([workspaceIdentity(), backend()]));
+  return createHash('sha256')
+    .update(JSON.stringify([workspace(), backend()]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Other fields of the file change with each `terraform init`. */
@@ -37,8 +40,4 @@ function kept(name: string): string {
   } catch {
     return '';
   }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -11,6 +11,7 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   version: VERSION,
   schema: providerSchema,
   configure,
+  shutdown: ({ planned }) => planned.managed.save(),
   resources: RESOURCES,
   dataSources: DATA_SOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,

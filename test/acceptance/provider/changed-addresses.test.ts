@@ -48,4 +48,28 @@ describe.skipIf(terraformIsMissing())('a key under another address', () => {
     }
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
+
+  it('may swap places with another one when Terraform reads one key after the other, in a directory that ran before', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    const rotation = { expires_in: null, rotation: '{ every = "90d", overlap = "7d" }' };
+    const two = (a: string, b: string) =>
+      keyBlock({ name: '"A"', ...rotation, ...into(a) }, 'a') +
+      keyBlock({ name: '"B"', ...rotation, ...into(b) }, 'b');
+    const apply = () => lp.workspace.succeed(['apply', '-auto-approve', '-input=false', '-parallelism=1']);
+    await lp.declare(two('one.key', 'two.key'));
+    await apply();
+    await lp.declare(two('two.key', 'one.key'));
+    const { output } = await apply();
+    for (const [address, file] of [
+      ['a', 'two.key'],
+      ['b', 'one.key'],
+    ] as const) {
+      const secret = await lp.secret(file);
+      const { last_four: lastFour } = await lp.values(`lowerplane_api_key.${address}`);
+      expect(secret.endsWith(String(lastFour))).toBe(true);
+    }
+    // Of the first key only: when the second one is delivered, the first one's new secret has taken its place already.
+    expect(output.match(/Old Secret Left In Place: \S+/g)).toHaveLength(1);
+    expect(output).toMatch(/unless\s+another\s+key\s+is\s+delivered\s+there/);
+  });
 });

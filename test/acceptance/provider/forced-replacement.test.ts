@@ -34,6 +34,23 @@ describe.skipIf(terraformIsMissing())('terraform apply -replace', () => {
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
   });
 
+  it.each(['true', 'false'])(
+    'does not warn of its own key when create_before_destroy = %s',
+    async (first) => {
+      const lp = await LowerPlaneWorkspace.open();
+      const lifecycle = `  lifecycle {\n    create_before_destroy = ${first}\n  }\n}\n`;
+      await lp.declare(keyBlock().replace(/}\n$/, lifecycle));
+      // With processes of their own for plan and apply.
+      await lp.workspace.apply('-input=false');
+      const { output } = await lp.workspace.apply('-input=false', REPLACE);
+      expect(output).not.toContain('Key Name Already In Use');
+      await lp.workspace.succeed(['taint', ADDRESS]);
+      expect((await lp.workspace.apply('-input=false')).output).not.toContain('Key Name Already In Use');
+      await lp.createOutside({ name: 'CI gate', permissions: 'read-only' });
+      expect((await lp.workspace.apply('-input=false', REPLACE)).output).toContain('Key Name Already In Use');
+    },
+  );
+
   it('does not get round deletion_protection', async () => {
     const lp = await LowerPlaneWorkspace.open();
     await lp.declare(keyBlock({ deletion_protection: 'true' }));

@@ -5,7 +5,7 @@ import { record } from '../../../provider/lifecycle/record.fixture.ts';
 import { openSession } from './session.ts';
 
 const DAY = 86_400_000;
-const NOTHING: Deliverable = { record: undefined, unrecorded: async () => [] };
+const NOTHING: Deliverable = { record: undefined, step: 'plan', unrecorded: async () => [] };
 
 test('whose key a destination holds follows from what LowerPlane lists and what is recorded', async () => {
   const { session, client, emulator } = await openSession();
@@ -26,6 +26,7 @@ test('whose key a destination holds follows from what LowerPlane lists and what 
   session.planned.managed.add(named('managed').id);
   const deliverable: Deliverable = {
     record: { ...record, predecessors: [predecessor] },
+    step: 'apply',
     unrecorded: async () => [named('left')],
   };
   const owner = (fingerprint: string) => identifyOwner(session, deliverable, 'file:a')(fingerprint);

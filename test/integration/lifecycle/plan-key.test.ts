@@ -171,9 +171,9 @@ describe('the plan of a key that exists', () => {
   test('is managed by the run, so that another key of it may take its place', async () => {
     const { run, declared, record } = await applied();
     const one = run();
-    expect(await one.planned.managed.includes(record.id, 'memory:ci')).toBe(false);
+    expect(await one.planned.managed.includes(record.id, 'memory:ci', 'plan')).toBe(false);
     await planned(one, declared, record);
-    expect(await one.planned.managed.includes(record.id, 'memory:ci')).toBe(true);
+    expect(await one.planned.managed.includes(record.id, 'memory:ci', 'plan')).toBe(true);
   });
 
   test('shows a destination what was delivered there last, when it gets a successor', async () => {

@@ -97,6 +97,15 @@ describe('a successor', () => {
     expect([destination.secret, other.secret]).toEqual([undefined, expect.any(String)]);
   });
 
+  test('says nothing of the old secret where another key has taken its place', async () => {
+    const { destination, apply, report } = await opened();
+    const other = another(destination);
+    await apply(declare(destination, { rotation }));
+    destination.secret = 'of another key';
+    await apply(declare(other, { rotation }));
+    expect(report.problems).toEqual([]);
+  });
+
   test('leaves the old secret while the old key works: in its overlap, or because it was not revoked', async () => {
     const { destination, apply, report } = await opened();
     const other = another(destination);
