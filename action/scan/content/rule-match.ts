@@ -3,7 +3,7 @@ import type { Hits } from '../prefilter/hits.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
 import { rewrittenTexts, TokenEnds } from '../reading/rewritten-texts.ts';
-import { isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
+import { isJoined, isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
@@ -98,7 +98,7 @@ export function matchAround(
         if (found !== undefined) {
           doneUntil.set(rule, found.end);
           matches.push(found);
-          continue;
+          if (!isPart(rule, found, bytes, length)) continue;
         }
       }
       if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
@@ -115,6 +115,11 @@ export function matchAround(
   return matches;
 }
 
+/** Whether what a name was given may be cut into parts, of which the first one was found. */
+function isPart(rule: SecretRule, { end }: RawMatch, bytes: Buffer, length: number): boolean {
+  return rule.shortestAssigned !== undefined && isJoined(bytes, end, length, true);
+}
+
 /** What rules find in the values of the name at an offset. */
 function matchNamed(
   set: RuleSet,
@@ -128,9 +133,9 @@ function matchNamed(
   const rules = rulesOf(set, literal).filter(({ paths }) => paths?.test(path) !== false);
   for (const values of namedValues(bytes, length, offset, size)) {
     const found = rules.flatMap((rule) => values.flatMap((value) => matchAssigned(rule, value) ?? []));
-    if (found.length > 0) return found;
     const texts = values.flatMap((value) => writtenPlainly(value) ?? []);
-    written.push(...texts);
+    if (found.length === 0 || values.some(({ joined }) => joined)) written.push(...texts);
+    if (found.length > 0) return found;
     if (texts.length > 0) return [];
   }
   return [];

@@ -1,4 +1,5 @@
-import { isJoinedList, readLiteral } from './string-literal.ts';
+import { isJoinedList, readLiteral, type StringLiteral } from './string-literal.ts';
+import { valuesInColumn } from './table-columns.ts';
 
 /** A text that may be what a name was given. */
 export interface AssignedValue {
@@ -14,7 +15,7 @@ export interface AssignedValue {
 // texts are hostile.
 
 const CLOSES = String.raw`["'\x60\])}]{0,4}[?!*]?(?:\[\w{0,20}\])?`;
-const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|->|<-|:[-?+]|::?|,|[({]|\|{1,2}|\?\?|\?:|or\b|else\b)`;
+const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|::=|\/\/=?(?=[ \t]{0,8}["'])|->|<-|:[-?+]|::?|,|[({]|\|{1,2}|\?\?|\?:|or\b|else\b)`;
 /** The ways in which a value is introduced after its name. */
 const LEADS: readonly RegExp[] = [
   // The parameter of a function is given nothing.
@@ -28,42 +29,67 @@ const LEADS: readonly RegExp[] = [
   /\s{0,20}\{[\s\w;]{1,60}\}\s{0,20}=/y,
   // getApiKey(): string { return
   /\([^()"'\n]{0,80}\)[^"'=;{}()]{0,60}(?:\{|=>|=|:)\s{0,40}(?:return\b)?/y,
+  // API_KEY NVARCHAR(100) = / System.get("API_KEY").orElse( / env::var("API_KEY").unwrap_or_else(|_|
+  /[ \t]{1,8}\w{1,20}\(\w{1,10}\)[ \t]{0,8}=/y,
+  /["'`]?\){0,4}\s{0,80}\.\s{0,8}\w{0,20}(?:or|else|default)\w{0,12}\((?:\s{0,8}\|\w{0,12}\|)?/iy,
+  // "API_KEY=%s" % "..."
+  /(?:=|:[ \t]?)(?:%[svq]|\{\d?\})[^"'\n]{0,80}["'][^"'\n\w]{0,20}(?:\.?\w{1,12}\()?(?=["'])/y,
+  // the API key is "...", mapOf("api_key" to "...")
+  /["'`]?[ \t]{1,4}(?:is|was|to|of|as)[ \t]{1,4}(?=["'`A-Za-z0-9])/y,
+  // ${API_KEY}    ...
+  /\}[ \t]{2,20}(?=[A-Za-z0-9])/y,
+  // .option('--api-key <key>', 'The key', '...')
+  /[ \t][<[][\w-]{1,30}[\]>]["'],/y,
+  // api_key<tab>...
+  /["'\x60]?\t{1,4}(?=["'A-Za-z0-9])/y,
+  // ("api_key" . "...")
+  /["'][ \t]\.[ \t](?=["'])/y,
   // #define API_KEY "..."
   new RegExp(String.raw`${CLOSES}[ \t]{1,40}(?=@?["'\x60])`, 'y'),
   // <string name="api_key">...
   /["']?(?:\s{1,10}[\w:-]{1,30}=["'][^"'<>]{0,60}["']){0,3}\s{0,4}>/y,
-  // <key>ApiKey</key><string>...
-  /<\/[\w:.-]{1,40}>\s{0,80}<[^<>]{1,80}>/y,
+  // <key>ApiKey</key><string>... / <b>API key</b>: <code>...
+  /<\/[\w:.-]{1,40}>\s{0,80}[:=]?\s{0,80}<[^<>]{1,80}>/y,
   // (name, api_key) VALUES (
   /[\w\s,"'`]{0,200}\)\s{0,20}values\s{0,20}\(/iy,
 ];
 /** `name: API_KEY` and then `value: ...`, with other properties between them. */
-const VALUE_PROPERTY = /[\s"'{,;(<](?:Parameter)?(?:value|default|content|plaintext)["']?\s{0,12}[:=]/gi;
-const NAME_PROPERTY = /[\s"'{,;(<](?:name|key|id)["']?\s{0,12}[:=]|\n\s*\n|^\}/i;
+const VALUE_PROPERTY =
+  /(?:value|default|content|plaintext|example)(?<=[\s"'\x60{,;(<:][a-z_-]{4,24})(?:["']?\s{0,12}[:=]|[ \t]{1,4}(?=["'A-Za-z0-9])|>)|(?:value|body|string|data)(?<=[ \t]--?[a-z-]{4,16})(?:[ \t]{1,4}|=)/gi;
+const NAME_PROPERTY = /[\s"'{,;(<](?:name|key|id)["']?\s{0,12}[:=](?!\s{0,4}["']value["'])|\n\s*\n|^\}/i;
 const LONGEST_BETWEEN = 240;
 
 /** After a name that starts a line, follows a command or is an option, a value needs no operator. */
 const COMMAND =
-  /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|\b(?:env|arg|setx?|setenv|export|define|param|option|login|header|-[a-z]{1,3})(?:[ \t]{1,8}-{1,2}[\w-]{1,12}){0,2}[ \t]{1,8}[\w.-]{0,40}$/i;
+  /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|(?:\b|_)(?:env|arg|setx?|setenv|export|define|param|option|login|header(?:_up|_down)?|config|-[a-z]{1,3})(?:[ \t]{1,8}-{1,2}[\w-]{1,12}){0,2}[ \t]{1,8}(?:\/\/[\w./-]{1,40}:)?[\w.-]{0,40}$/i;
 const BARE_LEAD = /["']?,?[ \t]{1,40}(?=[A-Za-z0-9])|["']?,?\s{1,40}-[ \t]{1,8}["']?(?=[A-Za-z0-9])/y;
 
 /** What may stand before a value in an expression: block marks of YAML, calls and brackets, CDATA, and schemes. */
 const WRAPPERS: readonly RegExp[] = [
   /\s{1,80}/y,
-  /[|>][-+]?\d?[ \t]{0,10}\r?\n\s{0,80}/y,
+  /[|>][-+]?\d?[-+]?[ \t]{0,10}(?:#[^\n]{0,80})?\r?\n\s{0,80}/y,
+  // <<~EOT, <<<'EOT', and what follows on the next lines
+  /<{2,3}[-~]?["']?\w{1,40}["']?(?:\.\w{1,20})?\r?\n\s{0,80}/y,
+  /\/\*[^*\n]{0,80}\*\//y,
+  /<<(?=")|R"\w{0,16}\(|\{\w{0,12}\||''\s{0,80}(?=[A-Za-z0-9+/=_-]{16,400}\s{0,40}'')/y,
+  /<(?:[\w:-]{0,20}value|string|array)>|@["']\r?\n\s{0,80}/iy,
   /<!\[CDATA\[/y,
   /&[\w-]{1,40}[ \t]{1,8}|!{1,2}[\w!/.-]{0,40}[ \t]{1,8}/y,
-  /(?:new[ \t]{1,8})?[\w.:<>!&*$@?'-]{0,60}[ \t]{0,8}[([{]/y,
+  /(?!')(?:new[ \t]{1,8})?[\w.:<>!&*$@?%'-]{0,60}[ \t]{0,8}[([{]/y,
   /(?:bearer|basic|token|digest|apikey|return)[ \t]{1,8}|base64:/iy,
 ];
+const LIST: ReadonlySet<string> = new Set(['[', '(', '{']);
 const MOST_WRAPPERS = 12;
 const PREFIX = /[rbfuLN@$]{0,3}#{0,3}(?=["'`])/y;
 const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
+const CONTINUED = /\\\r?\n[ \t]{0,40}([A-Za-z0-9+/=_.~!@#^*%$-]{1,4096})/y;
 /** The next string of the same expression. */
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
 const PROPERTY = /(\w+)["']?\s{0,8}[:=]\s{0,8}$/;
 const OWN_PROPERTY = /^(?:value|default|content|plaintext|return|else)$/i;
 const JOINS = /\b(?:join|implode|concat)\s{0,8}\(/;
+/** What precedes one of two texts to choose from. */
+const CHOICE = /\?\s{0,4}[rbfuLN@]{0,2}$/;
 const NAMES_VALUE = /^\s{0,4}(?::(?!:)|=>?(?!=))/;
 const MOST_STRINGS = 6;
 
@@ -81,6 +107,7 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
   }
   BARE_LEAD.lastIndex = 0;
   if (BARE_LEAD.test(text) && COMMAND.test(before)) readExpression(text, BARE_LEAD.lastIndex, values);
+  for (const cell of valuesInColumn(text, before)) values.push({ ...cell, joined: false });
   const near = text.slice(0, LONGEST_BETWEEN);
   for (const property of near.matchAll(VALUE_PROPERTY)) {
     if (NAME_PROPERTY.test(near.slice(0, property.index + 1))) break;
@@ -90,6 +117,11 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
   return values;
 }
 
+/** `"...".equals(apiKey)`, `default "..." .Values.apiKey`, `setValue("...", forHTTPHeaderField: "x-api-key")`. */
+const STRING_BEFORE =
+  /^["'][A-Za-z0-9+/=_.~-]{8,400}["']\)?(?:\s{0,8}[!=]==?\s{0,8}|\s{0,8}\.(?:equals|equalsIgnoreCase|==)\(\s{0,8}|[ \t]{1,4}\.|,?\s{1,40}forHTTPHeaderField:[ @]?["'])[\w.$>-]{0,80}$/;
+const LONGEST_COMPARISON = 140;
+const HEADER_FIELD = 'forHTTPHeaderField:';
 /** `{ "value": "...", "key": "api_key" }`: the value of what precedes a name. */
 const VALUE_BEFORE =
   /[\s"'{,;(<](?:value|default|content)["']?\s{0,8}[:=]\s{0,8}["']?([^\s"'<>,;{}]{8,400})["']?([^{}<>]{0,80})$/i;
@@ -97,6 +129,14 @@ const NAME_LAST = /(?:name|key|id)["']?\s{0,8}[:=]\s{0,8}["']?[\w.:-]{0,60}$/i;
 
 /** The value that stands before the name it belongs to, with offsets in `before`. */
 export function valueBefore(before: string): AssignedValue | undefined {
+  const header = before.lastIndexOf(HEADER_FIELD);
+  const until = header === -1 ? before.length : header;
+  const closing = Math.max(before.lastIndexOf('"', until), before.lastIndexOf("'", until));
+  const opening = before.lastIndexOf(before[closing] ?? '"', closing - 1);
+  if (STRING_BEFORE.test(before.slice(opening, closing + LONGEST_COMPARISON))) {
+    const start = opening + 1;
+    return { value: before.slice(start, closing), start, end: closing, joined: false };
+  }
   if (!NAME_LAST.test(before)) return undefined;
   const [whole, value = '', between = ''] = VALUE_BEFORE.exec(before) ?? [];
   if (whole === undefined || (between.match(/(?:name|key|id)["']?\s{0,8}[:=]/gi)?.length ?? 0) !== 1)
@@ -111,14 +151,24 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
   for (let wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
     const next = afterAny(WRAPPERS, text, at);
     if (next === undefined || next === at) break;
-    if (text[next - 1] === '[' || text[next - 1] === '(') list = true;
+    if (LIST.has(text[next - 1] ?? '')) list = true;
     at = next;
   }
   BARE.lastIndex = at;
   const bare = BARE.exec(text);
   if (bare !== null) {
-    values.push({ value: bare[0], start: at, end: BARE.lastIndex, joined: false });
+    const start = at;
+    let [value] = bare;
     at = BARE.lastIndex;
+    // A line of a properties file or of a command that goes on in the next one.
+    for (let lines = 0; lines < MOST_STRINGS; lines++) {
+      CONTINUED.lastIndex = at;
+      const [whole, more] = CONTINUED.exec(text) ?? [];
+      if (whole === undefined) break;
+      value += more;
+      at += whole.length;
+    }
+    values.push({ value, start, end: at, joined: at > start + bare[0].length });
   }
   for (let strings = 0; strings < MOST_STRINGS; strings++) {
     PREFIX.lastIndex = at;
@@ -135,12 +185,22 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
     const literal = readLiteral(text, at);
     if (literal === undefined) return;
     // A string may itself be a name, of a value that is not this one's.
-    if (NAMES_VALUE.test(text.slice(literal.next, literal.next + 12))) return;
+    if (NAMES_VALUE.test(text.slice(literal.next, literal.next + 12)) && !CHOICE.test(text.slice(at - 8, at)))
+      return;
     const all = list ? readLiteral(text, at, { lists: true }) : undefined;
     const whole = all !== undefined && all.end > literal.end && isJoinedList(text, at, all) ? all : literal;
-    values.push(whole);
+    values.push(withoutPadding(whole));
     at = whole.next;
   }
+}
+
+/** Without the white space of a text of several lines, and without quotation marks in quotation marks. */
+function withoutPadding(literal: StringLiteral): AssignedValue {
+  const [before = ''] = /^[\s\\"'\x60]{0,80}/.exec(literal.value) ?? [];
+  const value = literal.value.slice(before.length).replace(/[\s\\"'\x60]{1,80}$/, '');
+  const start = literal.start + before.length;
+  const end = literal.joined ? literal.end : start + value.length;
+  return { value, start, end, joined: literal.joined };
 }
 
 function afterAny(patterns: readonly RegExp[], text: string, at: number): number | undefined {

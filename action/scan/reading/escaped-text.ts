@@ -10,6 +10,10 @@ export const ESCAPE_LITERALS: readonly Literal[] = [
   // Of lower-case letters, which every such text has.
   anyCase('\\x6'),
   anyCase('\\x7'),
+  anyCase('\\u{6'),
+  anyCase('\\u{7'),
+  exactly('\\14'),
+  exactly('\\16'),
 ];
 
 const BEFORE = 200;
@@ -30,7 +34,7 @@ export function escapedText(
   { text }: Literal,
 ): DecodedText | undefined {
   const size = text.startsWith('\\u') ? 6 : 4;
-  const isText = text.startsWith('\\u') || text.startsWith('\\x');
+  const isText = text.startsWith('\\');
   if (isText && !isRepeated(bytes, at, size)) return undefined;
   const from = isText ? startOfEscapes(bytes, at, size) : startOfText(bytes, at);
   const escaped = bytes.toString('latin1', from, endOfText(bytes, from, Math.min(length, from + LONGEST)));

@@ -12,9 +12,13 @@ export interface NamedValue {
   readonly end: number;
   /** True when the value is in the bytes as it is. */
   readonly verbatim: boolean;
+  /** True when the value was cut into parts. */
+  readonly joined: boolean;
 }
 
 const NAME = /[\w.-]{0,96}/y;
+/** The rest of a string whose name gets its value from outside: `--api-key <key>`, `api_key=%s`. */
+const IS_FILLED_IN = /^(?:[ \t][<[][\w-]{1,30}[\]>]|(?:=|: ?)(?:%[svq]|\{\d?\})[^"'\n]{0,80})["']/;
 const BEFORE = 320;
 const AHEAD = 1_200;
 /** How much of it is looked at where it is escaped. */
@@ -36,8 +40,10 @@ export function* namedValues(
   const from = Math.max(0, literalAt - BEFORE);
   const text = bytes.toString('latin1', from, Math.min(length, literalAt + literalLength + AHEAD));
   const nameAt = literalAt - from;
-  yield valuesIn(text, nameAt, literalLength, (at) => from + at, true);
-  const unescaped = withoutEscapes(text.slice(nameAt, nameAt + LONGEST_ESCAPED));
+  const nameEnd = endOfName(text, nameAt + literalLength);
+  const end = endOfString(text, nameAt, nameEnd);
+  yield valuesIn(text.slice(0, end), nameAt, literalLength, (at) => from + at, true);
+  const unescaped = withoutEscapes(text.slice(nameAt, Math.min(end, nameAt + LONGEST_ESCAPED)));
   if (unescaped === undefined) return;
   const rewritten = text.slice(0, nameAt) + unescaped.text;
   const origin = (at: number) => from + (at < nameAt ? at : nameAt + unescaped.origin(at - nameAt));
@@ -54,8 +60,7 @@ function valuesIn(
   origin: (at: number) => number,
   verbatim: boolean,
 ): NamedValue[] {
-  NAME.lastIndex = nameAt + literalLength;
-  const nameEnd = nameAt + literalLength + (NAME.exec(text)?.[0].length ?? 0);
+  const nameEnd = endOfName(text, nameAt + literalLength);
   const before = text.slice(0, nameAt);
   const name = text.slice(nameAt, nameEnd);
   const named = ({ value, start, end, joined }: AssignedValue, offset: number): NamedValue => ({
@@ -65,14 +70,18 @@ function valuesIn(
     start: origin(offset + start),
     end: origin(offset + end),
     verbatim: verbatim && !joined,
+    joined,
   });
   const head = text.slice(0, nameEnd);
-  const after = valuesAfter(text.slice(nameEnd, endOfString(text, nameAt, nameEnd)), head).map((value) =>
-    named(value, nameEnd),
-  );
+  const after = valuesAfter(text.slice(nameEnd), head).map((value) => named(value, nameEnd));
   const earlier = valueBefore(head);
   const all = earlier === undefined ? after : [...after, named(earlier, 0)];
   return all.flatMap((one) => [one, ...decoded(one)]);
+}
+
+function endOfName(text: string, from: number): number {
+  NAME.lastIndex = from;
+  return from + (NAME.exec(text)?.[0].length ?? 0);
 }
 
 /** Where the string ends that the name is in; the end of the text when it is in none, or is all of it. */
@@ -84,7 +93,8 @@ function endOfString(text: string, nameAt: number, nameEnd: number): number {
     else if (open === '' && (char === '"' || char === "'" || char === '`')) open = char;
     else if (char === open) open = '';
   }
-  if (open === '' || text[nameEnd] === open) return text.length;
+  if (open === '' || text[nameEnd] === open || IS_FILLED_IN.test(text.slice(nameEnd, nameEnd + 100)))
+    return text.length;
   for (let at = nameEnd; at < text.length; at++) {
     if (text[at] === '\\') at += 1;
     else if (text[at] === open) return at;

@@ -8,7 +8,7 @@ export interface PlainText {
 const ESC = '\u001b';
 /** What hides a character or colours a text. Each alternative is of bounded length. */
 const ESCAPE = new RegExp(
-  String.raw`(?:\\{0,8}\\u001b|\\x1b|\\033|\\e|${ESC})\[[0-9;]{0,12}m|\\{1,15}(["'\x60/])|\\{1,8}u00([0-9a-f]{2})|\\{1,8}x([0-9a-f]{2})|%(?:25){0,3}([0-9a-f]{2})|&#x([0-9a-f]{2});|&#([0-9]{2,3});|&(quot|apos|amp|lt|gt);|\\{1,8}([nrt])`,
+  String.raw`(?:\\{0,8}\\u001b|\\x1b|\\033|\\e|${ESC})\[[0-9;]{0,12}m|\\{1,15}(["'\x60/])|\\{1,8}u(?:00|\{(?:00){0,2})([0-9a-f]{2})\}?|\\{1,8}x([0-9a-f]{2})|%(?:25){0,3}([0-9a-f]{2})|&#x([0-9a-f]{2});|&#([0-9]{2,3});|&(quot|apos|amp|lt|gt);|\\{1,8}([nrt])|\\{1,2}([01]?[0-7]{2})|\\(\r?\n[ \t]{0,40})`,
   'gi',
 );
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>' };
@@ -54,11 +54,13 @@ function charOf([
   decimal,
   entity,
   control,
+  octal,
 ]: RegExpExecArray): string {
   if (escaped !== undefined) return escaped;
   const digits = unicode ?? hex ?? percent ?? hexEntity;
   if (digits !== undefined) return String.fromCharCode(Number.parseInt(digits, 16));
   if (decimal !== undefined) return String.fromCharCode(Number(decimal) & 255);
   if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? '';
+  if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
   return control === undefined ? '' : (CONTROLS[control] ?? '');
 }

@@ -13,21 +13,23 @@ export interface StringLiteral {
 const LONGEST = 16_384;
 const MOST_PARTS = 400;
 /** What joins two parts: an operator, a line end or nothing, and the prefix of the next part. */
-const JOINT = /\s{0,80}(?:\+\+?|\.|&|~|<>|\\\r?\n)?\s{0,80}(?:[rbfuLN@]{0,2})(?=["'`])/y;
+const JOINT =
+  /\s{0,80}(?:\+\+?|\.\.?|&|~|<>|\\\r?\n|(?:\)\s{0,80})?\.(?:concat|append)\()?\s{0,80}(?:[rbfuLN@]{0,2})(?=["'`])/y;
 const JOINT_OF_LIST = /\s{0,80},\s{0,80}(?:[rbfuLN@]{0,2})(?=["'`])/y;
 /** A line that goes on in the next one, in a string. */
 const CONTINUATION = /\\\r?\n[ \t]{0,40}/y;
 
 const JOINED_AFTER = /^\s{0,40},?\s{0,40}[\])]{1,2}\s{0,40}\.\s{0,8}(?:join|concat)\b/;
-const JOINED_BEFORE = /\b(?:join|implode|concat)\s{0,8}\(?\s{0,40}(?:['"]{2},\s{0,8})?[[({]{0,2}\s{0,40}$/i;
+const JOINED_BEFORE = /\b(?:join|implode|concat)!?\s{0,8}\(?\s{0,40}(?:['"]{2},\s{0,8})?[[({]{0,2}\s{0,40}$/i;
 
 /**
- * Whether the elements of a list are joined to one text.
+ * Whether the elements of a list are joined to one text, as single characters always are.
  *
  * @param at offset of the first element's quotation mark.
  */
 export function isJoinedList(text: string, at: number, { next }: StringLiteral): boolean {
   return (
+    text[at] === text[at + 2] ||
     JOINED_AFTER.test(text.slice(next, next + 100)) ||
     JOINED_BEFORE.test(text.slice(Math.max(0, at - 100), at))
   );

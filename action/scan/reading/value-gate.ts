@@ -8,11 +8,13 @@ const JOINT = 8;
 const TOKEN = 16;
 /** What names have. */
 const NAME = 32;
+const CAPITAL = 64;
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   const char = String.fromCharCode(byte);
   let kinds = 0;
   if (/[A-Za-z0-9+/=_-]/.test(char)) kinds |= VALUE;
   if (/[0-9]/.test(char)) kinds |= DIGIT;
+  if (/[A-Z]/.test(char)) kinds |= CAPITAL;
   if (/["'`\\]/.test(char)) kinds |= QUOTE;
   if (/[\s"'`+.,&\\|<>~()[\]]/.test(char)) kinds |= JOINT;
   if (/[.:@~]/.test(char)) kinds |= TOKEN;
@@ -28,11 +30,15 @@ const REACH_IN_LINE = 96;
 const REACH_OF_VALUE = 320;
 const LONGEST_JOINT = 80;
 const LONG = 16;
+const FEWEST_MIXED = 20;
 /** Lines between a name and its value. */
 const MOST_LINES = 6;
 const LINE_END = 10;
 const SEMICOLON = 59;
-const [SPACE, COMMA, COLON, EQUALS] = [32, 44, 58, 61];
+const OPENING = 40;
+const QUOTATION_MARK = 34;
+const [SPACE, COMMA, DOT, COLON, EQUALS] = [32, 44, 46, 58, 61];
+const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
 /** Those of `name`, `key` and `id`, in either case. */
 const LAST_LETTERS: ReadonlySet<number> = new Set([...'eydEYD'].map((letter) => letter.charCodeAt(0)));
@@ -57,6 +63,7 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
   let lines = 0;
   let run = 0;
   let digits = 0;
+  let capitals = 0;
   const limit = Math.min(end, to + REACH_OF_VALUE);
   for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
     const byte = bytes[at] ?? 0;
@@ -64,9 +71,11 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     if ((kind & VALUE) !== 0) {
       run += 1;
       if ((kind & DIGIT) !== 0) digits += 1;
+      else if ((kind & CAPITAL) !== 0) capitals += 1;
       if (run >= shortest && digits >= fewestDigits) return true;
       continue;
     }
+    if (isMixed(capitals, run)) return true;
     if (byte === LINE_END) {
       lines += 1;
       if (inProse || lines > MOST_LINES || bytes[at + 1] === LINE_END || bytes[at - 1] === SEMICOLON)
@@ -77,9 +86,15 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     else {
       run = 0;
       digits = 0;
+      capitals = 0;
     }
   }
-  return false;
+  return isMixed(capitals, run);
+}
+
+/** Whether about as many letters are capitals as in random text without digits. */
+function isMixed(capitals: number, length: number): boolean {
+  return length >= FEWEST_MIXED && capitals * 10 >= length * 3 && capitals * 10 <= length * 7;
 }
 
 /** Where the next part of a value starts, or `at` when what follows joins nothing. */
@@ -89,20 +104,34 @@ function afterJoint(bytes: Uint8Array, at: number, end: number): number {
   let quotes = 0;
   for (; next < limit; next++) {
     const kind = KINDS[bytes[next] ?? 0] ?? 0;
-    if ((kind & JOINT) === 0) break;
-    if ((kind & QUOTE) !== 0) quotes += 1;
+    if ((kind & JOINT) === 0) {
+      const call = bytes[next - 1] === DOT ? callLength(bytes, next) : 0;
+      if (call === 0) break;
+      next += call - 1;
+    } else if ((kind & QUOTE) !== 0) quotes += 1;
   }
   const opened = ((KINDS[bytes[next - 1] ?? 0] ?? 0) & QUOTE) !== 0 || bytes[at] === 92;
   return next < limit && quotes > 0 && opened ? next : at;
 }
 
+/** Length of the name of a call that joins texts, at an offset. */
+function callLength(bytes: Uint8Array, at: number): number {
+  for (const call of JOINING_CALLS)
+    if (call.every((byte, index) => bytes[at + index] === byte)) return call.length;
+  return 0;
+}
+
 /** Whether a text has as many characters and digits as a secret of at least so many characters. */
 export function mayBeValue(text: string, shortest: number): boolean {
   if (text.length < shortest) return false;
-  let missing = fewestDigitsOf(shortest);
-  for (let at = 0; at < text.length && missing > 0; at++)
-    if (((KINDS[text.charCodeAt(at)] ?? 0) & DIGIT) !== 0) missing -= 1;
-  return missing === 0;
+  let digits = 0;
+  let capitals = 0;
+  for (let at = 0; at < text.length; at++) {
+    const kind = KINDS[text.charCodeAt(at)] ?? 0;
+    if ((kind & DIGIT) !== 0) digits += 1;
+    else if ((kind & CAPITAL) !== 0) capitals += 1;
+  }
+  return digits >= fewestDigitsOf(shortest) || isMixed(capitals, text.length);
 }
 
 /** Long random texts hardly ever have fewer. */
@@ -127,10 +156,30 @@ export function isJoined(bytes: Uint8Array, at: number, end: number, lists: bool
   return next > at && (lists || bytes.subarray(at, next).indexOf(COMMA) === -1);
 }
 
+/** How far before a name a string may end that it is compared with. */
+const REACH_BACK = 32;
+const SHORTEST_STRING = 16;
+
+/** Whether a string without blanks ends shortly before an offset. */
+function isAfterString(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at] ?? 0;
+  if (first !== SPACE && first !== OPENING && first !== DOT && first !== QUOTATION_MARK) return false;
+  for (let quote = at - 1; quote > at - REACH_BACK; quote--) {
+    const kind = KINDS[bytes[quote] ?? 0] ?? 0;
+    if (bytes[quote] === LINE_END) return false;
+    if ((kind & QUOTE) === 0) continue;
+    let start = quote;
+    while (start > quote - SHORTEST_STRING && ((KINDS[bytes[start - 1] ?? 0] ?? 0) & VALUE) !== 0) start -= 1;
+    return quote - start >= SHORTEST_STRING;
+  }
+  return false;
+}
+
 /** Whether the name at an offset is itself the value of `name`, `key` or `id`, so that its own may stand before it. */
 export function isNamedByValue(bytes: Uint8Array, literalAt: number): boolean {
   let at = literalAt - 1;
   while (at > literalAt - LONGEST_NAME && ((KINDS[bytes[at] ?? 0] ?? 0) & VALUE) !== 0) at -= 1;
+  if (isAfterString(bytes, at)) return true;
   if (((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0) at -= 1;
   if (bytes[at] === SPACE) at -= 1;
   if (bytes[at] !== COLON && bytes[at] !== EQUALS) return false;

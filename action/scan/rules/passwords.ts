@@ -34,16 +34,18 @@ export const passwordRules = issuer(
     token({
       id: 'sql-password',
       title: 'Password in a database statement',
-      literals: [anyCase("password '"), anyCase("identified by '")],
+      literals: [anyCase("password '"), anyCase('identified by'), anyCase('identified with')],
       anywhere: true,
       pattern: new RegExp(
-        String.raw`(?:${eitherCase('password|identified by')}) '(?<secret>[^'\s]{10,128})'`,
+        String.raw`(?:${eitherCase('password|identified by')}|${eitherCase('identified with')} ["']?\w{1,40}["']? ${eitherCase('by')}) ["'](?<secret>[^"'\s]{10,128})["']`,
       ),
       tail: '',
       assess: assessChosen,
       found: (make) => [
         `CREATE USER app WITH PASSWORD '${make.base62(20)}';`,
         `CREATE USER 'app'@'%' IDENTIFIED BY '${make.base62(16)}';`,
+        `create user app identified by "${make.base62(16)}";`,
+        `CREATE USER app IDENTIFIED WITH caching_sha2_password BY '${make.base62(16)}';`,
       ],
       ignored: () => [
         "CREATE USER app WITH PASSWORD '$" + "{APP_PASSWORD}';",

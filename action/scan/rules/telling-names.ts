@@ -9,7 +9,18 @@ const KEY_ENDS = ['ion', 'ing', 'auth', 'count', 'license', 'master', 'app'].fla
 );
 const KEY_NAME =
   /(?:(?:en|de)cryption|signing|session|application|subscription|integration|authorization|auth|account|license|master|app)[_.-]?key/i;
-const PASSWORDS = ['passphrase', '_pass', '-pass', '.pass', 'pass=', 'pass:', 'pass"', 'pwd'];
+const PASSWORDS = [
+  'passphrase',
+  '_pass',
+  '-pass',
+  '.pass',
+  'pass=',
+  'pass =',
+  'pass:',
+  'pass :=',
+  'pass"',
+  'pwd',
+];
 const PASSWORD_NAME = /passphrase|(?<![a-z])pwd|[_.-]pass(?![a-z])|(?<![a-z])pass(?![a-z])/i;
 const CAMEL_NAME = /[a-z](?:Pass|Pwd)(?![a-z])/;
 const HEADER_NAME = /authorization|x-auth(?!or)/i;

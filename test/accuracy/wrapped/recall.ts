@@ -6,17 +6,21 @@ import { ruleSet } from '../../../action/scan/rules/rule-set.ts';
 import type { SecretRule } from '../../../action/scan/rules/secret-rule.ts';
 import { CODE_WRAPPINGS } from './code-wrappings.ts';
 import { CONFIGURATION_WRAPPINGS } from './configuration-wrappings.ts';
+import { DOCUMENT_WRAPPINGS } from './document-wrappings.ts';
 import { ENCODED_WRAPPINGS } from './encoded-wrappings.ts';
 import { ENCODINGS } from './encodings.ts';
 import { knownSecrets } from './known-secrets.ts';
+import { LANGUAGE_WRAPPINGS } from './language-wrappings.ts';
 import { SHELL_WRAPPINGS } from './shell-wrappings.ts';
 import type { KnownSecret, Wrapping } from './wrapping.ts';
 
 /** Every way of writing a named secret, by the part of the reading that it tests. */
 export const WRAPPINGS: Readonly<Record<string, readonly Wrapping[]>> = {
   code: CODE_WRAPPINGS,
+  languages: LANGUAGE_WRAPPINGS,
   configuration: CONFIGURATION_WRAPPINGS,
   'shell and HTTP': SHELL_WRAPPINGS,
+  documents: DOCUMENT_WRAPPINGS,
   encoded: ENCODED_WRAPPINGS,
 };
 
