@@ -39,6 +39,14 @@ describe('a count that processes share', () => {
     expect(await count.add('key_a')).toBe(3);
   });
 
+  it.runIf(process.platform === 'linux')('keeps no file open', async () => {
+    const count = countInFiles(await place());
+    await count.add('first');
+    const before = await readdir('/proc/self/fd');
+    for (let number = 0; number < 20; number++) await count.add(`key_${number}`);
+    expect((await readdir('/proc/self/fd')).length).toBeLessThan(before.length + 20);
+  });
+
   it('is another one for another run and for another scope', async () => {
     const shared = await place();
     await countInFiles(shared).add('key_a');

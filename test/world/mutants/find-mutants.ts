@@ -8,7 +8,12 @@ export const PROVIDER = join(import.meta.dirname, '../../../provider');
 export const MUTATED: readonly string[] = [
   'delivery/deliver-everywhere.ts',
   'delivery/destination-kind.ts',
+  'delivery/file/file-destination.ts',
+  'delivery/file/held-directory.ts',
+  'delivery/file/special-file-system.ts',
+  'delivery/file/version-control.ts',
   'delivery/occupant.ts',
+  'delivery/vault/kv-destination.ts',
   'keys/predecessor.ts',
   ...readdirSync(join(PROVIDER, 'lifecycle'))
     .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name))

@@ -1,37 +1,38 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { codeOf } from '../../../provider/text/error-code.ts';
 import type { TestOrder, TestVerdict, TouchedByTests } from './test-process.ts';
 
 /** To start. Milliseconds. */
-const START_MAX = 120_000;
+const START_MAX = 300_000;
 /** To run all tests once, without a mutant. Milliseconds. */
 const TOUCH_MAX = 900_000;
 /** No mutant needs so long: what waits for ever has been noticed. Milliseconds. */
-const PATIENCE = 240_000;
+const PATIENCE = 150_000;
 
 /** Tries mutants against the project's own tests, in a process of its own that is replaced when a mutant blocks it. */
 export class TestHunt {
   #child: Promise<ChildProcess> | undefined;
 
-  /**
-   * By mutant: the test files that come to its place, and those first that come to the fewest others.
-   *
-   * @throws Error when a test fails without a mutant.
-   */
+  /** By mutant: the test files that come to its place, and those first that come to the fewest others. */
   async touched(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const touched: TouchedByTests = await this.#ask({ mutant: undefined }, TOUCH_MAX);
+    const touched: TouchedByTests = await asked(await this.#started(), { mutant: undefined }, TOUCH_MAX);
     const files = new Map<string, string[]>();
     for (const [file, mutants] of touched.toSorted(([, a], [, b]) => a.length - b.length))
       for (const mutant of mutants) files.set(mutant, [...(files.get(mutant) ?? []), file]);
     return files;
   }
 
-  /** @returns the first test that fails, or `hang`. Undefined: none does. */
+  /**
+   * @returns the first test that fails, or `hang`. Undefined: none does.
+   * @throws Error when the tests cannot be started.
+   */
   async hunt(mutant: string, files: readonly string[]): Promise<string | undefined> {
     if (files.length === 0) return undefined;
+    const child = await this.#started();
     try {
-      const { failed }: TestVerdict = await this.#ask({ mutant, files }, PATIENCE);
+      const { failed }: TestVerdict = await asked(child, { mutant, files }, PATIENCE);
       return failed;
     } catch {
       await this.close();
@@ -39,12 +40,9 @@ export class TestHunt {
     }
   }
 
-  async #ask(order: TestOrder, ms: number) {
+  #started(): Promise<ChildProcess> {
     this.#child ??= started();
-    const child = await this.#child;
-    const answer = answered(child, ms);
-    child.send(order);
-    return answer;
+    return this.#child;
   }
 
   async close(): Promise<void> {
@@ -67,6 +65,12 @@ async function started(): Promise<ChildProcess> {
   return child;
 }
 
+async function asked(child: ChildProcess, order: TestOrder, ms: number) {
+  const answer = answered(child, ms);
+  child.send(order);
+  return answer;
+}
+
 /** The next message of a process. @throws Error when it ends, or sends none in time. */
 async function answered(child: ChildProcess, ms: number) {
   const ended = new AbortController();
@@ -82,6 +86,11 @@ async function answered(child: ChildProcess, ms: number) {
   }
 }
 
+/** Ends a process with all that it has started, also when it is gone itself. */
 function end({ pid }: ChildProcess): void {
-  if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
 }

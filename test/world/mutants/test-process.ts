@@ -39,25 +39,35 @@ class InOrder extends BaseSequencer {
   }
 }
 
-/** Notes the first test that fails, or file that cannot be loaded. */
-class FirstFailure implements Reporter {
-  failed: string | undefined;
+/** Notes which tests fail, and files that cannot be loaded; the first one first. */
+class Failures implements Reporter {
+  readonly names: string[] = [];
+  readonly files = new Set<string>();
 
   onTestCaseResult(test: TestCase): void {
-    if (test.result().state === 'failed')
-      this.failed ??= `${relative(ROOT, test.module.moduleId)}: ${test.fullName}`;
+    if (test.result().state === 'failed') this.#note(test.module, `: ${test.fullName}`);
   }
 
   onTestModuleEnd(module: TestModule): void {
-    if (module.state() === 'failed') this.failed ??= relative(ROOT, module.moduleId);
+    if (module.state() === 'failed') this.#note(module, '');
   }
 
   onTestRunEnd(_: unknown, errors: readonly unknown[]): void {
-    if (errors.length > 0) this.failed ??= 'an error that no test caught';
+    if (errors.length > 0) this.names.push('an error that no test caught');
+  }
+
+  #note({ moduleId }: TestModule, test: string): void {
+    this.names.push(`${relative(ROOT, moduleId)}${test}`);
+    this.files.add(moduleId);
+  }
+
+  clear(): void {
+    this.names.length = 0;
+    this.files.clear();
   }
 }
 
-const failure = new FirstFailure();
+const failures = new Failures();
 
 /** Vitest, with every mutant in what it loads. */
 function openVitest(): Promise<Vitest> {
@@ -69,7 +79,7 @@ function openVitest(): Promise<Vitest> {
       watch: false,
       include: TESTS,
       setupFiles: ['./test/setup/seed.ts', './test/world/mutants/mutated-test.ts'],
-      reporters: [failure],
+      reporters: [failures],
       testTimeout: 30_000,
       teardownTimeout: 1_000,
       bail: 1,
@@ -91,15 +101,20 @@ function openVitest(): Promise<Vitest> {
 const vitest = await openVitest();
 const specifications = await vitest.globTestSpecifications();
 
-/** @throws Error when a test fails without a mutant. */
+/** A file in which a test fails without a mutant proves nothing: it is left out, and named. */
 async function touched(): Promise<TouchedByTests> {
   const directory = mkdtempSync(join(tmpdir(), 'mutants-'));
   try {
     vitest.provide('mutants', { alive: undefined, touchedIn: directory });
+    vitest.config.bail = 0;
     await vitest.runTestSpecifications([...specifications]);
-    if (failure.failed !== undefined) throw new Error(`Without a mutant, a test fails: ${failure.failed}.`);
-    return readdirSync(directory).map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')));
+    for (const name of failures.names) process.stderr.write(`Without a mutant, this fails: ${name}\n`);
+    const notes: TouchedByTests = readdirSync(directory).map((name) =>
+      JSON.parse(readFileSync(join(directory, name), 'utf8')),
+    );
+    return notes.filter(([file]) => !failures.files.has(file));
   } finally {
+    vitest.config.bail = 1;
     rmSync(directory, { recursive: true });
   }
 }
@@ -107,13 +122,14 @@ async function touched(): Promise<TouchedByTests> {
 async function tried(mutant: string, files: readonly string[]): Promise<TestVerdict> {
   const tests = files.flatMap((file) => specifications.filter(({ moduleId }) => moduleId === file));
   vitest.provide('mutants', { alive: mutant, touchedIn: undefined });
-  failure.failed = undefined;
+  failures.clear();
   await vitest.runTestSpecifications(tests);
-  return { failed: failure.failed };
+  return { failed: failures.names[0] };
 }
 
 process.on('message', async (order: TestOrder) => {
   process.send?.(order.mutant === undefined ? await touched() : await tried(order.mutant, order.files));
 });
-process.on('disconnect', () => process.exit());
+// With all it has started, even what is in an endless loop.
+process.on('disconnect', () => process.kill(0, 'SIGKILL'));
 process.send?.('ready');
