@@ -6,6 +6,7 @@ import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
+import { PathFilter } from './collect/path-filter.ts';
 import { changedSuppressions, type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import { policyPathIn } from './collect/policy-path.ts';
 import type { Facts, Gap } from './facts.ts';
@@ -54,7 +55,8 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     };
     const all = evaluate(facts, evaluation);
     const before = commit && (await beforeChange({ request, folder, commit, facts, evaluation }, all));
-    const result = before ? evaluate(facts, { ...evaluation, before }) : all;
+    const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
+    const result = await withVerifiedSuggestions(judged, request, folder, facts, evaluation);
     return {
       ...result,
       scope: {
@@ -68,6 +70,20 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     finished.abort();
     await folder.close();
   }
+}
+
+/** Imported only when something is suggested. */
+async function withVerifiedSuggestions(
+  result: CheckResult,
+  { tree }: CheckRequest,
+  folder: CheckedFolder,
+  facts: Facts,
+  evaluation: Evaluation,
+): Promise<CheckResult> {
+  if (result.findings.every(({ suggestion }) => suggestion === undefined)) return result;
+  const { verifySuggestions } = await import('./collect/verify-suggestions.ts');
+  const files = new PathFilter(folder.files(tree), evaluation.policy.paths);
+  return verifySuggestions(result, { facts, evaluation, files });
 }
 
 async function collect(

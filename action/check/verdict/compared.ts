@@ -59,6 +59,7 @@ export function withKnown(
   findings: readonly Finding[],
   rules: readonly Rule[],
   before: Before,
+  now: Instant,
 ): readonly Finding[] {
   const earlier = matcher(findings, before.findings);
   return findings.map((finding) => {
@@ -66,17 +67,15 @@ export function withKnown(
     if (finding.status.kind !== 'open' || rule === undefined || !isComparable(rule)) return finding;
     const isKnown = rule.needs.includes('secrets')
       ? !before.addsSecret(finding)
-      : isNoWorse(finding, earlier(finding));
+      : isNoWorse(finding, earlier(finding), now);
     return isKnown ? { ...finding, status: { kind: 'known' } } : finding;
   });
 }
 
-function isNoWorse(now: Finding, before: Finding | undefined): boolean {
+function isNoWorse(now: Finding, before: Finding | undefined, at: Instant): boolean {
   if (before?.status.kind !== 'open') return false;
   const isGraver = now.severity !== before.severity && isAtLeast(now.severity, before.severity);
-  const isWiderKey =
-    now.exposure !== undefined && before.exposure !== undefined && isWider(now.exposure, before.exposure);
-  return !isGraver && !isWiderKey;
+  return !isGraver && !isWider(now.declaration, before.declaration, at);
 }
 
 /**

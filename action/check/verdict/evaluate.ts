@@ -34,7 +34,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   );
   const { undecidable, notEvaluated } = found;
   const { before } = evaluation;
-  const findings = before === undefined ? found.findings : withKnown(found.findings, rules, before);
+  const findings = before === undefined ? found.findings : withKnown(found.findings, rules, before, now);
   const judged = judgeNotKnown(facts, undecidable, notEvaluated, evaluation);
   const notKnown = before === undefined ? judged : withKnownDoubts(judged, before);
   const { secrets, declarations, keys, controls } = facts.known;

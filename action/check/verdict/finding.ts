@@ -1,9 +1,9 @@
+import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { Verification } from '../../scan/verification/verification.ts';
 import type { ControlReference } from '../rules/definition/control-references.ts';
 import type { Place, SuggestedChange } from '../rules/definition/violation.ts';
-import type { Exposure } from '../rules/keys/exposure.ts';
 
 /** Whether a finding counts, and if not, why. */
 export type FindingStatus =
@@ -29,8 +29,8 @@ export interface Finding {
   /** 32 hex digits; does not change when the finding moves within its file. */
   readonly fingerprint: string;
   readonly keyName?: string;
-  /** What the declared key that it is about allows. */
-  readonly exposure?: Exposure;
+  /** The declaration that it is about. */
+  readonly declaration?: KeyDeclaration;
   readonly suggestion?: SuggestedChange;
   /** What its vendor said about a secret. */
   readonly verification?: Verification;

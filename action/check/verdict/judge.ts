@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { holdsSecret, withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Violation } from '../rules/definition/violation.ts';
-import { exposureOf } from '../rules/keys/exposure.ts';
 import { isReopened } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
@@ -32,7 +31,7 @@ export function judge(
     references: rule.references,
     ...(suggestion === undefined || holdsSecret(suggestion.replacement) ? {} : { suggestion }),
     ...(verification === undefined ? {} : { verification }),
-    ...(declaration === undefined ? {} : { exposure: exposureOf(declaration, evaluation.now) }),
+    ...(declaration === undefined ? {} : { declaration }),
     status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
     onChangedLine: isOnChangedLine(violation, evaluation.isChanged),
   };

@@ -5,14 +5,14 @@ import { PERMISSIONS, type Permissions } from '../../../../provider/keys/permiss
 import { declaredLifetime } from './declared-lifetime.ts';
 
 /** What a declared key allows, and until when; undefined for what the code does not determine. */
-export interface Exposure {
+interface Exposure {
   readonly permissions: Permissions | undefined;
   readonly environments: EnvironmentScope | undefined;
   /** When a key that is created now ends; infinite for one that never does. */
   readonly end: Instant | undefined;
 }
 
-export function exposureOf(declaration: KeyDeclaration, now: Instant): Exposure {
+function exposureOf(declaration: KeyDeclaration, now: Instant): Exposure {
   const { permissions, environments } = declaration;
   return {
     permissions: permissions.kind === 'known' ? permissions.value : undefined,
@@ -38,12 +38,22 @@ function endOf(declaration: KeyDeclaration, now: Instant): Instant | undefined {
   }
 }
 
-/** Whether a key allows more than before, or for longer. What is not known on both sides is not compared. */
-export function isWider(now: Exposure, before: Exposure): boolean {
+/**
+ * Whether a declared key allows more than before, or for longer. What is not known on both sides is not compared.
+ *
+ * @param now the clock for both, so that time alone makes no difference.
+ */
+export function isWider(
+  after: KeyDeclaration | undefined,
+  before: KeyDeclaration | undefined,
+  now: Instant,
+): boolean {
+  if (after === undefined || before === undefined) return false;
+  const [a, b] = [exposureOf(after, now), exposureOf(before, now)];
   return (
-    isMore(rankOf(now.permissions), rankOf(before.permissions)) ||
-    isMore(now.end, before.end) ||
-    reachesFurther(now.environments, before.environments)
+    isMore(rankOf(a.permissions), rankOf(b.permissions)) ||
+    isMore(a.end, b.end) ||
+    reachesFurther(a.environments, b.environments)
   );
 }
 

@@ -38,6 +38,7 @@ export function keyBlockOf(
       identity: `${name} is an attribute, but written as a block. Put an equals sign behind it: ${example}.`,
     });
   }
+  faults.push(...repeatedAttributes(source, block));
   if (block.hasError) {
     const unread: Expression = { kind: 'unsupported', what: 'syntax that cannot be read', at: header };
     for (const name of Object.keys(KEY.attributes)) if (!attributes.has(name)) attributes.set(name, unread);
@@ -52,6 +53,26 @@ export function keyBlockOf(
     insertion: insertionIn(source, block, start, lines),
   };
   return { key, faults };
+}
+
+/** Terraform accepts each attribute once. */
+function repeatedAttributes(source: HclText, block: Node): DeclarationFault[] {
+  const seen = new Map<string, number>();
+  const faults: DeclarationFault[] = [];
+  for (const attribute of attributeNodes(block)) {
+    const name = childOf(attribute, 'identifier')?.text ?? '';
+    const at = rangeOf(source, attribute);
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, at.line);
+    else
+      faults.push({
+        kind: 'invalid-value',
+        at,
+        message: `${name} is already set in line ${first}. Remove one of the two.`,
+        identity: `Repeated Attribute: ${name}`,
+      });
+  }
+  return faults;
 }
 
 function attributeNodes(block: Node): Node[] {
