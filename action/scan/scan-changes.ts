@@ -6,11 +6,12 @@ import type { ScanOptions, ScanTarget } from './scan-target.ts';
 import { type BlobPart, newVersionScanner } from './sources/blob-part.ts';
 import { scanCommits } from './sources/commit-scan.ts';
 import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
+import { ScanCache } from './sources/scan-cache.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 type ChangeScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
-  Pick<ScanOptions, 'threads' | 'threadsFrom'>;
+  Pick<ScanOptions, 'threads' | 'threadsFrom' | 'cache'>;
 
 /**
  * Scans what commits, or the next commit, add.
@@ -20,7 +21,7 @@ type ChangeScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
 export async function scanChanges(
   repository: Repository,
   target: Exclude<ScanTarget, { kind: 'tree' }>,
-  { floor, archives, threads = defaultThreads(), threadsFrom }: ChangeScanOptions,
+  { floor, archives, threads = defaultThreads(), threadsFrom, cache: path }: ChangeScanOptions,
 ): Promise<ScanResult> {
   const scanner =
     target.kind === 'staged'
@@ -34,25 +35,19 @@ export async function scanChanges(
     shallow: repository.shallow,
     engine: scanner.engine,
   };
-  const finish = (
-    found: ChangeScan,
-    more: { readonly commits: number; readonly range?: ScanScope['range'] },
-  ) =>
+  const finish = (found: ChangeScan, more: Pick<ScanScope, 'commits' | 'range' | 'cache'>) =>
     resultOf(
-      {
-        ...common,
-        ...found.tally.amount,
-        commits: more.commits,
-        threads: 1 + pool.started.length,
-        ...(more.range === undefined ? {} : { range: more.range }),
-      },
+      { ...common, ...found.tally.amount, ...more, threads: 1 + pool.started.length },
       found.findings,
       found.preexisting,
     );
 
+  const cache = path === undefined ? undefined : new ScanCache(path, { floor });
   const scanAll = async (revisions: readonly string[], head: string | undefined) => {
     try {
-      return await scanCommits(repository, revisions, head, scanner, pool, archives);
+      const found = await scanCommits(repository, revisions, head, scanner, { pool, cache, archives });
+      const { commits } = found;
+      return { found, scope: { commits, ...(cache !== undefined && { cache: cache.write() }) } };
     } finally {
       pool.stop();
     }
@@ -68,14 +63,14 @@ export async function scanChanges(
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;
       const revisions = [head, `^${base}`];
-      const found = await scanAll(revisions, head);
-      return finish(found, { commits: found.commits, range: { base, head } });
+      const { found, scope } = await scanAll(revisions, head);
+      return finish(found, { ...scope, range: { base, head } });
     }
     case 'history': {
       const head = commitOf(repository.root, 'HEAD');
       const revisions = head === undefined ? ['--all'] : ['--all', head];
-      const found = await scanAll(revisions, head);
-      return finish(found, { commits: found.commits });
+      const { found, scope } = await scanAll(revisions, head);
+      return finish(found, scope);
     }
   }
 }

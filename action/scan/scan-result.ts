@@ -1,6 +1,7 @@
 import type { ForeignTool } from './content/foreign-comment.ts';
 import type { ScanTarget } from './scan-target.ts';
 import { inReadingOrder, type SecretMatch } from './secret-match.ts';
+import type { CacheUse } from './sources/scan-cache.ts';
 import type { Skipped } from './sources/skip-log.ts';
 
 /** What a scan looked at: a report must not promise more than was done. */
@@ -23,6 +24,8 @@ export interface ScanScope {
   /** Files larger than the buffer, scanned in overlapping windows. */
   readonly windowed: number;
   readonly skipped: readonly Skipped[];
+  /** Set when a cache was asked for. */
+  readonly cache?: CacheUse;
   readonly threads: number;
   readonly engine: 'wasm' | 'script';
 }

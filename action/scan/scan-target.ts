@@ -34,6 +34,8 @@ export interface ScanOptions {
   readonly untracked?: boolean;
   /** Other scanners whose allow comments count. Defaults to none. */
   readonly allowComments?: readonly ForeignTool[];
+  /** File that keeps what is known to be clean, for the next scan of commits. */
+  readonly cache?: string;
   /** Threads to use at most. Defaults to as many as help. */
   readonly threads?: number;
   /** From how many files or bytes on further threads are started. */

@@ -1,6 +1,7 @@
 import { count, grouped } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
 import type { ScanScope } from './scan-result.ts';
+import type { CacheUse } from './sources/scan-cache.ts';
 import type { Skipped, SkipReason } from './sources/skip-log.ts';
 
 const SKIPPED: Record<SkipReason, string> = {
@@ -23,6 +24,7 @@ export function scopeText(scope: ScanScope): string[] {
   const lines = [`Scanned ${whatOf(scope)} (${sizeText(scope.bytes)}).`];
   if (scope.windowed > 0)
     lines.push(`${count(scope.windowed, 'large file')} scanned in overlapping windows.`);
+  if (scope.cache !== undefined) lines.push(...cacheText(scope.cache));
   for (const skipped of scope.skipped) lines.push(`Not scanned: ${skippedText(skipped)}.`);
   if (scope.shallow && scope.kind === 'history') {
     lines.push(
@@ -30,6 +32,13 @@ export function scopeText(scope: ScanScope): string[] {
     );
   }
   if (scope.files === 0 && scope.kind === 'tree') lines.push('Nothing to scan: git tracks no files here.');
+  return lines;
+}
+
+function cacheText({ known, note }: CacheUse): string[] {
+  const lines = note === undefined ? [] : [note];
+  if (known > 0)
+    lines.push(`${count(known, 'further file version')} not read again: clean according to the cache.`);
   return lines;
 }
 

@@ -1,4 +1,4 @@
-import { ContentScanner } from '../content/content-scanner.ts';
+import { type ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
 import type { FoundSecret } from '../content/found-secret.ts';
 import { reachesOf } from '../content/rule-match.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
@@ -6,6 +6,7 @@ import { incrementalPrefilter } from '../prefilter/incremental-prefilter.ts';
 import { ruleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { type Blob, scanBatches } from './blob-reader.ts';
+import { SETTLED, type Settled } from './scan-cache.ts';
 import { type ScannedAmount, Tally } from './tally.ts';
 
 /** Blobs handed out at a time: enough for what versions of one file have in common, few enough to keep threads busy. */
@@ -20,6 +21,8 @@ export interface SentSecret extends Omit<FoundSecret, 'rule'> {
 export interface BlobPart {
   /** By the index of the blob. */
   readonly found: readonly (readonly [index: number, secrets: readonly SentSecret[]])[];
+  /** Indexes of blobs without secrets, each followed by what they are. */
+  readonly settled: Int32Array;
   readonly amount: ScannedAmount;
 }
 
@@ -32,6 +35,13 @@ export function newVersionScanner(floor: Confidence): ContentScanner {
     incrementalPrefilter(() => bestPrefilter(set.literals), reach),
     floor,
   );
+}
+
+/** Undefined when there are secrets. */
+function settledAs(outcome: ContentOutcome): Settled | undefined {
+  if (outcome.kind === 'binary') return SETTLED.binary;
+  if (outcome.secrets.length > 0) return undefined;
+  return outcome.isLfsPointer ? SETTLED.lfsPointer : SETTLED.clean;
 }
 
 /**
@@ -49,16 +59,19 @@ export async function scanBlobChunks(
 ): Promise<BlobPart> {
   const tally = new Tally();
   const found: [number, readonly SentSecret[]][] = [];
+  const settled: number[] = [];
   const indexes: number[] = [];
   let done = 0;
   await scanBatches(root, batches(), scanner, ({ path }, outcome) => {
     const index = indexes[done] ?? 0;
     done += 1;
     tally.countBlob(path, outcome);
-    if (outcome?.kind === 'scanned' && outcome.secrets.length > 0)
+    const kind = outcome && settledAs(outcome);
+    if (kind !== undefined) settled.push(index, kind);
+    else if (outcome?.kind === 'scanned')
       found.push([index, outcome.secrets.map(({ rule, ...secret }) => ({ ...secret, ruleId: rule.id }))]);
   });
-  return { found, amount: tally.amount };
+  return { found, settled: Int32Array.from(settled), amount: tally.amount };
 
   function* batches(): Generator<readonly Blob[]> {
     for (const chunk of chunks) {

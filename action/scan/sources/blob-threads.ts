@@ -1,17 +1,23 @@
 import type { FoundSecret } from '../content/found-secret.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
 import { BLOBS_PER_CHUNK, type BlobPart, scanBlobChunks } from './blob-part.ts';
+import type { Blob } from './blob-reader.ts';
 import type { SecretReader } from './found-in-blobs.ts';
+import { isSettled, type ScanCache, SETTLED } from './scan-cache.ts';
 import type { ScanThread, ScanThreads } from './scan-threads.ts';
+import type { Tally } from './tally.ts';
 import { ChunkBoard } from './tree-part.ts';
 
 /**
  * Scans blobs with several threads, each with its own git: unpacking versions of files is most of the work.
  *
- * @param pool the further threads, started by now if they are worth it.
+ * @param pool the further threads, started by now if they are worth it; with a cache, they are started when it is known what
+ * is left to scan.
  */
-export function inThreads(pool: Pick<ScanThreads<BlobPart>, 'started'>): SecretReader {
-  return async (root, blobs, scanner, tally) => {
+export function inThreads(pool: ScanThreads<BlobPart>, cache?: ScanCache): SecretReader {
+  return async (root, all, scanner, tally) => {
+    const blobs = cache === undefined ? all : all.filter((blob) => !isKnown(blob, cache, tally));
+    if (cache !== undefined) pool.expect({ files: blobs.length });
     const board = new ChunkBoard(blobs.length, BLOBS_PER_CHUNK);
     const started: readonly ScanThread<BlobPart>[] = pool.started;
     const paths = started.length === 0 ? '' : blobs.map(({ id, path }) => `${id} ${path}`).join('\0');
@@ -31,6 +37,7 @@ export function inThreads(pool: Pick<ScanThreads<BlobPart>, 'started'>): SecretR
     const found = new Map<string, readonly FoundSecret[]>();
     for (const part of parts) {
       tally.add(part.amount);
+      if (cache !== undefined) keep(part, blobs, cache);
       for (const [index, secrets] of part.found) {
         const known = secrets.flatMap(({ ruleId, ...secret }) => {
           const rule = rules.get(ruleId);
@@ -41,4 +48,20 @@ export function inThreads(pool: Pick<ScanThreads<BlobPart>, 'started'>): SecretR
     }
     return found;
   };
+}
+
+/** Counts a blob as far as the cache knows it. */
+function isKnown(blob: Blob, cache: ScanCache, tally: Tally): boolean {
+  const kind = cache.find(blob);
+  if (kind === SETTLED.binary) tally.skipped.add('binary', blob.path);
+  if (kind === SETTLED.lfsPointer) tally.skipped.add('lfs-content', blob.path);
+  return kind !== undefined;
+}
+
+function keep({ settled }: BlobPart, blobs: readonly Blob[], cache: ScanCache): void {
+  for (let at = 0; at < settled.length; at += 2) {
+    const blob = blobs[settled[at] ?? 0];
+    const kind = settled[at + 1];
+    if (blob !== undefined && isSettled(kind)) cache.add(blob, kind);
+  }
 }

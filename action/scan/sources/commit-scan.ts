@@ -10,6 +10,7 @@ import { type Introduction, introductionsOf } from './introductions.ts';
 import { scanCommitMessages, scanRefs } from './messages.ts';
 import { withoutMissing } from './partial-clone.ts';
 import type { Repository } from './repository.ts';
+import type { ScanCache } from './scan-cache.ts';
 import type { ScanThreads } from './scan-threads.ts';
 import { secretsInNames, secretsInShortTexts, withMaskedPaths } from './short-texts.ts';
 import type { SkipLog } from './skip-log.ts';
@@ -19,6 +20,14 @@ import { Tally } from './tally.ts';
 /** What was found in commits, and how many there were. */
 export interface CommitScan extends ChangeScan {
   readonly commits: number;
+}
+
+/** How commits are read. */
+export interface CommitReading {
+  readonly pool: ScanThreads<BlobPart>;
+  readonly cache?: ScanCache | undefined;
+  /** Whether to look into archives. */
+  readonly archives: boolean;
 }
 
 /**
@@ -34,16 +43,17 @@ export async function scanCommits(
   revisions: readonly string[],
   head: string | undefined,
   scanner: ContentScanner,
-  pool: ScanThreads<BlobPart>,
-  archives: boolean,
+  { pool, cache, archives }: CommitReading,
 ): Promise<CommitScan> {
   const tally = new Tally();
   const [blobs, { findings: said, messages: commits }] = await Promise.all([
-    newBlobs(root, revisions, tally.skipped, (files) => pool.expect({ files })),
+    newBlobs(root, revisions, tally.skipped, (files) => {
+      if (cache === undefined) pool.expect({ files });
+    }),
     scanCommitMessages(root, revisions, scanner),
   ]);
   const named = await scanNamed(root, revisions, scanner, tally, archives);
-  const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(pool), archives });
+  const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(pool, cache), archives });
   const names = secretsInShortTexts(
     scanner,
     blobs.map(({ path }) => path),

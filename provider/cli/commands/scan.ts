@@ -41,6 +41,10 @@ export const command = defineCommand({
       }),
       untracked: flag({ description: 'Scan files, too, that git neither tracks nor ignores.' }),
       archives: flag({ description: 'Look into zip and tar archives, too.' }),
+      cache: text('FILE', {
+        description:
+          'With --history or --range: keep in FILE what was found clean, and do not read that again. Whoever can change FILE can hide secrets.',
+      }),
       workers: wholeNumber(1, 99, { description: 'Threads to use at most.' }),
     }),
     ...section('What counts', {
@@ -93,6 +97,8 @@ export const command = defineCommand({
       throw new UsageError('--verify-at needs --verify or --revoke.');
     if (!values.revoke && values['yes-revoke'] !== undefined)
       throw new UsageError('--yes-revoke needs --revoke.');
+    if (values.cache !== undefined && !history && range === undefined)
+      throw new UsageError('--cache needs --history or --range.');
     const options = {
       path: resolve(io.cwd, path),
       target: targetOf(values),
@@ -102,6 +108,7 @@ export const command = defineCommand({
         oneOf('--allow-comments', tool.trim(), FOREIGN_TOOLS),
       ),
       ...(values.workers !== undefined && { threads: values.workers }),
+      ...(values.cache !== undefined && { cache: resolve(io.cwd, values.cache) }),
     };
     try {
       const scanned = await scan(options);
