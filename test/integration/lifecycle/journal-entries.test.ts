@@ -37,6 +37,8 @@ async function opened() {
       name: 'CI gate',
       organization,
       process: 'gone',
+      run: 'gone',
+      state: 'this',
       progress: 'begun',
       key: null,
     };
@@ -161,7 +163,7 @@ describe('an entry', () => {
     const { key } = await create(`terraform:first:${id}:0`);
     note({ progress: 'answered', key: key.id }, id);
     expect((await announced(run())).titles).toEqual([]);
-    expect((await ended(run())).titles).toEqual(['Key May Not Be Recorded: "CI gate"']);
+    expect((await ended(run())).titles).toEqual(['Key May Not Be Recorded']);
   });
 
   test('of a key of another organization that was handed over is named by its id', async () => {
@@ -170,7 +172,7 @@ describe('an entry', () => {
     note({ ...other, key: 'key_00000000000000000000' });
     note({ ...other, key: null });
     const { titles, details } = await ended(run());
-    expect(titles).toEqual(['Key May Not Be Recorded: "CI gate"']);
+    expect(titles).toEqual(['Key May Not Be Recorded']);
     expect(details).toContain('key_00000000000000000000 in the organization org_00000000000000000000');
     expect(entries.size).toBe(2);
   });
@@ -273,7 +275,7 @@ describe('an entry of which nothing is listed', () => {
     const { run, create, note } = await opened();
     const { key } = await create('other');
     note({ key: key.id, progress: 'answered' });
-    expect((await ended(run())).titles).toEqual(['Key May Not Be Recorded: "CI gate"']);
+    expect((await ended(run())).titles).toEqual(['Key May Not Be Recorded']);
     const renamed = run({ getApiKey: async () => ({ ...key, name: 'Another' }) });
     expect((await ended(renamed)).titles).toEqual([]);
   });

@@ -43,6 +43,8 @@ class InOrder extends BaseSequencer {
 class Failures implements Reporter {
   readonly names: string[] = [];
   readonly files = new Set<string>();
+  /** Ends the run at the first one. */
+  isFirstEnough = false;
 
   onTestCaseResult(test: TestCase): void {
     if (test.result().state === 'failed') this.#note(test.module, `: ${test.fullName}`);
@@ -59,11 +61,7 @@ class Failures implements Reporter {
   #note({ moduleId }: TestModule, test: string): void {
     this.names.push(`${relative(ROOT, moduleId)}${test}`);
     this.files.add(moduleId);
-  }
-
-  clear(): void {
-    this.names.length = 0;
-    this.files.clear();
+    if (this.isFirstEnough) void vitest.cancelCurrentRun('test-failure');
   }
 }
 
@@ -82,7 +80,6 @@ function openVitest(): Promise<Vitest> {
       reporters: [failures],
       testTimeout: 30_000,
       teardownTimeout: 1_000,
-      bail: 1,
       maxWorkers: 1,
       sequence: { sequencer: InOrder },
     },
@@ -106,7 +103,6 @@ async function touched(): Promise<TouchedByTests> {
   const directory = mkdtempSync(join(tmpdir(), 'mutants-'));
   try {
     vitest.provide('mutants', { alive: undefined, touchedIn: directory });
-    vitest.config.bail = 0;
     await vitest.runTestSpecifications([...specifications]);
     for (const name of failures.names) process.stderr.write(`Without a mutant, this fails: ${name}\n`);
     const notes: TouchedByTests = readdirSync(directory).map((name) =>
@@ -114,7 +110,6 @@ async function touched(): Promise<TouchedByTests> {
     );
     return notes.filter(([file]) => !failures.files.has(file));
   } finally {
-    vitest.config.bail = 1;
     rmSync(directory, { recursive: true });
   }
 }
@@ -122,7 +117,8 @@ async function touched(): Promise<TouchedByTests> {
 async function tried(mutant: string, files: readonly string[]): Promise<TestVerdict> {
   const tests = files.flatMap((file) => specifications.filter(({ moduleId }) => moduleId === file));
   vitest.provide('mutants', { alive: mutant, touchedIn: undefined });
-  failures.clear();
+  failures.names.length = 0;
+  failures.isFirstEnough = true;
   await vitest.runTestSpecifications(tests);
   return { failed: failures.names[0] };
 }
