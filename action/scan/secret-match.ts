@@ -47,6 +47,8 @@ export interface SecretMatch {
   readonly position: Position;
   /** Further lines of the same file with the same secret. */
   readonly otherLines: readonly number[];
+  /** In how many places of the file it is; several may be on one line. */
+  readonly occurrences: number;
   readonly origin: Origin;
   readonly secret: RedactedSecret;
   /** Same rule, secret and path give the same fingerprint, wherever in the file the secret moves. 32 hex digits. */

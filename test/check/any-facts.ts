@@ -126,6 +126,7 @@ const secret: fc.Arbitrary<SecretMatch> = fc
     path,
     position: { line, column: 5, endLine: line, endColumn: 45 },
     otherLines: [],
+    occurrences: 1,
     secret: { lastFour: 'wxyz', length: 40 },
     fix: 'Revoke it.',
     ...(keyFingerprint === undefined ? {} : { keyFingerprint }),

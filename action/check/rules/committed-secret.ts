@@ -117,11 +117,13 @@ function whatItIs({ title, vendor, confidence, secret, keyFingerprint }: SecretM
   return `${of}${shown}, ${secret.length} characters${print} (${sure})`;
 }
 
-function whereItIs({ origin, otherLines }: SecretMatch): string | undefined {
-  const also =
+function whereItIs({ origin, otherLines, occurrences }: SecretMatch): string | undefined {
+  const lines =
     otherLines.length > 0
       ? ` It is also on line${otherLines.length === 1 ? '' : 's'} ${otherLines.join(', ')}.`
       : '';
+  const places = occurrences > 1 + otherLines.length ? ` It is in ${occurrences} places of the file.` : '';
+  const also = `${lines}${places}`;
   switch (origin.kind) {
     case 'commit': {
       const commit = origin.commit.slice(0, 12);

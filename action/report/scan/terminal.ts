@@ -57,7 +57,8 @@ function locationOf({ path, position }: SecretFinding): string {
   return `${printable(path)}:${position.line}:${position.column}`;
 }
 
-function contextOf({ origin, otherLines, notes, verification, revocation }: SecretFinding): string[] {
+function contextOf(finding: SecretFinding): string[] {
+  const { origin, otherLines, occurrences, notes, verification, revocation } = finding;
   const context = [...notes];
   if (origin.kind === 'commit') {
     const commit = origin.commit.slice(0, 12);
@@ -68,6 +69,7 @@ function contextOf({ origin, otherLines, notes, verification, revocation }: Secr
   if (origin.kind === 'ref') context.unshift(`named by ${printable(origin.ref)}`);
   if (otherLines.length > 0)
     context.push(`also on ${otherLines.length === 1 ? 'line' : 'lines'} ${otherLines.join(', ')}`);
+  if (occurrences > 1 + otherLines.length) context.push(`in ${occurrences} places of the file`);
   if (verification !== undefined) context.unshift(verificationClause(verification));
   if (revocation !== undefined) context.unshift(revocationClause(revocation));
   return context;

@@ -29,6 +29,8 @@ export type ContentOutcome =
     }
   | { readonly kind: 'binary'; readonly bytes: number };
 
+type Unplaced = Omit<FoundSecret, 'start' | 'end' | 'position' | 'otherLines'>;
+
 /** A text with more secrets is a dump of them, and the first ones say enough. */
 export const MOST_SECRETS = 1_000;
 
@@ -82,13 +84,8 @@ export class ContentScanner {
     this.#witness = witness;
     if (depth < DEEPEST) {
       this.#decoded = new DecodedSecrets(set, (bytes) => {
-        this.#inner ??= new ContentScanner(
-          set,
-          prefilter.another(DECODED_AT_ONCE),
-          floor,
-          depth + 1,
-          witness,
-        );
+        const input = DECODED_AT_ONCE;
+        this.#inner ??= new ContentScanner(set, prefilter.another(input), floor, depth + 1, witness);
         const outcome = this.#inner.scan(this.#path, bytes);
         return outcome.kind === 'scanned' ? outcome.secrets : [];
       });
@@ -247,26 +244,10 @@ export class ContentScanner {
       const around = surroundingsOf(this.#prefilter.input, start, end, this.#filled);
       const assessed = assessMatch(found, this.#pathClass, around);
       if (assessed.kind === 'not-a-secret' || !isAtLeast(assessed.confidence, this.#floor)) continue;
-      if (this.#found.length >= MOST_SECRETS) {
-        this.#uncollected += 1;
-        continue;
-      }
       const { severity, confidence, notes } = assessed;
-      const position = lines.position(start, end);
       const sealed = seal(rule.id, found.secret);
       this.#witness?.(witnessed(found, sealed, this.#prefilter.input, this.#filled));
-      const secret = {
-        rule,
-        start: this.#base + start,
-        end: this.#base + end,
-        position,
-        otherLines: [],
-        severity,
-        confidence,
-        notes,
-        sealed,
-      };
-      this.#found.push(this.#allowed(secret, lines, start));
+      this.#add({ rule, severity, confidence, notes, sealed, occurrences: 1 }, lines, start, end);
     }
   }
 
@@ -275,23 +256,29 @@ export class ContentScanner {
     if (secrets.length === 0) return;
     const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
     for (const { secret, start, end } of secrets.toSorted((a, b) => a.start - b.start)) {
-      if (this.#found.length >= MOST_SECRETS) {
-        this.#uncollected += 1;
-        continue;
-      }
-      const { rule, severity, confidence, notes, sealed } = secret;
-      const position = lines.position(start, end);
-      const own = { rule, severity, confidence, notes, sealed, position, otherLines: [], decoded: true };
-      const placed = { ...own, start: this.#base + start, end: this.#base + end };
-      this.#found.push(this.#allowed(placed, lines, start));
+      const { rule, severity, confidence, notes, sealed, occurrences } = secret;
+      const own = { rule, severity, confidence, notes, sealed, occurrences, decoded: true };
+      this.#add(own, lines, start, end);
     }
   }
 
-  /** Reads the comments on the lines around a secret. */
-  #allowed(secret: FoundSecret, lines: LineIndex, start: number): FoundSecret {
+  /** Adds a secret at its place in the window, with what the comments on the lines around it say. */
+  #add(secret: Unplaced, lines: LineIndex, start: number, end: number): void {
+    if (this.#found.length >= MOST_SECRETS) {
+      this.#uncollected += 1;
+      return;
+    }
     const around = lines.linesAround(start);
     const allowedBy = foreignAllowances(around, () => isInDisabledBlock(this.#prefilter.input, start));
-    return withAllowance(allowedBy.length === 0 ? secret : { ...secret, allowedBy }, around);
+    const placed = {
+      ...secret,
+      start: this.#base + start,
+      end: this.#base + end,
+      position: lines.position(start, end),
+      otherLines: [],
+      ...(allowedBy.length > 0 && { allowedBy }),
+    };
+    this.#found.push(withAllowance(placed, around));
   }
 
   /** Keeps the end of the window, from the start of a line if one is near, as the start of the next window. */

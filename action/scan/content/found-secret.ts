@@ -13,6 +13,8 @@ export interface FoundSecret {
   readonly end: number;
   readonly position: Position;
   readonly otherLines: readonly number[];
+  /** In how many places of the text it is; several may be on one line. */
+  readonly occurrences: number;
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly notes: readonly string[];
@@ -58,6 +60,7 @@ export function toSecretMatch(found: FoundSecret, file: string, origin: Origin):
     path,
     position: found.position,
     otherLines: found.otherLines,
+    occurrences: found.occurrences,
     origin,
     secret: sealed.shown,
     fingerprint: matchFingerprint(found.knownAs ?? rule.id, sealed.identity, path),

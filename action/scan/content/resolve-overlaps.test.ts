@@ -32,6 +32,22 @@ it('gives one finding for a secret with its other lines, by the rule that is mos
   ]);
 });
 
+it('counts every place of a secret, those on one line too', () => {
+  const token = make.checked('ghp_');
+  const [once] = found(`A=${token}`);
+  expect(once).toMatchObject({ occurrences: 1, otherLines: [] });
+  const text = `["${token}", "${token}", "${token}"]\n\nB=${token} # ${token}\n`;
+  expect(found(text)).toEqual([expect.objectContaining({ occurrences: 5, otherLines: [3] })]);
+});
+
+it('counts the places in what is encoded', () => {
+  const token = make.checked('ghp_');
+  const encoded = Buffer.from(`first ${token} and second ${token}`).toString('base64');
+  expect(found(`X: ${encoded}\nY: ${token}\n`)).toEqual([
+    expect.objectContaining({ occurrences: 3, otherLines: [2] }),
+  ]);
+});
+
 it.each([
   ['a shape', 'LLAMA_CLOUD_API_KEY', `llx-${make.base62(48)}`, 'llamaindex-key'],
   ['a name', 'ELEVEN_API_KEY', make.hex(32), 'elevenlabs-legacy-key'],

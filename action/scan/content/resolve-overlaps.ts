@@ -56,12 +56,14 @@ function sameSecret(first: FoundSecret, next: FoundSecret): FoundSecret {
   const { line } = next.position;
   const known = line === first.position.line || first.otherLines.includes(line);
   const otherLines = known ? first.otherLines : [...first.otherLines, line];
-  if (!isMoreSpecific(next, first)) return { ...insteadOf(next, first), otherLines };
+  const occurrences = first.occurrences + next.occurrences;
+  if (!isMoreSpecific(next, first)) return { ...insteadOf(next, first), otherLines, occurrences };
   return {
     ...insteadOf(first, next),
     start: first.start,
     end: first.end,
     position: first.position,
     otherLines,
+    occurrences,
   };
 }

@@ -18,6 +18,7 @@ function found(given: Partial<SecretMatch> = {}): SecretMatch {
     path: 'a.env',
     position: { line: 1, column: 1, endLine: 1, endColumn: 40 },
     otherLines: [],
+    occurrences: 1,
     origin: { kind: 'file' },
     secret: { lastFour: 'ab12', length: 39 },
     fingerprint: '0'.repeat(32),
