@@ -10,9 +10,10 @@ const MAY_USE_THE_AUTHORITY = /^provider\/lifecycle\//;
 
 /**
  * The names by which a key can be created or revoked, also in a destructuring, an alias or an element access; and a
- * request to LowerPlane past the client.
+ * request to LowerPlane past the client, except for the key that it is authenticated with: the scanner asks for that.
  */
-const CALLS = /\b(?:createApiKey|revokeApiKey|updateApiKey|AdminClient|createAdminClient)\b|\/v1\/api-keys\b/;
+const CALLS =
+  /\b(?:createApiKey|revokeApiKey|updateApiKey|AdminClient|createAdminClient)\b|\/v1\/api-keys\b(?!\/self(?:[^\w/]|$))/;
 const AUTHORITY = /\bkeyAuthority\b|\/key-authority\.ts|lifecycle\/issue-key\.ts/;
 
 /** The one caller of `revoke`, and the class that has it. */
