@@ -2,13 +2,14 @@ import { startDeadline } from '../../provider/http/deadline.ts';
 import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
 import { beforeChange, comparedCommit } from './collect/before-change.ts';
-import { NO_LINES, readChangedLines } from './collect/changed-lines.ts';
+import { NO_CHANGES, readChanges } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
 import { PathFilter } from './collect/path-filter.ts';
 import { changedSuppressions, type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import { policyPathIn } from './collect/policy-path.ts';
+import { unscannedFiles } from './collect/unscanned-files.ts';
 import type { Facts, Gap } from './facts.ts';
 import { environmentByPolicy, unknownEnvironment } from './policy/environment-name.ts';
 import { environmentPolicy, type Policy } from './policy/policy.ts';
@@ -97,8 +98,8 @@ async function collect(
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
   const reading = policyFiles(request, (of, path) => folder.readText(of, path));
   const named = reading.then(({ policy }) => environmentOf(request, policy));
-  const [policy, environment, own, vendors, secrets, declarations, isChanged, suppressions] =
-    await Promise.all([
+  const [policy, environment, own, vendors, secrets, declarations, changed, suppressions] = await Promise.all(
+    [
       reading,
       named,
       // Rarely depends on the policy: LowerPlane answers while files are read.
@@ -109,12 +110,13 @@ async function collect(
       reading.then((files) => secretFacts(request, folder, files.policy, deadline)),
       reading.then((files) => declarationFacts(request, folder, files.policy)),
       folder.git === undefined
-        ? NO_LINES
-        : readChangedLines(folder.git.repository, tree, commit ?? changes?.base),
+        ? NO_CHANGES
+        : readChanges(folder.git.repository, tree, commit ?? changes?.base),
       commit === undefined
         ? undefined
         : changedSuppressions(request, { kind: 'commit', commit }, (of, path) => folder.readText(of, path)),
-    ]);
+    ],
+  );
   const network = mergeFacts(
     own,
     vendors,
@@ -126,6 +128,7 @@ async function collect(
     gaps: [secrets.facts, declarations.facts, network, stored].flatMap(({ gaps }) => gaps),
     notKnown: [
       ...[secrets.facts, declarations.facts].flatMap(({ notKnown = [] }) => notKnown),
+      ...unscannedFiles(secrets.facts.known.secrets?.scope, policy.policy.paths, changed.files),
       ...(environment === undefined && request.environmentName !== undefined
         ? [unknownEnvironment(request.environmentName)]
         : []),
@@ -135,7 +138,7 @@ async function collect(
     policy,
     facts,
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
-    isChanged,
+    isChanged: changed.isChanged,
     suppressions,
     environment,
   };

@@ -1,7 +1,7 @@
 import { notice } from '@actions/core';
 import { count } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
-import { readChangedLines } from '../check/collect/changed-lines.ts';
+import { readChanges } from '../check/collect/changed-lines.ts';
 import type { CheckResult } from '../check/verdict/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { inert } from '../report/format/inert.ts';
@@ -135,6 +135,6 @@ async function linesInDiff(
   const repository = findRepository(folder);
   if (repository === undefined) return () => false;
   const tree = { kind: 'commit', commit: changes.head } as const;
-  const isChanged = await readChangedLines(repository, tree, changes.base);
+  const { isChanged } = await readChanges(repository, tree, changes.base);
   return (path, line) => CONTEXT.some((distance) => isChanged(path, line + distance));
 }

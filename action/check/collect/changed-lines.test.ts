@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseChangedLines } from './changed-lines.ts';
+import { parseChangedFiles, parseChangedLines } from './changed-lines.ts';
 
 function changed(...lines: readonly string[]) {
   return parseChangedLines(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8'));
@@ -154,3 +154,44 @@ function quotedAsGit(path: string): string {
   }
   return quoted === path ? path : `"${quoted}"`;
 }
+
+it('names the files of a change, with mode and content', () => {
+  const diff = [
+    'diff --git a/a.txt b/a.txt',
+    'index 1111111..2222222 100644',
+    '--- a/a.txt',
+    '+++ b/a.txt',
+    '@@ -1 +1 @@',
+    '-diff --git a/x b/x',
+    '+new file mode 160000',
+    'diff --git "a/caf\\303\\251" "b/caf\\303\\251"',
+    'new file mode 120000',
+    'index 0000000..3333333',
+    '--- /dev/null',
+    '+++ "b/caf\\303\\251"',
+    '@@ -0,0 +1 @@',
+    '+target',
+    'diff --git a/vendor b/vendor',
+    'new file mode 160000',
+    'index 0000000..4444444',
+    'diff --git a/gone b/gone',
+    'deleted file mode 100644',
+    'index 5555555..0000000',
+    'diff --git a/old b/new',
+    'similarity index 100%',
+    'rename from old',
+    'rename to new',
+    'diff --git a/logo.png b/logo.png',
+    'new file mode 100644',
+    'index 0000000..6666666',
+    'Binary files /dev/null and b/logo.png differ',
+    '',
+  ].join('\n');
+  expect(parseChangedFiles(Buffer.from(diff))).toEqual([
+    { path: 'a.txt', mode: '100644', content: '2222222' },
+    { path: 'café', mode: '120000', content: '3333333' },
+    { path: 'vendor', mode: '160000', content: '4444444' },
+    { path: 'new', mode: undefined, content: undefined },
+    { path: 'logo.png', mode: '100644', content: '6666666' },
+  ]);
+});

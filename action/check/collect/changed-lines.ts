@@ -5,9 +5,6 @@ import type { Tree } from '../request.ts';
 /** Whether the changes add or modify a line of a file; line numbers are those after the changes. */
 export type ChangedLines = (path: string, line: number) => boolean;
 
-/** Nothing is compared, so no line is known to be changed. */
-export const NO_LINES: ChangedLines = () => false;
-
 type LineSpan = readonly [first: number, last: number];
 
 const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
@@ -45,6 +42,35 @@ export function parseChangedLines(diff: Buffer): ChangedLines {
     }
   }
   return (wanted, line) => spans.get(wanted)?.some(([first, last]) => line >= first && line <= last) ?? false;
+}
+
+/** A file that a change adds or modifies. */
+export interface ChangedFile {
+  readonly path: string;
+  /** As git writes it: `120000` for a link, `160000` for a submodule. */
+  readonly mode: string | undefined;
+  /** The start of the id of its content: equal for equal contents. */
+  readonly content: string | undefined;
+}
+
+/** The files in the output of `git diff` as a patch. A line of a file has a mark before it, so none can be a header. */
+export function parseChangedFiles(diff: Buffer): readonly ChangedFile[] {
+  const files: ChangedFile[] = [];
+  const sections = diff
+    .toString('latin1')
+    .split(/^diff --git /m)
+    .slice(1);
+  for (const section of sections) {
+    const [first = ''] = section.split('\n', 1);
+    const header = section.split(/^@@ /m, 1)[0] ?? '';
+    if (/^deleted file mode /m.test(header)) continue;
+    const renamed = /^(?:rename|copy) to (.*)$/m.exec(header)?.[1];
+    const path = renamed === undefined ? pathOfHeader(first) : unquoted(renamed);
+    const [, content, kept] = /^index [0-9a-f]+\.\.([0-9a-f]+)(?: (\d{6}))?$/m.exec(header) ?? [];
+    const mode = /^new (?:file )?mode (\d{6})$/m.exec(header)?.[1] ?? kept;
+    if (path !== undefined) files.push({ path, mode, content });
+  }
+  return files;
 }
 
 /** @returns the index of the hunk's last line. */
@@ -134,18 +160,27 @@ const PLAIN = [
   '--submodule=short',
 ];
 
+/** What a tree adds or modifies. */
+export interface Changes {
+  readonly isChanged: ChangedLines;
+  readonly files: readonly ChangedFile[];
+}
+
+/** Nothing is compared, so nothing is known to be changed. */
+export const NO_CHANGES: Changes = { isChanged: () => false, files: [] };
+
 /**
- * The lines that a tree adds or modifies.
+ * What a tree adds or modifies.
  *
  * @param since the commit it is compared with; undefined for HEAD where the tree is the index, and for nothing otherwise.
  * @throws ScanError when git fails.
  */
-export async function readChangedLines(
+export async function readChanges(
   { root }: Repository,
   tree: Tree,
   since: string | undefined,
-): Promise<ChangedLines> {
-  if (tree.kind !== 'index' && since === undefined) return NO_LINES;
+): Promise<Changes> {
+  if (tree.kind !== 'index' && since === undefined) return NO_CHANGES;
   const what = [
     ...(tree.kind === 'index' ? ['--cached'] : []),
     ...(since === undefined ? [] : [since]),
@@ -159,5 +194,6 @@ export async function readChangedLines(
   } finally {
     await running.done;
   }
-  return parseChangedLines(Buffer.concat(chunks));
+  const diff = Buffer.concat(chunks);
+  return { isChanged: parseChangedLines(diff), files: parseChangedFiles(diff) };
 }

@@ -31,7 +31,14 @@ export async function secretFacts(
   const { root, scan: target, progress } = request;
   const { paths, allowComments, verifySecrets } = policy;
   try {
-    const scanned = await scan({ path: root, repository: folder.git?.repository, target, allowComments });
+    const scanned = await scan({
+      path: root,
+      repository: folder.git?.repository,
+      target,
+      allowComments,
+      // A change has few archives, and each could hold a secret.
+      archives: target.kind === 'range' || target.kind === 'staged',
+    });
     const { secrets, leftOut } = filterSecrets(await trusted(scanned, request, folder, policy), paths);
     for (const line of scopeText(scanned.scope)) progress(line);
     const verified = await verifiedSecrets(secrets, request, verifySecrets, deadline);

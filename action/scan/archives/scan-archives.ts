@@ -79,6 +79,9 @@ function unpack(
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     tally.skipped.add('archive', path);
+    // A text can have the name of an archive.
+    const text = bytes && scanText(scanner, path, bytes);
+    if (text?.kind === 'scanned') report(path, text);
   }
 }
 

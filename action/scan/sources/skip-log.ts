@@ -27,39 +27,47 @@ export interface Skipped {
   readonly count: number;
   /** The first few paths, in order. */
   readonly examples: readonly string[];
+  /** The first {@link MOST_NAMED} paths, in order; left out where they are the examples. */
+  readonly paths?: readonly string[];
 }
 
 const MOST_EXAMPLES = 5;
+/** So many files are named for each reason. */
+export const MOST_NAMED = 1_000;
 
-/** Counts what was not scanned, so that reports can say so. */
+/** Counts and names what was not scanned, so that reports can say so. */
 export class SkipLog {
-  readonly #byReason = new Map<SkipReason, { count: number; examples: string[] }>();
+  readonly #byReason = new Map<SkipReason, { count: number; paths: string[] }>();
 
   add(reason: SkipReason, path: string, count = 1): void {
     this.#merge(reason, count, [path]);
   }
 
   addAll(skipped: readonly Skipped[]): void {
-    for (const { reason, count, examples } of skipped) this.#merge(reason, count, examples);
+    for (const { reason, count, examples, paths = examples } of skipped) this.#merge(reason, count, paths);
   }
 
   /** Ordered by reason; the same whatever the order in which things were added. */
   entries(): Skipped[] {
     return [...this.#byReason]
-      .map(([reason, { count, examples }]) => ({ reason, count, examples: [...examples] }))
+      .map(([reason, { count, paths }]) => {
+        const named = firstOf(paths);
+        const examples = named.slice(0, MOST_EXAMPLES);
+        return { reason, count, examples, ...(named.length > examples.length && { paths: named }) };
+      })
       .sort((a, b) => (a.reason < b.reason ? -1 : 1));
   }
 
   #merge(reason: SkipReason, count: number, paths: readonly string[]): void {
-    const known = this.#byReason.get(reason) ?? { count: 0, examples: [] };
+    const known = this.#byReason.get(reason) ?? { count: 0, paths: [] };
     known.count += count;
-    for (const path of paths) {
-      const worst = known.examples.at(-1);
-      if (known.examples.length >= MOST_EXAMPLES && worst !== undefined && path >= worst) continue;
-      known.examples.push(path);
-      known.examples.sort();
-      known.examples.length = Math.min(known.examples.length, MOST_EXAMPLES);
-    }
+    for (const path of paths) known.paths.push(path);
+    // Now and then, so that a tree of images needs little memory and no time.
+    if (known.paths.length > 4 * MOST_NAMED) known.paths = firstOf(known.paths);
     this.#byReason.set(reason, known);
   }
+}
+
+function firstOf(paths: readonly string[]): string[] {
+  return paths.toSorted().slice(0, MOST_NAMED);
 }
