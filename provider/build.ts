@@ -20,13 +20,19 @@ const SOURCE = import.meta.dirname;
 /** What every command needs. */
 const GRAMMAR_PART = {
   name: 'grammar',
-  test: /\/provider\/(?:text\/|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/scan-target\.ts/,
+  test: /\/provider\/(?:text\/|http\/address\.ts|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/(?:scan-target|content\/foreign-comment|verification\/hosted-vendors)\.ts/,
+};
+
+/** What asks git, before the rules are loaded. */
+const GIT_PART = {
+  name: 'git',
+  test: /\/action\/scan\/(?:scan-error|sources\/(?:git|location|repository|staged-diff))\.ts/,
 };
 
 /** What `lowerplane scan` needs at each commit; other formats, archives and LowerPlane are seldom asked for. */
 const SCANNER_PART = {
   name: 'scanner',
-  test: /\/action\/(?:scan|report\/scan)\/(?!archives|json|sarif|scan-target|sources\/tree-worker)/,
+  test: /\/action\/(?:scan|report\/scan)\/(?!archives|verification|revocation|json|sarif|scan-target|sources\/tree-worker)/,
 };
 
 /** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
@@ -61,11 +67,14 @@ async function replaceFiles(folder: string, files: ReadonlyMap<string, string | 
 /** Builds the `lowerplane` command into a folder. */
 export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<void> {
   const programs = {
-    lowerplane: join(SOURCE, 'cli', 'main.ts'),
+    lowerplane: join(SOURCE, 'cli', 'start.ts'),
     // The scanner starts threads from this file.
     'tree-worker': join(SOURCE, '..', 'action', 'scan', 'sources', 'tree-worker.ts'),
   };
-  const { files } = await bundle(programs, { groups: [GRAMMAR_PART, SCANNER_PART], beside: WASM_FILES });
+  const { files } = await bundle(programs, {
+    groups: [GRAMMAR_PART, GIT_PART, SCANNER_PART],
+    beside: WASM_FILES,
+  });
   await replaceFiles(folder, files);
 }
 

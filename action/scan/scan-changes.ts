@@ -8,6 +8,7 @@ import { scanCommits } from './sources/commit-scan.ts';
 import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
 import { ScanCache } from './sources/scan-cache.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
+import { askForStaged, type StagedDiff } from './sources/staged-diff.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
 type ChangeScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
@@ -16,11 +17,13 @@ type ChangeScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
 /**
  * Scans what commits, or the next commit, add.
  *
+ * @param staged what git was asked already.
  * @throws ScanError when git cannot do what is asked.
  */
 export async function scanChanges(
   repository: Repository,
   target: Exclude<ScanTarget, { kind: 'tree' }>,
+  staged: StagedDiff | undefined,
   { floor, archives, threads = defaultThreads(), threadsFrom, cache: path }: ChangeScanOptions,
 ): Promise<ScanResult> {
   const scanner =
@@ -55,7 +58,10 @@ export async function scanChanges(
 
   switch (target.kind) {
     case 'staged':
-      return finish(await scanStaged(repository, scanner, archives), { commits: 0 });
+      return finish(
+        await scanStaged(repository, scanner, archives, (staged ?? askForStaged(repository.root)).diff),
+        { commits: 0 },
+      );
     case 'range': {
       const head = resolveCommit(repository, target.head);
       const named = resolveCommit(repository, target.base);

@@ -1,6 +1,7 @@
 import type { ForeignTool } from './content/foreign-comment.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import type { Repository } from './sources/repository.ts';
+import type { StagedDiff } from './sources/staged-diff.ts';
 
 /** What to scan. */
 export type ScanTarget =
@@ -26,6 +27,8 @@ export interface ScanOptions {
   /** The repository of the path, for callers that know it already. */
   readonly repository?: Repository | undefined;
   readonly target: ScanTarget;
+  /** What git was asked already, of the same path. */
+  readonly staged?: StagedDiff;
   /** Least confidence of a finding. Defaults to `medium`. */
   readonly floor?: Confidence;
   /** Whether to look into zip and tar archives, too. Defaults to false. */

@@ -14,7 +14,9 @@ import { findRepository } from './sources/repository.ts';
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const { path, target, floor = 'medium', archives = false, untracked = false, allowComments = [] } = options;
   const location = locate(path);
-  const repository = options.repository ?? findRepository(location.folder);
+  const repository =
+    options.repository ??
+    (options.staged === undefined ? findRepository(location.folder) : await options.staged.repository);
   if (target.kind === 'tree') {
     const result = await scanFiles(location, repository, { ...options, floor, archives, untracked });
     return withForeignComments(result, allowComments);
@@ -24,7 +26,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   if (repository.isBare === true && target.kind === 'staged')
     throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
   return withForeignComments(
-    await scanChanges(repository, target, { ...options, floor, archives }),
+    await scanChanges(repository, target, options.staged, { ...options, floor, archives }),
     allowComments,
   );
 }

@@ -11,7 +11,7 @@ const RUNS = 15;
 const FILES = 1_000;
 /** What a person at a commit is asked to wait for; on a slow machine bare Node alone takes much of it. */
 const MOST_MS = 150;
-const BOUND = 3;
+const BOUND = 2.2;
 
 export async function* measureStaged(): AsyncGenerator<Figure> {
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-staged-')));

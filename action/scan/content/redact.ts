@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { fingerprint as keyFingerprint } from '../../../provider/keys/fingerprint.ts';
 import { LOWERPLANE_KEY_RULE } from '../rules/lowerplane.ts';
 import type { RedactedSecret } from '../secret-match.ts';
@@ -20,7 +19,7 @@ const SHORTEST_TO_SHOW = 16;
  * @param text one character per byte of the secret.
  */
 export function seal(ruleId: string, text: string): SealedSecret {
-  const identity = createHash('sha256').update(text, 'latin1').digest('hex');
+  const identity = sha256(text);
   const shown = { lastFour: lastFourOf(text), length: text.length };
   return ruleId === LOWERPLANE_KEY_RULE
     ? { shown, identity, keyFingerprint: keyFingerprint(text) }
@@ -29,10 +28,15 @@ export function seal(ruleId: string, text: string): SealedSecret {
 
 /** Identifies a secret at a path in waivers and baselines. */
 export function matchFingerprint(ruleId: string, identity: string, path: string): string {
-  return createHash('sha256').update(`${ruleId}\0${identity}\0${path}`).digest('hex').slice(0, 32);
+  return sha256(`${ruleId}\0${identity}\0${path}`, 'utf8').slice(0, 32);
 }
 
 function lastFourOf(text: string): string {
   const lastFour = text.slice(-4);
   return text.length >= SHORTEST_TO_SHOW && /^[!-~]{4}$/.test(lastFour) ? lastFour : '';
+}
+
+/** Cryptography is loaded when something is found: it takes a tenth of the time that a commit waits. */
+function sha256(text: string, encoding: 'latin1' | 'utf8' = 'latin1'): string {
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text, encoding).digest('hex');
 }

@@ -157,8 +157,7 @@ function matchAssigned(rule: SecretRule, { before, name, value, start, verbatim 
     return undefined;
   const margin = before.slice(-MARGIN);
   const text = `${margin}${name}="${value}"`;
-  rule.pattern.lastIndex = margin.length;
-  const match = rule.pattern.exec(text);
+  const match = rule.pattern.matchAt(text, margin.length);
   const secret = match?.groups?.secret;
   if (match === null || secret === undefined) return undefined;
   const at = start + margin.length + match[0].lastIndexOf(secret) - (text.length - value.length - 1);
@@ -218,9 +217,8 @@ function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: num
 /** The leftmost match that starts at most `reachBack` characters before the literal and includes the literal. */
 function firstMatch(rule: SecretRule, text: string, literalAt: number) {
   for (let start = Math.max(0, literalAt - rule.reachBack); start <= literalAt; start++) {
-    rule.pattern.lastIndex = start;
-    const match = rule.pattern.exec(text);
-    if (match === null || rule.pattern.lastIndex <= literalAt) continue;
+    const match = rule.pattern.matchAt(text, start);
+    if (match === null || start + match[0].length <= literalAt) continue;
     const [whole] = match;
     const secret = match.groups?.secret ?? whole;
     return { start, match: whole, secret, from: start + (secret === whole ? 0 : whole.lastIndexOf(secret)) };

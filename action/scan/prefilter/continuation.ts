@@ -1,3 +1,5 @@
+import { DIGITS, LETTERS, UPPER_CASE } from '../byte-table.ts';
+
 /**
  * What must follow a literal for it to count: literals of three letters are frequent in base64 and in prose, and a token is
  * at least some characters long. Where the characters end too early at a sign that may only interrupt a token, such as a
@@ -20,21 +22,20 @@ const REJECTED = 2;
 /** Quotation marks, and what escapes and colours start with. */
 const INTERRUPTS = '"\'`\\%&\u001b';
 const SPACE = 32;
-const BELONGS: Readonly<Record<ContinuationKind, (char: string) => boolean>> = {
-  word: (char) => /[\w-]/.test(char),
-  hex: (char) => /[0-9a-f]/.test(char),
-  upper: (char) => /[0-9A-Z]/.test(char),
-  user: (char) => char.charCodeAt(0) > SPACE && !'@/<>'.includes(char),
+const CHARACTERS = {
+  word: `${LETTERS}${DIGITS}_-`,
+  hex: `${DIGITS}abcdef`,
+  upper: `${UPPER_CASE}${DIGITS}`,
 };
 
 /** The kinds in the order of their tables in the memory of the kernel. */
 export const CONTINUATION_KINDS: readonly ContinuationKind[] = ['word', 'hex', 'upper', 'user'];
 
 const TABLES: Readonly<Record<ContinuationKind, Uint8Array>> = {
-  word: tableOf('word'),
-  hex: tableOf('hex'),
-  upper: tableOf('upper'),
-  user: tableOf('user'),
+  word: tableOf(CHARACTERS.word),
+  hex: tableOf(CHARACTERS.hex),
+  upper: tableOf(CHARACTERS.upper),
+  user: tableOfUser(),
 };
 
 /** For each byte, whether it continues, accepts or rejects. */
@@ -42,12 +43,20 @@ export function continuationTable(kind: ContinuationKind): Uint8Array {
   return TABLES[kind];
 }
 
-function tableOf(kind: ContinuationKind): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => {
-    const char = String.fromCharCode(byte);
-    if (INTERRUPTS.includes(char) || (kind === 'user' && char === '@')) return ACCEPTED;
-    return BELONGS[kind](char) ? CONTINUES : REJECTED;
-  });
+function tableOf(characters: string): Uint8Array {
+  return withInterrupts(new Uint8Array(256).fill(REJECTED), characters);
+}
+
+function tableOfUser(): Uint8Array {
+  const table = new Uint8Array(256).fill(REJECTED, 0, SPACE + 1);
+  for (const char of '/<>') table[char.charCodeAt(0)] = REJECTED;
+  return withInterrupts(table, '', '@');
+}
+
+function withInterrupts(table: Uint8Array, continues: string, accepted = ''): Uint8Array {
+  for (const char of continues) table[char.charCodeAt(0)] = CONTINUES;
+  for (const char of INTERRUPTS + accepted) table[char.charCodeAt(0)] = ACCEPTED;
+  return table;
 }
 
 /** Whether what follows a literal may be the rest of a token. assembly/teddy.ts does the same. */

@@ -1,3 +1,5 @@
+import { byteTable, DIGITS, LETTERS } from '../byte-table.ts';
+
 /**
  * Where base64 or hexadecimal may be. Programs are full of long names, so the first characters are looked at, too: what is
  * encoded is only of interest when it is text. assembly/teddy.ts does the same, with the same tables.
@@ -8,28 +10,24 @@ export const RUN_BLOCK = 16;
 /** How many bytes of a run follow the start of its first whole block at least. */
 const SHORTEST_RUN = 24;
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
+const ALPHABET = `${LETTERS}${DIGITS}+/`;
 const BACKSLASH = 92;
 const PERCENT = 37;
 
 /** 1 for letters, digits, `+`, `/`, `-` and `_`. */
-const IN_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ALPHABET.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+const IN_RUN = byteTable([[1, `${ALPHABET}-_`]]);
 /** What a character of base64 stands for. */
-const SEXTETS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const at = Math.max(0, ALPHABET.indexOf(String.fromCharCode(byte)));
-  return at > 63 ? at - 2 : at;
-});
+const SEXTETS = new Uint8Array(256);
+for (let at = 0; at < ALPHABET.length; at++) SEXTETS[ALPHABET.charCodeAt(at)] = at;
+SEXTETS['-'.charCodeAt(0)] = 62;
+SEXTETS['_'.charCodeAt(0)] = 63;
 /** What a hexadecimal digit stands for; anything else is more than a byte of text. */
-const NIBBLES = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const digit = Number.parseInt(String.fromCharCode(byte), 16);
-  return Number.isNaN(digit) ? 15 : digit;
-});
+const NIBBLES = new Uint8Array(256).fill(15);
+for (let digit = 0; digit < 16; digit++)
+  for (const char of [digit.toString(16), digit.toString(16).toUpperCase()])
+    NIBBLES[char.charCodeAt(0)] = digit;
 /** 1 for what is not ASCII text. NULs are in UTF-16. */
-const NO_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte < 32 && byte !== 0 && (byte < 9 || byte > 13)) || byte > 126 ? 1 : 0,
-);
+const NO_TEXT = new Uint8Array(256).fill(1, 1, 32).fill(0, 9, 14).fill(1, 127);
 /** What the base64 of the mark of UTF-8, and of UTF-16, starts with. */
 const MARKS: readonly string[] = ['77u', '//4', '//5', '__4', '__5', '/v8', '_v8'];
 

@@ -62,7 +62,7 @@ function source(literals: readonly Literal[], placements: readonly Placement[]):
 export const PLACED_FROM = '${placementInputs(literals)}';
 
 /** The window and the bucket of each literal, by {@link literalKey}. */
-export const PLACED: ReadonlyMap<string, readonly [window: number, bucket: number]> = new Map([
+export const placed = (): ReadonlyMap<string, readonly [window: number, bucket: number]> => new Map([
 ${lines.join('\n')}
 ]);
 `;

@@ -1,4 +1,4 @@
-import { PLACED } from './generated/placed.ts';
+import { placed } from './generated/placed.ts';
 import { type Literal, literalKey } from './literal.ts';
 
 /** Bytes of a literal that the search kernel looks for. */
@@ -13,9 +13,13 @@ export interface Placement {
   readonly bucket: number;
 }
 
+/** Made when it is needed: the search in plain script needs no placements. */
+let known: ReturnType<typeof placed> | undefined;
+
 /** Chosen well for the literals of the rules (see generate-placements.ts); arbitrary for others. */
 export function placementOf(literal: Literal, index: number): Placement {
-  const [window, bucket] = PLACED.get(literalKey(literal)) ?? [0, index % BUCKETS];
+  known ??= placed();
+  const [window, bucket] = known.get(literalKey(literal)) ?? [0, index % BUCKETS];
   return { window, bucket };
 }
 

@@ -75,22 +75,24 @@ function pairTables(literals: readonly Literal[]): {
   for (const [index, literal] of literals.entries()) {
     for (let end = 1; end < SHORTEST_LITERAL; end++) {
       const distance = SHORTEST_LITERAL - 1 - end;
-      for (const first of spellings(literal, end - 1)) {
-        for (const second of spellings(literal, end)) {
-          const pair = first | (second << 8);
-          shift[pair] = Math.min(shift[pair] ?? 0, distance);
-          if (distance > 0) continue;
-          const sharing = ending.get(pair);
-          if (sharing === undefined) ending.set(pair, [index]);
-          else sharing.push(index);
-        }
+      const [first, second] = [literal.text.charCodeAt(end - 1), literal.text.charCodeAt(end)];
+      // Each of the two in lower case and in upper case, if that is another byte.
+      for (let spelling = 0; spelling < 4; spelling++) {
+        if (spelling > 0 && !literal.anyCase) break;
+        const [isUpper, isSecondUpper] = [(spelling & 1) !== 0, (spelling & 2) !== 0];
+        if ((isUpper && !isLowerCase(first)) || (isSecondUpper && !isLowerCase(second))) continue;
+        const pair = (isUpper ? first - 32 : first) | ((isSecondUpper ? second - 32 : second) << 8);
+        if (distance < (shift[pair] ?? 0)) shift[pair] = distance;
+        if (distance > 0) continue;
+        const sharing = ending.get(pair);
+        if (sharing === undefined) ending.set(pair, [index]);
+        else sharing.push(index);
       }
     }
   }
   return { shift, ending };
 }
 
-function spellings(literal: Literal, position: number): readonly number[] {
-  const byte = literal.text.charCodeAt(position);
-  return literal.anyCase && byte >= 97 && byte <= 122 ? [byte, byte - 32] : [byte];
+function isLowerCase(byte: number): boolean {
+  return byte >= 97 && byte <= 122;
 }

@@ -1,3 +1,5 @@
+import { byteTable, DIGITS, LETTERS, UPPER_CASE } from '../byte-table.ts';
+
 /** Kinds of bytes, a bit each. */
 const VALUE = 1;
 const DIGIT = 2;
@@ -9,18 +11,16 @@ const TOKEN = 16;
 /** What names have. */
 const NAME = 32;
 const CAPITAL = 64;
-const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  let kinds = 0;
-  if (/[A-Za-z0-9+/=_-]/.test(char)) kinds |= VALUE;
-  if (/[0-9]/.test(char)) kinds |= DIGIT;
-  if (/[A-Z]/.test(char)) kinds |= CAPITAL;
-  if (/["'`\\]/.test(char)) kinds |= QUOTE;
-  if (/[\s"'`+.,&\\|<>~()[\]]/.test(char)) kinds |= JOINT;
-  if (/[.:@~]/.test(char)) kinds |= TOKEN;
-  if (/[\w.-]/.test(char)) kinds |= NAME;
-  return kinds;
-});
+const KINDS = byteTable([
+  [VALUE | NAME, `${LETTERS}${DIGITS}_-`],
+  [VALUE, '+/='],
+  [DIGIT, DIGITS],
+  [CAPITAL, UPPER_CASE],
+  [QUOTE, '"\'`\\'],
+  [JOINT, ' \t\n\v\f\r\xa0"\'`+.,&\\|<>~()[]'],
+  [TOKEN, '.:@~'],
+  [NAME, '.'],
+]);
 
 /** How far from its name a value starts. */
 const REACH = 320;

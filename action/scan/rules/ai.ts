@@ -1,5 +1,6 @@
 import { anyCase } from '../prefilter/literal.ts';
 import { NOT_A_SECRET } from './secret-rule.ts';
+import { StickyPattern } from './sticky-pattern.ts';
 import { assigned, type RuleShape, token, vendor } from './vendor.ts';
 
 export const aiRules = [
@@ -170,7 +171,7 @@ function openAiStyleKey(): RuleShape {
   return {
     ...named,
     literals: [...named.literals, ...shape.literals],
-    pattern: new RegExp(`${named.pattern.source}|${shape.pattern.source}`, 'y'),
+    pattern: new StickyPattern(() => `${named.pattern.source}|${shape.pattern.source}`),
     precheck: (bytes, at, end) => [named, shape].some(({ precheck }) => precheck?.(bytes, at, end) === true),
   };
 }

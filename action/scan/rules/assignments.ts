@@ -1,7 +1,8 @@
 import { looksHighlyRandom, looksRandom } from '../assessment/randomness.ts';
-import { anyCase } from '../prefilter/literal.ts';
+import { anyCase, type Literal } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
+import { StickyPattern } from './sticky-pattern.ts';
 import { assigned, eitherCase, issuer, type RuleShape, token } from './vendor.ts';
 
 const SECRET_NAMES = [
@@ -60,15 +61,14 @@ function inTerraform(
   },
 ): RuleShape {
   const { assigns, found, ignored, ...rest } = shape;
-  const names = SECRET_NAMES.map(({ text }) => eitherCase(text.replace('.', '\\.'))).join('|');
   return {
     ...rest,
     severity: 'critical',
     confidence: 'high',
     literals: SECRET_NAMES,
-    pattern: new RegExp(
-      String.raw`(?:${names})[\w.-]{0,40}${assigns.source}"(?<secret>(?:[^"\\\n]|\\.){6,512})"`,
-      'y',
+    pattern: new StickyPattern(
+      () =>
+        String.raw`(?:${namesIn(SECRET_NAMES)})[\w.-]{0,40}${assigns.source}"(?<secret>(?:[^"\\\n]|\\.){6,512})"`,
     ),
     reachBack: 0,
     reachAhead: 1_024,
@@ -77,6 +77,10 @@ function inTerraform(
     assess: assessChosen,
     examples: (make) => ({ found: found(make), ignored: ignored(make) }),
   };
+}
+
+function namesIn(literals: readonly Literal[]): string {
+  return literals.map(({ text }) => eitherCase(text.replace('.', '\\.'))).join('|');
 }
 
 const OUT_OF_STATE =

@@ -1,3 +1,4 @@
+import { byteTable, DIGITS, LETTERS } from '../byte-table.ts';
 import { isLetterOrDigit } from '../prefilter/token-start.ts';
 
 /**
@@ -31,17 +32,15 @@ const BLANK = 4;
 const OPERATOR = 8;
 const QUOTE = 16;
 const VALUE = 32;
-const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  let kinds = 0;
-  if (/[\w.-]/.test(char)) kinds |= NAME;
-  if (/["'`\]]/.test(char)) kinds |= CLOSING;
-  if (/[ \t]/.test(char)) kinds |= BLANK;
-  if (/[:=>,]/.test(char)) kinds |= OPERATOR;
-  if (/["'`]/.test(char)) kinds |= QUOTE;
-  else if (byte > 32) kinds |= VALUE;
-  return kinds;
-});
+const KINDS = byteTable([
+  [NAME, `${LETTERS}${DIGITS}_.-`],
+  [CLOSING | QUOTE, '"\'`'],
+  [CLOSING, ']'],
+  [BLANK, ' \t'],
+  [OPERATOR, ':=>,'],
+]);
+for (let byte = 33; byte < 256; byte++)
+  if (((KINDS[byte] ?? 0) & QUOTE) === 0) KINDS[byte] = (KINDS[byte] ?? 0) | VALUE;
 
 /** Whether an assignment and a value of some length may follow a name. */
 export function mayBeAssigned(bytes: Uint8Array, at: number, end: number, shortest: number): boolean {

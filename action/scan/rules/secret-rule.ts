@@ -1,6 +1,7 @@
 import type { Literal } from '../prefilter/literal.ts';
 import type { Severity } from '../severity.ts';
 import type { SampleText } from './sample-text.ts';
+import type { StickyPattern } from './sticky-pattern.ts';
 
 /**
  * The confidence that a text is a secret, highest first. `certain`: a checksum proves it. `high`: the vendor's own prefix
@@ -51,10 +52,10 @@ export interface SecretRule {
   /** The rule looks closer only where one of these occurs; none for a small file that `paths` names. */
   readonly literals: readonly Literal[];
   /**
-   * Sticky, matched where a literal starts (see `reachBack`) over one character per byte. The secret is the group
-   * named `secret`, or the whole match.
+   * Matched where a literal starts (see `reachBack`) over one character per byte. The secret is the group named `secret`, or
+   * the whole match.
    */
-  readonly pattern: RegExp;
+  readonly pattern: StickyPattern;
   /** How many bytes before the literal a match may start; 0 when every match starts with its literal. */
   readonly reachBack: number;
   /** How many bytes from the literal's start a match may extend. */

@@ -10,6 +10,7 @@ import type { Severity } from '../severity.ts';
 import { isRun, mayBeAssigned } from './prechecks.ts';
 import type { SampleText } from './sample-text.ts';
 import type { Assess, Confidence, Examples, SecretRule } from './secret-rule.ts';
+import { StickyPattern } from './sticky-pattern.ts';
 
 /** A rule before its vendor is filled in. */
 export type RuleShape = Omit<SecretRule, 'vendor' | 'fix'> & { readonly fix?: string };
@@ -81,7 +82,7 @@ export function token(shape: TokenShape): RuleShape {
           followedBy(startingToken(literal), { of: rest, size: shortest - literal.text.length }),
         )
       : literals,
-    pattern: new RegExp(`${start}(?:${shape.pattern.source})(?![${tail}])`, 'y'),
+    pattern: new StickyPattern(() => `${start}(?:${shape.pattern.source})(?![${tail}])`),
     reachBack: shape.reachBack ?? 0,
     reachAhead: shape.reachAhead ?? USUAL_REACH,
     random: shape.random ?? true,
@@ -119,9 +120,6 @@ export function assigned(shape: AssignedShape): RuleShape {
   const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
   const names = shape.literals.map(literalOf);
   const literals = unique(names.flatMap((name) => searchedFor(name, shape.withinWord === true)));
-  const starts = names
-    .map(({ text, anyCase: folded }) => (folded ? anySeparator(eitherCase(escaped(text))) : escaped(text)))
-    .join('|');
   const { precheck: _, ...common } = token({ ...shape, pattern: shape.value });
   return {
     ...common,
@@ -131,10 +129,15 @@ export function assigned(shape: AssignedShape): RuleShape {
     literals,
     shortestAssigned: shortest,
     recognisedBy: 'name',
-    pattern: new RegExp(
-      `${shape.withinWord === true ? '' : WORD_START}(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`,
-      'y',
-    ),
+    pattern: new StickyPattern(() => {
+      const starts = names
+        .map(({ text, anyCase: folded }) =>
+          folded ? anySeparator(eitherCase(escaped(text))) : escaped(text),
+        )
+        .join('|');
+      const before = shape.withinWord === true ? '' : WORD_START;
+      return `${before}(?:${starts})${name}${ASSIGNS}(?<secret>${shape.value.source})(?![\\w+/=$-])`;
+    }),
   };
 }
 

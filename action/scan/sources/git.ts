@@ -56,6 +56,29 @@ export function tryGit(cwd: string, args: readonly string[], input?: string): Gi
 }
 
 /**
+ * Runs git without waiting for it.
+ *
+ * @throws ScanError (as a rejection) when git is not installed.
+ */
+export function gitOutput(cwd: string, args: readonly string[]): Promise<GitOutput> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...SAFE_SETTINGS, ...args], {
+      cwd,
+      env: { ...process.env, ...SAFE_ENVIRONMENT },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => stdout.push(part));
+    child.stderr.on('data', (part: Buffer) => stderr.push(part));
+    child.once('error', (error) => reject(new ScanError(`git could not be run: ${error.message}`)));
+    child.once('close', (status) =>
+      resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }),
+    );
+  });
+}
+
+/**
  * Runs git and returns what it printed.
  *
  * @throws ScanError with git's own message when it fails.
@@ -130,7 +153,8 @@ export function nulSeparated(output: Buffer): string[] {
   return texts;
 }
 
-function failed(args: readonly string[], stderr: string): ScanError {
+/** The error of a git command, with git's own message. */
+export function failed(args: readonly string[], stderr: string): ScanError {
   const reason = stderr.trim().split('\n')[0] ?? '';
   return new ScanError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'git printed no reason' : reason}`);
 }

@@ -1,5 +1,7 @@
 import { ScanError } from '../scan-error.ts';
-import { tryGit } from './git.ts';
+import { type GitOutput, gitOutput, tryGit } from './git.ts';
+
+const QUESTION = ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository'];
 
 /** A git repository, as seen from a directory in it. */
 export interface Repository {
@@ -20,7 +22,20 @@ export interface Repository {
  */
 export function findRepository(folder: string): Repository | undefined {
   const answer = ask(folder);
-  if (answer === undefined) return undefined;
+  return answer && repositoryIn(folder, answer);
+}
+
+/**
+ * The same, without waiting for git.
+ *
+ * @throws ScanError (as a rejection) as {@link findRepository} does.
+ */
+export async function askForRepository(folder: string): Promise<Repository | undefined> {
+  const answer = await gitOutput(folder, QUESTION).catch(() => undefined);
+  return answer && repositoryIn(folder, answer);
+}
+
+function repositoryIn(folder: string, answer: GitOutput): Repository | undefined {
   if (answer.status !== 0) {
     if (/must be run in a work tree/.test(answer.stderr)) return bareRepository(folder);
     if (/not a git repository/.test(answer.stderr)) return undefined;
@@ -44,7 +59,7 @@ function bareRepository(folder: string): Repository | undefined {
 
 function ask(folder: string) {
   try {
-    return tryGit(folder, ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository']);
+    return tryGit(folder, QUESTION);
   } catch (error) {
     if (error instanceof ScanError) return undefined;
     throw error;

@@ -1,4 +1,3 @@
-import { createHash, hash, randomUUID } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
@@ -48,6 +47,7 @@ export class ScanCache {
   readonly #digest: string;
   readonly #entries: Map<string, number>;
   readonly #used = new Map<string, number>();
+  readonly #hash = cryptography().hash;
   #isChanged = false;
   #known = 0;
   #note: string | undefined;
@@ -78,7 +78,7 @@ export class ScanCache {
   /** Replaces the file at once, so that another scan reads the old one or the new one. */
   write(): CacheUse {
     if (this.#isChanged && !this.#isForeign) {
-      const temporary = `${this.#path}.${randomUUID()}`;
+      const temporary = `${this.#path}.${cryptography().randomUUID()}`;
       try {
         mkdirSync(dirname(this.#path), { recursive: true });
         writeFileSync(temporary, this.#content(), { flag: 'wx', mode: 0o600 });
@@ -145,7 +145,7 @@ export class ScanCache {
   }
 
   #nameOf({ id, path }: Blob): string {
-    return hash('sha256', `${this.#digest} ${id} ${path}`, 'hex').slice(0, 2 * NAME_BYTES);
+    return this.#hash('sha256', `${this.#digest} ${id} ${path}`, 'hex').slice(0, 2 * NAME_BYTES);
   }
 }
 
@@ -158,14 +158,20 @@ function digestOf(settings: object): string {
   const rules = JSON.stringify(ALL_RULES, (_, value: unknown) =>
     value instanceof RegExp || typeof value === 'function' ? String(value) : value,
   );
-  return createHash('sha256')
+  return cryptography()
+    .createHash('sha256')
     .update(JSON.stringify([VERSION, settings, rules]))
     .update(readFileSync(fileURLToPath(import.meta.url)))
     .digest('hex');
 }
 
 function sumOf(content: Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest();
+  return cryptography().createHash('sha256').update(content).digest();
+}
+
+/** Loaded here: the scan of a commit has no cache and waits for everything that is loaded. */
+function cryptography() {
+  return process.getBuiltinModule('node:crypto');
 }
 
 function messageOf(error: unknown): string {

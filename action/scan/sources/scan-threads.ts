@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Confidence } from '../rules/secret-rule.ts';
 import type { TreePart } from './tree-part.ts';
 
@@ -73,6 +72,8 @@ export class ScanThreads<Part = TreePart> {
 
 function startThread<Part>(number: number, settings: ThreadSettings): ScanThread<Part> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  // Loaded here: most scans have one thread.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const worker = new Worker(new URL(`./tree-worker.${extension}`, import.meta.url), { workerData: settings });
   const ended = once(worker, 'exit').then(
     () => undefined,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
+import { blobId } from './blob-id.ts';
 import { type Blob, scanBlobs } from './blob-reader.ts';
 import { PLAIN_FILE } from './plain-folders.ts';
 
@@ -45,14 +45,4 @@ function readInto(buffer: Buffer, path: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-const SHA1_DIGITS = 40;
-
-/** Git's id of a content: a hash of a header and the content; SHA-256 in repositories made so. */
-function blobId(content: Buffer, digits: number): string {
-  return createHash(digits === SHA1_DIGITS ? 'sha1' : 'sha256')
-    .update(`blob ${content.length}\0`)
-    .update(content)
-    .digest('hex');
 }

@@ -3,7 +3,7 @@ import { toSecretMatch } from '../content/found-secret.ts';
 import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
 import { collecting, holds, secretsIn } from './found-in-blobs.ts';
-import { git, nulSeparated } from './git.ts';
+import { nulSeparated } from './git.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
 import type { Repository } from './repository.ts';
 import { secretsInNames, withMaskedPaths } from './short-texts.ts';
@@ -19,15 +19,20 @@ export interface ChangeScan {
   readonly tally: Tally;
 }
 
-/** Scans what the next commit would change: the staged content, not what is on disk. */
+/**
+ * Scans what the next commit would change: the staged content, not what is on disk.
+ *
+ * @param diff the raw diff of the index.
+ */
 export async function scanStaged(
   repository: Repository,
   scanner: ContentScanner,
   archives: boolean,
+  diff: Promise<Buffer>,
 ): Promise<ChangeScan> {
   const { root } = repository;
   const tally = new Tally();
-  const changes = stagedChanges(root, tally);
+  const changes = stagedChanges(await diff, tally);
   const now = await secretsIn(root, changes.map(newBlob), scanner, tally, {
     from: collecting(scanStagedBlobs),
     archives,
@@ -64,7 +69,7 @@ function isNewName({ oldBlob, oldPath }: RawChange): boolean {
   return oldBlob === undefined || oldPath !== undefined;
 }
 
-function stagedChanges(root: string, tally: Tally): RawChange[] {
+function stagedChanges(diff: Buffer, tally: Tally): RawChange[] {
   const changes: RawChange[] = [];
   const reader = new RawDiffReader(
     () => {},
@@ -75,8 +80,7 @@ function stagedChanges(root: string, tally: Tally): RawChange[] {
       if (change.newMode === '120000') tally.skipped.add('symlink', change.path);
     },
   );
-  const options = ['--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '--no-textconv'];
-  for (const token of nulSeparated(git(root, ['diff', ...options]))) reader.take(token);
+  for (const token of nulSeparated(diff)) reader.take(token);
   return changes;
 }
 

@@ -6,7 +6,9 @@ import { ChunkBoard, TreePartScan } from './tree-part.ts';
 
 if (isSettings(workerData)) {
   const { floor, versions } = workerData;
-  parentPort?.once('message', versions === true ? await blobTask(floor) : fileTask(floor));
+  // No await here: in the bundle this is a CommonJS module. A message waits until it is asked for.
+  if (versions === true) void blobTask(floor).then((task) => parentPort?.once('message', task));
+  else parentPort?.once('message', fileTask(floor));
 }
 
 function fileTask(floor: ThreadSettings['floor']) {

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import type { ScanReport } from '../../../action/report/scan/scan-report.ts';
 import { FOREIGN_TOOLS } from '../../../action/scan/content/foreign-comment.ts';
-import { scan } from '../../../action/scan/scan.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import type { CommitRange, ScanTarget } from '../../../action/scan/scan-target.ts';
+import type { StagedDiff } from '../../../action/scan/sources/staged-diff.ts';
 import type { VendorHosts } from '../../../action/scan/verification/hosted-vendors.ts';
 import { VERIFIED_VENDORS } from '../../../action/scan/verification/verified-vendors.ts';
 import { printable } from '../../text/printable.ts';
@@ -111,7 +111,9 @@ export const command = defineCommand({
       ...(values.cache !== undefined && { cache: resolve(io.cwd, values.cache) }),
     };
     try {
-      const scanned = await scan(options);
+      const ahead = staged && { staged: await stagedDiff(options.path) };
+      const { scan } = await import('../../../action/scan/scan.ts');
+      const scanned = await scan({ ...options, ...ahead });
       const verified = values.verify ? await withVendors(scanned, values, io) : scanned;
       const { report: asked, unknownStatus } = values.live
         ? await withLowerPlane(verified, io)
@@ -137,6 +139,12 @@ function targetOf({ staged, range, history }: Targets): ScanTarget {
   if (staged) return { kind: 'staged' };
   if (history) return { kind: 'history' };
   return range ?? { kind: 'tree' };
+}
+
+/** Asks git before the rules are loaded, which takes as long. */
+async function stagedDiff(path: string): Promise<StagedDiff> {
+  const { askForStaged } = await import('../../../action/scan/sources/staged-diff.ts');
+  return askForStaged(path);
 }
 
 interface Targets {

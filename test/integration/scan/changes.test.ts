@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { scan } from '../../../action/scan/scan.ts';
 import { ScanError } from '../../../action/scan/scan-error.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
+import { askForStaged } from '../../../action/scan/sources/staged-diff.ts';
 import { githubToken, MadeRepository, madeFolder } from './made-repository.ts';
 
 const range = (repo: MadeRepository, base: string, head = 'HEAD', from: 'base' | 'fork' = 'base') =>
@@ -182,4 +183,16 @@ describe('a whole history', () => {
     expect(result.findings).toEqual([]);
     expect(result.scope.commits).toBe(0);
   });
+});
+
+it('scans all staged changes from any directory, whatever the settings say of paths', async () => {
+  const repo = new MadeRepository();
+  repo.commit('start', { 'a.ts': 'one\n', 'docs/b.md': 'one\n' });
+  repo.git('config', 'diff.relative', 'true');
+  repo.write('a.ts', `${githubToken(1)}\n`);
+  repo.write('docs/b.md', `${githubToken(2)}\n`);
+  repo.git('add', '--all');
+  const path = join(repo.folder, 'docs');
+  const { findings } = await scan({ path, target: { kind: 'staged' }, staged: askForStaged(path) });
+  expect(findings.map((finding) => finding.path).sort()).toEqual(['a.ts', 'docs/b.md']);
 });

@@ -4,7 +4,7 @@
 export const PLACED_FROM = 'a1476d8e8fffad658578a96c96fb36643d1a78c02cdd1a9aeffd80711eb9d946';
 
 /** The window and the bucket of each literal, by {@link literalKey}. */
-export const PLACED: ReadonlyMap<string, readonly [window: number, bucket: number]> = new Map([
+export const placed = (): ReadonlyMap<string, readonly [window: number, bucket: number]> => new Map([
   ["t- lp_", [0, 27]],
   ["-- T3BlbkFJ", [4, 16]],
   ["-i openai", [2, 1]],

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildCli } from '../../../provider/build.ts';
+import { githubToken, MadeRepository } from './made-repository.ts';
+
+const built = realpathSync(mkdtempSync(join(tmpdir(), 'staged-start-')));
+beforeAll(() => buildCli(built));
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+/** Prints what a program loaded, its own files and the modules of Node.js, when it ends. */
+const LISTED = `process.on('exit', () => process.stderr.write(JSON.stringify([
+  ...Object.keys(require.cache).map((file) => require('node:path').basename(file)),
+  ...process.moduleLoadList.filter((name) => name.startsWith('NativeModule ')).map((name) => name.slice(13)),
+])));`;
+
+function staged(repo: MadeRepository, ...before: readonly string[]) {
+  const program = join(built, 'lowerplane.js');
+  return spawnSync(process.execPath, [...before, program, 'scan', '--staged'], {
+    cwd: repo.folder,
+    encoding: 'utf8',
+  });
+}
+
+function stagedChange(content: string): MadeRepository {
+  const repo = new MadeRepository();
+  repo.commit('start', { 'a.ts': 'one\n' });
+  repo.write('a.ts', content);
+  repo.git('add', '--all');
+  return repo;
+}
+
+it('loads only what a clean change needs, because every commit waits for it', () => {
+  const repo = stagedChange('two\n');
+  repo.write('list.cjs', LISTED);
+  const { status, stderr } = staged(repo, '--require', './list.cjs');
+  expect(status).toBe(0);
+  const loaded = new Set<string>(JSON.parse(stderr));
+  expect([...loaded].filter((name) => name.endsWith('.js')).sort()).toEqual([
+    'git.js',
+    'grammar.js',
+    'lowerplane.js',
+    'main.js',
+    'rolldown-runtime.js',
+    'scan.js',
+    'scanner.js',
+  ]);
+  for (const module of ['crypto', 'worker_threads', 'zlib', 'https', 'tls'])
+    expect(loaded).not.toContain(module);
+});
+
+it('leaves the examples of the rules out', () => {
+  expect(readFileSync(join(built, 'scanner.js'), 'utf8')).not.toMatch(
+    /\b(?:examples|found|ignored):\(?\w*\)?=>/,
+  );
+});
+
+it('finds what the sources find, with compiled code from the last run too', () => {
+  const repo = stagedChange(`${githubToken(1)}\n`);
+  for (const _ of ['first', 'second']) {
+    const { status, stdout } = staged(repo);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/a\.ts:1:1 {2}GitHub token/);
+  }
+  expect(readdirSync(join(built, '.cache'))).toHaveLength(1);
+});
