@@ -6,14 +6,15 @@ export interface EqualPart {
   readonly length: number;
 }
 
-/** Bytes compared at a time: the native comparison is fast, but does not say where two texts differ. */
-const BLOCK = 4_096;
+/** Bytes compared at a time, at first and at last: the native comparison is fast, but does not say where two texts differ. */
+const BLOCK = 16_384;
+const SMALL_BLOCK = 64;
 /** How many bytes show that the texts are the same again. */
 const ANCHOR = 48;
 /** How far after a difference the later text is tried, in bytes: in more and more distant places. */
-const TRIES = [0, 96, 320, 1_000, 3_000, 9_000, 27_000, 81_000, 240_000];
+const TRIES = [0, 200, 1_000, 4_000, 16_000, 64_000, 256_000];
 /** How far the earlier text is searched for each of them: so far, and some times as far as the place is away. */
-const SEARCHED = { least: 3 * 1024, times: 3 };
+const SEARCHED = { least: 2 * 1024, times: 3 };
 const LINE_END = 10;
 /** Bytes that are searched in all, as a share of the later text. After that, the rest counts as different. */
 const MOST_SEARCHED = 2;
@@ -79,9 +80,11 @@ function nextAnchor(
 
 function sameAhead(before: Buffer, fromBefore: number, now: Buffer, fromNow: number, most: number): number {
   let same = 0;
-  for (; same + BLOCK <= most; same += BLOCK) {
-    const [a, b] = [fromBefore + same, fromNow + same];
-    if (now.compare(before, a, a + BLOCK, b, b + BLOCK) !== 0) break;
+  for (let block = BLOCK; block >= SMALL_BLOCK; block >>= 1) {
+    for (; same + block <= most; same += block) {
+      const [a, b] = [fromBefore + same, fromNow + same];
+      if (now.compare(before, a, a + block, b, b + block) !== 0) break;
+    }
   }
   while (same < most && now[fromNow + same] === before[fromBefore + same]) same++;
   return same;
@@ -89,9 +92,11 @@ function sameAhead(before: Buffer, fromBefore: number, now: Buffer, fromNow: num
 
 function sameBack(before: Buffer, toBefore: number, now: Buffer, toNow: number, most: number): number {
   let same = 0;
-  for (; same + BLOCK <= most; same += BLOCK) {
-    const [a, b] = [toBefore - same, toNow - same];
-    if (now.compare(before, a - BLOCK, a, b - BLOCK, b) !== 0) break;
+  for (let block = BLOCK; block >= SMALL_BLOCK; block >>= 1) {
+    for (; same + block <= most; same += block) {
+      const [a, b] = [toBefore - same, toNow - same];
+      if (now.compare(before, a - block, a, b - block, b) !== 0) break;
+    }
   }
   while (same < most && now[toNow - same - 1] === before[toBefore - same - 1]) same++;
   return same;

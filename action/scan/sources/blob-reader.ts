@@ -1,6 +1,6 @@
 import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
 import { ScanError } from '../scan-error.ts';
-import { startGit } from './git.ts';
+import { readGit } from './git-output.ts';
 
 /** A version of a file, as git stores it. */
 export interface Blob {
@@ -42,9 +42,17 @@ export async function scanBatches(
   scanner: ContentScanner,
   report: BlobReport,
 ): Promise<void> {
-  const running = startGit(root, ['cat-file', '--batch', '--buffer']);
   const parser = new BatchParser(scanner, report);
-  const ask = () => {
+  const running = await readGit(root, ['cat-file', '--batch', '--buffer'], (bytes) => {
+    for (let done = parser.take(bytes); done > 0; done--) ask();
+  });
+  // One batch ahead, so that git never waits.
+  ask();
+  ask();
+  await running.done;
+  if (!parser.isComplete) throw new ScanError('git cat-file ended before it had printed everything');
+
+  function ask(): void {
     for (let asked = 0; asked < NEVER_BUFFERED; ) {
       const next = batches.next();
       if (next.done === true) {
@@ -54,29 +62,7 @@ export async function scanBatches(
       asked += next.value.length;
       running.stdin.write(parser.expect(next.value));
     }
-  };
-  // One batch ahead, so that git never waits.
-  ask();
-  ask();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      running.stdout
-        .on('data', (chunk: Buffer) => {
-          try {
-            for (let done = parser.take(chunk); done > 0; done--) ask();
-          } catch (error) {
-            running.stdout.destroy();
-            reject(error);
-          }
-        })
-        .once('close', resolve);
-    });
-  } catch (error) {
-    await running.done;
-    throw error;
   }
-  await running.done;
-  if (!parser.isComplete) throw new ScanError('git cat-file ended before it had printed everything');
 }
 
 /** Reads the output of `git cat-file --batch`: for each object a header line, its bytes and a line end. */

@@ -1,5 +1,5 @@
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { spawn, spawnSync } from 'node:child_process';
+import { Readable, type Writable } from 'node:stream';
 import { ScanError } from '../scan-error.ts';
 
 /**
@@ -97,25 +97,32 @@ export interface RunningGit {
   readonly done: Promise<void>;
 }
 
-/** Starts git, for output or input that is too large to hold at once. */
-export function startGit(cwd: string, args: readonly string[]): RunningGit {
-  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn('git', [...SAFE_SETTINGS, ...args], {
+/**
+ * Starts git, for output or input that is too large to hold at once.
+ *
+ * @param output where its output goes, instead of into `stdout`.
+ */
+export function startGit(cwd: string, args: readonly string[], output?: Writable): RunningGit {
+  const child = spawn('git', [...SAFE_SETTINGS, ...args], {
     cwd,
     env: { ...process.env, ...SAFE_ENVIRONMENT },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', output ?? 'pipe', 'pipe'],
   });
+  const { stdin, stderr: said } = child;
+  const stdout = output === undefined ? child.stdout : Readable.from([]);
+  if (stdin === null || stdout === null || said === null) throw new ScanError('git could not be run');
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  said.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4_000);
   });
   const done = new Promise<void>((resolve, reject) => {
     child.once('error', (error) => reject(new ScanError(`git could not be run: ${error.message}`)));
     child.once('close', (status) => (status === 0 ? resolve() : reject(failed(args, stderr))));
   });
-  done.catch(() => child.stdout.destroy());
+  done.catch(() => stdout.destroy());
   // A command that ends early closes its input; `done` has the reason.
-  child.stdin.on('error', () => {});
-  return { stdin: child.stdin, stdout: child.stdout, done };
+  stdin.on('error', () => {});
+  return { stdin, stdout, done };
 }
 
 /**
