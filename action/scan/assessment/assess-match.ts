@@ -6,9 +6,11 @@ import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
 import {
   isCalledExample,
+  isHashInDump,
   isInHashMap,
   isInsideBase64,
   isNearExample,
+  isSalted,
   type Surroundings,
 } from './surroundings.ts';
 import { nameBefore, namesMadeUp, namesPage, namesTransformed } from './value-name.ts';
@@ -90,21 +92,43 @@ function isHarmless({ rule, secret }: MatchToAssess, around: Surroundings): bool
     NEXT_ARGUMENT.test(near)
   )
     return true;
-  if (isInHashMap(secret, around)) return true;
+  if (isInHashMap(secret, around) || isHashInDump(secret, around)) return true;
   if (rule.recognisedBy === 'name') return false;
-  if (isIdentifier(secret) || AFTER_A_SENTENCE.test(near) || namesPage(nameBefore(near))) return true;
+  if (
+    decodesToPublic(secret) ||
+    isIdentifier(secret) ||
+    AFTER_A_SENTENCE.test(near) ||
+    namesPage(nameBefore(near))
+  )
+    return true;
   return LIKE_A_UUID.test(secret) || isBase64OfWords(secret) || isInsideBase64(secret, around);
 }
 
+function decodesToPublic(secret: string): boolean {
+  return isPublicByDesign(Buffer.from(secret, 'base64').toString('latin1'));
+}
+
+/** `password_hash = SecretStr("...")`: the name of what is given the result. */
+const ASSIGNED_CALL = /([\w.-]{1,60})["'\])]{0,2}\s{0,4}[:=]{1,2}>?\s{0,4}[\w.]{0,40}$/;
+
 /** Why a secret is probably not one that a service accepts. */
-function doubtAbout({ rule, secret }: MatchToAssess, around: Surroundings): string | undefined {
+function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefined {
+  const { rule, secret } = found;
   const name = nameBefore(around.before);
-  if (namesMadeUp(name)) return 'its name says that it is made up';
-  if (rule.recognisedBy !== 'shape' && namesTransformed(name))
+  const names = [name, nameIn(found), ASSIGNED_CALL.exec(found.before)?.[1] ?? ''];
+  if (names.some(namesMadeUp)) return 'its name says that it is made up';
+  if (rule.recognisedBy !== 'shape' && names.some(namesTransformed))
     return 'its name says that it is encrypted or a hash';
+  if (rule.recognisedBy === 'guess' && isSalted(around)) return 'a hash beside its salt';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration for browsers or apps';
   if (isCalledExample(around)) return 'called an example';
   return rule.recognisedBy === 'guess' && isNearExample(around) ? 'near an example' : undefined;
+}
+
+/** The name that a rule found, which may be far from the value. */
+function nameIn({ match, secret, before }: MatchToAssess): string {
+  if (match === secret) return '';
+  return `${/[\w.-]*$/.exec(before)?.[0] ?? ''}${/^[\w.-]*/.exec(match)?.[0] ?? ''}`;
 }
 
 /** Whether `confidence` is at least `floor`. */

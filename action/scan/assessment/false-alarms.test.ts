@@ -17,6 +17,7 @@ function found(text: string, path = 'src/settings.conf'): string[] {
     : [];
 }
 
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 const hex32 = make.hex(32);
 const key = make.base62(40);
 const googleKey = `AIza${make.base62(35)}`;
@@ -119,6 +120,17 @@ describe('a value', () => {
     ['words in base64', `secret: ${Buffer.from('permission denied for user').toString('base64')}`],
     ['its own description', 'git clone https://USERNAME:PERSONAL_ACCESS_TOKEN@git.acme.io/site.git'],
     ['its own description', 'git clone https://bob:my-access-token@git.acme.io/site.git'],
+    [
+      'words of another language in base64',
+      `token: ${Buffer.from('Dein Passwort wurde geändert').toString('base64')}`,
+    ],
+    ['code in base64', `db_password: ${Buffer.from('os.environ.get_value').toString('base64')}`],
+    ['words in base64 in base64', `value: ${base64(base64('my-secret-token-to-change'))}`],
+    ['JSON in base64', `Authorization: Basic ${base64('{"db_password":"change-me-in-production"}')}`],
+    ['public by design, in base64', `posthog_api_key: ${base64(`phc_${make.base62(43)}`)}`],
+    ['public by design, a default', `KEY="$\{POSTHOG_API_KEY:-phc_${make.base62(43)}}"`],
+    ['a hash in a dump', `INSERT INTO users (name, password) VALUES ('admin', '${hex32}', 'a@acme.io');`],
+    ["an option's value", `New-Login -Password 'required-for-every-request'`],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
   ])('%s is not a secret: %s', (_, text) => {
     expect(found(text)).toEqual([]);
@@ -131,6 +143,13 @@ describe('a value', () => {
     ['a made-up value', `const fakeStripeKey = "${stripe}"`],
     ['a made-up value on the next line', `const KEY_PLACEHOLDER = \`\n${stripe}\``],
     ['a guess near an example', `// Example of a request:\nbody = '{ "api_key": "${key}" }'`],
+    ['a hash by its name, in a list', `env:\n- name: PASSWORD_SHA256\n  value: ${make.hex(64)}`],
+    ['a hash by its name, in a table', `id,password_sha256\n1,${make.hex(64)}\n`],
+    ['a hash by its name, given by a call', `api_key_hash = SecretStr("${make.hex(64)}")`],
+    [
+      'a hash beside its salt',
+      `"secretData": "{\\"value\\":\\"${make.base64(86)}==\\",\\"salt\\":\\"${make.base64(22)}==\\"}", "credentialData": "{\\"hashIterations\\":27500}"`,
+    ],
     ['a session that expired', `${jwt({ exp: 1_500_000_000 })}`],
     ['an example in a text', `"""The key, for example, \`${stripe}\` of the account."""`],
     ['an example in a comment', `// e.g. ${stripe}`],

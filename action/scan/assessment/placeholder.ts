@@ -1,4 +1,4 @@
-import { looksRandom } from './randomness.ts';
+import { looksHighlyRandom, looksRandom } from './randomness.ts';
 
 const TEMPLATES = /\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/;
 const LONG_WORDS = /example|placeholder|redacted|change.?me|replace/i;
@@ -85,11 +85,27 @@ export function isIdentifier(text: string): boolean {
   return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text);
 }
 
-/** Whether a text is base64 of words, of a placeholder or of JSON without secrets: `cGVybWlzc2lvbiBkZW5pZWQ=`. */
+const LETTERS_OF_OTHERS = /^[\t\n\r -~\p{L}\p{M}\p{P}\p{S}]+$/u;
+
+/**
+ * Whether a text is base64 of what is not a secret by itself: words of any language, a placeholder, or JSON, whose parts are
+ * searched on their own. `cGVybWlzc2lvbiBkZW5pZWQ=`
+ */
 export function isBase64OfWords(text: string): boolean {
   if (!/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text)) return false;
-  const decoded = Buffer.from(text, 'base64').toString('latin1');
-  if (!/^[\t\n\r -~]+$/.test(decoded)) return false;
-  if (/^\{\s*"/.test(decoded)) return !/key|secret|token|passw|auth/i.test(decoded);
-  return isPlaceholder(decoded.trim()) || !looksRandom(decoded);
+  const decoded = Buffer.from(text, 'base64').toString('utf8').trim();
+  if (!LETTERS_OF_OTHERS.test(decoded)) return false;
+  if (!/^[\t\n\r -~]+$/.test(decoded)) return !decoded.includes('\ufffd');
+  return (
+    /^[{[]\s*["{[]/.test(decoded) ||
+    isPlaceholder(decoded) ||
+    isBase64OfWords(decoded) ||
+    !looksChosen(decoded)
+  );
+}
+
+/** Whether a text may be a secret under the name of one. */
+function looksChosen(text: string): boolean {
+  const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+  return looksHighlyRandom(text) || (mixed && looksRandom(text));
 }

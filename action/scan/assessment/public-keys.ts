@@ -16,7 +16,8 @@ const PUBLIC_VALUE =
 
 /** Whether a vendor means a value to be seen by everyone. */
 export function isPublicByDesign(value: string): boolean {
-  return PUBLIC_VALUE.test(value);
+  // In the shell, a default follows a hyphen.
+  return PUBLIC_VALUE.test(value.startsWith('-') ? value.slice(1) : value);
 }
 
 /**

@@ -45,6 +45,25 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
   return plain.length >= FEWEST_NEIGHBOURS && plain.length * 2 >= neighbours.length;
 }
 
+/** `INSERT INTO users (name, password) VALUES ('admin', '7ad2...`: what a database stores of a password is a hash. */
+const ROW_OF_DUMP = /\bvalues\s{0,8}\([^()]*$|\)\s{0,8},\s{0,8}\([^()]*$/i;
+
+/** Whether a text is a hash in a row of a table. */
+export function isHashInDump(secret: string, { before }: Surroundings): boolean {
+  return (
+    /^[0-9a-f]+$/.test(secret) &&
+    HASH_LENGTHS.includes(secret.length) &&
+    /passw/i.test(before) &&
+    ROW_OF_DUMP.test(before)
+  );
+}
+
+/** Whether a text stands beside a salt and what was done with it, as Keycloak and others export hashes of passwords. */
+export function isSalted({ before, after }: Surroundings): boolean {
+  const near = before.slice(-120) + after.slice(0, 300);
+  return /\bsalt\b/i.test(near) && /iterations|algorithm|pbkdf2|argon2|scrypt|bcrypt/i.test(near);
+}
+
 const COMMENT_START = /^\s*(?:\/\/|\/\*|\*|#|--|;|<!--|%|"""|'''|rem\b)/i;
 const SAYS_EXAMPLE =
   /\be\.g\.?|\bexamples?\b|\bfor instance\b|\bsuch as\b|\blooks? like\b|\bshould be like\b|\bsample\b/i;

@@ -87,7 +87,7 @@ const CONTINUED = /\\\r?\n[ \t]{0,40}([A-Za-z0-9+/=_.~!@#^*%$-]{1,4096})/y;
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
 const PROPERTY = /(\w+)["']?\s{0,8}[:=]\s{0,8}$/;
 const OWN_PROPERTY = /^(?:value|default|content|plaintext|return|else)$/i;
-const JOINS = /\b(?:join|implode|concat)\s{0,8}\(/;
+const JOINS = /\b(?:join|implode|concat)!?\s{0,8}\(/;
 /** What precedes one of two texts to choose from. */
 const CHOICE = /\?\s{0,4}[rbfuLN@]{0,2}$/;
 const NAMES_VALUE = /^\s{0,4}(?::(?!:)|=>?(?!=))/;

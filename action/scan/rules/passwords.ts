@@ -4,7 +4,7 @@ import { eitherCase, issuer, token } from './vendor.ts';
 
 /** Placeholders of passwords, and the most common passwords in examples. */
 const NO_PASSWORD =
-  /^(?:pass(?:word|wd)?\d{0,4}|secret|root|admin|test\w{0,4}|postgres|guest|user\w{0,4})$|[{}<>$%?*]|^:/i;
+  /^(?:pass(?:word|wd)?\d{0,4}|secret|root|admin|test\w{0,4}|postgres|guest|user\w{0,4})$|^(?:os\.environ|process\.env|env|var|settings|config)\.|[{}<>$%?*]|^:/i;
 
 export const passwordRules = issuer(
   'the service that accepts the password',
@@ -37,7 +37,7 @@ export const passwordRules = issuer(
       literals: [anyCase("password '"), anyCase('identified by'), anyCase('identified with')],
       anywhere: true,
       pattern: new RegExp(
-        String.raw`(?:${eitherCase('password|identified by')}|${eitherCase('identified with')} ["']?\w{1,40}["']? ${eitherCase('by')}) ["'](?<secret>[^"'\s]{10,128})["']`,
+        String.raw`(?<![\w-])(?:${eitherCase('password|identified by')}|${eitherCase('identified with')} ["']?\w{1,40}["']? ${eitherCase('by')}) ["'](?<secret>[^"'\s]{10,128})["']`,
       ),
       tail: '',
       assess: assessChosen,
