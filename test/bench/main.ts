@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import type { Figure } from './figure.ts';
 
 const HELP = `npm run bench -- NAME [--check]
 
-Measures whole processes, each against a floor of the same run, and prints one line of JSON per figure.
+Measures whole processes, each against a floor of the same run, and the scanner's accuracy. Prints one line of JSON per
+figure.
 
   start       spawn of the provider to its handshake line; floor: bare node -e 0
   plan [N]    terraform plan of 100, 1,000 and 10,000 new keys, or of N; floor: as many builtin terraform_data, bare and
@@ -17,19 +17,29 @@ Measures whole processes, each against a floor of the same run, and prints one l
               printing every object, bare node -e 0. Without DIR, a repository is written first: 2,805 versions, 0.65 GB, or
               with --full 28,050 versions, 6.5 GB, which takes minutes. It is kept in --folder FOLDER, or in the system's
               folder for temporary files
+  accuracy [DIR...]  secrets and other values written in forms that a new seed chooses, beside secretlint on the same texts, and
+              the share found by form. With DIR, the findings of medium severity and above in each tree instead, to be
+              labelled in a file: { "FINGERPRINT": "real" | "fixture" | "documentation" | "false" }
   world          histories of the simulated world in two threads; floor: the time of 5,000 a minute
 
   --full, --folder FOLDER  for history
+  --seed N, --labels FILE  for accuracy
   --check     exit with 1 when a figure is beyond its bound
 `;
 
-const BENCHMARKS: Readonly<Record<string, (argument?: string) => Promise<AsyncIterable<Figure>>>> = {
+interface Line {
+  readonly within?: boolean;
+}
+
+const BENCHMARKS: Readonly<Record<string, (argument?: string) => Promise<AsyncIterable<Line>>>> = {
   start: async () => (await import('./start.ts')).measureStart(),
   plan: async (size) => (await import('./plan.ts')).measurePlan(size),
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
   gate: async () => (await import('./gate.ts')).measureGate(),
   staged: async () => (await import('./staged.ts')).measureStaged(),
   world: async () => (await import('./world.ts')).measureWorld(),
+  accuracy: async () =>
+    (await import('./accuracy.ts')).measureAccuracy({ ...values, folders: positionals.slice(1) }),
   scan: async (folder) => (await import('./scan.ts')).measureScan(folder),
   history: async (named) => (await import('./history.ts')).measureHistory({ named, ...values }),
 };
@@ -41,6 +51,8 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean' },
     full: { type: 'boolean' },
     folder: { type: 'string' },
+    seed: { type: 'string' },
+    labels: { type: 'string' },
   },
 });
 const [name = '', argument] = positionals;

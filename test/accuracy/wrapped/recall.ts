@@ -45,7 +45,8 @@ export interface Recall {
 const set = ruleSet();
 const scanner = new ContentScanner(set, bestPrefilter(set.literals), 'medium');
 
-function secretsIn(path: string, bytes: Uint8Array): readonly FoundSecret[] {
+/** What is found in bytes at a path. */
+export function secretsIn(path: string, bytes: Uint8Array): readonly FoundSecret[] {
   const outcome = scanText(scanner, path, bytes);
   return outcome.kind === 'scanned' ? outcome.secrets : [];
 }
@@ -78,8 +79,7 @@ export function recallByForm(seed: number): Recall[] {
     for (const [group, wrappings] of Object.entries(WRAPPINGS)) {
       for (const { id, path, write } of wrappings) {
         turn += 1;
-        const surround = SURROUNDINGS[turn % SURROUNDINGS.length] ?? String;
-        measure(group, id, path, rule, Buffer.from(surround(write(secret))));
+        measure(group, id, path, rule, Buffer.from(surrounded(write(secret), turn)));
       }
     }
     for (const { id, encode } of ENCODINGS) {
@@ -90,7 +90,13 @@ export function recallByForm(seed: number): Recall[] {
   return [...results.values()];
 }
 
-function foundPlainly(secrets: readonly KnownSecret[]) {
+/** @param turn chooses what stands around the text. */
+export function surrounded(text: string, turn: number): string {
+  return (SURROUNDINGS[turn % SURROUNDINGS.length] ?? String)(text);
+}
+
+/** The secrets that one rule finds in the plainest form. */
+export function foundPlainly(secrets: readonly KnownSecret[]) {
   return secrets.flatMap((secret) => {
     const plain = Buffer.from(`${secret.name}="${secret.value}"\n`);
     const [found, ...others] = secretsIn('src/settings.conf', plain);
