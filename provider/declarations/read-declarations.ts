@@ -27,6 +27,10 @@ export async function readDeclarations(
     const { readCdk } = await import('./cdk/read-cdk.ts');
     found.push(await readCdk(files, synthesized));
   }
+  if (paths.some((path) => /(?:^|\/)cdktf\.json$/.test(path))) {
+    const { readPrograms, unsynthesizedApps } = await import('./cdk/read-program.ts');
+    found.push(await readPrograms(files, unsynthesizedApps(paths), paths));
+  }
   const keysFiles = paths.filter((path) => KEYS_FILE.test(path));
   if (keysFiles.length > 0) {
     const { readKeysFile } = await import('./yaml/read-keys-file.ts');

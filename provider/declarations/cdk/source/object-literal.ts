@@ -18,6 +18,8 @@ export interface ObjectLiteral {
   readonly properties: readonly Property[];
   /** Names of variables whose properties it takes over: `...defaults`. */
   readonly spreads: readonly string[];
+  /** False when it has more than its properties: spreads, computed names, methods. */
+  readonly isWhole: boolean;
 }
 
 /** Reads the object literal that tokens begin with; undefined when they begin with something else. */
@@ -28,18 +30,25 @@ export function objectLiteral(tokens: readonly Token[]): ObjectLiteral | undefin
   if (end === -1) return undefined;
   const properties: Property[] = [];
   const spreads: string[] = [];
+  let isWhole = true;
   for (const part of separated(tokens.slice(1, end), bracket.depth + 1)) {
     const [first, second] = part.tokens;
     if (first?.text === '...') {
+      isWhole = false;
       if (second?.kind === 'word' && part.tokens.length === 2) spreads.push(second.text);
       continue;
     }
     const name = first && propertyName(first);
-    if (first === undefined || name === undefined) continue;
+    if (first === undefined) continue;
+    if (name === undefined) {
+      isWhole = false;
+      continue;
+    }
     const value = second?.text === ':' ? part.tokens.slice(2) : second === undefined ? [first] : [];
     if (value.length > 0) properties.push({ name, start: first.start, value, end: part.end });
+    else isWhole = false;
   }
-  return { start: bracket.start, properties, spreads };
+  return { start: bracket.start, properties, spreads, isWhole };
 }
 
 /** The arguments of a call, given its tokens from bracket to bracket. */
