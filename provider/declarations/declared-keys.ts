@@ -1,11 +1,14 @@
 import type { SourceRange } from '../documents/source-range.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
+import type { Origins } from './static-value.ts';
 
 /** Something in a file that keeps declarations from being read, or that no key can have. */
 export interface DeclarationFault {
   /** `unreadable`: the file, or a part of it, could not be read as what it is, so keys in it may be missing. */
   readonly kind: 'unreadable' | 'invalid-value';
   readonly at: SourceRange;
+  /** Where the value at fault comes from. */
+  readonly origins?: Origins;
   /** What is wrong and what to write instead. */
   readonly message: string;
   /**

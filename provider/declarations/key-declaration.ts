@@ -4,6 +4,7 @@ import type { ExpirationRule } from '../keys/expiration.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import type { RotationRule } from '../keys/rotation.ts';
 import type { DeclaredAttribute } from './declared-attribute.ts';
+import type { Origins } from './static-value.ts';
 
 /** The kinds of code that declare keys. */
 export type DeclarationOrigin = 'terraform' | 'terraform-json' | 'cdk' | 'yaml';
@@ -19,6 +20,10 @@ export interface KeyDeclaration {
   readonly directory: string;
   /** What to point at when something is missing: the block's header, the constructor call, the list item. */
   readonly header: SourceRange;
+  /** What makes it, where that is not the block itself: entries of for_each, calls of modules, the nearest first. */
+  readonly madeBy?: Origins;
+  /** Set when it is located in generated code, because the program's line is not known. */
+  readonly isGenerated?: true;
   /** The whole declaration. */
   readonly extent: SourceRange;
   readonly name: DeclaredAttribute<string>;

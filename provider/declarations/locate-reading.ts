@@ -25,7 +25,8 @@ export function locatedFault(
     origin === 'yaml'
       ? keysFileFaultIdentity(problem, value, address)
       : terraformFaultIdentity(problem, value);
-  return { kind: 'invalid-value', at, message: problem.detail, identity };
+  const origins = value?.origins === undefined ? {} : { origins: value.origins };
+  return { kind: 'invalid-value', at, ...origins, message: problem.detail, identity };
 }
 
 /**
@@ -40,10 +41,12 @@ export function locatedReading<Value>(
   const written = values.filter((value) => value.kind !== 'scalar' || value.value !== null);
   const [first] = written;
   if (first === undefined || reading.kind === 'absent') return ABSENT;
-  if (reading.kind !== 'unknown') return { ...reading, at: first.at };
+  const from = (value: StaticValue) => (value.origins === undefined ? {} : { origins: value.origins });
+  if (reading.kind !== 'unknown') return { ...reading, at: first.at, ...from(first) };
   for (const value of written) {
     const cause = undecidableIn(value, { steps: MOST_PARTS });
-    if (cause !== undefined) return { kind: 'undecidable', at: value.at, because: cause.because };
+    if (cause !== undefined)
+      return { kind: 'undecidable', at: value.at, ...from(value), because: cause.because };
   }
   return { kind: 'undecidable', at: first.at, because: TOO_LARGE };
 }

@@ -15,7 +15,15 @@ import type { StaticValue } from './static-value.ts';
 export interface RawDeclaration
   extends Pick<
     KeyDeclaration,
-    'origin' | 'address' | 'directory' | 'header' | 'extent' | 'purpose' | 'insertion'
+    | 'origin'
+    | 'address'
+    | 'directory'
+    | 'madeBy'
+    | 'isGenerated'
+    | 'header'
+    | 'extent'
+    | 'purpose'
+    | 'insertion'
   > {
   readonly attributes: ReadonlyMap<string, StaticValue>;
 }

@@ -3,22 +3,28 @@ import type { SourceRange } from '../documents/source-range.ts';
 /** A value in code, evaluated as far as possible without running anything. */
 export type StaticValue = StaticScalar | StaticList | StaticMap | UndecidableValue;
 
+/** Where a value comes from, the nearest first: a local, the argument of a module call, a file of variables. */
+export type Origins = readonly SourceRange[];
+
 export interface StaticScalar {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   readonly at: SourceRange;
+  readonly origins?: Origins;
 }
 
 export interface StaticList {
   readonly kind: 'list';
   readonly items: readonly StaticValue[];
   readonly at: SourceRange;
+  readonly origins?: Origins;
 }
 
 export interface StaticMap {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, StaticEntry>;
   readonly at: SourceRange;
+  readonly origins?: Origins;
 }
 
 export interface StaticEntry {
@@ -32,6 +38,7 @@ export interface UndecidableValue {
   /** A clause: "it depends on var.ttl, which has no default". */
   readonly because: string;
   readonly at: SourceRange;
+  readonly origins?: Origins;
   /** Terraform always fails on it, so that `try()` takes its next argument. */
   readonly refused?: true;
 }

@@ -125,8 +125,10 @@ function changesOnly(
 
 /** Everything about a key but its locations in files. */
 function meaningOf(key: KeyDeclaration): string {
-  const { header: _, extent: __, insertion: ___, ...rest } = key;
-  return JSON.stringify(rest, (name, value: unknown) => (name === 'at' ? undefined : value));
+  const { header: _, extent: __, insertion: ___, madeBy: ____, ...rest } = key;
+  return JSON.stringify(rest, (name, value: unknown) =>
+    name === 'at' || name === 'origins' ? undefined : value,
+  );
 }
 
 /** What keeps the key from being created as declared; undefined for an invalid one. Unknown values are no problem. */

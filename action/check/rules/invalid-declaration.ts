@@ -15,11 +15,12 @@ export const invalidDeclaration = defineRule({
   needs: ['declarations'],
   parameters: z.strictObject({}),
   *find({ declarations }) {
-    for (const { kind, at, message, identity = message } of declarations.faults) {
+    for (const { kind, at, origins, message, identity = message } of declarations.faults) {
       yield {
         kind: 'violation',
         place: { kind: 'code', range: at },
         message: printable(message),
+        ...(origins && { origins }),
         ...(kind === 'unreadable' && { severity: 'medium' }),
         identity: [at.path, identity],
       };

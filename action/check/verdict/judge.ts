@@ -5,6 +5,7 @@ import type { Violation } from '../rules/definition/violation.ts';
 import { isReopened } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
+import { locate } from './locate.ts';
 import { type WaivableFinding, waiverFor } from './waivers.ts';
 
 /** The finding for a violation: its severity, whether it counts, and whether the checked changes contain it. */
@@ -19,13 +20,21 @@ export function judge(
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
   const status = statusOf(named, allowed, evaluation);
   const reopened = isReopened(named, evaluation.suppressions, evaluation.now);
+  const { place: shown, onChangedLine, elsewhere } = locate(violation, evaluation.isChanged);
   return {
     ...named,
+    place: shown,
     title: rule.title,
     severity: (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity,
     // A key can be named by a secret, or delivered to a place that is one.
     message: withoutSecrets(
-      reopened ? `${message} This change removes what accepts it in the policy or the baseline.` : message,
+      [
+        message,
+        elsewhere,
+        reopened ? 'This change removes what accepts it in the policy or the baseline.' : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
     ),
     fix: fix ?? rule.fix,
     references: rule.references,
@@ -33,7 +42,7 @@ export function judge(
     ...(verification === undefined ? {} : { verification }),
     ...(declaration === undefined ? {} : { declaration }),
     status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
-    onChangedLine: isOnChangedLine(violation, evaluation.isChanged),
+    onChangedLine,
   };
 }
 
@@ -49,15 +58,6 @@ function statusOf(
     return { kind: 'waived', owner, reason, expires };
   }
   return baseline?.fingerprints.has(finding.fingerprint) ? { kind: 'baselined' } : { kind: 'open' };
-}
-
-/** A secret that only a commit contains is part of the changes. Otherwise every line of the range counts. */
-function isOnChangedLine({ place }: Violation, isChanged: Evaluation['isChanged']): boolean {
-  if (place.kind !== 'code') return false;
-  if (place.commit !== undefined) return true;
-  const { path, line, endLine } = place.range;
-  for (let at = line; at <= endLine; at++) if (isChanged(path, at)) return true;
-  return false;
 }
 
 /** Fingerprints for waivers, baselines and code scanning: 32 hex digits each, in the order of the violations. */

@@ -17,6 +17,7 @@ import { distinguishingDepths } from './distinguish.ts';
 import { Calls, framesOf } from './frames.ts';
 import { insertionInto } from './insertion.ts';
 import { leanStack } from './lean-stack.ts';
+import { ProgramLines } from './program-line.ts';
 import { placeOfAttribute, placeOfWord } from './property-places.ts';
 import type { Call } from './source/call.ts';
 import { rangeBetween } from './source/source-file.ts';
@@ -40,6 +41,8 @@ interface Traced {
   readonly trace: readonly Call[];
   /** Whether it was made with our constructs, whose properties we know. */
   readonly ours: boolean;
+  /** Where the program names it, when no call is known. */
+  readonly line: SourceRange | undefined;
 }
 
 /**
@@ -65,16 +68,22 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
   }
   const calls = new Calls(files);
   const traced: Traced[] = [];
-  for (const key of found) traced.push({ key, ...(await traceOf(key, calls)) });
+  const lines = new ProgramLines(files);
+  for (const key of found) {
+    const made = await traceOf(key, calls);
+    const line = made.trace.length > 0 ? undefined : await lines.find(key.path, addressOf(key));
+    traced.push({ key, ...made, line });
+  }
   const depths = distinguishingDepths(traced.map(({ trace }) => trace));
-  const keys = traced.flatMap(({ key, trace: whole, ours }, index) => {
+  const keys = traced.flatMap(({ key, trace: whole, ours, line }, index) => {
     const trace = whole.slice(0, (depths[index] ?? 0) + 1);
     return key.instances.map(([suffix, attributes]): KeyDeclaration => {
       const read = readKeyDeclaration({
-        ...placed(key, attributes, trace, ours),
+        ...placed(key, attributes, trace, { ours, line }),
         origin: 'cdk',
         address: addressOf(key) + suffix,
         directory: posix.dirname(key.path),
+        ...(trace.length === 0 && line === undefined && { isGenerated: true }),
       });
       faults.push(...read.faults);
       return trace.length === 0 ? read.key : { ...read.key, environments: environmentsOf(read.key, trace) };
@@ -124,7 +133,10 @@ function addressOf({ block, metadata }: SynthesizedKey): string {
     : `${KEY_TYPE}.${block.label}`;
 }
 
-async function traceOf({ metadata, path }: SynthesizedKey, calls: Calls): Promise<Omit<Traced, 'key'>> {
+async function traceOf(
+  { metadata, path }: SynthesizedKey,
+  calls: Calls,
+): Promise<Pick<Traced, 'trace' | 'ours'>> {
   const written = metadata.get('stackTrace');
   const lines = written?.kind === 'list' ? written.items : [];
   const frames = framesOf(lines.map((line) => (line.kind === 'scalar' ? String(line.value) : '')));
@@ -144,10 +156,14 @@ function placed(
   { block }: SynthesizedKey,
   attributes: ReadonlyMap<string, StaticValue>,
   trace: readonly Call[],
-  ours: boolean,
+  { ours, line }: Pick<Traced, 'ours' | 'line'>,
 ): Omit<RawDeclaration, 'origin' | 'address' | 'directory'> {
   const [inner] = trace;
   const outermost = trace.at(-1);
+  if (line !== undefined) {
+    const moved = [...attributes].map(([name, value]) => [name, movedTo(value, line)] as const);
+    return { header: line, extent: line, attributes: new Map(moved), purpose: ABSENT, insertion: undefined };
+  }
   if (inner === undefined || outermost === undefined) {
     return { header: block.header, extent: block.extent, attributes, purpose: ABSENT, insertion: undefined };
   }

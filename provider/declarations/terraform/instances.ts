@@ -1,4 +1,4 @@
-import { plainOf, type StaticValue } from '../static-value.ts';
+import { type Origins, plainOf, type StaticValue } from '../static-value.ts';
 import { numberOf, textOf } from './expression/conversions.ts';
 import { evaluate } from './expression/evaluate.ts';
 import type { Expression } from './expression/expression.ts';
@@ -75,6 +75,12 @@ function countOf(value: StaticValue): readonly Instance[] {
     suffix: `[${index}]`,
     names: new Map<string, StaticValue>([['count.index', { kind: 'scalar', value: index, at }]]),
   }));
+}
+
+/** Where the collection has the entry that makes an instance. */
+export function placeOfInstance({ names }: Instance): Origins {
+  const entry = names.get('each.value');
+  return entry === undefined || entry.at.path === '' ? [] : [entry.at, ...(entry.origins ?? [])];
 }
 
 /** What Terraform itself takes in a resource, and the name of a comment in its JSON syntax. */

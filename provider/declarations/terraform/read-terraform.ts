@@ -4,9 +4,10 @@ import type { DeclarationFault, DeclaredKeys, UnreadCode } from '../declared-key
 import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { readKeyDeclaration } from '../read-key-declaration.ts';
+import type { Origins } from '../static-value.ts';
 import { unreadFile } from '../unread-file.ts';
 import { evaluate } from './expression/evaluate.ts';
-import { evaluatedAttributes, instanceScope, instancesOf } from './instances.ts';
+import { evaluatedAttributes, instanceScope, instancesOf, placeOfInstance } from './instances.ts';
 import { isCodeFile, isVariableFile, type Module } from './module.ts';
 import { KEY_TYPE } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
@@ -92,7 +93,7 @@ function keysOfRun(root: Module, { assigned }: RootVariant, run: Run, found: Fou
       [...values].map(([name, value]) => [name, evaluate(value, variableFiles)] as const),
     ),
   );
-  collect(openModule(root, given, run), { run, directory: root.folder, prefix: '' }, found);
+  collect(openModule(root, given, run), { run, directory: root.folder, madeBy: [], prefix: '' }, found);
 }
 
 /** Runs of one root declare alternatives. What is the same in several of them is declared once, and belongs to none. */
@@ -102,7 +103,7 @@ function withoutAlternatives(runs: readonly InVariant[]): readonly KeyDeclaratio
   const keys = new Map<string, KeyDeclaration>();
   for (const { label, keys: own } of runs) {
     for (const key of own) {
-      const text = JSON.stringify(key);
+      const text = JSON.stringify(key, (name, value: unknown) => (name === 'origins' ? undefined : value));
       keys.set(text, keys.has(text) || label === undefined ? key : { ...key, variant: label });
     }
   }
@@ -146,10 +147,11 @@ interface Found {
 interface Site {
   readonly run: Run;
   readonly directory: string;
+  readonly madeBy: Origins;
   readonly prefix: string;
 }
 
-function collect(open: OpenModule, { run, directory, prefix }: Site, found: Found): void {
+function collect(open: OpenModule, { run, directory, madeBy, prefix }: Site, found: Found): void {
   const { module, scope } = open;
   for (const { label, ...block } of module.keys) {
     for (const instance of instancesOf(block.attributes, scope)) {
@@ -160,7 +162,14 @@ function collect(open: OpenModule, { run, directory, prefix }: Site, found: Foun
       const inner = instanceScope(scope, instance);
       const attributes = evaluatedAttributes(block.attributes, inner);
       const address = `${prefix}${KEY_TYPE}.${label}${instance.suffix}`;
-      const { key, faults } = readKeyDeclaration({ ...block, directory, address, attributes });
+      const made = [...placeOfInstance(instance), ...madeBy];
+      const { key, faults } = readKeyDeclaration({
+        ...block,
+        directory,
+        address,
+        attributes,
+        ...(made.length > 0 && { madeBy: made }),
+      });
       found.keys.push(key);
       found.faults.push(...faults);
     }
@@ -174,7 +183,16 @@ function collect(open: OpenModule, { run, directory, prefix }: Site, found: Foun
     if (elsewhere !== undefined) found.unread.push(elsewhere);
     if (made.kind !== 'opened') continue;
     for (const { instance, open: child } of made.instances)
-      collect(child, { run, directory, prefix: `${prefix}module.${call.label}${instance.suffix}.` }, found);
+      collect(
+        child,
+        {
+          run,
+          directory,
+          madeBy: [...placeOfInstance(instance), call.at, ...madeBy],
+          prefix: `${prefix}module.${call.label}${instance.suffix}.`,
+        },
+        found,
+      );
   }
 }
 

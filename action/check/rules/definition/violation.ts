@@ -41,6 +41,8 @@ export interface Violation {
   readonly fingerprint?: string;
   /** Name of the key, for waivers by key. */
   readonly keyName?: string;
+  /** Where the value comes from that it is about. By default, that of the declaration's value in its place. */
+  readonly origins?: readonly SourceRange[];
   /** The declaration that it is about: a change that widens the key makes the finding worse. */
   readonly declaration?: KeyDeclaration;
   readonly suggestion?: SuggestedChange;

@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../../documents/source-range.ts';
-import { type Plain, placed, type StaticEntry, type StaticValue } from '../../static-value.ts';
+import { type Origins, type Plain, placed, type StaticEntry, type StaticValue } from '../../static-value.ts';
 import { boolOf, textOf } from './conversions.ts';
 import type { Expression } from './expression.ts';
 import { evaluateFor } from './for-expression.ts';
@@ -16,6 +16,9 @@ import { plainWithin, refused, tooLarge, undecidable } from './undecided.ts';
 /** Locals that need locals that need locals: the stack is not endless. */
 const DEEPEST = 400;
 
+/** A value that goes through more names than this has been followed far enough. */
+const MOST_ORIGINS = 10;
+
 /** Evaluates an expression. A part that cannot be evaluated says why, and the rest of the value stays known. */
 export function evaluate(expression: Expression, scope: Scope): StaticValue {
   const { budget } = scope;
@@ -25,8 +28,20 @@ export function evaluate(expression: Expression, scope: Scope): StaticValue {
   budget.depth = depth + 1;
   const value = evaluateKind(expression, scope);
   budget.depth = depth;
-  // The value is located where it is used.
-  return value.at === expression.at ? value : { ...value, at: expression.at };
+  return locatedAt(expression.at, value);
+}
+
+/** The value where it is used. Where it was before is where it comes from. */
+function locatedAt(at: SourceRange, value: StaticValue): StaticValue {
+  if (value.at === at) return value;
+  const { origins = [] } = value;
+  // A part of the same expression, or a value that is written nowhere.
+  if (value.at.path === '' || isWithin(value.at, at)) return { ...value, at };
+  return { ...value, at, origins: [value.at, ...origins].slice(0, MOST_ORIGINS) };
+}
+
+function isWithin(inner: SourceRange, outer: SourceRange): boolean {
+  return inner.path === outer.path && inner.line >= outer.line && inner.endLine <= outer.endLine;
 }
 
 function evaluateKind(expression: Expression, scope: Scope): StaticValue {
@@ -75,10 +90,13 @@ function evaluateTemplate(
   const [only] = parts;
   if (parts.length === 1 && only !== undefined && typeof only !== 'string') return evaluate(only, scope);
   let text = '';
+  let origins: Origins | undefined;
   for (const part of parts) {
     if (typeof part === 'string') text += part;
     else {
-      const value = plainWithin(evaluate(part, scope), scope.budget);
+      const evaluated = evaluate(part, scope);
+      origins ??= evaluated.origins;
+      const value = plainWithin(evaluated, scope.budget);
       if (!('plain' in value)) return value;
       const piece = textOf(value.plain);
       if (piece === undefined) return undecidable('a part of it is not a string', at);
@@ -86,7 +104,7 @@ function evaluateTemplate(
     }
     if (text.length > LONGEST_TEXT) return tooLarge(at);
   }
-  return { kind: 'scalar', value: text, at };
+  return { kind: 'scalar', value: text, at, ...(origins && { origins }) };
 }
 
 function evaluateObject({ entries, at }: Extract<Expression, { kind: 'object' }>, scope: Scope): StaticValue {
