@@ -329,6 +329,10 @@ describe('the guards, at plan', () => {
       'error',
       'Key Is Protected From Deletion',
     ]);
+    // One that may end makes way for the new one, whose name is its own.
+    const free = run();
+    for (const actual of [record, undefined])
+      expect((await planned(free, declared, actual)).problems).toEqual([]);
     // Without a name or a place of its own, a declaration could be any other one.
     const many = declared.destinations.map((destination) =>
       destination === PENDING ? destination : { ...destination, holdsMany: true },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Destination } from '../../../provider/delivery/destination.ts';
+import { DeliveryError, type Destination } from '../../../provider/delivery/destination.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
@@ -104,6 +104,25 @@ describe('a successor', () => {
     destination.secret = 'of another key';
     await apply(declare(other, { rotation }));
     expect(report.problems).toEqual([]);
+  });
+
+  test('names the old secret where it cannot be found out whether it is still there', async () => {
+    const { destination, apply, report, state } = await opened();
+    const [down, broken] = [new DeliveryError('memory:ci', 'It is down.'), new TypeError('a bug')];
+    for (const error of [down, broken]) {
+      await apply(declare(destination, { rotation, trigger: String(state.records.length) }));
+      const record = state.latest();
+      const observe = () => Promise.reject(error);
+      const applied = declare({ ...destination, observe }, { rotation });
+      await state.remember({ ...record, applied: { ...record.applied, destinations: applied.destinations } });
+      const moved = apply(declare(another(destination), { rotation, trigger: 'moved' }));
+      if (error === broken) await expect(moved).rejects.toThrow('a bug');
+      else await moved;
+    }
+    expect(report.problems.map(({ title }) => title)).toEqual([
+      'Old Secret Left In Place: memory:ci',
+      'Old Secret Left In Place: memory:other',
+    ]);
   });
 
   test('leaves the old secret while the old key works: in its overlap, or because it was not revoked', async () => {

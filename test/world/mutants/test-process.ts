@@ -75,6 +75,8 @@ function openVitest(): Promise<Vitest> {
       config: false,
       root: ROOT,
       watch: false,
+      // It would not notice that the mutants have changed.
+      fsModuleCache: false,
       include: TESTS,
       setupFiles: ['./test/setup/seed.ts', './test/world/mutants/mutated-test.ts'],
       reporters: [failures],
