@@ -5,6 +5,9 @@ import { scanText } from '../content/scan-text.ts';
 import type { Origin, SecretMatch } from '../secret-match.ts';
 import type { ListedFile } from './file-list.ts';
 
+/** Stands for a secret in the name of a file. */
+export const MASK = '***';
+
 /** A short text, such as the name of a file, with a secret in it. */
 export interface ShortTextSecret {
   /** Index of the text. */
@@ -30,7 +33,7 @@ export function secretsInShortTexts(scanner: ContentScanner, texts: readonly str
     const found = secretsIn(scanner, text);
     let masked = Buffer.from(text);
     for (const { start, end } of found.toReversed())
-      masked = Buffer.concat([masked.subarray(0, start), Buffer.from('***'), masked.subarray(end)]);
+      masked = Buffer.concat([masked.subarray(0, start), Buffer.from(MASK), masked.subarray(end)]);
     return found.map((secret) => ({ index: line - 1, secret, masked: masked.toString('utf8') }));
   });
 }

@@ -10,6 +10,7 @@ import type { ScanScope } from '../scan-result.ts';
 import type { SecretMatch } from '../secret-match.ts';
 import { tryGit } from '../sources/git.ts';
 import { FileReader } from '../sources/read-file.ts';
+import { MASK } from '../sources/short-texts.ts';
 import { Tally } from '../sources/tally.ts';
 
 /**
@@ -82,6 +83,11 @@ class SecondReading {
 
   /** Ways to read where a finding is, the likeliest first. */
   waysTo(path: string, origin: SecretMatch['origin']): readonly Read[] {
+    const ways = this.#waysToContent(path, origin);
+    return path.includes(MASK) ? [() => this.#names(origin), ...ways] : ways;
+  }
+
+  #waysToContent(path: string, origin: SecretMatch['origin']): readonly Read[] {
     const inside = path.indexOf(INSIDE);
     if (inside > 0 && isArchive(path.slice(0, inside)))
       return this.#waysToArchive(path.slice(0, inside), origin);
@@ -117,6 +123,17 @@ class SecondReading {
     return origin.kind === 'file'
       ? [() => void scanArchives(this.#root, [path], this.#scanner, new Tally()), ...ways]
       : ways;
+  }
+
+  /** The secret is in the name of a file, which a finding does not have. */
+  #names(origin: SecretMatch['origin']): void {
+    const args =
+      origin.kind === 'commit'
+        ? ['ls-tree', '-r', '-z', '--full-tree', '--name-only', origin.commit]
+        : ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+    const { status, stdout } = tryGit(this.#root, args);
+    if (status === 0)
+      this.#scanner.scan('', Buffer.from(stdout.toString('latin1').replaceAll('\0', '\n'), 'latin1'));
   }
 
   #file(path: string): void {

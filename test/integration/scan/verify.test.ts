@@ -320,6 +320,38 @@ describe('a secret is read again', () => {
     expect((await answered(folder)).verified.works).toBe(1);
   });
 
+  it('in the name of a file', async () => {
+    const repository = new MadeRepository();
+    repository.commit('start', { [`notes-${githubToken(1)}.txt`]: 'x' });
+    expect((await answered(repository.folder)).verified.works).toBe(1);
+    expect((await answered(repository.folder, '--history')).verified.works).toBe(1);
+  });
+
+  it('in an archive', async () => {
+    const repository = new MadeRepository();
+    const entry = Buffer.from(text);
+    const header = Buffer.alloc(512);
+    header.write('a.env', 0);
+    header.write('0000644\0', 100);
+    header.write(`${entry.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('ustar\0', 257);
+    header.fill(' ', 148, 156);
+    header.write('0', 156);
+    header.write(
+      `${[...header]
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    );
+    const padded = Buffer.alloc(512);
+    entry.copy(padded);
+    repository.write('a.tar', Buffer.concat([header, padded, Buffer.alloc(1024)]));
+    repository.commit('archive');
+    expect((await answered(repository.folder, '--archives')).verified.works).toBe(1);
+    expect((await answered(repository.folder, '--archives', '--history')).verified.works).toBe(1);
+  });
+
   it('in a link target', async () => {
     const repository = new MadeRepository();
     symlinkSync(`https://${githubToken(1)}@github.com/acme/site`, `${repository.folder}/link`);
