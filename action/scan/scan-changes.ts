@@ -8,6 +8,7 @@ import { scanCommits } from './sources/commit-scan.ts';
 import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
 import { ScanCache } from './sources/scan-cache.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
+import { withMaskedNames } from './sources/short-texts.ts';
 import { askForStaged, type StagedDiff } from './sources/staged-diff.ts';
 import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
 
@@ -38,9 +39,13 @@ export async function scanChanges(
     shallow: repository.shallow,
     engine: scanner.engine,
   };
+  const amountOf = ({ tally: { amount } }: ChangeScan) => ({
+    ...amount,
+    skipped: withMaskedNames(scanner, amount.skipped),
+  });
   const finish = (found: ChangeScan, more: Pick<ScanScope, 'commits' | 'range' | 'cache'>) =>
     resultOf(
-      { ...common, ...found.tally.amount, ...more, threads: 1 + pool.started.length },
+      { ...common, ...amountOf(found), ...more, threads: 1 + pool.started.length },
       found.findings,
       found.preexisting,
     );

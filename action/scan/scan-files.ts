@@ -15,7 +15,7 @@ import {
 import type { Location } from './sources/location.ts';
 import type { Repository } from './sources/repository.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
-import { secretsInLinks, secretsInNames, withMaskedPaths } from './sources/short-texts.ts';
+import { secretsInLinks, secretsInNames, withMaskedNames, withMaskedPaths } from './sources/short-texts.ts';
 import { SkipLog } from './sources/skip-log.ts';
 import { Tally } from './sources/tally.ts';
 import { scanStored, scanTree, type TreeScan } from './sources/tree-scan.ts';
@@ -60,6 +60,7 @@ export async function scanFiles(
         shallow: false,
         commits: 0,
         ...found.tally.amount,
+        skipped: withMaskedNames(scanner, found.tally.amount.skipped),
         threads: found.threads,
         engine: scanner.engine,
       },

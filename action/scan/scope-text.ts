@@ -6,7 +6,7 @@ import type { Skipped, SkipReason } from './sources/skip-log.ts';
 
 const SKIPPED: Record<SkipReason, string> = {
   binary: 'binary',
-  symlink: 'symbolic links',
+  symlink: 'symbolic links (only their targets were read)',
   'behind-symlink': 'behind a symbolic link',
   submodule: 'submodules',
   'not-a-file': 'not regular files',
@@ -16,8 +16,6 @@ const SKIPPED: Record<SkipReason, string> = {
   archive: 'archives, or parts of them, that could not be unpacked',
   'further-secrets': 'further secrets in files with more than 1,000',
 };
-/** Harmless reasons, for which naming files would only be noise. */
-const HARMLESS: ReadonlySet<SkipReason> = new Set(['binary', 'symlink']);
 
 /** What a scan looked at, and what it did not: one sentence a line. */
 export function scopeText(scope: ScanScope): string[] {
@@ -56,9 +54,7 @@ function whatOf({ kind, files, commits, range, inRepository, untracked }: ScanSc
 }
 
 function skippedText({ reason, count: number, examples }: Skipped): string {
-  const named = HARMLESS.has(reason)
-    ? ''
-    : ` (${examples.map(printable).join(', ')}${number > examples.length ? ', ...' : ''})`;
+  const named = ` (${examples.map(printable).join(', ')}${number > examples.length ? ', ...' : ''})`;
   return `${grouped(number)} ${SKIPPED[reason]}${named}`;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
 import { PLAIN_FILE, PlainFolders } from './plain-folders.ts';
 import type { SkipReason } from './skip-log.ts';
@@ -38,11 +38,13 @@ export class FileReader {
     }
   }
 
-  #readAll(file: number, path: string): ContentOutcome {
+  #readAll(file: number, path: string): FileOutcome {
     this.#scanner.begin(path);
-    for (;;) {
+    for (let first = true; ; first = false) {
       const free = this.#scanner.free();
       const count = readSync(file, free, 0, free.length, null);
+      // A pipe without a writer looks like an empty file.
+      if (first && count === 0 && !fstatSync(file).isFile()) return { kind: 'skipped', reason: 'not-a-file' };
       if (!this.#scanner.filled(count) || count < free.length) return this.#scanner.finish();
     }
   }

@@ -4,6 +4,7 @@ import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
 import { scanText } from '../content/scan-text.ts';
 import type { Origin, SecretMatch } from '../secret-match.ts';
 import type { ListedFile } from './file-list.ts';
+import type { Skipped } from './skip-log.ts';
 
 /** Stands for a secret in the name of a file. */
 export const MASK = '***';
@@ -72,6 +73,20 @@ export function withMaskedPaths(
 ): readonly SecretMatch[] {
   if (masks.size === 0) return findings;
   return findings.map((finding) => ({ ...finding, path: masks.get(finding.path) ?? finding.path }));
+}
+
+/** What was skipped, with the names of files that hold secrets masked. */
+export function withMaskedNames(scanner: ContentScanner, skipped: readonly Skipped[]): readonly Skipped[] {
+  const masked = (paths: readonly string[]) => {
+    const shown = [...paths];
+    for (const { index, masked: text } of secretsInShortTexts(scanner, paths)) shown[index] = text;
+    return shown;
+  };
+  return skipped.map(({ examples, paths, ...rest }) => ({
+    ...rest,
+    examples: masked(examples),
+    ...(paths !== undefined && { paths: masked(paths) }),
+  }));
 }
 
 /** What is found in the targets of links; on disk they are read without following them. */

@@ -69,5 +69,6 @@ export class SkipLog {
 }
 
 function firstOf(paths: readonly string[]): string[] {
-  return paths.toSorted().slice(0, MOST_NAMED);
+  // Versions of a file have the same path.
+  return [...new Set(paths)].sort().slice(0, MOST_NAMED);
 }

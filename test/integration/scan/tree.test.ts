@@ -97,6 +97,7 @@ describe('a repository', () => {
     expect(skipped(result)).toMatchObject({
       symlink: { examples: ['a.ts'] },
       'behind-symlink': { examples: ['folder/a.ts'] },
+      'not-a-file': { examples: ['pipe.ts'] },
     });
   });
 
