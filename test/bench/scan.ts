@@ -3,8 +3,10 @@
  * - ripgrep counting the same literals (it only finds them; it judges nothing);
  * - the secretlint command with its recommended rules, as its users run it.
  *
- * Two trees, because neither tool is equally fast on everything: the text of node_modules as it is (programs, types,
- * documentation, JSON and source maps), and, as a git repository, what of it people write and commit.
+ * Three trees, because neither tool is equally fast on everything: the text of node_modules as it is (programs, types,
+ * documentation, JSON and source maps); as a git repository, what of it people write and commit; and a repository of
+ * ordinary size that is the same on any machine. The CPU time of the engine is compared with what it would be if texts were
+ * searched as they are.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +19,8 @@ import { buildCli } from '../../provider/build.ts';
 import { CLI_PROGRAM } from '../../provider/dist-paths.ts';
 import { type Figure, figure, inTurn } from './figure.ts';
 import { linkedTexts } from './linked-texts.ts';
+import { writeOrdinaryTree } from './ordinary-tree.ts';
+import { engineTime } from './scan-engine.ts';
 import { peakTeller, silently } from './whole-process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -27,18 +31,20 @@ const SECRETLINT_RUNS = 2;
 /** At least twenty times as fast. */
 const SECRETLINT_BOUND = 1 / 20;
 const MOST_MIB = 250;
+/** Reading names and values, decoding and joining, against the search alone. */
+const ENGINE_BOUND = 1.25;
 /** The bounds are for trees of this many files: on fewer the start of Node is all that is measured. */
-const FEWEST_FILES = 10_000;
+const FEWEST_FILES = 4_000;
 
-/** @param named the folder to scan; left out, two trees made from node_modules. */
-export async function* measureScan(named: string | undefined): AsyncGenerator<Figure> {
+/** @param named the folders to scan; without any, two trees made from node_modules and one that is written. */
+export async function* measureScan(named: readonly string[]): AsyncGenerator<Figure> {
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'bench-scan-')));
   try {
     const command = join(work, 'cli', basename(CLI_PROGRAM));
     await buildCli(dirname(command));
-    for (const { name, folder } of named === undefined
-      ? usualTrees(work)
-      : [{ name: named, folder: resolve(named) }]) {
+    const trees =
+      named.length === 0 ? usualTrees(work) : named.map((name) => ({ name, folder: resolve(name) }));
+    for (const { name, folder } of trees) {
       yield* measureTree({ name, folder, command, work });
     }
   } finally {
@@ -54,14 +60,19 @@ function* usualTrees(work: string): Generator<{ readonly name: string; readonly 
     join(work, 'written'),
     (path) => isInstalled(path) && !/\.map$|[.-]min\.\w+$/.test(path),
   );
+  yield { name: 'node_modules without source maps, in git', folder: inGit(written) };
+  yield { name: 'generated, in git', folder: inGit(writeOrdinaryTree(join(work, 'ordinary'))) };
+}
+
+function inGit(folder: string): string {
   for (const args of [
     ['init', '--quiet'],
     ['add', '--all', '--force'],
   ]) {
-    const { status, stderr } = spawnSync('git', args, { cwd: written, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
   }
-  yield { name: 'node_modules without source maps, in git', folder: written };
+  return folder;
 }
 
 /** Caches of tools lie beside the packages, in folders that begin with a dot. */
@@ -104,6 +115,14 @@ async function* measureTree({ name, folder, command, work }: Measured): AsyncGen
       Number.parseFloat(stderr),
     );
   }
+  const engineTimes = await inTurn(RUNS, {
+    floor: async () => engineTime(folder, 'plain'),
+    ours: async () => engineTime(folder, 'whole'),
+  });
+  yield figure('scan', engineTimes, bounded ? ENGINE_BOUND : undefined, {
+    floor: 'CPU time of the search without reading and decoding',
+    ...tree,
+  });
   const secretlint = installed('secretlint/package.json');
   if (secretlint !== undefined) {
     const times = { ours: [] as number[], floor: [] as number[] };

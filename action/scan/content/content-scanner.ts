@@ -82,7 +82,7 @@ export class ContentScanner {
   constructor(set: RuleSet, prefilter: Prefilter, floor: Confidence, depth = 0, witness?: Witness) {
     this.#set = set;
     this.#witness = witness;
-    if (depth < DEEPEST) {
+    if (depth < DEEPEST && set.plain !== true) {
       this.#decoded = new DecodedSecrets(set, (bytes) => {
         const input = DECODED_AT_ONCE;
         this.#inner ??= new ContentScanner(set, prefilter.another(input), floor, depth + 1, witness);

@@ -103,6 +103,7 @@ export function matchAround(
       }
       if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
     }
+    if (set.plain === true) continue;
     const { text: { length: size = 0 } = '', startsToken = false } = set.literals[literal] ?? {};
     if (
       shortest < Infinity &&

@@ -14,6 +14,8 @@ export interface RuleSet {
   readonly escapes: ReadonlyMap<number, Literal>;
   /** Rules without literals, for small files that are recognized by their path. */
   readonly byPath: readonly SecretRule[];
+  /** True to search texts as they are only: nothing is joined, decoded or read in another way. For comparisons. */
+  readonly plain?: boolean;
 }
 
 export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
