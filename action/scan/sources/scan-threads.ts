@@ -7,7 +7,7 @@ import type { TreePart } from './tree-part.ts';
  * When further threads are worth their start: with less work than this, the first thread is done before they can begin.
  * Either so many files are listed, or so many bytes are scanned and as many files are still to come.
  */
-const THREADS_FROM = { files: 2_000, bytes: 64 * 1024 * 1024 };
+const THREADS_FROM = { files: 8_000, bytes: 64 * 1024 * 1024 };
 
 /** What a thread gets when it starts. */
 export interface ThreadSettings {
