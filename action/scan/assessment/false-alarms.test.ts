@@ -58,6 +58,8 @@ describe('files of tests and documentation', () => {
     'config/django/testing.py',
     'docker/quick-setup/tls/settings.conf',
     'certs/snakeoil.key',
+    'hack/keys/worker.conf',
+    'k8s/local_testing.yml',
     '.env.test',
     '.env.unit-tests',
     'internal/testresources/settings.conf',
@@ -130,6 +132,8 @@ describe('a value', () => {
     ['public by design, in base64', `posthog_api_key: ${base64(`phc_${make.base62(43)}`)}`],
     ['public by design, a default', `KEY="$\{POSTHOG_API_KEY:-phc_${make.base62(43)}}"`],
     ['a hash in a dump', `INSERT INTO users (name, password) VALUES ('admin', '${hex32}', 'a@acme.io');`],
+    ['a hash in a statement', `UPDATE users SET password='${make.hex(128)}' WHERE name='admin';`],
+    ['a password of tests', "CREATE USER 'a'@'%' IDENTIFIED WITH caching_sha2_password BY 'acme-site-test';"],
     ["an option's value", `New-Login -Password 'required-for-every-request'`],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
   ])('%s is not a secret: %s', (_, text) => {

@@ -46,7 +46,7 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
 }
 
 /** `INSERT INTO users (name, password) VALUES ('admin', '7ad2...`: what a database stores of a password is a hash. */
-const ROW_OF_DUMP = /\bvalues\s{0,8}\([^()]*$|\)\s{0,8},\s{0,8}\([^()]*$/i;
+const ROW_OF_DUMP = /\bvalues\s{0,8}\([^()]*$|\)\s{0,8},\s{0,8}\([^()]*$|\bupdate\s[^;]{1,120}\sset\s[^;]*$/i;
 
 /** Whether a text is a hash in a row of a table. */
 export function isHashInDump(secret: string, { before }: Surroundings): boolean {
