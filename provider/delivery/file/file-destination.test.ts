@@ -252,7 +252,13 @@ describe('fileDestination', () => {
     const destination = fileDestination(join(directory, 'ci.key'));
     const { record } = await destination.deliver(delivery);
     await rm(join(directory, 'ci.key'));
-    for (const elsewhere of [{ ...record, host: 'another' }, { ...record, path: '/another' }, undefined]) {
+    const { host = '' } = record ?? {};
+    for (const elsewhere of [
+      { ...record, host: 'another' },
+      { ...record, path: '/another' },
+      { host },
+      undefined,
+    ]) {
       expect(await destination.observe(delivery.fingerprint, elsewhere)).toEqual({ state: 'unobservable' });
     }
   });

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdByPath, holdDirectory } from './held-directory.ts';
+import { specialFileSystem } from './special-file-system.ts';
 import { writeWhole } from './write-whole.ts';
 
 const PARTIAL = `.ci.key.${process.pid}.partial`;
@@ -132,3 +133,18 @@ it('what killed processes left behind is removed, and what others write now is n
   );
   await held.close();
 });
+
+it.runIf(process.platform === 'linux')(
+  'a directory that cannot be made is an error that says why',
+  async () => {
+    await expect(holdDirectory('/sys/of-no-one')).rejects.toThrow(/EPERM|EACCES|EROFS/);
+  },
+);
+
+it.runIf(process.platform === 'linux')(
+  'a file system for the kernel is known by its kind, wherever it is',
+  async () => {
+    expect(await specialFileSystem('//proc/self')).toBe('proc');
+    expect(await specialFileSystem(directory)).toBeUndefined();
+  },
+);
