@@ -53,7 +53,16 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
   const opened = await Promise.all(known.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);
   if (destinations.length < minting.declared.destinations.length) throw notKnown();
-  const work = { run, minting, destinations, orphans, order: orderOf(run, minting.declared), report };
+  const { isListed } = run.connection.keys;
+  const work = {
+    run,
+    minting,
+    destinations,
+    orphans,
+    order: orderOf(run, minting.declared),
+    isListed,
+    report,
+  };
   return minting.succeeds ? mintSuccessor(work, minting.succeeds) : mintFirst(work);
 }
 
@@ -64,6 +73,8 @@ interface Work {
   /** Keys of interrupted applies that are found meanwhile. */
   readonly orphans: ApiKey[];
   readonly order: Order;
+  /** All keys were listed before this one was created: the answer to the creation was compared with them. */
+  readonly isListed: boolean;
   readonly report: Report;
 }
 
@@ -167,7 +178,7 @@ async function deliver({ run, destinations }: Work, issued: IssuedKey): Promise<
  *   refused soon, and nothing would show it.
  */
 async function keep(
-  { run, order }: Work,
+  { run, order, isListed }: Work,
   issued: IssuedKey,
   delivered: Delivered,
   creation: OngoingCreation | undefined,
@@ -178,7 +189,7 @@ async function keep(
   const { keys, keyAuthority } = run.connection;
   try {
     // The answer to a creation can name another key, which must not be changed. A listing would have shown that one.
-    const named = keys.isListed ? key : await keys.findNow(key.id);
+    const named = isListed ? key : await keys.findNow(key.id);
     if (named?.fingerprint !== key.fingerprint) throw notNamed(key);
     // Before it can last: a key that lasts is found by its note, if this run is killed.
     await creation?.write({ key: key.id }).catch(() => {});

@@ -101,6 +101,26 @@ describe('a key whose state is kept anywhere', () => {
     },
   );
 
+  test('is not the key that a false answer names, when the keys are listed only afterwards', async () => {
+    const { apply, destination, client, with: replaced } = await opened();
+    const { key: theirs } = await client.createApiKey({ name: 'Theirs', permissions: 'admin' });
+    const lying = replaced({
+      async createApiKey(body, options) {
+        const created = await client.createApiKey(body, options);
+        return { ...created, key: { ...created.key, id: theirs.id } };
+      },
+    });
+    const listing: typeof destination = {
+      ...destination,
+      async deliver(delivery) {
+        await lying.connection.keys.withFingerprint('0123456789abcdef');
+        return destination.deliver(delivery);
+      },
+    };
+    await expect(apply(declare(listing), lying)).rejects.toThrow('shows another one for that id');
+    expect(await client.getApiKey(theirs.id)).toEqual(theirs);
+  });
+
   test('finds that its secret is no longer where it was delivered, and delivers another', async () => {
     const { session, destination, state, report, apply } = await opened();
     await apply(declare(destination));
