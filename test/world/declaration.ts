@@ -1,7 +1,8 @@
 import type { DesiredKey } from '../../provider/keys/key.ts';
 import type { DeclaredKey } from '../../provider/lifecycle/declared-key.ts';
 import type { Declaration } from './history.ts';
-import { destinationAt, destinationId } from './place.ts';
+import { judgeOverwriting } from './judge-overwriting.ts';
+import { destinationAt, destinationId, placeName } from './place.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
@@ -9,11 +10,19 @@ import type { World } from './world.ts';
 export function declaredKey(declaration: Declaration, world: World, process: Process): DeclaredKey {
   return {
     desired: desiredKey(declaration),
-    destinations: declaration.places.map((name) => ({
-      id: destinationId(name),
-      place: destinationId(name),
+    destinations: declaration.places.map((written) => ({
+      id: destinationId(written),
+      place: destinationId(written),
+      locate: async () => destinationId(placeName(written)),
       holdsMany: false,
-      open: async () => destinationAt(world.place(name), process),
+      open: async (identify = async () => ({ kind: 'undecided' })) =>
+        destinationAt({
+          id: destinationId(written),
+          place: world.place(placeName(written)),
+          process,
+          identify,
+          overwriting: (place) => judgeOverwriting(world, place, process),
+        }),
     })),
     secretInState: false,
     deletionProtection: declaration.deletionProtection,

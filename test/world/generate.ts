@@ -29,6 +29,9 @@ const EPISODES = [
   'remove',
   'move',
   'import',
+  'swap',
+  'share',
+  'respell',
 ] as const;
 
 /** The configuration of a state, as it is written so far. */
@@ -51,20 +54,21 @@ export function historyOf(seed: number): History {
   const length = 3 + chance.below(9);
   for (let at = 0; at < length; at++) {
     const one = chance.pick(all);
-    steps.push(...change(chance, one), runs(chance, one, all));
+    steps.push(...change(chance, one, all), runs(chance, one, all));
   }
   return { seed, states, steps };
 }
 
 /** What happens before a run: a change of the configuration, or something that happens to the team. */
-function change(chance: Chance, one: Configuration): Step[] {
+function change(chance: Chance, one: Configuration, all: readonly Configuration[]): Step[] {
   const { state, declared } = one;
   const address = chance.pick(ADDRESSES);
   const known = declared.get(address);
-  const declare = (declaration: Declaration): Step[] => {
-    declared.set(address, declaration);
-    return [{ kind: 'declare', state, address, declaration }];
+  const declareAt = (at: string, declaration: Declaration): Step[] => {
+    declared.set(at, declaration);
+    return [{ kind: 'declare', state, address: at, declaration }];
   };
+  const declare = (declaration: Declaration) => declareAt(address, declaration);
   if (declared.size === 0 || (!known && chance.happens(0.6))) return declare(newDeclaration(chance, one));
   const place = known?.places[0];
   switch (chance.pick(EPISODES)) {
@@ -81,7 +85,7 @@ function change(chance: Chance, one: Configuration): Step[] {
     case 'tamper':
       return place === undefined
         ? []
-        : [{ kind: 'tamper', place, how: chance.pick(['delete', 'overwrite']) }];
+        : [{ kind: 'tamper', place, how: chance.pick(['delete', 'overwrite', 'other-key']) }];
     case 'remove':
       declared.delete(address);
       return [{ kind: 'undeclare', state, address }];
@@ -92,12 +96,32 @@ function change(chance: Chance, one: Configuration): Step[] {
       declared.set(to, known);
       return [{ kind: 'move', state, from: address, to }];
     }
+    case 'swap': {
+      const other = [...declared].find(([elsewhere]) => elsewhere !== address);
+      if (!known || !other) return [];
+      const [elsewhere, one] = other;
+      return [
+        ...declare({ ...known, places: one.places }),
+        ...declareAt(elsewhere, { ...one, places: known.places }),
+      ];
+    }
+    case 'share': {
+      const others = all.flatMap((configuration) => [...configuration.declared.values()]);
+      const { places } = chance.pick(others);
+      return known ? declare({ ...known, places }) : [];
+    }
+    case 'respell':
+      return known ? declare({ ...known, places: known.places.map(respelled) }) : [];
     case 'import':
       return known ? [] : [{ kind: 'import', state, address }, ...declare(newDeclaration(chance, one))];
   }
 }
 
-/** Places are never declared twice; a moved key takes its own along. */
+function respelled(place: string): string {
+  return place.startsWith('./') ? place.slice(2) : `./${place}`;
+}
+
+/** A new place; a moved key takes its own along. */
 function newDeclaration(chance: Chance, one: Configuration): Declaration {
   one.made++;
   return declarationAt(chance, `${one.state}.${one.made}`, `Shared ${one.made}`);
@@ -126,7 +150,7 @@ function declarationAt(chance: Chance, place: string, sharedName: string): Decla
 }
 
 function edited(chance: Chance, known: Declaration): Declaration {
-  const [place = ''] = /^\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
+  const [place = ''] = /\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
   const fresh = declarationAt(chance, place, known.name);
   const { name, permissions, environments, expiration, every, overlap, places } = fresh;
   switch (chance.below(9)) {

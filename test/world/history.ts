@@ -32,7 +32,7 @@ export interface Declaration {
   readonly every: number;
   readonly overlap: number;
   readonly trigger: string | undefined;
-  /** Names of places; see {@link placeKind}. */
+  /** Names of places, as they are written: `./` in front is the same place. See {@link placeKind}. */
   readonly places: readonly string[];
   readonly deletionProtection: boolean;
   readonly forceRevoke: boolean;
@@ -61,7 +61,7 @@ export type Step =
       /** 0: the current generation; 1: the one before. */
       readonly generation: number;
     }
-  | { readonly kind: 'tamper'; readonly place: string; readonly how: 'delete' | 'overwrite' }
+  | { readonly kind: 'tamper'; readonly place: string; readonly how: 'delete' | 'overwrite' | 'other-key' }
   /** A key made by a person comes under management. */
   | { readonly kind: 'import'; readonly state: number; readonly address: string };
 

@@ -27,7 +27,7 @@ export function imported(world: World, key: StoredKey): Entry {
     isTainted: false,
     record: {
       ...observed,
-      applied: declaredKey(declaration, world, new Process('import', [], new Turns(false), world)),
+      applied: declaredKey(declaration, world, new Process(-1, 'import', [], new Turns(false), world)),
       generation: 1,
       reason: null,
       lineage: randomUUID(),

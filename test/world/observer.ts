@@ -15,6 +15,8 @@ export const INVARIANTS = {
     'A key that is used, within recent_use_window or as the predecessor of another, is not revoked unless that was confirmed.',
   'too-many': 'No more keys are revoked in one run than max_revocations allows.',
   'secret-outside': 'No secret is in a report, a state, a URL or a destination of another key.',
+  'secret-overwritten':
+    'No delivery overwrites the secret of another key that works, unless that key leaves the place in the same state.',
   'wider-key': 'No key with more rights than declared is delivered or recorded.',
   'ended-falsely': 'A key that is reported as removed does not work.',
   'lingering-key':
@@ -75,7 +77,8 @@ export interface Refusal {
 }
 
 /** How reports say that a key is left to itself, and that someone must look after it. What a plan announces is not that. */
-const LEFT = /Not Be Recorded|Interrupted|could NOT be revoked|Lost In Transit|may still work/;
+const LEFT =
+  /Not Be Recorded|Interrupted|could NOT be revoked|Lost In Transit|may still work|holds the secret of another active key/;
 
 /** Remembers what is true, and what was violated first. */
 export class Observer {

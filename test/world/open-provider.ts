@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from '../../provider/lifecycle/connect.ts';
 import { Journal } from '../../provider/lifecycle/journal.ts';
+import type { ManagedKeys } from '../../provider/lifecycle/managed-keys.ts';
 import { type ConnectedRun, nothingPlanned, type Revocations } from '../../provider/lifecycle/run.ts';
 import type { RunRequest } from './history.ts';
 import { judged } from './judge.ts';
@@ -17,13 +18,15 @@ interface StartedProvider {
   readonly process: Process;
   /** Of the whole run: its processes count together. */
   readonly revocations: Revocations;
+  /** What its plan has found counts for its apply. */
+  readonly managed: ManagedKeys;
   /** How many providers the run has opened before. */
   readonly number: number;
 }
 
 /** Configures a provider over the world's network, clock and journal. */
 export async function openProvider(started: StartedProvider): Promise<ConnectedRun> {
-  const { world, state, request, process, revocations, number } = started;
+  const { world, state, request, process, revocations, managed, number } = started;
   const { recentUseWindow, maxRevocations, skewMs } = request;
   const { lowerPlane, apiKey } = world.access(request);
   const wire = judged({ world, state, request, process, lowerPlane });
@@ -46,7 +49,7 @@ export async function openProvider(started: StartedProvider): Promise<ConnectedR
   return {
     connection,
     guards: { recentUseWindow, maxRevocations, confirmedRevocations: new Set() },
-    planned: nothingPlanned(),
+    planned: nothingPlanned(managed),
     revocations,
     newId: () => randomUUID(),
     engine: 'terraform',

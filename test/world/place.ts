@@ -1,4 +1,5 @@
 import { DeliveryError, type Destination, holdsRevokedKey } from '../../provider/delivery/destination.ts';
+import { type IdentifyOwner, rejectOccupant } from '../../provider/delivery/occupant.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { placeKind } from './history.ts';
 import type { Process } from './process.ts';
@@ -24,13 +25,28 @@ export class Place {
   }
 }
 
+/** A destination that one process opens. */
+export interface Opened {
+  readonly id: string;
+  readonly place: Place;
+  readonly process: Process;
+  readonly identify: IdentifyOwner;
+  /** Called before a place takes a secret. */
+  readonly overwriting: (place: Place) => void;
+}
+
 /** The destination at a place, for one process. */
-export function destinationAt(place: Place, process: Process): Destination {
-  const id = destinationId(place.name);
+export function destinationAt({ id, place, process, identify, overwriting }: Opened): Destination {
   const canBeRead = placeKind(place.name) === 'file';
   const fault = async (what: string) => {
     await process.point(`${what} ${place.name}`);
     return process.strike('place');
+  };
+  const rejectOther = async () => {
+    const { content } = place;
+    if (content === undefined) return;
+    const remedy = 'choose another place';
+    await rejectOccupant({ destination: id, place: place.name, content, remedy }, identify);
   };
   const failure = () => new DeliveryError(id, 'It did not answer.');
   const holds = (wanted: string, version: string | number | undefined) =>
@@ -44,11 +60,17 @@ export function destinationAt(place: Place, process: Process): Destination {
 
     async check() {
       if (await fault('check')) throw failure();
+      await rejectOther();
     },
 
     async deliver({ secret }) {
       const struck = await fault('deliver to');
       if (struck === 'place-fails') throw failure();
+      await rejectOther();
+      const checked = place.version;
+      await process.point(`write to ${place.name}`);
+      if (place.version !== checked) throw new DeliveryError(id, 'It was written by something else.');
+      overwriting(place);
       const { content: before, isDisturbed: wasDisturbed } = place;
       place.write(secret);
       if (struck === 'place-unsure') {
@@ -83,7 +105,12 @@ export function destinationAt(place: Place, process: Process): Destination {
   };
 }
 
-/** The id of the destination at a place. */
-export function destinationId(place: string): string {
-  return `memory:${place}`;
+/** The id of the destination at a place, as the place is written. */
+export function destinationId(written: string): string {
+  return `memory:${written}`;
+}
+
+/** The name of a place, however it is written. */
+export function placeName(written: string): string {
+  return written.replace(/^\.\//, '');
 }

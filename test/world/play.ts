@@ -2,6 +2,7 @@ import { seedThread } from './chance.ts';
 import { DAY, type History, HOUR, type Step } from './history.ts';
 import { imported } from './imported.ts';
 import type { Violation } from './observer.ts';
+import { placeName } from './place.ts';
 import { run } from './runs.ts';
 import { settle } from './settle.ts';
 import { stateOf, World } from './world.ts';
@@ -57,8 +58,11 @@ async function take(world: World, step: Step): Promise<void> {
     case 'outside':
       return meddle(world, step);
     case 'tamper': {
-      const place = world.place(step.place);
-      place.write(step.how === 'delete' ? undefined : 'overwritten');
+      const place = world.place(placeName(step.place));
+      const other = () => world.personalKey(`At ${place.name}`, world.home);
+      place.write(
+        { delete: () => undefined, overwrite: () => 'overwritten', 'other-key': other }[step.how](),
+      );
       place.isDisturbed = true;
       return;
     }

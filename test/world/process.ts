@@ -19,6 +19,10 @@ export class Process {
   readonly name: string;
   /** Resolves when the process is killed. */
   readonly killed: Promise<void>;
+  /** The state that it works on. */
+  readonly state: number;
+  /** The address that it carries out. */
+  applying: string | undefined;
   /** Ids of keys whose records it is removing. */
   readonly removing = new Set<string>();
   /** By key id: when it was used last, as the process was shown; null: never. */
@@ -38,7 +42,14 @@ export class Process {
   readonly #faults: { readonly kind: FaultKind; left: number }[];
   #die: () => void = () => {};
 
-  constructor(name: string, faults: readonly Fault[], turns: Turns, surroundings: Surroundings) {
+  constructor(
+    state: number,
+    name: string,
+    faults: readonly Fault[],
+    turns: Turns,
+    surroundings: Surroundings,
+  ) {
+    this.state = state;
     this.name = name;
     this.#turns = turns;
     this.#surroundings = surroundings;

@@ -10,7 +10,7 @@ export async function run(
 ): Promise<readonly (Outcome | undefined)[]> {
   const turns = new Turns(requests.length > 1);
   const processes = requests.map(
-    ({ state, faults }) => new Process(`run ${world.runs++} of state ${state}`, faults, turns, world),
+    ({ state, faults }) => new Process(state, `run ${world.runs++} of state ${state}`, faults, turns, world),
   );
   world.begin(processes);
   const work = processes.map(async (process, at) => {

@@ -2,6 +2,7 @@ import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
+import { placeName } from './place.ts';
 import { run } from './runs.ts';
 import type { Outcome } from './terraform.ts';
 import { stateOf, type TerraformState, type World } from './world.ts';
@@ -18,6 +19,8 @@ export async function settle(world: World): Promise<void> {
   const isAtOnce = world.seed % 2 === 0;
   if (!isAtOnce) world.pass(HOUR + MINUTE);
   allowRemovals(world);
+  separatePlaces(world);
+  clearPlaces(world);
   await converge(world);
   if (isAtOnce) {
     refuseLeftovers(world);
@@ -55,6 +58,36 @@ function confirmOutlived(world: World, { entries, declared }: TerraformState): v
     const longer = { kind: 'in', ms: age + 90 * DAY } as const;
     const change = record.triggerUnrecorded ? { expiration: longer } : { trigger: `outlived ${world.now}` };
     declared.set(address, { ...declaration, ...change });
+  }
+}
+
+/** Two declarations at one place are refused. A person gives each its own. */
+function separatePlaces(world: World): void {
+  const taken = new Set<string>();
+  for (const { declared, index } of world.states) {
+    for (const [address, declaration] of declared) {
+      const places = declaration.places.map((written) =>
+        taken.has(placeName(written)) ? `${index}.${address}.own.${placeKind(written)}` : written,
+      );
+      for (const written of places) taken.add(placeName(written));
+      if (places.join() !== declaration.places.join()) declared.set(address, { ...declaration, places });
+    }
+  }
+  world.markDeclared();
+}
+
+/** What holds no key of the same state and provider is refused. A person moves that away. */
+function clearPlaces(world: World): void {
+  for (const { declared, entries } of world.states) {
+    for (const { places, alias } of declared.values()) {
+      const managed = [...entries.values()].filter(({ declaration }) => declaration.alias === alias);
+      const own = new Set(managed.map(({ record }) => record.fingerprint));
+      for (const place of places.map((written) => world.place(placeName(written)))) {
+        if (place.content === undefined || own.has(fingerprint(place.content))) continue;
+        place.write(undefined);
+        place.isDisturbed = true;
+      }
+    }
   }
 }
 
@@ -111,7 +144,8 @@ function takeStock(world: World): void {
       }
       // What is to be removed has given its places to its replacement.
       if (record.destinations === 'elsewhere' || !state.declared.has(address)) continue;
-      for (const name of declaration.places) {
+      for (const written of declaration.places) {
+        const name = placeName(written);
         const place = world.place(name);
         const holds = place.content === undefined ? 'nothing' : fingerprint(place.content);
         if (holds !== record.fingerprint && (placeKind(name) === 'file' || !place.isDisturbed))

@@ -1,5 +1,6 @@
 import { applyKey } from '../../provider/lifecycle/apply-key.ts';
 import { decidedAgain } from '../../provider/lifecycle/deciding-time.ts';
+import { type ManagedKeys, managedInMemory } from '../../provider/lifecycle/managed-keys.ts';
 import { planKey } from '../../provider/lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../provider/lifecycle/refresh-key.ts';
@@ -36,6 +37,8 @@ export class TerraformRun {
   readonly #process: Process;
   readonly #report = new Report();
   readonly #revocations = noRevocations();
+  /** By alias. */
+  readonly #managed = new Map<number, ManagedKeys>();
   readonly #opened: ConnectedRun[] = [];
   #failed = false;
   /** The state as it is saved, while it is not saved as it is. */
@@ -113,19 +116,22 @@ export class TerraformRun {
     return (alias) => {
       const known = byAlias.get(alias);
       if (known) return known;
-      const opened = this.#provider();
+      const opened = this.#provider(alias);
       byAlias.set(alias, opened);
       return opened;
     };
   }
 
-  async #provider(): Promise<ConnectedRun> {
+  async #provider(alias: number): Promise<ConnectedRun> {
+    const managed = this.#managed.get(alias) ?? managedInMemory();
+    this.#managed.set(alias, managed);
     const run = await openProvider({
       world: this.#world,
       state: this.#state,
       request: this.#request,
       process: this.#process,
       revocations: this.#revocations,
+      managed,
       number: this.#opened.length,
     });
     this.#opened.push(run);
@@ -218,6 +224,7 @@ export class TerraformRun {
     providers: (alias: number) => Promise<ConnectedRun>,
   ): Promise<void> {
     const report = new Report();
+    this.#process.applying = address;
     this.#process.succession = entry && (declaration.every === 0 ? 0 : declaration.overlap);
     let latest: KeyRecord | undefined;
     const keep = (record: KeyRecord) => {

@@ -7,7 +7,7 @@ import { Consumer } from './consumer.ts';
 import { DAY, type Declaration, type History, HOUR, type RunRequest, type StateSetting } from './history.ts';
 import { LowerPlane } from './lower-plane.ts';
 import { Observer } from './observer.ts';
-import { Place } from './place.ts';
+import { Place, placeName } from './place.ts';
 import type { Process } from './process.ts';
 
 const START = Date.parse('2026-11-23T12:00:00Z');
@@ -86,7 +86,7 @@ export class World {
   } {
     if (provider === 'other-organization')
       return { lowerPlane: this.elsewhere, apiKey: this.#admin(provider, this.elsewhere) };
-    const managed = typeof provider === 'string' ? undefined : this.place(provider.place).content;
+    const managed = typeof provider === 'string' ? undefined : this.place(placeName(provider.place)).content;
     const admin = typeof provider === 'string' ? provider : 'first-admin';
     return { lowerPlane: this.home, apiKey: managed ?? this.#admin(admin, this.home) };
   }
@@ -134,7 +134,7 @@ export class World {
     for (const place of this.places.values()) place.isDeclared = false;
     for (const { declared } of this.states) {
       for (const { places } of declared.values())
-        for (const name of places) this.place(name).isDeclared = true;
+        for (const written of places) this.place(placeName(written)).isDeclared = true;
     }
   }
 
