@@ -25,8 +25,14 @@ export async function configure({
   config,
   terraformVersion,
 }: ConfigureRequest<typeof providerSchema>): Promise<Session> {
+  const { LOWERPLANE_BASE_URL, LOWERPLANE_API_KEY } = process.env;
+  const known = (value: typeof config.api_key) => (isUnknown(value) ? null : value);
+  const block = JSON.stringify([
+    known(config.base_url) ?? LOWERPLANE_BASE_URL,
+    known(config.api_key) ?? LOWERPLANE_API_KEY,
+  ]);
   const run = {
-    planned: nothingPlanned(managedKeys(dataDirectory('managed', stateIdentity()))),
+    planned: nothingPlanned(managedKeys(dataDirectory('managed', stateIdentity()), block)),
     guards: declaredGuards(config, process.env),
     revocations: noRevocations(),
     engine: ENGINE,

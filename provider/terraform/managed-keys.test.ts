@@ -13,8 +13,8 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** Long enough that a test that waited for it would fail. */
 const FOREVER = 600_000;
-const waiting = () => managedKeys(directory, FOREVER);
-const impatient = (at = directory) => managedKeys(at, 1);
+const waiting = () => managedKeys(directory, 'provider', FOREVER);
+const impatient = (at = directory) => managedKeys(at, 'provider', 1);
 
 describe('managedKeys', () => {
   it('knows a key that was read before it is asked for, or while it is waited for', async () => {
@@ -53,6 +53,7 @@ describe('managedKeys', () => {
     const earlier = impatient();
     earlier.add('key_1');
     await earlier.save();
+    expect(await managedKeys(directory, 'another', 1).includes('key_1', 'file:a', 'plan')).toBe(false);
     const plan = waiting();
     expect(await plan.includes('key_1', 'file:a', 'plan')).toBe(true);
     expect(await impatient().includes('key_1', 'file:a', 'apply')).toBe(false);

@@ -12,7 +12,6 @@ const DAY = 86_400_000;
 const NOTE_LIFE_MS = DAY;
 /** How long a plan expects a key that an earlier run has read, in milliseconds. */
 const READ_LIFE_MS = 30 * DAY;
-const READ_FILE = 'read.json';
 /** Room for some 20,000 keys. */
 const READ_BYTES_MAX = 1_000_000;
 
@@ -23,9 +22,10 @@ const READ_BYTES_MAX = 1_000_000;
  *
  * @param directory where runs note what they found: for the next ones, and a plan for its apply, which is another
  *   process. Those of another state must not be in it.
+ * @param provider distinguishes provider blocks, which manage keys of their own.
  * @param quietMs after this time without another resource, in milliseconds, none is expected any more.
  */
-export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys {
+export function managedKeys(directory: string, provider: string, quietMs = QUIET_MS): ManagedKeys {
   const ids = new Set<string>();
   let resources = 0;
   const waiting = new Map<string, Set<() => void>>();
@@ -34,13 +34,8 @@ export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys 
   const noting: Promise<void>[] = [];
   let earlier: Promise<ReadonlyMap<string, number>> | undefined;
 
-  const noteOf = (id: string, what: string) =>
-    join(
-      directory,
-      createHash('sha256')
-        .update(JSON.stringify([id, what]))
-        .digest('hex'),
-    );
+  const readFile = join(directory, `${digest(provider)}.json`);
+  const noteOf = (id: string, what: string) => join(directory, digest(JSON.stringify([id, what])));
   const arrives = async (id: string): Promise<boolean> => {
     while (!ids.has(id)) {
       const before = resources;
@@ -56,7 +51,7 @@ export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys 
     return ids.has(id);
   };
   const readEarlier = () => {
-    earlier ??= readBefore(join(directory, READ_FILE));
+    earlier ??= readBefore(readFile);
     return earlier;
   };
 
@@ -91,11 +86,11 @@ export function managedKeys(directory: string, quietMs = QUIET_MS): ManagedKeys 
       const now = Date.now();
       const read = new Map(await readEarlier());
       for (const id of ids) read.set(id, now);
-      const draft = join(directory, `${READ_FILE}.${process.pid}`);
+      const draft = `${readFile}.${process.pid}`;
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await writeFile(draft, JSON.stringify(Object.fromEntries(read)), { mode: 0o600 });
-        await rename(draft, join(directory, READ_FILE));
+        await rename(draft, readFile);
       } catch {
         // Then the next plan waits.
         await rm(draft, { force: true }).catch(() => {});
@@ -132,4 +127,8 @@ async function keepNote(directory: string, note: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
     .then(() => writeFile(note, ''))
     .catch(() => {});
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

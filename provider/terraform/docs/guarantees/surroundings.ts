@@ -96,7 +96,7 @@ export const destinations: GuaranteeSection = {
       promise:
         'A key that may be in use is not overwritten at a file or in Vault: one of another state, of another provider block, or one that LowerPlane does not know. That is checked at plan and again immediately before the delivery.',
       limits:
-        'Keys of the same state and provider block may take the place of one another, as when two swap their files; with `-parallelism=1` that can be refused as well. What else writes to a file in the moment of the delivery may be lost.',
+        'Keys of the same state and provider block may take the place of one another, as when two swap their files; with `-parallelism=1` that is refused until a run in the same data directory has read both. Of another provider block with the same address and API key, it can be refused at apply only. What else writes to a file in the moment of the delivery may be lost.',
       proofs: [
         ...provenIn(
           'test/acceptance/delivery/locations.test.ts',
