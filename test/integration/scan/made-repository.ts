@@ -66,3 +66,8 @@ export function githubToken(number: number): string {
 export function lowerplaneKey(number: number): string {
   return sampleText(1_000 + number).checked('lp_');
 }
+
+/** A different password for each number: only the name beside it tells that it is one. */
+export function password(number: number): string {
+  return sampleText(2_000 + number).base62(16);
+}

@@ -3,7 +3,7 @@ import { VENDOR_REVOCATIONS } from '../../../action/scan/revocation/vendor-revoc
 import { sampleText } from '../../../action/scan/rules/sample-text.ts';
 import { command } from '../../../provider/cli/commands/scan.ts';
 import { capturedIo } from '../../cli/captured-io.ts';
-import { githubToken, lowerplaneKey, madeFolder, writeInto } from './made-repository.ts';
+import { githubToken, lowerplaneKey, madeFolder, password, writeInto } from './made-repository.ts';
 import { type ReceivedRequest, type StandIn, type StandInAnswer, standIn } from './vendors/stand-in.ts';
 
 const ACCEPTED: StandInAnswer = { status: 202 };
@@ -95,7 +95,7 @@ describe('consent', () => {
 
 it('leaves LowerPlane keys to their declarations, and says so', async () => {
   const folder = madeFolder();
-  writeInto(folder, 'a.env', `A=${lowerplaneKey(1)}\nPASSWORD=Zk8vQ2mX9rT4wL6p\n`);
+  writeInto(folder, 'a.env', `A=${lowerplaneKey(1)}\nPASSWORD=${password(1)}\n`);
   const vendors = await standIn(() => ACCEPTED);
   const { code, output, errors } = await revoke(folder, vendors);
   expect({ code, errors }).toEqual({ code: 1, errors: '' });

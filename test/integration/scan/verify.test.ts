@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ALL_CHECKS } from '../../../action/scan/verification/checks/all-checks.ts';
 import { command } from '../../../provider/cli/commands/scan.ts';
 import { capturedIo } from '../../cli/captured-io.ts';
-import { githubToken, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
+import { githubToken, MadeRepository, madeFolder, password, writeInto } from './made-repository.ts';
 import { expectedSignature } from './vendors/signature-v4.ts';
 import { type StandIn, type StandInAnswer, standIn } from './vendors/stand-in.ts';
 import { makeFor, PLAYED_VENDORS, type PlayedVendor } from './vendors/vendor-answers.ts';
@@ -109,7 +109,7 @@ describe('the report', () => {
     const folder = madeFolder();
     writeInto(folder, 'a.env', `A=${githubToken(1)}\n`);
     writeInto(folder, 'b.env', `B=${githubToken(2)}\nAGAIN=${githubToken(1)}\n`);
-    writeInto(folder, 'c.env', `PASSWORD=Zk8vQ2mX9rT4wL6p\n`);
+    writeInto(folder, 'c.env', `PASSWORD=${password(1)}\n`);
     const vendors = await standIn(({ headers }) => answerFor(headers.authorization ?? ''));
     return { folder, vendors };
   };
