@@ -32,6 +32,7 @@ describe('vaultKv', () => {
     await destinationFor().deliver(delivery);
     expect(engine.data(PATH)).toEqual({ api_key: delivery.secret });
     expect(seen.every(({ headers }) => headers['x-vault-namespace'] === 'team-a')).toBe(true);
+    expect(seen.filter(({ method, url }) => method === 'GET' && url.includes('/data/'))).toHaveLength(1);
   });
 
   it('writes over a secret that was deleted', async () => {
@@ -126,6 +127,18 @@ describe('undoing a delivery to Vault', () => {
     expect(await failureOf(undo(), [delivery.secret, TOKEN])).toContain(
       'its policies lack "update" on secret/delete/ci/lowerplane',
     );
+  });
+});
+
+describe('a key that something else delivered to Vault', () => {
+  it('is recognized by its secret, in the version that holds it', async () => {
+    const { engine, destinationFor } = await runningVault();
+    const { secret, fingerprint } = newDelivery();
+    expect(await destinationFor().recognize?.(fingerprint)).toBeUndefined();
+    engine.put(PATH, '{"api_key":"another"}');
+    expect(await destinationFor().recognize?.(fingerprint)).toBeUndefined();
+    engine.put(PATH, `{"api_key":"${secret}"}`);
+    expect(await destinationFor().recognize?.(fingerprint)).toEqual({ version: 2 });
   });
 });
 
@@ -242,6 +255,9 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
   ])('%s', async (_what, mount, words) => {
     const { destinationFor } = await runningVault();
     expect(await failureOf(destinationFor({ mount }).check(), [TOKEN])).toContain(words);
+    // Again at apply: a plan may not have known how to reach Vault.
+    const delivery = newDelivery();
+    expect(await failureOf(destinationFor({ mount }).deliver(delivery), [TOKEN])).toContain(words);
   });
 
   it('a token that may do nothing', async () => {

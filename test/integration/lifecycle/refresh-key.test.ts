@@ -6,6 +6,7 @@ import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
 import type { KeyRecord } from '../../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
+import { nothingPlanned } from '../../../provider/lifecycle/run.ts';
 import { DAY, declare, opened } from './declared-session.ts';
 
 const MISSING = 'key_00000000000000000000';
@@ -76,6 +77,21 @@ test('the creation of the key was completed', async () => {
   session.journal.recorded = async (key) => void noted.push(key);
   await refreshKey(session, state.latest().id, state.latest(), new Report());
   expect(noted).toEqual([state.latest().id]);
+});
+
+test('the key is known by its name and places, unless these are of several keys', async () => {
+  const { session, state } = await applied();
+  const record = state.latest();
+  const read = async (applied: DeclaredKey) => {
+    const run = { ...session, planned: nothingPlanned() };
+    await refreshKey(run, record.id, { ...record, applied }, new Report());
+    return [...run.planned.read.values()];
+  };
+  expect(await read(record.applied)).toEqual([record.id]);
+  const destinations = record.applied.destinations.map((destination) =>
+    typeof destination === 'symbol' ? destination : { ...destination, holdsMany: true },
+  );
+  expect(await read({ ...record.applied, destinations })).toEqual([]);
 });
 
 test('a predecessor stays as LowerPlane shows it, until it is revoked', async () => {
