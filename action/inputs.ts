@@ -59,6 +59,8 @@ const inputFields = {
   json: optional(text),
   junit: optional(text),
   gitlab: optional(text),
+  statement: optional(text),
+  predicate: optional(text),
   'synth-command': optional(text),
   'evidence-api-key': optional(text),
   'evidence-controls': withDefault(list, []),

@@ -3,7 +3,7 @@ import type { Inputs } from './inputs.ts';
 import { SEVERITIES } from './scan/severity.ts';
 
 /** Paths of report files from the inputs; undefined for reports that are not requested. */
-export type ReportFiles = Pick<Inputs, 'json' | 'sarif' | 'junit' | 'gitlab'>;
+export type ReportFiles = Pick<Inputs, 'json' | 'sarif' | 'junit' | 'gitlab' | 'statement' | 'predicate'>;
 
 /** The action's outputs, by their names in action.yml. */
 export const OUTPUT_NAMES = [
@@ -22,6 +22,8 @@ export const OUTPUT_NAMES = [
   'sarif',
   'junit',
   'gitlab',
+  'statement',
+  'predicate',
   'commits',
   'files',
   'base',
@@ -56,6 +58,8 @@ export function outputsOf(result: CheckResult, files: ReportFiles): Outputs {
     sarif: files.sarif ?? '',
     junit: files.junit ?? '',
     gitlab: files.gitlab ?? '',
+    statement: files.statement ?? '',
+    predicate: files.predicate ?? '',
     commits: textOf(scan?.commits),
     files: textOf(scan?.files),
     base: range?.base ?? '',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Instant } from '../provider/keys/instant.ts';
 import { GateError } from './check/gate-error.ts';
 import { environmentNamed } from './check/policy/environment-name.ts';
+import { programDigest } from './check/program-digest.ts';
 import type { CheckRequest } from './check/request.ts';
 import { openClone } from './github/clone.ts';
 import type { GateEvent } from './github/event.ts';
@@ -61,7 +62,20 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
       verifySecrets: inputs['verify-secrets'],
     },
     fromFork: isFromFork(event),
+    origin: origin(inputs, runner),
     progress: log,
+  };
+}
+
+/** Undefined when no report shows it. */
+function origin(inputs: Inputs, { repository, serverUrl, ref, runUrl }: Runner): CheckRequest['origin'] {
+  const { json, statement, predicate, 'evidence-api-key': evidence } = inputs;
+  if ([json, statement, predicate, evidence].every((input) => input === undefined)) return undefined;
+  return {
+    repository: repository && `${serverUrl}/${repository}`,
+    ref: ref || undefined,
+    run: runUrl,
+    program: programDigest(process.argv[1]),
   };
 }
 

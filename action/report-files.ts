@@ -12,6 +12,8 @@ const RENDERERS = {
   sarif: async () => (await import('./report/gate/sarif.ts')).sarif,
   junit: async () => (await import('./report/gate/junit.ts')).junit,
   gitlab: async () => (await import('./report/gate/gitlab.ts')).gitlab,
+  statement: async () => (await import('./report/gate/statement.ts')).statement,
+  predicate: async () => (await import('./report/gate/statement.ts')).predicate,
 } as const satisfies Partial<
   Record<keyof Inputs, () => Promise<(result: CheckResult, links: Links | undefined) => string>>
 >;
@@ -28,13 +30,14 @@ export async function writeReportFiles(
   inputs: Inputs,
   folder: string,
 ): Promise<void> {
-  for (const name of ['json', 'sarif', 'junit', 'gitlab'] as const) {
+  for (const name of ['json', 'sarif', 'junit', 'gitlab', 'statement', 'predicate'] as const) {
     const path = inputs[name];
     if (path === undefined) continue;
     const render = await RENDERERS[name]();
     try {
       write(resolve(folder, path), render(result, links));
     } catch (error) {
+      if (error instanceof GateError) throw error;
       const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
       throw new GateError(
         'Report Cannot Be Written',

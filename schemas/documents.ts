@@ -3,6 +3,7 @@ import { policySchema } from '../action/check/policy/policy-schema.ts';
 import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
 import { baselineDocument } from '../action/check/verdict/baseline.ts';
 import { jsonReport } from '../action/report/gate/json-report.ts';
+import { statementDocument } from '../action/report/gate/statement-document.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
 import { auditEvent } from '../provider/api/contract/audit-event.ts';
 import { complianceTest } from '../provider/api/contract/compliance-test.ts';
@@ -66,6 +67,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     examples: [examples.datasetExample],
   },
   evidence: { title: 'Evidence', schema: evidence, examples: [examples.evidenceExample] },
+  'gate-statement': {
+    title: 'Statement of the gate about a commit (in-toto)',
+    schema: statementDocument,
+    examples: [gateExamples.statementExample],
+  },
   'keys-file': {
     title: 'Declared API keys (lowerplane.yaml, .lowerplane/keys.yaml)',
     schema: keysFileSchema(),

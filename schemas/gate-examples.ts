@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { baselineDocument } from '../action/check/verdict/baseline.ts';
 import type { JsonReport } from '../action/report/gate/json-report.ts';
+import type { Statement } from '../action/report/gate/statement-document.ts';
+import { VERSION } from '../provider/version.ts';
 import { apiKeyExample } from './examples.ts';
 
 /** Examples of the files that people write for the gate, and that it writes. */
@@ -145,6 +147,65 @@ export const checkReportExample: JsonReport = {
     kind: 'commit',
     path: '.lowerplane/policy.yaml',
     commit: '1111111111111111111111111111111111111111',
+  },
+  provenance: {
+    tool: { name: 'lowerplane', version: VERSION, sha256: '0a'.repeat(32) },
+    repository: 'https://github.com/octo/dashboard',
+    commit: '2222222222222222222222222222222222222222',
+    modified: false,
+    ref: 'refs/heads/main',
+    run: 'https://github.com/octo/dashboard/actions/runs/42',
+    policy: {
+      path: '.lowerplane/policy.yaml',
+      commit: '1111111111111111111111111111111111111111',
+      sha256: '0b'.repeat(32),
+    },
+    baseline: null,
+    facts: [
+      { fact: 'secrets', source: null, collected_at: '2026-11-25T09:00:00Z', as_of: null },
+      {
+        fact: 'postures',
+        source: 'LowerPlane',
+        collected_at: '2026-11-25T09:00:00Z',
+        as_of: '2026-11-25T08:00:00Z',
+      },
+    ],
+  },
+};
+
+const statementSubject = {
+  name: 'https://github.com/octo/dashboard',
+  uri: 'git+https://github.com/octo/dashboard@2222222222222222222222222222222222222222',
+  digest: { gitCommit: '2222222222222222222222222222222222222222' },
+};
+
+export const statementExample: Statement = {
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [statementSubject],
+  predicateType: 'https://in-toto.io/attestation/svr/v0.2',
+  predicate: {
+    verifier: {
+      id: 'https://lowerplane.dev/gate/v0.1.0',
+      policies: [{ name: '.lowerplane/policy.yaml', digest: { sha256: '0b'.repeat(32) } }],
+    },
+    timeCreated: '2026-11-25T09:00:00Z',
+    properties: ['LOWERPLANE_DEPLOY_PRODUCTION_PASSED', 'LOWERPLANE_RULE_COMMITTED_SECRET_PASSED'],
+    'https://lowerplane.dev/attestation/gate/v1': {
+      outcome: 'pass',
+      mode: 'deploy',
+      environment: 'production',
+      fail_on: 'high',
+      commit: statementSubject,
+      report: {
+        name: 'lowerplane-gate.json',
+        mediaType: 'application/json',
+        digest: { sha256: '0c'.repeat(32) },
+      },
+      baseline: null,
+      tool: { name: 'lowerplane', version: VERSION, digest: { sha256: '0a'.repeat(32) } },
+      ref: 'refs/heads/main',
+      run: 'https://github.com/octo/dashboard/actions/runs/42',
+    },
   },
 };
 

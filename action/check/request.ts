@@ -15,6 +15,18 @@ export type Tree =
   /** What the next commit would contain. */
   | { readonly kind: 'index' };
 
+/** Where a check runs, as its entry point knows it. What is not known is undefined. */
+export interface Origin {
+  /** Address of the repository's page, without credentials: `https://github.com/octo/app`. */
+  readonly repository: string | undefined;
+  /** Such as `refs/heads/main`. */
+  readonly ref: string | undefined;
+  /** Page of the run in CI. */
+  readonly run: string | undefined;
+  /** Digest of the program, as `programDigest` gives it. */
+  readonly program: string | undefined;
+}
+
 /** What to check, from an entry point. */
 export interface CheckRequest {
   /** A repository, a folder in one, or any other folder. */
@@ -61,6 +73,8 @@ export interface CheckRequest {
   readonly offline?: boolean | undefined;
   /** What requests to vendors of found secrets are sent over instead of the network. Only tests have one. */
   readonly transport?: Transport | undefined;
+  /** Where the check runs, for reports; undefined when no report asks for it. */
+  readonly origin?: Origin | undefined;
   /** Logs progress, one sentence at a time. */
   readonly progress: (text: string) => void;
 }

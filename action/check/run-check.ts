@@ -13,6 +13,7 @@ import { unscannedFiles } from './collect/unscanned-files.ts';
 import type { Facts, Gap } from './facts.ts';
 import { environmentByPolicy, unknownEnvironment } from './policy/environment-name.ts';
 import { environmentPolicy, type Policy } from './policy/policy.ts';
+import { factTimes, judgedCommit, type Provenance } from './provenance.ts';
 import type { CheckRequest } from './request.ts';
 import { GATE_RULES } from './rules/generated/gate-rules.ts';
 import { evaluate } from './verdict/evaluate.ts';
@@ -60,6 +61,7 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const result = await withVerifiedSuggestions(judged, request, folder, facts, evaluation);
     return {
       ...result,
+      provenance: await provenanceOf(request, folder, collected),
       scope: {
         ...result.scope,
         ...(leftOut.files + leftOut.secrets > 0 && { leftOut }),
@@ -85,6 +87,17 @@ async function withVerifiedSuggestions(
   const { verifySuggestions } = await import('./collect/verify-suggestions.ts');
   const files = new PathFilter(folder.files(tree), evaluation.policy.paths);
   return verifySuggestions(result, { facts, evaluation, files });
+}
+
+/** Costs two calls of git, so only reports that show it ask for it. */
+async function provenanceOf(
+  { origin, tree, now }: CheckRequest,
+  { git }: CheckedFolder,
+  { policy, facts }: { readonly policy: PolicyFiles; readonly facts: Facts },
+): Promise<Provenance | undefined> {
+  if (origin === undefined) return undefined;
+  const judged = await judgedCommit(tree, git?.repository);
+  return { ...origin, ...judged, ...policy.digests, facts: factTimes(facts, now) };
 }
 
 async function collect(

@@ -9,6 +9,8 @@ export interface CommandIo {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: Instant;
+  /** The file that Node.js was started with. */
+  readonly program?: string | undefined;
   /** Whether standard output shows colors. */
   readonly colors: boolean;
   /** Columns of standard output. */
@@ -30,6 +32,7 @@ export function processIo(): CommandIo {
     cwd: process.cwd(),
     environment: process.env,
     now: Date.now(),
+    program: process.argv[1],
     colors: showsColors(process.stdout),
     // A terminal that was never given a size has 0.
     width: process.stdout.columns || DEFAULT_WIDTH,

@@ -1,10 +1,11 @@
 import { printable } from '../../../provider/text/printable.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { FileDigest, Provenance } from '../provenance.ts';
 import type { CheckRequest, Tree } from '../request.ts';
 import type { Baseline } from '../verdict/baseline.ts';
 import type { ChangedSuppressions, Suppressions } from '../verdict/compared.ts';
-import type { FileText } from './file-text.ts';
+import { digestOf, type FileText } from './file-text.ts';
 import { type PolicyFile, readBaselineFile, readPolicyFile } from './policy-file.ts';
 
 /** The policy and the baseline of the repository. */
@@ -12,6 +13,8 @@ export interface PolicyFiles {
   readonly policy: Policy;
   readonly source: PolicySource;
   readonly baseline: Baseline | undefined;
+  /** The exact files that were read. */
+  readonly digests: Pick<Provenance, 'policy' | 'baseline'>;
   /** What is wrong with the policy and the baseline in the checked files, when others are used. */
   readonly problems: readonly PolicyProblem[];
   /** Sentences about files that are taken from the checked files because those of the base are not valid. */
@@ -36,14 +39,18 @@ export async function policyFiles(request: CheckRequest, readText: ReadText): Pr
     policy: overridden(trusted(policy), overrides),
     source: sourceOf(policy.value !== undefined, policy.tree, policyPath),
     baseline: baseline.value,
+    digests: { policy: digestIn(policy, policyPath), baseline: digestIn(baseline, baselinePath) },
     problems: [...policy.problems, ...baseline.problems],
     repaired: [policy, baseline].flatMap(({ repaired }) => repaired ?? []),
   };
 }
 
+type ReadFile<Value> = PolicyFile<Value> & { readonly sha256: string | undefined };
+
 interface UsedFile<Value> {
   readonly tree: Tree;
   readonly value: Value | undefined;
+  readonly sha256: string | undefined;
   readonly problems: readonly PolicyProblem[];
   readonly repaired?: string;
 }
@@ -51,7 +58,7 @@ interface UsedFile<Value> {
 async function used<Value>(
   { tree, policyTree }: Pick<CheckRequest, 'tree' | 'policyTree'>,
   what: string,
-  read: (tree: Tree) => Promise<PolicyFile<Value>>,
+  read: (tree: Tree) => Promise<ReadFile<Value>>,
 ): Promise<UsedFile<Value>> {
   const [base, own] = await Promise.all([
     read(policyTree),
@@ -59,7 +66,12 @@ async function used<Value>(
   ]);
   if (base.kind !== 'faulty') {
     const problems = own?.kind === 'faulty' ? own.problems : [];
-    return { tree: policyTree, value: base.kind === 'valid' ? base.value : undefined, problems };
+    return {
+      tree: policyTree,
+      value: base.kind === 'valid' ? base.value : undefined,
+      sha256: base.sha256,
+      problems,
+    };
   }
   if (own === undefined) throw base.error;
   if (own.kind === 'faulty') throw own.error;
@@ -67,7 +79,8 @@ async function used<Value>(
   const where = policyTree.kind === 'commit' ? ` at commit ${policyTree.commit.slice(0, 12)}` : '';
   const instead = own.kind === 'valid' ? `its own ${what}` : `the defaults, because it removes the ${what}`;
   const repaired = `The ${what}${where} is not valid (${printable(fault?.path ?? '')}:${fault?.line ?? 1}), so this change is judged by ${instead}.`;
-  return { tree, value: own.kind === 'valid' ? own.value : undefined, problems: [], repaired };
+  const value = own.kind === 'valid' ? own.value : undefined;
+  return { tree, value, sha256: own.sha256, problems: [], repaired };
 }
 
 function isSameTree(a: Tree, b: Tree): boolean {
@@ -79,8 +92,14 @@ async function fileIn<Value>(
   path: string,
   readText: ReadText,
   read: (path: string, text: FileText) => PolicyFile<Value> | Promise<PolicyFile<Value>>,
-): Promise<PolicyFile<Value>> {
-  return read(path, await readText(tree, path));
+): Promise<ReadFile<Value>> {
+  const text = await readText(tree, path);
+  return { ...(await read(path, text)), sha256: digestOf(text) };
+}
+
+function digestIn({ tree, sha256 }: UsedFile<unknown>, path: string): FileDigest | undefined {
+  const commit = tree.kind === 'commit' ? tree.commit : undefined;
+  return sha256 === undefined ? undefined : { path, commit, sha256 };
 }
 
 /**

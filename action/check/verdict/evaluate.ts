@@ -47,6 +47,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
     findings: findings.toSorted(byWeight),
     notKnown,
     notEvaluated,
+    rulesEvaluated: found.evaluated,
     rulesOff: rules.filter(({ id }) => policy.rules[id]?.severity === 'off').map(({ id }) => id),
     scope: {
       scan: secrets?.scope,
@@ -65,6 +66,7 @@ class RulesRun {
   readonly findings: Finding[] = [];
   readonly undecidable: Undecided[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
+  readonly evaluated: string[] = [];
   readonly #facts: Facts;
   readonly #evaluation: Evaluation;
 
@@ -87,6 +89,7 @@ class RulesRun {
       this.notEvaluated.push({ ruleId, title, gaps: gapsOf(this.#facts, run.missing) });
       return;
     }
+    this.evaluated.push(ruleId);
     // Matching fingerprints are ordered by position.
     const violations = run.found.filter((found) => found.kind === 'violation').toSorted(byPlace);
     const fingerprints = fingerprintsOf(ruleId, violations);

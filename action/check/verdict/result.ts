@@ -8,6 +8,7 @@ import type { Gap, PostureScore } from '../facts.ts';
 import type { Mode } from '../mode.ts';
 import type { JudgedNotKnown } from '../not-known.ts';
 import type { PolicySource } from '../policy/policy.ts';
+import type { Provenance } from '../provenance.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -62,6 +63,8 @@ export interface CheckResult {
   /** What was not looked at or could not be decided: those with the greatest effect first, then in reading order. */
   readonly notKnown: readonly JudgedNotKnown[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Ids of the rules that ran. */
+  readonly rulesEvaluated?: readonly string[];
   /** Ids of the rules that the policy switches off. */
   readonly rulesOff: readonly string[];
   readonly scope: CheckScope;
@@ -72,4 +75,6 @@ export interface CheckResult {
   /** Readiness of the gated environment's controls, 0 to 1; undefined when they are not known. */
   readonly readiness: number | undefined;
   readonly policy: PolicySource;
+  /** Undefined when it was not asked for. */
+  readonly provenance?: Provenance | undefined;
 }

@@ -91,6 +91,56 @@ const notKnown = z.object({
 
 const count = z.int().min(0);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const commit = z
+  .string()
+  .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+  .nullable();
+
+const fileDigest = z
+  .object({
+    path: z.string(),
+    commit: commit.meta({ description: 'The commit it was read from; null for a file on disk.' }),
+    sha256: sha256.meta({ description: 'SHA-256 of its bytes.' }),
+  })
+  .nullable();
+
+const provenance = z
+  .object({
+    tool: z.object({
+      name: z.literal('lowerplane'),
+      version: z.string(),
+      sha256: sha256.nullable().meta({
+        description:
+          'SHA-256 of the lines that `sha256sum *` prints in the folder of the program, sorted by name; null when it runs from its sources.',
+      }),
+    }),
+    repository: z.string().nullable().meta({ description: 'Address of its page.' }),
+    commit: commit.meta({
+      description: 'The commit whose files were judged; null for staged changes and without git.',
+    }),
+    modified: z.boolean().meta({ description: 'Whether the judged files differ from those of the commit.' }),
+    ref: z.string().nullable().meta({ description: 'Such as refs/heads/main.' }),
+    run: z.string().nullable().meta({ description: 'Page of the run in CI.' }),
+    policy: fileDigest.meta({ description: 'null: there is no policy, and the defaults apply.' }),
+    baseline: fileDigest.meta({ description: 'null: there is none.' }),
+    facts: z.array(
+      z.object({
+        fact: z.enum(FACT_NAMES),
+        source: z.string().nullable().meta({ description: 'LowerPlane or a vendor; null: the repository.' }),
+        collected_at: z.iso.datetime(),
+        as_of: z.string().nullable().meta({
+          description: 'When a posture was generated; for tests, the oldest last run; null: not known.',
+        }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'Provenance',
+    description:
+      'What ties the report to what was judged: who judged which commit, by which policy, from which facts.',
+  });
+
 /** The gate's report for programs. */
 export const jsonReport = z
   .object({
@@ -161,6 +211,7 @@ export const jsonReport = z
       path: z.string(),
       commit: z.string().nullable(),
     }),
+    provenance: provenance.nullable(),
   })
   .meta({
     id: 'CheckReport',

@@ -1,7 +1,9 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import { formatInstant } from '../../../provider/keys/instant.ts';
+import { VERSION } from '../../../provider/version.ts';
 import { gapsIn, type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
+import type { Provenance } from '../../check/provenance.ts';
 import type { Place, SuggestedChange } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -68,6 +70,27 @@ function reportOf(result: CheckResult): JsonReport {
       left_out: scope.leftOut ?? null,
     },
     policy: { kind: policy.kind, path: policy.path, commit: policy.commit ?? null },
+    provenance: result.provenance === undefined ? null : provenanceOf(result.provenance),
+  };
+}
+
+function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> {
+  const { repository, ref, run, program, commit, modified, policy, baseline, facts } = given;
+  return {
+    tool: { name: 'lowerplane', version: VERSION, sha256: program ?? null },
+    repository: repository ?? null,
+    commit: commit ?? null,
+    modified,
+    ref: ref ?? null,
+    run: run ?? null,
+    policy: policy === undefined ? null : { ...policy, commit: policy.commit ?? null },
+    baseline: baseline === undefined ? null : { ...baseline, commit: baseline.commit ?? null },
+    facts: facts.map(({ fact, source, collectedAt, asOf }) => ({
+      fact,
+      source: source ?? null,
+      collected_at: formatInstant(collectedAt),
+      as_of: asOf ?? null,
+    })),
   };
 }
 

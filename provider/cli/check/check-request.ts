@@ -10,7 +10,8 @@ import {
 } from '../../../action/scan/sources/repository.ts';
 import type { CommandIo } from '../command-io.ts';
 import { UsageError } from '../grammar/usage-error.ts';
-import type { CheckValues } from './options.ts';
+import type { CheckValues, Format } from './options.ts';
+import { originOf } from './origin.ts';
 
 const WORK_TREE = { kind: 'work-tree' } as const;
 
@@ -54,9 +55,17 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
     ...(timeout === undefined ? {} : { deadlineMs: timeout }),
     offline: values.offline,
     transport: io.transport,
+    origin: showsOrigin(values) ? originOf(repository, io) : undefined,
     progress: () => {},
   };
   return { request, top };
+}
+
+/** The formats that show where the check ran. */
+const WITH_ORIGIN: readonly (Format | undefined)[] = ['json', 'statement', 'predicate'];
+
+function showsOrigin({ format, output }: CheckValues): boolean {
+  return [format, ...output.map((report) => report.format)].some((one) => WITH_ORIGIN.includes(one));
 }
 
 function directoryOf(path: string, cwd: string): string {

@@ -6,7 +6,16 @@ import { choice, duration, flag, section, text, type Values } from '../grammar/o
 import { reportOptions } from '../grammar/report-options.ts';
 
 /** The formats of the gate's report. */
-export const FORMATS = ['terminal', 'json', 'sarif', 'junit', 'gitlab', 'markdown'] as const;
+export const FORMATS = [
+  'terminal',
+  'json',
+  'sarif',
+  'junit',
+  'gitlab',
+  'markdown',
+  'statement',
+  'predicate',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The options of `lowerplane check`. */

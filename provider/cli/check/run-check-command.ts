@@ -111,6 +111,10 @@ async function render(result: CheckResult, format: Format, style: TerminalStyle)
       return (await import('../../../action/report/gate/junit.ts')).junit(result);
     case 'gitlab':
       return (await import('../../../action/report/gate/gitlab.ts')).gitlab(result);
+    case 'statement':
+      return (await import('../../../action/report/gate/statement.ts')).statement(result);
+    case 'predicate':
+      return (await import('../../../action/report/gate/statement.ts')).predicate(result);
     case 'markdown': {
       const { SUMMARY_LIMIT, summary } = await import('../../../action/report/gate/summary.ts');
       return summary(result, { links: undefined, limit: SUMMARY_LIMIT });

@@ -31,4 +31,11 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import('./scan.ts')).command,
     },
   ],
+  [
+    'verify',
+    {
+      summary: 'Verify the digests of a report of the gate, offline',
+      load: async () => (await import('./verify.ts')).command,
+    },
+  ],
 ]);
