@@ -62,7 +62,7 @@ describe('between the check of a file and its delivery', () => {
     const repository = join(root, 'repository');
     await mkdir(repository);
     execFileSync('git', ['init', '--quiet', repository]);
-    expect(await delivered(1, () => replaceBy(repository))).toContain('is in the git work tree');
+    expect(await delivered(2, () => replaceBy(repository))).toContain('is in the git work tree');
     expect(await readdir(repository)).toEqual(['.git']);
   });
 
