@@ -90,10 +90,13 @@ function addToSummary(text: string): void {
   if (path) appendFileSync(path, text);
 }
 
-function linksOf({ result, runner }: Publication): Links | undefined {
+function linksOf({ result, inputs, runner, event }: Publication): Links | undefined {
   if (runner.repository === undefined) return undefined;
+  const repository = `${runner.serverUrl}/${runner.repository}`;
+  const isSuggesting = inputs.suggestions && event.kind === 'pull-request';
   return {
-    repository: `${runner.serverUrl}/${runner.repository}`,
+    repository,
+    ...(isSuggesting && { suggestions: `${repository}/pull/${event.number}/files` }),
     commit: result.scope.range?.head ?? runner.sha,
     run: runner.runUrl,
   };

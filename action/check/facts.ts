@@ -106,6 +106,8 @@ export interface NotKnown {
   /** Follows "Cannot determine": `whether a.bin contains secrets`. */
   readonly subject: string;
   readonly place: Place;
+  /** The declared key that it is about, as messages name it: reports show what is not known of one key together. */
+  readonly key?: string;
   /** Follows the subject and a colon: `it is not text in any encoding`. Without a full stop. */
   readonly because: string;
   /** What to do: a sentence, or '' when `because` says it. */

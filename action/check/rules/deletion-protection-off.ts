@@ -35,7 +35,7 @@ export const deletionProtectionOff = defineRule({
       const label = declaredName(declaration);
       const unknown = firstUndecidable(permissions, environments, deletionProtection);
       if (unknown) {
-        yield undecidable(`${label} is a production admin key without deletion protection`, unknown);
+        yield undecidable(`${label} is a production admin key without deletion protection`, unknown, label);
         continue;
       }
       const suggestion =

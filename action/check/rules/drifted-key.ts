@@ -10,7 +10,7 @@ import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
 import { placeOfLive } from './keys/key-location.ts';
-import { listed, liveName } from './keys/key-text.ts';
+import { declaredName, listed, liveName } from './keys/key-text.ts';
 import { currentKeyOf, matchKeys, soleDeclaration } from './keys/matched-keys.ts';
 import { changesOf } from './keys/planned-changes.ts';
 
@@ -48,7 +48,11 @@ export const driftedKey = defineRule({
         for (const field of change.pending) {
           const value = declaredValue(declaration, field);
           if (value?.kind === 'undecidable') {
-            yield undecidable(`${liveName(live)} has the ${field} that its code declares`, value);
+            yield undecidable(
+              `${liveName(live)} has the ${field} that its code declares`,
+              value,
+              declaredName(declaration),
+            );
           }
         }
       }

@@ -33,7 +33,11 @@ export const excessPrivilege = defineRule({
     for (const declaration of declarations.keys) {
       const { permissions, name } = declaration;
       if (permissions.kind === 'undecidable') {
-        yield undecidable(`${declaredName(declaration)} has more permissions than it needs`, permissions);
+        yield undecidable(
+          `${declaredName(declaration)} has more permissions than it needs`,
+          permissions,
+          declaredName(declaration),
+        );
       }
       if (permissions.kind !== 'known' || permissions.value === 'read-only') continue;
       const doubt = doubtAbout(declaration, policy);
@@ -114,7 +118,7 @@ function doubtAbout(declaration: KeyDeclaration, policy: Policy): Undecidable | 
   const { purpose, name } = declaration;
   const label = declaredName(declaration);
   if (purpose.kind === 'undecidable')
-    return undecidable(`${label} has more permissions than it needs`, purpose);
+    return undecidable(`${label} has more permissions than it needs`, purpose, label);
   const known = purposeOf(name.kind === 'known' ? name.value : undefined, declaration, policy);
   if (!known || known.from === 'name' || useCaseOf(known.text)) return undefined;
   return {
@@ -122,6 +126,7 @@ function doubtAbout(declaration: KeyDeclaration, policy: Policy): Undecidable | 
     place: placeOfValue(declaration, purpose),
     subject: `whether ${label} has more permissions than it needs`,
     because: `its purpose ${quoted(known.text)} is not one of the uses that LowerPlane documents (${USE_CASE_TITLES.join(', ')})`,
+    key: label,
     // Teams have uses of their own; no change of the code would decide it.
     weight: 'listed',
   };

@@ -6,7 +6,7 @@ import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
 import { placeOfLive } from './keys/key-location.ts';
-import { formatAge, formatUse, liveName } from './keys/key-text.ts';
+import { declaredName, formatAge, formatUse, liveName } from './keys/key-text.ts';
 import { firstCreatedAt, matchKeys, soleDeclaration } from './keys/matched-keys.ts';
 
 export const expiringSoon = defineRule({
@@ -37,6 +37,7 @@ export const expiringSoon = defineRule({
           yield undecidable(
             `${liveName(live)}, which expires on ${formatDay(expiration.at)}, gets a successor in time`,
             rotation,
+            declaration === undefined ? liveName(live) : declaredName(declaration),
           );
           continue;
         }

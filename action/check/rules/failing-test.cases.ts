@@ -31,6 +31,18 @@ export const cases: RuleCases = {
       },
     ],
   },
+  'with a remediation': {
+    tests: [complianceTest(1, { remediation: 'Turn on MFA for `root`.' })],
+    finds: [
+      {
+        at: 'test "T-1"',
+        message: '"Test T-1" is failing in production. Owner: "sam@example.com"; controls "AC-01".',
+        severity: 'critical',
+        fix: 'Turn on MFA for `root`. Then run the test again.',
+        identity: ['production', 'T-1'],
+      },
+    ],
+  },
   included: {
     tests: [
       complianceTest(1, { status: 'pending', severity: 'high' }),

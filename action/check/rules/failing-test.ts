@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { printable } from '../../../provider/text/printable.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../../scan/severity.ts';
 import { defineRule } from './definition/rule.ts';
 import { formatAge, listed, quoted } from './keys/key-text.ts';
@@ -34,6 +35,7 @@ export const failingTest = defineRule({
       failing_since: since,
       control_ids: controls,
       environment,
+      remediation,
     } of tests) {
       const severity: Severity = given === 'informational' ? 'low' : given;
       const counts = status === 'failing' || include.some((word) => word === status);
@@ -49,6 +51,9 @@ export const failingTest = defineRule({
         place: { kind: 'remote', thing: 'test', name: id },
         message: `${quoted(title)} ${what} in ${environment}${since === null ? '' : ` since ${since.slice(0, 10)} (${formatAge(now - Date.parse(since))})`}. Owner: ${owner === null ? 'none' : quoted(owner)}${controls.length === 0 ? '' : `; controls ${listed(controls.slice(0, 5).map(quoted))}`}.`,
         severity,
+        ...(remediation !== undefined &&
+          remediation !== null && { fix: `${printable(remediation)} Then run the test again.` }),
+        controls,
         identity: [environment, id],
       };
     }

@@ -39,7 +39,7 @@ export const lifetimeTooLong = defineRule({
       const life = declaredLifetime(declaration);
       const name = declaredName(declaration);
       if (life.kind === 'undecidable') {
-        yield undecidable(`the lifetime of ${name} is too long`, life);
+        yield undecidable(`the lifetime of ${name} is too long`, life, name);
         continue;
       }
       const span = spanOf(life, group && currentKeyOf(group), now);
@@ -51,6 +51,7 @@ export const lifetimeTooLong = defineRule({
           yield undecidable(
             `a lifetime of ${formatAge(span.ms)} is too long for ${name}, because the limit depends on its permissions`,
             permissions,
+            name,
           );
         }
         if (span.ms <= Math.max(max, maxHigh)) continue;

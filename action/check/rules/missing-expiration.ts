@@ -25,7 +25,7 @@ export const missingExpiration = defineRule({
     for (const declaration of declarations.keys) {
       const life = declaredLifetime(declaration);
       const name = declaredName(declaration);
-      if (life.kind === 'undecidable') yield undecidable(`${name} expires`, life);
+      if (life.kind === 'undecidable') yield undecidable(`${name} expires`, life, name);
       if (life.kind !== 'never') continue;
       const group = namedAs(groups, declaration);
       const live = group && currentKeyOf(group);

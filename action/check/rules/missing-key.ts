@@ -27,7 +27,7 @@ export const missingKey = defineRule({
     for (const declaration of declarations.keys) {
       const { name, environments } = declaration;
       const label = declaredName(declaration);
-      if (name.kind === 'undecidable') yield undecidable(`a live key exists for ${label}`, name);
+      if (name.kind === 'undecidable') yield undecidable(`a live key exists for ${label}`, name, label);
       const group = name.kind === 'known' ? namedAs(groups, declaration) : undefined;
       if (!group || group.declarations.indexOf(declaration) < group.current.length) continue;
       const life = declaredLifetime(declaration);

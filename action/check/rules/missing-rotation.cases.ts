@@ -20,7 +20,14 @@ export const cases: RuleCases = {
   rotated: { declared: {} },
   '90 days and gone': { declared: { rotation: ABSENT } },
   '91 days': { declared: { rotation: ABSENT, expiration: within(91) }, finds: ['low'] },
-  'never expires': { declared: { rotation: ABSENT, expiration: ABSENT }, finds: ['low'] },
+  'never expires, which missing-expiration reports': {
+    declared: { rotation: ABSENT, expiration: ABSENT },
+  },
+  'never expires, and missing-expiration is off': {
+    declared: { rotation: ABSENT, expiration: ABSENT },
+    policy: 'rules: { missing-expiration: off }',
+    finds: ['low'],
+  },
   'a near date': { declared: { rotation: ABSENT, expiration: until(20) } },
   'a far date': { declared: { rotation: ABSENT, expiration: until(200) }, finds: ['low'] },
   'a variable': { declared: { rotation: VARIABLE, expiration: within(200) }, finds: ['undecidable'] },

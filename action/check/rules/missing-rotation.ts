@@ -21,17 +21,20 @@ export const missingRotation = defineRule({
   parameters: z.strictObject({
     max_fixed_life: durationField('90d', 'The longest lifetime of a key without rotation.'),
   }),
-  *find({ declarations }, { max_fixed_life: longest }, { now }) {
+  *find({ declarations }, { max_fixed_life: longest }, { now, policy }) {
+    // A key that never expires has one finding, whose fix is either.
+    const isReported = policy.rules['missing-expiration']?.severity !== 'off';
     for (const declaration of declarations.keys) {
       const { rotation, name } = declaration;
       if (rotation.kind === 'known' || rotation.kind === 'invalid') continue;
       const life = declaredLifetime(declaration);
+      if (life.kind === 'never' && isReported) continue;
       const length = lengthOf(life, now);
       if (length !== undefined && length <= longest) continue;
       const label = declaredName(declaration);
-      if (rotation.kind === 'undecidable') yield undecidable(`${label} is rotated`, rotation);
+      if (rotation.kind === 'undecidable') yield undecidable(`${label} is rotated`, rotation, label);
       else if (life.kind === 'undecidable')
-        yield undecidable(`the lifetime of ${label} is short enough to need no rotation`, life);
+        yield undecidable(`the lifetime of ${label} is short enough to need no rotation`, life, label);
       else if (length !== undefined) {
         const suggestion =
           life.kind === 'until' ? undefined : addAttribute(declaration, ROTATE_EVERY_90_DAYS);

@@ -31,7 +31,7 @@ export const overdueRemediation = defineRule({
         identity: ['control', environment, id],
       };
     }
-    for (const { id, title, status, severity, failing_since: since, environment } of tests) {
+    for (const { id, title, status, severity, failing_since: since, environment, control_ids } of tests) {
       if (status !== 'failing' || since === null || severity === 'low' || severity === 'informational')
         continue;
       const due = Date.parse(since) + spans[severity];
@@ -41,6 +41,7 @@ export const overdueRemediation = defineRule({
         place: { kind: 'remote', thing: 'test', name: id },
         message: `${quoted(title)} (${severity}, ${environment}) has been failing since ${since.slice(0, 10)} and was due to be fixed by ${formatDay(due)}, ${formatAge(now - due)} ago.`,
         ...(severity === 'critical' && { severity: 'high' }),
+        controls: control_ids,
         identity: ['test', environment, id],
       };
     }

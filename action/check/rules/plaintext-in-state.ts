@@ -22,7 +22,7 @@ export const plaintextInState = defineRule({
       const { secretInState, destinations, permissions, name } = declaration;
       const label = declaredName(declaration);
       if (secretInState.kind === 'undecidable')
-        yield undecidable(`the secret of ${label} is stored in the state`, secretInState);
+        yield undecidable(`the secret of ${label} is stored in the state`, secretInState, label);
       if (secretInState.kind !== 'known' || !secretInState.value) continue;
       const elsewhere =
         destinations.kind === 'known' ? destinations.value.filter((id) => id !== 'state') : [];

@@ -56,7 +56,7 @@ export const unscopedEnvironment = defineRule({
       const { environments, permissions, name } = declaration;
       const label = declaredName(declaration);
       if (environments.kind === 'undecidable')
-        yield undecidable(`${label} has access to all environments`, environments);
+        yield undecidable(`${label} has access to all environments`, environments, label);
       const unscoped =
         environments.kind === 'absent' || (environments.kind === 'known' && reachesAll(environments.value));
       if (!unscoped) continue;

@@ -34,6 +34,8 @@ export interface Finding {
   readonly suggestion?: SuggestedChange;
   /** What its vendor said about a secret. */
   readonly verification?: Verification;
+  /** Ids of the controls that it is about, for findings about compliance. */
+  readonly controls?: readonly string[];
   readonly status: FindingStatus;
   /** It is on a line that the checked changes add or modify. */
   readonly onChangedLine: boolean;

@@ -50,6 +50,7 @@ function byCause(undecided: readonly Undecided[]): readonly (readonly [NotKnown,
       subject: subjects.length === 0 ? last : `${subjects.join(', ')} and ${last}`,
       place: first?.place ?? { kind: 'set-up' },
       because: first?.because ?? '',
+      ...(first?.key !== undefined && { key: withoutSecrets(first.key) }),
       remedy:
         first?.remedy ??
         'Write the value where it can be read without running the code, or check it by hand.',

@@ -15,7 +15,8 @@ export function judge(
   fingerprint: string,
   evaluation: Evaluation,
 ): Finding {
-  const { place, message, fix, keyName, declaration, suggestion, allowed, verification } = violation;
+  const { place, message, fix, keyName, declaration, suggestion, allowed, verification, controls } =
+    violation;
   const set = evaluation.policy.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
   const status = statusOf(named, allowed, evaluation);
@@ -41,6 +42,7 @@ export function judge(
     ...(suggestion === undefined || holdsSecret(suggestion.replacement) ? {} : { suggestion }),
     ...(verification === undefined ? {} : { verification }),
     ...(declaration === undefined ? {} : { declaration }),
+    ...(controls === undefined ? {} : { controls }),
     status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
     onChangedLine,
   };

@@ -15,3 +15,8 @@ export function locationText(place: Place): string {
       return 'the gate itself';
   }
 }
+
+/** Where in its file: `line 12`, `line 12 in 0123456789ab`. For a list below the path of the file. */
+export function shortLocation({ range, commit }: Extract<Place, { readonly kind: 'code' }>): string {
+  return `line ${range.line}${commit === undefined ? '' : ` in ${commit.slice(0, 12)}`}`;
+}

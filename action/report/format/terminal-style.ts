@@ -44,10 +44,20 @@ export interface TerminalFinding {
 export function findingBlock(finding: TerminalFinding, paint: Paint, { width }: TerminalStyle): string {
   const { severity, location, title, paragraphs, ruleId, fingerprint } = finding;
   return [
-    `${paint(SEVERITY_FORMATS[severity], severity.padEnd(COLUMN))}${paint('bold', location)}  ${printable(title)}`,
+    findingHead(severity, location, title, paint),
     ...paragraphs.flatMap((paragraph) => wrapText(paragraph, width, INDENT)),
     `${INDENT}rule ${ruleId}, fingerprint ${fingerprint}`,
   ].join('\n');
+}
+
+/**
+ * The first line of findings.
+ *
+ * @param location safe to print already.
+ */
+export function findingHead(severity: Severity, location: string, title: string, paint: Paint): string {
+  const text = title === '' ? '' : `  ${printable(title)}`;
+  return `${paint(SEVERITY_FORMATS[severity], severity.padEnd(COLUMN))}${paint('bold', location)}${text}`;
 }
 
 /** One line about a finding that does not count. */

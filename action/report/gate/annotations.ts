@@ -1,5 +1,4 @@
 import { printable } from '../../../provider/text/printable.ts';
-import { type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -7,6 +6,7 @@ import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 import type { AnnotatedLines, Annotation } from '../format/workflow-command.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
+import { type NotKnownGroup, notKnownGroups } from './not-known-groups.ts';
 
 type Level = Annotation['level'];
 /** What decides whether a finding fails the gate. */
@@ -36,7 +36,7 @@ export function annotations(result: CheckResult): readonly Annotation[] {
     })),
     'gaps',
   );
-  const unknown = result.notKnown.flatMap((notKnown) => notKnownAnnotation(notKnown) ?? []);
+  const unknown = notKnownGroups(result).flatMap((notKnown) => notKnownAnnotation(notKnown) ?? []);
   const ofLevel = (level: Level, budget: number) =>
     within(
       budget,
@@ -68,16 +68,21 @@ export function annotationOf(finding: Finding, judgedBy: Judgement): Annotation 
   };
 }
 
-/** The annotation of something that is not known and counts; facts are shown by their reasons. */
-export function notKnownAnnotation(notKnown: JudgedNotKnown): Annotation | undefined {
-  const { kind, effect, place, remedy } = notKnown;
-  if (kind === 'fact' || effect === 'pass') return undefined;
+/** The annotation of something that is not known and counts. */
+export function notKnownAnnotation({
+  kind,
+  effect,
+  place,
+  text,
+  remedy,
+}: NotKnownGroup): Annotation | undefined {
+  if (effect === 'pass') return undefined;
   const at = linesOf({ place });
   const where = at === undefined && place.kind !== 'set-up' ? `${locationText(place)}: ` : '';
   return {
     level: effect === 'fail' ? 'error' : 'warning',
     title: `Not known (${kind})`,
-    message: `${where}${sentence(notKnownText(notKnown))}\n${sentence(remedy)}`,
+    message: `${where}${sentence(text)}\n${sentence(remedy)}`,
     at,
   };
 }

@@ -4,6 +4,7 @@ import { type Annotation, LONGEST_TITLE } from '../format/workflow-command.ts';
 import { annotationOf, notKnownAnnotation } from './annotations.ts';
 import { severityCounts, standingCounts, verdictText } from './headline.ts';
 import type { Links } from './links.ts';
+import { notKnownGroups } from './not-known-groups.ts';
 import { summary } from './summary.ts';
 
 /** A check run as GitHub's API takes it. */
@@ -54,7 +55,7 @@ export function checkRun(result: CheckResult, links: Links | undefined): CheckRu
       .flatMap((finding) =>
         onLines(annotationOf(finding, result), `rule ${finding.ruleId}, fingerprint ${finding.fingerprint}`),
       ),
-    ...result.notKnown.flatMap((notKnown) =>
+    ...notKnownGroups(result).flatMap((notKnown) =>
       onLines(notKnownAnnotation(notKnown), `not known: ${notKnown.kind}`),
     ),
   ];

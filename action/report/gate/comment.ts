@@ -4,9 +4,10 @@ import { mostThatFit } from '../format/most-that-fit.ts';
 import { suppressedCounts } from './headline.ts';
 import type { Links } from './links.ts';
 import { scopeSection } from './scope-lines.ts';
-import { findingsSection } from './sections/findings.ts';
+import { complianceSection } from './sections/compliance.ts';
 import { notKnownSection } from './sections/not-known.ts';
 import { postureSection } from './sections/posture.ts';
+import { toFixSection } from './sections/to-fix.ts';
 import { verdictSection } from './sections/verdict.ts';
 
 /** Source: GitHub's limit of comments, in characters; bytes are never fewer. */
@@ -28,8 +29,9 @@ export function comment(result: CheckResult, links: Links | undefined): string {
 function text(result: CheckResult, links: Links | undefined, rows: number): string {
   return `${commentMarker(result)}\n${paragraphs(
     verdictSection(result, '###'),
-    findingsSection(result, links, { withHelp: false })(rows),
+    toFixSection(result, links, { groups: rows, withHelp: false }),
     postureSection(result, rows),
+    complianceSection(result, rows),
     notKnownSection(result, links, rows),
     footer(result, links),
   )}\n`;

@@ -8,6 +8,8 @@ export interface Links {
   readonly commit: string;
   /** Page of the workflow run. */
   readonly run?: string | undefined;
+  /** Page that shows the suggested changes; undefined when none are suggested. */
+  readonly suggestions?: string | undefined;
 }
 
 /** Page of a line; undefined when there is none. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
 import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { reviewResult } from '../../../test/fixtures/report/review-results.ts';
 import {
   BASE,
   FAILED,
@@ -77,7 +78,7 @@ describe.each(PAGES)('%s', (_, render) => {
   it('promises no more than was done', () => {
     expect(render(UNKNOWN)).toContain('Files were not scanned for secrets.');
     expect(render(UNKNOWN)).toContain('Declarations of keys were not read.');
-    expect(render(UNKNOWN)).toContain('### Not known (1)');
+    expect(render(UNKNOWN)).toContain('<summary>Not known (1)</summary>');
     expect(render(FAILED)).toContain('Scanned 12 file versions in 3 commits');
     expect(render(FAILED)).toContain('`drifted-key`, `missing-key`');
   });
@@ -90,7 +91,7 @@ describe.each(PAGES)('%s', (_, render) => {
 describe('the summary', () => {
   it('links a finding to its line at the checked commit, and one of the history to its own', () => {
     expect(page(FAILED)).toContain(`](https://github.com/octo/app/blob/${HEAD}/infra/keys.tf#L12)`);
-    expect(summary(FAILED, { links: undefined, limit: SUMMARY_LIMIT })).toContain('| `infra/keys.tf:12:3`');
+    expect(summary(FAILED, { links: undefined, limit: SUMMARY_LIMIT })).toContain('`line 12`: ');
   });
 
   it('shows posture against what is asked for', () => {
@@ -153,7 +154,7 @@ describe('the comment', () => {
 
   it('counts what it leaves out', () => {
     expect(comment(FAILED, LINKS)).toContain('Suppressed: 1 waived, 1 baselined, 1 allowed by comments.');
-    expect(comment(hugeResult(400), LINKS)).toContain('And 375 more');
+    expect(comment(hugeResult(400), LINKS)).toContain('and 97 more');
   });
 
   it('is shorter than GitHub lets it be', () => {
@@ -164,6 +165,70 @@ describe('the comment', () => {
       const many = { ...result, findings: Array.from({ length: 400 }, () => finding) };
       expect(comment(many, LINKS).length).toBeLessThanOrEqual(65_536);
     }
+  });
+});
+
+describe('the first screen', () => {
+  const ORDER = [
+    '## ❌',
+    '### Fix before merging',
+    '### Posture',
+    '<summary>Known before this change (40)',
+    '<summary>Compliance findings (6 in 3 controls)',
+    '<summary>Not known (3)',
+    '<summary>API keys',
+    '<summary>About these rules',
+  ];
+  /** What is seen before anything is opened. */
+  const unfolded = (markdown: string) => markdown.replace(/<details>[\s\S]*?<\/details>/g, '');
+
+  it.each([1, 12, 300])('fits the verdict, what to fix and the posture of %i findings', (number) => {
+    const text = page(reviewResult(number));
+    const positions = ORDER.map((part) => text.indexOf(part));
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    expect(positions).not.toContain(-1);
+    const lines = unfolded(text)
+      .split('\n')
+      .filter((line) => line !== '');
+    expect(lines.length).toBeLessThanOrEqual(35);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(400);
+    const commented = unfolded(comment(reviewResult(number), LINKS)).split('\n');
+    expect(commented.filter((line) => line !== '').length).toBeLessThanOrEqual(35);
+  });
+
+  it('shows a rule once for many files and keys, with its fix once', () => {
+    const shown = unfolded(page(reviewResult(300)));
+    expect(shown.match(/Declare expires_in/g)).toHaveLength(1);
+    expect(shown).toContain('**Key never expires** (100 in 10 files)');
+    expect(shown).toContain('and 97 more');
+    expect(page(reviewResult(300)).match(/^\| (?:🔴|🟠|🟡|🔵)/gmu)).toHaveLength(300);
+  });
+
+  it('groups what to fix by file, and links to the suggestions that are made', () => {
+    const suggestions = 'https://github.com/octo/app/pull/7/files';
+    const text = summary(FAILED, { links: { ...LINKS, suggestions }, limit: SUMMARY_LIMIT });
+    expect(text).toMatch(/\*\*`infra\/keys\.tf`\*\*\n\n- 🟠 high: \*\*Key never expires\*\*/u);
+    expect(text).toContain(`([suggested change](${suggestions}))`);
+    expect(page(FAILED)).not.toContain('suggested change');
+  });
+
+  it('prints the remediation of a test, and what is the same for many once', () => {
+    for (const text of [page(reviewResult(1)), comment(reviewResult(1), LINKS)]) {
+      expect(text.match(/Turn on MFA for root/g)).toHaveLength(1);
+      expect(text.match(/Follow the remediation of the test/g)).toHaveLength(1);
+    }
+  });
+
+  it('opens what fails a deploy: findings about compliance, and what is not known', () => {
+    const deploy = { ...reviewResult(1), mode: 'deploy', outcome: 'unknown' } as const;
+    expect(page(deploy)).toContain('<details open>\n<summary>Compliance findings');
+    expect(page(deploy)).toContain('<details open>\n<summary>Not known');
+  });
+
+  it('has one line for everything that is not known of one key', () => {
+    const line = page(reviewResult(1)).match(/^- .*"Reports".*$/gm);
+    expect(line).toHaveLength(1);
+    expect(line?.[0]).toContain('Cannot determine 6 things about "Reports" (lines 3, 4, 5, 6, 7, 8)');
   });
 });
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
 import { HOSTILE_TEXTS, hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
+import { reviewResult } from '../../../test/fixtures/report/review-results.ts';
 import { FAILED, PASSED, SAMPLES, UNKNOWN } from '../../../test/fixtures/report/sample-result.ts';
+import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import { terminal } from './terminal.ts';
 
 const PLAIN = { colors: false, width: 100 };
@@ -57,7 +59,29 @@ it('breaks sentences at its width, and no word', () => {
 });
 
 it('has every finding of very many', () => {
-  expect(terminal(hugeResult(3_000), PLAIN).match(/^ {10}rule /gm)).toHaveLength(3_000);
+  const text = terminal(hugeResult(3_000), PLAIN);
+  expect(text.match(/^ {10}infra\/.* [0-9a-f]{32}$/gm)).toHaveLength(3_000);
+  expect(text.match(/^ {10}rule /gm)).toHaveLength(4);
+});
+
+it('says once what is the same: of a rule, of the tests of controls, of one key', () => {
+  const text = terminal(reviewResult(300), { colors: false, width: 80 });
+  expect(text.match(/Declare expires_in/g)).toHaveLength(1);
+  expect(text).toMatch(/^medium {4}Key never expires: 100 findings$/m);
+  expect(text.match(/Follow the remediation of the test/g)).toHaveLength(1);
+  expect(text.match(/^not known /gm)).toHaveLength(1);
+  expect(text).toContain('40 findings known before this change.');
+});
+
+it('says less of rules that were not evaluated than of a finding', () => {
+  const ruleIds = GATE_RULES.map(({ id }) => id);
+  const notEvaluated = ruleIds.map((ruleId) => ({
+    ruleId,
+    title: '',
+    gaps: FAILED.notEvaluated[0]?.gaps ?? [],
+  }));
+  const text = terminal({ ...FAILED, notEvaluated }, PLAIN);
+  expect(text).toContain(`Not evaluated: ${ruleIds.length} rules.`);
 });
 
 it('is printable, and forges no line, whatever is in a result', () => {

@@ -1,12 +1,14 @@
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
-import { notKnownText } from '../../check/not-known.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
+import { cutText } from '../format/cut-text.ts';
 import { locationText } from '../format/location-text.ts';
+import { sentence } from '../format/sentence.ts';
 import {
   findingBlock,
+  findingHead,
   INDENT,
   type Paint,
   painter,
@@ -16,8 +18,15 @@ import {
 } from '../format/terminal-style.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { askedText, OUTCOME_WORDS, standingCounts } from './headline.ts';
+import { notKnownGroups } from './not-known-groups.ts';
+import { type ControlFindings, type FindingGroup, overviewOf, sharedFixes } from './overview.ts';
 import { isEnough, percent, postureBar } from './posture-bar.ts';
 import { scopeLines } from './scope-lines.ts';
+
+/** More alike findings, or rules, are listed in short. */
+const FEW = 3;
+/** Characters of a name that are always shown. */
+const SHORTEST = 20;
 
 const OUTCOME_FORMATS = {
   pass: ['bold', 'green'],
@@ -30,9 +39,10 @@ const OUTCOME_FORMATS = {
 export function terminal(result: CheckResult, style: TerminalStyle): string {
   const paint = painter(style);
   const { width } = style;
-  const open = result.findings.filter(({ status }) => status.kind === 'open');
+  const { toFix } = overviewOf(result);
   return terminalPage([
-    ...open.map((finding) => block(finding, paint, style)),
+    ...toFix.flatMap(({ groups }) => groups.map((group) => groupBlock(group, paint, style))),
+    ...complianceBlocks(result, paint, style),
     suppressedBlock(result),
     knownLine(result),
     notKnownBlock(result, width),
@@ -49,6 +59,45 @@ function block(finding: Finding, paint: Paint, style: TerminalStyle): string {
     paint,
     style,
   );
+}
+
+/** A few findings in full; many that are alike as a list, with what is the same once. */
+function groupBlock(group: FindingGroup, paint: Paint, style: TerminalStyle): string {
+  const findings = group.items.flatMap(({ first, others }) => [first, ...others]);
+  if (findings.length <= FEW) return findings.map((finding) => block(finding, paint, style)).join('\n\n');
+  const { severity, title, fix, ruleId, count: number } = group;
+  return [
+    findingHead(severity, `${sentence(title)}: ${count(number, 'finding')}`, '', paint),
+    ...wrapText(fix, style.width, INDENT),
+    `${INDENT}rule ${ruleId}; the last column has the fingerprints`,
+    ...findings.map((finding) => oneLine(finding, style)),
+  ].join('\n');
+}
+
+/** Where, which key, and the name for a waiver. */
+function oneLine({ place, keyName, message, fingerprint }: Finding, { width }: TerminalStyle): string {
+  const where = locationText(place);
+  const what = keyName === undefined ? sentence(message) : `"${printable(keyName.toWellFormed())}"`;
+  const space = width - INDENT.length - where.length - fingerprint.length - 4;
+  return `${INDENT}${where}  ${cutText(what, Math.max(SHORTEST, space))}  ${fingerprint}`;
+}
+
+/** What is wrong with each control: each finding in a sentence or two, and a fix that many share once, at the end. */
+function complianceBlocks(result: CheckResult, paint: Paint, { width }: TerminalStyle): readonly string[] {
+  const { compliance } = overviewOf(result);
+  const shared = sharedFixes(compliance);
+  const blockOf = ({ control, findings }: ControlFindings) => {
+    const head = count(findings.length, 'finding');
+    return [
+      findingHead(findings[0].severity, printable(control.toWellFormed()), head, paint),
+      ...findings.flatMap(({ message, ruleId, fingerprint, fix }) => [
+        ...wrapText(shared.has(fix) ? message : `${message} ${fix}`, width, INDENT),
+        `${INDENT}rule ${ruleId}, fingerprint ${fingerprint}`,
+      ]),
+    ].join('\n');
+  };
+  const ends = [...shared].flatMap(([fix, ruleId]) => wrapText(`${ruleId}: ${fix}`, width, INDENT));
+  return [...compliance.map(blockOf), ends.join('\n')];
 }
 
 function suppressedBlock({ findings }: CheckResult): string {
@@ -72,18 +121,23 @@ function reason({ status }: Finding): string {
 }
 
 function notKnownBlock(result: CheckResult, width: number): string {
-  const others = result.notKnown.filter(({ kind }) => kind !== 'fact');
   const facts = gapsByReason(result).flatMap(({ title, detail, ruleIds }) => [
-    ...wrapText(`${title}: ${detail}`, width, INDENT),
-    ...(ruleIds.length === 0 ? [] : wrapText(`Rules not evaluated: ${ruleIds.join(', ')}.`, width, INDENT)),
+    ...wrapText(`${title}: ${detail}${notEvaluated(ruleIds)}`, width, INDENT),
   ]);
   return [
-    ...others.flatMap((notKnown) => [
-      statusLine('not known', locationText(notKnown.place), ''),
-      ...wrapText(`${notKnownText(notKnown)} ${notKnown.remedy}`, width, INDENT),
+    ...notKnownGroups(result).flatMap(({ place, text, remedy }) => [
+      statusLine('not known', locationText(place), ''),
+      ...wrapText(`${text} ${remedy}`, width, INDENT),
     ]),
     ...(facts.length === 0 ? [] : ['Not known:', ...facts]),
   ].join('\n');
+}
+
+/** Shorter than a finding: the names of many rules are in the other reports. */
+function notEvaluated(ruleIds: readonly string[]): string {
+  if (ruleIds.length === 0) return '';
+  const rules = ruleIds.length > FEW ? count(ruleIds.length, 'rule') : ruleIds.join(', ');
+  return ` Not evaluated: ${rules}.`;
 }
 
 function postureBlock({ posture, readiness }: CheckResult, paint: Paint): string {

@@ -19,6 +19,7 @@ export const complianceTest = z
     last_run_at: instant.nullable(),
     failing_since: instant.nullable(),
     control_ids: z.array(z.string()),
+    remediation: z.string().nullish().meta({ description: 'What to do when the test does not pass.' }),
   })
   .meta({ id: 'ComplianceTest' });
 export type ComplianceTest = z.infer<typeof complianceTest>;

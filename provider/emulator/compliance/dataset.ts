@@ -58,6 +58,7 @@ const datasetTest = z.strictObject({
     .default(null)
     .meta({ description: 'Used where the status is passing or failing.' }),
   failing_since: when.nullable().default(null).meta({ description: 'Used where the status is failing.' }),
+  remediation: z.string().optional().meta({ description: 'What to do when the test does not pass.' }),
 });
 
 const datasetEvidence = z.strictObject({

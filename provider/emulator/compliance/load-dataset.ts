@@ -71,7 +71,7 @@ function loadTests(store: Store, data: Dataset, environment: Environment, at: At
   for (const test of data.tests) {
     const status = statusIn(test.status, environment);
     if (status === undefined) continue;
-    const { id, title, severity, type, owner, controls } = test;
+    const { id, title, severity, type, owner, controls, remediation } = test;
     const hasRun = status === 'passing' || status === 'failing';
     store.complianceTests.insert({
       id,
@@ -84,6 +84,7 @@ function loadTests(store: Store, data: Dataset, environment: Environment, at: At
       last_run_at: hasRun ? orNull(at, test.last_run_at) : null,
       failing_since: status === 'failing' ? orNull(at, test.failing_since) : null,
       control_ids: controls,
+      ...(remediation !== undefined && { remediation }),
     });
   }
 }

@@ -8,13 +8,15 @@ type UndecidableValue = Extract<DeclaredAttribute<unknown>, { readonly kind: 'un
  * Reports that a rule cannot decide.
  *
  * @param what the question, without "whether": `"CI gate" expires`.
+ * @param key the declared key, as messages name it.
  */
-export function undecidable(what: string, { at, because }: UndecidableValue): Undecidable {
+export function undecidable(what: string, { at, because }: UndecidableValue, key: string): Undecidable {
   return {
     kind: 'undecidable',
     place: { kind: 'code', range: at },
     subject: `whether ${what}`,
     because: printable(because),
+    key,
   };
 }
 

@@ -50,6 +50,8 @@ export interface Violation {
   readonly allowed?: string;
   /** What its vendor said about a secret. */
   readonly verification?: Verification;
+  /** Ids of the controls that it is about, for findings about compliance. */
+  readonly controls?: readonly string[];
 }
 
 /** Something the rule cannot decide. It is not a violation; the result has it among what is not known. */
@@ -60,6 +62,8 @@ export interface Undecidable {
   readonly subject: string;
   /** Follows a colon: `it depends on var.ttl, which has no default`. */
   readonly because: string;
+  /** The declared key that it is about, as messages name it. */
+  readonly key?: string;
   /** What to do. Defaults to advice about values in code. */
   readonly remedy?: string;
   /** `listed`: it never counts. */

@@ -2,42 +2,44 @@ import type { Finding } from '../../../check/verdict/finding.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import type { Severity } from '../../../scan/severity.ts';
 import { locationText } from '../../format/location-text.ts';
-import { code, inline, link, moreRows, paragraphs, table } from '../../format/markdown.ts';
+import { code, details, inline, link, moreRows, paragraphs, table } from '../../format/markdown.ts';
 import { type Links, pageOf } from '../links.ts';
+import { isAboutCompliance } from '../overview.ts';
 import { helpAnchor } from './rule-help.ts';
 
-const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
+export const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
   critical: '🔴',
   high: '🟠',
   medium: '🟡',
   low: '🔵',
 };
 
-/** Open findings in a table of so many rows. Each row is made once, however many numbers of rows are tried. */
-export function findingsSection(
-  result: CheckResult,
-  links: Links | undefined,
-  { withHelp }: { readonly withHelp: boolean },
-): (rows: number) => string {
-  const open = result.findings.filter(({ status }) => status.kind === 'open');
+/**
+ * Every open finding that is not about compliance, folded, in a table of so many rows. Each row is made once, however many
+ * numbers of rows are tried.
+ */
+export function findingsSection(result: CheckResult, links: Links | undefined): (rows: number) => string {
+  const open = result.findings.filter((one) => one.status.kind === 'open' && !isAboutCompliance(one));
   const made: (readonly string[])[] = [];
   return (rows) => {
     if (open.length === 0) return '';
-    for (const finding of open.slice(made.length, rows)) made.push(rowOf(finding, links, withHelp));
+    for (const finding of open.slice(made.length, rows)) made.push(rowOf(finding, links));
     const body = made.slice(0, rows);
-    return paragraphs(
-      `### Findings (${open.length})`,
-      body.length === 0 ? '' : table(['Severity', 'Finding', 'Location', 'Problem and fix'], body),
-      moreRows(open.length - body.length),
+    return details(
+      `Every finding (${open.length})`,
+      paragraphs(
+        body.length === 0 ? '' : table(['Severity', 'Finding', 'Location', 'Problem and fix'], body),
+        moreRows(open.length - body.length),
+      ),
     );
   };
 }
 
-function rowOf(finding: Finding, links: Links | undefined, withHelp: boolean): readonly string[] {
+function rowOf(finding: Finding, links: Links | undefined): readonly string[] {
   const { severity, title, ruleId, message, fix, place, onChangedLine } = finding;
   return [
     `${SEVERITY_SIGNS[severity]}&nbsp;${severity}`,
-    `**${inline(title)}**<br>${link(code(ruleId), withHelp ? helpAnchor(ruleId) : undefined)}`,
+    `**${inline(title)}**<br>${link(code(ruleId), helpAnchor(ruleId))}`,
     `${locationCell(place, links)}${onChangedLine ? '<br>in this change' : ''}`,
     `${inline(message)}<br>➜ ${inline(fix)}`,
   ];

@@ -2,10 +2,7 @@ import type { CheckResult } from '../../../check/verdict/result.ts';
 import { code, details, inline, moreRows, paragraphs, table } from '../../format/markdown.ts';
 import { KEY_COLUMNS, keyRows } from '../key-rows.ts';
 
-/** A longer list would bury what follows it. */
-const SHOWN_AT_ONCE = 12;
-
-/** The live keys, as LowerPlane's page of API keys lists them. */
+/** The live keys, folded, as LowerPlane's page of API keys lists them. */
 export function keysSection({ keys, checkedAt }: CheckResult, rows: number): string {
   if (keys === undefined || keys.length === 0) return '';
   const body = keyRows(keys, checkedAt)
@@ -20,8 +17,7 @@ export function keysSection({ keys, checkedAt }: CheckResult, rows: number): str
       row.status,
     ]);
   return details(
-    `<b>API keys (${keys.length})</b>`,
+    `API keys (${keys.length})`,
     paragraphs(body.length === 0 ? '' : table(KEY_COLUMNS, body), moreRows(keys.length - body.length)),
-    keys.length <= SHOWN_AT_ONCE,
   );
 }
