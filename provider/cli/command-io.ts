@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Transport } from '../http/transport.ts';
 import type { Instant } from '../keys/instant.ts';
@@ -38,7 +39,8 @@ export function processIo(): CommandIo {
     width: process.stdout.columns || DEFAULT_WIDTH,
     out: (text) => void process.stdout.write(printableStyled(text)),
     error: (text) => void process.stderr.write(printableStyled(text)),
-    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askAtTerminal }),
+    // Not by the streams, which Node.js would load much code for.
+    ...(isatty(0) && isatty(2) && { ask: askAtTerminal }),
   };
 }
 
