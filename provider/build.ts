@@ -29,10 +29,16 @@ const GIT_PART = {
   test: /\/action\/scan\/(?:scan-error|sources\/(?:git|location|repository|staged-diff))\.ts/,
 };
 
-/** What `lowerplane scan` needs at each commit; other formats, archives and LowerPlane are seldom asked for. */
+/** What `lowerplane scan --staged` needs, with all that these import: one file, because every commit waits for it. */
 const SCANNER_PART = {
   name: 'scanner',
-  test: /\/action\/(?:scan|report\/scan)\/(?!archives|verification|revocation|json|sarif|scan-target|sources\/tree-worker)/,
+  test: /\/action\/(?:scan\/(?:scan|scan-staged)|report\/scan\/terminal)\.ts/,
+};
+
+/** What scans of files and of commits need besides. */
+const TREE_PART = {
+  name: 'trees',
+  test: /\/action\/scan\/(?:scan-(?:files|commits)|sources\/(?:tree-part|blob-part)|prefilter\/best-prefilter)\.ts/,
 };
 
 /** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
@@ -72,7 +78,7 @@ export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<v
     'tree-worker': join(SOURCE, '..', 'action', 'scan', 'sources', 'tree-worker.ts'),
   };
   const { files } = await bundle(programs, {
-    groups: [GRAMMAR_PART, GIT_PART, SCANNER_PART],
+    groups: [GRAMMAR_PART, GIT_PART, SCANNER_PART, TREE_PART],
     beside: WASM_FILES,
   });
   await replaceFiles(folder, files);

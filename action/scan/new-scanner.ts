@@ -1,6 +1,5 @@
 import { ContentScanner } from './content/content-scanner.ts';
 import type { Witness } from './content/witness.ts';
-import { bestPrefilter } from './prefilter/best-prefilter.ts';
 import type { Literal } from './prefilter/literal.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import { ruleSet } from './rules/rule-set.ts';
@@ -9,14 +8,19 @@ import type { Confidence } from './rules/secret-rule.ts';
 /**
  * A scanner with all rules.
  *
- * @param make makes the prefilter. Defaults to the fastest; for a few small texts the one in plain script starts sooner.
+ * @param make makes the prefilter: the fastest, or for a few small texts the one in plain script, which starts sooner.
  * @param witness gets the text of each secret; only verification has one.
  */
 export function newScanner(
   floor: Confidence,
-  make: (literals: readonly Literal[]) => Prefilter = bestPrefilter,
+  make: (literals: readonly Literal[]) => Prefilter,
   witness?: Witness,
 ): ContentScanner {
   const set = ruleSet();
   return new ContentScanner(set, make(set.literals), floor, 0, witness);
+}
+
+/** Address of the file with the code of the scanner: where it is bundled, all of it is in one. */
+export function scannerCode(): string {
+  return import.meta.url;
 }

@@ -1,6 +1,7 @@
 import { isArchive } from './archives/archive-name.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
 import { newScanner } from './new-scanner.ts';
+import { bestPrefilter } from './prefilter/best-prefilter.ts';
 import type { ScanResult } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
 import type { ScanOptions } from './scan-target.ts';
@@ -41,7 +42,7 @@ export async function scanFiles(
     const files = all.filter(({ isLink }) => isLink !== true);
     const packed = files.filter(({ path }) => archives && repository?.isBare !== true && isArchive(path));
     const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
-    const scanner = newScanner(floor);
+    const scanner = newScanner(floor, bestPrefilter);
     const found = await scanListed(root, plain, scanner, pool, repository?.isBare === true);
     found.tally.skipped.addAll(listed.entries());
     const unpacked = await inArchives(root, packed, scanner, found.tally);

@@ -1,13 +1,11 @@
-import { scanChanges } from './scan-changes.ts';
 import { ScanError } from './scan-error.ts';
-import { scanFiles } from './scan-files.ts';
 import { type ScanResult, withForeignComments } from './scan-result.ts';
 import type { ScanOptions, ScanTarget } from './scan-target.ts';
 import { locate } from './sources/location.ts';
-import { findRepository } from './sources/repository.ts';
+import { findRepository, type Repository } from './sources/repository.ts';
 
 /**
- * Scans for secrets.
+ * Scans for secrets. Only the code for the target is loaded.
  *
  * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
  */
@@ -18,6 +16,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     options.repository ??
     (options.staged === undefined ? findRepository(location.folder) : await options.staged.repository);
   if (target.kind === 'tree') {
+    const { scanFiles } = await import('./scan-files.ts');
     const result = await scanFiles(location, repository, { ...options, floor, archives, untracked });
     return withForeignComments(result, allowComments);
   }
@@ -25,10 +24,21 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     throw new ScanError(`${path} is not in a git repository, so it has no ${wordFor(target)} to scan.`);
   if (repository.isBare === true && target.kind === 'staged')
     throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
-  return withForeignComments(
-    await scanChanges(repository, target, options.staged, { ...options, floor, archives }),
-    allowComments,
-  );
+  const scanned = await scanChanges(repository, target, { ...options, floor, archives });
+  return withForeignComments(scanned, allowComments);
+}
+
+async function scanChanges(
+  repository: Repository,
+  target: Exclude<ScanTarget, { kind: 'tree' }>,
+  options: ScanOptions & Required<Pick<ScanOptions, 'floor' | 'archives'>>,
+): Promise<ScanResult> {
+  if (target.kind === 'staged') {
+    const { scanNextCommit } = await import('./scan-staged.ts');
+    return scanNextCommit(repository, options.staged, options);
+  }
+  const { scanCommitted } = await import('./scan-commits.ts');
+  return scanCommitted(repository, target, options);
 }
 
 function wordFor({ kind }: ScanTarget): string {

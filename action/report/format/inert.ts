@@ -5,5 +5,6 @@
  * Source: actions/runner, ActionCommand.cs.
  */
 export function inert(text: string): string {
+  if (!text.includes('##[') && !text.includes('::')) return text;
   return text.replace(/##\[/g, '## [').replace(/^(\s*):(?=:)/gm, '$1: ');
 }

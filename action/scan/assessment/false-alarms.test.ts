@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { scanText } from '../content/scan-text.ts';
 import { newScanner } from '../new-scanner.ts';
+import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { sampleText } from '../rules/sample-text.ts';
 
 const make = sampleText(4);
-const scanner = newScanner('medium');
+const scanner = newScanner('medium', bestPrefilter);
 
 const jwt = (body: object) =>
   `${make.jsonPart({ alg: 'HS256' })}.${make.jsonPart({ sub: make.base62(20), ...body })}.${make.base64url(43)}`;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { newScanner } from '../new-scanner.ts';
+import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { sampleText } from '../rules/sample-text.ts';
 import { toSecretMatch } from './found-secret.ts';
 import { matchFingerprint } from './redact.ts';
 import { scanText } from './scan-text.ts';
 
 const make = sampleText(9);
-const scanner = newScanner('medium');
+const scanner = newScanner('medium', bestPrefilter);
 const PATH = 'src/settings.conf';
 
 function found(text: string) {

@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../../../provider/version.ts';
+import { scannerCode } from '../new-scanner.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import type { Blob } from './blob-reader.ts';
@@ -161,6 +162,7 @@ function digestOf(settings: object): string {
   return cryptography()
     .createHash('sha256')
     .update(JSON.stringify([VERSION, settings, rules]))
+    .update(readFileSync(fileURLToPath(scannerCode())))
     .update(readFileSync(fileURLToPath(import.meta.url)))
     .digest('hex');
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { newScanner } from '../new-scanner.ts';
+import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { CONFIDENCES } from '../rules/secret-rule.ts';
 import type { ThreadSettings, ThreadTask } from './scan-threads.ts';
 import { ChunkBoard, TreePartScan } from './tree-part.ts';
@@ -12,7 +13,7 @@ if (isSettings(workerData)) {
 }
 
 function fileTask(floor: ThreadSettings['floor']) {
-  const scanner = newScanner(floor);
+  const scanner = newScanner(floor, bestPrefilter);
   return ({ root, paths, board: shared, number }: ThreadTask) => {
     const board = new ChunkBoard(shared);
     const scan = new TreePartScan(root, paths.split('\0'), scanner);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { newScanner } from '../../../action/scan/new-scanner.ts';
+import { bestPrefilter } from '../../../action/scan/prefilter/best-prefilter.ts';
 import { scanStagedBlobs } from '../../../action/scan/sources/staged-copy.ts';
 import { githubToken, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
@@ -15,7 +16,7 @@ function stagedRepository(content: string, objectFormat: 'sha1' | 'sha256' = 'sh
 /** How many secrets are in a blob, as seen from a folder. */
 async function secretsSeenFrom(folder: string, blob: { id: string; path: string }): Promise<number> {
   let secrets = -1;
-  await scanStagedBlobs(folder, [blob], newScanner('medium'), (_, outcome) => {
+  await scanStagedBlobs(folder, [blob], newScanner('medium', bestPrefilter), (_, outcome) => {
     if (outcome?.kind === 'scanned') secrets = outcome.secrets.length;
   });
   return secrets;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { newScanner } from '../../../action/scan/new-scanner.ts';
+import { bestPrefilter } from '../../../action/scan/prefilter/best-prefilter.ts';
 import { scan } from '../../../action/scan/scan.ts';
 import { type ScanThread, ScanThreads } from '../../../action/scan/sources/scan-threads.ts';
 import { ChunkBoard, FILES_PER_CHUNK, type TreePart } from '../../../action/scan/sources/tree-part.ts';
@@ -44,7 +45,7 @@ describe('threads', () => {
       },
       stop: () => {},
     };
-    const { findings, tally, threads } = await scanTree(folder, files, newScanner('medium'), {
+    const { findings, tally, threads } = await scanTree(folder, files, newScanner('medium', bestPrefilter), {
       started: [broken],
       expect: () => {},
     });

@@ -1,36 +1,28 @@
-import { newScanner } from './new-scanner.ts';
-import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import type { ScanResult, ScanScope } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
-import type { ScanOptions, ScanTarget } from './scan-target.ts';
+import type { CommitRange, ScanOptions } from './scan-target.ts';
 import { type BlobPart, newVersionScanner } from './sources/blob-part.ts';
 import { scanCommits } from './sources/commit-scan.ts';
 import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
 import { ScanCache } from './sources/scan-cache.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
 import { withMaskedNames } from './sources/short-texts.ts';
-import { askForStaged, type StagedDiff } from './sources/staged-diff.ts';
-import { type ChangeScan, scanStaged } from './sources/staged-scan.ts';
+import type { ChangeScan } from './sources/staged-scan.ts';
 
-type ChangeScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
+type CommitScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
   Pick<ScanOptions, 'threads' | 'threadsFrom' | 'cache'>;
 
 /**
- * Scans what commits, or the next commit, add.
+ * Scans what commits add.
  *
- * @param staged what git was asked already.
  * @throws ScanError when git cannot do what is asked.
  */
-export async function scanChanges(
+export async function scanCommitted(
   repository: Repository,
-  target: Exclude<ScanTarget, { kind: 'tree' }>,
-  staged: StagedDiff | undefined,
-  { floor, archives, threads = defaultThreads(), threadsFrom, cache: path }: ChangeScanOptions,
+  target: CommitRange | { readonly kind: 'history' },
+  { floor, archives, threads = defaultThreads(), threadsFrom, cache: path }: CommitScanOptions,
 ): Promise<ScanResult> {
-  const scanner =
-    target.kind === 'staged'
-      ? newScanner(floor, (literals) => scriptPrefilter(literals))
-      : newVersionScanner(floor);
+  const scanner = newVersionScanner(floor);
   const pool = new ScanThreads<BlobPart>(threads, { floor, versions: true }, threadsFrom);
   const common = {
     kind: target.kind,
@@ -62,11 +54,6 @@ export async function scanChanges(
   };
 
   switch (target.kind) {
-    case 'staged':
-      return finish(
-        await scanStaged(repository, scanner, archives, (staged ?? askForStaged(repository.root)).diff),
-        { commits: 0 },
-      );
     case 'range': {
       const head = resolveCommit(repository, target.head);
       const named = resolveCommit(repository, target.base);

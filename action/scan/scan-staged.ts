@@ -1,0 +1,38 @@
+import { newScanner } from './new-scanner.ts';
+import { scriptPrefilter } from './prefilter/script-prefilter.ts';
+import { resultOf, type ScanResult } from './scan-result.ts';
+import type { ScanOptions } from './scan-target.ts';
+import type { Repository } from './sources/repository.ts';
+import { withMaskedNames } from './sources/short-texts.ts';
+import { askForStaged, type StagedDiff } from './sources/staged-diff.ts';
+import { scanStaged } from './sources/staged-scan.ts';
+
+/**
+ * Scans what the next commit would change. Someone waits for it at every commit, so this imports nothing that only other
+ * scans need.
+ *
+ * @param staged what git was asked already.
+ * @throws ScanError when git cannot do what is asked.
+ */
+export async function scanNextCommit(
+  repository: Repository,
+  staged: StagedDiff | undefined,
+  { floor, archives }: Required<Pick<ScanOptions, 'floor' | 'archives'>>,
+): Promise<ScanResult> {
+  const scanner = newScanner(floor, (literals) => scriptPrefilter(literals));
+  const { diff } = staged ?? askForStaged(repository.root);
+  const { findings, preexisting, tally } = await scanStaged(repository, scanner, archives, diff);
+  const { amount } = tally;
+  const scope = {
+    kind: 'staged',
+    root: repository.root,
+    inRepository: true,
+    shallow: repository.shallow,
+    engine: scanner.engine,
+    ...amount,
+    skipped: withMaskedNames(scanner, amount.skipped),
+    commits: 0,
+    threads: 1,
+  } as const;
+  return resultOf(scope, findings, preexisting);
+}
