@@ -22,7 +22,7 @@ const LEADS: readonly RegExp[] = [
   new RegExp(String.raw`(?!\)\s{0,4}=>)${CLOSES}\s{0,60}${OPERATOR}`, 'y'),
   // const apiKey: string = / apiKey string = / apiKey As String =
   new RegExp(
-    String.raw`${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?![=>])`,
+    String.raw`(?!["'\x60\])}]{1,4}\s{0,20},)${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?![=>])`,
     'y',
   ),
   // ApiKey { get; set; } =
@@ -75,7 +75,8 @@ const WRAPPERS: readonly RegExp[] = [
   /<(?:[\w:-]{0,20}value|string|array)>|@["']\r?\n\s{0,80}/iy,
   /<!\[CDATA\[/y,
   /&[\w-]{1,40}[ \t]{1,8}|!{1,2}[\w!/.-]{0,40}[ \t]{1,8}/y,
-  /(?!')(?:new[ \t]{1,8})?[\w.:<>!&*$@?%'-]{0,60}[ \t]{0,8}[([{]/y,
+  // The key of a property is the name of what follows it.
+  /(?!')(?:new[ \t]{1,8})?[\w.:<>!&*$@?%'-]{0,60}(?<!\w:)[ \t]{0,8}[([{]/y,
   /(?:bearer|basic|token|digest|apikey|return)[ \t]{1,8}|base64:/iy,
 ];
 const LIST: ReadonlySet<string> = new Set(['[', '(', '{']);
@@ -85,7 +86,7 @@ const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
 const CONTINUED = /\\\r?\n[ \t]{0,40}([A-Za-z0-9+/=_.~!@#^*%$-]{1,4096})/y;
 /** The next string of the same expression. */
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
-const PROPERTY = /(\w+)["']?\s{0,8}[:=]\s{0,8}$/;
+const PROPERTY = /(\w+)["']?\s{0,8}(?::|(?<![!=<>])=>?)\s{0,8}(?:[\w.]{0,40}[([{]\s{0,8}){0,4}$/;
 const OWN_PROPERTY = /^(?:value|default|content|plaintext|return|else)$/i;
 const JOINS = /\b(?:join|implode|concat)!?\s{0,8}\(/;
 /** What precedes one of two texts to choose from. */
@@ -156,6 +157,7 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
   }
   BARE.lastIndex = at;
   const bare = BARE.exec(text);
+  let gapFrom = at;
   if (bare !== null) {
     const start = at;
     let [value] = bare;
@@ -177,9 +179,9 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
       FURTHER.lastIndex = at;
       const gap = FURTHER.exec(text)?.[0];
       if (gap === undefined) return;
-      const owner = PROPERTY.exec(gap)?.[1];
-      if (owner !== undefined && !OWN_PROPERTY.test(owner)) return;
       at += gap.length;
+      const owner = PROPERTY.exec(text.slice(gapFrom, at))?.[1];
+      if (owner !== undefined && !OWN_PROPERTY.test(owner)) return;
       list ||= JOINS.test(gap);
     }
     const literal = readLiteral(text, at);
@@ -191,6 +193,7 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
     const whole = all !== undefined && all.end > literal.end && isJoinedList(text, at, all) ? all : literal;
     values.push(withoutPadding(whole));
     at = whole.next;
+    gapFrom = at;
   }
 }
 
