@@ -1,5 +1,6 @@
-import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeDirectories } from '../provider/delivery/file/make-directories.ts';
 import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import type { CheckResult } from './check/verdict/result.ts';
@@ -49,7 +50,7 @@ export async function writeReportFiles(
 
 /** Does not follow links: the checked repository could contain one to overwrite another file. */
 function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectories(dirname(path));
   const { O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;
   const file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
   try {

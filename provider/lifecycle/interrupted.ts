@@ -269,7 +269,7 @@ async function entriesOf({ journal }: ConnectedRun, report: Report): Promise<rea
   } catch (error) {
     report.warning({
       title: 'Journal Cannot Be Read',
-      detail: `The journal of key creations cannot be read: ${reasonOf(error)}. So it is not known whether an earlier apply was interrupted while it created a key. ${WITHOUT_NOTE}`,
+      detail: `The journal of key creations in Terraform's data directory cannot be read: ${reasonOf(error)}. So it is not known whether an earlier apply was interrupted while it created a key. ${WITHOUT_NOTE} Make this path a directory that Terraform can read and write, or set TF_DATA_DIR to another one.`,
     });
     return [];
   }

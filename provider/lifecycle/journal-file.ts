@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectories } from '../delivery/file/make-directories.ts';
 import { readStart } from '../delivery/file/read-start.ts';
 import { codeOf } from '../text/error-code.ts';
 import type { JournalStore } from './journal.ts';
@@ -34,7 +35,7 @@ export function fileStore(directory: string, of: Pick<JournalStore, 'run' | 'sta
       return found.flat();
     },
     async write(id, text) {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      makeDirectories(directory, 0o700);
       const draft = join(directory, `${id}.draft`);
       const file = await open(draft, 'w', 0o600);
       try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectories } from '../delivery/file/make-directories.ts';
 import { readStart } from '../delivery/file/read-start.ts';
 import { codeOf } from '../text/error-code.ts';
 import { isProcessRunning } from './process-identity.ts';
@@ -33,7 +34,7 @@ export function countInFiles({ directory, run, scope }: SharedCount): Revocation
 
   const prepare = async () => {
     try {
-      await mkdir(files, { recursive: true, mode: 0o700 });
+      makeDirectories(files, 0o700);
       await writeFile(join(ofRun, PROCESS_FILE), run, { mode: 0o600 });
       await removeEnded(directory);
       return true;

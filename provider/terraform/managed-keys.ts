@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { makeDirectories } from '../delivery/file/make-directories.ts';
 import { readStart } from '../delivery/file/read-start.ts';
 import type { ManagedKeys } from '../lifecycle/managed-keys.ts';
 
@@ -88,7 +89,7 @@ export function managedKeys(directory: string, provider: string, quietMs = QUIET
       for (const id of ids) read.set(id, now);
       const draft = `${readFile}.${process.pid}`;
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        makeDirectories(directory, 0o700);
         await writeFile(draft, JSON.stringify(Object.fromEntries(read)), { mode: 0o600 });
         await rename(draft, readFile);
       } catch {
@@ -124,9 +125,12 @@ async function isRecent(note: string): Promise<boolean> {
 
 /** Without the note, the apply waits for the resource itself. */
 async function keepNote(directory: string, note: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-    .then(() => writeFile(note, ''))
-    .catch(() => {});
+  try {
+    makeDirectories(directory, 0o700);
+    await writeFile(note, '');
+  } catch {
+    // Said above.
+  }
 }
 
 function digest(text: string): string {

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeDirectories } from '../../../provider/delivery/file/make-directories.ts';
 import { VERSION } from '../../../provider/version.ts';
 import { scannerCode } from '../new-scanner.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
@@ -81,7 +73,7 @@ export class ScanCache {
     if (this.#isChanged && !this.#isForeign) {
       const temporary = `${this.#path}.${cryptography().randomUUID()}`;
       try {
-        mkdirSync(dirname(this.#path), { recursive: true });
+        makeDirectories(dirname(this.#path));
         writeFileSync(temporary, this.#content(), { flag: 'wx', mode: 0o600 });
         renameSync(temporary, this.#path);
       } catch (error) {

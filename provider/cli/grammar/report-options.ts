@@ -1,6 +1,7 @@
-import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
+import { makeDirectories } from '../../delivery/file/make-directories.ts';
 import type { CommandIo } from '../command-io.ts';
 import { choice, type Option, oneOf } from './option.ts';
 import { UsageError } from './usage-error.ts';
@@ -92,7 +93,7 @@ const ANYONE = 0o666;
  */
 export function writeFile(path: string, content: string, mode = ANYONE): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectories(dirname(path));
     const descriptor = openSync(path, 'w', mode);
     try {
       // `open` leaves the permissions of a file as they are that was there before.

@@ -28,14 +28,22 @@ export const beginning: GuaranteeSection = {
       promise:
         'A key that a killed apply created is found by the next apply in the same data directory of Terraform, whatever became of its declaration and whichever provider key is used: it is revoked and named.',
       limits:
-        'A key that is already in use is named instead; a first key then expires within its hour. Applies that change no key only name it. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires.',
-      proofs: provenIn(
-        'test/acceptance/crash/orphan.test.ts',
-        'is named and revoked by the next apply when …',
-        'is named by a plan, which changes nothing',
-        'is gone once a plan has found its key in the state, and holds no secret while there is one',
-        'is named by the next apply, until it is imported',
-      ),
+        'A key that is already in use is named instead; a first key then expires within its hour. Applies that change no key only name it. In another data directory, or when it was deleted, nothing proves whose key it is: it is left alone and expires. So it is when the directory cannot be written, which a warning of each apply that creates a key says.',
+      proofs: [
+        ...provenIn(
+          'test/acceptance/crash/orphan.test.ts',
+          'is named and revoked by the next apply when …',
+          'is named by a plan, which changes nothing',
+          'is gone once a plan has found its key in the state, and holds no secret while there is one',
+          'is named by the next apply, until it is imported',
+        ),
+        ...provenIn(
+          'test/acceptance/crash/data-directory.test.ts',
+          'is found when Terraform and the provider are killed and the directory is …',
+          'because …, an apply says so, and manages its keys',
+          'a key of a killed apply expires within an hour, and the next apply names it',
+        ),
+      ],
     },
     {
       promise: 'The key of another state is never taken for one that an interrupted apply left.',
