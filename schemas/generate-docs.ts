@@ -1,8 +1,9 @@
-import { registryPages } from '../provider/terraform/docs/published.ts';
+import { docsFolder } from './docs-folder.ts';
 import { runGenerator } from './generated-folder.ts';
 
+const folder = await docsFolder();
 await runGenerator(
   'docs',
-  "Writes docs/ for the Terraform Registry from the provider's schemas and examples/terraform.",
-  registryPages,
+  "Writes docs/: the pages for the Terraform Registry from the provider's schemas and examples/terraform, and a page for each rule of the gate.",
+  () => folder,
 );

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { registryPages } from '../provider/terraform/docs/published.ts';
+import { docsFolder } from './docs-folder.ts';
 import { findStale } from './generated-folder.ts';
 import { renderSchemas, schemaFiles } from './render.ts';
 
@@ -35,7 +35,7 @@ describe('findStale', () => {
 describe('the published files', () => {
   it('are up to date (otherwise run "npm run schemas" and "npm run docs")', async () => {
     expect(await findStale(schemaFiles())).toEqual([]);
-    expect(await findStale(registryPages())).toEqual([]);
+    expect(await findStale(await docsFolder())).toEqual([]);
   });
 
   it('are the same every time', () => {

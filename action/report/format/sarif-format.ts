@@ -21,6 +21,7 @@ export const SARIF_LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'
 /** One run of a tool. What is undefined is left out. */
 export interface SarifRun {
   readonly driver: Readonly<Record<string, unknown>> & { readonly rules: readonly { readonly id: string }[] };
+  readonly taxonomies?: readonly object[] | undefined;
   readonly automationDetails?: object | undefined;
   readonly invocation: object;
   readonly versionControlProvenance?: readonly object[] | undefined;
@@ -38,6 +39,7 @@ export function sarifText({ driver, invocation, results, ...rest }: SarifRun): s
     runs: [
       {
         tool: { driver },
+        taxonomies: rest.taxonomies,
         automationDetails: rest.automationDetails,
         columnKind: 'utf16CodeUnits',
         invocations: [invocation],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
 import type { Rule } from '../../check/rules/definition/rule.ts';
+import { rulePageUrl } from './links.ts';
 
 const WIDTH = 80;
 
@@ -18,6 +19,7 @@ export function explain(rule: Rule): string {
     parameterLines(rule),
     controls.length === 0 ? [] : ['Helps to meet:', ...wrapText(`${controls.join(', ')}.`, WIDTH, '  ')],
     ['In the policy:', '  rules:', `    ${id}: off    # or critical, high, medium, low`],
+    [`More: ${rulePageUrl(id)}`],
   ];
   return `${blocks
     .filter((block) => block.length > 0)

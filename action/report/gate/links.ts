@@ -1,3 +1,4 @@
+import { REPOSITORY_URL } from '../../../provider/version.ts';
 import type { Place } from '../../check/rules/definition/violation.ts';
 
 /** Addresses of the pages that reports link to. */
@@ -28,4 +29,9 @@ function escapedPath(path: string): string {
     .map((part) => (part === '..' || part === '.' ? '' : encodeURIComponent(part)))
     .join('/')
     .replace(/[!'()*~_]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Page of a rule: what it finds, why, and how to fix it. */
+export function rulePageUrl(ruleId: string): string {
+  return `${REPOSITORY_URL}/blob/main/docs/rules/${encodeURIComponent(ruleId)}.md`;
 }

@@ -5,7 +5,15 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { anyText } from '../../../test/fixtures/report/any-text.ts';
 import { hostileResult, hugeResult } from '../../../test/fixtures/report/extreme-results.ts';
-import { BASE, FAILED, HEAD, PASSED, SAMPLES, UNKNOWN } from '../../../test/fixtures/report/sample-result.ts';
+import {
+  BASE,
+  FAILED,
+  HEAD,
+  PASSED,
+  SAMPLES,
+  sampleFinding,
+  UNKNOWN,
+} from '../../../test/fixtures/report/sample-result.ts';
 import { sarifProblems } from '../../../test/fixtures/sarif/sarif-schema.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { type SarifOptions, sarif } from './sarif.ts';
@@ -185,5 +193,27 @@ describe('sarif', () => {
     expect(gzipSync(text).length).toBeLessThanOrEqual(200_000);
     expect(log.parse(JSON.parse(text)).runs[0].results.length).toBeGreaterThan(50);
     expect(text).toContain('findings, the least severe, are left out');
+  });
+
+  it('links every rule to its page, and to the weaknesses it is about', () => {
+    const findings = ['committed-secret', 'stale-key'].map((ruleId) => sampleFinding({ ruleId }));
+    const { runs } = JSON.parse(sarif({ ...PASSED, findings }, LINKS));
+    const [{ tool, taxonomies }] = runs;
+    expect(tool.driver).toMatchObject({
+      informationUri: expect.stringMatching(/^https:/),
+      supportedTaxonomies: [{ name: 'CWE', index: 0 }],
+      rules: [
+        {
+          helpUri: expect.stringMatching(/\/docs\/rules\/committed-secret\.md$/),
+          help: { markdown: expect.stringContaining('**Fix.** Rotate and revoke') },
+          relationships: [{ target: { id: 'CWE-798', toolComponent: { name: 'CWE', index: 0 } } }],
+          properties: { tags: expect.arrayContaining(['external/cwe/cwe-798']) },
+        },
+        { helpUri: expect.stringMatching(/\/docs\/rules\/stale-key\.md$/) },
+      ],
+    });
+    expect(taxonomies).toMatchObject([{ name: 'CWE', taxa: [{ id: 'CWE-798' }] }]);
+    expect(sarifProblems({ ...JSON.parse(sarif({ ...PASSED, findings }, LINKS)) })).toBe('');
+    expect(JSON.parse(sarif(PASSED, LINKS)).runs[0].taxonomies).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { formatInstant } from '../../../provider/keys/instant.ts';
-import { VERSION } from '../../../provider/version.ts';
+import { REPOSITORY_URL, VERSION } from '../../../provider/version.ts';
 import { type Effect, gapsIn, notKnownText } from '../../check/not-known.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -9,6 +9,7 @@ import { sentence } from '../format/sentence.ts';
 import type { Links } from './links.ts';
 import { sarifPlace, sarifResult } from './sarif-result.ts';
 import { sarifRules } from './sarif-rule.ts';
+import { sarifTaxonomies, weaknessesIn } from './sarif-taxonomy.ts';
 import { scopeLines } from './scope-lines.ts';
 
 /** What a receiver of SARIF accepts. */
@@ -68,8 +69,16 @@ function logOf(result: CheckResult, links: Links | undefined, kept: number, show
   const { mode, environment, outcome, because, checkedAt, policy } = result;
   const findings = result.findings.slice(0, kept);
   const { range } = result.scope;
+  const weaknesses = weaknessesIn(findings.map(({ ruleId }) => ruleId));
   return sarifText({
-    driver: { name: 'lowerplane gate', semanticVersion: VERSION, rules: sarifRules(findings) },
+    driver: {
+      name: 'lowerplane gate',
+      semanticVersion: VERSION,
+      informationUri: REPOSITORY_URL,
+      rules: sarifRules(findings),
+      ...(weaknesses.length > 0 && { supportedTaxonomies: [{ name: 'CWE', index: 0 }] }),
+    },
+    taxonomies: sarifTaxonomies(weaknesses),
     // Code scanning keeps runs of other modes and environments apart.
     automationDetails: { id: `lowerplane-gate/${mode}/${environment ?? 'all'}/` },
     invocation: {

@@ -12,8 +12,3 @@ export function publishedPages(): ReadonlyMap<string, string> {
   const described = pages(provider, (path) => readFileSync(join(EXAMPLES, path), 'utf8'));
   return new Map([...described, ['guides/guarantees.md', guaranteesPage()]]);
 }
-
-/** The folder in which the Terraform Registry looks for the pages. */
-export function registryPages() {
-  return { folder: join(ROOT, 'docs'), extension: '.md', files: publishedPages() };
-}

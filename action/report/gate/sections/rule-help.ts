@@ -1,6 +1,7 @@
 import { GATE_RULES } from '../../../check/rules/generated/gate-rules.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { details, paragraphs } from '../../format/markdown.ts';
+import { rulePageUrl } from '../links.ts';
 
 /** The help of each rule with open findings, in the order of the findings. */
 export function ruleHelpSection({ findings }: CheckResult): string {
@@ -11,7 +12,12 @@ export function ruleHelpSection({ findings }: CheckResult): string {
   if (rules.length === 0) return '';
   const parts = rules.map(({ id, help, references }) => {
     const controls = references.map(({ framework, control }) => `${framework} ${control}`).join(', ');
-    return paragraphs(`#### ${id}`, help, controls === '' ? '' : `<sub>Helps to meet ${controls}.</sub>`);
+    return paragraphs(
+      `#### ${id}`,
+      help,
+      `[More about ${id}](${rulePageUrl(id)})`,
+      controls === '' ? '' : `<sub>Helps to meet ${controls}.</sub>`,
+    );
   });
   return details('About these rules', paragraphs(...parts));
 }

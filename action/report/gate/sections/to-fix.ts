@@ -3,7 +3,7 @@ import type { Finding } from '../../../check/verdict/finding.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { shortLocation } from '../../format/location-text.ts';
 import { code, inline, link, moreRows, paragraphs } from '../../format/markdown.ts';
-import { type Links, pageOf } from '../links.ts';
+import { type Links, pageOf, rulePageUrl } from '../links.ts';
 import {
   type Area,
   type AreaFindings,
@@ -77,7 +77,7 @@ function titleOf(area: Area): string {
 
 function itemsOf(group: FindingGroup, area: Area, links: Links | undefined, withHelp: boolean): string {
   const { severity, title, ruleId, fix, items, count: number, files } = group;
-  const rule = link(code(ruleId), withHelp ? helpAnchor(ruleId) : undefined);
+  const rule = link(code(ruleId), withHelp ? helpAnchor(ruleId) : rulePageUrl(ruleId));
   const sign = `- ${SEVERITY_SIGNS[severity]} ${severity}: **${inline(title)}**`;
   const remedy = `➜ ${inline(fix)}${suggested(group, links)}`;
   const [first, ...others] = items.slice(0, MOST_ITEMS).map((item) => lineOf(item, area, links));

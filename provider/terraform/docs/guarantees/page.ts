@@ -1,3 +1,4 @@
+import { REPOSITORY_URL } from '../../../version.ts';
 import type { Guarantee, GuaranteeSection, Proof } from './guarantee.ts';
 import { identity, verification } from './knowledge.ts';
 import { beginning, ending } from './lifecycle.ts';
@@ -14,7 +15,7 @@ export const GUARANTEES: readonly GuaranteeSection[] = [
   bounds,
 ];
 
-const REPOSITORY = 'https://github.com/lowerplane/keys-as-code/blob/main';
+const REPOSITORY = `${REPOSITORY_URL}/blob/main`;
 const TITLE = 'What the provider guarantees';
 const DESCRIPTION =
   'What you can rely on when the provider creates, rotates and revokes keys, what you cannot, and the tests that show it.';

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
+import { publishedPages } from '../provider/terraform/docs/published.ts';
+import type { GeneratedFolder } from './generated-folder.ts';
+import { type RuleExamples, rulePage, rulesIndex } from './rule-page.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The folder `docs`: pages for the Terraform Registry, which ignores `rules/`, and the pages of the gate's rules. */
+export async function docsFolder(): Promise<GeneratedFolder> {
+  const rules = await Promise.all(
+    GATE_RULES.map(async (rule): Promise<[string, string]> => {
+      const file = join(ROOT, 'action', 'check', 'rules', `${rule.id}.cases.ts`);
+      const { cases }: { readonly cases: RuleExamples } = await import(file);
+      return [`rules/${rule.id}.md`, rulePage(rule, cases)];
+    }),
+  );
+  const files = new Map([...publishedPages(), ...rules, ['rules/index.md', rulesIndex(GATE_RULES)]]);
+  return { folder: join(ROOT, 'docs'), extension: '.md', files };
+}
