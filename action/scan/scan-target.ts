@@ -37,7 +37,7 @@ export interface ScanOptions {
   readonly untracked?: boolean;
   /** Other scanners whose allow comments count. Defaults to none. */
   readonly allowComments?: readonly ForeignTool[];
-  /** File that keeps what is known to be clean, for the next scan of commits. */
+  /** File that keeps what was found in each version of a file, for the next scan of commits. */
   readonly cache?: string;
   /** Threads to use at most. Defaults to as many as help. */
   readonly threads?: number;

@@ -36,7 +36,7 @@ export function scopeText(scope: ScanScope): string[] {
 function cacheText({ known, note }: CacheUse): string[] {
   const lines = note === undefined ? [] : [note];
   if (known > 0)
-    lines.push(`${count(known, 'further file version')} not read again: clean according to the cache.`);
+    lines.push(`${count(known, 'further file version')} not read again: the cache knows what is in them.`);
   return lines;
 }
 

@@ -19,8 +19,8 @@ export interface SentSecret extends Omit<FoundSecret, 'rule'> {
 
 /** What one thread found in the chunks it took. */
 export interface BlobPart {
-  /** By the index of the blob. */
-  readonly found: readonly (readonly [index: number, secrets: readonly SentSecret[]])[];
+  /** By the index of the blob; `isAll` when they are all that is to be said about it. */
+  readonly found: readonly (readonly [index: number, secrets: readonly SentSecret[], isAll: boolean])[];
   /** Indexes of blobs without secrets, each followed by what they are. */
   readonly settled: Int32Array;
   readonly amount: ScannedAmount;
@@ -58,7 +58,7 @@ export async function scanBlobChunks(
   chunks: Iterable<number>,
 ): Promise<BlobPart> {
   const tally = new Tally();
-  const found: [number, readonly SentSecret[]][] = [];
+  const found: [number, readonly SentSecret[], boolean][] = [];
   const settled: number[] = [];
   const indexes: number[] = [];
   let done = 0;
@@ -68,8 +68,10 @@ export async function scanBlobChunks(
     tally.countBlob(path, outcome);
     const kind = outcome && settledAs(outcome);
     if (kind !== undefined) settled.push(index, kind);
-    else if (outcome?.kind === 'scanned')
-      found.push([index, outcome.secrets.map(({ rule, ...secret }) => ({ ...secret, ruleId: rule.id }))]);
+    else if (outcome?.kind === 'scanned') {
+      const secrets = outcome.secrets.map(({ rule, ...secret }) => ({ ...secret, ruleId: rule.id }));
+      found.push([index, secrets, outcome.uncollected === 0 && !outcome.isLfsPointer]);
+    }
   });
   return { found, settled: Int32Array.from(settled), amount: tally.amount };
 

@@ -1,6 +1,6 @@
 import type { FoundSecret } from '../content/found-secret.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
-import { BLOBS_PER_CHUNK, type BlobPart, scanBlobChunks } from './blob-part.ts';
+import { BLOBS_PER_CHUNK, type BlobPart, type SentSecret, scanBlobChunks } from './blob-part.ts';
 import type { Blob } from './blob-reader.ts';
 import type { SecretReader } from './found-in-blobs.ts';
 import { isSettled, type ScanCache, SETTLED } from './scan-cache.ts';
@@ -16,7 +16,11 @@ import { ChunkBoard } from './tree-part.ts';
  */
 export function inThreads(pool: ScanThreads<BlobPart>, cache?: ScanCache): SecretReader {
   return async (root, all, scanner, tally) => {
-    const blobs = cache === undefined ? all : all.filter((blob) => !isKnown(blob, cache, tally));
+    const found = new Map<string, readonly FoundSecret[]>();
+    const blobs =
+      cache === undefined
+        ? all
+        : all.filter((blob) => !isKnown(blob, cache, tally) && !recall(blob, cache, found));
     if (cache !== undefined) pool.expect({ files: blobs.length });
     const board = new ChunkBoard(blobs.length, BLOBS_PER_CHUNK);
     const started: readonly ScanThread<BlobPart>[] = pool.started;
@@ -33,35 +37,49 @@ export function inThreads(pool: ScanThreads<BlobPart>, cache?: ScanCache): Secre
     }
     parts.push(await scanHere(board.chunksOf(0)));
 
-    const rules = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
-    const found = new Map<string, readonly FoundSecret[]>();
     for (const part of parts) {
       tally.add(part.amount);
       if (cache !== undefined) keep(part, blobs, cache);
-      for (const [index, secrets] of part.found) {
-        const known = secrets.flatMap(({ ruleId, ...secret }) => {
-          const rule = rules.get(ruleId);
-          return rule === undefined ? [] : [{ ...secret, rule }];
-        });
-        found.set(blobs[index]?.id ?? '', known);
-      }
+      for (const [index, secrets] of part.found) found.set(blobs[index]?.id ?? '', received(secrets));
     }
     return found;
   };
 }
 
+const RULES = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+
+function received(secrets: readonly SentSecret[]): readonly FoundSecret[] {
+  return secrets.flatMap(({ ruleId, ...secret }) => {
+    const rule = RULES.get(ruleId);
+    return rule === undefined ? [] : [{ ...secret, rule }];
+  });
+}
+
+/** Takes over what the cache knows of a blob with secrets. */
+function recall(blob: Blob, cache: ScanCache, found: Map<string, readonly FoundSecret[]>): boolean {
+  const text = cache.foundIn(blob);
+  if (text === undefined) return false;
+  const secrets: readonly SentSecret[] = JSON.parse(text);
+  found.set(blob.id, received(secrets));
+  return true;
+}
+
 /** Counts a blob as far as the cache knows it. */
 function isKnown(blob: Blob, cache: ScanCache, tally: Tally): boolean {
-  const kind = cache.find(blob);
+  const kind = cache.kindOf(blob);
   if (kind === SETTLED.binary) tally.skipped.add('binary', blob.path);
   if (kind === SETTLED.lfsPointer) tally.skipped.add('lfs-content', blob.path);
   return kind !== undefined;
 }
 
-function keep({ settled }: BlobPart, blobs: readonly Blob[], cache: ScanCache): void {
+function keep({ settled, found }: BlobPart, blobs: readonly Blob[], cache: ScanCache): void {
   for (let at = 0; at < settled.length; at += 2) {
     const blob = blobs[settled[at] ?? 0];
     const kind = settled[at + 1];
     if (blob !== undefined && isSettled(kind)) cache.add(blob, kind);
+  }
+  for (const [index, secrets, isAll] of found) {
+    const blob = blobs[index];
+    if (blob !== undefined && isAll) cache.addFound(blob, JSON.stringify(secrets));
   }
 }

@@ -46,13 +46,14 @@ export async function scanCommits(
   { pool, cache, archives }: CommitReading,
 ): Promise<CommitScan> {
   const tally = new Tally();
-  const [blobs, { findings: said, messages: commits }] = await Promise.all([
+  const [blobs, { findings: said, messages: commits, oldest }] = await Promise.all([
     newBlobs(root, revisions, tally.skipped, (files) => {
       if (cache === undefined) pool.expect({ files });
     }),
     scanCommitMessages(root, revisions, scanner),
   ]);
   const named = await scanNamed(root, revisions, scanner, tally, archives);
+  cache?.bindTo(oldest);
   const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(pool, cache), archives });
   const names = secretsInShortTexts(
     scanner,

@@ -9,6 +9,8 @@ import { gitEntries } from './git.ts';
 export interface MessageScan {
   readonly findings: readonly SecretMatch[];
   readonly messages: number;
+  /** Id of the commit that git names last: one without parents, when all commits are scanned. */
+  readonly oldest: string;
 }
 
 /**
@@ -24,12 +26,14 @@ export async function scanCommitMessages(
 ): Promise<MessageScan> {
   const findings: SecretMatch[] = [];
   let messages = 0;
+  let oldest = '';
   const args = ['log', '-z', '--no-decorate', '--no-notes', '--no-color', '--no-patch', '--format=%H %B'];
   for await (const entries of gitEntries(root, [...args, ...revisions, '--'])) {
     for (const entry of entries) {
       messages += 1;
       const space = entry.indexOf(' ');
       const commit = entry.slice(0, space);
+      oldest = commit;
       findings.push(
         ...found(scanner, `.git/commit/${commit}`, entry.slice(space + 1), 'in the commit message', {
           kind: 'commit',
@@ -39,7 +43,7 @@ export async function scanCommitMessages(
       );
     }
   }
-  return { findings, messages };
+  return { findings, messages, oldest };
 }
 
 /** Fields of a ref that are asked for. */

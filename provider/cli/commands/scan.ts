@@ -43,7 +43,7 @@ export const command = defineCommand({
       archives: flag({ description: 'Look into zip and tar archives, too.' }),
       cache: text('FILE', {
         description:
-          'With --history or --range: keep in FILE what was found clean, and do not read that again. Whoever can change FILE can hide secrets.',
+          'With --history or --range: keep in FILE what was found in each version of a file, and do not read that again. What was found is encrypted, and readable with the repository only. Anyone who can change FILE can hide secrets.',
       }),
       workers: wholeNumber(1, 99, { description: 'Threads to use at most.' }),
     }),
