@@ -4,6 +4,7 @@ import { formatInstant } from '../keys/instant.ts';
 import { createdUnder, firstBase, unrecordedSuccessors } from './idempotency-keys.ts';
 import {
   type FoundEntry,
+  isUnderWay,
   type JournalEntry,
   type ReadableEntry,
   reasonOf,
@@ -50,7 +51,7 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
       });
       continue;
     }
-    if (isUnderWay(found, run) || found.standing === 'answered') continue;
+    if (isUnderWay(found, run.now()) || found.standing === 'answered') continue;
     if (isLeftToItsState(found)) continue;
     if (isOfAnother(found.entry, run)) {
       const { organization, endsAt, key } = found.entry;
@@ -153,7 +154,7 @@ export async function nameUnrecorded(run: ConnectedRun, report: Report): Promise
 
 async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report): Promise<void> {
   const { entry, standing } = found;
-  if (isUnderWay(found, run) || isLeftToItsState(found)) return;
+  if (isUnderWay(found, run.now()) || isLeftToItsState(found)) return;
   if (isOfAnother(entry, run)) {
     const where = ` in the organization ${entry.organization}, which this run does not reach,`;
     if (standing === 'answered' && entry.key !== null) reportUnrecorded(found, entry.key, where, report);
@@ -238,13 +239,6 @@ async function isProven(
   if (successorBase === null) return true;
   const created = await createdUnder(run, successorBase);
   return created.some((key) => key.id === id);
-}
-
-function isUnderWay(
-  { standing, entry }: { standing: Standing; entry: JournalEntry },
-  run: ConnectedRun,
-): boolean {
-  return standing === 'running' && run.now() < entry.endsAt;
 }
 
 /**

@@ -123,6 +123,20 @@ export class Journal {
     });
   }
 
+  /**
+   * A creation under the same Idempotency-Keys by another process that is still at work, or whose run is still to record
+   * its key. Undefined: none that is known of.
+   *
+   * @throws Error when entries cannot be listed.
+   */
+  async rivalOf(successorBase: string, now: Instant): Promise<ReadableEntry | undefined> {
+    for (const found of await this.found()) {
+      if (found.kind !== 'entry' || found.entry.successorBase !== successorBase) continue;
+      if (found.entry.process !== this.#store.process && isUnderWay(found, now)) return found;
+    }
+    return undefined;
+  }
+
   /** Removes an entry that has served its purpose. */
   discard({ id }: Pick<JournalEntry, 'id'>): Promise<void> {
     return this.#store.remove(id);
@@ -157,6 +171,11 @@ export class Journal {
       }),
     );
   }
+}
+
+/** Whether a creation goes on: a process that hangs for longer than its key would work does not count. */
+export function isUnderWay({ standing, entry }: ReadableEntry, now: Instant): boolean {
+  return standing === 'running' && now < entry.endsAt;
 }
 
 /** The entry of a creation that goes on. Every call throws an Error when the entry cannot be stored. */

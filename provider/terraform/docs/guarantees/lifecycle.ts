@@ -60,13 +60,19 @@ export const beginning: GuaranteeSection = {
       promise:
         'A successor that an interrupted apply created is found and revoked by the next apply of the same state, also with another provider key, and by the removal of the resource.',
       limits:
-        'A successor that is already in use is named instead. It expires after the overlap, an hour at least, once another successor is delivered. Without the state and the data directory, nothing finds one that was being delivered: it expires as declared.',
-      proofs: provenIn(
-        `${LIFECYCLE}/apply-key.test.ts`,
-        'is found and revoked by the next apply, also one with another admin key',
-        'ends with the key when the declaration is removed, and is named',
-        'is never one of another record of the same key',
-      ),
+        'A successor that is already in use is named instead. It expires after the overlap, an hour at least, once another successor is delivered. Without the state and the data directory, nothing finds one that was being delivered: it expires as declared. Applies at the same time need the lock of the state. With `-lock=false`, the second one is refused in the same data directory; in two of them, or on two machines, one apply can revoke the successor that the other has just created.',
+      proofs: [
+        ...provenIn(
+          `${LIFECYCLE}/apply-key.test.ts`,
+          'is found and revoked by the next apply, also one with another admin key',
+          'ends with the key when the declaration is removed, and is named',
+          'is never one of another record of the same key',
+        ),
+        ...provenIn(
+          'test/acceptance/crash/parallel.test.ts',
+          'rotate a key …: the second one is refused, and ends no key of the first',
+        ),
+      ],
     },
     {
       promise:
