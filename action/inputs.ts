@@ -23,6 +23,11 @@ const innerPath = text.refine(
     message: 'must be a path inside the repository, relative to its top folder',
   },
 );
+/** It becomes the name of a check and a part of a category. */
+const gateId = text.regex(/^[A-Za-z0-9](?:[\w .,/()-]{0,98}[\w)])?$/, {
+  message:
+    'must be at most 100 letters, digits, spaces and characters of _.,/()-, beginning with a letter or a digit',
+});
 const list = text.transform((value) =>
   value
     .split(/[\n,]/)
@@ -44,6 +49,7 @@ const inputFields = {
   'base-url': optional(text),
   environment: optional(text),
   mode: optional(z.enum(MODES)),
+  id: optional(gateId),
   policy: optional(innerPath),
   baseline: withDefault(innerPath, '.lowerplane/baseline.json'),
   scan: optional(z.enum(['changes', 'tree', 'history'])),

@@ -12,6 +12,7 @@ import { inert } from './report/format/inert.ts';
 import { inline } from './report/format/markdown.ts';
 import { workflowCommand } from './report/format/workflow-command.ts';
 import { annotations } from './report/gate/annotations.ts';
+import { gateIdentity } from './report/gate/gate-identity.ts';
 import { type Links, SUMMARY_LIMIT, summary } from './report/gate/summary.ts';
 import { terminal } from './report/gate/terminal.ts';
 import { writeReportFiles } from './report-files.ts';
@@ -32,20 +33,32 @@ const LOG_WIDTH = 120;
  * do not change the verdict.
  */
 export async function publish(publication: Publication): Promise<void> {
-  const { result, inputs, runner } = publication;
+  const { result, inputs, runner, event } = publication;
   const links = linksOf(publication);
+  const identity = gateIdentity(result, {
+    id: inputs.id,
+    folder: inputs['working-directory'],
+    environment: inputs.environment ?? (event.kind === 'deployment' ? event.environment : undefined),
+  });
   print(terminal(result, { colors: false, width: LOG_WIDTH }));
   for (const annotation of annotations(result))
     process.stdout.write(`${printable(workflowCommand(annotation))}\n`);
   addToSummary(summary(result, { links, limit: SUMMARY_LIMIT }));
-  await writeReportFiles(result, links, inputs, runner.workspace);
+  await writeReportFiles({ result, links, identity }, inputs, runner.workspace);
   for (const [name, value] of Object.entries(outputsOf(result, inputs))) setOutput(name, value);
 
   if (inputs['github-token'] !== undefined && runner.repository !== undefined) {
     const { publishToGithub } = await import('./github/publish-to-github.ts');
     const { repository, workspace } = runner;
     const root = resolve(workspace, inputs['working-directory']);
-    await publishToGithub({ ...publication, links, token: inputs['github-token'], repository, root });
+    await publishToGithub({
+      ...publication,
+      links,
+      identity,
+      token: inputs['github-token'],
+      repository,
+      root,
+    });
   }
   if (inputs['evidence-api-key'] !== undefined) {
     const { uploadEvidence } = await import('./upload-evidence.ts');

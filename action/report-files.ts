@@ -5,19 +5,30 @@ import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
 import type { CheckResult } from './check/verdict/result.ts';
 import type { Inputs } from './inputs.ts';
+import type { GateIdentity } from './report/gate/gate-identity.ts';
 import type { Links } from './report/gate/summary.ts';
+
+type Renderer = (result: CheckResult, links: Links | undefined, identity: GateIdentity) => string;
+
+/** What is rendered. */
+export interface Rendered {
+  readonly result: CheckResult;
+  readonly links: Links | undefined;
+  readonly identity: GateIdentity;
+}
 
 /** Renderers by the input for their file. Imported only when needed. */
 const RENDERERS = {
   json: async () => (await import('./report/gate/json.ts')).json,
-  sarif: async () => (await import('./report/gate/sarif.ts')).sarif,
+  sarif: async () => {
+    const { sarif } = await import('./report/gate/sarif.ts');
+    return (result, links, { category }) => sarif(result, links, { suppressed: true, category });
+  },
   junit: async () => (await import('./report/gate/junit.ts')).junit,
   gitlab: async () => (await import('./report/gate/gitlab.ts')).gitlab,
   statement: async () => (await import('./report/gate/statement.ts')).statement,
   predicate: async () => (await import('./report/gate/statement.ts')).predicate,
-} as const satisfies Partial<
-  Record<keyof Inputs, () => Promise<(result: CheckResult, links: Links | undefined) => string>>
->;
+} as const satisfies Partial<Record<keyof Inputs, () => Promise<Renderer>>>;
 
 /**
  * Writes the requested reports.
@@ -26,8 +37,7 @@ const RENDERERS = {
  * @throws GateError when a file cannot be written.
  */
 export async function writeReportFiles(
-  result: CheckResult,
-  links: Links | undefined,
+  { result, links, identity }: Rendered,
   inputs: Inputs,
   folder: string,
 ): Promise<void> {
@@ -36,7 +46,7 @@ export async function writeReportFiles(
     if (path === undefined) continue;
     const render = await RENDERERS[name]();
     try {
-      write(resolve(folder, path), render(result, links));
+      write(resolve(folder, path), render(result, links, identity));
     } catch (error) {
       if (error instanceof GateError) throw error;
       const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';

@@ -6,7 +6,8 @@ import type { CheckResult } from '../check/verdict/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { inert } from '../report/format/inert.ts';
 import { checkRun } from '../report/gate/check-run.ts';
-import { comment, commentMarker } from '../report/gate/comment.ts';
+import { comment } from '../report/gate/comment.ts';
+import type { GateIdentity } from '../report/gate/gate-identity.ts';
 import { sarif } from '../report/gate/sarif.ts';
 import { suggestions } from '../report/gate/suggestions.ts';
 import type { Links } from '../report/gate/summary.ts';
@@ -27,6 +28,7 @@ export interface GithubPublication {
   readonly runner: Runner;
   readonly event: GateEvent;
   readonly links: Links | undefined;
+  readonly identity: GateIdentity;
   readonly token: string;
   /** `owner/name`. */
   readonly repository: string;
@@ -75,14 +77,15 @@ async function attempt(part: string, run: () => Promise<void>): Promise<void> {
 
 async function publishComment(
   github: GithubConnection,
-  { result, inputs, links }: GithubPublication,
+  { result, inputs, links, identity: { marker, oldMarker } }: GithubPublication,
   { number }: PullRequestEvent,
 ): Promise<string> {
   const create = result.outcome !== 'pass' || inputs.comment === 'always';
   const where = await putStickyComment(github, {
     pullRequest: number,
-    marker: commentMarker(result),
-    body: comment(result, links),
+    marker,
+    oldMarker,
+    body: comment(result, links, { marker }),
     create,
   });
   return where === undefined ? 'The comment is up to date.' : `Comment: ${where}`;
@@ -101,12 +104,11 @@ async function suggestFixes(
 
 async function publishCheckRun(
   github: GithubConnection,
-  { result, links, runner }: GithubPublication,
+  { result, links, runner, identity }: GithubPublication,
 ): Promise<string> {
-  const { environment, mode } = result;
   const where = await putCheckRun(github, {
     ...checkRun(result, links),
-    name: `LowerPlane gate (${environment === undefined ? mode : `${mode}, ${environment}`})`,
+    name: identity.checkName,
     commit: links?.commit ?? runner.sha,
     detailsUrl: runner.runUrl,
   });
@@ -115,12 +117,16 @@ async function publishCheckRun(
 
 async function publishToCodeScanning(
   github: GithubConnection,
-  { result, links, runner, event }: GithubPublication,
+  { result, links, runner, event, identity }: GithubPublication,
 ): Promise<string> {
   // The gate checks the head of a pull request, not its merge commit.
   const ref = event.kind === 'pull-request' ? `refs/pull/${event.number}/head` : runner.ref;
   const commit = links?.commit ?? runner.sha;
-  await uploadSarif(github, { commit, ref, sarif: sarif(result, links, { suppressed: false }) });
+  await uploadSarif(github, {
+    commit,
+    ref,
+    sarif: sarif(result, links, { suppressed: false, category: identity.category }),
+  });
   return 'Uploaded the findings to code scanning.';
 }
 

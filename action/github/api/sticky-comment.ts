@@ -18,6 +18,8 @@ export interface StickyComment {
   readonly pullRequest: number;
   /** Text in `body` that identifies the gate's own comment. */
   readonly marker: string;
+  /** Of an earlier version: a comment that has it, and no new one, is taken over. */
+  readonly oldMarker?: string | undefined;
   readonly body: string;
   /** Whether to create the comment when there is none. */
   readonly create: boolean;
@@ -31,9 +33,9 @@ export interface StickyComment {
  */
 export async function putStickyComment(
   github: GithubConnection,
-  { pullRequest, marker, body, create }: StickyComment,
+  { pullRequest, marker, oldMarker, body, create }: StickyComment,
 ): Promise<string | undefined> {
-  const own = await findOwn(github, pullRequest, marker);
+  const own = await findOwn(github, pullRequest, marker, oldMarker);
   if (own?.body === body) return undefined;
   if (own !== undefined) {
     const path = `/issues/comments/${own.id}`;
@@ -45,18 +47,26 @@ export async function putStickyComment(
 }
 
 /** Anyone can write the marker, so only comments by bots and insiders count: a stranger could change theirs again. */
-async function findOwn(github: GithubConnection, pullRequest: number, marker: string) {
+async function findOwn(
+  github: GithubConnection,
+  pullRequest: number,
+  marker: string,
+  oldMarker: string | undefined,
+) {
+  let old: z.output<typeof comment> | undefined;
   const request = {
     path: `/issues/${pullRequest}/comments`,
     doing: 'read comments',
     permission: PERMISSION.permission,
   };
   for await (const comments of github.pages(request, comment, MAX_PAGES)) {
-    const own = comments.find(
-      ({ body, user, author_association: author = '' }) =>
-        body?.includes(marker) === true && (user?.type === 'Bot' || INSIDERS.has(author)),
+    const trusted = comments.filter(
+      ({ user, author_association: author = '' }) => user?.type === 'Bot' || INSIDERS.has(author),
     );
+    const own = trusted.find(({ body }) => body?.includes(marker) === true);
     if (own !== undefined) return own;
+    old ??=
+      oldMarker === undefined ? undefined : trusted.find(({ body }) => body?.startsWith(oldMarker) === true);
   }
-  return undefined;
+  return old;
 }

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { link, paragraphs } from '../format/markdown.ts';
 import { mostThatFit } from '../format/most-that-fit.ts';
+import { type GateIdentity, gateIdentity } from './gate-identity.ts';
 import { suppressedCounts } from './headline.ts';
 import type { Links } from './links.ts';
 import { scopeSection } from './scope-lines.ts';
@@ -15,19 +16,22 @@ const LIMIT = 65_536;
 /** A longer comment would bury the conversation; the summary has the rest. */
 const MOST_ROWS = 25;
 
-/** The first line of the gate's comment, by which it is found again. Each mode and environment has its own. */
-export function commentMarker({ mode, environment }: Pick<CheckResult, 'mode' | 'environment'>): string {
-  return `<!-- lowerplane-gate:${mode}:${environment ?? 'all'} -->`;
-}
-
-/** The one comment of the gate on a pull request: a short summary. The same result always gives the same text. */
-export function comment(result: CheckResult, links: Links | undefined): string {
-  const rows = mostThatFit(MOST_ROWS, LIMIT, (number) => text(result, links, number));
-  return text(result, links, rows);
+/**
+ * The one comment of a gate on a pull request: a short summary. The same result always gives the same text.
+ *
+ * @param marker the first line, by which the comment is found again.
+ */
+export function comment(
+  result: CheckResult,
+  links: Links | undefined,
+  { marker }: Pick<GateIdentity, 'marker'> = gateIdentity(result),
+): string {
+  const textOf = (rows: number) => `${marker}\n${text(result, links, rows)}`;
+  return textOf(mostThatFit(MOST_ROWS, LIMIT, textOf));
 }
 
 function text(result: CheckResult, links: Links | undefined, rows: number): string {
-  return `${commentMarker(result)}\n${paragraphs(
+  return `${paragraphs(
     verdictSection(result, '###'),
     toFixSection(result, links, { groups: rows, withHelp: false }),
     postureSection(result, rows),

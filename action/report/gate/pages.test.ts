@@ -15,7 +15,8 @@ import {
 } from '../../../test/fixtures/report/sample-result.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { checkRun } from './check-run.ts';
-import { comment, commentMarker } from './comment.ts';
+import { comment } from './comment.ts';
+import { gateIdentity } from './gate-identity.ts';
 import type { Links } from './links.ts';
 import { SUMMARY_LIMIT, summary } from './summary.ts';
 
@@ -141,8 +142,9 @@ describe('the summary', () => {
 
 describe('the comment', () => {
   it('begins with the marker of its gate', () => {
-    expect(comment(FAILED, LINKS).split('\n')[0]).toBe('<!-- lowerplane-gate:deploy:production -->');
-    expect(commentMarker(PASSED)).toBe('<!-- lowerplane-gate:review:all -->');
+    expect(comment(FAILED, LINKS).split('\n')[0]).toBe(gateIdentity(FAILED).marker);
+    const marker = '<!-- lowerplane-gate id=api -->';
+    expect(comment(PASSED, LINKS, { marker }).split('\n')[0]).toBe(marker);
   });
 
   it('says which commit it was updated for, and which run has the rest', () => {

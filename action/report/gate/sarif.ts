@@ -6,6 +6,7 @@ import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { sarifMessage, sarifText } from '../format/sarif-format.ts';
 import { sentence } from '../format/sentence.ts';
+import { gateIdentity } from './gate-identity.ts';
 import type { Links } from './links.ts';
 import { sarifPlace, sarifResult } from './sarif-result.ts';
 import { sarifRules } from './sarif-rule.ts';
@@ -36,6 +37,8 @@ export interface SarifOptions {
    * so uploads leave them out.
    */
   readonly suppressed: boolean;
+  /** By default that of the only gate of a repository. */
+  readonly category?: string;
   /** Defaults to those of code scanning. */
   readonly limits?: SarifLimits;
 }
@@ -44,12 +47,14 @@ export interface SarifOptions {
 export function sarif(
   result: CheckResult,
   links: Links | undefined,
-  { suppressed, limits = CODE_SCANNING }: SarifOptions = { suppressed: true },
+  { suppressed, category = gateIdentity(result).category, limits = CODE_SCANNING }: SarifOptions = {
+    suppressed: true,
+  },
 ): string {
   const all = suppressed ? result.findings : result.findings.filter(isReported);
   let kept = Math.min(all.length, limits.results);
   for (;;) {
-    const text = logOf({ ...result, findings: all }, links, kept, limits.shown);
+    const text = logOf({ ...result, findings: all }, links, category, kept, limits.shown);
     if (kept === 0 || isSmallEnough(text, limits.bytes)) return text;
     kept = Math.floor(kept / 2);
   }
@@ -65,8 +70,14 @@ function isSmallEnough(text: string, mostBytes: number): boolean {
   return Buffer.byteLength(text) < 0.99 * mostBytes || gzipSync(text).length <= mostBytes;
 }
 
-function logOf(result: CheckResult, links: Links | undefined, kept: number, shown: number): string {
-  const { mode, environment, outcome, because, checkedAt, policy } = result;
+function logOf(
+  result: CheckResult,
+  links: Links | undefined,
+  category: string,
+  kept: number,
+  shown: number,
+): string {
+  const { outcome, because, checkedAt, policy } = result;
   const findings = result.findings.slice(0, kept);
   const { range } = result.scope;
   const weaknesses = weaknessesIn(findings.map(({ ruleId }) => ruleId));
@@ -79,8 +90,8 @@ function logOf(result: CheckResult, links: Links | undefined, kept: number, show
       ...(weaknesses.length > 0 && { supportedTaxonomies: [{ name: 'CWE', index: 0 }] }),
     },
     taxonomies: sarifTaxonomies(weaknesses),
-    // Code scanning keeps runs of other modes and environments apart.
-    automationDetails: { id: `lowerplane-gate/${mode}/${environment ?? 'all'}/` },
+    // Code scanning keeps the runs of other gates apart.
+    automationDetails: { id: category },
     invocation: {
       executionSuccessful: outcome !== 'unknown',
       startTimeUtc: formatInstant(checkedAt),

@@ -7,7 +7,8 @@ import { pullRequestEvent, pushEvent } from './event-payloads.ts';
 import { GOOD_KEY, JOB_TOKEN, Origin } from './origin.ts';
 import { pullRequestWithFindings, review, runningGithub } from './reviewed.ts';
 
-const MARKER = '<!-- lowerplane-gate:review:all -->';
+const MARKER = '<!-- lowerplane-gate id=review:all:. -->';
+const OLD_MARKER = '<!-- lowerplane-gate:review:all -->';
 const unavailable = errorReply(502, 'Server Error');
 
 describe('the comment', () => {
@@ -40,11 +41,48 @@ describe('the comment', () => {
     const step = { workspace: origin.clone(head), event: pullRequestEvent({ base, head }) };
     await review(step, api);
     expect(reported.comments).toHaveLength(0);
-    reported.comment('bot', `${MARKER}\nsomething was wrong`);
+    // As version 0.1.0 left it.
+    reported.comment('bot', `${OLD_MARKER}\nsomething was wrong`);
     await review(step, api);
     expect(reported.comments).toHaveLength(1);
     expect(reported.comments[0]?.body).toContain('No problems were found');
     await review(step, api, { comment: 'never' });
+    expect(api.violations).toEqual([]);
+  });
+
+  it('is one for each folder and each id, as are check runs and categories', async () => {
+    const { api, reported } = await runningGithub();
+    const step = pullRequestWithFindings();
+    const inputs = { 'check-run': 'true', 'upload-sarif': 'true' };
+    for (const more of [
+      {},
+      { 'working-directory': 'infra' },
+      { id: 'matrix (a)' },
+      { 'working-directory': 'infra' },
+    ])
+      await review(step, api, { ...inputs, ...more });
+    const firstLines = reported.comments.map(({ body }) => body.split('\n')[0]);
+    expect(firstLines).toEqual([
+      MARKER,
+      '<!-- lowerplane-gate id=review:all:infra -->',
+      '<!-- lowerplane-gate id=matrix%20(a) -->',
+    ]);
+    expect(reported.checkRuns.map(({ created }) => created.name)).toEqual([
+      'LowerPlane gate (review)',
+      'LowerPlane gate (review, infra)',
+      'LowerPlane gate (matrix (a))',
+      'LowerPlane gate (review, infra)',
+    ]);
+    const categories = reported.sarifs.map(({ sarif }) => {
+      const log: unknown = JSON.parse(gunzipSync(Buffer.from(String(sarif), 'base64')).toString());
+      const runs = valueAt(log, 'runs');
+      return valueAt(Array.isArray(runs) ? runs[0] : undefined, 'automationDetails', 'id');
+    });
+    expect(categories.slice(0, 3)).toEqual([
+      'lowerplane-gate/review/all/',
+      'lowerplane-gate/review/all/infra/',
+      'lowerplane-gate/id/matrix (a)/',
+    ]);
     expect(api.violations).toEqual([]);
   });
 
@@ -85,7 +123,7 @@ describe('the comment', () => {
 describe('the check run', () => {
   it('has every finding, in batches GitHub takes', async () => {
     const { api, reported } = await runningGithub();
-    const many = Array.from({ length: 60 }, (_, number) =>
+    const many = Array.from({ length: 120 }, (_, number) =>
       GOOD_KEY.replace('"dashboard"', `"key${number}"`)
         .replace('Internal Dashboard', `Key ${number}`)
         .replace('rotation', '# rotation'),

@@ -61,7 +61,17 @@ async function audit({
 }
 
 const recorded: { readonly findings: readonly Finding[] } = JSON.parse(read('baseline.json'));
-const entries = recorded.findings.map(({ rule, fingerprint }) => `${rule} ${fingerprint}`).sort();
+/** Keys that never expire, of which 0.1.0 also said that they are not rotated. Now missing-expiration alone reports them. */
+const REPEATED: ReadonlySet<string> = new Set([
+  '10a8493d5ce6be78fb7adaee3db82505',
+  '3b04e5d664ddc176fcd546f3726940f6',
+  '863f9d178486903cb71768a60f69eed7',
+  '99de91c0b841561142baf15b69bfe962',
+]);
+const entries = recorded.findings
+  .filter(({ fingerprint }) => !REPEATED.has(fingerprint))
+  .map(({ rule, fingerprint }) => `${rule} ${fingerprint}`)
+  .sort();
 const waived = record.waived.map(({ rule, fingerprint }) => `${rule} ${fingerprint}`).sort();
 
 it('takes policy, waivers and baseline of 0.1.0 as they are: no finding reappears', async () => {
