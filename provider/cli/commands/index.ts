@@ -25,6 +25,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'policy',
+    {
+      summary: 'Try a policy on past merges',
+      load: async () => (await import('./policy.ts')).command,
+    },
+  ],
+  [
     'scan',
     {
       summary: 'Find secrets in files and commits',
