@@ -1,7 +1,7 @@
 import { assessMatch, isAtLeast } from '../assessment/assess-match.ts';
 import { classifyPath, type PathClass } from '../assessment/path-class.ts';
 import { surroundingsOf } from '../assessment/surroundings.ts';
-import type { Prefilter } from '../prefilter/prefilter.ts';
+import type { Derivation, Prefilter, SearchedText } from '../prefilter/prefilter.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
@@ -134,6 +134,16 @@ export class ContentScanner {
     this.#prefilter.begin?.(path);
   }
 
+  /** Announces how the text is made from an earlier one; all its bytes are in {@link ContentScanner.free} already. */
+  derive(derivation: Derivation): void {
+    this.#prefilter.derive?.(derivation);
+  }
+
+  /** The last text that was searched at once and as it is. */
+  get last(): SearchedText | undefined {
+    return this.#prefilter.last;
+  }
+
   /** Where the next bytes of the text go; never empty. */
   free(): Buffer {
     if (this.#rewriter === undefined) return this.#prefilter.input.subarray(this.#filled);
@@ -217,6 +227,8 @@ export class ContentScanner {
         return;
       default: {
         this.#rewriter = new Utf8Rewriter(encoding);
+        // What is searched is not what was read.
+        this.#prefilter.begin?.(this.#path);
         const raw = Buffer.from(input.subarray(0, this.#filled));
         this.#filled = 0;
         for (let at = 0; at < raw.length; at += REWRITTEN_AT_ONCE)

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EqualPart } from '../prefilter/equal-parts.ts';
 import { wasmPrefilter } from '../prefilter/wasm-prefilter.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
 import { ruleSet } from '../rules/rule-set.ts';
@@ -61,6 +62,49 @@ describe('versions of a file', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  it('that are put together from parts of others give them as well', () => {
+    const piece = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      inserted: fc.oneof(fc.constant(''), fc.constant(''), line, part),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 1, maxLength: 12 }),
+        fc.array(fc.tuple(fc.nat(), fc.array(piece, { minLength: 1, maxLength: 5 })), { maxLength: 8 }),
+        (parts, recipes) => {
+          const tested = newVersionScanner('low');
+          const first = Buffer.from(parts.join(''));
+          expect(tested.scan('src/a.conf', first)).toEqual(plain.scan('src/a.conf', first));
+          const versions = [{ bytes: first, searched: tested.last }];
+          for (const [from, pieces] of recipes) {
+            const base = versions[from % versions.length];
+            if (base === undefined) continue;
+            const made: Buffer[] = [];
+            const same: EqualPart[] = [];
+            for (const { at, share, inserted } of pieces) {
+              const before = Math.floor(at * base.bytes.length);
+              const length = Math.floor(share * (base.bytes.length - before));
+              const now = Buffer.concat(made).length;
+              if (length > 0) same.push({ before, now, length });
+              made.push(base.bytes.subarray(before, before + length), Buffer.from(inserted));
+            }
+            const bytes = Buffer.concat(made);
+            const last = tested.last;
+            tested.begin('src/a.conf');
+            bytes.copy(tested.free());
+            if (base.searched !== undefined)
+              tested.derive({ from: base.searched, parts: same, length: bytes.length });
+            tested.filled(bytes.length);
+            expect(tested.finish()).toEqual(plain.scan('src/a.conf', bytes));
+            versions.push({ bytes, searched: tested.last === last ? undefined : tested.last });
+          }
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 });

@@ -2,7 +2,7 @@ import { isInRun, RUN_BLOCK } from './encoded-run.ts';
 import { type EqualPart, equalParts } from './equal-parts.ts';
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import { extentOf, type Literal, longestOf } from './literal.ts';
-import type { Prefilter, SecretPlace } from './prefilter.ts';
+import type { Derivation, Prefilter, SearchedText } from './prefilter.ts';
 import { TOKEN_START_REACH } from './token-start.ts';
 
 /** What a prefilter for versions needs to know of the rules that use it. */
@@ -12,13 +12,9 @@ export interface RuleReach {
   readonly reaches: Int32Array;
 }
 
-/** A text that was searched at once, with all that was found in it. */
-interface Version {
-  readonly path: string;
+/** A text, and what it was read into. */
+interface Version extends SearchedText {
   readonly prefilter: Prefilter;
-  readonly length: number;
-  readonly hits: Hits;
-  readonly secrets: readonly SecretPlace[];
 }
 
 /** Bytes from a changed place within which what begins is looked at again. */
@@ -38,6 +34,7 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
   let spare: Prefilter | undefined;
   let before: Version | undefined;
   let path = '';
+  let derived: Derivation | undefined;
   let searched: { readonly length: number; readonly hits: Hits } | undefined;
   /** What differs from the version before; undefined when everything counts. */
   let changed: Int32Array | undefined;
@@ -49,22 +46,29 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
     },
     begin(next) {
       path = next;
+      derived = undefined;
       searched = undefined;
       changed = undefined;
     },
+    derive(derivation) {
+      derived = derivation;
+    },
+    get last() {
+      return before;
+    },
     search(length) {
       // A text that is searched in several windows has no version before.
-      const parts = searched === undefined && before?.path === path ? partsOf(before, length) : undefined;
-      if (parts === undefined || before === undefined) {
+      const origin = searched === undefined ? originOf(length) : undefined;
+      if (origin === undefined) {
         changed = undefined;
         const hits = current.search(length);
         // They are valid until the next search only.
         searched = { length, hits: hits.length === 0 ? NO_HITS : hits.slice() };
         return searched.hits;
       }
-      const hits = hitsIn(length, before, parts);
+      const hits = hitsIn(length, origin.from, origin.parts);
       searched = { length, hits };
-      changed = placesToSearch(parts, before, length);
+      changed = placesToSearch(origin.parts, origin.from, length);
       return near(hits, changed);
     },
     runs(length) {
@@ -72,7 +76,7 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
     },
     end(secrets) {
       if (secrets === undefined || searched === undefined) return;
-      const version = { path, prefilter: current, secrets, ...searched };
+      const version = { path, prefilter: current, input: current.input, secrets, ...searched };
       current = before?.prefilter ?? spare ?? make();
       spare = undefined;
       before = version;
@@ -80,19 +84,30 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
     another: (size) => current.another(size),
   };
 
-  /** Undefined when less than half is the same. */
-  function partsOf(version: Version, length: number): readonly EqualPart[] | undefined {
-    const all = equalParts(version.prefilter.input, version.length, current.input, length);
+  /** What the text has in common with an earlier one; undefined when that is less than half. */
+  function originOf(length: number): Derivation | undefined {
+    // Other rules may apply to another path.
+    const origin = derived?.length === length && derived.from.path === path ? derived : compared(length);
+    if (origin === undefined) return undefined;
     // No literal may begin before a part and end after it.
-    const parts = all.filter((part) => part.length > longest);
+    const parts = origin.parts.filter((part) => part.length > longest);
     const same = parts.reduce((sum, part) => sum + part.length, 0);
-    return 2 * same < length ? undefined : parts;
+    return 2 * same < length ? undefined : { ...origin, parts };
+  }
+
+  function compared(length: number): Derivation | undefined {
+    if (before?.path !== path) return undefined;
+    return {
+      from: before,
+      parts: equalParts(before.input, before.length, current.input, length),
+      length,
+    };
   }
 
   /** All hits: those in what is the same are known. */
   function hitsIn(
     length: number,
-    { hits: known, length: lengthBefore }: Version,
+    { hits: known, length: lengthBefore }: SearchedText,
     parts: readonly EqualPart[],
   ): Hits {
     const found: Hits[] = [];
@@ -103,7 +118,8 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
       found.push(moved(known, part, isLast));
       gap = part.now + part.length;
     }
-    if (gap < length) found.push(hitsBetween(gap, length, length));
+    // Also when nothing is left: the prefilter must not take this text for the one that it searched before.
+    found.push(hitsBetween(gap, length, length));
     return sortHits(joined(found));
   }
 
@@ -191,7 +207,7 @@ function firstAt(hits: Hits, offset: number): number {
 }
 
 /** Pairs of offsets, in order and not overlapping: what is not the same, and where the secrets of the version before are. */
-function placesToSearch(parts: readonly EqualPart[], before: Version, length: number): Int32Array {
+function placesToSearch(parts: readonly EqualPart[], before: SearchedText, length: number): Int32Array {
   const places: (readonly [number, number])[] = [];
   let gap = 0;
   for (const part of parts) {

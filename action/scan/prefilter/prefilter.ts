@@ -1,3 +1,4 @@
+import type { EqualPart } from './equal-parts.ts';
 import type { Hits } from './hits.ts';
 
 /**
@@ -29,6 +30,29 @@ export interface Prefilter {
   begin?(path: string): void;
   /** Reports where secrets are in the text that was announced last; undefined when it was not searched at once. */
   end?(secrets: readonly SecretPlace[] | undefined): void;
+  /** Announces what the text has in common with an earlier one, which need not be compared then. */
+  derive?(derivation: Derivation): void;
+  /** The text that was searched at once and ended last; undefined when there is none. */
+  readonly last?: SearchedText | undefined;
+}
+
+/** A text that was searched at once, with all that was found in it. */
+export interface SearchedText {
+  readonly path: string;
+  /** Its bytes, as long as it is the last one. */
+  readonly input: Buffer;
+  readonly length: number;
+  readonly hits: Hits;
+  readonly secrets: readonly SecretPlace[];
+}
+
+/** How a text is made from an earlier one. */
+export interface Derivation {
+  readonly from: SearchedText;
+  /** In the order of the later text, and not overlapping there. */
+  readonly parts: readonly EqualPart[];
+  /** Bytes of the later text. */
+  readonly length: number;
 }
 
 /** Byte offsets of a secret in a text. */

@@ -5,12 +5,10 @@ import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { incrementalPrefilter } from '../prefilter/incremental-prefilter.ts';
 import { ruleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
-import { type Blob, scanBatches } from './blob-reader.ts';
+import { BLOBS_PER_CHUNK, type BlobPlan } from './blob-plan.ts';
+import { type Blob, type BlobReport, scanBatches } from './blob-reader.ts';
 import { SETTLED, type Settled } from './scan-cache.ts';
 import { type ScannedAmount, Tally } from './tally.ts';
-
-/** Blobs handed out at a time: enough for what versions of one file have in common, few enough to keep threads busy. */
-export const BLOBS_PER_CHUNK = 256;
 
 /** A found secret on its way from another thread, which cannot send the rule itself. */
 export interface SentSecret extends Omit<FoundSecret, 'rule'> {
@@ -45,42 +43,74 @@ function settledAs(outcome: ContentOutcome): Settled | undefined {
 }
 
 /**
- * Scans chunks of a list of blobs.
+ * Scans chunks of a list of blobs: those in packs, then those that git must read.
  *
- * @param blobs versions of one file next to each other.
- * @param chunks numbers of the chunks, asked for when git is about to need them.
+ * @param blobs in the order of the plan.
+ * @param chunks numbers of the chunks in order, asked for when they are needed.
  * @throws ScanError (as a rejection) when git fails.
  */
 export async function scanBlobChunks(
   root: string,
   blobs: readonly Blob[],
+  plan: BlobPlan,
   scanner: ContentScanner,
   chunks: Iterable<number>,
 ): Promise<BlobPart> {
   const tally = new Tally();
   const found: [number, readonly SentSecret[], boolean][] = [];
   const settled: number[] = [];
+  const claimed = chunks[Symbol.iterator]();
+  /** Indexes of blobs that are in a pack, but must be read by git. */
+  const left: number[] = [];
+  let chunk = claimed.next();
+  if (plan.packed !== undefined && chunk.done !== true && chunk.value < plan.packedChunks) {
+    const { PackedScan } = await import('./packs/packed-scan.ts');
+    const packed = new PackedScan(plan.packed, scanner);
+    for (; chunk.done !== true && chunk.value < plan.packedChunks; chunk = claimed.next()) {
+      for (const index of indexesOf(chunk.value)) {
+        const blob = blobs[index];
+        if (blob !== undefined && !packed.scan(index, blob, reporting(index))) left.push(index);
+      }
+    }
+    packed.close();
+  }
   const indexes: number[] = [];
   let done = 0;
-  await scanBatches(root, batches(), scanner, ({ path }, outcome) => {
-    const index = indexes[done] ?? 0;
-    done += 1;
-    tally.countBlob(path, outcome);
-    const kind = outcome && settledAs(outcome);
-    if (kind !== undefined) settled.push(index, kind);
-    else if (outcome?.kind === 'scanned') {
-      const secrets = outcome.secrets.map(({ rule, ...secret }) => ({ ...secret, ruleId: rule.id }));
-      found.push([index, secrets, outcome.uncollected === 0 && !outcome.isLfsPointer]);
-    }
-  });
+  if (chunk.done !== true || left.length > 0)
+    await scanBatches(root, batches(), scanner, (blob, outcome) => {
+      reporting(indexes[done] ?? 0)(blob, outcome);
+      done += 1;
+    });
   return { found, settled: Int32Array.from(settled), amount: tally.amount };
 
+  function reporting(index: number): BlobReport {
+    return ({ path }, outcome) => {
+      tally.countBlob(path, outcome);
+      const kind = outcome && settledAs(outcome);
+      if (kind !== undefined) settled.push(index, kind);
+      else if (outcome?.kind === 'scanned') {
+        const secrets = outcome.secrets.map(({ rule, ...secret }) => ({ ...secret, ruleId: rule.id }));
+        found.push([index, secrets, outcome.uncollected === 0 && !outcome.isLfsPointer]);
+      }
+    };
+  }
+
   function* batches(): Generator<readonly Blob[]> {
-    for (const chunk of chunks) {
-      const first = chunk * BLOBS_PER_CHUNK;
-      const batch = blobs.slice(first, first + BLOBS_PER_CHUNK);
-      for (const index of batch.keys()) indexes.push(first + index);
-      yield batch;
-    }
+    for (; chunk.done !== true; chunk = claimed.next()) yield batch(indexesOf(chunk.value));
+    for (let at = 0; at < left.length; at += BLOBS_PER_CHUNK)
+      yield batch(left.slice(at, at + BLOBS_PER_CHUNK));
+  }
+
+  function batch(some: readonly number[]): readonly Blob[] {
+    return some.flatMap((index) => {
+      const blob = blobs[index];
+      if (blob !== undefined) indexes.push(index);
+      return blob ?? [];
+    });
+  }
+
+  function indexesOf(number: number): number[] {
+    const first = plan.starts[number] ?? 0;
+    return Array.from({ length: (plan.starts[number + 1] ?? first) - first }, (_, index) => first + index);
   }
 }

@@ -1,6 +1,7 @@
 import type { FoundSecret } from '../content/found-secret.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
-import { BLOBS_PER_CHUNK, type BlobPart, type SentSecret, scanBlobChunks } from './blob-part.ts';
+import { type BlobPart, type SentSecret, scanBlobChunks } from './blob-part.ts';
+import { planBlobs } from './blob-plan.ts';
 import type { Blob } from './blob-reader.ts';
 import type { SecretReader } from './found-in-blobs.ts';
 import { isSettled, type ScanCache, SETTLED } from './scan-cache.ts';
@@ -8,28 +9,33 @@ import type { ScanThread, ScanThreads } from './scan-threads.ts';
 import type { Tally } from './tally.ts';
 import { ChunkBoard } from './tree-part.ts';
 
-/**
- * Scans blobs with several threads, each with its own git: unpacking versions of files is most of the work.
- *
- * @param pool the further threads, started by now if they are worth it; with a cache, they are started when it is known what
- * is left to scan.
- */
-export function inThreads(pool: ScanThreads<BlobPart>, cache?: ScanCache): SecretReader {
+/** How blobs are shared out among threads. */
+export interface BlobSharing {
+  /** The further threads, started by now if they are worth it; with a cache, they are started when it is known what is left. */
+  readonly pool: ScanThreads<BlobPart>;
+  readonly cache?: ScanCache | undefined;
+  /** How many blobs there are at least when packs are read without git; for tests. */
+  readonly packsFrom?: number | undefined;
+}
+
+/** Scans blobs with several threads, each with its own git: unpacking versions of files is most of the work. */
+export function inThreads({ pool, cache, packsFrom }: BlobSharing): SecretReader {
   return async (root, all, scanner, tally) => {
     const found = new Map<string, readonly FoundSecret[]>();
-    const blobs =
+    const unknown =
       cache === undefined
         ? all
         : all.filter((blob) => !isKnown(blob, cache, tally) && !recall(blob, cache, found));
-    if (cache !== undefined) pool.expect({ files: blobs.length });
-    const board = new ChunkBoard(blobs.length, BLOBS_PER_CHUNK);
+    if (cache !== undefined) pool.expect({ files: unknown.length });
+    const { blobs, plan } = await planBlobs(root, unknown, packsFrom);
+    const board = new ChunkBoard(plan.starts.length - 1, 1);
     const started: readonly ScanThread<BlobPart>[] = pool.started;
     const paths = started.length === 0 ? '' : blobs.map(({ id, path }) => `${id} ${path}`).join('\0');
     const running = started.map((thread) => ({
       thread,
-      part: thread.work({ root, paths, board: board.shared }),
+      part: thread.work({ root, paths, plan, board: board.shared }),
     }));
-    const scanHere = (chunks: Iterable<number>) => scanBlobChunks(root, blobs, scanner, chunks);
+    const scanHere = (chunks: Iterable<number>) => scanBlobChunks(root, blobs, plan, scanner, chunks);
     const parts = [await scanHere(board.claimed(1))];
     for (const { thread, part } of running) {
       const idle = board.chunksOf(0).length === 0 && board.chunksOf(thread.number).length === 0;

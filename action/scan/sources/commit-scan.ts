@@ -1,17 +1,14 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
 import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
 import type { SecretMatch } from '../secret-match.ts';
-import type { BlobPart } from './blob-part.ts';
 import type { Blob } from './blob-reader.ts';
-import { inThreads } from './blob-threads.ts';
+import { type BlobSharing, inThreads } from './blob-threads.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
 import { git, gitEntries, nulSeparated } from './git.ts';
 import { type Introduction, introductionsOf } from './introductions.ts';
 import { scanCommitMessages, scanRefs } from './messages.ts';
 import { withoutMissing } from './partial-clone.ts';
 import type { Repository } from './repository.ts';
-import type { ScanCache } from './scan-cache.ts';
-import type { ScanThreads } from './scan-threads.ts';
 import { secretsInNames, secretsInShortTexts, withMaskedPaths } from './short-texts.ts';
 import type { SkipLog } from './skip-log.ts';
 import type { ChangeScan } from './staged-scan.ts';
@@ -23,9 +20,7 @@ export interface CommitScan extends ChangeScan {
 }
 
 /** How commits are read. */
-export interface CommitReading {
-  readonly pool: ScanThreads<BlobPart>;
-  readonly cache?: ScanCache | undefined;
+export interface CommitReading extends BlobSharing {
   /** Whether to look into archives. */
   readonly archives: boolean;
 }
@@ -43,18 +38,18 @@ export async function scanCommits(
   revisions: readonly string[],
   head: string | undefined,
   scanner: ContentScanner,
-  { pool, cache, archives }: CommitReading,
+  { archives, ...sharing }: CommitReading,
 ): Promise<CommitScan> {
   const tally = new Tally();
   const [blobs, { findings: said, messages: commits, oldest }] = await Promise.all([
     newBlobs(root, revisions, tally.skipped, (files) => {
-      if (cache === undefined) pool.expect({ files });
+      if (sharing.cache === undefined) sharing.pool.expect({ files });
     }),
     scanCommitMessages(root, revisions, scanner),
   ]);
   const named = await scanNamed(root, revisions, scanner, tally, archives);
-  cache?.bindTo(oldest);
-  const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(pool, cache), archives });
+  sharing.cache?.bindTo(oldest);
+  const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(sharing), archives });
   const names = secretsInShortTexts(
     scanner,
     blobs.map(({ path }) => path),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Confidence } from '../rules/secret-rule.ts';
+import type { BlobPlan } from './blob-plan.ts';
 import type { TreePart } from './tree-part.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface ThreadTask {
   readonly root: string;
   /** Paths joined by NUL: one text crosses to another thread much faster than many. For versions, `<id> <path>`. */
   readonly paths: string;
+  /** For versions. */
+  readonly plan?: BlobPlan;
   readonly board: SharedArrayBuffer;
   readonly number: number;
 }

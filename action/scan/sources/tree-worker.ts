@@ -26,13 +26,14 @@ function fileTask(floor: ThreadSettings['floor']) {
 async function blobTask(floor: ThreadSettings['floor']) {
   const { newVersionScanner, scanBlobChunks } = await import('./blob-part.ts');
   const scanner = newVersionScanner(floor);
-  return async ({ root, paths, board: shared, number }: ThreadTask) => {
+  return async ({ root, paths, plan, board: shared, number }: ThreadTask) => {
+    if (plan === undefined) return;
     const blobs = paths.split('\0').map((entry) => {
       const space = entry.indexOf(' ');
       return { id: entry.slice(0, space), path: entry.slice(space + 1) };
     });
     const chunks = new ChunkBoard(shared).claimed(number);
-    parentPort?.postMessage(await scanBlobChunks(root, blobs, scanner, chunks));
+    parentPort?.postMessage(await scanBlobChunks(root, blobs, plan, scanner, chunks));
   };
 }
 
