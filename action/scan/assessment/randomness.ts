@@ -1,11 +1,16 @@
 /** The letter pairs that make up most of English and of identifiers. */
-const COMMON_PAIRS = new Set(
-  (
-    'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ' +
-    'ra ce li ch ll be ma si om ur ct us ke ey pa ap pi ss ab ie so no ta ad il am et ec ac cr lo ut po ol em pr ge id ' +
-    'tr un ul rt ca ho la mo sh ai su av iv di ot ey ig oo wo rd ur pe fi ns ag da ow el op im ir vi mi bl ty'
-  ).split(' '),
-);
+const COMMON =
+  'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ' +
+  'ra ce li ch ll be ma si om ur ct us ke ey pa ap pi ss ab ie so no ta ad il am et ec ac cr lo ut po ol em pr ge id ' +
+  'tr un ul rt ca ho la mo sh ai su av iv di ot ey ig oo wo rd ur pe fi ns ag da ow el op im ir vi mi bl ty';
+const ALPHABET = 26;
+const NO_LETTER = -1;
+const LAST_CAPITAL = 90;
+const CASE = 32;
+/** 1 for each of these pairs; a table, because a tree has many thousands of texts to judge. */
+const COMMON_PAIRS = new Uint8Array(ALPHABET * ALPHABET);
+for (const pair of COMMON.split(' '))
+  COMMON_PAIRS[ALPHABET * numberOf(pair.charCodeAt(0)) + numberOf(pair.charCodeAt(1))] = 1;
 
 /** Share of common pairs in random letters of one case, and of both cases mixed. */
 const RANDOM_SHARE = 0.22;
@@ -34,16 +39,31 @@ export function entropy(text: string): number {
 export function wordiness(text: string): number {
   let pairs = 0;
   let common = 0;
-  for (const [, pair = ''] of text.replace(HEX_RUNS, '').matchAll(/(?=([A-Za-z]{2}))/g)) {
-    pairs += 1;
-    // A capital after a small letter starts a new word; in random text that happens all the time.
-    const joined = !/^[a-z][A-Z]/.test(pair);
-    if (joined && COMMON_PAIRS.has(pair.toLowerCase())) common += 1;
+  const rest = text.replace(HEX_RUNS, '');
+  let before = NO_LETTER;
+  let wasSmall = false;
+  for (let at = 0; at < rest.length; at++) {
+    const code = rest.charCodeAt(at);
+    const letter = numberOf(code);
+    const isSmall = code > LAST_CAPITAL;
+    if (letter !== NO_LETTER && before !== NO_LETTER) {
+      pairs += 1;
+      // A capital after a small letter starts a new word; in random text that happens all the time.
+      if (isSmall || !wasSmall) common += COMMON_PAIRS[ALPHABET * before + letter] ?? 0;
+    }
+    before = letter;
+    wasSmall = isSmall;
   }
   if (pairs < ENOUGH_PAIRS) return 0;
   const share = /[a-z]/.test(text) && /[A-Z]/.test(text) ? RANDOM_SHARE_MIXED : RANDOM_SHARE;
   const deviation = Math.sqrt(pairs * share * (1 - share));
   return Math.max(0, (common - pairs * share) / deviation / FAR_ABOVE);
+}
+
+/** Which letter a character is, from 0, in either case. */
+function numberOf(code: number): number {
+  const small = code | CASE;
+  return small >= 97 && small <= 122 && code < 128 ? small - 97 : NO_LETTER;
 }
 
 /** Whether a text looks random, unlike words, identifiers and patterns. Meant for 16 characters or more. */

@@ -1,4 +1,5 @@
 import { SURROUNDINGS } from '../assessment/surroundings.ts';
+import { fewestOf } from '../prefilter/continuation.ts';
 import type { Hits } from '../prefilter/hits.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
@@ -104,13 +105,13 @@ export function matchAround(
       if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
     }
     if (set.plain === true) continue;
-    const { text: { length: size = 0 } = '', startsToken = false } = set.literals[literal] ?? {};
+    const { text: { length: size = 0 } = '', startsToken = false, then } = set.literals[literal] ?? {};
     if (
       shortest < Infinity &&
       (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset))
     )
       matches.push(...matchNamed(set, literal, window, offset, path, written));
-    if (reach > 0 && ends.mayBeRewritten(offset + size, startsToken))
+    if (reach > 0 && ends.mayBeRewritten(offset + size, startsToken, fewestOf(then)))
       matches.push(...matchRewritten(set, literal, window, offset, reach));
   }
   return matches;

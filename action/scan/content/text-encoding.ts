@@ -31,7 +31,7 @@ const MOST_STRAY_NULS = 0.02;
 const MOST_CONTROLS = 0.02;
 
 export function encodingOf(bytes: Buffer, length: number): Encoding {
-  for (const [encoding, mark] of MARKS) {
+  for (const [encoding, mark] of isMark(bytes[0]) ? MARKS : []) {
     if (length >= mark.length && mark.every((byte, at) => bytes[at] === byte)) return encoding;
   }
   const start = bytes.subarray(0, Math.min(length, LOOKED_AT));
@@ -42,6 +42,10 @@ export function encodingOf(bytes: Buffer, length: number): Encoding {
       return encoding;
   }
   return isText(start) ? 'bytes-with-nuls' : 'binary';
+}
+
+function isMark(byte: number | undefined): boolean {
+  return byte === 0 || byte === 0xfe || byte === 0xff;
 }
 
 /** Whether bytes are text in some encoding, as far as the first of them show. */

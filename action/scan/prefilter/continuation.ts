@@ -14,6 +14,11 @@ export interface Continuation {
 /** `user` is a user name and password in a URL, up to the `@`. */
 export type ContinuationKind = 'word' | 'hex' | 'upper' | 'user';
 
+/** How many characters follow at least, wherever they are interrupted. */
+export function fewestOf(then: Continuation | undefined): number {
+  return then === undefined || then.of === 'user' ? 0 : then.size;
+}
+
 /** What a byte after a literal says. */
 const CONTINUES = 0;
 const ACCEPTED = 1;

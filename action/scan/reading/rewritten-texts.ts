@@ -1,7 +1,7 @@
 import { armouredKey } from './armoured-key.ts';
 import { type PlainText, withoutEscapes } from './plain-text.ts';
 import { isJoinedList, readLiteral } from './string-literal.ts';
-import { endOfRun, isJoined } from './value-gate.ts';
+import { endOfRun, isJoined, isJoinedFor } from './value-gate.ts';
 
 const QUOTES: ReadonlySet<number> = new Set([34, 39, 96]);
 /** `%`, `&`, the backslash and ESC. */
@@ -33,8 +33,9 @@ export class TokenEnds {
    * a key.
    *
    * @param lists whether the next element of a list counts, too.
+   * @param least how many characters must follow the literal at least, in all parts together.
    */
-  mayBeRewritten(literalEnd: number, lists: boolean): boolean {
+  mayBeRewritten(literalEnd: number, lists: boolean, least: number): boolean {
     const bytes = this.#bytes;
     if (literalEnd < this.#from || literalEnd > this.#end) {
       this.#from = literalEnd;
@@ -44,7 +45,11 @@ export class TokenEnds {
     const mark = bytes[stop] ?? 0;
     if (ESCAPES.has(mark)) return lists || bytes[stop + 1] === LINE_END;
     if (mark === SPACE) return stop === literalEnd && bytes[literalEnd - 1] === LETTER_N;
-    return QUOTES.has(mark) && stop < literalEnd + LONGEST_PART && isJoined(bytes, stop, this.#length, lists);
+    if (!QUOTES.has(mark) || stop >= literalEnd + LONGEST_PART) return false;
+    return (
+      isJoined(bytes, stop, this.#length, lists) &&
+      isJoinedFor(bytes, stop, this.#length, literalEnd + least - stop)
+    );
   }
 }
 

@@ -37,6 +37,9 @@ const LINE_END = 10;
 const SEMICOLON = 59;
 const OPENING = 40;
 const QUOTATION_MARK = 34;
+const BACKSLASH = 92;
+/** `%`, `&` and ESC. */
+const MAY_ESCAPE: ReadonlySet<number> = new Set([37, 38, 27]);
 const [SPACE, COMMA, DOT, COLON, EQUALS] = [32, 44, 46, 58, 61];
 const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
@@ -110,7 +113,7 @@ function afterJoint(bytes: Uint8Array, at: number, end: number): number {
       next += call - 1;
     } else if ((kind & QUOTE) !== 0) quotes += 1;
   }
-  const opened = ((KINDS[bytes[next - 1] ?? 0] ?? 0) & QUOTE) !== 0 || bytes[at] === 92;
+  const opened = ((KINDS[bytes[next - 1] ?? 0] ?? 0) & QUOTE) !== 0 || bytes[at] === BACKSLASH;
   return next < limit && quotes > 0 && opened ? next : at;
 }
 
@@ -154,6 +157,23 @@ export function endOfRun(bytes: Uint8Array, from: number, limit: number): number
 export function isJoined(bytes: Uint8Array, at: number, end: number, lists: boolean): boolean {
   const next = afterJoint(bytes, at, end);
   return next > at && (lists || bytes.subarray(at, next).indexOf(COMMA) === -1);
+}
+
+const MOST_PARTS = 64;
+
+/** Whether the parts after a quotation mark may have so many characters of tokens, or have escapes in them. */
+export function isJoinedFor(bytes: Uint8Array, quote: number, end: number, least: number): boolean {
+  let left = least;
+  let at = quote;
+  for (let parts = 0; parts < MOST_PARTS && left > 0; parts++) {
+    const next = afterJoint(bytes, at, end);
+    if (next === at) return false;
+    at = endOfRun(bytes, next, Math.min(end, next + left));
+    left -= at - next;
+    if (left > 0 && ((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) === 0) return MAY_ESCAPE.has(bytes[at] ?? 0);
+    if (bytes[at] === BACKSLASH) return true;
+  }
+  return true;
 }
 
 /** How far before a name a string may end that it is compared with. */
