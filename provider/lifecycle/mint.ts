@@ -139,9 +139,11 @@ async function mintFirst(work: Work): Promise<MintedKey> {
   }
 }
 
-async function revokeOrphans({ run, orphans, report }: Work, overlap: number | undefined): Promise<void> {
-  for (const orphan of orphans)
-    await revokeOrphan(run, orphan, Math.max(overlap ?? 0, PROVISIONAL_LIFE), report);
+async function revokeOrphans({ run, minting, orphans, report }: Work, overlap = 0): Promise<void> {
+  // No other run has the Idempotency-Keys of a first key.
+  const isOfThisRun = minting.succeeds === undefined;
+  const grace = Math.max(overlap, PROVISIONAL_LIFE);
+  for (const orphan of orphans) await revokeOrphan(run, orphan, grace, report, isOfThisRun);
 }
 
 /** What LowerPlane is asked for. */

@@ -23,27 +23,33 @@ export type OrphanFate = 'ended' | 'ends-soon' | 'works';
  * used: it keeps working for a while, in which its holder finds the new one. Problems are reported, never thrown.
  *
  * @param grace that while, in milliseconds. Undefined: there is no new one, so it is left as it is.
+ * @param isOfThisRun this run's own request made it, which was changed on its way to LowerPlane.
  */
 export async function revokeOrphan(
   run: ConnectedRun,
   orphan: ApiKey,
   grace: number | undefined,
   report: Report,
+  isOfThisRun = false,
 ): Promise<OrphanFate> {
   const { id, name, last_four: lastFour } = orphan;
-  const created = `An earlier apply created the key ${id} (ending in ${lastFour}) for "${name}" on ${orphan.created_at}, and was interrupted before the key was recorded.`;
+  const which = `the key ${id} (ending in ${lastFour}) for "${name}" on ${orphan.created_at}`;
+  const created = isOfThisRun
+    ? `This apply created ${which}, but not as it had asked for: a proxy may have changed the request.`
+    : `An earlier apply created ${which}, and was interrupted before the key was recorded.`;
+  const kind = isOfThisRun ? 'Key Of A Changed Request' : 'Key Of An Interrupted Apply';
   const outcome = await endKey(run, { cause: 'orphan', key: { id, name, lastFour } });
   if (outcome.ended) {
     report.warning({
-      title: `Key Of An Interrupted Apply Was Revoked: "${name}"`,
+      title: `${kind} Was Revoked: "${name}"`,
       detail: `${created} It was revoked.`,
     });
     return 'ended';
   }
-  if (outcome.why === 'in-use') return endSoon(run, orphan, { created, grace }, report);
+  if (outcome.why === 'in-use') return endSoon(run, orphan, { kind, created, grace }, report);
   // Not an error: the new key is delivered, and must not count as failed.
   report.warning({
-    title: `Key Of An Interrupted Apply Could Not Be Revoked: "${name}"`,
+    title: `${kind} Could Not Be Revoked: "${name}"`,
     detail: `${created} It may still work: revoke it in LowerPlane. ${outcome.problem.detail}`,
   });
   return 'works';
@@ -52,10 +58,14 @@ export async function revokeOrphan(
 async function endSoon(
   run: ConnectedRun,
   orphan: ApiKey,
-  { created, grace }: { readonly created: string; readonly grace: number | undefined },
+  {
+    kind,
+    created,
+    grace,
+  }: { readonly kind: string; readonly created: string; readonly grace: number | undefined },
   report: Report,
 ): Promise<OrphanFate> {
-  const title = `Key Of An Interrupted Apply Is In Use: "${orphan.name}"`;
+  const title = `${kind} Is In Use: "${orphan.name}"`;
   const use = `${created} It has been used ${formatTimes(orphan.request_count)} since, so it was not revoked.`;
   if (grace === undefined) {
     const detail = `${use} Once its user has another secret, revoke it in LowerPlane.`;
