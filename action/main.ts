@@ -3,10 +3,11 @@ import { formatDuration } from '../provider/keys/duration.ts';
 import type { Instant } from '../provider/keys/instant.ts';
 import { printableLines } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
-import { readGateEvent } from './github/event.ts';
+import { type GateEvent, readGateEvent } from './github/event.ts';
 import { eventRange } from './github/event-range.ts';
-import { readRunner } from './github/runner.ts';
-import { readInputs, SECRET_INPUTS } from './inputs.ts';
+import { type Runner, readRunner } from './github/runner.ts';
+import { trustWorkspace } from './github/safe-directory.ts';
+import { type Inputs, readInputs, SECRET_INPUTS } from './inputs.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { nothingToCheck, noVerdict, publish } from './publish.ts';
 import { inert } from './report/format/inert.ts';
@@ -17,7 +18,8 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
   try {
     const inputs = readInputs(getInput);
     const runner = readRunner(environmentVariables);
-    const event = readGateEvent(runner);
+    trustWorkspace(process.env, runner.workspace, inputs['working-directory']);
+    const event = await eventOf(runner, inputs);
     const range = eventRange(event);
     if (range.kind === 'nothing') return nothingToCheck(range.because);
 
@@ -38,6 +40,25 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
   } catch (error) {
     noVerdict(error);
   }
+}
+
+/** Time limit for finding a pull request. */
+const FIND_MS = 30_000;
+
+/** The event, or the pull request that it is about; a mode that is no review checks what is checked out. */
+async function eventOf(runner: Runner, inputs: Inputs): Promise<GateEvent> {
+  const event = readGateEvent(runner);
+  if (event.kind !== 'other' || event.about === undefined) return event;
+  if (inputs.mode !== undefined && inputs.mode !== 'review') return event;
+  const { resolvePullRequest } = await import('./github/resolve-pull-request.ts');
+  const { connectToGithub } = await import('./github/api/connection.ts');
+  const { apiUrl, repository } = runner;
+  const token = inputs['github-token'];
+  const canAsk = repository !== undefined && token !== undefined;
+  return resolvePullRequest(
+    event,
+    canAsk ? () => connectToGithub({ apiUrl, repository, token, totalMs: FIND_MS }) : undefined,
+  );
 }
 
 /**

@@ -14,7 +14,19 @@ export type GateEvent =
    * An event without a change: a schedule, a manual run, another program. `privileged` when anyone can trigger it and it
    * runs with this repository's secrets.
    */
-  | { readonly kind: 'other'; readonly privileged: boolean };
+  | {
+      readonly kind: 'other';
+      readonly privileged: boolean;
+      /** The pull request that it is about; undefined when it is about none. */
+      readonly about?: PullRequestReference | undefined;
+    };
+
+/** What an event says of the pull request that it is about. */
+export type PullRequestReference =
+  | { readonly kind: 'known'; readonly pullRequest: PullRequestEvent }
+  | { readonly kind: 'number'; readonly number: number }
+  /** A pull request from a fork: its head is this commit on a branch, `owner:branch`, of this repository. */
+  | { readonly kind: 'head'; readonly head: string; readonly commit: string; readonly repository: string };
 
 export interface PullRequestEvent {
   readonly kind: 'pull-request';
@@ -60,6 +72,24 @@ const pushPayload = z.object({
 });
 const mergeGroupPayload = z.object({ merge_group: z.object({ base_sha: sha, head_sha: sha }) });
 const deploymentPayload = z.object({ deployment: z.object({ sha, environment: z.string() }) });
+
+const workflowRunPayload = z.object({
+  workflow_run: z.object({
+    event: z.string(),
+    head_sha: sha,
+    head_branch: z.string().nullish(),
+    head_repository: repository.nullish(),
+    pull_requests: z
+      .array(
+        z.object({ number: z.number().int().positive(), head: z.object({ sha }), base: z.object({ sha }) }),
+      )
+      .default([]),
+  }),
+  repository,
+});
+const commentPayload = z.object({
+  issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}) }),
+});
 
 const NOTHING = /^0+$/;
 
@@ -112,9 +142,45 @@ export function readGateEvent({
     }
     case 'release':
       return { kind: 'deployment', commit, environment: undefined };
+    case 'workflow_run':
+      return { kind: 'other', privileged: true, about: pullRequestOfRun(event) };
+    case 'issue_comment': {
+      const comment = commentPayload.safeParse(event);
+      const about = comment.success
+        ? ({ kind: 'number', number: comment.data.issue.number } as const)
+        : undefined;
+      return { kind: 'other', privileged: true, about };
+    }
     default:
-      return { kind: 'other', privileged: eventName === 'workflow_run' || eventName === 'issue_comment' };
+      return { kind: 'other', privileged: false };
   }
+}
+
+/** Runs of pull requests from forks name none: it is found by its head. */
+function pullRequestOfRun(event: unknown): PullRequestReference | undefined {
+  const parsed = workflowRunPayload.safeParse(event);
+  if (!parsed.success) return undefined;
+  const { workflow_run: run, repository: own } = parsed.data;
+  if (!/^pull_request(?:_target)?$/.test(run.event)) return undefined;
+  const from = run.head_repository?.full_name;
+  const same = run.pull_requests.find(({ head }) => head.sha === run.head_sha);
+  if (same !== undefined) {
+    const { number, base, head } = same;
+    const fork = from !== own.full_name;
+    const pullRequest: PullRequestEvent = {
+      kind: 'pull-request',
+      number,
+      base: base.sha,
+      head: head.sha,
+      commits: undefined,
+      fork,
+      privileged: true,
+    };
+    return { kind: 'known', pullRequest };
+  }
+  if (from === undefined || !run.head_branch) return undefined;
+  const [owner = ''] = from.split('/');
+  return { kind: 'head', head: `${owner}:${run.head_branch}`, commit: run.head_sha, repository: from };
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, eventName: string, event: unknown): z.output<Schema> {

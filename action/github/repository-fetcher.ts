@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { SAFE_ENVIRONMENT, SAFE_SETTINGS } from '../scan/sources/git.ts';
+import { addGitSettings } from './safe-directory.ts';
 
 /** The depth of a fetch. */
 export type FetchDepth =
@@ -12,6 +13,12 @@ export type FetchDepth =
 export interface Fetcher {
   /** @returns undefined when it succeeded, otherwise git's reason in one line. */
   fetch(root: string, wanted: readonly string[], depth: FetchDepth): Promise<string | undefined>;
+  /**
+   * Fetches objects by their ids, as git does by itself in a partial clone.
+   *
+   * @returns as `fetch` does.
+   */
+  fetchObjects(root: string, ids: readonly string[]): Promise<string | undefined>;
 }
 
 export interface FetchSource {
@@ -23,18 +30,33 @@ export interface FetchSource {
   readonly signal: AbortSignal;
 }
 
+const FETCH = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance'];
+
 /** A fetcher for the repository that the workflow runs for. */
 export function repositoryFetcher({ serverUrl, repository, token, signal }: FetchSource): Fetcher {
+  const fetchWith = async (
+    root: string,
+    options: readonly string[],
+    wanted: readonly string[],
+    input = '',
+  ) => {
+    if (repository === undefined) return 'GITHUB_REPOSITORY is not set';
+    const args = [...FETCH, ...options, '--end-of-options', `${serverUrl}/${repository}`, ...wanted];
+    const { status, stderr } = await run(root, args, credentials(serverUrl, token), signal, input);
+    if (status === 0) return undefined;
+    const reason = stderr.trim().split('\n').at(-1) ?? '';
+    return reason === '' ? 'git gave no reason' : reason;
+  };
   return {
-    async fetch(root, wanted, depth) {
-      if (repository === undefined) return 'GITHUB_REPOSITORY is not set';
-      const args = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance'];
-      args.push(...depthArguments(depth), '--end-of-options', `${serverUrl}/${repository}`, ...wanted);
-      const { status, stderr } = await run(root, args, credentials(serverUrl, token), signal);
-      if (status === 0) return undefined;
-      const reason = stderr.trim().split('\n').at(-1) ?? '';
-      return reason === '' ? 'git gave no reason' : reason;
-    },
+    fetch: (root, wanted, depth) => fetchWith(root, depthArguments(depth), wanted),
+    // As git itself fetches a missing object.
+    fetchObjects: (root, ids) =>
+      fetchWith(
+        root,
+        ['--no-write-fetch-head', '--filter=blob:none', '--stdin'],
+        [],
+        ids.map((id) => `${id}\n`).join(''),
+      ),
   };
 }
 
@@ -47,33 +69,35 @@ function depthArguments(depth: FetchDepth): readonly string[] {
  * Passes the token in the environment, for this server only: other processes can list arguments, and a file would remain.
  * The empty value replaces the header that actions/checkout left, because GitHub rejects two.
  */
-function credentials(serverUrl: string, token: string | undefined): Readonly<Record<string, string>> {
+function credentials(serverUrl: string, token: string | undefined): NodeJS.ProcessEnv {
   const settings: [string, string][] = [['http.followRedirects', 'false']];
   if (token !== undefined) {
     const header = `http.${serverUrl}/.extraheader`;
     const encoded = Buffer.from(`x-access-token:${token}`).toString('base64');
     settings.push([header, ''], [header, `AUTHORIZATION: basic ${encoded}`]);
   }
-  const numbered = settings.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${index}`, key],
-    [`GIT_CONFIG_VALUE_${index}`, value],
-  ]);
-  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(numbered) };
+  const variables: NodeJS.ProcessEnv = { GIT_CONFIG_COUNT: process.env.GIT_CONFIG_COUNT };
+  addGitSettings(variables, settings);
+  return variables;
 }
 
 function run(
   cwd: string,
   args: readonly string[],
-  more: Readonly<Record<string, string>>,
+  more: NodeJS.ProcessEnv,
   signal: AbortSignal,
+  input: string,
 ) {
   return new Promise<{ readonly status: number | null; readonly stderr: string }>((done) => {
     const child = spawn('git', [...SAFE_SETTINGS, ...args], {
       cwd,
       env: { ...withoutTracing(process.env), ...SAFE_ENVIRONMENT, ...more },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
       signal,
     });
+    // A command that ends early closes its input; its status says why.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-4_000);

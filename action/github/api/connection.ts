@@ -151,7 +151,7 @@ export function connectToGithub(options: ConnectionOptions): GithubConnection {
     item: z.ZodType<Item>,
     number: number,
   ) => {
-    const query = { per_page: PER_PAGE, page: number };
+    const query = { ...request.query, per_page: PER_PAGE, page: number };
     return { number, items: await send({ ...request, method: 'GET', query }, item.array()) };
   };
 

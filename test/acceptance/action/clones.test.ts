@@ -1,0 +1,85 @@
+import { chownSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { git } from '../../../action/scan/sources/git.ts';
+import { madeFolder } from '../../integration/scan/made-repository.ts';
+import { deploymentEvent, pullRequestEvent } from './event-payloads.ts';
+import { GOOD_KEY, JOB_TOKEN, Origin } from './origin.ts';
+import { runAction } from './run-action.ts';
+
+/** A pull request that leaks, and whose keys are in order. */
+function pullRequest() {
+  const origin = new Origin();
+  const base = origin.repository.commit('Declare keys', { 'keys.tf': GOOD_KEY, 'docs/a.md': 'a\n' });
+  origin.branch('feature');
+  origin.leak();
+  const head = origin.repository.git('rev-parse', 'HEAD');
+  return { origin, event: pullRequestEvent({ base, head }), head };
+}
+
+/** As actions/checkout makes it with `sparse-checkout`: one commit, no blobs but those of a folder. */
+function partialClone(origin: Origin, commit: string, filter: string): string {
+  const folder = madeFolder();
+  for (const name of ['allowAnySHA1InWant', 'allowFilter'])
+    origin.repository.git('config', `uploadpack.${name}`, 'true');
+  git(folder, ['init', '--quiet']);
+  const url = `file://${origin.repository.folder}`;
+  for (const [key, value] of [
+    ['remote.origin.url', url],
+    ['remote.origin.promisor', 'true'],
+    ['remote.origin.partialclonefilter', filter],
+  ] as const)
+    git(folder, ['config', key, value]);
+  git(folder, ['sparse-checkout', 'set', 'nothing']);
+  git(folder, [
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    `--filter=${filter}`,
+    'origin',
+    '+refs/heads/*:refs/remotes/origin/*',
+  ]);
+  git(folder, ['update-ref', '--no-deref', 'HEAD', commit]);
+  git(folder, ['config', 'remote.origin.url', 'file:///nowhere']);
+  return folder;
+}
+
+describe('a partial clone', () => {
+  it.each(['blob:none', 'tree:0'])('with the filter %s gets what the check reads', async (filter) => {
+    const { origin, event, head } = pullRequest();
+    const server = await origin.serve();
+    const run = await runAction({
+      workspace: partialClone(origin, head, filter),
+      event,
+      inputs: { 'github-token': JOB_TOKEN, comment: 'never' },
+      environment: { GITHUB_SERVER_URL: server.url },
+    });
+    expect(run.outputs, run.log).toMatchObject({
+      outcome: 'fail',
+      commits: '2',
+      critical: '1',
+      findings: '1',
+    });
+    expect(run.log).toContain('The clone is partial.');
+  });
+
+  it('that cannot be completed has no verdict, and the reason is not only in the words of git', async () => {
+    const { origin, event, head } = pullRequest();
+    const run = await runAction({ workspace: partialClone(origin, head, 'blob:none'), event });
+    expect(run.outputs.outcome).toBe('unknown');
+    expect(run.summary).toContain('Remove `filter` from actions/checkout'.replaceAll('`', '\\`'));
+  });
+});
+
+/** Only root can give files to another user. */
+const isRoot = process.getuid?.() === 0;
+
+it.skipIf(!isRoot)('a workspace of another user, as in a container, is checked without asking', async () => {
+  const { origin, event, head } = pullRequest();
+  const workspace = origin.clone(head);
+  for (const path of ['.', '.git', ...readdirSync(workspace)]) chownSync(join(workspace, path), 1001, 1001);
+  const run = await runAction({ workspace, event });
+  expect(run.outputs, run.log).toMatchObject({ outcome: 'fail', critical: '1' });
+  const deployed = await runAction({ workspace, event: deploymentEvent(head, 'production') });
+  expect(deployed.summary).not.toContain('safe.directory');
+});
