@@ -6,9 +6,9 @@ import { PLAIN_FILE } from './plain-folders.ts';
 /** What a cache file holds. Names are hex digits. */
 export interface CacheContent {
   /** Kinds of versions of files without secrets. */
-  readonly kinds: ReadonlyMap<string, number>;
+  readonly kinds: Map<string, number>;
   /** What was found in those with secrets, encrypted. */
-  readonly sealed: ReadonlyMap<string, Buffer>;
+  readonly sealed: Map<string, Buffer>;
 }
 
 /** What is known from a file. */
@@ -28,23 +28,22 @@ const ENTRY_BYTES = NAME_BYTES + 1;
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = MAGIC.length + DIGEST_BYTES + LENGTH_BYTES;
 const LARGEST_FILE = 256 * 1024 * 1024;
-const NOTHING: CacheContent = { kinds: new Map(), sealed: new Map() };
 
 /** @param digest of the program and its settings, 64 hex digits; the content of a file with another one is not used. */
 export function readCacheFile(path: string, digest: string): ReadCache {
   const bytes = bytesOf(path);
-  if (!Buffer.isBuffer(bytes)) return { ...NOTHING, ...bytes };
+  if (!Buffer.isBuffer(bytes)) return { ...nothing(), ...bytes };
   if (!bytes.subarray(0, KIND.length).equals(KIND)) {
     const note = 'The cache is another kind of file, which is left as it is. Everything was scanned.';
-    return { ...NOTHING, note, isForeign: true };
+    return { ...nothing(), note, isForeign: true };
   }
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return NOTHING;
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return nothing();
   const content = bytes.subarray(0, -DIGEST_BYTES);
   const isWhole = content.length >= HEADER_BYTES && sumOf(content).equals(bytes.subarray(-DIGEST_BYTES));
   const isSame = content.toString('hex', MAGIC.length, MAGIC.length + DIGEST_BYTES) === digest;
-  if (isWhole && !isSame) return NOTHING;
+  if (isWhole && !isSame) return nothing();
   const parts = isWhole ? partsOf(content) : undefined;
-  return parts ?? { ...NOTHING, note: 'The cache is damaged. Everything was scanned.' };
+  return parts ?? { ...nothing(), note: 'The cache is damaged. Everything was scanned.' };
 }
 
 /** Undefined when they do not add up to the content. */
@@ -104,6 +103,10 @@ export function writeCacheFile(
     return `The cache could not be written: ${messageOf(error)}.`;
   }
   return undefined;
+}
+
+function nothing(): CacheContent {
+  return { kinds: new Map(), sealed: new Map() };
 }
 
 /** Without a file, an object without a note. */

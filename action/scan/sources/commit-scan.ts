@@ -47,17 +47,16 @@ export async function scanCommits(
     }),
     scanCommitMessages(root, revisions, scanner),
   ]);
-  const named = await scanNamed(root, revisions, scanner, tally, archives);
+  const inRefs = await scanNamed(root, revisions, scanner, tally, archives);
   sharing.cache?.bindTo(oldest);
   const fresh = await secretsIn(root, blobs, scanner, tally, { from: inThreads(sharing), archives });
-  const names = secretsInShortTexts(
-    scanner,
-    blobs.map(({ path }) => path),
-  );
-  const more = [...said, ...named];
-  if (fresh.size === 0 && names.length === 0) return { findings: more, preexisting: [], tally, commits };
+  const paths = [...new Set(blobs.map(({ path }) => path))];
+  const names = new Set(secretsInShortTexts(scanner, paths).map(({ index }) => paths[index]));
+  const more = [...said, ...inRefs];
+  if (fresh.size === 0 && names.size === 0) return { findings: more, preexisting: [], tally, commits };
 
-  const wanted = new Set([...fresh.keys(), ...names.map(({ index }) => blobs[index]?.id ?? '')]);
+  const named = blobs.filter(({ path }) => names.has(path));
+  const wanted = new Set([...fresh.keys(), ...named.map(({ id }) => id)]);
   const introductions = await introductionsOf(root, revisions, wanted);
   const known = await withOlderVersions(root, blobs, fresh, introductions, scanner, archives);
   const present = head === undefined ? [] : blobsAt(root, head, introductions);

@@ -1,3 +1,4 @@
+import { ScanError } from '../scan-error.ts';
 import { gitEntries } from './git.ts';
 import { isPartialClone } from './partial-clone.ts';
 import { type RawChange, RawDiffReader } from './raw-diff.ts';
@@ -17,6 +18,10 @@ export interface Introduction {
   readonly order: number;
 }
 
+/** How git finds renames. Where a clone lacks files, only their ids can be compared. */
+const SIMILAR = '-M';
+const SAME = '-M100%';
+
 /**
  * The commits that introduced some blobs; for each blob, ancestors first.
  *
@@ -27,11 +32,27 @@ export async function introductionsOf(
   revisions: readonly string[],
   blobs: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly Introduction[]>> {
+  if (isPartialClone(root)) return introductionsIn(root, revisions, blobs, SAME);
+  try {
+    return await introductionsIn(root, revisions, blobs, SIMILAR);
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    // Git ends at a file that is missing, as in a damaged clone. If there is another reason, it ends here, too.
+    return introductionsIn(root, revisions, blobs, SAME);
+  }
+}
+
+async function introductionsIn(
+  root: string,
+  revisions: readonly string[],
+  blobs: ReadonlySet<string>,
+  renames: typeof SIMILAR | typeof SAME,
+): Promise<ReadonlyMap<string, readonly Introduction[]>> {
   const found = new Map<string, Introduction[]>();
   let commit: CommitChanges = { id: '', order: 0, parents: 0, changes: [] };
 
   const flush = () => {
-    for (const introduction of introductionsIn(commit)) {
+    for (const introduction of introductionsBy(commit)) {
       const known = found.get(introduction.blob);
       if (known === undefined) found.set(introduction.blob, [introduction]);
       else known.push(introduction);
@@ -54,8 +75,7 @@ export async function introductionsOf(
     '--topo-order',
     '--reverse',
     '-m',
-    // Of files that a partial clone lacks, only their ids can be compared.
-    isPartialClone(root) ? '-M100%' : '-M',
+    renames,
     '--raw',
     '-z',
     '--no-abbrev',
@@ -81,7 +101,7 @@ interface CommitChanges {
   readonly changes: RawChange[];
 }
 
-function introductionsIn({ id, order, parents, changes }: CommitChanges): Introduction[] {
+function introductionsBy({ id, order, parents, changes }: CommitChanges): Introduction[] {
   const byFile = Map.groupBy(changes, ({ newBlob = '', path }) => `${newBlob} ${path}`);
   return [...byFile.values()].flatMap((sameFile) => {
     const [{ newBlob = '', path } = { path: '' }] = sameFile;

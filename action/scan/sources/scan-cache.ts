@@ -41,8 +41,8 @@ export class ScanCache {
   readonly #path: string;
   readonly #digest: string;
   readonly #read: ReadCache;
-  readonly #usedKinds = new Map<string, number>();
-  readonly #usedSealed = new Map<string, Buffer>();
+  /** Names of entries that this scan read or wrote. */
+  readonly #used = new Set<string>();
   readonly #hash = cryptography().hash;
   #oldest = '';
   #isChanged = false;
@@ -65,7 +65,7 @@ export class ScanCache {
     const name = this.#nameOf(blob);
     const kind = this.#read.kinds.get(name);
     if (!isSettled(kind)) return undefined;
-    this.#usedKinds.set(name, kind);
+    this.#used.add(name);
     this.#known += 1;
     return kind;
   }
@@ -77,21 +77,25 @@ export class ScanCache {
     const sealed = this.#read.sealed.get(name);
     const text = sealed && unseal(sealed, key);
     if (sealed === undefined || text === undefined) return undefined;
-    this.#usedSealed.set(name, sealed);
+    this.#used.add(name);
     this.#known += 1;
     return text;
   }
 
   add(blob: Blob, kind: Settled): void {
-    this.#usedKinds.set(this.#nameOf(blob), kind);
+    this.#keep(this.#read.kinds, this.#nameOf(blob), kind);
+  }
+
+  #keep<Value>(entries: Map<string, Value>, name: string, value: Value): void {
+    entries.set(name, value);
+    this.#used.add(name);
     this.#isChanged = true;
   }
 
   /** @param text what was found in a blob, without the secrets themselves. */
   addFound(blob: Blob, text: string): void {
     const { name, key } = this.#sealOf(blob);
-    this.#usedSealed.set(name, seal(text, key));
-    this.#isChanged = true;
+    this.#keep(this.#read.sealed, name, seal(text, key));
   }
 
   write(): CacheUse {
@@ -99,8 +103,8 @@ export class ScanCache {
     let { note } = this.#read;
     if (this.#isChanged && isForeign !== true) {
       const content = {
-        kinds: keptOf(kinds, this.#usedKinds, MOST_ENTRIES),
-        sealed: keptOf(sealed, this.#usedSealed, MOST_SEALED),
+        kinds: keptOf(kinds, this.#used, MOST_ENTRIES),
+        sealed: keptOf(sealed, this.#used, MOST_SEALED),
       };
       note = writeCacheFile(this.#path, this.#digest, content) ?? note;
     }
@@ -125,12 +129,12 @@ export function isSettled(kind: number | undefined): kind is Settled {
 }
 
 function keptOf<Value>(
-  read: ReadonlyMap<string, Value>,
-  used: ReadonlyMap<string, Value>,
+  entries: Map<string, Value>,
+  used: ReadonlySet<string>,
   most: number,
-): ReadonlyMap<string, Value> {
-  const all = new Map([...read, ...used]);
-  return all.size > most ? used : all;
+): Map<string, Value> {
+  if (entries.size <= most) return entries;
+  return new Map([...entries].filter(([name]) => used.has(name)));
 }
 
 function seal(text: string, key: Buffer): Buffer {

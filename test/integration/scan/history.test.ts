@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../../../action/scan/scan.ts';
@@ -65,4 +66,24 @@ describe('a history', () => {
     expect(findings).toHaveLength(1);
     expect(scope.skipped).toEqual([{ reason: 'missing', count: 1, examples: [blob('one\n')] }]);
   });
+
+  it.each([
+    ['the whole', { kind: 'history' }],
+    ['the end', { kind: 'range', base: 'HEAD~1', head: 'HEAD', from: 'base' }],
+  ] as const)(
+    'of a damaged clone is scanned without the files that are missing: %s of it',
+    async (_, target) => {
+      const repo = new MadeRepository();
+      const text = Array.from({ length: 30 }, (_, line) => `line ${line}\n`).join('');
+      repo.commit('start', { 'a.ts': text, 'b.ts': 'here\n' });
+      const lost = repo.git('rev-parse', 'HEAD:a.ts');
+      rmSync(join(repo.folder, 'a.ts'));
+      repo.commit('next', { 'c.ts': `${text}${githubToken(1)}\n` });
+      rmSync(join(repo.folder, '.git', 'objects', lost.slice(0, 2), lost.slice(2)));
+      const { findings, scope } = await scan({ path: repo.folder, target });
+      expect(findings.map(({ path }) => path)).toEqual(['c.ts']);
+      const missing = { reason: 'missing', count: 1, examples: [lost] };
+      expect(scope.skipped).toEqual(target.kind === 'history' ? [missing] : []);
+    },
+  );
 });
