@@ -1,8 +1,10 @@
 import { printable } from '../../../provider/text/printable.ts';
+import { isAtLeast } from '../../scan/severity.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { FileDigest, Provenance } from '../provenance.ts';
 import type { CheckRequest, Tree } from '../request.ts';
+import { committedSecret } from '../rules/committed-secret.ts';
 import type { Baseline } from '../verdict/baseline.ts';
 import type { ChangedSuppressions, Suppressions } from '../verdict/compared.ts';
 import { digestOf, type FileText } from './file-text.ts';
@@ -38,7 +40,7 @@ export async function policyFiles(request: CheckRequest, readText: ReadText): Pr
   return {
     policy: overridden(trusted(policy), overrides),
     source: sourceOf(policy.value !== undefined, policy.tree, policyPath),
-    baseline: baseline.value,
+    baseline: trustedBaseline(baseline),
     digests: { policy: digestIn(policy, policyPath), baseline: digestIn(baseline, baselinePath) },
     problems: [...policy.problems, ...baseline.problems],
     repaired: [policy, baseline].flatMap(({ repaired }) => repaired ?? []),
@@ -77,7 +79,10 @@ async function used<Value>(
   if (own.kind === 'faulty') throw own.error;
   const [fault] = base.problems;
   const where = policyTree.kind === 'commit' ? ` at commit ${policyTree.commit.slice(0, 12)}` : '';
-  const instead = own.kind === 'valid' ? `its own ${what}` : `the defaults, because it removes the ${what}`;
+  const instead =
+    own.kind === 'valid'
+      ? `its own ${what}, without what it accepts`
+      : `the defaults, because it removes the ${what}`;
   const repaired = `The ${what}${where} is not valid (${printable(fault?.path ?? '')}:${fault?.line ?? 1}), so this change is judged by ${instead}.`;
   const value = own.kind === 'valid' ? own.value : undefined;
   return { tree, value, sha256: own.sha256, problems: [], repaired };
@@ -142,9 +147,24 @@ function sourceOf(exists: boolean, tree: Tree, path: string): PolicySource {
   return tree.kind === 'commit' ? { kind: 'commit', path, commit: tree.commit } : { kind: 'work-tree', path };
 }
 
-/** A change that repairs the policy must not decide where secrets are sent. */
+/**
+ * A change that repairs the policy must not decide by it what is accepted in the change itself, and where secrets are sent.
+ * Findings from before the change are known in any case.
+ */
 function trusted({ value = DEFAULT_POLICY, repaired }: UsedFile<Policy>): Policy {
-  return repaired === undefined ? value : { ...value, verifySecrets: DEFAULT_POLICY.verifySecrets };
+  if (repaired === undefined) return value;
+  const { [committedSecret.id]: _, ...rules } = value.rules;
+  const { vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers } = DEFAULT_POLICY;
+  const failOn = isAtLeast(value.failOn, DEFAULT_POLICY.failOn) ? DEFAULT_POLICY.failOn : value.failOn;
+  return {
+    ...value,
+    ...{ rules, failOn, vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers },
+  };
+}
+
+/** The same for the baseline: its scores count, its findings do not. */
+function trustedBaseline({ value, repaired }: UsedFile<Baseline>): Baseline | undefined {
+  return value === undefined || repaired === undefined ? value : { ...value, fingerprints: new Set() };
 }
 
 /** Inputs and options override the policy. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatInstant } from '../../../provider/keys/instant.ts';
+import { sendJson, startServer } from '../api/test-server.ts';
 import { NOW } from '../emulator/running.ts';
-import { MadeRepository } from '../scan/made-repository.ts';
+import { githubToken, MadeRepository } from '../scan/made-repository.ts';
 import { check, endlessKey, goodKey } from './gate.ts';
 
 const POLICY = '.lowerplane/policy.yaml';
@@ -25,7 +26,11 @@ function commit(repo: MadeRepository, files: Files): string {
 }
 
 /** Reviews a pull request that turns some files into others. */
-async function review(before: Files, after: Files) {
+async function review(
+  before: Files,
+  after: Files,
+  environmentVariables: Readonly<Record<string, string>> = {},
+) {
   const repo = new MadeRepository();
   const base = commit(repo, { 'a.tf': goodKey('Fine'), ...before });
   commit(repo, after);
@@ -35,6 +40,7 @@ async function review(before: Files, after: Files) {
     tree: { kind: 'commit', commit: head },
     policyTree: { kind: 'commit', commit: base },
     changes: { base, head },
+    environmentVariables,
   });
   const open = result.findings.filter(({ status }) => status.kind === 'open');
   return { ...result, base, head, open };
@@ -102,6 +108,49 @@ describe('a change that repairs a file of the gate is judged by what it repairs,
     expect(outcome).toBe('fail');
     expect(open.map(({ ruleId }) => ruleId)).toEqual(['missing-expiration']);
     expect(policy).toMatchObject({ kind: 'commit', commit: head });
+  });
+});
+
+describe('a change that repairs the policy does not excuse itself by it', () => {
+  const key = { 'b.tf': endlessKey('Forever') };
+  const secret = { 'b.env': `TOKEN=${githubToken(7)}\n` };
+  const waiver = (rule: string, path: string) =>
+    `waivers:\n  - { rule: ${rule}, path: "${path}", owner: me, reason: mine, expires: 2099-01-01 }\n`;
+
+  it.each([
+    ['a waiver of its key', key, waiver('missing-expiration', 'b.tf')],
+    ['a waiver of its secret', secret, waiver('committed-secret', '*.env')],
+    ['paths', key, 'paths: { exclude: ["b.*"] }\n'],
+    ['paths of its secret', secret, 'paths: { include: ["a.tf"] }\n'],
+    ['no search for secrets', secret, 'rules: { committed-secret: off }\n'],
+    ['a severity', secret, 'rules: { committed-secret: low }\n'],
+    ['what fails', key, 'fail_on: critical\n'],
+  ])('%s', async (_, files, policy) => {
+    const { outcome } = await review({ [POLICY]: BROKEN }, { [POLICY]: `version: 1\n${policy}`, ...files });
+    expect(outcome).toBe('fail');
+  });
+
+  it('but what it waives of before stays known', async () => {
+    const policy = `version: 1\n${waiver('missing-expiration', 'b.tf')}`;
+    const { outcome, open } = await review({ [POLICY]: BROKEN, ...key }, { [POLICY]: policy });
+    expect({ outcome, open }).toEqual({ outcome: 'warn', open: [] });
+  });
+
+  it('by a baseline of its own findings', async () => {
+    const { open } = await review({ [BASELINE]: '{}' }, { [BASELINE]: EMPTY_BASELINE, ...key });
+    const entries = open.map(({ ruleId: rule, fingerprint }) => ({ rule, fingerprint, where: 'b.tf' }));
+    const own = JSON.stringify({ ...JSON.parse(EMPTY_BASELINE), findings: entries });
+    const { outcome } = await review({ [BASELINE]: '{}' }, { [BASELINE]: own, ...key });
+    expect(entries).not.toEqual([]);
+    expect(outcome).toBe('fail');
+  });
+
+  it('and sends no token to the vendors that it names', async () => {
+    const server = await startServer((response) => sendJson(response, {}));
+    const vendor = `{ name: mine, url: "${server.url}/cpx", token_env: DEPLOY_TOKEN }`;
+    const policy = `${VALID}vendors:\n  - ${vendor}\n`;
+    await review({ [POLICY]: BROKEN }, { [POLICY]: policy }, { DEPLOY_TOKEN: 'deploy-secret' });
+    expect(server.seen).toEqual([]);
   });
 });
 
