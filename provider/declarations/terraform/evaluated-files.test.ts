@@ -194,3 +194,26 @@ describe('a module that is not at hand is reported where it is called', () => {
     expect(unread).toEqual([]);
   });
 });
+
+describe('a file that is not among those to check', () => {
+  const hidden = 'hidden: the token of the runner';
+  it.each([
+    ['file', 'file("../.git/config")'],
+    ['templatefile', 'templatefile("../.git/config", {})'],
+    ['a part', 'regex("token.*", file("../.git/config"))'],
+    ['base64', 'filebase64("../.git/config")'],
+  ])('is not read: %s', async (_, expression) => {
+    const files = memoryFiles({ 'infra/a.tf': key('"1d"').replace('"A"', expression) });
+    const asked: string[] = [];
+    const source = {
+      list: () => files.list(),
+      async read(path: string) {
+        asked.push(path);
+        return path === '.git/config' ? hidden : files.read(path);
+      },
+    };
+    const { keys } = await readDeclarations(source);
+    expect(keys.map(({ name }) => name.kind)).toEqual(['undecidable']);
+    expect(asked).not.toContain('.git/config');
+  });
+});

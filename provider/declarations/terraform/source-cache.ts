@@ -48,7 +48,9 @@ export class SourceCache {
     this.#wanted.clear();
     this.#wantedTemplates.clear();
     for (const path of wanted) {
-      const text = this.#texts.size >= MOST_FILES ? undefined : await this.#files.read(path);
+      // Others could hold what the checked code must not learn: .git/config holds the token of a workflow.
+      const isRead = this.#paths.has(path) && this.#texts.size < MOST_FILES;
+      const text = isRead ? await this.#files.read(path) : undefined;
       this.#texts.set(path, text === undefined ? 'missing' : { text });
     }
     for (const path of templates) {
