@@ -8,9 +8,11 @@ import {
   isCalledExample,
   isHashInDump,
   isInHashMap,
+  isInPlaceOfName,
   isInsideBase64,
   isNearExample,
   isSalted,
+  nameByOption,
   type Surroundings,
 } from './surroundings.ts';
 import { nameBefore, namesMadeUp, namesPage, namesTransformed } from './value-name.ts';
@@ -78,17 +80,21 @@ const LIKE_A_UUID = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 const AFTER_A_VALUE = /[:=][ \t]*(["'`])[^"'`\n]*\1[ \t]*,[ \t]*["'`]?$/;
 /** `fail("Your password expired!", "...")`: a sentence is no name. */
 const AFTER_A_SENTENCE = /["'`][^"'`\n]* [^"'`\n]*["'`][ \t]*,[ \t]*["'`]?$/;
+/** `.option('--api-key <key>', 'Key of the service', '...')`: between an option and its default is what it is for. */
+const DESCRIBED_OPTION =
+  /["'`]-[^"'`\n]{0,60}[<[][\w-]{1,30}[\]>]["'`],\s{0,40}["'`][^"'`\n]*["'`]\s{0,8},\s{0,40}["'`]?$/;
 /** `login(user, password, withoutWaiting)`: the next argument. */
 const NEXT_ARGUMENT = /,[ \t]+$/;
 
 /** Whether the text or what is around it shows that it is not a secret. */
-function isHarmless({ rule, secret }: MatchToAssess, around: Surroundings): boolean {
+function isHarmless(found: MatchToAssess, around: Surroundings): boolean {
+  const { rule, secret } = found;
   if (rule.recognisedBy === 'shape') return rule.random && isInsideBase64(secret, around);
   const near = around.before.slice(-180);
   if (
     isPublicByDesign(secret) ||
     RESOURCE_NAME.test(near) ||
-    AFTER_A_VALUE.test(near) ||
+    (AFTER_A_VALUE.test(near) && !isInPlaceOfName(near, nameIn(found))) ||
     NEXT_ARGUMENT.test(near)
   )
     return true;
@@ -97,7 +103,7 @@ function isHarmless({ rule, secret }: MatchToAssess, around: Surroundings): bool
   if (
     decodesToPublic(secret) ||
     isIdentifier(secret) ||
-    AFTER_A_SENTENCE.test(near) ||
+    (AFTER_A_SENTENCE.test(near) && !DESCRIBED_OPTION.test(near)) ||
     namesPage(nameBefore(near))
   )
     return true;
@@ -115,7 +121,12 @@ const ASSIGNED_CALL = /([\w.-]{1,60})["'\])]{0,2}\s{0,4}[:=]{1,2}>?\s{0,4}[\w.]{
 function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefined {
   const { rule, secret } = found;
   const name = nameBefore(around.before);
-  const names = [name, nameIn(found), ASSIGNED_CALL.exec(found.before)?.[1] ?? ''];
+  const names = [
+    name,
+    nameIn(found),
+    nameByOption(around.before),
+    ASSIGNED_CALL.exec(found.before)?.[1] ?? '',
+  ];
   if (names.some(namesMadeUp)) return 'its name says that it is made up';
   if (rule.recognisedBy !== 'shape' && names.some(namesTransformed))
     return 'its name says that it is encrypted or a hash';

@@ -61,6 +61,12 @@ describe('files of tests and documentation', () => {
     'certs/snakeoil.key',
     'hack/keys/worker.conf',
     't/certs/server.conf',
+    '.ci/settings.conf',
+    'ci/settings.conf',
+    '.env.docker',
+    'docker-compose.test.yml',
+    'compose.ci.yaml',
+    'docker-compose-e2e.yml',
     'lib/plugin.t',
     'static/legacy-docs/api.htm',
     'k8s/local_testing.yml',
@@ -78,12 +84,17 @@ describe('files of tests and documentation', () => {
     expect(found(`token = ${certain}`, path)).toEqual(['high github-token']);
   });
 
-  it.each(['src/latest/settings.conf', 'contest/a.conf', 'src/testimonials/a.conf', 'app.log.1'])(
-    'are not: %s',
-    (path) => {
-      expect(found(`token = ${stripe}`, path)).toEqual(['critical stripe-live-key']);
-    },
-  );
+  it.each([
+    'src/latest/settings.conf',
+    'docker-compose.yml',
+    'src/precise/a.conf',
+    'src/cicd/a.conf',
+    'contest/a.conf',
+    'src/testimonials/a.conf',
+    'app.log.1',
+  ])('are not: %s', (path) => {
+    expect(found(`token = ${stripe}`, path)).toEqual(['critical stripe-live-key']);
+  });
 });
 
 describe('files full of random texts', () => {
@@ -145,6 +156,9 @@ describe('a value', () => {
     ["another property's", `field("API key", options=["${key}"])`],
     ["another property's", `field("API key", options => list("${key}"))`],
     ["another property's", `field "API key", choices: %w[${key}]`],
+    ["another name's", `api_key, label = "a", "${key}"`],
+    ['appended to something else', `api_key = "${key.slice(0, 10)}"\nlabel += "${key.slice(10)}"`],
+    ['a definition by a call', 'define API_KEY\nget_key_of_acme_2024(1)\nendef'],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
   ])('%s is not a secret: %s', (_, text) => {
     expect(found(text)).toEqual([]);
@@ -160,6 +174,11 @@ describe('a value', () => {
     ['a hash by its name, in a list', `env:\n- name: PASSWORD_SHA256\n  value: ${make.hex(64)}`],
     ['a hash by its name, in a table', `id,password_sha256\n1,${make.hex(64)}\n`],
     ['a hash by its name, given by a call', `api_key_hash = SecretStr("${make.hex(64)}")`],
+    ['a hash by its name, in options', `az secret set --name token-fingerprint --value ${make.hex(64)}`],
+    [
+      'a hash by its name, before other options',
+      `az keyvault secret set --name=api-key-hash --tags a=b --value "${make.hex(64)}"`,
+    ],
     [
       'a hash beside its salt',
       `"secretData": "{\\"value\\":\\"${make.base64(86)}==\\",\\"salt\\":\\"${make.base64(22)}==\\"}", "credentialData": "{\\"hashIterations\\":27500}"`,
@@ -179,6 +198,14 @@ describe('a value', () => {
     ['an encryption key', `encryption_key = "${key}"`, 'medium named-secret'],
     ['a key of Google alone', `key: '${googleKey}'`, 'high google-api-key'],
     ['a key below another example', `example: 1\ntoken: ${stripe}`, 'critical stripe-live-key'],
+    ['a secret with any name', `az keyvault secret set --name db --value ${key}`, 'medium generic-secret'],
+    ['the value of its own name', `user, db_password = "admin", "${key}"`, 'medium generic-secret'],
+    [
+      'a value with what is appended to it',
+      `api_key = "${key.slice(0, 20)}"\napi_key += "${key.slice(20)}"`,
+      'medium generic-secret',
+    ],
+    ['joined words', `api_key = %w(${key.slice(0, 20)} ${key.slice(20)}).join`, 'medium generic-secret'],
     ['a name beside a value', `{ name: 'API key', type: 'text', value: '${key}' }`, 'medium generic-secret'],
     ['an id beside a default', `{ id: 'api-key', default: ['${key}'] }`, 'medium generic-secret'],
     ['a pair of name and value', `headers.set("api_key", "${key}")`, 'medium generic-secret'],

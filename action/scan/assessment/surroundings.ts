@@ -58,6 +58,26 @@ export function isHashInDump(secret: string, { before }: Surroundings): boolean 
   );
 }
 
+/** `user, password = "admin", "...`: names and the values before one. */
+const SEVERAL_NAMES =
+  /(?:^|\n)[ \t]*(?:(?:const|let|var|local|my|auto)[ \t]+)?[[(]?([\w$.@]+(?:[ \t]*,[ \t]*[\w$.@]+)+)[\])]?[ \t]*:?=(?!=)([^\n]*)$/;
+
+/** Whether what precedes a value are the values of other names, and the value is in the place of its own. */
+export function isInPlaceOfName(before: string, name: string): boolean {
+  const [, names = '', values = ''] = SEVERAL_NAMES.exec(before) ?? [];
+  const place = names.split(',').findIndex((one) => one.trim() === name);
+  return place > 0 && values.split(/["'`][ \t]*,|,[ \t]*["'`]/).length - 1 === place;
+}
+
+/** `az ... --name secret-hash --value ...`: the name that an option gives to a value. */
+const NAMED_BY_OPTION =
+  /[ \t]--?(?:name|key|id)(?:[ \t]{1,4}|=)["']?([\w.-]{1,60})["']?[ \t\\\r\n]{1,40}(?:--?[\w-]{1,30}(?:[ \t]{1,4}|=)[^\s-]\S{0,60}[ \t\\\r\n]{1,40}){0,3}--?[\w-]{1,30}(?:[ \t]{1,4}|=)["']?$/;
+
+/** The name that an option before the value's own gives to it. */
+export function nameByOption(before: string): string {
+  return NAMED_BY_OPTION.exec(before)?.[1] ?? '';
+}
+
 /** Whether a text stands beside a salt and what was done with it, as Keycloak and others export hashes of passwords. */
 export function isSalted({ before, after }: Surroundings): boolean {
   const near = before.slice(-120) + after.slice(0, 300);

@@ -62,6 +62,9 @@ const LONGEST_BETWEEN = 240;
 /** After a name that starts a line, follows a command or is an option, a value needs no operator. */
 const COMMAND =
   /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|(?:\b|_)(?:env|arg|setx?|setenv|export|define|param|option|login|header(?:_up|_down)?|config|-[a-z]{1,3})(?:[ \t]{1,8}-{1,2}[\w-]{1,12}){0,2}[ \t]{1,8}(?:\/\/[\w./-]{1,40}:)?[\w.-]{0,40}$/i;
+/** Of make, up to `endef`. */
+const DEFINITION = /(?:^|\n)[ \t]{0,8}define[ \t]{1,8}[\w.-]{0,60}$/;
+const DEFINED = /[ \t]{0,4}[:?+]{0,2}=?[ \t]{0,8}\r?\n[ \t]{0,8}(?=[A-Za-z0-9])/y;
 const BARE_LEAD = /["']?,?[ \t]{1,40}(?=[A-Za-z0-9])|["']?,?\s{1,40}-[ \t]{1,8}["']?(?=[A-Za-z0-9])/y;
 
 /** What may stand before a value in an expression: block marks of YAML, calls and brackets, CDATA, and schemes. */
@@ -84,6 +87,8 @@ const MOST_WRAPPERS = 12;
 const PREFIX = /[rbfuLN@$]{0,3}#{0,3}(?=["'`])/y;
 const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
 const CONTINUED = /\\\r?\n[ \t]{0,40}([A-Za-z0-9+/=_.~!@#^*%$-]{1,4096})/y;
+/** `%w(... ...).join` */
+const JOINED_WORDS = /%[wW][([{<|]\s{0,20}([\w+/=.~ \n-]{8,400}?)\s{0,20}[)\]}>|]\.join\b/y;
 /** The next string of the same expression. */
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
 const PROPERTY = /(\w+)["']?\s{0,8}(?::|(?<![!=<>])=>?)\s{0,8}(?:[\w.]{0,40}[([{]\s{0,8}){0,4}$/;
@@ -106,6 +111,8 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
     lead.lastIndex = 0;
     if (lead.test(text)) readExpression(text, lead.lastIndex, values);
   }
+  DEFINED.lastIndex = 0;
+  if (DEFINED.test(text) && DEFINITION.test(before)) readExpression(text, DEFINED.lastIndex, values);
   BARE_LEAD.lastIndex = 0;
   if (BARE_LEAD.test(text) && COMMAND.test(before)) readExpression(text, BARE_LEAD.lastIndex, values);
   for (const cell of valuesInColumn(text, before)) values.push({ ...cell, joined: false });
@@ -115,7 +122,24 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
     readExpression(text, property.index + property[0].length, values);
     break;
   }
-  return values;
+  return values.flatMap((value) => [value, ...(withAppended(text, value, before) ?? [])]);
+}
+
+/** `; name +=`, and `name .=` of PHP, up to the quotation mark. */
+const APPENDED = /["'\x60];?[ \t]{0,8}\r?\n[ \t]{0,40}([\w$.]{1,60})[ \t]{0,4}[+.]=[ \t]{0,4}(?=["'\x60])/y;
+
+/** A value with what the next statements append to it. */
+function withAppended(text: string, value: AssignedValue, before: string): AssignedValue[] | undefined {
+  const name = /[\w$.]*$/.exec(before)?.[0] ?? '';
+  let whole = value;
+  for (let parts = 0; parts < MOST_STRINGS; parts++) {
+    APPENDED.lastIndex = whole.end;
+    if (APPENDED.exec(text)?.[1] !== name) break;
+    const part = readLiteral(text, APPENDED.lastIndex);
+    if (part === undefined) break;
+    whole = { value: whole.value + part.value, start: value.start, end: part.end, joined: true };
+  }
+  return whole === value ? undefined : [whole];
 }
 
 /** `"...".equals(apiKey)`, `default "..." .Values.apiKey`, `setValue("...", forHTTPHeaderField: "x-api-key")`. */
@@ -150,6 +174,13 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
   let at = from;
   let list = false;
   for (let wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
+    JOINED_WORDS.lastIndex = at;
+    const [words, parts] = JOINED_WORDS.exec(text) ?? [];
+    if (words !== undefined && parts !== undefined) {
+      const start = at + words.indexOf(parts);
+      values.push({ value: parts.replace(/\s+/g, ''), start, end: start + parts.length, joined: true });
+      return;
+    }
     const next = afterAny(WRAPPERS, text, at);
     if (next === undefined || next === at) break;
     if (LIST.has(text[next - 1] ?? '')) list = true;

@@ -197,4 +197,30 @@ export const LANGUAGE_WRAPPINGS: readonly Wrapping[] = [
     path: 'init.el',
     write: ({ name, value }) => `(setq settings '(("${kebab(name)}" . "${value}")))\n`,
   },
+  {
+    id: 'several names, Python',
+    path: 'app/client.py',
+    write: ({ name, value }) => `user, ${snake(name)} = "admin", "${value}"\n`,
+  },
+  {
+    id: 'attribute of an argument, Rust',
+    path: 'src/main.rs',
+    write: ({ name, value }) => `    #[arg(long, env = "${name}", default_value = "${value}")]\n`,
+  },
+  {
+    id: 'default of an option with a description',
+    path: 'src/main.js',
+    write: ({ name, value }) =>
+      `program.option('--${kebab(name)} <value>', 'Access to the service', '${value}');\n`,
+  },
+  {
+    id: 'definition over lines, make',
+    path: 'Makefile',
+    write: ({ name, value }) => `define ${name}\n${value}\nendef\n`,
+  },
+  {
+    id: 'default of a map, nginx',
+    path: 'nginx.conf',
+    write: ({ name, value }) => `map $host $${snake(name)} {\n    default "${value}";\n}\n`,
+  },
 ];
