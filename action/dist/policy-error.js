@@ -1,2 +1,2 @@
-const e=require("./quoted.js");var t=class extends Error{name=`PolicyError`;faults;constructor(t,n){let r=n.map(e.i);super([`The policy ${t} is not valid:`,...r.map(e=>`  ${e}`)].join(`
-`)),this.faults=r}};exports.PolicyError=t;
+const e=require("./quoted.js"),t=require("./printable.js");var n=class extends Error{name=`PolicyError`;faults;constructor(n,r){let i=r.map(({line:n,message:r})=>({line:n,message:e.i(t.n(r))})),a=i.map(({line:r,message:i})=>`  ${e.i(t.n(n))}:${r}: ${i}`);super([`The policy ${n} is not valid:`,...a].join(`
+`)),this.faults=i}};exports.PolicyError=n;

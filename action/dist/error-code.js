@@ -1,1 +1,0 @@
-function e(e){return e instanceof Error&&`code`in e?String(e.code):`unknown reason`}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

@@ -1,0 +1,1 @@
+var e=class extends Error{name=`GithubError`;status;constructor(e,t){super(e),this.status=t}};Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

@@ -1,0 +1,1 @@
+const e=require("./index.js");function t(t,r){return e.lt(t.path,r.path)||t.position.line-r.position.line||t.position.column-r.position.column||e.lt(t.ruleId,r.ruleId)||e.lt(n(t),n(r))}function n(e){return e.origin.kind===`commit`?e.origin.commit:``}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});
