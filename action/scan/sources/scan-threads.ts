@@ -10,6 +10,12 @@ import type { TreePart } from './tree-part.ts';
  */
 const THREADS_FROM = { files: 8_000, bytes: 64 * 1024 * 1024 };
 
+/**
+ * For versions of files: by default, several times as much memory of unpacked data waits to be collected before a thread of
+ * its own does so.
+ */
+const YOUNG_MIB = 8;
+
 /** What a thread gets when it starts. */
 export interface ThreadSettings {
   readonly floor: Confidence;
@@ -77,7 +83,10 @@ function startThread<Part>(number: number, settings: ThreadSettings): ScanThread
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   // Loaded here: most scans have one thread.
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  const worker = new Worker(new URL(`./tree-worker.${extension}`, import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL(`./tree-worker.${extension}`, import.meta.url), {
+    workerData: settings,
+    ...(settings.versions === true && { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } }),
+  });
   const ended = once(worker, 'exit').then(
     () => undefined,
     () => undefined,
