@@ -7,6 +7,7 @@ import type { CheckRequest } from './check/request.ts';
 import { openClone } from './github/clone.ts';
 import type { GateEvent } from './github/event.ts';
 import { defaultMode, type EventRange, isFromFork, whyCodeMustNotRun } from './github/event-range.ts';
+import { fetchMissing } from './github/fetch-missing.ts';
 import { repositoryFetcher } from './github/repository-fetcher.ts';
 import { resolveRange } from './github/resolve-range.ts';
 import type { Runner } from './github/runner.ts';
@@ -38,11 +39,9 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
   const baseUrl = inputs['base-url'];
   const synthesis = synthesisOf(inputs, event, root);
   const fetcher = repositoryFetcher({ ...runner, token: inputs['github-token'], signal: sources.signal });
-  const range = await resolveRange(sources.range, inputs.scan, {
-    repository: openClone(root),
-    fetcher,
-    log,
-  });
+  const search = { repository: openClone(root), fetcher, log };
+  const range = await resolveRange(sources.range, inputs.scan, search);
+  await fetchMissing(range, search);
   return {
     root,
     mode: inputs.mode ?? defaultMode(event, environmentName !== undefined),

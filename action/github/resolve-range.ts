@@ -5,7 +5,6 @@ import type { ScanTarget } from '../scan/scan-target.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';
 import { commonCommit, hasCommit, isComplete, shallowCommits } from './clone.ts';
 import type { EventRange, RangeBase } from './event-range.ts';
-import { fetchMissing } from './fetch-missing.ts';
 import type { Fetcher } from './repository-fetcher.ts';
 
 /** What the gate checks, with every required commit in the clone. */
@@ -33,16 +32,6 @@ const REMEDY =
  * @throws GateError when the commits cannot be determined or fetched completely. A part of them is never checked silently.
  */
 export async function resolveRange(
-  range: Exclude<EventRange, { kind: 'nothing' }>,
-  choice: ScanChoice | undefined,
-  search: RangeSearch,
-): Promise<ResolvedRange> {
-  const resolved = await findRange(range, choice, search);
-  await fetchMissing(resolved, search);
-  return resolved;
-}
-
-async function findRange(
   range: Exclude<EventRange, { kind: 'nothing' }>,
   choice: ScanChoice | undefined,
   search: RangeSearch,
