@@ -114,6 +114,16 @@ describe('a value that files of the repository determine', () => {
       'regex() cannot be evaluated',
     ],
     [
+      'a pattern made to go too deep',
+      'regex("((((((){1000}){1000}){1000}){1000}){1000}){1000}$", "a")',
+      'regex() cannot be evaluated',
+    ],
+    [
+      'a listing in a loop in a loop',
+      'join("", [for i in range(1000) : join("", [for j in range(1000) : join("", fileset(".", "*.tf"))])])',
+      'too large to evaluate',
+    ],
+    [
       'what the policy does not list',
       'terraform.workspace == "prod" ? "never" : "1d"',
       'terraform.workspace',

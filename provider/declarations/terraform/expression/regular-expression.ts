@@ -39,12 +39,22 @@ export function compilePattern(text: string): Pattern | undefined {
           steps -= 1;
           if (steps < 0) throw new TooManySteps();
         });
-        const end = run.matchAt(root, start);
+        const end = matchEnd(run, root, start);
         if (end !== undefined) return { start, end, groups: run.groups() };
       }
       return undefined;
     },
   };
+}
+
+/** How deep a match may go depends on what called it, so the stack can end before the steps do. */
+function matchEnd(run: Run, root: PatternNode, start: number): number | undefined {
+  try {
+    return run.matchAt(root, start);
+  } catch (error) {
+    if (error instanceof RangeError) throw new TooManySteps();
+    throw error;
+  }
 }
 
 type Continue = (position: number) => boolean;

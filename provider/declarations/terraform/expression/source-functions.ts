@@ -71,9 +71,11 @@ function existence(call: Call): StaticValue {
 }
 
 function fileSet(call: Call): StaticValue {
-  const { args, at, sources } = call;
+  const { args, at, scope, sources } = call;
   const found = pathOf(call);
   if (!('path' in found)) return found;
+  scope.budget.steps -= sources.paths.size;
+  if (scope.budget.steps < 0) return tooLarge(at);
   const pattern = textOf(args[1]);
   const expression = pattern === undefined ? undefined : compilePattern(`^(?:${globPattern(pattern)})$`);
   if (expression === undefined) return undecidable('it lists files by a pattern that is not read here', at);
