@@ -1,6 +1,6 @@
 import { printable } from '../../../provider/text/printable.ts';
 import type { ScanScope } from '../../scan/scan-result.ts';
-import { MOST_NAMED, type SkipReason } from '../../scan/sources/skip-log.ts';
+import { isMedia, MOST_NAMED, type SkipReason } from '../../scan/sources/skip-log.ts';
 import type { NotKnown } from '../facts.ts';
 import { isIncluded } from '../policy/path-glob.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -32,10 +32,6 @@ const REASONS: Readonly<Record<SkipReason, readonly [because: string, remedy: st
   ],
 };
 
-/** Media and fonts: they are large, and no one writes a secret into them by accident. */
-const HARMLESS =
-  /\.(?:png|jpe?g|gif|webp|ico|icns|bmp|tiff?|avif|heic|psd|ai|eps|pdf|mp[34]|m4[av]|mov|avi|mkv|webm|wav|og[gv]|flac|woff2?|ttf|otf|eot|glb|gltf|fbx)$/i;
-
 /** Files that people and tools write as text, by extension or by name. */
 const TEXT_LIKE =
   /(?:^|\/)(?:\.[^/.]+|[^/]*\.?(?:Dockerfile|Makefile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile|README|LICENSE|NOTICE|CODEOWNERS)[^/]*)$|\.(?:txt|md|mdx|rst|adoc|csv|tsv|log|env|ini|cfg|conf|config|cnf|properties|toml|ya?ml|json[c5l]?|xml|html?|css|s[ac]ss|less|svg|[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|java|kts?|groovy|gradle|scala|swift|php|pl|pm|lua|r|jl|cs|fs|vb|[ch](?:pp|xx)?|cc|hh|m|sh|bash|zsh|fish|ps1|psm1|bat|cmd|sql|graphql|proto|tf|tofu|tfvars|hcl|nomad|bicep|pem|key|crt|cer|pub|asc|netrc|npmrc|lock|diff|patch|tpl|tmpl|j2|erb|ejs|ipynb|tex|http|rest|reg)$/i;
@@ -61,7 +57,7 @@ export function unscannedFiles(
       const file = unscannedFile(reason, path, isOfChange || ofChange.has(path));
       if (file !== undefined) files.push(file);
     }
-    if (more > 0 && isOfChange) files.push(ofMore(reason, more));
+    if (more > 0 && isOfChange) files.push(ofMore(reason, more, ![...named].some(isMedia)));
   }
   return scope.kind === 'history' && scope.shallow ? [...files, olderCommits()] : files;
 }
@@ -115,17 +111,20 @@ function unscannedFile(reason: SkipReason, path: string, isChange: boolean): Not
 }
 
 function weightOf(reason: SkipReason, path: string, isChange: boolean): NotKnown['weight'] {
-  if (reason === 'symlink' || HARMLESS.test(path)) return 'listed';
-  const isContainer =
-    reason === 'submodule' ||
-    reason === 'archive' ||
-    reason === 'lfs-content' ||
-    reason === 'further-secrets';
-  if (!isContainer && TEXT_LIKE.test(path)) return isChange ? 'decisive' : undefined;
+  if (reason === 'symlink' || isMedia(path)) return 'listed';
+  if (!isContainer(reason) && TEXT_LIKE.test(path)) return isChange ? 'decisive' : undefined;
   return isChange ? undefined : 'listed';
 }
 
-function ofMore(reason: SkipReason, number: number): NotKnown {
+/** Its content may be anything, whatever its name. */
+function isContainer(reason: SkipReason): boolean {
+  return (
+    reason === 'submodule' || reason === 'archive' || reason === 'lfs-content' || reason === 'further-secrets'
+  );
+}
+
+/** @param mayBeText whether the files that are not named can be text: media are named last. */
+function ofMore(reason: SkipReason, number: number, mayBeText: boolean): NotKnown {
   const [because, remedy] = REASONS[reason];
   return {
     kind: 'file',
@@ -133,6 +132,7 @@ function ofMore(reason: SkipReason, number: number): NotKnown {
     place: { kind: 'set-up' },
     because: `the same holds for each of them: ${because}`,
     remedy,
+    ...(!isContainer(reason) && { weight: mayBeText && reason !== 'symlink' ? 'decisive' : 'listed' }),
   };
 }
 

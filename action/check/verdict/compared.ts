@@ -7,6 +7,7 @@ import type { Rule } from '../rules/definition/rule.ts';
 import { isWider } from '../rules/keys/exposure.ts';
 import type { Baseline } from './baseline.ts';
 import type { Finding } from './finding.ts';
+import { type IsChanged, isTouched } from './locate.ts';
 import { type WaivableFinding, waiverFor } from './waivers.ts';
 
 /** The state that a change is compared with. */
@@ -103,17 +104,34 @@ function subjectOf({ ruleId, keyName, message }: Finding): string {
   return JSON.stringify([ruleId, keyName === undefined ? ['message', message] : ['key', keyName]]);
 }
 
-/** What is not known after a change: code that was not known before it, for the same reason, has no effect. */
+/**
+ * What is not known after a change: code that was not known before it, for the same reason and on a line that the change
+ * leaves alone, has no effect. Doubts are counted: of two alike where there was one, one is new.
+ */
 export function withKnownDoubts(
   notKnown: readonly JudgedNotKnown[],
   before: Before,
+  isChanged: IsChanged,
 ): readonly JudgedNotKnown[] {
-  const nameOf = ({ kind, subject, because, place }: JudgedNotKnown) =>
-    JSON.stringify([kind, subject, because, place.kind === 'code' ? place.range.path : '']);
-  const known = new Set(before.notKnown.filter(isAboutCode).map(nameOf));
+  const left = new Map<string, number>();
+  for (const one of before.notKnown.filter(isAboutCode)) {
+    const name = nameOfDoubt(one);
+    left.set(name, (left.get(name) ?? 0) + 1);
+  }
+  const isKnown = (one: JudgedNotKnown) => {
+    if (one.place.kind === 'code' && isTouched(one.place.range, isChanged)) return false;
+    const name = nameOfDoubt(one);
+    const number = left.get(name) ?? 0;
+    left.set(name, number - 1);
+    return number > 0;
+  };
   return notKnown
-    .map((one): JudgedNotKnown => (known.has(nameOf(one)) ? { ...one, effect: 'pass' } : one))
+    .map((one): JudgedNotKnown => (isKnown(one) ? { ...one, effect: 'pass' } : one))
     .sort((a, b) => EFFECTS.indexOf(b.effect) - EFFECTS.indexOf(a.effect));
+}
+
+function nameOfDoubt({ kind, subject, because, place }: JudgedNotKnown): string {
+  return JSON.stringify([kind, subject, because, place.kind === 'code' ? place.range.path : '']);
 }
 
 function isAboutCode({ kind }: JudgedNotKnown): boolean {

@@ -36,7 +36,7 @@ export function evaluate(given: Facts, evaluation: Evaluation): CheckResult {
   const { before } = evaluation;
   const findings = before === undefined ? found.findings : withKnown(found.findings, rules, before, now);
   const judged = judgeNotKnown(facts, undecidable, notEvaluated, evaluation);
-  const notKnown = before === undefined ? judged : withKnownDoubts(judged, before);
+  const notKnown = before === undefined ? judged : withKnownDoubts(judged, before, evaluation.isChanged);
   const { secrets, declarations, keys, controls } = facts.known;
   return {
     ...verdictOf(findings, notKnown, notEvaluated, evaluation),

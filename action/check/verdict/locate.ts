@@ -11,7 +11,8 @@ export interface Located {
   readonly elsewhere: string | undefined;
 }
 
-type IsChanged = (path: string, line: number) => boolean;
+/** Whether a change adds or modifies a line. */
+export type IsChanged = (path: string, line: number) => boolean;
 
 /**
  * Finds the line that a change is responsible for. A value can come from the call of a module, a map or a file of
@@ -63,7 +64,8 @@ function isSame(a: SourceRange, b: SourceRange): boolean {
   return a.path === b.path && a.line === b.line && a.column === b.column;
 }
 
-function isTouched({ path, line, endLine }: SourceRange, isChanged: IsChanged): boolean {
+/** Whether a change adds or modifies a line of the range. */
+export function isTouched({ path, line, endLine }: SourceRange, isChanged: IsChanged): boolean {
   for (let at = line; at <= endLine; at++) if (isChanged(path, at)) return true;
   return false;
 }

@@ -27,8 +27,17 @@ export interface Skipped {
   readonly count: number;
   /** The first few paths, in order. */
   readonly examples: readonly string[];
-  /** The first {@link MOST_NAMED} paths, in order; left out where they are the examples. */
+  /** The first {@link MOST_NAMED} paths, in order, media last; left out where they are the examples. */
   readonly paths?: readonly string[];
+}
+
+/** Media and fonts: they are large, and no one writes a secret into them by accident. */
+const MEDIA =
+  /\.(?:png|jpe?g|gif|webp|ico|icns|bmp|tiff?|avif|heic|psd|ai|eps|pdf|mp[34]|m4[av]|mov|avi|mkv|webm|wav|og[gv]|flac|woff2?|ttf|otf|eot|glb|gltf|fbx)$/i;
+
+/** Whether the name is that of an image, a film, a sound or a font. */
+export function isMedia(path: string): boolean {
+  return MEDIA.test(path);
 }
 
 const MOST_EXAMPLES = 5;
@@ -70,5 +79,9 @@ export class SkipLog {
 
 function firstOf(paths: readonly string[]): string[] {
   // Versions of a file have the same path.
-  return [...new Set(paths)].sort().slice(0, MOST_NAMED);
+  const all = [...new Set(paths)].sort();
+  if (all.length <= MOST_NAMED) return all;
+  // A thousand images must not hide the one file that may be text.
+  const { media = [], others = [] } = Object.groupBy(all, (path) => (isMedia(path) ? 'media' : 'others'));
+  return [...others, ...media].slice(0, MOST_NAMED);
 }

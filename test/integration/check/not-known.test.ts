@@ -196,18 +196,45 @@ describe('a value that is known only when the code runs', () => {
   });
 
   it('has no effect in a review of a change that leaves it as it was', async () => {
-    const repo = repositoryWith('', { 'main.tf': key('a') });
+    const result = await reviewed(key('a'), { 'other.tf': key('b').replace('variable "ttl" {}\n', '') });
+    expect(new Set(effects(result))).toEqual(new Set(['warn other.tf', 'pass main.tf']));
+  });
+
+  it('counts when the change writes it anew, though the reason is the same', async () => {
+    const before = key('a').replace('= var.ttl', '= replace(var.ttl, "1", "2")');
+    expect(effects(await reviewed(before, { 'main.tf': before.replace('"2"', '"99999"') }))).toEqual([
+      'warn main.tf',
+    ]);
+    expect(effects(await reviewed(before, { 'main.tf': `# A comment\n${before}` }))).toEqual([
+      'pass main.tf',
+    ]);
+  });
+
+  it('counts when the change adds another key of that name', async () => {
+    const body = key('a').slice(key('a').indexOf('resource'));
+    const two = `${key('a')}${body.replace('"a" {', '"b" {')}`;
+    expect(effects(await reviewed(key('a'), { 'main.tf': two })).toSorted()).toEqual([
+      'pass main.tf',
+      'warn main.tf',
+    ]);
+  });
+
+  async function reviewed(main: string, change: Readonly<Record<string, string>>): Promise<CheckResult> {
+    const repo = repositoryWith('', { 'main.tf': main });
     const base = repo.git('rev-parse', 'HEAD');
-    const head = repo.commit('add', { 'other.tf': key('b').replace('variable "ttl" {}\n', '') });
-    const result = await check(repo.folder, {
+    const head = repo.commit('change', change);
+    return check(repo.folder, {
       scan: { kind: 'range', base, head, from: 'base' },
       tree: { kind: 'commit', commit: head },
       policyTree: { kind: 'commit', commit: base },
       changes: { base, head },
     });
-    const effects = result.notKnown
+  }
+
+  /** The effect and the path of each value that is not known. */
+  function effects({ notKnown }: CheckResult): readonly string[] {
+    return notKnown
       .filter(({ kind }) => kind === 'value')
       .map(({ effect, place }) => `${effect} ${place.kind === 'code' ? place.range.path : ''}`);
-    expect(new Set(effects)).toEqual(new Set(['warn other.tf', 'pass main.tf']));
-  });
+  }
 });

@@ -127,6 +127,31 @@ describe('a changed file', () => {
     });
     expect(doubts(result)).toHaveLength(30);
   });
+
+  it('is named though there are a thousand images before it', async () => {
+    const result = await reviewed((repo) => {
+      for (let number = 0; number <= 1_000; number++) {
+        repo.write(`a/${number}.png`, Buffer.concat([BYTES, Buffer.from(String(number))]));
+      }
+      repo.write('z.env', BYTES);
+    });
+    expect(result.outcome).toBe('unknown');
+    expect(doubts(result)[0]).toBe('fail z.env: it is not text in any known encoding');
+    expect(doubts(result)).toContain(
+      'pass set-up: the same holds for each of them: it is not text in any known encoding',
+    );
+  });
+
+  it('leaves no verdict when it may be text and there are too many to name', async () => {
+    const result = await reviewed((repo) => {
+      for (let number = 0; number <= 1_000; number++) {
+        repo.write(`a/${number}`, Buffer.concat([BYTES, Buffer.from(String(number))]));
+      }
+    });
+    expect(doubts(result)[0]).toBe(
+      'fail set-up: the same holds for each of them: it is not text in any known encoding',
+    );
+  });
 });
 
 describe('a file on disk', () => {
