@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
 import { placeName } from './place.ts';
 import { run } from './runs.ts';
 import type { Outcome } from './terraform.ts';
-import { stateOf, type TerraformState, type World } from './world.ts';
+import { aliasOf, stateOf, type TerraformState, type World } from './world.ts';
 
 /** How many applies it may take until a plan is empty. */
 const APPLIES_MAX = 2;
@@ -78,10 +78,10 @@ function separatePlaces(world: World): void {
 
 /** What holds no key of the same state and provider is refused. A person moves that away. */
 function clearPlaces(world: World): void {
-  for (const { declared, entries } of world.states) {
-    for (const { places, alias } of declared.values()) {
-      const managed = [...entries.values()].filter(({ declaration }) => declaration.alias === alias);
-      const own = new Set(managed.map(({ record }) => record.fingerprint));
+  for (const state of world.states) {
+    for (const { places, alias } of state.declared.values()) {
+      const managed = [...state.entries].filter(([address]) => aliasOf(state, address) === alias);
+      const own = new Set(managed.map(([, { record }]) => record.fingerprint));
       for (const place of places.map((written) => world.place(placeName(written)))) {
         if (place.content === undefined || own.has(fingerprint(place.content))) continue;
         place.write(undefined);

@@ -11,7 +11,7 @@ import { declaredKey } from './declaration.ts';
 import type { Declaration, RunRequest } from './history.ts';
 import { openProvider } from './open-provider.ts';
 import type { Process } from './process.ts';
-import type { Entry, TerraformState, World } from './world.ts';
+import { aliasOf, type Entry, type TerraformState, type World } from './world.ts';
 
 /** How a run ended: nothing to do, done, refused at plan, or not all of it done. */
 export type Outcome = 'unchanged' | 'applied' | 'planned' | 'refused' | 'failed';
@@ -141,7 +141,7 @@ export class TerraformRun {
   async #refresh(providers: (alias: number) => Promise<ConnectedRun>): Promise<Map<string, Entry>> {
     const refreshed = new Map<string, Entry>();
     for (const [address, entry] of this.#state.entries) {
-      const run = await providers(entry.declaration.alias);
+      const run = await providers(aliasOf(this.#state, address));
       const applied = declaredKey(entry.declaration, this.#world, this.#process);
       const kept = { ...entry.record, applied };
       const record = this.#request.refresh ? await this.#read(run, kept) : kept;
@@ -161,8 +161,7 @@ export class TerraformRun {
     providers: (alias: number) => Promise<ConnectedRun>,
   ): Promise<Planned | undefined> {
     const declaration = this.#declared().get(address);
-    const alias = (declaration ?? entry?.declaration)?.alias ?? 0;
-    const run = await providers(alias);
+    const run = await providers(aliasOf(this.#state, address));
     const declared = declaration && declaredKey(declaration, this.#world, this.#process);
     const isForced = this.#request.replace === address;
     const isReplaced = declaration !== undefined && entry !== undefined && (entry.isTainted || isForced);
@@ -263,7 +262,7 @@ export class TerraformRun {
     const report = new Report();
     this.#process.removing.add(entry.record.id);
     const done = await this.#guarded(async () => {
-      const run = await providers(entry.declaration.alias);
+      const run = await providers(aliasOf(this.#state, address));
       const state = { recall: async () => entry.record, remember: async () => {} };
       await removeKey(run, state, report);
       return true;

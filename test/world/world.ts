@@ -214,3 +214,14 @@ export function stateOf(world: World, index: number): TerraformState {
   if (!state) throw new RangeError(`There is no state ${index}.`);
   return state;
 }
+
+/**
+ * The provider that manages an address: as it is configured now, also to read and to remove what another one made. Only
+ * of what is no longer declared, the state says which one it was.
+ *
+ * @see ProvidedBy in internal/terraform/node_resource_abstract.go of Terraform
+ */
+export function aliasOf({ declared, entries }: TerraformState, address: string): number {
+  const configured = declared.get(address.replace(/ \(deposed .*/, ''));
+  return (configured ?? entries.get(address)?.declaration)?.alias ?? 0;
+}
