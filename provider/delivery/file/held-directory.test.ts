@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { holdByPath, holdDirectory } from './held-directory.ts';
 import { specialFileSystem } from './special-file-system.ts';
 import { writeWhole } from './write-whole.ts';
@@ -141,10 +141,16 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-it.runIf(process.platform === 'linux')(
-  'a file system for the kernel is known by its kind, wherever it is',
-  async () => {
+describe.runIf(process.platform === 'linux')('a file system for the kernel', () => {
+  it('is known by its kind, wherever it is', async () => {
     expect(await specialFileSystem('//proc/self')).toBe('proc');
     expect(await specialFileSystem(directory)).toBeUndefined();
-  },
-);
+  });
+
+  it('is known by its path alone on other systems, where the numbers of kinds mean something else', async () => {
+    vi.stubGlobal('process', { ...process, platform: 'darwin' });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await specialFileSystem('//proc/self')).toBeUndefined();
+    expect(await specialFileSystem('/proc/self')).toBe('/proc');
+  });
+});

@@ -50,8 +50,8 @@ async function holdByDescriptor(path: string): Promise<HeldDirectory> {
 async function openOrCreate(path: string): Promise<FileHandle> {
   try {
     return await open(path, DIRECTORY_ITSELF);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+  } catch {
+    // What is there and is no directory stays, and fails again below.
     await mkdir(path, 0o700).catch((creation: unknown) => {
       if (codeOf(creation) !== 'EEXIST') throw creation;
     });

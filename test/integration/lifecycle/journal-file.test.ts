@@ -1,10 +1,24 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { fileStore } from '../../../provider/lifecycle/journal-file.ts';
 import { identifyProcess, isProcessRunning } from '../../../provider/lifecycle/process-identity.ts';
 
@@ -30,6 +44,28 @@ test('entries are files that only this user can read, and a new text takes the p
   await store.remove('one');
   await store.remove('one');
   expect(await readdir(directory)).toEqual(['two.json']);
+});
+
+test('an entry is on the disk before it takes its name, and its name before it counts as written', async () => {
+  const { directory, store } = await opened();
+  await store.write('one', 'first');
+  const handle = await open(directory, 'r');
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
+  onTestFinished(() => sync.mockRestore());
+  const onDisk: (readonly [what: string, entry: string])[] = [];
+  sync.mockImplementation(async function (this: FileHandle) {
+    const isDirectory = (await this.stat()).isDirectory();
+    const what = isDirectory ? 'the directory' : await readFile(join(directory, 'one.draft'), 'utf8');
+    // A write that does not wait for this ends first.
+    await setImmediate();
+    onDisk.push([what, await readFile(join(directory, 'one.json'), 'utf8')]);
+  });
+  await store.write('one', 'second');
+  expect(onDisk).toEqual([
+    ['second', 'first'],
+    ['the directory', 'second'],
+  ]);
 });
 
 test.runIf(process.platform === 'linux')('no file stays open', async () => {
