@@ -108,6 +108,7 @@ export const checkReportExample: JsonReport = {
   ],
   undecidable: [],
   not_evaluated: [],
+  rules_passed: ['committed-secret', 'stale-key'],
   gaps: [],
   posture: [
     {

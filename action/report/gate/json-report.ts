@@ -175,6 +175,9 @@ export const jsonReport = z
       .array(z.object({ rule: z.string(), place, message: z.string() }))
       .meta({ description: 'The values in `not_known`, by the rule that needs them.' }),
     not_evaluated: z.array(z.object({ rule: z.string(), title: z.string(), gaps: z.array(gap) })),
+    rules_passed: z.array(z.string()).meta({
+      description: 'The rules that were evaluated completely and found nothing, not even what is waived.',
+    }),
     gaps: z.array(gap).meta({ description: 'The facts in `not_known`.' }),
     posture: z.array(
       z.object({

@@ -56,6 +56,7 @@ function reportOf(result: CheckResult): JsonReport {
       title,
       gaps: [...gaps],
     })),
+    rules_passed: rulesPassed(result),
     gaps: [...gapsIn(result)],
     posture: result.posture.map(({ minimumScore, ...row }) => ({
       ...row,
@@ -72,6 +73,15 @@ function reportOf(result: CheckResult): JsonReport {
     policy: { kind: policy.kind, path: policy.path, commit: policy.commit ?? null },
     provenance: result.provenance === undefined ? null : provenanceOf(result.provenance),
   };
+}
+
+/** Ids of the rules that were evaluated completely and found nothing at all, not even what is waived. */
+export function rulesPassed({ rulesEvaluated = [], findings, notKnown }: CheckResult): string[] {
+  const doubtful = new Set([
+    ...findings.map(({ ruleId }) => ruleId),
+    ...notKnown.flatMap(({ ruleIds }) => ruleIds),
+  ]);
+  return rulesEvaluated.filter((id) => !doubtful.has(id));
 }
 
 function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> {

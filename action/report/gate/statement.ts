@@ -5,7 +5,8 @@ import { sha256 } from '../../check/program-digest.ts';
 import type { FileDigest, Provenance } from '../../check/provenance.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { jsonText } from '../format/json-text.ts';
-import { json } from './json.ts';
+import { json, rulesPassed } from './json.ts';
+import type { JsonReport } from './json-report.ts';
 import type { Predicate, Statement } from './statement-document.ts';
 
 /** The name of the report in a statement, whatever its file is called. */
@@ -63,7 +64,12 @@ function predicateOf(result: CheckResult, provenance: Attestable): Predicate {
       policies: policy === undefined ? [] : [fileOf(policy)],
     },
     timeCreated: formatInstant(checkedAt),
-    properties: propertiesOf(result),
+    properties: propertiesOf({
+      outcome,
+      mode,
+      environment: environment ?? null,
+      rules_passed: rulesPassed(result),
+    }),
     'https://lowerplane.dev/attestation/gate/v1': {
       outcome,
       mode,
@@ -98,26 +104,19 @@ function fileOf({ path, commit, sha256 }: FileDigest): Statement['subject'][numb
   };
 }
 
-/**
- * What passed. A rule passed when it was evaluated completely and found nothing at all, not even what is waived. The verdict
- * is named with its question, so that the pass of a review is not taken for that of a deploy.
- */
-function propertiesOf(result: CheckResult): string[] {
-  const { outcome, mode, environment, rulesEvaluated = [], findings, notKnown } = result;
-  const passes = outcome === 'pass' || outcome === 'warn';
-  const doubtful = new Set([
-    ...findings.map(({ ruleId }) => ruleId),
-    ...notKnown.flatMap(({ ruleIds }) => ruleIds),
-  ]);
-  return [
-    ...(passes ? [passedProperty(mode, environment)] : []),
-    ...rulesEvaluated.filter((id) => !doubtful.has(id)).map((id) => propertyName('RULE', id, 'PASSED')),
-  ];
-}
+/** The judgement that properties are made of, as a report has it. */
+type Judgement = Pick<JsonReport, 'outcome' | 'mode' | 'environment' | 'rules_passed'>;
 
-/** The property of a gate that passed: `LOWERPLANE_DEPLOY_PRODUCTION_PASSED`. */
-export function passedProperty(mode: string, environment: string | null | undefined): string {
-  return propertyName(mode, ...(environment ? [environment] : []), 'PASSED');
+/**
+ * What passed: `LOWERPLANE_DEPLOY_PRODUCTION_PASSED`, `LOWERPLANE_RULE_STALE_KEY_PASSED`. The verdict is named with its
+ * question, so that the pass of a review is not taken for that of a deploy.
+ */
+export function propertiesOf({ outcome, mode, environment, rules_passed }: Judgement): string[] {
+  const passes = outcome === 'pass' || outcome === 'warn';
+  return [
+    ...(passes ? [propertyName(mode, ...(environment === null ? [] : [environment]), 'PASSED')] : []),
+    ...rules_passed.map((id) => propertyName('RULE', id, 'PASSED')),
+  ];
 }
 
 function propertyName(...words: readonly string[]): string {

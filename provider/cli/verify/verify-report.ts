@@ -1,7 +1,9 @@
 import { sha256 } from '../../../action/check/program-digest.ts';
 import type { JsonReport } from '../../../action/report/gate/json-report.ts';
-import { passedProperty } from '../../../action/report/gate/statement.ts';
+import { propertiesOf } from '../../../action/report/gate/statement.ts';
 import { GATE_EXTENSION, type Statement } from '../../../action/report/gate/statement-document.ts';
+
+import { printable } from '../../text/printable.ts';
 
 /** One comparison. `unchecked`: there was nothing to compare with. */
 export interface Comparison {
@@ -57,21 +59,22 @@ function* compareStatement(
   const what = 'statement';
   if (statement === undefined)
     return yield { what, status: 'unchecked', detail: 'No statement was given: use --statement FILE.' };
-  const { provenance, outcome, mode, environment } = report;
+  const { provenance, outcome } = report;
   const { verifier, properties, timeCreated, [GATE_EXTENSION]: gate } = statement.predicate;
-  const passes = outcome === 'pass' || outcome === 'warn';
-  const claimsPass = properties.includes(passedProperty(mode, environment));
-  const subjects = statement.subject.map((subject) => subject.digest);
-  const isAbout = subjects.some((one) => one.gitCommit === provenance.commit || one.sha256 === digest);
+  const expected = propertiesOf(report);
+  const untrue = properties.filter((property) => !expected.includes(property));
+  const withheld = expected.filter((property) => !properties.includes(property));
+  const isOther = ({ digest: { gitCommit, sha256 } }: Statement['subject'][number]) =>
+    gitCommit !== provenance.commit && sha256 !== digest;
   const differences = [
     gate.report.digest.sha256 !== digest &&
       `it is about a report with the SHA-256 ${gate.report.digest.sha256}, and this one has ${digest}`,
-    !isAbout && 'its subject is neither the commit nor the report',
+    statement.subject.some(isOther) && 'a subject of it is neither the commit nor the report',
     gate.commit.digest.gitCommit !== provenance.commit &&
       `it names the commit ${gate.commit.digest.gitCommit}, and the report ${provenance.commit}`,
     gate.outcome !== outcome && `it has the outcome ${gate.outcome}, and the report ${outcome}`,
-    claimsPass !== passes &&
-      `it ${claimsPass ? 'claims' : 'does not claim'} that the gate passed, and the report has the outcome ${outcome}`,
+    untrue.length > 0 && `it claims ${listOf(untrue)}, which the report does not say`,
+    withheld.length > 0 && `it does not claim ${listOf(withheld)}, which the report says`,
     timeCreated !== report.checked_at && `it is of ${timeCreated}, and the report of ${report.checked_at}`,
     verifier.policies[0]?.digest.sha256 !== provenance.policy?.sha256 &&
       'it names another policy than the report',
@@ -80,6 +83,15 @@ function* compareStatement(
   ].filter((difference) => difference !== false);
   if (differences.length === 0) yield match(what, 'The statement is about this report and its commit.');
   for (const difference of differences) yield mismatch(what, `The statement does not fit: ${difference}.`);
+}
+
+const MOST_LISTED = 3;
+
+/** The first few of what a stranger's file may list without end. */
+function listOf(properties: readonly string[]): string {
+  const shown = properties.slice(0, MOST_LISTED).map((name) => printable(name));
+  const more = properties.length - shown.length;
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`;
 }
 
 function compareFile(

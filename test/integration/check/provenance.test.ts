@@ -203,12 +203,44 @@ it.each<[string, (text: string) => string, RegExp]>([
   expect(out).toMatch(found);
 });
 
-it('finds a statement that claims a pass, and a deploy of another commit', async () => {
+it.each<[string, (text: string) => string, string]>([
+  [
+    'claims a pass',
+    (text) => text.replace('"properties": [', '"properties": ["LOWERPLANE_REVIEW_PASSED",'),
+    'claims LOWERPLANE_REVIEW_PASSED',
+  ],
+  [
+    'claims the pass of a rule that found something',
+    (text) => text.replace('"properties": [', '"properties": ["LOWERPLANE_RULE_MISSING_EXPIRATION_PASSED",'),
+    'claims LOWERPLANE_RULE_MISSING_EXPIRATION_PASSED',
+  ],
+  [
+    'claims what no gate says',
+    (text) => text.replace('"properties": [', '"properties": ["SLSA_SOURCE_LEVEL_4",'),
+    'claims SLSA_SOURCE_LEVEL_4',
+  ],
+  [
+    'withholds what passed',
+    (text) => text.replace('"LOWERPLANE_RULE_COMMITTED_SECRET_PASSED",', ''),
+    'does not claim LOWERPLANE_RULE_COMMITTED_SECRET_PASSED',
+  ],
+  [
+    'is about another commit too',
+    (text) => text.replace('"subject": [', `"subject": [{ "digest": { "gitCommit": "${'1'.repeat(40)}" } },`),
+    'a subject of it is neither the commit nor the report',
+  ],
+])('finds a statement that %s', async (_, change, found) => {
   const { repo, report, statement } = await checked(repository({ 'main.tf': endlessKey('Forever') }));
   const text = readFileSync(statement, 'utf8');
-  writeFileSync(statement, text.replace('"properties": [', '"properties": ["LOWERPLANE_REVIEW_PASSED",'));
-  const claimed = await verify(repo.folder, report, '--statement', statement);
-  expect(claimed).toMatchObject({ code: 1, out: expect.stringContaining('claims that the gate passed') });
+  expect(change(text)).not.toBe(text);
+  writeFileSync(statement, change(text));
+  const { code, out } = await verify(repo.folder, report, '--statement', statement);
+  expect(code).toBe(1);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(found);
+});
+
+it('finds a deploy of another commit', async () => {
+  const { repo, report } = await checked();
   const other = await verify(repo.folder, report, '--commit', '1'.repeat(40));
   expect(other).toMatchObject({ code: 1, out: expect.stringMatching(/commit +DIFFERS/) });
 });
