@@ -7,8 +7,10 @@ import { azureRules } from '../azure.ts';
 import { azureMarkRules } from '../azure-marks.ts';
 import { businessRules } from '../business.ts';
 import { chatRules } from '../chat.ts';
+import { commandPasswordRules } from '../command-passwords.ts';
 import { credentialFileRules } from '../credential-files.ts';
 import { deliveryToolRules } from '../delivery-tools.ts';
+import { devicePasswordRules } from '../device-passwords.ts';
 import { gitHostingRules } from '../git-hosting.ts';
 import { githubRules } from '../github.ts';
 import { googleRules } from '../google.ts';
@@ -43,8 +45,10 @@ export const ALL_RULES: readonly SecretRule[] = [
   ...azureMarkRules,
   ...businessRules,
   ...chatRules,
+  ...commandPasswordRules,
   ...credentialFileRules,
   ...deliveryToolRules,
+  ...devicePasswordRules,
   ...gitHostingRules,
   ...githubRules,
   ...googleRules,

@@ -1,0 +1,34 @@
+import { isPlaceholder } from '../assessment/placeholder.ts';
+import { looksRandom } from '../assessment/randomness.ts';
+import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
+
+const NO_PASSWORD: readonly RegExp[] = [
+  // What documentation starts with: `secret`, `my-secret-pw`, `new_password1`.
+  /^(?:(?:my|new|old|the|your|user|pass(?:word|wd|phrase)?|pw|pwd|secret|root|admin|tiger|guest|change-?(?:it|me)|name|token|key|public|private|string|null|none|true|false)[-_.]?)+\d{0,4}$/i,
+  // References to what holds the password.
+  /[{}<>$%()[\]`…]|^[:@~/.-]|^(?:os|process|env|args?|config|settings|self|this|options|params)\./i,
+  // The ports of `docker run -p`.
+  /^[\d.:]+(?:\/\w+)?$/,
+  // Words, and names of variables.
+  /^[A-Z]?[a-z]+[,.:;!?]?$|^[A-Z]+(?:_[A-Z]+)*$/,
+];
+/** In a text that is not random, these say that it is easy to guess or made up. */
+const EASY =
+  /pass|pwd|secret|admin|root|test|demo|sample|example|chang|1234|qwerty|foo|bar|your|guest|default|welcome|abc|dev|local/i;
+/** A word and a number. */
+const WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)[-_.]?\d{0,4}[!.]?$/;
+/** Fewer characters say nothing about chance. */
+const FEWEST_RANDOM = 10;
+
+/** Assesses a password that stands where a command or a call takes one, and that a person may have chosen. */
+export function assessTypedPassword(secret: string): Assessment {
+  if (NO_PASSWORD.some((pattern) => pattern.test(secret)) || isPlaceholder(secret)) return NOT_A_SECRET;
+  if ((WORD.test(secret) || EASY.test(secret)) && !isGenerated(secret))
+    return { kind: 'secret', confidence: 'medium', severity: 'low', note: 'an easy password' };
+  return { kind: 'secret', confidence: 'high' };
+}
+
+function isGenerated(secret: string): boolean {
+  const mixed = /[a-z]/i.test(secret) && (/\d/.test(secret) || /[a-z][A-Z].*[a-z][A-Z]/.test(secret));
+  return mixed && secret.length >= FEWEST_RANDOM && !WORD.test(secret) && looksRandom(secret);
+}
