@@ -29,11 +29,12 @@ export interface CreateOptions extends CallOptions {
 
 /**
  * The result of creating a key. `replayed` means that an earlier request with the same idempotency key created it, and
- * its secret is lost because it cannot be read again. Revoke that key and create another one.
+ * its secret is lost because it cannot be read again. Revoke that key and create another one. `attempts` is how often this
+ * call was sent: after one, the earlier request was another call's.
  */
 export type KeyCreation =
   | { readonly key: ApiKey; readonly secret: string; readonly replayed: false }
-  | { readonly key: ApiKey; readonly secret: null; readonly replayed: true };
+  | { readonly key: ApiKey; readonly secret: null; readonly replayed: true; readonly attempts: number };
 
 /** The filters of a list: its query without paging, which the client does itself. */
 export type Filters<Query> = Omit<Query, 'limit' | 'cursor'>;

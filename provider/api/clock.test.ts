@@ -23,19 +23,21 @@ describe('MeasuredClock', () => {
     expect([clock.skewMs, clock.now()]).toEqual([null, NOON]);
     clock.observe(null, 1000, 1000);
     clock.observe('yesterday', 1000, 1000);
-    expect(clock.skewMs).toBeNull();
+    expect([clock.skewMs, clock.uncertaintyMs]).toEqual([null, Number.POSITIVE_INFINITY]);
   });
 
   it('finds no skew where the header is too coarse to show one', () => {
     const clock = new MeasuredClock(machine(NOON + 300).runtime);
     clock.observe(dateHeader(NOON), 900, 1000);
     expect([clock.skewMs, clock.now()]).toEqual([0, NOON + 300]);
+    // The header may have been written just before 12:00:01, or just after 12:00:00, and the local clock be right or wrong.
+    expect(clock.uncertaintyMs).toBe(500 + 50 + 250);
   });
 
   it('measures a local clock that is an hour behind, from the middle of what is possible', () => {
     const clock = new MeasuredClock(machine(NOON - 3_600_000).runtime);
     clock.observe(dateHeader(NOON), 800, 1000);
-    expect(clock.skewMs).toBe(3_600_000 + 500 + 100);
+    expect([clock.skewMs, clock.uncertaintyMs]).toEqual([3_600_000 + 500 + 100, 500 + 100]);
   });
 
   it('keeps time by the monotonic clock when the wall clock is set meanwhile', () => {

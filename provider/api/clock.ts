@@ -7,6 +7,8 @@ export interface ServerClock {
    * when the two agree as closely as a `Date` header of whole seconds can show.
    */
   readonly skewMs: number | null;
+  /** By how much {@link now} may be wrong, in milliseconds; Infinity until a response showed the time. */
+  readonly uncertaintyMs: number;
   /** The server's time, epoch milliseconds; the local time until a response showed it. */
   now(): number;
 }
@@ -16,7 +18,12 @@ type LocalClocks = Pick<HttpRuntime, 'wallClock' | 'monotonic'>;
 /** A {@link ServerClock} that learns from each response. */
 export class MeasuredClock implements ServerClock {
   readonly #local: LocalClocks;
-  #anchor: { readonly serverMs: number; readonly monotonicMs: number; readonly skewMs: number } | null = null;
+  #anchor: {
+    readonly serverMs: number;
+    readonly monotonicMs: number;
+    readonly skewMs: number;
+    readonly uncertaintyMs: number;
+  } | null = null;
 
   constructor(local: LocalClocks) {
     this.#local = local;
@@ -24,6 +31,10 @@ export class MeasuredClock implements ServerClock {
 
   get skewMs(): number | null {
     return this.#anchor?.skewMs ?? null;
+  }
+
+  get uncertaintyMs(): number {
+    return this.#anchor?.uncertaintyMs ?? Number.POSITIVE_INFINITY;
   }
 
   now(): number {
@@ -46,6 +57,8 @@ export class MeasuredClock implements ServerClock {
     const localMs = this.#local.wallClock() - (this.#local.monotonic() - receivedMs);
     const measured = Math.round(serverMs - localMs);
     const skewMs = Math.abs(measured) <= errorMs ? 0 : measured;
-    this.#anchor = { serverMs: localMs + skewMs, monotonicMs: receivedMs, skewMs };
+    // A difference of the clocks that is taken for none adds to it.
+    const uncertaintyMs = errorMs + Math.abs(measured - skewMs);
+    this.#anchor = { serverMs: localMs + skewMs, monotonicMs: receivedMs, skewMs, uncertaintyMs };
   }
 }

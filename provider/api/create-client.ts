@@ -37,14 +37,19 @@ export function createClient(options: ClientOptions): LowerPlaneClient {
  * @throws ClientOptionError when an option cannot work; nothing has been sent then.
  */
 export function createAdminClient(options: ClientOptions): AdminClient {
-  const exchange = openExchange(options);
-  const { ask } = exchange;
+  const opened = openExchange(options);
+  const { ask, exchange } = opened;
   return {
-    ...readingClient(exchange),
+    ...readingClient(opened),
     async createApiKey(body, { idempotencyKey = randomUUID(), signal } = {}): Promise<KeyCreation> {
-      const details = { body: json(body), idempotencyKey, signal };
-      const { key, secret } = await ask(operations.createApiKey, details);
-      return secret === null ? { key, secret, replayed: true } : { key, secret, replayed: false };
+      const operation = operations.createApiKey;
+      const call = { operation, body: json(body), idempotencyKey, signal };
+      let attempts = 0;
+      const { key, secret } = await exchange.call(call, (response) => {
+        attempts = response.effort.attempts;
+        return readJson(response, operation.success.schema);
+      });
+      return secret === null ? { key, secret, replayed: true, attempts } : { key, secret, replayed: false };
     },
     updateApiKey: (id, body, call = {}) =>
       ask(operations.updateApiKey, { params: { id }, body: json(body), ...call }),

@@ -18,6 +18,7 @@ const startRun = (): Run => ({
   newId: () => 'id',
   engine: 'test',
   journal: new Journal(memoryStore(), () => 'id'),
+  begunAt: NOW,
   now: () => NOW,
 });
 

@@ -18,6 +18,7 @@ const run: Run = {
   newId: () => 'id',
   engine: 'test',
   journal: new Journal(memoryStore(), () => 'id'),
+  begunAt: NOW,
   now: () => NOW,
 };
 const removal = { declared: undefined, record, plan: plan(undefined, record, NOW) };

@@ -53,15 +53,19 @@ export async function* freshIdempotencyKeys(
  * Idempotency-Keys that have created no key yet: the base with the numbers 0, 1, 2 and so on. Each is looked up before
  * it is returned, which costs one request as long as the key was never created before. Active keys found by one are
  * added to `orphans`: they were created by an apply that was interrupted before it recorded them.
+ *
+ * @param check is called with the keys that others have created, before any is taken for an orphan, and may throw.
  */
 export async function* unusedIdempotencyKeys(
   run: ConnectedRun,
   base: string,
   orphans: ApiKey[],
+  check: (made: readonly ApiKey[]) => void = () => {},
 ): AsyncGenerator<string> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const idempotencyKey = `${base}:${attempt}`;
     const earlier = await createdWith(run, idempotencyKey);
+    check(earlier);
     if (earlier.length === 0) yield idempotencyKey;
     orphans.push(...(await activeWith(run, idempotencyKey, earlier)));
   }

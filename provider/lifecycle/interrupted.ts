@@ -14,6 +14,7 @@ import { expirationOf } from './observed-key.ts';
 import { type OrphanFate, PROVISIONAL_LIFE, revokeOrphan, WITHOUT_NOTE } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { problemOf, type Report } from './report.ts';
+import { isRivals } from './rival.ts';
 import type { ConnectedRun, InterruptedKeys, Run } from './run.ts';
 
 /**
@@ -36,7 +37,10 @@ export function announceInterrupted(run: ConnectedRun, report: Report): Promise<
 export async function unrecordedKeys(run: Run, record: KeyRecord | undefined): Promise<readonly ApiKey[]> {
   const { connection, planned } = run;
   if (!connection) return [];
-  if (record) return unrecordedSuccessors({ ...run, connection }, record);
+  if (record) {
+    const successors = await unrecordedSuccessors({ ...run, connection }, record);
+    return successors.filter((key) => !isRivals(run, key));
+  }
   return (await planned.interrupted)?.unrecorded ?? [];
 }
 

@@ -3,6 +3,7 @@ import { LowerPlaneError } from '../api/errors.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { formatTimes } from '../keys/times.ts';
 import { type EndOutcome, endKey } from './end-key.ts';
+import { createdWith } from './idempotency-keys.ts';
 import { differenceFrom } from './key-authority.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -24,6 +25,7 @@ const LOSSES_MAX = 2;
  *
  * @param request called for each attempt, so that relative expirations count from now.
  * @param idempotencyKeys one for each attempt.
+ * @param check is called with the keys that another request has created with one of them, and may throw.
  * @throws LowerPlaneError
  * @throws LifecycleError when the secret was lost, or LowerPlane created something else than was asked.
  */
@@ -31,22 +33,27 @@ export async function issueKey(
   run: ConnectedRun,
   request: () => CreateApiKeyRequest,
   idempotencyKeys: AsyncIterable<string> | Iterable<string>,
+  check: (made: readonly ApiKey[]) => void = () => {},
 ): Promise<IssuedKey> {
   const { keyAuthority } = run.connection;
   const lost: string[] = [];
   for await (const idempotencyKey of idempotencyKeys) {
     const asked = request();
     const created = await keyAuthority.create(asked, idempotencyKey).catch((error: unknown) => {
-      if (isTaken(error)) return undefined;
+      if (isTaken(error)) return error;
       throw error;
     });
-    if (!created) continue;
+    if (created instanceof LowerPlaneError) {
+      if (isAnothers(created)) check(await createdWith(run, idempotencyKey));
+      continue;
+    }
     const { key, secret } = created;
     if (secret !== null) {
       const issued = { key, secret, idempotencyKey };
       await refuseUnlessAsked(run, asked, issued);
       return issued;
     }
+    if (isAnothers(created)) check([key]);
     if (key.status === 'revoked') continue;
     const outcome = await endUndelivered(run, key, idempotencyKey);
     if (!outcome.ended) throw new LifecycleError(outcome.problem);
@@ -97,7 +104,12 @@ async function refuseUnlessAsked(
   });
 }
 
+/** What was sent once was not carried out before by an attempt whose answer was lost. */
+function isAnothers({ attempts }: { readonly attempts: number }): boolean {
+  return attempts === 1;
+}
+
 /** Another request, with another body, was sent with this Idempotency-Key. */
-function isTaken(error: unknown): boolean {
+function isTaken(error: unknown): error is LowerPlaneError {
   return error instanceof LowerPlaneError && error.code === 'idempotency-conflict';
 }

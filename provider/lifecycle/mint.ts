@@ -14,6 +14,7 @@ import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
+import { refuseBesideRival, refuseRivals } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** A generation to create. */
@@ -84,7 +85,9 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
   const creation = await noteCreation(run, { name: order.name, successorBase: base }, report);
   await refuseBesideRival(run, predecessor, base, creation);
   try {
-    const issued = await issueKey(run, order.request, unusedIdempotencyKeys(run, base, orphans));
+    const check = (made: readonly ApiKey[]) => refuseRivals(run, predecessor, made);
+    const unused = unusedIdempotencyKeys(run, base, orphans, check);
+    const issued = await issueKey(run, order.request, unused, check);
     const key = await keep(work, issued, NOT_DELIVERED, creation);
     const delivered = await deliver(work, issued);
     await refuseUnlessAwaited(work, issued, delivered);
@@ -97,27 +100,6 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
     await leaveNote(creation, error);
     throw error;
   }
-}
-
-/**
- * Two runs on one record would each take the other's successor for one that an interrupted run left, and end it. Called
- * when this creation is noted: of two runs, at least one finds the other.
- *
- * @throws LifecycleError when another run is at work on the same record.
- */
-async function refuseBesideRival(
-  run: ConnectedRun,
-  { name, id }: KeyRecord,
-  base: string,
-  creation: OngoingCreation | undefined,
-): Promise<void> {
-  const rival = await run.journal.rivalOf(base, run.now()).catch(() => undefined);
-  if (!rival) return;
-  await creation?.discard().catch(() => {});
-  throw new LifecycleError({
-    title: 'Another Run Is Replacing This Key',
-    detail: `Another run is creating a successor of the key "${name}" (${id}), as ${rival.where} records. This run has created nothing. Wait until the other one has ended, then plan again. Runs that change the same state need its lock: do not use -lock=false.`,
-  });
 }
 
 async function mintFirst(work: Work): Promise<MintedKey> {

@@ -21,6 +21,16 @@ export function isProcessRunning(identity: string): 'yes' | 'no' | 'unknown' {
   return status.ended || status.started !== started ? 'no' : 'yes';
 }
 
+/** How long ago a process started, in milliseconds. Undefined where the system does not show it. */
+export function ageOf(pid: number): number | undefined {
+  const [own, other] = [statusOf(process.pid), statusOf(pid)];
+  if (!own || !other) return undefined;
+  return process.uptime() * 1_000 + (Number(own.started) - Number(other.started)) * TICK;
+}
+
+/** Of the times in `/proc`, in milliseconds. Source: sysconf(3), _SC_CLK_TCK; 100 a second wherever Node runs. */
+const TICK = 10;
+
 function fields(identity: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(identity);

@@ -9,6 +9,7 @@ import { refuseOtherOrganization } from './organization.ts';
 import type { KeyState } from './record.ts';
 import type { Report } from './report.ts';
 import { reportNotEnded, retire, withdraw } from './retire.ts';
+import { refuseRivals } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
@@ -16,7 +17,8 @@ import type { ConnectedRun } from './run.ts';
  * record, and removes what was delivered. The key is gone unless the report has errors. When one of these keys must not
  * end, none of them does.
  *
- * @throws LifecycleError when the record cannot be read, or the key belongs to another organization.
+ * @throws LifecycleError when the record cannot be read, the key belongs to another organization, or another run is
+ *   creating its successor.
  */
 export async function removeKey(run: ConnectedRun, state: KeyState, report: Report): Promise<void> {
   let isRemoved = false;
@@ -34,6 +36,7 @@ async function remove(run: ConnectedRun, state: KeyState, report: Report): Promi
   refuseOtherOrganization(record, run.connection);
   run.planned.managed.add(record.id);
   const successors = await unrecordedSuccessors(run, record);
+  refuseRivals(run, record, successors);
   const endings = [
     ...endingsOf(plan(undefined, record, run.now()).changes, record, undefined),
     ...successors.map(({ id, name, last_four: lastFour }) => removalOf({ id, name, lastFour }, record)),

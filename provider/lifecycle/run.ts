@@ -83,6 +83,11 @@ export interface Run {
   readonly journal: Journal;
   /** Returns a random text that no other call has returned. */
   readonly newId: () => string;
+  /**
+   * LowerPlane's time when the run began, or a moment later where that is not known exactly: no earlier run has created
+   * what was created after it.
+   */
+  readonly begunAt: Instant;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   readonly now: () => Instant;
 }
@@ -90,6 +95,11 @@ export interface Run {
 /** A run that can reach LowerPlane. */
 export interface ConnectedRun extends Run {
   readonly connection: Connection;
+}
+
+/** See `begunAt` of {@link Run}. @param ageMs for how long the run has been at work, in milliseconds. */
+export function beginningOf({ clock }: Pick<LowerPlaneClient, 'clock'>, ageMs: number): Instant {
+  return clock.now() + clock.uncertaintyMs - ageMs;
 }
 
 /** The plans of a run before its first key. */

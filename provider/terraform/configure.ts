@@ -3,9 +3,15 @@ import { ClientOptionError } from '../api/errors.ts';
 import type { ClientOptions } from '../api/options.ts';
 import { parseDuration } from '../keys/duration.ts';
 import { Journal } from '../lifecycle/journal.ts';
-import { identifyProcess } from '../lifecycle/process-identity.ts';
+import { ageOf, identifyProcess } from '../lifecycle/process-identity.ts';
 import { countInFiles } from '../lifecycle/revocation-files.ts';
-import { type Connection, noRevocations, nothingPlanned, type Revocations } from '../lifecycle/run.ts';
+import {
+  beginningOf,
+  type Connection,
+  noRevocations,
+  nothingPlanned,
+  type Revocations,
+} from '../lifecycle/run.ts';
 import { count } from '../text/count.ts';
 import { VERSION } from '../version.ts';
 import { declaredCredentials } from './credentials.ts';
@@ -41,7 +47,8 @@ export async function configure({
     warnings: new RepeatedWarnings(),
   };
   if (isUnknown(config.base_url) || isUnknown(config.api_key)) {
-    return { ...run, connection: undefined, journal: noJournal(), now: () => Date.now() };
+    const unconnected = { connection: undefined, journal: noJournal(), begunAt: Date.now() };
+    return { ...run, ...unconnected, now: () => Date.now() };
   }
   const connection = await connectTo(config, {
     baseUrl: given(config.base_url, 'base_url', 'LOWERPLANE_BASE_URL', "LowerPlane's address"),
@@ -54,13 +61,23 @@ export async function configure({
   const { fileStore } = await import('../lifecycle/journal-file.ts');
   const of = { run: identifyProcess(process.ppid), state: stateIdentity() };
   const journal = new Journal(fileStore(dataDirectory('creations'), of), randomUUID);
-  return { ...run, revocations, connection, journal, now: () => connection.client.clock.now() };
+  const begunAt = beginningOf(connection.client, servesOneRun() ? ageOfRun() : 0);
+  return { ...run, revocations, connection, journal, begunAt, now: () => connection.client.clock.now() };
+}
+
+/** A process that Terraform attaches to serves many runs, and cannot distinguish them. */
+function servesOneRun(): boolean {
+  return process.env.TF_PLUGIN_MAGIC_COOKIE !== undefined;
+}
+
+/** Milliseconds since Terraform started, or at least since it started this process. */
+function ageOfRun(): number {
+  return ageOf(process.ppid) ?? process.uptime() * 1_000;
 }
 
 /** The count of all provider processes of this run. Each alias of the provider is a process of its own. */
 function countedTogether(organization: string): Revocations {
-  // A process that Terraform attaches to serves many runs, and cannot distinguish them.
-  if (process.env.TF_PLUGIN_MAGIC_COOKIE === undefined) return noRevocations();
+  if (!servesOneRun()) return noRevocations();
   const shared = { directory: dataDirectory('revocations'), run: identifyProcess(process.ppid) };
   return {
     planned: countInFiles({ ...shared, scope: `plan ${organization}` }),

@@ -33,6 +33,7 @@ export function unconfigured(): Session {
     access: { credentials: unknownCredentials(), environment: process.env },
     warnings: new RepeatedWarnings(),
     newId: randomUUID,
+    begunAt: Date.now(),
     now: () => Date.now(),
   };
 }

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { connect } from '../../provider/lifecycle/connect.ts';
 import { Journal } from '../../provider/lifecycle/journal.ts';
 import type { ManagedKeys } from '../../provider/lifecycle/managed-keys.ts';
-import { type ConnectedRun, nothingPlanned, type Revocations } from '../../provider/lifecycle/run.ts';
+import {
+  beginningOf,
+  type ConnectedRun,
+  nothingPlanned,
+  type Revocations,
+} from '../../provider/lifecycle/run.ts';
 import type { RunRequest } from './history.ts';
 import { judged } from './judge.ts';
 import { notesOf } from './notes.ts';
@@ -54,6 +59,7 @@ export async function openProvider(started: StartedProvider): Promise<ConnectedR
     newId: () => randomUUID(),
     engine: 'terraform',
     journal: new Journal(notesOf(world, state, process, number), randomUUID),
+    begunAt: beginningOf(connection.client, 0),
     now: () => connection.client.clock.now(),
   };
 }

@@ -64,3 +64,45 @@ describe.skipIf(terraformIsMissing())('two applies at once in a folder, without 
     await expectSettled(crashing);
   });
 });
+
+describe.skipIf(terraformIsMissing())('two applies at once on one state, with a data directory each', () => {
+  test.each<[string, Readonly<Record<string, string | null>>]>([
+    ['without an overlap', {}],
+    ['with one', { expires_in: null, rotation: '{ every = "90d", overlap = "7d" }' }],
+  ])(
+    'rotate a key %s: that which creates later is refused, and ends no key of the other',
+    async (_, more) => {
+      const crashing = await CrashingWorkspace.open();
+      const { lowerPlane } = crashing;
+      const declare = (trigger: string) =>
+        crashing.declare(keyBlock({ ...more, rotate_trigger: `"${trigger}"` }));
+      await declare('one');
+      await lowerPlane.workspace.apply('-input=false');
+      const before = String((await lowerPlane.values('lowerplane_api_key.ci')).id);
+      await declare('two');
+      let other: TerraformResult | undefined;
+      crashing.proxy.stopAt({
+        operation: 'POST /v1/api-keys',
+        moment: 'on its way',
+        act: async () => {
+          // More than the second by which a Date header is uncertain.
+          lowerPlane.emulator.clock.advance(10_000);
+          other = await lowerPlane.workspace.run(APPLY, { TF_DATA_DIR: 'other' });
+        },
+      });
+      const refused = await lowerPlane.workspace.run(APPLY);
+      expect(other?.code, other?.output).toBe(0);
+      expect(refused.code).toBe(1);
+      expect(refused.output).toContain('Another Run Is Replacing This Key');
+      expect(refused.output).not.toContain('Was Revoked');
+      const keys = await lowerPlane.keys();
+      const successor = keys.find(({ id }) => id !== before);
+      expect(keys).toHaveLength(2);
+      expect(refused.output.replace(/[\s│]+/g, ' ')).toContain(`has created ${successor?.id}`);
+      const secret = await lowerPlane.secret();
+      expect([secret.slice(-4), await lowerPlane.use(secret)]).toEqual([successor?.last_four, 200]);
+      await lowerPlane.workspace.succeed(APPLY);
+      await expectSettled(crashing);
+    },
+  );
+});

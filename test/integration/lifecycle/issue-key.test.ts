@@ -54,7 +54,7 @@ describe('issueKey', () => {
     const session = opened.with({
       async createApiKey(body, options) {
         const { key } = await opened.client.createApiKey(body, options);
-        return { key, secret: null, replayed: true };
+        return { key, secret: null, replayed: true, attempts: 2 };
       },
     });
     const message = await failure(issue(session));
@@ -79,7 +79,7 @@ describe('issueKey', () => {
     const session = opened.with({
       createApiKey: async (body, options) =>
         ++calls <= 5
-          ? { key: revoked, secret: null, replayed: true }
+          ? { key: revoked, secret: null, replayed: true, attempts: 2 }
           : opened.client.createApiKey(body, options),
     });
     expect(await issue(session)).toMatchObject({ key: { status: 'active' } });

@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { fileStore } from '../../../provider/lifecycle/journal-file.ts';
-import { identifyProcess, isProcessRunning } from '../../../provider/lifecycle/process-identity.ts';
+import { ageOf, identifyProcess, isProcessRunning } from '../../../provider/lifecycle/process-identity.ts';
 
 async function opened() {
   const root = await mkdtemp(join(tmpdir(), 'journal-'));
@@ -134,4 +134,16 @@ test('a process runs until it is killed, also while its parent has not noticed, 
   expect(isProcessRunning(JSON.stringify([machine, own, `${started}0`]))).toBe('no');
   expect(isProcessRunning(JSON.stringify(['another machine', own, started]))).toBe('unknown');
   for (const text of ['', '[]', '{}', 'null', '[1,2,3]']) expect(isProcessRunning(text)).toBe('unknown');
+});
+
+test.runIf(process.platform === 'linux')('the age of a process counts from its start', async () => {
+  const own = ageOf(process.pid) ?? 0;
+  expect(Math.abs(own - process.uptime() * 1_000)).toBeLessThan(1_000);
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const exited = once(child, 'exit');
+  expect(ageOf(child.pid ?? 0)).toBeLessThan(own);
+  expect(ageOf(process.ppid)).toBeGreaterThan(own - 10);
+  child.kill('SIGKILL');
+  await exited;
+  expect(ageOf(child.pid ?? 0)).toBeUndefined();
 });

@@ -45,6 +45,8 @@ export async function openSession(): Promise<OpenSession> {
       engine: 'terraform',
       journal: new Journal(memoryStore(), randomUUID),
       newId: randomUUID,
+      // It stands for any number of runs, one after another: none finds a key that was created since.
+      begunAt: Number.POSITIVE_INFINITY,
       now: () => emulator.clock.now(),
     };
   };

@@ -60,7 +60,7 @@ export const beginning: GuaranteeSection = {
       promise:
         'A successor that an interrupted apply created is found and revoked by the next apply of the same state, also with another provider key, and by the removal of the resource.',
       limits:
-        'A successor that is already in use is named instead. It expires after the overlap, an hour at least, once another successor is delivered. Without the state and the data directory, nothing finds one that was being delivered: it expires as declared. Applies at the same time need the lock of the state. With `-lock=false`, the second one is refused in the same data directory; in two of them, or on two machines, one apply can revoke the successor that the other has just created.',
+        'A successor that is already in use is named instead. It expires after the overlap, an hour at least, once another successor is delivered. Without the state and the data directory, nothing finds one that was being delivered: it expires as declared. Applies at the same time need the lock of the state. With `-lock=false`, the second one is refused in the same data directory. In two of them, or on two machines, one is refused when the other has created the successor a few seconds or more after it began. A successor from before that, which is not recorded yet, can be revoked. With two provider keys, both applies can create one at the same moment.',
       proofs: [
         ...provenIn(
           `${LIFECYCLE}/apply-key.test.ts`,
@@ -71,6 +71,7 @@ export const beginning: GuaranteeSection = {
         ...provenIn(
           'test/acceptance/crash/parallel.test.ts',
           'rotate a key …: the second one is refused, and ends no key of the first',
+          'rotate a key …: that which creates later is refused, and ends no key of the other',
         ),
       ],
     },
