@@ -1,5 +1,6 @@
 import { isJoinedList, readLiteral, type StringLiteral } from './string-literal.ts';
 import { valuesInColumn } from './table-columns.ts';
+import { endsOfLeads } from './value-leads.ts';
 
 /** A text that may be what a name was given. */
 export interface AssignedValue {
@@ -14,45 +15,6 @@ export interface AssignedValue {
 // Every pattern is sticky or looks at a bounded stretch, and no part of one can be matched in two ways at any length: the
 // texts are hostile.
 
-const CLOSES = String.raw`["'\x60\])}]{0,4}[?!*]?(?:\[\w{0,20}\])?`;
-const OPERATOR = String.raw`(?:\?\?=|\|\|=|&&=|[?:+.|!*]?={1,3}>?|::=|\/\/=?(?=[ \t]{0,8}["'])|->|<-|:[-?+]|::?|,|[({]|\|{1,2}|\?\?|\?:|or\b|else\b)`;
-/** The ways in which a value is introduced after its name. */
-const LEADS: readonly RegExp[] = [
-  // The parameter of a function is given nothing.
-  new RegExp(String.raw`(?!\)\s{0,4}=>)${CLOSES}\s{0,60}${OPERATOR}`, 'y'),
-  // const apiKey: string = / apiKey string = / apiKey As String =
-  new RegExp(
-    String.raw`(?!["'\x60\])}]{1,4}\s{0,20},)${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?![=>])`,
-    'y',
-  ),
-  // ApiKey { get; set; } =
-  /\s{0,20}\{[\s\w;]{1,60}\}\s{0,20}=/y,
-  // getApiKey(): string { return
-  /\([^()"'\n]{0,80}\)[^"'=;{}()]{0,60}(?:\{|=>|=|:)\s{0,40}(?:return\b)?/y,
-  // API_KEY NVARCHAR(100) = / System.get("API_KEY").orElse( / env::var("API_KEY").unwrap_or_else(|_|
-  /[ \t]{1,8}\w{1,20}\(\w{1,10}\)[ \t]{0,8}=/y,
-  /["'`]?\){0,4}\s{0,80}\.\s{0,8}\w{0,20}(?:or|else|default)\w{0,12}\((?:\s{0,8}\|\w{0,12}\|)?/iy,
-  // "API_KEY=%s" % "..."
-  /(?:=|:[ \t]?)(?:%[svq]|\{\d?\})[^"'\n]{0,80}["'][^"'\n\w]{0,20}(?:\.?\w{1,12}\()?(?=["'])/y,
-  // the API key is "...", mapOf("api_key" to "...")
-  /["'`]?[ \t]{1,4}(?:is|was|to|of|as)[ \t]{1,4}(?=["'`A-Za-z0-9])/y,
-  // ${API_KEY}    ...
-  /\}[ \t]{2,20}(?=[A-Za-z0-9])/y,
-  // .option('--api-key <key>', 'The key', '...')
-  /[ \t][<[][\w-]{1,30}[\]>]["'],/y,
-  // api_key<tab>...
-  /["'\x60]?\t{1,4}(?=["'A-Za-z0-9])/y,
-  // ("api_key" . "...")
-  /["'][ \t]\.[ \t](?=["'])/y,
-  // #define API_KEY "..."
-  new RegExp(String.raw`${CLOSES}[ \t]{1,40}(?=@?["'\x60])`, 'y'),
-  // <string name="api_key">...
-  /["']?(?:\s{1,10}[\w:-]{1,30}=["'][^"'<>]{0,60}["']){0,3}\s{0,4}>/y,
-  // <key>ApiKey</key><string>... / <b>API key</b>: <code>...
-  /<\/[\w:.-]{1,40}>\s{0,80}[:=]?\s{0,80}<[^<>]{1,80}>/y,
-  // (name, api_key) VALUES (
-  /[\w\s,"'`]{0,200}\)\s{0,20}values\s{0,20}\(/iy,
-];
 /** `name: API_KEY` and then `value: ...`, with other properties between them. */
 const VALUE_PROPERTY =
   /(?:value|default|content|plaintext|example)(?<=[\s"'\x60{,;(<:][a-z_-]{4,24})(?:["']?\s{0,12}[:=]|[ \t]{1,4}(?=["'A-Za-z0-9])|>)|(?:value|body|string|data)(?<=[ \t]--?[a-z-]{4,16})(?:[ \t]{1,4}|=)/gi;
@@ -62,6 +24,8 @@ const LONGEST_BETWEEN = 240;
 /** After a name that starts a line, follows a command or is an option, a value needs no operator. */
 const COMMAND =
   /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|(?:\b|_)(?:env|arg|setx?|setenv|export|define|param|option|login|header(?:_up|_down)?|config|-[a-z]{1,3})(?:[ \t]{1,8}-{1,2}[\w-]{1,12}){0,2}[ \t]{1,8}(?:\/\/[\w./-]{1,40}:)?[\w.-]{0,40}$/i;
+/** More characters than a command has before the end of a name. */
+const LONGEST_COMMAND = 240;
 /** Of make, up to `endef`. */
 const DEFINITION = /(?:^|\n)[ \t]{0,8}define[ \t]{1,8}[\w.-]{0,60}$/;
 const DEFINED = /[ \t]{0,4}[:?+]{0,2}=?[ \t]{0,8}\r?\n[ \t]{0,8}(?=[A-Za-z0-9])/y;
@@ -107,18 +71,16 @@ const MOST_STRINGS = 6;
  */
 export function valuesAfter(text: string, before: string): AssignedValue[] {
   const values: AssignedValue[] = [];
-  for (const lead of LEADS) {
-    lead.lastIndex = 0;
-    if (lead.test(text)) readExpression(text, lead.lastIndex, values);
-  }
+  for (const end of endsOfLeads(text)) readExpression(text, end, values);
+  const near = before.slice(-LONGEST_COMMAND);
   DEFINED.lastIndex = 0;
-  if (DEFINED.test(text) && DEFINITION.test(before)) readExpression(text, DEFINED.lastIndex, values);
+  if (DEFINED.test(text) && DEFINITION.test(near)) readExpression(text, DEFINED.lastIndex, values);
   BARE_LEAD.lastIndex = 0;
-  if (BARE_LEAD.test(text) && COMMAND.test(before)) readExpression(text, BARE_LEAD.lastIndex, values);
+  if (BARE_LEAD.test(text) && COMMAND.test(near)) readExpression(text, BARE_LEAD.lastIndex, values);
   for (const cell of valuesInColumn(text, before)) values.push({ ...cell, joined: false });
-  const near = text.slice(0, LONGEST_BETWEEN);
-  for (const property of near.matchAll(VALUE_PROPERTY)) {
-    if (NAME_PROPERTY.test(near.slice(0, property.index + 1))) break;
+  const between = text.slice(0, LONGEST_BETWEEN);
+  for (const property of between.matchAll(VALUE_PROPERTY)) {
+    if (NAME_PROPERTY.test(between.slice(0, property.index + 1))) break;
     readExpression(text, property.index + property[0].length, values);
     break;
   }
@@ -130,16 +92,20 @@ const APPENDED = /["'\x60];?[ \t]{0,8}\r?\n[ \t]{0,40}([\w$.]{1,60})[ \t]{0,4}[+
 
 /** A value with what the next statements append to it. */
 function withAppended(text: string, value: AssignedValue, before: string): AssignedValue[] | undefined {
-  const name = /[\w$.]*$/.exec(before)?.[0] ?? '';
   let whole = value;
   for (let parts = 0; parts < MOST_STRINGS; parts++) {
     APPENDED.lastIndex = whole.end;
-    if (APPENDED.exec(text)?.[1] !== name) break;
+    const name = APPENDED.exec(text)?.[1];
+    if (name === undefined || !endsWithName(before, name)) break;
     const part = readLiteral(text, APPENDED.lastIndex);
     if (part === undefined) break;
     whole = { value: whole.value + part.value, start: value.start, end: part.end, joined: true };
   }
   return whole === value ? undefined : [whole];
+}
+
+function endsWithName(before: string, name: string): boolean {
+  return before.endsWith(name) && !/[\w$.]/.test(before.charAt(before.length - name.length - 1));
 }
 
 /** `"...".equals(apiKey)`, `default "..." .Values.apiKey`, `setValue("...", forHTTPHeaderField: "x-api-key")`. */
@@ -150,6 +116,7 @@ const HEADER_FIELD = 'forHTTPHeaderField:';
 /** `{ "value": "...", "key": "api_key" }`: the value of what precedes a name. */
 const VALUE_BEFORE =
   /[\s"'{,;(<](?:value|default|content)["']?\s{0,8}[:=]\s{0,8}["']?([^\s"'<>,;{}]{8,400})["']?([^{}<>]{0,80})$/i;
+const LONGEST_NAME_LAST = 100;
 const NAME_LAST = /(?:name|key|id)["']?\s{0,8}[:=]\s{0,8}["']?[\w.:-]{0,60}$/i;
 
 /** The value that stands before the name it belongs to, with offsets in `before`. */
@@ -162,7 +129,7 @@ export function valueBefore(before: string): AssignedValue | undefined {
     const start = opening + 1;
     return { value: before.slice(start, closing), start, end: closing, joined: false };
   }
-  if (!NAME_LAST.test(before)) return undefined;
+  if (!NAME_LAST.test(before.slice(-LONGEST_NAME_LAST))) return undefined;
   const [whole, value = '', between = ''] = VALUE_BEFORE.exec(before) ?? [];
   if (whole === undefined || (between.match(/(?:name|key|id)["']?\s{0,8}[:=]/gi)?.length ?? 0) !== 1)
     return undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isJoinedFor } from './value-gate.ts';
+import { isJoinedFor, isNamedByValue, mayHoldValue } from './value-gate.ts';
 
 function mayHave(least: number, text: string): boolean {
   return isJoinedFor(Buffer.from(text, 'latin1'), 0, text.length, least);
@@ -15,4 +15,24 @@ it('counts the characters of all parts after a quotation mark', () => {
 it('does not count what may be written as escapes', () => {
   expect(mayHave(9, '" + "abcd\\x65fgh"')).toBe(true);
   expect(mayHave(9, '" + "abcd%65fgh"')).toBe(true);
+});
+
+function mayFollow(text: string): boolean {
+  return mayHoldValue(Buffer.from(text, 'latin1'), 0, text.length, 16);
+}
+
+it('adds the elements of a list, but not the properties of an object', () => {
+  expect(mayFollow(': ["abcdef12", "ghijkl34", "mnop"].join("")')).toBe(true);
+  expect(mayFollow(': { url: "/a?header=5548",\n "number-8008": "b" }')).toBe(false);
+  expect(mayFollow(': { url: "/a?header=5548",\n "number-8008" : "b" }')).toBe(false);
+  expect(mayFollow(': { url: "/a?header=5548",\n "number-8008": "kfjd93jf83jd92js" }')).toBe(true);
+});
+
+it('takes a string for a name after name, key and id only', () => {
+  const isNamed = (text: string) => isNamedByValue(Buffer.from(text), text.length);
+  expect(isNamed('"value": "x", "name": "')).toBe(true);
+  expect(isNamed("Value: 'x', userId = '")).toBe(true);
+  expect(isNamed('KEY: my_')).toBe(true);
+  expect(isNamed('"table": "')).toBe(false);
+  expect(isNamed('record: ')).toBe(false);
 });

@@ -43,8 +43,10 @@ const MAY_ESCAPE: ReadonlySet<number> = new Set([37, 38, 27]);
 const [SPACE, COMMA, DOT, COLON, EQUALS] = [32, 44, 46, 58, 61];
 const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
-/** Those of `name`, `key` and `id`, in either case. */
-const LAST_LETTERS: ReadonlySet<number> = new Set([...'eydEYD'].map((letter) => letter.charCodeAt(0)));
+/** Ends of the properties whose value is a name. */
+const NAMING = ['name', 'key', 'id'].map((word) => [...Buffer.from(word)].reverse());
+/** From a capital to its small letter. */
+const CASE = 32;
 
 /**
  * Whether something that may be a value with digits follows a name: a check that is cheap enough for every occurrence of
@@ -67,6 +69,7 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
   let run = 0;
   let digits = 0;
   let capitals = 0;
+  let listed = false;
   const limit = Math.min(end, to + REACH_OF_VALUE);
   for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
     const byte = bytes[at] ?? 0;
@@ -75,24 +78,35 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
       run += 1;
       if ((kind & DIGIT) !== 0) digits += 1;
       else if ((kind & CAPITAL) !== 0) capitals += 1;
-      if (run >= shortest && digits >= fewestDigits) return true;
+      if (!listed && run >= shortest && digits >= fewestDigits) return true;
       continue;
     }
-    if (isMixed(capitals, run)) return true;
+    const isEnough = isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+    // The next property of an object is no element of a list.
+    if (isEnough && !(listed && isName(bytes, at))) return true;
     if (byte === LINE_END) {
       lines += 1;
       if (inProse || lines > MOST_LINES || bytes[at + 1] === LINE_END || bytes[at - 1] === SEMICOLON)
         return false;
     }
-    const next = run > 0 && (kind & QUOTE) !== 0 ? afterJoint(bytes, at, limit) : at;
-    if (next > at) at = next - 1;
-    else {
+    const next = run > 0 && !isEnough && (kind & QUOTE) !== 0 ? afterJoint(bytes, at, limit) : at;
+    if (next > at) {
+      listed ||= bytes.subarray(at, next).indexOf(COMMA) !== -1;
+      at = next - 1;
+    } else {
       run = 0;
       digits = 0;
       capitals = 0;
+      listed = false;
     }
   }
-  return isMixed(capitals, run);
+  return isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+}
+
+/** Whether the string that ends at an offset is the name of what follows it. */
+function isName(bytes: Uint8Array, end: number): boolean {
+  if (((KINDS[bytes[end] ?? 0] ?? 0) & QUOTE) === 0) return false;
+  return bytes[end + (bytes[end + 1] === SPACE ? 2 : 1)] === COLON;
 }
 
 /** Whether about as many letters are capitals as in random text without digits. */
@@ -206,5 +220,5 @@ export function isNamedByValue(bytes: Uint8Array, literalAt: number): boolean {
   at -= 1;
   if (bytes[at] === SPACE) at -= 1;
   if (((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0) at -= 1;
-  return LAST_LETTERS.has(bytes[at] ?? 0);
+  return NAMING.some((word) => word.every((letter, index) => ((bytes[at - index] ?? 0) | CASE) === letter));
 }
