@@ -91,6 +91,7 @@ export const checkReportExample: JsonReport = {
         first_line: 12,
         last_line: 12,
         replacement: 'resource "lowerplane_api_key" "upload" {\n  expires_in  = "90d"',
+        safety: 'safe',
       },
     },
   ],

@@ -10,7 +10,6 @@ const SINCE: Readonly<Record<string, string>> = { 'invalid-policy': 'the release
 interface ExampleFinding {
   readonly kind?: string;
   readonly message: string;
-  readonly suggestion?: unknown;
 }
 
 /** What a page needs of the cases that test a rule. */
@@ -36,9 +35,7 @@ export function rulePage(rule: Rule, cases: RuleExamples): string {
     ...examplesOf(cases),
     '## How to fix it',
     fix,
-    suggests(cases)
-      ? 'The gate suggests a change where one is safe: each suggestion is judged again, and is made only when it fixes this finding, causes no other, changes no other key and leaves a plan that works. Review it: a shorter lifetime needs a system that takes the new key.'
-      : 'The gate suggests no change for this rule: the fix takes a decision.',
+    suggestionsOf(rule),
     '## Settings',
     settingsOf(rule),
     references.length + weaknesses.length === 0 ? '' : '## References',
@@ -93,10 +90,19 @@ function isFinding(found: NonNullable<RuleExample['finds']>[number]): found is E
   return typeof found === 'object' && found.kind === undefined;
 }
 
-function suggests(cases: RuleExamples): boolean {
-  return Object.values(cases).some(({ finds = [] }) =>
-    finds.some((found) => typeof found === 'object' && found.suggestion !== undefined),
-  );
+const SAFETY = {
+  safe: 'Safe, so `lowerplane check --fix` makes it',
+  unsafe: 'Not safe, so only `lowerplane check --fix=all` makes it',
+} as const;
+
+/** What a machine may change, and what it takes a person for. */
+function suggestionsOf({ suggests }: Rule): string {
+  if (suggests.length === 0) return 'The gate suggests no change for this rule: the fix takes a decision.';
+  return sections([
+    '### Fix safety',
+    bullets(suggests.map(({ safety, does, because }) => `${does}. ${SAFETY[safety]}: ${because}.`)),
+    'Each suggestion is judged again before it is made: it must fix this finding, cause no other, change no other key and leave a plan that works.',
+  ]).trimEnd();
 }
 
 function settingsOf({ id, severity, parameters }: Rule): string {

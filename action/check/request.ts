@@ -5,6 +5,7 @@ import type { ScanTarget } from '../scan/scan-target.ts';
 import type { Severity } from '../scan/severity.ts';
 import type { Mode } from './mode.ts';
 import type { OnUnavailable, VerifyWhen } from './policy/policy.ts';
+import type { FixLevel } from './verdict/fix-plan.ts';
 
 /** The version of the repository's files to check. */
 export type Tree =
@@ -75,6 +76,8 @@ export interface CheckRequest {
   readonly transport?: Transport | undefined;
   /** Where the check runs, for reports; undefined when no report asks for it. */
   readonly origin?: Origin | undefined;
+  /** Set to plan the changes that suggestions make to the files on disk. */
+  readonly fix?: FixLevel | undefined;
   /** Logs progress, one sentence at a time. */
   readonly progress: (text: string) => void;
 }

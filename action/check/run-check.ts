@@ -16,6 +16,7 @@ import { environmentPolicy, type Policy } from './policy/policy.ts';
 import { factTimes, judgedCommit, type Provenance } from './provenance.ts';
 import type { CheckRequest } from './request.ts';
 import { GATE_RULES } from './rules/generated/gate-rules.ts';
+import type { ChangeJudge } from './suggestions/judge-changes.ts';
 import { evaluate } from './verdict/evaluate.ts';
 import type { Evaluation } from './verdict/evaluation.ts';
 import type { CheckResult } from './verdict/result.ts';
@@ -58,7 +59,7 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const all = evaluate(facts, evaluation);
     const before = commit && (await beforeChange({ request, folder, commit, facts, evaluation }, all));
     const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
-    const result = await withVerifiedSuggestions(judged, request, folder, facts, evaluation);
+    const result = await withJudgedSuggestions(judged, request, folder, facts, evaluation);
     return {
       ...result,
       provenance: await provenanceOf(request, folder, collected),
@@ -75,18 +76,29 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
   }
 }
 
-/** Imported only when something is suggested. */
-async function withVerifiedSuggestions(
+/** Imported only when something is suggested, or when suggestions are to be applied. */
+async function withJudgedSuggestions(
   result: CheckResult,
-  { tree }: CheckRequest,
+  { tree, fix }: CheckRequest,
   folder: CheckedFolder,
   facts: Facts,
   evaluation: Evaluation,
 ): Promise<CheckResult> {
-  if (result.findings.every(({ suggestion }) => suggestion === undefined)) return result;
-  const { verifySuggestions } = await import('./collect/verify-suggestions.ts');
   const files = new PathFilter(folder.files(tree), evaluation.policy.paths);
-  return verifySuggestions(result, { facts, evaluation, files });
+  const judge = { facts, evaluation, files };
+  if (fix !== undefined) {
+    const { planFixes } = await import('./suggestions/plan-fixes.ts');
+    const fixes = await planFixes(result, judge, fix);
+    if (fixes.files.length > 0) return { ...result, fixes };
+    return { ...(await verified(result, judge)), fixes };
+  }
+  return verified(result, judge);
+}
+
+async function verified(result: CheckResult, judge: ChangeJudge): Promise<CheckResult> {
+  if (result.findings.every(({ suggestion }) => suggestion === undefined)) return result;
+  const { verifySuggestions } = await import('./suggestions/verify-suggestions.ts');
+  return verifySuggestions(result, judge);
 }
 
 /** Costs two calls of git, so only reports that show it ask for it. */

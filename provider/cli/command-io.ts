@@ -18,6 +18,8 @@ export interface CommandIo {
   readonly width: number;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Whether nothing but errors is to be printed; `out` prints nothing then. */
+  readonly quiet?: boolean;
   /** Asks the person at the terminal for a line; undefined when there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
   /** What requests are sent over instead of the network. Only tests have one. */

@@ -63,6 +63,7 @@ export function defineCommand<Table extends Options>(table: CommandTable<Table>)
       return table.run(values, argument, {
         ...io,
         colors: values.color === 'always' || (values.color !== 'never' && io.colors),
+        quiet: values.quiet === true,
         out: values.quiet ? () => {} : io.out,
       });
     },

@@ -83,6 +83,7 @@ describe('a suggested change', () => {
     for (const found of findingsIn(rule, situation)) {
       if (found.kind !== 'violation' || found.suggestion === undefined) continue;
       const { identity, suggestion } = found;
+      expect(rule.suggests).toContain(suggestion.fix);
       // A program shows the fix only once it is synthesized again.
       if (suggestion.path.endsWith('.ts')) continue;
       const fixed = new Map([
@@ -94,13 +95,7 @@ describe('a suggested change', () => {
     }
   });
 
-  it.each([
-    'missing-expiration',
-    'missing-rotation',
-    'lifetime-too-long',
-    'plaintext-in-state',
-    'deletion-protection-off',
-  ])('is made by %s', (id) => {
+  it.each(GATE_RULES.filter(({ suggests }) => suggests.length > 0))('is made by $id', ({ id }) => {
     const own = rows.filter(({ rule }) => rule.id === id).flatMap(({ given }) => given.finds ?? []);
     expect(own.filter((one) => typeof one === 'object' && one.suggestion !== undefined)).not.toEqual([]);
   });

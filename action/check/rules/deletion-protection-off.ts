@@ -3,9 +3,16 @@ import type { EnvironmentScope } from '../../../provider/keys/environments.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { firstUndecidable, undecidable } from './definition/undecidable.ts';
+import type { SuggestedFix } from './definition/violation.ts';
 import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
 import { declaredName, formatReach } from './keys/key-text.ts';
 import { addAttribute, DELETION_PROTECTION, replaceAttribute } from './keys/suggest-attribute.ts';
+
+const PROTECTED: SuggestedFix = {
+  safety: 'safe',
+  does: 'Sets `deletion_protection = true`',
+  because: 'it changes nothing about a key that exists, and only stops plans that would revoke it',
+};
 
 export const deletionProtectionOff = defineRule({
   id: 'deletion-protection-off',
@@ -15,6 +22,7 @@ export const deletionProtectionOff = defineRule({
     'Revoking a key is immediate and permanent. An admin key for production carries user provisioning and platform integrations. With `deletion_protection = true`, a plan that would revoke the key because its block was removed or renamed fails instead. Rotation still works.',
   ),
   fix: 'Declare deletion_protection = true.',
+  suggests: [PROTECTED],
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({}),
@@ -40,8 +48,8 @@ export const deletionProtectionOff = defineRule({
       }
       const suggestion =
         deletionProtection.kind === 'known'
-          ? replaceAttribute(declaration, deletionProtection.at, DELETION_PROTECTION)
-          : addAttribute(declaration, DELETION_PROTECTION);
+          ? replaceAttribute(declaration, deletionProtection.at, DELETION_PROTECTION, PROTECTED)
+          : addAttribute(declaration, DELETION_PROTECTION, PROTECTED);
       yield {
         kind: 'violation',
         place: placeOfValue(declaration, deletionProtection),

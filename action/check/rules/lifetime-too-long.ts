@@ -7,6 +7,7 @@ import { durationField } from '../policy/duration-field.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
+import type { SuggestedFix } from './definition/violation.ts';
 import { type DeclaredLifetime, declaredLifetime } from './keys/declared-lifetime.ts';
 import { highPrivilegeField, isHighPrivilege } from './keys/high-privilege.ts';
 import { declarationIdentity, placeOfLive } from './keys/key-location.ts';
@@ -14,6 +15,12 @@ import { declaredName, formatAge, liveName } from './keys/key-text.ts';
 import type { LiveKey } from './keys/live-key.ts';
 import { currentKeyOf, matchKeys, namedAs } from './keys/matched-keys.ts';
 import { EXPIRES_IN_90_DAYS, replaceAttribute } from './keys/suggest-attribute.ts';
+
+const SHORTENED: SuggestedFix = {
+  safety: 'unsafe',
+  does: 'Replaces the value of `expires_in` by `"90d"`, if the limit is that or more',
+  because: 'a shorter lifetime needs a system that takes the next key in time',
+};
 
 export const lifetimeTooLong = defineRule({
   id: 'lifetime-too-long',
@@ -23,6 +30,7 @@ export const lifetimeTooLong = defineRule({
     'The longer a key works, the longer a stolen copy works. LowerPlane recommends replacing keys at least once a year, and every 90 days for high-privilege keys (admin, unless `high_privilege` is set). Shorten `expires_in` or move `expires_at` closer, and declare `rotation` to replace the key automatically. If a longer lifetime was agreed, raise `max` in the policy.',
   ),
   fix: 'Shorten expires_in or the rotation period, or choose an earlier expires_at.',
+  suggests: [SHORTENED],
   references: KEY_HYGIENE,
   needs: ['declarations'],
   uses: ['keys'],
@@ -113,7 +121,7 @@ function spanOf(life: DeclaredLifetime, live: LiveKey | undefined, now: Instant)
 
 function suggestionFor(declaration: KeyDeclaration, life: DeclaredLifetime, limit: number) {
   return life.kind === 'span' && limit >= 90 * DAY
-    ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS)
+    ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS, SHORTENED)
     : undefined;
 }
 

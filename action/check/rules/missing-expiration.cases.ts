@@ -37,6 +37,7 @@ export const cases: RuleCases = {
       {
         at: 'main.tf.json:4:7-4:16',
         message: '"CI gate" never expires: it declares neither an expiration nor a rotation.',
+        suggestion: [4, '      "ci_gate": {\n        "expires_in": "90d",'],
       },
     ],
   },

@@ -2,11 +2,24 @@ import * as z from 'zod';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
+import type { SuggestedFix } from './definition/violation.ts';
 import { declaredLifetime } from './keys/declared-lifetime.ts';
 import { declarationIdentity, placeOfLive } from './keys/key-location.ts';
 import { declaredName, formatAgo, formatUse, liveName } from './keys/key-text.ts';
 import { currentKeyOf, matchKeys, namedAs } from './keys/matched-keys.ts';
 import { addAttribute, EXPIRES_IN_90_DAYS, replaceAttribute } from './keys/suggest-attribute.ts';
+
+const ADDED: SuggestedFix = {
+  safety: 'safe',
+  does: 'Adds `expires_in = "90d"` where no expiration is declared',
+  because:
+    'it is what the finding asks for; a key that exists keeps its secret, and a plan that would end it at once fails',
+};
+const REPLACED: SuggestedFix = {
+  safety: 'unsafe',
+  does: 'Replaces `expires_in = "never"` by `"90d"`',
+  because: 'someone chose that the key never expires',
+};
 
 export const missingExpiration = defineRule({
   id: 'missing-expiration',
@@ -16,6 +29,7 @@ export const missingExpiration = defineRule({
     'A key without an expiration outlives its purpose and its owner, and anyone who finds it years later can use it. Declare `expires_in` (`"90d"`), a fixed `expires_at`, or `rotation`, which implies an expiration.',
   ),
   fix: 'Declare expires_in, for example "90d", or rotation.',
+  suggests: [ADDED, REPLACED],
   references: KEY_HYGIENE,
   needs: ['declarations'],
   uses: ['keys'],
@@ -35,8 +49,8 @@ export const missingExpiration = defineRule({
           ? 'it declares no expiration, and its rotation depends on one (before_expiry without every)'
           : 'it declares neither an expiration nor a rotation';
       const suggestion = life.at
-        ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS)
-        : addAttribute(declaration, EXPIRES_IN_90_DAYS);
+        ? replaceAttribute(declaration, life.at, EXPIRES_IN_90_DAYS, REPLACED)
+        : addAttribute(declaration, EXPIRES_IN_90_DAYS, ADDED);
       yield {
         kind: 'violation',
         place: { kind: 'code', range: life.at ?? declaration.header },

@@ -3,10 +3,17 @@ import { durationField } from '../policy/duration-field.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
+import type { SuggestedFix } from './definition/violation.ts';
 import { type DeclaredLifetime, declaredLifetime } from './keys/declared-lifetime.ts';
 import { declarationIdentity } from './keys/key-location.ts';
 import { declaredName, formatAge } from './keys/key-text.ts';
 import { addAttribute, ROTATE_EVERY_90_DAYS } from './keys/suggest-attribute.ts';
+
+const ADDED: SuggestedFix = {
+  safety: 'unsafe',
+  does: 'Adds `rotation = { every = "90d", overlap = "7d" }`',
+  because: 'the next apply can replace a live key and revoke it after the overlap',
+};
 
 export const missingRotation = defineRule({
   id: 'missing-rotation',
@@ -16,6 +23,7 @@ export const missingRotation = defineRule({
     'A key without rotation is replaced in a hurry, on the day it expires or leaks. With `rotation = { every = "90d", overlap = "7d" }` a plan creates and delivers a successor in time and keeps the old key for the overlap. A key with a short lifetime (`max_fixed_life`) needs no rotation.',
   ),
   fix: 'Declare rotation, for example every 90 days with an overlap of 7 days, or give the key a short lifetime.',
+  suggests: [ADDED],
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({
@@ -37,7 +45,7 @@ export const missingRotation = defineRule({
         yield undecidable(`the lifetime of ${label} is short enough to need no rotation`, life, label);
       else if (length !== undefined) {
         const suggestion =
-          life.kind === 'until' ? undefined : addAttribute(declaration, ROTATE_EVERY_90_DAYS);
+          life.kind === 'until' ? undefined : addAttribute(declaration, ROTATE_EVERY_90_DAYS, ADDED);
         yield {
           kind: 'violation',
           place: { kind: 'code', range: declaration.header },

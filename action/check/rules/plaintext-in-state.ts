@@ -2,9 +2,16 @@ import * as z from 'zod';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
+import type { SuggestedFix } from './definition/violation.ts';
 import { declarationIdentity } from './keys/key-location.ts';
 import { declaredName } from './keys/key-text.ts';
 import { replaceAttribute, SECRET_NOT_IN_STATE } from './keys/suggest-attribute.ts';
+
+const REPLACED: SuggestedFix = {
+  safety: 'unsafe',
+  does: 'Replaces `secret_in_state = true` by `false` where the secret is delivered elsewhere, too',
+  because: 'other code may read the secret from the state',
+};
 
 export const plaintextInState = defineRule({
   id: 'plaintext-in-state',
@@ -14,6 +21,7 @@ export const plaintextInState = defineRule({
     'With `secret_in_state = true`, anyone who can read the state, a plan file or a backup of either can use the key. Use a destination in `deliver_to` instead (an Actions secret, Vault, a file, age), so that the secret goes only there. Then remove `secret_in_state` and rotate the key, because old versions of the state still contain the secret.',
   ),
   fix: 'Declare a destination in deliver_to, remove secret_in_state, and rotate the key: old versions of the state still contain its secret.',
+  suggests: [REPLACED],
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({}),
@@ -29,7 +37,7 @@ export const plaintextInState = defineRule({
       // Without another destination the plan would fail, so there is no one-line fix.
       const suggestion =
         elsewhere.length > 0
-          ? replaceAttribute(declaration, secretInState.at, SECRET_NOT_IN_STATE)
+          ? replaceAttribute(declaration, secretInState.at, SECRET_NOT_IN_STATE, REPLACED)
           : undefined;
       const power = permissions.kind === 'known' ? ` The key has ${permissions.value} permissions.` : '';
       yield {

@@ -10,6 +10,7 @@ import type { JudgedNotKnown } from '../not-known.ts';
 import type { PolicySource } from '../policy/policy.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Finding } from './finding.ts';
+import type { FixPlan } from './fix-plan.ts';
 
 /**
  * `pass`: nothing is wrong, and nothing that counts is unknown. `warn`: only findings below the threshold, or something
@@ -75,6 +76,8 @@ export interface CheckResult {
   /** Readiness of the gated environment's controls, 0 to 1; undefined when they are not known. */
   readonly readiness: number | undefined;
   readonly policy: PolicySource;
+  /** The changes that suggestions make; undefined when they were not asked for. */
+  readonly fixes?: FixPlan | undefined;
   /** Undefined when it was not asked for. */
   readonly provenance?: Provenance | undefined;
 }

@@ -50,7 +50,15 @@ const finding = z.object({
     .nullable()
     .meta({ description: 'What its vendor said about a secret; null when no vendor was asked.' }),
   suggestion: z
-    .object({ path: z.string(), first_line: z.int(), last_line: z.int(), replacement: z.string() })
+    .object({
+      path: z.string(),
+      first_line: z.int(),
+      last_line: z.int(),
+      replacement: z.string(),
+      safety: z.enum(['safe', 'unsafe']).optional().meta({
+        description: 'safe: `lowerplane check --fix` makes it. unsafe: only `--fix=all` does.',
+      }),
+    })
     .nullable()
     .meta({ description: 'A change that fixes it: these whole lines become this text.' }),
 });

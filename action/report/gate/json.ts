@@ -139,8 +139,8 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
   };
 }
 
-function suggestionOf({ path, firstLine, lastLine, replacement }: SuggestedChange) {
-  return { path, first_line: firstLine, last_line: lastLine, replacement };
+function suggestionOf({ path, firstLine, lastLine, replacement, fix }: SuggestedChange) {
+  return { path, first_line: firstLine, last_line: lastLine, replacement, safety: fix.safety };
 }
 
 function keyOf(key: ApiKey): NonNullable<JsonReport['keys']>[number] {

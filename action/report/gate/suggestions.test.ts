@@ -8,6 +8,7 @@ import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { suggestions } from './suggestions.ts';
 
+const FIX = { safety: 'safe', does: 'Adds it', because: 'nothing else changes' } as const;
 const everywhere = () => true;
 
 function withChange(change: Partial<SuggestedChange>, given: Partial<Finding> = {}): Finding {
@@ -16,6 +17,7 @@ function withChange(change: Partial<SuggestedChange>, given: Partial<Finding> = 
     firstLine: 4,
     lastLine: 4,
     replacement: '  expires_in = "90d"',
+    fix: FIX,
     ...change,
   };
   return sampleFinding({ ruleId: 'missing-expiration', suggestion, ...given });
@@ -98,7 +100,7 @@ it('keeps any replacement within its fence, and any other text out of it', () =>
   const fences = fc.string({ unit: fc.constantFrom('`', '\n', 'a', ' ', '~'), maxLength: 40 });
   fc.assert(
     fc.property(fc.oneof(anyText, fences), anyText, (replacement, text) => {
-      const change = { path: 'x', firstLine: 1, lastLine: 1, replacement };
+      const change = { path: 'x', firstLine: 1, lastLine: 1, replacement, fix: FIX };
       const found = hostileResult(text).findings.map((finding) => ({ ...finding, suggestion: change }));
       for (const { body } of suggestions({ ...PASSED, findings: found }, everywhere)) {
         const [, fence = '', held] = /\n(`{3,})suggestion\n([\s\S]*)\n\1$/.exec(body) ?? [];

@@ -1,5 +1,6 @@
 import { printable, printableLines } from '../../../provider/text/printable.ts';
 import type { SuggestedChange } from '../../check/rules/definition/violation.ts';
+import { overlap } from '../../check/suggestions/changed-text.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import { code, inline, paragraphs } from '../format/markdown.ts';
@@ -68,10 +69,6 @@ function canBeMade(
   if (printableLines(lines) !== lines || printable(path) !== path) return false;
   for (let line = firstLine; line <= lastLine; line++) if (!isInDiff(path, line)) return false;
   return true;
-}
-
-function overlap(a: SuggestedChange, b: SuggestedChange): boolean {
-  return a.path === b.path && a.firstLine <= b.lastLine && b.firstLine <= a.lastLine;
 }
 
 function suggestionOf({ change, findings }: Fix): Suggestion {

@@ -33,6 +33,7 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
   const root = directoryOf(path, io.cwd);
   const repository = findRepository(root);
   const top = repository?.root ?? root;
+  if (values.fix !== undefined) requireFilesOnDisk(values, repository);
   const inTop = (option: string, file: string) => insideOf(top, option, resolve(realpathSync(io.cwd), file));
   const { policy, baseline, timeout, synth } = values;
   const request: CheckRequest = {
@@ -59,6 +60,20 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
     progress: () => {},
   };
   return { request, top };
+}
+
+/** @throws UsageError when something else than files on disk is checked. */
+function requireFilesOnDisk(
+  { base, range, staged, history }: CheckValues,
+  repository: Repository | undefined,
+): void {
+  const given = Object.entries({ base, range, staged, history }).find(([, value]) => value);
+  if (given !== undefined)
+    throw new UsageError(
+      `--fix changes files on disk, but --${given[0]} checks something else. Leave out one of the two.`,
+    );
+  if (repository?.isBare === true)
+    throw new UsageError('--fix changes files on disk, but this repository is bare. Use a checkout.');
 }
 
 /** The formats that show where the check ran. */

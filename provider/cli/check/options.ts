@@ -1,8 +1,9 @@
 import { MODES } from '../../../action/check/mode.ts';
+import { FIX_LEVELS } from '../../../action/check/verdict/fix-plan.ts';
 import { SEVERITIES } from '../../../action/scan/severity.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { commitRange, revision } from '../grammar/git-options.ts';
-import { choice, duration, flag, section, text, type Values } from '../grammar/option.ts';
+import { choice, choiceOrAlone, duration, flag, section, text, type Values } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 
 /** The formats of the gate's report. */
@@ -63,6 +64,13 @@ export const OPTIONS = {
     verify: flag({
       description:
         'Ask the vendors of found secrets whether they work, with a call that changes nothing. Each secret is sent to its own vendor only. Defaults to verify_secrets of the policy.',
+    }),
+  }),
+  ...section('What to do about it', {
+    fix: choiceOrAlone('WHAT', FIX_LEVELS, {
+      alone: 'safe',
+      description:
+        'Apply suggested changes to the files on disk, whether they are committed or not, then check again. --fix alone applies those that change no more than their finding asks for; all also applies those that take a decision. Each is judged first: one that does not fix its finding, causes another or changes another key is not made.',
     }),
   }),
   ...section('LowerPlane, with the key in LOWERPLANE_API_KEY (read-only is enough)', {

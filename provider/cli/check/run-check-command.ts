@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GateError } from '../../../action/check/gate-error.ts';
+import type { CheckRequest } from '../../../action/check/request.ts';
 import { GATE_RULES } from '../../../action/check/rules/generated/gate-rules.ts';
 import { runCheck } from '../../../action/check/run-check.ts';
 import { baselinedFindings, readBaseline, writeBaseline } from '../../../action/check/verdict/baseline.ts';
+import type { FixLevel } from '../../../action/check/verdict/fix-plan.ts';
 import type { CheckResult, Outcome } from '../../../action/check/verdict/result.ts';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import { count } from '../../text/count.ts';
@@ -27,11 +29,19 @@ const EXIT = { passed: 0, failed: 1, usage: 2, unknown: 3 } as const;
 export async function runCheckCommand(values: CheckValues, path: string, io: CommandIo): Promise<number> {
   try {
     const { request, top } = requestOf(values, path, io);
-    const result = await runCheck(request);
+    const { format = 'terminal', output } = values;
+    const result =
+      values.fix === undefined
+        ? await runCheck(request)
+        : await fixed(
+            request,
+            values.fix,
+            top,
+            format === 'terminal' || io.quiet ? io : { ...io, out: io.error },
+          );
     if (values.policy !== undefined && result.policy.kind === 'none') {
       throw new UsageError(`The policy ${printable(values.policy)} was not found.`);
     }
-    const { format = 'terminal', output } = values;
     const rendered = (own: Format, style: TerminalStyle) => render(result, own, style);
     if (values['write-baseline']) {
       await writeReportFiles(format, output, io, rendered);
@@ -44,6 +54,22 @@ export async function runCheckCommand(values: CheckValues, path: string, io: Com
     io.error(`lowerplane check: ${failureText(error)}\n`);
     return EXIT.usage;
   }
+}
+
+/** Prints what was fixed: on standard error where standard output is for programs. */
+async function fixed(
+  request: CheckRequest,
+  level: FixLevel,
+  top: string,
+  io: CommandIo,
+): Promise<CheckResult> {
+  const [{ fixAndCheck }, { fixesText }] = await Promise.all([
+    import('./fix-and-check.ts'),
+    import('../../../action/report/gate/fixes.ts'),
+  ]);
+  const { result, fixes } = await fixAndCheck(request, level, top);
+  io.out(`${fixesText(fixes, io)}\n`);
+  return result;
 }
 
 /** Prints every rule on a line. */

@@ -9,6 +9,7 @@ import { capturedIo } from '../../../test/cli/captured-io.ts';
 import type { Command } from '../command.ts';
 import { type CommandIo, processIo, showsColors } from '../command-io.ts';
 import { dispatch } from '../dispatch.ts';
+import { label } from '../grammar/help.ts';
 import { COMMANDS } from './index.ts';
 
 const commands: readonly Command[] = await Promise.all([...COMMANDS.values()].map(({ load }) => load()));
@@ -45,8 +46,8 @@ describe.each(commands)('lowerplane $name', ({ name, summary, options, argument 
       `Usage: lowerplane ${name}${argument === undefined ? '' : ` [${argument.name}]`} [options]`,
     );
     expect(out).toContain('Exit codes: 0 ');
-    for (const [option, { placeholder }] of Object.entries(options))
-      expect(out).toContain(`--${option}${placeholder === undefined ? '' : ` ${placeholder}`}`);
+    for (const [option, described] of Object.entries(options))
+      expect(out).toContain(label(option, described));
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
@@ -77,7 +78,7 @@ describe.each(optionsWhere(() => true))('lowerplane $name --$option', ({ name, o
   });
 });
 
-describe.each(optionsWhere(({ placeholder }) => placeholder !== undefined))(
+describe.each(optionsWhere(({ placeholder, alone }) => placeholder !== undefined && alone === undefined))(
   'lowerplane $name --$option $placeholder',
   ({ name, option }) => {
     it.each([
@@ -106,7 +107,7 @@ describe.each(optionsWhere(({ choices }) => choices !== undefined))(
   'lowerplane $name --$option',
   ({ name, option, choices = [] }) => {
     it('names its words where another is given, and the one that was meant', async () => {
-      const { code, error } = await run([name, `--${option}`, `${choices[0]}q`]);
+      const { code, error } = await run([name, `--${option}=${choices[0]}q`]);
       expect(code).toBe(2);
       expect(error).toContain(
         `--${option} must be one of ${choices.join(', ')}, not "${choices[0]}q". Did you mean "${choices[0]}"?`,

@@ -46,9 +46,11 @@ export function entry(text: string, description: string, column: number = COLUMN
     : [start.padEnd(column) + first.slice(column), ...rest];
 }
 
-function label(name: string, { placeholder, short }: Option<unknown>): string {
+/** An option as the help shows it: `-h, --help`, `--base REV`, `--fix[=WHAT]`. */
+export function label(name: string, { placeholder, alone, short }: Option<unknown>): string {
   const dashed = `${short === undefined ? '' : `-${short}, `}--${name}`;
-  return placeholder === undefined ? dashed : `${dashed} ${placeholder}`;
+  if (placeholder === undefined) return dashed;
+  return alone === undefined ? `${dashed} ${placeholder}` : `${dashed}[=${placeholder}]`;
 }
 
 function sentences({ description, choices, default: otherwise }: Option<unknown>): string {

@@ -14,6 +14,8 @@ export interface Option<Value> {
   /** Heading of its part of the help. */
   readonly section?: string;
   readonly short?: string;
+  /** What it means without a value. A value must then be joined to its name: `--fix=all`. */
+  readonly alone?: string;
   /**
    * @param given values as written, in order; empty when the option is absent. A flag has '' for each occurrence.
    * @param name with its dashes.
@@ -73,6 +75,15 @@ export function choice<const Word extends string>(
       return last === undefined ? undefined : oneOf(name, last, choices);
     },
   };
+}
+
+/** One of some words, or the option alone. */
+export function choiceOrAlone<const Word extends string>(
+  placeholder: string,
+  choices: readonly Word[],
+  described: Described & { readonly alone: Word },
+): Option<Word | undefined> {
+  return { ...choice(placeholder, choices, described), alone: described.alone };
 }
 
 /** A whole number within bounds. */

@@ -39,9 +39,12 @@ function split(options: Options, args: readonly string[]) {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
-      Object.entries(options).map(([name, { placeholder, short }]) => [
+      Object.entries(options).map(([name, { placeholder, alone, short }]) => [
         name,
-        { type: placeholder === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) },
+        {
+          type: placeholder === undefined || alone !== undefined ? 'boolean' : 'string',
+          ...(short !== undefined && { short }),
+        },
       ]),
     ),
     strict: false,
@@ -59,6 +62,15 @@ function split(options: Options, args: readonly string[]) {
     }
     if (option.placeholder === undefined && value !== undefined)
       throw new UsageError(`--${name} takes no value: leave out "=${value}".`);
+    if (option.alone !== undefined) {
+      given.set(name, [...(given.get(name) ?? []), value ?? option.alone]);
+      const next = tokens.find(({ index }) => index === token.index + 1);
+      if (value === undefined && next?.kind === 'positional' && option.choices?.includes(next.value))
+        throw new UsageError(
+          `--${name} ${next.value} can be read in two ways. Write --${name}=${next.value}, or ./${next.value} for a file or directory.`,
+        );
+      continue;
+    }
     // A value that looks like an option must be joined to the name of its option.
     const missing = value === undefined || (inlineValue === false && /^-./.test(value));
     if (option.placeholder !== undefined && missing) {

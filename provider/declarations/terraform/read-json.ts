@@ -9,8 +9,10 @@ import {
   rangeAt,
   rangeOfNode,
 } from '../../documents/positioned-yaml.ts';
+import type { SourceRange } from '../../documents/source-range.ts';
 import { ABSENT, type DeclaredAttribute } from '../declared-attribute.ts';
 import type { DeclarationFault } from '../declared-keys.ts';
+import type { Insertion } from '../key-declaration.ts';
 import { purposeOf } from '../purpose-comment.ts';
 import type { Expression, ObjectEntry } from './expression/expression.ts';
 import { readTemplate } from './hcl/read-template.ts';
@@ -74,8 +76,21 @@ async function keyOf(source: PositionedYaml, { name, value, extent }: Positioned
     extent,
     attributes: await attributesOf(source, value),
     purpose: purposeIn(source, value),
-    insertion: undefined,
+    insertion: insertionIn(source, extent),
   };
+}
+
+/** Before the first property, where the line that opens the object has nothing else on it. */
+function insertionIn(
+  { path, text, lines }: PositionedYaml,
+  { line, column }: SourceRange,
+): Insertion | undefined {
+  const lineText = text
+    .slice(lines.lineStarts[line - 1] ?? 0, lines.lineStarts[line] ?? text.length)
+    .replace(/\r?\n$/, '');
+  const before = lineText.slice(0, column - 1);
+  if (before.trim() !== '' || !/:\s*\{\s*$/.test(lineText)) return undefined;
+  return { path, afterLine: line, lineText, indent: `${before}  `, syntax: 'json' };
 }
 
 /** The property `//` is a comment of Terraform's JSON syntax. */

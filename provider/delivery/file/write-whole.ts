@@ -8,6 +8,8 @@ import type { HeldDirectory } from './held-directory.ts';
 export interface Writing {
   /** Fails when there is a file by then, instead of replacing it. */
   readonly exclusive: boolean;
+  /** Permissions of the file. Defaults to its owner alone. */
+  readonly mode?: number;
   /** Throws when the file must not be written after all. What was written is removed then. */
   confirm(): Promise<void>;
 }
@@ -21,7 +23,7 @@ export async function writeWhole(
   directory: HeldDirectory,
   name: string,
   content: string,
-  { exclusive, confirm }: Writing,
+  { exclusive, mode, confirm }: Writing,
 ): Promise<void> {
   await removeLeftovers(directory, name);
   const partial = directory.at(`${prefixOf(name)}${process.pid}${SUFFIX}`);
@@ -31,6 +33,7 @@ export async function writeWhole(
   try {
     await confirm();
     await file.writeFile(content);
+    if (mode !== undefined) await file.chmod(mode);
     await file.sync();
     await confirm();
     if (exclusive) await moveExclusively(partial, target);

@@ -5,7 +5,7 @@ import type { Severity } from '../../../scan/severity.ts';
 import type { FactName, Facts, KnownFacts } from '../../facts.ts';
 import type { Policy, PolicyProblem, Waiver } from '../../policy/policy.ts';
 import type { ControlReference } from './control-references.ts';
-import type { Undecidable, Violation } from './violation.ts';
+import type { SuggestedFix, Undecidable, Violation } from './violation.ts';
 
 /** What a rule knows besides the facts. */
 export interface RuleContext {
@@ -35,6 +35,8 @@ export interface RuleDefinition<Need extends FactName, Use extends FactName, Par
   readonly help: string;
   /** How to fix a finding, in a sentence or two; used when the violation has no fix of its own. */
   readonly fix: string;
+  /** The changes that it suggests; none by default. */
+  readonly suggests?: readonly SuggestedFix[];
   readonly references: readonly ControlReference[];
   readonly needs: readonly Need[];
   readonly uses?: readonly Use[];
@@ -61,6 +63,7 @@ export interface Rule {
   readonly severity: Severity;
   readonly help: string;
   readonly fix: string;
+  readonly suggests: readonly SuggestedFix[];
   readonly references: readonly ControlReference[];
   readonly needs: readonly FactName[];
   readonly runsLast: boolean;
@@ -74,13 +77,14 @@ export function defineRule<
   Parameters extends z.ZodObject,
   Use extends FactName = never,
 >(definition: RuleDefinition<Need, Use, Parameters>): Rule {
-  const { id, title, severity, help, fix, references, needs, parameters } = definition;
+  const { id, title, severity, help, fix, suggests = [], references, needs, parameters } = definition;
   return {
     id,
     title,
     severity,
     help,
     fix,
+    suggests,
     references,
     needs,
     runsLast: definition.runsLast ?? false,

@@ -16,6 +16,16 @@ export type Place =
   /** The configuration of the gate itself. */
   | { readonly kind: 'set-up' };
 
+/** A kind of change that a rule suggests. */
+export interface SuggestedFix {
+  /** `safe`: it changes no more than the finding asks for. `unsafe`: it takes a decision. */
+  readonly safety: 'safe' | 'unsafe';
+  /** What it writes, as Markdown without a full stop: "Adds `expires_in`". */
+  readonly does: string;
+  /** Why it is safe or not: a clause. */
+  readonly because: string;
+}
+
 /** A change that fixes a finding: this text replaces these whole lines. */
 export interface SuggestedChange {
   readonly path: string;
@@ -23,6 +33,7 @@ export interface SuggestedChange {
   readonly lastLine: number;
   /** Without a trailing line break. */
   readonly replacement: string;
+  readonly fix: SuggestedFix;
 }
 
 /** A violation of a rule. */

@@ -1,6 +1,6 @@
 import type { Insertion, KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
-import type { SuggestedChange } from '../definition/violation.ts';
+import type { SuggestedChange, SuggestedFix } from '../definition/violation.ts';
 
 /** One attribute in each syntax, without line break and indentation. */
 type AttributeText = Readonly<Record<Insertion['syntax'], string>>;
@@ -37,6 +37,7 @@ export const SECRET_NOT_IN_STATE: AttributeText = {
 export function addAttribute(
   { insertion }: KeyDeclaration,
   attribute: AttributeText,
+  fix: SuggestedFix,
 ): SuggestedChange | undefined {
   if (!insertion) return undefined;
   const { path, afterLine, lineText, indent, syntax } = insertion;
@@ -45,6 +46,7 @@ export function addAttribute(
     firstLine: afterLine,
     lastLine: afterLine,
     replacement: `${lineText}\n${indent}${attribute[syntax]}`,
+    fix,
   };
 }
 
@@ -56,6 +58,7 @@ export function replaceAttribute(
   { insertion, header, extent, address }: KeyDeclaration,
   at: SourceRange,
   attribute: AttributeText,
+  fix: SuggestedFix,
 ): SuggestedChange | undefined {
   if (!insertion || (insertion.syntax !== 'hcl' && insertion.syntax !== 'yaml')) return undefined;
   const inside = at.path === extent.path && at.line > header.endLine && at.endLine <= extent.endLine;
@@ -67,6 +70,7 @@ export function replaceAttribute(
     firstLine: at.line,
     lastLine: at.line,
     replacement: `${insertion.indent}${attribute[insertion.syntax]}`,
+    fix,
   };
 }
 
