@@ -1,13 +1,26 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Evidence } from '../../../api/contract/evidence.ts';
-import { formatInstant } from '../../../keys/instant.ts';
-import { keyActor } from '../../audit.ts';
-import { newIdentifier } from '../../identifier.ts';
-import { type FieldError, invalidRequest } from '../../problem.ts';
-import { json } from '../../reply.ts';
-import { assertWithin } from '../../scope.ts';
-import { environmentBit } from '../../scope-mask.ts';
-import type { Call, Handler } from '../handler.ts';
+import type { Evidence } from '../../api/contract/evidence.ts';
+import { formatInstant } from '../../keys/instant.ts';
+import { keyActor } from '../audit.ts';
+import { pageRequest, toPage } from '../cursor.ts';
+import { newIdentifier } from '../identifier.ts';
+import { type FieldError, invalidRequest } from '../problem.ts';
+import { json } from '../reply.ts';
+import { assertWithin, reach } from '../scope.ts';
+import { environmentBit } from '../scope-mask.ts';
+import type { Call, Handler } from './handler.ts';
+
+const LIST = 'evidence';
+
+export const listEvidence: Handler<'listEvidence'> = ({ caller, query, store }) => {
+  const { environment, control_id: controlId, type } = query;
+  const filter = { environments: reach(caller, environment), controlId, type };
+  const slice = store.evidence.list(filter, pageRequest(LIST, query));
+  return json(
+    200,
+    toPage(LIST, slice, (item) => item),
+  );
+};
 
 export const uploadEvidence: Handler<'uploadEvidence'> = (call) => {
   const { caller, body, file, now, store } = call;

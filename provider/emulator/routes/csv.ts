@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../../api/contract/audit-event.ts';
+import type { AuditEvent } from '../../api/contract/audit-event.ts';
 
 const COLUMNS = [
   'id',

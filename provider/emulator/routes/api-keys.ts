@@ -1,0 +1,140 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { canonicalScope } from '../../keys/environments.ts';
+import { formatInstant } from '../../keys/instant.ts';
+import { keyActor, keyEvent } from '../audit.ts';
+import { pageRequest, toPage } from '../cursor.ts';
+import { futureInstant } from '../future-instant.ts';
+import { issueKey, randomKeyText } from '../issue-key.ts';
+import { ProblemError } from '../problem.ts';
+import { json, type Reply } from '../reply.ts';
+import { assertWithin } from '../scope.ts';
+import { type StoredKey, toApiKey } from '../store/api-keys.ts';
+import type { Store } from '../store/store.ts';
+import type { Call, Handler } from './handler.ts';
+
+/**
+ * The key a request is about.
+ *
+ * @throws ProblemError `not-found`, or `environment-out-of-scope` when it reaches environments beyond those of the caller.
+ */
+function managedKey(call: {
+  readonly caller: StoredKey;
+  readonly id: string;
+  readonly store: Store;
+}): StoredKey {
+  const key = call.store.apiKeys.byId(call.id);
+  if (key === undefined) {
+    throw new ProblemError('not-found', `There is no API key with the id ${JSON.stringify(call.id)}.`);
+  }
+  assertWithin(call.caller, key.environments, `The key "${key.name}"`);
+  return key;
+}
+
+const LIST = 'api-keys';
+
+export const listApiKeys: Handler<'listApiKeys'> = ({ caller, query, store }) => {
+  const { status, environment, permissions, name, idempotency_key: idempotencyKey } = query;
+  const slice = store.apiKeys.list(
+    { within: caller.environments, status, environment, permissions, name, idempotencyKey },
+    pageRequest(LIST, query),
+  );
+  return json(200, toPage(LIST, slice, toApiKey));
+};
+
+export const getApiKey: Handler<'getApiKey'> = (call) => json(200, toApiKey(managedKey(call)));
+
+export const getOwnApiKey: Handler<'getOwnApiKey'> = (call) =>
+  json(200, toApiKey(managedKey({ ...call, id: call.caller.id })));
+
+export const createApiKey: Handler<'createApiKey'> = (call) => {
+  const { caller, body, idempotencyKey, now, store } = call;
+  return store.transaction(() => {
+    const replayed = replay(call);
+    if (replayed !== undefined) return replayed;
+    assertWithin(caller, body.environments, 'The new key');
+    const spec = {
+      name: body.name,
+      permissions: body.permissions,
+      environments: body.environments,
+      expiresAt: futureInstant(body.expires_at, now),
+    };
+    const secret = randomKeyText();
+    const key = issueKey(store, spec, secret, keyActor(caller), now);
+    if (idempotencyKey !== null) {
+      const request = { requestHash: requestHash(body), keyId: key.id };
+      store.idempotentRequests.remember(caller.id, idempotencyKey, request, now);
+    }
+    return json(201, { key: toApiKey(key), secret }, { location: `/v1/api-keys/${key.id}` });
+  });
+};
+
+/** The response to a repeated request: the same key, without its secret, which was already shown. */
+function replay({ caller, body, idempotencyKey, now, store }: Call<'createApiKey'>): Reply | undefined {
+  if (idempotencyKey === null) return undefined;
+  const earlier = store.idempotentRequests.find(caller.id, idempotencyKey, now);
+  if (earlier === undefined) return undefined;
+  if (!timingSafeEqual(earlier.requestHash, requestHash(body))) {
+    throw new ProblemError(
+      'idempotency-conflict',
+      `This Idempotency-Key already created the key ${earlier.keyId} with a different body. ` +
+        'Send the same body to see that key, or a new Idempotency-Key to create another.',
+    );
+  }
+  const key = store.apiKeys.byId(earlier.keyId);
+  if (key === undefined) throw new Error(`the key ${earlier.keyId} of an idempotent request is gone`);
+  return json(
+    201,
+    { key: toApiKey(key), secret: null },
+    { location: `/v1/api-keys/${key.id}`, 'idempotency-replayed': 'true' },
+  );
+}
+
+function requestHash(body: Call<'createApiKey'>['body']): Uint8Array {
+  const canonical = { ...body, environments: canonicalScope(body.environments) };
+  return createHash('sha256').update(JSON.stringify(canonical)).digest();
+}
+
+export const updateApiKey: Handler<'updateApiKey'> = (call) => {
+  const { caller, body, now, store } = call;
+  return store.transaction(() => {
+    const key = managedKey(call);
+    if (key.revoked !== null) {
+      throw new ProblemError(
+        'key-revoked',
+        `The key "${key.name}" was revoked at ${formatInstant(key.revoked.at)}. ` +
+          'A revoked key cannot be changed: create a new key.',
+      );
+    }
+    const by = keyActor(caller);
+    const name = body.name ?? key.name;
+    const expiresAt = body.expires_at === undefined ? key.expiresAt : futureInstant(body.expires_at, now);
+    if (name !== key.name) {
+      store.apiKeys.rename(key.id, name);
+      store.auditTrail.append(keyEvent('api_key.renamed', by, key, now, { from: key.name, to: name }));
+    }
+    if (expiresAt !== key.expiresAt) {
+      store.apiKeys.setExpiration(key.id, expiresAt);
+      const change = { from: instantOrNull(key.expiresAt), to: instantOrNull(expiresAt) };
+      store.auditTrail.append(keyEvent('api_key.expiration_changed', by, key, now, change));
+    }
+    return json(200, toApiKey({ ...key, name, expiresAt }));
+  });
+};
+
+function instantOrNull(at: number | null): string | null {
+  return at === null ? null : formatInstant(at);
+}
+
+export const revokeApiKey: Handler<'revokeApiKey'> = (call) => {
+  const { caller, now, store } = call;
+  return store.transaction(() => {
+    const key = managedKey(call);
+    if (key.revoked !== null) return json(200, toApiKey(key));
+    const by = keyActor(caller);
+    store.apiKeys.revoke(key.id, now, by);
+    store.auditTrail.append(
+      keyEvent('api_key.revoked', by, key, now, { name: key.name, permissions: key.permissions }),
+    );
+    return json(200, toApiKey({ ...key, revoked: { at: now, by } }));
+  });
+};
