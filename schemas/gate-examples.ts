@@ -22,6 +22,10 @@ export const policyExample = {
     'missing-rotation': 'low',
     'lifetime-too-long': { severity: 'high', max: '180d' },
   },
+  overrides: [
+    { paths: ['examples/', 'test/'], rules: { 'missing-expiration': 'low' } },
+    { environments: ['production'], modes: ['deploy'], fail_on: 'medium' },
+  ],
   purposes: [{ key: 'CI/CD *', purpose: 'CI/CD security gate' }],
   waivers: [
     {

@@ -55,8 +55,8 @@ export function inCode(line: number, path = 'main.tf'): Place {
 /** A waiver that expires in a day, by default. */
 export function waiver(given: Partial<Waiver> = {}): Waiver {
   return {
-    rule: 'made-up',
-    target: { kind: 'path', path: 'main.tf' },
+    rules: ['made-up'],
+    target: { kind: 'globs', paths: ['main.tf'], keys: [] },
     owner: 'sam@example.com',
     reason: 'Replaced soon.',
     expires: NOW + 86_400_000,

@@ -1,7 +1,7 @@
 import { printable } from '../../../provider/text/printable.ts';
 import { isAtLeast } from '../../scan/severity.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
-import type { Policy, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { Policy, PolicyOverride, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { FileDigest, Provenance } from '../provenance.ts';
 import type { CheckRequest, Tree } from '../request.ts';
 import { committedSecret } from '../rules/committed-secret.ts';
@@ -154,11 +154,13 @@ function sourceOf(exists: boolean, tree: Tree, path: string): PolicySource {
 function trusted({ value = DEFAULT_POLICY, repaired }: UsedFile<Policy>): Policy {
   if (repaired === undefined) return value;
   const { [committedSecret.id]: _, ...rules } = value.rules;
-  const { vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers } = DEFAULT_POLICY;
+  const { vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers, overrides } =
+    DEFAULT_POLICY;
   const failOn = isAtLeast(value.failOn, DEFAULT_POLICY.failOn) ? DEFAULT_POLICY.failOn : value.failOn;
   return {
     ...value,
     ...{ rules, failOn, vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers },
+    overrides,
   };
 }
 
@@ -174,10 +176,22 @@ function overridden(policy: Policy, overrides: CheckRequest['overrides']): Polic
     onUnavailable,
     verifySecrets: when = policy.verifySecrets.when,
   } = overrides ?? {};
-  const set = { ...policy, failOn, verifySecrets: { ...policy.verifySecrets, when } };
+  const set = {
+    ...policy,
+    failOn,
+    verifySecrets: { ...policy.verifySecrets, when },
+    ...(overrides?.failOn !== undefined && { overrides: policy.overrides.map(withoutThreshold) }),
+  };
   if (onUnavailable === undefined) return set;
   const environments = Object.fromEntries(
     Object.entries(policy.environments).map(([name, own]) => [name, { ...own, onUnavailable }]),
   );
   return { ...set, defaults: { ...policy.defaults, onUnavailable }, environments };
+}
+
+function withoutThreshold({
+  settings: { failOn: _, ...settings },
+  ...selectors
+}: PolicyOverride): PolicyOverride {
+  return { ...selectors, settings };
 }

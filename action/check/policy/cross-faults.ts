@@ -23,21 +23,31 @@ export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): r
 }
 
 function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
-  return waivers.flatMap(({ rule, fingerprint, path, key }, index): PolicyFault[] => {
-    const faults: PolicyFault[] = [];
-    if (!rules.some(({ id }) => id === rule)) {
-      faults.push({ path: `/waivers/${index}/rule`, message: `"${rule}" ${noSuchRule(rule, rules)}` });
-    }
-    const targets = [fingerprint, path, key].filter((target) => target !== undefined).length;
-    if (targets !== 1) {
-      const message =
-        targets === 0
-          ? 'must have one of fingerprint, path and key'
-          : 'must have only one of fingerprint, path and key';
-      faults.push({ path: `/waivers/${index}`, message });
-    }
-    return faults;
+  return waivers.flatMap((waiver, index) => {
+    const at = `/waivers/${index}`;
+    const unknown = (id: string, path: string): readonly PolicyFault[] =>
+      rules.some((rule) => rule.id === id) ? [] : [{ path, message: `"${id}" ${noSuchRule(id, rules)}` }];
+    return [
+      ...(waiver.rule === undefined ? [] : unknown(waiver.rule, `${at}/rule`)),
+      ...(waiver.rules ?? []).flatMap((id, item) => unknown(id, `${at}/rules/${item}`)),
+      ...selectorFaults(waiver).map((message) => ({ path: at, message })),
+    ];
   });
+}
+
+function selectorFaults(waiver: PolicyDocument['waivers'][number]): readonly string[] {
+  const { rule, rules, fingerprint, path, paths, key, keys } = waiver;
+  const globs = [path, paths, key, keys].filter((target) => target !== undefined);
+  const faults: string[] = [];
+  if (rule === undefined && rules === undefined) faults.push('must have rule or rules');
+  if (rule !== undefined && rules !== undefined) faults.push('must have only one of rule and rules');
+  if (fingerprint === undefined && globs.length === 0)
+    faults.push('must have one of fingerprint, path and key');
+  if (fingerprint !== undefined && globs.length > 0)
+    faults.push('must have either a fingerprint, or paths and keys');
+  if (path !== undefined && paths !== undefined) faults.push('must have only one of path and paths');
+  if (key !== undefined && keys !== undefined) faults.push('must have only one of key and keys');
+  return faults;
 }
 
 /** Headers that decide how a request is sent or read. */

@@ -7,6 +7,7 @@ export const DEFAULT_POLICY: Policy = {
   unknown: {},
   undecidable: {},
   rules: {},
+  overrides: [],
   environments: {},
   defaults: { onUnavailable: 'fail', minimumScore: 0.8, frameworks: [] },
   vendors: [],

@@ -1,107 +1,31 @@
 import * as z from 'zod';
 import { parseAddress } from '../../../provider/http/address.ts';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
-import { parseInstant } from '../../../provider/keys/instant.ts';
 import { FOREIGN_TOOLS } from '../../scan/content/foreign-comment.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { SELF_HOSTED_VENDORS } from '../../scan/verification/hosted-vendors.ts';
 import { FACT_NAMES } from '../facts.ts';
-import { MODES } from '../mode.ts';
-import { EFFECTS } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
+import { overridesSchema } from './overrides-schema.ts';
 import { VERIFY_WHEN } from './policy.ts';
-
-const SCORE = 'must be a number from 0 to 1, such as 0.9';
-const score = z.number(SCORE).min(0, SCORE).max(1, SCORE);
-
-const onUnavailable = z.enum(['fail', 'warn']).meta({
-  description:
-    'The effect of an outage of LowerPlane or a vendor: no verdict (`fail`) or a warning (`warn`).',
-});
-
-const frameworks = z.union([z.array(z.string().min(1)), z.record(z.string(), score.nullable())]).meta({
-  description:
-    'Required frameworks: a list of names, or a map of names to the required score of each (null for minimum_score). Names are compared without case, spaces and punctuation.',
-});
-
-const thresholds = {
-  on_unavailable: onUnavailable.optional(),
-  minimum_score: score.optional().meta({
-    description: `The required score of each framework, 0 to 1. Defaults to ${DEFAULT_POLICY.defaults.minimumScore}.`,
-  }),
-  frameworks: frameworks.optional(),
-};
-
-const effect = z.union([
-  z.enum(EFFECTS),
-  z.strictObject(
-    Object.fromEntries(
-      MODES.map((mode) => [
-        mode,
-        z
-          .enum(EFFECTS)
-          .optional()
-          .meta({ description: `The effect in the mode ${mode}.` }),
-      ]),
-    ),
-  ),
-]);
-
-const aliases = z.array(z.string().min(1)).optional().meta({
-  description:
-    'Other names of the environment, as deployments of GitHub and the input `environment` have them: `prod`, `prod-*`. Case is ignored.',
-});
-
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** A date without a time means the end of that day, in UTC. */
-const expires = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d{2}:\d{2}))?$/, 'must be a day such as 2027-01-31')
-  .transform((text, context) => {
-    const at = parseInstant(DATE.test(text) ? `${text}T23:59:59Z` : text);
-    if (at !== undefined) return at;
-    context.addIssue('must be a day that exists, such as 2027-01-31');
-    return z.NEVER;
-  })
-  .meta({
-    description: 'The last day, such as 2027-01-31, or an RFC 3339 timestamp. Every waiver expires.',
-  });
-
-const waiver = z.strictObject({
-  rule: z.string().meta({ description: 'Id of the rule.' }),
-  fingerprint: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/, 'must be the 32 hex digits of a fingerprint, as reports show it')
-    .optional()
-    .meta({ description: 'Fingerprint of the finding to accept, as reports show it.' }),
-  path: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Glob for the files whose findings are accepted, as in .gitignore.' }),
-  key: z.string().min(1).optional().meta({
-    description:
-      'Glob for the names of keys whose findings are accepted; `*` matches any text, including slashes.',
-  }),
-  owner: z.string().min(1).meta({ description: 'The person or team responsible for it.' }),
-  reason: z.string().min(1).meta({ description: 'Why the finding is acceptable for now.' }),
-  expires,
-});
+import {
+  aliases,
+  effect,
+  frameworks,
+  globs,
+  innerPath,
+  rulesField,
+  score,
+  thresholds,
+} from './policy-fields.ts';
+import { waiverSchema } from './waiver-schema.ts';
 
 /** An address that a secret may be sent to. */
 const vendorAddress = z
   .string()
   .refine((text) => parseAddress(text).ok, 'must be an https address such as https://gitlab.example.com')
   .meta({ description: 'For example https://gitlab.example.com.' });
-
-const globs = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
-
-const innerPath = z
-  .string()
-  .min(1)
-  .refine((path) => !/^(?:[/\\~]|[A-Za-z]:)/.test(path), 'must be a relative path with forward slashes');
 
 const terraformRoot = z.strictObject({
   root: innerPath.meta({ description: 'Folder of the root module, from the top of the repository.' }),
@@ -214,10 +138,10 @@ export function policySchema(rules: readonly Rule[]) {
         description:
           'Verification of found secrets. Those that work become critical, those that are refused low.',
       }),
-    rules: z
-      .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSettings(rule).optional()])))
+    rules: rulesField(rules)
       .prefault({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),
+    overrides: overridesSchema(rules),
     purposes: z
       .array(
         z.strictObject({
@@ -231,19 +155,10 @@ export function policySchema(rules: readonly Rule[]) {
       .default([])
       .meta({ description: 'Purposes of keys by globs for their names. The first match applies.' }),
     waivers: z
-      .array(waiver)
+      .array(waiverSchema)
       .default([])
       .meta({ description: 'Findings that are accepted for a limited time.' }),
   });
-}
-
-function ruleSettings(rule: Rule) {
-  const severity = z
-    .enum([...SEVERITIES, 'off'])
-    .meta({ description: `Severity instead of ${rule.severity}; "off" disables the rule.` });
-  return z
-    .union([severity, z.strictObject({ severity: severity.optional(), ...rule.parameters.shape })])
-    .meta({ description: `${rule.title}. Severity: ${rule.severity}.` });
 }
 
 export type PolicyDocument = z.output<ReturnType<typeof policySchema>>;

@@ -5,16 +5,32 @@ import type { ForeignTool } from '../../scan/content/foreign-comment.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { VendorHosts } from '../../scan/verification/hosted-vendors.ts';
 import type { FactName } from '../facts.ts';
+import type { Mode } from '../mode.ts';
 import type { UnknownPolicy } from '../not-known.ts';
 
-/** The requirements of a team, as the gate uses them: `.lowerplane/policy.yaml`, with every default filled in. */
-export interface Policy extends UnknownPolicy {
+/** What can differ by file, environment and mode. */
+export interface ScopedSettings extends UnknownPolicy {
   /** Open findings of this severity or higher fail the gate; others warn. */
   readonly failOn: Severity;
-  /** Facts that are required for a verdict; undefined for those of the mode. */
-  readonly require: readonly FactName[] | undefined;
   /** By id; other rules use their defaults. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
+}
+
+/** Changes for some files, environments or modes. A selector that is undefined matches everything. */
+export interface PolicyOverride {
+  /** Globs. */
+  readonly paths: readonly string[] | undefined;
+  readonly environments: readonly Environment[] | undefined;
+  readonly modes: readonly Mode[] | undefined;
+  readonly settings: Partial<ScopedSettings>;
+}
+
+/** The requirements of a team, as the gate uses them: `.lowerplane/policy.yaml`, with every default filled in. */
+export interface Policy extends ScopedSettings {
+  /** Facts that are required for a verdict; undefined for those of the mode. */
+  readonly require: readonly FactName[] | undefined;
+  /** In the order in which they apply. */
+  readonly overrides: readonly PolicyOverride[];
   /** Thresholds of each environment. */
   readonly environments: Readonly<Partial<Record<Environment, EnvironmentPolicy>>>;
   /** Thresholds for environments without their own. */
@@ -45,8 +61,8 @@ export type VerifyWhen = (typeof VERIFY_WHEN)[number];
 export interface RuleSettings {
   /** Undefined for the rule's own. */
   readonly severity: Severity | 'off' | undefined;
-  /** Already validated against the rule's parameters. */
-  readonly parameters: unknown;
+  /** As written, and already validated. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** What an outage of LowerPlane or a vendor means: no verdict, or a warning. */
@@ -78,14 +94,14 @@ export interface Vendor {
   readonly overall?: 'compliant' | 'partially_compliant' | 'any' | undefined;
 }
 
-/** Accepts findings for a limited time; one of `fingerprint`, `path` and `key` selects them. */
+/** Accepts findings for a limited time. */
 export interface Waiver {
-  readonly rule: string;
+  /** At least one. */
+  readonly rules: readonly string[];
   readonly target:
     | { readonly kind: 'fingerprint'; readonly fingerprint: string }
-    /** Globs. */
-    | { readonly kind: 'path'; readonly path: string }
-    | { readonly kind: 'key'; readonly key: string };
+    /** Globs. Where both are given, a finding must match one of each. */
+    | { readonly kind: 'globs'; readonly paths: readonly string[]; readonly keys: readonly string[] };
   readonly owner: string;
   readonly reason: string;
   readonly expires: Instant;

@@ -22,8 +22,8 @@ describe('a valid policy', () => {
     expect(policy.rules['lifetime-too-long']).toEqual({ severity: 'high', parameters: { max: '180d' } });
     expect(policy.waivers).toEqual([
       {
-        rule: 'excess-privilege',
-        target: { kind: 'key', key: 'Legacy import' },
+        rules: ['excess-privilege'],
+        target: { kind: 'globs', paths: [], keys: ['Legacy import'] },
         owner: 'platform@example.com',
         reason: 'Replaced by the new importer in the first quarter.',
         expires: Date.parse('2027-03-31T23:59:59Z'),

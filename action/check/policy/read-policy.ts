@@ -7,7 +7,7 @@ import type { EffectByMode } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { crossFaults, noSuchRule, type PolicyFault } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
-import type { EnvironmentPolicy, Policy, RuleSettings, Waiver } from './policy.ts';
+import type { EnvironmentPolicy, Policy, PolicyOverride, RuleSettings, Waiver } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
 import { readPolicyText } from './policy-text.ts';
@@ -42,8 +42,7 @@ function wordingFor(rules: readonly Rule[]): Wording {
   return {
     language: 'yaml',
     showsValues: true,
-    unknownField: (name, [parent, inside]) =>
-      parent === 'rules' && inside === undefined ? noSuchRule(name, rules) : undefined,
+    unknownField: (name, parent) => (parent.at(-1) === 'rules' ? noSuchRule(name, rules) : undefined),
   };
 }
 
@@ -69,6 +68,7 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
     unknown: effectsOf(document.unknown),
     undecidable: effectsOf(document.undecidable),
     rules: rulesOf(isRecord(written) ? written.rules : undefined),
+    overrides: document.overrides.map(overrideOf),
     environments: Object.fromEntries(environments),
     defaults,
     vendors: document.vendors.map((vendor) => ({
@@ -94,7 +94,7 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
       ),
     },
     purposes: document.purposes,
-    waivers: document.waivers.flatMap((waiver, index) =>
+    waivers: document.waivers.map((waiver, index) =>
       waiverOf(waiver, source.path, lineOfPointer(source, `/waivers/${index}`)),
     ),
   };
@@ -150,10 +150,37 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function waiverOf(waiver: PolicyDocument['waivers'][number], file: string, line: number): readonly Waiver[] {
-  const { rule, owner, reason, expires, fingerprint, path, key } = waiver;
-  const common = { rule, owner, reason, expires, file, line };
-  if (fingerprint !== undefined) return [{ ...common, target: { kind: 'fingerprint', fingerprint } }];
-  if (path !== undefined) return [{ ...common, target: { kind: 'path', path } }];
-  return key === undefined ? [] : [{ ...common, target: { kind: 'key', key } }];
+function overrideOf({
+  paths,
+  environments,
+  modes,
+  fail_on: failOn,
+  unknown,
+  undecidable,
+  rules,
+}: PolicyDocument['overrides'][number]): PolicyOverride {
+  return {
+    paths,
+    environments,
+    modes,
+    settings: {
+      ...(failOn && { failOn }),
+      ...(unknown && { unknown: effectsOf(unknown) }),
+      ...(undecidable && { undecidable: effectsOf(undecidable) }),
+      ...(rules && { rules: rulesOf(rules) }),
+    },
+  };
+}
+
+function waiverOf(waiver: PolicyDocument['waivers'][number], file: string, line: number): Waiver {
+  const { rule, rules = rule === undefined ? [] : [rule], owner, reason, expires, fingerprint } = waiver;
+  const {
+    path,
+    paths = path === undefined ? [] : [path],
+    key,
+    keys = key === undefined ? [] : [key],
+  } = waiver;
+  const target: Waiver['target'] =
+    fingerprint === undefined ? { kind: 'globs', paths, keys } : { kind: 'fingerprint', fingerprint };
+  return { rules, target, owner, reason, expires, file, line };
 }

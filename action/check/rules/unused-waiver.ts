@@ -18,11 +18,11 @@ export const unusedWaiver = defineRule({
     for (const waiver of unusedWaivers) {
       // An expired waiver is reported by another rule.
       if (!isInForce(waiver, now)) continue;
-      const { rule, owner, expires } = waiver;
+      const { rules, owner, expires } = waiver;
       yield {
         kind: 'violation',
         place: placeOfWaiver(waiver),
-        message: `The waiver for ${quoted(rule)} by ${quoted(owner)}, valid until ${formatDay(expires)}, matches no finding.`,
+        message: `The waiver for ${rules.map(quoted).join(', ')} by ${quoted(owner)}, valid until ${formatDay(expires)}, matches no finding.`,
         identity: waiverIdentity(waiver),
       };
     }

@@ -164,7 +164,7 @@ it('accepts findings by waivers and baseline without changing them', () => {
       const before = evaluate(facts, { ...by, mode: 'deploy' });
       const picked = before.findings.filter((_, index) => ((pick >> (index % 31)) & 1) === 1);
       const waivers = picked.map(({ ruleId, fingerprint }) =>
-        waiver({ rule: ruleId, target: { kind: 'fingerprint', fingerprint } }),
+        waiver({ rules: [ruleId], target: { kind: 'fingerprint', fingerprint } }),
       );
       const baseline = withBaseline ? readBaseline(writeBaseline(before)) : undefined;
       if (baseline !== undefined && 'error' in baseline) throw new Error(baseline.error);

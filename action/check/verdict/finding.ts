@@ -39,4 +39,6 @@ export interface Finding {
   readonly status: FindingStatus;
   /** It is on a line that the checked changes add or modify. */
   readonly onChangedLine: boolean;
+  /** The severity from which findings in its file fail the gate; undefined for that of the whole check. */
+  readonly failOn?: Severity;
 }

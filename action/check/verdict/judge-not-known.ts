@@ -3,12 +3,13 @@ import { FACT_SUBJECTS, type Facts, type Gap, type NotKnown } from '../facts.ts'
 import { REQUIRED } from '../mode.ts';
 import { EFFECTS, type Effect, effectOf, type JudgedNotKnown } from '../not-known.ts';
 import { environmentPolicy } from '../policy/policy.ts';
+import type { Scopes } from '../policy/scopes.ts';
 import type { Undecidable } from '../rules/definition/violation.ts';
 import type { Evaluation } from './evaluation.ts';
 import { byPlace } from './rank.ts';
 import type { NotEvaluated } from './result.ts';
 
-type JudgedBy = Pick<Evaluation, 'mode' | 'environment' | 'policy'>;
+type JudgedBy = Pick<Evaluation, 'mode' | 'environment' | 'policy'> & { readonly scopes: Scopes };
 
 /** What rules could not decide, and which rule. */
 export type Undecided = Undecidable & { readonly ruleId: string };
@@ -20,12 +21,14 @@ export function judgeNotKnown(
   notEvaluated: readonly NotEvaluated[],
   by: JudgedBy,
 ): readonly JudgedNotKnown[] {
-  const { mode, policy } = by;
+  const { mode, scopes } = by;
+  const settingsAt = (place: NotKnown['place']) =>
+    scopes.at(place.kind === 'code' ? place.range.path : undefined).settings;
   const judged = (notKnown: NotKnown, ruleIds: readonly string[]): JudgedNotKnown => ({
     ...notKnown,
     subject: withoutSecrets(notKnown.subject),
     because: withoutSecrets(notKnown.because),
-    effect: effectOf(notKnown, mode, policy),
+    effect: effectOf(notKnown, mode, settingsAt(notKnown.place)),
     ruleIds,
   });
   const rest = [

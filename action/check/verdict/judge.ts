@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { holdsSecret, withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
+import type { Scopes } from '../policy/scopes.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Violation } from '../rules/definition/violation.ts';
 import { isReopened } from './compared.ts';
@@ -14,10 +15,13 @@ export function judge(
   violation: Violation,
   fingerprint: string,
   evaluation: Evaluation,
+  scopes: Scopes,
 ): Finding {
   const { place, message, fix, keyName, declaration, suggestion, allowed, verification, controls } =
     violation;
-  const set = evaluation.policy.rules[rule.id]?.severity;
+  const { settings } = scopes.at(place.kind === 'code' ? place.range.path : undefined);
+  const { settings: general } = scopes.at(undefined);
+  const set = settings.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
   const status = statusOf(named, allowed, evaluation);
   const reopened = isReopened(named, evaluation.suppressions, evaluation.now);
@@ -45,6 +49,7 @@ export function judge(
     ...(controls === undefined ? {} : { controls }),
     status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
     onChangedLine,
+    ...(settings.failOn !== general.failOn && { failOn: settings.failOn }),
   };
 }
 

@@ -3,6 +3,7 @@ import { evaluation } from '../../../test/check/evaluation.ts';
 import { declarations, NOW } from '../../../test/check/keys.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { FactName, Facts, Gap } from '../facts.ts';
+import { Scopes } from '../policy/scopes.ts';
 import type { Finding, FindingStatus } from './finding.ts';
 import { judgeNotKnown } from './judge-not-known.ts';
 import { verdictOf } from './outcome.ts';
@@ -45,7 +46,7 @@ function verdict(
   given: Parameters<typeof evaluation>[0] = {},
 ) {
   const by = evaluation({ ...given, policy: { require: ['declarations'], ...given.policy } });
-  return verdictOf(findings, judgeNotKnown(facts, [], [], by), [], by);
+  return verdictOf(findings, judgeNotKnown(facts, [], [], { ...by, scopes: new Scopes(by.policy) }), [], by);
 }
 
 describe('findings', () => {

@@ -34,7 +34,7 @@ export function verdictOf(
   });
 
   if (failing.length > 0) {
-    const fails = `${countBySeverity(failing)} (the gate fails on ${policy.failOn} or worse).`;
+    const fails = `${countBySeverity(failing)} (${thresholdText(failing, policy.failOn)}).`;
     return verdict('fail', fails, ...blocking, ...worrying);
   }
   const milder = open.length > 0 ? [`${countBySeverity(open)}, none of which fails a ${mode}.`] : [];
@@ -47,6 +47,17 @@ export function verdictOf(
       ? 'No problems were found in what was checked.'
       : `No new problems were found; ${known} known before this change.`,
   );
+}
+
+/** Files can have their own threshold. */
+function thresholdText(failing: readonly Finding[], otherwise: Severity): string {
+  const own = SEVERITIES.filter((severity) =>
+    failing.some(({ failOn }) => (failOn ?? otherwise) === severity),
+  );
+  const [only = otherwise, ...more] = own;
+  return more.length === 0
+    ? `the gate fails on ${only} or worse`
+    : `by path, the gate fails on ${own.join(' or ')} or worse`;
 }
 
 /** Each fact has its own sentence; of the rest, the first is named and the others are counted. */
@@ -86,10 +97,10 @@ function countBySeverity(findings: readonly Finding[]): string {
  * code change cannot fix. A deploy or an audit fails on them.
  */
 export function failsGate(
-  { place, severity }: Pick<Finding, 'place' | 'severity'>,
-  { mode, failOn }: { readonly mode: Mode; readonly failOn: Severity },
+  { place, severity, failOn }: Pick<Finding, 'place' | 'severity' | 'failOn'>,
+  { mode, failOn: otherwise }: { readonly mode: Mode; readonly failOn: Severity },
 ): boolean {
-  return isAtLeast(severity, failOn) && (mode !== 'review' || place.kind !== 'remote');
+  return isAtLeast(severity, failOn ?? otherwise) && (mode !== 'review' || place.kind !== 'remote');
 }
 
 /** The gaps of these facts. */

@@ -9,17 +9,23 @@ interface RunSoFar extends Pick<CheckResult, 'findings' | 'notEvaluated'> {
   readonly undecidable: readonly { readonly ruleId: string }[];
 }
 
-/** Waivers that match no finding of a run, for rules that were evaluated completely. */
+/**
+ * Waivers that match no finding of a run, for rules that were evaluated completely. A waiver of several rules has only
+ * those that it is not needed for.
+ */
 export function unusedWaivers(
   facts: Facts,
   waivers: readonly Waiver[],
   rules: readonly Rule[],
   run: RunSoFar,
 ): readonly Waiver[] {
-  return waivers.filter((waiver) => {
-    const rule = rules.find(({ id }) => id === waiver.rule);
-    if (rule === undefined || rule.runsLast || !isComplete(rule, facts, run)) return false;
-    return !run.findings.some((finding) => isAbout(waiver, finding));
+  return waivers.flatMap((waiver) => {
+    const unused = waiver.rules.filter((id) => {
+      const rule = rules.find((one) => one.id === id);
+      if (rule === undefined || rule.runsLast || !isComplete(rule, facts, run)) return false;
+      return !run.findings.some((finding) => isAbout({ ...waiver, rules: [id] }, finding));
+    });
+    return unused.length === 0 ? [] : [{ ...waiver, rules: unused }];
   });
 }
 

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, DAY, NOW } from '../../../test/check/keys.ts';
 import type { Waiver } from '../policy/policy.ts';
-import { type WaivableFinding, waiverFor } from './waivers.ts';
+import { type WaivableFinding, waiverFor, waiverIdentity } from './waivers.ts';
 
 const FINGERPRINT = 'ab'.repeat(16);
 
 function waiver(given: Partial<Waiver> = {}): Waiver {
   return {
-    rule: 'stale-key',
+    rules: ['stale-key'],
     target: { kind: 'fingerprint', fingerprint: FINGERPRINT },
     owner: 'platform@example.com',
     reason: 'replaced in spring',
@@ -30,14 +30,37 @@ describe('a waiver', () => {
   it.each<[what: string, target: Waiver['target'], excuses: boolean]>([
     ['its fingerprint', { kind: 'fingerprint', fingerprint: FINGERPRINT }, true],
     ['another fingerprint', { kind: 'fingerprint', fingerprint: 'cd'.repeat(16) }, false],
-    ['its folder', { kind: 'path', path: 'infra/' }, true],
-    ['another folder', { kind: 'path', path: '/prod/' }, false],
-    ['its key', { kind: 'key', key: 'ci *' }, true],
-    ['another key', { kind: 'key', key: 'ci' }, false],
+    ['its folder', { kind: 'globs', paths: ['infra/'], keys: [] }, true],
+    ['another folder', { kind: 'globs', paths: ['/prod/'], keys: [] }, false],
+    ['its key', { kind: 'globs', paths: [], keys: ['ci *'] }, true],
+    ['another key', { kind: 'globs', paths: [], keys: ['ci'] }, false],
+    ['one of its folders', { kind: 'globs', paths: ['/prod/', 'infra/'], keys: [] }, true],
+    ['one of its keys', { kind: 'globs', paths: [], keys: ['other', 'CI *'] }, true],
+    ['its folder and its key', { kind: 'globs', paths: ['infra/'], keys: ['CI *'] }, true],
+    ['its folder and another key', { kind: 'globs', paths: ['infra/'], keys: ['other'] }, false],
+    ['another folder and its key', { kind: 'globs', paths: ['/prod/'], keys: ['CI *'] }, false],
   ])('of %s', (_, target, excuses) => {
     const one = waiver({ target });
     expect(waiverFor([one], FINDING, NOW)).toBe(excuses ? one : undefined);
-    expect(waiverFor([{ ...one, rule: 'missing-key' }], FINDING, NOW)).toBeUndefined();
+    expect(waiverFor([{ ...one, rules: ['missing-key'] }], FINDING, NOW)).toBeUndefined();
+  });
+
+  it('of several rules excuses each of them', () => {
+    const one = waiver({ rules: ['missing-key', 'stale-key'] });
+    expect(waiverFor([one], FINDING, NOW)).toBe(one);
+    expect(waiverFor([one], { ...FINDING, ruleId: 'unknown-posture' }, NOW)).toBeUndefined();
+  });
+
+  it('keeps the identity that baselines of the first version have', () => {
+    const globs = (paths: readonly string[], keys: readonly string[]) =>
+      waiverIdentity(waiver({ target: { kind: 'globs', paths, keys } }));
+    expect(globs(['infra/'], [])).toEqual(['stale-key', '{"kind":"path","path":"infra/"}']);
+    expect(globs([], ['CI *'])).toEqual(['stale-key', '{"kind":"key","key":"CI *"}']);
+    expect(globs(['infra/'], ['CI *'])).not.toEqual(globs(['infra/'], []));
+    expect(waiverIdentity(waiver())).toEqual([
+      'stale-key',
+      `{"kind":"fingerprint","fingerprint":"${FINGERPRINT}"}`,
+    ]);
   });
 
   it('excuses until its end, and not a moment longer', () => {
@@ -49,8 +72,12 @@ describe('a waiver', () => {
   it('for a path does not match findings without a file, and one for a key not those without a key', () => {
     const { keyName: _, ...nameless } = FINDING;
     const away: WaivableFinding = { ...nameless, place: { kind: 'remote', thing: 'posture', name: 'SOC 2' } };
-    expect(waiverFor([waiver({ target: { kind: 'path', path: '**' } })], away, NOW)).toBeUndefined();
-    expect(waiverFor([waiver({ target: { kind: 'key', key: '*' } })], away, NOW)).toBeUndefined();
+    expect(
+      waiverFor([waiver({ target: { kind: 'globs', paths: ['**'], keys: [] } })], away, NOW),
+    ).toBeUndefined();
+    expect(
+      waiverFor([waiver({ target: { kind: 'globs', paths: [], keys: ['*'] } })], away, NOW),
+    ).toBeUndefined();
   });
 
   it('that has expired does not hide one that holds', () => {

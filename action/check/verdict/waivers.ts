@@ -27,19 +27,16 @@ export function isInForce({ expires }: Waiver, now: Instant): boolean {
 }
 
 /** Whether a waiver matches a finding, expired or not. */
-export function isAbout({ rule, target }: Waiver, finding: WaivableFinding): boolean {
-  return rule === finding.ruleId && isTarget(target, finding);
+export function isAbout({ rules, target }: Waiver, finding: WaivableFinding): boolean {
+  return rules.includes(finding.ruleId) && isTarget(target, finding);
 }
 
 function isTarget(target: Waiver['target'], { fingerprint, place, keyName }: WaivableFinding): boolean {
-  switch (target.kind) {
-    case 'fingerprint':
-      return target.fingerprint === fingerprint;
-    case 'path':
-      return place.kind === 'code' && matchesPath(target.path, place.range.path);
-    case 'key':
-      return keyName !== undefined && matchesKeyName(target.key, keyName);
-  }
+  if (target.kind === 'fingerprint') return target.fingerprint === fingerprint;
+  const { paths, keys } = target;
+  const isInPath = (glob: string) => place.kind === 'code' && matchesPath(glob, place.range.path);
+  const isOfKey = (glob: string) => keyName !== undefined && matchesKeyName(glob, keyName);
+  return (paths.length === 0 || paths.some(isInPath)) && (keys.length === 0 || keys.some(isOfKey));
 }
 
 /** The location of a waiver in the policy. */
@@ -47,7 +44,14 @@ export function placeOfWaiver({ file, line }: Waiver): Place {
   return { kind: 'code', range: { path: file, line, column: 1, endLine: line, endColumn: 1 } };
 }
 
-/** Identifies a waiver whatever line it moves to. */
-export function waiverIdentity({ rule, target }: Waiver): readonly string[] {
-  return [rule, JSON.stringify(target)];
+/** Identifies a waiver whatever line it moves to: in baselines, so a waiver of one thing keeps its wording. */
+export function waiverIdentity({ rules, target }: Waiver): readonly string[] {
+  return [...rules, JSON.stringify(target.kind === 'globs' ? (onlyGlob(target) ?? target) : target)];
+}
+
+function onlyGlob({ paths, keys }: { readonly paths: readonly string[]; readonly keys: readonly string[] }) {
+  const [path] = paths;
+  const [key] = keys;
+  if (paths.length + keys.length !== 1) return undefined;
+  return path === undefined ? { kind: 'key', key } : { kind: 'path', path };
 }

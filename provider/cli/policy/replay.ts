@@ -1,8 +1,8 @@
 import type { CheckRequest } from '../../../action/check/request.ts';
 import { runCheck } from '../../../action/check/run-check.ts';
 import type { Finding } from '../../../action/check/verdict/finding.ts';
+import { failsGate } from '../../../action/check/verdict/outcome.ts';
 import type { CheckResult } from '../../../action/check/verdict/result.ts';
-import { SEVERITIES } from '../../../action/scan/severity.ts';
 import { git } from '../../../action/scan/sources/git.ts';
 import type { Instant } from '../../keys/instant.ts';
 
@@ -72,9 +72,8 @@ export async function replay(merge: Merge, settings: ReplaySettings): Promise<Re
     offline: true,
     progress: () => {},
   });
-  const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(result.failOn) + 1);
   const blocking = result.findings.filter(
-    ({ status, severity }) => status.kind === 'open' && worst.includes(severity),
+    (finding) => finding.status.kind === 'open' && failsGate(finding, result),
   );
   const { outcome, because, policy } = result;
   return { ...merge, outcome, because, blocking: outcome === 'fail' ? blocking : [], policy: policy.kind };
