@@ -215,12 +215,18 @@ export const bounds: GuaranteeSection = {
       promise:
         'The memory of the provider process does not grow with requests that are reset or whose answers are not read.',
       limits: 'Terraform alone can connect to it. The size of one answer is not limited.',
-      proofs: provenIn(
-        'test/integration/plugin/http2-bounds.test.ts',
-        'whatever a peer does, work and answers stay within their bounds',
-        'may have no more requests open than announced; the answers that wait count',
-        'is told to calm down, and has only so much work done',
-      ),
+      proofs: [
+        ...provenIn(
+          'test/integration/plugin/http2-bounds.test.ts',
+          'whatever a peer does, work and answers stay within their bounds',
+          'may have no more requests open than announced; the answers that wait count',
+          'is told to calm down, and has only so much work done',
+        ),
+        ...provenIn(
+          'test/integration/plugin/memory.test.ts',
+          'the process stays small when a peer … its answers',
+        ),
+      ],
     },
     {
       promise:

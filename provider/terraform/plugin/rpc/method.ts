@@ -26,3 +26,15 @@ export function method<Session, Request extends object, Response extends object>
   return async (run, bytes) =>
     encodeMessage(call.response, await answer(run, decodeMessage(call.request, bytes)), HEADROOM);
 }
+
+/** The same for a call whose answer never changes. It is made once: a peer that asks for it again and again costs no memory. */
+export function constant<Session, Response extends object>(
+  call: CallType<object, Response>,
+  answer: (run: Run<Session>) => Response,
+): Method<Session> {
+  let encoded: Buffer | undefined;
+  return async (run) => {
+    encoded ??= encodeMessage(call.response, answer(run), HEADROOM);
+    return encoded;
+  };
+}

@@ -3,7 +3,7 @@ import { GetFunctions, GetMetadata, GetProviderSchema } from '../protocol/schema
 import { applyResourceChange } from './apply-resource-change.ts';
 import { callFunction } from './call-function.ts';
 import { closeEphemeralResource, openEphemeralResource, renewEphemeralResource } from './ephemeral-calls.ts';
-import { type Method, method } from './method.ts';
+import { constant, type Method, method } from './method.ts';
 import { planResourceChange } from './plan-resource-change.ts';
 import {
   configureProvider,
@@ -20,9 +20,9 @@ import { validateConfig } from './validate-config.ts';
 export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>> {
   type R = Run<Session>;
   const methods: { readonly [name: string]: Method<Session> } = {
-    GetMetadata: method(GetMetadata, (run: R) => getMetadata(run)),
-    GetProviderSchema: method(GetProviderSchema, (run: R) => getProviderSchema(run)),
-    GetFunctions: method(GetFunctions, (run: R) => getFunctions(run)),
+    GetMetadata: constant(GetMetadata, (run: R) => getMetadata(run)),
+    GetProviderSchema: constant(GetProviderSchema, (run: R) => getProviderSchema(run)),
+    GetFunctions: constant(GetFunctions, (run: R) => getFunctions(run)),
     ValidateProviderConfig: method(calls.ValidateProviderConfig, (run: R, { config }) =>
       validateConfig('the provider configuration', () => run.catalog.provider, config),
     ),
