@@ -7,7 +7,7 @@ import { connect } from '../../../provider/lifecycle/connect.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
 import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
-import { DAY, declare, memoryState, opened, statuses } from './declared-session.ts';
+import { DAY, declare, MONTHLY, memoryState, opened, statuses } from './declared-session.ts';
 
 describe('a key whose state is kept anywhere', () => {
   test('is created, changed in place, refreshed, replaced and removed', async () => {
@@ -136,16 +136,9 @@ describe('a key whose state is kept anywhere', () => {
 
   test('is remembered with both keys before its predecessor is looked at', async () => {
     const { destination, state, apply } = await opened();
-    const rotation = {
-      every: 30 * DAY,
-      beforeExpiry: undefined,
-      overlap: 7 * DAY,
-      overlapMax: 28 * DAY,
-      anchor: undefined,
-    };
-    await apply(declare(destination, { rotation }));
+    await apply(declare(destination, { rotation: MONTHLY }));
     const first = state.latest();
-    await apply(declare(destination, { rotation, trigger: 'now' }));
+    await apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }));
     const successor = state.records.find(({ generation }) => generation === 2);
     expect(successor?.predecessors).toMatchObject([{ id: first.id, overlap: { requestsBefore: 0 } }]);
     expect(state.latest().predecessors).toMatchObject([{ id: first.id }]);

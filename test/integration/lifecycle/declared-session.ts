@@ -10,6 +10,15 @@ import { openSession } from './session.ts';
 
 export const DAY = 86_400_000;
 
+/** A rotation each month, with a week of overlap. */
+export const MONTHLY = {
+  every: 30 * DAY,
+  beforeExpiry: undefined,
+  overlap: 7 * DAY,
+  overlapMax: 28 * DAY,
+  anchor: undefined,
+};
+
 /** State that is kept in memory, with every record it was given. */
 export function memoryState(): KeyState & { readonly records: KeyRecord[]; latest(): KeyRecord } {
   const records: KeyRecord[] = [];

@@ -2,25 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
-import { DAY, declare, opened } from './declared-session.ts';
+import { DAY, declare, MONTHLY, opened } from './declared-session.ts';
 
 /** LowerPlane knows no key of this id. */
 const MISSING = 'key_00000000000000000000';
 
-const rotation = {
-  every: 30 * DAY,
-  beforeExpiry: undefined,
-  overlap: 7 * DAY,
-  overlapMax: 28 * DAY,
-  anchor: undefined,
-};
-
 describe('an earlier generation', () => {
   test('stays recorded when LowerPlane does not know it, until the user confirms that it is gone', async () => {
     const { emulator, client, destination, state, report, apply, with: withCalls } = await opened();
-    await apply(declare(destination, { rotation }));
+    await apply(declare(destination, { rotation: MONTHLY }));
     const first = state.latest();
-    const rotated = declare(destination, { rotation, trigger: 'now' });
+    const rotated = declare(destination, { rotation: MONTHLY, trigger: 'now' });
     await apply(rotated);
     emulator.clock.advance(8 * DAY);
     const blind = withCalls({
@@ -45,14 +37,14 @@ describe('an earlier generation', () => {
 
   test('keeps working when the plan showed that it does, although it could retire by now', async () => {
     const { emulator, session, destination, state, report, apply } = await opened();
-    await apply(declare(destination, { rotation }));
+    await apply(declare(destination, { rotation: MONTHLY }));
     const first = state.latest();
-    await apply(declare(destination, { rotation, trigger: 'now' }));
+    await apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }));
     emulator.clock.advance(8 * DAY);
     const refreshed = await refreshKey(session, state.latest().id, state.latest(), report);
     if (refreshed) await state.remember({ ...refreshed, decidedAt: undefined });
 
-    const renamed = declare(destination, { rotation, trigger: 'now', name: 'Renamed' });
+    const renamed = declare(destination, { rotation: MONTHLY, trigger: 'now', name: 'Renamed' });
     await applyKey(session, renamed, { ...state, kept: new Set([first.id]) }, report);
     expect(state.latest()).toMatchObject({ name: 'Renamed', predecessors: [{ id: first.id }] });
     await apply(renamed);

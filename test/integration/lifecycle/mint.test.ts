@@ -8,7 +8,7 @@ import { successorBase } from '../../../provider/lifecycle/idempotency-keys.ts';
 import { Journal, type JournalStore } from '../../../provider/lifecycle/journal.ts';
 import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
-import { DAY, declare, opened as openedSession, statuses } from './declared-session.ts';
+import { DAY, declare, MONTHLY, opened as openedSession, statuses } from './declared-session.ts';
 
 /** A first key to create, and a journal that can be read and can fail. */
 async function opened() {
@@ -155,19 +155,12 @@ test('a journal that cannot be written is reported once a run', async () => {
 
 test('an orphan that is used works for the declared overlap with its successor', async () => {
   const { destination, client, emulator, apply, state } = await opened();
-  const rotation = {
-    every: 30 * DAY,
-    beforeExpiry: undefined,
-    overlap: 7 * DAY,
-    overlapMax: 28 * DAY,
-    anchor: undefined,
-  };
-  await apply(declare(destination, { rotation }));
+  await apply(declare(destination, { rotation: MONTHLY }));
   const idempotencyKey = `${successorBase('terraform', state.latest())}:0`;
   const body = { name: 'CI gate', permissions: 'read-only' } as const;
   const { key, secret } = await client.createApiKey(body, { idempotencyKey });
   await fetch(`${emulator.url}/v1/api-keys/self`, { headers: { authorization: `Bearer ${secret}` } });
-  await apply(declare(destination, { rotation, trigger: 'now' }));
+  await apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }));
   const { expires_at: ends } = await client.getApiKey(key.id);
   expect(Date.parse(ends ?? '') - emulator.clock.now()).toBeGreaterThan(6 * DAY);
 });

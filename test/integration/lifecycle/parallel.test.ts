@@ -15,7 +15,7 @@ import { planKey } from '../../../provider/lifecycle/plan-key.ts';
 import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
 import { type ConnectedRun, nothingPlanned } from '../../../provider/lifecycle/run.ts';
-import { DAY, declare, memoryState, opened as openedSession, statuses } from './declared-session.ts';
+import { declare, MONTHLY, memoryState, opened as openedSession, statuses } from './declared-session.ts';
 
 /** A recorded key, and runs that share a data directory. Each has its own connection, and takes the others for running. */
 async function opened() {
@@ -44,17 +44,9 @@ async function opened() {
   return { ...world, run, read, notes: () => readdir(directory) };
 }
 
-const ROTATION = {
-  every: 30 * DAY,
-  beforeExpiry: undefined,
-  overlap: 7 * DAY,
-  overlapMax: 28 * DAY,
-  anchor: undefined,
-};
-
 test.each([
   ['without an overlap', {}],
-  ['with one', { rotation: ROTATION }],
+  ['with one', { rotation: MONTHLY }],
 ])('of two runs that rotate a key %s, the second one changes nothing', async (_, more) => {
   const { client, destination, run, read, keys, notes, with: withCalls } = await opened();
   const declared = declare(destination, { ...more, trigger: 'now' });

@@ -7,21 +7,14 @@ import type { KeyRecord } from '../../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
 import { nothingPlanned } from '../../../provider/lifecycle/run.ts';
-import { DAY, declare, opened } from './declared-session.ts';
+import { declare, MONTHLY, opened } from './declared-session.ts';
 
 const MISSING = 'key_00000000000000000000';
-const rotation = {
-  every: 30 * DAY,
-  beforeExpiry: undefined,
-  overlap: 7 * DAY,
-  overlapMax: 28 * DAY,
-  anchor: undefined,
-};
 
 /** A key that is recorded, and a refresh by another process. */
 async function applied() {
   const world = await opened();
-  await world.apply(declare(world.destination, { rotation }));
+  await world.apply(declare(world.destination, { rotation: MONTHLY }));
   const refresh = async (record: KeyRecord = world.state.latest(), report = new Report()) => {
     const connection = connectionOf(world.client, world.session.connection.self);
     return refreshKey({ ...world.session, connection }, record.id, record, report);
@@ -97,7 +90,7 @@ test('the key is known by its name and places, unless these are of several keys'
 test('a predecessor stays as LowerPlane shows it, until it is revoked', async () => {
   const { client, destination, state, apply, refresh, emulator } = await applied();
   const [first, secret] = [state.latest(), destination.secret];
-  await apply(declare(destination, { rotation, trigger: 'now' }));
+  await apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }));
   await fetch(`${emulator.url}/v1/api-keys/self`, { headers: { authorization: `Bearer ${secret}` } });
   expect((await refresh())?.predecessors).toMatchObject([{ id: first.id, overlap: { requestsSince: 1 } }]);
   await client.revokeApiKey(first.id);

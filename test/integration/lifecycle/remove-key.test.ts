@@ -4,15 +4,7 @@ import type { KeyState } from '../../../provider/lifecycle/record.ts';
 import { removeKey } from '../../../provider/lifecycle/remove-key.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../../provider/lifecycle/run.ts';
-import { DAY, declare, opened, statuses } from './declared-session.ts';
-
-const rotation = {
-  every: 30 * DAY,
-  beforeExpiry: undefined,
-  overlap: 7 * DAY,
-  overlapMax: 28 * DAY,
-  anchor: undefined,
-};
+import { declare, MONTHLY, opened, statuses } from './declared-session.ts';
 
 async function removed(run: ConnectedRun, state: KeyState) {
   const report = new Report();
@@ -29,8 +21,8 @@ test('a key that was never created is removed without a request', async () => {
 
 test('none of several keys ends when one of them must not', async () => {
   const { session, destination, state, apply, emulator, keys } = await opened();
-  await apply(declare(destination, { rotation }));
-  await apply(declare(destination, { rotation, trigger: 'now' }));
+  await apply(declare(destination, { rotation: MONTHLY }));
+  await apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }));
   const { secret } = destination;
   await fetch(`${emulator.url}/v1/api-keys/self`, { headers: { authorization: `Bearer ${secret}` } });
   const guarded = { ...session, guards: { ...NO_GUARDS, recentUseWindow: '7d' } };

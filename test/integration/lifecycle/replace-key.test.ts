@@ -3,15 +3,7 @@ import { DeliveryError, type Destination } from '../../../provider/delivery/dest
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
-import { DAY, declare, opened, statuses } from './declared-session.ts';
-
-const rotation = {
-  every: 30 * DAY,
-  beforeExpiry: undefined,
-  overlap: 7 * DAY,
-  overlapMax: 28 * DAY,
-  anchor: undefined,
-};
+import { declare, MONTHLY, opened, statuses } from './declared-session.ts';
 
 /** A second destination beside the one of {@link opened}. */
 function another(destination: Destination): Destination & { secret: string | undefined } {
@@ -49,7 +41,7 @@ describe('an apply that must not be carried out', () => {
     await expect(replaced).rejects.toThrow('Key Is Still In Use');
     expect(statuses(await keys())).toEqual(['active']);
     expect(destination.secret).toBe(secret);
-    await apply(declare(destination, { trigger: 'now', rotation }), guarded);
+    await apply(declare(destination, { trigger: 'now', rotation: MONTHLY }), guarded);
     expect(statuses(await keys())).toEqual(['active', 'active']);
     expect(state.latest().predecessors).toHaveLength(1);
   });
@@ -58,12 +50,12 @@ describe('an apply that must not be carried out', () => {
 describe('a successor', () => {
   test('is remembered before its predecessor is looked at, whatever happens then', async () => {
     const { client, destination, state, apply, with: withCalls } = await opened();
-    await apply(declare(destination, { rotation }));
+    await apply(declare(destination, { rotation: MONTHLY }));
     const first = state.latest();
     const broken = withCalls({
       getApiKey: (id) => (id === first.id ? Promise.reject(new TypeError('a bug')) : client.getApiKey(id)),
     });
-    const rotated = apply(declare(destination, { rotation, trigger: 'now' }), broken);
+    const rotated = apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }), broken);
     await expect(rotated).rejects.toThrow('a bug');
     expect(state.latest()).toMatchObject({ generation: 2, predecessors: [{ id: first.id }] });
   });
@@ -72,7 +64,7 @@ describe('a successor', () => {
     'is kept when LowerPlane %s, which was to overlap with it',
     async (how) => {
       const { client, destination, state, apply, report, with: withCalls } = await opened();
-      await apply(declare(destination, { rotation }));
+      await apply(declare(destination, { rotation: MONTHLY }));
       const first = state.latest();
       const missing = 'key_00000000000000000000';
       const run = withCalls({
@@ -82,7 +74,7 @@ describe('a successor', () => {
           return { ...(await client.getApiKey(id)), status: 'revoked' };
         },
       });
-      await apply(declare(destination, { rotation, trigger: 'now' }), run);
+      await apply(declare(destination, { rotation: MONTHLY, trigger: 'now' }), run);
       expect(report.problems).toMatchObject([{ severity: 'error', title: 'Overlap Not Secured' }]);
       expect(report.problems[0]?.detail).toContain(how);
       expect(state.latest()).toMatchObject({ generation: 2, predecessors: [{ id: first.id }] });
@@ -100,9 +92,9 @@ describe('a successor', () => {
   test('says nothing of the old secret where another key has taken its place', async () => {
     const { destination, apply, report } = await opened();
     const other = another(destination);
-    await apply(declare(destination, { rotation }));
+    await apply(declare(destination, { rotation: MONTHLY }));
     destination.secret = 'of another key';
-    await apply(declare(other, { rotation }));
+    await apply(declare(other, { rotation: MONTHLY }));
     expect(report.problems).toEqual([]);
   });
 
@@ -110,12 +102,12 @@ describe('a successor', () => {
     const { destination, apply, report, state } = await opened();
     const [down, broken] = [new DeliveryError('memory:ci', 'It is down.'), new TypeError('a bug')];
     for (const error of [down, broken]) {
-      await apply(declare(destination, { rotation, trigger: String(state.records.length) }));
+      await apply(declare(destination, { rotation: MONTHLY, trigger: String(state.records.length) }));
       const record = state.latest();
       const observe = () => Promise.reject(error);
-      const applied = declare({ ...destination, observe }, { rotation });
+      const applied = declare({ ...destination, observe }, { rotation: MONTHLY });
       await state.remember({ ...record, applied: { ...record.applied, destinations: applied.destinations } });
-      const moved = apply(declare(another(destination), { rotation, trigger: 'moved' }));
+      const moved = apply(declare(another(destination), { rotation: MONTHLY, trigger: 'moved' }));
       if (error === broken) await expect(moved).rejects.toThrow('a bug');
       else await moved;
     }
@@ -128,9 +120,9 @@ describe('a successor', () => {
   test('leaves the old secret while the old key works: in its overlap, or because it was not revoked', async () => {
     const { destination, apply, report } = await opened();
     const other = another(destination);
-    await apply(declare(destination, { rotation }));
+    await apply(declare(destination, { rotation: MONTHLY }));
     const { secret } = destination;
-    await apply(declare(other, { rotation }));
+    await apply(declare(other, { rotation: MONTHLY }));
     expect(destination.secret).toBe(secret);
     expect(report.problems).toMatchObject([{ title: 'Old Secret Left In Place: memory:ci' }]);
 
