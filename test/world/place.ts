@@ -42,11 +42,13 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
     await process.point(`${what} ${place.name}`);
     return process.strike('place');
   };
+  /** Returns the version that may be overwritten: it was looked at. */
   const rejectOther = async () => {
-    const { content } = place;
-    if (content === undefined) return;
+    const { content, version } = place;
     const remedy = 'choose another place';
-    await rejectOccupant({ destination: id, place: place.name, content, remedy }, identify);
+    if (content !== undefined)
+      await rejectOccupant({ destination: id, place: place.name, content, remedy }, identify);
+    return version;
   };
   const failure = () => new DeliveryError(id, 'It did not answer.');
   const holds = (wanted: string, version: string | number | undefined) =>
@@ -66,8 +68,7 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
     async deliver({ secret }) {
       const struck = await fault('deliver to');
       if (struck === 'place-fails') throw failure();
-      await rejectOther();
-      const checked = place.version;
+      const checked = await rejectOther();
       await process.point(`write to ${place.name}`);
       if (place.version !== checked) throw new DeliveryError(id, 'It was written by something else.');
       overwriting(place);

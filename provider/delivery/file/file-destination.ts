@@ -36,13 +36,13 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
       : failed(`The file ${absolute} cannot be ${done}: ${codeOf(error)}.`);
   };
 
-  /** Refuses what is at `entry`, by which the file is reached now. */
+  /** Refuses what is at `entry`, by which the file is reached now. Returns what may be overwritten; undefined: no file. */
   const rejectContent = async (entry: string) => {
     const stats = await lstat(entry).catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
     });
-    if (!stats) return;
+    if (!stats) return undefined;
     const remedy = 'choose another path, or move the file away';
     if (!stats.isFile())
       throw failed(
@@ -50,6 +50,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
       );
     const content = await contentOf(entry);
     await rejectOccupant({ destination: id, place: absolute, content, remedy }, identify);
+    return content;
   };
 
   const rejectDirectory = async (directory: string) => {
@@ -89,7 +90,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
         if (!(await directory.isAt(dirname(absolute))))
           throw stop(`The directory of ${absolute} was replaced by another one, or by a link,`);
         if ((await contentOf(directory.at(name))) !== before)
-          throw stop(`The file ${absolute} was written by something else`);
+          throw stop(`The file ${absolute} was changed by something else`);
       },
     });
 
@@ -97,9 +98,8 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
     inDirectory(async (directory) => {
       // Again, of the directory that is held: until now, another one could take its place.
       await rejectDirectory(directory.path);
-      await rejectContent(directory.at(name));
+      const before = await rejectContent(directory.at(name));
       await rejectVersionControl(id, absolute, joined({ directory: directory.path, names: [name] }));
-      const before = await contentOf(directory.at(name));
       await put(directory, secret, before);
       return () => putBack(fingerprintOf(secret), before).catch(cannotBe('restored'));
     }).catch(cannotBe('written'));

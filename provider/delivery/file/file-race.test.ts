@@ -52,6 +52,16 @@ describe('between the check of a file and its delivery', () => {
     expect(await readFile(path, 'utf8')).toBe(theirs);
   });
 
+  it.each([
+    ['another key', () => writeFile(join(root, 'out', 'ci.key'), theirs), theirs],
+    ['what a person wrote', () => writeFile(join(root, 'out', 'ci.key'), 'notes'), 'notes'],
+    ['nothing', () => rm(join(root, 'out', 'ci.key')), undefined],
+  ])('%s that takes its place after it was judged is kept', async (_, change, left) => {
+    expect(await delivered(2, change)).toContain('was changed by something else during the delivery');
+    const found = await readFile(join(root, 'out', 'ci.key'), 'utf8').catch(() => undefined);
+    expect(found).toBe(left);
+  });
+
   it('a directory of the kernel that takes the place of its own is refused', async () => {
     expect(await delivered(1, () => replaceBy('/proc/self'))).toContain(
       'is in /proc, a file system for devices',

@@ -37,7 +37,7 @@ it('a file that something else writes after it was read, and before it is replac
   };
   const later = { secret: `lp_${'b'.repeat(36)}`, fingerprint: 'b'.repeat(16) };
   await expect(destination.deliver(later)).rejects.toThrow(
-    'was written by something else during the delivery',
+    'was changed by something else during the delivery',
   );
   expect(await readFile(path, 'utf8')).toBe('theirs');
   expect(await readdir(directory)).toEqual(['ci.key']);
