@@ -42,6 +42,28 @@ test.each([
 });
 
 test.each([
+  [['policy'], 'Name what to do: lowerplane policy'],
+  [['policy', '--against', '3'], 'Name what to do: lowerplane policy'],
+  [['policy', 'replya'], 'There is no command "policy replya". Did you mean "replay"?'],
+  [['policy', 'frobnicate'], 'There are: lowerplane policy'],
+])('%j names a group of commands only', async (args, message) => {
+  const { code, out, error } = await run(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(error).toContain(message);
+  expect(error).toContain('Run "lowerplane help policy"');
+});
+
+test.each([
+  ['policy', '--help'],
+  ['help', 'policy'],
+])('%s %s lists the commands of a group', async (...args) => {
+  const { code, out } = await run(...args);
+  expect(code).toBe(0);
+  expect(out).toContain('policy replay');
+  expect(out).not.toContain('emulator');
+});
+
+test.each([
   [['--prot', '1'], 'Unknown option "--prot". Did you mean "--port"?'],
   [['--port', '65536'], '--port must be a whole number from 0 to 65535, not "65536".'],
   [['--port', '-1'], '--port needs a value'],

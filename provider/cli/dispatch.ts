@@ -14,7 +14,10 @@ const EXIT_USAGE = 2;
  * @returns the exit code: that of the command, or 2 when the arguments are wrong.
  */
 export async function dispatch(args: readonly string[], io: CommandIo): Promise<number> {
-  const [name, ...rest] = args;
+  const [first, second] = args;
+  const isTwoWords = first !== undefined && second !== undefined && COMMANDS.has(`${first} ${second}`);
+  const name = isTwoWords ? `${first} ${second}` : first;
+  const rest = args.slice(isTwoWords ? 2 : 1);
   switch (name) {
     case '--version':
     case '-V':
@@ -24,7 +27,9 @@ export async function dispatch(args: readonly string[], io: CommandIo): Promise<
     case '--help':
     case '-h':
     case 'help':
-      return rest[0] === undefined || name !== 'help' ? printOverview(io.out, EXIT_OK) : help(rest[0], io);
+      return rest[0] === undefined || name !== 'help'
+        ? printOverview(io.out, EXIT_OK)
+        : help(rest.slice(0, 2).join(' '), io);
     case undefined:
       return printOverview(io.error, EXIT_USAGE);
     default:
@@ -34,6 +39,8 @@ export async function dispatch(args: readonly string[], io: CommandIo): Promise<
 
 async function help(name: string, io: CommandIo): Promise<number> {
   const found = COMMANDS.get(name);
+  if (found === undefined && membersOf(name).length > 0)
+    return printOverview(io.out, EXIT_OK, membersOf(name));
   if (found === undefined) return unknownCommand(name, io);
   io.out((await found.load()).help());
   return EXIT_OK;
@@ -41,6 +48,8 @@ async function help(name: string, io: CommandIo): Promise<number> {
 
 async function run(name: string, args: readonly string[], io: CommandIo): Promise<number> {
   const found = COMMANDS.get(name);
+  const members = membersOf(name);
+  if (found === undefined && members.length > 0) return unknownMember(name, args[0], members, io);
   if (found === undefined) return unknownCommand(name, io);
   const command = await found.load();
   try {
@@ -61,8 +70,33 @@ function unknownCommand(name: string, io: CommandIo): number {
   return EXIT_USAGE;
 }
 
-function printOverview(print: (text: string) => void, code: number): number {
-  const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
+/** The commands of two words that begin with a word. */
+function membersOf(group: string): readonly (readonly [string, CommandEntry])[] {
+  return [...COMMANDS].filter(([name]) => name.startsWith(`${group} `));
+}
+
+function unknownMember(
+  group: string,
+  given: string | undefined,
+  members: readonly (readonly [string, CommandEntry])[],
+  io: CommandIo,
+): number {
+  const words = members.map(([name]) => name.slice(group.length + 1));
+  const list = words.map((word) => `lowerplane ${group} ${word}`).join(', ');
+  const wrong =
+    given === undefined || given.startsWith('-')
+      ? `Name what to do: ${list}.`
+      : `There is no command "${group} ${given}".${didYouMean(given, words) || ` There are: ${list}.`}`;
+  io.error(`${wrong}\nRun "lowerplane help ${group}" for what they do.\n`);
+  return EXIT_USAGE;
+}
+
+function printOverview(
+  print: (text: string) => void,
+  code: number,
+  commands: readonly (readonly [string, CommandEntry])[] = [...COMMANDS],
+): number {
+  const width = Math.max(...commands.map(([name]) => name.length));
   const line = ([name, { summary }]: readonly [string, CommandEntry]) => entry(name, summary, width + 4);
   const lines = [
     'LowerPlane API keys as code.',
@@ -70,7 +104,7 @@ function printOverview(print: (text: string) => void, code: number): number {
     'Usage: lowerplane <command> [options]',
     '',
     'Commands:',
-    ...[...COMMANDS].flatMap(line),
+    ...commands.flatMap(line),
     '',
     'Options:',
     '  -h, --help     Show this help, or that of a command.',

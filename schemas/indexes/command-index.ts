@@ -11,10 +11,11 @@ export async function commandIndex(notice: string): Promise<string> {
   const entries: string[] = [];
   for (const { name, path } of moduleFiles('provider/cli/commands', /^command$/)) {
     const { command }: { readonly command: Command } = await import(join(ROOT, path));
-    if (command.name !== name)
+    // A file name has no spaces: policy-test.ts is "policy test".
+    if (command.name.replaceAll(' ', '-') !== name)
       throw new Error(`${path} must define the command "${name}", not "${command.name}".`);
     entries.push(`  [
-    '${name}',
+    '${command.name}',
     {
       summary: '${command.summary}',
       load: async () => (await import('./${name}.ts')).command,

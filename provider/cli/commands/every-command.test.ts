@@ -34,10 +34,10 @@ function optionsWhere(condition: (option: Command['options'][string]) => boolean
 
 describe.each(commands)('lowerplane $name', ({ name, summary, options, argument }) => {
   it.each([
-    ['--help', [name, '--help']],
-    ['-h', [name, '-h']],
-    ['help', ['help', name]],
-    ['--help among others', [name, '--bogus', '--help']],
+    ['--help', [...name.split(' '), '--help']],
+    ['-h', [...name.split(' '), '-h']],
+    ['help', ['help', ...name.split(' ')]],
+    ['--help among others', [...name.split(' '), '--bogus', '--help']],
   ])('shows its help for %s, in 80 columns', async (_, args) => {
     const { code, out, error } = await run(args);
     expect({ code, error }).toEqual({ code: 0, error: '' });
@@ -58,13 +58,13 @@ describe.each(commands)('lowerplane $name', ({ name, summary, options, argument 
   });
 
   it('rejects an option that it does not know', async () => {
-    const { code, out, error } = await run([name, '--bogus']);
+    const { code, out, error } = await run([...name.split(' '), '--bogus']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toBe(`Unknown option "--bogus".\nRun "lowerplane ${name} --help" for its options.\n`);
   });
 
   it('rejects more arguments than it takes', async () => {
-    const { code, error } = await run([name, 'a', 'b']);
+    const { code, error } = await run([...name.split(' '), 'a', 'b']);
     expect(code).toBe(2);
     expect(error).toContain(argument === undefined ? 'Unexpected argument "a"' : 'not 2: a, b.');
   });
@@ -72,7 +72,7 @@ describe.each(commands)('lowerplane $name', ({ name, summary, options, argument 
 
 describe.each(optionsWhere(() => true))('lowerplane $name --$option', ({ name, option }) => {
   it('is suggested where it is mistyped', async () => {
-    const { code, error } = await run([name, `--${option}q`]);
+    const { code, error } = await run([...name.split(' '), `--${option}q`]);
     expect(code).toBe(2);
     expect(error).toContain(`Unknown option "--${option}q". Did you mean "--${option}"?`);
   });
@@ -85,7 +85,7 @@ describe.each(optionsWhere(({ placeholder, alone }) => placeholder !== undefined
       ['nothing', []],
       ['another option', ['--quiet']],
     ])('needs a value where %s follows', async (_, rest) => {
-      const { code, error } = await run([name, `--${option}`, ...rest]);
+      const { code, error } = await run([...name.split(' '), `--${option}`, ...rest]);
       expect(code).toBe(2);
       expect(error).toContain(`--${option} needs a value: --${option} `);
     });
@@ -96,7 +96,7 @@ describe.each(optionsWhere(({ placeholder }) => placeholder === undefined))(
   'lowerplane $name --$option',
   ({ name, option }) => {
     it.skipIf(option === 'help')('takes no value', async () => {
-      const { code, error } = await run([name, `--${option}=yes`]);
+      const { code, error } = await run([...name.split(' '), `--${option}=yes`]);
       expect(code).toBe(2);
       expect(error).toContain(`--${option} takes no value`);
     });
@@ -107,7 +107,7 @@ describe.each(optionsWhere(({ choices }) => choices !== undefined))(
   'lowerplane $name --$option',
   ({ name, option, choices = [] }) => {
     it('names its words where another is given, and the one that was meant', async () => {
-      const { code, error } = await run([name, `--${option}=${choices[0]}q`]);
+      const { code, error } = await run([...name.split(' '), `--${option}=${choices[0]}q`]);
       expect(code).toBe(2);
       expect(error).toContain(
         `--${option} must be one of ${choices.join(', ')}, not "${choices[0]}q". Did you mean "${choices[0]}"?`,
@@ -123,7 +123,7 @@ describe.each(commands)('lowerplane $name --output', ({ name }) => {
     ['jsn=a', '--output must be one of terminal, json'],
     ['jsn=a', 'Did you mean "json"?'],
   ])('does not take %j', async (value, message) => {
-    const { code, error } = await run([name, `--output=${value}`]);
+    const { code, error } = await run([...name.split(' '), `--output=${value}`]);
     expect(code).toBe(2);
     expect(error).toContain(message);
   });

@@ -25,10 +25,10 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
-    'policy',
+    'policy replay',
     {
-      summary: 'Try a policy on past merges',
-      load: async () => (await import('./policy.ts')).command,
+      summary: 'Judge past merges by the policy in the files, each as a review of its change',
+      load: async () => (await import('./policy-replay.ts')).command,
     },
   ],
   [

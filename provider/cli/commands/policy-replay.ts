@@ -1,20 +1,12 @@
 import { SEVERITIES } from '../../../action/scan/severity.ts';
 import { defineCommand } from '../command.ts';
-import { choice, oneOf, section, text, wholeNumber } from '../grammar/option.ts';
+import { choice, section, text, wholeNumber } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
-import { UsageError } from '../grammar/usage-error.ts';
 
-const ACTIONS = ['replay'] as const;
-
-/** Tries a policy before it is merged. */
+/** Tries a policy on the past before it is merged. */
 export const command = defineCommand({
-  name: 'policy',
-  summary: 'Try a policy on past merges',
-  argument: {
-    name: 'action',
-    description:
-      'replay: judge the last merges into the current branch by the policy in the files, each as a review of its own change at its own time.',
-  },
+  name: 'policy replay',
+  summary: 'Judge past merges by the policy in the files, each as a review of its change',
   options: {
     ...section('What to judge', {
       against: wholeNumber(1, 10_000, {
@@ -33,9 +25,7 @@ export const command = defineCommand({
     'Only what the repository holds is judged: LowerPlane and vendors are not asked.',
     'Exit codes: 0 the merges were judged, whatever the result; 2 they could not be, because of the options, the policy or the repository.',
   ],
-  async run(values, action, io) {
-    if (action === undefined) throw new UsageError('Name what to do: lowerplane policy replay.');
-    oneOf('The action', action, ACTIONS);
+  async run(values, _, io) {
     const { runReplayCommand } = await import('../policy/run-replay-command.ts');
     return runReplayCommand(values, io);
   },
