@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { casesSchema } from '../action/check/cases/case-schema.ts';
 import { policySchema } from '../action/check/policy/policy-schema.ts';
 import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
 import { baselineDocument } from '../action/check/verdict/baseline.ts';
@@ -81,6 +82,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     title: 'Policy of the gate (.lowerplane/policy.yaml)',
     schema: policySchema(GATE_RULES),
     examples: [gateExamples.policyExample],
+  },
+  'policy-test': {
+    title: 'Cases that test the policy (.lowerplane/policy.test.yaml)',
+    schema: casesSchema,
+    examples: [gateExamples.casesExample],
   },
   posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },
   problem: { title: 'Problem (RFC 9457)', schema: problem, examples: [examples.problemExample] },

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { casesSchema } from '../action/check/cases/case-schema.ts';
 import type { baselineDocument } from '../action/check/verdict/baseline.ts';
 import type { JsonReport } from '../action/report/gate/json-report.ts';
 import type { Statement } from '../action/report/gate/statement-document.ts';
@@ -34,6 +35,35 @@ export const policyExample = {
       owner: 'platform@example.com',
       reason: 'Replaced by the new importer in the first quarter.',
       expires: '2027-03-31',
+    },
+  ],
+};
+
+export const casesExample: z.input<typeof casesSchema> = {
+  version: 1,
+  cases: [
+    {
+      name: 'A key that never expires blocks a merge',
+      declarations: [
+        {
+          name: 'Dashboard',
+          permissions: 'read-only',
+          environments: ['production'],
+          deliver_to: [{ file: { path: 'dashboard.key' } }],
+        },
+      ],
+      expect: { verdict: 'fail', findings: [{ rule: 'missing-expiration', severity: 'medium' }] },
+    },
+    {
+      name: 'Production needs 95% of SOC 2',
+      mode: 'deploy',
+      environment: 'production',
+      facts: { posture: { frameworks: { 'SOC 2': 0.9, 'ISO 27001': 1 } } },
+      expect: {
+        verdict: 'fail',
+        findings: [{ rule: 'posture-below-threshold' }],
+        none: ['unknown-posture'],
+      },
     },
   ],
 };

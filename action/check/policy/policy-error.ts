@@ -8,12 +8,13 @@ export class PolicyError extends Error {
   /** The errors by line. They quote the policy, but no key in it. */
   readonly faults: readonly LineFault[];
 
-  constructor(path: string, faults: readonly LineFault[]) {
+  /** @param what the file is, for the message. */
+  constructor(path: string, faults: readonly LineFault[], what = 'policy') {
     const shown = faults.map(({ line, message }) => ({ line, message: withoutSecrets(printable(message)) }));
     const lines = shown.map(
       ({ line, message }) => `  ${withoutSecrets(printable(path))}:${line}: ${message}`,
     );
-    super([`The policy ${path} is not valid:`, ...lines].join('\n'));
+    super([`The ${what} ${path} is not valid:`, ...lines].join('\n'));
     this.faults = shown;
   }
 }

@@ -18,7 +18,8 @@ export interface LineFault {
   readonly message: string;
 }
 
-export function readPolicyText(text: string, path: string): PolicyText {
+/** @param what the file is, for messages. */
+export function readPolicyText(text: string, path: string, what = 'policy'): PolicyText {
   const source = parsePositioned(path, text);
   const syntax = syntaxFaults(source).map(({ at, message }) => ({ line: at.line, message }));
   if (syntax.length > 0) return { kind: 'faulty', faults: syntax };
@@ -28,7 +29,7 @@ export function readPolicyText(text: string, path: string): PolicyText {
   }
   if (!isMap(contents)) {
     const { line } = rangeOfNode(source, contents);
-    return faulty(line, 'The policy must be a mapping that starts with "version: 1".');
+    return faulty(line, `The ${what} must be a mapping that starts with "version: 1".`);
   }
   const faults = unfitNodes(source);
   if (faults.length > 0) return { kind: 'faulty', faults };

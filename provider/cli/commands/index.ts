@@ -32,6 +32,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'policy test',
+    {
+      summary: 'Test a policy by cases that say what it must decide',
+      load: async () => (await import('./policy-test.ts')).command,
+    },
+  ],
+  [
     'scan',
     {
       summary: 'Find secrets in files and commits',

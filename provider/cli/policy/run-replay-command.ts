@@ -1,21 +1,19 @@
 import { realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
 import { CheckedFolder } from '../../../action/check/collect/checked-folder.ts';
 import { readBaselineFile, readPolicyFile } from '../../../action/check/collect/policy-file.ts';
-import { GateError } from '../../../action/check/gate-error.ts';
 import type { CheckRequest } from '../../../action/check/request.ts';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { locationText } from '../../../action/report/format/location-text.ts';
-import { ScanError } from '../../../action/scan/scan-error.ts';
 import type { Severity } from '../../../action/scan/severity.ts';
 import { findRepository } from '../../../action/scan/sources/repository.ts';
 import { formatDay, formatInstant } from '../../keys/instant.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
-import { FileError, type ReportFile, writeReports } from '../grammar/report-options.ts';
+import { type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { lastMerges, type ReplayedMerge, replay } from './replay.ts';
+import { failureText, pathInside } from './team-policy.ts';
 
 const EXIT = { judged: 0, failed: 2 } as const;
 const DEFAULT_COUNT = 50;
@@ -46,14 +44,9 @@ export async function runReplayCommand(values: ReplayValues, io: CommandIo): Pro
     );
     return EXIT.judged;
   } catch (error) {
-    const text =
-      error instanceof GateError
-        ? `${error.title}. ${error.detail}`
-        : error instanceof ScanError || error instanceof FileError
-          ? error.message
-          : undefined;
+    const text = failureText(error);
     if (text === undefined) throw error;
-    io.error(`lowerplane policy: ${text.split('\n').map(printable).join('\n')}\n`);
+    io.error(`lowerplane policy: ${text}\n`);
     return EXIT.failed;
   }
 }
@@ -65,7 +58,7 @@ async function replayAll(values: ReplayValues, { cwd }: CommandIo): Promise<read
       'Merges can be judged only in a git repository. This is not one, or git is not installed.',
     );
   const { policy, baseline, against = DEFAULT_COUNT } = values;
-  const inTop = (option: string, file: string) => insideOf(root, option, resolve(realpathSync(cwd), file));
+  const inTop = (option: string, file: string) => pathInside(root, realpathSync(cwd), file, option);
   const settings = {
     root,
     policyPath: policy === undefined ? '.lowerplane/policy.yaml' : inTop('--policy', policy),
@@ -100,12 +93,6 @@ async function requireValid(
   } finally {
     await folder.close();
   }
-}
-
-function insideOf(top: string, option: string, file: string): string {
-  const path = relative(top, file);
-  if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`)) return path.replaceAll(sep, '/');
-  throw new UsageError(`${option} must be a file in ${top}.`);
 }
 
 function blockedIn(replayed: readonly ReplayedMerge[]): readonly ReplayedMerge[] {
