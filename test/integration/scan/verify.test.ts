@@ -1,31 +1,13 @@
-import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALL_CHECKS } from '../../../action/scan/verification/checks/all-checks.ts';
 import { command } from '../../../provider/cli/commands/scan.ts';
 import { capturedIo } from '../../cli/captured-io.ts';
-import { githubToken, MadeRepository, madeFolder, password, writeInto } from './made-repository.ts';
+import { githubToken, madeFolder, password, writeInto } from './made-repository.ts';
+import { makeFor, type PlayedVendor } from './vendors/played-vendor.ts';
 import { expectedSignature } from './vendors/signature-v4.ts';
-import { type StandIn, type StandInAnswer, standIn } from './vendors/stand-in.ts';
-import { makeFor, PLAYED_VENDORS, type PlayedVendor } from './vendors/vendor-answers.ts';
-
-const NOW = Date.UTC(2026, 10, 30);
-
-async function verify(folder: string, { transport }: Pick<StandIn, 'transport'>, ...args: string[]) {
-  const environment = { LOWERPLANE_BASE_URL: 'https://lowerplane.example.com' };
-  const { io, printed } = capturedIo({ cwd: folder, transport, environment, now: NOW });
-  const code = await command.run(['--verify', ...args], io);
-  return { code, output: printed.out, errors: printed.error };
-}
-
-async function reportOf(folder: string, vendors: StandIn, ...args: string[]) {
-  const { output, errors } = await verify(folder, vendors, '--json', ...args);
-  expect(errors).toBe('');
-  return { output, report: JSON.parse(output) };
-}
-
-const unknown = (why: string) => (vendor: string) => ({
-  verification: { status: 'unknown', detail: expect.stringContaining(`${vendor} ${why}`) },
-});
+import { type StandInAnswer, standIn } from './vendors/stand-in.ts';
+import { PLAYED_VENDORS } from './vendors/vendor-answers.ts';
+import { REFUSED, reportOf, unknown, verify, WORKS } from './verifying-scan.ts';
 
 describe('a secret of each vendor', () => {
   it.each<{
@@ -100,9 +82,6 @@ it('is played for every kind that can be verified', () => {
   expect(unplayed.toSorted()).toEqual(['aws-access-key-id', 'mailgun-domain-key']);
   expect(new Set(ALL_CHECKS.map(({ vendor }) => vendor)).size).toBeGreaterThanOrEqual(20);
 });
-
-const WORKS = { status: 200, body: '{"resources":{"core":{"limit":5000}}}' };
-const REFUSED = { status: 401 };
 
 describe('the report', () => {
   const twoFolders = async (answerFor: (authorization: string) => StandInAnswer) => {
@@ -255,108 +234,6 @@ describe('requests', () => {
     [['--verify', '--verify-at', 'gitlab=http://a.example'], '--verify-at needs an https address'],
   ])('are not prepared for %j', async (args, message) => {
     await expect(command.run(args, capturedIo().io)).rejects.toThrow(message);
-  });
-});
-
-describe('a secret is read again', () => {
-  const answered = async (folder: string, ...args: string[]) => {
-    const vendors = await standIn(() => WORKS);
-    const { report } = await reportOf(folder, vendors, ...args);
-    expect(vendors.received.map(({ headers }) => headers.authorization)).toEqual([
-      `Bearer ${githubToken(1)}`,
-    ]);
-    return report;
-  };
-  const text = `A=${githubToken(1)}\n`;
-
-  it('in a file that only the index has', async () => {
-    const repository = new MadeRepository();
-    repository.commit('start', { 'a.env': 'A=\n' });
-    repository.write('a.env', text);
-    repository.git('add', 'a.env');
-    repository.write('a.env', 'A=\n');
-    expect((await answered(repository.folder, '--staged')).verified.works).toBe(1);
-  });
-
-  it.each([
-    ['a commit whose file is gone', { 'a.env': text }, 'add'],
-    ['a message', {}, `use ${githubToken(1)}`],
-  ])('in %s', async (_, files, message) => {
-    const repository = new MadeRepository();
-    repository.commit(message, files);
-    repository.git('rm', '--quiet', '--ignore-unmatch', 'a.env');
-    repository.commit('remove');
-    expect((await answered(repository.folder, '--history')).verified.works).toBe(1);
-  });
-
-  it('in a file that was moved since', async () => {
-    const repository = new MadeRepository();
-    repository.commit('start');
-    repository.commit('add', { 'a.env': `${text}${'# padding\n'.repeat(20)}` });
-    repository.git('mv', 'a.env', 'b.env');
-    repository.commit('move');
-    const report = await answered(repository.folder, '--range', 'HEAD~2..HEAD');
-    expect(report.findings).toMatchObject([{ path: 'b.env', verification: { status: 'works' } }]);
-  });
-
-  it('in the message of a tag and in a bare repository', async () => {
-    const repository = new MadeRepository();
-    repository.commit('start');
-    repository.git('tag', '-a', 'v1', '-m', `token ${githubToken(1)}`);
-    expect((await answered(repository.folder, '--history')).verified.works).toBe(1);
-    repository.commit('add', { 'a.env': text });
-    const bare = `${madeFolder()}/bare.git`;
-    repository.git('clone', '--quiet', '--bare', '.', bare);
-    expect((await answered(bare)).verified.works).toBe(1);
-  });
-
-  it('in what is encoded', async () => {
-    const folder = madeFolder();
-    writeInto(
-      folder,
-      'a.yaml',
-      `data:\n  config: ${Buffer.from(`{"github":"${githubToken(1)}"}`).toString('base64')}\n`,
-    );
-    expect((await answered(folder)).verified.works).toBe(1);
-  });
-
-  it('in the name of a file', async () => {
-    const repository = new MadeRepository();
-    repository.commit('start', { [`notes-${githubToken(1)}.txt`]: 'x' });
-    expect((await answered(repository.folder)).verified.works).toBe(1);
-    expect((await answered(repository.folder, '--history')).verified.works).toBe(1);
-  });
-
-  it('in an archive', async () => {
-    const repository = new MadeRepository();
-    const entry = Buffer.from(text);
-    const header = Buffer.alloc(512);
-    header.write('a.env', 0);
-    header.write('0000644\0', 100);
-    header.write(`${entry.length.toString(8).padStart(11, '0')}\0`, 124);
-    header.write('ustar\0', 257);
-    header.fill(' ', 148, 156);
-    header.write('0', 156);
-    header.write(
-      `${[...header]
-        .reduce((sum, byte) => sum + byte, 0)
-        .toString(8)
-        .padStart(6, '0')}\0 `,
-      148,
-    );
-    const padded = Buffer.alloc(512);
-    entry.copy(padded);
-    repository.write('a.tar', Buffer.concat([header, padded, Buffer.alloc(1024)]));
-    repository.commit('archive');
-    expect((await answered(repository.folder, '--archives')).verified.works).toBe(1);
-    expect((await answered(repository.folder, '--archives', '--history')).verified.works).toBe(1);
-  });
-
-  it('in a link target', async () => {
-    const repository = new MadeRepository();
-    symlinkSync(`https://${githubToken(1)}@github.com/acme/site`, `${repository.folder}/link`);
-    repository.commit('link');
-    expect((await answered(repository.folder)).verified.works).toBe(1);
   });
 });
 
