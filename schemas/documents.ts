@@ -5,6 +5,7 @@ import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
 import { baselineDocument } from '../action/check/verdict/baseline.ts';
 import { jsonReport } from '../action/report/gate/json-report.ts';
 import { statementDocument } from '../action/report/gate/statement-document.ts';
+import { scanJsonReport } from '../action/report/scan/json-report.ts';
 import { apiKey, createApiKeyRequest, createdApiKey } from '../provider/api/contract/api-key.ts';
 import { auditEvent } from '../provider/api/contract/audit-event.ts';
 import { complianceTest } from '../provider/api/contract/compliance-test.ts';
@@ -90,6 +91,11 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   },
   posture: { title: 'Compliance posture (OpenCPX v1)', schema: posture, examples: [examples.postureExample] },
   problem: { title: 'Problem (RFC 9457)', schema: problem, examples: [examples.problemExample] },
+  'scan-report': {
+    title: 'Report of the secret scanner (lowerplane scan --json)',
+    schema: scanJsonReport,
+    examples: [gateExamples.scanReportExample],
+  },
   user: { title: 'User', schema: user, examples: [examples.userExample] },
 };
 

@@ -3,6 +3,7 @@ import type { casesSchema } from '../action/check/cases/case-schema.ts';
 import type { baselineDocument } from '../action/check/verdict/baseline.ts';
 import type { JsonReport } from '../action/report/gate/json-report.ts';
 import type { Statement } from '../action/report/gate/statement-document.ts';
+import type { ScanJsonReport } from '../action/report/scan/json-report.ts';
 import { VERSION } from '../provider/version.ts';
 import { apiKeyExample } from './examples.ts';
 
@@ -207,6 +208,45 @@ export const checkReportExample: JsonReport = {
       },
     ],
   },
+};
+
+export const scanReportExample: ScanJsonReport = {
+  version: 1,
+  scope: {
+    kind: 'tree',
+    inRepository: true,
+    shallow: false,
+    commits: 0,
+    files: 3,
+    bytes: 4_096,
+    windowed: 0,
+    skipped: [{ reason: 'binary', count: 1, examples: ['logo.png'] }],
+    threads: 1,
+    engine: 'wasm',
+  },
+  verified: { works: 1, refused: 0, unknown: 0 },
+  findings: [
+    {
+      ruleId: 'github-token',
+      title: 'GitHub token',
+      vendor: 'GitHub',
+      severity: 'critical',
+      confidence: 'high',
+      notes: ['its checksum is right'],
+      path: 'deploy/ci.env',
+      position: { line: 3, column: 7, endLine: 3, endColumn: 47 },
+      otherLines: [],
+      occurrences: 1,
+      origin: { kind: 'file' },
+      secret: { lastFour: 'k3Qe', length: 40 },
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      fix: 'Revoke the token in GitHub, and create a new one.',
+      verification: { status: 'works', detail: 'api.github.com accepts it' },
+      revocation: { status: 'revoked', detail: 'api.github.com took it' },
+    },
+  ],
+  allowed: [],
+  carried: [],
 };
 
 const statementSubject = {
