@@ -14,7 +14,7 @@ import { expirationOf } from './observed-key.ts';
 import { type OrphanFate, PROVISIONAL_LIFE, revokeOrphan, WITHOUT_NOTE } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { problemOf, type Report } from './report.ts';
-import { isRivals } from './rival.ts';
+import { isCreatedSince } from './rival.ts';
 import type { ConnectedRun, InterruptedKeys, Run } from './run.ts';
 
 /**
@@ -39,7 +39,8 @@ export async function unrecordedKeys(run: Run, record: KeyRecord | undefined): P
   if (!connection) return [];
   if (record) {
     const successors = await unrecordedSuccessors({ ...run, connection }, record);
-    return successors.filter((key) => !isRivals(run, key));
+    // Another run may still deliver and record it.
+    return successors.filter((key) => !isCreatedSince(run, key));
   }
   return (await planned.interrupted)?.unrecorded ?? [];
 }
@@ -99,7 +100,7 @@ function announceKey(found: ReadableEntry, key: ApiKey, mayEnd: boolean, report:
   }
   report.warning({
     title: `Key Of An Interrupted Apply: "${name}"`,
-    detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt}, and was interrupted before the key was recorded. The next apply that changes a key revokes it, unless it is in use.`,
+    detail: `An earlier apply created the key ${id} (ending in ${lastFour}) on ${createdAt}, and was interrupted before the key was recorded. The apply that next changes a key revokes it, unless it is in use. To end it now, revoke it in LowerPlane.`,
   });
 }
 

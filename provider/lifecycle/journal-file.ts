@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeDirectories } from '../delivery/file/make-directories.ts';
 import { readStart } from '../delivery/file/read-start.ts';
 import { codeOf } from '../text/error-code.ts';
-import type { JournalStore } from './journal.ts';
+import { type JournalStore, reasonOf } from './journal.ts';
 import { identifyProcess, isProcessRunning } from './process-identity.ts';
 
 const SUFFIX = '.json';
@@ -37,14 +37,14 @@ export function fileStore(directory: string, of: Pick<JournalStore, 'run' | 'sta
     async write(id, text) {
       makeDirectories(directory, 0o700);
       const draft = join(directory, `${id}.draft`);
-      const file = await open(draft, 'w', 0o600);
       try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeThrough(draft, text);
+        await rename(draft, fileOf(id));
+      } catch (error) {
+        // On a full disk, an entry needs the space that it takes.
+        await rm(draft, { force: true }).catch(() => {});
+        throw located(error, directory);
       }
-      await rename(draft, fileOf(id));
       await syncDirectory(directory);
     },
     remove: (id) => rm(fileOf(id), { force: true }),
@@ -59,6 +59,23 @@ async function readShort(path: string): Promise<string | undefined> {
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? undefined : '';
   }
+}
+
+/** Once it resolves, the text is on the disk. */
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The system names no path where a file that is open cannot be written. */
+function located(error: unknown, directory: string): Error {
+  const reason = reasonOf(error);
+  return new Error(reason.includes(directory) ? reason : `${reason}, in ${directory}`, { cause: error });
 }
 
 /** So that a power failure does not undo a rename. Not every system can. */

@@ -14,7 +14,7 @@ import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
-import { refuseBesideRival, refuseRivals } from './rival.ts';
+import { isCreatedSince, refuseBesideRival, refuseRivals } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** A generation to create. */
@@ -122,10 +122,12 @@ async function mintFirst(work: Work): Promise<MintedKey> {
 }
 
 async function revokeOrphans({ run, minting, orphans, report }: Work, overlap = 0): Promise<void> {
-  // No other run has the Idempotency-Keys of a first key.
-  const isOfThisRun = minting.succeeds === undefined;
   const grace = Math.max(overlap, PROVISIONAL_LIFE);
-  for (const orphan of orphans) await revokeOrphan(run, orphan, grace, report, isOfThisRun);
+  for (const orphan of orphans) {
+    // No other run has the Idempotency-Keys of a first key. Beside another run's successor, this one was refused.
+    const isOfThisRun = minting.succeeds === undefined || isCreatedSince(run, orphan);
+    await revokeOrphan(run, orphan, grace, report, isOfThisRun);
+  }
 }
 
 /** What LowerPlane is asked for. */

@@ -21,7 +21,7 @@ export async function noteCreation(
     run.planned.reported.add(title);
     report.warning({
       title,
-      detail: `The journal of key creations in Terraform's data directory cannot be written: ${reasonOf(error)}. If this run is killed, the next one cannot find a key that it was creating. ${WITHOUT_NOTE} Make this path a directory that Terraform can read and write, or set TF_DATA_DIR to another one.`,
+      detail: `The journal of key creations in Terraform's data directory cannot be written: ${reasonOf(error)}. If this run is killed, the next one cannot find a key that it was creating. ${WITHOUT_NOTE} Make it a directory that Terraform can write to, with free space, or set TF_DATA_DIR to another one.`,
     });
     return undefined;
   }

@@ -39,15 +39,15 @@ export function refuseRivals(
   predecessor: Predecessor,
   successors: readonly ApiKey[],
 ): void {
-  const rival = successors.find((key) => isRivals(run, key));
+  const rival = successors.find((key) => isCreatedSince(run, key));
   if (!rival) return;
   throw besideRival(
     `Another run has created ${rival.id} (ending in ${rival.last_four}) as the successor of ${nameOf(predecessor)} on ${rival.created_at}, after this run began. This run has left both keys as they are. Wait until the other one has ended, then plan again: if no state contains ${rival.id} by then, the apply that ends ${predecessor.id} revokes it.`,
   );
 }
 
-/** Whether an active successor that no record names is another run's, which may still deliver and record it. */
-export function isRivals(
+/** Whether a key works that was created since this run began: no earlier run left it. */
+export function isCreatedSince(
   { begunAt }: Pick<Run, 'begunAt'>,
   { status, created_at: createdAt }: ApiKey,
 ): boolean {

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { terraformIsMissing } from '../../terraform/find-terraform.ts';
+import { findTerraform, terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 import { CrashingWorkspace, killChildren } from './crashing-workspace.ts';
@@ -105,3 +107,63 @@ describe.skipIf(terraformIsMissing() || process.platform !== 'linux')(
     });
   },
 );
+
+/** Runs terraform with a data directory in a file system of its own, as far as this user may mount one. */
+const MOUNTED = 'mkdir -p "$TF_DATA_DIR" && mount -t tmpfs -o "$1" none "$TF_DATA_DIR" && shift && exec "$@"';
+
+function mounted(options: string, command: readonly string[], directory = tmpdir(), env = process.env) {
+  const data = join(directory, 'data');
+  const program = ['--map-root-user', '--mount', 'sh', '-c', MOUNTED, 'sh', options, ...command];
+  return promisify(execFile)('unshare', program, { cwd: directory, env: { ...env, TF_DATA_DIR: data } }).then(
+    ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+    ({ code, stdout, stderr }) => ({ code, output: `${stdout}${stderr}` }),
+  );
+}
+
+async function canMount(): Promise<boolean> {
+  const directory = await mkdtemp(join(tmpdir(), 'mounted-'));
+  const { code } = await mounted('ro', ['true'], directory);
+  await rm(directory, { recursive: true, force: true });
+  return code === 0;
+}
+
+describe.skipIf(terraformIsMissing() || !(await canMount()))('with a data directory in a file system', () => {
+  async function applied(options: string) {
+    const lowerPlane = await LowerPlaneWorkspace.open();
+    await lowerPlane.declare(keyBlock());
+    const { directory, environment } = lowerPlane.workspace;
+    const { code, output } = await mounted(
+      options,
+      [findTerraform() ?? '', ...APPLY],
+      directory,
+      environment,
+    );
+    return { lowerPlane, code, directory, said: output.replace(/\s+/g, ' ') };
+  }
+
+  test.each([
+    ['that is read-only', 'ro', 'EROFS: read-only file system, mkdir'],
+    ['without free inodes', 'nr_inodes=1', 'ENOSPC: no space left on device, mkdir'],
+  ])('%s, an apply says so once, and manages its keys', async (_, options, reason) => {
+    const { lowerPlane, code, directory, said } = await applied(options);
+    expect(code, said).toBe(0);
+    expect(said.match(/Warning: Journal Cannot Be Written/g)).toHaveLength(1);
+    expect(said).toContain(`${reason} '${join(directory, 'data', 'lowerplane')}'`);
+    expect(said).toContain('with free space, or set TF_DATA_DIR to another one');
+    const { id } = await lowerPlane.onlyActiveKey();
+    expect(await lowerPlane.values('lowerplane_api_key.ci')).toMatchObject({ id });
+  });
+
+  test('that is full once a creation is noted, the key is revoked, and the error names both', async () => {
+    // One page: enough for an entry, but not for the next one beside it.
+    const { lowerPlane, code, directory, said } = await applied('size=4k');
+    expect(code, said).toBe(1);
+    const [key, ...others] = await lowerPlane.keys();
+    expect(others).toEqual([]);
+    expect(key).toMatchObject({ status: 'revoked' });
+    expect(said).toContain('Error: Journal Cannot Be Written');
+    expect(said).toContain(`no space left on device, write, in ${join(directory, 'data')}`);
+    expect(said).toContain(`The new key ${key?.id} was revoked. Nothing else has changed.`);
+    expect(await lowerPlane.workspace.state()).toEqual([]);
+  });
+});

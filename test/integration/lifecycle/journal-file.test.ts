@@ -68,6 +68,21 @@ test('an entry is on the disk before it takes its name, and its name before it c
   ]);
 });
 
+test('an entry that cannot be stored is an error that names the directory, and takes no space', async () => {
+  const { directory, store } = await opened();
+  await store.write('one', 'first');
+  const handle = await open(directory, 'r');
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
+  onTestFinished(() => sync.mockRestore());
+  sync.mockRejectedValue(new Error('ENOSPC: no space left on device, write'));
+  await expect(store.write('one', 'second')).rejects.toThrow(
+    `ENOSPC: no space left on device, write, in ${directory}`,
+  );
+  expect(await readdir(directory)).toEqual(['one.json']);
+  expect(await store.list()).toMatchObject([{ text: 'first' }]);
+});
+
 test.runIf(process.platform === 'linux')('no file stays open', async () => {
   const { store } = await opened();
   await store.write('one', 'text');

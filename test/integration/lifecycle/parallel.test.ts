@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AdminClient } from '../../../provider/api/client.ts';
+import { LowerPlaneError } from '../../../provider/api/errors.ts';
 import type { IdentifyOwner } from '../../../provider/delivery/occupant.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { PENDING } from '../../../provider/keys/key.ts';
@@ -209,5 +210,27 @@ describe('two runs on one record that share no data directory', () => {
     await applyKey({ ...beginning(), begunAt: emulator.clock.now() }, declared, read(), report);
     expect(statuses(await keys())).toEqual(['revoked', 'revoked', 'active']);
     expect(report.problems).toMatchObject([{ detail: expect.stringContaining(key.id) }]);
+  });
+
+  test('what its own changed request created is ended, and not said to be of an earlier apply', async () => {
+    const { beginning, read, keys, client, declared, report } = await begun();
+    let isChanged = false;
+    const run = beginning({
+      createApiKey: async (body, options) => {
+        if (!isChanged) await client.createApiKey({ ...body, permissions: 'admin' }, options);
+        isChanged = true;
+        return client.createApiKey(body, options).catch((error: unknown) => {
+          // As after an attempt whose answer was lost.
+          throw error instanceof LowerPlaneError
+            ? new LowerPlaneError({ ...error, detail: error.detail, attempts: 2 })
+            : error;
+        });
+      },
+    });
+    await applyKey(run, declared, read(), report);
+    expect(statuses(await keys())).toEqual(['revoked', 'revoked', 'active']);
+    expect(report.problems.map(({ title }) => title)).toEqual([
+      'Key Of A Changed Request Was Revoked: "CI gate"',
+    ]);
   });
 });
