@@ -23,14 +23,18 @@ export interface Pattern {
 export class TooManySteps extends Error {}
 
 const MOST_STEPS = 20_000;
+const STEPS_PER_TEXT = 200;
 const DEEPEST = 1_500;
 
-/** @returns undefined for a pattern that is invalid, or beyond what is read here. */
-export function compilePattern(text: string): Pattern | undefined {
+/**
+ * @param texts how many texts are searched; each adds to the steps.
+ * @returns undefined for a pattern that is invalid, or beyond what is read here.
+ */
+export function compilePattern(text: string, texts = 0): Pattern | undefined {
   const parsed = parsePattern(text);
   if (parsed === undefined) return undefined;
   const { root, groupNames } = parsed;
-  let steps = MOST_STEPS;
+  let steps = MOST_STEPS + texts * STEPS_PER_TEXT;
   return {
     groupNames,
     search(characters, from) {
@@ -47,12 +51,15 @@ export function compilePattern(text: string): Pattern | undefined {
   };
 }
 
+/** Made beforehand: where the stack ends, there is no room to make an error. */
+const TOO_DEEP = new TooManySteps();
+
 /** How deep a match may go depends on what called it, so the stack can end before the steps do. */
 function matchEnd(run: Run, root: PatternNode, start: number): number | undefined {
   try {
     return run.matchAt(root, start);
   } catch (error) {
-    if (error instanceof RangeError) throw new TooManySteps();
+    if (error instanceof RangeError) throw TOO_DEEP;
     throw error;
   }
 }

@@ -76,11 +76,12 @@ function fileSet(call: Call): StaticValue {
   if (!('path' in found)) return found;
   scope.budget.steps -= sources.paths.size;
   if (scope.budget.steps < 0) return tooLarge(at);
-  const pattern = textOf(args[1]);
-  const expression = pattern === undefined ? undefined : compilePattern(`^(?:${globPattern(pattern)})$`);
-  if (expression === undefined) return undecidable('it lists files by a pattern that is not read here', at);
   const prefix = found.path === '.' ? '' : `${found.path.replace(/\/$/, '')}/`;
   const below = [...sources.paths].filter((path) => path.startsWith(prefix));
+  const glob = textOf(args[1]);
+  const expression =
+    glob === undefined ? undefined : compilePattern(`^(?:${globPattern(glob)})$`, below.length);
+  if (expression === undefined) return undecidable('it lists files by a pattern that is not read here', at);
   if (below.length === 0) return undecidable(`it lists ${found.path}, where no file is checked`, at);
   try {
     const matching = below
