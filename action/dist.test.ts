@@ -16,6 +16,7 @@ describe('action/dist', { timeout: 60_000 }, () => {
         'teddy.wasm',
         'tree-sitter-terraform.wasm',
         'tree-worker.js',
+        'unpack.wasm',
         'web-tree-sitter.wasm',
       ]),
     );

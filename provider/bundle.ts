@@ -11,6 +11,7 @@ const { resolve } = createRequire(import.meta.url);
 /** Parts that are not scripts. The code loads them from its own folder, by these names. */
 export const WASM_FILES: readonly string[] = [
   join(ROOT, 'action', 'scan', 'prefilter', 'teddy.wasm'),
+  join(ROOT, 'action', 'scan', 'sources', 'packs', 'unpack.wasm'),
   resolve(PARSER_FILES.runtime),
   resolve(PARSER_FILES.grammar),
 ];

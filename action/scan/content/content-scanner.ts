@@ -1,6 +1,7 @@
 import { assessMatch, isAtLeast } from '../assessment/assess-match.ts';
 import { classifyPath, type PathClass } from '../assessment/path-class.ts';
 import { surroundingsOf } from '../assessment/surroundings.ts';
+import type { SharedMemory } from '../prefilter/load-kernel.ts';
 import type { Derivation, Prefilter, SearchedText } from '../prefilter/prefilter.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -142,6 +143,11 @@ export class ContentScanner {
   /** The last text that was searched at once and as it is. */
   get last(): SearchedText | undefined {
     return this.#prefilter.last;
+  }
+
+  /** Memory in which texts can be made without copying them into {@link ContentScanner.free}; undefined without WebAssembly. */
+  get shared(): SharedMemory | undefined {
+    return this.#prefilter.shared;
   }
 
   /** Where the next bytes of the text go; never empty. */

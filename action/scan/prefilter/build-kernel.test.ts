@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buildKernel } from './build-kernel.ts';
+import { buildKernel, KERNELS, kernelSource } from './build-kernel.ts';
 
-it('gives the very bytes that are checked in as teddy.wasm', async () => {
-  const source = readFileSync(new URL('./assembly/teddy.ts', import.meta.url), 'utf8');
-  const checkedIn = readFileSync(new URL('./teddy.wasm', import.meta.url));
-  expect(Buffer.from(await buildKernel(source)).equals(checkedIn)).toBe(true);
+it.each(KERNELS)('gives the very bytes that are checked in as $name.wasm', async (kernel) => {
+  const checkedIn = readFileSync(join(kernel.folder, `${kernel.name}.wasm`));
+  expect(Buffer.from(await buildKernel(kernelSource(kernel))).equals(checkedIn)).toBe(true);
 });
 
 it('says what is wrong with a source that does not compile', async () => {

@@ -1,9 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
+/** The kernels of the scanner: folder of the result, and name of both. */
+export const KERNELS = [
+  { folder: import.meta.dirname, name: 'teddy' },
+  { folder: join(import.meta.dirname, '..', 'sources', 'packs'), name: 'unpack' },
+] as const;
+
+export function kernelSource({ folder, name }: (typeof KERNELS)[number]): string {
+  return readFileSync(join(folder, 'assembly', `${name}.ts`), 'utf8');
+}
+
 /**
- * Compiles assembly/teddy.ts to WebAssembly. The result is checked in as teddy.wasm, so that the
- * scanner runs without the compiler; a test proves that the two belong together.
+ * Compiles a kernel to WebAssembly. The result is checked in, so that the scanner runs without the compiler; a test proves
+ * that the two belong together.
  *
  * @throws Error with the compiler's messages when the source does not compile.
  */
@@ -11,9 +22,9 @@ export async function buildKernel(source: string): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main(
     [
-      'teddy.ts',
+      'kernel.ts',
       '--outFile',
-      'teddy.wasm',
+      'kernel.wasm',
       '--enable',
       'simd',
       '--enable',
@@ -25,19 +36,18 @@ export async function buildKernel(source: string): Promise<Uint8Array> {
       '-O3',
     ],
     {
-      readFile: (name) => (name === 'teddy.ts' ? source : null),
+      readFile: (name) => (name === 'kernel.ts' ? source : null),
       writeFile: (name, contents) => {
-        if (name === 'teddy.wasm' && typeof contents !== 'string') wasm = contents;
+        if (name === 'kernel.wasm' && typeof contents !== 'string') wasm = contents;
       },
       listFiles: () => [],
     },
   );
   if (error !== null || wasm === undefined)
-    throw new Error(`teddy.ts does not compile: ${stderr.toString()}`);
+    throw new Error(`the kernel does not compile: ${stderr.toString()}`);
   return wasm;
 }
 
-if (import.meta.main) {
-  const source = readFileSync(new URL('./assembly/teddy.ts', import.meta.url), 'utf8');
-  writeFileSync(new URL('./teddy.wasm', import.meta.url), await buildKernel(source));
-}
+if (import.meta.main)
+  for (const kernel of KERNELS)
+    writeFileSync(join(kernel.folder, `${kernel.name}.wasm`), await buildKernel(kernelSource(kernel)));

@@ -31,7 +31,8 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
   const sizes = Int32Array.from(literals, extentOf);
   const longest = longestOf(literals) + TOKEN_START_REACH;
   let current = make();
-  let spare: Prefilter | undefined;
+  const { shared } = current;
+  let spare = current.twin?.();
   let before: Version | undefined;
   let path = '';
   let derived: Derivation | undefined;
@@ -56,6 +57,7 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
     get last() {
       return before;
     },
+    shared,
     search(length) {
       // A text that is searched in several windows has no version before.
       const origin = searched === undefined ? originOf(length) : undefined;

@@ -1,5 +1,6 @@
 import type { EqualPart } from './equal-parts.ts';
 import type { Hits } from './hits.ts';
+import type { SharedMemory } from './load-kernel.ts';
 
 /**
  * Finds all occurrences of a fixed set of literals in bytes. The input buffer belongs to the prefilter, so that a file
@@ -26,6 +27,10 @@ export interface Prefilter {
   runs(length: number, from?: number): Int32Array;
   /** A prefilter of the same kind for the same literals, with an input of its own. */
   another(inputSize: number): Prefilter;
+  /** A second prefilter with an input of its own in the same memory. Results of one are valid until the other searches. */
+  twin?(): Prefilter;
+  /** Memory in which both inputs are, for kernels that write texts. */
+  readonly shared?: SharedMemory | undefined;
   /** Announces the next text, before its bytes are written. */
   begin?(path: string): void;
   /** Reports where secrets are in the text that was announced last; undefined when it was not searched at once. */

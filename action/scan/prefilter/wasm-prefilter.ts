@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import { type Literal, longestOf } from './literal.ts';
+import { loadKernel } from './load-kernel.ts';
 import { memoryImage } from './memory-image.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 
@@ -29,20 +29,51 @@ interface Kernel {
   findRuns(input: number, length: number, from: number, runs: number, runCapacity: number): number;
 }
 
+/** Where a kernel has its tables and its results; every search writes them anew. */
+interface Areas {
+  readonly kernel: Kernel;
+  readonly hitsAt: number;
+  readonly runsAt: number;
+}
+
 /**
  * The prefilter in WebAssembly with SIMD: about four times as fast as {@link scriptPrefilter}, same hits.
  *
+ * @param shared bytes of memory for other kernels and for a second prefilter, which has to fit in; without any, there is no
+ * second one. What is not used is not taken from the system.
  * @throws Error when the runtime has no WebAssembly SIMD or `teddy.wasm` is not beside this module.
  */
-export function wasmPrefilter(literals: readonly Literal[], inputSize: number = INPUT_SIZE): Prefilter {
+export function wasmPrefilter(
+  literals: readonly Literal[],
+  inputSize: number = INPUT_SIZE,
+  shared = 0,
+): Prefilter {
   const image = memoryImage(literals);
   const hitsAt = align(image.length);
   const runsAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
   const inputAt = runsAt + RUN_CAPACITY * RUN_SIZE;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((inputAt + inputSize + OVERREAD) / PAGE) });
+  const nextAt = align(inputAt + inputSize + OVERREAD);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((nextAt + shared) / PAGE) });
   new Uint8Array(memory.buffer).set(image);
+  const areas = { kernel: loadKernel('teddy.wasm', import.meta.url, memory, isKernel), hitsAt, runsAt };
+  const first = prefilterAt(inputAt, inputSize, literals, memory, areas);
+  if (shared === 0) return first;
+  const from = align(nextAt + inputSize + OVERREAD);
+  return {
+    ...first,
+    twin: () => prefilterAt(nextAt, inputSize, literals, memory, areas),
+    shared: { memory, from },
+  };
+}
 
-  const kernel = instantiate(memory);
+/** A prefilter whose input is at an offset. */
+function prefilterAt(
+  inputAt: number,
+  inputSize: number,
+  literals: readonly Literal[],
+  memory: WebAssembly.Memory,
+  { kernel, hitsAt, runsAt }: Areas,
+): Prefilter {
   const pairs = new Int32Array(memory.buffer, hitsAt, HIT_CAPACITY * 2);
   const starts = new Int32Array(memory.buffer, runsAt, RUN_CAPACITY);
   const longest = longestOf(literals);
@@ -91,13 +122,6 @@ export function wasmPrefilter(literals: readonly Literal[], inputSize: number = 
     },
     another: (size) => wasmPrefilter(literals, size),
   };
-}
-
-function instantiate(memory: WebAssembly.Memory): Kernel {
-  const code = readFileSync(new URL('./teddy.wasm', import.meta.url));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-  if (!isKernel(exports)) throw new TypeError('teddy.wasm does not export the search kernel');
-  return exports;
 }
 
 function isKernel(exports: object): exports is Kernel {

@@ -3,6 +3,7 @@ import type { FoundSecret } from '../content/found-secret.ts';
 import { reachesOf } from '../content/rule-match.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { incrementalPrefilter } from '../prefilter/incremental-prefilter.ts';
+import { INPUT_SIZE } from '../prefilter/prefilter.ts';
 import { ruleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { BLOBS_PER_CHUNK, type BlobPlan } from './blob-plan.ts';
@@ -24,13 +25,16 @@ export interface BlobPart {
   readonly amount: ScannedAmount;
 }
 
+/** Memory for texts that are made from one another. */
+const SHARED_BYTES = 56 * 1024 * 1024;
+
 /** A scanner for versions of files, one after the other. */
 export function newVersionScanner(floor: Confidence): ContentScanner {
   const set = ruleSet();
   const reach = { literals: set.literals, reaches: reachesOf(set) };
   return new ContentScanner(
     set,
-    incrementalPrefilter(() => bestPrefilter(set.literals), reach),
+    incrementalPrefilter(() => bestPrefilter(set.literals, INPUT_SIZE, SHARED_BYTES), reach),
     floor,
   );
 }
@@ -63,9 +67,14 @@ export async function scanBlobChunks(
   /** Indexes of blobs that are in a pack, but must be read by git. */
   const left: number[] = [];
   let chunk = claimed.next();
-  if (plan.packed !== undefined && chunk.done !== true && chunk.value < plan.packedChunks) {
+  if (
+    plan.packed !== undefined &&
+    scanner.shared !== undefined &&
+    chunk.done !== true &&
+    chunk.value < plan.packedChunks
+  ) {
     const { PackedScan } = await import('./packs/packed-scan.ts');
-    const packed = new PackedScan(plan.packed, scanner);
+    const packed = new PackedScan(plan.packed, scanner, scanner.shared);
     for (; chunk.done !== true && chunk.value < plan.packedChunks; chunk = claimed.next()) {
       for (const index of indexesOf(chunk.value)) {
         const blob = blobs[index];

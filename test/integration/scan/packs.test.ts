@@ -7,6 +7,7 @@ import { type BlobPart, newVersionScanner } from '../../../action/scan/sources/b
 import type { Blob } from '../../../action/scan/sources/blob-reader.ts';
 import { inThreads } from '../../../action/scan/sources/blob-threads.ts';
 import { PackFile } from '../../../action/scan/sources/packs/pack-file.ts';
+import { PackWindow } from '../../../action/scan/sources/packs/pack-window.ts';
 import { sortByPacks } from '../../../action/scan/sources/packs/packed-plan.ts';
 import { PackedScan } from '../../../action/scan/sources/packs/packed-scan.ts';
 import { ScanThreads } from '../../../action/scan/sources/scan-threads.ts';
@@ -61,7 +62,9 @@ function addCommits(repo: MadeRepository, commits: readonly Files[]): void {
 /** How many versions are read without git. */
 function readHere(folder: string, blobs: readonly Blob[]): number {
   const { packed, plan } = sortByPacks(folder, blobs);
-  const scan = new PackedScan(plan, newVersionScanner('low'));
+  const scanner = newVersionScanner('low');
+  if (scanner.shared === undefined) throw new Error('the scanner has no memory for packs');
+  const scan = new PackedScan(plan, scanner, scanner.shared);
   const read = packed.filter((blob, index) => scan.scan(index, blob, () => {}));
   scan.close();
   return read.length;
@@ -210,7 +213,7 @@ describe('what is read of packs', () => {
     // Which of the damaged texts git complains of depends on their order.
     const outcome = (scan: Promise<object>) =>
       scan.catch((error: unknown) => /^ScanError: git cat-file failed/.exec(String(error))?.[0] ?? error);
-    const places = new PackFile(path.replace(/\.pack$/, ''), 64);
+    const places = new PackFile(path.replace(/\.pack$/, ''), new PackWindow(Buffer.alloc(64)), 64);
     const offsets = blobs.map(({ id }) => places.offsetOf(Buffer.from(id, 'hex')) ?? 0);
     places.close();
     chmodSync(path, 0o600);

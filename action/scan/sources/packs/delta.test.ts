@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyDelta, deltaSizes } from './delta.ts';
+import { deltaSizes } from './delta.ts';
+import { Unpacker } from './unpacker.ts';
+
+const memory = new WebAssembly.Memory({ initial: 512 });
+const unpacker = new Unpacker({ memory, from: 0 });
 
 const instruction = fc.oneof(
   fc.record({ offset: fc.nat(), size: fc.nat() }),
@@ -50,9 +54,17 @@ const made = fc
 function applied(delta: Buffer, base: Buffer) {
   const sizes = deltaSizes(delta);
   if (sizes === undefined || sizes.base !== base.length || sizes.result > 1_000_000) return undefined;
-  const text = Buffer.alloc(sizes.result);
-  const parts = applyDelta(delta, sizes, base, text);
-  return parts && { parts, text };
+  const baseAt = unpacker.texts;
+  const deltaAt = baseAt + 200_000;
+  const at = deltaAt + 100_000;
+  base.copy(unpacker.bytes, baseAt);
+  delta.copy(unpacker.bytes, deltaAt);
+  const instructions = unpacker.bytes.subarray(deltaAt + sizes.length, deltaAt + delta.length);
+  const after = unpacker.bytes.subarray(at + sizes.result + 64, at + sizes.result + 128).fill(7);
+  const target = { at, length: sizes.result };
+  const parts = unpacker.applyDelta(instructions, { at: baseAt, length: base.length }, target);
+  expect(after.every((byte) => byte === 7)).toBe(true);
+  return parts && { parts, text: Buffer.from(unpacker.bytes.subarray(at, at + sizes.result)) };
 }
 
 describe('a delta', () => {

@@ -1,40 +1,40 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { PLAIN_FILE } from '../plain-folders.ts';
 import { LONGEST_HEADER, type PackEntry, packEntry } from './pack-entry.ts';
 import { PackIndex } from './pack-index.ts';
+import type { PackWindow } from './pack-window.ts';
 
 /** An index of about two million objects; larger ones are left to git. */
 const LARGEST_INDEX = 64 * 1024 * 1024;
-/** No output of zlib is so small that its engine could not begin. */
-const SMALLEST_OUTPUT = 64;
+/** What zlib adds to data at most, besides a thousandth; an unusual encoder may add more, and is left to git. */
+const MOST_ADDED = 64;
 
 const HEADER = Buffer.from('PACK');
 const VERSIONS = [2, 3];
 const CHECKSUM = 20;
 
-/** Reads a pack that may be larger than memory, through one small buffer. */
+/** Reads a pack that may be larger than memory, part by part. */
 export class PackFile {
   readonly #path: string;
+  readonly #window: PackWindow;
   readonly #ahead: number;
   #file: number | undefined;
-  #window: Buffer;
-  #from = 0;
-  #filled = 0;
   #index: PackIndex | 'none' | undefined;
 
   /**
    * @param path without its extension.
    * @param ahead bytes to read at least: few for headers alone.
    */
-  constructor(path: string, ahead: number) {
+  constructor(path: string, window: PackWindow, ahead: number) {
     this.#path = path;
+    this.#window = window;
     this.#ahead = ahead;
-    this.#window = Buffer.allocUnsafeSlow(ahead);
   }
 
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    if (this.#file === undefined) return;
+    this.#window.leave(this.#file);
+    closeSync(this.#file);
     this.#file = undefined;
   }
 
@@ -65,20 +65,12 @@ export class PackFile {
   }
 
   /**
-   * The data of an entry, as large as its header says.
+   * What the data of an entry is compressed to, and what follows it. Valid until the next call.
    *
-   * @throws Error when it is not, or the file is damaged or cannot be read.
+   * @throws Error when the file cannot be read, or the data is larger than can be read at once.
    */
-  dataOf({ size, length }: PackEntry, offset: number): Buffer {
-    // What zlib needs at most for these many bytes; an unusual encoder may need more, and is left to git.
-    const most = size + Math.ceil(size / 1_024) + SMALLEST_OUTPUT;
-    const data = inflateSync(this.#read(offset + length, most), {
-      // One more, so that the end is found without another buffer.
-      chunkSize: Math.max(SMALLEST_OUTPUT, size + 1),
-      maxOutputLength: Math.max(1, size),
-    });
-    if (data.length !== size) throw new RangeError(`an entry has ${data.length} bytes instead of ${size}`);
-    return data;
+  compressedData({ size, length }: PackEntry, offset: number): Buffer {
+    return this.#read(offset + length, size + Math.ceil(size / 1_024) + MOST_ADDED);
   }
 
   /** Makes sure, as git does, that the file is a pack, is complete, and belongs to an index. */
@@ -96,18 +88,8 @@ export class PackFile {
 
   /** Valid until the next call; shorter at the end of the file. */
   #read(offset: number, count: number): Buffer {
-    const at = offset - this.#from;
-    if (at < 0 || at + count > this.#filled) {
-      if (count > this.#window.length) this.#window = Buffer.allocUnsafeSlow(count);
-      this.#file ??= openSync(`${this.#path}.pack`, PLAIN_FILE);
-      this.#from = offset;
-      this.#filled = 0;
-      const wanted = Math.max(count, this.#ahead);
-      for (let got = -1; got !== 0 && this.#filled < wanted; this.#filled += got)
-        got = readSync(this.#file, this.#window, this.#filled, wanted - this.#filled, offset + this.#filled);
-    }
-    const start = offset - this.#from;
-    return this.#window.subarray(start, Math.min(this.#filled, start + count));
+    this.#file ??= openSync(`${this.#path}.pack`, PLAIN_FILE);
+    return this.#window.read(this.#file, offset, count, this.#ahead);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Blob } from '../blob-reader.ts';
 import { PackFile } from './pack-file.ts';
 import { packFiles } from './pack-files.ts';
 import { PackForest } from './pack-forest.ts';
+import { PackWindow } from './pack-window.ts';
 
 /** Versions of files in packs, in the order in which they are made from one another. */
 export interface PackedPlan {
@@ -32,8 +33,9 @@ const MANY = 255;
 /** Finds out which versions of files are in packs, and puts them in an order in which each is made from the last ones. */
 export function sortByPacks(root: string, blobs: readonly Blob[]): SortedBlobs {
   const paths = packFiles(root);
+  const window = new PackWindow(Buffer.allocUnsafe(HEADER_AHEAD));
   const packs = paths.map((path) => {
-    const file = new PackFile(path, HEADER_AHEAD);
+    const file = new PackFile(path, window, HEADER_AHEAD);
     return { file, forest: new PackForest((offset) => baseIn(file, offset)) };
   });
   const places = blobs.map(({ id }, blob) => {

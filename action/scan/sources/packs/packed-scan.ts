@@ -1,23 +1,26 @@
 import type { ContentScanner } from '../../content/content-scanner.ts';
+import type { SharedMemory } from '../../prefilter/load-kernel.ts';
 import type { Blob, BlobReport } from '../blob-reader.ts';
 import type { PackedPlan } from './packed-plan.ts';
 import { PackedTexts } from './packed-texts.ts';
 import { TextStack } from './text-stack.ts';
-
-/** Memory for texts that others are made from. */
-const STACK_BYTES = 32 * 1024 * 1024;
+import { Unpacker } from './unpacker.ts';
 
 /** Scans versions of files in the packs of a repository. */
 export class PackedScan {
   readonly #plan: PackedPlan;
   readonly #scanner: ContentScanner;
-  readonly #stack = new TextStack(STACK_BYTES);
+  readonly #unpacker: Unpacker;
+  readonly #stack: TextStack;
   readonly #texts = new Map<number, PackedTexts>();
   #number = -1;
 
-  constructor(plan: PackedPlan, scanner: ContentScanner) {
+  /** @param memory in which the scanner searches. */
+  constructor(plan: PackedPlan, scanner: ContentScanner, memory: SharedMemory) {
     this.#plan = plan;
     this.#scanner = scanner;
+    this.#unpacker = new Unpacker(memory);
+    this.#stack = new TextStack(this.#unpacker.texts, this.#unpacker.bytes.length);
   }
 
   /** Scans the version with an index in the plan. False when git must read it. */
@@ -27,7 +30,8 @@ export class PackedScan {
     if (number !== this.#number) this.#stack.clear();
     this.#number = number;
     const texts =
-      this.#texts.get(number) ?? new PackedTexts(this.#plan.packs[number] ?? '', this.#scanner, this.#stack);
+      this.#texts.get(number) ??
+      new PackedTexts(this.#plan.packs[number] ?? '', this.#scanner, this.#unpacker, this.#stack);
     this.#texts.set(number, texts);
     const outcome = texts.scan(blob.path, this.#plan.offsets[index] ?? 0, this.#plan.derived[index] ?? 0);
     if (outcome === undefined) return false;
