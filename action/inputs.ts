@@ -34,6 +34,12 @@ const list = text.transform((value) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+const lines = text.transform((value) =>
+  value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== ''),
+);
 const duration = text.transform((value, context) => {
   const parsed = parseDuration(value);
   if ('ms' in parsed) return parsed.ms;
@@ -67,6 +73,7 @@ const inputFields = {
   gitlab: optional(text),
   statement: optional(text),
   predicate: optional(text),
+  plan: withDefault(lines, []),
   'synth-command': optional(text),
   'evidence-api-key': optional(text),
   'evidence-controls': withDefault(list, []),

@@ -55,6 +55,7 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
     lowerPlane: key === undefined || baseUrl === undefined ? undefined : { baseUrl, apiKey: key },
     environmentVariables: withoutInputs(sources.environmentVariables),
     synthesis,
+    plans: inputs.plan.map((file) => resolve(root, file)),
     overrides: {
       failOn: inputs['fail-on'],
       onUnavailable: inputs['on-unavailable'],

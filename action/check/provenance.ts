@@ -6,7 +6,7 @@ import type { Origin, Tree } from './request.ts';
 
 /** The exact content of a file that a verdict depends on. */
 export interface FileDigest {
-  /** Relative to the repository's top folder. */
+  /** Relative to the repository's top folder. A file elsewhere has its name only. */
   readonly path: string;
   /** The commit it was read from; undefined for a file on disk. */
   readonly commit: string | undefined;
@@ -32,6 +32,8 @@ export interface Provenance extends Origin {
   readonly modified: boolean;
   readonly policy: FileDigest | undefined;
   readonly baseline: FileDigest | undefined;
+  /** Plans that were read. */
+  readonly plans: readonly FileDigest[];
   readonly facts: readonly FactTime[];
 }
 

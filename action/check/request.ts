@@ -58,6 +58,8 @@ export interface CheckRequest {
   readonly environmentVariables: Readonly<Record<string, string | undefined>>;
   /** An opt-in command that synthesizes a CDK app, run without secrets in its environment; undefined to run none. */
   readonly synthesis: { readonly command: string; readonly folder: string } | undefined;
+  /** Absolute paths of plans of the checked code, as `terraform show -json` prints them. */
+  readonly plans?: readonly string[] | undefined;
   /** Settings that override the policy; undefined to use the policy's. */
   readonly overrides?:
     | {

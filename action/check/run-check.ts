@@ -7,6 +7,7 @@ import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
 import { PathFilter } from './collect/path-filter.ts';
+import type { PlanFiles } from './collect/plan-files.ts';
 import { changedSuppressions, type PolicyFiles, policyFiles } from './collect/policy-files.ts';
 import { policyPathIn } from './collect/policy-path.ts';
 import { unscannedFiles } from './collect/unscanned-files.ts';
@@ -105,11 +106,15 @@ async function verified(result: CheckResult, judge: ChangeJudge): Promise<CheckR
 async function provenanceOf(
   { origin, tree, now }: CheckRequest,
   { git }: CheckedFolder,
-  { policy, facts }: { readonly policy: PolicyFiles; readonly facts: Facts },
+  {
+    policy,
+    plans,
+    facts,
+  }: { readonly policy: PolicyFiles; readonly plans: PlanFiles['digests']; readonly facts: Facts },
 ): Promise<Provenance | undefined> {
   if (origin === undefined) return undefined;
   const judged = await judgedCommit(tree, git?.repository);
-  return { ...origin, ...judged, ...policy.digests, facts: factTimes(facts, now) };
+  return { ...origin, ...judged, ...policy.digests, plans, facts: factTimes(facts, now) };
 }
 
 async function collect(
@@ -121,6 +126,7 @@ async function collect(
   const { deadlineMs = DEADLINE_MS, tree, changes } = request;
   const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
+  const plans = await readPlans(request, folder);
   const reading = policyFiles(request, (of, path) => folder.readText(of, path));
   const named = reading.then(({ policy }) => environmentOf(request, policy));
   const [policy, environment, own, vendors, secrets, declarations, changed, suppressions] = await Promise.all(
@@ -133,7 +139,7 @@ async function collect(
         : named.then((environment) => factsFromLowerPlane({ ...request, environment }, deadline)),
       reading.then((files) => factsFromVendors(request, files.policy, deadline)),
       reading.then((files) => secretFacts(request, folder, files.policy, deadline)),
-      reading.then((files) => declarationFacts(request, folder, files.policy)),
+      reading.then((files) => declarationFacts(request, folder, files.policy, plans.plans)),
       folder.git === undefined
         ? NO_CHANGES
         : readChanges(folder.git.repository, tree, commit ?? changes?.base),
@@ -161,12 +167,20 @@ async function collect(
   };
   return {
     policy,
+    plans: plans.digests,
     facts,
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
     isChanged: changed.isChanged,
     suppressions,
     environment,
   };
+}
+
+/** Imported only when there are plans. */
+async function readPlans({ plans = [] }: CheckRequest, { top }: CheckedFolder): Promise<PlanFiles> {
+  if (plans.length === 0) return { plans: [], digests: [] };
+  const { planFiles } = await import('./collect/plan-files.ts');
+  return planFiles(plans, top);
 }
 
 function environmentOf(

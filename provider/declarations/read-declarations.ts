@@ -40,6 +40,7 @@ export async function readDeclarations(
     keys: found.flatMap(({ keys }) => keys).sort(byPlaceOfKey),
     faults: found.flatMap(({ faults }) => faults).sort(byPlaceOfFault),
     unread: found.flatMap(({ unread = [] }) => unread).sort((a, b) => byPlace(a.at, b.at)),
+    modules: found.flatMap(({ modules = [] }) => modules),
     files: [...new Set(found.flatMap((each) => each.files))].sort(),
   };
 }

@@ -1,6 +1,7 @@
-import type { UnreadCode } from '../../../provider/declarations/declared-keys.ts';
+import type { DeclaredKeys, UnreadCode } from '../../../provider/declarations/declared-keys.ts';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
+import type { NamedPlan } from '../../../provider/declarations/terraform/plan/root-of-plan.ts';
 import type { Deadline } from '../../../provider/http/deadline.ts';
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
@@ -73,22 +74,37 @@ export async function declarationFacts(
   { tree, synthesis, progress }: Pick<CheckRequest, 'tree' | 'synthesis' | 'progress'>,
   place: CheckedFolder,
   { paths, terraform }: Pick<Policy, 'paths' | 'terraform'>,
+  plans?: readonly NamedPlan[],
 ): Promise<CodeFacts> {
   const included = new PathFilter(await synthesized(place.files(tree), place.top, synthesis), paths);
   try {
-    const declarations = await readDeclarations(included, terraform);
+    const { declared: declarations, notKnown: open } = await completed(
+      await readDeclarations(included, terraform),
+      plans,
+    );
     progress(
       `Read ${count(declarations.keys.length, 'key declaration')} in ${count(declarations.files.length, 'file')}.`,
     );
     const excluded = `the paths of the policy exclude all of the ${count(included.leftOut, 'file')}`;
     const notKnown = [
       ...(declarations.unread ?? []).map(notKnownOf),
+      ...open,
       ...(included.isEmpty ? [nothingChecked(excluded, 'Correct `paths` in the policy.')] : []),
     ];
     return { facts: { known: { declarations }, gaps: [], notKnown }, leftOut: included.leftOut };
   } catch (error) {
     return unread('declarations', 'Declarations Could Not Be Read', error);
   }
+}
+
+/** Imported only when there are plans. */
+async function completed(
+  declared: DeclaredKeys,
+  plans: readonly NamedPlan[] = [],
+): Promise<{ readonly declared: DeclaredKeys; readonly notKnown: readonly NotKnown[] }> {
+  if (plans.length === 0) return { declared, notKnown: [] };
+  const { plannedFacts } = await import('./plan-files.ts');
+  return plannedFacts(declared, plans);
 }
 
 /** Nothing is in order where there is nothing. Changes can be empty, because they can remove files. */

@@ -42,6 +42,12 @@ function orderedKnown(known: Partial<KnownFacts>): Partial<KnownFacts> {
         faults: ordered(declarations.faults, (a, b) => byRange(a.at, b.at)),
         files: ordered(declarations.files, compareText),
         ...(declarations.unread && { unread: ordered(declarations.unread, (a, b) => byRange(a.at, b.at)) }),
+        ...(declarations.planned && {
+          planned: ordered(
+            declarations.planned,
+            (a, b) => compareText(a.plan, b.plan) || compareText(a.address, b.address),
+          ),
+        }),
       },
     }),
     ...(keys && { keys: ordered(keys, (a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)) }),

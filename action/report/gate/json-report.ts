@@ -132,6 +132,10 @@ const provenance = z
     run: z.string().nullable().meta({ description: 'Page of the run in CI.' }),
     policy: fileDigest.meta({ description: 'null: there is no policy, and the defaults apply.' }),
     baseline: fileDigest.meta({ description: 'null: there is none.' }),
+    plans: z
+      .array(z.object({ path: z.string(), sha256 }))
+      .optional()
+      .meta({ description: 'Plans of Terraform that were read.' }),
     facts: z.array(
       z.object({
         fact: z.enum(FACT_NAMES),

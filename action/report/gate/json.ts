@@ -85,7 +85,7 @@ export function rulesPassed({ rulesEvaluated = [], findings, notKnown }: CheckRe
 }
 
 function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> {
-  const { repository, ref, run, program, commit, modified, policy, baseline, facts } = given;
+  const { repository, ref, run, program, commit, modified, policy, baseline, plans, facts } = given;
   return {
     tool: { name: 'lowerplane', version: VERSION, sha256: program ?? null },
     repository: repository ?? null,
@@ -95,6 +95,7 @@ function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> 
     run: run ?? null,
     policy: policy === undefined ? null : { ...policy, commit: policy.commit ?? null },
     baseline: baseline === undefined ? null : { ...baseline, commit: baseline.commit ?? null },
+    ...(plans.length > 0 && { plans: plans.map(({ path, sha256 }) => ({ path, sha256 })) }),
     facts: facts.map(({ fact, source, collectedAt, asOf }) => ({
       fact,
       source: source ?? null,

@@ -48,6 +48,7 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
     lowerPlane: values.offline ? undefined : accessOf(values['base-url'], io),
     environmentVariables: io.environment,
     synthesis: synth === undefined ? undefined : { command: synth, folder: root },
+    plans: values.plan.map((file) => resolve(io.cwd, file)),
     overrides: {
       failOn: values['fail-on'],
       onUnavailable: undefined,

@@ -3,7 +3,16 @@ import { FIX_LEVELS } from '../../../action/check/verdict/fix-plan.ts';
 import { SEVERITIES } from '../../../action/scan/severity.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { commitRange, revision } from '../grammar/git-options.ts';
-import { choice, choiceOrAlone, duration, flag, section, text, type Values } from '../grammar/option.ts';
+import {
+  choice,
+  choiceOrAlone,
+  duration,
+  flag,
+  section,
+  text,
+  texts,
+  type Values,
+} from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 
 /** The formats of the gate's report. */
@@ -31,6 +40,10 @@ export const OPTIONS = {
     }),
     staged: flag({ description: 'Check what the next commit would change, for pre-commit hooks.' }),
     history: flag({ description: 'Check every commit of every branch and tag.' }),
+    plan: texts('FILE', {
+      description:
+        'Take values, and what would be destroyed or replaced, from this plan of the checked code, as "terraform show -json" prints it. Repeat it for several roots.',
+    }),
     synth: text('"COMMAND"', {
       description:
         'Run this command first to synthesize a CDK app, without secrets in its environment. It runs the code that is checked: use it only with code that you trust.',

@@ -47,6 +47,18 @@ export function text(placeholder: string, described: Described): Option<string |
   return { ...described, placeholder, read: (given) => given.at(-1) };
 }
 
+/** Any texts but the empty one, in order. */
+export function texts(placeholder: string, described: Described): Option<readonly string[]> {
+  return {
+    ...described,
+    placeholder,
+    read(given, name) {
+      if (given.includes('')) throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
+      return given;
+    },
+  };
+}
+
 /** Any text but the empty one, to which an unset variable of a shell expands. */
 export function filledText(placeholder: string, described: Described): Option<string | undefined> {
   return {

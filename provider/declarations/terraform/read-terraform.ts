@@ -1,15 +1,16 @@
 import { posix } from 'node:path';
 import type { SourceRange } from '../../documents/source-range.ts';
-import type { DeclarationFault, DeclaredKeys, UnreadCode } from '../declared-keys.ts';
+import type { DeclarationFault, DeclaredKeys, ModuleSite, UnreadCode } from '../declared-keys.ts';
 import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
 import { readKeyDeclaration } from '../read-key-declaration.ts';
 import type { Origins } from '../static-value.ts';
 import { unreadFile } from '../unread-file.ts';
+import { type Alternative, withoutAlternatives } from './alternatives.ts';
 import { evaluate } from './expression/evaluate.ts';
 import { evaluatedAttributes, instanceScope, instancesOf, placeOfInstance } from './instances.ts';
 import { isCodeFile, isVariableFile, type Module } from './module.ts';
-import { KEY_TYPE } from './module-file.ts';
+import { KEY_TYPE, type ModuleCall } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
 import { type OpenModule, openModule, type Run } from './open-module.ts';
 import { readModules } from './read-modules.ts';
@@ -44,12 +45,12 @@ export async function readTerraform(
     (path) => posix.dirname(path),
   );
   const { modules, faults, read } = await readModules(files, byFolder, folders);
-  const found: Found = { keys: [], faults: [...unread.map(unreadFile), ...faults], unread: [] };
+  const found: Found = { keys: [], faults: [...unread.map(unreadFile), ...faults], unread: [], modules: [] };
   const codeFolders = new Set(byFolder.keys());
   const cache = new SourceCache(files, paths);
   let steps = STEPS;
   for (const root of rootsOf(modules)) {
-    const runs: InVariant[] = [];
+    const runs: Alternative[] = [];
     for (const variant of await variantsOf(root, files, paths, settings)) {
       const budget = { steps: 0 };
       const run = {
@@ -64,7 +65,7 @@ export async function readTerraform(
       do {
         budget.steps = Math.min(STEPS_OF_A_RUN, steps);
         const before = budget.steps;
-        inThisRun = { keys: [], faults: [], unread: [] };
+        inThisRun = { keys: [], faults: [], unread: [], modules: [] };
         keysOfRun(root, variant, run, inThisRun);
         steps -= before - Math.max(0, budget.steps);
         round += 1;
@@ -72,6 +73,7 @@ export async function readTerraform(
       runs.push({ label: variant.label, keys: inThisRun.keys });
       found.faults.push(...inThisRun.faults);
       found.unread.push(...inThisRun.unread);
+      found.modules.push(...inThisRun.modules);
     }
     const keys = withoutAlternatives(runs);
     const left = keys[MOST_KEYS - found.keys.length];
@@ -83,6 +85,7 @@ export async function readTerraform(
     faults: withoutRepeats(found.faults),
     files: read,
     unread: withoutRepeats(found.unread),
+    modules: withoutRepeats(found.modules),
   };
 }
 
@@ -94,25 +97,6 @@ function keysOfRun(root: Module, { assigned }: RootVariant, run: Run, found: Fou
     ),
   );
   collect(openModule(root, given, run), { run, directory: root.folder, madeBy: [], prefix: '' }, found);
-}
-
-/** Runs of one root declare alternatives. What is the same in several of them is declared once, and belongs to none. */
-function withoutAlternatives(runs: readonly InVariant[]): readonly KeyDeclaration[] {
-  const [only] = runs;
-  if (only !== undefined && runs.length === 1) return only.keys;
-  const keys = new Map<string, KeyDeclaration>();
-  for (const { label, keys: own } of runs) {
-    for (const key of own) {
-      const text = JSON.stringify(key, (name, value: unknown) => (name === 'origins' ? undefined : value));
-      keys.set(text, keys.has(text) || label === undefined ? key : { ...key, variant: label });
-    }
-  }
-  return [...keys.values()];
-}
-
-interface InVariant {
-  readonly label: string | undefined;
-  readonly keys: readonly KeyDeclaration[];
 }
 
 /** Modules that no other module calls. Of modules that call each other in a cycle, the first. */
@@ -141,6 +125,7 @@ interface Found {
   readonly keys: KeyDeclaration[];
   readonly faults: DeclarationFault[];
   readonly unread: UnreadCode[];
+  readonly modules: ModuleSite[];
 }
 
 /** Where a module is opened: the folder of its root, and what is before the addresses in it. */
@@ -176,24 +161,39 @@ function collect(open: OpenModule, { run, directory, madeBy, prefix }: Site, fou
   }
   for (const call of module.calls) {
     const made = open.opened(call);
+    if (made.kind !== 'opened')
+      // How many there are may not be known, but the plan of the root knows.
+      found.modules.push({
+        directory,
+        address: `${prefix}module.${call.label}${repeats(call)}`,
+        at: call.at,
+        madeBy,
+      });
     if (made.kind === 'endless')
       found.faults.push(unchecked(call.at, 'modules call each other without end, or too many of them'));
     const elsewhere =
       made.kind === 'elsewhere' ? unreadModule(call, module.folder, run.codeFolders) : undefined;
     if (elsewhere !== undefined) found.unread.push(elsewhere);
     if (made.kind !== 'opened') continue;
-    for (const { instance, open: child } of made.instances)
+    for (const { instance, open: child } of made.instances) {
+      const address = `${prefix}module.${call.label}${instance.suffix}`;
+      found.modules.push({ directory, address, at: call.at, madeBy });
       collect(
         child,
         {
           run,
           directory,
           madeBy: [...placeOfInstance(instance), call.at, ...madeBy],
-          prefix: `${prefix}module.${call.label}${instance.suffix}.`,
+          prefix: `${address}.`,
         },
         found,
       );
+    }
   }
+}
+
+function repeats(call: ModuleCall): string {
+  return call.arguments.has('for_each') || call.arguments.has('count') ? '[...]' : '';
 }
 
 function tooMany(at: SourceRange): DeclarationFault {

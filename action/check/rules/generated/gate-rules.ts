@@ -20,6 +20,8 @@ import { neverUsedKey } from '../never-used-key.ts';
 import { overdueRemediation } from '../overdue-remediation.ts';
 import { overdueRotation } from '../overdue-rotation.ts';
 import { plaintextInState } from '../plaintext-in-state.ts';
+import { planEndsKey } from '../plan-ends-key.ts';
+import { planShowsDrift } from '../plan-shows-drift.ts';
 import { postureBelowThreshold } from '../posture-below-threshold.ts';
 import { postureRegressed } from '../posture-regressed.ts';
 import { sharedDestination } from '../shared-destination.ts';
@@ -43,6 +45,8 @@ export const GATE_RULES: readonly Rule[] = [
   missingExpiration,
   missingRotation,
   plaintextInState,
+  planEndsKey,
+  planShowsDrift,
   sharedDestination,
   unscopedEnvironment,
   driftedKey,

@@ -1,4 +1,5 @@
 import type { DeclaredAttribute } from '../../../../provider/declarations/declared-attribute.ts';
+import type { PlannedChange } from '../../../../provider/declarations/declared-keys.ts';
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { Place } from '../definition/violation.ts';
 import type { LiveKey } from './live-key.ts';
@@ -13,6 +14,13 @@ export function placeOfLive(key: LiveKey, declaration: KeyDeclaration | undefine
   return declaration
     ? { kind: 'code', range: declaration.header }
     : { kind: 'remote', thing: 'key', name: key.name };
+}
+
+/** The code of a key that a plan changes, or the key itself when its code is gone. */
+export function placeOfChange({ at, name, address }: PlannedChange): Place {
+  return at === undefined
+    ? { kind: 'remote', thing: 'key', name: name ?? address }
+    : { kind: 'code', range: at };
 }
 
 /** Identifies a declaration. Items of a list are identified by name, because their indexes change. */
