@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { ProblemCode } from '../api/contract/problem.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { formatInstant } from '../keys/instant.ts';
@@ -23,7 +23,7 @@ export type Authentication =
  * random bits and cannot be guessed, and it would slow down every request.
  */
 export function hashKeyText(keyText: string): Uint8Array {
-  return createHash('sha256').update(keyText).digest();
+  return hash('sha256', keyText, 'buffer');
 }
 
 /**
@@ -41,9 +41,9 @@ export function authenticate(header: string | undefined, keys: ApiKeyTable, now:
         : 'The Authorization header contains no key. Its form is "Authorization: Bearer <key>".',
     );
   }
-  const hash = hashKeyText(keyText);
-  const key = keys.byHash(hash);
-  if (key === undefined || !timingSafeEqual(key.hash, hash)) return refuseUnknown(keyText);
+  const hashed = hashKeyText(keyText);
+  const key = keys.byHash(hashed);
+  if (key === undefined || !timingSafeEqual(key.hash, hashed)) return refuseUnknown(keyText);
   if (key.revoked !== null) {
     const { at, by } = key.revoked;
     return refuse(

@@ -77,8 +77,8 @@ export async function carryOut(request: WholeRequest, exchange: Exchange): Promi
   const timedOut = () => failure({ kind: 'timed-out', totalMs: deadline.totalMs });
   if (deadline.signal.aborted) throw timedOut();
 
-  const signals = [deadline.signal, ...(request.signal === undefined ? [] : [request.signal])];
-  const signal = AbortSignal.any(signals);
+  const signal =
+    request.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, request.signal]);
   let isInFlight = false;
   try {
     for (;;) {

@@ -22,7 +22,7 @@ const CUT_END = 16_384;
  * shaped like a LowerPlane key are masked, and the rest is truncated.
  */
 export function createRedactor(secrets: readonly string[] = []): Redact {
-  const forms = formsOf(secrets);
+  let forms: readonly SecretForm[] | undefined;
   let pieces: Pieces | undefined;
   return (text, maxLength = 300) => {
     const most = Math.max(MOST_READ, 4 * maxLength);
@@ -31,6 +31,7 @@ export function createRedactor(secrets: readonly string[] = []): Redact {
       .replace(UNPRINTABLE, '')
       .replace(/ {2,}/g, ' ')
       .trim();
+    forms ??= formsOf(secrets);
     // Masked before it is truncated, or the first half of a key could remain.
     const plain = forms
       .reduce((line, { text: secret, mask }) => line.replaceAll(secret, mask), oneLine)

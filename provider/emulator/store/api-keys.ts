@@ -12,8 +12,6 @@ import { type PageRequest, type Slice, selectPage } from './select-page.ts';
 export interface StoredKey {
   readonly id: string;
   readonly organizationId: string;
-  /** SHA-256 over the key text. */
-  readonly hash: Uint8Array;
   readonly name: string;
   readonly permissions: Permissions;
   readonly environments: EnvironmentScope;
@@ -27,7 +25,12 @@ export interface StoredKey {
   readonly revoked: { readonly at: number; readonly by: Actor } | null;
 }
 
-export type NewKey = Omit<StoredKey, 'organizationId' | 'lastUsedAt' | 'requestCount' | 'revoked'>;
+/** A key with the SHA-256 over its text, which nothing but authentication needs. */
+export interface HashedKey extends StoredKey {
+  readonly hash: Uint8Array;
+}
+
+export type NewKey = Omit<HashedKey, 'organizationId' | 'lastUsedAt' | 'requestCount' | 'revoked'>;
 
 export interface KeyFilter {
   /** Only keys whose environments lie within this scope. */
@@ -40,11 +43,25 @@ export interface KeyFilter {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** Without the hash: to read it takes longer than the rest. */
+const SELECT = `select seq, id, name, permissions, scope, last_four, fingerprint, created_at, created_by, expires_at,
+  last_used_at, request_count, revoked_at, revoked_by from api_keys`;
+
 export type ApiKeyTable = ReturnType<typeof apiKeyTable>;
 
 /** @param organizationId of all keys in the database. */
 export function apiKeyTable(database: Database, organizationId: string) {
-  const read = (row: Row): StoredKey => ({ organizationId, ...fromRow(row) });
+  /** Most keys were created by a few others. */
+  const actors = new Map<string, Actor>();
+  const actorOf = (json: string): Actor => {
+    const known = actors.get(json);
+    if (known) return known;
+    if (actors.size > 1_000) actors.clear();
+    const read = actor.parse(JSON.parse(json));
+    actors.set(json, read);
+    return read;
+  };
+  const read = (row: Row): StoredKey => ({ organizationId, ...fromRow(row, actorOf) });
   return {
     insert(key: NewKey): void {
       database.run(
@@ -65,13 +82,13 @@ export function apiKeyTable(database: Database, organizationId: string) {
     },
 
     byId(id: string): StoredKey | undefined {
-      const row = database.get('select * from api_keys where id = ?', id);
+      const row = database.get(`${SELECT} where id = ?`, id);
       return row && read(row);
     },
 
-    byHash(hash: Uint8Array): StoredKey | undefined {
+    byHash(hash: Uint8Array): HashedKey | undefined {
       const row = database.get('select * from api_keys where hash = ?', hash);
-      return row && read(row);
+      return row && { ...read(row), hash: bytes(row, 'hash') };
     },
 
     isEmpty(): boolean {
@@ -83,7 +100,7 @@ export function apiKeyTable(database: Database, organizationId: string) {
       const { within, status, environment, permissions, name, idempotencyKey } = filter;
       return selectPage(
         database,
-        'select * from api_keys',
+        SELECT,
         'descending',
         [
           within === 'all' ? undefined : ['scope & ~? = 0', scopeMask(within)],
@@ -146,25 +163,21 @@ function fold(name: string): string {
   return name.toLowerCase();
 }
 
-function fromRow(row: Row): Omit<StoredKey, 'organizationId'> {
+function fromRow(row: Row, actorOf: (json: string) => Actor): Omit<StoredKey, 'organizationId'> {
   const revokedAt = integerOrNull(row, 'revoked_at');
   const revokedBy = textOrNull(row, 'revoked_by');
   return {
     id: text(row, 'id'),
-    hash: bytes(row, 'hash'),
     name: text(row, 'name'),
     permissions: permissionsSchema.parse(text(row, 'permissions')),
     environments: scopeFromMask(integer(row, 'scope')),
     lastFour: text(row, 'last_four'),
     fingerprint: text(row, 'fingerprint'),
     createdAt: integer(row, 'created_at'),
-    createdBy: actor.parse(JSON.parse(text(row, 'created_by'))),
+    createdBy: actorOf(text(row, 'created_by')),
     expiresAt: integerOrNull(row, 'expires_at'),
     lastUsedAt: integerOrNull(row, 'last_used_at'),
     requestCount: integer(row, 'request_count'),
-    revoked:
-      revokedAt === null || revokedBy === null
-        ? null
-        : { at: revokedAt, by: actor.parse(JSON.parse(revokedBy)) },
+    revoked: revokedAt === null || revokedBy === null ? null : { at: revokedAt, by: actorOf(revokedBy) },
   };
 }

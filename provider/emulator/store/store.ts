@@ -2,7 +2,7 @@ import { type ApiKeyTable, apiKeyTable } from './api-keys.ts';
 import { type AuditTrail, auditTrail } from './audit-trail.ts';
 import { type ComplianceTestTable, complianceTestTable } from './compliance-tests.ts';
 import { type ControlTable, controlTable } from './controls.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { type EvidenceTable, evidenceTable } from './evidence.ts';
 import { type IdempotentRequestTable, idempotentRequestTable } from './idempotent-requests.ts';
 import { organizationIdOf } from './organization.ts';
@@ -34,7 +34,11 @@ export interface Store {
  * @throws DatabaseError when the file cannot be opened.
  */
 export function openStore(file: string): Store {
-  const database = openDatabase(file);
+  return storeIn(openDatabase(file));
+}
+
+/** A store over an open database, which it closes. */
+export function storeIn(database: Database): Store {
   const trail = auditTrail(database, usageTable(database));
   const settings = settingTable(database);
   const organizationId = database.transaction(() => organizationIdOf(settings));
