@@ -20,6 +20,8 @@ export interface Failure extends Violation {
 }
 
 export interface ShareResult {
+  /** How long the histories took, without the start of the thread. */
+  readonly ms: number;
   readonly histories: number;
   readonly failures: readonly Failure[];
   /** By seed, when asked for. */
@@ -37,6 +39,7 @@ export async function live({
 }: Share): Promise<ShareResult> {
   const failures: Failure[] = [];
   const traces = new Map<number, string>();
+  const started = performance.now();
   let histories = 0;
   for (let seed = from; seed < from + count; seed += every) {
     const { violation, trace } = await play(historyOf(seed), { isTraced });
@@ -46,5 +49,5 @@ export async function live({
     failures.push({ seed, ...violation });
     if (isOver) break;
   }
-  return { histories, failures, traces };
+  return { ms: performance.now() - started, histories, failures, traces };
 }

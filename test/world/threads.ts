@@ -31,6 +31,7 @@ export async function liveThrough({
   }));
   const results = await Promise.all(shares.map(lived));
   return {
+    ms: Math.max(...results.map(({ ms }) => ms)),
     histories: results.reduce((sum, { histories }) => sum + histories, 0),
     traces: new Map(results.flatMap(({ traces }) => [...traces]).sort(([a], [b]) => a - b)),
     failures: results.flatMap(({ failures }) => failures).sort((a, b) => a.seed - b.seed),
