@@ -1,4 +1,3 @@
-import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { type Place, placeName } from './place.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
@@ -6,8 +5,7 @@ import type { World } from './world.ts';
 /** Checks that a place which is about to take a secret holds none that belongs to another key. */
 export function judgeOverwriting(world: World, { name, content }: Place, process: Process): void {
   if (content === undefined) return;
-  const held = fingerprint(content);
-  const key = [...world.home.keys(), ...world.elsewhere.keys()].find((one) => one.fingerprint === held);
+  const key = world.elsewhere.keyWithSecret(content) ?? world.home.keyWithSecret(content);
   const isLive = key?.revoked === null && (key.expiresAt === null || key.expiresAt > world.now);
   const violated = (whose: string) =>
     world.observer.violated(

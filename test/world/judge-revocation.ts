@@ -2,6 +2,7 @@ import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { parseDuration } from '../../provider/keys/duration.ts';
 import { parseRevocationLimit } from '../../provider/lifecycle/guards.ts';
 import type { RunRequest } from './history.ts';
+import type { LowerPlane } from './lower-plane.ts';
 import type { EndingFacts } from './observer.ts';
 import type { Process } from './process.ts';
 import type { Entry, TerraformState, World } from './world.ts';
@@ -12,6 +13,8 @@ export interface RunAtWork {
   readonly state: TerraformState;
   readonly request: RunRequest;
   readonly process: Process;
+  /** That of the organization which the run reaches. */
+  readonly lowerPlane: LowerPlane;
 }
 
 /**
@@ -63,12 +66,12 @@ function judgeUse({ world, request, process }: RunAtWork, key: StoredKey, { reco
 /** Between what a run is shown and what it does, delays included. Milliseconds. */
 const LATENCY = 4 * 3_600_000;
 
-function judgeCount({ world, request, process }: RunAtWork, key: StoredKey): void {
+function judgeCount({ world, request, process, lowerPlane }: RunAtWork, key: StoredKey): void {
   const limit = request.maxRevocations === null ? undefined : parseRevocationLimit(request.maxRevocations);
   if (!limit) return;
   const { observer } = world;
   const count = [...process.revoked].filter((id) => observer.factsOf(id)?.isRecorded).length + 1;
-  const active = world.home.keys().filter(({ revoked }) => revoked === null).length;
+  const active = lowerPlane.keys().filter(({ revoked }) => revoked === null).length;
   // Those of this run were counted as active when it began.
   if (count > limit(active + process.revoked.size))
     observer.violated('too-many', `${key.id} is number ${count}`);

@@ -1,13 +1,10 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { endingOf, judgeRevocation, type RunAtWork } from './judge-revocation.ts';
-import type { LowerPlane } from './lower-plane.ts';
 import type { KeyFacts } from './observer.ts';
 import type { Wire } from './wire.ts';
 
-type Judged = RunAtWork & { readonly lowerPlane: LowerPlane };
-
 /** A wire on which the observer sees what a run asks of LowerPlane, and what it does to keys. */
-export function judged(run: Judged): Wire {
+export function judged(run: RunAtWork): Wire {
   const { world, state, process, lowerPlane } = run;
   let previous: StoredKey | undefined;
   return {
@@ -21,14 +18,14 @@ export function judged(run: Judged): Wire {
     before(operation, { url, headers }) {
       if (process.requests > REQUESTS_MAX)
         world.observer.violated('endless-run', `${process.requests} requests`);
-      for (const secret of world.observer.secrets)
-        if (url.href.includes(secret)) world.observer.violated('secret-outside', `in ${url.pathname}`);
+      world.observer.search(url.href, 'a URL');
       if (operation !== 'revoke' && operation !== 'update') return;
       const id = url.pathname.split('/')[3] ?? '';
       previous = lowerPlane.store.apiKeys.byId(id);
       if (!previous || previous.revoked) return;
       refuseForeign(run, previous, operation);
-      if (operation === 'revoke') judgeRevocation(run, previous, world.callerOf(headers.authorization ?? ''));
+      if (operation === 'revoke')
+        judgeRevocation(run, previous, lowerPlane.callerOf(headers.authorization ?? ''));
     },
     after(operation, { url, headers }, response) {
       if (response.status >= 400) return;
@@ -65,7 +62,7 @@ export function judged(run: Judged): Wire {
 /** More than any run needs here: 3 keys, a few generations, retries. */
 const REQUESTS_MAX = 600;
 
-function refuseForeign({ world, state }: Judged, key: StoredKey, operation: string): void {
+function refuseForeign({ world, state }: RunAtWork, key: StoredKey, operation: string): void {
   const { observer } = world;
   const facts = observer.factsOf(key.id);
   const owner = facts?.owner;

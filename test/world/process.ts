@@ -60,11 +60,14 @@ export class Process {
   }
 
   /** Returns when the process may go on, which is never once it is killed. */
-  async point(what: string): Promise<void> {
+  async point(what: string | (() => string)): Promise<void> {
     await this.#turns.next();
     if (this.isDead) return forever();
     const fault = this.strike('any');
-    this.#surroundings.log(() => `${this.name}: ${what}${fault === undefined ? '' : ` [${fault}]`}`);
+    this.#surroundings.log(
+      () =>
+        `${this.name}: ${typeof what === 'string' ? what : what()}${fault === undefined ? '' : ` [${fault}]`}`,
+    );
     if (fault === 'delay') this.#surroundings.pass(3 * HOUR);
     if (fault !== 'kill') return;
     this.isDead = true;

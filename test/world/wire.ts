@@ -33,7 +33,7 @@ export function transportOver(wire: Wire): Transport {
       const request = isList && endlessPages > 0 ? { ...sent, url: withoutCursor(sent.url) } : sent;
       const { method, url } = request;
       process.requests++;
-      await process.point(`${method} ${url.pathname}${url.search}`);
+      await process.point(() => `${method} ${url.pathname}${url.search}`);
       wire.moment();
       const fault = process.strike('request', ...pointsOf(operation));
       if (fault === 'refuse') throw failure('ECONNREFUSED');

@@ -1,4 +1,3 @@
-import { authenticate } from '../../provider/emulator/authenticate.ts';
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { sameScope } from '../../provider/keys/environments.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
@@ -138,12 +137,6 @@ export class World {
     }
   }
 
-  /** The id of the key in an Authorization header. */
-  callerOf(authorization: string): string | undefined {
-    const result = authenticate(authorization, this.home.store.apiKeys, this.now);
-    return result.kind === 'authenticated' ? result.key.id : undefined;
-  }
-
   /** Whether a process that may still record this key is alive. */
   isAtWork(id: string): boolean {
     return this.#processes.some((process) => !process.isDead && process.created.has(id));
@@ -174,7 +167,7 @@ export class World {
   }
 
   keyOf(id: string): StoredKey | undefined {
-    return this.home.store.apiKeys.byId(id) ?? this.elsewhere.store.apiKeys.byId(id);
+    return this.home.key(id) ?? this.elsewhere.key(id);
   }
 
   /** A key was recorded: it must grant what is declared, and no more. */
