@@ -73,6 +73,7 @@ const inputFields = {
   gitlab: optional(text),
   statement: optional(text),
   predicate: optional(text),
+  oscal: optional(text),
   plan: withDefault(lines, []),
   'synth-command': optional(text),
   'evidence-api-key': optional(text),

@@ -3,7 +3,10 @@ import type { Inputs } from './inputs.ts';
 import { SEVERITIES } from './scan/severity.ts';
 
 /** Paths of report files from the inputs; undefined for reports that are not requested. */
-export type ReportFiles = Pick<Inputs, 'json' | 'sarif' | 'junit' | 'gitlab' | 'statement' | 'predicate'>;
+export type ReportFiles = Pick<
+  Inputs,
+  'json' | 'sarif' | 'junit' | 'gitlab' | 'statement' | 'predicate' | 'oscal'
+>;
 
 /** The action's outputs, by their names in action.yml. */
 export const OUTPUT_NAMES = [
@@ -24,6 +27,7 @@ export const OUTPUT_NAMES = [
   'gitlab',
   'statement',
   'predicate',
+  'oscal',
   'commits',
   'files',
   'base',
@@ -60,6 +64,7 @@ export function outputsOf(result: CheckResult, files: ReportFiles): Outputs {
     gitlab: files.gitlab ?? '',
     statement: files.statement ?? '',
     predicate: files.predicate ?? '',
+    oscal: files.oscal ?? '',
     commits: textOf(scan?.commits),
     files: textOf(scan?.files),
     base: range?.base ?? '',

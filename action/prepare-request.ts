@@ -69,8 +69,8 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
 
 /** Undefined when no report shows it. */
 function origin(inputs: Inputs, { repository, serverUrl, ref, runUrl }: Runner): CheckRequest['origin'] {
-  const { json, statement, predicate, 'evidence-api-key': evidence } = inputs;
-  if ([json, statement, predicate, evidence].every((input) => input === undefined)) return undefined;
+  const { json, statement, predicate, oscal, 'evidence-api-key': evidence } = inputs;
+  if ([json, statement, predicate, oscal, evidence].every((input) => input === undefined)) return undefined;
   return {
     repository: repository && `${serverUrl}/${repository}`,
     ref: ref || undefined,

@@ -27,6 +27,7 @@ const RENDERERS = {
   junit: async () => (await import('./report/gate/junit.ts')).junit,
   gitlab: async () => (await import('./report/gate/gitlab.ts')).gitlab,
   statement: async () => (await import('./report/gate/statement.ts')).statement,
+  oscal: async () => (await import('./report/gate/oscal.ts')).oscal,
   predicate: async () => (await import('./report/gate/statement.ts')).predicate,
 } as const satisfies Partial<Record<keyof Inputs, () => Promise<Renderer>>>;
 
@@ -41,7 +42,7 @@ export async function writeReportFiles(
   inputs: Inputs,
   folder: string,
 ): Promise<void> {
-  for (const name of ['json', 'sarif', 'junit', 'gitlab', 'statement', 'predicate'] as const) {
+  for (const name of ['json', 'sarif', 'junit', 'gitlab', 'statement', 'predicate', 'oscal'] as const) {
     const path = inputs[name];
     if (path === undefined) continue;
     const render = await RENDERERS[name]();

@@ -10,6 +10,7 @@ import { comment } from './gate/comment.ts';
 import { gitlab } from './gate/gitlab.ts';
 import { json } from './gate/json.ts';
 import { junit } from './gate/junit.ts';
+import { oscal } from './gate/oscal.ts';
 import { sarif } from './gate/sarif.ts';
 import { suggestions } from './gate/suggestions.ts';
 import { SUMMARY_LIMIT, summary } from './gate/summary.ts';
@@ -36,6 +37,7 @@ const FORMATS: Readonly<Record<string, (text: string) => string>> = {
   json: (text) => json(hostileResult(text)),
   junit: (text) => junit(hostileResult(text)),
   gitlab: (text) => gitlab(hostileResult(text)),
+  oscal: (text) => oscal(hostileResult(text)),
   sarif: (text) => sarif(hostileResult(text), LINKS),
   summary: (text) => summary(hostileResult(text), { links: LINKS, limit: SUMMARY_LIMIT }),
   comment: (text) => comment(hostileResult(text), LINKS),

@@ -78,7 +78,7 @@ function requireFilesOnDisk(
 }
 
 /** The formats that show where the check ran. */
-const WITH_ORIGIN: readonly (Format | undefined)[] = ['json', 'statement', 'predicate'];
+const WITH_ORIGIN: readonly (Format | undefined)[] = ['json', 'statement', 'predicate', 'oscal'];
 
 function showsOrigin({ format, output }: CheckValues): boolean {
   return [format, ...output.map((report) => report.format)].some((one) => WITH_ORIGIN.includes(one));

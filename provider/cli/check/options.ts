@@ -25,6 +25,7 @@ export const FORMATS = [
   'markdown',
   'statement',
   'predicate',
+  'oscal',
 ] as const;
 export type Format = (typeof FORMATS)[number];
 

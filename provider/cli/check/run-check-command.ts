@@ -141,6 +141,8 @@ async function render(result: CheckResult, format: Format, style: TerminalStyle)
       return (await import('../../../action/report/gate/statement.ts')).statement(result);
     case 'predicate':
       return (await import('../../../action/report/gate/statement.ts')).predicate(result);
+    case 'oscal':
+      return (await import('../../../action/report/gate/oscal.ts')).oscal(result);
     case 'markdown': {
       const { SUMMARY_LIMIT, summary } = await import('../../../action/report/gate/summary.ts');
       return summary(result, { links: undefined, limit: SUMMARY_LIMIT });
