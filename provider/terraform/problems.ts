@@ -23,11 +23,13 @@ export async function explained<Result>(call: Promise<Result>, path?: PathInput)
  * Does a piece of the lifecycle, and shows what it reports as diagnostics.
  *
  * @param warnings of the whole run.
+ * @param isPlaced the resource is in the configuration.
  * @throws DiagnosticError
  */
 export async function reporting<Result>(
   diagnostics: Diagnostics,
   warnings: RepeatedWarnings,
+  isPlaced: boolean,
   work: (report: Report) => Promise<Result>,
 ): Promise<Result> {
   const report = new Report();
@@ -35,7 +37,7 @@ export async function reporting<Result>(
     return await explained(work(report));
   } finally {
     for (const problem of report.problems) {
-      const shown = problem.severity === 'warning' ? warnings.shown(problem) : problem;
+      const shown = problem.severity === 'warning' ? warnings.shown(problem, isPlaced) : problem;
       if (!shown) continue;
       const { title: summary, detail, path } = shown;
       diagnostics[problem.severity]({ summary, detail, ...(path === undefined ? {} : { path }) });

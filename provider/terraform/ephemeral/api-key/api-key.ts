@@ -81,7 +81,7 @@ async function renew({ privateState, session }: HeldRequest<Session>): Promise<R
 
 async function close({ privateState, session, diagnostics }: HeldRequest<Session>): Promise<void> {
   const held = fromPrivateState(privateState);
-  await reporting(diagnostics, session.warnings, (report) =>
+  await reporting(diagnostics, session.warnings, false, (report) =>
     closeTemporaryKey(connected(session), held, report),
   );
 }

@@ -52,7 +52,7 @@ async function read({
   const record =
     id === null
       ? undefined
-      : await reporting(diagnostics, run.warnings, (report) => refreshKey(run, id, memory, report));
+      : await reporting(diagnostics, run.warnings, false, (report) => refreshKey(run, id, memory, report));
   // Never null: Terraform would forget the key silently. The plan reports it as an error.
   if (!record) return { state: { ...state, status: 'absent' } };
 
@@ -81,7 +81,7 @@ async function apply(
   };
   try {
     const declared = declaredKey(planned, run.access);
-    await reporting(diagnostics, run.warnings, (report) => applyKey(run, declared, state, report));
+    await reporting(diagnostics, run.warnings, true, (report) => applyKey(run, declared, state, report));
   } catch (error) {
     if (!latest) throw error;
     // A key was already created or changed: Terraform must store it even though a later step failed.
@@ -119,7 +119,7 @@ async function remove({
     // Terraform forgets the key when nothing was reported, and keeps it as it was otherwise.
     remember: async () => {},
   };
-  await reporting(diagnostics, run.warnings, (report) => removeKey(run, state, report));
+  await reporting(diagnostics, run.warnings, false, (report) => removeKey(run, state, report));
 }
 
 async function importState({ id, session }: ImportRequest<Session>): Promise<ImportResult<typeof schema>> {

@@ -30,7 +30,7 @@ export function planApiKey(request: Request): Promise<PlanResult<typeof schema>>
   const { prior, proposed, privateState, diagnostics } = request;
   const session = request.session ?? unconfigured();
   const { access } = session;
-  return reporting(diagnostics, session.warnings, async (report) => {
+  return reporting(diagnostics, session.warnings, proposed !== null, async (report) => {
     const record = prior ? recordOf({ state: prior, privateState }, access) : undefined;
     const declared = proposed ? declaredKey(proposed, access) : undefined;
     const plan = await planKey(session, declared, record, report);
