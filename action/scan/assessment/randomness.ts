@@ -7,10 +7,8 @@ const ALPHABET = 26;
 const NO_LETTER = -1;
 const LAST_CAPITAL = 90;
 const CASE = 32;
-/** 1 for each of these pairs; a table, because a tree has many thousands of texts to judge. */
-const COMMON_PAIRS = new Uint8Array(ALPHABET * ALPHABET);
-for (const pair of COMMON.split(' '))
-  COMMON_PAIRS[ALPHABET * numberOf(pair.charCodeAt(0)) + numberOf(pair.charCodeAt(1))] = 1;
+/** 1 for each of these pairs; a table, because a tree has many thousands of texts to judge. Made for the first one. */
+let commonPairs: Uint8Array | undefined;
 
 /** Share of common pairs in random letters of one case, and of both cases mixed. */
 const RANDOM_SHARE = 0.22;
@@ -23,12 +21,27 @@ const ENOUGH_PAIRS = 8;
 /** Six letters make few pairs, and many of those are common in words. */
 const HEX_RUNS = /(?<![0-9A-Za-z])[0-9a-f]{8,}|[0-9a-f]{20,}/gi;
 
-/** Shannon entropy of a text's characters, in bits per character. */
+/** How often each byte occurs in a text; zeros between two calls of {@link entropy}. */
+const COUNTS = new Uint32Array(256);
+
+/**
+ * Shannon entropy of a text's bytes, in bits per byte.
+ *
+ * @param text one character per byte.
+ */
 export function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  for (let at = 0; at < text.length; at++) {
+    const byte = text.charCodeAt(at) & 255;
+    COUNTS[byte] = (COUNTS[byte] ?? 0) + 1;
+  }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (let at = 0; at < text.length; at++) {
+    const byte = text.charCodeAt(at) & 255;
+    const count = COUNTS[byte] ?? 0;
+    if (count === 0) continue;
+    bits -= (count / text.length) * Math.log2(count / text.length);
+    COUNTS[byte] = 0;
+  }
   return bits;
 }
 
@@ -37,6 +50,7 @@ export function entropy(text: string): number {
  * less than once in a thousand texts.
  */
 export function wordiness(text: string): number {
+  commonPairs ??= tableOfPairs();
   let pairs = 0;
   let common = 0;
   const rest = text.replace(HEX_RUNS, '');
@@ -49,7 +63,7 @@ export function wordiness(text: string): number {
     if (letter !== NO_LETTER && before !== NO_LETTER) {
       pairs += 1;
       // A capital after a small letter starts a new word; in random text that happens all the time.
-      if (isSmall || !wasSmall) common += COMMON_PAIRS[ALPHABET * before + letter] ?? 0;
+      if (isSmall || !wasSmall) common += commonPairs[ALPHABET * before + letter] ?? 0;
     }
     before = letter;
     wasSmall = isSmall;
@@ -58,6 +72,13 @@ export function wordiness(text: string): number {
   const share = /[a-z]/.test(text) && /[A-Z]/.test(text) ? RANDOM_SHARE_MIXED : RANDOM_SHARE;
   const deviation = Math.sqrt(pairs * share * (1 - share));
   return Math.max(0, (common - pairs * share) / deviation / FAR_ABOVE);
+}
+
+function tableOfPairs(): Uint8Array {
+  const table = new Uint8Array(ALPHABET * ALPHABET);
+  for (const pair of COMMON.split(' '))
+    table[ALPHABET * numberOf(pair.charCodeAt(0)) + numberOf(pair.charCodeAt(1))] = 1;
+  return table;
 }
 
 /** Which letter a character is, from 0, in either case. */

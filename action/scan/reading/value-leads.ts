@@ -107,11 +107,8 @@ export const VALUE_LEADS: readonly ValueLead[] = [
     starts: `${LETTERS_AND_DIGITS}${BLANK},"'\`)`,
   },
 ];
-/** For each character, the leads that it can start, a bit each. */
-const LEADS_OF = new Uint32Array(256);
-for (const [index, { starts }] of VALUE_LEADS.entries())
-  for (const char of starts)
-    LEADS_OF[char.charCodeAt(0)] = (LEADS_OF[char.charCodeAt(0)] ?? 0) | (1 << index);
+/** For each character, the leads that it can start, a bit each. Made for the first name. */
+let leadsOf: Uint32Array | undefined;
 /** How far from the name an equals sign can be. */
 const LONGEST_TO_EQUALS = 150;
 
@@ -119,7 +116,8 @@ const LONGEST_TO_EQUALS = 150;
 export function endsOfLeads(text: string): number[] {
   const equals = text.indexOf('=');
   const isAssigned = equals !== -1 && equals <= LONGEST_TO_EQUALS;
-  const possible = LEADS_OF[text.charCodeAt(0)] ?? 0;
+  leadsOf ??= tableOfLeads();
+  const possible = leadsOf[text.charCodeAt(0)] ?? 0;
   const ends: number[] = [];
   for (let index = 0; possible >> index !== 0; index++) {
     const lead = VALUE_LEADS[index];
@@ -128,4 +126,11 @@ export function endsOfLeads(text: string): number[] {
     if (lead.pattern.test(text)) ends.push(lead.pattern.lastIndex);
   }
   return ends;
+}
+
+function tableOfLeads(): Uint32Array {
+  const table = new Uint32Array(256);
+  for (const [index, { starts }] of VALUE_LEADS.entries())
+    for (const char of starts) table[char.charCodeAt(0)] = (table[char.charCodeAt(0)] ?? 0) | (1 << index);
+  return table;
 }

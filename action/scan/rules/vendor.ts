@@ -120,7 +120,7 @@ export function assigned(shape: AssignedShape): RuleShape {
   const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
   const names = shape.literals.map(literalOf);
   const literals = unique(names.flatMap((name) => searchedFor(name, shape.withinWord === true)));
-  const { precheck: _, ...common } = token({ ...shape, pattern: shape.value });
+  const { precheck: _, ...common } = token({ ...shape, literals: [], pattern: shape.value });
   return {
     ...common,
     ...(shape.name === undefined && {
@@ -162,6 +162,7 @@ function anySeparator(pattern: string): string {
 }
 
 function unique(literals: readonly Literal[]): readonly Literal[] {
+  if (literals.length < 2) return literals;
   return [...new Map(literals.map((literal) => [literalKey(literal), literal])).values()];
 }
 
