@@ -82,6 +82,7 @@ export function matchAround(
   const matches: RawMatch[] = [];
   const doneUntil = new Map<SecretRule, number>();
   const ends = new TokenEnds(bytes, length);
+  const rulesAt = set.rulesAt(path);
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
@@ -89,10 +90,9 @@ export function matchAround(
     /** The shortest secret of the rules that go by this name, and the farthest reach of those that go by this token. */
     let shortest = Infinity;
     let reach = 0;
-    for (const index of set.rulesOf[literal] ?? []) {
-      const rule = set.rules[index];
-      if (rule === undefined || offset < (doneUntil.get(rule) ?? 0)) continue;
-      if (rule.paths !== undefined && !rule.paths.test(path)) continue;
+    const rules = rulesAt[literal] ?? [];
+    for (const rule of rules) {
+      if (doneUntil.size > 0 && offset < (doneUntil.get(rule) ?? 0)) continue;
       if (rule.shortestAssigned !== undefined) shortest = Math.min(shortest, rule.shortestAssigned);
       if (rule.precheck?.(bytes, offset, length) !== false) {
         const found = matchAt(rule, bytes, length, offset);
@@ -110,9 +110,9 @@ export function matchAround(
       shortest < Infinity &&
       (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset))
     )
-      matches.push(...matchNamed(set, literal, window, offset, path, written));
+      matches.push(...matchNamed(rules, size, window, offset, written));
     if (reach > 0 && ends.mayBeRewritten(offset + size, startsToken, fewestOf(then)))
-      matches.push(...matchRewritten(set, literal, window, offset, reach));
+      matches.push(...matchRewritten(rules, window, offset, reach));
   }
   return matches;
 }
@@ -124,15 +124,12 @@ function isPart(rule: SecretRule, { end }: RawMatch, bytes: Buffer, length: numb
 
 /** What rules find in the values of the name at an offset. */
 function matchNamed(
-  set: RuleSet,
-  literal: number,
+  rules: readonly SecretRule[],
+  size: number,
   { bytes, length }: Window,
   offset: number,
-  path: string,
   written: DecodedText[],
 ): RawMatch[] {
-  const size = set.literals[literal]?.text.length ?? 0;
-  const rules = rulesOf(set, literal).filter(({ paths }) => paths?.test(path) !== false);
   for (const values of namedValues(bytes, length, offset, size)) {
     const found = rules.flatMap((rule) => values.flatMap((value) => matchAssigned(rule, value) ?? []));
     const texts = values.flatMap((value) => writtenPlainly(value) ?? []);
@@ -168,15 +165,14 @@ function matchAssigned(rule: SecretRule, { before, name, value, start, verbatim 
 
 /** What rules find at a token that is cut or escaped. */
 function matchRewritten(
-  set: RuleSet,
-  literal: number,
+  rules: readonly SecretRule[],
   { bytes, length }: Window,
   at: number,
   reach: number,
 ): RawMatch[] {
   const before = bytes.toString('latin1', Math.max(0, at - MARGIN), at);
   const texts = rewrittenTexts(bytes, length, at, reach);
-  return rulesOf(set, literal).flatMap((rule) => {
+  return rules.flatMap((rule) => {
     for (const { text, origin } of rule.shortestAssigned === undefined ? texts : []) {
       const found = firstMatch(rule, before + text, before.length);
       if (found === undefined) continue;
@@ -187,10 +183,6 @@ function matchRewritten(
     }
     return [];
   });
-}
-
-function rulesOf(set: RuleSet, literal: number): readonly SecretRule[] {
-  return (set.rulesOf[literal] ?? []).flatMap((index) => set.rules[index] ?? []);
 }
 
 /** A larger file is not a key file. */

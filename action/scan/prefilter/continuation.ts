@@ -9,6 +9,8 @@ export interface Continuation {
   readonly of: ContinuationKind;
   /** How many characters follow at least; of a user name and password, how many may come before the `@`. */
   readonly size: number;
+  /** How many characters of a token follow at least when signs between them count as well. Defaults to `size`. */
+  readonly whole?: number;
 }
 
 /** `user` is a user name and password in a URL, up to the `@`. */
@@ -16,7 +18,7 @@ export type ContinuationKind = 'word' | 'hex' | 'upper' | 'user';
 
 /** How many characters follow at least, wherever they are interrupted. */
 export function fewestOf(then: Continuation | undefined): number {
-  return then === undefined || then.of === 'user' ? 0 : then.size;
+  return then === undefined || then.of === 'user' ? 0 : (then.whole ?? then.size);
 }
 
 /** What a byte after a literal says. */
@@ -84,5 +86,5 @@ export function mayContinue(
 export function weaker(a: Continuation | undefined, b: Continuation | undefined): Continuation | undefined {
   if (a === undefined || b === undefined || a.of !== b.of) return undefined;
   const isShorter = a.of === 'user' ? a.size > b.size : a.size < b.size;
-  return isShorter ? a : b;
+  return isShorter ? { of: a.of, size: a.size } : { of: b.of, size: b.size };
 }

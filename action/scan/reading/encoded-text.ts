@@ -26,6 +26,8 @@ interface EncodedRun {
 
 /** Longest run that is decoded; what is longer is decoded up to there. */
 const LONGEST = 1024 * 1024;
+/** So much of a run shows whether it is text. */
+const TELLING = 16 * 1024;
 /** A shorter line is the last one. */
 const SHORTEST_LINE = 40;
 const SHORTEST_TEXT = 8;
@@ -79,7 +81,11 @@ function readRun(bytes: Buffer, start: number, length: number): EncodedRun {
 
 function decode({ text, end, lines }: EncodedRun): DecodedText | undefined {
   const isHex = text.length % 2 === 0 && /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
-  const bytes = Buffer.from(text, isHex ? 'hex' : 'base64');
+  const encoding = isHex ? 'hex' : 'base64';
+  // Large runs are mostly programs or images.
+  if (text.length > TELLING && !looksLikeText(Buffer.from(text.slice(0, TELLING), encoding)))
+    return undefined;
+  const bytes = Buffer.from(text, encoding);
   if (bytes.length < SHORTEST_TEXT || !looksLikeText(bytes)) return undefined;
   const origin = (at: number) => {
     if (at >= bytes.length) return end;

@@ -51,6 +51,7 @@ export const productivityRules = [
         title: 'Airtable personal access token',
         literals: ['pat'],
         shortest: 17,
+        whole: 82,
         pattern: /pat[0-9A-Za-z]{14}\.[0-9a-f]{64}/,
         found: (make) => [
           `AIRTABLE_API_KEY=pat${make.base62(14)}.${make.hex(64)}`,

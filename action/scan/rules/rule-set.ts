@@ -10,6 +10,8 @@ export interface RuleSet {
   readonly literals: readonly Literal[];
   /** For each literal, indexes of the rules that look closer where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
+  /** For each literal, the rules that look closer where it occurs in a file at a path. */
+  readonly rulesAt: (path: string) => readonly (readonly SecretRule[])[];
   /** Those of the literals that are escapes, by their index: what they hide is searched once more. */
   readonly escapes: ReadonlyMap<number, Literal>;
   /** Rules without literals, for small files that are recognized by their path. */
@@ -38,7 +40,36 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
   }
   const escapes = new Map(ESCAPE_LITERALS.map((literal, index) => [literals.length + index, literal]));
   literals.push(...ESCAPE_LITERALS);
-  return { rules, literals, rulesOf, escapes, byPath: rules.filter((rule) => rule.literals.length === 0) };
+  return {
+    rules,
+    literals,
+    rulesOf,
+    rulesAt: rulesByPath(rules, rulesOf),
+    escapes,
+    byPath: rules.filter((rule) => rule.literals.length === 0),
+  };
+}
+
+/** Few rules are for some paths only, and what applies is the same for nearly all paths. */
+function rulesByPath(
+  rules: readonly SecretRule[],
+  rulesOf: readonly (readonly number[])[],
+): RuleSet['rulesAt'] {
+  const limited = rules.filter(({ paths, literals }) => paths !== undefined && literals.length > 0);
+  const known = new Map<string, readonly (readonly SecretRule[])[]>();
+  return (path) => {
+    const others = limited.filter(({ paths }) => paths?.test(path) === false);
+    const key = others.map(({ id }) => id).join();
+    let table = known.get(key);
+    if (table === undefined) {
+      const left = new Set(others);
+      table = rulesOf.map((indexes) =>
+        indexes.flatMap((index) => rules[index] ?? []).filter((rule) => !left.has(rule)),
+      );
+      known.set(key, table);
+    }
+    return table;
+  };
 }
 
 /** A literal of two rules, with what both want to follow. */

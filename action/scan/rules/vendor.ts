@@ -52,6 +52,8 @@ interface TokenShape {
   readonly shortest?: number;
   /** What of these the token is made of after its literal, as far as `shortest` goes. Defaults to all. */
   readonly rest?: 'hex' | 'upper';
+  /** The fewest characters of a token that goes on with others after these. */
+  readonly whole?: number;
   readonly random?: boolean;
   readonly assess?: Assess;
   readonly fix?: string;
@@ -78,9 +80,11 @@ export function token(shape: TokenShape): RuleShape {
     severity: shape.severity ?? 'high',
     confidence: shape.confidence ?? 'high',
     literals: startsWithLiteral
-      ? literals.map((literal) =>
-          followedBy(startingToken(literal), { of: rest, size: shortest - literal.text.length }),
-        )
+      ? literals.map((literal) => {
+          const { length } = literal.text;
+          const whole = shape.whole === undefined ? {} : { whole: shape.whole - length };
+          return followedBy(startingToken(literal), { of: rest, size: shortest - length, ...whole });
+        })
       : literals,
     pattern: new StickyPattern(() => `${start}(?:${shape.pattern.source})(?![${tail}])`),
     reachBack: shape.reachBack ?? 0,
