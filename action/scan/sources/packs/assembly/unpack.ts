@@ -1,7 +1,7 @@
 // Reads entries of packs in memory: unpacks zlib data, and makes a text from another one and a delta.
 //
 // Git packs mostly hold short deltas, so that most of zlib's time goes into its set-up; this has none. Codes are looked up
-// in tables that give a symbol with the bits it takes, up to three of them from one load of the input.
+// in tables that give a symbol, or two short ones, with the bits they take, several of them from one load of the input.
 //
 // What is read may be anything: all that is written stays within the target, apart from up to SLACK bytes after it, and
 // up to SLACK bytes after the source are read. The caller leaves so many of its own there.
@@ -31,9 +31,11 @@ const ORDER_ENTRIES: usize = 25600;
 /** In which order the lengths of the codes for lengths are written. */
 const ORDER: usize = 25680;
 
-// An entry: a byte, the base of a length or distance, or where a second table begins, from bit 16 on; from bit 8 on, how
-// many bits follow; and the bits of the code itself.
+// An entry: the base of a length or distance, or where a second table begins, from bit 16 on; from bit 8 on, how many bits
+// follow; and the bits of the code itself. That of a byte has it from bit 8 on, and another one after it in a pair.
 const LITERAL: u32 = 0x80000000;
+const PAIR: u32 = 0x1000000;
+const PAIR_SHIFT: u32 = 24;
 const OTHER: u32 = 0x8000;
 const SECOND: u32 = 0x4000;
 const END: u32 = 0x2000;
@@ -41,6 +43,8 @@ const FOLLOWING: u32 = 0x1f;
 const INVALID: u32 = OTHER | 1;
 
 const LONGEST_CODE: i32 = 15;
+/** With less to unpack, looking for pairs takes longer than it saves. */
+const PAIRS_FROM: usize = 6144;
 const ADLER: u32 = 65521;
 /** Bytes whose sums fit in 32 bits: 16 times 347. */
 const ADLER_BLOCK: i32 = 5552;
@@ -50,7 +54,7 @@ let tables: usize = 0;
 /** Fills the tables that never change, at an address that is a multiple of 16. */
 export function prepare(at: usize): void {
   tables = at;
-  for (let symbol: u32 = 0; symbol < 256; symbol++) entryOf(LITERAL_ENTRIES, symbol, LITERAL | (symbol << 16));
+  for (let symbol: u32 = 0; symbol < 256; symbol++) entryOf(LITERAL_ENTRIES, symbol, LITERAL | (symbol << 8));
   entryOf(LITERAL_ENTRIES, 256, OTHER | END);
   let base: u32 = 3;
   for (let symbol: u32 = 257; symbol < 285; symbol++) {
@@ -204,6 +208,7 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: i3
       distances = tables + DISTANCES;
       if (!fillTable(lengths + <usize>literalCount, distanceCount, DISTANCE_ENTRIES, DISTANCES, DISTANCE_BITS)) return false;
       if (!fillTable(lengths, literalCount, LITERAL_ENTRIES, LITERALS, LITERAL_BITS)) return false;
+      if (end - out >= PAIRS_FROM) addPairs(literals);
     } else if (kind == 3) return false;
 
     for (;;) {
@@ -213,30 +218,32 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: i3
       left |= 56;
       let entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
       if (<i32>entry < 0) {
-        store<u8>(out, <u8>(entry >> 16));
+        store<u16>(out, <u16>(entry >> 8));
+        out += 1 + ((entry >> PAIR_SHIFT) & 1);
         bits >>= <u64>(entry & 15);
         left -= <i32>(entry & 15);
         entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
         if (<i32>entry < 0) {
-          store<u8>(out, <u8>(entry >> 16), 1);
+          store<u16>(out, <u16>(entry >> 8));
+          out += 1 + ((entry >> PAIR_SHIFT) & 1);
           bits >>= <u64>(entry & 15);
           left -= <i32>(entry & 15);
           entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
           if (<i32>entry < 0) {
-            store<u8>(out, <u8>(entry >> 16), 2);
+            store<u16>(out, <u16>(entry >> 8));
+            out += 1 + ((entry >> PAIR_SHIFT) & 1);
             bits >>= <u64>(entry & 15);
             left -= <i32>(entry & 15);
             entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
             if (<i32>entry < 0) {
-              store<u8>(out, <u8>(entry >> 16), 3);
+              store<u16>(out, <u16>(entry >> 8));
+              out += 1 + ((entry >> PAIR_SHIFT) & 1);
               bits >>= <u64>(entry & 15);
               left -= <i32>(entry & 15);
-              out += 4;
               continue;
             }
-            out += 3;
-          } else out += 2;
-        } else out += 1;
+          }
+        }
       }
       if ((entry & OTHER) != 0) {
         if ((entry & SECOND) != 0) {
@@ -246,7 +253,7 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: i3
           entry = load<u32>(literals + (((entry >> 16) + (<u32>bits & mask)) << 2));
         }
         if (<i32>entry < 0) {
-          store<u8>(out, <u8>(entry >> 16));
+          store<u8>(out, <u8>(entry >> 8));
           bits >>= <u64>(entry & 15);
           left -= <i32>(entry & 15);
           out += 1;
@@ -292,6 +299,22 @@ export function inflate(source: usize, sourceEnd: usize, target: usize, size: i3
   at -= left >> 3;
   if (out != end || at + 4 > sourceEnd) return false;
   return bswap(load<u32>(at)) == adler(target, size);
+}
+
+/** Joins the entries of two bytes whose codes are found in one lookup. */
+function addPairs(table: usize): void {
+  // From the end, because what follows a code is further to the front.
+  for (let index = (1 << LITERAL_BITS) - 1; index >= 0; index--) {
+    const entry = load<u32>(table + (<usize>index << 2));
+    if (<i32>entry >= 0) continue;
+    const second = load<u32>(table + (<usize>(index >> (entry & 15)) << 2));
+    const bits = (entry & 15) + (second & 15);
+    if (<i32>second >= 0 || bits > <u32>LITERAL_BITS) continue;
+    store<u32>(
+      table + (<usize>index << 2),
+      LITERAL | PAIR | ((second & 0xff00) << 8) | (entry & 0xff00) | bits,
+    );
+  }
 }
 
 /** Copies what was written so many bytes before, which may be less than what is copied. */
