@@ -57,6 +57,7 @@ const inputFields = {
   mode: optional(z.enum(MODES)),
   id: optional(gateId),
   policy: optional(innerPath),
+  'policy-base': optional(text),
   baseline: withDefault(innerPath, '.lowerplane/baseline.json'),
   scan: optional(z.enum(['changes', 'tree', 'history'])),
   'fail-on': optional(z.enum(SEVERITIES)),

@@ -51,6 +51,7 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
     ...range,
     policyPath: inputs.policy ?? '.lowerplane/policy.yaml',
     policyIsNamed: inputs.policy !== undefined,
+    policyBase: inputs['policy-base'] && resolve(runner.workspace, inputs['policy-base']),
     baselinePath: inputs.baseline,
     lowerPlane: key === undefined || baseUrl === undefined ? undefined : { baseUrl, apiKey: key },
     environmentVariables: withoutInputs(sources.environmentVariables),

@@ -11,6 +11,7 @@ import { apiKeyExample } from './examples.ts';
 
 export const policyExample = {
   version: 1,
+  extends: [{ package: '@acme/gate-policy', file: 'base.yaml', sha256: '0d'.repeat(32) }],
   fail_on: 'high',
   minimum_score: 0.8,
   environments: {
@@ -197,6 +198,7 @@ export const checkReportExample: JsonReport = {
       commit: '1111111111111111111111111111111111111111',
       sha256: '0b'.repeat(32),
     },
+    policy_files: [{ path: '../org-policy/base.yaml', commit: null, sha256: '0d'.repeat(32) }],
     baseline: null,
     facts: [
       { fact: 'secrets', source: null, collected_at: '2026-11-25T09:00:00Z', as_of: null },

@@ -31,6 +31,8 @@ export interface Provenance extends Origin {
   /** Whether the judged files differ from those of the commit. */
   readonly modified: boolean;
   readonly policy: FileDigest | undefined;
+  /** The other files that the policy consists of: what it extends. */
+  readonly policyParts: readonly FileDigest[];
   readonly baseline: FileDigest | undefined;
   /** Plans that were read. */
   readonly plans: readonly FileDigest[];

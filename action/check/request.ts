@@ -45,6 +45,8 @@ export interface CheckRequest {
   readonly policyTree: Tree;
   /** Relative to the repository's top folder. */
   readonly policyPath: string;
+  /** Absolute path of a policy that the operator of the check has the policy extend; undefined for none. */
+  readonly policyBase?: string | undefined;
   /** Whether the user named the policy, so that it must exist. */
   readonly policyIsNamed?: boolean;
   readonly baselinePath: string;

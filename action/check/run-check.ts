@@ -127,7 +127,7 @@ async function collect(
   const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
   const plans = await readPlans(request, folder);
-  const reading = policyFiles(request, (of, path) => folder.readText(of, path));
+  const reading = policyFiles(request, folder);
   const named = reading.then(({ policy }) => environmentOf(request, policy));
   const [policy, environment, own, vendors, secrets, declarations, changed, suppressions] = await Promise.all(
     [
@@ -143,9 +143,7 @@ async function collect(
       folder.git === undefined
         ? NO_CHANGES
         : readChanges(folder.git.repository, tree, commit ?? changes?.base),
-      commit === undefined
-        ? undefined
-        : changedSuppressions(request, { kind: 'commit', commit }, (of, path) => folder.readText(of, path)),
+      commit === undefined ? undefined : changedSuppressions(request, { kind: 'commit', commit }, folder),
     ],
   );
   const network = mergeFacts(

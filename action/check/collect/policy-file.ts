@@ -4,11 +4,18 @@ import type { Policy, PolicyProblem } from '../policy/policy.ts';
 import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { type Baseline, readBaseline } from '../verdict/baseline.ts';
 import type { FileText } from './file-text.ts';
+import type { PolicyPart } from './policy-bases.ts';
+import type { PolicySources } from './policy-location.ts';
 
 /** A policy or a baseline in one version of the files. */
 export type PolicyFile<Value> =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'valid'; readonly value: Value }
+  | {
+      readonly kind: 'valid';
+      readonly value: Value;
+      /** The files that it consists of, besides itself. */
+      readonly parts: readonly PolicyPart[];
+    }
   | {
       readonly kind: 'faulty';
       /** For a check that cannot start because of it. */
@@ -16,21 +23,26 @@ export type PolicyFile<Value> =
       readonly problems: readonly PolicyProblem[];
     };
 
-export async function readPolicyFile(path: string, read: FileText): Promise<PolicyFile<Policy>> {
-  if (read === 'missing') return { kind: 'missing' };
+/** Reads a policy with what it extends. Without the file, the base that the operator names is the policy. */
+export async function readPolicyFile(
+  path: string,
+  read: FileText,
+  sources: PolicySources,
+): Promise<PolicyFile<Policy>> {
+  if (read === 'missing' && sources.base === undefined) return { kind: 'missing' };
   if (read === 'unfit') return unfit('Policy', path);
+  const text = read === 'missing' ? 'version: 1' : read.text;
   // Imported only when the file exists: the parser and the validator would double the start time.
-  const [{ readPolicy }, { PolicyError }] = await Promise.all([
-    import('../policy/read-policy.ts'),
+  const [{ readWholePolicy }, { PolicyError }] = await Promise.all([
+    import('./policy-bases.ts'),
     import('../policy/policy-error.ts'),
   ]);
   try {
-    return { kind: 'valid', value: await readPolicy(read.text, path, GATE_RULES) };
+    return { kind: 'valid', ...(await readWholePolicy(path, text, sources, GATE_RULES)) };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const detail = `${error.message}\nNothing was checked. Fix the policy first; its schema is schemas/policy.json.`;
-    const problems = error.faults.map((fault) => ({ path, ...fault }));
-    return { kind: 'faulty', error: new GateError('Invalid Policy', detail), problems };
+    return { kind: 'faulty', error: new GateError('Invalid Policy', detail), problems: error.faults };
   }
 }
 
@@ -38,7 +50,7 @@ export function readBaselineFile(path: string, read: FileText): PolicyFile<Basel
   if (read === 'missing') return { kind: 'missing' };
   if (read === 'unfit') return unfit('Baseline', path);
   const baseline = readBaseline(read.text);
-  if (!('error' in baseline)) return { kind: 'valid', value: baseline };
+  if (!('error' in baseline)) return { kind: 'valid', value: baseline, parts: [] };
   const fix = 'Write it again with "lowerplane check --write-baseline", or remove it.';
   return faulty('Invalid Baseline', path, `${printable(baseline.error)}. ${fix}`, ': ');
 }

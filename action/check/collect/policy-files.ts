@@ -7,8 +7,11 @@ import type { CheckRequest, Tree } from '../request.ts';
 import { committedSecret } from '../rules/committed-secret.ts';
 import type { Baseline } from '../verdict/baseline.ts';
 import type { ChangedSuppressions, Suppressions } from '../verdict/compared.ts';
+import type { CheckedFolder } from './checked-folder.ts';
 import { digestOf, type FileText } from './file-text.ts';
+import type { PolicyPart } from './policy-bases.ts';
 import { type PolicyFile, readBaselineFile, readPolicyFile } from './policy-file.ts';
+import type { PolicySources } from './policy-location.ts';
 
 /** The policy and the baseline of the repository. */
 export interface PolicyFiles {
@@ -16,14 +19,14 @@ export interface PolicyFiles {
   readonly source: PolicySource;
   readonly baseline: Baseline | undefined;
   /** The exact files that were read. */
-  readonly digests: Pick<Provenance, 'policy' | 'baseline'>;
+  readonly digests: Pick<Provenance, 'policy' | 'policyParts' | 'baseline'>;
   /** What is wrong with the policy and the baseline in the checked files, when others are used. */
   readonly problems: readonly PolicyProblem[];
   /** Sentences about files that are taken from the checked files because those of the base are not valid. */
   readonly repaired: readonly string[];
 }
 
-type ReadText = (tree: Tree, path: string) => Promise<FileText>;
+type Files = Pick<CheckedFolder, 'readText' | 'top'>;
 
 /**
  * Reads the policy and the baseline. Without a policy file, the defaults apply. When the base has an invalid one, and the
@@ -31,17 +34,29 @@ type ReadText = (tree: Tree, path: string) => Promise<FileText>;
  *
  * @throws GateError when one of them is invalid or not readable.
  */
-export async function policyFiles(request: CheckRequest, readText: ReadText): Promise<PolicyFiles> {
+export async function policyFiles(request: CheckRequest, files: Files): Promise<PolicyFiles> {
   const { policyPath, baselinePath, overrides } = request;
   const [policy, baseline] = await Promise.all([
-    used(request, 'policy', (tree) => fileIn(tree, policyPath, readText, readPolicyFile)),
-    used(request, 'baseline', (tree) => fileIn(tree, baselinePath, readText, readBaselineFile)),
+    used(request, 'policy', (tree) =>
+      fileIn(tree, policyPath, files, (path, text) =>
+        readPolicyFile(path, text, policySources(request, tree, files)),
+      ),
+    ),
+    used(request, 'baseline', (tree) => fileIn(tree, baselinePath, files, readBaselineFile)),
   ]);
   return {
     policy: overridden(trusted(policy), overrides),
-    source: sourceOf(policy.value !== undefined, policy.tree, policyPath),
+    source: sourceOf(policy.sha256 !== undefined, policy.tree, policyPath),
     baseline: trustedBaseline(baseline),
-    digests: { policy: digestIn(policy, policyPath), baseline: digestIn(baseline, baselinePath) },
+    digests: {
+      policy: digestIn(policy, policyPath),
+      policyParts: policy.parts.map(({ path, sha256, onDisk }) => ({
+        path,
+        commit: onDisk || policy.tree.kind !== 'commit' ? undefined : policy.tree.commit,
+        sha256,
+      })),
+      baseline: digestIn(baseline, baselinePath),
+    },
     problems: [...policy.problems, ...baseline.problems],
     repaired: [policy, baseline].flatMap(({ repaired }) => repaired ?? []),
   };
@@ -53,6 +68,7 @@ interface UsedFile<Value> {
   readonly tree: Tree;
   readonly value: Value | undefined;
   readonly sha256: string | undefined;
+  readonly parts: readonly PolicyPart[];
   readonly problems: readonly PolicyProblem[];
   readonly repaired?: string;
 }
@@ -72,6 +88,7 @@ async function used<Value>(
       tree: policyTree,
       value: base.kind === 'valid' ? base.value : undefined,
       sha256: base.sha256,
+      parts: base.kind === 'valid' ? base.parts : [],
       problems,
     };
   }
@@ -85,7 +102,8 @@ async function used<Value>(
       : `the defaults, because it removes the ${what}`;
   const repaired = `The ${what}${where} is not valid (${printable(fault?.path ?? '')}:${fault?.line ?? 1}), so this change is judged by ${instead}.`;
   const value = own.kind === 'valid' ? own.value : undefined;
-  return { tree, value, sha256: own.sha256, problems: [], repaired };
+  const parts = own.kind === 'valid' ? own.parts : [];
+  return { tree, value, sha256: own.sha256, parts, problems: [], repaired };
 }
 
 function isSameTree(a: Tree, b: Tree): boolean {
@@ -95,11 +113,25 @@ function isSameTree(a: Tree, b: Tree): boolean {
 async function fileIn<Value>(
   tree: Tree,
   path: string,
-  readText: ReadText,
+  files: Pick<Files, 'readText'>,
   read: (path: string, text: FileText) => PolicyFile<Value> | Promise<PolicyFile<Value>>,
 ): Promise<ReadFile<Value>> {
-  const text = await readText(tree, path);
+  const text = await files.readText(tree, path);
   return { ...(await read(path, text)), sha256: digestOf(text) };
+}
+
+/** Where a policy of this version of the files finds what it extends. */
+export function policySources(
+  { policyBase }: Pick<CheckRequest, 'policyBase'>,
+  tree: Tree,
+  files: Files,
+): PolicySources {
+  return {
+    top: files.top,
+    readText: (path) => files.readText(tree, path),
+    where: tree.kind === 'commit' ? ` in commit ${tree.commit.slice(0, 12)}` : '',
+    base: policyBase,
+  };
 }
 
 function digestIn({ tree, sha256 }: UsedFile<unknown>, path: string): FileDigest | undefined {
@@ -107,31 +139,39 @@ function digestIn({ tree, sha256 }: UsedFile<unknown>, path: string): FileDigest
   return sha256 === undefined ? undefined : { path, commit, sha256 };
 }
 
+/** The words by which a policy names other files. */
+const MAY_HAVE_PARTS = /\b(?:extends|policies)\b/;
+
 /**
  * What accepts findings before and after a change; undefined when the change edits neither policy nor baseline. What is not
  * valid accepts nothing before, and takes nothing away after.
  */
 export async function changedSuppressions(
-  { tree, policyPath, baselinePath }: CheckRequest,
+  request: CheckRequest,
   since: Tree,
-  readText: ReadText,
+  files: Files,
 ): Promise<ChangedSuppressions | undefined> {
-  const read = (of: Tree) => Promise.all([readText(of, policyPath), readText(of, baselinePath)]);
+  const { tree, policyPath, baselinePath } = request;
+  const read = (of: Tree) => Promise.all([files.readText(of, policyPath), files.readText(of, baselinePath)]);
   const [before, after] = await Promise.all([read(since), read(tree)]);
-  if (before.every((text, index) => isSameText(text, after[index]))) return undefined;
+  const [policyBefore = 'missing'] = before;
+  const hasParts = typeof policyBefore === 'object' && MAY_HAVE_PARTS.test(policyBefore.text);
+  if (!hasParts && before.every((text, index) => isSameText(text, after[index]))) return undefined;
   const suppressions = async (
+    of: Tree,
     texts: readonly FileText[],
     otherwise?: Suppressions,
   ): Promise<Suppressions> => {
-    const policy = await readPolicyFile(policyPath, texts[0] ?? 'missing');
+    const sources = policySources(request, of, files);
+    const policy = await readPolicyFile(policyPath, texts[0] ?? 'missing', sources);
     const baseline = readBaselineFile(baselinePath, texts[1] ?? 'missing');
     return {
       waivers: policy.kind === 'valid' ? policy.value.waivers : (ifFaulty(policy, otherwise?.waivers) ?? []),
       baseline: baseline.kind === 'valid' ? baseline.value : ifFaulty(baseline, otherwise?.baseline),
     };
   };
-  const known = await suppressions(before);
-  return { before: known, after: await suppressions(after, known) };
+  const known = await suppressions(since, before);
+  return { before: known, after: await suppressions(tree, after, known) };
 }
 
 function ifFaulty<Value>({ kind }: PolicyFile<unknown>, value: Value | undefined): Value | undefined {

@@ -2,6 +2,7 @@ import { foldFrameworkName } from '../../../provider/api/contract/framework-name
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { closest } from '../../../provider/text/closest.ts';
 import type { Rule } from '../rules/definition/rule.ts';
+import { packageFault } from './extends-schema.ts';
 import type { PolicyDocument } from './policy-schema.ts';
 
 /** An error in a policy. */
@@ -15,11 +16,22 @@ export interface PolicyFault {
 /** Errors that a schema cannot express: unknown names, and fields that do not fit together. */
 export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
   return [
+    ...baseFaults(document),
     ...waiverFaults(document, rules),
     ...vendorFaults(document),
     ...frameworkFaults(document),
     ...aliasFaults(document),
   ];
+}
+
+function baseFaults({ extends: named = [] }: PolicyDocument): readonly PolicyFault[] {
+  const bases = Array.isArray(named) ? named : [named];
+  return bases.flatMap((base, index) => {
+    const message = packageFault(base);
+    return message === undefined
+      ? []
+      : [{ path: Array.isArray(named) ? `/extends/${index}` : '/extends', message }];
+  });
 }
 
 function waiverFaults({ waivers }: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {

@@ -17,4 +17,5 @@ export const DEFAULT_POLICY: Policy = {
   verifySecrets: { when: 'never', hosts: {} },
   purposes: [],
   waivers: [],
+  lockedRules: [],
 };

@@ -7,6 +7,7 @@ import { SELF_HOSTED_VENDORS } from '../../scan/verification/hosted-vendors.ts';
 import { FACT_NAMES } from '../facts.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
+import { extendsField, lockedField } from './extends-schema.ts';
 import { overridesSchema } from './overrides-schema.ts';
 import { VERIFY_WHEN } from './policy.ts';
 import {
@@ -47,6 +48,8 @@ const terraformRoot = z.strictObject({
 export function policySchema(rules: readonly Rule[]) {
   return z.strictObject({
     version: z.literal(1).meta({ description: 'Version of this format.' }),
+    extends: extendsField,
+    locked: lockedField(rules),
     fail_on: z
       .enum(SEVERITIES)
       .default(DEFAULT_POLICY.failOn)

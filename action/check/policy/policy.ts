@@ -52,6 +52,8 @@ export interface Policy extends ScopedSettings {
   /** Purposes of keys by globs for their names; the first match applies. */
   readonly purposes: readonly { readonly key: string; readonly purpose: string }[];
   readonly waivers: readonly Waiver[];
+  /** Ids of rules that policies which extend another cannot loosen: no comment allows their findings. */
+  readonly lockedRules: readonly string[];
 }
 
 /** `except-forks`: not for what comes from a fork, whose author chooses the texts that vendors are sent. */
@@ -105,9 +107,11 @@ export interface Waiver {
   readonly owner: string;
   readonly reason: string;
   readonly expires: Instant;
-  /** Its location: the policy file and the line, from 1. */
+  /** Its location in the repository: the policy file and the line, from 1. */
   readonly file: string;
   readonly line: number;
+  /** Its location in a file outside the repository that the policy extends: `../org/policy.yaml:12`. */
+  readonly base?: string;
 }
 
 /** An error in a policy or a baseline. */

@@ -1,62 +1,66 @@
-import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
-import { jsonPointer, pointerName } from '../../../provider/schema-messages/field-path.ts';
-import { schemaFaults, type Wording } from '../../../provider/schema-messages/schema-faults.ts';
+import { lineOfPointer } from '../../../provider/documents/positioned-yaml.ts';
+import { pointerName } from '../../../provider/schema-messages/field-path.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { MODES } from '../mode.ts';
 import type { EffectByMode } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
-import { crossFaults, noSuchRule, type PolicyFault } from './cross-faults.ts';
+import { crossFaults } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
+import { type Lock, lockedRules, lockFaults, locksOf } from './locks.ts';
+import { mergePolicies } from './merge-policies.ts';
 import type { EnvironmentPolicy, Policy, PolicyOverride, RuleSettings, Waiver } from './policy.ts';
-import { PolicyError } from './policy-error.ts';
+import {
+  isRecord,
+  type PolicyLayer,
+  placeIn,
+  policyError,
+  readLayer,
+  type WrittenPolicy,
+} from './policy-layer.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
-import { readPolicyText } from './policy-text.ts';
 
 /**
- * Reads a policy.
+ * Reads a policy that extends no other.
  *
  * @param path for messages.
  * @throws PolicyError (as a rejection) with all errors, by line.
  */
 export async function readPolicy(text: string, path: string, rules: readonly Rule[]): Promise<Policy> {
-  const read = readPolicyText(text, path);
-  if (read.kind === 'faulty') {
-    throw new PolicyError(path, read.faults);
-  }
-  const { source, value } = read;
+  return policyOfLayers([readLayer(text, path, rules)], rules);
+}
+
+/**
+ * The policy that files make together.
+ *
+ * @param layers what the policy extends, the most general first, and last the policy itself.
+ * @throws PolicyError when they do not fit together, or one loosens what an earlier one locks.
+ */
+export function policyOfLayers(layers: readonly PolicyLayer[], rules: readonly Rule[]): Policy {
   const schema = policySchema(rules);
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const faults = schemaFaults(schema, parsed.error, value, wordingFor(rules));
-    throw policyError(
-      source,
-      faults.map(({ path, message }) => ({ path: jsonPointer(path), message })),
-    );
+  const locks: Lock[] = [];
+  let written: WrittenPolicy = { version: 1 };
+  for (const layer of layers) {
+    const faults = lockFaults(layer, written, schema.parse(written), locks, rules);
+    if (faults.length > 0) throw policyError(layer.source, faults);
+    written = mergePolicies(written, layer.written);
+    locks.push(...locksOf(layer));
   }
-  const faults = crossFaults(parsed.data, rules);
-  if (faults.length > 0) throw policyError(source, faults);
-  return policyOf(parsed.data, value, source);
+  const merged = schema.safeParse(written);
+  const own = layers.at(-1);
+  const faults = merged.success ? crossFaults(merged.data, rules) : [];
+  if (own !== undefined && faults.length > 0)
+    throw policyError(
+      own.source,
+      faults.map(({ path, message }) => ({
+        path: layers.length === 1 ? path : '/extends',
+        message: layers.length === 1 ? message : `does not fit: ${pointerName(path)} ${message}`,
+      })),
+    );
+  const policy = policyOf(schema.parse(written), written);
+  return { ...policy, waivers: layers.flatMap(waiversOf), lockedRules: lockedRules(locks, rules) };
 }
 
-function wordingFor(rules: readonly Rule[]): Wording {
-  return {
-    language: 'yaml',
-    showsValues: true,
-    unknownField: (name, parent) => (parent.at(-1) === 'rules' ? noSuchRule(name, rules) : undefined),
-  };
-}
-
-function policyError(source: PositionedYaml, faults: readonly PolicyFault[]): PolicyError {
-  return new PolicyError(
-    source.path,
-    faults.map(({ path, message }) => ({
-      line: lineOfPointer(source, path),
-      message: `${pointerName(path) || 'the policy'} ${message}`,
-    })),
-  );
-}
-
-function policyOf(document: PolicyDocument, written: unknown, source: PositionedYaml): Policy {
+function policyOf(document: PolicyDocument, written: WrittenPolicy): Policy {
   const defaults = thresholdsOf(document, DEFAULT_POLICY.defaults);
   const environments = Object.entries(document.environments).map(([name, own]) => [
     name,
@@ -67,7 +71,7 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
     require: document.require,
     unknown: effectsOf(document.unknown),
     undecidable: effectsOf(document.undecidable),
-    rules: rulesOf(isRecord(written) ? written.rules : undefined),
+    rules: rulesOf(written.rules),
     overrides: document.overrides.map(overrideOf),
     environments: Object.fromEntries(environments),
     defaults,
@@ -94,9 +98,8 @@ function policyOf(document: PolicyDocument, written: unknown, source: Positioned
       ),
     },
     purposes: document.purposes,
-    waivers: document.waivers.map((waiver, index) =>
-      waiverOf(waiver, source.path, lineOfPointer(source, `/waivers/${index}`)),
-    ),
+    lockedRules: [],
+    waivers: [],
   };
 }
 
@@ -146,10 +149,6 @@ function severityOf(word: unknown): RuleSettings['severity'] {
   return word === 'off' ? 'off' : SEVERITIES.find((severity) => severity === word);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function overrideOf({
   paths,
   environments,
@@ -170,6 +169,15 @@ function overrideOf({
       ...(rules && { rules: rulesOf(rules) }),
     },
   };
+}
+
+function waiversOf(layer: PolicyLayer): readonly Waiver[] {
+  const { document, source, anchor } = layer;
+  return document.waivers.map((waiver, index) => {
+    const pointer = `/waivers/${index}`;
+    if (anchor === undefined) return waiverOf(waiver, source.path, lineOfPointer(source, pointer));
+    return { ...waiverOf(waiver, anchor.path, anchor.line), base: placeIn(layer, pointer) };
+  });
 }
 
 function waiverOf(waiver: PolicyDocument['waivers'][number], file: string, line: number): Waiver {

@@ -15,11 +15,11 @@ export const expiredWaiver = defineRule({
   *find(_facts, _parameters, { now, writtenWaivers }) {
     for (const waiver of writtenWaivers) {
       if (isInForce(waiver, now)) continue;
-      const { rules, owner, reason, expires } = waiver;
+      const { rules, base, owner, reason, expires } = waiver;
       yield {
         kind: 'violation',
         place: placeOfWaiver(waiver),
-        message: `The waiver for ${rules.map(quoted).join(', ')} by ${quoted(owner)} (${quoted(reason)}) expired ${formatAgo(expires, now)}.`,
+        message: `The waiver for ${rules.map(quoted).join(', ')} by ${quoted(owner)} (${quoted(reason)}) expired ${formatAgo(expires, now)}.${base === undefined ? '' : ` It is in ${base}.`}`,
         identity: waiverIdentity(waiver),
       };
     }

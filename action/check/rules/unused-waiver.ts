@@ -18,11 +18,11 @@ export const unusedWaiver = defineRule({
     for (const waiver of unusedWaivers) {
       // An expired waiver is reported by another rule.
       if (!isInForce(waiver, now)) continue;
-      const { rules, owner, expires } = waiver;
+      const { rules, base, owner, expires } = waiver;
       yield {
         kind: 'violation',
         place: placeOfWaiver(waiver),
-        message: `The waiver for ${rules.map(quoted).join(', ')} by ${quoted(owner)}, valid until ${formatDay(expires)}, matches no finding.`,
+        message: `The waiver for ${rules.map(quoted).join(', ')} by ${quoted(owner)}, valid until ${formatDay(expires)}, matches no finding.${base === undefined ? '' : ` It is in ${base}.`}`,
         identity: waiverIdentity(waiver),
       };
     }

@@ -105,13 +105,11 @@ const commit = z
   .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
   .nullable();
 
-const fileDigest = z
-  .object({
-    path: z.string(),
-    commit: commit.meta({ description: 'The commit it was read from; null for a file on disk.' }),
-    sha256: sha256.meta({ description: 'SHA-256 of its bytes.' }),
-  })
-  .nullable();
+const fileDigest = z.object({
+  path: z.string(),
+  commit: commit.meta({ description: 'The commit it was read from; null for a file on disk.' }),
+  sha256: sha256.meta({ description: 'SHA-256 of its bytes.' }),
+});
 
 const provenance = z
   .object({
@@ -130,8 +128,11 @@ const provenance = z
     modified: z.boolean().meta({ description: 'Whether the judged files differ from those of the commit.' }),
     ref: z.string().nullable().meta({ description: 'Such as refs/heads/main.' }),
     run: z.string().nullable().meta({ description: 'Page of the run in CI.' }),
-    policy: fileDigest.meta({ description: 'null: there is no policy, and the defaults apply.' }),
-    baseline: fileDigest.meta({ description: 'null: there is none.' }),
+    policy: fileDigest.nullable().meta({ description: 'null: there is no policy, and the defaults apply.' }),
+    policy_files: z
+      .array(fileDigest)
+      .meta({ description: 'The other files that the policy consists of: what it extends.' }),
+    baseline: fileDigest.nullable().meta({ description: 'null: there is none.' }),
     plans: z
       .array(z.object({ path: z.string(), sha256 }))
       .optional()

@@ -3,7 +3,7 @@ import { withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import { VERSION } from '../../../provider/version.ts';
 import { gapsIn, type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
-import type { Provenance } from '../../check/provenance.ts';
+import type { FileDigest, Provenance } from '../../check/provenance.ts';
 import type { Place, SuggestedChange } from '../../check/rules/definition/violation.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -85,7 +85,8 @@ export function rulesPassed({ rulesEvaluated = [], findings, notKnown }: CheckRe
 }
 
 function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> {
-  const { repository, ref, run, program, commit, modified, policy, baseline, plans, facts } = given;
+  const { repository, ref, run, program, commit, modified, facts } = given;
+  const { policy, policyParts, baseline, plans } = given;
   return {
     tool: { name: 'lowerplane', version: VERSION, sha256: program ?? null },
     repository: repository ?? null,
@@ -93,8 +94,9 @@ function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> 
     modified,
     ref: ref ?? null,
     run: run ?? null,
-    policy: policy === undefined ? null : { ...policy, commit: policy.commit ?? null },
-    baseline: baseline === undefined ? null : { ...baseline, commit: baseline.commit ?? null },
+    policy: policy === undefined ? null : fileOf(policy),
+    policy_files: policyParts.map(fileOf),
+    baseline: baseline === undefined ? null : fileOf(baseline),
     ...(plans.length > 0 && { plans: plans.map(({ path, sha256 }) => ({ path, sha256 })) }),
     facts: facts.map(({ fact, source, collectedAt, asOf }) => ({
       fact,
@@ -103,6 +105,10 @@ function provenanceOf(given: Provenance): NonNullable<JsonReport['provenance']> 
       as_of: asOf ?? null,
     })),
   };
+}
+
+function fileOf({ path, commit, sha256 }: FileDigest) {
+  return { path, commit: commit ?? null, sha256 };
 }
 
 function notKnownOf({ kind, subject, place, because, remedy, effect, ruleIds, gap }: JudgedNotKnown) {

@@ -57,11 +57,11 @@ function attestable({ provenance }: CheckResult): Attestable {
 
 function predicateOf(result: CheckResult, provenance: Attestable): Predicate {
   const { outcome, mode, environment, failOn, checkedAt } = result;
-  const { policy, baseline, program, ref, run } = provenance;
+  const { policy, policyParts, baseline, program, ref, run } = provenance;
   return {
     verifier: {
       id: `https://lowerplane.dev/gate/v${VERSION}`,
-      policies: policy === undefined ? [] : [fileOf(policy)],
+      policies: [...(policy === undefined ? [] : [policy]), ...policyParts].map(fileOf),
     },
     timeCreated: formatInstant(checkedAt),
     properties: propertiesOf({

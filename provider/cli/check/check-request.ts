@@ -43,6 +43,7 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
     now: io.now,
     ...scopeOf(subjectOf(values), values['policy-from'], repository),
     policyPath: policy === undefined ? '.lowerplane/policy.yaml' : inTop('--policy', policy),
+    policyBase: values['policy-base'] && resolve(realpathSync(io.cwd), values['policy-base']),
     baselinePath: baseline === undefined ? '.lowerplane/baseline.json' : inTop('--baseline', baseline),
     compareWith: comparedCommit(values, repository),
     lowerPlane: values.offline ? undefined : accessOf(values['base-url'], io),

@@ -64,6 +64,10 @@ export const OPTIONS = {
         'Count only what is new or worse than at REV. The rest is listed as known. A review of commits or staged changes always does so, from where they start; a deploy never does.',
     }),
     policy: text('FILE', { description: 'Policy file.', default: '.lowerplane/policy.yaml' }),
+    'policy-base': text('FILE', {
+      description:
+        'A policy that the policy file extends, whether it says so or not, such as that of your organization.',
+    }),
     'policy-from': revision({ description: 'Take policy, waivers and baseline from this commit.' }),
     baseline: text('FILE', { description: 'Baseline file.', default: '.lowerplane/baseline.json' }),
     'write-baseline': flag({

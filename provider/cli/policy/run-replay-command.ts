@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { CheckedFolder } from '../../../action/check/collect/checked-folder.ts';
 import { readBaselineFile, readPolicyFile } from '../../../action/check/collect/policy-file.ts';
+import { policySources } from '../../../action/check/collect/policy-files.ts';
 import type { CheckRequest } from '../../../action/check/request.ts';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { locationText } from '../../../action/report/format/location-text.ts';
@@ -85,7 +86,11 @@ async function requireValid(
   const folder = new CheckedFolder({ root, tree: WORK_TREE, policyTree: WORK_TREE });
   try {
     for (const path of [policyPath, policyPath.replace(/\.yaml$/, '.yml')]) {
-      const policy = await readPolicyFile(path, await folder.readText(WORK_TREE, path));
+      const policy = await readPolicyFile(
+        path,
+        await folder.readText(WORK_TREE, path),
+        policySources({}, WORK_TREE, folder),
+      );
       if (policy.kind === 'faulty') throw policy.error;
     }
     const baseline = readBaselineFile(baselinePath, await folder.readText(WORK_TREE, baselinePath));

@@ -45,9 +45,8 @@ export async function withTeamPolicy<Result>(
   );
   const folder = new CheckedFolder(request);
   try {
-    const readText: Parameters<typeof policyPathIn>[1] = (tree, path) => folder.readText(tree, path);
-    const { path } = await policyPathIn(request, readText);
-    const files = await policyFiles({ ...request, policyPath: path }, readText);
+    const { path } = await policyPathIn(request, (tree, file) => folder.readText(tree, file));
+    const files = await policyFiles({ ...request, policyPath: path }, folder);
     return await use({ ...files, top, path, folder });
   } finally {
     await folder.close();

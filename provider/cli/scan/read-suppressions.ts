@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileText } from '../../../action/check/collect/file-text.ts';
+import type { PolicySources } from '../../../action/check/collect/policy-location.ts';
 import { ScanError } from '../../../action/scan/scan-error.ts';
 import type { Suppressions } from './apply-suppressions.ts';
 
@@ -25,26 +27,35 @@ export async function readSuppressions(
     throw new ScanError(`The baseline "${baselineFile}" was not found.`);
   }
   return {
-    waivers: policy === undefined ? [] : await waiversIn(policy),
+    waivers: policy === undefined ? [] : await waiversIn(policy, root),
     baseline: baseline === undefined ? new Set() : await fingerprintsIn(baseline, baselineFile ?? BASELINE),
   };
 }
 
-async function waiversIn(text: string) {
-  const [{ readPolicy }, { PolicyError }, { GATE_RULES }] = await Promise.all([
-    import('../../../action/check/policy/read-policy.ts'),
+async function waiversIn(text: string, root: string) {
+  const [{ readWholePolicy }, { PolicyError }, { GATE_RULES }] = await Promise.all([
+    import('../../../action/check/collect/policy-bases.ts'),
     import('../../../action/check/policy/policy-error.ts'),
     import('../../../action/check/rules/generated/gate-rules.ts'),
   ]);
   try {
-    const { waivers } = await readPolicy(text, POLICY, GATE_RULES);
-    return waivers;
+    const { value } = await readWholePolicy(POLICY, text, sourcesIn(root), GATE_RULES);
+    return value.waivers;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new ScanError(
-      `The policy is not valid, so its waivers are not known: ${error.faults.map(({ line, message }) => `${POLICY}:${line}: ${message}`).join('; ')}`,
+      `The policy is not valid, so its waivers are not known: ${error.faults.map(({ path, line, message }) => `${path}:${line}: ${message}`).join('; ')}`,
     );
   }
+}
+
+/** What a policy extends is read from disk, like the policy. */
+function sourcesIn(root: string): PolicySources {
+  const readText = async (path: string): Promise<FileText> => {
+    const text = textOf(join(root, path));
+    return text === undefined ? 'missing' : { text };
+  };
+  return { top: root, readText, where: '' };
 }
 
 async function fingerprintsIn(text: string, path: string): Promise<ReadonlySet<string>> {

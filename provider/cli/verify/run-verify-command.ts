@@ -37,10 +37,11 @@ export async function runVerifyCommand(values: VerifyValues, path: string, io: C
     io.error(`lowerplane verify: ${printable(path)} cannot be verified: ${printable(report.error)}.\n`);
     return EXIT.unreadable;
   }
-  const { policy, baseline } = report.provenance;
+  const { policy, policy_files: policyFiles, baseline } = report.provenance;
   const evidence: Evidence = {
     commit: values.commit,
     statement: values.statement === undefined ? undefined : statementIn(values.statement, io),
+    policyFiles: policyFiles.map((file) => fileInRepository(file, io)),
     policy: values.policy === undefined ? fileInRepository(policy, io) : namedFile(values.policy, io),
     baseline: values.baseline === undefined ? fileInRepository(baseline, io) : namedFile(values.baseline, io),
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../../../action/check/program-digest.ts';
 import type { JsonReport } from '../../../action/report/gate/json-report.ts';
 import { propertiesOf } from '../../../action/report/gate/statement.ts';
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly statement: Statement | undefined;
   /** Undefined: it was not found. */
   readonly policy: Uint8Array | undefined;
+  /** What the policy extends, in the order of the report. */
+  readonly policyFiles: readonly (Uint8Array | undefined)[];
   readonly baseline: Uint8Array | undefined;
 }
 
@@ -35,6 +38,9 @@ export function verifyReport(
     compareCommit(provenance, evidence.commit),
     ...compareStatement(sha256(bytes), report, evidence.statement),
     compareFile('policy', provenance.policy, evidence.policy),
+    ...provenance.policy_files.map((file, index) =>
+      compareFile('policy', file, evidence.policyFiles[index], 'check out or install it'),
+    ),
     compareFile('baseline', provenance.baseline, evidence.baseline),
   ];
 }
@@ -76,8 +82,10 @@ function* compareStatement(
     untrue.length > 0 && `it claims ${listOf(untrue)}, which the report does not say`,
     withheld.length > 0 && `it does not claim ${listOf(withheld)}, which the report says`,
     timeCreated !== report.checked_at && `it is of ${timeCreated}, and the report of ${report.checked_at}`,
-    verifier.policies[0]?.digest.sha256 !== provenance.policy?.sha256 &&
-      'it names another policy than the report',
+    !isDeepStrictEqual(
+      verifier.policies.map(({ digest: { sha256: of } }) => of),
+      [provenance.policy, ...provenance.policy_files].flatMap((file) => file?.sha256 ?? []),
+    ) && 'it names another policy than the report',
     gate.baseline?.digest.sha256 !== provenance.baseline?.sha256 &&
       'it names another baseline than the report',
   ].filter((difference) => difference !== false);
@@ -98,11 +106,12 @@ function compareFile(
   what: 'policy' | 'baseline',
   named: Provenance['policy'],
   found: Uint8Array | undefined,
+  remedy = `use --${what} FILE`,
 ): Comparison {
   if (named === null) return match(what, `The report used no ${what}.`);
   const where = named.commit === null ? named.path : `${named.path} at commit ${named.commit.slice(0, 12)}`;
   if (found === undefined)
-    return { what, status: 'unchecked', detail: `The ${what} was not found (${where}): use --${what} FILE.` };
+    return { what, status: 'unchecked', detail: `The ${what} was not found (${where}): ${remedy}.` };
   const digest = sha256(found);
   return digest === named.sha256
     ? match(what, `The ${what} is the one that was used (${where}).`)

@@ -70,6 +70,7 @@ it('records the commit, the files and the facts that a verdict depends on', asyn
     ref: 'refs/heads/main',
     run: 'https://github.com/octo/app/actions/runs/42',
     policy: { path: '.lowerplane/policy.yaml', commit: null, sha256: sha256(POLICY) },
+    policy_files: [],
     baseline: null,
     facts: [
       { fact: 'secrets', source: null, collected_at: formatInstant(NOW), as_of: null },

@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import { printable } from '../../../provider/text/printable.ts';
+import type { WrittenBase } from '../policy/extends-schema.ts';
+import type { Policy } from '../policy/policy.ts';
+import { PolicyError } from '../policy/policy-error.ts';
+import { basesOf, type PolicyLayer, readLayer } from '../policy/policy-layer.ts';
+import { policyOfLayers } from '../policy/read-policy.ts';
+import type { Rule } from '../rules/definition/rule.ts';
+import { digestOf, type FileText } from './file-text.ts';
+import { type BaseLocation, locateBase, nameOf, type PolicySources, readBase } from './policy-location.ts';
+
+/** A file that a policy consists of, besides the policy itself. */
+export interface PolicyPart {
+  readonly path: string;
+  /** Whether it was read from disk, whatever commit is checked. */
+  readonly onDisk: boolean;
+  readonly sha256: string;
+}
+
+/** More would be hard to follow. */
+const DEEPEST = 5;
+
+/** A place in a file of the checked repository that names a file outside. */
+interface Anchor {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** A policy with all that it extends. */
+export interface WholePolicy {
+  readonly value: Policy;
+  /** The files that it consists of, besides itself. */
+  readonly parts: readonly PolicyPart[];
+}
+
+/**
+ * Reads a policy with everything that it extends.
+ *
+ * @throws PolicyError (as a rejection) with all errors of a file, by line. Those in a file outside the repository are at
+ * the line that names it.
+ */
+export async function readWholePolicy(
+  path: string,
+  text: string,
+  sources: PolicySources,
+  rules: readonly Rule[],
+): Promise<WholePolicy> {
+  const reading = new PolicyReading(sources, rules);
+  try {
+    return await reading.read(path, text);
+  } catch (error) {
+    throw error instanceof PolicyError ? withAnchors(path, error, reading.anchors) : error;
+  }
+}
+
+function withAnchors(path: string, error: PolicyError, anchors: ReadonlyMap<string, Anchor>): PolicyError {
+  return new PolicyError(
+    path,
+    error.faults.map((fault) => {
+      const anchor = anchors.get(fault.path);
+      if (anchor === undefined) return fault;
+      return {
+        ...anchor,
+        message: `extends ${fault.path}, which is not valid at line ${fault.line}: ${fault.message}`,
+      };
+    }),
+  );
+}
+
+class PolicyReading {
+  readonly #sources: PolicySources;
+  readonly #rules: readonly Rule[];
+  readonly #layers: PolicyLayer[] = [];
+  readonly #parts = new Map<string, PolicyPart>();
+  readonly anchors = new Map<string, Anchor>();
+
+  constructor(sources: PolicySources, rules: readonly Rule[]) {
+    this.#sources = sources;
+    this.#rules = rules;
+  }
+
+  async read(path: string, text: string): Promise<WholePolicy> {
+    const own = readLayer(text, path, this.#rules);
+    const location: BaseLocation = { kind: 'tree', path };
+    const { base } = this.#sources;
+    // What the operator names applies before what the policy says itself.
+    if (base !== undefined) await this.#add(own, location, base, 1, [path]);
+    await this.#addBasesOf(own, location, [path]);
+    const value = policyOfLayers([...this.#layers, own], this.#rules);
+    return { value, parts: [...this.#parts.values()] };
+  }
+
+  async #addBasesOf(layer: PolicyLayer, location: BaseLocation, chain: readonly string[]): Promise<void> {
+    for (const { base, line } of basesOf(layer)) await this.#add(layer, location, base, line, chain);
+  }
+
+  async #add(
+    parent: PolicyLayer,
+    from: BaseLocation,
+    base: WrittenBase,
+    line: number,
+    chain: readonly string[],
+  ): Promise<void> {
+    const { path } = parent.source;
+    const refuse = (message: string) => new PolicyError(path, [{ line, message: `extends ${message}` }]);
+    const location = locateBase(base, from, this.#sources);
+    if (location.kind === 'nowhere') throw refuse(location.because);
+    const name = nameOf(location);
+    if (chain.includes(name)) throw refuse(`itself: ${[...chain, name].join(' extends ')}`);
+    if (chain.length > DEEPEST)
+      throw refuse(`${name}, which is more than ${DEEPEST} files deep: ${chain.join(' extends ')}`);
+    const read = await readBase(location, this.#sources);
+    const sha256 = digestOf(read);
+    if (typeof read === 'string' || sha256 === undefined)
+      throw refuse(unread(name, read, this.#sources, location));
+    const pinned = typeof base === 'string' ? undefined : base.sha256;
+    if (pinned !== undefined && pinned !== sha256)
+      throw refuse(
+        `${name}, whose SHA-256 is ${sha256}, not ${pinned}. Review what changed in the file, then correct sha256`,
+      );
+    if (this.#parts.has(name)) return;
+    const anchor = location.kind === 'disk' ? (parent.anchor ?? { path, line }) : undefined;
+    if (anchor !== undefined) this.anchors.set(name, anchor);
+    this.#parts.set(name, { path: name, onDisk: location.kind === 'disk', sha256 });
+    const layer = { ...readLayer(read.text, name, this.#rules), ...(anchor && { anchor }) };
+    await this.#addBasesOf(layer, location, [...chain, name]);
+    this.#layers.push(layer);
+  }
+}
+
+function unread(
+  name: string,
+  read: FileText,
+  { where }: PolicySources,
+  { kind }: Exclude<BaseLocation, { readonly kind: 'nowhere' }>,
+): string {
+  const shown = printable(name);
+  if (read === 'unfit') return `${shown}, which is not a regular file with at most 8 MiB of UTF-8 text`;
+  return kind === 'disk'
+    ? `${shown}, which does not exist on disk. Check out or install what contains ${basename(shown)} first`
+    : `${shown}, which does not exist${where}`;
+}

@@ -1,0 +1,174 @@
+import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
+import { isAtLeast, type Severity } from '../../scan/severity.ts';
+import { MODES } from '../mode.ts';
+import { EFFECTS } from '../not-known.ts';
+import type { Rule } from '../rules/definition/rule.ts';
+import type { PolicyFault } from './cross-faults.ts';
+import { DEFAULT_POLICY } from './default-policy.ts';
+import { isRecord, type PolicyLayer, placeIn, type WrittenPolicy } from './policy-layer.ts';
+import type { PolicyDocument } from './policy-schema.ts';
+import { ruleLockFaults } from './rule-locks.ts';
+
+/** A setting that later policies cannot loosen. */
+export interface Lock {
+  /** `fail_on`, `rules` or `rules.stale-key`. */
+  readonly name: string;
+  /** Where it is locked: `org.yaml:4`. */
+  readonly by: string;
+}
+
+export function locksOf(layer: PolicyLayer): readonly Lock[] {
+  return layer.document.locked.map((name, index) => ({ name, by: placeIn(layer, `/locked/${index}`) }));
+}
+
+/** Ids of the rules that are locked. */
+export function lockedRules(locks: readonly Lock[], rules: readonly Rule[]): readonly string[] {
+  return rules.map(({ id }) => id).filter((id) => lockOfRule(id, locks) !== undefined);
+}
+
+/**
+ * What a policy loosens that is locked in those it extends.
+ *
+ * @param written what those say together, as written and with defaults.
+ */
+export function lockFaults(
+  layer: PolicyLayer,
+  written: WrittenPolicy,
+  before: PolicyDocument,
+  locks: readonly Lock[],
+  rules: readonly Rule[],
+): readonly PolicyFault[] {
+  const settings = locks.flatMap(({ name, by }) =>
+    (CHECKS[name]?.(layer, before) ?? []).map(({ path, message }) => ({
+      path,
+      message: `${message}, because ${by} locks ${name}`,
+    })),
+  );
+  const lock = (id: string) => lockOfRule(id, locks);
+  return [...settings, ...ruleLockFaults(layer, written, rules, lock)];
+}
+
+function lockOfRule(id: string, locks: readonly Lock[]): Lock | undefined {
+  return locks.find(({ name }) => name === 'rules' || name === `rules.${id}`);
+}
+
+type Check = (layer: PolicyLayer, before: PolicyDocument) => readonly PolicyFault[];
+
+/** What loosens each setting. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  fail_on: ({ written, document }, before) =>
+    withOverrides(document, written.fail_on === undefined ? undefined : document.fail_on, 'fail_on').flatMap(
+      ({ path, value }) =>
+        value !== undefined && isHigher(value, before.fail_on)
+          ? [{ path, message: `must not be higher than ${before.fail_on}` }]
+          : [],
+    ),
+  unknown: effects('unknown'),
+  undecidable: effects('undecidable'),
+  require: ({ document }, before) => {
+    const missing = (before.require ?? []).filter((fact) => document.require?.includes(fact) === false);
+    const isSet = document.require !== undefined && before.require === undefined;
+    if (isSet) return [{ path: '/require', message: 'must not be set' }];
+    return missing.length === 0 ? [] : [{ path: '/require', message: `must contain ${missing.join(', ')}` }];
+  },
+  on_unavailable: (layer, before) =>
+    thresholdsOf(layer.document, before).flatMap(({ at, own, base }) =>
+      own.on_unavailable === 'warn' && (base.on_unavailable ?? 'fail') === 'fail'
+        ? [{ path: `${at}/on_unavailable`, message: 'must not be warn' }]
+        : [],
+    ),
+  minimum_score: (layer, before) =>
+    thresholdsOf(layer.document, before).flatMap(({ at, own, base }) => {
+      const least = base.minimum_score ?? DEFAULT_POLICY.defaults.minimumScore;
+      return own.minimum_score !== undefined && own.minimum_score < least
+        ? [{ path: `${at}/minimum_score`, message: `must not be lower than ${least}` }]
+        : [];
+    }),
+  frameworks: (layer, before) =>
+    thresholdsOf(layer.document, before).flatMap(({ at, own, base }) => {
+      if (own.frameworks === undefined) return [];
+      const after = scoresOf(own.frameworks);
+      return [...scoresOf(base.frameworks ?? [])].flatMap(([folded, { name, score }]) => {
+        const now = after.get(folded);
+        const path = `${at}/frameworks`;
+        if (now === undefined) return [{ path, message: `must contain ${name}` }];
+        return score !== undefined && (now.score ?? 0) < score
+          ? [{ path, message: `must require a score of at least ${score} for ${name}` }]
+          : [];
+      });
+    }),
+  vendors: ({ document }, before) =>
+    document.vendors.flatMap((vendor, index) =>
+      before.vendors.some(({ name }) => name === vendor.name)
+        ? [{ path: `/vendors/${index}/name`, message: `"${vendor.name}" must not be changed` }]
+        : [],
+    ),
+  paths: notSet('paths'),
+  allow_comments: ({ document }, before) =>
+    document.allow_comments.flatMap((tool, index) =>
+      before.allow_comments.includes(tool)
+        ? []
+        : [{ path: `/allow_comments/${index}`, message: `"${tool}" must not be added` }],
+    ),
+  verify_secrets: notSet('verify_secrets'),
+};
+
+function notSet(field: string): Check {
+  return ({ written }) =>
+    written[field] === undefined ? [] : [{ path: `/${field}`, message: 'must not be set' }];
+}
+
+function effects(field: 'unknown' | 'undecidable'): Check {
+  return ({ document }, before) =>
+    withOverrides(document, document[field], field).flatMap(({ path, value }) => {
+      if (value === undefined) return [];
+      const base = before[field];
+      const weaker = MODES.filter((mode) => {
+        const now = typeof value === 'string' ? value : value[mode];
+        const least = typeof base === 'string' ? base : (base?.[mode] ?? 'fail');
+        return now !== undefined && EFFECTS.indexOf(now) < EFFECTS.indexOf(least);
+      });
+      return weaker.length === 0 ? [] : [{ path, message: `must not be milder (${weaker.join(', ')})` }];
+    });
+}
+
+/** A setting at the top, and in overrides. */
+function withOverrides<Field extends 'fail_on' | 'unknown' | 'undecidable'>(
+  { overrides }: PolicyDocument,
+  top: PolicyDocument['overrides'][number][Field],
+  field: Field,
+) {
+  return [
+    { path: `/${field}`, value: top },
+    ...overrides.map((override, index) => ({
+      path: `/overrides/${index}/${field}`,
+      value: override[field],
+    })),
+  ];
+}
+
+/** The thresholds at the top and of environments, each with what it must not be below. */
+function thresholdsOf(document: PolicyDocument, before: PolicyDocument) {
+  const environments = Object.entries(document.environments).map(([name, own]) => {
+    const base = Object.entries(before.environments).find(([other]) => other === name)?.[1];
+    const set = Object.entries(base ?? {}).filter(([, value]) => value !== undefined);
+    return { at: `/environments/${name}`, own: own ?? {}, base: { ...before, ...Object.fromEntries(set) } };
+  });
+  return [{ at: '', own: document, base: before }, ...environments];
+}
+
+function scoresOf(frameworks: NonNullable<PolicyDocument['frameworks']>) {
+  const entries: readonly (readonly [string, unknown])[] = Array.isArray(frameworks)
+    ? frameworks.map((name) => [name, undefined])
+    : Object.entries(isRecord(frameworks) ? frameworks : {});
+  return new Map(
+    entries.map(([name, score]) => [
+      foldFrameworkName(name),
+      { name, score: typeof score === 'number' ? score : undefined },
+    ]),
+  );
+}
+
+function isHigher(a: Severity, b: Severity): boolean {
+  return a !== b && isAtLeast(a, b);
+}
