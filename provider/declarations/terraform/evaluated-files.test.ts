@@ -45,6 +45,11 @@ describe('a value that files of the repository determine', () => {
     ['csvdecode', 'csvdecode(file("keys.csv"))[0].ttl', { 'infra/keys.csv': 'name,ttl\nA,never\n' }],
     ['templatefile', 'trimspace(templatefile("t.tftpl", { a = "nev" }))', { 'infra/t.tftpl': '${a}er\n' }],
     [
+      'templatefile with directives',
+      'trimspace(templatefile("t.tftpl", { parts = ["nev", "er"] }))',
+      { 'infra/t.tftpl': '%{ for part in parts ~}\n${part}\n%{~ endfor ~}\n' },
+    ],
+    [
       'a file that names a file',
       'file(trimspace(file("name.txt")))',
       { 'infra/name.txt': 'ttl.txt\n', 'infra/ttl.txt': 'never' },

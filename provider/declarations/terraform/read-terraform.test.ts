@@ -115,7 +115,12 @@ describe('values', () => {
     ['name = join(",", [{ n = "x" }, { n = "y" }][*].n)', '', 'x,y'],
     ['name = lookup({ a = "x" }, "b", "otherwise")', '', 'otherwise'],
     ['name = try(var.nowhere, "x")', '', 'undecidable: it depends on var.nowhere, which is not declared'],
-    ['name = "%{ if true }x%{ endif }"', '', 'undecidable: it uses a template directive'],
+    ['name = "%{ if true }x%{ endif }"', '', 'x'],
+    [
+      'name = "%{ if var.none }x%{ endif }"',
+      '',
+      'undecidable: it depends on var.none, which is not declared',
+    ],
   ])('%s', async (body, more, expected) => {
     expect(shown((await onlyKey({ 'main.tf': `${keyBlock(`  ${body}`)}${more}\n` })).name)).toBe(expected);
   });

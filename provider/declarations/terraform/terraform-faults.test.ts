@@ -48,6 +48,11 @@ describe('code that is made to be endless', () => {
       keyBlock(`  name = join(",", [for a in range(9999) : join(",", [for b in range(9999) : b])])`),
     ],
     ['deep nesting', keyBlock(`  name = ${'['.repeat(5_000)}${']'.repeat(5_000)}`)],
+    ['deep directives', keyBlock(`  name = "${'%{ if true }'.repeat(5_000)}x${'%{ endif }'.repeat(5_000)}"`)],
+    [
+      'deep directives after others that end',
+      keyBlock(`  name = "${'%{ endif }'.repeat(5_000)}${'%{~for a in [1]~}'.repeat(5_000)}x"`),
+    ],
     ['many braces', `${keyBlock('  name = "a"')}${'{'.repeat(100_000)}`],
     ['a huge count', keyBlock('  name = "a"\n  count = 100000000')],
   ])('comes to an end: %s', async (_, text) => {

@@ -126,3 +126,49 @@ describe('what is made to take for ever', () => {
     expect(await valueIn(expression, locals)).toMatch(/^undecidable: /);
   });
 });
+
+describe('templates are worked out as the console of Terraform 1.11 does', () => {
+  const LIST = 'l = ["a", "b"]';
+  it.each<[string, string, unknown]>([
+    ['an if', '"%{if true}x%{else}y%{endif}"', 'x'],
+    ['an else', '"%{ if false }x%{ else }y%{ endif }"', 'y'],
+    ['a missing else', '"a%{ if false }x%{ endif }"', 'a'],
+    ['a number in an if', '"%{ if true }${1}%{ endif }"', '1'],
+    ['a for over a map', '"%{ for k, v in {b=1,a=2} }${k}${v}%{ endfor }"', 'a2b1'],
+    ['an if in a for', '"%{ for x in local.l }%{ if x == "a" }${x}!%{ endif }%{ endfor }"', 'a!'],
+    ['strip markers', '"a  ${~ 1 ~}  b  %{ if false ~}  c %{ endif ~}  d"', 'a1b  d'],
+    ['strip markers at line breaks', '"a\\n  \\n${~1~}\\n\\n b"', 'a1b'],
+    ['escapes', '"%%{ if true }$${x}"', '%{ if true }${x}'],
+    [
+      'a for in a heredoc',
+      '<<E\nx\n%{ for ip in local.l ~}\n    server ${ip}\n%{ endfor ~}\n   y\nE',
+      'x\n    server a\n    server b\n   y\n',
+    ],
+    [
+      'indentation with an if',
+      '<<-E\n   x\n   %{ if true ~}\n\n     yes\n   %{ else }\n     no\n   %{ endif }\n   y ${~ 1 ~}   z\n   E',
+      'x\n\n  yes\n\ny1z\n',
+    ],
+    [
+      'indentation with a for',
+      '<<-E\n     %{ for i, ip in local.l }\n     server ${i} ${ip}\n     %{ endfor }\n   y\n   E',
+      '  \n  server 0 a\n  \n  server 1 b\n  \ny\n',
+    ],
+    [
+      'indentation that a strip marker takes away',
+      '<<-E\n   %{~ if true }\n     yes\n   %{~ endif }\n   y\n   E',
+      '\n     yes\n\n   y\n',
+    ],
+  ])('%s', async (_, expression, expected) => {
+    expect(await valueIn(expression, LIST)).toEqual(expected);
+  });
+
+  it.each([
+    ['"%{ if var.unknown }x%{ endif }"', 'var.unknown'],
+    ['"%{ for x in var.unknown }x%{ endfor }"', 'var.unknown'],
+    ['"%{ if true }${var.unknown}%{ endif }"', 'var.unknown'],
+  ])('%s is not known', async (expression, because) => {
+    expect(await valueIn(expression)).toMatch(/^undecidable: /);
+    expect(await valueIn(expression)).toContain(because);
+  });
+});

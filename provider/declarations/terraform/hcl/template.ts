@@ -1,6 +1,13 @@
 import type { Node } from 'web-tree-sitter';
+import type { SourceRange } from '../../../documents/source-range.ts';
 import type { Expression } from '../expression/expression.ts';
-import { childrenOf, type HclText, rangeOf } from './hcl-text.ts';
+import { childOf, childrenOf, type HclText, rangeOf } from './hcl-text.ts';
+import {
+  type DirectiveWord,
+  type TemplateForm,
+  type TemplateToken,
+  templateTokens,
+} from './template-tokens.ts';
 
 /** Makes an expression of the node inside `${` and `}`. */
 type ExpressionOf = (node: Node) => Expression;
@@ -12,7 +19,9 @@ export function quotedTemplate(source: HclText, node: Node, expressionOf: Expres
   const [start] = childrenOf(node);
   const end = childrenOf(node).at(-1);
   if (start === undefined || end === undefined) return literal(source, node, '');
-  return templateOf(source, node, start.endIndex, end.startIndex, expressionOf, unescapeQuoted);
+  const [from, to] = [start.endIndex, end.startIndex];
+  const form = { start: from, end: to, plain: unescapeQuoted, byLine: false, flush: false };
+  return templateOf(source, node, form, expressionOf);
 }
 
 /** The content of a heredoc. With `<<-` the indentation that all its lines share is not part of it. */
@@ -20,101 +29,117 @@ export function heredocTemplate(source: HclText, node: Node, expressionOf: Expre
   const opening = source.text.indexOf('\n', node.startIndex) + 1;
   const marker = childrenOf(node).findLast(({ type }) => type === 'heredoc_identifier');
   const end = marker === undefined ? node.endIndex : source.text.lastIndexOf('\n', marker.startIndex - 1) + 1;
-  const template = templateOf(source, node, opening, Math.max(opening, end), expressionOf, unescapeDollar);
-  return source.text.startsWith('<<-', node.startIndex) ? flush(template) : template;
+  const flush = source.text.startsWith('<<-', node.startIndex);
+  const form = { start: opening, end: Math.max(opening, end), plain: unescapeDollar, byLine: true, flush };
+  return templateOf(source, node, form, expressionOf);
 }
 
-function templateOf(
-  source: HclText,
-  node: Node,
-  start: number,
-  end: number,
-  expressionOf: ExpressionOf,
-  plain: (text: string) => string,
-): Expression {
-  const parts: (string | Expression)[] = [];
-  const add = (from: number, to: number) => {
-    if (to > from) parts.push(plain(source.text.slice(from, to)));
-  };
-  let position = start;
-  for (const child of childrenOf(node)) {
-    if (child.type === 'template_directive') return unsupported(source, node, 'a template directive');
-    if (child.type !== 'template_interpolation') continue;
-    if (/^\$\{~|~\}$/.test(child.text)) return unsupported(source, node, 'a strip marker');
-    const inner = childrenOf(child).find(({ type }) => type === 'expression');
-    if (inner === undefined) return unsupported(source, node, 'an interpolation that cannot be read');
-    add(position, child.startIndex);
-    parts.push(expressionOf(inner));
-    position = child.endIndex;
-  }
-  add(position, end);
+function templateOf(source: HclText, node: Node, form: TemplateForm, expressionOf: ExpressionOf): Expression {
+  const parts = new TemplateReader(
+    rangeOf(source, node),
+    templateTokens(source, node, form),
+    expressionOf,
+  ).read();
+  if (!Array.isArray(parts)) return parts;
   const [only] = parts;
   if (parts.length === 0) return literal(source, node, '');
   if (parts.length === 1 && typeof only === 'string') return literal(source, node, only);
   return { kind: 'template', parts, at: rangeOf(source, node) };
 }
 
-/** Takes the common indent away. Empty lines, and text after an interpolation, have no part in it. */
-function flush(template: Expression): Expression {
-  const parts =
-    template.kind === 'literal'
-      ? [String(template.value)]
-      : template.kind === 'template'
-        ? template.parts
-        : [];
-  if (parts.length === 0) return template;
-  const indents: number[] = [];
-  eachLineStart(parts, (line) => {
-    if (line.trim() !== '') indents.push(line.length - line.trimStart().length);
-  });
-  const indent = Math.min(...indents);
-  if (!Number.isFinite(indent)) return template;
-  let atLineStart = true;
-  const cut = parts.map((part) => {
-    if (typeof part !== 'string') {
-      atLineStart = false;
-      return part;
-    }
-    const lines = part.split('\n').map((line, index, all) => {
-      const empty = index < all.length - 1 && line.trim() === '';
-      return empty || (index === 0 && !atLineStart) ? line : withoutIndent(line, indent);
-    });
-    atLineStart = part.endsWith('\n');
-    return lines.join('\n');
-  });
-  const [only = ''] = cut;
-  return template.kind === 'literal' && typeof only === 'string'
-    ? { ...template, value: only }
-    : { kind: 'template', parts: cut, at: template.at };
-}
+type Parts = (string | Expression)[];
 
-function withoutIndent(line: string, indent: number): string {
-  return line.slice(Math.min(indent, line.length - line.trimStart().length));
-}
+/** Makes expressions of directives: `%{ if }` is a conditional, `%{ for }` a list of texts that are joined. */
+class TemplateReader {
+  readonly #at: SourceRange;
+  readonly #tokens: readonly TemplateToken[];
+  readonly #expressionOf: ExpressionOf;
+  #next = 0;
+  #fault: string | undefined;
 
-function eachLineStart(parts: readonly (string | Expression)[], visit: (line: string) => void): void {
-  let atLineStart = true;
-  for (const [index, part] of parts.entries()) {
-    if (typeof part !== 'string') {
-      if (atLineStart) visit('x');
-      atLineStart = false;
-      continue;
+  constructor(at: SourceRange, tokens: readonly TemplateToken[], expressionOf: ExpressionOf) {
+    this.#at = at;
+    this.#tokens = tokens;
+    this.#expressionOf = expressionOf;
+  }
+
+  /** The parts of the template, or the expression for one that cannot be read. */
+  read(): Parts | Expression {
+    const parts = this.#partsUntil();
+    if (this.#next < this.#tokens.length) this.#fault ??= 'a template directive that cannot be read';
+    return this.#fault === undefined ? parts : { kind: 'unsupported', what: this.#fault, at: this.#at };
+  }
+
+  #partsUntil(...ends: readonly DirectiveWord[]): Parts {
+    const parts: Parts = [];
+    for (;;) {
+      const token = this.#tokens[this.#next];
+      if (token === undefined) {
+        if (ends.length > 0) this.#fault ??= 'a template directive without an end';
+        return parts;
+      }
+      if (token.kind === 'directive' && ends.includes(token.word)) return parts;
+      if (token.kind === 'directive' && token.word !== 'if' && token.word !== 'for') return parts;
+      this.#next += 1;
+      if (token.kind === 'text') parts.push(token.text);
+      else if (token.kind === 'value') parts.push(this.#value(token.node));
+      // A directive makes a string, whatever is in it, so it is never the only part.
+      else parts.push('', token.word === 'if' ? this.#if(token.node) : this.#for(token.node));
     }
-    for (const [number, line] of part.split('\n').entries()) {
-      // An indent right before an interpolation counts as one of a line with something on it.
-      const goesOn = index + 1 < parts.length && number === part.split('\n').length - 1;
-      if (number > 0 || atLineStart) visit(goesOn && line.trim() === '' && line !== '' ? `${line}x` : line);
+  }
+
+  #value(node: Node | undefined): Expression {
+    if (node === undefined) this.#fault ??= 'an interpolation that cannot be read';
+    return node === undefined ? this.#text([]) : this.#expressionOf(node);
+  }
+
+  #if(node: Node): Expression {
+    const condition = this.#value(childOf(node, 'expression'));
+    const whenTrue = this.#text(this.#partsUntil('else', 'endif'));
+    let whenFalse = this.#text([]);
+    if (this.#take() === 'else') {
+      whenFalse = this.#text(this.#partsUntil('endif'));
+      this.#take();
     }
-    atLineStart = part.endsWith('\n');
+    return { kind: 'conditional', condition, whenTrue, whenFalse, at: this.#at };
+  }
+
+  #for(node: Node): Expression {
+    const names = childrenOf(node)
+      .filter(({ type }) => type === 'identifier')
+      .map(({ text }) => text);
+    const over = this.#value(childOf(node, 'expression'));
+    const value = this.#text(this.#partsUntil('endfor'));
+    this.#take();
+    const texts: Expression = {
+      kind: 'for',
+      makes: 'tuple',
+      keyName: names.length > 1 ? names[0] : undefined,
+      valueName: names.at(-1) ?? '',
+      over,
+      key: undefined,
+      value,
+      condition: undefined,
+      groups: false,
+      at: this.#at,
+    };
+    return { kind: 'call', name: 'join', args: [this.#text([]), texts], expanded: false, at: this.#at };
+  }
+
+  /** The word of the directive that ended the parts. */
+  #take(): DirectiveWord | undefined {
+    const token = this.#tokens[this.#next];
+    this.#next += 1;
+    return token?.kind === 'directive' ? token.word : undefined;
+  }
+
+  #text(parts: Parts): Expression {
+    return { kind: 'template', parts: ['', ...parts], at: this.#at };
   }
 }
 
 function literal(source: HclText, node: Node, value: string): Expression {
   return { kind: 'literal', value, at: rangeOf(source, node) };
-}
-
-function unsupported(source: HclText, node: Node, what: string): Expression {
-  return { kind: 'unsupported', what, at: rangeOf(source, node) };
 }
 
 function unescapeQuoted(text: string): string {
