@@ -58,7 +58,9 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
       suppressions,
     };
     const all = evaluate(facts, evaluation);
-    const before = commit && (await beforeChange({ request, folder, commit, facts, evaluation }, all));
+    const before =
+      commit &&
+      (await beforeChange({ request, folder, commit, facts, plans: collected.plans.plans, evaluation }, all));
     const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
     const result = await withJudgedSuggestions(judged, request, folder, facts, evaluation);
     return {
@@ -110,11 +112,11 @@ async function provenanceOf(
     policy,
     plans,
     facts,
-  }: { readonly policy: PolicyFiles; readonly plans: PlanFiles['digests']; readonly facts: Facts },
+  }: { readonly policy: PolicyFiles; readonly plans: PlanFiles; readonly facts: Facts },
 ): Promise<Provenance | undefined> {
   if (origin === undefined) return undefined;
   const judged = await judgedCommit(tree, git?.repository);
-  return { ...origin, ...judged, ...policy.digests, plans, facts: factTimes(facts, now) };
+  return { ...origin, ...judged, ...policy.digests, plans: plans.digests, facts: factTimes(facts, now) };
 }
 
 async function collect(
@@ -165,7 +167,7 @@ async function collect(
   };
   return {
     policy,
-    plans: plans.digests,
+    plans,
     facts,
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
     isChanged: changed.isChanged,

@@ -1,3 +1,4 @@
+import type { NamedPlan } from '../../../provider/declarations/terraform/plan/root-of-plan.ts';
 import { git } from '../../scan/sources/git.ts';
 import { commitOf } from '../../scan/sources/repository.ts';
 import type { Facts } from '../facts.ts';
@@ -27,6 +28,7 @@ export interface ComparedChange {
   /** The commit before it. */
   readonly commit: string;
   readonly facts: Facts;
+  readonly plans: readonly NamedPlan[];
   readonly evaluation: Evaluation;
 }
 
@@ -55,25 +57,50 @@ function beforeSuppressions(evaluation: Evaluation): Evaluation {
   return { ...rest, policy: { ...policy, waivers }, baseline };
 }
 
-async function factsBefore({ request, folder, commit, facts, evaluation }: ComparedChange): Promise<Facts> {
+async function factsBefore({
+  request,
+  folder,
+  commit,
+  facts,
+  plans,
+  evaluation,
+}: ComparedChange): Promise<Facts> {
   const { secrets: _, declarations: after, ...known } = facts.known;
   const tree: Tree = { kind: 'commit', commit };
   const quiet = { tree, synthesis: undefined, progress: () => {} };
-  const { facts: read } = await declarationFacts(quiet, folder, evaluation.policy);
+  // The plan is of the changed code. Where nothing changed that Terraform reads, its values are the same.
+  const same =
+    plans.length > 0 && changesOnly(request, folder, commit, '.', NOT_READ_BY_TERRAFORM) ? plans : [];
+  const { facts: read } = await declarationFacts(quiet, folder, evaluation.policy, same);
   const before = read.known.declarations;
   if (before === undefined) return { known, gaps: [...facts.gaps, ...read.gaps] };
   // The app of that commit is not run. Where nothing in its folder changed, it declares the same keys.
-  const same = after !== undefined && appIsSame(request, folder, commit) ? after.keys : [];
-  const synthesized = same.filter(({ origin }) => origin === 'cdk');
-  const declarations = { ...before, keys: [...before.keys, ...synthesized] };
+  const unchanged = after !== undefined && appIsSame(request, folder, commit) ? after.keys : [];
+  const synthesized = unchanged.filter(({ origin }) => origin === 'cdk');
+  // What an apply would do next is new with each change.
+  const declarations = { ...before, keys: [...before.keys, ...synthesized], planned: [] };
   return { known: { ...known, declarations }, gaps: facts.gaps, notKnown: read.notKnown ?? [] };
 }
 
-function appIsSame({ synthesis, tree }: CheckRequest, { git: open }: CheckedFolder, commit: string): boolean {
-  if (synthesis === undefined || open === undefined) return false;
-  const { root } = open.repository;
+/** Terraform can read any data file, and programs can be apps of the CDK. */
+const NOT_READ_BY_TERRAFORM = /\.(?:md|css|png|svg)$/i;
+
+function appIsSame(request: CheckRequest, folder: CheckedFolder, commit: string): boolean {
+  const { synthesis } = request;
+  return synthesis !== undefined && changesOnly(request, folder, commit, synthesis.folder, /\.(?:md|txt)$/i);
+}
+
+/** Whether the change edits only files with these names in a folder. */
+function changesOnly(
+  { tree }: CheckRequest,
+  { git: open }: CheckedFolder,
+  commit: string,
+  folder: string,
+  names: RegExp,
+): boolean {
+  if (open === undefined) return false;
   const after = tree.kind === 'commit' ? [tree.commit] : [];
-  const changed = git(root, [
+  const changed = git(open.repository.root, [
     'diff',
     '--name-only',
     '-z',
@@ -81,12 +108,12 @@ function appIsSame({ synthesis, tree }: CheckRequest, { git: open }: CheckedFold
     commit,
     ...after,
     '--',
-    synthesis.folder,
+    folder,
   ]);
   return changed
     .toString('utf8')
     .split('\0')
-    .every((path) => path === '' || /\.(?:md|txt)$/i.test(path));
+    .every((path) => path === '' || names.test(path));
 }
 
 /** A scan of changes finds what they add. In other scans, a secret on an untouched line or in an older commit is known. */

@@ -83,6 +83,18 @@ it('blames a change for what its plan would end, at a deploy or in a review', as
   expect(ofRule(found, 'plan-ends-key').map(({ status }) => status)).toEqual(Array(7).fill('open'));
 });
 
+it('does not blame a change for values that only its plan shows, unless it edits what Terraform reads', async () => {
+  const repo = repository(UNDECIDED);
+  const base = repo.git('rev-parse', 'HEAD').trim();
+  const args = ['--base', base, '--plan', planFile('undecided')];
+  const statuses = async () =>
+    ofRule(await report(repo.folder, ...args), 'missing-expiration').map(({ status }) => status);
+  repo.commit('docs', { 'README.md': 'more\n' });
+  expect(await statuses()).toEqual(['known', 'known']);
+  repo.commit('data', { 'data.json': '{}\n' });
+  expect(await statuses()).toEqual(['open', 'open']);
+});
+
 it('does not pass a plan of other code', async () => {
   const { folder } = repository({ 'keys.tf': CHANGED, 'new.tf': goodKey('Newer') });
   const found = await report(folder, '--plan', planFile('changed'), '--fail-on', 'critical');
