@@ -25,6 +25,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'policy explain',
+    {
+      summary: 'Explain what the policy does for a file, an environment and a mode',
+      load: async () => (await import('./policy-explain.ts')).command,
+    },
+  ],
+  [
     'policy replay',
     {
       summary: 'Judge past merges by the policy in the files, each as a review of its change',

@@ -39,7 +39,7 @@ export async function runTestCommand(
       for (const one of read.cases)
         cases.push(await judgeCase(one, policy.policy, policy.source, read.now ?? io.now));
       const { casesTerminal, casesJson, casesJunit } = await import(
-        '../../../action/report/cases/cases-report.ts'
+        '../../../action/report/policy/cases-report.ts'
       );
       const report = { path: read.path, policy: policy.path, cases };
       await writeReports(values.format ?? 'terminal', values.output, io, (format, style) => {

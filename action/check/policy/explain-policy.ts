@@ -1,0 +1,161 @@
+import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
+import type { Environment } from '../../../provider/keys/environments.ts';
+import type { Instant } from '../../../provider/keys/instant.ts';
+import { valueAt } from '../../../provider/schema-messages/field-path.ts';
+import type { Severity } from '../../scan/severity.ts';
+import { type Mode, REQUIRED } from '../mode.ts';
+import { type Effect, effectOf } from '../not-known.ts';
+import type { Rule } from '../rules/definition/rule.ts';
+import { matchesPath } from './path-glob.ts';
+import {
+  type EnvironmentPolicy,
+  environmentPolicy,
+  type Policy,
+  type PolicyOverride,
+  type Waiver,
+} from './policy.ts';
+import { policyFor, Scopes } from './scopes.ts';
+
+/** What is judged: a file, or what is in no file. */
+export interface Situation {
+  readonly mode: Mode;
+  readonly environment: Environment | undefined;
+  /** Relative to the repository's top folder. */
+  readonly path: string | undefined;
+  readonly now: Instant;
+}
+
+/** What decides a setting. */
+export type Decider =
+  | { readonly kind: 'default' }
+  /** A line of the policy file. */
+  | { readonly kind: 'policy' | 'override'; readonly line: number }
+  /** Another file, which the policy extends or includes. */
+  | { readonly kind: 'included' };
+
+/** The severity of a rule, and its parameters that differ from its defaults. */
+export interface ExplainedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity | 'off';
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly decider: Decider;
+}
+
+/** A policy as it applies in one situation. */
+export interface ExplainedPolicy extends Situation {
+  readonly failOn: { readonly severity: Severity; readonly decider: Decider };
+  readonly rules: readonly ExplainedRule[];
+  readonly thresholds: EnvironmentPolicy;
+  readonly required: readonly string[];
+  /** The effect of code that cannot be decided, and of everything else that is not known. */
+  readonly undecidable: Effect;
+  readonly unknown: Effect;
+  /** Those that can apply to the file. */
+  readonly waivers: readonly (Waiver & { readonly isExpired: boolean })[];
+}
+
+/** The policy file as it is written; undefined where there is none. */
+export interface WrittenFile {
+  readonly source: PositionedYaml;
+  readonly value: unknown;
+}
+
+/** The effective policy of a situation, and what decides each part of it. The settings are those that a check uses. */
+export function explainPolicy(
+  policy: Policy,
+  file: WrittenFile | undefined,
+  situation: Situation,
+  rules: readonly Rule[],
+): ExplainedPolicy {
+  const { mode, environment, path, now } = situation;
+  const scoped = policyFor(policy, mode, environment);
+  const { settings } = new Scopes(scoped).at(path);
+  // The last one decides.
+  const overrides = policy.overrides.filter((override) => applies(override, situation)).toReversed();
+  const deciderOf = (
+    name: readonly string[],
+    isSet: boolean,
+    sets: (override: PolicyOverride) => boolean,
+  ) => {
+    const last = overrides.find(sets);
+    if (last !== undefined) return overrideDecider(last, name, file);
+    if (file !== undefined && valueAt(file.value, name) !== undefined)
+      return { kind: 'policy', line: lineOfPointer(file.source, pointer(name)) } as const;
+    return { kind: isSet ? 'included' : 'default' } as const;
+  };
+  return {
+    ...situation,
+    failOn: {
+      severity: settings.failOn,
+      decider: deciderOf(['fail_on'], false, (override) => override.settings.failOn !== undefined),
+    },
+    rules: rules.map(({ id, title, severity }) => ({
+      id,
+      title,
+      severity: settings.rules[id]?.severity ?? severity,
+      parameters: parametersOf(settings.rules[id]?.parameters),
+      decider: deciderOf(
+        ['rules', id],
+        policy.rules[id] !== undefined,
+        (override) => override.settings.rules?.[id] !== undefined,
+      ),
+    })),
+    thresholds: environmentPolicy(policy, environment),
+    required: policy.require ?? REQUIRED[mode],
+    undecidable: effectOf(doubt('value'), mode, settings),
+    unknown: effectOf(doubt('file'), mode, settings),
+    waivers: policy.waivers
+      .filter(({ target }) => path === undefined || canMatch(target, path))
+      .map((waiver) => ({ ...waiver, isExpired: waiver.expires < now })),
+  };
+}
+
+function doubt(kind: 'value' | 'file') {
+  return { kind, subject: '', place: { kind: 'set-up' }, because: '', remedy: '' } as const;
+}
+
+function parametersOf(parameters: unknown): Readonly<Record<string, unknown>> {
+  return typeof parameters === 'object' && parameters !== null ? { ...parameters } : {};
+}
+
+function applies(
+  { modes, environments, paths }: PolicyOverride,
+  { mode, environment, path }: Situation,
+): boolean {
+  return (
+    (modes?.includes(mode) ?? true) &&
+    (environments === undefined || (environment !== undefined && environments.includes(environment))) &&
+    (paths === undefined || (path !== undefined && paths.some((glob) => matchesPath(glob, path))))
+  );
+}
+
+/** The line of an override in the policy file, which has it by its selectors. */
+function overrideDecider(
+  { paths, environments, modes }: PolicyOverride,
+  name: readonly string[],
+  file: WrittenFile | undefined,
+): Decider {
+  const written = file === undefined ? undefined : valueAt(file.value, ['overrides']);
+  if (file === undefined || !Array.isArray(written)) return { kind: 'included' };
+  const selectors = JSON.stringify([paths, environments, modes]);
+  const index = written.findLastIndex(
+    (one: unknown) =>
+      JSON.stringify(['paths', 'environments', 'modes'].map((field) => valueAt(one, [field]))) ===
+        selectors && valueAt(one, name) !== undefined,
+  );
+  if (index === -1) return { kind: 'included' };
+  return {
+    kind: 'override',
+    line: lineOfPointer(file.source, pointer(['overrides', String(index), ...name])),
+  };
+}
+
+function pointer(steps: readonly string[]): string {
+  return steps.map((step) => `/${step}`).join('');
+}
+
+function canMatch(target: Waiver['target'], path: string): boolean {
+  if (target.kind === 'fingerprint' || target.paths.length === 0) return true;
+  return target.paths.some((glob) => matchesPath(glob, path));
+}

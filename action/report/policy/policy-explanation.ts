@@ -1,0 +1,170 @@
+import { DAY } from '../../../provider/keys/duration.ts';
+import { formatDay, formatInstant } from '../../../provider/keys/instant.ts';
+import { count } from '../../../provider/text/count.ts';
+import { printable } from '../../../provider/text/printable.ts';
+import { wrapText } from '../../../provider/text/wrap-text.ts';
+import type { Decider, ExplainedPolicy, ExplainedRule } from '../../check/policy/explain-policy.ts';
+import type { Waiver } from '../../check/policy/policy.ts';
+import { SEVERITIES } from '../../scan/severity.ts';
+import { jsonText } from '../format/json-text.ts';
+import { sentence } from '../format/sentence.ts';
+import { painter, type TerminalStyle, terminalPage } from '../format/terminal-style.ts';
+
+const INDENT = '  ';
+const ORDER = [...SEVERITIES, 'off'] as const;
+const EFFECTS = { pass: 'passes', warn: 'warns', fail: 'leaves no verdict' } as const;
+
+/** What a policy does in a situation, in words: what fails, each rule and what decides it, thresholds and waivers. */
+export function explanationText(
+  explained: ExplainedPolicy,
+  path: string | undefined,
+  style: TerminalStyle,
+): string {
+  const paint = painter(style);
+  const { mode, environment, failOn, rules, thresholds, required, undecidable, unknown, waivers, now } =
+    explained;
+  const file = path ?? '.lowerplane/policy.yaml';
+  const heading = (text: string) => paint('bold', text);
+  const lines = (texts: readonly string[]) => texts.flatMap((text) => wrapText(text, style.width, INDENT));
+  const about = [
+    `a ${mode}`,
+    environment === undefined ? 'without an environment' : `of ${environment}`,
+    explained.path === undefined ? 'for everything that is in no file' : `for ${printable(explained.path)}`,
+  ].join(' ');
+  return terminalPage([
+    [
+      ...wrapText(
+        path === undefined
+          ? `There is no policy file: these are the defaults, in ${about}.`
+          : `${printable(file)}, in ${about}.`,
+        style.width,
+      ),
+      ...wrapText(
+        `Findings of severity ${failOn.severity} or worse fail (${deciderText(failOn.decider, file)}); others warn.`,
+        style.width,
+      ),
+    ].join('\n'),
+    ...ORDER.flatMap((severity) => {
+      const own = rules.filter((rule) => rule.severity === severity);
+      return own.length === 0
+        ? []
+        : [
+            [
+              heading(
+                severity === 'off' ? 'Switched off' : `${severity[0]?.toUpperCase()}${severity.slice(1)}`,
+              ),
+              ...lines(own.map((rule) => ruleText(rule, file))),
+            ].join('\n'),
+          ];
+    }),
+    [
+      heading('Compliance'),
+      ...lines([
+        ...frameworksText(thresholds),
+        `An outage of LowerPlane or a vendor ${thresholds.onUnavailable === 'fail' ? 'leaves no verdict' : 'warns'}.`,
+      ]),
+    ].join('\n'),
+    [
+      heading('What is not known'),
+      ...lines([
+        `Required for a verdict: ${required.join(', ')}.`,
+        `Code that is known only when it runs ${EFFECTS[undecidable]}. What else was not looked at ${EFFECTS[unknown]}.`,
+      ]),
+    ].join('\n'),
+    [
+      heading(count(waivers.length, 'waiver')),
+      ...lines(
+        waivers.map((waiver) => `${printable(waiver.file)}:${waiver.line}: ${waiverText(waiver, now)}`),
+      ),
+    ].join('\n'),
+  ]);
+}
+
+function ruleText({ id, parameters, decider }: ExplainedRule, file: string): string {
+  const set = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return printable(
+    `${id}${set.length === 0 ? '' : ` with ${set.join(', ')}`} (${deciderText(decider, file)})`,
+  );
+}
+
+function deciderText(decider: Decider, file: string): string {
+  switch (decider.kind) {
+    case 'default':
+      return 'default';
+    case 'policy':
+      return `${file}:${decider.line}`;
+    case 'override':
+      return `override at ${file}:${decider.line}`;
+    case 'included':
+      return 'a policy that this one extends';
+  }
+}
+
+function frameworksText({ frameworks, minimumScore }: ExplainedPolicy['thresholds']): readonly string[] {
+  const percent = (score: number) => `${Math.round(score * 1000) / 10}%`;
+  const named = frameworks.map((one) => `${one.name} ${percent(one.minimumScore ?? minimumScore)}`);
+  return [
+    `Each framework must reach ${percent(minimumScore)}${named.length === 0 ? '; none is required' : ''}.`,
+    ...(named.length === 0 ? [] : [printable(`Required frameworks: ${named.join(', ')}.`)]),
+  ];
+}
+
+function waiverText(
+  { rules, target, owner, reason, expires, isExpired }: Waiver & { readonly isExpired: boolean },
+  now: number,
+): string {
+  const what =
+    target.kind === 'fingerprint'
+      ? `fingerprint ${target.fingerprint}`
+      : [
+          ...(target.keys.length === 0 ? [] : [`keys ${target.keys.join(', ')}`]),
+          ...(target.paths.length === 0 ? [] : [`files ${target.paths.join(', ')}`]),
+        ].join(' in ');
+  const days = Math.ceil((expires - now) / DAY);
+  const until = isExpired
+    ? `expired on ${formatDay(expires)}`
+    : `until ${formatDay(expires)}, ${count(days, 'day')} from now`;
+  return sentence(`${rules.join(', ')} for ${what}, ${until}. ${owner}: ${reason}`);
+}
+
+/** The same for programs. */
+export function explanationJson(explained: ExplainedPolicy, path: string | undefined): string {
+  const { failOn, rules, thresholds, required, undecidable, unknown, waivers } = explained;
+  const deciderOf = (decider: Decider) => ({
+    kind: decider.kind,
+    line: 'line' in decider ? decider.line : null,
+  });
+  return jsonText({
+    version: 1,
+    policy: path ?? null,
+    mode: explained.mode,
+    environment: explained.environment ?? null,
+    path: explained.path ?? null,
+    fail_on: failOn.severity,
+    fail_on_decided_by: deciderOf(failOn.decider),
+    rules: rules.map(({ decider, ...rule }) => ({ ...rule, decided_by: deciderOf(decider) })),
+    thresholds: {
+      minimum_score: thresholds.minimumScore,
+      frameworks: thresholds.frameworks.map(({ name, minimumScore }) => ({
+        name,
+        minimum_score: minimumScore ?? thresholds.minimumScore,
+      })),
+      on_unavailable: thresholds.onUnavailable,
+    },
+    required,
+    undecidable,
+    unknown,
+    waivers: waivers.map(({ rules: ids, target, owner, reason, expires, isExpired, file, line }) => ({
+      rules: ids,
+      fingerprint: target.kind === 'fingerprint' ? target.fingerprint : null,
+      paths: target.kind === 'globs' ? target.paths : [],
+      keys: target.kind === 'globs' ? target.keys : [],
+      owner,
+      reason,
+      expires: formatInstant(expires),
+      expired: isExpired,
+      file,
+      line,
+    })),
+  });
+}

@@ -1,0 +1,61 @@
+import { realpathSync } from 'node:fs';
+import type { Mode } from '../../../action/check/mode.ts';
+import { explainPolicy } from '../../../action/check/policy/explain-policy.ts';
+import { readPolicyText } from '../../../action/check/policy/policy-text.ts';
+import { GATE_RULES } from '../../../action/check/rules/generated/gate-rules.ts';
+import { explanationJson, explanationText } from '../../../action/report/policy/policy-explanation.ts';
+import type { Environment } from '../../keys/environments.ts';
+import type { CommandIo } from '../command-io.ts';
+import { type ReportFile, writeReports } from '../grammar/report-options.ts';
+import { failureText, pathInside, withTeamPolicy } from './team-policy.ts';
+
+const EXIT = { explained: 0, unreadable: 2 } as const;
+
+interface ExplainValues {
+  readonly path: string | undefined;
+  readonly environment: Environment | undefined;
+  readonly mode: Mode | undefined;
+  readonly policy: string | undefined;
+  readonly format: 'terminal' | 'json' | undefined;
+  readonly output: readonly ReportFile<'terminal' | 'json'>[];
+}
+
+/**
+ * Prints what the policy does in a situation.
+ *
+ * @returns the exit code.
+ * @throws UsageError when a path is outside of the repository.
+ */
+export async function runExplainCommand(values: ExplainValues, io: CommandIo): Promise<number> {
+  try {
+    return await withTeamPolicy(values.policy, io, async ({ policy, source, top, path, folder }) => {
+      const text = await folder.readText({ kind: 'work-tree' }, path);
+      const read = typeof text === 'string' ? undefined : readPolicyText(text.text, path);
+      const situation = {
+        mode: values.mode ?? 'review',
+        environment: values.environment,
+        path:
+          values.path === undefined
+            ? undefined
+            : pathInside(top, realpathSync(io.cwd), values.path, '--path'),
+        now: io.now,
+      };
+      const explained = explainPolicy(
+        policy,
+        read?.kind === 'read' ? read : undefined,
+        situation,
+        GATE_RULES,
+      );
+      const file = source.kind === 'none' ? undefined : path;
+      await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
+        format === 'json' ? explanationJson(explained, file) : explanationText(explained, file, style),
+      );
+      return EXIT.explained;
+    });
+  } catch (error) {
+    const text = failureText(error);
+    if (text === undefined) throw error;
+    io.error(`lowerplane policy explain: ${text}\n`);
+    return EXIT.unreadable;
+  }
+}
