@@ -48,6 +48,7 @@ export async function unrecordedKeys(run: Run, record: KeyRecord | undefined): P
 async function announceOnce(run: ConnectedRun, report: Report): Promise<InterruptedKeys> {
   const named = new Set<string>();
   const unrecorded: ApiKey[] = [];
+  const successorBases = new Set<string>();
   for (const found of await entriesOf(run, report)) {
     if (found.kind === 'unreadable') {
       report.warning({
@@ -58,6 +59,7 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
     }
     if (isUnderWay(found, run.now()) || found.standing === 'answered') continue;
     if (isLeftToItsState(found)) continue;
+    if (found.entry.successorBase !== null) successorBases.add(found.entry.successorBase);
     if (isOfAnother(found.entry, run)) {
       const { organization, endsAt, key } = found.entry;
       announceUnprovable(found, report, [
@@ -76,7 +78,7 @@ async function announceOnce(run: ConnectedRun, report: Report): Promise<Interrup
       announceKey(found, key, mayEnd, report);
     }
   }
-  return { named, unrecorded };
+  return { named, unrecorded, successorBases };
 }
 
 const DOUBTS: Readonly<Record<Standing, string>> = {
@@ -165,6 +167,7 @@ async function endEntry(run: ConnectedRun, found: ReadableEntry, report: Report)
     if (standing === 'answered' && entry.key !== null) reportUnrecorded(found, entry.key, where, report);
     return;
   }
+  if (standing === 'interrupted' && (await awaitsSuccession(run, entry))) return;
   const keys = await stillThere(run, found);
   if (standing === 'interrupted') {
     const fates: OrphanFate[] = [];
@@ -252,6 +255,17 @@ async function isProven(
  */
 function isLeftToItsState({ entry, isOfThisState }: ReadableEntry): boolean {
   return entry.successorBase !== null && !isOfThisState;
+}
+
+/**
+ * Whether this run is still to create another successor in its place, or has failed to: until then destinations may hold
+ * this one. When that one is delivered, it ends as part of it; see `mint`.
+ */
+async function awaitsSuccession(
+  { planned }: ConnectedRun,
+  { successorBase }: JournalEntry,
+): Promise<boolean> {
+  return successorBase !== null && planned.managed.expectsSuccessor(successorBase);
 }
 
 function isOfAnother({ organization }: JournalEntry, { connection }: ConnectedRun): boolean {

@@ -18,21 +18,38 @@ export interface ManagedKeys {
   makesWay(id: string, name: string): Promise<void>;
   /** Whether the plan has noted that. */
   hasMadeWay(id: string, name: string): Promise<boolean>;
+  /**
+   * Notes at plan, for its apply in any provider of the run, whether a key gets a successor, after an interrupted run has
+   * made one that may be what its destinations hold.
+   *
+   * @param base of the Idempotency-Keys of both.
+   */
+  expectSuccessor(base: string, isExpected: boolean): Promise<void>;
+  /** Whether the plan has noted that. */
+  expectsSuccessor(base: string): Promise<boolean>;
   /** Notes for later runs which keys this one has come across. */
   save(): Promise<void>;
 }
 
-/** For an engine that reads all records before it plans, and applies in the same process. */
-export function managedInMemory(): ManagedKeys {
+/**
+ * For an engine that reads all records before it plans, and applies in the same process.
+ *
+ * @param notes of plans, which the providers of one run share.
+ */
+export function managedInMemory(notes = new Set<string>()): ManagedKeys {
   const ids = new Set<string>();
-  const making = new Set<string>();
   return {
     add: (id) => ids.add(id),
     includes: async (id) => ids.has(id),
     makesWay: async (id, name) => {
-      making.add(JSON.stringify([id, name]));
+      notes.add(JSON.stringify([id, name]));
     },
-    hasMadeWay: async (id, name) => making.has(JSON.stringify([id, name])),
+    hasMadeWay: async (id, name) => notes.has(JSON.stringify([id, name])),
+    expectSuccessor: async (base, isExpected) => {
+      if (isExpected) notes.add(base);
+      else notes.delete(base);
+    },
+    expectsSuccessor: async (base) => notes.has(base),
     save: async () => {},
   };
 }

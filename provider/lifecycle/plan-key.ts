@@ -6,6 +6,7 @@ import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
 import { type DeclaredKey, destinationPath, knownDestinations, ownPlaces } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
+import { successorBase } from './idempotency-keys.ts';
 import { announceInterrupted, unrecordedKeys } from './interrupted.ts';
 import { identifyOwner } from './key-owner.ts';
 import { inTermsOf, keptDeliveries } from './locations.ts';
@@ -14,7 +15,7 @@ import { refuseBeyondReach } from './reach.ts';
 import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
-import type { Run } from './run.ts';
+import type { InterruptedKeys, Run } from './run.ts';
 
 /**
  * What must happen to one key, and in the report what speaks against it: everything that would fail at apply, or be
@@ -46,6 +47,7 @@ export async function planKey(
   // A key out of reach cannot even be read.
   const guarded = record !== undefined && !report.hasErrors;
   const decided = guarded ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
+  if (record && interrupted) await noteSuccession(run, record, interrupted, decided);
   if (!declared) return decided;
   await guardReplacement(run, declared, record, report);
 
@@ -58,6 +60,17 @@ export async function planKey(
   for (const id of replacedKeys(declared, run)) await run.planned.managed.makesWay(id, name);
   await findDuplicateName(name, run, report, interrupted?.named);
   return decided;
+}
+
+/** An interrupted run has made a successor: it must not end before the one that is planned now is delivered. */
+async function noteSuccession(
+  { engine, planned }: Run,
+  record: KeyRecord,
+  { successorBases }: InterruptedKeys,
+  { changes }: KeyPlan,
+): Promise<void> {
+  const base = successorBase(engine, record);
+  if (successorBases.has(base)) await planned.managed.expectSuccessor(base, mintingOf(changes) !== undefined);
 }
 
 /** The key in whose place a new one comes: it ends with this run. */

@@ -49,6 +49,8 @@ export interface InterruptedKeys {
   readonly named: ReadonlySet<string>;
   /** Those that no one has recorded, with proof. */
   readonly unrecorded: readonly ApiKey[];
+  /** Of successors of this state's keys: what their Idempotency-Keys begin with. */
+  readonly successorBases: ReadonlySet<string>;
 }
 
 /** What this run has planned so far. Keys are planned one by one, but some faults show only between them. */

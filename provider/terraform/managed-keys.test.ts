@@ -86,6 +86,14 @@ describe('managedKeys', () => {
     expect(await impatient().hasMadeWay('key_2', 'CI gate')).toBe(false);
   });
 
+  it('lets an apply of any provider know which keys the last plan gives successors', async () => {
+    await impatient().expectSuccessor('base', true);
+    expect(await managedKeys(directory, 'another', 0).expectsSuccessor('base')).toBe(true);
+    expect(await impatient().expectsSuccessor('other')).toBe(false);
+    await impatient().expectSuccessor('base', false);
+    expect(await impatient().expectsSuccessor('base')).toBe(false);
+  });
+
   it('works where it can note nothing', async () => {
     await writeFile(join(directory, 'file'), '');
     const keys = impatient(join(directory, 'file', 'below'));
@@ -93,6 +101,7 @@ describe('managedKeys', () => {
     expect(await keys.includes('key_1', 'file:a', 'plan')).toBe(true);
     expect(await keys.includes('key_2', 'file:a', 'plan')).toBe(false);
     await keys.makesWay('key_1', 'CI gate');
+    for (const isExpected of [true, false]) await keys.expectSuccessor('base', isExpected);
     await keys.save();
   });
 });

@@ -81,6 +81,12 @@ export function managedKeys(directory: string, provider: string, quietMs = QUIET
     },
     makesWay: (id, name) => keepNote(directory, noteOf(id, `name ${name}`)),
     hasMadeWay: (id, name) => isRecent(noteOf(id, `name ${name}`)),
+    async expectSuccessor(base, isExpected) {
+      const note = noteOf(base, 'successor');
+      if (isExpected) await keepNote(directory, note);
+      else await rm(note, { force: true }).catch(() => {});
+    },
+    expectsSuccessor: (base) => isRecent(noteOf(base, 'successor')),
     async save() {
       await Promise.all(noting);
       if (ids.size === 0) return;

@@ -39,6 +39,7 @@ export class TerraformRun {
   readonly #revocations = noRevocations();
   /** By alias. */
   readonly #managed = new Map<number, ManagedKeys>();
+  readonly #planNotes = new Set<string>();
   readonly #opened: ConnectedRun[] = [];
   #failed = false;
   /** The state as it is saved, while it is not saved as it is. */
@@ -123,7 +124,7 @@ export class TerraformRun {
   }
 
   async #provider(alias: number): Promise<ConnectedRun> {
-    const managed = this.#managed.get(alias) ?? managedInMemory();
+    const managed = this.#managed.get(alias) ?? managedInMemory(this.#planNotes);
     this.#managed.set(alias, managed);
     const run = await openProvider({
       world: this.#world,

@@ -130,6 +130,33 @@ describe('what a killed run left', () => {
     expect((await keys())[0]).toMatchObject({ status: 'revoked' });
   });
 
+  test('waits for the succession to its predecessor, when the plan has one', async () => {
+    const { run, kill, unanswered, keys } = await opened();
+    const first = state();
+    await applyKey(run('zero'), declared('CI gate'), first, new Report());
+    const { id, text } = await kill('one', declared('CI gate', 'new'), first.latest);
+    unanswered(id, text);
+    const left = async () => (await keys())[1]?.status;
+    await planKey(run('two'), declared('CI gate', 'new'), first.latest, new Report());
+    await applyKey(run('two'), declared('Other'), state(), new Report());
+    expect(await left()).toBe('active');
+    await applyKey(run('two'), declared('CI gate', 'new'), first, new Report());
+    expect(await left()).toBe('revoked');
+  });
+
+  test('does not wait for a succession that the plan has no more', async () => {
+    const { run, kill, unanswered, keys } = await opened();
+    const first = state();
+    await applyKey(run('zero'), declared('CI gate'), first, new Report());
+    const { id, text } = await kill('one', declared('CI gate', 'new'), first.latest);
+    unanswered(id, text);
+    await planKey(run('two'), declared('CI gate', 'new'), first.latest, new Report());
+    const three = run('three');
+    await planKey(three, declared('CI gate'), first.latest, new Report());
+    await applyKey(three, declared('Other'), state(), new Report());
+    expect((await keys())[1]).toMatchObject({ status: 'revoked' });
+  });
+
   test('is left alone and named when it was handed over, until a record names it', async () => {
     const { run, kill, keys, entries } = await opened();
     await kill('one');

@@ -188,7 +188,11 @@ test('a destination may hold the key of an interrupted creation', async () => {
     ),
   };
   const run = { ...session, planned: { ...session.planned } };
-  run.planned.interrupted = Promise.resolve({ named: new Set([key.id]), unrecorded: [key] });
+  run.planned.interrupted = Promise.resolve({
+    named: new Set([key.id]),
+    successorBases: new Set(),
+    unrecorded: [key],
+  });
   await apply(asking, run);
   expect(owners).toEqual([{ kind: 'own' }]);
 });
