@@ -20,6 +20,7 @@ export const policyExample = {
   },
   vendors: [{ name: 'Cloud host', url: 'https://trust.example.com/cpx', token_env: 'CLOUD_HOST_TOKEN' }],
   paths: { exclude: ['vendor/', '**/testdata/**'] },
+  secrets: { severity: { 'npm-token': 'high', Slack: 'medium' } },
   rules: {
     'stale-key': 'off',
     'missing-rotation': 'low',

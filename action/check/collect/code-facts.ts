@@ -14,6 +14,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 import { filterSecrets, PathFilter } from './path-filter.ts';
+import { withSeverities } from './secret-severities.ts';
 import { verifiedSecrets } from './verified-secrets.ts';
 
 /** Facts from the code, and how much of it the policy's paths exclude. */
@@ -26,7 +27,7 @@ export interface CodeFacts {
 export async function secretFacts(
   request: CheckRequest,
   folder: CheckedFolder,
-  policy: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets'>,
+  policy: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets' | 'secretSeverities'>,
   deadline: Deadline,
 ): Promise<CodeFacts> {
   const { root, scan: target, progress } = request;
@@ -40,7 +41,10 @@ export async function secretFacts(
       // A change has few archives, and each could hold a secret.
       archives: target.kind === 'range' || target.kind === 'staged',
     });
-    const { secrets, leftOut } = filterSecrets(await trusted(scanned, request, folder, policy), paths);
+    const { secrets, leftOut } = filterSecrets(
+      withSeverities(await trusted(scanned, request, folder, policy), policy.secretSeverities),
+      paths,
+    );
     for (const line of scopeText(scanned.scope)) progress(line);
     const verified = await verifiedSecrets(secrets, request, verifySecrets, deadline);
     const notKnown = emptyScope(secrets.scope);

@@ -201,6 +201,7 @@ function trusted({ value = DEFAULT_POLICY, repaired }: UsedFile<Policy>): Policy
     ...value,
     ...{ rules, failOn, vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers },
     overrides,
+    secretSeverities: DEFAULT_POLICY.secretSeverities,
   };
 }
 

@@ -1,6 +1,7 @@
 import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { closest } from '../../../provider/text/closest.ts';
+import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { packageFault } from './extends-schema.ts';
 import type { PolicyDocument } from './policy-schema.ts';
@@ -21,6 +22,7 @@ export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): r
     ...vendorFaults(document),
     ...frameworkFaults(document),
     ...aliasFaults(document),
+    ...secretKindFaults(document),
   ];
 }
 
@@ -60,6 +62,21 @@ function selectorFaults(waiver: PolicyDocument['waivers'][number]): readonly str
   if (path !== undefined && paths !== undefined) faults.push('must have only one of path and paths');
   if (key !== undefined && keys !== undefined) faults.push('must have only one of key and keys');
   return faults;
+}
+
+function secretKindFaults({ secrets: { severity } }: PolicyDocument): readonly PolicyFault[] {
+  const names = new Set(ALL_RULES.flatMap(({ id, vendor }) => [id, vendor]));
+  return Object.keys(severity)
+    .filter((name) => !names.has(name))
+    .map((name) => {
+      const meant = closest(name, [...names]);
+      const hint = meant === undefined ? '' : `. Did you mean "${meant}"?`;
+      const step = name.replaceAll('~', '~0').replaceAll('/', '~1');
+      return {
+        path: `/secrets/severity/${step}`,
+        message: `is neither a kind of secret nor a vendor${hint}`,
+      };
+    });
 }
 
 /** Headers that decide how a request is sent or read. */

@@ -15,6 +15,7 @@ export const DEFAULT_POLICY: Policy = {
   terraform: [],
   allowComments: [],
   verifySecrets: { when: 'never', hosts: {} },
+  secretSeverities: {},
   purposes: [],
   waivers: [],
   lockedRules: [],

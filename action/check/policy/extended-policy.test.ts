@@ -62,6 +62,12 @@ describe('a policy and its base', () => {
       'vendors: [{ name: C, url: "https://c.example" }, { name: A, url: "https://a2.example" }]',
       'vendors: [{ name: A, url: "https://a2.example" }, { name: B, url: "https://b.example" }, { name: C, url: "https://c.example" }]',
     ],
+    [
+      'severities of secrets are merged by kind',
+      'secrets: { severity: { GitHub: low, npm-token: low } }',
+      'secrets: { severity: { GitHub: high } }',
+      'secrets: { severity: { GitHub: high, npm-token: low } }',
+    ],
     ['frameworks are replaced', 'frameworks: [SOC 2, GDPR]', 'frameworks: [HIPAA]', 'frameworks: [HIPAA]'],
     [
       'effects are merged by mode',
@@ -175,6 +181,9 @@ describe('a policy cannot loosen what its base locks', () => {
     ],
     ['paths', '', 'paths: { exclude: [src/] }', 'paths must not be set'],
     ['allow_comments', '', 'allow_comments: [gitleaks]', 'allow_comments[0] "gitleaks" must not be added'],
+    ['secrets', '', 'secrets: { severity: { GitHub: low } }', 'secrets must not be set'],
+    ['rules.committed-secret', '', 'secrets: { severity: { GitHub: low } }', 'secrets must not be set'],
+    ['rules.committed-secret', '', 'allow_comments: [gitleaks]', 'allow_comments must not be set'],
     ['verify_secrets', '', 'verify_secrets: { when: never }', 'verify_secrets must not be set'],
     ['rules.stale-key', '', 'rules: { stale-key: off }', 'rules.stale-key must not be off'],
     ['rules', '', 'rules: { stale-key: off }', 'rules.stale-key must not be off'],

@@ -45,7 +45,22 @@ export function lockFaults(
     })),
   );
   const lock = (id: string) => lockOfRule(id, locks);
-  return [...settings, ...ruleLockFaults(layer, written, rules, lock)];
+  return [
+    ...settings,
+    ...secretFaults(layer, lock('committed-secret')),
+    ...ruleLockFaults(layer, written, rules, lock),
+  ];
+}
+
+/** The settings of secrets, too, decide what becomes of the findings of their rule. */
+function secretFaults({ written }: PolicyLayer, lock: Lock | undefined): readonly PolicyFault[] {
+  if (lock === undefined) return [];
+  return ['secrets', 'allow_comments']
+    .filter((field) => written[field] !== undefined)
+    .map((field) => ({
+      path: `/${field}`,
+      message: `must not be set, because ${lock.by} locks ${lock.name}`,
+    }));
 }
 
 function lockOfRule(id: string, locks: readonly Lock[]): Lock | undefined {
@@ -111,6 +126,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
         : [{ path: `/allow_comments/${index}`, message: `"${tool}" must not be added` }],
     ),
   verify_secrets: notSet('verify_secrets'),
+  secrets: notSet('secrets'),
 };
 
 function notSet(field: string): Check {

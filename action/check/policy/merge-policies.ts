@@ -14,10 +14,7 @@ const MERGES: Readonly<Record<string, (base: unknown, own: unknown) => unknown>>
   }),
   terraform: byName('root'),
   verify_secrets: mergeEach,
-  secrets: (base, own) => ({
-    ...mergeRecords(base, own, mergeEachValue),
-    patterns: byName('id')(recordOf(base).patterns, recordOf(own).patterns),
-  }),
+  secrets: mergeEach,
   rules: (base, own) => mergeRecords(base, own, (a, b) => ({ ...ruleOf(a), ...ruleOf(b) })),
   overrides: (base, own) => [...listOf(base), ...listOf(own)],
   waivers: (base, own) => [...listOf(base), ...listOf(own)],

@@ -141,6 +141,15 @@ export function policySchema(rules: readonly Rule[]) {
         description:
           'Verification of found secrets. Those that work become critical, those that are refused low.',
       }),
+    secrets: z
+      .strictObject({
+        severity: z.record(z.string(), z.enum(SEVERITIES)).default({}).meta({
+          description:
+            'Severities of found secrets by their kind, as reports name it (`github-token`), or by their vendor (`GitHub`). A kind goes before its vendor. A severity of the rule committed-secret replaces all of them. What makes a single secret milder, such as its place in a test, still counts.',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'How found secrets are judged.' }),
     rules: rulesField(rules)
       .prefault({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),

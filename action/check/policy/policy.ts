@@ -49,6 +49,8 @@ export interface Policy extends ScopedSettings {
     /** Addresses of vendors that the team hosts. */
     readonly hosts: VendorHosts;
   };
+  /** Severities of found secrets, by the id of their kind or by vendor. */
+  readonly secretSeverities: Readonly<Record<string, Severity>>;
   /** Purposes of keys by globs for their names; the first match applies. */
   readonly purposes: readonly { readonly key: string; readonly purpose: string }[];
   readonly waivers: readonly Waiver[];

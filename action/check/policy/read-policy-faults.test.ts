@@ -179,6 +179,13 @@ describe('an invalid policy is rejected with the location and what to write', ()
       ['3: waivers[0].rules[1] "stale-kye" is not a rule. Did you mean "stale-key"?'],
     ],
     [
+      'an unknown kind of secret',
+      'version: 1\nsecrets:\n  severity:\n    github-tokn: low\n',
+      [
+        '4: secrets.severity.github-tokn is neither a kind of secret nor a vendor. Did you mean "github-token"?',
+      ],
+    ],
+    [
       'an override of a misspelt rule',
       'version: 1\noverrides:\n  - paths: [test/]\n    rules:\n      stale-kye: off\n',
       ['5: overrides[0].rules.stale-kye is not a rule. Did you mean "stale-key"?'],

@@ -97,6 +97,7 @@ function policyOf(document: PolicyDocument, written: WrittenPolicy): Policy {
         Object.entries(document.verify_secrets.hosts).map(([vendor, address]) => [vendor, new URL(address)]),
       ),
     },
+    secretSeverities: document.secrets.severity,
     purposes: document.purposes,
     lockedRules: [],
     waivers: [],

@@ -30,24 +30,28 @@ export const committedSecret = defineRule({
         'Whether to report, as low, secrets that the changed files already contained before these changes.',
     }),
   }),
-  *find({ secrets, keys, self, declarations }, parameters, { now }) {
+  *find({ secrets, keys, self, declarations }, parameters, { now, policy }) {
     const known = keys && { keys, seenBy: self };
+    const isLocked = policy.lockedRules.includes('committed-secret');
     for (const finding of [...secrets.findings, ...secrets.allowed]) {
-      yield violationOf(finding, known, declarations, now);
+      yield violationOf(finding, { known, declarations, isLocked, now });
     }
     // These changes did not add it, so it must not fail them; but their author should know.
     for (const finding of parameters.carried ? secrets.preexisting : []) {
-      yield violationOf(finding, known, declarations, now);
+      yield violationOf(finding, { known, declarations, isLocked, now });
     }
   },
 });
 
-function violationOf(
-  finding: SecretMatch,
-  known: KnownKeys | undefined,
-  declarations: DeclaredKeys | undefined,
-  now: Instant,
-): Violation {
+interface Surroundings {
+  readonly known: KnownKeys | undefined;
+  readonly declarations: DeclaredKeys | undefined;
+  /** Whether the policy lets no comment allow a secret. */
+  readonly isLocked: boolean;
+  readonly now: Instant;
+}
+
+function violationOf(finding: SecretMatch, { known, declarations, isLocked, now }: Surroundings): Violation {
   const { path, position, origin, fingerprint, allowed, verification } = finding;
   const isOld = origin.kind === 'preexisting' && verification?.status !== 'works';
   const severity = isOld ? milder(finding.severity, 'low') : finding.severity;
@@ -59,7 +63,9 @@ function violationOf(
       ? 'because the key works'
       : finding.confidence === 'certain'
         ? 'because the checksum proves that it is a real token. Only a waiver in the policy can accept it'
-        : undefined;
+        : isLocked
+          ? 'because the policy locks this rule'
+          : undefined;
   const excused = ignored === undefined ? allowed : undefined;
   const removed = origin.kind === 'commit' && !origin.present;
   return {
