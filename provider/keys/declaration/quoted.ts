@@ -1,6 +1,6 @@
 const LONGEST = 80;
 /** A private age identity, or a LowerPlane key: neither may appear in a message. */
-const SECRET = /AGE-SECRET-KEY-|\blp_[0-9A-Za-z]{20}/i;
+const SECRET = /AGE-SECRET-KEY-|lp_[0-9A-Za-z]{20}/i;
 const HIDDEN = '(a secret, not shown)';
 
 /** A value of a declaration as a message quotes it: in quotation marks, on one line, cut, and never a secret. */
@@ -21,7 +21,7 @@ export function holdsSecret(text: string): boolean {
   return SECRET.test(text);
 }
 
-const EVERY_SECRET = /AGE-SECRET-KEY-[0-9A-Z-]*|\blp_[0-9A-Za-z]{20,}/gi;
+const EVERY_SECRET = /AGE-SECRET-KEY-[0-9A-Z-]*|lp_[0-9A-Za-z]{20,}/gi;
 
 /** A longer text without the secrets in it. */
 export function withoutSecrets(text: string): string {
