@@ -5,7 +5,7 @@ import type { Blob } from './blob-reader.ts';
 import { type BlobSharing, inThreads } from './blob-threads.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
 import { git, gitEntries, nulSeparated } from './git.ts';
-import { type Introduction, introductionsOf } from './introductions.ts';
+import { ALL_BLOBS, type Introduction, introductionsOf } from './introductions.ts';
 import { scanCommitMessages, scanRefs } from './messages.ts';
 import { withoutMissing } from './partial-clone.ts';
 import type { Repository } from './repository.ts';
@@ -41,6 +41,9 @@ export async function scanCommits(
   { archives, ...sharing }: CommitReading,
 ): Promise<CommitScan> {
   const tally = new Tally();
+  const early = isSoonWanted(sharing) ? introductionsOf(root, revisions, ALL_BLOBS) : undefined;
+  // Its error counts when it is waited for; one in another git may come first.
+  early?.catch(() => {});
   const [blobs, { findings: said, messages: commits, oldest }] = await Promise.all([
     newBlobs(root, revisions, tally.skipped, (files) => {
       if (sharing.cache === undefined) sharing.pool.expect({ files });
@@ -57,7 +60,9 @@ export async function scanCommits(
 
   const named = blobs.filter(({ path }) => names.has(path));
   const wanted = new Set([...fresh.keys(), ...named.map(({ id }) => id)]);
-  const introductions = await introductionsOf(root, revisions, wanted);
+  const introductions = await (early === undefined
+    ? introductionsOf(root, revisions, wanted)
+    : early.then((all) => new Map([...all].filter(([id]) => wanted.has(id)))));
   const known = await withOlderVersions(root, blobs, fresh, introductions, scanner, archives);
   const present = head === undefined ? [] : blobsAt(root, head, introductions);
   const attributed = attribute(fresh, known, introductions, present);
@@ -68,6 +73,16 @@ export async function scanCommits(
     tally,
     commits,
   };
+}
+
+/** Blobs whose introductions are collected before it is known which have secrets. */
+const MOST_INTRODUCED = 200_000;
+
+/** Whether secrets are known of, so that commits are looked up in any case, and can be while others are scanned. */
+function isSoonWanted({ cache }: BlobSharing): boolean {
+  if (cache === undefined) return false;
+  const { hasSecrets, size } = cache.content;
+  return hasSecrets && size <= MOST_INTRODUCED;
 }
 
 /** What refs name and no commit has; only in a scan of the whole history. */

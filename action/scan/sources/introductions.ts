@@ -22,6 +22,11 @@ export interface Introduction {
 const SIMILAR = '-M';
 const SAME = '-M100%';
 
+/** Ids of blobs. */
+export type WantedBlobs = Pick<ReadonlySet<string>, 'has'>;
+
+export const ALL_BLOBS: WantedBlobs = { has: () => true };
+
 /**
  * The commits that introduced some blobs; for each blob, ancestors first.
  *
@@ -30,7 +35,7 @@ const SAME = '-M100%';
 export async function introductionsOf(
   root: string,
   revisions: readonly string[],
-  blobs: ReadonlySet<string>,
+  blobs: WantedBlobs,
 ): Promise<ReadonlyMap<string, readonly Introduction[]>> {
   if (isPartialClone(root)) return introductionsIn(root, revisions, blobs, SAME);
   try {
@@ -45,7 +50,7 @@ export async function introductionsOf(
 async function introductionsIn(
   root: string,
   revisions: readonly string[],
-  blobs: ReadonlySet<string>,
+  blobs: WantedBlobs,
   renames: typeof SIMILAR | typeof SAME,
 ): Promise<ReadonlyMap<string, readonly Introduction[]>> {
   const found = new Map<string, Introduction[]>();

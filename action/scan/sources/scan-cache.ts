@@ -60,6 +60,12 @@ export class ScanCache {
     this.#oldest = oldest;
   }
 
+  /** How many blobs are known, and whether some have secrets. */
+  get content(): { readonly size: number; readonly hasSecrets: boolean } {
+    const { kinds, sealed } = this.#read;
+    return { size: kinds.size + sealed.size, hasSecrets: sealed.size > 0 };
+  }
+
   /** What is known of a blob without secrets at a path. */
   kindOf(blob: Blob): Settled | undefined {
     const name = this.#nameOf(blob);
