@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { Policy } from '../../action/check/policy/policy.ts';
 import { PolicyError } from '../../action/check/policy/policy-error.ts';
-import { readPolicy } from '../../action/check/policy/read-policy.ts';
+import { readLayer } from '../../action/check/policy/policy-layer.ts';
+import { policyOfLayers, readPolicy } from '../../action/check/policy/read-policy.ts';
 import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 
 export const PATH = '.lowerplane/policy.yaml';
@@ -19,6 +20,29 @@ export async function faultsOf(text: string): Promise<readonly string[]> {
     for (const { line, message } of error.faults)
       expect(error.message).toContain(`${PATH}:${line}: ${message}`);
     return error.faults.map(({ line, message }) => `${line}: ${message}`);
+  }
+  return [];
+}
+
+/** The policy that these files make, the most general first. */
+export function together(...texts: readonly string[]) {
+  const layers = texts.map((text, index) =>
+    readLayer(
+      `version: 1\n${text}`,
+      index === texts.length - 1 ? 'own.yaml' : `base${index}.yaml`,
+      GATE_RULES,
+    ),
+  );
+  return policyOfLayers(layers, GATE_RULES);
+}
+
+/** The errors of the policy that these files make. */
+export function layerFaults(...texts: readonly string[]): readonly string[] {
+  try {
+    together(...texts);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return error.faults.map(({ path, line, message }) => `${path}:${line}: ${message}`);
   }
   return [];
 }

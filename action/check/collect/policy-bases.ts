@@ -70,7 +70,8 @@ function withAnchors(path: string, error: PolicyError, anchors: ReadonlyMap<stri
 class PolicyReading {
   readonly #sources: PolicySources;
   readonly #rules: readonly Rule[];
-  readonly #layers: PolicyLayer[] = [];
+  /** By name, each after what it extends. */
+  readonly #layers = new Map<string, PolicyLayer>();
   readonly #parts = new Map<string, PolicyPart>();
   readonly anchors = new Map<string, Anchor>();
 
@@ -86,12 +87,19 @@ class PolicyReading {
     // What the operator names applies before what the policy says itself.
     if (base !== undefined) await this.#add(own, location, base, 1, [path]);
     await this.#addBasesOf(own, location, [path]);
-    const value = policyOfLayers([...this.#layers, own], this.#rules);
+    const value = policyOfLayers([...this.#layers.values(), own], this.#rules);
     return { value, parts: [...this.#parts.values()] };
   }
 
-  async #addBasesOf(layer: PolicyLayer, location: BaseLocation, chain: readonly string[]): Promise<void> {
-    for (const { base, line } of basesOf(layer)) await this.#add(layer, location, base, line, chain);
+  async #addBasesOf(
+    layer: PolicyLayer,
+    location: BaseLocation,
+    chain: readonly string[],
+  ): Promise<readonly PolicyLayer[]> {
+    const bases: PolicyLayer[] = [];
+    for (const { base, line } of basesOf(layer))
+      bases.push(await this.#add(layer, location, base, line, chain));
+    return bases;
   }
 
   async #add(
@@ -100,7 +108,7 @@ class PolicyReading {
     base: WrittenBase,
     line: number,
     chain: readonly string[],
-  ): Promise<void> {
+  ): Promise<PolicyLayer> {
     const { path } = parent.source;
     const refuse = (message: string) => new PolicyError(path, [{ line, message: `extends ${message}` }]);
     const location = locateBase(base, from, this.#sources);
@@ -118,13 +126,16 @@ class PolicyReading {
       throw refuse(
         `${name}, whose SHA-256 is ${sha256}, not ${pinned}. Review what changed in the file, then correct sha256`,
       );
-    if (this.#parts.has(name)) return;
+    const known = this.#layers.get(name);
+    if (known !== undefined) return known;
     const anchor = location.kind === 'disk' ? (parent.anchor ?? { path, line }) : undefined;
     if (anchor !== undefined) this.anchors.set(name, anchor);
     this.#parts.set(name, { path: name, onDisk: location.kind === 'disk', sha256 });
     const layer = { ...readLayer(read.text, name, this.#rules), ...(anchor && { anchor }) };
-    await this.#addBasesOf(layer, location, [...chain, name]);
-    this.#layers.push(layer);
+    const bases = await this.#addBasesOf(layer, location, [...chain, name]);
+    const whole = { ...layer, bases };
+    this.#layers.set(name, whole);
+    return whole;
   }
 }
 

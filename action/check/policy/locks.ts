@@ -1,13 +1,13 @@
 import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import { isAtLeast, type Severity } from '../../scan/severity.ts';
-import { MODES } from '../mode.ts';
-import { EFFECTS } from '../not-known.ts';
+import { MODES, type Mode } from '../mode.ts';
+import { EFFECTS, type Effect } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { PolicyFault } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { isRecord, type PolicyLayer, placeIn, type WrittenPolicy } from './policy-layer.ts';
 import type { PolicyDocument } from './policy-schema.ts';
-import { ruleLockFaults } from './rule-locks.ts';
+import { overridesMeeting, ruleLockFaults } from './rule-locks.ts';
 
 /** A setting that later policies cannot loosen. */
 export interface Lock {
@@ -48,7 +48,7 @@ export function lockFaults(
   return [
     ...settings,
     ...secretFaults(layer, lock('committed-secret')),
-    ...ruleLockFaults(layer, written, rules, lock),
+    ...ruleLockFaults(layer, { written, document: before }, rules, lock),
   ];
 }
 
@@ -73,13 +73,30 @@ type Check = (layer: PolicyLayer, before: PolicyDocument) => readonly PolicyFaul
 const CHECKS: Readonly<Record<string, Check>> = {
   fail_on: ({ written, document }, before) =>
     withOverrides(document, written.fail_on === undefined ? undefined : document.fail_on, 'fail_on').flatMap(
-      ({ path, value }) =>
-        value !== undefined && isHigher(value, before.fail_on)
-          ? [{ path, message: `must not be higher than ${before.fail_on}` }]
-          : [],
+      ({ path, value, scope }) => {
+        const all = [
+          before.fail_on,
+          ...overridesMeeting(scope, before).flatMap(({ settings }) => settings.fail_on ?? []),
+        ];
+        const least = all.reduce((a, b) => (isAtLeast(a, b) ? b : a));
+        return value !== undefined && isHigher(value, least)
+          ? [{ path, message: `must not be higher than ${least}` }]
+          : [];
+      },
     ),
-  unknown: effects('unknown'),
-  undecidable: effects('undecidable'),
+  unknown: (layer, before) => [
+    ...weakerEffects(layer, before, 'unknown', unknownEffect),
+    ...weakerEffects(layer, before, 'undecidable', unknownEffect, (mode) => !decides(before, mode)),
+  ],
+  undecidable: (layer, before) => [
+    ...weakerEffects(
+      layer,
+      before,
+      'undecidable',
+      (settings, mode) => effectIn(settings.undecidable, mode) ?? unknownEffect(settings, mode),
+    ),
+    ...weakerEffects(layer, before, 'unknown', unknownEffect, (mode) => !decides(before, mode)),
+  ],
   require: ({ document }, before) => {
     const missing = (before.require ?? []).filter((fact) => document.require?.includes(fact) === false);
     const isSet = document.require !== undefined && before.require === undefined;
@@ -94,10 +111,14 @@ const CHECKS: Readonly<Record<string, Check>> = {
     ),
   minimum_score: (layer, before) =>
     thresholdsOf(layer.document, before).flatMap(({ at, own, base }) => {
-      const least = base.minimum_score ?? DEFAULT_POLICY.defaults.minimumScore;
-      return own.minimum_score !== undefined && own.minimum_score < least
-        ? [{ path: `${at}/minimum_score`, message: `must not be lower than ${least}` }]
-        : [];
+      const least = minimumOf(base);
+      if (own.minimum_score !== undefined && own.minimum_score < least)
+        return [{ path: `${at}/minimum_score`, message: `must not be lower than ${least}` }];
+      const known = scoresOf(base.frameworks ?? []);
+      return [...scoresOf(own.frameworks ?? [])].flatMap(([folded, { name, score }]) => {
+        const needed = known.get(folded)?.score ?? least;
+        return score !== undefined && score < needed ? [tooLow(at, name, needed)] : [];
+      });
     }),
   frameworks: (layer, before) =>
     thresholdsOf(layer.document, before).flatMap(({ at, own, base }) => {
@@ -105,11 +126,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
       const after = scoresOf(own.frameworks);
       return [...scoresOf(base.frameworks ?? [])].flatMap(([folded, { name, score }]) => {
         const now = after.get(folded);
-        const path = `${at}/frameworks`;
-        if (now === undefined) return [{ path, message: `must contain ${name}` }];
-        return score !== undefined && (now.score ?? 0) < score
-          ? [{ path, message: `must require a score of at least ${score} for ${name}` }]
-          : [];
+        if (now === undefined) return [{ path: `${at}/frameworks`, message: `must contain ${name}` }];
+        // Without a score of its own, minimum_score counts.
+        if (score === undefined && now.score === undefined) return [];
+        const needed = score ?? minimumOf(base);
+        return (now.score ?? 0) < needed ? [tooLow(at, name, needed)] : [];
       });
     }),
   vendors: ({ document }, before) =>
@@ -134,18 +155,45 @@ function notSet(field: string): Check {
     written[field] === undefined ? [] : [{ path: `/${field}`, message: 'must not be set' }];
 }
 
-function effects(field: 'unknown' | 'undecidable'): Check {
-  return ({ document }, before) =>
-    withOverrides(document, document[field], field).flatMap(({ path, value }) => {
-      if (value === undefined) return [];
-      const base = before[field];
-      const weaker = MODES.filter((mode) => {
-        const now = typeof value === 'string' ? value : value[mode];
-        const least = typeof base === 'string' ? base : (base?.[mode] ?? 'fail');
-        return now !== undefined && EFFECTS.indexOf(now) < EFFECTS.indexOf(least);
-      });
-      return weaker.length === 0 ? [] : [{ path, message: `must not be milder (${weaker.join(', ')})` }];
+type Effects = Pick<PolicyDocument['overrides'][number], 'unknown' | 'undecidable' | 'modes'>;
+
+function effectIn(written: Effects['unknown'], mode: Mode): Effect | undefined {
+  return typeof written === 'string' ? written : written?.[mode];
+}
+
+function unknownEffect({ unknown }: Effects, mode: Mode): Effect | undefined {
+  return effectIn(unknown, mode);
+}
+
+/** Whether `undecidable` has an effect of its own in a mode. Otherwise `unknown` counts. */
+function decides({ undecidable }: Effects, mode: Mode): boolean {
+  return effectIn(undecidable, mode) !== undefined;
+}
+
+/** Where a policy gives a field a milder effect than those before it do, at the top or in overrides. */
+function weakerEffects(
+  { document }: PolicyLayer,
+  before: PolicyDocument,
+  field: 'unknown' | 'undecidable',
+  effectOf: (settings: Effects, mode: Mode) => Effect | undefined,
+  counts: (mode: Mode) => boolean = () => true,
+): readonly PolicyFault[] {
+  return withOverrides(document, document[field], field).flatMap(({ path, value, scope }) => {
+    const isFor = (one: Pick<Effects, 'modes'> | undefined, mode: Mode) => one?.modes?.includes(mode) ?? true;
+    const weaker = MODES.filter((mode) => counts(mode) && isFor(scope, mode)).filter((mode) => {
+      const now = effectIn(value, mode);
+      const overridden = overridesMeeting(scope, before)
+        .filter(({ settings }) => isFor(settings, mode))
+        .flatMap(({ settings }) => effectOf(settings, mode) ?? []);
+      return (
+        now !== undefined &&
+        [effectOf(before, mode) ?? 'fail', ...overridden].some(
+          (least) => EFFECTS.indexOf(now) < EFFECTS.indexOf(least),
+        )
+      );
     });
+    return weaker.length === 0 ? [] : [{ path, message: `must not be milder (${weaker.join(', ')})` }];
+  });
 }
 
 /** A setting at the top, and in overrides. */
@@ -155,10 +203,11 @@ function withOverrides<Field extends 'fail_on' | 'unknown' | 'undecidable'>(
   field: Field,
 ) {
   return [
-    { path: `/${field}`, value: top },
+    { path: `/${field}`, value: top, scope: undefined },
     ...overrides.map((override, index) => ({
       path: `/overrides/${index}/${field}`,
       value: override[field],
+      scope: override,
     })),
   ];
 }
@@ -183,6 +232,15 @@ function scoresOf(frameworks: NonNullable<PolicyDocument['frameworks']>) {
       { name, score: typeof score === 'number' ? score : undefined },
     ]),
   );
+}
+
+function minimumOf({ minimum_score: score }: Pick<PolicyDocument, 'minimum_score'>): number {
+  return score ?? DEFAULT_POLICY.defaults.minimumScore;
+}
+
+function tooLow(at: string, framework: string, needed: number): PolicyFault {
+  const message = `must require a score of at least ${needed} for ${framework}`;
+  return { path: `${at}/frameworks`, message };
 }
 
 function isHigher(a: Severity, b: Severity): boolean {

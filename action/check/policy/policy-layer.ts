@@ -15,6 +15,8 @@ export interface PolicyLayer {
   readonly written: WrittenPolicy;
   /** With defaults. */
   readonly document: PolicyDocument;
+  /** What it extends, directly. */
+  readonly bases?: readonly PolicyLayer[];
   /** For a file outside the repository: the line in the repository that names it. */
   readonly anchor?: { readonly path: string; readonly line: number };
 }

@@ -39,11 +39,18 @@ export function policyOfLayers(layers: readonly PolicyLayer[], rules: readonly R
   const schema = policySchema(rules);
   const locks: Lock[] = [];
   let written: WrittenPolicy = { version: 1 };
-  for (const layer of layers) {
-    const faults = lockFaults(layer, written, schema.parse(written), locks, rules);
-    if (faults.length > 0) throw policyError(layer.source, faults);
+  for (const [index, layer] of layers.entries()) {
+    refuseLoosening(layer, written, locks, rules);
     written = mergePolicies(written, layer.written);
-    locks.push(...locksOf(layer));
+    const own = locksOf(layer);
+    locks.push(...own);
+    // What comes before it and what it does not extend must not loosen what it locks, either. The last extends all.
+    if (own.length === 0 || index === layers.length - 1) continue;
+    const extended = ancestorsOf(layer);
+    const locked = layers.filter((one) => extended.has(one)).map((one) => one.written);
+    const itself = [...locked, layer.written].reduce(mergePolicies, { version: 1 });
+    for (const earlier of layers.slice(0, index))
+      if (!extended.has(earlier)) refuseLoosening(earlier, itself, own, rules);
   }
   const merged = schema.safeParse(written);
   const own = layers.at(-1);
@@ -58,6 +65,21 @@ export function policyOfLayers(layers: readonly PolicyLayer[], rules: readonly R
     );
   const policy = policyOf(schema.parse(written), written);
   return { ...policy, waivers: layers.flatMap(waiversOf), lockedRules: lockedRules(locks, rules) };
+}
+
+/** @throws PolicyError when a policy loosens what is locked. */
+function refuseLoosening(
+  layer: PolicyLayer,
+  written: WrittenPolicy,
+  locks: readonly Lock[],
+  rules: readonly Rule[],
+): void {
+  const faults = lockFaults(layer, written, policySchema(rules).parse(written), locks, rules);
+  if (faults.length > 0) throw policyError(layer.source, faults);
+}
+
+function ancestorsOf({ bases = [] }: PolicyLayer): ReadonlySet<PolicyLayer> {
+  return new Set(bases.flatMap((base) => [base, ...ancestorsOf(base)]));
 }
 
 function policyOf(document: PolicyDocument, written: WrittenPolicy): Policy {
