@@ -213,3 +213,24 @@ describe('a value', () => {
     expect([...new Set(found(text))]).toEqual([expected]);
   });
 });
+
+describe('a table', () => {
+  it('has names in its head only', () => {
+    const rows = ['ALIAS\tLOCAL-Password\t26.2356.19', 'ALIAS\tREMOTE-Password\t26.2356.20'];
+    expect(found(`${rows.join('\n')}\nALIAS\tROUTE\t26.2356.25.${make.digits(9)}\n`)).toEqual([]);
+    expect(found(`id\tapi_key\tdate\n1\t${key}\t2026-11-02\n`)).toEqual(['medium generic-secret']);
+  });
+});
+
+it('takes no list of different letters for one text', () => {
+  const letters = [...'GyMLdhHkKmsEceDFwWabBzZv'].filter((letter, at, all) => all.indexOf(letter) === at);
+  expect(found(`protected static $tokens = array(\n  '${letters.join("', '")}',\n);\n`)).toEqual([]);
+  expect(found(`$token = implode('', array('${[...key].join("', '")}'));\n`)).toEqual([
+    'medium generic-secret',
+  ]);
+});
+
+it.each(['C_PROXY_PASS,\n  C_PROXY_TLS13_CIPHERS', 'token: LCS-IKEv2-IPv4-Route1'])(
+  'takes words with numbers for names: %s',
+  (text) => expect(found(text)).toEqual([]),
+);

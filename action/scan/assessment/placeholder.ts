@@ -64,8 +64,8 @@ function isPeriodic(text: string): boolean {
   return false;
 }
 
-/** Words and numbers with separators: `0004_user_group`. */
-const WORDS_AND_NUMBERS = /^(?:[a-z]+|\d+)(?:[-_.](?:[a-z]+|\d+))+$/i;
+/** Words and numbers with separators: `0004_user_group`, `PROXY_TLS13_CIPHERS`. */
+const WORDS_AND_NUMBERS = /^(?:[a-z]+\d{0,2}|\d+)(?:[-_.](?:[a-z]+\d{0,2}|\d+))+$/i;
 /** Of the specifications of HTTP and OAuth, which many programs repeat: RFC 6749, RFC 7617, OpenID Connect Core. */
 const PUBLISHED = new Set([
   '2YotnFZFEjr1zCsicMWpAA',

@@ -26,8 +26,8 @@ const CONTINUES = 0;
 const ACCEPTED = 1;
 const REJECTED = 2;
 
-/** Quotation marks, and what escapes and colours start with. */
-const INTERRUPTS = '"\'`\\%&\u001b';
+/** Quotation marks, and what escapes, colours and line ends of mail start with. */
+const INTERRUPTS = '"\'`\\%&=\u001b';
 const SPACE = 32;
 const CHARACTERS = {
   word: `${LETTERS}${DIGITS}_-`,

@@ -1,5 +1,6 @@
 const BACKSLASH = 92;
 const PERCENT = 37;
+const [EQUALS, DIGIT_3, CAPITAL_D] = [61, 51, 68];
 /** The letters of escapes such as `\n`. */
 const ESCAPES = new Set([...'nrtbf'].map((letter) => letter.charCodeAt(0)));
 
@@ -13,8 +14,8 @@ const [LETTER_M, LETTER_U, LETTER_X] = [109, 117, 120];
 export const TOKEN_START_REACH = LONGEST_COLOUR + 2;
 
 /**
- * Whether a token may start at an offset: after anything that is not a letter or digit. An escape such as `\n`, `%3D`, `\x3d`
- * or `\u003d`, and a colour such as `[33m`, ends in a letter or digit but is not part of what follows it. assembly/teddy.ts
+ * Whether a token may start at an offset: after anything that is not a letter or digit. An escape such as `\n`, `%3D`, `=3D`,
+ * `\x3d` or `\u003d`, and a colour such as `[33m`, ends in a letter or digit but is not part of what follows it. assembly/teddy.ts
  * does the same.
  */
 export function mayStartToken(bytes: Uint8Array, at: number): boolean {
@@ -27,6 +28,7 @@ export function mayStartToken(bytes: Uint8Array, at: number): boolean {
   if (at === 2 || !isLetterOrDigit(second)) return false;
   const third = bytes[at - 3] ?? 0;
   if (third === PERCENT) return true;
+  if (third === EQUALS && second === DIGIT_3 && before === CAPITAL_D) return true;
   if (at === 3) return false;
   if (third === LETTER_X && bytes[at - 4] === BACKSLASH) return true;
   if (at < 6 || !isLetterOrDigit(third) || !isLetterOrDigit(bytes[at - 4] ?? 0)) return false;

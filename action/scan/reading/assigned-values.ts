@@ -1,4 +1,11 @@
-import { isJoinedList, readLiteral, type StringLiteral } from './string-literal.ts';
+import { readCodes } from './character-codes.ts';
+import {
+  isJoinedList,
+  readJoinedWords,
+  readLiteral,
+  type StringLiteral,
+  withAppended,
+} from './string-literal.ts';
 import { valuesInColumn } from './table-columns.ts';
 import { endsOfLeads } from './value-leads.ts';
 
@@ -45,14 +52,14 @@ const WRAPPERS: readonly RegExp[] = [
   // The key of a property is the name of what follows it.
   /(?!')(?:new[ \t]{1,8})?[\w.:<>!&*$@?%'-]{0,60}(?<!\w:)[ \t]{0,8}[([{]/y,
   /(?:bearer|basic|token|digest|apikey|return)[ \t]{1,8}|base64:/iy,
+  // []byte{
+  /\][\w ]{1,20}(?=\{)/y,
 ];
 const LIST: ReadonlySet<string> = new Set(['[', '(', '{']);
 const MOST_WRAPPERS = 12;
 const PREFIX = /[rbfuLN@$]{0,3}#{0,3}(?=["'`])/y;
 const BARE = /[A-Za-z0-9+/=_.~!@#^*%$-]{8,4096}/y;
 const CONTINUED = /\\\r?\n[ \t]{0,40}([A-Za-z0-9+/=_.~!@#^*%$-]{1,4096})/y;
-/** `%w(... ...).join` */
-const JOINED_WORDS = /%[wW][([{<|]\s{0,20}([\w+/=.~ \n-]{8,400}?)\s{0,20}[)\]}>|]\.join\b/y;
 /** The next string of the same expression. */
 const FURTHER = /[^"'`;\n<>]{0,120}(?=["'`])/y;
 const PROPERTY = /(\w+)["']?\s{0,8}(?::|(?<![!=<>])=>?)\s{0,8}(?:[\w.]{0,40}[([{]\s{0,8}){0,4}$/;
@@ -84,28 +91,11 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
     readExpression(text, property.index + property[0].length, values);
     break;
   }
-  return values.flatMap((value) => [value, ...(withAppended(text, value, before) ?? [])]);
-}
-
-/** `; name +=`, and `name .=` of PHP, up to the quotation mark. */
-const APPENDED = /["'\x60];?[ \t]{0,8}\r?\n[ \t]{0,40}([\w$.]{1,60})[ \t]{0,4}[+.]=[ \t]{0,4}(?=["'\x60])/y;
-
-/** A value with what the next statements append to it. */
-function withAppended(text: string, value: AssignedValue, before: string): AssignedValue[] | undefined {
-  let whole = value;
-  for (let parts = 0; parts < MOST_STRINGS; parts++) {
-    APPENDED.lastIndex = whole.end;
-    const name = APPENDED.exec(text)?.[1];
-    if (name === undefined || !endsWithName(before, name)) break;
-    const part = readLiteral(text, APPENDED.lastIndex);
-    if (part === undefined) break;
-    whole = { value: whole.value + part.value, start: value.start, end: part.end, joined: true };
-  }
-  return whole === value ? undefined : [whole];
-}
-
-function endsWithName(before: string, name: string): boolean {
-  return before.endsWith(name) && !/[\w$.]/.test(before.charAt(before.length - name.length - 1));
+  const name = /[\w$.]*$/.exec(before.slice(-LONGEST_COMMAND))?.[0] ?? '';
+  return values.flatMap((value) => {
+    const whole = withAppended(text, value, name);
+    return whole === undefined ? [value] : [value, { ...whole, start: value.start, joined: true }];
+  });
 }
 
 /** `"...".equals(apiKey)`, `default "..." .Values.apiKey`, `setValue("...", forHTTPHeaderField: "x-api-key")`. */
@@ -141,11 +131,14 @@ function readExpression(text: string, from: number, values: AssignedValue[]): vo
   let at = from;
   let list = false;
   for (let wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
-    JOINED_WORDS.lastIndex = at;
-    const [words, parts] = JOINED_WORDS.exec(text) ?? [];
-    if (words !== undefined && parts !== undefined) {
-      const start = at + words.indexOf(parts);
-      values.push({ value: parts.replace(/\s+/g, ''), start, end: start + parts.length, joined: true });
+    const words = readJoinedWords(text, at);
+    if (words !== undefined) {
+      values.push({ ...words, joined: true });
+      return;
+    }
+    const codes = readCodes(text, at);
+    if (codes !== undefined) {
+      values.push({ value: codes.value, start: at, end: codes.end, joined: true });
       return;
     }
     const next = afterAny(WRAPPERS, text, at);

@@ -1,5 +1,5 @@
 import { type AssignedValue, valueBefore, valuesAfter } from './assigned-values.ts';
-import { withoutEscapes } from './plain-text.ts';
+import { MARK_OF_MAIL, withoutEscapes } from './plain-text.ts';
 
 /** A name and a text that it was given, with the text's place in the searched bytes. */
 export interface NamedValue {
@@ -22,7 +22,7 @@ const IS_FILLED_IN = /^(?:[ \t][<[][\w-]{1,30}[\]>]|(?:=|: ?)(?:%[svq]|\{\d?\})[
 const BEFORE = 320;
 const AHEAD = 1_200;
 /** How much of it is looked at where it is escaped. */
-const LONGEST_ESCAPED = 700;
+const LONGEST_ESCAPED = AHEAD;
 /** Base64 of one printable text. */
 const BASE64 = /^[A-Za-z0-9+/_-]{11,4096}={0,2}$/;
 const PRINTABLE = /^[\x20-\x7e\r\n\t]{6,}$/;
@@ -42,8 +42,12 @@ export function* namedValues(
   const nameAt = literalAt - from;
   const nameEnd = endOfName(text, nameAt + literalLength);
   const end = endOfString(text, nameAt, nameEnd);
-  yield valuesIn(text.slice(0, end), nameAt, literalLength, (at) => from + at, true);
-  const unescaped = withoutEscapes(text.slice(nameAt, Math.min(end, nameAt + LONGEST_ESCAPED)));
+  if (!text.startsWith(MARK_OF_MAIL, nameEnd))
+    yield valuesIn(text.slice(0, end), nameAt, literalLength, (at) => from + at, true);
+  const unescaped = withoutEscapes(
+    text.slice(nameAt, Math.min(end, nameAt + LONGEST_ESCAPED)),
+    text.slice(0, nameAt),
+  );
   if (unescaped === undefined) return;
   const rewritten = text.slice(0, nameAt) + unescaped.text;
   const origin = (at: number) => from + (at < nameAt ? at : nameAt + unescaped.origin(at - nameAt));

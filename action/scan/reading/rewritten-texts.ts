@@ -1,6 +1,6 @@
 import { armouredKey } from './armoured-key.ts';
 import { type PlainText, withoutEscapes } from './plain-text.ts';
-import { isJoinedList, readLiteral } from './string-literal.ts';
+import { isJoinedList, readLiteral, withAppended } from './string-literal.ts';
 import { endOfRun, isJoined, isJoinedFor } from './value-gate.ts';
 
 const QUOTES: ReadonlySet<number> = new Set([34, 39, 96]);
@@ -9,10 +9,11 @@ const ESCAPES: ReadonlySet<number> = new Set([37, 38, 92, 27]);
 
 /** Longest first part of a token. */
 const LONGEST_PART = 1_000;
-const BEFORE = 100;
+const BEFORE = 320;
 const ARMOUR = '-----BEGIN';
 const LINE_END = 10;
 const SPACE = 32;
+const EQUALS = 61;
 /** The last letter of {@link ARMOUR}. */
 const LETTER_N = 78;
 
@@ -44,6 +45,8 @@ export class TokenEnds {
     const stop = this.#end;
     const mark = bytes[stop] ?? 0;
     if (ESCAPES.has(mark)) return lists || bytes[stop + 1] === LINE_END;
+    // A line that goes on in the next one, in mail.
+    if (mark <= SPACE && bytes[stop - 1] === EQUALS && stop > literalEnd) return mark !== SPACE;
     if (mark === SPACE) return stop === literalEnd && bytes[literalEnd - 1] === LETTER_N;
     if (!QUOTES.has(mark) || stop >= literalEnd + LONGEST_PART) return false;
     return (
@@ -65,20 +68,29 @@ export function rewrittenTexts(bytes: Buffer, length: number, literalAt: number,
   const key = text.startsWith(ARMOUR) ? armouredKey(text, literalAt) : undefined;
   const joined = joinedTexts(before, text, (at) => literalAt + at);
   if (key !== undefined) joined.push(key);
-  const plain = withoutEscapes(text);
+  const plain = withoutEscapes(text, before);
   if (plain === undefined) return joined;
   const origin = (at: number) => literalAt + plain.origin(at);
   return [...joined, { text: plain.text, origin }, ...joinedTexts(before, plain.text, origin)];
 }
 
+/** Before the string that a variable is given: its name. */
+const VARIABLE = /([\w$.]{1,60})(?::[\w ]{1,20})?[ \t]{0,8}:?=[ \t]{0,8}["'`][^"'`\n]{0,100}$/;
+
 function joinedTexts(before: string, text: string, origin: (at: number) => number): PlainText[] {
   const quote = /["'`]/.exec(text)?.[0];
   if (quote === undefined) return [];
-  const opening = before.length - 1;
+  const name = VARIABLE.exec(before)?.[1] ?? '';
   return [false, true].flatMap((lists) => {
     const literal = readLiteral(before + text, before.length, { inside: quote, lists });
-    if (literal?.joined !== true || (lists && !isJoinedList(before + text, opening, literal))) return [];
-    const { value, end } = literal;
-    return [{ text: value, origin: (at: number) => origin(at === 0 ? 0 : end - before.length) }];
+    if (literal === undefined) return [];
+    const appended = withAppended(before + text, literal, name);
+    if (appended !== undefined) return lists ? [] : [whole(appended.value, appended.end)];
+    if (!literal.joined || (lists && !isJoinedList(before + text, before.length - 1, literal))) return [];
+    return [whole(literal.value, literal.end)];
   });
+
+  function whole(value: string, end: number): PlainText {
+    return { text: value, origin: (at) => origin(at === 0 ? 0 : end - before.length) };
+  }
 }

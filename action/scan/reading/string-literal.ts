@@ -27,9 +27,10 @@ const JOINED_BEFORE = /\b(?:join|implode|concat)!?\s{0,8}\(?\s{0,40}(?:['"]{2},\
  *
  * @param at offset of the first element's quotation mark.
  */
-export function isJoinedList(text: string, at: number, { next }: StringLiteral): boolean {
+export function isJoinedList(text: string, at: number, { next, value }: StringLiteral): boolean {
   return (
-    text[at] === text[at + 2] ||
+    // A list in which each character is there once is of letters that mean something each.
+    (text[at] === text[at + 2] && new Set(value).size < value.length) ||
     JOINED_AFTER.test(text.slice(next, next + 100)) ||
     JOINED_BEFORE.test(text.slice(Math.max(0, at - 100), at))
   );
@@ -99,4 +100,44 @@ function readRest(text: string, start: number, quote: string): StringLiteral | u
     }
   }
   return undefined;
+}
+
+/** `; name +=`, and `name .=` of PHP, up to the quotation mark. */
+const APPENDED = /["'\x60];?[ \t]{0,8}\r?\n[ \t]{0,40}([\w$.]{1,60}?)[ \t]{0,4}[+.]=[ \t]{0,4}(?=["'\x60])/y;
+const MOST_APPENDED = 16;
+
+/**
+ * A literal, or another stretch that ends before a quotation mark, with what the next statements append to its variable.
+ *
+ * @returns undefined when they append nothing.
+ */
+export function withAppended(text: string, whole: AppendedText, name: string): AppendedText | undefined {
+  let { value, end } = whole;
+  for (let parts = 0; parts < MOST_APPENDED; parts++) {
+    APPENDED.lastIndex = end;
+    if (APPENDED.exec(text)?.[1] !== name) break;
+    const part = readLiteral(text, APPENDED.lastIndex);
+    if (part === undefined) break;
+    value += part.value;
+    end = part.end;
+  }
+  return end === whole.end ? undefined : { value, end };
+}
+
+interface AppendedText {
+  readonly value: string;
+  /** Offset of the closing quotation mark. */
+  readonly end: number;
+}
+
+/** `%w(... ...).join`, from the percent sign. */
+const JOINED_WORDS = /(%[wW][([{<|]\s{0,20})([\w+/=.~:@%?& \n-]{8,1000}?)\s{0,20}[)\]}>|]\.join\b/y;
+
+/** The text that words at an offset are joined to, with the offsets of the first and after the last one. */
+export function readJoinedWords(text: string, at: number) {
+  JOINED_WORDS.lastIndex = at;
+  const [, opening, words] = JOINED_WORDS.exec(text) ?? [];
+  if (opening === undefined || words === undefined) return undefined;
+  const start = at + opening.length;
+  return { value: words.replace(/\s+/g, ''), start, end: start + words.length };
 }

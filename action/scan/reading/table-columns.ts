@@ -5,6 +5,7 @@ const MOST_ROWS = 8;
 const RULER = /^[\s|:+-]{3,}$/;
 /** A head has no values, and no signs of a program. */
 const NO_HEAD = /[=(){}<>[\]\\]|:\s/;
+const COMMENT = /^\s*(?:#|\/\/|--)/;
 const CELL = /^[\s"'`]{0,40}([^\s"'`]{8,4000})[\s"'`]{0,40}$/;
 
 /** A cell and its offsets in the text that was read. */
@@ -30,6 +31,12 @@ export function valuesInColumn(text: string, before: string): Cell[] {
   if (separator === undefined) return [];
   const column = start.split(separator).length - 1;
   const columns = column + rest.split(separator).length;
+  // A row of a table is not its head.
+  const above = before
+    .slice(0, before.length - start.length)
+    .split('\n')
+    .at(-2);
+  if (above !== undefined && !COMMENT.test(above) && above.split(separator).length === columns) return [];
   const values: Cell[] = [];
   let at = lineEnd + 1;
   for (const line of text.slice(at).split('\n', MOST_ROWS)) {

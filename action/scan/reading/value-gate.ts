@@ -1,4 +1,5 @@
 import { byteTable, DIGITS, LETTERS, UPPER_CASE } from '../byte-table.ts';
+import { mayOpenCodes } from './character-codes.ts';
 
 /** Kinds of bytes, a bit each. */
 const VALUE = 1;
@@ -11,6 +12,8 @@ const TOKEN = 16;
 /** What names have. */
 const NAME = 32;
 const CAPITAL = 64;
+/** What may start a value that is not written as it is: codes of characters, words to join, and percent escapes. */
+const INDIRECT = 128;
 const KINDS = byteTable([
   [VALUE | NAME, `${LETTERS}${DIGITS}_-`],
   [VALUE, '+/='],
@@ -20,6 +23,7 @@ const KINDS = byteTable([
   [JOINT, ' \t\n\v\f\r\xa0"\'`+.,&\\|<>~()[]'],
   [TOKEN, '.:@~'],
   [NAME, '.'],
+  [INDIRECT, '([{%'],
 ]);
 
 /** How far from its name a value starts. */
@@ -40,7 +44,8 @@ const QUOTATION_MARK = 34;
 const BACKSLASH = 92;
 /** `%`, `&` and ESC. */
 const MAY_ESCAPE: ReadonlySet<number> = new Set([37, 38, 27]);
-const [SPACE, COMMA, DOT, COLON, EQUALS] = [32, 44, 46, 58, 61];
+const [SPACE, COMMA, DOT, COLON, EQUALS, PERCENT, DOLLAR, PLUS] = [32, 44, 46, 58, 61, 37, 36, 43];
+const SMALL_W = 119;
 const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
 /** Ends of the properties whose value is a name. */
@@ -59,7 +64,8 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
   const lastName = Math.min(end, literalEnd + LONGEST_NAME);
   while (nameEnd < lastName && ((KINDS[bytes[nameEnd] ?? 0] ?? 0) & NAME) !== 0) nameEnd += 1;
   const first = bytes[nameEnd];
-  if (first === SEMICOLON) return false;
+  // The end of a statement, unless it separates columns.
+  if (first === SEMICOLON && ((KINDS[bytes[nameEnd + 1] ?? 0] ?? 0) & (NAME | QUOTE)) === 0) return false;
   const space = first === SPACE;
   const follows = KINDS[bytes[nameEnd + (space ? 1 : 0)] ?? 0] ?? 0;
   const inProse = space && (follows & VALUE) !== 0 && bytes[nameEnd + 1] !== EQUALS;
@@ -70,6 +76,8 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
   let digits = 0;
   let capitals = 0;
   let listed = false;
+  // map $http_api_key $allowed {
+  const isMap = space && bytes[nameEnd + 1] === DOLLAR;
   const limit = Math.min(end, to + REACH_OF_VALUE);
   for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
     const byte = bytes[at] ?? 0;
@@ -84,10 +92,11 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     const isEnough = isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
     // The next property of an object is no element of a list.
     if (isEnough && !(listed && isName(bytes, at))) return true;
+    if ((kind & INDIRECT) !== 0 && isIndirect(bytes, at)) return true;
     if (byte === LINE_END) {
       lines += 1;
-      if (inProse || lines > MOST_LINES || bytes[at + 1] === LINE_END || bytes[at - 1] === SEMICOLON)
-        return false;
+      if (inProse || lines > MOST_LINES || bytes[at + 1] === LINE_END) return false;
+      if (bytes[at - 1] === SEMICOLON && !isMap) return false;
     }
     const next = run > 0 && !isEnough && (kind & QUOTE) !== 0 ? afterJoint(bytes, at, limit) : at;
     if (next > at) {
@@ -101,6 +110,15 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     }
   }
   return isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+}
+
+/** Whether a bracket or a percent sign may start a value in another writing than its own. */
+function isIndirect(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== PERCENT) return mayOpenCodes(bytes, at);
+  // %w(... ...).join, %6c%70%5f
+  const isWords =
+    ((bytes[at + 1] ?? 0) | CASE) === SMALL_W && ((KINDS[bytes[at + 2] ?? 0] ?? 0) & INDIRECT) !== 0;
+  return isWords || (bytes[at + 3] === PERCENT && bytes[at + 6] === PERCENT);
 }
 
 /** Whether the string that ends at an offset is the name of what follows it. */
@@ -128,7 +146,26 @@ function afterJoint(bytes: Uint8Array, at: number, end: number): number {
     } else if ((kind & QUOTE) !== 0) quotes += 1;
   }
   const opened = ((KINDS[bytes[next - 1] ?? 0] ?? 0) & QUOTE) !== 0 || bytes[at] === BACKSLASH;
-  return next < limit && quotes > 0 && opened ? next : at;
+  return next < limit && quotes > 0 && opened ? next : afterAppending(bytes, at, end);
+}
+
+/** Most characters from the end of a string to the one that the next statement appends. */
+const LONGEST_APPENDING = 160;
+
+/** Where the string starts that the next statement appends to the one that ends at an offset: `"...";\n name += "`. */
+function afterAppending(bytes: Uint8Array, quote: number, end: number): number {
+  let at = quote + (bytes[quote + 1] === SEMICOLON ? 2 : 1);
+  if (bytes[at] !== LINE_END && bytes[at + 1] !== LINE_END) return quote;
+  const limit = Math.min(end, quote + LONGEST_APPENDING);
+  while (at < limit && (bytes[at] ?? 0) <= SPACE) at += 1;
+  while (at < limit && (((KINDS[bytes[at] ?? 0] ?? 0) & NAME) !== 0 || bytes[at] === DOLLAR)) at += 1;
+  if (bytes[at] === SPACE) at += 1;
+  // The dot of PHP's operator may be read as a part of the name.
+  if (bytes[at] === PLUS) at += 1;
+  else if (bytes[at - 1] !== DOT) return quote;
+  if (bytes[at] !== EQUALS) return quote;
+  at += bytes[at + 1] === SPACE ? 2 : 1;
+  return at < limit && ((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0 ? at + 1 : quote;
 }
 
 /** Length of the name of a call that joins texts, at an offset. */

@@ -20,6 +20,7 @@ const AFTER_NAMES = [
   '=%s" % "',
   ': %s".format("',
   ' is "',
+  ' $allowed {\n  default 0;\n  "',
   '" to "',
   '}    a',
   ' <key>", "',

@@ -87,6 +87,11 @@ export const VALUE_LEADS: readonly ValueLead[] = [
     starts: '"\'',
   },
   {
+    // map $http_api_key $allowed { default 0; "..." 1;
+    pattern: /[ \t]{1,4}\$\w{1,40}[ \t]{0,4}\{\s{0,40}(?:default[ \t]{1,8}[^\s;]{1,40};\s{0,40})?/y,
+    starts: ' \t',
+  },
+  {
     // #define API_KEY "..."
     pattern: new RegExp(String.raw`${CLOSES}[ \t]{1,40}(?=@?["'\x60])`, 'y'),
     starts: `${CLOSING} \t`,

@@ -46,10 +46,12 @@ export async function compareWithSecretlint(seed: number): Promise<Compared[]> {
     if (found.some(({ severity }) => !harmless || severity !== 'low')) row.ours += 1;
     if (await isFoundBySecretlint(path, bytes.toString('utf8'))) row.theirs += 1;
   };
+  // A value that is harmless by its name, such as a hash, is a password where a password belongs.
   const inForms = async (written: KnownSecret, partOf: (group: string) => string, harmless: boolean) => {
     for (let form = 0; form < FORMS_PER_VALUE; form++) {
       turn += 23;
       const { group, wrapping } = FORMS[turn % FORMS.length] ?? {};
+      if (harmless && group === 'by place') continue;
       if (group !== undefined && wrapping !== undefined)
         await measure(partOf(group), harmless, written, wrapping);
     }

@@ -190,4 +190,41 @@ export const CONFIGURATION_WRAPPINGS: readonly Wrapping[] = [
     path: 'notes.txt',
     write: ({ name, value }) => `| name | value |\n|---|---|\n| ${name} | ${value} |\n`,
   },
+  {
+    id: 'header to a server, nginx',
+    path: 'nginx.conf',
+    write: ({ name, value }) =>
+      `location / {\n  proxy_set_header X-${pascal(name)} "${value}";\n  proxy_pass http://app;\n}\n`,
+  },
+  {
+    id: 'map of a name, nginx',
+    path: 'nginx.conf',
+    write: ({ name, value }) => `map $http_${snake(name)} $allowed {\n  default 0;\n  "${value}" 1;\n}\n`,
+  },
+  {
+    id: 'header to a server, HAProxy',
+    path: 'haproxy.cfg',
+    write: ({ name, value }) => `backend app\n  http-request set-header X-${pascal(name)} ${value}\n`,
+  },
+  {
+    id: 'environment, HAProxy',
+    path: 'haproxy.cfg',
+    write: ({ name, value }) => `global\n  setenv ${name} ${value}\n  maxconn 100\n`,
+  },
+  {
+    id: 'inventory, Ansible',
+    path: 'inventory.ini',
+    write: ({ name, value }) => `[web]\nweb1 ansible_host=10.0.0.4 ${snake(name)}=${value} ansible_port=22\n`,
+  },
+  {
+    id: 'variables, Ansible',
+    path: 'site.yml',
+    write: ({ name, value }) => `- hosts: web\n  vars:\n    - ${snake(name)}: "${value}"\n`,
+  },
+  {
+    id: 'module arguments, Ansible',
+    path: 'site.yml',
+    write: ({ name, value }) =>
+      `  - name: deploy\n    acme: state=present ${snake(name)}=${value} force=yes\n`,
+  },
 ];

@@ -209,4 +209,22 @@ export const DOCUMENT_WRAPPINGS: readonly Wrapping[] = [
     write: ({ name, value }) =>
       `let x = "${[...`${snake(name)}=${value}`].map((char) => `\\u{${char.charCodeAt(0).toString(16)}}`).join('')}";\n`,
   },
+  {
+    id: 'middle column of a CSV file with semicolons',
+    path: 'export.csv',
+    write: ({ name, value }) =>
+      `id;owner;${snake(name)};created\n1;deploy;${value};2026-11-02\n2;web;none;2026-11-03\n`,
+  },
+  {
+    id: 'middle column of a CSV file',
+    path: 'export.csv',
+    write: ({ name, value }) =>
+      `id,owner,${snake(name)},created,active\n1,deploy,none,2026-11-02,yes\n2,web,${value},2026-11-03,no\n`,
+  },
+  {
+    id: 'column of a CSV file, one of many',
+    path: 'accounts.csv',
+    write: ({ name, value }) =>
+      `"Title","Username","${pascal(name)}","URL","Notes"\n"Web shop","deploy","${value}","https://shop.acme.io","of the team"\n`,
+  },
 ];

@@ -1,4 +1,4 @@
-import { base64, snake, type Wrapping } from './wrapping.ts';
+import { base64, camel, snake, telling, type Wrapping } from './wrapping.ts';
 
 /** Text in which the secret is encoded, alone or with its name. */
 export const ENCODED_WRAPPINGS: readonly Wrapping[] = [
@@ -60,4 +60,77 @@ export const ENCODED_WRAPPINGS: readonly Wrapping[] = [
     write: ({ name, value }) =>
       `char x[] = "${[...`${name}=${value}`].map((char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')}";\n`,
   },
+  {
+    id: 'percent escapes of the value under a telling name',
+    path: 'call.http',
+    write: ({ name, value }) =>
+      `GET /login?${snake(telling(name))}=${escapes(value, (code) => `%${hex(code)}`)}&sort=asc\n`,
+  },
+  {
+    id: 'entities of the value under a telling name',
+    path: 'page.html',
+    write: ({ name, value }) =>
+      `<input name="${snake(telling(name))}" value="${escapes(value, (code) => `&#x${hex(code)};`)}">\n`,
+  },
+  {
+    id: 'quoted-printable',
+    path: 'mail.eml',
+    write: ({ name, value }) => quotedPrintable(`Your settings are ${snake(name)}=${value} from now on.\n`),
+  },
+  {
+    id: 'quoted-printable, HTML',
+    path: 'mail.eml',
+    write: ({ name, value }) => quotedPrintable(`<p class="x"><b>${name}</b>: <code>${value}</code></p>\n`),
+  },
+  {
+    id: 'character codes under a telling name, JavaScript',
+    path: 'src/config.js',
+    write: ({ name, value }) => `const ${camel(telling(name))} = String.fromCharCode(${codes(value)});\n`,
+  },
+  {
+    id: 'character codes under a telling name, chr(...)',
+    path: 'src/config.php',
+    write: ({ name, value }) =>
+      `$${snake(telling(name))} = ${[...value].map((char) => `chr(${char.charCodeAt(0)})`).join(' . ')};\n`,
+  },
+  {
+    id: 'character codes under a telling name, chr(...) with +',
+    path: 'app/config.py',
+    write: ({ name, value }) =>
+      `${snake(telling(name))} = ${[...value].map((char) => `chr(${char.charCodeAt(0)})`).join('+')}\n`,
+  },
+  {
+    id: 'character codes under a telling name, bytes',
+    path: 'app/config.py',
+    write: ({ name, value }) => `${telling(name)} = bytes([${codes(value)}]).decode()\n`,
+  },
+  {
+    id: 'character codes under a telling name, list',
+    path: 'src/config.js',
+    write: ({ name, value }) => `const ${camel(telling(name))} = [${codes(value)}];\n`,
+  },
+  {
+    id: 'character codes under a telling name, bytes in hexadecimal',
+    path: 'internal/config.go',
+    write: ({ name, value }) =>
+      `var ${camel(telling(name))} = []byte{${[...value].map((char) => `0x${hex(char.charCodeAt(0))}`).join(', ')}}\n`,
+  },
 ];
+
+function escapes(text: string, write: (code: number) => string): string {
+  return [...text].map((char) => write(char.charCodeAt(0))).join('');
+}
+
+function hex(code: number): string {
+  return code.toString(16).padStart(2, '0');
+}
+
+function codes(text: string): string {
+  return [...text].map((char) => char.charCodeAt(0)).join(', ');
+}
+
+/** Lines of at most 76 characters, as mail programs write them. */
+function quotedPrintable(text: string): string {
+  const escaped = text.replaceAll('=', '=3D');
+  return escaped.replace(/(?:[^\n=]|=3D){73}(?!\n)/g, '$&=\n');
+}

@@ -1,4 +1,4 @@
-import { camel, halves, kebab, pascal, snake, type Wrapping } from './wrapping.ts';
+import { camel, halves, kebab, pascal, quarters, snake, telling, type Wrapping } from './wrapping.ts';
 
 /** Literals, defaults and comparisons that only some languages have. */
 export const LANGUAGE_WRAPPINGS: readonly Wrapping[] = [
@@ -222,5 +222,39 @@ export const LANGUAGE_WRAPPINGS: readonly Wrapping[] = [
     id: 'default of a map, nginx',
     path: 'nginx.conf',
     write: ({ name, value }) => `map $host $${snake(name)} {\n    default "${value}";\n}\n`,
+  },
+  {
+    id: 'appended, make',
+    path: 'Makefile',
+    write: ({ name, value }) => `${name} += ${value}\nall:\n\techo\n`,
+  },
+  {
+    id: 'appended in a second statement, JavaScript',
+    path: 'src/config.js',
+    write: ({ name, value }) =>
+      `let ${camel(name)} = '${halves(value).join(`';\n${camel(name)} += '`)}';\nrun();\n`,
+  },
+  {
+    id: 'appended in statements, Python',
+    path: 'app/config.py',
+    write: ({ name, value }) =>
+      `${snake(name)} = "${quarters(value).join(`"\n${snake(name)} += "`)}"\nrun()\n`,
+  },
+  {
+    id: 'appended in a second statement, PHP',
+    path: 'src/config.php',
+    write: ({ name, value }) =>
+      `$${snake(name)} = '${halves(value).join(`';\n$${snake(name)} .= '`)}';\nrun();\n`,
+  },
+  {
+    id: 'joined words under a telling name, Ruby',
+    path: 'config/app.rb',
+    write: ({ name, value }) => `${telling(name)} = %w(${quarters(value).join(' ')}).join\n`,
+  },
+  {
+    id: 'joined words under a telling name in brackets, Ruby',
+    path: 'config/app.rb',
+    write: ({ name, value }) =>
+      `${snake(telling(name))} = %w[\n  ${halves(value).join('\n  ')}\n].join('')\n`,
   },
 ];

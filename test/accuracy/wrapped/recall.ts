@@ -11,6 +11,7 @@ import { ENCODED_WRAPPINGS } from './encoded-wrappings.ts';
 import { ENCODINGS } from './encodings.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { LANGUAGE_WRAPPINGS } from './language-wrappings.ts';
+import { POSITION_WRAPPINGS } from './position-wrappings.ts';
 import { SHELL_WRAPPINGS } from './shell-wrappings.ts';
 import type { KnownSecret, Wrapping } from './wrapping.ts';
 
@@ -21,8 +22,12 @@ export const WRAPPINGS: Readonly<Record<string, readonly Wrapping[]>> = {
   configuration: CONFIGURATION_WRAPPINGS,
   'shell and HTTP': SHELL_WRAPPINGS,
   documents: DOCUMENT_WRAPPINGS,
+  'by place': POSITION_WRAPPINGS,
   encoded: ENCODED_WRAPPINGS,
 };
+
+/** Parts in which another rule than the plainest form's may find the secret. */
+const WITH_ANY_RULE: ReadonlySet<string> = new Set(['encoded', 'by place']);
 
 /** What stands around a written secret. */
 const SURROUNDINGS: readonly ((text: string) => string)[] = [
@@ -71,8 +76,8 @@ export function recallByForm(seed: number): Recall[] {
     results.set(form, result);
     result.secrets += 1;
     const secrets = secretsIn(path, bytes);
-    // Base64 of a secret under a telling name may be found by the name.
-    if (isFound(rule, secrets) || (group === 'encoded' && secrets.length > 0)) result.found += 1;
+    // Base64 of a secret under a telling name may be found by the name, and what has no name by its place.
+    if (isFound(rule, secrets) || (WITH_ANY_RULE.has(group) && secrets.length > 0)) result.found += 1;
     else if (result.missed.length < 400) result.missed.push(`${rule.id}: ${bytes.toString('utf8')}`);
   };
   for (const { secret, rule } of foundPlainly(knownSecrets(seed))) {

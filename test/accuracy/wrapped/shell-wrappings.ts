@@ -1,4 +1,4 @@
-import { kebab, pascal, snake, type Wrapping } from './wrapping.ts';
+import { camel, kebab, pascal, snake, type Wrapping } from './wrapping.ts';
 
 const ESC = '\u001b';
 
@@ -109,5 +109,16 @@ export const SHELL_WRAPPINGS: readonly Wrapping[] = [
     id: 'patch',
     path: 'fix.patch',
     write: ({ name, value }) => `@@ -1,2 +1,2 @@\n-${name}=\n+${name}=${value}\n`,
+  },
+  {
+    id: 'values of a chart, Helm',
+    path: 'deploy.sh',
+    write: ({ name, value }) => `helm upgrade web acme/web --set auth.${camel(name)}=${value} --wait\n`,
+  },
+  {
+    id: 'several values of a chart, Helm',
+    path: 'deploy.sh',
+    write: ({ name, value }) =>
+      `helm upgrade web acme/web \\\n  --set-string image.tag=v2,global.${camel(name)}="${value}",replicas=2\n`,
   },
 ];

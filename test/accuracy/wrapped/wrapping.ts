@@ -37,6 +37,11 @@ export function dotted(name: string): string {
   return name.toLowerCase().replaceAll('_', '.');
 }
 
+/** A name that suggests a secret, where the author's does not: nothing else leads to what is not written as it is. */
+export function telling(name: string): string {
+  return /KEY|TOKEN|SECRET|PASSW|CRED/.test(name) ? name : `${name}_TOKEN`;
+}
+
 /** A value in two parts, neither of which is the whole secret. */
 export function halves(value: string): readonly [string, string] {
   const middle = value.length < SHORTEST_TO_SPLIT ? value.length - 2 : Math.ceil(value.length / 2);

@@ -285,8 +285,9 @@ function mayStartToken(input: usize, start: i32): bool {
   if (before == 109 && endsColour(input, start - 2)) return true;
   if (start == 2 || !isLetterOrDigit(second)) return false;
   const third = load<u8>(at - 3);
-  // A percent sign before two digits; a backslash and x before two; a backslash and u before four.
+  // A percent sign before two digits; =3D; a backslash and x before two; a backslash and u before four.
   if (third == 37) return true;
+  if (third == 61 && second == 51 && before == 68) return true;
   if (start == 3) return false;
   if (third == 120 && load<u8>(at - 4) == 92) return true;
   if (start < 6) return false;
