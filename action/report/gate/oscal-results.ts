@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import { formatInstant } from '../../../provider/keys/instant.ts';
 import type { JudgedNotKnown } from '../../check/not-known.ts';
 import { notKnownText } from '../../check/not-known.ts';
@@ -55,7 +56,7 @@ function ofFinding({ title, message, fix, place, severity, status, fingerprint, 
       severity,
       status: status.kind,
       fingerprint,
-      'key-name': keyName,
+      'key-name': keyName === undefined ? undefined : withoutSecrets(keyName),
       location: locationText(place),
     }),
     methods: ['TEST'],
