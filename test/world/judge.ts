@@ -50,6 +50,7 @@ export function judged(run: RunAtWork): Wire {
           facts.isNoted = notes.some((note) => note.includes('"begun"') && note.includes(process.name));
         process.created.add(stored.id);
       }
+      if (operation === 'update' && previous) endedSoon(run, previous);
       if (operation === 'revoke' && previous && !previous.revoked) {
         const facts = world.observer.factsOf(url.pathname.split('/')[3] ?? '');
         if (facts) facts.ended = { ...endingOf(run, previous), at: world.now };
@@ -74,6 +75,14 @@ function refuseForeign({ world, state }: RunAtWork, key: StoredKey, operation: s
   if (ownerState?.directory === state.directory && !isRecorded && isLeft) return;
   const whose = owner === undefined ? 'a person' : `state ${owner}`;
   observer.violated('foreign-key', `state ${state.index} asked to ${operation} ${key.id} of ${whose}`);
+}
+
+/** A key that no state has and that is used ends, as others do, in time for consumers who read within its overlap. */
+function endedSoon({ world, lowerPlane }: RunAtWork, { id, expiresAt: before }: StoredKey): void {
+  const facts = world.observer.factsOf(id);
+  const now = lowerPlane.key(id)?.expiresAt;
+  if (!facts || facts.isRecorded || typeof now !== 'number' || (before !== null && before <= now)) return;
+  facts.ended = { cause: 'succeeded', overlap: facts.succession ?? 0, places: undefined, at: world.now };
 }
 
 /** Whether the run that created a key has noted that the creation failed: no one will record it, although the run goes on. */

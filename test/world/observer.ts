@@ -53,7 +53,7 @@ export interface KeyFacts {
   isDenied: boolean;
   /** A report named it as left to itself. */
   isNamed: boolean;
-  /** Revoked by a run. */
+  /** Revoked by a run, or made to expire soon while no state had it. */
   ended: EndingFacts | undefined;
   /** When it must still work, as far as its declaration goes; undefined: as long as LowerPlane says. */
   promisedUntil: number | undefined;
@@ -164,13 +164,14 @@ export class Observer {
     if (facts === undefined || (!facts.isRecorded && facts.succession === undefined) || facts.isEndedOutside)
       return;
     const { ended, promisedUntil } = facts;
-    if (key.revoked !== null) {
-      if (ended === undefined || ended.cause === 'removed') return;
+    if (key.revoked === null && (promisedUntil === undefined || now >= promisedUntil)) return;
+    if (key.revoked !== null && (ended === undefined || ended.cause === 'removed')) return;
+    if (ended !== undefined) {
       // A key that leaves a place without an overlap has no successor there.
       if (ended.places?.includes(place) === false) return;
       // Without an overlap that is long enough, a consumer learns of the successor when it next reads.
       if (ended.overlap < readEvery && readAt < ended.at) return;
-    } else if (promisedUntil === undefined || now >= promisedUntil) return;
+    }
     const how = key.revoked === null ? 'has expired' : 'is revoked';
     this.violated('consumer-refused', `a consumer of ${place} is refused: ${key.id} ${how}`);
   }
