@@ -5,7 +5,7 @@
  *     npm run literals
  *
  * The choice is made on a checked-in sample of text, so that the same rules always give the same placements. Run
- * `npm run literals -- --sample` to take a new sample from the texts of the installed packages first.
+ * `npm run literals -- --sample` to take a new sample from the texts of the installed packages and of this repository first.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,11 +18,16 @@ import { TextSample } from './text-sample.ts';
 
 const GENERATED = new URL('./generated/placed.ts', import.meta.url);
 const SAMPLE = new URL('./generated/text-sample.gz', import.meta.url);
-const TEXTS = join(import.meta.dirname, '..', '..', '..', 'node_modules');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** What the texts of packages and what people write here are, with the positions to sample in each. */
+const TEXTS: readonly (readonly [folders: readonly string[], positions: number])[] = [
+  [['node_modules'], 700_000],
+  [['provider', 'docs', 'test', 'action/check', 'action/report'], 500_000],
+];
 const FILES = 3_000;
 const LARGEST_PART = 200_000;
-/** Positions in the texts to sample. */
-const POSITIONS = 400_000;
+/** What is built. */
+const LEFT_OUT = /\/provider\/dist\//;
 
 /** What the placements follow from, as a hash: the literals of the rules, the sample and the algorithm. */
 export function placementInputs(literals: readonly Literal[]): string {
@@ -32,11 +37,13 @@ export function placementInputs(literals: readonly Literal[]): string {
     .digest('hex');
 }
 
-/** Samples the texts of the installed packages: programs, types, documentation, JSON and source maps. */
-function sampleOf(folder: string): TextSample {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Adds positions in the texts of folders to a sample: programs, types, documentation, JSON and source maps. */
+function addTo(sample: TextSample, folders: readonly string[], positions: number): void {
+  const files = folders
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !LEFT_OUT.test(path))
     .sort();
   const step = Math.max(1, Math.floor(files.length / FILES));
   const parts = files
@@ -44,11 +51,9 @@ function sampleOf(folder: string): TextSample {
     .map((file) => readFileSync(file).subarray(0, LARGEST_PART))
     .filter((part) => part.length >= WINDOW && !part.includes(0));
   const bytes = parts.reduce((sum, { length }) => sum + length, 0);
-  const sample = new TextSample();
   for (const part of parts) {
-    for (let at = 0; at + WINDOW <= part.length; at += bytes / POSITIONS) sample.add(part, Math.floor(at));
+    for (let at = 0; at + WINDOW <= part.length; at += bytes / positions) sample.add(part, Math.floor(at));
   }
-  return sample;
 }
 
 function source(literals: readonly Literal[], placements: readonly Placement[]): string {
@@ -69,7 +74,11 @@ ${lines.join('\n')}
 }
 
 if (import.meta.main) {
-  if (process.argv.includes('--sample')) writeFileSync(SAMPLE, sampleOf(TEXTS).toBytes());
+  if (process.argv.includes('--sample')) {
+    const sample = new TextSample();
+    for (const [folders, positions] of TEXTS) addTo(sample, folders, positions);
+    writeFileSync(SAMPLE, sample.toBytes());
+  }
   const { literals } = ruleSet();
   const sample = TextSample.fromBytes(readFileSync(SAMPLE));
   writeFileSync(GENERATED, source(literals, placeLiterals(literals, sample)));

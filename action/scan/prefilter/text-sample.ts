@@ -11,7 +11,7 @@ export interface PlacedLiteral {
 /** Positions in texts as the kernel sees them: the four bytes that start there, and how often they occur. */
 export class TextSample {
   readonly #grams = new Map<number, number>();
-  #frozen: { readonly grams: Uint32Array; readonly counts: Uint32Array } | undefined;
+  #frozen: Listed | undefined;
   size = 0;
 
   /** Adds the bytes at one position of a text. */
@@ -46,30 +46,61 @@ export class TextSample {
     return sample;
   }
 
-  /** At how many of the positions a bucket with these literals would stop the kernel. */
-  stopsAt(bucket: readonly PlacedLiteral[]): number {
+  /**
+   * At how many of the positions a bucket with these literals would stop the kernel.
+   *
+   * @param most where to stop counting: what is more is not worth knowing.
+   */
+  stopsAt(bucket: readonly PlacedLiteral[], most: number = Number.POSITIVE_INFINITY): number {
     if (bucket.length === 0) return 0;
-    const { grams, counts } = this.#list();
+    const { grams, counts, starts } = this.#list();
     const admitted = admittedBytes(bucket);
     let stops = 0;
-    for (let index = 0; index < grams.length; index++) {
-      const gram = grams[index] ?? 0;
-      if (admitted[gram & 255] === 0) continue;
-      if (admitted[256 + ((gram >>> 8) & 255)] === 0) continue;
-      if (admitted[512 + ((gram >>> 16) & 255)] === 0) continue;
-      if (admitted[768 + (gram >>> 24)] === 0) continue;
-      stops += counts[index] ?? 0;
+    for (let first = 0; first < 256; first++) {
+      if (admitted[first] === 0) continue;
+      for (let second = 0; second < 256; second++) {
+        if (admitted[256 + second] === 0) continue;
+        const pair = (first << 8) | second;
+        for (let index = starts[pair] ?? 0; index < (starts[pair + 1] ?? 0); index++) {
+          const gram = grams[index] ?? 0;
+          if (admitted[512 + ((gram >>> 16) & 255)] === 0) continue;
+          if (admitted[768 + (gram >>> 24)] === 0) continue;
+          stops += counts[index] ?? 0;
+        }
+        if (stops > most) return stops;
+      }
     }
     return stops;
   }
 
-  #list() {
-    this.#frozen ??= {
-      grams: Uint32Array.from(this.#grams.keys()),
-      counts: Uint32Array.from(this.#grams.values()),
-    };
+  #list(): Listed {
+    this.#frozen ??= listed(this.#grams);
     return this.#frozen;
   }
+}
+
+/** Four bytes each, and how often they occur, in the order of their first two bytes. */
+interface Listed {
+  readonly grams: Uint32Array;
+  readonly counts: Uint32Array;
+  /** For each pair of first bytes, where it starts in the lists; the end of the last one, too. */
+  readonly starts: Uint32Array;
+}
+
+function listed(grams: ReadonlyMap<number, number>): Listed {
+  const entries = [...grams].sort(([a], [b]) => pairOf(a) - pairOf(b) || a - b);
+  const starts = new Uint32Array(65_537);
+  for (const [gram] of entries) starts[pairOf(gram) + 1] = (starts[pairOf(gram) + 1] ?? 0) + 1;
+  for (let pair = 0; pair < 65_536; pair++) starts[pair + 1] = (starts[pair + 1] ?? 0) + (starts[pair] ?? 0);
+  return {
+    grams: Uint32Array.from(entries, ([gram]) => gram),
+    counts: Uint32Array.from(entries, ([, count]) => count),
+    starts,
+  };
+}
+
+function pairOf(gram: number): number {
+  return ((gram & 255) << 8) | ((gram >>> 8) & 255);
 }
 
 /** For each position of the window, 256 flags: which bytes the nibble masks of a bucket let through. */
