@@ -5,9 +5,10 @@ import { wasmPrefilter } from '../prefilter/wasm-prefilter.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
 import { ruleSet } from '../rules/rule-set.ts';
 import { sampleText } from '../rules/sample-text.ts';
-import { ContentScanner, MOST_SECRETS } from './content-scanner.ts';
+import { ContentScanner } from './content-scanner.ts';
 import { toSecretMatch } from './found-secret.ts';
 import { scanText } from './scan-text.ts';
+import { MOST_SECRETS } from './secret-list.ts';
 
 const set = ruleSet();
 const SMALL = 128 * 1024;

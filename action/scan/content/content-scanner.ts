@@ -7,12 +7,11 @@ import type { DecodedText } from '../reading/encoded-text.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import { type DecodedSecret, DecodedSecrets } from './decoded-secrets.ts';
-import { foreignAllowances, isInDisabledBlock } from './foreign-comment.ts';
-import { type FoundSecret, withAllowance } from './found-secret.ts';
+import type { FoundSecret } from './found-secret.ts';
 import { LineIndex } from './line-index.ts';
 import { seal } from './redact.ts';
-import { resolveOverlaps } from './resolve-overlaps.ts';
 import { matchAround, matchWhole, type RawMatch, type Reach, reachOf } from './rule-match.ts';
+import { SecretList, type SecretWindow } from './secret-list.ts';
 import { encodingOf, Utf8Rewriter } from './text-encoding.ts';
 import { type Witness, witnessed } from './witness.ts';
 
@@ -25,15 +24,10 @@ export type ContentOutcome =
       readonly windows: number;
       readonly isLfsPointer: boolean;
       readonly secrets: readonly FoundSecret[];
-      /** Secrets beyond {@link MOST_SECRETS}, which are only counted. */
+      /** Secrets beyond the first ones, which are only counted. */
       readonly uncollected: number;
     }
   | { readonly kind: 'binary'; readonly bytes: number };
-
-type Unplaced = Omit<FoundSecret, 'start' | 'end' | 'position' | 'otherLines'>;
-
-/** A text with more secrets is a dump of them, and the first ones say enough. */
-export const MOST_SECRETS = 1_000;
 
 const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 const LINE_END = 10;
@@ -68,8 +62,7 @@ export class ContentScanner {
   #rewriter: Utf8Rewriter | undefined;
   #raw: Buffer | undefined;
   #lfsPointer = false;
-  #found: FoundSecret[] = [];
-  #uncollected = 0;
+  readonly #found = new SecretList();
   readonly #decoded: DecodedSecrets | undefined;
   readonly #witness: Witness | undefined;
   /** Scans what is decoded; made when something is. */
@@ -129,8 +122,7 @@ export class ContentScanner {
     this.#binary = false;
     this.#rewriter = undefined;
     this.#lfsPointer = false;
-    this.#found = [];
-    this.#uncollected = 0;
+    this.#found.begin();
     this.#decoded?.begin();
     this.#prefilter.begin?.(path);
   }
@@ -181,21 +173,21 @@ export class ContentScanner {
     if (this.#windows === 0 && this.#rewriter === undefined && !this.#binary) this.#recognise();
     if (this.#rewriter !== undefined) this.#append(this.#rewriter.rewrite(NOTHING, true));
     if (!this.#binary) this.#scanWindow(true);
-    this.#prefilter.end?.(this.#isWhole() ? this.#found : undefined);
+    this.#prefilter.end?.(this.#isWhole() ? this.#found.all : undefined);
     if (this.#binary) return { kind: 'binary', bytes: this.#bytes };
     return {
       kind: 'scanned',
       bytes: this.#bytes,
       windows: this.#windows,
       isLfsPointer: this.#lfsPointer,
-      secrets: this.#found.length === 0 ? [] : resolveOverlaps(this.#found),
-      uncollected: this.#uncollected,
+      secrets: this.#found.resolved(),
+      uncollected: this.#found.uncollected,
     };
   }
 
   /** Whether the text was searched at once and as it is, and everything in it was looked at. */
   #isWhole(): boolean {
-    const isComplete = this.#uncollected === 0 && this.#decoded?.isComplete !== false;
+    const isComplete = this.#found.uncollected === 0 && this.#decoded?.isComplete !== false;
     return isComplete && this.#windows === 1 && !this.#binary && this.#rewriter === undefined;
   }
 
@@ -256,7 +248,7 @@ export class ContentScanner {
   #take(matches: readonly RawMatch[]): void {
     if (matches.length === 0) return;
     this.#pathClass ??= classifyPath(this.#path);
-    const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
+    const window = this.#window();
     for (const found of matches.toSorted((a, b) => a.start - b.start)) {
       const { rule, start, end } = found;
       const around = surroundingsOf(this.#prefilter.input, start, end, this.#filled);
@@ -265,38 +257,24 @@ export class ContentScanner {
       const { severity, confidence, notes } = assessed;
       const sealed = seal(rule.id, found.secret);
       this.#witness?.(witnessed(found, sealed, this.#prefilter.input, this.#filled));
-      this.#add({ rule, severity, confidence, notes, sealed, occurrences: 1 }, lines, start, end);
+      this.#found.add({ rule, severity, confidence, notes, sealed, occurrences: 1 }, window, start, end);
     }
   }
 
   /** Adds secrets in decoded texts, at the positions of what they were decoded from. */
   #takeDecoded(secrets: readonly DecodedSecret[]): void {
     if (secrets.length === 0) return;
-    const lines = new LineIndex(this.#prefilter.input, this.#filled, this.#firstLine);
+    const window = this.#window();
     for (const { secret, start, end } of secrets.toSorted((a, b) => a.start - b.start)) {
       const { rule, severity, confidence, notes, sealed, occurrences } = secret;
       const own = { rule, severity, confidence, notes, sealed, occurrences, decoded: true };
-      this.#add(own, lines, start, end);
+      this.#found.add(own, window, start, end);
     }
   }
 
-  /** Adds a secret at its place in the window, with what the comments on the lines around it say. */
-  #add(secret: Unplaced, lines: LineIndex, start: number, end: number): void {
-    if (this.#found.length >= MOST_SECRETS) {
-      this.#uncollected += 1;
-      return;
-    }
-    const around = lines.linesAround(start);
-    const allowedBy = foreignAllowances(around, () => isInDisabledBlock(this.#prefilter.input, start));
-    const placed = {
-      ...secret,
-      start: this.#base + start,
-      end: this.#base + end,
-      position: lines.position(start, end),
-      otherLines: [],
-      ...(allowedBy.length > 0 && { allowedBy }),
-    };
-    this.#found.push(withAllowance(placed, around));
+  #window(): SecretWindow {
+    const { input } = this.#prefilter;
+    return { bytes: input, base: this.#base, lines: new LineIndex(input, this.#filled, this.#firstLine) };
   }
 
   /** Keeps the end of the window, from the start of a line if one is near, as the start of the next window. */

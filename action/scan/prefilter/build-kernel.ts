@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
@@ -8,8 +8,18 @@ export const KERNELS = [
   { folder: join(import.meta.dirname, '..', 'sources', 'packs'), name: 'unpack' },
 ] as const;
 
-export function kernelSource({ folder, name }: (typeof KERNELS)[number]): string {
-  return readFileSync(join(folder, 'assembly', `${name}.ts`), 'utf8');
+/** A kernel's own source, and the sources that it imports by their names. */
+export interface KernelSource {
+  readonly main: string;
+  readonly imported: (file: string) => string | null;
+}
+
+export function kernelSource({ folder, name }: (typeof KERNELS)[number]): KernelSource {
+  const pathOf = (file: string) => join(folder, 'assembly', file);
+  return {
+    main: readFileSync(pathOf(`${name}.ts`), 'utf8'),
+    imported: (file) => (existsSync(pathOf(file)) ? readFileSync(pathOf(file), 'utf8') : null),
+  };
 }
 
 /**
@@ -18,7 +28,7 @@ export function kernelSource({ folder, name }: (typeof KERNELS)[number]): string
  *
  * @throws Error with the compiler's messages when the source does not compile.
  */
-export async function buildKernel(source: string): Promise<Uint8Array> {
+export async function buildKernel({ main: source, imported }: KernelSource): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main(
     [
@@ -36,7 +46,7 @@ export async function buildKernel(source: string): Promise<Uint8Array> {
       '-O3',
     ],
     {
-      readFile: (name) => (name === 'kernel.ts' ? source : null),
+      readFile: (name) => (name === 'kernel.ts' ? source : imported(name)),
       writeFile: (name, contents) => {
         if (name === 'kernel.wasm' && typeof contents !== 'string') wasm = contents;
       },

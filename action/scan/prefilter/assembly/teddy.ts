@@ -10,13 +10,13 @@
 //
 // The memory image is written by ../memory-image.ts, which owns the layout.
 
+import { outOfRun, outsideAt, takeRun } from './encoded-run';
+import { mayStartToken } from './token-start';
+
 const MASKS: usize = 0;
 const GROUP_SIZE: usize = 128;
 const HEADS: usize = 512;
 const CONTINUATIONS: usize = 8704;
-const SEXTETS: usize = 9728;
-const NIBBLES: usize = 9984;
-const NO_TEXT: usize = 10240;
 const ENTRIES: usize = 10496;
 const ENTRY_SIZE: usize = 16;
 const ANY_CASE: u32 = 1;
@@ -25,8 +25,6 @@ const STARTS_TOKEN: u32 = 2;
 const KIND_SHIFT: u32 = 8;
 /** The kind for which the end of what is looked at rejects. */
 const USER: u32 = 4;
-
-const SHORTEST_RUN: i32 = 24;
 
 /** Where the next call has to go on: the input's length when everything was searched. */
 export let resumeAt: i32 = 0;
@@ -67,7 +65,8 @@ export function search(
     const lowA = v128.and(a, nibble);
     const highA = i8x16.shr_u(a, 4);
     const now = outOfRun(lowA, highA);
-    if (last == 0 && before != 0 && (now & 0xff) == 0) takeRun(input, length, at, before, runs);
+    if (last == 0 && before != 0 && (now & 0xff) == 0)
+      runCount = takeRun(input, length, at, before, runs, runCount);
     before = last;
     last = now;
     const lowB = v128.and(b, nibble);
@@ -111,90 +110,13 @@ export function findRuns(input: usize, length: i32, from: i32, runs: usize, runC
   for (; at < length; at += 16) {
     if (runCount == runCapacity) break;
     const now = outsideAt(input, at);
-    if (last == 0 && before != 0 && (now & 0xff) == 0) takeRun(input, length, at, before, runs);
+    if (last == 0 && before != 0 && (now & 0xff) == 0)
+      runCount = takeRun(input, length, at, before, runs, runCount);
     before = last;
     last = now;
   }
   resumeAt = at < length ? at : length;
   return runCount;
-}
-
-/**
- * Writes the start of a run, when it may be encoded text.
- *
- * @param at offset after its first whole block, which the half of another follows.
- * @param before which bytes of the block before that one do not belong to it.
- */
-function takeRun(input: usize, length: i32, at: i32, before: i32, runs: usize): void {
-  if (at + 8 > length || runs == 0) return;
-  let start = at - 16 - clz(before << 16);
-  if (start > 0) {
-    const sign = load<u8>(input + start - 1);
-    // The letters of an escape are not part of what follows it: a backslash, a percent sign.
-    if (sign == 92) start += 1;
-    else if (sign == 37) start += 2;
-  }
-  const text = input + start;
-  if (!startsAsText(text) && !startsAsHex(text) && !startsWithMark(text)) return;
-  store<i32>(runs + (<usize>runCount << 2), start);
-  runCount++;
-}
-
-/** The same as in ../encoded-run.ts. */
-function startsAsText(text: usize): bool {
-  for (let at: usize = 0; at < 8; at += 4) {
-    const first: u32 = load<u8>(SEXTETS + load<u8>(text + at));
-    const second: u32 = load<u8>(SEXTETS + load<u8>(text + at, 1));
-    const third: u32 = load<u8>(SEXTETS + load<u8>(text + at, 2));
-    const fourth: u32 = load<u8>(SEXTETS + load<u8>(text + at, 3));
-    if (load<u8>(NO_TEXT + ((first << 2) | (second >> 4))) != 0) return false;
-    if (load<u8>(NO_TEXT + (((second & 15) << 4) | (third >> 2))) != 0) return false;
-    if (load<u8>(NO_TEXT + (((third & 3) << 6) | fourth)) != 0) return false;
-  }
-  return true;
-}
-
-function startsAsHex(text: usize): bool {
-  for (let at: usize = 0; at < 8; at += 2) {
-    const high: u32 = load<u8>(NIBBLES + load<u8>(text + at));
-    const low: u32 = load<u8>(NIBBLES + load<u8>(text + at, 1));
-    if (load<u8>(NO_TEXT + ((high << 4) | low)) != 0) return false;
-  }
-  return true;
-}
-
-function startsWithMark(text: usize): bool {
-  const start: u32 = load<u32>(text) & 0xffffff;
-  switch (start) {
-    case 0x753737: // 77u
-    case 0x342f2f: // //4
-    case 0x352f2f: // //5
-    case 0x345f5f: // __4
-    case 0x355f5f: // __5
-    case 0x38762f: // /v8
-    case 0x38765f: // _v8
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** The same for a block of the input; before it there is nothing of a run. */
-function outsideAt(input: usize, at: i32): i32 {
-  if (at < 0) return 0xffff;
-  const block = v128.load(input + at);
-  return outOfRun(v128.and(block, i8x16.splat(15)), i8x16.shr_u(block, 4));
-}
-
-/** Which of 16 bytes, given as their halves, are none of the letters, digits, `+`, `/`, `-` and `_`, a bit each. */
-// @ts-ignore: decorator
-@inline
-function outOfRun(low4: v128, high4: v128): i32 {
-  // Bit n of an entry is for the high nibble n + 2.
-  const low = i8x16(0x2a, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3e, 0x3c, 0x15, 0x14, 0x15, 0x14, 0x1d);
-  const high = i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
-  const kinds = v128.and(i8x16.relaxed_swizzle(low, low4), i8x16.relaxed_swizzle(high, high4));
-  return i8x16.bitmask(i8x16.eq(kinds, i8x16.splat(0)));
 }
 
 /** Buckets of one group that each of 16 positions may belong to. */
@@ -270,41 +192,4 @@ function mayContinue(input: usize, from: i32, length: i32, kind: u32, size: i32)
     if (says != 0) return says == 1;
   }
   return whole && kind != USER;
-}
-
-/** The same as in ../token-start.ts. */
-function mayStartToken(input: usize, start: i32): bool {
-  const at = input + start;
-  if (start == 0) return true;
-  const before = load<u8>(at - 1);
-  if (!isLetterOrDigit(before)) return true;
-  if (start == 1) return false;
-  const second = load<u8>(at - 2);
-  // A backslash before n, r, t, b or f.
-  if (second == 92) return before == 110 || before == 114 || before == 116 || before == 98 || before == 102;
-  if (before == 109 && endsColour(input, start - 2)) return true;
-  if (start == 2 || !isLetterOrDigit(second)) return false;
-  const third = load<u8>(at - 3);
-  // A percent sign before two digits; =3D; a backslash and x before two; a backslash and u before four.
-  if (third == 37) return true;
-  if (third == 61 && second == 51 && before == 68) return true;
-  if (start == 3) return false;
-  if (third == 120 && load<u8>(at - 4) == 92) return true;
-  if (start < 6) return false;
-  return load<u8>(at - 6) == 92 && load<u8>(at - 5) == 117 && isLetterOrDigit(load<u8>(at - 4)) && isLetterOrDigit(third);
-}
-
-/** Digits and semicolons after a bracket, up to an offset. */
-function endsColour(input: usize, last: i32): bool {
-  for (let at = last; at >= 0 && at > last - 12; at--) {
-    const byte = load<u8>(input + at);
-    if (byte == 91) return true;
-    if (byte != 59 && (byte < 48 || byte > 57)) return false;
-  }
-  return false;
-}
-
-function isLetterOrDigit(byte: u8): bool {
-  const letter: u8 = byte | 32;
-  return (byte >= 48 && byte <= 57) || (letter >= 97 && letter <= 122);
 }
