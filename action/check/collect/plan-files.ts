@@ -69,7 +69,7 @@ function notKnownOf({ at, key, subject, because, remedy, isListed }: PlanDoubt):
 function shownPath(file: string, top: string): string {
   const path = relative(top, realpathOf(file));
   const isInside = path !== '..' && !path.startsWith(`..${sep}`) && !/^[A-Za-z]:/.test(path);
-  return isInside ? path.replaceAll(sep, '/') : basename(file);
+  return isInside && path !== '' ? path.replaceAll(sep, '/') : basename(file);
 }
 
 function realpathOf(file: string): string {

@@ -100,7 +100,8 @@ export function failsGate(
   { place, severity, failOn }: Pick<Finding, 'place' | 'severity' | 'failOn'>,
   { mode, failOn: otherwise }: { readonly mode: Mode; readonly failOn: Severity },
 ): boolean {
-  return isAtLeast(severity, failOn ?? otherwise) && (mode !== 'review' || place.kind !== 'remote');
+  const isOutside = place.kind === 'remote' && place.isPlanned !== true;
+  return isAtLeast(severity, failOn ?? otherwise) && (mode !== 'review' || !isOutside);
 }
 
 /** The gaps of these facts. */

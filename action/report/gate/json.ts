@@ -168,6 +168,7 @@ function keyOf(key: ApiKey): NonNullable<JsonReport['keys']>[number] {
 }
 
 function placeOf(place: Place): JsonReport['undecidable'][number]['place'] {
+  if (place.kind === 'remote') return { kind: place.kind, thing: place.thing, name: place.name };
   if (place.kind !== 'code') return place;
   const { path, line, column, endLine, endColumn } = place.range;
   const range = { kind: 'code', path, line, column, end_line: endLine, end_column: endColumn } as const;

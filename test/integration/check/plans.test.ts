@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../../action/check/program-digest.ts';
 import { jsonReport } from '../../../action/report/gate/json-report.ts';
@@ -83,6 +83,25 @@ it('blames a change for what its plan would end, at a deploy or in a review', as
   expect(ofRule(found, 'plan-ends-key').map(({ status }) => status)).toEqual(Array(7).fill('open'));
 });
 
+it('fails a review that would end a key whose declaration it removes', async () => {
+  const repo = repository({ 'keys.tf': goodKey('Dashboard'), 'b.tf': goodKey('B') });
+  const base = repo.git('rev-parse', 'HEAD').trim();
+  repo.commit('remove', { 'b.tf': '\n' });
+  const file = join(madeFolder(), 'plan.json');
+  const removed = {
+    address: 'lowerplane_api_key.gone',
+    mode: 'managed',
+    type: 'lowerplane_api_key',
+    change: { actions: ['delete'], before: { name: 'B', status: 'active' }, after: null },
+  };
+  writeFileSync(file, JSON.stringify({ format_version: '1.2', resource_changes: [removed] }));
+  const found = await report(repo.folder, '--base', base, '--plan', file);
+  expect(ofRule(found, 'plan-ends-key').map(({ place }) => place)).toEqual([
+    { kind: 'remote', thing: 'key', name: 'B' },
+  ]);
+  expect({ code: found.code, outcome: found.outcome }).toEqual({ code: 1, outcome: 'fail' });
+});
+
 it('does not blame a change for values that only its plan shows, unless it edits what Terraform reads', async () => {
   const repo = repository(UNDECIDED);
   const base = repo.git('rev-parse', 'HEAD').trim();
@@ -138,6 +157,11 @@ it.each<[string, string | undefined, string]>([
   ],
   ['another version', '{"format_version":"0.1"}', 'Its format_version is "0.1"'],
   ['no plan', endlessKey('x'), 'It is not JSON.'],
+  [
+    'nested without end',
+    `{"format_version":"1.2","resource_drift":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`,
+    'It is nested too deeply to be a plan.',
+  ],
 ])('exits with 2 when a plan is %s', async (_what, content, words) => {
   const { folder } = repository({ 'main.tf': goodKey('Dashboard') });
   const file = join(madeFolder(), 'plan.json');
@@ -154,6 +178,7 @@ it('does not read folders as plans', async () => {
     code: 2,
     error: expect.stringContaining('plan.json: It is not a file.'),
   });
+  expect((await command(folder, ['--plan', '.'])).error).toContain(`${basename(folder)}: It is not a file.`);
 });
 
 it('escapes what a plan contains', async () => {

@@ -12,7 +12,13 @@ export type Place =
       readonly commit?: string;
     }
   /** Something at LowerPlane or a vendor, without a line of code. */
-  | { readonly kind: 'remote'; readonly thing: 'key' | 'posture' | 'test' | 'control'; readonly name: string }
+  | {
+      readonly kind: 'remote';
+      readonly thing: 'key' | 'posture' | 'test' | 'control';
+      readonly name: string;
+      /** An apply of the checked code would do it, so a change of code can keep it from happening. */
+      readonly isPlanned?: true;
+    }
   /** The configuration of the gate itself. */
   | { readonly kind: 'set-up' };
 

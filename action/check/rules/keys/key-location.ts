@@ -17,10 +17,10 @@ export function placeOfLive(key: LiveKey, declaration: KeyDeclaration | undefine
 }
 
 /** The code of a key that a plan changes, or the key itself when its code is gone. */
-export function placeOfChange({ at, name, address }: PlannedChange): Place {
-  return at === undefined
-    ? { kind: 'remote', thing: 'key', name: name ?? address }
-    : { kind: 'code', range: at };
+export function placeOfChange({ at, name, address, effect }: PlannedChange): Place {
+  if (at !== undefined) return { kind: 'code', range: at };
+  const key = { kind: 'remote', thing: 'key', name: name ?? address } as const;
+  return effect.kind === 'drifted' ? key : { ...key, isPlanned: true };
 }
 
 /** Identifies a declaration. Items of a list are identified by name, because their indexes change. */

@@ -143,3 +143,30 @@ it('finds what a plan of Terraform 1.11 does to keys', () => {
     effect: { attributes: ['name'] },
   });
 });
+
+it('does not take the state of a deposed object for that of the key', () => {
+  const of = (change: object, rest: object = {}) => ({
+    address: 'lowerplane_api_key.ci',
+    mode: 'managed',
+    type: 'lowerplane_api_key',
+    change,
+    ...rest,
+  });
+  const before = { name: 'CI', status: 'active' };
+  const old = { name: 'CI', status: 'revoked' };
+  const document = {
+    format_version: '1.2',
+    resource_changes: [
+      of({ actions: ['delete'], before, after: null }),
+      of({ actions: ['delete'], before: old, after: null }, { deposed: '0a1b2c3d' }),
+    ],
+    resource_drift: [of({ actions: ['update'], before, after: old }, { deposed: '0a1b2c3d' })],
+  };
+  const ended = effectsOf(readPlan(JSON.stringify(document))).filter(
+    ({ effect }) => effect.kind === 'destroyed',
+  );
+  expect(ended.map(({ address, works }) => [address, works])).toEqual([
+    ['lowerplane_api_key.ci', true],
+    ['lowerplane_api_key.ci (deposed)', false],
+  ]);
+});

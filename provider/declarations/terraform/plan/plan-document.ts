@@ -90,6 +90,8 @@ const module = z.object({
 
 /** Modules call modules, but not without end. */
 const DEEPEST = 50;
+/** Of brackets: each module, and each value, has a few. */
+const DEEPEST_JSON = 1_000;
 /** More keys than any team has. */
 const MOST_KEYS = 5_000;
 
@@ -176,10 +178,28 @@ function isKey({ type, mode, provider_name: provider }: z.infer<typeof any>): bo
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    if (!isNestedTooDeeply(text)) return parsed;
   } catch {
     throw new PlanError(whatItIs(text));
   }
+  throw new PlanError(`It is nested too deeply to be a plan. ${HOW}`);
+}
+
+/** Values are compared as text, which calls itself for each level. */
+function isNestedTooDeeply(json: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < json.length; index++) {
+    const character = json.charAt(index);
+    if (character === '"') isInString = !isInString;
+    else if (isInString && character === '\\') index++;
+    else if (isInString) continue;
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+    if (depth > DEEPEST_JSON) return true;
+  }
+  return false;
 }
 
 function whatItIs(text: string): string {

@@ -9,9 +9,9 @@ export type UnplacedChange = Omit<PlannedChange, 'plan' | 'declaration' | 'at'>;
 /** What a plan would do to keys, and what was done to them outside Terraform. */
 export function effectsOf({ changes, drift }: PlanDocument): readonly UnplacedChange[] {
   // The change of a key whose declaration is gone has its state from before the refresh.
-  const refreshed = new Map(drift.map(({ address, after }) => [address, after]));
+  const refreshed = new Map(drift.map((resource) => [objectOf(resource), resource.after]));
   const changeOf = (resource: PlannedResource, effect: PlannedEffect) =>
-    changeFrom(resource, effect, refreshed.get(resource.address) ?? resource.before);
+    changeFrom(resource, effect, refreshed.get(objectOf(resource)) ?? resource.before);
   return [
     ...changes.flatMap((resource) => effectsOn(resource).map((effect) => changeOf(resource, effect))),
     ...drift.flatMap((resource) => {
@@ -19,6 +19,11 @@ export function effectsOf({ changes, drift }: PlanDocument): readonly UnplacedCh
       return attributes.length === 0 ? [] : [changeOf(resource, { kind: 'drifted', attributes })];
     }),
   ];
+}
+
+/** A deposed object has the address of the one that replaced it. */
+function objectOf({ address, deposed }: PlannedResource): string {
+  return JSON.stringify([address, deposed ?? '']);
 }
 
 function changeFrom(
