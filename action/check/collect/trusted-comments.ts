@@ -4,25 +4,32 @@ import { newScanner } from '../../scan/new-scanner.ts';
 import { scriptPrefilter } from '../../scan/prefilter/script-prefilter.ts';
 import { resultOf, type ScanResult, withForeignComments } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
+import { gitEntries } from '../../scan/sources/git.ts';
+import { isPartialClone } from '../../scan/sources/partial-clone.ts';
+import { RawDiffReader } from '../../scan/sources/raw-diff.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest, Tree } from '../request.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 
 /**
  * Allow comments count as of the commit that the policy is read from, so that a change cannot excuse its own secrets. A
- * comment that is not there yet is kept as `pending`, to be shown.
+ * comment that is not there yet is kept as `pending`, to be shown. In a file that was renamed since, those under its old path
+ * count.
+ *
+ * @throws ScanError when git fails.
  */
 export async function withTrustedComments(
   result: ScanResult,
   { tree, policyTree }: Pick<CheckRequest, 'tree' | 'policyTree'>,
-  folder: Pick<CheckedFolder, 'readText'>,
+  folder: Pick<CheckedFolder, 'readText' | 'git'>,
   { allowComments }: Pick<Policy, 'allowComments'>,
 ): Promise<ScanResult> {
   const isOwn = tree.kind === 'commit' && policyTree.kind === 'commit' && tree.commit === policyTree.commit;
   if (isOwn || policyTree.kind !== 'commit') return result;
   const all = [...result.allowed, ...result.preexisting].filter(({ allowed }) => allowed !== undefined);
   if (all.length === 0) return result;
-  const trusted = await trustedAt(policyTree, all, folder, (findings) =>
+  const pathBefore = await oldPaths(folder.git?.repository.root, policyTree.commit, tree);
+  const trusted = await trustedAt(policyTree, all, folder, pathBefore, (findings) =>
     withForeignComments({ ...result, findings, allowed: [], preexisting: [] }, allowComments),
   );
   const judged = (match: SecretMatch): SecretMatch => {
@@ -36,11 +43,47 @@ export async function withTrustedComments(
   );
 }
 
-/** Fingerprints of the secrets that comments allow at a commit. */
+/** The paths that renamed files had at a commit, by their paths in a tree. */
+async function oldPaths(
+  root: string | undefined,
+  commit: string,
+  tree: Tree,
+): Promise<ReadonlyMap<string, string>> {
+  const before = new Map<string, string>();
+  if (root === undefined) return before;
+  const reader = new RawDiffReader(
+    () => {},
+    ({ path, oldPath }) => {
+      if (oldPath !== undefined) before.set(path, oldPath);
+    },
+  );
+  // Where a clone lacks files, only their ids can be compared.
+  const renames = isPartialClone(root) ? '--find-renames=100%' : '--find-renames';
+  const options = [
+    renames,
+    '--diff-filter=R',
+    '--raw',
+    '-z',
+    '--no-abbrev',
+    '--no-ext-diff',
+    '--no-relative',
+  ];
+  const versions = [
+    ...(tree.kind === 'index' ? ['--cached'] : []),
+    commit,
+    ...(tree.kind === 'commit' ? [tree.commit] : []),
+  ];
+  for await (const tokens of gitEntries(root, ['diff', ...options, ...versions, '--']))
+    for (const token of tokens) reader.take(token);
+  return before;
+}
+
+/** Fingerprints of the secrets that comments allow at a commit, as they are under today's paths. */
 async function trustedAt(
   tree: Tree,
   matches: readonly SecretMatch[],
   folder: Pick<CheckedFolder, 'readText'>,
+  pathBefore: ReadonlyMap<string, string>,
   allowedOf: (findings: readonly SecretMatch[]) => Pick<ScanResult, 'allowed'>,
 ): Promise<ReadonlySet<string>> {
   // What the change adds is not there yet, and neither is its comment.
@@ -48,7 +91,7 @@ async function trustedAt(
   const scanner = newScanner('low', scriptPrefilter);
   const trusted = new Set<string>();
   for (const path of new Set(older.map((match) => match.path))) {
-    const read = await folder.readText(tree, path);
+    const read = await folder.readText(tree, pathBefore.get(path) ?? path);
     const outcome = typeof read === 'string' ? undefined : scanText(scanner, path, Buffer.from(read.text));
     const found = outcome?.kind === 'scanned' ? outcome.secrets : [];
     const secrets = found.map((secret) => toSecretMatch(secret, path, { kind: 'file' }));

@@ -62,6 +62,52 @@ describe('an allow comment in a pull request', () => {
   });
 });
 
+describe('an allow comment in a file that a pull request renames', () => {
+  const REST = Array.from({ length: 12 }, (_, at) => `SETTING_${at}=${at}\n`).join('');
+
+  /** The statuses of the secrets after a rename, with the text before and after. */
+  async function renamed(before: string, after: string, scan: 'range' | 'tree') {
+    const repo = new MadeRepository();
+    const base = repo.commit('base', { 'a.env': REST + before });
+    repo.git('mv', 'a.env', 'b.env');
+    const head = repo.commit('head', { 'b.env': REST + after });
+    const { findings } = await check(repo.folder, {
+      scan: scan === 'tree' ? { kind: 'tree' } : { kind: 'range', base, head, from: 'base' },
+      tree: { kind: 'commit', commit: head },
+      policyTree: { kind: 'commit', commit: base },
+      changes: { base, head },
+    });
+    return findings
+      .filter(({ ruleId }) => ruleId === 'committed-secret')
+      .map(({ status, place }) => ({ status: status.kind, place }));
+  }
+  const place = expect.objectContaining({ range: expect.objectContaining({ path: 'b.env' }) });
+
+  it.each(['range', 'tree'] as const)(
+    'counts when the base has it under the old path (scan: %s)',
+    async (scan) => {
+      expect(await renamed(ALLOWED, `${ALLOWED}MORE=1\n`, scan)).toEqual([{ status: 'allowed', place }]);
+    },
+  );
+
+  it.each(['range', 'tree'] as const)(
+    'does not count when the base has the secret alone (scan: %s)',
+    async (scan) => {
+      const [finding] = await renamed(BARE, ALLOWED, scan);
+      expect(finding?.status).not.toBe('allowed');
+    },
+  );
+
+  it.each(['range', 'tree'] as const)(
+    'does not count for a secret that is new with it (scan: %s)',
+    async (scan) => {
+      const other = `KEY=sk_${'live'}_${sampleText(8).base62(24)} ${COMMENT}\n`;
+      const statuses = (await renamed(ALLOWED, ALLOWED + other, scan)).map(({ status }) => status);
+      expect(statuses.toSorted()).toEqual(['allowed', 'open']);
+    },
+  );
+});
+
 describe('an allow comment on the files at hand', () => {
   it('counts for the one who commits', async () => {
     const repo = new MadeRepository();
