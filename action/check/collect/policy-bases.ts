@@ -54,6 +54,7 @@ export async function readWholePolicy(
 }
 
 function withAnchors(path: string, error: PolicyError, anchors: ReadonlyMap<string, Anchor>): PolicyError {
+  const isOutside = error.isOutside || error.faults.some((fault) => anchors.has(fault.path));
   return new PolicyError(
     path,
     error.faults.map((fault) => {
@@ -64,6 +65,8 @@ function withAnchors(path: string, error: PolicyError, anchors: ReadonlyMap<stri
         message: `extends ${fault.path}, which is not valid at line ${fault.line}: ${fault.message}`,
       };
     }),
+    'policy',
+    isOutside,
   );
 }
 
@@ -110,8 +113,9 @@ class PolicyReading {
     chain: readonly string[],
   ): Promise<PolicyLayer> {
     const { path } = parent.source;
-    const refuse = (message: string) => new PolicyError(path, [{ line, message: `extends ${message}` }]);
     const location = locateBase(base, from, this.#sources);
+    const refuse = (message: string) =>
+      new PolicyError(path, [{ line, message: `extends ${message}` }], 'policy', location.kind !== 'tree');
     if (location.kind === 'nowhere') throw refuse(location.because);
     const name = nameOf(location);
     if (chain.includes(name)) throw refuse(`itself: ${[...chain, name].join(' extends ')}`);

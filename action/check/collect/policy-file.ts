@@ -21,6 +21,8 @@ export type PolicyFile<Value> =
       /** For a check that cannot start because of it. */
       readonly error: GateError;
       readonly problems: readonly PolicyProblem[];
+      /** The cause is outside the repository, where no commit can have repaired it. */
+      readonly isOutside?: boolean;
     };
 
 /** Reads a policy with what it extends. Without the file, the base that the operator names is the policy. */
@@ -42,7 +44,12 @@ export async function readPolicyFile(
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const detail = `${error.message}\nNothing was checked. Fix the policy first; its schema is schemas/policy.json.`;
-    return { kind: 'faulty', error: new GateError('Invalid Policy', detail), problems: error.faults };
+    return {
+      kind: 'faulty',
+      error: new GateError('Invalid Policy', detail),
+      problems: error.faults,
+      isOutside: error.isOutside,
+    };
   }
 }
 

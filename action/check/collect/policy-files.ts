@@ -1,5 +1,6 @@
 import { printable } from '../../../provider/text/printable.ts';
 import { isAtLeast } from '../../scan/severity.ts';
+import { GateError } from '../gate-error.ts';
 import { DEFAULT_POLICY } from '../policy/default-policy.ts';
 import type { Policy, PolicyOverride, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { FileDigest, Provenance } from '../provenance.ts';
@@ -94,6 +95,8 @@ async function used<Value>(
   }
   if (own === undefined) throw base.error;
   if (own.kind === 'faulty') throw own.error;
+  // A change can take away, or install, what is outside: it must not choose its policy by that.
+  if (base.isOutside === true) throw withReason(base.error);
   const [fault] = base.problems;
   const where = policyTree.kind === 'commit' ? ` at commit ${policyTree.commit.slice(0, 12)}` : '';
   const instead =
@@ -104,6 +107,12 @@ async function used<Value>(
   const value = own.kind === 'valid' ? own.value : undefined;
   const parts = own.kind === 'valid' ? own.parts : [];
   return { tree, value, sha256: own.sha256, parts, problems: [], repaired };
+}
+
+function withReason({ title, detail }: GateError): GateError {
+  const reason =
+    'A change is judged by the policy of its base, and not by its own because a file outside of the repository is wrong or missing. Provide that file as the base names it.';
+  return new GateError(title, `${detail}\n${reason}`);
 }
 
 function isSameTree(a: Tree, b: Tree): boolean {

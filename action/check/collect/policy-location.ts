@@ -71,8 +71,7 @@ function inPackages(name: string, file: string, from: Found, sources: PolicySour
   const start = from.kind === 'tree' ? join(sources.top, dirname(from.path)) : dirname(from.path);
   for (let folder = start; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', name, file);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile())
-      return { kind: 'disk', path, shown: shownPath(path, sources), inPackage: true };
+    if (isFile(path)) return { kind: 'disk', path, shown: shownPath(path, sources), inPackage: true };
     if (folder === sources.top || folder === dirname(folder)) break;
   }
   const because = `the package ${name}, whose ${file} was not found in node_modules. Install the package first, for example with "npm ci"`;
@@ -86,6 +85,14 @@ function isInOtherCheckout(path: string, top: string): boolean {
     const folder = join(top, ...folders.slice(0, index + 1));
     return isFolder(folder) && isFolder(join(folder, '.git'));
   });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -8,12 +8,19 @@ export class PolicyError extends Error {
   override readonly name = 'PolicyError';
   /** The errors by line. They quote the policy, but no key in it. */
   readonly faults: readonly PolicyProblem[];
+  /** The cause is not in the repository, but in something outside that the policy extends. */
+  readonly isOutside: boolean;
 
   /**
    * @param faults with a path where it is not in the file itself, but in one that it extends.
    * @param what the file is, for the message.
    */
-  constructor(path: string, faults: readonly (LineFault & { readonly path?: string })[], what = 'policy') {
+  constructor(
+    path: string,
+    faults: readonly (LineFault & { readonly path?: string })[],
+    what = 'policy',
+    isOutside = false,
+  ) {
     const shown = faults.map(({ line, message, path: own = path }) => ({
       path: own,
       line,
@@ -24,5 +31,6 @@ export class PolicyError extends Error {
     );
     super([`The ${what} ${path} is not valid:`, ...lines].join('\n'));
     this.faults = shown;
+    this.isOutside = isOutside;
   }
 }

@@ -26,6 +26,7 @@ function folderWith(path: string, content: string): string {
   return folder;
 }
 
+const folderFile = (content: string) => join(folderWith('base.yaml', content), 'base.yaml');
 const extending = (...bases: readonly string[]) => `version: 1\nextends: [${bases.join(', ')}]\n`;
 
 /** Reviews a change of the repository, by the policy of its base. */
@@ -97,6 +98,27 @@ describe('a policy extends', () => {
     writeInto(repo.folder, 'node_modules/@acme/policy/base.yaml', MILD);
     await expect(review(repo, {})).rejects.toThrow(
       `policy.yaml:2: extends node_modules/@acme/policy/base.yaml, whose SHA-256 is ${sha256(MILD)}, not ${sha256(STRICT)}. Review what changed`,
+    );
+  });
+
+  it('nothing else when a change takes away what is outside the repository', async () => {
+    const own = 'version: 1\nrules: { missing-expiration: off }\n';
+    const named = `{ package: p, file: base.yaml, sha256: ${sha256(STRICT)} }`;
+    for (const [base, message] of [
+      [named, 'extends the package p, whose base.yaml was not found in node_modules'],
+      [`{ package: p, file: "a\\0b", sha256: ${sha256(STRICT)} }`, 'was not found in node_modules'],
+      [join(madeFolder(), 'gone.yaml'), 'which does not exist on disk'],
+      [folderFile('version: 1\nfail_on: awful\n'), 'which is not valid at line 2'],
+    ] as const) {
+      const repo = repository({ [POLICY]: extending(base), '.gitignore': 'node_modules/\n' });
+      const change = { [POLICY]: own, 'b.tf': endlessKey('B') };
+      await expect(review(repo, change)).rejects.toThrow(message);
+    }
+    const repo = repository({ [POLICY]: extending(named), '.gitignore': 'node_modules/\n' });
+    writeInto(repo.folder, 'node_modules/p/base.yaml', MILD);
+    const mild = extending(named.replace(sha256(STRICT), sha256(MILD)));
+    await expect(review(repo, { [POLICY]: mild })).rejects.toThrow(
+      /whose SHA-256 is [\s\S]*A change is judged by the policy of its base/,
     );
   });
 
