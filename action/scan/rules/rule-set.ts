@@ -56,17 +56,18 @@ function rulesByPath(
   rulesOf: readonly (readonly number[])[],
 ): RuleSet['rulesAt'] {
   const limited = rules.filter(({ paths, literals }) => paths !== undefined && literals.length > 0);
-  const known = new Map<string, readonly (readonly SecretRule[])[]>();
+  const known = new Map<number, readonly (readonly SecretRule[])[]>();
   return (path) => {
-    const others = limited.filter(({ paths }) => paths?.test(path) === false);
-    const key = others.map(({ id }) => id).join();
-    let table = known.get(key);
+    // A bit for each rule that applies: this is done for each file.
+    let applying = 0;
+    for (const { paths } of limited) applying = 2 * applying + (paths?.test(path) === true ? 1 : 0);
+    let table = known.get(applying);
     if (table === undefined) {
-      const left = new Set(others);
+      const left = new Set(limited.filter(({ paths }) => paths?.test(path) !== true));
       table = rulesOf.map((indexes) =>
         indexes.flatMap((index) => rules[index] ?? []).filter((rule) => !left.has(rule)),
       );
-      known.set(key, table);
+      known.set(applying, table);
     }
     return table;
   };
