@@ -12,6 +12,7 @@ import {
   isInsideBase64,
   isNearExample,
   isSalted,
+  isSaltedDigest,
   nameByOption,
   type Surroundings,
 } from './surroundings.ts';
@@ -130,7 +131,8 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
   if (names.some(namesMadeUp)) return 'its name says that it is made up';
   if (rule.recognisedBy !== 'shape' && names.some(namesTransformed))
     return 'its name says that it is encrypted or a hash';
-  if (rule.recognisedBy === 'guess' && isSalted(around)) return 'a hash beside its salt';
+  if (rule.recognisedBy === 'guess' && (isSalted(around) || isSaltedDigest(secret, name, around)))
+    return 'a hash beside its salt';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration for browsers or apps';
   if (isCalledExample(around)) return 'called an example';
   return rule.recognisedBy === 'guess' && isNearExample(around) ? 'near an example' : undefined;

@@ -148,6 +148,13 @@ describe('a value', () => {
     ['public by design, a default', `KEY="$\{POSTHOG_API_KEY:-phc_${make.base62(43)}}"`],
     ['a hash in a dump', `INSERT INTO users (name, password) VALUES ('admin', '${hex32}', 'a@acme.io');`],
     ['a hash in a statement', `UPDATE users SET password='${make.hex(128)}' WHERE name='admin';`],
+    ['a hash of PostgreSQL', `PASSWORD=md5${hex32}`],
+    ['a hash of PostgreSQL, in a statement', `CREATE ROLE app WITH PASSWORD 'md5${hex32}';`],
+    ['a hash of ASP.NET', `"Password": "AQAAAAEAACcQAAAAE${make.base64(65)}=="`],
+    ['a hash of ASP.NET, of today', `"Password": "AQAAAAIAAYagAAAAE${make.base64(65)}=="`],
+    ['a hash of bcrypt', `PASSWORD='$2a$10$${make.base62(53)}'`],
+    ['a salted hash of LDAP', `userPassword: {SSHA}${make.base64(32)}`],
+    ['a hash of Django', `password = "pbkdf2_sha256$260000$${make.base62(16)}$${make.base64(43)}="`],
     ['a password of tests', "CREATE USER 'a'@'%' IDENTIFIED WITH caching_sha2_password BY 'acme-site-test';"],
     ["an option's value", `New-Login -Password 'required-for-every-request'`],
     ["another property's", `{\n  title: 'Acme API key',\n  literals: ['${key}'],\n}`],
@@ -183,6 +190,8 @@ describe('a value', () => {
       'a hash beside its salt',
       `"secretData": "{\\"value\\":\\"${make.base64(86)}==\\",\\"salt\\":\\"${make.base64(22)}==\\"}", "credentialData": "{\\"hashIterations\\":27500}"`,
     ],
+    ['a digest before its salt', `{ "password": "${make.hex(128)}",\n  "salt": "${make.base62(16)}" }`],
+    ['a digest behind its salt', `salt: ${make.base62(8)}\npassword: ${make.hex(128)}`],
     ['a session that expired', `${jwt({ exp: 1_500_000_000 })}`],
     ['an example in a text', `"""The key, for example, \`${stripe}\` of the account."""`],
     ['an example in a comment', `// e.g. ${stripe}`],
@@ -207,6 +216,13 @@ describe('a value', () => {
     ],
     ['joined words', `api_key = %w(${key.slice(0, 20)} ${key.slice(20)}).join`, 'medium generic-secret'],
     ['a name beside a value', `{ name: 'API key', type: 'text', value: '${key}' }`, 'medium generic-secret'],
+    ['a key beside a salt', `API_KEY=${make.hex(64)}\nSALT=${make.hex(32)}`, 'medium generic-secret'],
+    [
+      'a password of a service beside a salt',
+      `DB_PASSWORD=${make.hex(64)}\nSALT=${make.hex(32)}`,
+      'medium generic-secret',
+    ],
+    ['a password of digits and letters', `PASSWORD=${make.hex(64)}`, 'medium generic-secret'],
     ['an id beside a default', `{ id: 'api-key', default: ['${key}'] }`, 'medium generic-secret'],
     ['a pair of name and value', `headers.set("api_key", "${key}")`, 'medium generic-secret'],
   ])('counts in full: %s', (_, text, expected) => {
@@ -234,3 +250,19 @@ it.each(['C_PROXY_PASS,\n  C_PROXY_TLS13_CIPHERS', 'token: LCS-IKEv2-IPv4-Route1
   'takes words with numbers for names: %s',
   (text) => expect(found(text)).toEqual([]),
 );
+
+describe('a password in a connection string', () => {
+  it.each([
+    ['mypasswd', []],
+    ['your-password', []],
+    ['password123', []],
+    ['postgres', []],
+    ['Password12!', ['low connection-string-password']],
+    ['Passw0rd!', ['low connection-string-password']],
+    [make.base62(16), ['critical connection-string-password']],
+    ['hv7!Wq-Zp2mL', ['critical connection-string-password']],
+  ])('is assessed as a person types it: %s', (password, expected) => {
+    expect(found(`Server=db;User Id=sa;PWD=${password}`)).toEqual(expected);
+    expect(found(`conn = "Data Source=db; Uid=sa; Password=${password};Encrypt=True"`)).toEqual(expected);
+  });
+});

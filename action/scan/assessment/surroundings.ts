@@ -78,10 +78,23 @@ export function nameByOption(before: string): string {
   return NAMED_BY_OPTION.exec(before)?.[1] ?? '';
 }
 
+const PASSWORD_NAME = /^(?:user_?)?pass(?:word|wd)?$/i;
+const SALT_NAME = /(?:^|[\s"'{,([])(?:password_?)?salt["']?\s{0,4}[:=]/i;
+
 /** Whether a text stands beside a salt and what was done with it, as Keycloak and others export hashes of passwords. */
 export function isSalted({ before, after }: Surroundings): boolean {
   const near = before.slice(-120) + after.slice(0, 300);
   return /\bsalt\b/i.test(near) && /iterations|algorithm|pbkdf2|argon2|scrypt|bcrypt/i.test(near);
+}
+
+/** Whether a text is a digest that is named a password and stands beside a salt: `{ "password": "7ad2...", "salt": "..." }`. */
+export function isSaltedDigest(secret: string, name: string, { before, after }: Surroundings): boolean {
+  return (
+    /^[0-9a-f]+$/i.test(secret) &&
+    HASH_LENGTHS.includes(secret.length) &&
+    PASSWORD_NAME.test(name) &&
+    (SALT_NAME.test(before.slice(-120)) || SALT_NAME.test(after.slice(0, 120)))
+  );
 }
 
 const COMMENT_START = /^\s*(?:\/\/|\/\*|\*|#|--|;|<!--|%|"""|'''|rem\b)/i;

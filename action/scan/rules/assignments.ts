@@ -1,3 +1,4 @@
+import { isPasswordHash } from '../assessment/password-hash.ts';
 import { looksHighlyRandom, looksRandom } from '../assessment/randomness.ts';
 import { anyCase, type Literal } from '../prefilter/literal.ts';
 import type { SampleText } from './sample-text.ts';
@@ -29,7 +30,7 @@ const SECRET_NAMES = [
 ].map(anyCase);
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const DIGEST = /^(?:sha(?:1|224|256|384|512)[-:]|md5[-:]|\$2[aby]\$|\$argon2|\$[156]\$)/;
+const DIGEST = /^(?:sha(?:1|224|256|384|512)[-:]|md5[-:])/;
 const REFERENCE =
   /^(?:\$|%|<|\{|\[|arn:|vault:|op:\/\/|ssm:|projects\/|https?:\/\/|file:|env[.:]|secrets?[.:/]|var\.|data\.|local\.|module\.|each\.|self\.|random_)/i;
 
@@ -180,7 +181,7 @@ function assessChosen(secret: string, match: string): Assessment {
     OTHER_THINGS.test(name) ||
     ABOUT_SECRETS.test(name) ||
     REFERENCE.test(secret) ||
-    DIGEST.test(secret) ||
+    isDigest(secret) ||
     /^(?:true|false|null|none|changeme|password|secret)$/i.test(secret)
   ) {
     return NOT_A_SECRET;
@@ -188,9 +189,13 @@ function assessChosen(secret: string, match: string): Assessment {
   return { kind: 'secret', confidence: 'high' };
 }
 
+function isDigest(secret: string): boolean {
+  return DIGEST.test(secret) || isPasswordHash(secret);
+}
+
 /** Assesses a text that only its name suggests to be secret. */
 export function assessGuess(secret: string, match: string, before: string): Assessment {
-  if (UUID.test(secret) || DIGEST.test(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
+  if (UUID.test(secret) || isDigest(secret) || REFERENCE.test(secret)) return NOT_A_SECRET;
   if (BADGE.test(before) || PAYMENT_IN_PROGRESS.test(secret)) return NOT_A_SECRET;
   const start = /[\w./-]*$/.exec(before)?.[0] ?? '';
   const name = start + match.slice(0, -secret.length);

@@ -1,5 +1,7 @@
+import { isPasswordHash } from '../assessment/password-hash.ts';
 import { anyCase } from '../prefilter/literal.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
+import { assessTypedPassword } from './typed-password.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
 /** Placeholders of passwords, and the most common passwords in examples. */
@@ -20,7 +22,7 @@ export const passwordRules = issuer(
         String.raw`; ?(?:${eitherCase('password|pwd')})=(?<secret>[^;"'\x60\s<>&]{8,128})(?=[;"'\x60\s]|$)`,
       ),
       tail: '',
-      assess: assessChosen,
+      assess: (secret) => (isChosenSecret(secret) ? assessTypedPassword(secret) : NOT_A_SECRET),
       found: (make) => [
         `Server=tcp:acme.database.windows.net,1433;Database=app;User ID=app;Password=${make.base62(20)};Encrypt=True;`,
         `"Data Source=10.0.0.4;User Id=sa;Pwd=${make.base62(16)}"`,
@@ -29,6 +31,7 @@ export const passwordRules = issuer(
         'Server=localhost;User Id=sa;Password=password123;',
         'Server=db;Password=$' + '{DB_PASSWORD};',
         'Server=db;Password={0};Database=x',
+        'Server=db;UID=root;PWD=mypasswd;Database=x',
       ],
     }),
     token({
@@ -75,7 +78,9 @@ export const passwordRules = issuer(
 const OF_TESTS = /^(?:[a-z]+[-_.])*(?:tests?|testing|dev|local|ci)(?:[-_.][a-z]+)*$/i;
 
 function assessChosen(secret: string): Assessment {
-  return NO_PASSWORD.test(secret) || OF_TESTS.test(secret)
-    ? NOT_A_SECRET
-    : { kind: 'secret', confidence: 'high' };
+  return isChosenSecret(secret) ? { kind: 'secret', confidence: 'high' } : NOT_A_SECRET;
+}
+
+function isChosenSecret(secret: string): boolean {
+  return !NO_PASSWORD.test(secret) && !OF_TESTS.test(secret) && !isPasswordHash(secret);
 }
