@@ -100,7 +100,7 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     }
     const next = run > 0 && !isEnough && (kind & QUOTE) !== 0 ? afterJoint(bytes, at, limit) : at;
     if (next > at) {
-      listed ||= bytes.subarray(at, next).indexOf(COMMA) !== -1;
+      listed ||= hasComma(bytes, at, next);
       at = next - 1;
     } else {
       run = 0;
@@ -110,6 +110,12 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     }
   }
   return isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+}
+
+/** Without a view of the bytes, which costs more than the few of them between two strings. */
+function hasComma(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] === COMMA) return true;
+  return false;
 }
 
 /** Whether a bracket or a percent sign may start a value in another writing than its own. */
@@ -207,7 +213,7 @@ export function endOfRun(bytes: Uint8Array, from: number, limit: number): number
  */
 export function isJoined(bytes: Uint8Array, at: number, end: number, lists: boolean): boolean {
   const next = afterJoint(bytes, at, end);
-  return next > at && (lists || bytes.subarray(at, next).indexOf(COMMA) === -1);
+  return next > at && (lists || !hasComma(bytes, at, next));
 }
 
 const MOST_PARTS = 64;
