@@ -159,6 +159,7 @@ async function collect(
     gaps: [secrets.facts, declarations.facts, network, stored].flatMap(({ gaps }) => gaps),
     notKnown: [
       ...[secrets.facts, declarations.facts].flatMap(({ notKnown = [] }) => notKnown),
+      ...plans.notKnown,
       ...unscannedFiles(secrets.facts.known.secrets?.scope, policy.policy.paths, changed.files),
       ...(environment === undefined && request.environmentName !== undefined
         ? [unknownEnvironment(request.environmentName)]
@@ -177,10 +178,10 @@ async function collect(
 }
 
 /** Imported only when there are plans. */
-async function readPlans({ plans = [] }: CheckRequest, { top }: CheckedFolder): Promise<PlanFiles> {
-  if (plans.length === 0) return { plans: [], digests: [] };
+async function readPlans({ plans = [] }: CheckRequest, folder: CheckedFolder): Promise<PlanFiles> {
+  if (plans.length === 0) return { plans: [], digests: [], notKnown: [] };
   const { planFiles } = await import('./collect/plan-files.ts');
-  return planFiles(plans, top);
+  return planFiles(plans, folder);
 }
 
 function environmentOf(

@@ -1,16 +1,18 @@
 import { realpathSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { basename, relative, sep } from 'node:path';
+import { basename, isAbsolute, relative, sep } from 'node:path';
 import type { DeclaredKeys } from '../../../provider/declarations/declared-keys.ts';
 import { type PlanDoubt, withPlans } from '../../../provider/declarations/terraform/plan/merge-plans.ts';
 import { PlanError, readPlan } from '../../../provider/declarations/terraform/plan/plan-document.ts';
 import type { NamedPlan } from '../../../provider/declarations/terraform/plan/root-of-plan.ts';
 import { printable } from '../../../provider/text/printable.ts';
+import { git } from '../../scan/sources/git.ts';
 import type { NotKnown } from '../facts.ts';
 import { GateError } from '../gate-error.ts';
 import { sha256 } from '../program-digest.ts';
 import type { FileDigest } from '../provenance.ts';
 import { declaredName } from '../rules/keys/key-text.ts';
+import type { CheckedFolder } from './checked-folder.ts';
 
 /** Larger plans would take gigabytes of memory. */
 const MAX_PLAN_BYTES = 64 * 1024 * 1024;
@@ -19,30 +21,55 @@ const MAX_PLAN_BYTES = 64 * 1024 * 1024;
 export interface PlanFiles {
   readonly plans: readonly NamedPlan[];
   readonly digests: readonly FileDigest[];
+  /** Plans that do not count. */
+  readonly notKnown: readonly NotKnown[];
 }
 
 /**
- * Reads plans.
+ * Reads plans. One that git tracks does not count: whoever writes a change could write into it what the gate wants to read.
  *
  * @param files absolute paths.
- * @param top folder that paths of findings are relative to.
  * @throws GateError when one of them is missing, or is not a plan.
  */
-export async function planFiles(files: readonly string[], top: string): Promise<PlanFiles> {
+export async function planFiles(
+  files: readonly string[],
+  { top, git: open }: Pick<CheckedFolder, 'top' | 'git'>,
+): Promise<PlanFiles> {
   const plans: NamedPlan[] = [];
   const digests: FileDigest[] = [];
+  const notKnown: NotKnown[] = [];
   for (const file of new Set(files)) {
     const path = shownPath(file, top);
     const bytes = await bytesOf(file, path);
     digests.push({ path, commit: undefined, sha256: sha256(bytes) });
     try {
-      plans.push({ path, document: readPlan(textOf(bytes)) });
+      const document = readPlan(textOf(bytes));
+      if (open !== undefined && isTracked(open.repository.root, realpathOf(file)))
+        notKnown.push(tracked(path));
+      else plans.push({ path, document });
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
       throw unusable(path, error.message);
     }
   }
-  return { plans, digests };
+  return { plans, digests, notKnown };
+}
+
+function isTracked(root: string, file: string): boolean {
+  const path = relative(realpathOf(root), file);
+  if (path.startsWith('..') || isAbsolute(path)) return false;
+  const args = ['--literal-pathspecs', 'ls-files', '--cached', '-z', '--', path.replaceAll(sep, '/')];
+  return git(root, args).length > 0;
+}
+
+function tracked(path: string): NotKnown {
+  return {
+    kind: 'declarations',
+    subject: `whether the plan ${printable(path)} is true`,
+    place: { kind: 'code', range: { path, line: 1, column: 1, endLine: 1, endColumn: 1 } },
+    because: 'git tracks the file, so a change can write anything into it',
+    remedy: 'Make the plan in the job that checks it, in a file that git does not track.',
+  };
 }
 
 /** Declarations with the values of plans, and what the plans leave open. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../../action/check/program-digest.ts';
@@ -169,6 +169,24 @@ it.each<[string, string | undefined, string]>([
   const { code, error, out } = await command(folder, ['--plan', file]);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(error).toContain(`Unusable Plan. plan.json: ${words}`);
+});
+
+it.each([
+  ['as it is', 'plan.json'],
+  ['behind a link', 'link.json'],
+])('takes nothing from a plan that git tracks: %s', async (_, name) => {
+  const plan = readFileSync(join(RECORDED, 'undecided.json'), 'utf8');
+  const repo = repository({ ...UNDECIDED, 'plan.json': plan });
+  symlinkSync('plan.json', join(repo.folder, 'link.json'));
+  const without = await report(repo.folder);
+  // It counts as the file that git tracks, also when the job writes over it.
+  writeFileSync(join(repo.folder, 'plan.json'), `${plan} `);
+  const { not_known, findings, outcome } = await report(repo.folder, '--plan', name);
+  const ofPlan = not_known.filter(({ subject }) => subject === 'whether the plan plan.json is true');
+  expect(ofPlan).toMatchObject([{ because: expect.stringContaining('git tracks the file'), effect: 'warn' }]);
+  expect(not_known.length).toBe(without.not_known.length + 1);
+  expect(findings).toEqual(without.findings);
+  expect(outcome).toBe('warn');
 });
 
 it('does not read folders as plans', async () => {
