@@ -31,7 +31,7 @@ export interface Provenance extends Origin {
   /** Whether the judged files differ from those of the commit. */
   readonly modified: boolean;
   readonly policy: FileDigest | undefined;
-  /** The other files that the policy consists of: what it extends. */
+  /** The other files that the policy consists of: what it extends, and policies for some files. */
   readonly policyParts: readonly FileDigest[];
   readonly baseline: FileDigest | undefined;
   /** Plans that were read. */

@@ -5,6 +5,7 @@ import { beforeChange, comparedCommit } from './collect/before-change.ts';
 import { NO_CHANGES, readChanges } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
+import { digestOf } from './collect/file-text.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
 import { PathFilter } from './collect/path-filter.ts';
 import type { PlanFiles } from './collect/plan-files.ts';
@@ -70,6 +71,7 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
         ...result.scope,
         ...(leftOut.files + leftOut.secrets > 0 && { leftOut }),
         ...(commit !== undefined && { comparedWith: commit }),
+        ...(collected.changedPolicies.length > 0 && { changedPolicies: collected.changedPolicies }),
       },
     };
   } finally {
@@ -172,6 +174,7 @@ async function collect(
     facts,
     leftOut: { files: declarations.leftOut, secrets: secrets.leftOut },
     isChanged: changed.isChanged,
+    changedPolicies: await changedPolicies(request, folder, policy),
     suppressions,
     environment,
   };
@@ -182,6 +185,23 @@ async function readPlans({ plans = [] }: CheckRequest, folder: CheckedFolder): P
   if (plans.length === 0) return { plans: [], digests: [], notKnown: [] };
   const { planFiles } = await import('./collect/plan-files.ts');
   return planFiles(plans, folder);
+}
+
+/** Files of the policy of the base that the change edits. */
+async function changedPolicies(
+  { tree }: CheckRequest,
+  folder: CheckedFolder,
+  { source, digests, repaired }: PolicyFiles,
+): Promise<readonly string[]> {
+  if (source.kind !== 'commit' || repaired.length > 0) return [];
+  const files = [...(digests.policy ? [digests.policy] : []), ...digests.policyParts];
+  const changed = await Promise.all(
+    files.map(
+      async ({ path, commit, sha256 }) =>
+        commit !== undefined && digestOf(await folder.readText(tree, path)) !== sha256,
+    ),
+  );
+  return files.filter((_, index) => changed[index]).map(({ path }) => path);
 }
 
 function environmentOf(

@@ -7,15 +7,15 @@ import { basesOf, type PolicyLayer, readLayer } from '../policy/policy-layer.ts'
 import { policyOfLayers } from '../policy/read-policy.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { digestOf, type FileText } from './file-text.ts';
-import { type BaseLocation, locateBase, nameOf, type PolicySources, readBase } from './policy-location.ts';
-
-/** A file that a policy consists of, besides the policy itself. */
-export interface PolicyPart {
-  readonly path: string;
-  /** Whether it was read from disk, whatever commit is checked. */
-  readonly onDisk: boolean;
-  readonly sha256: string;
-}
+import { readNestedPolicies } from './nested-policies.ts';
+import {
+  type BaseLocation,
+  locateBase,
+  nameOf,
+  type PolicyPart,
+  type PolicySources,
+  readBase,
+} from './policy-location.ts';
 
 /** More would be hard to follow. */
 const DEEPEST = 5;
@@ -26,7 +26,7 @@ interface Anchor {
   readonly line: number;
 }
 
-/** A policy with all that it extends. */
+/** A policy with all that it extends and lists. */
 export interface WholePolicy {
   readonly value: Policy;
   /** The files that it consists of, besides itself. */
@@ -34,7 +34,7 @@ export interface WholePolicy {
 }
 
 /**
- * Reads a policy with everything that it extends.
+ * Reads a policy with everything that it extends, and the policies for some files that it lists.
  *
  * @throws PolicyError (as a rejection) with all errors of a file, by line. Those in a file outside the repository are at
  * the line that names it.
@@ -90,8 +90,11 @@ class PolicyReading {
     // What the operator names applies before what the policy says itself.
     if (base !== undefined) await this.#add(own, location, base, 1, [path]);
     await this.#addBasesOf(own, location, [path]);
-    const value = policyOfLayers([...this.#layers.values(), own], this.#rules);
-    return { value, parts: [...this.#parts.values()] };
+    const layers = [...this.#layers.values(), own];
+    const { nested, parts } = await readNestedPolicies(layers, this.#sources, this.#rules);
+    const value = policyOfLayers(layers, this.#rules, nested);
+    // A file can be both extended and listed.
+    return { value, parts: [...this.#parts.values(), ...parts.filter(({ path }) => !this.#parts.has(path))] };
   }
 
   async #addBasesOf(

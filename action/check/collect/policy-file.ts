@@ -4,8 +4,7 @@ import type { Policy, PolicyProblem } from '../policy/policy.ts';
 import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { type Baseline, readBaseline } from '../verdict/baseline.ts';
 import type { FileText } from './file-text.ts';
-import type { PolicyPart } from './policy-bases.ts';
-import type { PolicySources } from './policy-location.ts';
+import type { PolicyPart, PolicySources } from './policy-location.ts';
 
 /** A policy or a baseline in one version of the files. */
 export type PolicyFile<Value> =

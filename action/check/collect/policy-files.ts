@@ -10,9 +10,8 @@ import type { Baseline } from '../verdict/baseline.ts';
 import type { ChangedSuppressions, Suppressions } from '../verdict/compared.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 import { digestOf, type FileText } from './file-text.ts';
-import type { PolicyPart } from './policy-bases.ts';
 import { type PolicyFile, readBaselineFile, readPolicyFile } from './policy-file.ts';
-import type { PolicySources } from './policy-location.ts';
+import type { PolicyPart, PolicySources } from './policy-location.ts';
 
 /** The policy and the baseline of the repository. */
 export interface PolicyFiles {

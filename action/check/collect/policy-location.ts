@@ -15,6 +15,14 @@ export interface PolicySources {
   readonly base?: string | undefined;
 }
 
+/** A file that a policy consists of, besides the policy itself. */
+export interface PolicyPart {
+  readonly path: string;
+  /** Whether it was read from disk, whatever commit is checked. */
+  readonly onDisk: boolean;
+  readonly sha256: string;
+}
+
 /** Where a file of a policy is. */
 export type BaseLocation =
   /** In the repository; the path is relative to its top. */

@@ -30,7 +30,9 @@ export type Decider =
   | { readonly kind: 'default' }
   /** A line of the policy file. */
   | { readonly kind: 'policy' | 'override'; readonly line: number }
-  /** Another file, which the policy extends or includes. */
+  /** A line of a policy for some files. */
+  | { readonly kind: 'nested'; readonly path: string; readonly line: number }
+  /** Another file, which the policy extends. */
   | { readonly kind: 'included' };
 
 /** The severity of a rule, and its parameters that differ from its defaults. */
@@ -44,6 +46,8 @@ export interface ExplainedRule {
 
 /** A policy as it applies in one situation. */
 export interface ExplainedPolicy extends Situation {
+  /** Paths of the policies for some files that apply to the file, the last of which wins. */
+  readonly nested: readonly string[];
   readonly failOn: { readonly severity: Severity; readonly decider: Decider };
   readonly rules: readonly ExplainedRule[];
   readonly thresholds: EnvironmentPolicy;
@@ -61,12 +65,17 @@ export interface WrittenFile {
   readonly value: unknown;
 }
 
-/** The effective policy of a situation, and what decides each part of it. The settings are those that a check uses. */
+/**
+ * The effective policy of a situation, and what decides each part of it. The settings are those that a check uses.
+ *
+ * @param nested the policies for some files, by path.
+ */
 export function explainPolicy(
   policy: Policy,
   file: WrittenFile | undefined,
   situation: Situation,
   rules: readonly Rule[],
+  nested: ReadonlyMap<string, WrittenFile> = new Map(),
 ): ExplainedPolicy {
   const { mode, environment, path, now } = situation;
   const scoped = policyFor(policy, mode, environment);
@@ -79,13 +88,14 @@ export function explainPolicy(
     sets: (override: PolicyOverride) => boolean,
   ) => {
     const last = overrides.find(sets);
-    if (last !== undefined) return overrideDecider(last, name, file);
+    if (last !== undefined) return overrideDecider(last, name, file, nested);
     if (file !== undefined && valueAt(file.value, name) !== undefined)
       return { kind: 'policy', line: lineOfPointer(file.source, pointer(name)) } as const;
     return { kind: isSet ? 'included' : 'default' } as const;
   };
   return {
     ...situation,
+    nested: overrides.flatMap((override) => override.policy ?? []).toReversed(),
     failOn: {
       severity: settings.failOn,
       decider: deciderOf(['fail_on'], false, (override) => override.settings.failOn !== undefined),
@@ -106,7 +116,11 @@ export function explainPolicy(
     undecidable: effectOf(doubt('value'), mode, settings),
     unknown: effectOf(doubt('file'), mode, settings),
     waivers: policy.waivers
-      .filter(({ target }) => path === undefined || canMatch(target, path))
+      .filter(
+        ({ target, within }) =>
+          path === undefined ||
+          (canMatch(target, path) && (within?.some((glob) => matchesPath(glob, path)) ?? true)),
+      )
       .map((waiver) => ({ ...waiver, isExpired: waiver.expires < now })),
   };
 }
@@ -132,10 +146,15 @@ function applies(
 
 /** The line of an override in the policy file, which has it by its selectors. */
 function overrideDecider(
-  { paths, environments, modes }: PolicyOverride,
+  { paths, environments, modes, policy }: PolicyOverride,
   name: readonly string[],
   file: WrittenFile | undefined,
+  nested: ReadonlyMap<string, WrittenFile>,
 ): Decider {
+  if (policy !== undefined) {
+    const source = nested.get(policy)?.source;
+    return { kind: 'nested', path: policy, line: source ? lineOfPointer(source, pointer(name)) : 1 };
+  }
   const written = file === undefined ? undefined : valueAt(file.value, ['overrides']);
   if (file === undefined || !Array.isArray(written)) return { kind: 'included' };
   const selectors = JSON.stringify([paths, environments, modes]);

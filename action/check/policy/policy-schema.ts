@@ -44,6 +44,27 @@ const terraformRoot = z.strictObject({
   }),
 });
 
+const nestedPolicies = z
+  .array(
+    z.strictObject({
+      paths: z
+        .array(z.string().min(1))
+        .min(1)
+        .meta({ description: 'Globs for the files that it is for, as in .gitignore.' }),
+      file: innerPath
+        .refine((path) => !path.split(/[/\\]/).includes('..'), 'must be a file in the repository')
+        .meta({
+          description:
+            'Path of the policy from the top of the repository. It is read as of the same commit as this one.',
+        }),
+    }),
+  )
+  .default([])
+  .meta({
+    description:
+      'Policies for parts of the repository. Each can set `fail_on`, `unknown`, `undecidable`, `rules` and `waivers`, which apply to the findings in its files only, after `overrides`; later items override earlier ones. None can loosen what is `locked`.',
+  });
+
 /** The schema of `.lowerplane/policy.yaml`. */
 export function policySchema(rules: readonly Rule[]) {
   return z.strictObject({
@@ -154,6 +175,7 @@ export function policySchema(rules: readonly Rule[]) {
       .prefault({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),
     overrides: overridesSchema(rules),
+    policies: nestedPolicies,
     purposes: z
       .array(
         z.strictObject({

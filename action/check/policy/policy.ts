@@ -23,6 +23,8 @@ export interface PolicyOverride {
   readonly environments: readonly Environment[] | undefined;
   readonly modes: readonly Mode[] | undefined;
   readonly settings: Partial<ScopedSettings>;
+  /** Path of the policy for these files that it comes from; undefined for the policy of the repository. */
+  readonly policy?: string;
 }
 
 /** The requirements of a team, as the gate uses them: `.lowerplane/policy.yaml`, with every default filled in. */
@@ -106,6 +108,8 @@ export interface Waiver {
     | { readonly kind: 'fingerprint'; readonly fingerprint: string }
     /** Globs. Where both are given, a finding must match one of each. */
     | { readonly kind: 'globs'; readonly paths: readonly string[]; readonly keys: readonly string[] };
+  /** Globs of the files that its policy is for; undefined for everything. */
+  readonly within?: readonly string[];
   readonly owner: string;
   readonly reason: string;
   readonly expires: Instant;

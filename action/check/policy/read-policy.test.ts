@@ -170,3 +170,19 @@ it('accepts what the published schema accepts, except for cross-field errors', (
     { numRuns: 150 },
   );
 });
+
+it('keeps the parameters of rules in overrides as they are written, like those at the top', async () => {
+  const { overrides } = await read(
+    'version: 1\noverrides: [{ paths: [a/], rules: { lifetime-too-long: { max: 10d }, stale-key: { severity: low } } }]\n',
+  );
+  expect(overrides).toMatchObject([
+    {
+      settings: {
+        rules: {
+          'lifetime-too-long': { severity: undefined, parameters: { max: '10d' } },
+          'stale-key': { severity: 'low', parameters: {} },
+        },
+      },
+    },
+  ]);
+});

@@ -8,6 +8,7 @@ import { crossFaults } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { type Lock, lockedRules, lockFaults, locksOf } from './locks.ts';
 import { mergePolicies } from './merge-policies.ts';
+import { asOverride, type NestedPolicy, pointerInNested } from './nested-policy.ts';
 import type { EnvironmentPolicy, Policy, PolicyOverride, RuleSettings, Waiver } from './policy.ts';
 import {
   isRecord,
@@ -33,9 +34,14 @@ export async function readPolicy(text: string, path: string, rules: readonly Rul
  * The policy that files make together.
  *
  * @param layers what the policy extends, the most general first, and last the policy itself.
+ * @param nested policies for some files, of which later ones win.
  * @throws PolicyError when they do not fit together, or one loosens what an earlier one locks.
  */
-export function policyOfLayers(layers: readonly PolicyLayer[], rules: readonly Rule[]): Policy {
+export function policyOfLayers(
+  layers: readonly PolicyLayer[],
+  rules: readonly Rule[],
+  nested: readonly NestedPolicy[] = [],
+): Policy {
   const schema = policySchema(rules);
   const locks: Lock[] = [];
   let written: WrittenPolicy = { version: 1 };
@@ -64,18 +70,42 @@ export function policyOfLayers(layers: readonly PolicyLayer[], rules: readonly R
       })),
     );
   const policy = policyOf(schema.parse(written), written);
-  return { ...policy, waivers: layers.flatMap(waiversOf), lockedRules: lockedRules(locks, rules) };
+  const below = nested.map((one) => {
+    const layer = asOverride(one, rules);
+    refuseLoosening(layer, written, locks, rules, pointerInNested);
+    return {
+      overrides: overridesOf(layer.document, layer.written).map((own) => ({
+        ...own,
+        policy: one.layer.source.path,
+      })),
+      waivers: waiversOf(one.layer).map((waiver) => ({ ...waiver, within: one.paths })),
+    };
+  });
+  return {
+    ...policy,
+    overrides: [...policy.overrides, ...below.flatMap(({ overrides }) => overrides)],
+    waivers: [...layers.flatMap(waiversOf), ...below.flatMap(({ waivers }) => waivers)],
+    lockedRules: lockedRules(locks, rules),
+  };
 }
 
-/** @throws PolicyError when a policy loosens what is locked. */
+/**
+ * @param pointerIn the location in the file of a setting of the layer.
+ * @throws PolicyError when a policy loosens what is locked.
+ */
 function refuseLoosening(
   layer: PolicyLayer,
   written: WrittenPolicy,
   locks: readonly Lock[],
   rules: readonly Rule[],
+  pointerIn = (pointer: string) => pointer,
 ): void {
   const faults = lockFaults(layer, written, policySchema(rules).parse(written), locks, rules);
-  if (faults.length > 0) throw policyError(layer.source, faults);
+  if (faults.length > 0)
+    throw policyError(
+      layer.source,
+      faults.map(({ path, message }) => ({ path: pointerIn(path), message })),
+    );
 }
 
 function ancestorsOf({ bases = [] }: PolicyLayer): ReadonlySet<PolicyLayer> {
@@ -94,7 +124,7 @@ function policyOf(document: PolicyDocument, written: WrittenPolicy): Policy {
     unknown: effectsOf(document.unknown),
     undecidable: effectsOf(document.undecidable),
     rules: rulesOf(written.rules),
-    overrides: document.overrides.map(overrideOf),
+    overrides: overridesOf(document, written),
     environments: Object.fromEntries(environments),
     defaults,
     vendors: document.vendors.map((vendor) => ({
@@ -172,15 +202,16 @@ function severityOf(word: unknown): RuleSettings['severity'] {
   return word === 'off' ? 'off' : SEVERITIES.find((severity) => severity === word);
 }
 
-function overrideOf({
-  paths,
-  environments,
-  modes,
-  fail_on: failOn,
-  unknown,
-  undecidable,
-  rules,
-}: PolicyDocument['overrides'][number]): PolicyOverride {
+/** Their rules are those that are written, too. */
+function overridesOf({ overrides }: PolicyDocument, written: WrittenPolicy): readonly PolicyOverride[] {
+  const texts: readonly unknown[] = Array.isArray(written.overrides) ? written.overrides : [];
+  return overrides.map((override, index) => overrideOf(override, texts[index]));
+}
+
+function overrideOf(
+  { paths, environments, modes, fail_on: failOn, unknown, undecidable }: PolicyDocument['overrides'][number],
+  written: unknown,
+): PolicyOverride {
   return {
     paths,
     environments,
@@ -189,7 +220,7 @@ function overrideOf({
       ...(failOn && { failOn }),
       ...(unknown && { unknown: effectsOf(unknown) }),
       ...(undecidable && { undecidable: effectsOf(undecidable) }),
-      ...(rules && { rules: rulesOf(rules) }),
+      ...(isRecord(written) && written.rules !== undefined && { rules: rulesOf(written.rules) }),
     },
   };
 }

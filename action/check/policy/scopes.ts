@@ -39,6 +39,8 @@ export function withSettings(before: ScopedSettings, changes: Partial<ScopedSett
 /** The settings that apply to some files. There is one for each combination of overrides that occurs. */
 export interface Scope {
   readonly settings: ScopedSettings;
+  /** Path of the policy for these files that decides last; undefined where only that of the repository applies. */
+  readonly policy: string | undefined;
 }
 
 /** Finds the settings of files. */
@@ -72,7 +74,8 @@ export class Scopes {
       (before, override) => withSettings(before, override.settings),
       this.#policy,
     );
-    const scope = { settings };
+    const policy = overrides.findLast((override) => override.policy !== undefined)?.policy;
+    const scope = { settings, policy };
     this.#byOverrides.set(name, scope);
     this.all.push(scope);
     return scope;

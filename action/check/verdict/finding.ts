@@ -41,4 +41,6 @@ export interface Finding {
   readonly onChangedLine: boolean;
   /** The severity from which findings in its file fail the gate; undefined for that of the whole check. */
   readonly failOn?: Severity;
+  /** Path of the policy for its files that judged it; undefined for the policy of the repository. */
+  readonly policy?: string;
 }

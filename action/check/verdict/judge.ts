@@ -19,7 +19,7 @@ export function judge(
 ): Finding {
   const { place, message, fix, keyName, declaration, suggestion, allowed, verification, controls } =
     violation;
-  const { settings } = scopes.at(place.kind === 'code' ? place.range.path : undefined);
+  const { settings, policy } = scopes.at(place.kind === 'code' ? place.range.path : undefined);
   const { settings: general } = scopes.at(undefined);
   const set = settings.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
@@ -50,6 +50,7 @@ export function judge(
     status: reopened && status.kind !== 'allowed' ? { kind: 'open' } : status,
     onChangedLine,
     ...(settings.failOn !== general.failOn && { failOn: settings.failOn }),
+    ...(policy !== undefined && { policy }),
   };
 }
 

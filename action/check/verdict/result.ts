@@ -47,6 +47,8 @@ export interface CheckScope {
   readonly range: { readonly base: string; readonly head: string } | undefined;
   /** The commit that findings were compared with; undefined when all of them count. */
   readonly comparedWith?: string | undefined;
+  /** Files of the policy that the change edits, where the policy is that of its base. */
+  readonly changedPolicies?: readonly string[];
 }
 
 /** The one value that every report renders. */

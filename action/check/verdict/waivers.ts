@@ -27,16 +27,23 @@ export function isInForce({ expires }: Waiver, now: Instant): boolean {
 }
 
 /** Whether a waiver matches a finding, expired or not. */
-export function isAbout({ rules, target }: Waiver, finding: WaivableFinding): boolean {
-  return rules.includes(finding.ruleId) && isTarget(target, finding);
+export function isAbout({ rules, target, within }: Waiver, finding: WaivableFinding): boolean {
+  return (
+    rules.includes(finding.ruleId) &&
+    isTarget(target, finding) &&
+    (within === undefined || isIn(within, finding.place))
+  );
+}
+
+function isIn(globs: readonly string[], place: Place): boolean {
+  return place.kind === 'code' && globs.some((glob) => matchesPath(glob, place.range.path));
 }
 
 function isTarget(target: Waiver['target'], { fingerprint, place, keyName }: WaivableFinding): boolean {
   if (target.kind === 'fingerprint') return target.fingerprint === fingerprint;
   const { paths, keys } = target;
-  const isInPath = (glob: string) => place.kind === 'code' && matchesPath(glob, place.range.path);
   const isOfKey = (glob: string) => keyName !== undefined && matchesKeyName(glob, keyName);
-  return (paths.length === 0 || paths.some(isInPath)) && (keys.length === 0 || keys.some(isOfKey));
+  return (paths.length === 0 || isIn(paths, place)) && (keys.length === 0 || keys.some(isOfKey));
 }
 
 /** The location of a waiver in the policy. */
@@ -45,8 +52,12 @@ export function placeOfWaiver({ file, line }: Waiver): Place {
 }
 
 /** Identifies a waiver whatever line it moves to: in baselines, so a waiver of one thing keeps its wording. */
-export function waiverIdentity({ rules, target }: Waiver): readonly string[] {
-  return [...rules, JSON.stringify(target.kind === 'globs' ? (onlyGlob(target) ?? target) : target)];
+export function waiverIdentity({ rules, target, within }: Waiver): readonly string[] {
+  return [
+    ...rules,
+    JSON.stringify(target.kind === 'globs' ? (onlyGlob(target) ?? target) : target),
+    ...(within === undefined ? [] : [JSON.stringify(within)]),
+  ];
 }
 
 function onlyGlob({ paths, keys }: { readonly paths: readonly string[]; readonly keys: readonly string[] }) {

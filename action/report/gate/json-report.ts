@@ -29,6 +29,12 @@ const finding = z.object({
   rule: z.string(),
   title: z.string(),
   severity: z.enum(SEVERITIES),
+  fail_on: z.enum(SEVERITIES).optional().meta({
+    description: 'Severity from which findings in its file fail the gate, where it is not `fail_on` below.',
+  }),
+  policy: z.string().optional().meta({
+    description: 'The policy for its files that judged it, where it is not the policy of the repository.',
+  }),
   status: z.enum(['open', 'waived', 'baselined', 'allowed', 'known']).meta({
     description: '`known`: it was there before the checked change, which does not make it worse.',
   }),
@@ -129,9 +135,10 @@ const provenance = z
     ref: z.string().nullable().meta({ description: 'Such as refs/heads/main.' }),
     run: z.string().nullable().meta({ description: 'Page of the run in CI.' }),
     policy: fileDigest.nullable().meta({ description: 'null: there is no policy, and the defaults apply.' }),
-    policy_files: z
-      .array(fileDigest)
-      .meta({ description: 'The other files that the policy consists of: what it extends.' }),
+    policy_files: z.array(fileDigest).meta({
+      description:
+        'The other files that the policy consists of: what it extends, and policies for some files.',
+    }),
     baseline: fileDigest.nullable().meta({ description: 'null: there is none.' }),
     plans: z
       .array(z.object({ path: z.string(), sha256 }))

@@ -130,6 +130,8 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     rule: finding.ruleId,
     title: finding.title,
     severity: finding.severity,
+    ...(finding.failOn !== undefined && { fail_on: finding.failOn }),
+    ...(finding.policy !== undefined && { policy: finding.policy }),
     status: status.kind,
     reason: status.kind === 'waived' || status.kind === 'allowed' ? status.reason : null,
     owner: status.kind === 'waived' ? status.owner : null,

@@ -7,7 +7,7 @@ import { inline } from '../format/markdown.ts';
 
 /** What was checked, one sentence a line: a report must not promise more than was done. */
 export function scopeLines({ scope, policy, findings }: CheckResult): string[] {
-  const { scan, declarations, leftOut, range, comparedWith } = scope;
+  const { scan, declarations, leftOut, range, comparedWith, changedPolicies = [] } = scope;
   const verified = verificationCounts(findings);
   return [
     ...(scan === undefined ? ['Files were not scanned for secrets.'] : scopeText(scan)),
@@ -25,6 +25,11 @@ export function scopeLines({ scope, policy, findings }: CheckResult): string[] {
       ? []
       : [`Only what is new or worse than at commit ${short(comparedWith)} counts.`]),
     policyLine(policy),
+    ...(changedPolicies.length === 0
+      ? []
+      : [
+          `The change edits the policy (${changedPolicies.map(printable).join(', ')}); its edits count after the merge.`,
+        ]),
   ];
 }
 

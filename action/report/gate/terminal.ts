@@ -18,6 +18,7 @@ import {
 } from '../format/terminal-style.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { askedText, OUTCOME_WORDS, standingCounts } from './headline.ts';
+import { judgedBy } from './judged-by.ts';
 import { notKnownGroups } from './not-known-groups.ts';
 import { type ControlFindings, type FindingGroup, overviewOf, sharedFixes } from './overview.ts';
 import { isEnough, percent, postureBar } from './posture-bar.ts';
@@ -55,7 +56,11 @@ export function terminal(result: CheckResult, style: TerminalStyle): string {
 function block(finding: Finding, paint: Paint, style: TerminalStyle): string {
   const { place, message, fix } = finding;
   return findingBlock(
-    { ...finding, location: locationText(place), paragraphs: [message, fix] },
+    {
+      ...finding,
+      location: locationText(place),
+      paragraphs: [message, fix, judgedBy([finding], printable)].filter((text) => text !== ''),
+    },
     paint,
     style,
   );
@@ -66,9 +71,11 @@ function groupBlock(group: FindingGroup, paint: Paint, style: TerminalStyle): st
   const findings = group.items.flatMap(({ first, others }) => [first, ...others]);
   if (findings.length <= FEW) return findings.map((finding) => block(finding, paint, style)).join('\n\n');
   const { severity, title, fix, ruleId, count: number } = group;
+  const judged = judgedBy(findings, printable);
   return [
     findingHead(severity, `${sentence(title)}: ${count(number, 'finding')}`, '', paint),
     ...wrapText(fix, style.width, INDENT),
+    ...(judged === '' ? [] : wrapText(judged, style.width, INDENT)),
     `${INDENT}rule ${ruleId}; the last column has the fingerprints`,
     ...findings.map((finding) => oneLine(finding, style)),
   ].join('\n');

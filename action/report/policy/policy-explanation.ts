@@ -39,6 +39,7 @@ export function explanationText(
           : `${printable(file)}, in ${about}.`,
         style.width,
       ),
+      ...nestedTexts(explained.nested).flatMap((text) => wrapText(text, style.width)),
       ...wrapText(
         `Findings of severity ${failOn.severity} or worse fail (${deciderText(failOn.decider, file)}); others warn.`,
         style.width,
@@ -80,6 +81,14 @@ export function explanationText(
   ]);
 }
 
+function nestedTexts(paths: readonly string[]): readonly string[] {
+  const [only, ...more] = paths.map(printable);
+  if (only === undefined) return [];
+  return more.length === 0
+    ? [`${only} applies to this file, too.`]
+    : [`${[only, ...more].join(', ')} apply to this file, too; the last of them wins.`];
+}
+
 function ruleText({ id, parameters, decider }: ExplainedRule, file: string): string {
   const set = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   return printable(
@@ -95,6 +104,8 @@ function deciderText(decider: Decider, file: string): string {
       return `${file}:${decider.line}`;
     case 'override':
       return `override at ${file}:${decider.line}`;
+    case 'nested':
+      return `${decider.path}:${decider.line}`;
     case 'included':
       return 'a policy that this one extends';
   }
@@ -110,7 +121,7 @@ function frameworksText({ frameworks, minimumScore }: ExplainedPolicy['threshold
 }
 
 function waiverText(
-  { rules, target, owner, reason, expires, isExpired }: Waiver & { readonly isExpired: boolean },
+  { rules, target, within, owner, reason, expires, isExpired }: Waiver & { readonly isExpired: boolean },
   now: number,
 ): string {
   const what =
@@ -124,7 +135,8 @@ function waiverText(
   const until = isExpired
     ? `expired on ${formatDay(expires)}`
     : `until ${formatDay(expires)}, ${count(days, 'day')} from now`;
-  return sentence(`${rules.join(', ')} for ${what}, ${until}. ${owner}: ${reason}`);
+  const where = within === undefined ? '' : ` below ${within.join(', ')}`;
+  return sentence(`${rules.join(', ')} for ${what}${where}, ${until}. ${owner}: ${reason}`);
 }
 
 /** The same for programs. */
@@ -133,10 +145,12 @@ export function explanationJson(explained: ExplainedPolicy, path: string | undef
   const deciderOf = (decider: Decider) => ({
     kind: decider.kind,
     line: 'line' in decider ? decider.line : null,
+    ...(decider.kind === 'nested' && { path: decider.path }),
   });
   return jsonText({
     version: 1,
     policy: path ?? null,
+    policies: explained.nested,
     mode: explained.mode,
     environment: explained.environment ?? null,
     path: explained.path ?? null,
@@ -154,11 +168,12 @@ export function explanationJson(explained: ExplainedPolicy, path: string | undef
     required,
     undecidable,
     unknown,
-    waivers: waivers.map(({ rules: ids, target, owner, reason, expires, isExpired, file, line }) => ({
+    waivers: waivers.map(({ rules: ids, target, within, owner, reason, expires, isExpired, file, line }) => ({
       rules: ids,
       fingerprint: target.kind === 'fingerprint' ? target.fingerprint : null,
       paths: target.kind === 'globs' ? target.paths : [],
       keys: target.kind === 'globs' ? target.keys : [],
+      ...(within !== undefined && { within }),
       owner,
       reason,
       expires: formatInstant(expires),

@@ -1,13 +1,13 @@
 import { realpathSync } from 'node:fs';
 import type { Mode } from '../../../action/check/mode.ts';
-import { explainPolicy } from '../../../action/check/policy/explain-policy.ts';
+import { explainPolicy, type WrittenFile } from '../../../action/check/policy/explain-policy.ts';
 import { readPolicyText } from '../../../action/check/policy/policy-text.ts';
 import { GATE_RULES } from '../../../action/check/rules/generated/gate-rules.ts';
 import { explanationJson, explanationText } from '../../../action/report/policy/policy-explanation.ts';
 import type { Environment } from '../../keys/environments.ts';
 import type { CommandIo } from '../command-io.ts';
 import { type ReportFile, writeReports } from '../grammar/report-options.ts';
-import { failureText, pathInside, withTeamPolicy } from './team-policy.ts';
+import { failureText, pathInside, type TeamPolicy, withTeamPolicy } from './team-policy.ts';
 
 const EXIT = { explained: 0, unreadable: 2 } as const;
 
@@ -29,8 +29,13 @@ interface ExplainValues {
 export async function runExplainCommand(values: ExplainValues, io: CommandIo): Promise<number> {
   try {
     return await withTeamPolicy(values.policy, io, async ({ policy, source, top, path, folder }) => {
-      const text = await folder.readText({ kind: 'work-tree' }, path);
-      const read = typeof text === 'string' ? undefined : readPolicyText(text.text, path);
+      const read = await writtenFile(folder, path);
+      const paths = policy.overrides.flatMap((override) => override.policy ?? []);
+      const nested = new Map<string, WrittenFile>();
+      for (const one of new Set(paths)) {
+        const file = await writtenFile(folder, one);
+        if (file !== undefined) nested.set(one, file);
+      }
       const situation = {
         mode: values.mode ?? 'review',
         environment: values.environment,
@@ -40,12 +45,7 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
             : pathInside(top, realpathSync(io.cwd), values.path, '--path'),
         now: io.now,
       };
-      const explained = explainPolicy(
-        policy,
-        read?.kind === 'read' ? read : undefined,
-        situation,
-        GATE_RULES,
-      );
+      const explained = explainPolicy(policy, read, situation, GATE_RULES, nested);
       const file = source.kind === 'none' ? undefined : path;
       await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
         format === 'json' ? explanationJson(explained, file) : explanationText(explained, file, style),
@@ -58,4 +58,10 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
     io.error(`lowerplane policy explain: ${text}\n`);
     return EXIT.unreadable;
   }
+}
+
+async function writtenFile(folder: TeamPolicy['folder'], path: string): Promise<WrittenFile | undefined> {
+  const text = await folder.readText({ kind: 'work-tree' }, path);
+  const read = typeof text === 'string' ? undefined : readPolicyText(text.text, path);
+  return read?.kind === 'read' ? read : undefined;
 }

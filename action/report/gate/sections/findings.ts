@@ -3,6 +3,7 @@ import type { CheckResult } from '../../../check/verdict/result.ts';
 import type { Severity } from '../../../scan/severity.ts';
 import { locationText } from '../../format/location-text.ts';
 import { code, details, inline, link, moreRows, paragraphs, table } from '../../format/markdown.ts';
+import { judgedBy } from '../judged-by.ts';
 import { type Links, pageOf } from '../links.ts';
 import { isAboutCompliance } from '../overview.ts';
 import { helpAnchor } from './rule-help.ts';
@@ -37,10 +38,11 @@ export function findingsSection(result: CheckResult, links: Links | undefined): 
 
 function rowOf(finding: Finding, links: Links | undefined): readonly string[] {
   const { severity, title, ruleId, message, fix, place, onChangedLine } = finding;
+  const judged = judgedBy([finding], code);
   return [
     `${SEVERITY_SIGNS[severity]}&nbsp;${severity}`,
     `**${inline(title)}**<br>${link(code(ruleId), helpAnchor(ruleId))}`,
-    `${locationCell(place, links)}${onChangedLine ? '<br>in this change' : ''}`,
+    `${locationCell(place, links)}${onChangedLine ? '<br>in this change' : ''}${judged === '' ? '' : `<br>${judged}`}`,
     `${inline(message)}<br>➜ ${inline(fix)}`,
   ];
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../../check/verdict/finding.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { shortLocation } from '../../format/location-text.ts';
 import { code, inline, link, moreRows, paragraphs } from '../../format/markdown.ts';
+import { judgedBy } from '../judged-by.ts';
 import { type Links, pageOf, rulePageUrl } from '../links.ts';
 import {
   type Area,
@@ -91,10 +92,11 @@ function itemsOf(group: FindingGroup, area: Area, links: Links | undefined, with
 }
 
 function lineOf({ first, others }: FindingItem, area: Area, links: Links | undefined): string {
+  const judged = judgedBy([first, ...others], code);
   const places = [first, ...others].slice(0, MOST_LOCATIONS).map((one) => cellOf(one, area, links));
   const more = 1 + others.length - places.length;
   const where = [...places, ...(more > 0 ? [`${more} more`] : [])].filter((text) => text !== '').join(', ');
-  return `${where === '' ? '' : `${where}: `}${inline(first.message)}`;
+  return `${where === '' ? '' : `${where}: `}${inline(first.message)}${judged === '' ? '' : ` ${judged}`}`;
 }
 
 /** Below the path of the file, the line is enough. */
