@@ -116,12 +116,17 @@ export interface NotKnown {
   readonly weight?: 'decisive' | 'usual' | 'listed';
 }
 
+/** The lines of files by path, as far as declared keys are in them. */
+export type DeclaringLines = ReadonlyMap<string, readonly string[]>;
+
 export interface Facts {
   readonly known: Partial<KnownFacts>;
   /** At least one for each unknown fact; also for missing parts of a known fact (one vendor of several). */
   readonly gaps: readonly Gap[];
   /** What else is not known, such as the content of a file. */
   readonly notKnown?: readonly NotKnown[];
+  /** Set when a comment in one of these files allows something. */
+  readonly lines?: DeclaringLines | undefined;
 }
 
 /** Scores of an earlier run, to detect a regression. */

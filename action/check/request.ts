@@ -16,6 +16,18 @@ export type Tree =
   /** What the next commit would contain. */
   | { readonly kind: 'index' };
 
+/**
+ * The commit that judges what is checked, such as the base of a pull request: its policy, waivers and allow comments
+ * count. Undefined when those of the checked files do.
+ */
+export function judgingCommit({
+  tree,
+  policyTree,
+}: Pick<CheckRequest, 'tree' | 'policyTree'>): string | undefined {
+  const isOwn = tree.kind === 'commit' && policyTree.kind === 'commit' && tree.commit === policyTree.commit;
+  return isOwn || policyTree.kind !== 'commit' ? undefined : policyTree.commit;
+}
+
 /** Where a check runs, as its entry point knows it. What is not known is undefined. */
 export interface Origin {
   /** Address of the repository's page, without credentials: `https://github.com/octo/app`. */

@@ -1,10 +1,11 @@
 import { startDeadline } from '../../provider/http/deadline.ts';
 import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
-import { beforeChange, comparedCommit } from './collect/before-change.ts';
+import { beforeChange, comparedCommit, trustedComments } from './collect/before-change.ts';
 import { NO_CHANGES, readChanges } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
 import { declarationFacts, secretFacts } from './collect/code-facts.ts';
+import { declaringLines } from './collect/declaring-lines.ts';
 import { digestOf } from './collect/file-text.ts';
 import { factsFromLowerPlane, factsFromVendors, mergeFacts } from './collect/network-facts.ts';
 import { PathFilter } from './collect/path-filter.ts';
@@ -44,7 +45,7 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const collected = await collect(request, folder, commit, finished.signal);
     const { policy, leftOut, isChanged, suppressions, environment } = collected;
     const facts = { ...collected.facts, notKnown: [...notKnown, ...(collected.facts.notKnown ?? [])] };
-    const evaluation: Evaluation = {
+    const ofFiles: Evaluation = {
       mode: request.mode,
       environment,
       now: request.now,
@@ -58,10 +59,12 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
       rules: GATE_RULES,
       suppressions,
     };
-    const all = evaluate(facts, evaluation);
-    const before =
-      commit &&
-      (await beforeChange({ request, folder, commit, facts, plans: collected.plans.plans, evaluation }, all));
+    const counted = evaluate(facts, ofFiles);
+    const change = { request, folder, facts, plans: collected.plans.plans };
+    const trusted = await trustedComments({ ...change, evaluation: ofFiles }, counted);
+    const evaluation = { ...ofFiles, trusted };
+    const all = trusted === undefined ? counted : evaluate(facts, evaluation);
+    const before = commit && (await beforeChange({ ...change, commit, evaluation }, all));
     const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
     const result = await withJudgedSuggestions(judged, request, folder, facts, evaluation);
     return {
@@ -156,9 +159,11 @@ async function collect(
     environmentPolicy(policy.policy, environment).frameworks.length > 0,
   );
   const stored = baselineFacts(policy);
+  const { declarations: declared } = declarations.facts.known;
   const facts: Facts = {
     known: { ...secrets.facts.known, ...declarations.facts.known, ...network.known, ...stored.known },
     gaps: [secrets.facts, declarations.facts, network, stored].flatMap(({ gaps }) => gaps),
+    lines: await declaringLines(folder.files(tree), declared?.keys),
     notKnown: [
       ...[secrets.facts, declarations.facts].flatMap(({ notKnown = [] }) => notKnown),
       ...plans.notKnown,

@@ -8,11 +8,16 @@ const PURPOSE = /lowerplane:purpose\s+/;
 /** Longer purposes are cut. */
 const LONGEST = 500;
 
+/** The first of the comment lines right above a line; the line itself when there are none. Lines count from 1. */
+export function firstCommentLine(lines: readonly string[], line: number): number {
+  let first = line;
+  while (first > 1 && COMMENT_LINE.test(lines[first - 2] ?? '')) first -= 1;
+  return first;
+}
+
 /** What a comment `lowerplane:purpose <text>` in a declaration, or on the comment lines right above it, says the key is for. */
 export function purposeComment(lines: readonly string[], extent: SourceRange): DeclaredAttribute<string> {
-  let first = extent.line;
-  while (first > 1 && COMMENT_LINE.test(lines[first - 2] ?? '')) first -= 1;
-  for (let line = first; line <= extent.endLine; line++) {
+  for (let line = firstCommentLine(lines, extent.line); line <= extent.endLine; line++) {
     const text = lines[line - 1] ?? '';
     const start = COMMENT.exec(text)?.index;
     const value = start === undefined ? undefined : purposeOf(text.slice(start));

@@ -5,6 +5,7 @@ import { readDeclarations } from '../../../provider/declarations/read-declaratio
 import { formatInstant, type Instant } from '../../../provider/keys/instant.ts';
 import { withForeignComments } from '../../scan/scan-result.ts';
 import { scanTexts } from '../../scan/scan-texts.ts';
+import { declaringLines } from '../collect/declaring-lines.ts';
 import { filterSecrets, PathFilter } from '../collect/path-filter.ts';
 import {
   FACT_NAMES,
@@ -46,7 +47,7 @@ export async function caseFacts(given: PolicyCase, policy: Policy, now: Instant)
       unavailable.some((fact) => fact === name),
     ),
   );
-  return { known, gaps };
+  return { known, gaps, lines: await declaringLines(files, declarations.keys) };
 }
 
 function gapOf(fact: FactName, isUnavailable: boolean): Gap {

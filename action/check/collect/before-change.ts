@@ -2,13 +2,15 @@ import type { NamedPlan } from '../../../provider/declarations/terraform/plan/ro
 import { git } from '../../scan/sources/git.ts';
 import { commitOf } from '../../scan/sources/repository.ts';
 import type { Facts } from '../facts.ts';
-import type { CheckRequest, Tree } from '../request.ts';
-import type { Before } from '../verdict/compared.ts';
+import { type CheckRequest, judgingCommit, type Tree } from '../request.ts';
+import type { Before, TrustedComments } from '../verdict/compared.ts';
 import { evaluate } from '../verdict/evaluate.ts';
 import type { Evaluation } from '../verdict/evaluation.ts';
+import type { Finding } from '../verdict/finding.ts';
 import type { CheckResult } from '../verdict/result.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 import { declarationFacts } from './code-facts.ts';
+import { declaringLines } from './declaring-lines.ts';
 
 /** The commit that a check compares with: the base of a review, or the one that the request names. */
 export function comparedCommit(
@@ -49,9 +51,44 @@ export async function beforeChange(change: ComparedChange, result: CheckResult):
   return { findings, notKnown, addsSecret: secretTest(change) };
 }
 
+/**
+ * Allow comments count as of the commit that judges a change, so that the change cannot excuse itself.
+ *
+ * @param result with every comment of the changed state counted.
+ * @returns undefined when all of them count.
+ */
+export async function trustedComments(
+  change: Omit<ComparedChange, 'commit'>,
+  result: CheckResult,
+): Promise<TrustedComments | undefined> {
+  const commit = judgingCommit(change.request);
+  if (commit === undefined || !result.findings.some((finding) => bindingOf(finding) !== undefined))
+    return undefined;
+  const { findings } = evaluate(
+    await factsBefore({ ...change, commit }),
+    beforeSuppressions({ ...change.evaluation, isChanged: () => false }),
+  );
+  const { oldPaths } = await import('./trusted-comments.ts');
+  const { request, folder } = change;
+  const pathBefore = await oldPaths(folder.git?.repository.root, commit, request.tree);
+  return {
+    findings: new Map(
+      findings.flatMap((finding) => {
+        const binding = bindingOf(finding);
+        return binding === undefined ? [] : [[binding, finding] as const];
+      }),
+    ),
+    oldPath: (path) => pathBefore.get(path) ?? path,
+  };
+}
+
+function bindingOf({ status }: Finding): string | undefined {
+  return status.kind === 'allowed' ? status.binding : undefined;
+}
+
 /** The same evaluation by the waivers and the baseline of the compared commit. */
 function beforeSuppressions(evaluation: Evaluation): Evaluation {
-  const { policy, suppressions, policyProblems: _, ...rest } = evaluation;
+  const { policy, suppressions, policyProblems: _, trusted: __, ...rest } = evaluation;
   if (suppressions === undefined) return { ...rest, policy };
   const { waivers, baseline } = suppressions.before;
   return { ...rest, policy: { ...policy, waivers }, baseline };
@@ -79,7 +116,8 @@ async function factsBefore({
   const synthesized = unchanged.filter(({ origin }) => origin === 'cdk');
   // What an apply would do next is new with each change.
   const declarations = { ...before, keys: [...before.keys, ...synthesized], planned: [] };
-  return { known: { ...known, declarations }, gaps: facts.gaps, notKnown: read.notKnown ?? [] };
+  const lines = await declaringLines(folder.files(tree), declarations.keys);
+  return { known: { ...known, declarations }, gaps: facts.gaps, notKnown: read.notKnown ?? [], lines };
 }
 
 /** Terraform can read any data file, and programs can be apps of the CDK. */

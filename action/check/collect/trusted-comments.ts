@@ -8,7 +8,7 @@ import { gitEntries } from '../../scan/sources/git.ts';
 import { isPartialClone } from '../../scan/sources/partial-clone.ts';
 import { RawDiffReader } from '../../scan/sources/raw-diff.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { CheckRequest, Tree } from '../request.ts';
+import { type CheckRequest, judgingCommit, type Tree } from '../request.ts';
 import type { CheckedFolder } from './checked-folder.ts';
 
 /**
@@ -20,16 +20,16 @@ import type { CheckedFolder } from './checked-folder.ts';
  */
 export async function withTrustedComments(
   result: ScanResult,
-  { tree, policyTree }: Pick<CheckRequest, 'tree' | 'policyTree'>,
+  request: Pick<CheckRequest, 'tree' | 'policyTree'>,
   folder: Pick<CheckedFolder, 'readText' | 'git'>,
   { allowComments }: Pick<Policy, 'allowComments'>,
 ): Promise<ScanResult> {
-  const isOwn = tree.kind === 'commit' && policyTree.kind === 'commit' && tree.commit === policyTree.commit;
-  if (isOwn || policyTree.kind !== 'commit') return result;
+  const commit = judgingCommit(request);
+  if (commit === undefined) return result;
   const all = [...result.allowed, ...result.preexisting].filter(({ allowed }) => allowed !== undefined);
   if (all.length === 0) return result;
-  const pathBefore = await oldPaths(folder.git?.repository.root, policyTree.commit, tree);
-  const trusted = await trustedAt(policyTree, all, folder, pathBefore, (findings) =>
+  const pathBefore = await oldPaths(folder.git?.repository.root, commit, request.tree);
+  const trusted = await trustedAt({ kind: 'commit', commit }, all, folder, pathBefore, (findings) =>
     withForeignComments({ ...result, findings, allowed: [], preexisting: [] }, allowComments),
   );
   const judged = (match: SecretMatch): SecretMatch => {
@@ -44,7 +44,7 @@ export async function withTrustedComments(
 }
 
 /** The paths that renamed files had at a commit, by their paths in a tree. */
-async function oldPaths(
+export async function oldPaths(
   root: string | undefined,
   commit: string,
   tree: Tree,

@@ -5,13 +5,11 @@ import { printable } from '../../../provider/text/printable.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { milder } from '../../scan/severity.ts';
 import type { Verification } from '../../scan/verification/verification.ts';
+import { ignoredComment, LOCKED, pendingComment } from './definition/comment-sentences.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import type { Violation } from './definition/violation.ts';
 import { type KnownKeys, liveStatusOf } from './keys/live-status.ts';
-
-/** A longer reason is cut: it comes from the change. */
-const LONGEST_REASON = 200;
 
 export const committedSecret = defineRule({
   id: 'committed-secret',
@@ -64,7 +62,7 @@ function violationOf(finding: SecretMatch, { known, declarations, isLocked, now 
       : finding.confidence === 'certain'
         ? 'because the checksum proves that it is a real token. Only a waiver in the policy can accept it'
         : isLocked
-          ? 'because the policy locks this rule'
+          ? LOCKED
           : undefined;
   const excused = ignored === undefined ? allowed : undefined;
   const removed = origin.kind === 'commit' && !origin.present;
@@ -97,11 +95,8 @@ function violationOf(finding: SecretMatch, { known, declarations, isLocked, now 
 
 /** What the comment that allows a secret is worth. */
 function commentSentence({ allowed, pending }: SecretMatch, ignored: string | undefined): string | undefined {
-  if (ignored !== undefined && (allowed ?? pending) !== undefined)
-    return `The comment that allows it is ignored, ${ignored}.`;
-  return pending === undefined
-    ? undefined
-    : `The comment that allows it ("${printable(pending).slice(0, LONGEST_REASON)}") is new with this change, so it counts only after the merge.`;
+  if (ignored !== undefined && (allowed ?? pending) !== undefined) return ignoredComment(ignored);
+  return pending === undefined ? undefined : pendingComment(pending, 'is new with this change');
 }
 
 function verificationSentence({ status, detail }: Verification): string {

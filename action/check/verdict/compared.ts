@@ -20,6 +20,14 @@ export interface Before {
   readonly addsSecret: (finding: Finding) => boolean;
 }
 
+/** The comments that count in a change: those of the commit that judges it. */
+export interface TrustedComments {
+  /** Findings that comments allow at that commit, by what the comments are bound to. */
+  readonly findings: ReadonlyMap<string, Finding>;
+  /** The path at that commit of a file that the change renames; otherwise the path itself. */
+  readonly oldPath: (path: string) => string;
+}
+
 /** What accepts findings, before the change and after it. */
 export interface ChangedSuppressions {
   readonly before: Suppressions;
@@ -74,9 +82,17 @@ export function withKnown(
 }
 
 function isNoWorse(now: Finding, before: Finding | undefined, at: Instant): boolean {
-  if (before?.status.kind !== 'open') return false;
+  return before?.status.kind === 'open' && !isWorse(now, before, at);
+}
+
+interface Weighed extends Pick<Finding, 'severity'> {
+  readonly declaration?: Finding['declaration'] | undefined;
+}
+
+/** Whether a finding is graver than it was, or its key allows more. */
+export function isWorse(now: Weighed, before: Weighed, at: Instant): boolean {
   const isGraver = now.severity !== before.severity && isAtLeast(now.severity, before.severity);
-  return !isGraver && !isWider(now.declaration, before.declaration, at);
+  return isGraver || isWider(now.declaration, before.declaration, at);
 }
 
 /**

@@ -114,7 +114,9 @@ class RulesRun {
     const violations = found.filter((one) => one.kind === 'violation').toSorted(byPlace);
     const fingerprints = fingerprintsOf(ruleId, violations);
     for (const [index, violation] of violations.entries()) {
-      this.findings.push(judge(rule, violation, fingerprints[index] ?? '', this.#evaluation, this.#scopes));
+      this.findings.push(
+        judge(rule, violation, fingerprints[index] ?? '', this.#evaluation, this.#scopes, this.#facts.lines),
+      );
     }
     for (const one of found) {
       if (one.kind === 'undecidable') this.undecidable.push({ ...one, ruleId });

@@ -4,7 +4,7 @@ import type { Mode } from '../mode.ts';
 import type { Policy, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Baseline } from './baseline.ts';
-import type { Before, ChangedSuppressions } from './compared.ts';
+import type { Before, ChangedSuppressions, TrustedComments } from './compared.ts';
 
 /** How to evaluate facts. */
 export interface Evaluation {
@@ -26,4 +26,6 @@ export interface Evaluation {
   readonly before?: Before | undefined;
   /** Set when the change edits the policy or the baseline. */
   readonly suppressions?: ChangedSuppressions | undefined;
+  /** Set when only comments of an earlier commit allow findings about declarations. */
+  readonly trusted?: TrustedComments | undefined;
 }

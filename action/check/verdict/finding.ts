@@ -14,7 +14,12 @@ export type FindingStatus =
   /** It was there before the compared changes, and they do not make it worse. */
   | { readonly kind: 'known' }
   /** A comment in the file allows it, with this reason. */
-  | { readonly kind: 'allowed'; readonly reason: string };
+  | {
+      readonly kind: 'allowed';
+      readonly reason: string;
+      /** What the comment is bound to, for a declaration: path, rule, key, reason and text. */
+      readonly binding?: string;
+    };
 
 /** What the gate reports: a violation of a rule, after policy, waivers and baseline. */
 export interface Finding {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { holdsSecret, withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
+import type { DeclaringLines } from '../facts.ts';
 import type { Scopes } from '../policy/scopes.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import type { Violation } from '../rules/definition/violation.ts';
+import { type CommentEffect, commentEffect } from './allow-comments.ts';
 import { isReopened } from './compared.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
@@ -16,6 +18,7 @@ export function judge(
   fingerprint: string,
   evaluation: Evaluation,
   scopes: Scopes,
+  lines?: DeclaringLines,
 ): Finding {
   const { place, message, fix, keyName, declaration, suggestion, allowed, verification, controls } =
     violation;
@@ -23,19 +26,25 @@ export function judge(
   const { settings: general } = scopes.at(undefined);
   const set = settings.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
-  const status = statusOf(named, allowed, evaluation);
+  const severity = (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity;
+  const comment: CommentEffect =
+    allowed === undefined
+      ? commentEffect(rule, violation, severity, lines, evaluation)
+      : { kind: 'allowed', reason: allowed };
+  const status = statusOf(named, comment, evaluation);
   const reopened = isReopened(named, evaluation.suppressions, evaluation.now);
   const { place: shown, onChangedLine, elsewhere } = locate(violation, evaluation.isChanged);
   return {
     ...named,
     place: shown,
     title: rule.title,
-    severity: (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity,
+    severity,
     // A key can be named by a secret, or delivered to a place that is one.
     message: withoutSecrets(
       [
         message,
         elsewhere,
+        comment.kind === 'refused' ? comment.sentence : '',
         reopened ? 'This change removes what accepts it in the policy or the baseline.' : '',
       ]
         .filter(Boolean)
@@ -56,10 +65,10 @@ export function judge(
 
 function statusOf(
   finding: WaivableFinding,
-  allowed: string | undefined,
+  comment: CommentEffect,
   { policy, baseline, now }: Evaluation,
 ): FindingStatus {
-  if (allowed !== undefined) return { kind: 'allowed', reason: allowed };
+  if (comment.kind === 'allowed') return comment;
   const waiver = waiverFor(policy.waivers, finding, now);
   if (waiver !== undefined) {
     const { owner, reason, expires } = waiver;

@@ -24,9 +24,7 @@ export function locate(violation: Violation, isChanged: IsChanged): Located {
   // A secret that only a commit contains is part of the changes.
   if (place.commit !== undefined) return { place, onChangedLine: true, elsewhere: undefined };
   const { range } = place;
-  const origins = (violation.origins ?? originsOf(declaration, range)).filter(
-    ({ path, line }) => path !== range.path || line !== range.line,
-  );
+  const origins = originsOf(violation, range);
   const generated =
     declaration?.isGenerated === true && declaration.header.path === range.path
       ? 'This file is generated: make the change in the program that declares the key.'
@@ -48,13 +46,29 @@ export function locate(violation: Violation, isChanged: IsChanged): Located {
   };
 }
 
-/** Where the value in a place comes from, or, when the place is the declaration itself, what makes the declaration. */
-function originsOf(declaration: KeyDeclaration | undefined, range: SourceRange): readonly SourceRange[] {
-  if (declaration === undefined) return [];
+/** The other lines that what is in a place comes from. */
+export function originsOf({ origins, declaration }: Violation, range: SourceRange): readonly SourceRange[] {
+  return (origins ?? declaredOrigins(declaration, range)).filter(
+    ({ path, line }) => path !== range.path || line !== range.line,
+  );
+}
+
+/** The values of a declaration. */
+export function valuesOf(declaration: KeyDeclaration) {
   const { name, permissions, environments, expiration, rotation, destinations } = declaration;
-  const { secretInState, deletionProtection, purpose, header, madeBy = [] } = declaration;
+  const { secretInState, deletionProtection, purpose } = declaration;
   const values = [name, permissions, environments, expiration, rotation, destinations];
-  for (const value of [...values, secretInState, deletionProtection, purpose]) {
+  return [...values, secretInState, deletionProtection, purpose];
+}
+
+/** Where the value in a place comes from, or, when the place is the declaration itself, what makes the declaration. */
+function declaredOrigins(
+  declaration: KeyDeclaration | undefined,
+  range: SourceRange,
+): readonly SourceRange[] {
+  if (declaration === undefined) return [];
+  const { header, madeBy = [] } = declaration;
+  for (const value of valuesOf(declaration)) {
     if (value.kind !== 'absent' && isSame(value.at, range)) return [...(value.origins ?? []), ...madeBy];
   }
   return isSame(header, range) ? madeBy : [];
