@@ -70,6 +70,11 @@ const CHOICE = /\?\s{0,4}[rbfuLN@]{0,2}$/;
 const NAMES_VALUE = /^\s{0,4}(?::(?!:)|=>?(?!=))/;
 const MOST_STRINGS = 6;
 
+/** `${PWD}:/srv/app`, `$USER:$PASS@host`: a variable is used, and none is set. `${NAME:-default}` sets one. */
+const USED = /^[})]?:[^\s=?+-]/;
+const VARIABLE = /\$[{(]?[\w.-]{1,80}$/;
+const LONGEST_VARIABLE = 83;
+
 /**
  * The texts that a name may have been given, the likeliest first.
  *
@@ -78,6 +83,7 @@ const MOST_STRINGS = 6;
  */
 export function valuesAfter(text: string, before: string): AssignedValue[] {
   const values: AssignedValue[] = [];
+  if (USED.test(text) && VARIABLE.test(before.slice(-LONGEST_VARIABLE))) return values;
   for (const end of endsOfLeads(text)) readExpression(text, end, values);
   const near = before.slice(-LONGEST_COMMAND);
   DEFINED.lastIndex = 0;

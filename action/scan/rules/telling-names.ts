@@ -24,7 +24,6 @@ const PASSWORDS = [
 const PASSWORD_NAME = /passphrase|(?<![a-z])pwd|[_.-]pass(?![a-z])|(?<![a-z])pass(?![a-z])/i;
 const CAMEL_NAME = /[a-z](?:Pass|Pwd)(?![a-z])/;
 const HEADER_NAME = /authorization|x-auth(?!or)/i;
-
 export const tellingNameRules = issuer(
   'unknown service',
   'Change or revoke it at the service that accepts it, then provide the new one through the environment or a secrets manager.',
@@ -39,6 +38,7 @@ export const tellingNameRules = issuer(
         shortest: 16,
         withinWord: true,
         assess: (secret, match, before) => {
+          if (/\$$/.test(before) && /^\w+:[^\s=?+-]/.test(match)) return NOT_A_SECRET;
           const name = `${/[\w./-]*$/.exec(before)?.[0] ?? ''}${match.slice(0, -secret.length)}`;
           const tells =
             KEY_NAME.test(name) ||
@@ -57,6 +57,8 @@ export const tellingNameRules = issuer(
           `regionKey = '${make.base62(40)}'`,
           'encryption_key = get_encryption_key_from_vault_2024()',
           `compass: ${make.base62(40)}`,
+          `docker run -v \${PWD}:/srv/${make.base62(24)} -v $(PWD):/Go8Src/${make.base62(24)}/kk`,
+          `docker run -v $PWD:/go/${make.base62(24)}/kk`,
           `SIGNING_KEY_ID=${make.hex(40)}`,
         ],
       }),
