@@ -1,1 +1,1 @@
-function e(e){let{createHash:t}=process.getBuiltinModule(`node:crypto`);return t(`sha256`).update(e).digest(`hex`).slice(0,16)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});
+function e(e){let{hash:t}=process.getBuiltinModule(`node:crypto`);return t(`sha256`,e).slice(0,16)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

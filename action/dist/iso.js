@@ -1,1 +1,1 @@
-const e=require("./index.js");function t(t){return e.an(e.Vt,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});
+const e=require("./index.js");function t(t){return e.hn(e.Yt,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

@@ -1,0 +1,1 @@
+function e(e){let[t]=e;if(t!==void 0&&e.length===1)return t.keys;let n=new Map;for(let{label:t,keys:r}of e)for(let e of r){let r=JSON.stringify(e,(e,t)=>e===`origins`?void 0:t);n.set(r,n.has(r)||t===void 0?e:{...e,variant:t})}return[...n.values()]}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

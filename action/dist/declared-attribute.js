@@ -1,0 +1,1 @@
+const e={kind:`absent`};Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});
