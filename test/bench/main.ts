@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type RecordedFigure, recordFigures } from './record.ts';
 
 const HELP = `npm run bench -- NAME [--check]
 
@@ -26,6 +27,7 @@ figure.
   --full, --folder FOLDER  for history
   --seed N, --labels FILE  for accuracy
   --check     exit with 1 when a figure is beyond its bound
+  --record    write the figures into the table of test/bench/README.md
 `;
 
 interface Line {
@@ -49,6 +51,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     check: { type: 'boolean' },
+    record: { type: 'boolean' },
     help: { type: 'boolean' },
     full: { type: 'boolean' },
     folder: { type: 'string' },
@@ -66,8 +69,11 @@ else if (!benchmark) {
   );
   process.exitCode = 2;
 } else {
+  const figures: RecordedFigure[] = [];
   for await (const figure of await benchmark(...args)) {
     process.stdout.write(`${JSON.stringify(figure)}\n`);
+    figures.push({ ...figure });
     if (values.check && figure.within === false) process.exitCode = 1;
   }
+  if (values.record) recordFigures(name, figures);
 }

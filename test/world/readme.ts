@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { table, withSection } from '../markdown/generated-section.ts';
 import { FAULTS } from './history.ts';
 import { recordedFates } from './mutants/record.ts';
 import { SURVIVORS } from './mutants/survivors.ts';
@@ -9,14 +10,7 @@ export const README = join(import.meta.dirname, 'README.md');
 /** The README with its figures as they are now. */
 export function withFigures(text: string): string {
   const sections = { invariants: invariants(), faults: faults(), mutants: mutants() };
-  return Object.entries(sections).reduce(
-    (whole, [name, section]) =>
-      whole.replace(
-        new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`),
-        (_, start: string, end: string) => `${start}\n${section}\n\n${end}`,
-      ),
-    text,
-  );
+  return Object.entries(sections).reduce((whole, [name, section]) => withSection(whole, name, section), text);
 }
 
 function invariants(): string {
@@ -59,9 +53,4 @@ function mutants(): string {
 /** An invariant, or the file of a test. */
 function killerOf(fate: string): string {
   return /^(.*\.test\.ts)/.exec(fate)?.[1] ?? fate;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
