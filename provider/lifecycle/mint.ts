@@ -7,13 +7,14 @@ import { formatInstant, wholeSecond } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import { firstBase, freshIdempotencyKeys, successorBase, unusedIdempotencyKeys } from './idempotency-keys.ts';
+import { announceInterrupted } from './interrupted.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
 import { type OngoingCreation, reasonOf } from './journal.ts';
 import { identifyOwner } from './key-owner.ts';
 import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
-import { LifecycleError, type Problem, problemOf, type Report } from './report.ts';
+import { LifecycleError, type Problem, problemOf, Report } from './report.ts';
 import { isCreatedSince, refuseBesideRival, refuseRivals } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -49,7 +50,8 @@ export interface MintedKey {
 export async function mint(run: ConnectedRun, minting: Minting, report: Report): Promise<MintedKey> {
   const known = minting.declared.destinations.filter(isKnown);
   const orphans: ApiKey[] = [];
-  const unrecorded = async () => [...orphans, ...((await run.planned.interrupted)?.unrecorded ?? [])];
+  // What a plan has reported of them is not repeated.
+  const unrecorded = async () => [...orphans, ...(await announceInterrupted(run, new Report())).unrecorded];
   const deliverable = { record: minting.succeeds, step: 'apply', unrecorded } as const;
   const opened = await Promise.all(known.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);

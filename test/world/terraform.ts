@@ -11,7 +11,7 @@ import { declaredKey } from './declaration.ts';
 import type { Declaration, RunRequest } from './history.ts';
 import { openProvider } from './open-provider.ts';
 import type { Process } from './process.ts';
-import { aliasOf, type Entry, type TerraformState, type World } from './world.ts';
+import { aliasOf, deposedAddress, type Entry, type TerraformState, type World } from './world.ts';
 
 /** How a run ended: nothing to do, done, refused at plan, or not all of it done. */
 export type Outcome = 'unchanged' | 'applied' | 'planned' | 'refused' | 'failed';
@@ -55,9 +55,14 @@ export class TerraformRun {
   /** @returns never when the process is killed. */
   async outcome(): Promise<Outcome> {
     const outcome = await this.#run();
+    this.#show();
+    return outcome;
+  }
+
+  /** Someone reads what was reported so far. */
+  #show(): void {
     for (const { title, detail } of this.#report.problems)
       this.#world.observer.read(`${title}: ${detail}`, `a report: ${title}`);
-    return outcome;
   }
 
   /** The process was killed: what it has not saved is lost. */
@@ -87,6 +92,8 @@ export class TerraformRun {
       if (change) planned.push(change);
     }
     if (this.#failed || this.#report.hasErrors) return 'refused';
+    // A plan is shown before it is carried out.
+    this.#show();
     const changed = planned.filter(
       ({ declaration, entry, isReplaced }) => isReplaced || declaration !== undefined || entry !== undefined,
     );
@@ -205,18 +212,11 @@ export class TerraformRun {
       return;
     }
     // create_before_destroy: what was there becomes a deposed object, and stays one when its removal fails.
-    const deposed = this.#deposedAddress(address);
+    const deposed = deposedAddress(this.#state, address);
     this.#state.entries.delete(address);
     this.#state.entries.set(deposed, entry);
     await this.#apply(creation, providers);
     if (this.#state.entries.has(address)) await this.#remove(deposed, entry, providers);
-  }
-
-  #deposedAddress(address: string): string {
-    for (let number = 1; ; number++) {
-      const deposed = `${address} (deposed ${number})`;
-      if (!this.#state.entries.has(deposed)) return deposed;
-    }
   }
 
   async #apply(

@@ -218,3 +218,11 @@ export function aliasOf({ declared, entries }: TerraformState, address: string):
   const configured = declared.get(address.replace(/ \(deposed .*/, ''));
   return (configured ?? entries.get(address)?.declaration)?.alias ?? 0;
 }
+
+/** An address for an object that a new one takes the place of. */
+export function deposedAddress({ entries }: TerraformState, address: string): string {
+  for (let number = 1; ; number++) {
+    const deposed = `${address} (deposed ${number})`;
+    if (!entries.has(deposed)) return deposed;
+  }
+}

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Destination } from '../../../provider/delivery/destination.ts';
+import type { IdentifyOwner } from '../../../provider/delivery/occupant.ts';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import { Journal } from '../../../provider/lifecycle/journal.ts';
 import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
@@ -155,6 +157,39 @@ describe('what a killed run left', () => {
     await planKey(three, declared('CI gate'), first.latest, new Report());
     await applyKey(three, declared('Other'), state(), new Report());
     expect((await keys())[1]).toMatchObject({ status: 'revoked' });
+  });
+
+  test('may be what a destination holds, also for an apply in a process that has planned nothing', async () => {
+    const { run, kill, unanswered, keys, session } = await opened();
+    const { id, text } = await kill('one');
+    unanswered(id, text);
+    const [left] = await keys();
+    const owners: unknown[] = [];
+    const asking = {
+      ...declared('CI gate'),
+      destinations: [
+        {
+          id: 'memory:ci',
+          place: 'memory:ci',
+          holdsMany: false,
+          open: async (identify?: IdentifyOwner): Promise<Destination> => ({
+            id: 'memory:ci',
+            reversible: true,
+            check: async () => {},
+            async deliver() {
+              owners.push(await identify?.(left?.fingerprint ?? ''));
+              return { record: {}, undo: async () => {} };
+            },
+            observe: async () => ({ state: 'in-place' }),
+            withdraw: async () => {},
+          }),
+        },
+      ],
+    };
+    const report = new Report();
+    await applyKey(run('two', { ...session, planned: nothingPlanned() }), asking, state(), report);
+    expect(owners).toEqual([{ kind: 'own' }]);
+    expect(titles(report)).toEqual(['Key Of An Interrupted Apply Was Revoked: "CI gate"']);
   });
 
   test('is left alone and named when it was handed over, until a record names it', async () => {
