@@ -12,7 +12,7 @@ export const devicePasswordRules = issuer(
       title: 'Pre-shared key of a network',
       literals: ['psk=', ': PSK "', 'wpa_passphrase '],
       pattern:
-        /(?:(?<![\w-])psk=["']?|: PSK "|wpa_passphrase (?:"[^"\n]{1,64}"|'[^'\n]{1,64}'|[^\s"']{1,64}) ["']?)(?<secret>[^\s"'<>]{8,200})(?=["'\s]|$)/,
+        /(?:(?<![\w-])psk=["']?|(?<=(?:^|\n)[\w.%:@\t -]{0,80}): PSK "|wpa_passphrase (?:"[^"\n]{1,64}"|'[^'\n]{1,64}'|[\w.:@-]{1,64}) ["']?)(?<secret>[^\s"'\x60<>]{8,200})(?=["'\s]|$)/,
       found: (make) => [
         `network={\n  ssid="acme"\n  psk="${make.base62(16)}"\n}`,
         `[wifi-security]\npsk=${make.hex(64)}`,
@@ -24,6 +24,8 @@ export const devicePasswordRules = issuer(
         'psk=$' + 'WIFI_PSK',
         'psk="password"',
         'wpa_passphrase <ssid> <passphrase>',
+        `const literals = ['psk=', ': PSK "', 'wpa_passphrase '];`,
+        '[`: PSK "`,[2,12]],[`-- wpa_passphrase `,[0,26]],[`-- snmp-server`]',
         'wpa_passphrase creates the key of a network',
       ],
     }),
