@@ -14,6 +14,8 @@ export class CheckedFolder {
   readonly top: string;
   readonly git: OpenRepository | undefined;
   readonly #disk: FilesOnDisk;
+  /** By commit: its files are listed once, whoever asks. */
+  readonly #commits = new Map<string, FilesInGit>();
 
   /** @throws GateError when commits must be read and there is no repository. */
   constructor({ root, tree, policyTree }: Pick<CheckRequest, 'root' | 'tree' | 'policyTree'>) {
@@ -31,9 +33,12 @@ export class CheckedFolder {
 
   files(given: Tree): FileSource {
     const tree = this.#stored(given);
-    return tree.kind === 'work-tree' || this.git === undefined
-      ? this.#disk
-      : new FilesInGit(this.git.repository, this.git.objects, tree);
+    if (tree.kind === 'work-tree' || this.git === undefined) return this.#disk;
+    const { repository, objects } = this.git;
+    if (tree.kind === 'index') return new FilesInGit(repository, objects, tree);
+    const files = this.#commits.get(tree.commit) ?? new FilesInGit(repository, objects, tree);
+    this.#commits.set(tree.commit, files);
+    return files;
   }
 
   /** The text of one file of a tree, without listing the tree. */
