@@ -71,10 +71,11 @@ function judgeCount({ world, request, process, lowerPlane }: RunAtWork, key: Sto
   if (!limit) return;
   const { observer } = world;
   const count = [...process.revoked].filter((id) => observer.factsOf(id)?.isRecorded).length + 1;
-  const active = lowerPlane.keys().filter(({ revoked }) => revoked === null).length;
-  // Those of this run were counted as active when it began.
-  if (count > limit(active + process.revoked.size))
-    observer.violated('too-many', `${key.id} is number ${count}`);
+  // A run counts the active keys once: of those, another run may have revoked some since.
+  const active = lowerPlane
+    .keys()
+    .filter(({ id, revoked }) => revoked === null || process.revoked.has(id) || process.listed.has(id));
+  if (count > limit(active.length)) observer.violated('too-many', `${key.id} is number ${count}`);
 }
 
 /** Why a key ends, as far as its consumers may expect it. */

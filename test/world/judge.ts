@@ -33,6 +33,9 @@ export function judged(run: RunAtWork): Wire {
         const { id, last_used_at: lastUsedAt } = JSON.parse(response.body.toString());
         process.lastUses.set(id, lastUsedAt === null ? null : Date.parse(lastUsedAt));
       }
+      if (operation === 'list')
+        for (const { id, status } of JSON.parse(response.body.toString()).data)
+          if (status === 'active') process.listed.add(id);
       if (operation === 'create') {
         const { key, secret } = JSON.parse(response.body.toString());
         const stored = lowerPlane.store.apiKeys.byId(key.id);
