@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FactName } from '../../action/check/facts.ts';
+import type { FactName, Gap } from '../../action/check/facts.ts';
 import { DEFAULT_POLICY } from '../../action/check/policy/default-policy.ts';
 import type { Policy, Waiver } from '../../action/check/policy/policy.ts';
 import { defineRule, type Rule } from '../../action/check/rules/definition/rule.ts';
@@ -25,6 +25,13 @@ export function evaluation({
     policy: { ...DEFAULT_POLICY, ...policy },
   };
 }
+
+export const NO_KEY: Gap = {
+  fact: 'keys',
+  kind: 'not-configured',
+  title: 'LowerPlane Not Queried',
+  detail: 'No key was given.',
+};
 
 /** A rule of medium severity with these results. */
 export function ruleThatFinds(

@@ -1,25 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { SCOPE } from '../../../test/check/any-facts.ts';
-import { evaluation, inCode, ruleThatFinds, violation, waiver } from '../../../test/check/evaluation.ts';
+import {
+  evaluation,
+  inCode,
+  NO_KEY,
+  ruleThatFinds,
+  violation,
+  waiver,
+} from '../../../test/check/evaluation.ts';
 import { DAY, daysAgo, declarations, declared, live, NOW } from '../../../test/check/keys.ts';
-import type { Facts, Gap, NotKnown } from '../facts.ts';
-import type { Policy } from '../policy/policy.ts';
-import { defineRule } from '../rules/definition/rule.ts';
-import type { Violation } from '../rules/definition/violation.ts';
+import type { Facts } from '../facts.ts';
 import { GATE_RULES } from '../rules/generated/gate-rules.ts';
-import { unusedWaiver } from '../rules/unused-waiver.ts';
 import { evaluate } from './evaluate.ts';
-import type { Evaluation } from './evaluation.ts';
 
 const NO_FACTS: Facts = { known: {}, gaps: [] };
 const FINDS_ONE = ruleThatFinds([violation()]);
-const NO_KEY: Gap = {
-  fact: 'keys',
-  kind: 'not-configured',
-  title: 'LowerPlane Not Queried',
-  detail: 'No key was given.',
-};
 
 function onlyFinding(...given: Parameters<typeof evaluate>) {
   const { findings } = evaluate(...given);
@@ -240,192 +234,6 @@ it('reports readiness, scope and the required scores', () => {
     ],
   });
   expect(evaluate({ known: { controls: [] }, gaps: [] }, evaluation()).readiness).toBeUndefined();
-});
-
-describe('an override', () => {
-  const inTests = violation({ place: inCode(3, 'test/keys.tf'), identity: ['test'] });
-  const inMain = violation({ identity: ['main'] });
-  const remote = violation({ place: { kind: 'remote', thing: 'key', name: 'CI' }, identity: ['remote'] });
-  const finds = ruleThatFinds([inTests, inMain, remote]);
-  const TESTS = { paths: ['test/'], environments: undefined, modes: undefined };
-  const severitiesBy = (policy: Partial<Policy>, given: Partial<Evaluation> = {}) =>
-    Object.fromEntries(
-      evaluate(NO_FACTS, evaluation({ rules: [finds], policy, ...given })).findings.map(
-        ({ place, severity }) => [place.kind === 'code' ? place.range.path : place.kind, severity],
-      ),
-    );
-  const low = { rules: { 'made-up': { severity: 'low', parameters: {} } } } as const;
-  const off = { rules: { 'made-up': { severity: 'off', parameters: {} } } } as const;
-
-  it('of a path changes the severity there only', () => {
-    expect(severitiesBy({ overrides: [{ ...TESTS, settings: low }] })).toEqual({
-      'test/keys.tf': 'low',
-      'main.tf': 'medium',
-      remote: 'medium',
-    });
-  });
-
-  it('switches a rule off for a path, or on', () => {
-    expect(severitiesBy({ overrides: [{ ...TESTS, settings: off }] })).toEqual({
-      'main.tf': 'medium',
-      remote: 'medium',
-    });
-    expect(severitiesBy({ ...off, overrides: [{ ...TESTS, settings: low }] })).toEqual({});
-    const known = { declarations: { keys: [], faults: [], files: ['test/keys.tf'] } };
-    const rules = [finds];
-    const result = evaluate(
-      { known, gaps: [] },
-      evaluation({ rules, policy: { ...off, overrides: [{ ...TESTS, settings: low }] } }),
-    );
-    expect(result.findings).toMatchObject([{ severity: 'low', place: inCode(3, 'test/keys.tf') }]);
-    expect(result.rulesOff).toEqual([]);
-  });
-
-  it('is the last that matches', () => {
-    const everywhere = { paths: undefined, environments: undefined, modes: undefined };
-    const high = { rules: { 'made-up': { severity: 'high', parameters: {} } } } as const;
-    const inOrder = [
-      { ...TESTS, settings: low },
-      { ...everywhere, settings: high },
-    ];
-    expect(severitiesBy({ overrides: inOrder })['test/keys.tf']).toBe('high');
-    expect(severitiesBy({ overrides: inOrder.toReversed() })).toEqual({
-      'test/keys.tf': 'low',
-      'main.tf': 'high',
-      remote: 'high',
-    });
-  });
-
-  it('applies in its modes and environments only', () => {
-    const deploys = { paths: undefined, environments: ['production'], modes: ['deploy'] } as const;
-    const overrides = [{ ...deploys, settings: low }];
-    const inMain = (given: Partial<Evaluation>) => severitiesBy({ overrides }, given)['main.tf'];
-    expect(inMain({ mode: 'deploy', environment: 'production' })).toBe('low');
-    expect(inMain({ mode: 'deploy', environment: 'staging' })).toBe('medium');
-    expect(inMain({ mode: 'deploy' })).toBe('medium');
-    expect(inMain({ mode: 'review', environment: 'production' })).toBe('medium');
-  });
-
-  it('gives a rule other parameters', () => {
-    const counts = defineRule({
-      id: 'made-up',
-      title: 'Something is wrong',
-      severity: 'medium',
-      help: 'It is wrong.',
-      fix: 'Fix it.',
-      references: [],
-      needs: ['declarations'],
-      parameters: z.strictObject({ most: z.number().default(1) }),
-      find: (_, { most }) => [
-        violation({ message: `at most ${most}` }),
-        violation({ place: inCode(1, 'test/keys.tf'), message: `at most ${most}`, identity: ['test'] }),
-      ],
-    });
-    const settings = { rules: { 'made-up': { severity: undefined, parameters: { most: 9 } } } };
-    const { findings } = evaluate(
-      { known: { declarations: { keys: [], faults: [], files: [] } }, gaps: [] },
-      evaluation({ rules: [counts], policy: { overrides: [{ ...TESTS, settings }] } }),
-    );
-    expect(findings.map(({ place, message }) => [place, message])).toEqual([
-      [inCode(3), 'at most 1'],
-      [inCode(1, 'test/keys.tf'), 'at most 9'],
-    ]);
-  });
-
-  it('moves the threshold, and the effect of what is not known', () => {
-    const strict = { failOn: 'low', unknown: { review: 'fail' } } as const;
-    const overrides = [{ ...TESTS, settings: strict }];
-    const policy = { failOn: 'critical', overrides } as const;
-    const at = (found: Violation) =>
-      evaluate(NO_FACTS, evaluation({ rules: [ruleThatFinds([found])], policy, mode: 'audit' }));
-    expect(at(inTests)).toMatchObject({
-      outcome: 'fail',
-      because: expect.arrayContaining(['1 medium finding (the gate fails on low or worse).']),
-      failOn: 'critical',
-    });
-    expect(at(inMain).outcome).not.toBe('fail');
-    const unread: NotKnown = {
-      kind: 'file',
-      subject: 'what is in it',
-      place: inCode(1, 'test/a.bin'),
-      because: 'it is not text',
-      remedy: '',
-    };
-    const notKnown = [unread, { ...unread, place: inCode(1, 'a.bin') }];
-    const result = evaluate({ known: {}, gaps: [], notKnown }, evaluation({ policy }));
-    const effects = result.notKnown.flatMap(({ place, effect }) =>
-      place.kind === 'code' ? [[place.range.path, effect]] : [],
-    );
-    expect(effects).toEqual([
-      ['test/a.bin', 'fail'],
-      ['a.bin', 'warn'],
-    ]);
-  });
-});
-
-describe('an unused waiver', () => {
-  const looks = ruleThatFinds([violation({ keyName: 'Legacy import' })], { needs: ['keys'] });
-  const facts: Facts = { known: { keys: [] }, gaps: [] };
-  const unusedIn = (given: Parameters<typeof evaluation>[0], known = facts) =>
-    evaluate(known, evaluation({ mode: 'audit', rules: [unusedWaiver, looks], ...given })).findings.filter(
-      ({ ruleId }) => ruleId === 'unused-waiver',
-    );
-  const unused = waiver({ target: { kind: 'globs', paths: [], keys: ['Gone *'] } });
-
-  it('is reported by an audit at its line', () => {
-    expect(unusedIn({ policy: { waivers: [unused] } })).toMatchObject([
-      {
-        severity: 'low',
-        place: { kind: 'code', range: { path: '.lowerplane/policy.yaml', line: 7 } },
-        message: 'The waiver for "made-up" by "sam@example.com", valid until 2026-11-26, matches no finding.',
-      },
-    ]);
-  });
-
-  it.each([
-    ['a review asks', { mode: 'review' as const }],
-    ['a deploy asks', { mode: 'deploy' as const }],
-    [
-      'it excuses something',
-      { policy: { waivers: [waiver({ target: { kind: 'globs', paths: [], keys: ['legacy *'] } })] } },
-    ],
-    ['it has expired', { policy: { waivers: [{ ...unused, expires: NOW }] } }],
-    ['the gate does not know the rule', { policy: { waivers: [{ ...unused, rules: ['another'] }] } }],
-  ])('is not reported when %s', (_, given) => {
-    expect(unusedIn({ policy: { waivers: [unused] }, ...given })).toEqual([]);
-  });
-
-  it('is reported for those of its rules that it is not needed for', () => {
-    const several = waiver({
-      rules: ['made-up', 'other'],
-      target: { kind: 'globs', paths: [], keys: ['legacy *'] },
-    });
-    const rules = [unusedWaiver, looks, ruleThatFinds([], { id: 'other', needs: ['keys'] })];
-    expect(unusedIn({ policy: { waivers: [several] }, rules })).toMatchObject([
-      { message: expect.stringContaining('The waiver for "other" by') },
-    ]);
-  });
-
-  it('is not reported for a rule that was evaluated in part', () => {
-    const policy = { waivers: [unused] };
-    expect(unusedIn({ policy }, { known: {}, gaps: [NO_KEY] })).toEqual([]);
-    expect(unusedIn({ policy }, { ...facts, gaps: [{ ...NO_KEY, kind: 'unavailable' }] })).toEqual([]);
-    const scans = ruleThatFinds([], { needs: ['secrets'] });
-    const scanned = (kind: 'tree' | 'range') =>
-      unusedIn(
-        { policy, rules: [unusedWaiver, scans] },
-        {
-          known: { secrets: { scope: { ...SCOPE, kind }, findings: [], allowed: [], preexisting: [] } },
-          gaps: [],
-        },
-      );
-    expect(scanned('range')).toEqual([]);
-    expect(scanned('tree')).toHaveLength(1);
-    const doubts = ruleThatFinds([
-      { kind: 'undecidable', place: inCode(1), subject: 'it', because: 'who knows' },
-    ]);
-    expect(unusedIn({ policy, rules: [unusedWaiver, doubts] })).toEqual([]);
-  });
 });
 
 it('has a unique id for every rule', () => {

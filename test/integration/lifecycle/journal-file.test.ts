@@ -29,6 +29,15 @@ async function opened() {
   return { directory, store: fileStore(directory, { run: 'run', state: 'state' }) };
 }
 
+/** The method that waits until a file is on the disk, of all handles. */
+async function spyOnSync(path: string) {
+  const handle = await open(path, 'r');
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
+  onTestFinished(() => sync.mockRestore());
+  return sync;
+}
+
 test('entries are files that only this user can read, and a new text takes the place of the old one', async () => {
   const { directory, store } = await opened();
   expect(await store.list()).toEqual([]);
@@ -49,10 +58,7 @@ test('entries are files that only this user can read, and a new text takes the p
 test('an entry is on the disk before it takes its name, and its name before it counts as written', async () => {
   const { directory, store } = await opened();
   await store.write('one', 'first');
-  const handle = await open(directory, 'r');
-  await handle.close();
-  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
-  onTestFinished(() => sync.mockRestore());
+  const sync = await spyOnSync(directory);
   const onDisk: (readonly [what: string, entry: string])[] = [];
   sync.mockImplementation(async function (this: FileHandle) {
     const isDirectory = (await this.stat()).isDirectory();
@@ -71,10 +77,7 @@ test('an entry is on the disk before it takes its name, and its name before it c
 test('an entry that cannot be stored is an error that names the directory, and takes no space', async () => {
   const { directory, store } = await opened();
   await store.write('one', 'first');
-  const handle = await open(directory, 'r');
-  await handle.close();
-  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
-  onTestFinished(() => sync.mockRestore());
+  const sync = await spyOnSync(directory);
   sync.mockRejectedValue(new Error('ENOSPC: no space left on device, write'));
   await expect(store.write('one', 'second')).rejects.toThrow(
     `ENOSPC: no space left on device, write, in ${directory}`,
