@@ -18,6 +18,7 @@ import { keysFileSchema } from '../provider/declarations/yaml/keys-file-schema.t
 import { dataset } from '../provider/emulator/compliance/dataset.ts';
 import * as examples from './examples.ts';
 import * as gateExamples from './gate-examples.ts';
+import * as reportExamples from './gate-report-examples.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
 
 const SCHEMA_BASE = 'https://lowerplane.dev/schemas/';
@@ -45,7 +46,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   'check-report': {
     title: 'Report of the gate',
     schema: jsonReport,
-    examples: [gateExamples.checkReportExample],
+    examples: [reportExamples.checkReportExample],
   },
   'compliance-test': {
     title: 'Compliance test',
@@ -72,7 +73,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   'gate-statement': {
     title: 'Statement of the gate about a commit (in-toto)',
     schema: statementDocument,
-    examples: [gateExamples.statementExample],
+    examples: [reportExamples.statementExample],
   },
   'keys-file': {
     title: 'Declared API keys (lowerplane.yaml, .lowerplane/keys.yaml)',
@@ -94,7 +95,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
   'scan-report': {
     title: 'Report of the secret scanner (lowerplane scan --json)',
     schema: scanJsonReport,
-    examples: [gateExamples.scanReportExample],
+    examples: [reportExamples.scanReportExample],
   },
   user: { title: 'User', schema: user, examples: [examples.userExample] },
 };
