@@ -1,16 +1,21 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { bundle, WASM_FILES } from './bundle.ts';
 import { FLAVOURS, type Flavour, inFlavour, SOURCE_FLAVOUR } from './constructs/flavour.ts';
-import { CLI_PROGRAM, CONSTRUCTS, DIST, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
+import { CLI_PROGRAM, CONSTRUCTS, DIST, MIRROR, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
+import { addProviderInstallation, providerInstallation } from './terraform-settings.ts';
 
-const HELP = `npm run build [-- --interpreter PROGRAM]
+const HELP = `npm run build [-- --write FILE] [--interpreter PROGRAM]
 
 Builds everything that ships into provider/dist: the Terraform provider (as a filesystem mirror), the lowerplane
-command, and the constructs for CDK Terrain and CDKTF.
+command, and the constructs for CDK Terrain and CDKTF. Prints the settings with which Terraform installs the provider
+from there.
 
+  --write FILE            adds these settings to a CLI configuration file of Terraform, such as ~/.terraformrc
+                          (%APPDATA%\\terraform.rc on Windows); its other settings stay
   --interpreter PROGRAM   what the provider's first line starts it with (default: the Node.js that runs the build;
                           releases use "/usr/bin/env node")
 `;
@@ -121,11 +126,40 @@ async function translateFolder(from: string, to: string, flavour: Flavour): Prom
   }
 }
 
+/** Adds what Terraform needs to a file of its settings. @returns what to print, and whether the file is right now. */
+async function writeSettings(path: string): Promise<{ readonly text: string; readonly done: boolean }> {
+  try {
+    const content = existsSync(path) ? await readFile(path, 'utf8') : undefined;
+    const change = addProviderInstallation(content, MIRROR);
+    if (change.kind === 'refused')
+      return { text: `${path} was not changed. ${change.message}\n`, done: false };
+    if (change.kind === 'changed') await writeFile(path, change.content);
+    return { text: `${path} installs the provider from this build.\n`, done: true };
+  } catch (error) {
+    return {
+      text: `${path} was not changed: ${error instanceof Error ? error.message : error}\n`,
+      done: false,
+    };
+  }
+}
+
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' }, interpreter: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { help: { type: 'boolean' }, interpreter: { type: 'string' }, write: { type: 'string' } },
+  });
   if (values.help) process.stdout.write(HELP);
   else {
     await Promise.all([buildProvider(values.interpreter), buildCli(), compileConstructs()]);
     process.stdout.write(`Built into ${DIST}\n`);
+    if (values.write === undefined) {
+      const settings = providerInstallation(MIRROR);
+      process.stdout.write(
+        `\nTo use the provider, add this to ~/.terraformrc, or build with --write FILE:\n\n${settings}`,
+      );
+    } else {
+      const { text, done } = await writeSettings(values.write);
+      process[done ? 'stdout' : 'stderr'].write(text);
+      if (!done) process.exitCode = 1;
+    }
   }
 }

@@ -7,6 +7,7 @@ import { createAdminClient } from '../../provider/api/create-client.ts';
 import { buildProvider } from '../../provider/build.ts';
 import { DIST, MIRROR } from '../../provider/dist-paths.ts';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
+import { providerInstallation } from '../../provider/terraform-settings.ts';
 import { say } from './voice.ts';
 
 const TERRAFORM_MISSING = `This demo runs the real terraform, which is not on your PATH.
@@ -56,10 +57,7 @@ export async function setStage(name: string): Promise<Stage> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const cliConfig = join(directory, 'terraform.tfrc');
-  await writeFile(
-    cliConfig,
-    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(MIRROR)}\n  }\n}\n`,
-  );
+  await writeFile(cliConfig, providerInstallation(MIRROR));
 
   const emulator = await startEmulator({ quiet: true });
   const adminKey = emulator.bootstrapKey ?? '';

@@ -76,10 +76,16 @@ export const MODULES: readonly ModuleRule[] = [
 
   // What builds, generates, shows and tests.
   { path: 'provider/dist-paths.ts', mayImport: ['provider/version.ts'] },
+  { path: 'provider/terraform-settings.ts', mayImport: [] },
   { path: 'provider/bundle.ts', mayImport: ['provider/declarations'] },
   {
     path: 'provider/build.ts',
-    mayImport: ['provider/bundle.ts', 'provider/constructs', 'provider/dist-paths.ts'],
+    mayImport: [
+      'provider/bundle.ts',
+      'provider/constructs',
+      'provider/dist-paths.ts',
+      'provider/terraform-settings.ts',
+    ],
   },
   { path: 'action/build.ts', mayImport: ['provider/bundle.ts'] },
   { path: 'schemas', mayImport: ['provider', 'action'] },

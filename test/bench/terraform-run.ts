@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MIRROR } from '../../provider/dist-paths.ts';
 import type { Emulator } from '../../provider/emulator/start.ts';
+import { providerInstallation } from '../../provider/terraform-settings.ts';
 
 /** A directory that terraform was initialized in, to be timed. */
 export interface TimedDirectory {
@@ -31,10 +32,7 @@ export async function timedDirectory(configuration: string, emulator: Emulator):
   const mirror = join(directory, 'mirror');
   await cp(MIRROR, mirror, { recursive: true });
   await writeFile(join(directory, 'main.tf'), configuration);
-  await writeFile(
-    join(directory, 'cli.tfrc'),
-    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
-  );
+  await writeFile(join(directory, 'cli.tfrc'), providerInstallation(mirror));
   await writeFile(join(usageFolder, 'hook.cjs'), USAGE_HOOK);
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...inherited } = process.env;
   const env = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MIRROR } from '../../../provider/dist-paths.ts';
+import { providerInstallation } from '../../../provider/terraform-settings.ts';
 import { VERSION } from '../../../provider/version.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
@@ -8,10 +9,7 @@ import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 describe.skipIf(terraformIsMissing())('the built provider', () => {
   it('is installed from its mirror by terraform init, locked, and works', async () => {
     const lp = await LowerPlaneWorkspace.open();
-    await lp.workspace.write(
-      'cli.tfrc',
-      `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(MIRROR)}\n  }\n}\n`,
-    );
+    await lp.workspace.write('cli.tfrc', providerInstallation(MIRROR));
     await lp.declare(keyBlock());
     const { stdout } = await lp.workspace.succeed(['init', '-input=false']);
     expect(stdout).toContain(`Installed lowerplane/lowerplane v${VERSION}`);
@@ -23,5 +21,19 @@ describe.skipIf(terraformIsMissing())('the built provider', () => {
     expect(schemas[address].provider.block.attributes.api_key.sensitive).toBe(true);
     await lp.applied();
     expect(await lp.use(await lp.secret())).toBe(200);
+  });
+
+  it('leaves every other provider to its registry', async () => {
+    // Nothing listens there, so that asking the registry fails at once.
+    const nowhere = 'http://127.0.0.1:9';
+    const lp = await LowerPlaneWorkspace.open({ HTTPS_PROXY: nowhere, https_proxy: nowhere, NO_PROXY: '' });
+    await lp.workspace.write('cli.tfrc', providerInstallation(MIRROR));
+    await lp.workspace.write(
+      'main.tf',
+      'terraform {\n  required_providers {\n    other = { source = "octo/other" }\n  }\n}\n',
+    );
+    const { code, output } = await lp.workspace.run(['init', '-input=false']);
+    expect(code).toBe(1);
+    expect(output).toContain('could not connect to registry.terraform.io');
   });
 });
