@@ -30,21 +30,27 @@ export function handshakeLine(
   return [...fields, certificate?.toString('base64').replaceAll('=', '') ?? ''].join('|');
 }
 
-/** The environment variable with which Terraform attaches to a provider that is being debugged. */
+/**
+ * The environment variable with which Terraform attaches to a provider that is being debugged. OpenTofu reads the same
+ * configuration as an address of its own registry, so that both addresses are named.
+ */
 export function reattachValue(
   providerAddress: string,
   pid: number,
   { network, address }: ListeningAddress,
 ): string {
-  return JSON.stringify({
-    [providerAddress]: {
-      Protocol: 'grpc',
-      ProtocolVersion: PROTOCOL,
-      Pid: pid,
-      Test: true,
-      Addr: { Network: network, String: address },
-    },
-  });
+  const server = {
+    Protocol: 'grpc',
+    ProtocolVersion: PROTOCOL,
+    Pid: pid,
+    Test: true,
+    Addr: { Network: network, String: address },
+  };
+  const addresses = [
+    providerAddress,
+    providerAddress.replace(/^registry\.terraform\.io\//, 'registry.opentofu.org/'),
+  ];
+  return JSON.stringify(Object.fromEntries(addresses.map((each) => [each, server])));
 }
 
 function explanation(name: string): string {
