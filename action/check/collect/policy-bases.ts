@@ -31,6 +31,8 @@ export interface WholePolicy {
   readonly value: Policy;
   /** The files that it consists of, besides itself. */
   readonly parts: readonly PolicyPart[];
+  /** Paths of the policies for some files that are left out, because they are not valid. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -91,10 +93,11 @@ class PolicyReading {
     if (base !== undefined) await this.#add(own, location, base, 1, [path]);
     await this.#addBasesOf(own, location, [path]);
     const layers = [...this.#layers.values(), own];
-    const { nested, parts } = await readNestedPolicies(layers, this.#sources, this.#rules);
+    const { nested, parts, leftOut } = await readNestedPolicies(layers, this.#sources, this.#rules);
     const value = policyOfLayers(layers, this.#rules, nested);
     // A file can be both extended and listed.
-    return { value, parts: [...this.#parts.values(), ...parts.filter(({ path }) => !this.#parts.has(path))] };
+    const listed = parts.filter(({ path }) => !this.#parts.has(path));
+    return { value, parts: [...this.#parts.values(), ...listed], leftOut };
   }
 
   async #addBasesOf(

@@ -14,6 +14,8 @@ export type PolicyFile<Value> =
       readonly value: Value;
       /** The files that it consists of, besides itself. */
       readonly parts: readonly PolicyPart[];
+      /** Paths of the policies for some files that it is read without. */
+      readonly leftOut?: readonly string[];
     }
   | {
       readonly kind: 'faulty';

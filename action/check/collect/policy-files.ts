@@ -37,9 +37,9 @@ type Files = Pick<CheckedFolder, 'readText' | 'top'>;
 export async function policyFiles(request: CheckRequest, files: Files): Promise<PolicyFiles> {
   const { policyPath, baselinePath, overrides } = request;
   const [policy, baseline] = await Promise.all([
-    used(request, 'policy', (tree) =>
+    used(request, 'policy', (tree, leavesOutNested) =>
       fileIn(tree, policyPath, files, (path, text) =>
-        readPolicyFile(path, text, policySources(request, tree, files)),
+        readPolicyFile(path, text, { ...policySources(request, tree, files), leavesOutNested }),
       ),
     ),
     used(request, 'baseline', (tree) => fileIn(tree, baselinePath, files, readBaselineFile)),
@@ -58,7 +58,7 @@ export async function policyFiles(request: CheckRequest, files: Files): Promise<
       baseline: digestIn(baseline, baselinePath),
     },
     problems: [...policy.problems, ...baseline.problems],
-    repaired: [policy, baseline].flatMap(({ repaired }) => repaired ?? []),
+    repaired: [policy, baseline].flatMap(({ repaired }) => repaired?.because ?? []),
   };
 }
 
@@ -70,17 +70,23 @@ interface UsedFile<Value> {
   readonly sha256: string | undefined;
   readonly parts: readonly PolicyPart[];
   readonly problems: readonly PolicyProblem[];
-  readonly repaired?: string;
+  /** Set when that of the base is not valid. */
+  readonly repaired?: {
+    /** A sentence. */
+    readonly because: string;
+    /** Whether the change decides by its own file, so that its author is not to be trusted with all of it. */
+    readonly isOwn: boolean;
+  };
 }
 
 async function used<Value>(
   { tree, policyTree }: Pick<CheckRequest, 'tree' | 'policyTree'>,
   what: string,
-  read: (tree: Tree) => Promise<ReadFile<Value>>,
+  read: (tree: Tree, leavesOutNested: boolean) => Promise<ReadFile<Value>>,
 ): Promise<UsedFile<Value>> {
   const [base, own] = await Promise.all([
-    read(policyTree),
-    isSameTree(tree, policyTree) ? undefined : read(tree),
+    read(policyTree, false),
+    isSameTree(tree, policyTree) ? undefined : read(tree, false),
   ]);
   if (base.kind !== 'faulty') {
     const problems = own?.kind === 'faulty' ? own.problems : [];
@@ -94,15 +100,22 @@ async function used<Value>(
   }
   if (own === undefined) throw base.error;
   if (own.kind === 'faulty') throw own.error;
-  // A change can take away, or install, what is outside: it must not choose its policy by that.
-  if (base.isOutside === true) throw withReason(base.error);
   const [fault] = base.problems;
   const where = policyTree.kind === 'commit' ? ` at commit ${policyTree.commit.slice(0, 12)}` : '';
+  const isNotValid = `The ${what}${where} is not valid (${printable(fault?.path ?? '')}:${fault?.line ?? 1})`;
+  const rest = await read(policyTree, true);
+  if (rest.kind === 'valid') {
+    const leftOut = printable(rest.leftOut?.join(', ') ?? '');
+    const because = `${isNotValid}, so this change is judged by it without ${leftOut}.`;
+    return { ...rest, tree: policyTree, problems: [], repaired: { because, isOwn: false } };
+  }
+  // A change can take away, or install, what is outside: it must not choose its policy by that.
+  if (base.isOutside === true) throw withReason(base.error);
   const instead =
     own.kind === 'valid'
       ? `its own ${what}, without what it accepts`
       : `the defaults, because it removes the ${what}`;
-  const repaired = `The ${what}${where} is not valid (${printable(fault?.path ?? '')}:${fault?.line ?? 1}), so this change is judged by ${instead}.`;
+  const repaired = { because: `${isNotValid}, so this change is judged by ${instead}.`, isOwn: true };
   const value = own.kind === 'valid' ? own.value : undefined;
   const parts = own.kind === 'valid' ? own.parts : [];
   return { tree, value, sha256: own.sha256, parts, problems: [], repaired };
@@ -170,7 +183,7 @@ export async function changedSuppressions(
     texts: readonly FileText[],
     otherwise?: Suppressions,
   ): Promise<Suppressions> => {
-    const sources = policySources(request, of, files);
+    const sources = { ...policySources(request, of, files), leavesOutNested: otherwise === undefined };
     const policy = await readPolicyFile(policyPath, texts[0] ?? 'missing', sources);
     const baseline = readBaselineFile(baselinePath, texts[1] ?? 'missing');
     return {
@@ -200,7 +213,7 @@ function sourceOf(exists: boolean, tree: Tree, path: string): PolicySource {
  * Findings from before the change are known in any case.
  */
 function trusted({ value = DEFAULT_POLICY, repaired }: UsedFile<Policy>): Policy {
-  if (repaired === undefined) return value;
+  if (repaired?.isOwn !== true) return value;
   const { [committedSecret.id]: _, ...rules } = value.rules;
   const { vendors, paths, allowComments, verifySecrets, unknown, undecidable, waivers, overrides } =
     DEFAULT_POLICY;
@@ -215,7 +228,7 @@ function trusted({ value = DEFAULT_POLICY, repaired }: UsedFile<Policy>): Policy
 
 /** The same for the baseline: its scores count, its findings do not. */
 function trustedBaseline({ value, repaired }: UsedFile<Baseline>): Baseline | undefined {
-  return value === undefined || repaired === undefined ? value : { ...value, fingerprints: new Set() };
+  return value === undefined || repaired?.isOwn !== true ? value : { ...value, fingerprints: new Set() };
 }
 
 /** Inputs and options override the policy. */

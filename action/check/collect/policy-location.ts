@@ -13,6 +13,8 @@ export interface PolicySources {
   readonly where: string;
   /** Absolute path of a policy that the operator of the check has every policy extend. */
   readonly base?: string | undefined;
+  /** Whether policies for some files that are not valid are left out, instead of making the whole policy invalid. */
+  readonly leavesOutNested?: boolean;
 }
 
 /** A file that a policy consists of, besides the policy itself. */

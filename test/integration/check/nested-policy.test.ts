@@ -245,6 +245,61 @@ describe('a pull request', () => {
   });
 });
 
+describe('a policy for some files that the base of a pull request does not have as listed', () => {
+  const org = (text: string) => {
+    const folder = madeFolder();
+    writeInto(folder, 'org.yaml', text);
+    return join(folder, 'org.yaml');
+  };
+  const LOCKED = LISTED.replace('version: 1', 'version: 1\nlocked: [fail_on]\nfail_on: low');
+  const missing = () => repository({ [ROOT]: `version: 1\nextends: ${org(LOCKED)}\n` });
+
+  it.each([
+    ['missing', undefined],
+    ['not valid', 'version: 1\nfail_on: awful\n'],
+    ['loosening what is locked', 'version: 1\nfail_on: critical\n'],
+  ])('can be added or repaired where it is %s and a file outside lists it', async (_, before) => {
+    const repo = repository({
+      [ROOT]: `version: 1\nextends: ${org(LOCKED)}\n`,
+      ...(before !== undefined && { [BILLING]: before }),
+    });
+    await expect(check(repo.folder)).rejects.toThrow('is not valid');
+    const result = await review(repo, { [BILLING]: OFF, 'services/billing/a.tf': endlessKey('A') });
+    // Everything else in the policy of the base applies, and nothing of the file from the change.
+    expect(result).toMatchObject({ failOn: 'low', outcome: 'fail' });
+    expect(result.findings).toMatchObject([{ ruleId: 'missing-expiration', status: { kind: 'open' } }]);
+    expect(result.because.join(' ')).toContain(`judged by it without ${BILLING}`);
+  });
+
+  it('does not let the pull request leave the policy that lists it', async () => {
+    const change = {
+      [ROOT]: 'version: 1\nfail_on: critical\nrules: { missing-expiration: off }\n',
+      'services/billing/a.tf': endlessKey('A'),
+    };
+    expect(await review(missing(), change)).toMatchObject({ failOn: 'low', outcome: 'fail' });
+    // The same for a list in the repository itself.
+    const own = repository({ [ROOT]: `${LISTED}fail_on: low\n`, [BILLING]: 'version: 1\nfail_on: awful\n' });
+    expect(await review(own, change)).toMatchObject({ failOn: 'low', outcome: 'fail' });
+  });
+
+  it('keeps the waivers of the base and the other policies for files', async () => {
+    const SHOP = 'services/shop/policy.yaml';
+    const waiver = `waivers: [{ rule: missing-rotation, path: "*.tf", ${WAIVER} }]\n`;
+    const repo = repository({
+      [ROOT]: `${LISTED}  - { paths: [services/shop/**], file: ${SHOP} }\n${waiver}`,
+      [SHOP]: 'version: 1\nrules: { missing-expiration: critical }\n',
+    });
+    const { findings } = await review(repo, { [BILLING]: OFF, 'services/shop/b.tf': endlessKey('B') });
+    expect(findings).toMatchObject([{ ruleId: 'missing-expiration', severity: 'critical', policy: SHOP }]);
+  });
+
+  it('must be added before anything else is judged', async () => {
+    await expect(review(missing(), { 'a.txt': '' })).rejects.toThrow(
+      /policies\[0\]\.file services\/billing\/policy\.yaml does not exist in commit [0-9a-f]{12}/,
+    );
+  });
+});
+
 describe('reports', () => {
   it('say which policy judged a finding, and its threshold', async () => {
     const repo = repository({ [ROOT]: LISTED, [BILLING]: 'version: 1\nfail_on: low\n', ...BOTH });
