@@ -1,7 +1,7 @@
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
+import { isIncluded } from '../../scan/path-glob.ts';
 import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
-import { isIncluded } from '../policy/path-glob.ts';
 import type { Policy } from '../policy/policy.ts';
 
 type Paths = Policy['paths'];

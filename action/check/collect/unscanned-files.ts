@@ -1,8 +1,8 @@
 import { printable } from '../../../provider/text/printable.ts';
+import { isIncluded } from '../../scan/path-glob.ts';
 import type { ScanScope } from '../../scan/scan-result.ts';
 import { isMedia, MOST_NAMED, type SkipReason } from '../../scan/sources/skip-log.ts';
 import type { NotKnown } from '../facts.ts';
-import { isIncluded } from '../policy/path-glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ChangedFile } from './changed-lines.ts';
 

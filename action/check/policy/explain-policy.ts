@@ -2,11 +2,11 @@ import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { valueAt } from '../../../provider/schema-messages/field-path.ts';
+import { matchesPath } from '../../scan/path-glob.ts';
 import type { Severity } from '../../scan/severity.ts';
 import { type Mode, REQUIRED } from '../mode.ts';
 import { type Effect, effectOf } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
-import { matchesPath } from './path-glob.ts';
 import {
   type EnvironmentPolicy,
   environmentPolicy,

@@ -1,4 +1,4 @@
-import { matchesWildcards } from './wildcards.ts';
+import { matchesWildcards } from '../../scan/wildcards.ts';
 
 /**
  * Whether the name of a key matches a glob: `*` matches any text, including slashes, and `?` one character. Case is

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../provider/keys/environments.ts';
+import { matchesPath } from '../../scan/path-glob.ts';
 import type { Mode } from '../mode.ts';
-import { matchesPath } from './path-glob.ts';
 import type { Policy, PolicyOverride, RuleSettings, ScopedSettings } from './policy.ts';
 
 type Scoped = Pick<Policy, 'overrides' | keyof ScopedSettings>;

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../provider/keys/instant.ts';
+import { matchesPath } from '../../scan/path-glob.ts';
 import { matchesKeyName } from '../policy/key-name-glob.ts';
-import { matchesPath } from '../policy/path-glob.ts';
 import type { Waiver } from '../policy/policy.ts';
 import type { Place } from '../rules/definition/violation.ts';
 
