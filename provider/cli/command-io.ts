@@ -29,7 +29,7 @@ export interface CommandIo {
 /** Columns where standard output is not a terminal, or does not know its size. */
 const DEFAULT_WIDTH = 100;
 
-/** The real process. Nothing unprintable gets out, whoever wrote it. Colors follow the terminal, NO_COLOR, FORCE_COLOR and TERM. */
+/** The real process. Unprintable characters never get out. Colors follow the terminal, NO_COLOR, FORCE_COLOR and TERM. */
 export function processIo(): CommandIo {
   return {
     cwd: process.cwd(),

@@ -24,7 +24,7 @@ export interface Occupied {
   readonly destination: string;
   /** Begins a sentence: "The file /app/ci.key". */
   readonly place: string;
-  /** Undefined: something that is no text, or too long for a key. */
+  /** Undefined: something that is not text, or too long for a key. */
   readonly content: string | undefined;
   /** What to do instead, as a clause: "choose another path, or move the file away". */
   readonly remedy: string;

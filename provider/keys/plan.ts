@@ -40,7 +40,7 @@ export function plan(desired: DesiredKey | undefined, actual: ActualKey | undefi
 }
 
 function planRemoval(actual: ActualKey): Change[] {
-  // That LowerPlane does not know a key is no proof that it has ended: whoever revokes it must find out.
+  // That LowerPlane does not know a key does not prove that it has ended: the code that revokes it must find out.
   const changes: Change[] = actual.status === 'revoked' ? [] : [{ kind: 'revoke' }];
   return [...changes, ...actual.predecessors.map(retirement)];
 }

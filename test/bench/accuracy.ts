@@ -1,5 +1,5 @@
 /**
- * How well the scanner recognises secrets, on texts that nobody has seen before: secrets and other values written in forms
+ * How well the scanner recognises secrets, on texts that no one has seen before: secrets and other values written in forms
  * that a new seed chooses, beside secretlint on the same texts; and the findings in named trees, for a person to label.
  */
 import { randomInt } from 'node:crypto';

@@ -72,7 +72,7 @@ function refuseForeign({ world, state }: RunAtWork, key: StoredKey, operation: s
   const owner = facts?.owner;
   if (owner === state.index) return;
   const ownerState = owner === undefined ? undefined : world.states[owner];
-  // What a killed process has left behind unrecorded belongs to whoever shares its data directory.
+  // What a killed process has left behind unrecorded belongs to the runs that share its data directory.
   const isRecorded = facts?.isRecorded === true;
   const isLeft = !world.isAtWork(key.id) || isAbandoned(world.notes(state.directory), facts);
   if (ownerState?.directory === state.directory && !isRecorded && isLeft) return;

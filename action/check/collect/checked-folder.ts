@@ -14,7 +14,7 @@ export class CheckedFolder {
   readonly top: string;
   readonly git: OpenRepository | undefined;
   readonly #disk: FilesOnDisk;
-  /** By commit: its files are listed once, whoever asks. */
+  /** By commit: its files, listed once and shared. */
   readonly #commits = new Map<string, FilesInGit>();
 
   /** @throws GateError when commits must be read and there is no repository. */

@@ -26,7 +26,7 @@ export interface PlanFiles {
 }
 
 /**
- * Reads plans. One that git tracks does not count: whoever writes a change could write into it what the gate wants to read.
+ * Reads plans. One that git tracks does not count: the author of a change could write into it what the gate wants to read.
  *
  * @param files absolute paths.
  * @throws GateError when one of them is missing, or is not a plan.

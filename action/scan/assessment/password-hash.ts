@@ -13,7 +13,7 @@ const STORED: readonly RegExp[] = [
   /^(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt)\$|^(?:pbkdf2|scrypt):\w{1,10}:\d/,
 ];
 
-/** Whether a text is a hash of a password by its form: whoever has it cannot log in with it. */
+/** Whether a text is a hash of a password by its form: no one can log in with it. */
 export function isPasswordHash(text: string): boolean {
   return STORED.some((form) => form.test(text));
 }

@@ -90,7 +90,7 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
       continue;
     }
     const isEnough = isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
-    // The next property of an object is no element of a list.
+    // The next property of an object is not an element of a list.
     if (isEnough && !(listed && isName(bytes, at))) return true;
     if ((kind & INDIRECT) !== 0 && isIndirect(bytes, at)) return true;
     if (byte === LINE_END) {

@@ -4,7 +4,7 @@ import type { VendorHosts } from '../verification/hosted-vendors.ts';
 import { jsonOf } from '../verification/vendor-check.ts';
 import type { VendorPlace, VendorRequest, VendorResponse } from '../verification/vendor-connections.ts';
 
-/** A public call by which whoever holds a secret can end it. */
+/** A public call by which anyone who holds a secret can revoke it. */
 export interface VendorRevocation extends VendorPlace {
   /** Ids of the rules for these kinds. */
   readonly rules: readonly string[];
@@ -66,7 +66,7 @@ const status =
   (response: VendorResponse) =>
     done.includes(response.status);
 
-/** Vendors whose secrets can be revoked by whoever holds them. */
+/** Vendors whose secrets can be revoked by anyone who holds them. */
 export const VENDOR_REVOCATIONS: readonly VendorRevocation[] = [
   // "This endpoint is intended to revoke credentials the caller does not own and may have found exposed." It wants no
   // authentication. https://docs.github.com/en/rest/credentials/revoke

@@ -1,6 +1,6 @@
 import { formerlyGuessed, token, vendor } from './vendor.ts';
 
-/** Addresses that start something when they are called: whoever knows one may call it. */
+/** Addresses that start something when they are called: anyone who knows one can call it. */
 export const webhookRules = formerlyGuessed([
   // https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app
   ...vendor('Microsoft Power Automate', 'make.powerautomate.com > the flow > its HTTP trigger', [

@@ -6,7 +6,7 @@ import { codeOf } from '../../text/error-code.ts';
 /**
  * A directory that stays the same one while something is done in it, even if its path leads elsewhere meanwhile.
  *
- * On Linux, names in it are resolved from an open descriptor, as `openat` does: whoever replaces a parent directory by a
+ * On Linux, names in it are resolved from an open descriptor, as `openat` does: replacing a parent directory by a
  * link changes nothing. Node has no `openat`, and other systems have no `/proc/self/fd`: there, `isAt` is to be asked
  * before and after each step, and a swap between two questions remains possible. It can misplace an empty file, but no
  * secret, because the secret is written to a file that was opened before the last question.
@@ -51,7 +51,7 @@ async function openOrCreate(path: string): Promise<FileHandle> {
   try {
     return await open(path, DIRECTORY_ITSELF);
   } catch {
-    // What is there and is no directory stays, and fails again below.
+    // Anything there that is not a directory stays, and fails again below.
     await mkdir(path, 0o700).catch((creation: unknown) => {
       if (codeOf(creation) !== 'EEXIST') throw creation;
     });

@@ -58,7 +58,7 @@ describe('a change that breaks a file of the gate fails, and the base judges it'
       'owner',
     ],
     [
-      'a policy that is no text',
+      'a policy that is not text',
       { [POLICY]: VALID },
       { [POLICY]: '\u0000\u0001' },
       `${POLICY}:1`,

@@ -176,7 +176,7 @@ describe('a file on disk', () => {
     ]);
   });
 
-  it('that is no text and untouched is only counted, unless it looks like text', async () => {
+  it('that is not text and untouched is only counted, unless it looks like text', async () => {
     const repo = new MadeRepository();
     for (const path of ['tool.bin', 'logo.png', 'notes.txt']) repo.write(path, BYTES);
     repo.commit('start');

@@ -90,7 +90,7 @@ describe('zlib data', () => {
     );
   });
 
-  it('that is no zlib data at all is refused', () => {
+  it('that is not zlib data is refused', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), fc.nat(2_000), (rest, size) => {
         for (const source of [rest, Uint8Array.of(0x78, 0x9c, ...rest)])

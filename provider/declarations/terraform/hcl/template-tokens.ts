@@ -89,7 +89,7 @@ function withoutIndent(texts: string[][]): void {
   let isLineStart = true;
   for (const [number, lines] of texts.entries()) {
     for (const [index, line] of lines.entries()) {
-      // What a strip marker left of a line is no line of its own.
+      // The rest of a line that a strip marker left is not a line of its own.
       if (line === '') continue;
       const isBlank = line.trim() === '' && line.endsWith('\n');
       if (isLineStart && !isBlank) {

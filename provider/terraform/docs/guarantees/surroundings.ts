@@ -235,7 +235,7 @@ export const bounds: GuaranteeSection = {
       proofs: [
         ...provenIn(
           'provider/terraform/plugin/rpc/respond.test.ts',
-          'gives Terraform no control character but line feeds, whoever wrote the text',
+          'gives Terraform no control character but line feeds, in any text',
         ),
         ...provenIn(
           'test/acceptance/provider/hostile-server.test.ts',

@@ -5,7 +5,7 @@ import { respond } from './respond.ts';
 
 const HOSTILE = 'key "\u001b[2J\u009b31m\u202eevil\u2028\u0007"';
 
-it('gives Terraform no control character but line feeds, whoever wrote the text', async () => {
+it('gives Terraform no control character but line feeds, in any text', async () => {
   const thrown = await respond('planning', (): object => {
     throw new DiagnosticError({ summary: HOSTILE, detail: `one\n\t${HOSTILE}\r\n` });
   });
