@@ -6,9 +6,10 @@ import { parseArgs, promisify } from 'node:util';
 import { bundle, WASM_FILES } from './bundle.ts';
 import { FLAVOURS, type Flavour, inFlavour, SOURCE_FLAVOUR } from './constructs/flavour.ts';
 import { CLI_PROGRAM, CONSTRUCTS, DIST, MIRROR, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
+import { launcher } from './launcher.ts';
 import { addProviderInstallation, providerInstallation } from './terraform-settings.ts';
 
-const HELP = `npm run build [-- --write FILE] [--interpreter PROGRAM]
+const HELP = `npm run build [-- --write FILE]
 
 Builds everything that ships into provider/dist: the Terraform provider (as a filesystem mirror), the lowerplane
 command, and the constructs for CDK Terrain and CDKTF. Prints the settings with which Terraform installs the provider
@@ -16,8 +17,6 @@ from there.
 
   --write FILE            adds these settings to a CLI configuration file of Terraform, such as ~/.terraformrc
                           (%APPDATA%\\terraform.rc on Windows); its other settings stay
-  --interpreter PROGRAM   what the provider's first line starts it with (default: the Node.js that runs the build;
-                          releases use "/usr/bin/env node")
 `;
 
 const SOURCE = import.meta.dirname;
@@ -53,13 +52,24 @@ const CONNECTION_PART = {
 };
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
-export async function buildProvider(interpreter: string = process.execPath): Promise<void> {
+export async function buildProvider(): Promise<void> {
+  await replaceFiles(PROVIDER_FOLDER, await bundleProvider([nodeOfCheckout()]));
+}
+
+/** The files of the provider by name. @param nodes as {@link launcher} takes them. */
+async function bundleProvider(nodes: readonly string[]): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const { files } = await bundle(
     { main: join(SOURCE, 'terraform', 'main.ts') },
     { groups: [CONNECTION_PART], groupsAlone: true },
   );
-  files.set(basename(PROVIDER_PROGRAM), `#!${interpreter}\nrequire('./main.js');\n`);
-  await replaceFiles(PROVIDER_FOLDER, files);
+  files.set(basename(PROVIDER_PROGRAM), launcher(nodes));
+  return files;
+}
+
+/** The Node.js that builds: terraform may be started where another one is first on the PATH. It may move with the checkout. */
+function nodeOfCheckout(): string {
+  const isInside = !relative(join(SOURCE, '..'), process.execPath).startsWith('..');
+  return isInside ? relative(PROVIDER_FOLDER, process.execPath) : process.execPath;
 }
 
 /** File by file and by renaming: a terraform that runs meanwhile never sees half a provider. */
@@ -145,11 +155,11 @@ async function writeSettings(path: string): Promise<{ readonly text: string; rea
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { help: { type: 'boolean' }, interpreter: { type: 'string' }, write: { type: 'string' } },
+    options: { help: { type: 'boolean' }, write: { type: 'string' } },
   });
   if (values.help) process.stdout.write(HELP);
   else {
-    await Promise.all([buildProvider(values.interpreter), buildCli(), compileConstructs()]);
+    await Promise.all([buildProvider(), buildCli(), compileConstructs()]);
     process.stdout.write(`Built into ${DIST}\n`);
     if (values.write === undefined) {
       const settings = providerInstallation(MIRROR);

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type CodeSplittingGroup, type Plugin } from 'rolldown';
-import { parseSync } from 'rolldown/utils';
+import { minifySync, parseSync } from 'rolldown/utils';
 import { PARSER_FILES } from './declarations/terraform/hcl/grammar.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -33,6 +34,15 @@ const undiciParts: Plugin = {
       };`,
   },
 };
+
+const NODE_CHECK_FILE = join(import.meta.dirname, 'require-node.cjs');
+const NODE_CHECK = minifySync(NODE_CHECK_FILE, readFileSync(NODE_CHECK_FILE, 'utf8')).code;
+
+/** A program with the check of Node.js before everything else, but after a `#!` line. */
+function checkingNode(code: string): string {
+  const start = code.startsWith('#!') ? code.indexOf('\n') + 1 : 0;
+  return code.slice(0, start) + NODE_CHECK + code.slice(start);
+}
 
 /** Properties of the rules that only tests call. */
 const EXAMPLES: ReadonlySet<string> = new Set(['examples', 'found', 'ignored']);
@@ -134,7 +144,7 @@ export async function bundle(
   });
   const chunks = output.filter((part) => part.type === 'chunk');
   const files = new Map<string, string | Uint8Array>([['package.json', '{"type":"commonjs"}\n']]);
-  for (const { fileName, code } of chunks) files.set(fileName, code);
+  for (const { fileName, code, isEntry } of chunks) files.set(fileName, isEntry ? checkingNode(code) : code);
   for (const path of beside) files.set(basename(path), await readFile(path));
   return { files, sources: [...chunks.flatMap(({ moduleIds }) => moduleIds), ...beside] };
 }

@@ -77,6 +77,7 @@ export const MODULES: readonly ModuleRule[] = [
   // What builds, generates, shows and tests.
   { path: 'provider/dist-paths.ts', mayImport: ['provider/version.ts'] },
   { path: 'provider/terraform-settings.ts', mayImport: [] },
+  { path: 'provider/launcher.ts', mayImport: [] },
   { path: 'provider/bundle.ts', mayImport: ['provider/declarations'] },
   {
     path: 'provider/build.ts',
@@ -84,6 +85,7 @@ export const MODULES: readonly ModuleRule[] = [
       'provider/bundle.ts',
       'provider/constructs',
       'provider/dist-paths.ts',
+      'provider/launcher.ts',
       'provider/terraform-settings.ts',
     ],
   },

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../../provider/bundle.ts';
+import { launcher } from '../../provider/launcher.ts';
 
 export interface InstalledProvider {
   /** `registry.terraform.io/lowerplane/lowerplane` */
@@ -27,6 +28,6 @@ export async function installProvider(options: {
   const executable = join(directory, `terraform-provider-${name}`);
   const { files } = await bundle({ main: entry });
   for (const [file, content] of files) await writeFile(join(directory, file), content);
-  await writeFile(executable, `#!${process.execPath}\nrequire('./main.js');\n`, { mode: 0o755 });
+  await writeFile(executable, launcher([process.execPath]), { mode: 0o755 });
   return { address, directory, executable };
 }

@@ -84,7 +84,7 @@ describe.skipIf(terraformIsMissing())("the provider's process", () => {
   });
 
   test('a debugged provider serves several runs, each with its own session', async () => {
-    const child = spawn(process.execPath, [installed.executable, '--debug'], {
+    const child = spawn(installed.executable, ['--debug'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let printed = '';
@@ -108,7 +108,7 @@ describe.skipIf(terraformIsMissing())("the provider's process", () => {
   });
 
   test('a person who starts it learns what it is', async () => {
-    const child = spawn(process.execPath, [installed.executable], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(installed.executable, [], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;

@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MIRROR } from '../../../provider/dist-paths.ts';
 import { providerInstallation } from '../../../provider/terraform-settings.ts';
@@ -21,6 +23,23 @@ describe.skipIf(terraformIsMissing())('the built provider', () => {
     expect(schemas[address].provider.block.attributes.api_key.sensitive).toBe(true);
     await lp.applied();
     expect(await lp.use(await lp.secret())).toBe(200);
+  });
+
+  it('works in a folder with spaces that has moved, and says in one sentence that it finds no Node.js', async () => {
+    const lp = await LowerPlaneWorkspace.open();
+    const moved = join(lp.workspace.directory, "ada's old place", 'mirror');
+    await cp(MIRROR, moved, { recursive: true });
+    await lp.workspace.write('cli.tfrc', providerInstallation(moved));
+    await lp.declare(keyBlock());
+    await lp.workspace.succeed(['init', '-input=false']);
+    await lp.workspace.succeed(['apply', '-auto-approve'], { PATH: dirname(process.execPath) });
+    expect(await lp.use(await lp.secret())).toBe(200);
+
+    const { code, output } = await lp.workspace.run(['plan'], { PATH: '/nowhere' });
+    expect(code).toBe(1);
+    expect(output.replace(/[\s│]+/g, ' ')).toContain(
+      'The LowerPlane provider needs Node.js 24 or newer on the PATH, and found none.',
+    );
   });
 
   it('leaves every other provider to its registry', async () => {
