@@ -1,6 +1,6 @@
 import type { CommandIo } from './command-io.ts';
 import { helpText } from './grammar/help.ts';
-import { choice, flag, type Options, section, type Values } from './grammar/option.ts';
+import { type Argument, choice, flag, type Options, section, type Values } from './grammar/option.ts';
 import { parseArguments } from './grammar/parse.ts';
 
 /** A command of `lowerplane`, declared once: parsing, help and errors follow from it. */
@@ -8,23 +8,30 @@ export interface CommandTable<Table extends Options> {
   readonly name: string;
   /** For the list of commands and the top of the help; an imperative without a full stop. */
   readonly summary: string;
-  /** The one argument that it takes beside options. */
-  readonly argument?: { readonly name: string; readonly description: string };
+  readonly argument?: Argument;
   readonly options: Table;
+  /** Whole command lines, for the help. */
+  readonly examples?: readonly string[];
   /** Paragraphs at the end of the help, the exit codes among them. */
   readonly notes: readonly string[];
   /**
+   * @param all the arguments in order: more than one only where it takes many.
    * @returns the exit code.
    * @throws UsageError when options do not fit each other or the surroundings.
    */
-  run(values: Values<Table>, argument: string | undefined, io: CommandIo): Promise<number>;
+  run(
+    values: Values<Table>,
+    argument: string | undefined,
+    io: CommandIo,
+    all: readonly string[],
+  ): Promise<number>;
 }
 
 /** A command that can be run. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
-  readonly argument?: CommandTable<Options>['argument'];
+  readonly argument?: Argument;
   /** All its options, those of every command included. */
   readonly options: Options;
   /** What `--help` prints. */
@@ -59,13 +66,14 @@ export function defineCommand<Table extends Options>(table: CommandTable<Table>)
     options,
     help: () => helpText({ ...table, options }),
     async run(args, io) {
-      const { values, argument } = parseArguments(options, table.argument?.name, args);
-      return table.run(values, argument, {
+      const { values, all } = parseArguments(options, table.argument, args);
+      const own = {
         ...io,
         colors: values.color === 'always' || (values.color !== 'never' && io.colors),
         quiet: values.quiet === true,
         out: values.quiet ? () => {} : io.out,
-      });
+      };
+      return table.run(values, all[0], own, all);
     },
   };
 }

@@ -33,8 +33,14 @@ export async function dispatch(args: readonly string[], io: CommandIo): Promise<
     case undefined:
       return printOverview(io.error, EXIT_USAGE);
     default:
-      return rest.some((arg) => arg === '--help' || arg === '-h') ? help(name, io) : run(name, rest, io);
+      return asksForHelp(rest) ? help(name, io) : run(name, rest, io);
   }
+}
+
+/** What follows `--` is for another program. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
 }
 
 async function help(name: string, io: CommandIo): Promise<number> {

@@ -9,7 +9,7 @@ import { capturedIo } from '../../../test/cli/captured-io.ts';
 import type { Command } from '../command.ts';
 import { type CommandIo, processIo, showsColors } from '../command-io.ts';
 import { dispatch } from '../dispatch.ts';
-import { label } from '../grammar/help.ts';
+import { label, usageLine } from '../grammar/help.ts';
 import { COMMANDS } from './index.ts';
 
 const commands: readonly Command[] = await Promise.all([...COMMANDS.values()].map(({ load }) => load()));
@@ -42,9 +42,7 @@ describe.each(commands)('lowerplane $name', ({ name, summary, options, argument 
     const { code, out, error } = await run(args);
     expect({ code, error }).toEqual({ code: 0, error: '' });
     expect(out.startsWith(`${summary}.`)).toBe(true);
-    expect(out).toContain(
-      `Usage: lowerplane ${name}${argument === undefined ? '' : ` [${argument.name}]`} [options]`,
-    );
+    expect(out).toContain(usageLine(name, argument));
     expect(out).toContain('Exit codes: 0 ');
     for (const [option, described] of Object.entries(options))
       expect(out).toContain(label(option, described));
@@ -63,7 +61,7 @@ describe.each(commands)('lowerplane $name', ({ name, summary, options, argument 
     expect(error).toBe(`Unknown option "--bogus".\nRun "lowerplane ${name} --help" for its options.\n`);
   });
 
-  it('rejects more arguments than it takes', async () => {
+  it.skipIf(argument?.many)('rejects more arguments than it takes', async () => {
     const { code, error } = await run([...name.split(' '), 'a', 'b']);
     expect(code).toBe(2);
     expect(error).toContain(argument === undefined ? 'Unexpected argument "a"' : 'not 2: a, b.');

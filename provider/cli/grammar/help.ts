@@ -1,5 +1,5 @@
 import { wrapText } from '../../text/wrap-text.ts';
-import type { Option, Options } from './option.ts';
+import type { Argument, Option, Options } from './option.ts';
 
 const WIDTH = 80;
 const INDENT = '  ';
@@ -10,23 +10,24 @@ const COLUMN = 24;
 export interface HelpTable {
   readonly name: string;
   readonly summary: string;
-  readonly argument?: { readonly name: string; readonly description: string };
+  readonly argument?: Argument;
   readonly options: Options;
+  readonly examples?: readonly string[];
   readonly notes: readonly string[];
 }
 
 /** The help of a command, in 80 columns. */
-export function helpText({ name, summary, argument, options, notes }: HelpTable): string {
+export function helpText({ name, summary, argument, options, examples = [], notes }: HelpTable): string {
   const sections = Map.groupBy(Object.entries(options), ([, option]) => option.section);
-  const usage = `Usage: lowerplane ${name}${argument === undefined ? '' : ` [${argument.name}]`} [options]`;
   const blocks = [
     wrapText(`${summary}.`, WIDTH),
-    [usage],
+    [usageLine(name, argument)],
     argument === undefined ? [] : entry(argument.name, argument.description),
     ...[...sections].map(([heading, listed]) => [
       ...(heading === undefined ? [] : [`${heading}:`]),
       ...listed.flatMap(([option, described]) => entry(label(option, described), sentences(described))),
     ]),
+    examples.length === 0 ? [] : ['Examples:', ...examples.map((example) => `${INDENT}${example}`)],
     // A note with line breaks is laid out already.
     ...notes.map((note) => (note.includes('\n') ? [note] : wrapText(note, WIDTH))),
   ];
@@ -34,6 +35,12 @@ export function helpText({ name, summary, argument, options, notes }: HelpTable)
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** How a command is called. */
+export function usageLine(name: string, argument: Argument | undefined): string {
+  const taken = argument === undefined ? '' : ` [${argument.name}${argument.many ? '...' : ''}]`;
+  return `Usage: lowerplane ${name}${taken} [options]`;
 }
 
 /** A label and its description beside it. */

@@ -31,6 +31,14 @@ export type Values<Table extends Options> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never;
 };
 
+/** What a command takes beside options. */
+export interface Argument {
+  readonly name: string;
+  readonly description: string;
+  /** Several can be given. What follows `--` is never taken for an option. */
+  readonly many?: true;
+}
+
 /** What constructors of options take. */
 export interface Described {
   readonly description: string;

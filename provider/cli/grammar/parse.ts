@@ -1,36 +1,35 @@
 import { parseArgs } from 'node:util';
-import { didYouMean, type Options, type Values } from './option.ts';
+import { type Argument, didYouMean, type Options, type Values } from './option.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a command was given. */
 export interface ParsedArguments<Table extends Options> {
   readonly values: Values<Table>;
-  /** The argument beside the options. */
-  readonly argument: string | undefined;
+  /** The arguments beside the options. */
+  readonly all: readonly string[];
 }
 
 /**
  * Parses the arguments of a command by its table.
  *
- * @param argument the name of the one argument that the command takes beside options; undefined when it takes none.
+ * @param argument what the command takes beside options; undefined when it takes nothing.
  * @throws UsageError when they do not fit the table.
  */
 export function parseArguments<Table extends Options>(
   options: Table,
-  argument: string | undefined,
+  argument: Pick<Argument, 'name' | 'many'> | undefined,
   args: readonly string[],
 ): ParsedArguments<Table> {
   const { given, others } = split(options, args);
-  const [first, ...more] = others;
-  if (argument === undefined && first !== undefined)
-    throw new UsageError(`Unexpected argument "${first}": this command accepts options only.`);
-  if (more.length > 0)
-    throw new UsageError(`Give one ${argument}, not ${others.length}: ${others.join(', ')}.`);
+  if (argument === undefined && others[0] !== undefined)
+    throw new UsageError(`Unexpected argument "${others[0]}": this command accepts options only.`);
+  if (argument?.many !== true && others.length > 1)
+    throw new UsageError(`Give one ${argument?.name}, not ${others.length}: ${others.join(', ')}.`);
   const values = Object.fromEntries(
     Object.entries(options).map(([name, option]) => [name, option.read(given.get(name) ?? [], `--${name}`)]),
   );
   // Each option gives the value of its own type.
-  return { values: values as Values<Table>, argument: first };
+  return { values: values as Values<Table>, all: others };
 }
 
 function split(options: Options, args: readonly string[]) {

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../api/contract/audit-event.ts';
+import { csvLine } from '../../text/csv.ts';
 
 const COLUMNS = [
   'id',
@@ -28,17 +29,4 @@ export function csvEvent(event: AuditEvent): string {
     target ?? '',
     JSON.stringify(details),
   ]);
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/**
- * A cell that no spreadsheet treats as a formula: a text that starts like one gets an apostrophe, and every cell is
- * quoted so that a separator cannot start a new one. Source: OWASP, "CSV Injection".
- */
-export function csvCell(text: string): string {
-  const harmless = /^[\s]*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
 }
