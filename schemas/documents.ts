@@ -16,6 +16,7 @@ import { problem } from '../provider/api/contract/problem.ts';
 import { user } from '../provider/api/contract/user.ts';
 import { keysFileSchema } from '../provider/declarations/yaml/keys-file-schema.ts';
 import { dataset } from '../provider/emulator/compliance/dataset.ts';
+import { COMMAND_REPORTS } from './command-reports.ts';
 import * as examples from './examples.ts';
 import * as gateExamples from './gate-examples.ts';
 import * as reportExamples from './gate-report-examples.ts';
@@ -98,6 +99,7 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     examples: [reportExamples.scanReportExample],
   },
   user: { title: 'User', schema: user, examples: [examples.userExample] },
+  ...COMMAND_REPORTS,
 };
 
 /** A document's schema as a file of its own: whole, with everything it refers to inside. */

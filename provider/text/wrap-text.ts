@@ -1,3 +1,4 @@
+import { displayWidth } from './display-width.ts';
 import { printable } from './printable.ts';
 
 /** Untrusted text as indented lines. A word that is too long stays whole, so that it can be copied. */
@@ -6,7 +7,7 @@ export function wrapText(text: string, width: number, indent = ''): readonly str
   let line = '';
   for (const word of printable(text.replace(/[\r\n\u2028\u2029]+/g, ' ').toWellFormed()).split(' ')) {
     if (word === '') continue;
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+    if (line !== '' && indent.length + displayWidth(line) + 1 + displayWidth(word) > width) {
       lines.push(`${indent}${line}`);
       line = '';
     }

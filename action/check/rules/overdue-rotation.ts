@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mintingOf } from '../../../provider/keys/change.ts';
 import { explainReason } from '../../../provider/keys/explain.ts';
+import { HYGIENE } from '../../../provider/keys/hygiene.ts';
 import { formatDay } from '../../../provider/keys/instant.ts';
 import { durationField } from '../policy/duration-field.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
@@ -23,8 +24,11 @@ export const overdueRotation = defineRule({
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
-    max_age: durationField('365d', 'The greatest age of a key.'),
-    max_age_high_privilege: durationField('90d', 'The greatest age of a high-privilege key.'),
+    max_age: durationField(HYGIENE.maxAge, 'The greatest age of a key.'),
+    max_age_high_privilege: durationField(
+      HYGIENE.maxAgeHighPrivilege,
+      'The greatest age of a high-privilege key.',
+    ),
     high_privilege: highPrivilegeField,
     grace: durationField('2d', 'How late a declared rotation may be applied.'),
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HYGIENE } from '../../../provider/keys/hygiene.ts';
 import { formatDay } from '../../../provider/keys/instant.ts';
 import { durationField } from '../policy/duration-field.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
@@ -19,7 +20,7 @@ export const staleKey = defineRule({
   needs: ['keys'],
   uses: ['declarations'],
   parameters: z.strictObject({
-    unused_for: durationField('90d', 'A key unused for this long is stale.'),
+    unused_for: durationField(HYGIENE.unusedFor, 'A key unused for this long is stale.'),
   }),
   *find({ keys, declarations }, { unused_for: longest }, { now }) {
     for (const group of matchKeys(declarations, keys, now)) {

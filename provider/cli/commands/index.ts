@@ -25,6 +25,20 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'keys list',
+    {
+      summary: 'List API keys, with their age, last use, expiration and when they are due',
+      load: async () => (await import('./keys-list.ts')).command,
+    },
+  ],
+  [
+    'keys show',
+    {
+      summary: 'Show everything LowerPlane knows of one API key',
+      load: async () => (await import('./keys-show.ts')).command,
+    },
+  ],
+  [
     'policy explain',
     {
       summary: 'Explain what the policy does for a file, an environment and a mode',
@@ -57,6 +71,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     {
       summary: 'Verify the digests of a report of the gate, offline',
       load: async () => (await import('./verify.ts')).command,
+    },
+  ],
+  [
+    'whoami',
+    {
+      summary: 'Show the API key that commands are authenticated with, and what it may do',
+      load: async () => (await import('./whoami.ts')).command,
     },
   ],
 ]);

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../keys/duration.ts';
+import { type Instant, parseInstant } from '../../keys/instant.ts';
 import { closest } from '../../text/closest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -140,6 +141,40 @@ export function duration(described: Described): Option<number | undefined> {
       if ('ms' in parsed && parsed.ms <= LONGEST_MS) return parsed.ms;
       if ('ms' in parsed) throw new UsageError(`${name} must be at most 24d, not "${last}".`);
       throw new UsageError(`${name} must be a duration such as 30s or 2m, not "${last}".`);
+    },
+  };
+}
+
+/** A positive length of time in milliseconds, however long. */
+export function period(described: Described): Option<number | undefined> {
+  return {
+    ...described,
+    placeholder: 'DURATION',
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === undefined) return undefined;
+      const parsed = parseDuration(last);
+      if ('ms' in parsed) return parsed.ms;
+      throw new UsageError(`${name} must be a duration such as 90d or 12h, not "${last}".`);
+    },
+  };
+}
+
+/** A moment, in milliseconds since 1970: a day, an RFC 3339 timestamp, or how long ago. */
+export function moment(described: Described): Option<((now: Instant) => Instant) | undefined> {
+  return {
+    ...described,
+    placeholder: 'TIME',
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === undefined) return undefined;
+      const at = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(last) ? `${last}T00:00:00Z` : last);
+      if (at !== undefined) return () => at;
+      const ago = parseDuration(last);
+      if ('ms' in ago) return (now) => now - ago.ms;
+      throw new UsageError(
+        `${name} must be a day such as 2026-11-30, a time such as 2026-11-30T12:00:00Z, or how long ago, such as 7d, not "${last}".`,
+      );
     },
   };
 }

@@ -1,0 +1,42 @@
+import { ENVIRONMENTS } from '../../keys/environments.ts';
+import { PERMISSIONS } from '../../keys/permissions.ts';
+import { defineCommand } from '../command.ts';
+import { choice, filledText, period, section } from '../grammar/option.ts';
+import { KEY_COLUMNS, KEY_STATES } from '../keys/key-row.ts';
+import { READING_EXIT_CODES } from '../lowerplane/exit.ts';
+import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
+import { listOptions } from '../table/list-report.ts';
+
+/** LowerPlane's page of API keys. */
+export const command = defineCommand({
+  name: 'keys list',
+  summary: 'List API keys, with their age, last use, expiration and when they are due',
+  options: {
+    ...section('Which keys', {
+      status: choice('STATUS', KEY_STATES, { description: 'Keys of this status.', default: 'active' }),
+      permissions: choice('LEVEL', PERMISSIONS, { description: 'Keys with exactly these permissions.' }),
+      environment: choice('ENV', ENVIRONMENTS, { description: 'Keys that reach this environment.' }),
+      name: filledText('TEXT', { description: 'Keys whose name contains TEXT, in any case.' }),
+      'unused-for': period({ description: 'Keys that have not been used for this long, such as 90d.' }),
+      'due-within': period({
+        description: 'Keys that are due for rotation within this time, or overdue, such as 14d.',
+      }),
+      'expires-within': period({ description: 'Keys that expire within this time, or have expired.' }),
+    }),
+    ...listOptions(KEY_COLUMNS, 'name'),
+    ...LOWERPLANE_OPTIONS,
+  },
+  examples: [
+    'lowerplane keys list --sort unused_days --reverse',
+    'lowerplane keys list --unused-for 90d --format csv',
+    'lowerplane keys list --permissions admin --due-within 14d',
+  ],
+  notes: [
+    'A key is due a year after its creation, and 90 days after it if it is an admin key, as LowerPlane recommends.',
+    READING_EXIT_CODES,
+  ],
+  async run(values, _, io) {
+    const { runListCommand } = await import('../keys/run-list-command.ts');
+    return runListCommand(values, io);
+  },
+});

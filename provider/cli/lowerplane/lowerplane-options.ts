@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ClientOptions } from '../../api/options.ts';
+import { VERSION } from '../../version.ts';
+import type { CommandIo } from '../command-io.ts';
+import { filledText, section } from '../grammar/option.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+
+/** The options of every command that asks LowerPlane. */
+export const LOWERPLANE_OPTIONS = section('LowerPlane', {
+  'base-url': filledText('URL', {
+    description: 'Where LowerPlane is.',
+    default: 'LOWERPLANE_BASE_URL',
+  }),
+  'api-key-file': filledText('FILE', {
+    description: 'Read the API key from a file.',
+    default: 'LOWERPLANE_API_KEY, the key itself',
+  }),
+});
+
+export interface LowerPlaneValues {
+  readonly 'base-url': string | undefined;
+  readonly 'api-key-file': string | undefined;
+}
+
+/**
+ * How to reach LowerPlane, from options and the environment.
+ *
+ * @throws UsageError when a setting is missing.
+ */
+export function clientOptions(values: LowerPlaneValues, io: CommandIo): ClientOptions {
+  return {
+    baseUrl: values['base-url'] ?? setting(io, 'LOWERPLANE_BASE_URL', '--base-url URL'),
+    apiKey: keyIn(values['api-key-file'], io) ?? setting(io, 'LOWERPLANE_API_KEY', '--api-key-file FILE'),
+    product: `lowerplane/${VERSION}`,
+    ...(io.transport !== undefined && { transport: io.transport }),
+  };
+}
+
+function setting({ environment }: CommandIo, name: string, option: string): string {
+  const value = environment[name]?.trim() ?? '';
+  if (value === '') throw new UsageError(`${name} is not set. Set it, or use ${option}.`);
+  return value;
+}
+
+function keyIn(path: string | undefined, { cwd }: CommandIo): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(resolve(cwd, path), 'utf8').trim();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new UsageError(`"${path}" of --api-key-file cannot be read (${code}).`);
+  }
+}

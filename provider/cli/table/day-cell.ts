@@ -1,0 +1,28 @@
+import { DAY } from '../../keys/duration.ts';
+import { type Instant, parseInstant } from '../../keys/instant.ts';
+import { JOINT } from './wrap-cell.ts';
+
+/** `2026-11-02 21d ago`, or `never`. */
+export function dayCell(timestamp: string | null, relative: string): string {
+  return timestamp === null ? 'never' : `${timestamp.slice(0, 10)} ${relative}`;
+}
+
+/** `today`, `21d ago`. */
+export function daysAgo(days: number): string {
+  return days <= 0 ? 'today' : `${days}d${JOINT}ago`;
+}
+
+/** `in 21d`, `today`, or `3d ago` of what is over. */
+export function inDays(days: number): string {
+  if (days === 0) return 'today';
+  return days < 0 ? `${-days}d${JOINT}ago` : `in${JOINT}${days}d`;
+}
+
+/** Whole days from one moment to another, rounded down; 0 for a timestamp that cannot be read. */
+export function daysBetween(from: Instant | string, to: Instant | string): number {
+  return Math.floor((instantIn(to) - instantIn(from)) / DAY) || 0;
+}
+
+function instantIn(written: Instant | string): Instant {
+  return typeof written === 'number' ? written : (parseInstant(written) ?? Date.parse(written));
+}
