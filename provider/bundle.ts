@@ -19,19 +19,32 @@ export const WASM_FILES: readonly string[] = [
 
 const UNDICI_PARTS = join(ROOT, 'undici-parts.cjs');
 
-/** The agents of undici without its fetch, cache and mocks: a third of it, which is parsed but never called. */
+/** What stands for modules of undici that are loaded but not called: HTTP/2, which is off, and an experimental parser. */
+const UNDICI_STUBS: Readonly<Record<string, string>> = {
+  'client-h2.js': `module.exports = () => { throw new Error('HTTP/2 is not included'); };`,
+  'parser-h1.js': `module.exports = { getMiloEnabled: () => false };`,
+};
+
+/** The agents of undici and their requests, without its fetch, cache and mocks: half of it is never called. */
 const undiciParts: Plugin = {
   name: 'undici-parts',
   resolveId: { filter: { id: /^undici$/ }, handler: () => UNDICI_PARTS },
   load: {
-    filter: { id: UNDICI_PARTS },
-    handler: () => `
-      // As its own index does.
-      Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'));
+    filter: { id: [UNDICI_PARTS, /\/undici\/lib\/dispatcher\/(?:client-h2|parser-h1)\.js$/] },
+    handler: (id) =>
+      id === UNDICI_PARTS
+        ? `
+      // As its own index does; an agent for proxies connects to them.
+      const { prototype } = require('undici/lib/dispatcher/dispatcher');
+      prototype.request = require('undici/lib/api/api-request');
       module.exports = {
         get Agent() { return require('undici/lib/dispatcher/agent'); },
-        get EnvHttpProxyAgent() { return require('undici/lib/dispatcher/env-http-proxy-agent'); },
-      };`,
+        get EnvHttpProxyAgent() {
+          prototype.connect = require('undici/lib/api/api-connect');
+          return require('undici/lib/dispatcher/env-http-proxy-agent');
+        },
+      };`
+        : UNDICI_STUBS[basename(id)],
   },
 };
 

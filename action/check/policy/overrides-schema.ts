@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { MODES } from '../mode.ts';
-import type { Rule } from '../rules/definition/rule.ts';
-import { effect, rulesField } from './policy-fields.ts';
+import { effect, type rulesField } from './policy-fields.ts';
 
 /** Settings for some files, environments or modes only. */
-export function overridesSchema(rules: readonly Rule[]) {
+export function overridesSchema(rules: ReturnType<typeof rulesField>) {
   const override = z.strictObject({
     paths: z
       .array(z.string().min(1))
@@ -26,7 +25,7 @@ export function overridesSchema(rules: readonly Rule[]) {
     fail_on: z.enum(SEVERITIES).optional().meta({ description: 'Instead of `fail_on` above.' }),
     unknown: effect.optional().meta({ description: 'Instead of `unknown` above.' }),
     undecidable: effect.optional().meta({ description: 'Instead of `undecidable` above.' }),
-    rules: rulesField(rules)
+    rules: rules
       .optional()
       .meta({ description: 'Changes to the rules: a severity keeps the parameters, and the reverse.' }),
   });

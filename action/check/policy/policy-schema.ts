@@ -65,8 +65,17 @@ const nestedPolicies = z
       'Policies for parts of the repository. Each can set `fail_on`, `unknown`, `undecidable`, `rules` and `waivers`, which apply to the findings in its files only, after `overrides`; later items override earlier ones. None can loosen what is `locked`.',
   });
 
-/** The schema of `.lowerplane/policy.yaml`. */
+const made = new WeakMap<readonly Rule[], ReturnType<typeof schemaWith>>();
+
+/** The schema of `.lowerplane/policy.yaml`. It is made once for the same rules: it has a part for each of them. */
 export function policySchema(rules: readonly Rule[]) {
+  const schema = made.get(rules) ?? schemaWith(rules);
+  made.set(rules, schema);
+  return schema;
+}
+
+function schemaWith(rules: readonly Rule[]) {
+  const ruleSettings = rulesField(rules);
   return z.strictObject({
     version: z.literal(1).meta({ description: 'Version of this format.' }),
     extends: extendsField,
@@ -171,10 +180,10 @@ export function policySchema(rules: readonly Rule[]) {
       })
       .prefault({})
       .meta({ description: 'How found secrets are judged.' }),
-    rules: rulesField(rules)
+    rules: ruleSettings
       .prefault({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),
-    overrides: overridesSchema(rules),
+    overrides: overridesSchema(ruleSettings),
     policies: nestedPolicies,
     purposes: z
       .array(

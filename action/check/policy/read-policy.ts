@@ -69,7 +69,8 @@ export function policyOfLayers(
         message: layers.length === 1 ? message : `does not fit: ${pointerName(path)} ${message}`,
       })),
     );
-  const policy = policyOf(schema.parse(written), written);
+  if (!merged.success) throw merged.error;
+  const policy = policyOf(merged.data, written);
   const below = nested.map((one) => {
     const layer = asOverride(one, rules);
     refuseLoosening(layer, written, locks, rules, pointerInNested);
