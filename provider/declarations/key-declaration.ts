@@ -16,6 +16,8 @@ export interface KeyDeclaration {
   readonly address: string;
   /** The run of the root that declares it: a file of variables, a workspace. Undefined when all runs do. */
   readonly variant?: string;
+  /** The only tool whose files declare it so. Undefined when both do, or when there is one tool only. */
+  readonly tool?: 'Terraform' | 'OpenTofu';
   /** The folder that its relative paths start from: the root module's, the synthesized stack's, or the keys file's. */
   readonly directory: string;
   /** What to point at when something is missing: the block's header, the constructor call, the list item. */

@@ -9,6 +9,7 @@ async function read(files: Readonly<Record<string, string>>) {
   const { keys, unread = [] } = await readDeclarations(memoryFiles(files));
   return {
     names: keys.map(({ name }) => (name.kind === 'known' ? name.value : name.kind)),
+    tools: keys.map(({ tool }) => tool),
     unread: unread.map(({ at, subject, because }) => `${at.path}:${at.line} ${subject}: ${because}`),
   };
 }
@@ -18,18 +19,111 @@ describe('files of OpenTofu', () => {
     ['keys.tofu', key('tofu')],
     ['keys.tofu.json', json('tofu')],
   ])('are read without any of Terraform: %s', async (path, text) => {
-    expect(await read({ [path]: text })).toEqual({ names: ['tofu'], unread: [] });
+    expect(await read({ [path]: text })).toEqual({ names: ['tofu'], tools: ['OpenTofu'], unread: [] });
   });
 
   it.each([
     ['main.tf', 'main.tofu', key],
     ['main.tf.json', 'main.tofu.json', json],
-  ])('take the place of %s, whose keys are not known then', async (terraform, tofu, text) => {
-    const { names, unread } = await read({ [terraform]: text('terraform'), [tofu]: text('tofu') });
-    expect(names).toEqual(['tofu']);
-    expect(unread).toEqual([
-      `${terraform}:1 ${terraform} declares: OpenTofu reads ${tofu} in its place, and so does this check, but Terraform would read it`,
+  ])(
+    'take the place of %s for OpenTofu only, so the keys of both are judged',
+    async (terraform, tofu, text) => {
+      const { names, tools, unread } = await read({
+        [terraform]: text('terraform'),
+        [tofu]: text('tofu'),
+      });
+      expect(names).toEqual(['terraform', 'tofu']);
+      expect(tools).toEqual(['Terraform', 'OpenTofu']);
+      expect(unread).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['is not in the file that OpenTofu reads', { 'main.tf': key('a'), 'main.tofu': '' }, 'main.tf:1'],
+    [
+      'is in a module that OpenTofu does not call',
+      {
+        'main.tf': 'module "m" {\n  source = "./m"\n  name = "x"\n}\n',
+        'main.tofu': 'locals {}\n',
+        'm/main.tf': `variable "name" {}\n${key('a').replace('"a"\n}', 'var.name\n}')}`,
+      },
+      undefined,
+    ],
+  ])('end a key without notice when it %s', async (_, files, at) => {
+    const { unread } = await read(files);
+    if (at !== undefined)
+      expect(unread).toEqual([
+        `${at} main.tf declares: only Terraform reads lowerplane_api_key.a here, and what OpenTofu reads does not declare it`,
+      ]);
+    else expect(unread.join()).toContain('only Terraform reads module.m.lowerplane_api_key.a');
+  });
+
+  it.each([
+    [
+      'a local',
+      'locals.tf',
+      'locals.tofu',
+      (life: string) => `locals {\n  life = ${life}\n}\n`,
+      'local.life',
+    ],
+    [
+      'the default of a variable',
+      'vars.tf',
+      'vars.tofu',
+      (life: string) => `variable "life" {\n  default = ${life}\n}\n`,
+      'var.life',
+    ],
+    [
+      'an override',
+      'a.tf',
+      'a_override.tofu',
+      (life: string) => `resource "lowerplane_api_key" "a" {\n  expires_in = ${life}\n}\n`,
+      undefined,
+    ],
+  ])('change %s for OpenTofu only', async (_, terraform, tofu, text, value) => {
+    const written = key('a').replace('}', `  expires_in = ${value}\n}`);
+    const { keys } = await readDeclarations(
+      memoryFiles({
+        ...(value !== undefined && { 'main.tf': written }),
+        [terraform]:
+          value === undefined ? key('a').replace('}', '  expires_in = "never"\n}') : text('"never"'),
+        [tofu]: text('"30d"'),
+      }),
+    );
+    const lives = keys.map(({ tool, expiration }) => [
+      tool,
+      expiration.kind === 'known' ? expiration.value.kind : expiration.kind,
     ]);
+    expect(lives).toHaveLength(2);
+    expect(Object.fromEntries(lives)).toEqual({ Terraform: 'never', OpenTofu: 'in' });
+  });
+
+  it('do not make a module a root for Terraform that only OpenTofu calls', async () => {
+    const call = 'module "m" {\n  source = "./m"\n  name = "a"\n}\n';
+    const { names, unread, tools } = await read({
+      'main.tofu': call,
+      'm/main.tf': `variable "name" {}\n${key('a').replace('"a"\n}', 'var.name\n}')}`,
+    });
+    expect({ names, unread, tools }).toEqual({ names: ['a'], unread: [], tools: ['OpenTofu'] });
+    // A module without open variables is a root as well, but the same key once.
+    const constant = await read({
+      'main.tofu': 'module "m" {\n  source = "./m"\n}\n',
+      'm/main.tf': key('a'),
+    });
+    expect(constant).toEqual({ names: ['a'], unread: [], tools: [undefined] });
+  });
+
+  it('cannot hide the values of a root by calling it', async () => {
+    const { keys } = await readDeclarations(
+      memoryFiles({
+        'prod/main.tf': `variable "life" {}\n${key('a').replace('}', '  expires_in = var.life\n}')}`,
+        'prod/terraform.tfvars': 'life = "never"\n',
+        'x/main.tofu': 'module "m" {\n  source = "../prod"\n  life = "30d"\n}\n',
+      }),
+    );
+    expect(keys.map(({ expiration }) => expiration)).toContainEqual(
+      expect.objectContaining({ value: { kind: 'never' } }),
+    );
   });
 
   it('replace no file of another name or syntax, nor one without keys', async () => {

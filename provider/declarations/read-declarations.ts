@@ -1,8 +1,7 @@
 import type { SourceRange } from '../documents/source-range.ts';
-import type { DeclarationFault, DeclaredKeys, UnreadCode } from './declared-keys.ts';
+import type { DeclarationFault, DeclaredKeys } from './declared-keys.ts';
 import type { FileSource } from './file-source.ts';
 import type { KeyDeclaration } from './key-declaration.ts';
-import { KEY_TYPE } from './terraform/module-file.ts';
 import type { RootSettings } from './terraform/root-variants.ts';
 
 /** Written by tools, or of other projects. */
@@ -17,10 +16,8 @@ export async function readDeclarations(
   const paths = (await files.list()).filter((path) => !NOT_OURS.test(path));
   const found: DeclaredKeys[] = [];
   if (paths.some((path) => /\.(?:tf|tofu)(?:\.json)?$/.test(path))) {
-    const { readTerraform } = await import('./terraform/read-terraform.ts');
-    const { replacementOf } = await import('./terraform/module.ts');
-    found.push(await readTerraform(files, paths, terraform));
-    found.push({ ...NOTHING, unread: await replacedCode(files, paths, replacementOf) });
+    const { readForEitherTool } = await import('./terraform/either-tool.ts');
+    found.push(await readForEitherTool(files, paths, terraform));
   }
   const synthesized = paths.filter((path) => path.endsWith('cdk.tf.json'));
   if (synthesized.length > 0) {
@@ -43,29 +40,6 @@ export async function readDeclarations(
     modules: found.flatMap(({ modules = [] }) => modules),
     files: [...new Set(found.flatMap((each) => each.files))].sort(),
   };
-}
-
-const NOTHING: DeclaredKeys = { keys: [], faults: [], files: [] };
-
-/** Keys in files that OpenTofu does not read, because it takes others for them. Terraform would read them. */
-async function replacedCode(
-  files: FileSource,
-  paths: readonly string[],
-  replacementOf: (path: string, paths: ReadonlySet<string>) => string | undefined,
-): Promise<readonly UnreadCode[]> {
-  const all = new Set(paths);
-  const unread: UnreadCode[] = [];
-  for (const path of paths) {
-    const replacement = replacementOf(path, all);
-    if (replacement === undefined || !(await files.read(path))?.includes(KEY_TYPE)) continue;
-    unread.push({
-      at: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
-      subject: `${path} declares`,
-      because: `OpenTofu reads ${replacement} in its place, and so does this check, but Terraform would read it`,
-      remedy: 'Declare keys in one of the two files only.',
-    });
-  }
-  return unread;
 }
 
 function byPlaceOfKey(a: KeyDeclaration, b: KeyDeclaration): number {

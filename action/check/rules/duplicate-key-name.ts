@@ -5,7 +5,7 @@ import { defineRule, waivable } from './definition/rule.ts';
 import { areAlternatives } from './keys/alternatives.ts';
 import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
 import { listed, quoted } from './keys/key-text.ts';
-import { matchKeys } from './keys/matched-keys.ts';
+import { declarationsByName } from './keys/matched-keys.ts';
 
 export const duplicateKeyName = defineRule({
   id: 'duplicate-key-name',
@@ -18,8 +18,8 @@ export const duplicateKeyName = defineRule({
   references: KEY_HYGIENE,
   needs: ['declarations'],
   parameters: z.strictObject({}),
-  *find({ declarations }, _parameters, { now }) {
-    for (const { name, declarations: sharing } of matchKeys(declarations, [], now)) {
+  *find({ declarations }) {
+    for (const [name, sharing] of declarationsByName(declarations.keys)) {
       const [first, ...others] = sharing;
       for (const declaration of others) {
         const rest = sharing.filter((other) => other !== declaration && !areAlternatives(other, declaration));

@@ -78,8 +78,8 @@ export async function judgeChanges(
   return { files, declarations, result, fixed };
 }
 
-function siteOf({ directory, address, variant = '' }: KeyDeclaration): string {
-  return JSON.stringify([directory, address, variant]);
+function siteOf({ directory, address, variant, tool }: KeyDeclaration): string {
+  return JSON.stringify([directory, address, variant ?? '', tool ?? '']);
 }
 
 /** Whether all other keys mean what they did, and the changed ones can be planned as well as before. */

@@ -44,6 +44,9 @@ export function judge(
       [
         message,
         elsewhere,
+        declaration?.tool === 'Terraform'
+          ? 'Terraform reads it so; OpenTofu reads a .tofu file instead.'
+          : '',
         comment.kind === 'refused' ? comment.sentence : '',
         reopened ? 'This change removes what accepts it in the policy or the baseline.' : '',
       ]

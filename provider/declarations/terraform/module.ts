@@ -72,10 +72,7 @@ export async function readModule(folder: string, texts: ReadonlyMap<string, stri
  *
  * @see https://opentofu.org/docs/language/files/
  */
-export function replacementOf(
-  path: string,
-  paths: { readonly has: (path: string) => boolean },
-): string | undefined {
+function replacementOf(path: string, paths: { readonly has: (path: string) => boolean }): string | undefined {
   const [, stem, json = ''] = /^(.*)\.tf(\.json)?$/.exec(path) ?? [];
   const replacement = `${stem}.tofu${json}`;
   return stem !== undefined && paths.has(replacement) ? replacement : undefined;

@@ -15,7 +15,7 @@ import { moduleScope } from './module-scope.ts';
 import { type OpenModule, openModule, type Run } from './open-module.ts';
 import { readModules } from './read-modules.ts';
 import { calledFolder, isLocalSource, relevantFolders } from './relevant-folders.ts';
-import { type RootSettings, type RootVariant, variantsOf } from './root-variants.ts';
+import { type RootSettings, type RootVariant, runsAlone, variantsOf } from './root-variants.ts';
 import { SourceCache } from './source-cache.ts';
 import { unreadModule } from './unread-modules.ts';
 
@@ -32,14 +32,19 @@ const MOST_ROUNDS = 8;
  * those that call them, and those whose outputs they need.
  *
  * @param paths of all files; code, `.tfvars` and `terragrunt.hcl` files are found among them.
+ * @param otherRoots folders of the roots for another tool. What is none of them is taken for a root only when all of its
+ * variables have values, because it may be a module that only the other tool calls.
+ * @returns with the folders of the roots.
  */
 export async function readTerraform(
   files: FileSource,
   paths: readonly string[],
   settings: readonly RootSettings[] = [],
-): Promise<DeclaredKeys> {
+  otherRoots?: ReadonlySet<string>,
+): Promise<DeclaredKeys & { readonly roots: ReadonlySet<string> }> {
   const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
-  if (folders.size === 0) return { keys: [], faults: unread.map(unreadFile), files: [] };
+  const roots = new Set<string>();
+  if (folders.size === 0) return { keys: [], faults: unread.map(unreadFile), files: [], roots };
   const byFolder = Map.groupBy(
     paths.filter((path) => isCodeFile(path) || isVariableFile(path)),
     (path) => posix.dirname(path),
@@ -51,7 +56,10 @@ export async function readTerraform(
   let steps = STEPS;
   for (const root of rootsOf(modules)) {
     const runs: Alternative[] = [];
-    for (const variant of await variantsOf(root, files, paths, settings)) {
+    const variants = await variantsOf(root, files, paths, settings);
+    if (otherRoots?.has(root.folder) === false && !variants.some((one) => runsAlone(root, one))) continue;
+    roots.add(root.folder);
+    for (const variant of variants) {
       const budget = { steps: 0 };
       const run = {
         modules,
@@ -86,6 +94,7 @@ export async function readTerraform(
     files: read,
     unread: withoutRepeats(found.unread),
     modules: withoutRepeats(found.modules),
+    roots,
   };
 }
 

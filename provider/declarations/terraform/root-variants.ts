@@ -65,9 +65,15 @@ function isNamedVariableFile(path: string): boolean {
   return /\.tfvars(?:\.json)?$/.test(path) && !isVariableFile(path);
 }
 
-/** Whether every variable has a value without further files. */
-function runsAlone({ variables, assigned }: Module): boolean {
-  return [...variables].every(([name, variable]) => variable.default !== undefined || assigned.has(name));
+/** Whether every variable has a value, in a run of the root or without further files. */
+export function runsAlone(
+  { variables, assigned }: Module,
+  run: Pick<RootVariant, 'assigned'> = { assigned: [] },
+): boolean {
+  return [...variables].every(
+    ([name, variable]) =>
+      variable.default !== undefined || assigned.has(name) || run.assigned.some((values) => values.has(name)),
+  );
 }
 
 async function valuesIn(path: string, files: FileSource): Promise<ReadonlyMap<string, Expression>> {

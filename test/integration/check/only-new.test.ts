@@ -204,3 +204,69 @@ it('compares staged changes with HEAD, and anything with the commit of --only-ne
   const deploy = await command(repo.folder, ['--mode', 'deploy', '--only-new', 'HEAD']).catch(String);
   expect(deploy).toContain('--only-new cannot be used with --mode deploy');
 });
+
+describe('a change that adds a file for OpenTofu', () => {
+  const before = { 'main.tf': goodKey('CI') };
+
+  it.each([
+    ['weakens a key', { 'main.tofu': endlessKey('CI') }, ['missing-expiration CI']],
+    ['adds a weak key', { 'more.tofu': endlessKey('More') }, ['missing-expiration More']],
+    [
+      'weakens it by an override',
+      {
+        'a_override.tofu':
+          'resource "lowerplane_api_key" "CI" {\n  rotation = null\n  expires_in = "3000d"\n}\n',
+      },
+      ['lifetime-too-long CI', 'missing-rotation CI'],
+    ],
+  ])('fails when that %s', async (_, after, rules) => {
+    const { outcome, open } = await review({ before, after });
+    expect({ outcome, open }).toEqual({ outcome: 'fail', open: expect.arrayContaining(rules) });
+  });
+
+  it('fails when only Terraform would read the weak key', async () => {
+    const after = { 'more.tf': endlessKey('More'), 'more.tofu': goodKey('More') };
+    const { outcome, result } = await review({ before, after });
+    expect(outcome).toBe('fail');
+    expect(result.findings).toMatchObject([
+      {
+        ruleId: 'missing-expiration',
+        place: { range: { path: 'more.tf' } },
+        message: expect.stringContaining('Terraform reads it so; OpenTofu reads a .tofu file instead.'),
+      },
+    ]);
+  });
+
+  it('does not pass when OpenTofu would end a key, and is not ready to deploy', async () => {
+    const change = { before, after: { 'main.tofu': '# moved\n' } };
+    const { outcome, result } = await review(change);
+    expect(outcome).toBe('warn');
+    expect(result.notKnown).toContainEqual(
+      expect.objectContaining({
+        effect: 'warn',
+        place: expect.objectContaining({ range: expect.objectContaining({ path: 'main.tf', line: 1 }) }),
+      }),
+    );
+    const deploy = await review({ ...change, request: { mode: 'deploy', changes: undefined } });
+    expect(deploy.result.notKnown).toContainEqual(
+      expect.objectContaining({ effect: 'fail', because: expect.stringContaining('lowerplane_api_key.CI') }),
+    );
+  });
+
+  it('passes when both tools have the same keys', async () => {
+    const files = [
+      { 'main.tofu': goodKey('CI') },
+      { 'versions.tofu': 'terraform {\n  required_version = ">= 1.8"\n}\n' },
+      { 'main.tofu': goodKey('CI'), 'more.tofu': goodKey('More') },
+    ];
+    for (const after of files) {
+      const { outcome, result } = await review({ before, after });
+      const inCode = result.notKnown.filter(({ place }) => place.kind === 'code');
+      expect({ outcome, findings: result.findings, notKnown: inCode }).toEqual({
+        outcome: 'pass',
+        findings: [],
+        notKnown: [],
+      });
+    }
+  });
+});

@@ -70,6 +70,17 @@ describe('keys of a declared name', () => {
   });
 });
 
+it('takes a key that OpenTofu does not declare for undeclared', () => {
+  const forTerraform = declared({ tool: 'Terraform' });
+  const [group] = matchKeys(declarations(forTerraform), [aged(1)], NOW);
+  expect({ declared: group?.declarations, surplus: idsOf(group?.surplus ?? []) }).toEqual({
+    declared: [],
+    surplus: ['key_1'],
+  });
+  const both = matchKeys(declarations(forTerraform, declared({ tool: 'OpenTofu' })), [aged(1)], NOW);
+  expect(both.map(({ declarations: each }) => each.length)).toEqual([1]);
+});
+
 it('puts each key in exactly one group', () => {
   const names = fc.constantFrom('a', 'b', 'c');
   const keys = fc.array(

@@ -27,18 +27,28 @@ export function matchKeys(
   keys: readonly ApiKey[],
   now: Instant,
 ): readonly NamedKeys[] {
-  const names = new Map<string, { declared: KeyDeclaration[]; live: LiveKey[] }>();
-  const named = (name: string) => {
-    const known = names.get(name) ?? { declared: [], live: [] };
-    names.set(name, known);
-    return known;
-  };
-  for (const declaration of declarations?.keys ?? []) {
-    // LowerPlane trims names, so declared names are compared without surrounding spaces.
-    if (declaration.name.kind === 'known') named(declaration.name.value.trim()).declared.push(declaration);
+  // A live key belongs to one tool. Where OpenTofu reads something else, the key is not declared for it.
+  const declared = declarationsByName((declarations?.keys ?? []).filter(({ tool }) => tool !== 'Terraform'));
+  const live = Map.groupBy(
+    keys.map((key) => liveKey(key, now)),
+    ({ name }) => name.trim(),
+  );
+  return [...new Set([...declared.keys(), ...live.keys()])].map((name) =>
+    namedKeys(name, declared.get(name) ?? [], live.get(name) ?? [], now),
+  );
+}
+
+/** Declarations whose names are known. LowerPlane trims names, so they are compared without surrounding spaces. */
+export function declarationsByName(
+  keys: readonly KeyDeclaration[],
+): ReadonlyMap<string, readonly KeyDeclaration[]> {
+  const named = new Map<string, KeyDeclaration[]>();
+  for (const declaration of keys) {
+    if (declaration.name.kind !== 'known') continue;
+    const name = declaration.name.value.trim();
+    named.set(name, [...(named.get(name) ?? []), declaration]);
   }
-  for (const key of keys) named(key.name.trim()).live.push(liveKey(key, now));
-  return [...names].map(([name, { declared, live }]) => namedKeys(name, declared, live, now));
+  return named;
 }
 
 /** The live key of a declaration; undefined when there is none, or when several declarations share its name. */

@@ -113,7 +113,8 @@ function mergedRun(plan: NamedPlan, directory: string | undefined, written: Decl
     if (address !== undefined && isPattern(address) && isWhole && document.blocks.has(blockOf(key.address)))
       continue;
     keys.push(key);
-    const isAnswered = seen.has(key) || key.variant !== undefined || !isWhole;
+    // The plan is of one run, and of one tool.
+    const isAnswered = seen.has(key) || key.variant !== undefined || key.tool !== undefined || !isWhole;
     if (!isAnswered) doubts.push(missing(plan, key));
   }
   return { label: path, keys, faults, doubts, isWhole, sites };
