@@ -1,5 +1,6 @@
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import { SEVERITIES, type Severity } from '../severity.ts';
+import { isHashOfEasyPassword } from './password-hash.ts';
 import type { PathClass } from './path-class.ts';
 import { isBase64OfWords, isIdentifier, isPlaceholder } from './placeholder.ts';
 import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
@@ -11,8 +12,10 @@ import {
   isInPlaceOfName,
   isInsideBase64,
   isNearExample,
+  isParameterType,
   isSalted,
   isSaltedDigest,
+  isThumbprint,
   nameByOption,
   type Surroundings,
 } from './surroundings.ts';
@@ -99,11 +102,13 @@ function isHarmless(found: MatchToAssess, around: Surroundings): boolean {
     NEXT_ARGUMENT.test(near)
   )
     return true;
-  if (isInHashMap(secret, around) || isHashInDump(secret, around)) return true;
+  if (isInHashMap(secret, around) || isHashInDump(secret, around) || isThumbprint(secret, around))
+    return true;
   if (rule.recognisedBy === 'name') return false;
   if (
     decodesToPublic(secret) ||
     isIdentifier(secret) ||
+    isParameterType(secret, around) ||
     (AFTER_A_SENTENCE.test(near) && !DESCRIBED_OPTION.test(near)) ||
     namesPage(nameBefore(near))
   )
@@ -133,7 +138,8 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
     return 'its name says that it is encrypted or a hash';
   if (rule.recognisedBy === 'guess' && (isSalted(around) || isSaltedDigest(secret, name, around)))
     return 'a hash beside its salt';
-  if (isInPublicConfiguration(secret, name, around)) return 'in a configuration for browsers or apps';
+  if (rule.recognisedBy !== 'shape' && isHashOfEasyPassword(secret)) return 'the hash of an easy password';
+  if (isInPublicConfiguration(secret, name, around)) return 'in a configuration where keys are public';
   if (isCalledExample(around)) return 'called an example';
   return rule.recognisedBy === 'guess' && isNearExample(around) ? 'near an example' : undefined;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { scanText } from '../content/scan-text.ts';
 import { newScanner } from '../new-scanner.ts';
@@ -18,6 +19,7 @@ function found(text: string, path = 'src/settings.conf'): string[] {
     : [];
 }
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const hex32 = make.hex(32);
 const key = make.base62(40);
@@ -52,6 +54,9 @@ describe('files of tests and documentation', () => {
     'plugin/test-fixtures/settings.conf',
     'integration/resources/settings.conf',
     'src/test/resources/settings.conf',
+    'app/src/androidTest/settings.conf',
+    'src/UnitTests/settings.conf',
+    'src/jvmTestShared/settings.conf',
     'web/cypress/settings.conf',
     'net/httptest/settings.conf',
     'src/KeyTest.java',
@@ -90,6 +95,7 @@ describe('files of tests and documentation', () => {
     'src/precise/a.conf',
     'src/cicd/a.conf',
     'contest/a.conf',
+    'src/Latest/a.conf',
     'src/testimonials/a.conf',
     'app.log.1',
   ])('are not: %s', (path) => {
@@ -166,6 +172,15 @@ describe('a value', () => {
     ["another name's", `api_key, label = "a", "${key}"`],
     ['appended to something else', `api_key = "${key.slice(0, 10)}"\nlabel += "${key.slice(10)}"`],
     ['a definition by a call', 'define API_KEY\nget_key_of_acme_2024(1)\nendef'],
+    ['a type', 'static bool parse_challengePassword(private_x509_pkcs10_t *this, chunk_t blob)'],
+    ['a type of a later parameter', 'int set(int a, const api_token_view_v12_t &token, int b)'],
+    [
+      'a thumbprint',
+      `secret: new Secret("${make.hex(40).toUpperCase()}", "mtls")\n{\n  Type = SecretTypes.CertificateThumbprint\n}`,
+    ],
+    ['a thumbprint of a name', `certificate_thumbprint_secret: "${make.hex(40)}"`],
+    ['known to everyone', `defaultClientSecret = "d-FL95Q19q7MQmFp${'d7hHD0Ty'}"`],
+    ['a short word in base64', `password: ${base64('foobar_new')}`],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
   ])('%s is not a secret: %s', (_, text) => {
     expect(found(text)).toEqual([]);
@@ -198,6 +213,17 @@ describe('a value', () => {
     ['an example in a schema', `token:\n  type: string\n  example: ${stripe}`],
     ['an example with parts', `example:\n  owner: me\n  token: ${stripe}`],
     ['a Firebase key', `{ apiKey: '${googleKey}', authDomain: 'acme.firebaseapp.com' }`],
+    ['a key of a search', `algolia: { AppId: "GRSX1RCDRG", ApiKey: "${hex32}", Index: "posts" }`],
+    [
+      'a public key',
+      `read_only = yes;\nencryption_key = "${make.from('ybndrfg8ejkmcpqxot1uwisza345h769', 52)}";\nfuzzy_map = {`,
+    ],
+    ['a hash of an easy word', `"ClientSecrets": [{ "Value": "${sha256('secret').toString('base64')}" }]`],
+    ['a hash of an easy word', `password = '${sha256('changeme').toString('hex')}'`],
+    ['an easy password of a URL', 'postgres://app:app_test1@db.acme.io/app'],
+    ['an easy password of a request', `Authorization: Basic ${base64('statususer:statuspass')}`],
+    ['an easy password of a command', 'curl -u deploy:deploytest12 https://nexus.acme.io'],
+    ['an easy password of a statement', `CREATE USER 'repl'@'%' IDENTIFIED BY 'replsecret1';`],
     ['a DocSearch key', `algolia: {\n  appId: 'BH4D9OD16A',\n  apiKey: '${hex32}',\n  indexName: 'acme',\n}`],
   ])('is of low severity: %s', (_, text) => {
     expect(found(text)).toEqual([expect.stringMatching(/^low /)]);
@@ -205,6 +231,12 @@ describe('a value', () => {
 
   it.each([
     ['an encryption key', `encryption_key = "${key}"`, 'medium named-secret'],
+    ['a key in a call', `connect(api_key: "${key}", retries)`, 'medium generic-secret'],
+    [
+      'a key of a search with all rights',
+      `algolia: { AppId: "GRSX1RCDRG", AdminApiKey: "${hex32}", Index: "posts" }`,
+      'medium generic-secret',
+    ],
     ['a key of Google alone', `key: '${googleKey}'`, 'high google-api-key'],
     ['a key below another example', `example: 1\ntoken: ${stripe}`, 'critical stripe-live-key'],
     ['a secret with any name', `az keyvault secret set --name db --value ${key}`, 'medium generic-secret'],

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Passwords as services store them: of PostgreSQL (`md5` and 32 digits), ASP.NET Identity, crypt and LDAP.
  *
@@ -16,4 +18,36 @@ const STORED: readonly RegExp[] = [
 /** Whether a text is a hash of a password by its form: no one can log in with it. */
 export function isPasswordHash(text: string): boolean {
   return STORED.some((form) => form.test(text));
+}
+
+/** Passwords that examples and first steps start with. */
+const EASY = `password passwd pass secret admin administrator root test testing changeme change-me demo example guest user user1 foo bar
+foobar hello helloworld qwerty letmein welcome default postgres mysql master 123 1234 12345 123456 12345678 123456789 1234567890
+password1 password123 admin123 test123 P@ssw0rd Passw0rd mysecret my-secret supersecret secretsecret client_secret client-secret`;
+const DIGEST_LENGTHS: Readonly<Record<number, 'hex' | 'base64'>> = {
+  24: 'base64',
+  28: 'base64',
+  32: 'hex',
+  40: 'hex',
+  44: 'base64',
+  64: 'hex',
+  88: 'base64',
+  128: 'hex',
+};
+/** Made for the first text that may be one. */
+let easyHashes: ReadonlySet<string> | undefined;
+
+/** Whether a text is an unsalted hash of a password that many examples have. */
+export function isHashOfEasyPassword(text: string): boolean {
+  const encoding = DIGEST_LENGTHS[text.length];
+  if (encoding === undefined || (encoding === 'hex' && !/^[0-9a-f]+$/i.test(text))) return false;
+  easyHashes ??= new Set(
+    ['md5', 'sha1', 'sha256', 'sha512'].flatMap((name) =>
+      EASY.split(/\s+/).flatMap((word) => {
+        const digest = createHash(name).update(word).digest();
+        return [digest.toString('hex'), digest.toString('base64')];
+      }),
+    ),
+  );
+  return easyHashes.has(encoding === 'hex' ? text.toLowerCase() : text);
 }

@@ -26,8 +26,9 @@ const TRANSLATION =
 
 const TEST_FOLDER =
   /(?:^|[/._-])(?:hack|tests?(?!imon|ament|ify|er)[a-z]*|fixtures?|suites?|snapshots?|specs?|e2e|mocks?|stubs?|fakes?|dummy|acceptance|certification|conformance|cassettes|cypress|playwright|__\w*(?:tests?|mocks|fixtures|snapshots)__)(?:[._-][\w.-]*)?\/|(?:^|\/)(?:t|\.?ci)\/|(?:^|\/)integration\/(?:resources|data|certs?|tls|ssl)\//i;
-/** Directories such as Go's `httptest`, but not words such as `latest`. */
-const JOINED_TEST_FOLDER = /(?:^|\/)(?!(?:la|con|pro|at|grea|fas|fores?|de|ear)tests?\/)[a-z]{2,12}tests?\//;
+/** Directories such as Go's `httptest` and `androidTest`, but not words such as `latest`. */
+const JOINED_TEST_FOLDER =
+  /(?:^|\/)(?:(?!(?:la|con|pro|at|grea|fas|fores?|de|ear)tests?\/)[a-z]{2,12}tests?|[\w.-]*[a-z0-9](?:Tests?|Specs?|Mocks?|Fixtures?|Stubs?)(?:[A-Z]\w*)?)\//;
 const TEST_FILE =
   /[._-](?:tests?|spec|specs|mock|mocks|fixture|fixtures|stories|cy|e2e)\.[A-Za-z]+$|_tests?\.[a-z]+$|(?:^|\/)(?:docker-)?compose[._-](?:[\w-]+[._-])?(?:tests?|testing|e2e|ci)(?:[._-][\w-]+)?\.ya?ml$|(?:^|\/)(?:test_[^/]+|conftest)\.py$|[a-z0-9](?:Tests?|TestCase|Spec|IT|Mocks?|Fixtures?)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|php|swift|mm?|cc|cpp|hs|dart|[cm]?[jt]sx?)$|(?:^|\/)Test[A-Z]\w*(?:\.[a-z]+)?$|(?:^|\/)\.env(?:\.\w+)*\.(?:[\w-]*-)?(?:tests?|testing|e2e|ci|docker)(?:\.local)?$|[._-]testing\.[a-z]+$|\.t$|(?:^|\/)(?:test|tests|testing|spec|fixtures?|mocks?|testutils?)\.[A-Za-z]+$/;
 /** File names of keys that come with programs, for their tests and for first steps. */

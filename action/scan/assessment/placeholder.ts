@@ -92,7 +92,7 @@ const LETTERS_OF_OTHERS = /^[\t\n\r -~\p{L}\p{M}\p{P}\p{S}]+$/u;
  * searched on their own. `cGVybWlzc2lvbiBkZW5pZWQ=`
  */
 export function isBase64OfWords(text: string): boolean {
-  if (!/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text)) return false;
+  if (text.length < 16 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
   const decoded = Buffer.from(text, 'base64').toString('utf8').trim();
   if (!LETTERS_OF_OTHERS.test(decoded)) return false;
   if (!/^[\t\n\r -~]+$/.test(decoded)) return !decoded.includes('\ufffd');

@@ -2,17 +2,18 @@ import type { Surroundings } from './surroundings.ts';
 
 /**
  * Values that vendors give to browsers and apps: PostHog project keys, Stripe, Mapbox, Supabase, Clerk, Square,
- * Flutterwave, Mailgun and RevenueCat publishable keys, Datadog client tokens, Google tag and AdSense ids, and the key of
- * Azure's storage emulator.
+ * Flutterwave, Mailgun and RevenueCat publishable keys, Datadog client tokens, Google tag and AdSense ids, the key of
+ * Azure's storage emulator, and the client secrets of the gcloud CLI, which is installed everywhere.
  *
  * @see https://posthog.com/docs/api#how-to-authenticate-using-the-project-api-key
  * @see https://docs.stripe.com/keys
  * @see https://docs.mapbox.com/help/glossary/access-token/
  * @see https://supabase.com/docs/guides/api/api-keys
  * @see https://docs.datadoghq.com/account_management/api-app-keys/#client-tokens
+ * @see https://developers.google.com/identity/protocols/oauth2#installed
  */
 const PUBLIC_VALUE =
-  /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_|sq0idp-|FLWPUBK|pubkey-|appl_|goog_|pub[0-9a-f]{32}$|ca-pub-|G-[A-Z0-9]{8,12}$|GTM-|UA-\d|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1)/;
+  /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_|sq0idp-|FLWPUBK|pubkey-|appl_|goog_|pub[0-9a-f]{32}$|ca-pub-|G-[A-Z0-9]{8,12}$|GTM-|UA-\d|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|ZmssLNjJy2998hD4|d-FL95Q19q7MQmFp)/;
 
 /** Whether a vendor means a value to be seen by everyone. */
 export function isPublicByDesign(value: string): boolean {
@@ -34,12 +35,19 @@ const FIREBASE =
  */
 const SEARCH = /\bapp(?:lication)?_?id\b|index_?name|docsearch|algolia|meilisearch|typesense/i;
 const SEARCH_KEY = /^[0-9a-f]{32}$/;
+/**
+ * The key of a server for fuzzy hashes that Rspamd asks is a public key.
+ *
+ * @see https://docs.rspamd.com/modules/fuzzy_check
+ */
+const FUZZY_KEY = /^[ybndrfg8ejkmcpqxot1uwisza345h769]{52}$/;
 
-/** Whether a key stands in a configuration that is meant for browsers and apps. */
+/** Whether a key stands in a configuration that is meant for browsers and apps, or for everyone. */
 export function isInPublicConfiguration(value: string, name: string, around: Surroundings): boolean {
   const near = around.before.slice(-300) + around.after.slice(0, 300);
   if (value.startsWith('AIza')) return FIREBASE.test(near);
+  if (FUZZY_KEY.test(value)) return /fuzzy_map|\bfuzzy\b|mime_types/i.test(near);
   if (!SEARCH_KEY.test(value) || !/api_?key$|search/i.test(name) || /admin|write|private|secret/i.test(name))
     return false;
-  return SEARCH.test(near) && /docsearch|index_?name|search/i.test(near);
+  return SEARCH.test(near) && /docsearch|index_?name|search|\bindex\b/i.test(near);
 }

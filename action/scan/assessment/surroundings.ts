@@ -45,6 +45,29 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
   return plain.length >= FEWEST_NEIGHBOURS && plain.length * 2 >= neighbours.length;
 }
 
+const HEX = /^[0-9a-f]+$/i;
+/** `new Secret("7ad2...") { Type = CertificateThumbprint }`, `"thumbprint", "7ad2..."`. */
+const THUMBPRINT_BEFORE = /thumb_?print[^\n]{0,80}$/i;
+const THUMBPRINT_AFTER =
+  /^[^\n;]{0,80}\s{0,40}[{,(]?\s{0,40}[\w"']{0,20}type["']?\s{0,4}[:=][^\n,;]{0,80}thumb_?print/i;
+
+/** Whether a text is a hash that the text around it calls the thumbprint of a certificate. */
+export function isThumbprint(secret: string, { before, after }: Surroundings): boolean {
+  return (
+    HEX.test(secret) &&
+    HASH_LENGTHS.includes(secret.length) &&
+    (THUMBPRINT_BEFORE.test(before.slice(-120)) || THUMBPRINT_AFTER.test(after))
+  );
+}
+
+/** `parse_password(private_request_t *this, int level)`: a type, with the parameter that has it. */
+const PARAMETER = /^[ \t]{1,8}(?:const[ \t]{1,4})?[*&]{0,3}[ \t]?[A-Za-z_]\w{0,60}[ \t]{0,4}[,)]/;
+
+/** Whether a text is the type of a parameter. */
+export function isParameterType(text: string, { before, after }: Surroundings): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) && /[(,][ \t]{0,8}$/.test(before.slice(-10)) && PARAMETER.test(after);
+}
+
 /** `INSERT INTO users (name, password) VALUES ('admin', '7ad2...`: what a database stores of a password is a hash. */
 const ROW_OF_DUMP = /\bvalues\s{0,8}\([^()]*$|\)\s{0,8},\s{0,8}\([^()]*$|\bupdate\s[^;]{1,120}\sset\s[^;]*$/i;
 

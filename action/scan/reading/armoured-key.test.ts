@@ -36,7 +36,18 @@ it.each([
 it('is not found in a certificate, or where a key is only mentioned', () => {
   for (const text of [
     lines.map((line) => `# ${line.replace('RSA PRIVATE KEY', 'CERTIFICATE')}`).join('\n'),
+    `sed -n '/${begin}/,$ p' key.tmp\n${sampleScript()}${lines.at(-1)}`,
     `# ${begin} is the first line, ${lines.at(-1)} is the last one`,
   ])
     expect(scanner.scan('src/key.txt', Buffer.from(text))).toMatchObject({ secrets: [] });
 });
+
+/** Lines with long words in them, of letters and digits. */
+function sampleScript(): string {
+  const make = sampleText(2);
+  const paths = Array.from(
+    { length: 30 },
+    (_, at) => `/etc/pki/Realm${make.digits(1 + (at % 5))}/private/${make.lower(at)}`,
+  );
+  return paths.map((path) => `  chmod "0600" "${path}.pem"\n`).join('');
+}

@@ -2,6 +2,7 @@ import { looksHighlyRandom } from '../assessment/randomness.ts';
 import { anyCase } from '../prefilter/literal.ts';
 import { isRun } from './prechecks.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
+import { assessByEase } from './typed-password.ts';
 import { issuer, token } from './vendor.ts';
 
 const SHORTEST_BASIC = 12;
@@ -63,7 +64,7 @@ export const httpCredentialRules = issuer(
       tail: '',
       reachAhead: 700,
       random: false,
-      assess: (secret) => (NO_PASSWORD.test(secret) ? NOT_A_SECRET : { kind: 'secret', confidence: 'high' }),
+      assess: (secret) => (NO_PASSWORD.test(secret) ? NOT_A_SECRET : assessByEase(secret)),
       found: (make) => [
         `curl -s -u deploy:${make.base62(16)} https://nexus.acme.io/x`,
         `curl https://nexus.acme.io/x --user "deploy:${make.base62(16)}"`,
@@ -80,5 +81,5 @@ function assessBasic(secret: string): Assessment {
   const text = Buffer.from(secret, 'base64').toString('latin1');
   const [, password] = /^[\x21-\x39\x3b-\x7e]{0,100}:([\x20-\x7e]{4,400})$/.exec(text) ?? [];
   if (password === undefined || NO_PASSWORD.test(password)) return NOT_A_SECRET;
-  return { kind: 'secret', confidence: 'high' };
+  return assessByEase(password);
 }

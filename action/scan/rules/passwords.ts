@@ -1,7 +1,7 @@
 import { isPasswordHash } from '../assessment/password-hash.ts';
 import { anyCase } from '../prefilter/literal.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
-import { assessTypedPassword } from './typed-password.ts';
+import { assessByEase, assessTypedPassword } from './typed-password.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
 /** Placeholders of passwords, and the most common passwords in examples. */
@@ -78,7 +78,7 @@ export const passwordRules = issuer(
 const OF_TESTS = /^(?:[a-z]+[-_.])*(?:tests?|testing|dev|local|ci)(?:[-_.][a-z]+)*$/i;
 
 function assessChosen(secret: string): Assessment {
-  return isChosenSecret(secret) ? { kind: 'secret', confidence: 'high' } : NOT_A_SECRET;
+  return isChosenSecret(secret) ? assessByEase(secret) : NOT_A_SECRET;
 }
 
 function isChosenSecret(secret: string): boolean {

@@ -23,7 +23,12 @@ const FEWEST_RANDOM = 10;
 /** Assesses a password that stands where a command or a call takes one, and that a person may have chosen. */
 export function assessTypedPassword(secret: string): Assessment {
   if (NO_PASSWORD.some((pattern) => pattern.test(secret)) || isPlaceholder(secret)) return NOT_A_SECRET;
-  if ((WORD.test(secret) || EASY.test(secret)) && !isGenerated(secret))
+  return assessByEase(secret);
+}
+
+/** Assesses a text that is a password: an easy one is of low severity. */
+export function assessByEase(password: string): Assessment {
+  if ((WORD.test(password) || EASY.test(password)) && !isGenerated(password))
     return { kind: 'secret', confidence: 'medium', severity: 'low', note: 'an easy password' };
   return { kind: 'secret', confidence: 'high' };
 }

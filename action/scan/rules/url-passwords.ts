@@ -1,5 +1,6 @@
 import { exactly, followedBy } from '../prefilter/literal.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
+import { assessByEase } from './typed-password.ts';
 import { eitherCase, issuer, token } from './vendor.ts';
 
 const SLASH = 47;
@@ -95,7 +96,7 @@ function assessPassword(secret: string, match: string): Assessment {
   const host = match.slice(match.lastIndexOf('@') + 1);
   if (LOCAL_HOST.test(host))
     return { kind: 'secret', confidence: 'low', severity: 'low', note: 'the host is local or an example' };
-  return { kind: 'secret', confidence: 'high' };
+  return assessByEase(secret);
 }
 
 function userOf(match: string): string {
