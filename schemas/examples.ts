@@ -105,6 +105,8 @@ export const evidenceExample: Evidence = {
   media_type: 'application/pdf',
   size: 18_320,
   sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  collected_at: '2026-11-20T00:00:00Z',
+  source: 'GitHub Actions',
   uploaded_at: '2026-11-23T12:00:00Z',
   uploaded_by: { type: 'api_key', id: apiKeyExample.id, name: 'ci-gate' },
 };
@@ -113,6 +115,7 @@ export const inviteUserExample: z.input<typeof inviteUserRequest> = {
   email: 'sam@example.com',
   name: 'Sam Okafor',
   role: 'auditor',
+  expires_at: '2027-01-31T00:00:00Z',
 };
 
 export const userExample: User = {
@@ -122,6 +125,7 @@ export const userExample: User = {
   role: 'auditor',
   status: 'invited',
   invited_at: '2026-11-23T12:00:00Z',
+  expires_at: '2027-01-31T00:00:00Z',
 };
 
 export const postureExample: Posture = {

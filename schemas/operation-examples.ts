@@ -26,9 +26,11 @@ export const OPERATION_EXAMPLES: Readonly<Record<OperationId, OperationExample>>
     request: { ...examples.uploadEvidenceExample, file: '(the content)' },
     response: examples.evidenceExample,
   },
+  getEvidence: { response: examples.evidenceExample },
+  downloadEvidence: { response: '(the content)' },
   listUsers: { response: onlyPage(examples.userExample) },
   inviteUser: { request: examples.inviteUserExample, response: examples.userExample },
-  assignRole: { request: { role: 'auditor' }, response: examples.userExample },
+  updateUser: { request: { role: 'auditor' }, response: examples.userExample },
   removeUser: {},
   getPosture: { response: examples.postureExample },
   getPostureMetrics: {

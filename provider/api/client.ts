@@ -11,7 +11,7 @@ import type { ComplianceTest, listComplianceTestsQuery } from './contract/compli
 import type { Control, listControlsQuery } from './contract/control.ts';
 import type { Evidence, listEvidenceQuery, uploadEvidenceFields } from './contract/evidence.ts';
 import type { Posture, postureQuery } from './contract/posture.ts';
-import type { assignRoleRequest, inviteUserRequest, listUsersQuery, User } from './contract/user.ts';
+import type { inviteUserRequest, listUsersQuery, User, updateUserRequest } from './contract/user.ts';
 
 /** Options of every call. */
 export interface CallOptions {
@@ -81,6 +81,9 @@ export interface LowerPlaneClient {
     filters?: Filters<z.input<typeof listEvidenceQuery>>,
     options?: CallOptions,
   ): AsyncIterable<Evidence>;
+  getEvidence(id: string, options?: CallOptions): Promise<Evidence>;
+  /** The content of evidence, as it was received: compare its size and hash with its record. */
+  downloadEvidence(id: string, options?: CallOptions): Promise<Uint8Array>;
   /** Uploads evidence. Retried only when it surely was not stored: LowerPlane would keep both. */
   uploadEvidence(
     fields: z.input<typeof uploadEvidenceFields>,
@@ -91,7 +94,8 @@ export interface LowerPlaneClient {
   listUsers(filters?: Filters<z.input<typeof listUsersQuery>>, options?: CallOptions): AsyncIterable<User>;
   /** Invites a user. Retried only when it surely was not done: an invitation would be sent twice. */
   inviteUser(body: z.input<typeof inviteUserRequest>, options?: CallOptions): Promise<User>;
-  assignRole(id: string, body: z.input<typeof assignRoleRequest>, options?: CallOptions): Promise<User>;
+  /** Assigns a role, or changes when the access ends. */
+  updateUser(id: string, body: z.input<typeof updateUserRequest>, options?: CallOptions): Promise<User>;
   /** Removes a user. Succeeds when a retry finds the user gone. */
   removeUser(id: string, options?: CallOptions): Promise<void>;
 

@@ -4,7 +4,7 @@ import type { QueryValue } from '../http/address.ts';
 import { createHttpClient } from '../http/client.ts';
 import { invalidProxyMessage } from '../http/messages.ts';
 import { paginate } from '../http/pagination.ts';
-import { readJson, readNothing, readText } from '../http/read-json.ts';
+import { readBytes, readJson, readNothing, readText } from '../http/read-json.ts';
 import { headerOf } from '../http/request-response.ts';
 import { SYSTEM_RUNTIME } from '../http/runtime.ts';
 import { userAgent } from '../http/user-agent.ts';
@@ -123,14 +123,19 @@ function readingClient({
     listControls: (filters, call) => list(operations.listControls, filters, call),
     listTests: (filters, call) => list(operations.listTests, filters, call),
     listEvidence: (filters, call) => list(operations.listEvidence, filters, call),
+    getEvidence: (id, call = {}) => ask(operations.getEvidence, { params: { id }, ...call }),
+    downloadEvidence: (id, call = {}) =>
+      exchange.call({ operation: operations.downloadEvidence, params: { id }, ...call }, (response) =>
+        readBytes(response, operations.downloadEvidence.success.mediaTypes),
+      ),
     async uploadEvidence(fields, file, call = {}) {
       return ask(operations.uploadEvidence, { body: await encodeEvidence(fields, file), ...call });
     },
 
     listUsers: (filters, call) => list(operations.listUsers, filters, call),
     inviteUser: (body, call = {}) => ask(operations.inviteUser, { body: json(body), ...call }),
-    assignRole: (id, body, call = {}) =>
-      ask(operations.assignRole, { params: { id }, body: json(body), ...call }),
+    updateUser: (id, body, call = {}) =>
+      ask(operations.updateUser, { params: { id }, body: json(body), ...call }),
     async removeUser(id, call = {}) {
       const operation = operations.removeUser;
       try {

@@ -14,6 +14,12 @@ export type Reply =
       readonly text: Iterable<string>;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  | {
+      readonly kind: 'bytes';
+      readonly status: 200;
+      readonly bytes: Uint8Array;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'empty'; readonly status: 204 };
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {

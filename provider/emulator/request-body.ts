@@ -16,8 +16,9 @@ export type RequestSource = Pick<IncomingMessage, 'headers' | 'iterator'>;
 /** Fields that may be repeated and become lists. */
 const REPEATED_FIELDS: readonly string[] = ['control_ids', 'frameworks'];
 
-/** Size and hash of an uploaded file. */
+/** An uploaded file. */
 export interface UploadedFile {
+  readonly content: Uint8Array;
   readonly mediaType: string;
   /** Bytes. */
   readonly size: number;
@@ -105,6 +106,7 @@ async function readMultipart(
   return {
     value: validate(schema, fields),
     file: {
+      content,
       mediaType: file.type === '' ? 'application/octet-stream' : file.type,
       size: file.size,
       sha256: createHash('sha256').update(content).digest('hex'),

@@ -110,6 +110,14 @@ async function send(response: ServerResponse, reply: Reply): Promise<void> {
     case 'text':
       response.writeHead(reply.status, { ...reply.headers, 'content-type': reply.contentType });
       return pipeline(Readable.from(reply.text), response);
+    case 'bytes':
+      response.writeHead(reply.status, {
+        ...reply.headers,
+        'content-type': 'application/octet-stream',
+        'content-length': reply.bytes.length,
+      });
+      response.end(reply.bytes);
+      return;
     case 'empty':
       response.writeHead(reply.status);
       response.end();

@@ -40,8 +40,14 @@ export function readJson<Schema extends z.ZodType>(
 
 /** Reads a body as it is, provided that it has one of `mediaTypes`. */
 export function readText(response: WithBody, mediaTypes: readonly string[]): ReadBody<string> {
+  const read = readBytes(response, mediaTypes);
+  return read.ok ? { ok: true, value: textOf(response) } : read;
+}
+
+/** The same for a body that is no text. */
+export function readBytes(response: WithBody, mediaTypes: readonly string[]): ReadBody<Uint8Array> {
   const mediaType = mediaTypeOf(response);
-  if (mediaTypes.includes(mediaType)) return { ok: true, value: textOf(response) };
+  if (mediaTypes.includes(mediaType)) return { ok: true, value: response.body };
   return unreadable({ reason: 'wrong-type', mediaType, expected: mediaTypes.join(' or ') });
 }
 

@@ -131,7 +131,7 @@ export class LowerPlane {
     if (reply.kind === 'empty') return this.respond(reply.status, undefined);
     return {
       ...this.respond(reply.status, undefined, reply.headers),
-      body: Buffer.from([...reply.text].join('')),
+      body: Buffer.from(reply.kind === 'bytes' ? reply.bytes : [...reply.text].join('')),
     };
   }
 }

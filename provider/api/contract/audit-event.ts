@@ -9,8 +9,10 @@ const AUDIT_ACTIONS = [
   'api_key.used',
   'api_key.refused',
   'evidence.uploaded',
+  'evidence.downloaded',
   'user.invited',
   'user.role_assigned',
+  'user.expiration_changed',
   'user.removed',
 ] as const;
 export const auditAction = z.enum(AUDIT_ACTIONS).meta({ id: 'AuditAction' });

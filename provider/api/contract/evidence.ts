@@ -17,6 +17,12 @@ export const evidence = z
     media_type: z.string(),
     size: z.number().int().min(0).meta({ description: 'Bytes.' }),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    collected_at: instant.nullable().default(null).meta({
+      description: 'When what it shows was true. null: not given.',
+    }),
+    source: z.string().nullable().default(null).meta({
+      description: 'The integration that collected it. null: not given.',
+    }),
     uploaded_at: instant,
     uploaded_by: actor,
   })
@@ -41,6 +47,14 @@ export const uploadEvidenceFields = z
     environment,
     control_ids: z.array(z.string()).default([]).meta({ description: 'Repeat the field for each.' }),
     frameworks: z.array(z.string()).default([]).meta({ description: 'Repeat the field for each.' }),
+    collected_at: instant.optional().meta({ description: 'When what it shows was true.' }),
+    source: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'The integration that collected it.' }),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)

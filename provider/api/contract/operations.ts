@@ -14,7 +14,7 @@ import { controlPage, listControlsQuery } from './control.ts';
 import { evidence, evidencePage, listEvidenceQuery, uploadEvidenceFields } from './evidence.ts';
 import { posture, postureQuery } from './posture.ts';
 import type { ProblemCode } from './problem.ts';
-import { assignRoleRequest, inviteUserRequest, listUsersQuery, user, userPage } from './user.ts';
+import { inviteUserRequest, listUsersQuery, updateUserRequest, user, userPage } from './user.ts';
 
 /** One method on one path: its input, its responses, and the permission it requires. */
 export interface Operation {
@@ -172,6 +172,22 @@ export const operations = {
     success: created(evidence),
     problems: ['environment-out-of-scope', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
   },
+  getEvidence: {
+    method: 'GET',
+    path: '/v1/evidence/{id}',
+    summary: 'Read what is known of one piece of evidence.',
+    permissions: 'read-only',
+    success: ok(evidence),
+    problems: ['environment-out-of-scope', 'not-found'],
+  },
+  downloadEvidence: {
+    method: 'GET',
+    path: '/v1/evidence/{id}/content',
+    summary: 'Download evidence. The media type it was uploaded with is in its record.',
+    permissions: 'read-only',
+    success: { status: 200, mediaTypes: ['application/octet-stream'] },
+    problems: ['environment-out-of-scope', 'not-found'],
+  },
   listUsers: {
     method: 'GET',
     path: '/v1/users',
@@ -190,12 +206,12 @@ export const operations = {
     success: created(user),
     problems: ['conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
   },
-  assignRole: {
+  updateUser: {
     method: 'PATCH',
     path: '/v1/users/{id}',
-    summary: 'Assign a role to a user.',
+    summary: 'Assign a role to a user, or change when the access ends.',
     permissions: 'admin',
-    body: json(assignRoleRequest),
+    body: json(updateUserRequest),
     repeatable: true,
     success: ok(user),
     problems: ['not-found', 'conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],

@@ -69,6 +69,8 @@ const datasetEvidence = z.strictObject({
   frameworks: z.array(z.string()).default([]),
   media_type: z.string().default('text/plain'),
   content: z.string().meta({ description: 'The text; its size and hash are what the API shows.' }),
+  collected_at: when.nullable().default(null),
+  source: z.string().nullable().default(null).meta({ description: 'The integration that collected it.' }),
   uploaded_at: when,
   uploaded_by: z.string().meta({ description: 'Email address of one of the users.' }),
 });
@@ -79,6 +81,7 @@ const datasetUser = z.strictObject({
   role,
   status: z.enum(['invited', 'active']).default('active'),
   invited_at: when,
+  expires_at: when.nullable().default(null),
 });
 
 /** Compliance data that an emulator starts with: a file in JSON or YAML. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ControlStatus } from '../../api/contract/control.ts';
+import type { Evidence } from '../../api/contract/evidence.ts';
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { newIdentifier } from '../identifier.ts';
@@ -91,14 +92,19 @@ function loadTests(store: Store, data: Dataset, environment: Environment, at: At
 
 function loadUsers(store: Store, data: Dataset, at: At): void {
   for (const user of data.users) {
-    store.users.insert({ ...user, id: newIdentifier('usr'), invited_at: at(user.invited_at) });
+    store.users.insert({
+      ...user,
+      id: newIdentifier('usr'),
+      invited_at: at(user.invited_at),
+      expires_at: orNull(at, user.expires_at),
+    });
   }
 }
 
 function loadEvidence(store: Store, data: Dataset, at: At): void {
   for (const item of data.evidence) {
     const content = Buffer.from(item.content);
-    store.evidence.insert({
+    const stored: Evidence = {
       id: newIdentifier('evd'),
       name: item.name,
       type: item.type,
@@ -108,9 +114,12 @@ function loadEvidence(store: Store, data: Dataset, at: At): void {
       media_type: item.media_type,
       size: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
+      collected_at: orNull(at, item.collected_at),
+      source: item.source,
       uploaded_at: at(item.uploaded_at),
       uploaded_by: { type: 'user', id: item.uploaded_by, name: item.uploaded_by },
-    });
+    };
+    store.evidence.insert(stored, content);
   }
 }
 

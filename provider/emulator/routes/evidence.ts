@@ -4,7 +4,7 @@ import { formatInstant } from '../../keys/instant.ts';
 import { keyActor } from '../audit.ts';
 import { pageRequest, toPage } from '../cursor.ts';
 import { newIdentifier } from '../identifier.ts';
-import { type FieldError, invalidRequest } from '../problem.ts';
+import { type FieldError, invalidRequest, ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
 import { assertWithin, reach } from '../scope.ts';
 import { environmentBit } from '../scope-mask.ts';
@@ -20,6 +20,48 @@ export const listEvidence: Handler<'listEvidence'> = ({ caller, query, store }) 
     200,
     toPage(LIST, slice, (item) => item),
   );
+};
+
+/**
+ * The evidence that a request is about.
+ *
+ * @throws ProblemError `not-found`, or `environment-out-of-scope`.
+ */
+function requestedEvidence({
+  caller,
+  id,
+  store,
+}: Pick<Call<'getEvidence'>, 'caller' | 'id' | 'store'>): Evidence {
+  const item = store.evidence.byId(id);
+  if (item === undefined)
+    throw new ProblemError('not-found', `There is no evidence with the id ${JSON.stringify(id)}.`);
+  assertWithin(caller, [item.environment], `The evidence "${item.name}"`);
+  return item;
+}
+
+export const getEvidence: Handler<'getEvidence'> = (call) => json(200, requestedEvidence(call));
+
+export const downloadEvidence: Handler<'downloadEvidence'> = (call) => {
+  const { caller, now, store } = call;
+  const item = requestedEvidence(call);
+  const bytes = store.evidence.contentOf(item.id);
+  if (bytes === undefined)
+    throw new ProblemError(
+      'not-found',
+      `The content of "${item.name}" was not kept, because an earlier version of this emulator stored it.`,
+    );
+  store.auditTrail.append({
+    at: now,
+    action: 'evidence.downloaded',
+    actor: keyActor(caller),
+    keyId: null,
+    target: item.id,
+    scope: environmentBit(item.environment),
+    details: { name: item.name, environment: item.environment, sha256: item.sha256 },
+  });
+  // Whatever it is, a browser must not run it.
+  const headers = { 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' };
+  return { kind: 'bytes', status: 200, bytes, headers };
 };
 
 export const uploadEvidence: Handler<'uploadEvidence'> = (call) => {
@@ -39,11 +81,13 @@ export const uploadEvidence: Handler<'uploadEvidence'> = (call) => {
     media_type: file.mediaType,
     size: file.size,
     sha256: file.sha256,
+    collected_at: body.collected_at ?? null,
+    source: body.source ?? null,
     uploaded_at: formatInstant(now),
     uploaded_by: by,
   };
   store.transaction(() => {
-    store.evidence.insert(item);
+    store.evidence.insert(item, file.content);
     store.auditTrail.append({
       at: now,
       action: 'evidence.uploaded',

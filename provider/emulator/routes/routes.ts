@@ -10,9 +10,9 @@ import {
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import { listControls, listTests } from './compliance.ts';
 import { getPosture, getPostureMetrics } from './cpx.ts';
-import { listEvidence, uploadEvidence } from './evidence.ts';
+import { downloadEvidence, getEvidence, listEvidence, uploadEvidence } from './evidence.ts';
 import type { Handler } from './handler.ts';
-import { assignRole, inviteUser, listUsers, removeUser } from './users.ts';
+import { inviteUser, listUsers, removeUser, updateUser } from './users.ts';
 
 /** The handler of each operation of the contract. */
 export const routes: { readonly [Id in OperationId]: Handler<Id> } = {
@@ -28,9 +28,11 @@ export const routes: { readonly [Id in OperationId]: Handler<Id> } = {
   listTests,
   listEvidence,
   uploadEvidence,
+  getEvidence,
+  downloadEvidence,
   listUsers,
   inviteUser,
-  assignRole,
+  updateUser,
   removeUser,
   getPosture,
   getPostureMetrics,

@@ -2,6 +2,7 @@ import type { User } from '../../api/contract/user.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { keyActor, userEvent } from '../audit.ts';
 import { pageRequest, toPage } from '../cursor.ts';
+import { futureInstant } from '../future-instant.ts';
 import { newIdentifier } from '../identifier.ts';
 import { ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
@@ -50,21 +51,40 @@ export const inviteUser: Handler<'inviteUser'> = ({ caller, body, now, store }) 
       role: body.role,
       status: 'invited',
       invited_at: formatInstant(now),
+      expires_at: future(body.expires_at, now),
     };
     store.users.insert(user);
-    store.auditTrail.append(userEvent('user.invited', keyActor(caller), user, now, { role: user.role }));
+    store.auditTrail.append(userEvent('user.invited', keyActor(caller), user, now, invited(user)));
     return json(201, user);
   });
 
-export const assignRole: Handler<'assignRole'> = ({ caller, id, body, now, store }) =>
+function invited({ role, expires_at: expiresAt }: User) {
+  return { role, ...(expiresAt === null ? {} : { expires_at: expiresAt }) };
+}
+
+function future(expiresAt: string | null, now: number): string | null {
+  const at = futureInstant(expiresAt, now);
+  return at === null ? null : formatInstant(at);
+}
+
+export const updateUser: Handler<'updateUser'> = ({ caller, id, body, now, store }) =>
   store.transaction(() => {
     const user = requireUser(store, id);
-    if (user.role === body.role) return json(200, user);
-    assertNotLastOwner(store, user);
-    store.users.assignRole(user, body.role);
-    const change = { from: user.role, to: body.role };
-    store.auditTrail.append(userEvent('user.role_assigned', keyActor(caller), user, now, change));
-    return json(200, { ...user, role: body.role });
+    const by = keyActor(caller);
+    const role = body.role ?? user.role;
+    const expiresAt = body.expires_at === undefined ? user.expires_at : future(body.expires_at, now);
+    const updated: User = { ...user, role, expires_at: expiresAt };
+    if (role !== user.role) {
+      assertNotLastOwner(store, user);
+      const change = { from: user.role, to: role };
+      store.auditTrail.append(userEvent('user.role_assigned', by, user, now, change));
+    }
+    if (expiresAt !== user.expires_at) {
+      const change = { from: user.expires_at, to: expiresAt };
+      store.auditTrail.append(userEvent('user.expiration_changed', by, user, now, change));
+    }
+    store.users.update(updated);
+    return json(200, updated);
   });
 
 export const removeUser: Handler<'removeUser'> = ({ caller, id, now, store }) =>

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { EmulatorStartError } from '../start-error.ts';
 import type { Row } from './row.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** A database that compiles each statement once. */
 export interface Database {
@@ -88,7 +88,7 @@ function assertOurs(connection: DatabaseSync, file: string): void {
       `The database ${file} belongs to another program: its tables are not the emulator's. Use another file.`,
     );
   }
-  if (version !== 0 && version !== SCHEMA_VERSION) {
+  if (version !== 0 && version !== SCHEMA_VERSION && MIGRATIONS[version] === undefined) {
     throw new DatabaseError(
       `The database ${file} has tables of version ${version}; this emulator reads version ${SCHEMA_VERSION}. ` +
         'Use the emulator that made it, or another file.',
@@ -97,8 +97,11 @@ function assertOurs(connection: DatabaseSync, file: string): void {
 }
 
 function createTables(connection: DatabaseSync): void {
-  if (readVersion(connection) === SCHEMA_VERSION) return;
-  connection.exec(`begin immediate; ${SCHEMA} pragma user_version = ${SCHEMA_VERSION}; commit`);
+  const version = readVersion(connection);
+  if (version === SCHEMA_VERSION) return;
+  const migrations = Object.entries(MIGRATIONS).filter(([from]) => Number(from) >= version);
+  const statements = version === 0 ? SCHEMA : migrations.map(([, sql]) => sql).join(' ');
+  connection.exec(`begin immediate; ${statements} pragma user_version = ${SCHEMA_VERSION}; commit`);
 }
 
 function readVersion(connection: DatabaseSync): number {

@@ -13,16 +13,16 @@ export interface EvidenceFilter {
 
 export type EvidenceTable = ReturnType<typeof evidenceTable>;
 
-/** Metadata of evidence. The contract cannot return the content, so the content is not stored. */
 export function evidenceTable(database: Database) {
   return {
-    insert(item: Evidence): void {
+    insert(item: Evidence, content: Uint8Array): void {
       database.run(
-        'insert into evidence (id, environment, type, document) values (?, ?, ?, ?)',
+        'insert into evidence (id, environment, type, document, content) values (?, ?, ?, ?, ?)',
         item.id,
         item.environment,
         item.type,
         JSON.stringify(item),
+        content,
       );
       for (const controlId of item.control_ids) {
         database.run(
@@ -34,11 +34,22 @@ export function evidenceTable(database: Database) {
       }
     },
 
+    byId(id: string): Evidence | undefined {
+      const row = database.get('select document from evidence where id = ?', id);
+      return row && fromRow(row);
+    },
+
+    /** Undefined where an emulator of an earlier version stored the evidence, which kept no content. */
+    contentOf(id: string): Uint8Array | undefined {
+      const content = database.get('select content from evidence where id = ?', id)?.content;
+      return content instanceof Uint8Array ? content : undefined;
+    },
+
     list(filter: EvidenceFilter, page: PageRequest): Slice<Evidence> {
       const { environments, controlId, type } = filter;
       return selectPage(
         database,
-        'select * from evidence',
+        'select seq, document from evidence',
         'ascending',
         [
           among('environment', environments),

@@ -1,5 +1,10 @@
 /** The version of the tables below, kept in SQLite's `user_version`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** What brings the tables of an earlier version to the next one, by that version. */
+export const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: 'alter table evidence add column content blob;',
+};
 
 /**
  * Everything the emulator stores. Instants are milliseconds since the epoch. `seq` gives every list an order that
@@ -91,7 +96,8 @@ create table evidence (
   id text not null unique,
   environment text not null,
   type text not null,
-  document text not null
+  document text not null,
+  content blob
 ) strict;
 
 create table control_evidence (

@@ -45,11 +45,11 @@ export function userTable(database: Database) {
       );
     },
 
-    assignRole(item: User, role: Role): void {
+    update(item: User): void {
       database.run(
         'update users set role = ?, document = ? where id = ?',
-        role,
-        JSON.stringify({ ...item, role }),
+        item.role,
+        JSON.stringify(item),
         item.id,
       );
     },

@@ -160,6 +160,8 @@ describe('the client and the emulator', () => {
         environment: 'staging',
         control_ids: [],
         frameworks: ['SOC 2', 'GDPR'],
+        collected_at: '2026-11-20T08:00:00Z',
+        source: 'GitHub Actions',
         sha256,
       },
       { content, filename: 'build "1".log', mediaType: 'text/plain' },
@@ -167,6 +169,8 @@ describe('the client and the emulator', () => {
     expect(uploaded).toMatchObject({
       name: 'build log',
       frameworks: ['SOC 2', 'GDPR'],
+      collected_at: '2026-11-20T08:00:00Z',
+      source: 'GitHub Actions',
       size: content.length,
       sha256,
       uploaded_by: { type: 'api_key', id: writer.key.id },
@@ -174,11 +178,13 @@ describe('the client and the emulator', () => {
     expect(await collect(client.listEvidence({ environment: 'staging', type: 'log' }))).toContainEqual(
       uploaded,
     );
+    expect(await client.getEvidence(uploaded.id)).toEqual(uploaded);
+    expect(Buffer.from(await client.downloadEvidence(uploaded.id))).toEqual(Buffer.from(content));
   });
 
   it('invite, promote and remove a user', async () => {
     const invited = await client.inviteUser({ email: 'sam@example.com', role: 'member' });
-    expect(await client.assignRole(invited.id, { role: 'auditor' })).toMatchObject({ role: 'auditor' });
+    expect(await client.updateUser(invited.id, { role: 'auditor' })).toMatchObject({ role: 'auditor' });
     expect(await collect(client.listUsers({ role: 'auditor' }))).toContainEqual({
       ...invited,
       role: 'auditor',

@@ -176,7 +176,7 @@ describe('a write', () => {
     const { client } = testClient(server.url);
     await client.updateApiKey(apiKeyExample.id, { name: 'ci' });
     await client.revokeApiKey(apiKeyExample.id);
-    await client.assignRole(userExample.id, { role: 'auditor' });
+    await client.updateUser(userExample.id, { role: 'auditor' });
     expect(server.seen.map(({ method }) => method)).toEqual([
       'PATCH',
       'PATCH',

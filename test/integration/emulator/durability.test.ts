@@ -201,3 +201,19 @@ test('a file that is not a database is left as it was', async () => {
   await expect(startEmulator({ quiet: true, database })).rejects.toThrow('cannot be opened');
   expect(readFileSync(database, 'utf8')).toBe('name,email\n'.repeat(500));
 });
+
+test('a database of version 1 is brought up to date, without the content that it never had', async () => {
+  const seen = await running(async (emulator) => {
+    const { data } = await ok(emulator, 'listEvidence', {});
+    return { key: emulator.bootstrapKey, id: String(data[0]?.id) };
+  });
+  const old = new DatabaseSync(database);
+  old.exec('alter table evidence drop column content; pragma user_version = 1');
+  old.close();
+  await running(async (emulator) => {
+    const sent = { key: seen.key, id: seen.id };
+    expect(await ok(emulator, 'getEvidence', sent)).toMatchObject({ id: seen.id });
+    const { detail } = await refused(emulator, 'downloadEvidence', 404, 'not-found', sent);
+    expect(detail).toContain('was not kept');
+  });
+});

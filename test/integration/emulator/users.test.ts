@@ -46,21 +46,47 @@ describe('inviteUser', () => {
   });
 });
 
-describe('assignRole', () => {
+describe('updateUser', () => {
   test('200', async () => {
     const user = await invite('dee@example.com');
-    const assigned = await ok(emulator, 'assignRole', { id: user.id, body: { role: 'admin' } });
+    const assigned = await ok(emulator, 'updateUser', { id: user.id, body: { role: 'admin' } });
     expect(assigned).toEqual({ ...user, role: 'admin' });
     const { data } = await ok(emulator, 'listAuditEvents', { query: { action: 'user.role_assigned' } });
     expect(data.at(-1)).toMatchObject({ target: user.id, details: { from: 'member', to: 'admin' } });
   });
 
+  test('200: until when an auditor has access', async () => {
+    const body = { email: 'ada@example.com', role: 'auditor', expires_at: '2026-12-24T00:00:00Z' };
+    const invited = await ok(emulator, 'inviteUser', { body });
+    expect(invited).toMatchObject({ expires_at: '2026-12-24T00:00:00Z' });
+    const extended = { expires_at: '2027-01-31T00:00:00+01:00' };
+    expect(await ok(emulator, 'updateUser', { id: invited.id, body: extended })).toEqual({
+      ...invited,
+      expires_at: '2027-01-30T23:00:00Z',
+    });
+    const { data } = await ok(emulator, 'listAuditEvents', { query: { action: 'user.expiration_changed' } });
+    expect(data.at(-1)).toMatchObject({ target: invited.id, details: { to: '2027-01-30T23:00:00Z' } });
+    expect(await ok(emulator, 'updateUser', { id: invited.id, body: { expires_at: null } })).toMatchObject({
+      role: 'auditor',
+      expires_at: null,
+    });
+  });
+
+  test.each([
+    [{}, '', 'must change role or expires_at'],
+    [{ expires_at: '2026-11-01T00:00:00Z' }, '/expires_at', 'must be in the future'],
+  ])('422 invalid-request: %j', async (body, path, message) => {
+    const { id } = await invite(`bo${path.length}@example.com`);
+    const { errors } = await refused(emulator, 'updateUser', 422, 'invalid-request', { id, body });
+    expect(errors?.[0]).toMatchObject({ path, message: expect.stringContaining(message) });
+  });
+
   test('404 not-found', async () => {
-    await refused(emulator, 'assignRole', 404, 'not-found', { id: 'usr_none', body: { role: 'admin' } });
+    await refused(emulator, 'updateUser', 404, 'not-found', { id: 'usr_none', body: { role: 'admin' } });
   });
 
   test('409 conflict: the last owner', async () => {
-    const { detail } = await refused(emulator, 'assignRole', 409, 'conflict', {
+    const { detail } = await refused(emulator, 'updateUser', 409, 'conflict', {
       id: await owner(),
       body: { role: 'member' },
     });
