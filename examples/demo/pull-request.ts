@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { StageError } from './stage.ts';
 
 const GOOD_KEYS = `resource "lowerplane_api_key" "dashboard" {
   name         = "Internal Dashboard"
@@ -93,8 +94,15 @@ function gitIn(folder: string) {
     GIT_COMMITTER_EMAIL: 'demo@example.test',
   };
   return async (...args: readonly string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)('git', [...args], { cwd: folder, env: environment });
-    return stdout.trim();
+    try {
+      const { stdout } = await promisify(execFile)('git', [...args], { cwd: folder, env: environment });
+      return stdout.trim();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      throw new StageError(
+        'The gate runs on a git repository, and git is not on your PATH. Install it, then run this again.',
+      );
+    }
   };
 }
 

@@ -56,14 +56,15 @@ export async function readGit(
   return { stdin: running.stdin, done };
 }
 
-/** Undefined where there are no Unix sockets, or their path would be too long. */
+/** Undefined where there are no Unix sockets, their path would be too long, or no temporary files can be written. */
 async function socketPair(
   take: (bytes: Buffer) => boolean,
 ): Promise<{ readonly reader: Socket; readonly writer: Socket } | undefined> {
   if (process.platform === 'win32') return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'scan-'));
   const server = createServer({ pauseOnConnect: true });
+  let folder: string | undefined;
   try {
+    folder = mkdtempSync(join(tmpdir(), 'scan-'));
     const path = join(folder, 'git');
     server.listen(path);
     await once(server, 'listening');
@@ -87,6 +88,6 @@ async function socketPair(
     return undefined;
   } finally {
     server.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -30,6 +30,15 @@ export const SAFE_ENVIRONMENT = {
 };
 const LARGEST_OUTPUT = 1024 * 1024 * 1024;
 
+/** The error of a git that did not start. */
+function notRun(error?: NodeJS.ErrnoException): ScanError {
+  return new ScanError(
+    error?.code === 'ENOENT'
+      ? 'git was not found. Install it and put it on the PATH.'
+      : `git could not be run: ${error?.message ?? 'it has no output'}.`,
+  );
+}
+
 /** How a git command ended. */
 export interface GitOutput {
   readonly status: number | null;
@@ -51,7 +60,7 @@ export function tryGit(cwd: string, args: readonly string[], input?: string): Gi
     ...(input === undefined ? {} : { input }),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  if (error !== undefined) throw new ScanError(`git could not be run: ${error.message}`);
+  if (error !== undefined) throw notRun(error);
   return { status, stdout, stderr: stderr.toString('utf8') };
 }
 
@@ -71,7 +80,7 @@ export function gitOutput(cwd: string, args: readonly string[]): Promise<GitOutp
     const stderr: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => stdout.push(part));
     child.stderr.on('data', (part: Buffer) => stderr.push(part));
-    child.once('error', (error) => reject(new ScanError(`git could not be run: ${error.message}`)));
+    child.once('error', (error) => reject(notRun(error)));
     child.once('close', (status) =>
       resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }),
     );
@@ -110,13 +119,13 @@ export function startGit(cwd: string, args: readonly string[], output?: Writable
   });
   const { stdin, stderr: said } = child;
   const stdout = output === undefined ? child.stdout : Readable.from([]);
-  if (stdin === null || stdout === null || said === null) throw new ScanError('git could not be run');
+  if (stdin === null || stdout === null || said === null) throw notRun();
   let stderr = '';
   said.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4_000);
   });
   const done = new Promise<void>((resolve, reject) => {
-    child.once('error', (error) => reject(new ScanError(`git could not be run: ${error.message}`)));
+    child.once('error', (error) => reject(notRun(error)));
     child.once('close', (status) => (status === 0 ? resolve() : reject(failed(args, stderr))));
   });
   done.catch(() => stdout.destroy());

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { ScanError } from '../scan-error.ts';
 import { type GitOutput, gitOutput, tryGit } from './git.ts';
 
@@ -16,9 +18,10 @@ export interface Repository {
 }
 
 /**
- * The repository that a directory belongs to; undefined when there is none or git is not installed.
+ * The repository that a directory belongs to; undefined when there is none.
  *
- * @throws ScanError when there is one that git refuses to read, for instance because another user owns it.
+ * @throws ScanError when there is one, but git is not installed or refuses to read it, for instance because another user
+ * owns it.
  */
 export function findRepository(folder: string): Repository | undefined {
   const answer = ask(folder);
@@ -31,7 +34,7 @@ export function findRepository(folder: string): Repository | undefined {
  * @throws ScanError (as a rejection) as {@link findRepository} does.
  */
 export async function askForRepository(folder: string): Promise<Repository | undefined> {
-  const answer = await gitOutput(folder, QUESTION).catch(() => undefined);
+  const answer = await gitOutput(folder, QUESTION).catch((error: unknown) => withoutGit(folder, error));
   return answer && repositoryIn(folder, answer);
 }
 
@@ -61,8 +64,19 @@ function ask(folder: string) {
   try {
     return tryGit(folder, QUESTION);
   } catch (error) {
-    if (error instanceof ScanError) return undefined;
-    throw error;
+    return withoutGit(folder, error);
+  }
+}
+
+/** Outside a repository git is not needed. In one, only git knows which files are ignored. */
+function withoutGit(folder: string, error: unknown): undefined {
+  if (!(error instanceof ScanError)) throw error;
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    if (existsSync(join(above, '.git')))
+      throw new ScanError(
+        `${above} is a git repository, and only git knows its files and commits. ${error.message}`,
+      );
+    if (dirname(above) === above) return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fingerprint } from '../../keys/fingerprint.ts';
 import { makeKeyText } from '../../keys/key-text.ts';
 import type { KeyOwner } from '../occupant.ts';
@@ -285,6 +285,17 @@ describe('fileDestination', () => {
       expect(await readFile(path, 'utf8')).toBe(secret);
       execFileSync('git', ['-C', directory, 'add', '--force', 'ci.key']);
       await expect(fileDestination(path).check()).rejects.toThrow('not ignored');
+    });
+
+    it('is refused when git is not there to ask, with that reason', async () => {
+      await writeFile(join(directory, '.gitignore'), '*.key\n');
+      vi.stubEnv('PATH', '/nowhere');
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+      });
+      const checked = fileDestination(join(directory, 'ci.key')).check();
+      await expect(checked).rejects.toThrow('git does not say whether it is ignored there');
+      await expect(checked).rejects.not.toThrow('is not ignored there');
     });
 
     it('is refused for systems other than git', async () => {

@@ -18,7 +18,7 @@ import { type HeldDirectory, holdDirectory } from './held-directory.ts';
 import { readStart } from './read-start.ts';
 import { joined, realPathOf } from './real-path.ts';
 import { specialFileSystem } from './special-file-system.ts';
-import { findVersionControl, isIgnoredByGit } from './version-control.ts';
+import { findVersionControl, ignoredByGit } from './version-control.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
@@ -194,10 +194,17 @@ async function queued<Value>(queue: string, work: () => Promise<Value>): Promise
 async function rejectVersionControl(id: string, absolute: string, real: string): Promise<void> {
   const root = await findVersionControl(real);
   if (root === undefined) return;
-  if (root.system === 'git' && (await isIgnoredByGit(real))) return;
+  const ignored = root.system === 'git' ? await ignoredByGit(real) : 'not-ignored';
+  if (ignored === 'ignored') return;
+  const isIn = `${absolute} is in the ${root.system} work tree ${root.directory}`;
+  if (ignored === 'unknown')
+    throw new DeliveryError(
+      id,
+      `${isIn}, and git does not say whether it is ignored there, so the secret could be committed. Install git on this machine and put it on the PATH, check that "git status" works there, or choose a path outside of it.`,
+    );
   throw new DeliveryError(
     id,
-    `${absolute} is in the ${root.system} work tree ${root.directory} and is not ignored there, so the secret could be committed. ` +
+    `${isIn} and is not ignored there, so the secret could be committed. ` +
       (root.system === 'git'
         ? `Choose a path outside of it, or add "/${basename(absolute)}" to the .gitignore beside it.`
         : 'Choose a path outside of it.'),

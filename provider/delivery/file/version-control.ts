@@ -29,8 +29,11 @@ export async function findVersionControl(path: string): Promise<WorkTree | undef
   }
 }
 
-/** Whether git ignores the path. Also false when git cannot run: what is not known to be safe is refused. */
-export async function isIgnoredByGit(path: string): Promise<boolean> {
+/** What git says about a path; `unknown` when it is not installed or gives no answer. */
+export type Ignored = 'ignored' | 'not-ignored' | 'unknown';
+
+/** Whether git ignores the path. */
+export async function ignoredByGit(path: string): Promise<Ignored> {
   const real = joined(await realPathOf(path));
   let directory = dirname(real);
   while (!(await exists(directory))) directory = dirname(directory);
@@ -40,7 +43,7 @@ export async function isIgnoredByGit(path: string): Promise<boolean> {
       ['-C', directory, 'check-ignore', '--quiet', '--', real],
       { timeout: 10_000 },
       (error) => {
-        answer(error === null);
+        answer(error === null ? 'ignored' : error.code === 1 ? 'not-ignored' : 'unknown');
       },
     );
   });

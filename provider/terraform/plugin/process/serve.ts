@@ -24,22 +24,22 @@ const STDERR = 2;
  * that attach to it with TF_REATTACH_PROVIDERS. Started by a user, it explains what it is and exits with status 1.
  */
 export async function serve<S extends Schema, Session>(provider: Provider<S, Session>): Promise<void> {
-  if (process.argv.includes('--debug')) {
-    return serveForDebugging(erased(provider));
-  }
   const start = readStart(process.env, provider.name);
-  if (start.kind === 'refused') {
-    writeSync(STDERR, `${start.message}\n`);
-    process.exitCode = 1;
-    return;
-  }
+  const isDebugged = process.argv.includes('--debug');
   try {
-    await serveTerraform(erased(provider), start.clientCertificate);
+    if (isDebugged) await serveForDebugging(erased(provider));
+    else if (start.kind === 'refused') end(start.message);
+    else await serveTerraform(erased(provider), start.clientCertificate);
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'unknown problem';
-    writeSync(STDERR, `The "${provider.name}" provider could not start: ${problem}\n`);
-    process.exit(1);
+    end(`The "${provider.name}" provider could not start: ${problem}`);
   }
+}
+
+/** Of what a provider prints when it does not start, Terraform shows a line of standard output only. */
+function end(message: string): never {
+  writeSync(process.env.TF_PLUGIN_MAGIC_COOKIE ? STDOUT : STDERR, `${message}\n`);
+  process.exit(1);
 }
 
 async function serveTerraform<Session>(

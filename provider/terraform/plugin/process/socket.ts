@@ -21,11 +21,24 @@ export async function listen(
     const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
     return { server, network: 'tcp', address: `127.0.0.1:${port}` };
   }
-  const directory = mkdtempSync(join(process.env.PLUGIN_UNIX_SOCKET_DIR || tmpdir(), 'plugin-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const path = join(directory, 'socket');
-  await listening(server, { path });
-  return { server, network: 'unix', address: path };
+  const { PLUGIN_UNIX_SOCKET_DIR: wanted, XDG_RUNTIME_DIR: runtime } = process.env;
+  const parents = [wanted || tmpdir(), ...(runtime ? [runtime] : []), '/dev/shm', '/tmp'];
+  let reason: unknown;
+  for (const parent of parents) {
+    try {
+      const directory = mkdtempSync(join(parent, 'plugin-'));
+      process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+      const path = join(directory, 'socket');
+      await listening(server, { path });
+      return { server, network: 'unix', address: path };
+    } catch (error) {
+      // It cannot be written to, or its path is too long for a socket.
+      reason ??= error;
+    }
+  }
+  throw new Error(
+    `No socket can be made in ${parents.join(' or ')}: ${reason instanceof Error ? reason.message : reason}. Set TMPDIR to a directory that can be written to.`,
+  );
 }
 
 function listening(
