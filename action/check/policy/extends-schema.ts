@@ -1,23 +1,6 @@
 import * as z from 'zod';
 import type { Rule } from '../rules/definition/rule.ts';
 
-/** Settings, besides rules, that a policy can keep the policies that extend it from loosening. */
-export const LOCKABLE = [
-  'fail_on',
-  'unknown',
-  'undecidable',
-  'require',
-  'on_unavailable',
-  'minimum_score',
-  'frameworks',
-  'vendors',
-  'paths',
-  'allow_comments',
-  'verify_secrets',
-  'secrets',
-  'rules',
-] as const;
-
 const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'must be the 64 hex digits that sha256sum prints')
@@ -55,14 +38,18 @@ export const extendsField = z
       'Policies that this one builds on: one, or a list whose later items override earlier ones. Mappings are merged, vendors and patterns by their name or id; waivers, overrides and excluded paths are added; everything else here replaces what a base sets.',
   });
 
-/** The settings that policies which extend this one cannot loosen. */
-export function lockedField(rules: readonly Rule[]) {
+/**
+ * The settings that policies which extend this one cannot loosen.
+ *
+ * @param settings names of all settings of a policy.
+ */
+export function lockedField(settings: readonly string[], rules: readonly Rule[]) {
   return z
-    .array(z.enum([...LOCKABLE, ...rules.map(({ id }) => `rules.${id}` as const)]))
+    .array(z.enum([...settings, ...rules.map(({ id }) => `rules.${id}`)]))
     .default([])
     .meta({
       description:
-        'Settings that a policy which extends this one cannot loosen: a setting, `rules` for all rules, or `rules.<id>` for one. A locked rule cannot be made milder, changed in its parameters, waived, or allowed by a comment.',
+        'Settings that a policy which extends this one cannot loosen: a setting, `rules` for all rules, or `rules.<id>` for one. A locked rule cannot be made milder, changed in its parameters, waived, or allowed by a comment. A setting that has no order of strictness cannot be set at all.',
     });
 }
 

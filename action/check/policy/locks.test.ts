@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layerFaults, together } from '../../../test/check/policy.ts';
 import { GATE_RULES } from '../rules/generated/gate-rules.ts';
+import { policySettings } from './policy-schema.ts';
 
 const WAIVER = 'owner: a, reason: b, expires: 2027-03-31';
 
@@ -183,6 +184,47 @@ describe('a policy cannot loosen what its base locks', () => {
     ['undecidable', 'undecidable: fail', 'unknown: pass'],
   ])('but make it stricter: %s: %s, then %s', (lock, base, own) => {
     expect(layerFaults(`locked: [${lock}]\n${base}`, own)).toEqual([]);
+  });
+
+  /** A value of each setting that loosens it, or that has no order of strictness. */
+  const VALUES: Readonly<Record<keyof ReturnType<typeof policySettings>, string>> = {
+    fail_on: 'critical',
+    require: '[]',
+    unknown: 'pass',
+    undecidable: 'pass',
+    on_unavailable: 'warn',
+    minimum_score: '0.1',
+    frameworks: '{ SOC 2: 0.1 }',
+    environments: '{ staging: { aliases: [prod] } }',
+    vendors: '[{ name: A, url: "https://b.example" }]',
+    paths: '{ exclude: [src/] }',
+    terraform: '[{ root: envs/prod, var_files: [mild.tfvars] }]',
+    allow_comments: '[gitleaks]',
+    verify_secrets: '{ when: never }',
+    secrets: '{ severity: { GitHub: low } }',
+    rules: '{ stale-key: off }',
+    overrides: '[{ paths: [src/], rules: { missing-key: critical } }]',
+    policies: '[{ paths: [src/], file: src/policy.yaml }]',
+    purposes: '[{ key: "*", purpose: user provisioning }]',
+    waivers: `[{ rule: stale-key, key: a, ${WAIVER} }]`,
+  };
+
+  it('and each setting of the schema is in the table that follows', () => {
+    expect(Object.keys(VALUES).toSorted()).toEqual(Object.keys(policySettings(GATE_RULES)).toSorted());
+  });
+
+  it.each(Object.entries(VALUES))('any setting of the schema: %s', (name, value) => {
+    const base =
+      name === 'vendors' ? 'vendors: [{ name: A, url: "https://a.example" }]' : 'frameworks: [SOC 2]';
+    const own = `${name}: ${value}`;
+    expect(layerFaults(`locked: [${name}]\n${base}`, own)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^own\\.yaml:2: ${name}.* must .*, because base0\\.yaml:2 locks ${name}$`),
+      ),
+    ]);
+    expect(layerFaults(base, own)).toEqual([]);
+    // What is locked can still be set where it is locked.
+    expect(layerFaults(`locked: [${name}]\n${own}`, '')).toEqual([]);
   });
 
   it('whatever is between them', () => {

@@ -38,8 +38,10 @@ export function lockFaults(
   locks: readonly Lock[],
   rules: readonly Rule[],
 ): readonly PolicyFault[] {
-  const settings = locks.flatMap(({ name, by }) =>
-    (CHECKS[name]?.(layer, before) ?? []).map(({ path, message }) => ({
+  // Rules are compared one by one.
+  const ofSettings = locks.filter(({ name }) => !/^rules(?:\.|$)/.test(name));
+  const settings = ofSettings.flatMap(({ name, by }) =>
+    checkOf(name)(layer, before).map(({ path, message }) => ({
       path,
       message: `${message}, because ${by} locks ${name}`,
     })),
@@ -69,8 +71,12 @@ function lockOfRule(id: string, locks: readonly Lock[]): Lock | undefined {
 
 type Check = (layer: PolicyLayer, before: PolicyDocument) => readonly PolicyFault[];
 
-/** What loosens each setting. */
-const CHECKS: Readonly<Record<string, Check>> = {
+/** What loosens a setting. One that is not among them has no order of strictness, so it must not be set at all. */
+function checkOf(name: string): Check {
+  return CHECKS[name] ?? notSet(name);
+}
+
+const CHECKS: Readonly<Record<string, Check | undefined>> = {
   fail_on: ({ written, document }, before) =>
     withOverrides(document, written.fail_on === undefined ? undefined : document.fail_on, 'fail_on').flatMap(
       ({ path, value, scope }) => {
@@ -139,16 +145,21 @@ const CHECKS: Readonly<Record<string, Check>> = {
         ? [{ path: `/vendors/${index}/name`, message: `"${vendor.name}" must not be changed` }]
         : [],
     ),
-  paths: notSet('paths'),
+  overrides: ({ document }) =>
+    document.overrides.flatMap((override, index) =>
+      Object.entries(override)
+        .filter(([field, value]) => !SELECTORS.includes(field) && value !== undefined)
+        .map(([field]) => ({ path: `/overrides/${index}/${field}`, message: 'must not be set' })),
+    ),
   allow_comments: ({ document }, before) =>
     document.allow_comments.flatMap((tool, index) =>
       before.allow_comments.includes(tool)
         ? []
         : [{ path: `/allow_comments/${index}`, message: `"${tool}" must not be added` }],
     ),
-  verify_secrets: notSet('verify_secrets'),
-  secrets: notSet('secrets'),
 };
+
+const SELECTORS: readonly string[] = ['paths', 'environments', 'modes'];
 
 function notSet(field: string): Check {
   return ({ written }) =>

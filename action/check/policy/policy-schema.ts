@@ -75,11 +75,19 @@ export function policySchema(rules: readonly Rule[]) {
 }
 
 function schemaWith(rules: readonly Rule[]) {
-  const ruleSettings = rulesField(rules);
+  const settings = policySettings(rules);
   return z.strictObject({
     version: z.literal(1).meta({ description: 'Version of this format.' }),
     extends: extendsField,
-    locked: lockedField(rules),
+    locked: lockedField(Object.keys(settings), rules),
+    ...settings,
+  });
+}
+
+/** Everything that a policy sets. Each can be locked, by its name. */
+export function policySettings(rules: readonly Rule[]) {
+  const ruleSettings = rulesField(rules);
+  return {
     fail_on: z
       .enum(SEVERITIES)
       .default(DEFAULT_POLICY.failOn)
@@ -201,7 +209,7 @@ function schemaWith(rules: readonly Rule[]) {
       .array(waiverSchema)
       .default([])
       .meta({ description: 'Findings that are accepted for a limited time.' }),
-  });
+  };
 }
 
 export type PolicyDocument = z.output<ReturnType<typeof policySchema>>;

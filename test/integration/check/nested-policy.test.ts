@@ -177,6 +177,8 @@ describe('a policy for some files is refused with the line', () => {
       `waivers: [{ rule: stale-key, key: a, ${WAIVER} }]`,
       'waivers[0] must not accept findings of stale-key',
     ],
+    ['overrides', 'fail_on: low', 'fail_on must not be set'],
+    ['waivers', `waivers: [{ rule: stale-key, key: a, ${WAIVER} }]`, 'waivers must not be set'],
   ])('when it loosens %s, which a base or the root locks', async (lock, text, message) => {
     const locking = `version: 1\nrules: { stale-key: high }\nlocked: [${lock}]\n`;
     const nested = { [BILLING]: `version: 1\n${text}\n` };
