@@ -1,4 +1,6 @@
+import type { DestinationKind } from '../delivery/destination-kind.ts';
 import type { SourceRange } from '../documents/source-range.ts';
+import type { KeyReading } from '../keys/declaration/read-key.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import type { ExpirationRule } from '../keys/expiration.ts';
 import type { Permissions } from '../keys/permissions.ts';
@@ -41,6 +43,9 @@ export interface KeyDeclaration {
   readonly locations: readonly ExclusiveLocation[];
   readonly secretInState: DeclaredAttribute<boolean>;
   readonly deletionProtection: DeclaredAttribute<boolean>;
+  readonly forceRevoke: DeclaredAttribute<boolean>;
+  /** What carrying the declaration out needs besides: its destinations with all of their values. */
+  readonly deliverTo: KeyReading<DestinationKind>['destinations'];
   /** What the key is for, where that is written for the gate: a field, or a comment `lowerplane:purpose <text>`. */
   readonly purpose: DeclaredAttribute<string>;
   /** Where one more attribute can be written; undefined where no handwritten line is the declaration. */

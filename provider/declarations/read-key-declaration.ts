@@ -59,6 +59,8 @@ export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
     locations: exclusiveLocations(reading),
     secretInState: located(reading.secretInState, 'secret_in_state'),
     deletionProtection: located(reading.deletionProtection, 'deletion_protection'),
+    forceRevoke: located(reading.forceRevoke, 'force_revoke'),
+    deliverTo: reading.destinations,
   };
   return { key, faults };
 }

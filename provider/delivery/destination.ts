@@ -1,3 +1,5 @@
+import type { Instant } from '../keys/instant.ts';
+
 /**
  * Where the secret of a new key goes. A {@link DestinationKind} opens one from a declaration.
  *
@@ -49,10 +51,12 @@ export interface Destination {
   /**
    * Whether it already holds the secret of a key that someone else delivered.
    *
+   * @param createdAt when the key was created. A destination that cannot be read back is recognized by a change soon
+   *   after it; without it, such a destination is not recognized.
    * @returns the record of such a delivery. Undefined: it does not hold the secret. Without this method, that is not known.
    * @throws DeliveryError when the destination cannot be reached.
    */
-  recognize?(fingerprint: string): Promise<DeliveryRecord | undefined>;
+  recognize?(fingerprint: string, createdAt?: Instant): Promise<DeliveryRecord | undefined>;
 
   /**
    * Removes what was delivered, after its key was revoked. Leaves everything else there alone.

@@ -10,6 +10,8 @@ export type ReplaceReason =
   | { readonly kind: 'permissions'; readonly from: Permissions; readonly to: Permissions }
   | { readonly kind: 'environments'; readonly from: EnvironmentScope; readonly to: EnvironmentScope }
   | { readonly kind: 'destination-added'; readonly destinations: readonly string[] }
+  /** Destinations without the secret, where no record says whether they ever had it. */
+  | { readonly kind: 'not-delivered'; readonly destinations: readonly string[] }
   | { readonly kind: 'revoked' }
   | { readonly kind: 'expired'; readonly at: Instant }
   | { readonly kind: 'absent' }

@@ -29,6 +29,8 @@ export function explainReason(reason: ReplaceReason, now?: Instant): string {
       return `environments change from ${formatScope(reason.from)} to ${formatScope(reason.to)}`;
     case 'destination-added':
       return `it has a new destination, and the secret of an existing key cannot be read again: ${reason.destinations.join(', ')}`;
+    case 'not-delivered':
+      return `its secret is not at ${reason.destinations.join(', ')}, and the secret of an existing key cannot be read again`;
     case 'revoked':
       return 'it was revoked outside this configuration';
     case 'expired':
@@ -91,7 +93,7 @@ export function explainNotice(notice: PlanNotice): Explanation {
       const { predecessor, overlap } = notice;
       return {
         title: 'Old Key Is Held Because It Is Still Used',
-        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used ${formatTimes(overlap.requestsSince)}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. A consumer has not switched to the new secret yet. An apply revokes the old key once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max has passed.`,
+        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used${overlap.requestsSince === undefined ? '' : ` ${formatTimes(overlap.requestsSince)}`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. A consumer has not switched to the new secret yet. An apply revokes the old key once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max has passed.`,
       };
     }
     case 'rotation-rare':
@@ -114,7 +116,7 @@ function retirementCause({ overlap, expired }: Predecessor): string {
   const ended = `its overlap ended on ${formatInstant(retiresAt)}`;
   return lastUsedAt === undefined || lastUsedAt <= deliveredAt
     ? `${ended}, and it has not been used since its successor was delivered`
-    : `${ended}, and it was last used on ${formatInstant(lastUsedAt)} (used ${formatTimes(requestsSince)} since its successor was delivered)`;
+    : `${ended}, and it was last used on ${formatInstant(lastUsedAt)}${requestsSince === undefined ? '' : ` (used ${formatTimes(requestsSince)} since its successor was delivered)`}`;
 }
 
 /** ", 21 days overdue", or nothing within the first day. */

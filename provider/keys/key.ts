@@ -58,6 +58,11 @@ export interface ActualKey {
   readonly destinations: readonly string[] | 'elsewhere';
   /** Destinations that hold the secret although someone else delivered it. */
   readonly recognized?: readonly string[];
+  /**
+   * Destinations that do not hold the secret, where no record says whether they ever did. Without a record of the key,
+   * this is all that is known of its delivery.
+   */
+  readonly lacking?: readonly string[];
   /** What was delivered and is no longer there, or was changed since. */
   readonly drift: readonly DestinationDrift[];
   /** The trigger for which the key was created. */

@@ -183,6 +183,8 @@ function replaceReasons(desired: DesiredKey, actual: ActualKey): ReplaceReason[]
   }
   const added = addedDestinations(desired, actual);
   if (added.length > 0) reasons.push({ kind: 'destination-added', destinations: added });
+  const lacking = (actual.lacking ?? []).filter((destination) => desired.destinations.includes(destination));
+  if (lacking.length > 0) reasons.push({ kind: 'not-delivered', destinations: lacking });
   return reasons;
 }
 

@@ -17,8 +17,8 @@ export interface Overlap {
   readonly deliveredAt: Instant;
   readonly retiresAt: Instant;
   readonly lastUsedAt: Instant | undefined;
-  /** Requests made with the predecessor since the delivery. */
-  readonly requestsSince: number;
+  /** Requests made with the predecessor since the delivery. Undefined: not recorded. */
+  readonly requestsSince: number | undefined;
 }
 
 /** What is to be done with a predecessor now. */

@@ -15,6 +15,14 @@ export function firstBase(engine: string, id: string): string {
 }
 
 /**
+ * What all Idempotency-Keys of the first key of a name begin with, where keys are known by their names: every run that
+ * creates it has the same.
+ */
+export function firstBaseOfName(engine: string, name: string): string {
+  return firstBase(engine, createHash('sha256').update(name).digest('hex'));
+}
+
+/**
  * What all Idempotency-Keys for the successor of a recorded key begin with. They are the same at every apply until the
  * successor is recorded, and no other record has the same: so the next apply finds what an interrupted one has created.
  * It reveals nothing about the key.
@@ -105,10 +113,12 @@ export async function createdUnder(run: ConnectedRun, base: string): Promise<rea
  */
 export async function unrecordedSuccessors(
   run: ConnectedRun,
-  record: Pick<KeyRecord, 'id' | 'generation' | 'lineage'>,
+  record: Pick<KeyRecord, 'id' | 'generation' | 'lineage' | 'name'>,
 ): Promise<readonly ApiKey[]> {
   const created = await createdUnder(run, successorBase(run.engine, record));
-  return created.filter(({ status }) => status === 'active');
+  // One that was renamed is a key of its own, where keys are known by their names.
+  const isOf = ({ name }: ApiKey) => run.keysByName === undefined || name === record.name;
+  return created.filter((key) => key.status === 'active' && isOf(key));
 }
 
 /**

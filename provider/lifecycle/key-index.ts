@@ -67,12 +67,23 @@ export class KeyIndex {
 
   /** Active keys of exactly this name. */
   async activeWithName(name: string): Promise<readonly ApiKey[]> {
+    return (await this.withName(name)).filter(({ status }) => status === 'active');
+  }
+
+  /** Keys of exactly this name, in any status. */
+  async withName(name: string): Promise<readonly ApiKey[]> {
     await this.#list();
     const ids = this.#idsByName.get(name) ?? [];
     return [...ids].flatMap((id) => {
       const key = this.#byId.get(id);
-      return key?.name === name && key.status === 'active' ? [key] : [];
+      return key?.name === name ? [key] : [];
     });
+  }
+
+  /** Every key that is listed, in any status. */
+  async all(): Promise<readonly ApiKey[]> {
+    await this.#list();
+    return [...this.#byId.values()];
   }
 
   /** How many keys were active when this was first asked: revocations of the run do not change what a share of them is. */

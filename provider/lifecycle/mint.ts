@@ -1,21 +1,28 @@
-import type { ApiKey, CreateApiKeyRequest } from '../api/contract/api-key.ts';
+import type { ApiKey } from '../api/contract/api-key.ts';
 import { type DeliveryOutcome, deliverEverywhere } from '../delivery/deliver-everywhere.ts';
 import type { DeliveryError, DeliveryRecord, Destination } from '../delivery/destination.ts';
-import { type Expiration, formatExpiration, isExpired, resolveExpiration } from '../keys/expiration.ts';
+import { formatExpiration } from '../keys/expiration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
-import { formatInstant, wholeSecond } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
-import { firstBase, freshIdempotencyKeys, successorBase, unusedIdempotencyKeys } from './idempotency-keys.ts';
+import {
+  createdWith,
+  firstBase,
+  firstBaseOfName,
+  freshIdempotencyKeys,
+  successorBase,
+  unusedIdempotencyKeys,
+} from './idempotency-keys.ts';
 import { announceInterrupted } from './interrupted.ts';
 import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
 import { type OngoingCreation, reasonOf } from './journal.ts';
+import { expirationText, type KeyOrder, notKnown, orderOf } from './key-order.ts';
 import { identifyOwner } from './key-owner.ts';
 import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf, Report } from './report.ts';
-import { isCreatedSince, refuseBesideRival, refuseRivals } from './rival.ts';
+import { besideOlder, isCreatedSince, refuseBesideRival, refuseRivals, refuseUnseen } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** A generation to create. */
@@ -75,7 +82,7 @@ interface Work {
   readonly destinations: readonly Destination[];
   /** Keys of interrupted applies that are found meanwhile. */
   readonly orphans: ApiKey[];
-  readonly order: Order;
+  readonly order: KeyOrder;
   /** All keys were listed before this one was created: the answer to the creation was compared with them. */
   readonly isListed: boolean;
   readonly report: Report;
@@ -87,9 +94,11 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
   const creation = await noteCreation(run, { name: order.name, successorBase: base }, report);
   await refuseBesideRival(run, predecessor, base, creation);
   try {
-    const check = (made: readonly ApiKey[]) => refuseRivals(run, predecessor, made);
+    const check = (made: readonly ApiKey[]) =>
+      run.keysByName ? refuseUnseen(order.name, made) : refuseRivals(run, predecessor, made);
     const unused = unusedIdempotencyKeys(run, base, orphans, check);
     const issued = await issueKey(run, order.request, unused, check);
+    await refuseBesideOlder(work, issued);
     const key = await keep(work, issued, NOT_DELIVERED, creation);
     const delivered = await deliver(work, issued);
     await refuseUnlessAwaited(work, issued, delivered);
@@ -105,11 +114,11 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
 }
 
 async function mintFirst(work: Work): Promise<MintedKey> {
-  const { run, order, report, orphans } = work;
+  const { run, order, report } = work;
   const creation = await noteCreation(run, { name: order.name, successorBase: null }, report);
   try {
-    const base = firstBase(run.engine, creation?.id ?? run.newId());
-    const issued = await issueKey(run, order.request, freshIdempotencyKeys(run, base, orphans));
+    const issued = await issueFirst(work, creation?.id ?? run.newId());
+    await refuseBesideOlder(work, issued);
     await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
     const delivered = await deliver(work, issued);
     const key = await keep(work, issued, delivered, creation);
@@ -123,46 +132,31 @@ async function mintFirst(work: Work): Promise<MintedKey> {
   }
 }
 
+async function issueFirst({ run, order, orphans }: Work, id: string): Promise<IssuedKey> {
+  if (run.keysByName === undefined)
+    return issueKey(run, order.request, freshIdempotencyKeys(run, firstBase(run.engine, id), orphans));
+  const check = (made: readonly ApiKey[]) => refuseUnseen(order.name, made);
+  const unused = unusedIdempotencyKeys(run, firstBaseOfName(run.engine, order.name), orphans, check);
+  return issueKey(run, order.request, unused, check);
+}
+
+/** Where keys are known by their names, no state has a lock that keeps other runs away. */
+async function refuseBesideOlder({ run }: Work, issued: IssuedKey): Promise<void> {
+  if (run.keysByName === undefined) return;
+  const rival = besideOlder(issued.key, await createdWith(run, issued.idempotencyKey));
+  if (!rival) return;
+  throw await abandoned(run, issued, [], rival.problem);
+}
+
 async function revokeOrphans({ run, minting, orphans, report }: Work, overlap = 0): Promise<void> {
+  // One that was found may have been renamed since, and be the key of another declaration.
+  if (run.keysByName) return;
   const grace = Math.max(overlap, PROVISIONAL_LIFE);
   for (const orphan of orphans) {
     // No other run has the Idempotency-Keys of a first key. Beside another run's successor, this one was refused.
     const isOfThisRun = minting.succeeds === undefined || isCreatedSince(run, orphan);
     await revokeOrphan(run, orphan, grace, report, isOfThisRun);
   }
-}
-
-/** What LowerPlane is asked for. */
-interface Order {
-  readonly name: string;
-  /** The request of one attempt: relative expirations count from it. */
-  readonly request: () => CreateApiKeyRequest;
-  /** The expiration to give the key of the last attempt in the end. Undefined: it has it. */
-  readonly until: () => Expiration | undefined;
-}
-
-function orderOf(run: ConnectedRun, { desired }: DeclaredKey): Order {
-  const { name, permissions, environments, expiration } = desired;
-  if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
-    throw notKnown();
-  let until: Expiration | undefined;
-  return {
-    name,
-    request: () => {
-      // From a whole second on: milliseconds are hard to read. A declared date is sent as it is.
-      const now = wholeSecond(run.now());
-      const declared = resolveExpiration(expiration, now);
-      const provisional: Expiration = { kind: 'at', at: now + PROVISIONAL_LIFE };
-      until = isExpired(declared, provisional.at) ? undefined : declared;
-      return {
-        name,
-        permissions,
-        environments: environments === 'all' ? 'all' : [...environments],
-        expires_at: timestamp(until === undefined ? declared : provisional),
-      };
-    },
-    until: () => until,
-  };
 }
 
 type Delivered = Extract<DeliveryOutcome, { delivered: true }>;
@@ -203,7 +197,7 @@ async function keep(
     if (named?.fingerprint !== key.fingerprint) throw notNamed(key);
     // Before it can last: a key that lasts is found by its note, if this run is killed.
     await creation?.write({ key: key.id }).catch(() => {});
-    return await keyAuthority.update(key.id, { expires_at: timestamp(until) }, key);
+    return await keyAuthority.update(key.id, { expires_at: expirationText(until) }, key);
   } catch (error) {
     const problem = problemOf(error);
     if (!problem) throw error;
@@ -270,16 +264,4 @@ async function abandoned(
 
 function minted(key: ApiKey, { secret }: IssuedKey, { sealedSecret, records }: Delivered): MintedKey {
   return { key, secret, sealedSecret, deliveries: records };
-}
-
-function timestamp(expiration: Expiration): string | null {
-  return expiration.kind === 'never' ? null : formatInstant(expiration.at);
-}
-
-function notKnown(): LifecycleError {
-  return new LifecycleError({
-    title: 'Value Not Known At Apply',
-    detail:
-      'A value of this key is still not known, although everything it depends on was applied. This is a bug; please report it with the configuration of this key.',
-  });
 }

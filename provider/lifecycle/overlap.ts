@@ -43,7 +43,8 @@ export function observedPredecessor(
     overlap: overlap && {
       ...overlap,
       lastUsedAt: lastUseOf(key),
-      requestsSince: key.request_count - overlap.requestsBefore,
+      requestsSince:
+        overlap.requestsBefore === undefined ? undefined : key.request_count - overlap.requestsBefore,
     },
   };
 }

@@ -48,8 +48,8 @@ export interface PredecessorRecord extends Predecessor {
 }
 
 export interface OverlapRecord extends Overlap {
-  /** Requests made with the predecessor before its successor was delivered. */
-  readonly requestsBefore: number;
+  /** Requests made with the predecessor before its successor was delivered. Undefined: not recorded. */
+  readonly requestsBefore: number | undefined;
 }
 
 /** Everything known of one key: an {@link ActualKey} for the planner, and what carrying out its plan needs. */

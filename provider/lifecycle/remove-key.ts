@@ -9,7 +9,7 @@ import { refuseOtherOrganization } from './organization.ts';
 import type { KeyState } from './record.ts';
 import type { Report } from './report.ts';
 import { reportNotEnded, retire, withdraw } from './retire.ts';
-import { refuseRivals } from './rival.ts';
+import { refuseRivals, refuseUnseen } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
@@ -36,7 +36,8 @@ async function remove(run: ConnectedRun, state: KeyState, report: Report): Promi
   refuseOtherOrganization(record, run.connection);
   run.planned.managed.add(record.id);
   const successors = await unrecordedSuccessors(run, record);
-  refuseRivals(run, record, successors);
+  if (run.keysByName) refuseUnseen(record.name, successors);
+  else refuseRivals(run, record, successors);
   const endings = [
     ...endingsOf(plan(undefined, record, run.now()).changes, record, undefined),
     ...successors.map(({ id, name, last_four: lastFour }) => removalOf({ id, name, lastFour }, record)),

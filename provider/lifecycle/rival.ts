@@ -8,6 +8,53 @@ import type { ConnectedRun, Run } from './run.ts';
 type Predecessor = Pick<KeyRecord, 'id' | 'name'>;
 
 /**
+ * Where keys are known by their names, a run knows all keys of a name when it plans. One that appears later is another
+ * run's.
+ *
+ * @param name of the key to create.
+ * @param made keys in any status that were created with its Idempotency-Keys.
+ * @throws LifecycleError when one of them works.
+ */
+export function refuseUnseen(name: string, made: readonly ApiKey[]): void {
+  const rival = made.find((key) => key.status === 'active' && key.name === name);
+  if (rival)
+    throw besideUnseen(
+      rival,
+      ' This run has created nothing. Wait until the other one has ended, then plan again.',
+    );
+}
+
+/**
+ * Two runs that are authenticated with different keys can create one generation at the same time, each for itself. Called
+ * when both can be seen: the older one stays.
+ *
+ * @param created by this run.
+ * @param made with the same Idempotency-Key.
+ * @returns what to end the run with, when another run's key stays. Undefined: this one does.
+ */
+export function besideOlder(created: ApiKey, made: readonly ApiKey[]): LifecycleError | undefined {
+  const age = (key: ApiKey) => instantOf(key.created_at) - instantOf(created.created_at);
+  const older = made.find(
+    (key) =>
+      key.id !== created.id &&
+      key.status === 'active' &&
+      key.name === created.name &&
+      (age(key) < 0 || (age(key) === 0 && key.id < created.id)),
+  );
+  return older && besideUnseen(older);
+}
+
+function besideUnseen(
+  { id, name, last_four: lastFour, created_at: createdAt }: ApiKey,
+  outcome = '',
+): LifecycleError {
+  return new LifecycleError({
+    title: RIVAL,
+    detail: `Another run has created ${id} (ending in ${lastFour}) for "${name}" on ${createdAt}, since this run listed the keys. It was left as it is.${outcome}`,
+  });
+}
+
+/**
  * Two runs on one record would each take the other's successor for one that an interrupted run left, and end it. Called
  * when this creation is noted: of two runs that share a journal, at least one finds the other.
  *
@@ -54,9 +101,11 @@ export function isCreatedSince(
   return status === 'active' && instantOf(createdAt) > begunAt;
 }
 
+const RIVAL = 'Another Run Is Replacing This Key';
+
 function besideRival(detail: string): LifecycleError {
   return new LifecycleError({
-    title: 'Another Run Is Replacing This Key',
+    title: RIVAL,
     detail: `${detail} Runs that change the same state need its lock: do not use -lock=false.`,
   });
 }

@@ -81,6 +81,11 @@ export interface Run {
   readonly revocations: Revocations;
   /** What manages the keys: `terraform`. */
   readonly engine: string;
+  /**
+   * No record says which keys a declaration has: they are those of its name, in the order of their creation. So every run
+   * finds what an interrupted one has created, and a key of this name that the plan has not seen is another run's.
+   */
+  readonly keysByName?: true;
   /** Creations that are not recorded yet. */
   readonly journal: Journal;
   /** Returns a random text that no other call has returned. */

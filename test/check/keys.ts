@@ -76,6 +76,8 @@ export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
     locations: [{ destination: 'file:ci.key', place: 'file:ci.key', isRelative: true }],
     secretInState: ABSENT,
     deletionProtection: ABSENT,
+    forceRevoke: ABSENT,
+    deliverTo: ABSENT,
     purpose: ABSENT,
     insertion: undefined,
     ...given,

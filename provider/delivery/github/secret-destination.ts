@@ -1,4 +1,5 @@
 import type { HttpTuning } from '../../http/client.ts';
+import type { Instant } from '../../keys/instant.ts';
 import {
   type Delivery,
   DeliveryError,
@@ -25,6 +26,8 @@ export interface GithubActionsSecretOptions {
 
 /** Clocks of GitHub's servers may differ, and a response may come from a replica that lags behind. */
 const STALE_AFTER_MS = 60_000;
+/** A delivery takes less: a new key that is not complete by then has expired. */
+const DELIVERED_WITHIN_MS = 3_600_000;
 
 /**
  * An Actions secret of a repository, of one of its environments, or of an organization. GitHub never shows a secret
@@ -84,6 +87,15 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
         : visibilityDrift(target, metadata);
       if (what !== null) return { state: 'drifted', what };
       return { state: deliveredAt(record) === null ? 'unobservable' : 'in-place' };
+    },
+    async recognize(_fingerprint: string, createdAt?: Instant): Promise<DeliveryRecord | undefined> {
+      if (createdAt === undefined) return undefined;
+      const metadata = await connect().metadata();
+      if (metadata === null || visibilityDrift(target, metadata) !== null) return undefined;
+      const sinceCreation = Date.parse(metadata.updated_at) - createdAt;
+      return sinceCreation >= -STALE_AFTER_MS && sinceCreation <= DELIVERED_WITHIN_MS
+        ? { updatedAt: metadata.updated_at }
+        : undefined;
     },
     async withdraw(_fingerprint: string, record?: DeliveryRecord): Promise<void> {
       const api = connect();

@@ -1,3 +1,4 @@
+import { isAbsolute, posix } from 'node:path';
 import { list, map, string } from '../../keys/declaration/attribute.ts';
 import type { DestinationFault } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
@@ -55,6 +56,10 @@ export const kind = defineKind({
   attributes,
   holdsMany: true,
   check: commandFaults,
+  within: ({ program: [program = '', ...others], ...values }, directory) => ({
+    ...values,
+    program: [isRelative(program) ? `./${posix.join(directory, program)}` : program, ...others],
+  }),
   identity: ({ program }) => `command:${program.map((part) => JSON.stringify(part)).join(' ')}`,
   async open({ id, declared, environment: ownEnvironment }) {
     const { commandDestination } = await import('../command/command-destination.ts');
@@ -68,6 +73,11 @@ export const kind = defineKind({
     });
   },
 });
+
+/** A name without a slash is looked up in PATH. */
+function isRelative(program: string): boolean {
+  return program.includes('/') && !isAbsolute(program);
+}
 
 function* commandFaults({
   program,

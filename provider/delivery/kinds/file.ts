@@ -46,6 +46,8 @@ export const kind = defineKind({
     return fileLocation(path);
   },
   isRelative: ({ path }) => !isAbsolute(path),
+  within: (values, directory) =>
+    isAbsolute(values.path) ? values : { ...values, path: posix.join(directory, values.path) },
   async open({ id, declared, identify }) {
     const { fileDestination } = await import('../file/file-destination.ts');
     return fileDestination(id, declared.path, identify);

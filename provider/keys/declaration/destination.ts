@@ -41,6 +41,8 @@ export interface DestinationSpecification<
   locate?(values: ValuesOf<A>): Promise<string>;
   /** Whether the location is another one in another working directory, as that of a relative path. */
   isRelative?(values: ValuesOf<A>): boolean;
+  /** The same location for a reader whose working directory is above `directory`, where the declaration starts from. */
+  within?(values: ValuesOf<A>, directory: string): ValuesOf<A>;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
   audience?(values: ValuesOf<A>): string | undefined;
   /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */

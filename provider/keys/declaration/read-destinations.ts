@@ -112,6 +112,16 @@ function readDestination<Kind extends DestinationSpecification>(
   return faults.length > 0 ? INVALID : UNKNOWN;
 }
 
+/** A destination as it is seen from above the directory where its declaration starts from; see `within`. */
+export function seenFromAbove<Kind extends DestinationSpecification>(
+  destination: DeclaredDestination<Kind>,
+  directory: string,
+): DeclaredDestination<Kind> {
+  const { specification, values, index } = destination;
+  if (directory === '.' || specification.within === undefined) return destination;
+  return declaredDestination(specification, specification.within(values, directory), index);
+}
+
 function declaredDestination<Kind extends DestinationSpecification>(
   specification: Kind,
   values: ValuesOf<AttributeSpecifications>,

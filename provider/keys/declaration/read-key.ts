@@ -36,6 +36,7 @@ export interface KeyReading<Kind extends DestinationSpecification = DestinationS
   readonly destinations: Reading<readonly (DeclaredDestination<Kind> | Pending)[]>;
   readonly secretInState: Reading<boolean>;
   readonly deletionProtection: Reading<boolean>;
+  readonly forceRevoke: Reading<boolean>;
   readonly recreateAbsent: Reading<boolean>;
 }
 
@@ -76,6 +77,7 @@ export function readKey<Kind extends DestinationSpecification>(
     destinations: readDestinations(deliverTo, destinations, entryOf(declaration, 'deliver_to'), report),
     secretInState: read.secret_in_state,
     deletionProtection: read.deletion_protection,
+    forceRevoke: read.force_revoke,
     recreateAbsent: read.recreate_absent,
   };
 }

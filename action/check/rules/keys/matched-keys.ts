@@ -81,7 +81,7 @@ function predecessorOf(key: LiveKey, successor: LiveKey, overlap: number): Prede
       deliveredAt: successor.createdAt,
       retiresAt: successor.createdAt + overlap,
       lastUsedAt: key.lastUsedAt,
-      requestsSince: 0,
+      requestsSince: undefined,
     },
   };
 }

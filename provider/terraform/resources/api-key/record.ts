@@ -119,7 +119,7 @@ export function privateStateOf(record: KeyRecord): PrivateState {
   const { predecessors, drift, deliveries } = record;
   const overlaps = predecessors.flatMap(({ id, expired, overlap }) => {
     if (!overlap) return [];
-    const { deliveredAt, requestsBefore, requestsSince, lastUsedAt } = overlap;
+    const { deliveredAt, requestsBefore = 0, requestsSince = 0, lastUsedAt } = overlap;
     const requestsNow = requestsBefore + requestsSince;
     return [
       [id, { deliveredAt, requestsBefore, requestsNow, lastUsedAt: lastUsedAt ?? null, expired }] as const,
