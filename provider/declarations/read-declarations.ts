@@ -8,6 +8,11 @@ import type { RootSettings } from './terraform/root-variants.ts';
 const NOT_OURS = /(?:^|\/)(?:node_modules|\.terraform|\.git)\//;
 const KEYS_FILE = /(?:^|\/)lowerplane\.ya?ml$|(?:^|\/)\.lowerplane\/keys\.ya?ml$/;
 
+/** Whether a file declares keys in YAML: by its name. */
+export function isKeysFile(path: string): boolean {
+  return KEYS_FILE.test(path);
+}
+
 /** Finds every key that code declares, in the order of files and lines. What cannot be read is among the faults. */
 export async function readDeclarations(
   files: FileSource,
@@ -28,7 +33,7 @@ export async function readDeclarations(
     const { readPrograms, unsynthesizedApps } = await import('./cdk/read-program.ts');
     found.push(await readPrograms(files, unsynthesizedApps(paths), paths));
   }
-  const keysFiles = paths.filter((path) => KEYS_FILE.test(path));
+  const keysFiles = paths.filter(isKeysFile);
   if (keysFiles.length > 0) {
     const { readKeysFile } = await import('./yaml/read-keys-file.ts');
     found.push(await readKeysFile(files, keysFiles));

@@ -33,7 +33,7 @@ export async function relevantFolders(
     const folder = posix.dirname(path);
     if (text.includes(KEY_TYPE) || (REMOTE_SOURCE.test(text) && mentionsKeys(text))) folders.add(folder);
     if (!text.includes('"./') && !text.includes('"../')) continue;
-    for (const [, source = ''] of text.matchAll(LOCAL_SOURCE)) {
+    for (const source of localSourcesIn(text)) {
       const target = calledFolder(folder, source);
       if (!codeFolders.has(target)) folders.add(folder);
       callers.set(target, (callers.get(target) ?? new Set()).add(folder));
@@ -42,6 +42,11 @@ export async function relevantFolders(
   // Iterating over a set includes what is added meanwhile.
   for (const folder of folders) for (const caller of callers.get(folder) ?? []) folders.add(caller);
   return { folders, unread };
+}
+
+/** What looks like the source of a module in another folder. */
+export function localSourcesIn(text: string): readonly string[] {
+  return [...text.matchAll(LOCAL_SOURCE)].map(([, source = '']) => source);
 }
 
 /** The folder that `source` of a call in `folder` means. */

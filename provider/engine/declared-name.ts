@@ -1,0 +1,132 @@
+import { relative } from 'node:path/posix';
+import type { DeclaredAttribute } from '../declarations/declared-attribute.ts';
+import { desiredOf } from '../declarations/desired-key.ts';
+import type { KeyDeclaration } from '../declarations/key-declaration.ts';
+import type { DeliveryAccess } from '../delivery/credentials.ts';
+import { seenFromAbove } from '../keys/declaration/read-destinations.ts';
+import { isKnown } from '../keys/key.ts';
+import { type DeclaredKey, declaredDestinations } from '../lifecycle/declared-key.ts';
+
+/** A declaration of which everything is known. Its name says which keys it has. */
+export interface DeclaredName {
+  readonly name: string;
+  readonly declared: DeclaredKey;
+  readonly declaration: KeyDeclaration;
+}
+
+/** What keeps a declaration from being planned, and where: `infra/keys.tf:12`. */
+export interface DeclarationProblem {
+  readonly at: string;
+  readonly message: string;
+}
+
+/** How declarations are read. */
+export interface ReadingContext {
+  readonly access: DeliveryAccess;
+  /** The working directory, from where the paths of declarations start. */
+  readonly workingDirectory: string;
+}
+
+/**
+ * Takes declarations for planning. What is not known is never planned: each value that cannot be decided is a problem.
+ *
+ * @returns the declarations without problems, and the problems of the others.
+ */
+export function declaredNames(
+  declarations: readonly KeyDeclaration[],
+  context: ReadingContext,
+): { readonly names: readonly DeclaredName[]; readonly problems: readonly DeclarationProblem[] } {
+  const problems: DeclarationProblem[] = [];
+  const byName = new Map<string, DeclaredName>();
+  for (const declaration of declarations) {
+    const faults = undecidedIn(declaration);
+    problems.push(...faults);
+    const declared = faults.length === 0 ? declaredKey(declaration, context) : undefined;
+    // An invalid declaration was reported with its file.
+    if (declared === undefined || declaration.name.kind !== 'known') continue;
+    const { value: name } = declaration.name;
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, { name, declared, declaration });
+    else
+      problems.push({
+        at: placeOf(declaration.name.at),
+        message: `${declaration.address} has the name "${name}", which ${first.declaration.address} has in ${placeOf(first.declaration.header)}. The name says which keys a declaration has: give each its own.`,
+      });
+  }
+  return { names: [...byName.values()], problems };
+}
+
+/** `infra/keys.tf:12` */
+export function placeOf({ path, line }: KeyDeclaration['header']): string {
+  return `${path}:${line}`;
+}
+
+function undecidedIn(declaration: KeyDeclaration): readonly DeclarationProblem[] {
+  const { address, header, variant, secretInState } = declaration;
+  const attributes: Readonly<Record<string, DeclaredAttribute<unknown>>> = {
+    name: declaration.name,
+    permissions: declaration.permissions,
+    environments: declaration.environments,
+    expires_in: declaration.expiration,
+    rotation: declaration.rotation,
+    deliver_to: declaration.destinations,
+    secret_in_state: secretInState,
+    deletion_protection: declaration.deletionProtection,
+    force_revoke: declaration.forceRevoke,
+  };
+  const problems = Object.entries(attributes).flatMap(([attribute, value]): DeclarationProblem[] =>
+    value.kind === 'undecidable'
+      ? [
+          {
+            at: placeOf(value.at),
+            message: `${attribute} of ${address} is not known: ${value.because}. Write a value, or apply this code with Terraform.`,
+          },
+        ]
+      : [],
+  );
+  // A key of a for_each that is known is quoted.
+  if (problems.length === 0 && /(?<!")\[\.\.\.\]/.test(address)) {
+    const message = `How many keys ${address} declares is not known: its for_each or count cannot be decided. Write its values, or apply this code with Terraform.`;
+    problems.push({ at: placeOf(header), message });
+  }
+  if (variant !== undefined)
+    problems.push({
+      at: placeOf(header),
+      message: `${address} is declared in one run of its root only (${variant}). Choose the run with --var-file.`,
+    });
+  if (secretInState.kind === 'known' && secretInState.value)
+    problems.push({
+      at: placeOf(secretInState.at),
+      message: `secret_in_state of ${address} needs a Terraform state, and this engine keeps none. Remove it, and name a destination in deliver_to.`,
+    });
+  return problems;
+}
+
+function declaredKey(
+  declaration: KeyDeclaration,
+  { access, workingDirectory }: ReadingContext,
+): DeclaredKey | undefined {
+  const desired = desiredOf(declaration);
+  const { deliverTo, deletionProtection, forceRevoke, expiration } = declaration;
+  if (desired === undefined || deliverTo.kind === 'invalid') return undefined;
+  const directory = relative(workingDirectory, declaration.directory) || '.';
+  const destinations =
+    deliverTo.kind === 'known'
+      ? deliverTo.value.filter(isKnown).map((each) => seenFromAbove(each, directory))
+      : [];
+  return {
+    desired: {
+      ...desired,
+      destinations: destinations.map(({ planned }) => planned),
+      // Nothing records for which trigger a key was created.
+      trigger: undefined,
+      recreateAbsent: false,
+    },
+    destinations: declaredDestinations({ kind: 'known', value: destinations }, access),
+    secretInState: false,
+    deletionProtection: deletionProtection.kind === 'known' && deletionProtection.value,
+    forceRevoke: forceRevoke.kind === 'known' && forceRevoke.value,
+    expirationAttribute:
+      expiration.kind !== 'known' ? undefined : expiration.value.kind === 'at' ? 'expires_at' : 'expires_in',
+  };
+}

@@ -1,0 +1,195 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { DeliveryError, type DeliveryRecord } from '../delivery/destination.ts';
+import { plannedIdentity } from '../keys/declaration/destination.ts';
+import type { Instant } from '../keys/instant.ts';
+import { isKnown } from '../keys/key.ts';
+import { type DeclaredKey, knownDestinations } from '../lifecycle/declared-key.ts';
+import { createdUnder, firstBaseOfName, successorBase } from '../lifecycle/idempotency-keys.ts';
+import { instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
+import { PROVISIONAL_LIFE } from '../lifecycle/orphans.ts';
+import { observedPredecessor } from '../lifecycle/overlap.ts';
+import type { KeyRecord, PredecessorRecord } from '../lifecycle/record.ts';
+import type { Report } from '../lifecycle/report.ts';
+import type { ConnectedRun } from '../lifecycle/run.ts';
+import { type Generation, type Generations, generationsOf } from './generations.ts';
+
+/**
+ * The record of a declared key, made of what LowerPlane and the destinations show.
+ *
+ * - Its generations are the keys of its name.
+ * - It is delivered where a destination holds its secret, and where that cannot be read.
+ * - An older key is its predecessor only if this engine has created the newer one as its successor: someone else's key of
+ *   the same name is left alone.
+ *
+ * @param decidedAt when the plan is decided.
+ * @returns undefined when no key has the name yet.
+ * @throws LowerPlaneError
+ */
+export async function deriveRecord(
+  run: ConnectedRun,
+  name: string,
+  declared: DeclaredKey,
+  decidedAt: Instant,
+  report: Report,
+): Promise<KeyRecord | undefined> {
+  const generations = generationsOf(await run.connection.keys.withName(name));
+  if (generations === undefined) return undefined;
+  const { current, firstCreatedAt } = generations;
+  const observed = observedKey(current.key, decidedAt);
+  return {
+    ...observed,
+    applied: declared,
+    reason: null,
+    generation: current.number,
+    firstCreatedAt,
+    lineage: undefined,
+    ...(await deliveryOf(run, declared, observed, generations, report)),
+    drift: [],
+    trigger: undefined,
+    triggerUnrecorded: false,
+    predecessors: await predecessorsOf(run, declared, generations, decidedAt, report),
+    decidedAt,
+    sealedSecret: null,
+    secret: null,
+  };
+}
+
+/** The record of a key that no code declares. */
+export function undeclaredRecord(key: ApiKey, decidedAt: Instant): KeyRecord {
+  const { permissions, environments } = key;
+  const observed = observedKey(key, decidedAt);
+  const applied: DeclaredKey = {
+    desired: {
+      name: key.name,
+      permissions,
+      environments,
+      expiration: observed.expiration,
+      destinations: [],
+      rotation: undefined,
+      trigger: undefined,
+      recreateAbsent: false,
+    },
+    destinations: [],
+    secretInState: false,
+    deletionProtection: false,
+    forceRevoke: false,
+    expirationAttribute: undefined,
+  };
+  return {
+    ...observed,
+    applied,
+    reason: null,
+    generation: 1,
+    firstCreatedAt: observed.createdAt,
+    lineage: undefined,
+    destinations: 'elsewhere',
+    deliveries: {},
+    drift: [],
+    trigger: undefined,
+    triggerUnrecorded: false,
+    predecessors: [],
+    decidedAt,
+    sealedSecret: null,
+    secret: null,
+  };
+}
+
+async function deliveryOf(
+  run: ConnectedRun,
+  declared: DeclaredKey,
+  { fingerprint, createdAt, status }: ObservedKey,
+  generations: Generations,
+  report: Report,
+): Promise<Pick<KeyRecord, 'destinations' | 'deliveries' | 'lacking'>> {
+  const deliveries: Record<string, DeliveryRecord> = {};
+  const lacking: string[] = [];
+  for (const { id, audience, open } of knownDestinations(declared)) {
+    try {
+      const destination = await open();
+      if (destination?.recognize === undefined) continue;
+      const delivery = await destination.recognize(fingerprint, createdAt);
+      if (delivery) deliveries[id] = delivery;
+      else lacking.push(plannedIdentity(id, audience));
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      // An outage elsewhere must not rotate keys.
+      report.warning({
+        title: 'Destination Not Checked',
+        subject: id,
+        detail: `${id}: ${error.message}`,
+      });
+    }
+  }
+  const destinations = declared.desired.destinations.filter(isKnown);
+  // A key that does not work gets a successor in any case.
+  if (lacking.length === 0 || status !== 'active') return { destinations, deliveries };
+  const isOwn = Object.keys(deliveries).length > 0 || (await isMade(run, generations));
+  return isOwn ? { destinations, deliveries, lacking } : { destinations: 'elsewhere', deliveries };
+}
+
+/** How many generations are asked whether this one follows them: those between were not delivered. */
+const ASKED_MAX = 3;
+
+/** Whether this engine has created the current key: as a successor, or as the first of its name. */
+async function isMade(run: ConnectedRun, { current, earlier }: Generations): Promise<boolean> {
+  const { id, name } = current.key;
+  const isAmong = (created: readonly ApiKey[]) => created.some((key) => key.id === id);
+  for (const generation of earlier.slice(0, ASKED_MAX))
+    if (isAmong(await successorsOf(run, generation))) return true;
+  return isAmong(await createdUnder(run, firstBaseOfName(run.engine, name)));
+}
+
+function successorsOf(run: ConnectedRun, { key: { id }, number }: Generation): Promise<readonly ApiKey[]> {
+  return createdUnder(run, successorBase(run.engine, { id, generation: number, lineage: undefined }));
+}
+
+async function predecessorsOf(
+  run: ConnectedRun,
+  { desired: { rotation } }: DeclaredKey,
+  generations: Generations,
+  now: Instant,
+  report: Report,
+): Promise<readonly PredecessorRecord[]> {
+  const { current, older, ids } = generations;
+  const predecessors: PredecessorRecord[] = [];
+  const others: ApiKey[] = [];
+  // What is left without an overlap should be revoked, but perhaps its successor was not delivered: it may be in use.
+  const overlap = (typeof rotation === 'object' && rotation.overlap) || PROVISIONAL_LIFE;
+  for (const generation of older) {
+    const { key } = generation;
+    const successor = (await successorsOf(run, generation))
+      .filter(({ id }) => ids.has(id))
+      .toSorted((a, b) => instantOf(b.created_at) - instantOf(a.created_at))[0];
+    // A revoked one may not have been delivered: then it proves nothing about a newer key that someone else has created.
+    if (!successor || (successor.status === 'revoked' && !(await isMade(run, generations)))) {
+      others.push(key);
+      continue;
+    }
+    const deliveredAt = instantOf(successor.created_at);
+    const predecessor: PredecessorRecord = {
+      id: key.id,
+      lastFour: key.last_four,
+      expired: false,
+      overlap: {
+        deliveredAt,
+        retiresAt: deliveredAt + overlap,
+        lastUsedAt: undefined,
+        requestsBefore: undefined,
+        requestsSince: undefined,
+      },
+      lastUsedBefore: undefined,
+    };
+    predecessors.push(observedPredecessor(predecessor, key, now));
+  }
+  if (others.length > 0) reportOthers(current.key, others, report);
+  return predecessors;
+}
+
+function reportOthers({ id, name }: ApiKey, others: readonly ApiKey[], report: Report): void {
+  const named = others.map((key) => `${key.id} (ending in ${key.last_four}, created ${key.created_at})`);
+  report.warning({
+    title: 'Key Name Already In Use',
+    subject: `"${name}"`,
+    detail: `The declaration of "${name}" has the newest key of this name, ${id}. Older keys of this name were not created by this engine, so they are left as they are: ${named.join(', ')}. If no one needs them, revoke them in LowerPlane.`,
+  });
+}

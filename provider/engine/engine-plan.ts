@@ -1,0 +1,197 @@
+import type { ApiKey } from '../api/contract/api-key.ts';
+import { type KeyPlan, mintingOf } from '../keys/change.ts';
+import { isExpired } from '../keys/expiration.ts';
+import type { Instant } from '../keys/instant.ts';
+import type { DeclaredKey } from '../lifecycle/declared-key.ts';
+import { expirationOf } from '../lifecycle/observed-key.ts';
+import { planKey } from '../lifecycle/plan-key.ts';
+import type { KeyRecord } from '../lifecycle/record.ts';
+import { problemOf, Report, type ReportedProblem } from '../lifecycle/report.ts';
+import type { ConnectedRun } from '../lifecycle/run.ts';
+import type { DeclaredName } from './declared-name.ts';
+import { deriveRecord, undeclaredRecord } from './derive-record.ts';
+
+/** What happens to the keys of one name. */
+export interface PlannedName {
+  readonly name: string;
+  /** Undefined: no code declares it, or everything is to be destroyed. */
+  readonly declared: DeclaredKey | undefined;
+  /** Undefined: no code declares it. */
+  readonly declaredAs: DeclaredName | undefined;
+  /** Undefined: no key has the name yet. */
+  readonly record: KeyRecord | undefined;
+  readonly plan: KeyPlan;
+  readonly problems: readonly ReportedProblem[];
+}
+
+/** What an apply would do, and what stands against it. */
+export interface EnginePlan {
+  /** LowerPlane's time: by this, everything in the plan is decided. */
+  readonly decidedAt: Instant;
+  readonly names: readonly PlannedName[];
+  /** Keys that work although no code declares them, and that the plan leaves alone. */
+  readonly undeclared: readonly ApiKey[];
+  /** Problems of the run as a whole. */
+  readonly problems: readonly ReportedProblem[];
+}
+
+/** What is asked of a plan besides the declarations. */
+export interface PlanRequest {
+  /** What to do: make the declarations true, or end all of their keys. */
+  readonly goal: 'apply' | 'destroy';
+  /** Keys that no code declares are ended. */
+  readonly prune: boolean;
+  /** Names of keys that get a successor in any case. */
+  readonly rotate: ReadonlySet<string>;
+  /** LowerPlane's time that decides; that of an earlier plan when this one is made to be compared with it. */
+  readonly decidedAt: Instant;
+}
+
+const NO_PLAN: KeyPlan = { changes: [], problems: [], notices: [] };
+
+/**
+ * Plans all declared keys with the planner and the guards of every engine.
+ *
+ * @throws LowerPlaneError when LowerPlane cannot be asked.
+ */
+export async function planNames(
+  run: ConnectedRun,
+  names: readonly DeclaredName[],
+  request: PlanRequest,
+): Promise<EnginePlan> {
+  const { decidedAt, goal } = request;
+  const found: Found[] = [];
+  for (const declaredAs of names) {
+    const report = new Report();
+    const { name, declared } = declaredAs;
+    const record = await deriveRecord(run, name, declared, decidedAt, report);
+    if (record) noteManaged(run, record);
+    found.push({ name, declared: goal === 'apply' ? declared : undefined, declaredAs, record, report });
+  }
+  const undeclared = await undeclaredKeys(run, found, decidedAt);
+  const pruned = request.prune ? undeclared.filter(({ id }) => id !== run.connection.self.id) : [];
+  for (const key of pruned) {
+    const record = undeclaredRecord(key, decidedAt);
+    found.push({ name: key.name, declared: undefined, declaredAs: undefined, record, report: new Report() });
+  }
+  const planned: PlannedName[] = [];
+  for (const each of found) planned.push(await planName(run, each, request));
+  return {
+    decidedAt,
+    names: planned,
+    undeclared: undeclared.filter((key) => !pruned.includes(key)),
+    problems: reachProblems(run),
+  };
+}
+
+interface Found {
+  readonly name: string;
+  readonly declared: DeclaredKey | undefined;
+  readonly declaredAs: DeclaredName | undefined;
+  readonly record: KeyRecord | undefined;
+  readonly report: Report;
+}
+
+async function planName(
+  run: ConnectedRun,
+  { name, declared, declaredAs, record, report }: Found,
+  { rotate }: PlanRequest,
+): Promise<PlannedName> {
+  const asked = rotate.has(name) && declared ? { ...declared, desired: triggered(declared) } : declared;
+  const base = { name, declared: asked, declaredAs, record };
+  if (asked === undefined && record === undefined) return { ...base, plan: NO_PLAN, problems: [] };
+  try {
+    const plan = await planKey(run, asked, record, report);
+    return { ...base, plan, problems: shownProblems(name, record, report) };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    report.error(problem);
+    return { ...base, plan: NO_PLAN, problems: report.problems };
+  }
+}
+
+/** A trigger that no record has. */
+function triggered({ desired }: DeclaredKey): DeclaredKey['desired'] {
+  return { ...desired, trigger: 'rotate' };
+}
+
+/** What a plan of this engine shows by its changes and their reasons. */
+const SHOWN_AS_CHANGES: ReadonlySet<string> = new Set(['Key Gets A Successor', 'Old Key Retires']);
+
+function shownProblems(
+  name: string,
+  record: KeyRecord | undefined,
+  report: Report,
+): readonly ReportedProblem[] {
+  return report.problems.flatMap((problem): readonly ReportedProblem[] => {
+    if (SHOWN_AS_CHANGES.has(problem.title)) return [];
+    return problem.title === 'Secret Of An Imported Key Is Not Known' && record
+      ? [secretElsewhere(name, record)]
+      : [problem];
+  });
+}
+
+function secretElsewhere(name: string, { id, lastFour }: KeyRecord): ReportedProblem {
+  return {
+    severity: 'warning',
+    title: 'Secret Is Elsewhere',
+    subject: `"${name}"`,
+    detail: `"${name}" is the key ${id} (ending in ${lastFour}), which this engine has not created, and no declared destination holds its secret. LowerPlane shows a secret only at creation, so the destinations get that of the next generation. To get one now, use --rotate "${name}".`,
+  };
+}
+
+/** So that a destination can pass from one declared key to another. */
+function noteManaged({ planned }: ConnectedRun, record: KeyRecord): void {
+  for (const { id } of [record, ...record.predecessors]) planned.managed.add(id);
+}
+
+async function undeclaredKeys(
+  { connection }: ConnectedRun,
+  found: readonly Found[],
+  now: Instant,
+): Promise<readonly ApiKey[]> {
+  const ids = new Set(
+    found.flatMap(({ record }) => (record ? [record, ...record.predecessors].map(({ id }) => id) : [])),
+  );
+  const keys = await connection.keys.all();
+  return keys.filter(
+    (key) => key.status === 'active' && !ids.has(key.id) && !isExpired(expirationOf(key), now),
+  );
+}
+
+function reachProblems({ connection: { self } }: ConnectedRun): readonly ReportedProblem[] {
+  if (self.environments === 'all') return [];
+  return [
+    {
+      severity: 'warning',
+      title: 'Keys Out Of Reach Are Not Seen',
+      detail: `This run is authenticated with "${self.name}" (ending in ${self.last_four}), which reaches ${self.environments.join(', ')} only. Keys that reach further are not listed: if one of them has a declared name, it is not found. Authenticate with an admin key for all environments.`,
+    },
+  ];
+}
+
+/** Whether a plan does something. */
+export function hasChanges({ names }: Pick<EnginePlan, 'names'>): boolean {
+  return names.some(({ plan }) => plan.changes.length > 0);
+}
+
+/** Whether something stands against the plan. */
+export function hasErrors({ names, problems }: Pick<EnginePlan, 'names' | 'problems'>): boolean {
+  return [...problems, ...names.flatMap((each) => each.problems)].some(
+    ({ severity }) => severity === 'error',
+  );
+}
+
+/** What an apply does to the keys of a name, in a word. */
+export type Action = 'create' | 'replace' | 'rotate' | 'update' | 'retire' | 'revoke' | 'none';
+
+/** The most telling of the changes of a name. */
+export function actionOf({ plan: { changes } }: Pick<PlannedName, 'plan'>): Action {
+  const minting = mintingOf(changes);
+  if (minting) return minting.kind;
+  const kinds = changes.map(({ kind }) => kind);
+  if (kinds.includes('revoke')) return 'revoke';
+  if (kinds.includes('rename') || kinds.includes('extend')) return 'update';
+  return kinds.includes('retire') ? 'retire' : 'none';
+}

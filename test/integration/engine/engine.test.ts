@@ -1,0 +1,182 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../../provider/keys/fingerprint.ts';
+import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
+import { actions, DAY, keysFile, openWorld, titles } from './engine-world.ts';
+
+const OVERLAP = { rotation: { every: '30d', overlap: '7d' }, expires_in: undefined };
+
+describe('a declared key without any record', () => {
+  it('is created, found again by its name, changed in place, replaced and destroyed', async () => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile());
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'create' });
+    expect(await world.apply()).toMatchObject([{ outcome: 'done', problems: [] }]);
+    const [first] = await world.keys();
+    const secret = await world.read('ci.key');
+    expect(fingerprint(secret ?? '')).toBe(first?.fingerprint);
+    expect(await world.use(secret)).toBe(200);
+
+    const again = await world.plan();
+    expect(actions(again.plan)).toEqual({ 'CI gate': 'none' });
+    expect(titles(again.plan)).toEqual([]);
+
+    await world.write('lowerplane.yaml', keysFile({ expires_in: '30d' }));
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'update' });
+    await world.apply();
+    expect(await world.read('ci.key')).toBe(secret);
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'none' });
+
+    await world.write('lowerplane.yaml', keysFile({ permissions: 'read-write' }));
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'replace' });
+    await world.apply();
+    expect((await world.keys()).map(({ status, permissions }) => [status, permissions])).toEqual([
+      ['revoked', 'read-only'],
+      ['active', 'read-write'],
+    ]);
+    expect((await world.plan()).plan.names).toMatchObject([{ record: { generation: 2, predecessors: [] } }]);
+
+    await world.apply({ goal: 'destroy' });
+    expect((await world.keys()).map(({ status }) => status)).toEqual(['revoked', 'revoked']);
+    expect(await world.read('ci.key')).toBeUndefined();
+  });
+
+  it('is rotated with an overlap, holds the old key while it is used, and retires it', async () => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile(OVERLAP));
+    await world.apply();
+    const old = await world.read('ci.key');
+    world.emulator.clock.advance(31 * DAY);
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'rotate' });
+    await world.apply();
+    expect(await world.read('ci.key')).not.toBe(old);
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'none' });
+    world.emulator.clock.advance(7 * DAY - 3_600_000);
+    expect(await world.use(old)).toBe(200);
+    world.emulator.clock.advance(2 * 3_600_000);
+    const held = await world.plan();
+    expect(actions(held.plan)).toEqual({ 'CI gate': 'none' });
+    expect(titles(held.plan)).toEqual(['Old Key Is Held Because It Is Still Used']);
+    world.emulator.clock.advance(8 * DAY);
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'retire' });
+    await world.apply();
+    expect(await world.use(old)).toBe(401);
+    expect((await world.keys()).map(({ status }) => status)).toEqual(['revoked', 'active']);
+  });
+
+  it('gets a successor when its secret is lost, expired or revoked', async () => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile());
+    await world.apply();
+    await rm(join(world.folder, 'ci.key'));
+    const lost = await world.plan();
+    expect(lost.plan.names[0]?.plan.changes[0]).toMatchObject({
+      kind: 'replace',
+      reasons: [{ kind: 'not-delivered' }],
+    });
+    await world.apply();
+    world.emulator.clock.advance(91 * DAY);
+    expect((await world.plan()).plan.names[0]?.plan.changes[0]).toMatchObject({
+      reasons: [{ kind: 'expired' }],
+    });
+    await world.apply();
+    await world.client.revokeApiKey((await world.keys()).at(-1)?.id ?? '');
+    expect((await world.plan()).plan.names[0]?.plan.changes[0]).toMatchObject({ kind: 'replace' });
+    await world.apply();
+    expect(await world.use(await world.read('ci.key'))).toBe(200);
+    expect((await world.keys()).map(({ status }) => status)).toEqual([
+      'revoked',
+      'revoked',
+      'revoked',
+      'active',
+    ]);
+  });
+
+  it('leaves a key of the same name alone that it has not created, until it is asked to rotate it', async () => {
+    const world = await openWorld();
+    await world.client.createApiKey({ name: 'CI gate', permissions: 'read-only', expires_at: null });
+    await world.write('lowerplane.yaml', keysFile({ expires_in: 'never' }));
+    const { plan } = await world.plan();
+    expect(actions(plan)).toEqual({ 'CI gate': 'none' });
+    expect(titles(plan)).toEqual(['Secret Is Elsewhere']);
+    expect(actions((await world.plan({ rotate: ['CI gate'] })).plan)).toEqual({ 'CI gate': 'rotate' });
+    await world.apply({ rotate: ['CI gate'] });
+    expect(await world.use(await world.read('ci.key'))).toBe(200);
+    expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'none' });
+  });
+
+  it('takes an older key of its name that someone else has created for no predecessor', async () => {
+    const world = await openWorld();
+    await world.client.createApiKey({ name: 'CI gate', permissions: 'read-only', expires_at: null });
+    await world.client.createApiKey({ name: 'CI gate', permissions: 'read-only', expires_at: null });
+    await world.write('lowerplane.yaml', keysFile({ expires_in: 'never' }));
+    const { plan } = await world.plan({ rotate: ['CI gate'] });
+    expect(titles(plan)).toContain('Key Name Already In Use');
+    await world.apply({ rotate: ['CI gate'] });
+    expect((await world.keys()).map(({ status }) => status)).toEqual(['active', 'revoked', 'active']);
+  });
+});
+
+describe('keys that no code declares', () => {
+  it('are listed and left alone, and end with --prune under the guards', async () => {
+    const world = await openWorld();
+    const { secret } = await world.client.createApiKey({ name: 'Old', permissions: 'read-only' });
+    await world.client.createApiKey({ name: 'Older', permissions: 'read-only' });
+    await world.write('lowerplane.yaml', keysFile());
+    const { plan } = await world.plan();
+    expect(plan.undeclared.map(({ name }) => name).sort()).toEqual(['Bootstrap admin', 'Old', 'Older']);
+    await world.apply();
+    expect(await world.use(secret ?? '')).toBe(200);
+    const guards = { ...NO_GUARDS, recentUseWindow: '7d' };
+    const pruned = await world.plan({ prune: true, guards });
+    expect(actions(pruned.plan)).toEqual({ 'CI gate': 'none', Old: 'revoke', Older: 'revoke' });
+    expect(titles(pruned.plan)).toEqual(['Key Is Still In Use']);
+    expect(pruned.plan.undeclared.map(({ name }) => name)).toEqual(['Bootstrap admin']);
+    await world.apply({ prune: true });
+    expect(await world.use(secret ?? '')).toBe(401);
+  });
+});
+
+describe('two runs at once', () => {
+  it.each([
+    ['of one admin key', false],
+    ['of different admin keys', true],
+  ])('%s make one first key and one successor', async (_, other) => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile());
+    const { secret } = await world.client.createApiKey({ name: 'Other admin', permissions: 'admin' });
+    const as = other ? { as: secret ?? '' } : {};
+    const active = async () =>
+      (await world.keys()).filter(({ name, status }) => name === 'CI gate' && status === 'active');
+    const { applyPlan } = await import('../../../provider/engine/apply-plan.ts');
+
+    for (const asked of [{}, { rotate: ['CI gate'] }]) {
+      const runs = [await world.plan(asked), await world.plan({ ...asked, ...as })];
+      const outcomes = await Promise.all(runs.map(({ run, plan }) => applyPlan(run, plan)));
+      expect(
+        outcomes
+          .flat()
+          .map(({ outcome }) => outcome)
+          .sort(),
+      ).toEqual(['done', 'failed']);
+      const failed = outcomes.flat().find(({ outcome }) => outcome === 'failed');
+      expect(failed?.problems[0]?.title).toBe('Another Run Is Replacing This Key');
+      expect(await active()).toHaveLength(1);
+      expect(await world.use(await world.read('ci.key'))).toBe(200);
+      expect(actions((await world.plan()).plan)).toEqual({ 'CI gate': 'none' });
+    }
+  });
+
+  it('one after the other make one successor: the second plan is out of date', async () => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile(OVERLAP));
+    await world.apply();
+    world.emulator.clock.advance(31 * DAY);
+    const [first, second] = [await world.plan(), await world.plan()];
+    const { applyPlan } = await import('../../../provider/engine/apply-plan.ts');
+    expect(await applyPlan(first.run, first.plan)).toMatchObject([{ outcome: 'done' }]);
+    expect(await applyPlan(second.run, second.plan)).toMatchObject([{ outcome: 'failed' }]);
+    expect((await world.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
+  });
+});
