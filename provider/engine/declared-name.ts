@@ -1,4 +1,3 @@
-import { relative } from 'node:path/posix';
 import type { DeclaredAttribute } from '../declarations/declared-attribute.ts';
 import { desiredOf } from '../declarations/desired-key.ts';
 import type { KeyDeclaration } from '../declarations/key-declaration.ts';
@@ -23,8 +22,8 @@ export interface DeclarationProblem {
 /** How declarations are read. */
 export interface ReadingContext {
   readonly access: DeliveryAccess;
-  /** The working directory, from where the paths of declarations start. */
-  readonly workingDirectory: string;
+  /** The directory of a declaration, relative to the one in which this process runs. */
+  readonly pathTo: (directory: string) => string;
 }
 
 /**
@@ -104,12 +103,12 @@ function undecidedIn(declaration: KeyDeclaration): readonly DeclarationProblem[]
 
 function declaredKey(
   declaration: KeyDeclaration,
-  { access, workingDirectory }: ReadingContext,
+  { access, pathTo }: ReadingContext,
 ): DeclaredKey | undefined {
   const desired = desiredOf(declaration);
   const { deliverTo, deletionProtection, forceRevoke, expiration } = declaration;
   if (desired === undefined || deliverTo.kind === 'invalid') return undefined;
-  const directory = relative(workingDirectory, declaration.directory) || '.';
+  const directory = pathTo(declaration.directory);
   const destinations =
     deliverTo.kind === 'known'
       ? deliverTo.value.filter(isKnown).map((each) => seenFromAbove(each, directory))

@@ -195,3 +195,27 @@ export function actionOf({ plan: { changes } }: Pick<PlannedName, 'plan'>): Acti
   if (kinds.includes('rename') || kinds.includes('extend')) return 'update';
   return kinds.includes('retire') ? 'retire' : 'none';
 }
+
+/** How many keys a plan creates, changes and ends. */
+export interface PlanSummary {
+  readonly create: number;
+  readonly replace: number;
+  readonly update: number;
+  readonly end: number;
+  readonly unchanged: number;
+}
+
+export function summaryOf({ names }: Pick<EnginePlan, 'names'>): PlanSummary {
+  const actions = names.map(actionOf);
+  const number = (...wanted: readonly Action[]) => actions.filter((action) => wanted.includes(action)).length;
+  const endings = names.flatMap(({ plan }) =>
+    plan.changes.filter(({ kind }) => kind === 'retire' || kind === 'revoke'),
+  );
+  return {
+    create: number('create'),
+    replace: number('replace', 'rotate'),
+    update: number('update'),
+    end: endings.length,
+    unchanged: number('none'),
+  };
+}

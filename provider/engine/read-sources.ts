@@ -38,8 +38,11 @@ export async function readSources({ cwd, from, varFiles, access }: SourceOptions
   const found = await declaredIn(sources, varFiles.map(inRoot));
   const here = inRoot('.') || '.';
   const shown = (at: string) => (here === '.' ? at : posix.relative(here, at));
+  // Destinations open relative paths where this process runs.
+  const pathTo = (directory: string) =>
+    relative(process.cwd(), resolve(sources.root, directory)).split(sep).join('/') || '.';
   const keys = found.keys.filter(({ directory }) => sources.roots.has(directory));
-  const { names, problems } = declaredNames(keys, { access, workingDirectory: here });
+  const { names, problems } = declaredNames(keys, { access, pathTo });
   const missing = sources.empty.map((path): DeclarationProblem => ({ at: path, message: NOTHING_THERE }));
   const faults = found.faults.map(({ at, message }): DeclarationProblem => ({ at: placeOf(at), message }));
   const own = [...faults, ...problems].map(({ at, message }) => ({ at: shown(at), message }));

@@ -45,6 +45,15 @@ describe('plan', () => {
     ]);
   });
 
+  it('replaces a key whose secret is not where it is declared, where nothing records a delivery', () => {
+    const [destination = ''] = desired.destinations.map(String);
+    const lacking = [destination, 'file:other.key'];
+    expect(plan(desired, { ...actual, lacking }, NOW).changes[0]).toMatchObject({
+      kind: 'replace',
+      reasons: [{ kind: 'not-delivered', destinations: [destination] }],
+    });
+  });
+
   it.each<[KeyStatus, string[]]>([
     ['revoked', ['replace']],
     ['expired', ['replace', 'retire']],

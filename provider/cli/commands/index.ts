@@ -11,10 +11,24 @@ export interface CommandEntry {
 /** Every command by name. */
 export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   [
+    'apply',
+    {
+      summary: 'Create, deliver, rotate and revoke keys as declared, without Terraform',
+      load: async () => (await import('./apply.ts')).command,
+    },
+  ],
+  [
     'check',
     {
       summary: 'Check secrets, declared and live keys, and compliance posture against a policy',
       load: async () => (await import('./check.ts')).command,
+    },
+  ],
+  [
+    'destroy',
+    {
+      summary: 'Revoke all declared keys, and remove their delivered secrets',
+      load: async () => (await import('./destroy.ts')).command,
     },
   ],
   [
@@ -36,6 +50,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     {
       summary: 'Show everything LowerPlane knows of one API key',
       load: async () => (await import('./keys-show.ts')).command,
+    },
+  ],
+  [
+    'plan',
+    {
+      summary: 'Show what an apply would do to the declared keys, and why, without Terraform',
+      load: async () => (await import('./plan.ts')).command,
     },
   ],
   [

@@ -26,6 +26,14 @@ it('the destination command runs a program of PATH, for as long as declared', as
   await expect((await open('sleep', '1s')).deliver(delivery)).rejects.toThrow('within 1 s');
 });
 
+it('the destination command is the same one, seen from above its declaration', () => {
+  const seen = (program: string) =>
+    kind.within?.({ ...UNWRITTEN, program: [program, './a'] }, 'infra').program;
+  expect(seen('./store.sh')).toEqual(['./infra/store.sh', './a']);
+  expect(seen('vault')).toEqual(['vault', './a']);
+  expect(seen('/bin/store')).toEqual(['/bin/store', './a']);
+});
+
 it('the destination command takes no text that no process can get', () => {
   expect(kind.attributes.program.element.rule.check('a\0b')).toContain('NUL character');
   expect(kind.attributes.environment.element.rule.check('a\0b')).toContain('NUL character');

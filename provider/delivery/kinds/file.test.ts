@@ -6,6 +6,11 @@ it('the destination file is known by its path as declared, and found again howev
   expect(kind.place?.({ path: './ci.key' })).toBe(kind.place?.({ path: 'a/../ci.key' }));
 });
 
+it('the destination file is the same one, seen from above its declaration', () => {
+  expect(kind.within?.({ path: 'ci.key' }, 'infra')).toEqual({ path: 'infra/ci.key' });
+  expect(kind.within?.({ path: '/run/ci.key' }, 'infra')).toEqual({ path: '/run/ci.key' });
+});
+
 it('the destination file opens', async () => {
   const request = {
     id: 'file:ci.key',

@@ -154,6 +154,18 @@ describe('githubActionsSecret', () => {
       await destination.withdraw('', record);
     });
 
+    it('is recognized without a record by a change soon after the creation of its key', async () => {
+      const { clock, destinationFor } = await runningGithub();
+      const destination = destinationFor();
+      expect(await destination.recognize?.('', clock.nowMs)).toBeUndefined();
+      const created = clock.nowMs;
+      const { record } = await destination.deliver(newDelivery());
+      expect(await destination.recognize?.('', created)).toEqual(record);
+      expect(await destination.recognize?.('')).toBeUndefined();
+      expect(await destination.recognize?.('', created + 3_600_000)).toBeUndefined();
+      expect(await destination.recognize?.('', created - 2 * 3_600_000)).toBeUndefined();
+    });
+
     it('leaves a secret that was changed since', async () => {
       const { store, clock, destinationFor } = await runningGithub();
       const destination = destinationFor();

@@ -1,0 +1,92 @@
+import type { DeclarationProblem } from '../../engine/declared-name.ts';
+import { type EnginePlan, type PlanRequest, planNames } from '../../engine/engine-plan.ts';
+import { openRun } from '../../engine/open-run.ts';
+import type { PlanContext } from '../../engine/plan-document.ts';
+import { type ReadSources, readSources } from '../../engine/read-sources.ts';
+import type { Instant } from '../../keys/instant.ts';
+import type { ConnectedRun } from '../../lifecycle/run.ts';
+import { count } from '../../text/count.ts';
+import { printable } from '../../text/printable.ts';
+import type { CommandIo } from '../command-io.ts';
+import { didYouMean } from '../grammar/option.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { CommandError } from '../lowerplane/exit.ts';
+import { clientOptions } from '../lowerplane/lowerplane-options.ts';
+import { guardsOf, type RunValues } from './engine-options.ts';
+
+/** What to plan. */
+export interface Wanted extends Pick<PlanRequest, 'goal' | 'prune'> {
+  readonly rotate: readonly string[];
+  readonly from: readonly string[];
+  readonly varFiles: readonly string[];
+  /** Decide as at this time, to compare with a plan that was made then. Undefined: now. */
+  readonly decidedAt: Instant | undefined;
+}
+
+/** A plan, with the run that can carry it out. */
+export interface MadePlan {
+  readonly run: ConnectedRun;
+  readonly plan: EnginePlan;
+  readonly context: PlanContext;
+}
+
+/**
+ * Reads the declarations, and plans.
+ *
+ * @param use gets the plan; the connection is closed after it.
+ * @throws UsageError, CommandError, LowerPlaneError, LifecycleError
+ */
+export async function withPlan<Result>(
+  wanted: Wanted,
+  values: RunValues,
+  io: CommandIo,
+  use: (made: MadePlan) => Promise<Result>,
+): Promise<Result> {
+  const { goal, prune, varFiles } = wanted;
+  const guards = guardsOf(values, io);
+  const options = clientOptions(values, io);
+  const from = wanted.from.length === 0 ? ['.'] : wanted.from;
+  const access = { credentials: {}, environment: { ...io.environment } };
+  const read = await readSources({ cwd: io.cwd, from, varFiles, access });
+  refuseUnknown(read, wanted, io);
+  const run = await openRun(options, guards);
+  try {
+    const rotate = new Set(wanted.rotate);
+    const decidedAt = wanted.decidedAt ?? run.now();
+    const plan = await planNames(run, read.names, { goal, prune, rotate, decidedAt });
+    const organizationId = run.connection.self.organization_id;
+    const context = { goal, prune, rotate, from, varFiles, baseUrl: options.baseUrl, organizationId };
+    return await use({ run, plan, context });
+  } finally {
+    await run.connection.client.close();
+  }
+}
+
+/** What is not known is never planned. */
+function refuseUnknown(
+  { names, problems, unread }: ReadSources,
+  { prune, rotate }: Wanted,
+  io: CommandIo,
+): void {
+  if (problems.length > 0) {
+    printProblems('Error', problems, io);
+    throw new CommandError(
+      `The declarations have ${count(problems.length, 'problem')}, so nothing was planned.`,
+    );
+  }
+  printProblems('Warning', unread, io);
+  if (prune && unread.length > 0)
+    throw new CommandError(
+      '--prune would revoke the keys of code that was not read, so nothing was planned. Make that code readable, or leave out --prune.',
+    );
+  const known = new Set(names.map(({ name }) => name));
+  const unknown = rotate.find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `--rotate names "${unknown}", but no declared key has this name.${didYouMean(unknown, known)}`,
+    );
+}
+
+function printProblems(severity: string, problems: readonly DeclarationProblem[], io: CommandIo): void {
+  for (const { at, message } of problems) io.error(`${severity}: ${printable(at)}: ${printable(message)}\n`);
+}

@@ -1,0 +1,116 @@
+import {
+  type Paint,
+  painter,
+  type TerminalStyle,
+  terminalPage,
+} from '../../../action/report/format/terminal-style.ts';
+import { type DescribedChange, describeChange } from '../../engine/describe-change.ts';
+import { type Action, type EnginePlan, hasChanges, summaryOf } from '../../engine/engine-plan.ts';
+import type { ReportedProblem } from '../../lifecycle/report.ts';
+import { count } from '../../text/count.ts';
+import { printable } from '../../text/printable.ts';
+import { wrapText } from '../../text/wrap-text.ts';
+
+/** As Terraform marks its changes. */
+export const SYMBOLS: Readonly<Record<Action, string>> = {
+  create: '+',
+  update: '~',
+  replace: '-/+',
+  rotate: '-/+',
+  retire: '-',
+  revoke: '-',
+  none: '',
+};
+
+/** What an action does, for the line of a key. */
+export const VERBS: Readonly<Record<Action, string>> = {
+  create: 'will be created',
+  update: 'will be changed in place',
+  replace: 'gets a successor',
+  rotate: 'is rotated',
+  retire: 'keeps its key, and old keys are revoked',
+  revoke: 'will be revoked',
+  none: 'stays as it is',
+};
+
+const FORMATS: Readonly<Record<string, Parameters<Paint>[0]>> = {
+  '+': 'green',
+  '~': 'yellow',
+  '-/+': 'yellow',
+  '-': 'red',
+};
+
+const INDENT = '      ';
+/** More keys that are left alone are only counted. */
+const UNDECLARED_SHOWN = 10;
+
+/** A plan for a terminal. */
+export function planText(plan: EnginePlan, style: TerminalStyle): string {
+  const paint = painter(style);
+  const changes = plan.names
+    .map((planned) => describeChange(planned, plan.decidedAt))
+    .filter(({ action }) => action !== 'none');
+  const problems = [...plan.problems, ...plan.names.flatMap((each) => each.problems)];
+  return terminalPage([
+    changes.length === 0 ? '' : 'LowerPlane API keys will change as follows:',
+    ...changes.map((change) => changeText(change, paint, style)),
+    problemsText(problems, style),
+    undeclaredText(plan, style),
+    paint('bold', summaryText(plan)),
+  ]);
+}
+
+function changeText(change: DescribedChange, paint: Paint, { width }: TerminalStyle): string {
+  const { name, action, at, generation, reasons, values, endings } = change;
+  const symbol = SYMBOLS[action];
+  const number = generation > 1 ? ` (generation ${generation})` : '';
+  const place = at === undefined ? '' : `  ${at}`;
+  const head = printable(`"${name}" ${VERBS[action]}${number}`);
+  const label = Math.max(0, ...values.map(([attribute]) => attribute.length)) + 2;
+  return [
+    `${paint(FORMATS[symbol] ?? 'bold', symbol.padStart(3))} ${paint('bold', head)}${printable(place)}`,
+    ...reasons.flatMap((reason) => wrapText(`because ${reason}`, width, INDENT)),
+    ...values.flatMap(([attribute, value]) => {
+      const [first = '', ...rest] = wrapText(value, width, INDENT + ' '.repeat(label));
+      return [`${INDENT}${attribute.padEnd(label)}${first.trimStart()}`, ...rest];
+    }),
+    ...endings.flatMap((ending) => wrapText(ending, width, INDENT)),
+  ].join('\n');
+}
+
+/** Errors and warnings, each with its title. */
+export function problemsText(problems: readonly ReportedProblem[], style: TerminalStyle): string {
+  const paint = painter(style);
+  return problems
+    .map(({ severity, title, detail }) => {
+      const word = severity === 'error' ? paint('red', 'Error') : paint('yellow', 'Warning');
+      return [`${word}: ${paint('bold', printable(title))}`, ...wrapText(detail, style.width, '  ')].join(
+        '\n',
+      );
+    })
+    .join('\n\n');
+}
+
+function undeclaredText({ undeclared }: EnginePlan, { width }: TerminalStyle): string {
+  if (undeclared.length === 0) return '';
+  const shown = undeclared.slice(0, UNDECLARED_SHOWN).flatMap((key) => {
+    const use = key.last_used_at === null ? 'never used' : `last used ${key.last_used_at.slice(0, 10)}`;
+    return wrapText(`"${key.name}" (${key.id}, ${key.permissions}, ${use})`, width, INDENT);
+  });
+  const more = undeclared.length - UNDECLARED_SHOWN;
+  return [
+    `Left alone, because no code declares ${undeclared.length === 1 ? 'it' : 'them'}: ${count(undeclared.length, 'key')}.`,
+    ...shown,
+    ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
+  ].join('\n');
+}
+
+/** The last line: how many keys are created, changed and ended. */
+export function summaryText(plan: EnginePlan): string {
+  const { create, replace, update, end, unchanged } = summaryOf(plan);
+  if (!hasChanges(plan))
+    return unchanged === 0
+      ? 'No changes. No key is declared.'
+      : `No changes. ${count(unchanged, 'declared key')} ${unchanged === 1 ? 'is' : 'are'} as declared.`;
+  return `Plan: ${create} to create, ${replace} to replace, ${update} to change, ${end} to revoke.`;
+}

@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { applyDocument } from '../provider/cli/engine/apply-report.ts';
+import type { PlanDocument } from '../provider/engine/plan-document.ts';
+
+export const planExample: PlanDocument = {
+  version: 1,
+  decided_at: '2026-11-24T12:00:00Z',
+  organization_id: 'org_0123456789abcdefghij',
+  base_url: 'https://lowerplane.example.com',
+  goal: 'apply',
+  from: ['.'],
+  var_files: [],
+  prune: false,
+  rotate: [],
+  changes: [
+    {
+      name: 'ci-gate',
+      action: 'rotate',
+      at: 'lowerplane.yaml:4',
+      key_id: 'key_0123456789abcdefghij',
+      generation: 2,
+      reasons: ['rotation has been due since 2026-11-21, 3 days overdue'],
+      values: {
+        permissions: 'read-only',
+        environments: 'production',
+        expires: '97 days after its creation',
+        rotation: 'every 90 days, with an overlap of 7 days',
+        deliver_to: 'file:secrets/ci.key',
+      },
+      endings: [
+        'The old key key_0123456789abcdefghij (ending in k3Qe) keeps working for 7 days, and then until it is no longer used.',
+      ],
+      digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    },
+  ],
+  summary: { create: 0, replace: 1, update: 0, end: 0, unchanged: 3 },
+  undeclared: [
+    {
+      id: 'key_abcdefghij0123456789',
+      name: 'Admin',
+      permissions: 'admin',
+      last_four: 'p9Xz',
+      last_used_at: '2026-11-24T12:00:00Z',
+    },
+  ],
+  problems: [],
+};
+
+export const applyExample: z.infer<typeof applyDocument> = {
+  version: 1,
+  results: [
+    {
+      name: 'ci-gate',
+      action: 'rotate',
+      outcome: 'done',
+      key: { id: 'key_zyxwvutsrq9876543210', last_four: 'T4mW', generation: 2, sealed_secret: null },
+      problems: [],
+    },
+  ],
+};
