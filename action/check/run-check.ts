@@ -67,7 +67,8 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const before = commit && (await beforeChange({ ...change, commit, evaluation }, all));
     const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
     const result = await withJudgedSuggestions(judged, request, folder, facts, evaluation);
-    return {
+    const { shownResult } = await import('./verdict/shown-result.ts');
+    return shownResult({
       ...result,
       provenance: await provenanceOf(request, folder, collected),
       scope: {
@@ -76,7 +77,10 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
         ...(commit !== undefined && { comparedWith: commit }),
         ...(collected.changedPolicies.length > 0 && { changedPolicies: collected.changedPolicies }),
       },
-    };
+    });
+  } catch (error) {
+    const { shownError } = await import('./verdict/shown-result.ts');
+    throw shownError(error);
   } finally {
     // After an error too: cancel requests that are still running, and end git.
     finished.abort();

@@ -1,7 +1,7 @@
 const LONGEST = 80;
 /** A private age identity, or a LowerPlane key: neither may appear in a message. */
 const SECRET = /AGE-SECRET-KEY-|lp_[0-9A-Za-z]{20}/i;
-const HIDDEN = '(a secret, not shown)';
+export const HIDDEN = '(a secret, not shown)';
 
 /** A value of a declaration as a message quotes it: in quotation marks, on one line, cut, and never a secret. */
 export function quoted(value: string | number | boolean | null): string {
