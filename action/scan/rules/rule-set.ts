@@ -1,8 +1,17 @@
 import { weaker } from '../prefilter/continuation.ts';
 import { type Literal, literalKey } from '../prefilter/literal.ts';
+import { type Needs, needsTable } from '../prefilter/needs.ts';
 import { ESCAPE_LITERALS } from '../reading/escaped-text.ts';
 import { ALL_RULES } from './generated/secret-rules.ts';
 import type { SecretRule } from './secret-rule.ts';
+
+/** What applies in files at some paths. */
+export interface RulesAt {
+  /** For each literal, the rules that look closer where it occurs. */
+  readonly rules: readonly (readonly SecretRule[])[];
+  /** What the literals need for that: see {@link needsTable}. */
+  readonly needs: Uint16Array;
+}
 
 /** Rules with their literals in one list, as the prefilter wants them: no literal twice. */
 export interface RuleSet {
@@ -10,8 +19,7 @@ export interface RuleSet {
   readonly literals: readonly Literal[];
   /** For each literal, indexes of the rules that look closer where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
-  /** For each literal, the rules that look closer where it occurs in a file at a path. */
-  readonly rulesAt: (path: string) => readonly (readonly SecretRule[])[];
+  readonly at: (path: string) => RulesAt;
   /** Those of the literals that are escapes, by their index: what they hide is searched once more. */
   readonly escapes: ReadonlyMap<number, Literal>;
   /** Rules without literals, for small files that are recognized by their path. */
@@ -20,7 +28,11 @@ export interface RuleSet {
   readonly plain?: boolean;
 }
 
-export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
+/** More characters than a need has. */
+const NEVER = 65_536;
+
+/** @param plain to search texts as they are only. */
+export function ruleSet(rules: readonly SecretRule[] = ALL_RULES, plain = false): RuleSet {
   const literals: Literal[] = [];
   const rulesOf: number[][] = [];
   const known = new Map<string, number>();
@@ -44,9 +56,10 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
     rules,
     literals,
     rulesOf,
-    rulesAt: rulesByPath(rules, rulesOf),
+    at: rulesByPath(rules, rulesOf, literals, plain),
     escapes,
     byPath: rules.filter((rule) => rule.literals.length === 0),
+    plain,
   };
 }
 
@@ -54,22 +67,44 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES): RuleSet {
 function rulesByPath(
   rules: readonly SecretRule[],
   rulesOf: readonly (readonly number[])[],
-): RuleSet['rulesAt'] {
+  literals: readonly Literal[],
+  plain: boolean,
+): RuleSet['at'] {
   const limited = rules.filter(({ paths, literals }) => paths !== undefined && literals.length > 0);
-  const known = new Map<number, readonly (readonly SecretRule[])[]>();
+  const known = new Map<number, RulesAt>();
   return (path) => {
     // A bit for each rule that applies: this is done for each file.
     let applying = 0;
     for (const { paths } of limited) applying = 2 * applying + (paths?.test(path) === true ? 1 : 0);
-    let table = known.get(applying);
-    if (table === undefined) {
+    let at = known.get(applying);
+    if (at === undefined) {
       const left = new Set(limited.filter(({ paths }) => paths?.test(path) !== true));
-      table = rulesOf.map((indexes) =>
+      const table = rulesOf.map((indexes) =>
         indexes.flatMap((index) => rules[index] ?? []).filter((rule) => !left.has(rule)),
       );
-      known.set(applying, table);
+      const needs = literals.map((_, index) => needsOf(table[index], plain));
+      at = { rules: table, needs: needsTable(literals, needs) };
+      known.set(applying, at);
     }
-    return table;
+    return at;
+  };
+}
+
+/**
+ * What the rules of a literal need.
+ *
+ * @param rules undefined for an escape.
+ */
+function needsOf(rules: readonly SecretRule[] | undefined, plain: boolean): Needs {
+  if (rules === undefined) return { always: true };
+  const least = (numbers: readonly (number | undefined)[]) =>
+    Math.min(...numbers.flatMap((number) => number ?? []), NEVER) % NEVER;
+  return {
+    always: rules.some(({ needs }) => needs === undefined),
+    assigned: least(rules.map(({ needs }) => needs?.assigned)),
+    run: least(rules.map(({ needs }) => needs?.run)),
+    value: plain ? 0 : least(rules.map(({ shortestAssigned }) => shortestAssigned)),
+    rewritten: !plain && rules.some(({ shortestAssigned }) => shortestAssigned === undefined),
   };
 }
 
