@@ -26,8 +26,10 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     const log = (text: string) => process.stdout.write(`${inert(printableLines(text))}\n`);
     const check = async (signal: AbortSignal) => {
       const sources = { inputs, runner, event, range, environmentVariables, now, signal, log };
-      const request = await prepareRequest(sources);
-      const { runCheck } = await import('./check/run-check.ts');
+      const [request, { runCheck }] = await Promise.all([
+        prepareRequest(sources),
+        import('./check/run-check.ts'),
+      ]);
       return runCheck(request);
     };
     const result = await group('Collecting facts', () => withinTime(inputs.timeout, check));

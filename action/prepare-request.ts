@@ -39,11 +39,15 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
   const baseUrl = inputs['base-url'];
   const synthesis = synthesisOf(inputs, event, root);
   const fetcher = repositoryFetcher({ ...runner, token: inputs['github-token'], signal: sources.signal });
-  const search = { repository: openClone(root), fetcher, log };
+  const clone = openClone(root);
+  const search = { clone, fetcher, log };
   const range = await resolveRange(sources.range, inputs.scan, search);
   await fetchMissing(range, search);
+  const repository = await clone.repository;
   return {
     root,
+    // One that was shallow may be complete by now.
+    repository: repository.shallow ? undefined : repository,
     mode: inputs.mode ?? defaultMode(event, environmentName !== undefined),
     environment,
     ...(environment === undefined && environmentName !== undefined && { environmentName }),

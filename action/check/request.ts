@@ -3,6 +3,7 @@ import type { Environment } from '../../provider/keys/environments.ts';
 import type { Instant } from '../../provider/keys/instant.ts';
 import type { ScanTarget } from '../scan/scan-target.ts';
 import type { Severity } from '../scan/severity.ts';
+import type { Repository } from '../scan/sources/repository.ts';
 import type { Mode } from './mode.ts';
 import type { OnUnavailable, VerifyWhen } from './policy/policy.ts';
 import type { FixLevel } from './verdict/fix-plan.ts';
@@ -44,6 +45,8 @@ export interface Origin {
 export interface CheckRequest {
   /** A repository, a folder in one, or any other folder. */
   readonly root: string;
+  /** The repository of that folder, for entry points that know it already. */
+  readonly repository?: Repository | undefined;
   readonly mode: Mode;
   readonly environment: Environment | undefined;
   /** Set instead when the name of the environment is none of LowerPlane's: the policy can have it as an alias. */

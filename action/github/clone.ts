@@ -1,12 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GateError } from '../check/gate-error.ts';
-import { git, tryGit } from '../scan/sources/git.ts';
-import { commitOf, findRepository, type Repository } from '../scan/sources/repository.ts';
+import { git, gitOutput } from '../scan/sources/git.ts';
+import { askForPartialClone } from '../scan/sources/partial-clone.ts';
+import { askForRepository, commitOf, type Repository } from '../scan/sources/repository.ts';
 
-/** @throws GateError when there is no repository: a gate on an empty folder would pass silently. */
-export function openClone(folder: string): Repository {
-  const repository = findRepository(folder);
+/** A clone, and what git was asked about it at once: it answers while the code of the check is loaded. */
+export interface Clone {
+  /** A folder in it. */
+  readonly folder: string;
+  /** @throws GateError (as a rejection) when there is none: a gate on an empty folder would pass silently. */
+  readonly repository: Promise<Repository>;
+  /** Whether it may lack content of its commits. */
+  readonly isPartial: Promise<boolean>;
+}
+
+/** Asks git about the clone that a folder belongs to. */
+export function openClone(folder: string): Clone {
+  const repository = repositoryOf(folder);
+  // Its error counts when it is waited for.
+  repository.catch(() => {});
+  return { folder, repository, isPartial: askForPartialClone(folder) };
+}
+
+async function repositoryOf(folder: string): Promise<Repository> {
+  const repository = await askForRepository(folder);
   if (repository !== undefined) return repository;
   throw new GateError(
     'Not A Git Repository',
@@ -18,10 +36,10 @@ export function hasCommit({ root }: Repository, revision: string): boolean {
   return commitOf(root, revision) !== undefined;
 }
 
-/** The merge base of two commits; undefined when the clone does not contain it. */
-export function commonCommit({ root }: Repository, base: string, head: string): string | undefined {
-  const { status, stdout } = tryGit(root, ['merge-base', base, head]);
-  return status === 0 ? stdout.toString('utf8').trim() : undefined;
+/** The merge base of two commits; undefined when there is none in the clone that a folder belongs to. */
+export async function commonCommit(folder: string, base: string, head: string): Promise<string | undefined> {
+  const output = await gitOutput(folder, ['merge-base', base, head]).catch(() => undefined);
+  return output?.status === 0 ? output.stdout.toString('utf8').trim() : undefined;
 }
 
 /**

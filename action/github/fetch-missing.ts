@@ -2,7 +2,6 @@ import { count } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
 import { GateError } from '../check/gate-error.ts';
 import { tryGit } from '../scan/sources/git.ts';
-import { isPartialClone } from '../scan/sources/partial-clone.ts';
 import type { RangeSearch, ResolvedRange } from './resolve-range.ts';
 
 /** More objects take minutes, one after the other. */
@@ -19,10 +18,10 @@ const REMEDY =
  */
 export async function fetchMissing(
   range: ResolvedRange,
-  { repository, fetcher, log }: RangeSearch,
+  { clone, fetcher, log }: RangeSearch,
 ): Promise<void> {
-  const { root } = repository;
-  if (!isPartialClone(root)) return;
+  if (!(await clone.isPartial)) return;
+  const { root } = await clone.repository;
   const walks = walksOf(range);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const missing = new Set(walks.flatMap((walk) => missingIn(root, walk)));

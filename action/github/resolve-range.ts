@@ -3,7 +3,7 @@ import { GateError } from '../check/gate-error.ts';
 import type { CheckRequest } from '../check/request.ts';
 import type { ScanTarget } from '../scan/scan-target.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';
-import { commonCommit, hasCommit, isComplete, shallowCommits } from './clone.ts';
+import { type Clone, commonCommit, hasCommit, isComplete, shallowCommits } from './clone.ts';
 import type { EventRange, RangeBase } from './event-range.ts';
 import type { Fetcher } from './repository-fetcher.ts';
 
@@ -14,7 +14,7 @@ export type ResolvedRange = Pick<CheckRequest, 'scan' | 'tree' | 'policyTree' | 
 export type ScanChoice = 'changes' | 'tree' | 'history';
 
 export interface RangeSearch {
-  readonly repository: Repository;
+  readonly clone: Clone;
   readonly fetcher: Fetcher;
   /** Logs what is fetched and assumed. */
   readonly log: (text: string) => void;
@@ -36,18 +36,19 @@ export async function resolveRange(
   choice: ScanChoice | undefined,
   search: RangeSearch,
 ): Promise<ResolvedRange> {
-  const { repository } = search;
   if (range.kind === 'files') {
+    const repository = await search.clone.repository;
     if (range.commit !== undefined) requireCheckedOut(repository, range.commit);
     const scan = await completeScan(choice === 'history' ? 'history' : 'tree', EVERY_BRANCH, search);
     return { scan, tree: WORK_TREE, policyTree: WORK_TREE, changes: undefined };
   }
   const base = await findBase(range, search);
+  const repository = await search.clone.repository;
   const head = range.mayBeTag ? (commitOf(repository.root, range.head) ?? missing(range.head)) : range.head;
   const tree = { kind: 'commit', commit: head } as const;
   const commits = { base: base?.fork ?? head, head };
   const changed: ScanTarget = base
-    ? { kind: 'range', base: base.fork, head, from: 'base' }
+    ? { kind: 'range', base: base.fork, head, from: 'base', areFound: true }
     : await completeScan('history', [head], search);
   return {
     scan:
@@ -74,8 +75,9 @@ function requireCheckedOut({ root }: Repository, commit: string): void {
 async function completeScan(
   kind: 'tree' | 'history',
   wanted: readonly string[],
-  { repository, fetcher, log }: RangeSearch,
+  { clone, fetcher, log }: RangeSearch,
 ): Promise<ScanTarget> {
+  const repository = await clone.repository;
   if (kind === 'tree' || !repository.shallow || shallowCommits(repository).size === 0) return { kind };
   log('The clone is shallow. Fetching the whole history.');
   const failure = await fetcher.fetch(repository.root, wanted, { kind: 'all', shallow: true });
@@ -104,12 +106,13 @@ async function findBase(
     if (base.kind === 'commit') throw cannotReach(nameOf(base), head, found);
     search.log(`Cannot compare with ${nameOf(base)} (${printable(found)}).`);
   }
-  if (!hasCommit(search.repository, head)) {
-    const failure = await search.fetcher.fetch(search.repository.root, [head], {
+  const repository = await search.clone.repository;
+  if (!hasCommit(repository, head)) {
+    const failure = await search.fetcher.fetch(repository.root, [head], {
       kind: 'all',
-      shallow: search.repository.shallow,
+      shallow: repository.shallow,
     });
-    if (!hasCommit(search.repository, head))
+    if (!hasCommit(repository, head))
       throw cannotReach('its first commit', head, failure ?? 'the commit does not exist');
   }
   search.log('There is no base to compare with. Scanning the whole history.');
@@ -125,22 +128,26 @@ async function reach(
   base: RangeBase,
   head: string,
   expected: number | undefined,
-  { repository, fetcher, log }: RangeSearch,
+  { clone, fetcher, log }: RangeSearch,
 ): Promise<FoundBase | string> {
-  const { root, shallow } = repository;
   const wanted = [base.kind === 'branch' ? `refs/heads/${base.branch}` : base.commit, head];
   const local = base.kind === 'branch' ? `refs/remotes/origin/${base.branch}` : base.commit;
-  const compare = (): FoundBase | undefined => {
-    const tip = base.kind === 'branch' ? (fetchedTip ?? commitOf(root, local)) : base.commit;
-    const fork = tip === undefined ? undefined : commonCommit(repository, tip, head);
-    return tip !== undefined && fork !== undefined && (!shallow || isComplete(repository, fork, head))
+  const compare = async (): Promise<FoundBase | undefined> => {
+    const tip =
+      base.kind === 'branch' ? (fetchedTip ?? commitOf((await clone.repository).root, local)) : base.commit;
+    const fork = tip === undefined ? undefined : await commonCommit(clone.folder, tip, head);
+    const repository = await clone.repository;
+    return tip !== undefined &&
+      fork !== undefined &&
+      (!repository.shallow || isComplete(repository, fork, head))
       ? { tip, fork }
       : undefined;
   };
   let fetchedTip: string | undefined;
-  const first = compare();
+  const first = await compare();
   if (first) return first;
 
+  const { root, shallow } = await clone.repository;
   const steps = shallow
     ? [
         { kind: 'depth', commits: (expected ?? FIRST_DEPTH) + 1 } as const,
@@ -156,7 +163,7 @@ async function reach(
     failure = await fetcher.fetch(root, wanted, depth);
     if (failure !== undefined) break;
     if (base.kind === 'branch') fetchedTip = commitOf(root, 'FETCH_HEAD');
-    const found = compare();
+    const found = await compare();
     if (found) return found;
   }
   return failure ?? 'they have no common commit';

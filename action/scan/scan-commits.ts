@@ -55,8 +55,9 @@ export async function scanCommitted(
 
   switch (target.kind) {
     case 'range': {
-      const head = resolveCommit(repository, target.head);
-      const named = resolveCommit(repository, target.base);
+      const find = (name: string) => (target.areFound === true ? name : resolveCommit(repository, name));
+      const head = find(target.head);
+      const named = find(target.base);
       // Looking up the merge base also proves that the clone has enough history.
       const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
       const base = target.from === 'fork' ? fork : named;

@@ -19,6 +19,8 @@ export interface CommitRange {
   readonly base: string;
   readonly head: string;
   readonly from: 'base' | 'fork';
+  /** Whether both are ids of commits that the clone is known to have, so that git need not be asked. */
+  readonly areFound?: boolean;
 }
 
 export interface ScanOptions {

@@ -18,8 +18,12 @@ export class CheckedFolder {
   readonly #commits = new Map<string, FilesInGit>();
 
   /** @throws GateError when commits must be read and there is no repository. */
-  constructor({ root, tree, policyTree }: Pick<CheckRequest, 'root' | 'tree' | 'policyTree'>) {
-    const repository = findRepository(root);
+  constructor({
+    root,
+    tree,
+    policyTree,
+    repository = findRepository(root),
+  }: Pick<CheckRequest, 'root' | 'repository' | 'tree' | 'policyTree'>) {
     if (repository === undefined && (tree.kind !== 'work-tree' || policyTree.kind !== 'work-tree')) {
       throw new GateError(
         'Not A Git Repository',

@@ -1,11 +1,17 @@
 import type { Blob } from './blob-reader.ts';
-import { tryGit } from './git.ts';
+import { gitOutput, tryGit } from './git.ts';
 
-const PROMISORS = String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`;
+const PROMISORS = ['config', '--get-regexp', String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`];
 
 /** Whether a clone may lack objects that git would fetch when they are needed; a scan fetches nothing. */
 export function isPartialClone(root: string): boolean {
-  return tryGit(root, ['config', '--get-regexp', PROMISORS]).status === 0;
+  return tryGit(root, PROMISORS).status === 0;
+}
+
+/** The same, without waiting for git. */
+export async function askForPartialClone(folder: string): Promise<boolean> {
+  const output = await gitOutput(folder, PROMISORS).catch(() => undefined);
+  return output?.status === 0;
 }
 
 /** Those of some blobs that this clone has. In a partial clone, asking git for the others ends it. */
