@@ -20,7 +20,7 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     const runner = readRunner(environmentVariables);
     trustWorkspace(process.env, runner.workspace, inputs['working-directory']);
     const event = await eventOf(runner, inputs);
-    const range = eventRange(event);
+    const range = eventRange(event, inputs.mode);
     if (range.kind === 'nothing') return nothingToCheck(range.because);
 
     const log = (text: string) => process.stdout.write(`${inert(printableLines(text))}\n`);

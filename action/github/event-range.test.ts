@@ -17,6 +17,7 @@ const pullRequest = (head: object = {}) => ({
     head: { sha: B, repo: { full_name: 'octo/app' }, ...head },
   },
 });
+const finishedRun = { workflow_run: { event: 'push', head_sha: B }, repository: { full_name: 'octo/app' } };
 const push = (more: object = {}) => ({
   ref: 'refs/heads/feature',
   before: A,
@@ -80,17 +81,38 @@ describe('the commits of an event', () => {
   });
 
   it('are what is checked out elsewhere', () => {
-    expect(eventRange(read('deployment', { deployment: { sha: B, environment: 'production' } }))).toEqual({
-      kind: 'files',
-      commit: B,
+    const deployment = read('deployment', { deployment: { sha: B, environment: 'production' } });
+    expect(eventRange(deployment)).toMatchObject({ kind: 'files', from: { commit: B } });
+    expect(eventRange(read('release', {}))).toMatchObject({ kind: 'files', from: { commit: A } });
+    for (const name of ['schedule', 'workflow_dispatch', 'issues'])
+      expect(eventRange(read(name, {}))).toEqual({ kind: 'files', from: undefined });
+  });
+
+  it('are those of a finished run, except in an audit', () => {
+    const event = read('workflow_run', finishedRun);
+    for (const mode of [undefined, 'review', 'deploy'] as const)
+      expect(eventRange(event, mode)).toMatchObject({ kind: 'files', from: { commit: B } });
+    expect(eventRange(event, 'audit')).toEqual({ kind: 'files', from: undefined });
+  });
+
+  it('are none of a comment on an issue, except in an audit', () => {
+    const event = read('issue_comment', { issue: { number: 3 } });
+    expect(eventRange(event)).toEqual({
+      kind: 'nothing',
+      because: 'the comment is on issue #3, which is not a pull request',
     });
-    expect(eventRange(read('release', {}))).toEqual({ kind: 'files', commit: A });
-    for (const name of ['schedule', 'workflow_dispatch', 'issues', 'workflow_run'])
-      expect(eventRange(read(name, {}))).toEqual({ kind: 'files', commit: undefined });
+    expect(eventRange(event, 'audit')).toEqual({ kind: 'files', from: undefined });
   });
 
   it('are requested again when the payload is unusable', () => {
-    for (const name of ['pull_request', 'push', 'merge_group', 'deployment']) {
+    for (const name of [
+      'pull_request',
+      'push',
+      'merge_group',
+      'deployment',
+      'workflow_run',
+      'issue_comment',
+    ]) {
       expect(() => read(name, {})).toThrow(GateError);
       fc.assert(
         fc.property(fc.jsonValue(), (payload) => {
@@ -127,8 +149,8 @@ it('knows what comes from a fork', () => {
   for (const event of [
     read('pull_request', fork),
     read('pull_request_target', fork),
-    read('workflow_run', {}),
-    read('issue_comment', {}),
+    read('workflow_run', finishedRun),
+    read('issue_comment', { issue: { number: 7 } }),
   ])
     expect(isFromFork(event)).toBe(true);
   for (const event of [
@@ -146,7 +168,7 @@ describe('running code', () => {
     expect(whyCodeMustNotRun(read('pull_request', fork))).toMatch(/fork/);
     expect(whyCodeMustNotRun(read('pull_request', pullRequest({ repo: null })))).toMatch(/fork/);
     expect(whyCodeMustNotRun(read('pull_request_target', pullRequest()))).toMatch(/secrets/);
-    expect(whyCodeMustNotRun(read('workflow_run', {}))).toMatch(/secrets/);
+    expect(whyCodeMustNotRun(read('workflow_run', finishedRun))).toMatch(/secrets/);
     expect(whyCodeMustNotRun(read('pull_request', pullRequest()))).toBeUndefined();
     expect(whyCodeMustNotRun(read('push', push()))).toBeUndefined();
   });

@@ -18,8 +18,17 @@ export type EventRange =
       /** The expected number of commits, to fetch no more than needed. */
       readonly expected: number | undefined;
     }
-  /** The files in the workspace; `commit` is the commit they must be from, if known. */
-  | { readonly kind: 'files'; readonly commit: string | undefined };
+  /** The files in the workspace, which must be from a commit if the event is about one. */
+  | { readonly kind: 'files'; readonly from: ExpectedCommit | undefined };
+
+/** The commit that must be checked out. */
+export interface ExpectedCommit {
+  readonly commit: string;
+  /** What the event does with it, for messages: "deploys". */
+  readonly verb: string;
+  /** What to do when another is. */
+  readonly remedy: string;
+}
 
 export type RangeBase =
   /** A required commit: without it there is no verdict. */
@@ -28,8 +37,12 @@ export type RangeBase =
   | { readonly kind: 'overwritten'; readonly commit: string }
   | { readonly kind: 'branch'; readonly branch: string };
 
-/** Determines which commits an event is about. */
-export function eventRange(event: GateEvent): EventRange {
+/**
+ * Determines which commits an event is about.
+ *
+ * @param mode as the user sets it; an audit is of whatever is checked out.
+ */
+export function eventRange(event: GateEvent, mode?: Mode): EventRange {
   switch (event.kind) {
     case 'pull-request':
       return {
@@ -52,10 +65,42 @@ export function eventRange(event: GateEvent): EventRange {
     case 'push':
       return pushRange(event);
     case 'deployment':
-      return { kind: 'files', commit: event.commit };
+      return {
+        kind: 'files',
+        from: {
+          commit: event.commit,
+          verb: 'deploys',
+          remedy: checkOut('github.event.deployment.sha || github.sha'),
+        },
+      };
     case 'other':
-      return { kind: 'files', commit: undefined };
+      return otherRange(event, mode);
   }
+}
+
+function checkOut(expression: string): string {
+  return `Check out the other: \`ref: \${{ ${expression} }}\` in actions/checkout`;
+}
+
+function otherRange(
+  { commit, nothing, about }: Extract<GateEvent, { kind: 'other' }>,
+  mode: Mode | undefined,
+): EventRange {
+  if (mode === 'audit') return { kind: 'files', from: undefined };
+  if (nothing !== undefined) return { kind: 'nothing', because: nothing };
+  if (commit === undefined) return { kind: 'files', from: undefined };
+  return {
+    kind: 'files',
+    from: {
+      commit,
+      verb: 'is about',
+      remedy:
+        about === undefined
+          ? `${checkOut('github.event.workflow_run.head_sha')}, or set \`mode: audit\` to check the files that are there`
+          : // Its code must not be where the steps of a job with secrets could run it.
+            'Remove `mode`, so that the pull request is reviewed without being checked out',
+    },
+  };
 }
 
 function pushRange({ ref, before, after, forced, defaultBranch }: PushEvent): EventRange {

@@ -19,11 +19,17 @@ export type GateEvent =
       readonly privileged: boolean;
       /** The pull request that it is about; undefined when it is about none. */
       readonly about?: PullRequestReference | undefined;
+      /** The commit that it is about; undefined when it is about none, or GitHub must be asked. */
+      readonly commit?: string | undefined;
+      /** Why it is about no commit, although such events can be. */
+      readonly nothing?: string | undefined;
     };
 
 /** What an event says of the pull request that it is about. */
 export type PullRequestReference =
   | { readonly kind: 'known'; readonly pullRequest: PullRequestEvent }
+  /** Each has the commit of the run as its head, and the run does not say which it was for. */
+  | { readonly kind: 'several'; readonly commit: string; readonly numbers: readonly number[] }
   | { readonly kind: 'number'; readonly number: number }
   /** A pull request from a fork: its head is this commit on a branch, `owner:branch`, of this repository. */
   | { readonly kind: 'head'; readonly head: string; readonly commit: string; readonly repository: string };
@@ -52,8 +58,13 @@ export interface PushEvent {
   readonly defaultBranch: string | undefined;
 }
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-const repository = z.object({ full_name: z.string(), default_branch: z.string().optional() });
+/** The id of a commit. */
+export const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const repository = z.object({
+  id: z.number().optional(),
+  full_name: z.string(),
+  default_branch: z.string().optional(),
+});
 const side = z.object({ sha, repo: repository.nullish() });
 const pullRequest = z.object({
   number: z.number().int().positive(),
@@ -81,14 +92,18 @@ const workflowRunPayload = z.object({
     head_repository: repository.nullish(),
     pull_requests: z
       .array(
-        z.object({ number: z.number().int().positive(), head: z.object({ sha }), base: z.object({ sha }) }),
+        z.object({
+          number: z.number().int().positive(),
+          head: z.object({ sha }),
+          base: z.object({ sha, repo: z.object({ id: z.number() }).optional() }),
+        }),
       )
       .default([]),
   }),
   repository,
 });
 const commentPayload = z.object({
-  issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}) }),
+  issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}).optional() }),
 });
 
 const NOTHING = /^0+$/;
@@ -142,14 +157,20 @@ export function readGateEvent({
     }
     case 'release':
       return { kind: 'deployment', commit, environment: undefined };
-    case 'workflow_run':
-      return { kind: 'other', privileged: true, about: pullRequestOfRun(event) };
+    case 'workflow_run': {
+      const payload = read(workflowRunPayload, eventName, event);
+      const about = pullRequestOfRun(payload);
+      return { kind: 'other', privileged: true, about, commit: payload.workflow_run.head_sha };
+    }
     case 'issue_comment': {
-      const comment = commentPayload.safeParse(event);
-      const about = comment.success
-        ? ({ kind: 'number', number: comment.data.issue.number } as const)
-        : undefined;
-      return { kind: 'other', privileged: true, about };
+      const { issue } = read(commentPayload, eventName, event);
+      if (issue.pull_request === undefined)
+        return {
+          kind: 'other',
+          privileged: true,
+          nothing: `the comment is on issue #${issue.number}, which is not a pull request`,
+        };
+      return { kind: 'other', privileged: true, about: { kind: 'number', number: issue.number } };
     }
     default:
       return { kind: 'other', privileged: false };
@@ -157,13 +178,20 @@ export function readGateEvent({
 }
 
 /** Runs of pull requests from forks name none: it is found by its head. */
-function pullRequestOfRun(event: unknown): PullRequestReference | undefined {
-  const parsed = workflowRunPayload.safeParse(event);
-  if (!parsed.success) return undefined;
-  const { workflow_run: run, repository: own } = parsed.data;
-  if (!/^pull_request(?:_target)?$/.test(run.event)) return undefined;
+function pullRequestOfRun({
+  workflow_run: run,
+  repository: own,
+}: z.output<typeof workflowRunPayload>): PullRequestReference | undefined {
+  if (!/^pull_request/.test(run.event)) return undefined;
   const from = run.head_repository?.full_name;
-  const same = run.pull_requests.find(({ head }) => head.sha === run.head_sha);
+  // GitHub lists every open pull request with the head, also those into other repositories.
+  const [same, ...others] = run.pull_requests.filter(
+    ({ head, base }) =>
+      head.sha === run.head_sha &&
+      (base.repo?.id === undefined || own.id === undefined || base.repo.id === own.id),
+  );
+  if (same !== undefined && others.length > 0)
+    return { kind: 'several', commit: run.head_sha, numbers: [same, ...others].map(({ number }) => number) };
   if (same !== undefined) {
     const { number, base, head } = same;
     const fork = from !== own.full_name;

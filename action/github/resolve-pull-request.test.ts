@@ -11,10 +11,11 @@ const FORK = { full_name: 'stranger/app' };
 const OWN = { full_name: 'octo/app' };
 const pull = (head = B, repo = FORK) => ({
   number: 7,
+  state: 'open',
   base: { sha: A, repo: OWN },
   head: { sha: head, repo },
 });
-const run = (more: object = {}) =>
+const run = (more: object = {}, around: object = {}) =>
   readGateEvent({
     eventName: 'workflow_run',
     sha: A,
@@ -28,6 +29,7 @@ const run = (more: object = {}) =>
         pull_requests: [],
         ...more,
       },
+      ...around,
     },
   });
 const commented = (issue: object) =>
@@ -80,6 +82,20 @@ describe('a finished workflow run', () => {
     await expect(resolvePullRequest(run({ pull_requests }), github([]).connect)).rejects.toThrow(/closed/);
   });
 
+  it('of which several pull requests have the head has no verdict', async () => {
+    await expect(
+      resolvePullRequest(run(), github([pull(), { ...pull(), number: 8 }]).connect),
+    ).rejects.toThrow(/#7 and #8/);
+    const both = [7, 8].map((number) => ({ number, head: { sha: B }, base: { sha: A, repo: { id: 1 } } }));
+    const own = { repository: { ...OWN, id: 1 } };
+    const several = { head_repository: OWN, pull_requests: both };
+    await expect(resolvePullRequest(run(several, own), undefined)).rejects.toThrow(/#7 and #8/);
+    // Those into other repositories do not count.
+    const [first, second] = both;
+    const one = { ...several, pull_requests: [{ ...second, base: { sha: A, repo: { id: 2 } } }, first] };
+    expect(await resolvePullRequest(run(one, own), undefined)).toMatchObject({ number: 7 });
+  });
+
   it('of a push is about no pull request', async () => {
     for (const event of [run({ event: 'push' }), run({ event: 'schedule' })])
       expect(await resolvePullRequest(event, undefined)).toEqual(event);
@@ -92,6 +108,12 @@ describe('a comment', () => {
     const event = await resolvePullRequest(commented({ pull_request: { url: '' } }), connect);
     expect(event).toMatchObject({ kind: 'pull-request', head: B, fork: true, privileged: true });
     expect(asked).toEqual(['/pulls/7']);
+  });
+
+  it('on a closed pull request has no verdict', async () => {
+    const { connect } = github([{ ...pull(), state: 'closed' }]);
+    const event = commented({ pull_request: { url: '' } });
+    await expect(resolvePullRequest(event, connect)).rejects.toThrow(/#7 is closed/);
   });
 
   it('on an issue is about no pull request', async () => {

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { GateError } from '../check/gate-error.ts';
 import type { GithubConnection } from './api/connection.ts';
 import { GithubError } from './api/github-error.ts';
-import type { GateEvent, PullRequestEvent, PullRequestReference } from './event.ts';
+import { type GateEvent, type PullRequestEvent, type PullRequestReference, sha } from './event.ts';
 
-const side = z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullish() });
+const side = z.object({ sha, repo: z.object({ full_name: z.string() }).nullish() });
 const pullRequest = z.object({
   number: z.number().int().positive(),
+  state: z.string(),
   base: side,
   head: side,
   commits: z.number().int().min(1).optional(),
@@ -30,6 +31,7 @@ export async function resolvePullRequest(
 ): Promise<GateEvent> {
   if (event.kind !== 'other' || event.about === undefined) return event;
   if (event.about.kind === 'known') return event.about.pullRequest;
+  if (event.about.kind === 'several') throw severalHave(event.about.commit, event.about.numbers);
   if (connect === undefined) {
     throw new GateError(
       'Pull Request Is Not Known',
@@ -41,21 +43,29 @@ export async function resolvePullRequest(
 }
 
 /** What GitHub must be asked about. */
-type Question = Exclude<PullRequestReference, { readonly kind: 'known' }>;
+type Question = Exclude<PullRequestReference, { readonly kind: 'known' | 'several' }>;
 
 async function ask(about: Question, connect: () => GithubConnection): Promise<PullRequest> {
   try {
     const github = connect();
     if (about.kind === 'number') {
-      return await github.send({ method: 'GET', path: `/pulls/${about.number}`, ...ASKING }, pullRequest);
+      const request = { method: 'GET', path: `/pulls/${about.number}`, ...ASKING } as const;
+      return ifOpen(await github.send(request, pullRequest));
     }
+    const found: PullRequest[] = [];
     const request = { path: '/pulls', query: { state: 'open', head: about.head }, ...ASKING };
     for await (const page of github.pages(request, pullRequest, MAX_PAGES)) {
-      const same = page.find(
-        ({ head }) => head.sha === about.commit && head.repo?.full_name === about.repository,
+      found.push(
+        ...page.filter(({ head }) => head.sha === about.commit && head.repo?.full_name === about.repository),
       );
-      if (same !== undefined) return same;
     }
+    const [same, ...others] = found;
+    if (others.length > 0)
+      throw severalHave(
+        about.commit,
+        found.map(({ number }) => number),
+      );
+    if (same !== undefined) return same;
   } catch (error) {
     if (!(error instanceof GithubError)) throw error;
     throw new GateError('Pull Request Is Not Known', error.message);
@@ -63,6 +73,21 @@ async function ask(about: Question, connect: () => GithubConnection): Promise<Pu
   throw new GateError(
     'Pull Request Is Not Known',
     `No open pull request has commit ${about.commit} as its head: it was closed, or has newer commits, which have a run of their own.`,
+  );
+}
+
+function ifOpen(found: PullRequest): PullRequest {
+  if (found.state === 'open') return found;
+  throw new GateError(
+    'Pull Request Is Closed',
+    `Pull request #${found.number} is closed, so nothing of it was checked. Reopen it, or set \`mode: audit\` to check the checked-out files instead.`,
+  );
+}
+
+function severalHave(commit: string, numbers: readonly number[]): GateError {
+  return new GateError(
+    'Pull Request Is Not Known',
+    `Commit ${commit} is the head of several pull requests, ${numbers.map((number) => `#${number}`).join(' and ')}, and this event does not name one, so nothing was checked. Close the others, or run this action for the event pull_request_target instead.`,
   );
 }
 

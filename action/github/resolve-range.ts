@@ -4,7 +4,7 @@ import type { CheckRequest } from '../check/request.ts';
 import type { ScanTarget } from '../scan/scan-target.ts';
 import { commitOf, type Repository } from '../scan/sources/repository.ts';
 import { type Clone, commonCommit, hasCommit, isComplete, shallowCommits } from './clone.ts';
-import type { EventRange, RangeBase } from './event-range.ts';
+import type { EventRange, ExpectedCommit, RangeBase } from './event-range.ts';
 import type { Fetcher } from './repository-fetcher.ts';
 
 /** What the gate checks, with every required commit in the clone. */
@@ -38,7 +38,7 @@ export async function resolveRange(
 ): Promise<ResolvedRange> {
   if (range.kind === 'files') {
     const repository = await search.clone.repository;
-    if (range.commit !== undefined) requireCheckedOut(repository, range.commit);
+    if (range.from !== undefined) requireCheckedOut(repository, range.from);
     const scan = await completeScan(choice === 'history' ? 'history' : 'tree', EVERY_BRANCH, search);
     return { scan, tree: WORK_TREE, policyTree: WORK_TREE, changes: undefined };
   }
@@ -61,13 +61,13 @@ export async function resolveRange(
   };
 }
 
-/** The files on disk must be those that are deployed. */
-function requireCheckedOut({ root }: Repository, commit: string): void {
+/** The files on disk must be those that the event is about. */
+function requireCheckedOut({ root }: Repository, { commit, verb, remedy }: ExpectedCommit): void {
   const head = commitOf(root, 'HEAD');
   if (head === commit) return;
   throw new GateError(
     'Wrong Commit Checked Out',
-    `This event deploys commit ${commit}, but the workspace contains ${head ?? 'no commit'}. Check out the deployed commit: \`ref: \${{ github.event.deployment.sha || github.sha }}\` in actions/checkout.`,
+    `This event ${verb} commit ${commit}, but the workspace contains ${head ?? 'no commit'}. ${remedy}.`,
   );
 }
 

@@ -131,3 +131,65 @@ export function dispatchEvent(sha: string): RunnerEvent {
 export function scheduleEvent(sha: string): RunnerEvent {
   return { name: 'schedule', payload: { schedule: '0 6 * * 1' }, sha, ref: 'refs/heads/main' };
 }
+
+export interface RunOptions {
+  /** The event that the finished run was for. */
+  readonly of?: string;
+  readonly head: string;
+  /** The newest commit of the default branch, for which workflows run after other workflows. */
+  readonly main: string;
+  /** `owner/name` of a fork. */
+  readonly fork?: string;
+  readonly branch?: string;
+  /** Open pull requests with that head; GitHub lists none of forks. */
+  readonly pulls?: readonly { readonly number: number; readonly base: string; readonly into?: number }[];
+}
+
+export function workflowRunEvent(options: RunOptions): RunnerEvent {
+  const { of = 'pull_request', head, main, fork = REPOSITORY, branch = 'feature', pulls = [] } = options;
+  const payload = example('workflow_run');
+  const run = objectAt(payload, 'workflow_run');
+  const repository = objectAt(payload, 'repository');
+  return {
+    name: 'workflow_run',
+    payload: {
+      ...payload,
+      workflow_run: {
+        ...run,
+        event: of,
+        head_sha: head,
+        head_branch: branch,
+        head_repository: { ...objectAt(run, 'head_repository'), full_name: fork },
+        pull_requests: pulls.map(({ number, base, into }) => ({
+          id: number,
+          number,
+          url: `https://api.github.com/repos/${REPOSITORY}/pulls/${number}`,
+          head: {
+            ref: branch,
+            sha: head,
+            repo: { id: 1, name: 'app', url: 'https://api.github.com/repos/1' },
+          },
+          base: { ref: 'main', sha: base, repo: { id: into ?? repository.id, name: 'app', url: '' } },
+        })),
+      },
+    },
+    sha: main,
+    ref: 'refs/heads/main',
+  };
+}
+
+/** A comment on a pull request, or on another issue. */
+export function commentEvent(main: string, on: 'pull request' | 'issue'): RunnerEvent {
+  const payload = example('issue_comment');
+  const { pull_request: _, ...issue } = objectAt(payload, 'issue');
+  const pull_request = { url: `https://api.github.com/repos/${REPOSITORY}/pulls/${PULL_REQUEST}` };
+  return {
+    name: 'issue_comment',
+    payload: {
+      ...payload,
+      issue: { ...issue, number: PULL_REQUEST, ...(on === 'pull request' && { pull_request }) },
+    },
+    sha: main,
+    ref: 'refs/heads/main',
+  };
+}

@@ -44,7 +44,7 @@ async function deployment(repo: MadeRepository, environment: string, input = '')
       runUrl: undefined,
     },
     event: { kind: 'deployment', commit, environment },
-    range: { kind: 'files', commit },
+    range: { kind: 'files', from: { commit, verb: 'deploys', remedy: '' } },
     environmentVariables: {},
     now: NOW,
     signal: new AbortController().signal,
