@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Plugin } from 'rolldown';
 import { bundle, WASM_FILES } from '../provider/bundle.ts';
+import { licencesOf } from '../provider/licences.ts';
 
 const HELP = `npm run action [-- --check]
 
@@ -12,7 +13,6 @@ Bundles the GitHub Action into action/dist, which is checked in because GitHub r
 `;
 
 const SOURCE = import.meta.dirname;
-const ROOT = join(SOURCE, '..');
 /** The folder that GitHub runs. */
 export const ACTION_DIST = join(SOURCE, 'dist');
 
@@ -27,7 +27,7 @@ export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
     plugins: [withoutUnused],
     beside: WASM_FILES,
   });
-  files.set('licenses.txt', await licences(sources));
+  files.set('licenses.txt', await licencesOf(sources));
   return new Map([...files].map(([name, content]) => [name, Buffer.from(content)]));
 }
 
@@ -42,23 +42,6 @@ const withoutUnused: Plugin = {
     },
   },
 };
-
-/** The licenses of the bundled libraries. */
-async function licences(sources: readonly string[]): Promise<string> {
-  const packages = new Set(
-    sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
-  );
-  const texts = [...packages].sort().map(async (name) => {
-    const folder = join(ROOT, 'node_modules', name);
-    const { version, license }: { version: string; license: string } = JSON.parse(
-      await readFile(join(folder, 'package.json'), 'utf8'),
-    );
-    const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-    const text = file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
-    return `${name} ${version} (${license})\n${text}`;
-  });
-  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`).replaceAll('\r\n', '\n');
-}
 
 /** Names of files in action/dist that differ from {@link bundleAction}; empty when it is up to date. */
 export async function staleParts(): Promise<readonly string[]> {

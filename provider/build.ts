@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { bundle, WASM_FILES } from './bundle.ts';
+import { type Bundle, bundle, WASM_FILES } from './bundle.ts';
 import { FLAVOURS, type Flavour, inFlavour, SOURCE_FLAVOUR } from './constructs/flavour.ts';
 import { CLI_PROGRAM, CONSTRUCTS, DIST, MIRROR, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
 import { launcher } from './launcher.ts';
@@ -53,17 +53,18 @@ const CONNECTION_PART = {
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
 export async function buildProvider(): Promise<void> {
-  await replaceFiles(PROVIDER_FOLDER, await bundleProvider([nodeOfCheckout()]));
+  const { files } = await bundleProvider([nodeOfCheckout()]);
+  await replaceFiles(PROVIDER_FOLDER, files);
 }
 
-/** The files of the provider by name. @param nodes as {@link launcher} takes them. */
-async function bundleProvider(nodes: readonly string[]): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const { files } = await bundle(
+/** The provider with its launcher. @param nodes as {@link launcher} takes them. */
+export async function bundleProvider(nodes: readonly string[]): Promise<Bundle> {
+  const provider = await bundle(
     { main: join(SOURCE, 'terraform', 'main.ts') },
     { groups: [CONNECTION_PART], groupsAlone: true },
   );
-  files.set(basename(PROVIDER_PROGRAM), launcher(nodes));
-  return files;
+  provider.files.set(basename(PROVIDER_PROGRAM), launcher(nodes));
+  return provider;
 }
 
 /** The Node.js that builds: terraform may be started where another one is first on the PATH. It may move with the checkout. */
@@ -73,7 +74,10 @@ function nodeOfCheckout(): string {
 }
 
 /** File by file and by renaming: a terraform that runs meanwhile never sees half a provider. */
-async function replaceFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+export async function replaceFiles(
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, content] of files) {
     const partial = join(folder, `.${name}.${process.pid}`);
@@ -85,35 +89,36 @@ async function replaceFiles(folder: string, files: ReadonlyMap<string, string | 
   }
 }
 
-/** Builds the `lowerplane` command into a folder. */
-export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<void> {
+/** Builds the `lowerplane` command into a folder. @returns the modules that went in. */
+export async function buildCli(folder: string = dirname(CLI_PROGRAM)): Promise<readonly string[]> {
   const programs = {
     lowerplane: join(SOURCE, 'cli', 'start.ts'),
     // The scanner starts threads from this file.
     'tree-worker': join(SOURCE, '..', 'action', 'scan', 'sources', 'tree-worker.ts'),
   };
-  const { files } = await bundle(programs, {
+  const { files, sources } = await bundle(programs, {
     groups: [GRAMMAR_PART, GIT_PART, SCANNER_PART, TREE_PART],
     beside: WASM_FILES,
   });
   await replaceFiles(folder, files);
+  return sources;
 }
 
 /**
- * Compiles the constructs, so that `lowerplane-keys/cdktn` and `lowerplane-keys/cdktf` can be imported, and checks their
+ * Compiles the constructs, so that `lowerplane/cdktn` and `lowerplane/cdktf` can be imported, and checks their
  * types against both libraries.
  *
  * @throws when the types are wrong, with what the compiler printed.
  */
-export async function compileConstructs(): Promise<void> {
-  await rm(CONSTRUCTS, { recursive: true, force: true });
-  const compiled = join(CONSTRUCTS, SOURCE_FLAVOUR);
+export async function compileConstructs(folder: string = CONSTRUCTS): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  const compiled = join(folder, SOURCE_FLAVOUR);
   const others = FLAVOURS.filter((flavour) => flavour !== SOURCE_FLAVOUR);
   await Promise.all([
     compile('tsconfig.build.json', '--outDir', compiled),
     ...others.map((flavour) => compile(`tsconfig.${flavour}.json`)),
   ]);
-  for (const flavour of others) await translateFolder(compiled, join(CONSTRUCTS, flavour), flavour);
+  for (const flavour of others) await translateFolder(compiled, join(folder, flavour), flavour);
 }
 
 async function compile(project: string, ...options: readonly string[]): Promise<void> {

@@ -4,10 +4,10 @@
 //   terraform -chdir=cdktf.out/stacks/lowerplane-keys init
 //   terraform -chdir=cdktf.out/stacks/lowerplane-keys plan
 //
-// On cdktn it is the same app: import from 'cdktn' and 'lowerplane-keys/cdktn'.
+// On cdktn it is the same app: import from 'cdktn' and 'lowerplane/cdktn'.
 
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { ApiKey, LowerPlaneProvider } from 'lowerplane-keys/cdktf';
+import { ApiKey, LowerPlaneProvider } from 'lowerplane/cdktf';
 
 const app = new App({ outdir: process.env.CDKTF_OUTDIR ?? 'cdktf.out' });
 const stack = new TerraformStack(app, 'lowerplane-keys');

@@ -109,11 +109,11 @@ export function declarationDisguises(): readonly Disguise[] {
     'in a CDK app': {
       'cdktf.json': '{}',
       'main.ts':
-        "import { ApiKey } from 'lowerplane-keys/cdktf';\nnew ApiKey(stack, 'k', { name: 'K', permissions: 'admin', environments: ['production'], expires: 'never' });\n",
+        "import { ApiKey } from 'lowerplane/cdktf';\nnew ApiKey(stack, 'k', { name: 'K', permissions: 'admin', environments: ['production'], expires: 'never' });\n",
     },
     'in a CDK app that computes it': {
       'cdktf.json': '{}',
-      'main.ts': "import { ApiKey } from 'lowerplane-keys/cdktf';\nmake(ApiKey);\n",
+      'main.ts': "import { ApiKey } from 'lowerplane/cdktf';\nmake(ApiKey);\n",
     },
     'in a keys file': {
       'lowerplane.yaml':

@@ -3,7 +3,7 @@ import { ADMIN, known, VARIABLE } from '../../../test/check/keys.ts';
 import type { RuleCases } from '../../../test/check/rule-case.ts';
 import { tf } from '../../../test/check/terraform-text.ts';
 
-const APP = `import { ApiKey } from 'lowerplane-keys/cdktf';
+const APP = `import { ApiKey } from 'lowerplane/cdktf';
 
 new ApiKey(stack, 'users', {
   name: 'User Provisioning',

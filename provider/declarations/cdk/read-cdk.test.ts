@@ -7,7 +7,7 @@ import { JSON_PATH, NAMED, read, readProgram, stack } from './read-program.fixtu
 describe('a synthesized key', () => {
   it('is located at the line of the program that declares it', async () => {
     const { key, at, header, faults, files } = await readProgram(
-      `import { ApiKey } from 'lowerplane-keys/cdktf';
+      `import { ApiKey } from 'lowerplane/cdktf';
 // What the pipeline asks with.
 // lowerplane:purpose CI/CD security gate
 const gate = «0»new ApiKey(stack, 'ci-gate', {

@@ -15,8 +15,9 @@ import { lineAt, rangeBetween, type SourceFile, sourceFile } from './source/sour
 const MOST_PROGRAMS = 2_000;
 const PROGRAM = /(?<!\.d)\.[cm]?tsx?$/;
 const OF_OTHERS = /(?:^|\/)(?:node_modules|\.gen|cdktf\.out|dist)\//;
-/** The package of our constructs, or bindings made by `cdktf get`. */
-const USES_KEYS = /['"](?:lowerplane-keys\/cdk(?:tf|tn)|[^'"\n]*\.gen\/providers\/lowerplane[^'"\n]*)['"]/;
+/** The package of our constructs, also by its name before it was published, or bindings made by `cdktf get`. */
+const USES_KEYS =
+  /['"](?:lowerplane(?:-keys)?\/cdk(?:tf|tn)|[^'"\n]*\.gen\/providers\/lowerplane[^'"\n]*)['"]/;
 const CONSTRUCTION = /\bnew\s+(?:[\w$]+\s*\.\s*)*ApiKey\s*\(/g;
 
 /** Folders of CDK apps without synthesized code. */

@@ -13,7 +13,7 @@ const ON_LINE = NEVER.replace('"never"', `"never" # ${ALLOW}`);
 
 const YAML = 'version: 1\nkeys:\n  - name: ci\n    permissions: read-only\n    environments: [production]\n';
 const PROGRAM = `import { App, TerraformStack } from 'cdktf';
-import { ApiKey } from 'lowerplane-keys/cdktf';
+import { ApiKey } from 'lowerplane/cdktf';
 
 const app = new App();
 const stack = new TerraformStack(app, 'keys');

@@ -12,7 +12,7 @@ import { copyExample, type Example } from '../constructs/example.ts';
 /** Keys made in every way but one by one. */
 const SHAPES = `import { App, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { ApiKey, LowerPlaneProvider } from 'lowerplane-keys/cdktf';
+import { ApiKey, LowerPlaneProvider } from 'lowerplane/cdktf';
 
 const app = new App();
 
