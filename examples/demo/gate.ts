@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdminClient } from '../../provider/api/client.ts';
 import { createAdminClient } from '../../provider/api/create-client.ts';
-import { DIST } from '../../provider/dist-paths.ts';
 import { startEmulator } from '../../provider/emulator/start.ts';
 import { makeKeyText } from '../../provider/keys/key-text.ts';
 import { annotationsIn } from './annotations.ts';
 import { type PullRequest, preparePullRequest } from './pull-request.ts';
-import { StageError } from './stage.ts';
+import { StageError, storyFolder } from './stage.ts';
 import { say } from './voice.ts';
 
 const ACTION = join(import.meta.dirname, '..', '..', 'action', 'dist', 'index.js');
@@ -18,13 +17,14 @@ const DAY = 86_400_000;
 export async function playGate(): Promise<void> {
   say.act('The gate: a pull request that declares a key and commits another');
   const emulator = await startEmulator({ quiet: true });
+  const folder = await storyFolder('gate');
   const admin = createAdminClient({ baseUrl: emulator.url, apiKey: emulator.bootstrapKey ?? '' });
   try {
     const gateKey = await makeKey(admin, 'CI/CD Pipeline - Production', 'read-only', 97);
     await makeKey(admin, 'Internal Dashboard', 'read-only', 97);
     const committedKey = await makeKey(admin, 'Evidence Upload (old)', 'read-write', null);
     const removedToken = `ghp_${makeKeyText(crypto.getRandomValues(new Uint8Array(60))).slice(3)}`;
-    const pullRequest = await preparePullRequest(join(DIST, 'demo', 'gate'), committedKey, removedToken);
+    const pullRequest = await preparePullRequest(folder, committedKey, removedToken);
     say.line(
       'infra/keys.tf declares a third key, scripts/upload.sh contains a live one, and a token was committed',
     );
@@ -51,6 +51,7 @@ export async function playGate(): Promise<void> {
   } finally {
     await admin.close();
     await emulator.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

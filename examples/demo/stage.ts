@@ -10,8 +10,9 @@ import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
 import { providerInstallation } from '../../provider/terraform-settings.ts';
 import { say } from './voice.ts';
 
-const TERRAFORM_MISSING = `This demo runs the real terraform, which is not on your PATH.
-  Get it (1.11 or newer) from https://developer.hashicorp.com/terraform/install, then run npm run demo again.`;
+const TERRAFORM_MISSING = `This story runs the real terraform, which is not on your PATH.
+  Get it (1.11 or newer) from https://developer.hashicorp.com/terraform/install, then run it again.
+  npm run demo without a story needs no terraform.`;
 
 /** Something a story needs is missing or did not work, explained to the user. */
 export class StageError extends Error {
@@ -42,7 +43,7 @@ export interface TerraformOptions {
 /**
  * Builds the provider, starts an emulator and prepares an empty directory.
  *
- * @param name of the directory below the build folder, which git ignores.
+ * @param name of the story.
  * @throws StageError when terraform is missing.
  */
 export async function setStage(name: string): Promise<Stage> {
@@ -53,9 +54,7 @@ export async function setStage(name: string): Promise<Stage> {
     `provider built from this checkout in ${Math.round(performance.now() - started)} ms, for terraform ${version}`,
   );
 
-  const directory = join(DIST, 'demo', name);
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  const directory = await storyFolder(name);
   const cliConfig = join(directory, 'terraform.tfrc');
   await writeFile(cliConfig, providerInstallation(MIRROR));
 
@@ -86,8 +85,17 @@ export async function setStage(name: string): Promise<Stage> {
     async close() {
       await client.close();
       await emulator.close();
+      await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** An empty folder of its own below the build folder, which git ignores: two demos can run at once. */
+export async function storyFolder(name: string): Promise<string> {
+  const folder = join(DIST, 'demo', `${name}-${process.pid}`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 async function terraformVersion(): Promise<string> {

@@ -28,7 +28,7 @@ export const VERBS: Readonly<Record<Action, string>> = {
   update: 'will be changed in place',
   replace: 'gets a successor',
   rotate: 'is rotated',
-  retire: 'keeps its key, and old keys are revoked',
+  retire: 'keeps its key, and its old key is revoked',
   revoke: 'will be revoked',
   none: 'stays as it is',
 };
@@ -40,6 +40,8 @@ const FORMATS: Readonly<Record<string, Parameters<Paint>[0]>> = {
   '-': 'red',
 };
 
+/** Beside the symbols. */
+const MARGIN = '    ';
 const INDENT = '      ';
 /** More keys that are left alone are only counted. */
 const UNDECLARED_SHOWN = 10;
@@ -63,12 +65,16 @@ export function planText(plan: EnginePlan, style: TerminalStyle): string {
 function changeText(change: DescribedChange, paint: Paint, { width }: TerminalStyle): string {
   const { name, action, at, generation, reasons, values, endings } = change;
   const symbol = SYMBOLS[action];
-  const number = generation > 1 ? ` (generation ${generation})` : '';
-  const place = at === undefined ? '' : `  ${at}`;
-  const head = printable(`"${name}" ${VERBS[action]}${number}`);
+  const isNew = action === 'replace' || action === 'rotate';
+  const [head = '', ...heads] = headLines(
+    `"${name}" ${VERBS[action]}${isNew ? ` (generation ${generation})` : ''}`,
+    at,
+    width,
+  );
   const label = Math.max(0, ...values.map(([attribute]) => attribute.length)) + 2;
   return [
-    `${paint(FORMATS[symbol] ?? 'bold', symbol.padStart(3))} ${paint('bold', head)}${printable(place)}`,
+    `${paint(FORMATS[symbol] ?? 'bold', symbol.padStart(3))} ${paint('bold', head.trimStart())}`,
+    ...heads,
     ...reasons.flatMap((reason) => wrapText(`because ${reason}`, width, INDENT)),
     ...values.flatMap(([attribute, value]) => {
       const [first = '', ...rest] = wrapText(value, width, INDENT + ' '.repeat(label));
@@ -76,6 +82,17 @@ function changeText(change: DescribedChange, paint: Paint, { width }: TerminalSt
     }),
     ...endings.flatMap((ending) => wrapText(ending, width, INDENT)),
   ].join('\n');
+}
+
+/** What happens to a key, and in which line it is declared: beside it, or below where that is too wide. */
+function headLines(sentence: string, at: string | undefined, width: number): readonly string[] {
+  const lines = wrapText(sentence, width, MARGIN);
+  if (at === undefined) return lines;
+  const [only = '', second] = lines;
+  const place = printable(at);
+  return second === undefined && only.length + 2 + place.length <= width
+    ? [`${only}  ${place}`]
+    : [...lines, `${INDENT}${place}`];
 }
 
 /** Errors and warnings, each with its title. */
