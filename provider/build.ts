@@ -27,10 +27,10 @@ const GRAMMAR_PART = {
   test: /\/provider\/(?:text\/|http\/address\.ts|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/(?:scan-target|content\/foreign-comment|verification\/hosted-vendors)\.ts/,
 };
 
-/** What asks git, before the rules are loaded. */
+/** What asks git and looks for a policy, before the rules are loaded. */
 const GIT_PART = {
   name: 'git',
-  test: /\/action\/scan\/(?:scan-error|sources\/(?:git|location|repository|staged-diff))\.ts/,
+  test: /\/action\/scan\/(?:scan-error|sources\/(?:git|location|repository|staged-diff))\.ts|\/provider\/cli\/scan\/policy-on-disk\.ts/,
 };
 
 /** What `lowerplane scan --staged` needs, with all that these import: one file, because every commit waits for it. */

@@ -1,3 +1,4 @@
+import { rulesWith } from './patterns/secret-rules.ts';
 import type { ScanResult, ScanScope } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
 import type { CommitRange, ScanOptions } from './scan-target.ts';
@@ -10,7 +11,7 @@ import { withMaskedNames } from './sources/short-texts.ts';
 import type { ChangeScan } from './sources/staged-scan.ts';
 
 type CommitScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
-  Pick<ScanOptions, 'threads' | 'threadsFrom' | 'cache'>;
+  Pick<ScanOptions, 'threads' | 'threadsFrom' | 'cache' | 'patterns'>;
 
 /**
  * Scans what commits add.
@@ -20,10 +21,11 @@ type CommitScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives'>> &
 export async function scanCommitted(
   repository: Repository,
   target: CommitRange | { readonly kind: 'history' },
-  { floor, archives, threads = defaultThreads(), threadsFrom, cache: path }: CommitScanOptions,
+  { floor, archives, threads = defaultThreads(), threadsFrom, cache: path, patterns }: CommitScanOptions,
 ): Promise<ScanResult> {
-  const scanner = newVersionScanner(floor);
-  const pool = new ScanThreads<BlobPart>(threads, { floor, versions: true }, threadsFrom);
+  const rules = await rulesWith(patterns);
+  const scanner = newVersionScanner(floor, rules);
+  const pool = new ScanThreads<BlobPart>(threads, { floor, patterns, versions: true }, threadsFrom);
   const common = {
     kind: target.kind,
     root: repository.root,
@@ -42,10 +44,11 @@ export async function scanCommitted(
       found.preexisting,
     );
 
-  const cache = path === undefined ? undefined : new ScanCache(path, { floor });
+  const cache = path === undefined ? undefined : new ScanCache(path, { floor, patterns });
   const scanAll = async (revisions: readonly string[], head: string | undefined) => {
     try {
-      const found = await scanCommits(repository, revisions, head, scanner, { pool, cache, archives });
+      const reading = { pool, cache, archives, rules: rules.rules };
+      const found = await scanCommits(repository, revisions, head, scanner, reading);
       const { commits } = found;
       return { found, scope: { commits, ...(cache !== undefined && { cache: cache.write() }) } };
     } finally {

@@ -1,6 +1,7 @@
 import { isArchive } from './archives/archive-name.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
 import { newScanner } from './new-scanner.ts';
+import { rulesWith } from './patterns/secret-rules.ts';
 import { bestPrefilter } from './prefilter/best-prefilter.ts';
 import type { ScanResult } from './scan-result.ts';
 import { resultOf } from './scan-result.ts';
@@ -22,7 +23,7 @@ import { Tally } from './sources/tally.ts';
 import { scanStored, scanTree, type TreeScan } from './sources/tree-scan.ts';
 
 type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives' | 'untracked'>> &
-  Pick<ScanOptions, 'threads' | 'threadsFrom'>;
+  Pick<ScanOptions, 'threads' | 'threadsFrom' | 'patterns'>;
 
 /**
  * Scans files on disk: those that git tracks, or all of them outside a repository.
@@ -32,17 +33,18 @@ type FileScanOptions = Required<Pick<ScanOptions, 'floor' | 'archives' | 'untrac
 export async function scanFiles(
   { folder, file }: Location,
   repository: Repository | undefined,
-  { floor, archives, untracked, threads = defaultThreads(), threadsFrom }: FileScanOptions,
+  { floor, archives, untracked, threads = defaultThreads(), threadsFrom, patterns }: FileScanOptions,
 ): Promise<ScanResult> {
   const listed = new SkipLog();
   const root = repository?.root ?? folder;
-  const pool = new ScanThreads(threads, { floor }, threadsFrom);
+  const rules = await rulesWith(patterns);
+  const pool = new ScanThreads(threads, { floor, patterns }, threadsFrom);
   try {
     const all = await filesOf(folder, file, repository, listed, pool, untracked);
     const files = all.filter(({ isLink }) => isLink !== true);
     const packed = files.filter(({ path }) => archives && repository?.isBare !== true && isArchive(path));
     const plain = packed.length === 0 ? files : files.filter(({ path }) => !isArchive(path));
-    const scanner = newScanner(floor, bestPrefilter);
+    const scanner = newScanner(floor, bestPrefilter, undefined, rules);
     const found = await scanListed(root, plain, scanner, pool, repository?.isBare === true);
     found.tally.skipped.addAll(listed.entries());
     const unpacked = await inArchives(root, packed, scanner, found.tally);

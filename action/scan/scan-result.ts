@@ -1,4 +1,5 @@
 import type { ForeignTool } from './content/foreign-comment.ts';
+import type { CustomPattern } from './patterns/custom-pattern.ts';
 import type { ScanTarget } from './scan-target.ts';
 import { inReadingOrder, type SecretMatch } from './secret-match.ts';
 import type { CacheUse } from './sources/scan-cache.ts';
@@ -24,6 +25,8 @@ export interface ScanScope {
   /** Files larger than the buffer, scanned in overlapping windows. */
   readonly windowed: number;
   readonly skipped: readonly Skipped[];
+  /** Set when custom patterns were searched for. */
+  readonly patterns?: readonly CustomPattern[];
   /** Set when a cache was asked for. */
   readonly cache?: CacheUse;
   readonly threads: number;

@@ -1,4 +1,5 @@
 import { newScanner } from './new-scanner.ts';
+import { rulesWith } from './patterns/secret-rules.ts';
 import { scriptPrefilter } from './prefilter/script-prefilter.ts';
 import { resultOf, type ScanResult } from './scan-result.ts';
 import type { ScanOptions } from './scan-target.ts';
@@ -17,9 +18,14 @@ import { scanStaged } from './sources/staged-scan.ts';
 export async function scanNextCommit(
   repository: Repository,
   staged: StagedDiff | undefined,
-  { floor, archives }: Required<Pick<ScanOptions, 'floor' | 'archives'>>,
+  {
+    floor,
+    archives,
+    patterns,
+  }: Required<Pick<ScanOptions, 'floor' | 'archives'>> & Pick<ScanOptions, 'patterns'>,
 ): Promise<ScanResult> {
-  const scanner = newScanner(floor, (literals) => scriptPrefilter(literals));
+  const rules = await rulesWith(patterns);
+  const scanner = newScanner(floor, (literals) => scriptPrefilter(literals), undefined, rules);
   const { diff } = staged ?? askForStaged(repository.root);
   const { findings, preexisting, tally } = await scanStaged(repository, scanner, archives, diff);
   const { amount } = tally;

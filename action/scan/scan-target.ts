@@ -1,4 +1,5 @@
 import type { ForeignTool } from './content/foreign-comment.ts';
+import type { CustomPattern } from './patterns/custom-pattern.ts';
 import type { Confidence } from './rules/secret-rule.ts';
 import type { Repository } from './sources/repository.ts';
 import type { StagedDiff } from './sources/staged-diff.ts';
@@ -37,6 +38,8 @@ export interface ScanOptions {
   readonly archives?: boolean;
   /** Whether to scan files, too, that git neither tracks nor ignores. Defaults to false. */
   readonly untracked?: boolean;
+  /** Kinds of secrets to find besides the built-in ones. Defaults to none. */
+  readonly patterns?: readonly CustomPattern[];
   /** Other scanners whose allow comments count. Defaults to none. */
   readonly allowComments?: readonly ForeignTool[];
   /** File that keeps what was found in each version of a file, for the next scan of commits. */

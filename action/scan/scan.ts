@@ -8,9 +8,10 @@ import { findRepository, type Repository } from './sources/repository.ts';
  * Scans for secrets. Only the code for the target is loaded.
  *
  * @throws ScanError when git is needed and cannot do what is asked; the message says what to do.
+ * @throws PatternFault when a custom pattern is not valid.
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
-  const { path, target, floor = 'medium', archives = false, untracked = false, allowComments = [] } = options;
+  const { path, target, floor = 'medium', archives = false, untracked = false } = options;
   const location = locate(path);
   const repository =
     options.repository ??
@@ -18,14 +19,19 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   if (target.kind === 'tree') {
     const { scanFiles } = await import('./scan-files.ts');
     const result = await scanFiles(location, repository, { ...options, floor, archives, untracked });
-    return withForeignComments(result, allowComments);
+    return completed(result, options);
   }
   if (repository === undefined)
     throw new ScanError(`${path} is not in a git repository, so it has no ${wordFor(target)} to scan.`);
   if (repository.isBare === true && target.kind === 'staged')
     throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
   const scanned = await scanChanges(repository, target, { ...options, floor, archives });
-  return withForeignComments(scanned, allowComments);
+  return completed(scanned, options);
+}
+
+function completed(result: ScanResult, { allowComments = [], patterns = [] }: ScanOptions): ScanResult {
+  const counted = withForeignComments(result, allowComments);
+  return patterns.length === 0 ? counted : { ...counted, scope: { ...counted.scope, patterns } };
 }
 
 async function scanChanges(

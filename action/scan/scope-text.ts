@@ -22,6 +22,8 @@ export function scopeText(scope: ScanScope): string[] {
   const lines = [`Scanned ${whatOf(scope)} (${sizeText(scope.bytes)}).`];
   if (scope.windowed > 0)
     lines.push(`${count(scope.windowed, 'large file')} scanned in overlapping windows.`);
+  if (scope.patterns !== undefined)
+    lines.push(`${count(scope.patterns.length, 'custom secret pattern')} searched for, too.`);
   if (scope.cache !== undefined) lines.push(...cacheText(scope.cache));
   for (const skipped of scope.skipped) lines.push(`Not scanned: ${skippedText(skipped)}.`);
   if (scope.shallow && scope.kind === 'history') {

@@ -7,6 +7,7 @@ import { withForeignComments } from '../../scan/scan-result.ts';
 import { scanTexts } from '../../scan/scan-texts.ts';
 import { declaringLines } from '../collect/declaring-lines.ts';
 import { filterSecrets, PathFilter } from '../collect/path-filter.ts';
+import { withSeverities } from '../collect/secret-severities.ts';
 import {
   FACT_NAMES,
   type FactName,
@@ -30,8 +31,8 @@ export async function caseFacts(given: PolicyCase, policy: Policy, now: Instant)
     read: async (path) => texts.get(path),
   };
   const declarations = await readDeclarations(new PathFilter(files, policy.paths), policy.terraform);
-  const scanned = withForeignComments(await scanTexts(texts), policy.allowComments);
-  const { secrets } = filterSecrets(scanned, policy.paths);
+  const scanned = withForeignComments(await scanTexts(texts, policy.secretPatterns), policy.allowComments);
+  const { secrets } = filterSecrets(withSeverities(scanned, policy), policy.paths);
   const { unavailable = [] } = given.facts ?? {};
   const answered = given.facts === undefined ? {} : answeredFacts(given.facts, given.environment, now);
   const known: Partial<KnownFacts> = {

@@ -27,7 +27,7 @@ export interface CodeFacts {
 export async function secretFacts(
   request: CheckRequest,
   folder: CheckedFolder,
-  policy: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets' | 'secretSeverities'>,
+  policy: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets' | 'secretSeverities' | 'secretPatterns'>,
   deadline: Deadline,
 ): Promise<CodeFacts> {
   const { root, scan: target, progress } = request;
@@ -38,11 +38,12 @@ export async function secretFacts(
       repository: folder.git?.repository,
       target,
       allowComments,
+      patterns: policy.secretPatterns,
       // A change has few archives, and each could hold a secret.
       archives: target.kind === 'range' || target.kind === 'staged',
     });
     const { secrets, leftOut } = filterSecrets(
-      withSeverities(await trusted(scanned, request, folder, policy), policy.secretSeverities),
+      withSeverities(await trusted(scanned, request, folder, policy), policy),
       paths,
     );
     for (const line of scopeText(scanned.scope)) progress(line);
@@ -59,7 +60,7 @@ async function trusted(
   scanned: ScanResult,
   request: CheckRequest,
   folder: CheckedFolder,
-  policy: Pick<Policy, 'allowComments'>,
+  policy: Pick<Policy, 'allowComments' | 'secretPatterns'>,
 ): Promise<ScanResult> {
   const hasComments = [...scanned.allowed, ...scanned.preexisting].some(
     ({ allowed }) => allowed !== undefined,

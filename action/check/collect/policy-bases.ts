@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { printable } from '../../../provider/text/printable.ts';
+import { checkedPatterns } from '../policy/check-patterns.ts';
 import type { WrittenBase } from '../policy/extends-schema.ts';
 import type { Policy } from '../policy/policy.ts';
 import { PolicyError } from '../policy/policy-error.ts';
@@ -86,7 +87,7 @@ class PolicyReading {
   }
 
   async read(path: string, text: string): Promise<WholePolicy> {
-    const own = readLayer(text, path, this.#rules);
+    const own = await checkedPatterns(readLayer(text, path, this.#rules));
     const location: BaseLocation = { kind: 'tree', path };
     const { base } = this.#sources;
     // What the operator names applies before what the policy says itself.
@@ -141,7 +142,8 @@ class PolicyReading {
     const anchor = location.kind === 'disk' ? (parent.anchor ?? { path, line }) : undefined;
     if (anchor !== undefined) this.anchors.set(name, anchor);
     this.#parts.set(name, { path: name, onDisk: location.kind === 'disk', sha256 });
-    const layer = { ...readLayer(read.text, name, this.#rules), ...(anchor && { anchor }) };
+    const checked = await checkedPatterns(readLayer(read.text, name, this.#rules));
+    const layer = { ...checked, ...(anchor && { anchor }) };
     const bases = await this.#addBasesOf(layer, location, [...chain, name]);
     const whole = { ...layer, bases };
     this.#layers.set(name, whole);

@@ -5,12 +5,18 @@ import { milder } from '../../scan/severity.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** Found secrets with the severities of the policy. What makes a single secret milder than its kind still does. */
-export function withSeverities(result: ScanResult, severities: Policy['secretSeverities']): ScanResult {
+export function withSeverities(
+  result: ScanResult,
+  {
+    secretSeverities: severities,
+    secretPatterns: patterns,
+  }: Pick<Policy, 'secretSeverities' | 'secretPatterns'>,
+): ScanResult {
   if (Object.keys(severities).length === 0) return result;
   const judged = (match: SecretMatch): SecretMatch => {
     const set = severities[match.ruleId] ?? severities[match.vendor];
     if (set === undefined) return match;
-    const usual = ALL_RULES.find(({ id }) => id === match.ruleId)?.severity;
+    const usual = [...patterns, ...ALL_RULES].find(({ id }) => id === match.ruleId)?.severity;
     return { ...match, severity: match.severity === usual ? set : milder(match.severity, set) };
   };
   return {

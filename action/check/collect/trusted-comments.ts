@@ -1,6 +1,8 @@
+import type { ContentOutcome } from '../../scan/content/content-scanner.ts';
 import { toSecretMatch } from '../../scan/content/found-secret.ts';
 import { scanText } from '../../scan/content/scan-text.ts';
 import { newScanner } from '../../scan/new-scanner.ts';
+import { rulesWith } from '../../scan/patterns/secret-rules.ts';
 import { scriptPrefilter } from '../../scan/prefilter/script-prefilter.ts';
 import { resultOf, type ScanResult, withForeignComments } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
@@ -22,14 +24,19 @@ export async function withTrustedComments(
   result: ScanResult,
   request: Pick<CheckRequest, 'tree' | 'policyTree'>,
   folder: Pick<CheckedFolder, 'readText' | 'git'>,
-  { allowComments }: Pick<Policy, 'allowComments'>,
+  { allowComments, secretPatterns }: Pick<Policy, 'allowComments' | 'secretPatterns'>,
 ): Promise<ScanResult> {
   const commit = judgingCommit(request);
   if (commit === undefined) return result;
   const all = [...result.allowed, ...result.preexisting].filter(({ allowed }) => allowed !== undefined);
   if (all.length === 0) return result;
   const pathBefore = await oldPaths(folder.git?.repository.root, commit, request.tree);
-  const trusted = await trustedAt({ kind: 'commit', commit }, all, folder, pathBefore, (findings) =>
+  const scanner = newScanner('low', scriptPrefilter, undefined, await rulesWith(secretPatterns));
+  const readAt = async (path: string) => {
+    const read = await folder.readText({ kind: 'commit', commit }, pathBefore.get(path) ?? path);
+    return typeof read === 'string' ? undefined : scanText(scanner, path, Buffer.from(read.text));
+  };
+  const trusted = await trustedAt(all, readAt, (findings) =>
     withForeignComments({ ...result, findings, allowed: [], preexisting: [] }, allowComments),
   );
   const judged = (match: SecretMatch): SecretMatch => {
@@ -80,19 +87,15 @@ export async function oldPaths(
 
 /** Fingerprints of the secrets that comments allow at a commit, as they are under today's paths. */
 async function trustedAt(
-  tree: Tree,
   matches: readonly SecretMatch[],
-  folder: Pick<CheckedFolder, 'readText'>,
-  pathBefore: ReadonlyMap<string, string>,
+  readAt: (path: string) => Promise<ContentOutcome | undefined>,
   allowedOf: (findings: readonly SecretMatch[]) => Pick<ScanResult, 'allowed'>,
 ): Promise<ReadonlySet<string>> {
   // What the change adds is not there yet, and neither is its comment.
   const older = matches.filter(({ origin }) => origin.kind !== 'commit' && origin.kind !== 'staged');
-  const scanner = newScanner('low', scriptPrefilter);
   const trusted = new Set<string>();
   for (const path of new Set(older.map((match) => match.path))) {
-    const read = await folder.readText(tree, pathBefore.get(path) ?? path);
-    const outcome = typeof read === 'string' ? undefined : scanText(scanner, path, Buffer.from(read.text));
+    const outcome = await readAt(path);
     const found = outcome?.kind === 'scanned' ? outcome.secrets : [];
     const secrets = found.map((secret) => toSecretMatch(secret, path, { kind: 'file' }));
     for (const { fingerprint } of allowedOf(secrets).allowed) trusted.add(fingerprint);

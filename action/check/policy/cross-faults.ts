@@ -1,6 +1,7 @@
 import { foldFrameworkName } from '../../../provider/api/contract/framework-name.ts';
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { closest } from '../../../provider/text/closest.ts';
+import { BOUNDS, CUSTOM_PREFIX } from '../../scan/patterns/custom-pattern.ts';
 import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { packageFault } from './extends-schema.ts';
@@ -14,15 +15,24 @@ export interface PolicyFault {
   readonly message: string;
 }
 
-/** Errors that a schema cannot express: unknown names, and fields that do not fit together. */
-export function crossFaults(document: PolicyDocument, rules: readonly Rule[]): readonly PolicyFault[] {
+/**
+ * Errors that a schema cannot express: unknown names, and fields that do not fit together.
+ *
+ * @param of `layer` for one file, which can name what a policy that it extends defines.
+ */
+export function crossFaults(
+  document: PolicyDocument,
+  rules: readonly Rule[],
+  of: 'layer' | 'whole',
+): readonly PolicyFault[] {
   return [
     ...baseFaults(document),
     ...waiverFaults(document, rules),
     ...vendorFaults(document),
     ...frameworkFaults(document),
     ...aliasFaults(document),
-    ...secretKindFaults(document),
+    ...patternFaults(document),
+    ...secretKindFaults(document, of),
   ];
 }
 
@@ -64,10 +74,29 @@ function selectorFaults(waiver: PolicyDocument['waivers'][number]): readonly str
   return faults;
 }
 
-function secretKindFaults({ secrets: { severity } }: PolicyDocument): readonly PolicyFault[] {
-  const names = new Set(ALL_RULES.flatMap(({ id, vendor }) => [id, vendor]));
+function patternFaults({ secrets: { patterns } }: PolicyDocument): readonly PolicyFault[] {
+  const tooMany = {
+    path: '/secrets/patterns',
+    message: `has ${patterns.length} patterns. The most is ${BOUNDS.patterns}`,
+  };
+  const taken = patterns.flatMap(({ id }, index) =>
+    patterns.findIndex((other) => other.id === id) === index
+      ? []
+      : [{ path: `/secrets/patterns/${index}/id`, message: `"${id}" is the id of another pattern` }],
+  );
+  return patterns.length > BOUNDS.patterns ? [tooMany, ...taken] : taken;
+}
+
+function secretKindFaults(
+  { secrets: { severity, patterns } }: PolicyDocument,
+  of: 'layer' | 'whole',
+): readonly PolicyFault[] {
+  const names = new Set([
+    ...ALL_RULES.flatMap(({ id, vendor }) => [id, vendor]),
+    ...patterns.map(({ id }) => `${CUSTOM_PREFIX}${id}`),
+  ]);
   return Object.keys(severity)
-    .filter((name) => !names.has(name))
+    .filter((name) => !names.has(name) && (of === 'whole' || !name.startsWith(CUSTOM_PREFIX)))
     .map((name) => {
       const meant = closest(name, [...names]);
       const hint = meant === undefined ? '' : `. Did you mean "${meant}"?`;

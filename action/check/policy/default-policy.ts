@@ -16,6 +16,7 @@ export const DEFAULT_POLICY: Policy = {
   allowComments: [],
   verifySecrets: { when: 'never', hosts: {} },
   secretSeverities: {},
+  secretPatterns: [],
   purposes: [],
   waivers: [],
   lockedRules: [],

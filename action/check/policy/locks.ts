@@ -49,20 +49,37 @@ export function lockFaults(
   const lock = (id: string) => lockOfRule(id, locks);
   return [
     ...settings,
-    ...secretFaults(layer, lock('committed-secret')),
+    ...committedSecretFaults(layer, before, lock('committed-secret')),
     ...ruleLockFaults(layer, { written, document: before }, rules, lock),
   ];
 }
 
 /** The settings of secrets, too, decide what becomes of the findings of their rule. */
-function secretFaults({ written }: PolicyLayer, lock: Lock | undefined): readonly PolicyFault[] {
+function committedSecretFaults(
+  layer: PolicyLayer,
+  before: PolicyDocument,
+  lock: Lock | undefined,
+): readonly PolicyFault[] {
   if (lock === undefined) return [];
-  return ['secrets', 'allow_comments']
-    .filter((field) => written[field] !== undefined)
-    .map((field) => ({
-      path: `/${field}`,
-      message: `must not be set, because ${lock.by} locks ${lock.name}`,
-    }));
+  return [...secretFaults(layer, before), ...notSet('allow_comments')(layer, before)].map(
+    ({ path, message }) => ({ path, message: `${message}, because ${lock.by} locks ${lock.name}` }),
+  );
+}
+
+/** Patterns can be added: they find more, and cannot take the place of others. */
+function secretFaults({ written, document }: PolicyLayer, before: PolicyDocument): readonly PolicyFault[] {
+  const known = new Set(before.secrets.patterns.map(({ id }) => id));
+  const others = Object.keys(isRecord(written.secrets) ? written.secrets : {}).filter(
+    (field) => field !== 'patterns',
+  );
+  return [
+    ...others.map((field) => ({ path: `/secrets/${field}`, message: 'must not be set' })),
+    ...document.secrets.patterns.flatMap(({ id }, index) =>
+      known.has(id)
+        ? [{ path: `/secrets/patterns/${index}/id`, message: `"${id}" must not be changed` }]
+        : [],
+    ),
+  ];
 }
 
 function lockOfRule(id: string, locks: readonly Lock[]): Lock | undefined {
@@ -157,6 +174,7 @@ const CHECKS: Readonly<Record<string, Check | undefined>> = {
         ? []
         : [{ path: `/allow_comments/${index}`, message: `"${tool}" must not be added` }],
     ),
+  secrets: secretFaults,
 };
 
 const SELECTORS: readonly string[] = ['paths', 'environments', 'modes'];

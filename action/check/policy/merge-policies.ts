@@ -14,7 +14,10 @@ const MERGES: Readonly<Record<string, (base: unknown, own: unknown) => unknown>>
   }),
   terraform: byName('root'),
   verify_secrets: mergeEach,
-  secrets: mergeEach,
+  secrets: (base, own) => {
+    const patterns = replacing('id')(recordOf(base).patterns, recordOf(own).patterns);
+    return { ...mergeEach(base, own), ...(patterns.length > 0 && { patterns }) };
+  },
   rules: (base, own) => mergeRecords(base, own, (a, b) => ({ ...ruleOf(a), ...ruleOf(b) })),
   overrides: (base, own) => [...listOf(base), ...listOf(own)],
   waivers: (base, own) => [...listOf(base), ...listOf(own)],
@@ -42,7 +45,7 @@ function ruleOf(settings: unknown): Readonly<Record<string, unknown>> {
   return isRecord(settings) ? settings : { severity: settings };
 }
 
-function mergeEach(base: unknown, own: unknown): unknown {
+function mergeEach(base: unknown, own: unknown): Readonly<Record<string, unknown>> {
   return mergeRecords(base, own, mergeEachValue);
 }
 
@@ -72,6 +75,15 @@ function byName(field: string) {
     });
     const names = new Set(merged.map(nameOf));
     return [...merged, ...added.filter((item) => !names.has(nameOf(item)))];
+  };
+}
+
+/** The same, but a later mapping replaces all of an earlier one. */
+function replacing(field: string) {
+  return (base: unknown, own: unknown): readonly unknown[] => {
+    const added = listOf(own);
+    const names = new Set(added.map((item) => recordOf(item)[field]));
+    return [...listOf(base).filter((item) => !names.has(recordOf(item)[field])), ...added];
   };
 }
 

@@ -42,7 +42,7 @@ export function readLayer(text: string, path: string, rules: readonly Rule[]): P
       faults.map(({ path, message }) => ({ path: jsonPointer(path), message })),
     );
   }
-  const faults = crossFaults(parsed.data, rules);
+  const faults = crossFaults(parsed.data, rules, 'layer');
   if (faults.length > 0) throw policyError(source, faults);
   return { source, written: isRecord(value) ? value : {}, document: parsed.data };
 }

@@ -9,6 +9,7 @@ import type { Rule } from '../rules/definition/rule.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { extendsField, lockedField } from './extends-schema.ts';
 import { overridesSchema } from './overrides-schema.ts';
+import { patternsField } from './patterns-schema.ts';
 import { VERIFY_WHEN } from './policy.ts';
 import {
   aliases,
@@ -185,9 +186,10 @@ export function policySettings(rules: readonly Rule[]) {
           description:
             'Severities of found secrets by their kind, as reports name it (`github-token`), or by their vendor (`GitHub`). A kind goes before its vendor. A severity of the rule committed-secret replaces all of them. What makes a single secret milder, such as its place in a test, still counts.',
         }),
+        patterns: patternsField,
       })
       .prefault({})
-      .meta({ description: 'How found secrets are judged.' }),
+      .meta({ description: 'Which secrets are found, and how they are judged.' }),
     rules: ruleSettings
       .prefault({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),

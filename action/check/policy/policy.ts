@@ -2,6 +2,7 @@ import type { RootSettings } from '../../../provider/declarations/terraform/root
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { ForeignTool } from '../../scan/content/foreign-comment.ts';
+import type { CustomPattern } from '../../scan/patterns/custom-pattern.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { VendorHosts } from '../../scan/verification/hosted-vendors.ts';
 import type { FactName } from '../facts.ts';
@@ -53,6 +54,8 @@ export interface Policy extends ScopedSettings {
   };
   /** Severities of found secrets, by the id of their kind or by vendor. */
   readonly secretSeverities: Readonly<Record<string, Severity>>;
+  /** Kinds of secrets to find besides the built-in ones. */
+  readonly secretPatterns: readonly CustomPattern[];
   /** Purposes of keys by globs for their names; the first match applies. */
   readonly purposes: readonly { readonly key: string; readonly purpose: string }[];
   readonly waivers: readonly Waiver[];

@@ -4,11 +4,13 @@ import { SEVERITIES } from '../../scan/severity.ts';
 import { MODES } from '../mode.ts';
 import type { EffectByMode } from '../not-known.ts';
 import type { Rule } from '../rules/definition/rule.ts';
+import { checkedPatterns } from './check-patterns.ts';
 import { crossFaults } from './cross-faults.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { type Lock, lockedRules, lockFaults, locksOf } from './locks.ts';
 import { mergePolicies } from './merge-policies.ts';
 import { asOverride, type NestedPolicy, pointerInNested } from './nested-policy.ts';
+import { customPatterns } from './patterns-schema.ts';
 import type { EnvironmentPolicy, Policy, PolicyOverride, RuleSettings, Waiver } from './policy.ts';
 import {
   isRecord,
@@ -27,7 +29,7 @@ import { type PolicyDocument, policySchema } from './policy-schema.ts';
  * @throws PolicyError (as a rejection) with all errors, by line.
  */
 export async function readPolicy(text: string, path: string, rules: readonly Rule[]): Promise<Policy> {
-  return policyOfLayers([readLayer(text, path, rules)], rules);
+  return policyOfLayers([await checkedPatterns(readLayer(text, path, rules))], rules);
 }
 
 /**
@@ -60,7 +62,7 @@ export function policyOfLayers(
   }
   const merged = schema.safeParse(written);
   const own = layers.at(-1);
-  const faults = merged.success ? crossFaults(merged.data, rules) : [];
+  const faults = merged.success ? crossFaults(merged.data, rules, 'whole') : [];
   if (own !== undefined && faults.length > 0)
     throw policyError(
       own.source,
@@ -151,6 +153,7 @@ function policyOf(document: PolicyDocument, written: WrittenPolicy): Policy {
       ),
     },
     secretSeverities: document.secrets.severity,
+    secretPatterns: customPatterns(document.secrets.patterns),
     purposes: document.purposes,
     lockedRules: [],
     waivers: [],

@@ -47,6 +47,10 @@ const scope = z.object({
   bytes: count,
   windowed: count.meta({ description: 'Files that are larger than the buffer.' }),
   skipped: z.array(skipped),
+  patterns: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Ids of the custom patterns that were searched for.' }),
   cache: z
     .object({ known: count, note: z.string().optional() })
     .optional()

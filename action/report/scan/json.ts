@@ -7,11 +7,14 @@ const VERSION = 1;
 
 /** The report for programs: everything there is, without paths of this machine. */
 export function scanJson({ scope, findings, allowed, preexisting }: ScanReport): string {
-  const { root: _, ...travelling } = scope;
+  const { root: _, patterns, ...travelling } = scope;
   const verified = verificationCounts([...findings, ...allowed, ...preexisting]);
   return jsonText({
     version: VERSION,
-    scope: travelling,
+    scope: {
+      ...travelling,
+      ...(patterns !== undefined && { patterns: patterns.map(({ id }) => id) }),
+    },
     ...(verified !== undefined && { verified }),
     findings: findings.map(published),
     allowed: allowed.map(published),

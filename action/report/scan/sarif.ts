@@ -1,4 +1,5 @@
 import { printable } from '../../../provider/text/printable.ts';
+import { CUSTOM_VENDOR, type CustomPattern } from '../../scan/patterns/custom-pattern.ts';
 import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
 import type { SecretRule } from '../../scan/rules/secret-rule.ts';
 import { scopeText } from '../../scan/scope-text.ts';
@@ -17,7 +18,12 @@ export function scanSarif(report: ScanReport): string {
   const found = [...report.findings, ...report.allowed];
   const ids = new Set(found.map(({ ruleId }) => ruleId));
   return sarifText({
-    driver: { name: 'lowerplane scan', rules: ALL_RULES.filter(({ id }) => ids.has(id)).map(descriptorOf) },
+    driver: {
+      name: 'lowerplane scan',
+      rules: [...ALL_RULES, ...(report.scope.patterns ?? []).map(describedPattern)]
+        .filter(({ id }) => ids.has(id))
+        .map(descriptorOf),
+    },
     invocation: {
       executionSuccessful: true,
       toolExecutionNotifications: scopeText(report.scope).map((text) => ({
@@ -29,7 +35,13 @@ export function scanSarif(report: ScanReport): string {
   });
 }
 
-function descriptorOf({ id, title, vendor, fix, severity }: SecretRule) {
+type Described = Pick<SecretRule, 'id' | 'title' | 'vendor' | 'fix' | 'severity'>;
+
+function describedPattern({ id, description, remediation, severity }: CustomPattern): Described {
+  return { id, title: description, vendor: CUSTOM_VENDOR, fix: remediation, severity };
+}
+
+function descriptorOf({ id, title, vendor, fix, severity }: Described) {
   return {
     id,
     name: title,

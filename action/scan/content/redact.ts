@@ -37,6 +37,6 @@ function lastFourOf(text: string): string {
 }
 
 /** Cryptography is loaded when something is found: it takes a tenth of the time that a commit waits. */
-function sha256(text: string, encoding: 'latin1' | 'utf8' = 'latin1'): string {
+export function sha256(text: string, encoding: 'latin1' | 'utf8' = 'latin1'): string {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(text, encoding).digest('hex');
 }

@@ -1,16 +1,16 @@
 import { SURROUNDINGS } from '../assessment/surroundings.ts';
 import { fewestOf } from '../prefilter/continuation.ts';
 import type { Hits } from '../prefilter/hits.ts';
-import { isPromising, literalOfHit, REASONS } from '../prefilter/needs.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
 import { rewrittenTexts, TokenEnds } from '../reading/rewritten-texts.ts';
 import { isJoined, isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
+import { MARGIN, type RawMatch, type Window } from './raw-match.ts';
 
-/** Bytes before and after a match that its pattern may look at. */
-const MARGIN = 40;
+/** How often in a window a custom pattern is tried where its literal may be cut or escaped: each try can read much. */
+const MOST_REWRITTEN = 1_000;
 /** Shortest value of a name that is searched with all rules. */
 const SHORTEST_WRITTEN = 16;
 
@@ -18,18 +18,6 @@ const SHORTEST_WRITTEN = 16;
 export interface Reach {
   readonly back: number;
   readonly ahead: number;
-}
-
-/** A match of a rule's pattern with the text of the secret, which must not leave this directory unsealed. */
-export interface RawMatch {
-  readonly rule: SecretRule;
-  /** Byte offsets of the secret in the searched bytes. */
-  readonly start: number;
-  readonly end: number;
-  readonly secret: string;
-  readonly match: string;
-  /** Up to {@link MARGIN} characters before the match. */
-  readonly before: string;
 }
 
 export function reachOf({ rules }: RuleSet): Reach {
@@ -58,72 +46,59 @@ export function reachesOf({ rules, literals, rulesOf, escapes }: RuleSet): Int32
   });
 }
 
-/** A window of a text: the bytes up to `length`, of which those between `from` and `to` are to be matched. */
-export interface Window {
-  readonly bytes: Buffer;
-  readonly length: number;
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * Runs the patterns of a rule set around the hits of their literals.
  *
- * @param rulesAt for each literal, the rules that look closer where it occurs.
  * @param written gets the values of names that no rule for the name matches and that are not in the bytes as they are: they
  * are to be searched with all rules.
  */
 export function matchAround(
   set: RuleSet,
-  rulesAt: readonly (readonly SecretRule[])[],
   window: Window,
   hits: Hits,
+  path: string,
   written: DecodedText[],
 ): RawMatch[] {
   const { bytes, length, from, to } = window;
   const matches: RawMatch[] = [];
   const doneUntil = new Map<SecretRule, number>();
   const ends = new TokenEnds(bytes, length);
+  const rulesAt = set.rulesAt(path);
+  let rewritten = 0;
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
-    const found = hits[hit + 1] ?? 0;
-    const literal = literalOfHit(found);
-    /** Set when a rule was left out, which the kernel does not know of. */
-    let isDone = false;
+    const literal = hits[hit + 1] ?? 0;
     /** The shortest secret of the rules that go by this name, and the farthest reach of those that go by this token. */
     let shortest = Infinity;
     let reach = 0;
     const rules = rulesAt[literal] ?? [];
     for (const rule of rules) {
-      if (doneUntil.size > 0 && offset < (doneUntil.get(rule) ?? 0)) {
-        isDone = true;
+      if (rule.region !== undefined) {
+        if (rule.region.startsWithLiteral && rewritten++ < MOST_REWRITTEN)
+          reach = Math.max(reach, rule.reachAhead);
         continue;
       }
+      if (doneUntil.size > 0 && offset < (doneUntil.get(rule) ?? 0)) continue;
       if (rule.shortestAssigned !== undefined) shortest = Math.min(shortest, rule.shortestAssigned);
       if (rule.precheck?.(bytes, offset, length) !== false) {
-        const match = matchAt(rule, bytes, length, offset);
-        if (match !== undefined) {
-          doneUntil.set(rule, match.end);
-          matches.push(match);
-          if (!isPart(rule, match, bytes, length)) continue;
+        const found = matchAt(rule, bytes, length, offset);
+        if (found !== undefined) {
+          doneUntil.set(rule, found.end);
+          matches.push(found);
+          if (!isPart(rule, found, bytes, length)) continue;
         }
       }
       if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
     }
     if (set.plain === true) continue;
     const { text: { length: size = 0 } = '', startsToken = false, then } = set.literals[literal] ?? {};
-    const isNamed = isDone ? undefined : isPromising(found, REASONS.named);
     if (
       shortest < Infinity &&
-      (isNamed ?? (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset)))
+      (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset))
     )
       matches.push(...matchNamed(rules, size, window, offset, written));
-    if (
-      reach > 0 &&
-      (isPromising(found, REASONS.rewritten) ??
-        ends.mayBeRewritten(offset + size, startsToken, fewestOf(then)))
-    )
+    if (reach > 0 && ends.mayBeRewritten(offset + size, startsToken, fewestOf(then)))
       matches.push(...matchRewritten(rules, window, offset, reach));
   }
   return matches;
@@ -185,16 +160,22 @@ function matchRewritten(
   const before = bytes.toString('latin1', Math.max(0, at - MARGIN), at);
   const texts = rewrittenTexts(bytes, length, at, reach);
   return rules.flatMap((rule) => {
-    for (const { text, origin } of rule.shortestAssigned === undefined ? texts : []) {
+    for (const { text, origin } of isRewritable(rule) ? texts : []) {
       const found = firstMatch(rule, before + text, before.length);
       if (found === undefined) continue;
       const { secret, match } = found;
       const from = found.from - before.length;
-      const start = from < 0 ? at + from : origin(from);
+      // Of a region, the literal starts the match, and where the secret is in it is not known.
+      const start = rule.region !== undefined ? at : from < 0 ? at + from : origin(from);
       return { rule, start, end: origin(from + secret.length), secret, match, before };
     }
     return [];
   });
+}
+
+/** Whether every match starts with a literal of the rule. */
+function isRewritable({ shortestAssigned, region }: SecretRule): boolean {
+  return shortestAssigned === undefined && region?.startsWithLiteral !== false;
 }
 
 /** A larger file is not a key file. */
@@ -225,7 +206,7 @@ function firstMatch(rule: SecretRule, text: string, literalAt: number) {
   for (let start = Math.max(0, literalAt - rule.reachBack); start <= literalAt; start++) {
     const match = rule.pattern.matchAt(text, start);
     if (match === null || start + match[0].length <= literalAt) continue;
-    const [whole] = match;
+    const whole = match[0];
     const secret = match.groups?.secret ?? whole;
     return { start, match: whole, secret, from: start + (secret === whole ? 0 : whole.lastIndexOf(secret)) };
   }

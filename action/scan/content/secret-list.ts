@@ -33,6 +33,11 @@ export class SecretList {
     return this.#uncollected;
   }
 
+  /** Counts one that is not collected. */
+  leaveOut(): void {
+    this.#uncollected += 1;
+  }
+
   /** All of them, of which some may overlap. */
   get all(): readonly FoundSecret[] {
     return this.#found;

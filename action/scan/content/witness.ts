@@ -1,5 +1,5 @@
+import type { RawMatch } from './raw-match.ts';
 import type { SealedSecret } from './redact.ts';
-import type { RawMatch } from './rule-match.ts';
 
 /** A secret with its text, for verification alone. Nothing of it may be shown or logged. */
 export interface WitnessedSecret {

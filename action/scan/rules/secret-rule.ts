@@ -1,8 +1,7 @@
 import type { Literal } from '../prefilter/literal.ts';
-import type { Needs } from '../prefilter/needs.ts';
 import type { Severity } from '../severity.ts';
 import type { SampleText } from './sample-text.ts';
-import type { StickyPattern } from './sticky-pattern.ts';
+import type { RegionSearch, SecretPattern } from './secret-pattern.ts';
 
 /**
  * The confidence that a text is a secret, highest first. `certain`: a checksum proves it. `high`: the vendor's own prefix
@@ -56,22 +55,22 @@ export interface SecretRule {
    * Matched where a literal starts (see `reachBack`) over one character per byte. The secret is the group named `secret`, or
    * the whole match.
    */
-  readonly pattern: StickyPattern;
+  readonly pattern: SecretPattern;
   /** How many bytes before the literal a match may start; 0 when every match starts with its literal. */
   readonly reachBack: number;
   /** How many bytes from the literal's start a match may extend. */
   readonly reachAhead: number;
+  /** Set for custom patterns: the pattern is searched for around the literals instead. */
+  readonly region?: RegionSearch;
   /** A cheap check of the bytes after a literal that is too common for a regular expression at each occurrence. */
   readonly precheck?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
-  /** The same for the search kernel, which then leaves the rest of the hits out. */
-  readonly needs?: Pick<Needs, 'assigned' | 'run'> | undefined;
   /**
    * Set when the pattern matches `NAME="SECRET"`: the fewest characters of such a secret. Every other way in which a name is
    * given a value is then read as that.
    */
   readonly shortestAssigned?: number;
   /** Restricts the rule to paths that match. */
-  readonly paths?: RegExp;
+  readonly paths?: { test(path: string): boolean };
   /** False for secrets chosen by people, which need not look random. */
   readonly random: boolean;
   /** How the secret is recognized. Where several rules match the same text, `shape` beats `name` and both beat `guess`. */

@@ -1,8 +1,10 @@
+import type { SecretPattern } from './secret-pattern.ts';
+
 /**
  * A regular expression that matches where it is told to and nowhere else. It is made when it is first used: there are
  * hundreds, of which a scan uses few, and making them all takes as long as scanning a commit.
  */
-export class StickyPattern {
+export class StickyPattern implements SecretPattern {
   readonly #write: () => string;
   #made: RegExp | undefined;
 

@@ -1,6 +1,7 @@
 import { type ContentOutcome, ContentScanner } from '../content/content-scanner.ts';
 import type { FoundSecret } from '../content/found-secret.ts';
 import { reachesOf } from '../content/rule-match.ts';
+import { BUILT_IN_RULES, type SecretRules } from '../patterns/secret-rules.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { incrementalPrefilter } from '../prefilter/incremental-prefilter.ts';
 import { INPUT_SIZE } from '../prefilter/prefilter.ts';
@@ -29,8 +30,11 @@ export interface BlobPart {
 const SHARED_BYTES = 56 * 1024 * 1024;
 
 /** A scanner for versions of files, one after the other. */
-export function newVersionScanner(floor: Confidence): ContentScanner {
-  const set = ruleSet();
+export function newVersionScanner(
+  floor: Confidence,
+  { rules, custom }: SecretRules = BUILT_IN_RULES,
+): ContentScanner {
+  const set = ruleSet(rules, custom);
   const reach = { literals: set.literals, reaches: reachesOf(set) };
   return new ContentScanner(
     set,

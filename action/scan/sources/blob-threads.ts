@@ -1,5 +1,6 @@
 import type { FoundSecret } from '../content/found-secret.ts';
-import { ALL_RULES } from '../rules/generated/secret-rules.ts';
+import { BUILT_IN_RULES } from '../patterns/secret-rules.ts';
+import type { SecretRule } from '../rules/secret-rule.ts';
 import { type BlobPart, type SentSecret, scanBlobChunks } from './blob-part.ts';
 import { planBlobs } from './blob-plan.ts';
 import type { Blob } from './blob-reader.ts';
@@ -16,16 +17,24 @@ export interface BlobSharing {
   readonly cache?: ScanCache | undefined;
   /** How many blobs there are at least when packs are read without git; for tests. */
   readonly packsFrom?: number | undefined;
+  /** The rules of the scanner. Defaults to the built-in ones. */
+  readonly rules?: readonly SecretRule[];
 }
 
 /** Scans blobs with several threads, each with its own git: unpacking versions of files is most of the work. */
-export function inThreads({ pool, cache, packsFrom }: BlobSharing): SecretReader {
+export function inThreads({
+  pool,
+  cache,
+  packsFrom,
+  rules = BUILT_IN_RULES.rules,
+}: BlobSharing): SecretReader {
+  const ruleById: RulesById = new Map(rules.map((rule) => [rule.id, rule]));
   return async (root, all, scanner, tally) => {
     const found = new Map<string, readonly FoundSecret[]>();
     const unknown =
       cache === undefined
         ? all
-        : all.filter((blob) => !isKnown(blob, cache, tally) && !recall(blob, cache, found));
+        : all.filter((blob) => !isKnown(blob, cache, tally) && !recall(blob, cache, found, ruleById));
     if (cache !== undefined) pool.expect({ files: unknown.length });
     const { blobs, plan } = await planBlobs(root, unknown, packsFrom);
     const board = new ChunkBoard(plan.starts.length - 1, 1);
@@ -46,27 +55,33 @@ export function inThreads({ pool, cache, packsFrom }: BlobSharing): SecretReader
     for (const part of parts) {
       tally.add(part.amount);
       if (cache !== undefined) keep(part, blobs, cache);
-      for (const [index, secrets] of part.found) found.set(blobs[index]?.id ?? '', received(secrets));
+      for (const [index, secrets] of part.found)
+        found.set(blobs[index]?.id ?? '', received(secrets, ruleById));
     }
     return found;
   };
 }
 
-const RULES = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+type RulesById = ReadonlyMap<string, SecretRule>;
 
-function received(secrets: readonly SentSecret[]): readonly FoundSecret[] {
+function received(secrets: readonly SentSecret[], ruleById: RulesById): readonly FoundSecret[] {
   return secrets.flatMap(({ ruleId, ...secret }) => {
-    const rule = RULES.get(ruleId);
+    const rule = ruleById.get(ruleId);
     return rule === undefined ? [] : [{ ...secret, rule }];
   });
 }
 
 /** Takes over what the cache knows of a blob with secrets. */
-function recall(blob: Blob, cache: ScanCache, found: Map<string, readonly FoundSecret[]>): boolean {
+function recall(
+  blob: Blob,
+  cache: ScanCache,
+  found: Map<string, readonly FoundSecret[]>,
+  ruleById: RulesById,
+): boolean {
   const text = cache.foundIn(blob);
   if (text === undefined) return false;
   const secrets: readonly SentSecret[] = JSON.parse(text);
-  found.set(blob.id, received(secrets));
+  found.set(blob.id, received(secrets, ruleById));
   return true;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../../../provider/version.ts';
 import { scannerCode } from '../new-scanner.ts';
+import type { CustomPattern } from '../patterns/custom-pattern.ts';
 import { ALL_RULES } from '../rules/generated/secret-rules.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import type { Blob } from './blob-reader.ts';
@@ -49,7 +50,10 @@ export class ScanCache {
   #known = 0;
 
   /** @param settings all that decides what is found. */
-  constructor(path: string, settings: { readonly floor: Confidence }) {
+  constructor(
+    path: string,
+    settings: { readonly floor: Confidence; readonly patterns?: readonly CustomPattern[] | undefined },
+  ) {
     this.#path = path;
     this.#digest = digestOf(settings);
     this.#read = readCacheFile(path, this.#digest);

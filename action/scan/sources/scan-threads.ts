@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import type { CustomPattern } from '../patterns/custom-pattern.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import type { BlobPlan } from './blob-plan.ts';
 import type { TreePart } from './tree-part.ts';
@@ -19,6 +20,8 @@ const YOUNG_MIB = 8;
 /** What a thread gets when it starts. */
 export interface ThreadSettings {
   readonly floor: Confidence;
+  /** Kinds of secrets to find besides the built-in ones. */
+  readonly patterns?: readonly CustomPattern[] | undefined;
   /** Whether it scans versions of files in git. */
   readonly versions?: true;
 }

@@ -1,19 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { newScanner } from '../new-scanner.ts';
+import { rulesWith } from '../patterns/secret-rules.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { CONFIDENCES } from '../rules/secret-rule.ts';
 import type { ThreadSettings, ThreadTask } from './scan-threads.ts';
 import { ChunkBoard, TreePartScan } from './tree-part.ts';
 
 if (isSettings(workerData)) {
-  const { floor, versions } = workerData;
+  const { versions, ...settings } = workerData;
   // No await here: in the bundle this is a CommonJS module. A message waits until it is asked for.
-  if (versions === true) void blobTask(floor).then((task) => parentPort?.once('message', task));
-  else parentPort?.once('message', fileTask(floor));
+  const task = versions === true ? blobTask(settings) : fileTask(settings);
+  void task.then((work) => parentPort?.once('message', work));
 }
 
-function fileTask(floor: ThreadSettings['floor']) {
-  const scanner = newScanner(floor, bestPrefilter);
+async function fileTask({ floor, patterns }: ThreadSettings) {
+  const scanner = newScanner(floor, bestPrefilter, undefined, await rulesWith(patterns));
   return ({ root, paths, board: shared, number }: ThreadTask) => {
     const board = new ChunkBoard(shared);
     const scan = new TreePartScan(root, paths.split('\0'), scanner);
@@ -23,9 +24,9 @@ function fileTask(floor: ThreadSettings['floor']) {
   };
 }
 
-async function blobTask(floor: ThreadSettings['floor']) {
+async function blobTask({ floor, patterns }: ThreadSettings) {
   const { newVersionScanner, scanBlobChunks } = await import('./blob-part.ts');
-  const scanner = newVersionScanner(floor);
+  const scanner = newVersionScanner(floor, await rulesWith(patterns));
   return async ({ root, paths, plan, board: shared, number }: ThreadTask) => {
     if (plan === undefined) return;
     const blobs = paths.split('\0').map((entry) => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import type { ScanReport } from '../../../action/report/scan/scan-report.ts';
 import { FOREIGN_TOOLS } from '../../../action/scan/content/foreign-comment.ts';
+import type { CustomPattern } from '../../../action/scan/patterns/custom-pattern.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import type { CommitRange, ScanTarget } from '../../../action/scan/scan-target.ts';
 import type { StagedDiff } from '../../../action/scan/sources/staged-diff.ts';
@@ -51,6 +52,10 @@ export const command = defineCommand({
       baseline: text('FILE', {
         description: 'Leave out the findings of this baseline.',
         default: '.lowerplane/baseline.json, if it exists',
+      }),
+      policy: text('FILE', {
+        description: 'Take custom secret patterns and waivers from this policy.',
+        default: '.lowerplane/policy.yaml, if it exists',
       }),
       'allow-comments': text('TOOLS', {
         description: `Count the allow comments of other scanners, too: ${FOREIGN_TOOLS.join(', ')}, separated by commas.`,
@@ -110,15 +115,18 @@ export const command = defineCommand({
       ...(values.workers !== undefined && { threads: values.workers }),
       ...(values.cache !== undefined && { cache: resolve(io.cwd, values.cache) }),
     };
+    const policy = values.policy && resolve(io.cwd, values.policy);
     try {
       const ahead = staged && { staged: await stagedDiff(options.path) };
       const { scan } = await import('../../../action/scan/scan.ts');
-      const scanned = await scan({ ...options, ...ahead });
+      const patterns = await customPatterns(options.path, policy);
+      const scanned = await scan({ ...options, ...ahead, patterns });
       const verified = values.verify ? await withVendors(scanned, values, io) : scanned;
       const { report: asked, unknownStatus } = values.live
         ? await withLowerPlane(verified, io)
         : { report: verified, unknownStatus: false };
-      const counted = await suppressed(asked, values.baseline && resolve(io.cwd, values.baseline), io);
+      const baseline = values.baseline && resolve(io.cwd, values.baseline);
+      const counted = await suppressed(asked, { baseline, policy }, io);
       const { report, isRefused } = values.revoke
         ? await revoked(counted, values, io)
         : { report: counted, isRefused: false };
@@ -147,6 +155,12 @@ async function stagedDiff(path: string): Promise<StagedDiff> {
   return askForStaged(path);
 }
 
+/** Reads the policy only where it may have patterns. */
+async function customPatterns(path: string, policy: string | undefined): Promise<readonly CustomPattern[]> {
+  const { patternsOnDisk } = await import('../scan/policy-on-disk.ts');
+  return patternsOnDisk(path, policy);
+}
+
 interface Targets {
   readonly staged: boolean;
   readonly range: CommitRange | undefined;
@@ -156,7 +170,7 @@ interface Targets {
 /** Reads waivers and baseline only when they could matter, so that a clean scan ends sooner. */
 async function suppressed(
   report: ScanReport,
-  baseline: string | undefined,
+  files: { readonly baseline: string | undefined; readonly policy: string | undefined },
   { now }: CommandIo,
 ): Promise<ScanReport> {
   if (report.findings.length === 0) return report;
@@ -164,7 +178,7 @@ async function suppressed(
     import('../scan/read-suppressions.ts'),
     import('../scan/apply-suppressions.ts'),
   ]);
-  return applySuppressions(report, await readSuppressions(report.scope.root, baseline), now);
+  return applySuppressions(report, await readSuppressions(report.scope.root, files), now);
 }
 
 /** HTTP and the checks are loaded only when they are used. */
