@@ -22,6 +22,27 @@ export function boolOf(value: Plain | undefined): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
+/** A string that is surely no number to Terraform, which accepts more forms than are read here. */
+export function isNoNumber(value: Plain | undefined): boolean {
+  return typeof value === 'string' && !/\d|inf|nan/i.test(value);
+}
+
+/** Elements of one type, as lists, sets and maps have them: a string among them makes all of them strings. */
+export function unified<Value extends Plain>(
+  values: readonly Value[],
+): readonly (Value | string)[] | undefined {
+  const types = new Set(values.filter((value) => value !== null).map((value) => typeof value));
+  if (types.size < 2) return values;
+  if (!types.has('string') || types.has('object')) return undefined;
+  const texts: (Value | string)[] = [];
+  for (const value of values) {
+    const text = value === null ? value : textOf(value);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
 export function listOf(value: Plain | undefined): readonly Plain[] | undefined {
   return value !== undefined && isPlainList(value) ? value : undefined;
 }

@@ -66,9 +66,10 @@ export function plainFrom(value: unknown, depth: number): Plain | undefined {
 
 /** Terraform sorts the names, and escapes what HTML would read. */
 function encodedJson(value: Plain): string | undefined {
-  const escaped: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
-  const text = jsonOf(value);
-  return text?.replace(/[<>&]/g, (character) => escaped[character] ?? character);
+  return jsonOf(value)?.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function jsonOf(value: Plain): string | undefined {

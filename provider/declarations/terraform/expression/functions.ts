@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { isPlainMap, type Plain } from '../../static-value.ts';
 import { COLLECTION_FUNCTIONS, distinct, setOf } from './collection-functions.ts';
-import { boolOf, listOf, numberOf, samePlain, textOf } from './conversions.ts';
+import { boolOf, isNoNumber, listOf, numberOf, samePlain, textOf, unified } from './conversions.ts';
 import { ENCODING_FUNCTIONS } from './encoding-functions.ts';
 import { type FunctionResult, type PlainFunction, REFUSED } from './function-result.ts';
+import { NETWORK_FUNCTIONS } from './network-functions.ts';
 import { allMatched, matched } from './pattern-functions.ts';
 import {
   cased,
@@ -25,9 +26,9 @@ const LONGEST_RANGE = 10_000;
 
 /** The functions that need to know all of what they are given. Source: Terraform's function reference. */
 export const FUNCTIONS: ReadonlyMap<string, PlainFunction> = new Map<string, PlainFunction>([
-  ['toset', (items) => setOf(listOf(items))],
+  ['toset', (items) => setOf(unifiedList(items))],
   ['tostring', (value) => (value === null ? null : textOf(value))],
-  ['tonumber', (value) => (value === null ? null : numberOf(value))],
+  ['tonumber', (value) => (value === null ? null : isNoNumber(value) ? REFUSED : numberOf(value))],
   ['tobool', (value) => (value === null ? null : boolOf(value))],
   ['lower', (value) => cased('lower', value)],
   ['upper', (value) => cased('upper', value)],
@@ -75,7 +76,13 @@ export const FUNCTIONS: ReadonlyMap<string, PlainFunction> = new Map<string, Pla
   ['dirname', (path) => pathPart(path, posix.dirname)],
   ...COLLECTION_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
+  ...NETWORK_FUNCTIONS,
 ]);
+
+function unifiedList(value?: Plain): readonly Plain[] | undefined {
+  const items = listOf(value);
+  return items && unified(items);
+}
 
 /** What a search with a pattern can cost, in steps of an evaluation. */
 const PATTERN_COST = 500;

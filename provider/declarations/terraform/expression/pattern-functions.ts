@@ -10,6 +10,7 @@ const MOST_MATCHES = 1_000;
 /** The first match: a string, a list of groups, or a map of named groups. */
 export function matched(pattern?: Plain, value?: Plain): FunctionResult {
   return searched(pattern, value, (expression, characters) => {
+    if (mixesNames(expression)) return REFUSED;
     const match = expression.search(characters, 0);
     return match === undefined ? REFUSED : shownMatch(expression, match, characters);
   });
@@ -18,8 +19,14 @@ export function matched(pattern?: Plain, value?: Plain): FunctionResult {
 /** Every match that overlaps no other. */
 export function allMatched(pattern?: Plain, value?: Plain): FunctionResult {
   return searched(pattern, value, (expression, characters) =>
-    matchesOf(expression, characters)?.map((match) => shownMatch(expression, match, characters)),
+    mixesNames(expression)
+      ? REFUSED
+      : matchesOf(expression, characters)?.map((match) => shownMatch(expression, match, characters)),
   );
+}
+
+function mixesNames({ groupNames }: Pattern): boolean {
+  return groupNames.includes(undefined) && groupNames.some((name) => name !== undefined);
 }
 
 /** `replace()` with a pattern between slashes; `$1` and `${name}` are groups. */
@@ -56,7 +63,6 @@ function searched(
   }
 }
 
-/** Named and unnamed groups cannot be mixed. */
 function shownMatch({ groupNames }: Pattern, match: PatternMatch, characters: readonly string[]): Plain {
   if (groupNames.length === 0) return characters.slice(match.start, match.end).join('');
   if (groupNames.every((name) => name === undefined)) return match.groups;

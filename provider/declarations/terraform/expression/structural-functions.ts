@@ -1,6 +1,6 @@
 import type { SourceRange } from '../../../documents/source-range.ts';
 import type { StaticEntry, StaticValue } from '../../static-value.ts';
-import { numberOf, textOf } from './conversions.ts';
+import { numberOf, textOf, unified } from './conversions.ts';
 import { type Budget, plainWithin, refused, tooLarge } from './undecided.ts';
 
 /** What a function makes of its arguments; undefined where it does not take them. */
@@ -18,8 +18,33 @@ export const STRUCTURAL_FUNCTIONS: ReadonlyMap<string, StructuralFunction> = new
   string,
   StructuralFunction
 >([
-  ['tolist', ([items], at) => whenList(items, (list) => ({ kind: 'list', items: list, at }))],
-  ['tomap', ([map], at) => whenMap(map, (entries) => ({ kind: 'map', entries, at }))],
+  [
+    'tolist',
+    ([value], at) =>
+      whenList(value, (list) => {
+        const items = ofOneType(list);
+        return items && { kind: 'list', items, at };
+      }),
+  ],
+  [
+    'tomap',
+    ([map], at) =>
+      whenMap(map, (entries) => {
+        const values = ofOneType([...entries.values()].map(({ value }) => value));
+        return (
+          values && {
+            kind: 'map',
+            entries: new Map(
+              [...entries].map(([name, entry], index) => [
+                name,
+                { ...entry, value: values[index] ?? entry.value },
+              ]),
+            ),
+            at,
+          }
+        );
+      }),
+  ],
   ['sensitive', ([value]) => value],
   ['nonsensitive', ([value]) => value],
   ['concat', concatenated],
@@ -52,6 +77,19 @@ export const STRUCTURAL_FUNCTIONS: ReadonlyMap<string, StructuralFunction> = new
   ['zipmap', zipped],
   ['coalesce', coalesced],
 ]);
+
+/** Scalars of one type. What is not known keeps its place, and other values are as they are. */
+function ofOneType(values: readonly StaticValue[]): readonly StaticValue[] | undefined {
+  const scalars = values.filter((value) => value.kind === 'scalar');
+  const others = values.some(({ kind }) => kind === 'list' || kind === 'map');
+  if (others) return scalars.every(({ value }) => value === null) ? values : undefined;
+  const plains = unified(scalars.map(({ value }) => value));
+  if (plains === undefined) return undefined;
+  const changed = new Map(
+    scalars.map((scalar, index) => [scalar, { ...scalar, value: plains[index] ?? null }]),
+  );
+  return values.map((value) => (value.kind === 'scalar' ? (changed.get(value) ?? value) : value));
+}
 
 function whenList(
   value: StaticValue | undefined,
