@@ -1,10 +1,26 @@
 import type * as z from 'zod';
+import { auditListDocument } from '../provider/cli/audit/event-row.ts';
+import {
+  controlListDocument,
+  controlRowOf,
+  testListDocument,
+  testRowOf,
+} from '../provider/cli/compliance/compliance-rows.ts';
+import { postureDocument, postureReport } from '../provider/cli/compliance/posture-report.ts';
 import { applyDocument } from '../provider/cli/engine/apply-report.ts';
+import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
 import { keyDocument, keyListDocument, whoamiDocument } from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
 import { applyExample, planExample } from './engine-examples.ts';
-import { apiKeyExample } from './examples.ts';
+import {
+  apiKeyExample,
+  auditEventExample,
+  complianceTestExample,
+  controlExample,
+  evidenceExample,
+  postureExample,
+} from './examples.ts';
 
 interface CommandReport {
   readonly title: string;
@@ -18,6 +34,26 @@ const key = keyRowOf(apiKeyExample, NOW);
 /** What commands print with `--format json`, by the name of the schema's file. */
 export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
   apply: { title: 'What an apply did (lowerplane apply)', schema: applyDocument, examples: [applyExample] },
+  'audit-list': {
+    title: 'Audit trail (lowerplane audit list)',
+    schema: auditListDocument,
+    examples: [{ version: 1, events: [auditEventExample] }],
+  },
+  controls: {
+    title: 'Controls (lowerplane controls)',
+    schema: controlListDocument,
+    examples: [{ version: 1, controls: [controlRowOf(controlExample, NOW)] }],
+  },
+  'evidence-download': {
+    title: 'Downloaded evidence (lowerplane evidence download)',
+    schema: downloadDocument,
+    examples: [{ version: 1, evidence: [{ ...evidenceExample, file: 'evd_01-Access-review.pdf' }] }],
+  },
+  'evidence-list': {
+    title: 'Evidence (lowerplane evidence list and upload)',
+    schema: evidenceListDocument,
+    examples: [{ version: 1, evidence: [evidenceExample] }],
+  },
   'keys-list': {
     title: 'API keys (lowerplane keys list)',
     schema: keyListDocument,
@@ -29,6 +65,16 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     examples: [{ version: 1, key }],
   },
   plan: { title: 'Plan for API keys (lowerplane plan)', schema: planDocument, examples: [planExample] },
+  'posture-report': {
+    title: 'Compliance dashboard (lowerplane posture)',
+    schema: postureDocument,
+    examples: [postureReport(postureExample, [controlExample], 0.8, undefined)],
+  },
+  tests: {
+    title: 'Compliance tests (lowerplane tests)',
+    schema: testListDocument,
+    examples: [{ version: 1, tests: [testRowOf(complianceTestExample, NOW)] }],
+  },
   whoami: {
     title: 'The API key of this environment (lowerplane whoami)',
     schema: whoamiDocument,

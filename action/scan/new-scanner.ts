@@ -19,7 +19,7 @@ export function newScanner(
   witness?: Witness,
   { rules, custom }: SecretRules = BUILT_IN_RULES,
 ): ContentScanner {
-  const set = ruleSet(rules, custom);
+  const set = ruleSet(rules, false, custom);
   return new ContentScanner(set, make(set.literals), floor, 0, witness);
 }
 

@@ -22,6 +22,12 @@ export interface CommandIo {
   readonly quiet?: boolean;
   /** Asks the person at the terminal for a line; undefined when there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
+  /**
+   * Waits, in milliseconds.
+   *
+   * @returns false when the command was interrupted meanwhile, and is to end.
+   */
+  readonly wait: (ms: number) => Promise<boolean>;
   /** What requests are sent over instead of the network. Only tests have one. */
   readonly transport?: Transport;
 }
@@ -41,9 +47,24 @@ export function processIo(): CommandIo {
     width: process.stdout.columns || DEFAULT_WIDTH,
     out: (text) => void process.stdout.write(printableStyled(text)),
     error: (text) => void process.stderr.write(printableStyled(text)),
+    wait: waitUnlessInterrupted,
     // Not by the streams, which Node.js would load much code for.
     ...(isatty(0) && isatty(2) && { ask: askAtTerminal }),
   };
+}
+
+/** Ctrl-C ends the wait, and the command in its own way. */
+function waitUnlessInterrupted(ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isOver: boolean) => {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      resolve(isOver);
+    };
+    const interrupted = () => end(false);
+    const timer = setTimeout(() => end(true), ms);
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  });
 }
 
 /** On standard error: standard output is for the report. */

@@ -15,6 +15,7 @@ export function capturedIo(given: Partial<CommandIo> = {}): CapturedIo {
     now: Date.now(),
     colors: false,
     width: 100,
+    wait: async () => true,
     out: (text: string) => {
       printed.out += text;
     },

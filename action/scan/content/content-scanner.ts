@@ -197,14 +197,15 @@ export class ContentScanner {
     this.#windows += 1;
     const length = this.#filled;
     const acceptTo = last ? length : length - this.#reach.ahead;
-    const hits = this.#prefilter.search(length);
+    const found = this.#prefilter.search(length);
+    const { rules, needs } = this.#set.at(this.#path);
+    const hits = this.#prefilter.promising?.(found, length, needs) ?? found;
     const whole = last && this.#acceptFrom === 0;
     const window = { bytes: input, length, from: this.#acceptFrom, to: acceptTo };
     const written: DecodedText[] = [];
-    const matches = hits.length === 0 ? [] : matchAround(this.#set, window, hits, this.#path, written);
+    const matches = hits.length === 0 ? [] : matchAround(this.#set, rules, window, hits, written);
     if (whole) matches.push(...matchWhole(this.#set, input, length, this.#path));
-    if (this.#set.custom?.(this.#set.rulesAt(this.#path), window, hits, matches) === false)
-      this.#found.leaveOut();
+    if (this.#set.custom?.(rules, window, hits, matches) === false) this.#found.leaveOut();
     const decoded = this.#decoded?.in(window, hits, written, this.#prefilter.runs(length)) ?? [];
     this.#take(matches);
     this.#takeDecoded(decoded);

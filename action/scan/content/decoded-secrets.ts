@@ -1,4 +1,5 @@
 import type { Hits } from '../prefilter/hits.ts';
+import { literalOfHit } from '../prefilter/needs.ts';
 import { type DecodedText, encodedTexts } from '../reading/encoded-text.ts';
 import { escapedText } from '../reading/escaped-text.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -45,7 +46,7 @@ export class DecodedSecrets {
     for (const text of written) this.#take(text, found);
     let doneUntil = window.from;
     for (let hit = 0; hit < hits.length; hit += 2) {
-      const literal = this.#set.escapes.get(hits[hit + 1] ?? 0);
+      const literal = this.#set.escapes.get(literalOfHit(hits[hit + 1] ?? 0));
       const at = hits[hit] ?? 0;
       if (literal === undefined || at < doneUntil || at >= window.to) continue;
       const text = escapedText(window.bytes, window.length, at, literal);

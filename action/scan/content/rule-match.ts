@@ -1,6 +1,7 @@
 import { SURROUNDINGS } from '../assessment/surroundings.ts';
 import { fewestOf } from '../prefilter/continuation.ts';
 import type { Hits } from '../prefilter/hits.ts';
+import { isPromising, literalOfHit, REASONS } from '../prefilter/needs.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
 import { rewrittenTexts, TokenEnds } from '../reading/rewritten-texts.ts';
@@ -49,26 +50,29 @@ export function reachesOf({ rules, literals, rulesOf, escapes }: RuleSet): Int32
 /**
  * Runs the patterns of a rule set around the hits of their literals.
  *
+ * @param rulesAt for each literal, the rules that look closer where it occurs.
  * @param written gets the values of names that no rule for the name matches and that are not in the bytes as they are: they
  * are to be searched with all rules.
  */
 export function matchAround(
   set: RuleSet,
+  rulesAt: readonly (readonly SecretRule[])[],
   window: Window,
   hits: Hits,
-  path: string,
   written: DecodedText[],
 ): RawMatch[] {
   const { bytes, length, from, to } = window;
   const matches: RawMatch[] = [];
   const doneUntil = new Map<SecretRule, number>();
   const ends = new TokenEnds(bytes, length);
-  const rulesAt = set.rulesAt(path);
   let rewritten = 0;
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
-    const literal = hits[hit + 1] ?? 0;
+    const found = hits[hit + 1] ?? 0;
+    const literal = literalOfHit(found);
+    /** Set when a rule was left out, which the kernel does not know of. */
+    let isDone = false;
     /** The shortest secret of the rules that go by this name, and the farthest reach of those that go by this token. */
     let shortest = Infinity;
     let reach = 0;
@@ -79,26 +83,34 @@ export function matchAround(
           reach = Math.max(reach, rule.reachAhead);
         continue;
       }
-      if (doneUntil.size > 0 && offset < (doneUntil.get(rule) ?? 0)) continue;
+      if (doneUntil.size > 0 && offset < (doneUntil.get(rule) ?? 0)) {
+        isDone = true;
+        continue;
+      }
       if (rule.shortestAssigned !== undefined) shortest = Math.min(shortest, rule.shortestAssigned);
       if (rule.precheck?.(bytes, offset, length) !== false) {
-        const found = matchAt(rule, bytes, length, offset);
-        if (found !== undefined) {
-          doneUntil.set(rule, found.end);
-          matches.push(found);
-          if (!isPart(rule, found, bytes, length)) continue;
+        const match = matchAt(rule, bytes, length, offset);
+        if (match !== undefined) {
+          doneUntil.set(rule, match.end);
+          matches.push(match);
+          if (!isPart(rule, match, bytes, length)) continue;
         }
       }
       if (rule.shortestAssigned === undefined) reach = Math.max(reach, rule.reachAhead);
     }
     if (set.plain === true) continue;
     const { text: { length: size = 0 } = '', startsToken = false, then } = set.literals[literal] ?? {};
+    const isNamed = isDone ? undefined : isPromising(found, REASONS.named);
     if (
       shortest < Infinity &&
-      (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset))
+      (isNamed ?? (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset)))
     )
       matches.push(...matchNamed(rules, size, window, offset, written));
-    if (reach > 0 && ends.mayBeRewritten(offset + size, startsToken, fewestOf(then)))
+    if (
+      reach > 0 &&
+      (isPromising(found, REASONS.rewritten) ??
+        ends.mayBeRewritten(offset + size, startsToken, fewestOf(then)))
+    )
       matches.push(...matchRewritten(rules, window, offset, reach));
   }
   return matches;

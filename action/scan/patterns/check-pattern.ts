@@ -40,7 +40,7 @@ export function customPatternFaults(custom: CustomPattern): readonly CustomPatte
     if (!(error instanceof PatternFault)) throw error;
     return [{ path: ['pattern'], message: error.message }];
   }
-  const set = ruleSet([rule], matchRegions);
+  const set = ruleSet([rule], false, matchRegions);
   const scanner = new ContentScanner(set, scriptPrefilter(set.literals, INPUT_SIZE), 'low');
   const secretsIn = (example: string) => {
     const outcome = scanner.scan('', Buffer.from(example));

@@ -1,5 +1,6 @@
 import { MARGIN, type RawMatch, type Window } from '../content/raw-match.ts';
 import type { Hits } from '../prefilter/hits.ts';
+import { literalOfHit } from '../prefilter/needs.ts';
 import type { PatternSpan, RegionSearch } from '../rules/secret-pattern.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
@@ -29,7 +30,7 @@ export function matchRegions(
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
-    for (const rule of rulesAt[hits[hit + 1] ?? 0] ?? []) {
+    for (const rule of rulesAt[literalOfHit(hits[hit + 1] ?? 0)] ?? []) {
       if (rule.region === undefined) continue;
       const known = regions.get(rule) ?? [];
       regions.set(rule, known);

@@ -73,6 +73,7 @@ export function incrementalPrefilter(make: () => Prefilter, { literals, reaches 
       changed = placesToSearch(origin.parts, origin.from, length);
       return near(hits, changed);
     },
+    promising: (hits, length, needs) => current.promising?.(hits, length, needs) ?? hits,
     runs(length) {
       return changed === undefined ? current.runs(length) : joined(runsNear(changed, length));
     },

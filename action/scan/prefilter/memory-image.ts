@@ -1,3 +1,5 @@
+import { VALUE_KINDS } from '../reading/value-gate.ts';
+import { ASSIGNMENT_KINDS } from '../rules/prechecks.ts';
 import { CONTINUATION_KINDS, continuationTable } from './continuation.ts';
 import { RUN_TABLES } from './encoded-run.ts';
 import type { Literal } from './literal.ts';
@@ -9,7 +11,7 @@ const GROUP_SIZE = 128;
 const HEADS = 512;
 const TABLES_AT = 8704;
 const TABLE_SIZE = 256;
-const ENTRIES = 10496;
+const ENTRIES = 11008;
 const ENTRY_SIZE = 16;
 const HASHED_BYTES = 3;
 const BUCKETS_OF_GROUP = 8;
@@ -17,7 +19,12 @@ const NIBBLES = 16;
 const ANY_CASE = 1;
 const STARTS_TOKEN = 2;
 const KIND_SHIFT = 8;
-const TABLES: readonly Uint8Array[] = [...CONTINUATION_KINDS.map(continuationTable), ...RUN_TABLES];
+const TABLES: readonly Uint8Array[] = [
+  ...CONTINUATION_KINDS.map(continuationTable),
+  ...RUN_TABLES,
+  VALUE_KINDS,
+  ASSIGNMENT_KINDS,
+];
 
 /** The bytes at the bottom of the kernel's memory: masks, hash table, tables of bytes, literal records and
  * literal texts. */

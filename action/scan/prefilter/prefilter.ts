@@ -18,6 +18,13 @@ export interface Prefilter {
    */
   search(length: number, from?: number): Hits;
   /**
+   * Those of the hits in the first `length` bytes of the input that may lead to something, in the same order; others may be
+   * among them. They are valid until the next search.
+   *
+   * @param needs what the literals need: see `needsTable`.
+   */
+  promising?(hits: Hits, length: number, needs: Uint16Array): Hits;
+  /**
    * Where encoded text may be within the first `length` bytes, which were searched last: where runs of letters, digits, `+`,
    * `/`, `-` and `_` start that begin as base64 or hexadecimal of a text does. All runs of 39 characters or more are among
    * them, and none of fewer than 22. They are valid until the next search.

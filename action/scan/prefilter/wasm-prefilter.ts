@@ -2,6 +2,7 @@ import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import { type Literal, longestOf } from './literal.ts';
 import { loadKernel } from './load-kernel.ts';
 import { memoryImage } from './memory-image.ts';
+import { NEEDS_SIZE } from './needs.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
 
 const PAGE = 65_536;
@@ -26,6 +27,7 @@ interface Kernel {
     runs: number,
     runCapacity: number,
   ): number;
+  sift(input: number, length: number, hits: number, count: number, needs: number): number;
   findRuns(input: number, length: number, from: number, runs: number, runCapacity: number): number;
 }
 
@@ -34,6 +36,7 @@ interface Areas {
   readonly kernel: Kernel;
   readonly hitsAt: number;
   readonly runsAt: number;
+  readonly needsAt: number;
 }
 
 /**
@@ -51,11 +54,13 @@ export function wasmPrefilter(
   const image = memoryImage(literals);
   const hitsAt = align(image.length);
   const runsAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
-  const inputAt = runsAt + RUN_CAPACITY * RUN_SIZE;
+  const needsAt = runsAt + RUN_CAPACITY * RUN_SIZE;
+  const inputAt = align(needsAt + literals.length * NEEDS_SIZE);
   const nextAt = align(inputAt + inputSize + OVERREAD);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((nextAt + shared) / PAGE) });
   new Uint8Array(memory.buffer).set(image);
-  const areas = { kernel: loadKernel('teddy.wasm', import.meta.url, memory, isKernel), hitsAt, runsAt };
+  const kernel = loadKernel('teddy.wasm', import.meta.url, memory, isKernel);
+  const areas = { kernel, hitsAt, runsAt, needsAt };
   const first = prefilterAt(inputAt, inputSize, literals, memory, areas);
   if (shared === 0) return first;
   const from = align(nextAt + inputSize + OVERREAD);
@@ -72,10 +77,11 @@ function prefilterAt(
   inputSize: number,
   literals: readonly Literal[],
   memory: WebAssembly.Memory,
-  { kernel, hitsAt, runsAt }: Areas,
+  { kernel, hitsAt, runsAt, needsAt }: Areas,
 ): Prefilter {
   const pairs = new Int32Array(memory.buffer, hitsAt, HIT_CAPACITY * 2);
   const starts = new Int32Array(memory.buffer, runsAt, RUN_CAPACITY);
+  const needs = new Uint16Array(memory.buffer, needsAt, (literals.length * NEEDS_SIZE) / 2);
   const longest = longestOf(literals);
   const reserve = POSITIONS_AT_ONCE * Math.max(1, literals.length);
   /** The runs of the last search, if it was of the whole input. */
@@ -113,6 +119,12 @@ function prefilterAt(
       if (first === 0) found = { length, runs: joined(runs) };
       return sortHits(joined(parts));
     },
+    promising(hits, length, table) {
+      if (hits.length === 0 || hits.length > pairs.length) return hits;
+      if (hits.buffer !== pairs.buffer) pairs.set(hits);
+      needs.set(table);
+      return pairs.subarray(0, 2 * kernel.sift(inputAt, length, hitsAt, hits.length / 2, needsAt));
+    },
     runs(length, first = 0) {
       if (first === 0 && found?.length === length) return found.runs;
       const parts: Int32Array[] = [];
@@ -128,6 +140,8 @@ function isKernel(exports: object): exports is Kernel {
   return (
     'search' in exports &&
     typeof exports.search === 'function' &&
+    'sift' in exports &&
+    typeof exports.sift === 'function' &&
     'findRuns' in exports &&
     typeof exports.findRuns === 'function' &&
     'resumeAt' in exports &&

@@ -14,7 +14,8 @@ const NAME = 32;
 const CAPITAL = 64;
 /** What may start a value that is not written as it is: codes of characters, words to join, and percent escapes. */
 const INDIRECT = 128;
-const KINDS = byteTable([
+/** The kinds of each byte, which the kernel has, too. */
+export const VALUE_KINDS = byteTable([
   [VALUE | NAME, `${LETTERS}${DIGITS}_-`],
   [VALUE, '+/='],
   [DIGIT, DIGITS],
@@ -25,6 +26,7 @@ const KINDS = byteTable([
   [NAME, '.'],
   [INDIRECT, '([{%'],
 ]);
+const KINDS = VALUE_KINDS;
 
 /** How far from its name a value starts. */
 const REACH = 320;

@@ -172,6 +172,7 @@ function openAiStyleKey(): RuleShape {
     ...named,
     literals: [...named.literals, ...shape.literals],
     pattern: new StickyPattern(() => `${named.pattern.source}|${shape.pattern.source}`),
+    needs: { ...named.needs, ...shape.needs },
     precheck: (bytes, at, end) => [named, shape].some(({ precheck }) => precheck?.(bytes, at, end) === true),
   };
 }

@@ -32,13 +32,14 @@ const BLANK = 4;
 const OPERATOR = 8;
 const QUOTE = 16;
 const VALUE = 32;
-const KINDS = byteTable([
+export const ASSIGNMENT_KINDS = byteTable([
   [NAME, `${LETTERS}${DIGITS}_.-`],
   [CLOSING | QUOTE, '"\'`'],
   [CLOSING, ']'],
   [BLANK, ' \t'],
   [OPERATOR, ':=>,'],
 ]);
+const KINDS = ASSIGNMENT_KINDS;
 for (let byte = 33; byte < 256; byte++)
   if (((KINDS[byte] ?? 0) & QUOTE) === 0) KINDS[byte] = (KINDS[byte] ?? 0) | VALUE;
 

@@ -2,6 +2,7 @@ import type { RawMatch, Window } from '../content/raw-match.ts';
 import { weaker } from '../prefilter/continuation.ts';
 import type { Hits } from '../prefilter/hits.ts';
 import { type Literal, literalKey } from '../prefilter/literal.ts';
+import { type Needs, needsTable } from '../prefilter/needs.ts';
 import { ESCAPE_LITERALS } from '../reading/escaped-text.ts';
 import { ALL_RULES } from './generated/secret-rules.ts';
 import type { SecretRule } from './secret-rule.ts';
@@ -13,14 +14,21 @@ export type CustomSearch = (
   matches: RawMatch[],
 ) => boolean;
 
+/** What applies in files at some paths. */
+export interface RulesAt {
+  /** For each literal, the rules that look closer where it occurs. */
+  readonly rules: readonly (readonly SecretRule[])[];
+  /** What the literals need for that: see {@link needsTable}. */
+  readonly needs: Uint16Array;
+}
+
 /** Rules with their literals in one list, as the prefilter wants them: no literal twice. */
 export interface RuleSet {
   readonly rules: readonly SecretRule[];
   readonly literals: readonly Literal[];
   /** For each literal, indexes of the rules that look closer where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
-  /** For each literal, the rules that look closer where it occurs in a file at a path. */
-  readonly rulesAt: (path: string) => readonly (readonly SecretRule[])[];
+  readonly at: (path: string) => RulesAt;
   /** Those of the literals that are escapes, by their index: what they hide is searched once more. */
   readonly escapes: ReadonlyMap<number, Literal>;
   /** Rules without literals, for small files that are recognized by their path. */
@@ -35,8 +43,18 @@ export interface RuleSet {
   readonly plain?: boolean;
 }
 
-/** @param custom what searches for the rules that are custom patterns, if there are any. */
-export function ruleSet(rules: readonly SecretRule[] = ALL_RULES, custom?: CustomSearch): RuleSet {
+/** More characters than a need has. */
+const NEVER = 65_536;
+
+/**
+ * @param plain to search texts as they are only.
+ * @param custom what searches for the rules that are custom patterns, if there are any.
+ */
+export function ruleSet(
+  rules: readonly SecretRule[] = ALL_RULES,
+  plain = false,
+  custom?: CustomSearch,
+): RuleSet {
   const literals: Literal[] = [];
   const rulesOf: number[][] = [];
   const known = new Map<string, number>();
@@ -60,9 +78,10 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES, custom?: Custo
     rules,
     literals,
     rulesOf,
-    rulesAt: rulesByPath(rules, rulesOf),
+    at: rulesByPath(rules, rulesOf, literals, plain),
     escapes,
     byPath: rules.filter((rule) => rule.literals.length === 0),
+    plain,
     custom,
   };
 }
@@ -71,20 +90,42 @@ export function ruleSet(rules: readonly SecretRule[] = ALL_RULES, custom?: Custo
 function rulesByPath(
   rules: readonly SecretRule[],
   rulesOf: readonly (readonly number[])[],
-): RuleSet['rulesAt'] {
+  literals: readonly Literal[],
+  plain: boolean,
+): RuleSet['at'] {
   const limited = rules.filter(({ paths, literals }) => paths !== undefined && literals.length > 0);
-  const known = new Map<number | string, readonly (readonly SecretRule[])[]>();
+  const known = new Map<number | string, RulesAt>();
   return (path) => {
     const applying = limited.length > MOST_BITS ? namesOf(limited, path) : bitsOf(limited, path);
-    let table = known.get(applying);
-    if (table === undefined) {
+    let at = known.get(applying);
+    if (at === undefined) {
       const left = new Set(limited.filter(({ paths }) => paths?.test(path) !== true));
-      table = rulesOf.map((indexes) =>
+      const table = rulesOf.map((indexes) =>
         indexes.flatMap((index) => rules[index] ?? []).filter((rule) => !left.has(rule)),
       );
-      known.set(applying, table);
+      const needs = literals.map((_, index) => needsOf(table[index], plain));
+      at = { rules: table, needs: needsTable(literals, needs) };
+      known.set(applying, at);
     }
-    return table;
+    return at;
+  };
+}
+
+/**
+ * What the rules of a literal need.
+ *
+ * @param rules undefined for an escape.
+ */
+function needsOf(rules: readonly SecretRule[] | undefined, plain: boolean): Needs {
+  if (rules === undefined) return { always: true };
+  const least = (numbers: readonly (number | undefined)[]) =>
+    Math.min(...numbers.flatMap((number) => number ?? []), NEVER) % NEVER;
+  return {
+    always: rules.some(({ needs }) => needs === undefined),
+    assigned: least(rules.map(({ needs }) => needs?.assigned)),
+    run: least(rules.map(({ needs }) => needs?.run)),
+    value: plain ? 0 : least(rules.map(({ shortestAssigned }) => shortestAssigned)),
+    rewritten: !plain && rules.some(({ shortestAssigned }) => shortestAssigned === undefined),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Literal } from '../prefilter/literal.ts';
+import type { Needs } from '../prefilter/needs.ts';
 import type { Severity } from '../severity.ts';
 import type { SampleText } from './sample-text.ts';
 import type { RegionSearch, SecretPattern } from './secret-pattern.ts';
@@ -64,6 +65,8 @@ export interface SecretRule {
   readonly region?: RegionSearch;
   /** A cheap check of the bytes after a literal that is too common for a regular expression at each occurrence. */
   readonly precheck?: (bytes: Uint8Array, literalAt: number, end: number) => boolean;
+  /** The same for the search kernel, which then leaves the rest of the hits out. */
+  readonly needs?: Pick<Needs, 'assigned' | 'run'> | undefined;
   /**
    * Set when the pattern matches `NAME="SECRET"`: the fewest characters of such a secret. Every other way in which a name is
    * given a value is then read as that.

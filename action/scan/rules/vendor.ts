@@ -94,6 +94,7 @@ export function token(shape: TokenShape): RuleShape {
     ...(startsWithLiteral &&
       shortest > 0 && {
         precheck: (bytes: Uint8Array, at: number, end: number) => isRun(bytes, at, end, shortest),
+        needs: { run: shortest },
       }),
     ...(shape.assess === undefined ? {} : { assess: shape.assess }),
     ...(shape.fix === undefined ? {} : { fix: shape.fix }),
@@ -124,11 +125,12 @@ export function assigned(shape: AssignedShape): RuleShape {
   const name = shape.name?.source ?? String.raw`[\w.-]{0,40}`;
   const names = shape.literals.map(literalOf);
   const literals = unique(names.flatMap((name) => searchedFor(name, shape.withinWord === true)));
-  const { precheck: _, ...common } = token({ ...shape, literals: [], pattern: shape.value });
+  const { precheck: _, needs: __, ...common } = token({ ...shape, literals: [], pattern: shape.value });
   return {
     ...common,
     ...(shape.name === undefined && {
       precheck: (bytes: Uint8Array, at: number, end: number) => mayBeAssigned(bytes, at, end, shortest),
+      needs: { assigned: shortest },
     }),
     literals,
     shortestAssigned: shortest,

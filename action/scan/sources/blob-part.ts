@@ -34,7 +34,7 @@ export function newVersionScanner(
   floor: Confidence,
   { rules, custom }: SecretRules = BUILT_IN_RULES,
 ): ContentScanner {
-  const set = ruleSet(rules, custom);
+  const set = ruleSet(rules, false, custom);
   const reach = { literals: set.literals, reaches: reachesOf(set) };
   return new ContentScanner(
     set,

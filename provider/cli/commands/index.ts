@@ -18,10 +18,24 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'audit list',
+    {
+      summary: 'List the audit trail, oldest event first, or follow it',
+      load: async () => (await import('./audit-list.ts')).command,
+    },
+  ],
+  [
     'check',
     {
       summary: 'Check secrets, declared and live keys, and compliance posture against a policy',
       load: async () => (await import('./check.ts')).command,
+    },
+  ],
+  [
+    'controls',
+    {
+      summary: 'List compliance controls and their status',
+      load: async () => (await import('./controls.ts')).command,
     },
   ],
   [
@@ -36,6 +50,27 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     {
       summary: 'Run a local LowerPlane: its API over HTTP, with realistic compliance data',
       load: async () => (await import('./emulator.ts')).command,
+    },
+  ],
+  [
+    'evidence download',
+    {
+      summary: 'Download evidence into files, and verify their hashes',
+      load: async () => (await import('./evidence-download.ts')).command,
+    },
+  ],
+  [
+    'evidence list',
+    {
+      summary: 'List evidence',
+      load: async () => (await import('./evidence-list.ts')).command,
+    },
+  ],
+  [
+    'evidence upload',
+    {
+      summary: 'Upload files as evidence of controls',
+      load: async () => (await import('./evidence-upload.ts')).command,
     },
   ],
   [
@@ -81,10 +116,24 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'posture',
+    {
+      summary: 'Show the compliance score of each framework, and what it is made of',
+      load: async () => (await import('./posture.ts')).command,
+    },
+  ],
+  [
     'scan',
     {
       summary: 'Find secrets in files and commits',
       load: async () => (await import('./scan.ts')).command,
+    },
+  ],
+  [
+    'tests',
+    {
+      summary: 'List compliance tests and their results',
+      load: async () => (await import('./tests.ts')).command,
     },
   ],
   [

@@ -1,6 +1,7 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { type TerminalStyle, terminalPage } from '../../../action/report/format/terminal-style.ts';
 import { csvLine } from '../../text/csv.ts';
+import { wrapText } from '../../text/wrap-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import { choice, flag, section } from '../grammar/option.ts';
 import { type ReportFile, reportOptions, writeReports } from '../grammar/report-options.ts';
@@ -70,6 +71,9 @@ function renderList<Row>(list: List<Row>, format: ListFormat, style: TerminalSty
         .map(csvLine)
         .join('');
     case 'terminal':
-      return terminalPage([rows.length === 0 ? '' : drawTable(columns, rows, style).trimEnd(), summary]);
+      return terminalPage([
+        rows.length === 0 ? '' : drawTable(columns, rows, style).trimEnd(),
+        wrapText(summary, style.width).join('\n'),
+      ]);
   }
 }

@@ -13,11 +13,13 @@
 import { outOfRun, outsideAt, takeRun } from './encoded-run';
 import { mayStartToken } from './token-start';
 
+export { sift } from './sift';
+
 const MASKS: usize = 0;
 const GROUP_SIZE: usize = 128;
 const HEADS: usize = 512;
 const CONTINUATIONS: usize = 8704;
-const ENTRIES: usize = 10496;
+const ENTRIES: usize = 11008;
 const ENTRY_SIZE: usize = 16;
 const ANY_CASE: u32 = 1;
 const STARTS_TOKEN: u32 = 2;

@@ -1,0 +1,156 @@
+// Whether a name may have a value: the same as in ../../reading/value-gate.ts and ../../reading/character-codes.ts.
+
+import {
+  afterJoint,
+  BACKSLASH,
+  COMMA,
+  DOLLAR,
+  DOT,
+  EQUALS,
+  hasComma,
+  LINE_END,
+  NAME,
+  PERCENT,
+  QUOTE,
+  SEMICOLON,
+  SPACE,
+  VALUE,
+} from './joints';
+import { byteAt, kindAt, smallAt } from './searched-text';
+
+const DIGIT: i32 = 2;
+const CAPITAL: i32 = 64;
+const INDIRECT: i32 = 128;
+const REACH: i32 = 320;
+const REACH_IN_LINE: i32 = 96;
+const REACH_OF_VALUE: i32 = 320;
+const LONG: i32 = 16;
+const FEWEST_MIXED: i32 = 20;
+const MOST_LINES: i32 = 6;
+const LONGEST_NAME: i32 = 96;
+const REACH_BACK: i32 = 32;
+const SHORTEST_STRING: i32 = 16;
+const QUOTATION_MARK: i32 = 34;
+const OPENING: i32 = 40;
+const CLOSING: i32 = 41;
+const COLON: i32 = 58;
+const SMALL_W: i32 = 119;
+const FEWEST_NUMBERS: i32 = 4;
+const LONGEST_NUMBER: i32 = 4;
+
+export function mayHoldValue(literalEnd: i32, end: i32, shortest: i32): bool {
+  let nameEnd = literalEnd;
+  const lastName = min(end, literalEnd + LONGEST_NAME);
+  while (nameEnd < lastName && (kindAt(nameEnd) & NAME) != 0) nameEnd++;
+  const first = byteAt(nameEnd);
+  if (first == SEMICOLON && (kindAt(nameEnd + 1) & (NAME | QUOTE)) == 0) return false;
+  const space = first == SPACE;
+  const second = byteAt(nameEnd + 1);
+  const inProse = space && (kindAt(nameEnd + 1) & VALUE) != 0 && second != EQUALS;
+  const to = min(end, nameEnd + (inProse ? REACH_IN_LINE : REACH));
+  const fewestDigits = shortest < LONG ? 1 : 2;
+  const isMap = space && second == DOLLAR;
+  const limit = min(end, to + REACH_OF_VALUE);
+  let lines = 0;
+  let run = 0;
+  let digits = 0;
+  let capitals = 0;
+  let listed = false;
+  for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
+    const kind = kindAt(at);
+    if ((kind & VALUE) != 0) {
+      run++;
+      if ((kind & DIGIT) != 0) digits++;
+      else if ((kind & CAPITAL) != 0) capitals++;
+      if (!listed && run >= shortest && digits >= fewestDigits) return true;
+      continue;
+    }
+    const isEnough = isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+    if (isEnough && !(listed && isName(at))) return true;
+    if ((kind & INDIRECT) != 0 && isIndirect(at, end)) return true;
+    if (byteAt(at) == LINE_END) {
+      lines++;
+      if (inProse || lines > MOST_LINES || byteAt(at + 1) == LINE_END) return false;
+      if (byteAt(at - 1) == SEMICOLON && !isMap) return false;
+    }
+    const next = run > 0 && !isEnough && (kind & QUOTE) != 0 ? afterJoint(at, limit) : at;
+    if (next > at) {
+      if (!listed) listed = hasComma(at, next);
+      at = next - 1;
+    } else {
+      run = 0;
+      digits = 0;
+      capitals = 0;
+      listed = false;
+    }
+  }
+  return isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+}
+
+function isMixed(capitals: i32, length: i32): bool {
+  return length >= FEWEST_MIXED && capitals * 10 >= length * 3 && capitals * 10 <= length * 7;
+}
+
+function isName(end: i32): bool {
+  return (kindAt(end) & QUOTE) != 0 && byteAt(end + (byteAt(end + 1) == SPACE ? 2 : 1)) == COLON;
+}
+
+function isIndirect(at: i32, end: i32): bool {
+  if (byteAt(at) != PERCENT) return mayOpenCodes(at, end);
+  const isWords = smallAt(at + 1) == SMALL_W && (kindAt(at + 2) & INDIRECT) != 0;
+  return isWords || (byteAt(at + 3) == PERCENT && byteAt(at + 6) == PERCENT);
+}
+
+function mayOpenCodes(at: i32, end: i32): bool {
+  let next = at + 1;
+  if (byteAt(at) == OPENING && byteAt(at - 1) == 114 && byteAt(at - 2) == 104)
+    return byteAt(at + 3) == CLOSING || byteAt(at + 4) == CLOSING || byteAt(at + 5) == CLOSING;
+  for (let numbers = 0; numbers < FEWEST_NUMBERS; numbers++) {
+    while (byteAt(next) <= SPACE && next < at + 400 && next < end) next++;
+    const start = next;
+    while (isInNumber(byteAt(next)) && next - start <= LONGEST_NUMBER) next++;
+    if (next - start < 2 || next - start > LONGEST_NUMBER || byteAt(next) != COMMA) return false;
+    next++;
+  }
+  return true;
+}
+
+function isInNumber(byte: i32): bool {
+  const small = byte | 32;
+  return (byte >= 48 && byte <= 57) || (small >= 97 && small <= 102) || small == 120;
+}
+
+export function isNamedByValue(literalAt: i32): bool {
+  let at = literalAt - 1;
+  while (at > literalAt - LONGEST_NAME && (kindAt(at) & VALUE) != 0) at--;
+  if (isAfterString(at)) return true;
+  if ((kindAt(at) & QUOTE) != 0) at--;
+  if (byteAt(at) == SPACE) at--;
+  if (byteAt(at) != COLON && byteAt(at) != EQUALS) return false;
+  at--;
+  if (byteAt(at) == SPACE) at--;
+  if ((kindAt(at) & QUOTE) != 0) at--;
+  return endsName(at);
+}
+
+/** `name`, `key` or `id`. */
+function endsName(at: i32): bool {
+  const last = smallAt(at);
+  const before = smallAt(at - 1);
+  if (last == 100) return before == 105;
+  if (last == 121) return before == 101 && smallAt(at - 2) == 107;
+  return last == 101 && before == 109 && smallAt(at - 2) == 97 && smallAt(at - 3) == 110;
+}
+
+function isAfterString(at: i32): bool {
+  const first = byteAt(at);
+  if (first != SPACE && first != OPENING && first != DOT && first != QUOTATION_MARK) return false;
+  for (let quote = at - 1; quote > at - REACH_BACK; quote--) {
+    if (byteAt(quote) == LINE_END) return false;
+    if ((kindAt(quote) & QUOTE) == 0) continue;
+    let start = quote;
+    while (start > quote - SHORTEST_STRING && (kindAt(start - 1) & VALUE) != 0) start--;
+    return quote - start >= SHORTEST_STRING;
+  }
+  return false;
+}

@@ -1,0 +1,43 @@
+import { auditAction } from '../../api/contract/audit-event.ts';
+import { EVENT_COLUMNS } from '../audit/event-row.ts';
+import { defineCommand } from '../command.ts';
+import { choice, duration, filledText, flag, moment, section } from '../grammar/option.ts';
+import { READING_EXIT_CODES } from '../lowerplane/exit.ts';
+import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
+import { listOptions } from '../table/list-report.ts';
+
+/** The audit trail. */
+export const command = defineCommand({
+  name: 'audit list',
+  summary: 'List the audit trail, oldest event first, or follow it',
+  options: {
+    ...section('Which events', {
+      key: filledText('KEY', { description: 'Events about this API key: its id, or its name.' }),
+      actor: filledText('ID', { description: 'Events that this user or API key caused.' }),
+      action: choice('ACTION', auditAction.options, { description: 'Events of this kind.' }),
+      from: moment({
+        description: 'Events at or after a day or time, or from this long ago on, such as 7d.',
+      }),
+      to: moment({ description: 'Events before a day or time, or until this long ago.' }),
+    }),
+    ...section('Follow', {
+      follow: flag({
+        description:
+          'Print events as they happen, one a line, until Ctrl-C; with --format json as JSON Lines. Uses of the API key of the command itself are left out.',
+      }),
+      every: duration({ description: 'How often to ask for new events.', default: '5s' }),
+    }),
+    ...listOptions(EVENT_COLUMNS, 'time'),
+    ...LOWERPLANE_OPTIONS,
+  },
+  examples: [
+    'lowerplane audit list --key "CI gate" --from 90d',
+    'lowerplane audit list --action api_key.revoked --format csv',
+    'lowerplane audit list --follow --action api_key.refused',
+  ],
+  notes: [READING_EXIT_CODES],
+  async run(values, _, io) {
+    const { runAuditListCommand } = await import('../audit/run-list-command.ts');
+    return runAuditListCommand(values, io);
+  },
+});

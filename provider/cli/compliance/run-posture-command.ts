@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { jsonText } from '../../../action/report/format/json-text.ts';
+import { percent } from '../../../action/report/gate/posture-bar.ts';
+import type { Environment } from '../../keys/environments.ts';
+import { csvLine } from '../../text/csv.ts';
+import { printable } from '../../text/printable.ts';
+import type { CommandIo } from '../command-io.ts';
+import { type ReportFile, writeReports } from '../grammar/report-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { EXIT } from '../lowerplane/exit.ts';
+import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
+import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { cellOf } from '../table/column.ts';
+import type { ListFormat } from '../table/list-report.ts';
+import {
+  belowMinimum,
+  FRAMEWORK_COLUMNS,
+  type PostureDocument,
+  postureDocument,
+  postureReport,
+  postureText,
+} from './posture-report.ts';
+
+interface PostureValues {
+  readonly framework: string | undefined;
+  readonly environment: Environment | undefined;
+  readonly 'fail-under': number | undefined;
+  readonly since: string | undefined;
+  readonly format: ListFormat | undefined;
+  readonly output: readonly ReportFile<ListFormat>[];
+}
+
+/** @returns the exit code: 1 when a framework is below the score of --fail-under. */
+export async function runPostureCommand(
+  values: PostureValues & LowerPlaneValues,
+  io: CommandIo,
+): Promise<number> {
+  const { framework, environment, 'fail-under': least, since } = values;
+  const minimum = least === undefined ? undefined : least / 100;
+  const earlier = since === undefined ? undefined : readReport(since, io);
+  return withLowerPlane('posture', values, io, async (client) => {
+    const posture = await client.getPosture({
+      ...(framework !== undefined && { framework }),
+      ...(environment !== undefined && { system_id: environment }),
+    });
+    const controls = await collect(
+      client.listControls({
+        ...(framework !== undefined && { framework }),
+        ...(environment !== undefined && { environment }),
+      }),
+    );
+    const report = postureReport(posture, controls, minimum, earlier);
+    await writeReports(values.format ?? 'terminal', values.output, io, (format, style) => {
+      if (format === 'json') return jsonText(report);
+      if (format === 'terminal') return postureText(report, style);
+      const rows = report.frameworks.map((row) => FRAMEWORK_COLUMNS.map((column) => cellOf(column, row)));
+      return [FRAMEWORK_COLUMNS.map(({ name }) => name), ...rows].map(csvLine).join('');
+    });
+    // What was not reported was not enough: a filter or a fault must not pass for a score.
+    if (minimum !== undefined && report.frameworks.length === 0) {
+      io.error(
+        'lowerplane posture: LowerPlane reported no framework, so that none has the score asked for.\n',
+      );
+      return EXIT.refused;
+    }
+    const below = belowMinimum(report);
+    if (below.length === 0) return EXIT.done;
+    const named = below.map(({ name, score }) => `${printable(name)} (${percent(score)})`).join(', ');
+    io.error(`lowerplane posture: below ${least}%: ${named}.\n`);
+    return EXIT.refused;
+  });
+}
+
+function readReport(path: string, { cwd }: CommandIo): PostureDocument {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(resolve(cwd, path), 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'not JSON';
+    throw new UsageError(`"${path}" of --since cannot be read (${code}).`);
+  }
+  const parsed = postureDocument.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(
+    `"${path}" of --since is not a report of "lowerplane posture --format json": write one with --output json=${path}.`,
+  );
+}

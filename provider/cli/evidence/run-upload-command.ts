@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { LowerPlaneClient } from '../../api/client.ts';
+import { EVIDENCE_SIZE_MAX, type Evidence } from '../../api/contract/evidence.ts';
+import type { Environment } from '../../keys/environments.ts';
+import { formatInstant, type Instant } from '../../keys/instant.ts';
+import { count, grouped } from '../../text/count.ts';
+import type { CommandIo } from '../command-io.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { CommandError, EXIT } from '../lowerplane/exit.ts';
+import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
+import { collect, explained, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { type ListValues, writeList } from '../table/list-report.ts';
+import { EVIDENCE_COLUMNS } from './evidence-row.ts';
+import { fileKind } from './file-kind.ts';
+
+interface UploadValues extends ListValues, LowerPlaneValues {
+  readonly control: readonly string[];
+  readonly framework: readonly string[];
+  readonly environment: Environment | undefined;
+  readonly type: Evidence['type'] | undefined;
+  readonly name: string | undefined;
+  readonly collected: ((now: Instant) => Instant) | undefined;
+  readonly source: string | undefined;
+  readonly 'if-changed': boolean;
+}
+
+interface Upload {
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+}
+
+/**
+ * Uploads files as evidence, one after another. All are read before the first is sent.
+ *
+ * @returns the exit code.
+ * @throws UsageError when a file cannot be uploaded.
+ */
+export async function runUploadCommand(
+  values: UploadValues,
+  paths: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  if (values.name !== undefined && paths.length > 1)
+    throw new UsageError('--name names one piece of evidence: give one file, or leave it out.');
+  const uploads = paths.map((path) => readUpload(path, io));
+  return withLowerPlane('evidence upload', values, io, async (client) => {
+    const environment = values.environment ?? (await onlyEnvironment(client));
+    const existing = values['if-changed'] ? await collect(client.listEvidence({ environment })) : [];
+    const rows: Evidence[] = [];
+    let same = 0;
+    const code = await explained('evidence upload', io, async () => {
+      for (const upload of uploads) {
+        if (existing.some((item) => isSame(item, upload, values))) same += 1;
+        else rows.push(await send(client, upload, environment, values, io));
+      }
+      return EXIT.done;
+    });
+    const summary = `${count(rows.length, 'file')} uploaded${same === 0 ? '' : `, ${same} not changed`}.`;
+    await writeList({ name: 'evidence', columns: EVIDENCE_COLUMNS, rows, summary }, values, io);
+    return code;
+  });
+}
+
+function readUpload(path: string, { cwd }: CommandIo): Upload {
+  let content: Uint8Array<ArrayBuffer>;
+  try {
+    content = new Uint8Array(readFileSync(resolve(cwd, path)));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new UsageError(`"${path}" cannot be read (${code}).`);
+  }
+  if (content.length > EVIDENCE_SIZE_MAX)
+    throw new UsageError(
+      `"${path}" has ${grouped(content.length)} bytes; evidence has at most ${grouped(EVIDENCE_SIZE_MAX)}. Split it, or upload an extract.`,
+    );
+  return { path, content, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+/** @throws CommandError when the key reaches several environments. */
+async function onlyEnvironment(client: LowerPlaneClient): Promise<Environment> {
+  const { environments } = await client.getOwnApiKey();
+  const [only, ...more] = environments === 'all' ? [] : environments;
+  if (only !== undefined && more.length === 0) return only;
+  throw new CommandError(
+    'the API key reaches several environments: say with --environment to which one the evidence belongs.',
+  );
+}
+
+function isSame(item: Evidence, { sha256 }: Upload, { control }: UploadValues): boolean {
+  return item.sha256 === sha256 && control.every((id) => item.control_ids.includes(id));
+}
+
+/** @throws CommandError when LowerPlane stored something else than was sent. */
+async function send(
+  client: LowerPlaneClient,
+  { path, content, sha256 }: Upload,
+  environment: Environment,
+  values: UploadValues,
+  io: CommandIo,
+): Promise<Evidence> {
+  const { mediaType, type } = fileKind(path);
+  const fields = {
+    name: values.name ?? basename(path),
+    type: values.type ?? type,
+    environment,
+    control_ids: [...values.control],
+    frameworks: [...values.framework],
+    sha256,
+    ...given({
+      collected_at: values.collected && formatInstant(values.collected(io.now)),
+      source: values.source,
+    }),
+  };
+  const stored = await client.uploadEvidence(fields, { content, filename: basename(path), mediaType });
+  const differs =
+    stored.sha256 !== sha256 ||
+    stored.size !== content.length ||
+    stored.environment !== environment ||
+    values.control.some((id) => !stored.control_ids.includes(id));
+  if (!differs) return stored;
+  throw new CommandError(
+    `LowerPlane stored "${path}" as ${stored.id}, but not as it was sent: its hash, size, environment or controls differ. A proxy may have changed the request. Check it in LowerPlane.`,
+  );
+}
