@@ -5,8 +5,8 @@
  *
  * Three trees, because neither tool is equally fast on everything: the text of node_modules as it is (programs, types,
  * documentation, JSON and source maps); as a git repository, what of it people write and commit; and a repository of
- * ordinary size that is the same on any machine. The CPU time of the engine is compared with what it would be if texts were
- * searched as they are.
+ * ordinary size that is the same on any machine. The CPU time of the engine is compared with what it would be if the
+ * rules were applied to texts as they are.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ const SECRETLINT_RUNS = 2;
 /** At least twenty times as fast. */
 const SECRETLINT_BOUND = 1 / 20;
 const MOST_MIB = 250;
-/** Reading names and values, decoding and joining, against the search alone. */
+/** Reading names and values, decoding and joining, against a scan that applies the rules to texts as they are. */
 const ENGINE_BOUND = 1.25;
 /** The bounds are for trees of this many files: on fewer the start of Node is all that is measured. */
 const FEWEST_FILES = 4_000;
@@ -120,7 +120,7 @@ async function* measureTree({ name, folder, command, work }: Measured): AsyncGen
     ours: async () => engineTime(folder, 'whole'),
   });
   yield figure('scan', engineTimes, bounded ? ENGINE_BOUND : undefined, {
-    floor: 'CPU time of the search without reading and decoding',
+    floor: 'CPU time of the scan without reading and decoding',
     ...tree,
   });
   const secretlint = installed('secretlint/package.json');
