@@ -28,6 +28,17 @@ it('adds the elements of a list, but not the properties of an object', () => {
   expect(mayFollow(': { url: "/a?header=5548",\n "number-8008": "kfjd93jf83jd92js" }')).toBe(true);
 });
 
+it('takes letters for a value when capitals and small ones take turns', () => {
+  expect(mayFollow(' = "kTfQwZrBnXeLpVsYhJdGmAcU"')).toBe(true);
+  expect(
+    mayFollow(
+      ' = ["k", "T", "f", "Q", "w", "Z", "r", "B", "n", "X", "e", "L", "p", "V", "s", "Y", "h", "J", "d", "G"]',
+    ),
+  ).toBe(true);
+  expect(mayFollow('(sk) OPENSSL_sk_new_reserve_NULL()')).toBe(false);
+  expect(mayFollow(': SETTINGS_of_ABCDEFGH_strings')).toBe(false);
+});
+
 it('takes a string for a name after name, key and id only', () => {
   const isNamed = (text: string) => isNamedByValue(Buffer.from(text), text.length);
   expect(isNamed('"value": "x", "name": "')).toBe(true);

@@ -37,6 +37,8 @@ const REACH_OF_VALUE = 320;
 const LONGEST_JOINT = 80;
 const LONG = 16;
 const FEWEST_MIXED = 20;
+/** Of 20 random letters, two in a thousand have fewer. */
+const FEWEST_RISES = 2;
 /** Lines between a name and its value. */
 const MOST_LINES = 6;
 const LINE_END = 10;
@@ -47,7 +49,7 @@ const BACKSLASH = 92;
 /** `%`, `&` and ESC. */
 const MAY_ESCAPE: ReadonlySet<number> = new Set([37, 38, 27]);
 const [SPACE, COMMA, DOT, COLON, EQUALS, PERCENT, DOLLAR, PLUS] = [32, 44, 46, 58, 61, 37, 36, 43];
-const SMALL_W = 119;
+const [SMALL_A, SMALL_W, SMALL_Z] = [97, 119, 122];
 const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
 /** Ends of the properties whose value is a name. */
@@ -77,6 +79,9 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
   let run = 0;
   let digits = 0;
   let capitals = 0;
+  /** Capitals after a small letter. */
+  let rises = 0;
+  let isAfterSmall = false;
   let listed = false;
   // map $http_api_key $allowed {
   const isMap = space && bytes[nameEnd + 1] === DOLLAR;
@@ -87,11 +92,15 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
     if ((kind & VALUE) !== 0) {
       run += 1;
       if ((kind & DIGIT) !== 0) digits += 1;
-      else if ((kind & CAPITAL) !== 0) capitals += 1;
+      else if ((kind & CAPITAL) !== 0) {
+        capitals += 1;
+        if (isAfterSmall) rises += 1;
+        isAfterSmall = false;
+      } else isAfterSmall = byte >= SMALL_A && byte <= SMALL_Z;
       if (!listed && run >= shortest && digits >= fewestDigits) return true;
       continue;
     }
-    const isEnough = isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+    const isEnough = isUnordered(capitals, run, rises) || (run >= shortest && digits >= fewestDigits);
     // The next property of an object is not an element of a list.
     if (isEnough && !(listed && isName(bytes, at))) return true;
     if ((kind & INDIRECT) !== 0 && isIndirect(bytes, at)) return true;
@@ -108,10 +117,12 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
       run = 0;
       digits = 0;
       capitals = 0;
+      rises = 0;
+      isAfterSmall = false;
       listed = false;
     }
   }
-  return isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+  return isUnordered(capitals, run, rises) || (run >= shortest && digits >= fewestDigits);
 }
 
 /** Without a view of the bytes, which costs more than the few of them between two strings. */
@@ -133,6 +144,11 @@ function isIndirect(bytes: Uint8Array, at: number): boolean {
 function isName(bytes: Uint8Array, end: number): boolean {
   if (((KINDS[bytes[end] ?? 0] ?? 0) & QUOTE) === 0) return false;
   return bytes[end + (bytes[end + 1] === SPACE ? 2 : 1)] === COLON;
+}
+
+/** Whether capitals and small letters are mixed, and take turns: in `OPENSSL_sk_new_null` and in `DataOfABC` they do not. */
+function isUnordered(capitals: number, length: number, rises: number): boolean {
+  return rises >= FEWEST_RISES && isMixed(capitals, length);
 }
 
 /** Whether about as many letters are capitals as in random text without digits. */

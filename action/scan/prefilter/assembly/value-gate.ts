@@ -26,6 +26,7 @@ const REACH_IN_LINE: i32 = 96;
 const REACH_OF_VALUE: i32 = 320;
 const LONG: i32 = 16;
 const FEWEST_MIXED: i32 = 20;
+const FEWEST_RISES: i32 = 2;
 const MOST_LINES: i32 = 6;
 const LONGEST_NAME: i32 = 96;
 const REACH_BACK: i32 = 32;
@@ -34,7 +35,9 @@ const QUOTATION_MARK: i32 = 34;
 const OPENING: i32 = 40;
 const CLOSING: i32 = 41;
 const COLON: i32 = 58;
+const SMALL_A: i32 = 97;
 const SMALL_W: i32 = 119;
+const SMALL_Z: i32 = 122;
 const FEWEST_NUMBERS: i32 = 4;
 const LONGEST_NUMBER: i32 = 4;
 
@@ -55,17 +58,26 @@ export function mayHoldValue(literalEnd: i32, end: i32, shortest: i32): bool {
   let run = 0;
   let digits = 0;
   let capitals = 0;
+  let rises = 0;
+  let isAfterSmall = false;
   let listed = false;
   for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
     const kind = kindAt(at);
     if ((kind & VALUE) != 0) {
       run++;
       if ((kind & DIGIT) != 0) digits++;
-      else if ((kind & CAPITAL) != 0) capitals++;
+      else if ((kind & CAPITAL) != 0) {
+        capitals++;
+        if (isAfterSmall) rises++;
+        isAfterSmall = false;
+      } else {
+        const byte = byteAt(at);
+        isAfterSmall = byte >= SMALL_A && byte <= SMALL_Z;
+      }
       if (!listed && run >= shortest && digits >= fewestDigits) return true;
       continue;
     }
-    const isEnough = isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+    const isEnough = isUnordered(capitals, run, rises) || (run >= shortest && digits >= fewestDigits);
     if (isEnough && !(listed && isName(at))) return true;
     if ((kind & INDIRECT) != 0 && isIndirect(at, end)) return true;
     if (byteAt(at) == LINE_END) {
@@ -81,10 +93,16 @@ export function mayHoldValue(literalEnd: i32, end: i32, shortest: i32): bool {
       run = 0;
       digits = 0;
       capitals = 0;
+      rises = 0;
+      isAfterSmall = false;
       listed = false;
     }
   }
-  return isMixed(capitals, run) || (run >= shortest && digits >= fewestDigits);
+  return isUnordered(capitals, run, rises) || (run >= shortest && digits >= fewestDigits);
+}
+
+function isUnordered(capitals: i32, length: i32, rises: i32): bool {
+  return rises >= FEWEST_RISES && isMixed(capitals, length);
 }
 
 function isMixed(capitals: i32, length: i32): bool {
