@@ -9,7 +9,12 @@ import {
 import { postureDocument, postureReport } from '../provider/cli/compliance/posture-report.ts';
 import { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
-import { keyDocument, keyListDocument, whoamiDocument } from '../provider/cli/keys/key-documents.ts';
+import {
+  keyDocument,
+  keyListDocument,
+  revocationDocument,
+  whoamiDocument,
+} from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
 import { applyExample, planExample } from './engine-examples.ts';
@@ -20,6 +25,7 @@ import {
   controlExample,
   evidenceExample,
   postureExample,
+  revokedApiKeyExample,
 } from './examples.ts';
 
 interface CommandReport {
@@ -58,6 +64,27 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'API keys (lowerplane keys list)',
     schema: keyListDocument,
     examples: [{ version: 1, keys: [key] }],
+  },
+  'keys-revoke': {
+    title: 'Revocation of an API key (lowerplane keys revoke)',
+    schema: revocationDocument,
+    examples: [
+      {
+        version: 1,
+        outcome: 'revoked',
+        problem: null,
+        key: keyRowOf(revokedApiKeyExample, NOW),
+        impact: {
+          requests_total: 42,
+          last_used_at: apiKeyExample.last_used_at,
+          requests_last_day: 2,
+          requests_last_7_days: 14,
+          requests_last_30_days: 42,
+          requests_last_90_days: 42,
+          actions: [],
+        },
+      },
+    ],
   },
   'keys-show': {
     title: 'API key (lowerplane keys show)',

@@ -23,6 +23,8 @@ export type PlannedEnding =
       readonly deletionProtection: boolean;
       readonly forceRevoke: boolean;
     }
+  /** A person asked for it, whoever manages the key. */
+  | { readonly cause: 'requested'; readonly key: EndingKey; readonly forceRevoke: boolean }
   /** A successor took over without an overlap. */
   | { readonly cause: 'replaced'; readonly key: EndingKey; readonly forceRevoke: boolean }
   /** The overlap with its successor is over, or an earlier apply could not revoke it. */

@@ -77,6 +77,7 @@ function refuseUsed(ending: Ending, key: ApiKey, run: ConnectedRun): Refusal | u
         stillHeld(ending.predecessor, ending.overlapMax, key, now)
         ? refusedInUse(ending, key, run)
         : undefined;
+    case 'requested':
     case 'removed':
     case 'replaced':
       return !ending.forceRevoke && usedWithin(run, key) ? refusedInUse(ending, key, run) : undefined;
@@ -123,6 +124,8 @@ function refusedInUse(ending: Ending, key: ApiKey, { guards, now }: ConnectedRun
 function remedyOf(ending: Ending): string {
   const { key, cause } = ending;
   switch (cause) {
+    case 'requested':
+      return `Find out who uses it: lowerplane audit list --key ${key.id}. To revoke it anyway, add --force.`;
     case 'removed':
       return `Find out who uses it. To revoke it anyway, set force_revoke = true and apply first. ${confirmation(key, 'If it is being replaced, or no configuration declares it any more')}`;
     case 'replaced':

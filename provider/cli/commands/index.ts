@@ -81,6 +81,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'keys revoke',
+    {
+      summary: 'Revoke an API key now, after showing who uses it',
+      load: async () => (await import('./keys-revoke.ts')).command,
+    },
+  ],
+  [
     'keys show',
     {
       summary: 'Show everything LowerPlane knows of one API key',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keyImpact } from './key-impact.ts';
 import { keyRow } from './key-row.ts';
 
 const version = z.literal(1);
@@ -17,3 +18,21 @@ export const whoamiDocument = z
     key: keyRow.meta({ description: 'The key that commands are authenticated with.' }),
   })
   .meta({ id: 'Whoami' });
+
+/** What `keys revoke --format json` prints. */
+export const revocationDocument = z
+  .strictObject({
+    version,
+    outcome: z.enum(['revoked', 'already-revoked', 'refused', 'not-confirmed', 'failed']).meta({
+      description:
+        'refused: by a guard. failed: LowerPlane did not confirm it, so that the key may still work.',
+    }),
+    problem: z
+      .strictObject({ title: z.string(), detail: z.string() })
+      .nullable()
+      .meta({ description: 'Why it was not revoked.' }),
+    key: keyRow.meta({ description: 'The key as it is afterwards.' }),
+    impact: keyImpact,
+  })
+  .meta({ id: 'KeyRevocation' });
+export type RevocationDocument = z.output<typeof revocationDocument>;
