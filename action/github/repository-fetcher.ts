@@ -30,6 +30,9 @@ export interface FetchSource {
   readonly signal: AbortSignal;
 }
 
+/** A setting of git. */
+type Setting = readonly [key: string, value: string];
+
 const FETCH = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance'];
 
 /** A fetcher for the repository that the workflow runs for. */
@@ -38,11 +41,13 @@ export function repositoryFetcher({ serverUrl, repository, token, signal }: Fetc
     root: string,
     options: readonly string[],
     wanted: readonly string[],
-    input = '',
+    { input = '', settings = [] }: { readonly input?: string; readonly settings?: readonly Setting[] } = {},
   ) => {
     if (repository === undefined) return 'GITHUB_REPOSITORY is not set';
     const args = [...FETCH, ...options, '--end-of-options', `${serverUrl}/${repository}`, ...wanted];
-    const { status, stderr } = await run(root, args, credentials(serverUrl, token), signal, input);
+    const variables = { GIT_CONFIG_COUNT: process.env.GIT_CONFIG_COUNT };
+    addGitSettings(variables, [...settings, ...credentials(serverUrl, token)]);
+    const { status, stderr } = await run(root, args, variables, signal, input);
     if (status === 0) return undefined;
     const reason = stderr.trim().split('\n').at(-1) ?? '';
     return reason === '' ? 'git gave no reason' : reason;
@@ -51,12 +56,11 @@ export function repositoryFetcher({ serverUrl, repository, token, signal }: Fetc
     fetch: (root, wanted, depth) => fetchWith(root, depthArguments(depth), wanted),
     // As git itself fetches a missing object.
     fetchObjects: (root, ids) =>
-      fetchWith(
-        root,
-        ['--no-write-fetch-head', '--filter=blob:none', '--stdin'],
-        [],
-        ids.map((id) => `${id}\n`).join(''),
-      ),
+      fetchWith(root, ['--no-write-fetch-head', '--filter=blob:none', '--stdin'], [], {
+        input: ids.map((id) => `${id}\n`).join(''),
+        // Otherwise a server does not send what belongs to the commits that this clone has.
+        settings: [['fetch.negotiationAlgorithm', 'noop']],
+      }),
   };
 }
 
@@ -69,16 +73,14 @@ function depthArguments(depth: FetchDepth): readonly string[] {
  * Passes the token in the environment, for this server only: other processes can list arguments, and a file would remain.
  * The empty value replaces the header that actions/checkout left, because GitHub rejects two.
  */
-function credentials(serverUrl: string, token: string | undefined): NodeJS.ProcessEnv {
-  const settings: [string, string][] = [['http.followRedirects', 'false']];
+function credentials(serverUrl: string, token: string | undefined): readonly Setting[] {
+  const settings: Setting[] = [['http.followRedirects', 'false']];
   if (token !== undefined) {
     const header = `http.${serverUrl}/.extraheader`;
     const encoded = Buffer.from(`x-access-token:${token}`).toString('base64');
     settings.push([header, ''], [header, `AUTHORIZATION: basic ${encoded}`]);
   }
-  const variables: NodeJS.ProcessEnv = { GIT_CONFIG_COUNT: process.env.GIT_CONFIG_COUNT };
-  addGitSettings(variables, settings);
-  return variables;
+  return settings;
 }
 
 function run(

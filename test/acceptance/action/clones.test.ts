@@ -1,9 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { chownSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { git } from '../../../action/scan/sources/git.ts';
 import { madeFolder } from '../../integration/scan/made-repository.ts';
-import { deploymentEvent, pullRequestEvent } from './event-payloads.ts';
+import {
+  deploymentEvent,
+  dispatchEvent,
+  mergeGroupEvent,
+  pullRequestEvent,
+  pushEvent,
+  scheduleEvent,
+} from './event-payloads.ts';
 import { GOOD_KEY, JOB_TOKEN, Origin } from './origin.ts';
 import { runAction } from './run-action.ts';
 
@@ -71,6 +79,61 @@ describe('a partial clone', () => {
   });
 });
 
+/** As actions/checkout makes it with `sparse-checkout: docs`: the newest commit alone, and only some of its files. */
+function sparseClone(origin: Origin, commit: string, options: readonly string[]): string {
+  const folder = madeFolder();
+  for (const name of ['allowAnySHA1InWant', 'allowFilter'])
+    origin.repository.git('config', `uploadpack.${name}`, 'true');
+  // Here git may fetch what a checkout needs, as it does for actions/checkout.
+  const run = (...args: readonly string[]) => {
+    const { status, stderr } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  };
+  const url = `file://${origin.repository.folder}`;
+  run('clone', '--quiet', '--no-checkout', '--depth=1', ...options, url, '.');
+  run('fetch', '--quiet', '--no-tags', '--depth=1', 'origin', commit);
+  run('sparse-checkout', 'set', 'docs');
+  run('checkout', '--quiet', '--detach', commit);
+  run('remote', 'set-url', 'origin', 'file:///nowhere');
+  return folder;
+}
+
+describe('a sparse checkout', () => {
+  const events = [
+    ['a schedule', scheduleEvent],
+    ['a manual run', dispatchEvent],
+    ['a deployment', (commit: string) => deploymentEvent(commit, 'production')],
+  ] as const;
+
+  it.each(
+    events.flatMap(([name, event]) => [
+      [name, 'whole', event, []] as const,
+      [name, 'partial', event, ['--filter=blob:none']] as const,
+    ]),
+  )(
+    'under %s of a %s clone is checked with the files that are not on disk',
+    async (_, __, eventOf, options) => {
+      const origin = new Origin();
+      const files = {
+        'keys.tf': GOOD_KEY,
+        'infra/keys.tf': GOOD_KEY.replace('rotation', '# rotation').replace('Dashboard', 'Export'),
+      };
+      const commit = origin.repository.commit('Declare keys', { ...files, 'docs/a.md': 'a\n' });
+      const server = await origin.serve();
+      const workspace = sparseClone(origin, commit, options);
+      expect(readdirSync(workspace)).not.toContain('infra');
+      const run = await runAction({
+        workspace,
+        event: eventOf(commit),
+        inputs: { 'github-token': JOB_TOKEN, mode: 'review' },
+        environment: { GITHUB_SERVER_URL: server.url },
+      });
+      expect(run.outputs, run.log).toMatchObject({ outcome: 'fail', files: '3', findings: '1' });
+      expect(run.annotations.join('\n')).toContain('file=infra/keys.tf');
+    },
+  );
+});
+
 /** Only root can give files to another user. */
 const isRoot = process.getuid?.() === 0;
 
@@ -82,4 +145,10 @@ it.skipIf(!isRoot)('a workspace of another user, as in a container, is checked w
   expect(run.outputs, run.log).toMatchObject({ outcome: 'fail', critical: '1' });
   const deployed = await runAction({ workspace, event: deploymentEvent(head, 'production') });
   expect(deployed.summary).not.toContain('safe.directory');
+  const base = origin.repository.git('rev-parse', 'main');
+  for (const other of [pushEvent({ before: base, after: head }), mergeGroupEvent(base, head)])
+    expect((await runAction({ workspace, event: other })).outputs).toMatchObject({
+      outcome: 'fail',
+      critical: '1',
+    });
 });
