@@ -119,6 +119,8 @@ export interface BundleOptions {
   readonly groups?: readonly CodeSplittingGroup[];
   /** Leaves what a group imports in the program's own file, if that needs it too. */
   readonly groupsAlone?: boolean;
+  /** Puts a program into one file, with what it imports dynamically. */
+  readonly single?: boolean;
   /** Files to put beside the scripts. */
   readonly beside?: readonly string[];
 }
@@ -132,7 +134,7 @@ export interface BundleOptions {
  */
 export async function bundle(
   input: Readonly<Record<string, string>>,
-  { plugins = [], groups = [], groupsAlone = false, beside = [] }: BundleOptions = {},
+  { plugins = [], groups = [], groupsAlone = false, single = false, beside = [] }: BundleOptions = {},
 ): Promise<Bundle> {
   const { output } = await build({
     cwd: ROOT,
@@ -149,6 +151,7 @@ export async function bundle(
       minify: true,
       comments: false,
       chunkFileNames: '[name].js',
+      ...(single ? { codeSplitting: false } : {}),
       // Without groups there is nothing to split by hand, and rolldown warns of the options.
       ...(groups.length === 0
         ? {}

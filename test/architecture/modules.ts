@@ -99,6 +99,17 @@ export const MODULES: readonly ModuleRule[] = [
     ],
   },
   { path: 'provider/licences.ts', mayImport: [] },
+  { path: 'provider/zip.ts', mayImport: [] },
+  {
+    path: 'provider/executable.ts',
+    mayImport: [
+      'provider/bundle.ts',
+      'provider/dist-paths.ts',
+      'provider/licences.ts',
+      'provider/version.ts',
+      'provider/zip.ts',
+    ],
+  },
   {
     path: 'provider/pack.ts',
     mayImport: [
