@@ -11,6 +11,7 @@ import { evaluate } from '../verdict/evaluate.ts';
 import type { Evaluation } from '../verdict/evaluation.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { CheckResult } from '../verdict/result.ts';
+import { keysOfChangedPrograms } from './changed-programs.ts';
 import { changedText } from './changed-text.ts';
 
 /** What changes are judged by. */
@@ -40,7 +41,7 @@ export function judgedFiles(result: CheckResult, { facts, files }: ChangeJudge):
   return declarations && { files: new ChangedFiles(files), declarations, result };
 }
 
-/** Files that the reader reads, as opposed to programs. */
+/** Files that the reader reads completely, as opposed to programs, of which it sees literals only. */
 export function isRead(path: string): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$|\.ya?ml$/.test(path);
 }
@@ -59,7 +60,14 @@ export async function judgeChanges(
   const files = await before.files.with(fixes.map(({ change }) => change));
   if (files === undefined) return undefined;
   const reread = await readDeclarations(files, evaluation.policy.terraform);
-  const synthesized = before.declarations.keys.filter(({ origin }) => origin === 'cdk');
+  const programs = [...new Set(fixes.map(({ change }) => change.path))].filter((path) => !isRead(path));
+  const synthesized = await keysOfChangedPrograms(
+    programs,
+    before.files,
+    files,
+    before.declarations.keys.filter(({ origin }) => origin === 'cdk'),
+  );
+  if (synthesized === undefined) return undefined;
   const read = reread.keys.filter(({ origin }) => origin !== 'cdk');
   const declarations = { ...reread, keys: [...read, ...synthesized] };
   const result = evaluate(

@@ -1,6 +1,6 @@
 import type { Finding } from '../verdict/finding.ts';
 import type { CheckResult } from '../verdict/result.ts';
-import { type ChangeJudge, isRead, judgeChanges, judgedFiles } from './judge-changes.ts';
+import { type ChangeJudge, judgeChanges, judgedFiles } from './judge-changes.ts';
 
 /** Further suggestions are not made: each is judged as a check of its own. */
 const MOST = 30;
@@ -8,11 +8,11 @@ const MOST = 30;
 /**
  * A result whose suggestions were judged again with the reader, the rules and the planner, as if they were accepted. One
  * that does not fix its finding, causes another, changes another key or cannot be planned is left out. Programs are not
- * run, so suggestions in them are kept.
+ * run: what the reader does not see in their literals is not suggested.
  */
 export async function verifySuggestions(result: CheckResult, judge: ChangeJudge): Promise<CheckResult> {
   const groups = Map.groupBy(
-    result.findings.filter(({ suggestion }) => suggestion !== undefined && isRead(suggestion.path)),
+    result.findings.filter(({ suggestion }) => suggestion !== undefined),
     ({ suggestion }) => JSON.stringify(suggestion),
   );
   if (groups.size === 0) return result;

@@ -56,12 +56,16 @@ export async function readPrograms(
       if (text === undefined || !USES_KEYS.test(text)) continue;
       own.push(path);
       read.add(path);
-      const source = sourceFile(path, text);
-      for (const call of constructionsIn(source)) keys.push(keyOf(call));
+      keys.push(...keysInProgram(path, text));
     }
     if (own.length > 0 || programs.length > MOST_PROGRAMS) unread.push(unreadApp(folder));
   }
   return { keys, faults: [], files: [...read], unread };
+}
+
+/** The keys in literals of one program, in reading order. */
+export function keysInProgram(path: string, text: string): readonly KeyDeclaration[] {
+  return constructionsIn(sourceFile(path, text)).map(keyOf);
 }
 
 function unreadApp(folder: string): UnreadCode {

@@ -77,3 +77,55 @@ it('finds an attribute that is set twice', async () => {
   const code = block('  expires_in   = "30d"\n  expires_in   = "never"\n');
   expect(await suggested({ 'main.tf': code })).toContain('invalid-declaration: none');
 });
+
+describe('a suggestion in a program of the CDK', () => {
+  const app = (settings: string, more = '') => ({
+    'cdktf.json': '{}',
+    'main.ts': `import { ApiKey } from 'lowerplane-keys/cdktf';
+${more}
+new ApiKey(stack, 'gate', {
+  name: 'A',
+  permissions: 'read-only',
+  environments: ['production'],
+${settings}  deliverTo: [{ file: 'a.key' }],
+});
+`,
+  });
+
+  const synthesized = (attributes: object = {}) => ({
+    'cdktf.out/stacks/s/cdk.tf.json': JSON.stringify({
+      resource: {
+        lowerplane_api_key: {
+          gate: {
+            '//': { metadata: { path: 's/gate', stackTrace: ['main.ts:3:1'] } },
+            ...{ name: 'A', permissions: 'read-only', environments: ['production'], ...attributes },
+            deliver_to: [{ file: { path: 'a.key' } }],
+          },
+        },
+      },
+    }),
+  });
+  const MADE = "missing-expiration: expires: { in: '90d' },";
+
+  it.each([
+    ['the app is not synthesized', app('')],
+    ['the app is synthesized', { ...app(''), ...synthesized() }],
+  ])('is made when %s and the literals show that it is right', async (_, files) => {
+    expect(await suggested(files)).toContain(MADE);
+  });
+
+  it('is made for a protection', async () => {
+    const { 'main.ts': text, ...rest } = app("  expires: { in: '90d' },\n");
+    const files = { ...rest, 'main.ts': text.replace('read-only', 'admin') };
+    expect(await suggested(files)).toContain('deletion-protection-off: deletionProtection: true,');
+  });
+
+  it.each([
+    ['other properties come from elsewhere', app('  ...defaults,\n')],
+    ['the value is set to one that only a run knows', app('  expires: LIFE,\n')],
+  ])('is not made when %s', async (_, program) => {
+    const found = await suggested({ ...program, ...synthesized() });
+    expect(found).toContain('missing-expiration: none');
+    expect(found).not.toContain(MADE);
+  });
+});
