@@ -1,0 +1,70 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { valueAt } from '../../fixtures/github-api/json.ts';
+import { TOKEN as GITHUB_TOKEN, runningGithub } from '../delivery/running-github.ts';
+import { runningVault, TOKEN as VAULT_TOKEN } from '../delivery/running-vault.ts';
+
+/** A kind of destination, as stories use it. */
+export interface StoryDestination {
+  readonly environment: Readonly<Record<string, string>>;
+  /** An element of `deliver_to`. */
+  readonly element: object;
+  /** What it holds. Undefined: nothing, or that cannot be read. */
+  holds(): Promise<string | undefined>;
+  /** Someone removes what was delivered. Undefined: that cannot be seen. */
+  readonly remove: (() => Promise<void>) | undefined;
+  /** Called before each run, with LowerPlane's time. */
+  tick(now: number): void;
+}
+
+export const STORY_KINDS = ['file', 'vault_kv', 'github_actions_secret', 'command', 'age'] as const;
+export type StoryKind = (typeof STORY_KINDS)[number];
+
+const AGE_RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+
+/** A destination of its own; what it runs ends with the test. */
+export async function openDestination(kind: StoryKind, folder: string): Promise<StoryDestination> {
+  const file = join(folder, 'ci.key');
+  const textOf = () => readFile(file, 'utf8').catch(() => undefined);
+  const plain = { environment: {}, remove: undefined, tick: () => {} };
+  switch (kind) {
+    case 'file':
+      return { ...plain, element: { file: { path: file } }, holds: textOf, remove: () => rm(file) };
+    case 'command':
+      return {
+        ...plain,
+        environment: { PATH: process.env.PATH ?? '' },
+        element: { command: { program: ['sh', '-c', `cat > '${file}'`] } },
+        holds: textOf,
+      };
+    case 'age':
+      return { ...plain, element: { age: { recipients: [AGE_RECIPIENT] } }, holds: async () => undefined };
+    case 'vault_kv': {
+      const vault = await runningVault();
+      const value = () => valueAt(vault.engine.data('ci/lowerplane'), 'api_key');
+      return {
+        ...plain,
+        environment: { VAULT_ADDR: vault.url, VAULT_TOKEN },
+        element: { vault_kv: { mount: 'secret', path: 'ci/lowerplane', key: 'api_key' } },
+        holds: async () => {
+          const found = value();
+          return typeof found === 'string' ? found : undefined;
+        },
+        remove: async () => vault.engine.put('ci/lowerplane', '{}'),
+      };
+    }
+    case 'github_actions_secret': {
+      const { api, store, clock } = await runningGithub();
+      const name = 'LOWERPLANE_API_KEY';
+      return {
+        environment: { GITHUB_TOKEN, GITHUB_API_URL: api.url },
+        element: { github_actions_secret: { repository: 'octo/app', name } },
+        holds: async () => store.get('octo/app', name)?.value,
+        remove: async () => void store.delete('octo/app', name),
+        tick: (now) => {
+          clock.nowMs = now;
+        },
+      };
+    }
+  }
+}

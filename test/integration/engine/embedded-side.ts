@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { applyPlan } from '../../../provider/engine/apply-plan.ts';
+import { hasErrors, planNames } from '../../../provider/engine/engine-plan.ts';
+import { runOf } from '../../../provider/engine/open-run.ts';
+import { readSources } from '../../../provider/engine/read-sources.ts';
+import { connect } from '../../../provider/lifecycle/connect.ts';
+import type { Asked, Side, Surrounding } from './side.ts';
+
+/** The engine without records, on a keys file with one key. */
+export function embeddedSide({ emulator, adminKey, environment, folder }: Surrounding): Side {
+  let last: Readonly<Record<string, unknown>> = {};
+  return {
+    async apply(declared, { guards, rotate }: Asked) {
+      last = declared ?? last;
+      const keys = [Object.fromEntries(Object.entries(last).filter(([name]) => name !== 'rotate_trigger'))];
+      await writeFile(join(folder, 'lowerplane.yaml'), JSON.stringify({ version: 1, keys }));
+      const { names, problems } = await readSources({
+        cwd: process.cwd(),
+        from: [folder],
+        varFiles: [],
+        access: { credentials: {}, environment: { ...environment } },
+      });
+      if (problems.length > 0) throw new Error(JSON.stringify(problems));
+      const connection = await connect({ baseUrl: emulator.url, apiKey: adminKey });
+      try {
+        const run = runOf(connection, guards);
+        const plan = await planNames(run, names, {
+          goal: declared === undefined ? 'destroy' : 'apply',
+          prune: false,
+          rotate: new Set(rotate ? names.map(({ name }) => name) : []),
+          decidedAt: run.now(),
+        });
+        if (hasErrors(plan)) return 'refused';
+        const applied = await applyPlan(run, plan);
+        return applied.every(({ outcome }) => outcome === 'done') ? 'done' : 'failed';
+      } finally {
+        await connection.client.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
+import type { Emulator } from '../../../provider/emulator/start.ts';
+import type { Guards } from '../../../provider/lifecycle/run.ts';
+
+/** A LowerPlane of its own, and how its destinations are reached. */
+export interface Surrounding {
+  readonly emulator: Emulator;
+  readonly adminKey: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where declarations and delivered files are. */
+  readonly folder: string;
+}
+
+export interface Asked {
+  readonly guards: Guards;
+  /** The successor was asked for. */
+  readonly rotate: boolean;
+}
+
+/** `refused`: nothing was changed, because the plan has errors. */
+export type Ended = 'done' | 'refused' | 'failed';
+
+/** An engine that plans and applies one declared key. */
+export interface Side {
+  /** @param declared the attributes of the key; undefined when its declaration was removed. */
+  apply(declared: Readonly<Record<string, unknown>> | undefined, asked: Asked): Promise<Ended>;
+}
+
+/** Keys but the one of the start, oldest first. */
+export type Keys = readonly ApiKey[];

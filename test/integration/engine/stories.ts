@@ -1,0 +1,142 @@
+import type { ReplaceReason } from '../../../provider/keys/change.ts';
+import { STORY_KINDS, type StoryKind } from './destinations.ts';
+
+export const DAY = 86_400_000;
+
+/** One thing that happens. */
+export type Step =
+  /** Both engines apply this declaration; undefined removes it. Guards hold in the step of the guard only. */
+  | { readonly apply: object | undefined; readonly guarded?: true; readonly rotate?: true }
+  | { readonly pass: number }
+  /** Someone does something to the newest key, or to what was delivered. */
+  | { readonly outside: 'revoke' | 'extend' | 'remove' | 'use' | 'use-oldest' };
+
+/** What makes the planner change something: its reasons for a successor, and what it does without one. */
+export type Cause =
+  | Exclude<ReplaceReason['kind'], 'absent' | 'not-delivered'>
+  | 'create'
+  | 'extend'
+  | 'extended-outside'
+  | 'retire'
+  | 'held'
+  | 'destroy';
+
+export const GUARDS = ['none', 'recent-use', 'limit', 'protection', 'confirmed'] as const;
+export type StoryGuard = (typeof GUARDS)[number];
+
+export interface Story {
+  readonly cause: Cause;
+  readonly overlap: boolean;
+  readonly guard: StoryGuard;
+  readonly kind: StoryKind;
+  readonly steps: readonly Step[];
+}
+
+const EVERY = { every: '30d' };
+const OVERLAPPING = { every: '30d', overlap: '7d' };
+const FOREVER = { expires_in: 'never' };
+
+/**
+ * The steps of a cause.
+ *
+ * @param base is declared first: its rotation has an overlap or not.
+ */
+const CAUSES: Readonly<Record<Cause, (base: object) => readonly Step[]>> = {
+  create: (base) => [{ apply: base, guarded: true }],
+  permissions: (base) => [
+    { apply: base },
+    { outside: 'use' },
+    { apply: { ...base, permissions: 'read-write' }, guarded: true },
+  ],
+  environments: (base) => [
+    { apply: base },
+    { outside: 'use' },
+    { apply: { ...base, environments: ['staging', 'production'] }, guarded: true },
+  ],
+  'destination-added': (base) => [
+    { apply: base },
+    { outside: 'use' },
+    { apply: { ...base, second: true }, guarded: true },
+  ],
+  revoked: (base) => [
+    { apply: base },
+    { outside: 'use' },
+    { outside: 'revoke' },
+    { apply: base, guarded: true },
+  ],
+  expired: (base) => [
+    { apply: { ...base, expires_in: '40d' } },
+    { outside: 'use' },
+    { pass: 41 * DAY },
+    { apply: { ...base, expires_in: '40d' }, guarded: true },
+  ],
+  'rotation-due': (base) => [
+    { apply: { ...base, ...FOREVER } },
+    { pass: 30 * DAY },
+    { outside: 'use' },
+    { pass: DAY },
+    { apply: { ...base, ...FOREVER }, guarded: true },
+  ],
+  triggered: (base) => [
+    { apply: { ...base, rotate_trigger: 'one' } },
+    { outside: 'use' },
+    { apply: { ...base, rotate_trigger: 'two' }, rotate: true, guarded: true },
+  ],
+  'destination-drifted': (base) => [
+    { apply: base },
+    { outside: 'use' },
+    { outside: 'remove' },
+    { apply: base, guarded: true },
+  ],
+  extend: (base) => [{ apply: base }, { apply: { ...base, expires_in: '200d' }, guarded: true }],
+  'extended-outside': (base) => [{ apply: base }, { outside: 'extend' }, { apply: base, guarded: true }],
+  retire: (base) => [
+    { apply: { ...base, ...FOREVER } },
+    { pass: 31 * DAY },
+    { apply: { ...base, ...FOREVER } },
+    { pass: 8 * DAY },
+    { apply: { ...base, ...FOREVER }, guarded: true },
+  ],
+  held: (base) => [
+    { apply: { ...base, ...FOREVER } },
+    { pass: 31 * DAY },
+    { apply: { ...base, ...FOREVER } },
+    { pass: 6 * DAY },
+    { outside: 'use-oldest' },
+    { pass: 2 * DAY },
+    { apply: { ...base, ...FOREVER }, guarded: true },
+    { pass: 10 * DAY },
+    { apply: { ...base, ...FOREVER } },
+  ],
+  destroy: (base) => [{ apply: base }, { outside: 'use' }, { apply: undefined, guarded: true }],
+};
+
+/** Causes that end no key: a guard changes nothing about them. */
+const HARMLESS: ReadonlySet<Cause> = new Set(['create', 'extend', 'extended-outside', 'revoked']);
+/** What was delivered there cannot be looked at. */
+const UNSEEN: ReadonlySet<StoryKind> = new Set(['command', 'age']);
+
+/** Every cause with and without an overlap at every kind of destination, and with every guard at one of them. */
+export function allStories(): readonly Story[] {
+  return Object.entries(CAUSES).flatMap(([name, steps]) => {
+    const cause = name as Cause;
+    return [false, true].flatMap((overlap) => {
+      const rotation = overlap ? OVERLAPPING : cause === 'rotation-due' ? EVERY : undefined;
+      if (!overlap && (cause === 'retire' || cause === 'held')) return [];
+      return STORY_KINDS.flatMap((kind) =>
+        GUARDS.flatMap((guard): Story[] => {
+          if (cause === 'destination-drifted' && UNSEEN.has(kind)) return [];
+          if (guard !== 'none' && (kind !== 'file' || HARMLESS.has(cause))) return [];
+          if (guard === 'protection' && cause !== 'destroy') return [];
+          const base = {
+            name: 'CI gate',
+            permissions: 'read-only',
+            ...(rotation ? { rotation } : { expires_in: '90d' }),
+            ...(guard === 'protection' ? { deletion_protection: true } : {}),
+          };
+          return [{ cause, overlap, guard, kind, steps: steps(base) }];
+        }),
+      );
+    });
+  });
+}
