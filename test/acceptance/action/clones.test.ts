@@ -134,6 +134,23 @@ describe('a sparse checkout', () => {
   );
 });
 
+it('a pull request in a sparse checkout of its merge commit is complete', async () => {
+  const { origin, event, head } = pullRequest();
+  const { repository } = origin;
+  origin.checkout('main');
+  repository.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'feature');
+  const merge = repository.git('rev-parse', 'HEAD');
+  repository.git('reset', '--quiet', '--hard', 'HEAD^');
+  const server = await origin.serve();
+  const run = await runAction({
+    workspace: sparseClone(origin, merge, ['--filter=blob:none']),
+    event: { ...event, sha: merge },
+    inputs: { 'github-token': JOB_TOKEN, comment: 'never' },
+    environment: { GITHUB_SERVER_URL: server.url },
+  });
+  expect(run.outputs, run.log).toMatchObject({ outcome: 'fail', head, commits: '2', critical: '1' });
+});
+
 /** Only root can give files to another user. */
 const isRoot = process.getuid?.() === 0;
 
