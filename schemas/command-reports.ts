@@ -1,6 +1,11 @@
 import type * as z from 'zod';
 import { auditListDocument } from '../provider/cli/audit/event-row.ts';
 import {
+  exportDocument,
+  type Manifest,
+  verificationDocument,
+} from '../provider/cli/audit/package-document.ts';
+import {
   controlListDocument,
   controlRowOf,
   testListDocument,
@@ -16,6 +21,8 @@ import {
   whoamiDocument,
 } from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
+import { removalOf } from '../provider/cli/users/plan-users.ts';
+import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
 import { applyExample, planExample } from './engine-examples.ts';
 import {
@@ -26,6 +33,7 @@ import {
   evidenceExample,
   postureExample,
   revokedApiKeyExample,
+  userExample,
 } from './examples.ts';
 
 interface CommandReport {
@@ -37,9 +45,39 @@ interface CommandReport {
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const key = keyRowOf(apiKeyExample, NOW);
 
+const SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const manifest: Manifest = {
+  version: 1,
+  organization_id: apiKeyExample.organization_id,
+  period: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
+  exported_by: { id: apiKeyExample.id, name: 'Audit Export Script' },
+  files: [{ path: 'audit-trail.jsonl', size: 0, sha256: SHA256 }],
+  missing: [],
+};
+
 /** What commands print with `--format json`, by the name of the schema's file. */
 export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
   apply: { title: 'What an apply did (lowerplane apply)', schema: applyDocument, examples: [applyExample] },
+  'audit-export': {
+    title: 'Audit package (lowerplane audit export)',
+    schema: exportDocument,
+    examples: [{ version: 1, file: 'audit.zip', manifest_sha256: SHA256, manifest }],
+  },
+  'audit-verify': {
+    title: 'Verification of an audit package (lowerplane audit verify)',
+    schema: verificationDocument,
+    examples: [
+      {
+        version: 1,
+        status: 'differs',
+        manifest_sha256: SHA256,
+        organization_id: manifest.organization_id,
+        period: manifest.period,
+        files: 8,
+        differences: ['tests.json is missing'],
+      },
+    ],
+  },
   'audit-list': {
     title: 'Audit trail (lowerplane audit list)',
     schema: auditListDocument,
@@ -101,6 +139,22 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Compliance tests (lowerplane tests)',
     schema: testListDocument,
     examples: [{ version: 1, tests: [testRowOf(complianceTestExample, NOW)] }],
+  },
+  'users-changes': {
+    title: 'Changes of users (lowerplane users invite, role, remove and apply)',
+    schema: userChangesDocument,
+    examples: [
+      {
+        version: 1,
+        changes: [{ ...removalOf(userExample), outcome: 'done' }],
+        unlisted: ['robin@example.com'],
+      },
+    ],
+  },
+  'users-list': {
+    title: 'Users (lowerplane users list)',
+    schema: userListDocument,
+    examples: [{ version: 1, users: [userRowOf(userExample, NOW)] }],
   },
   whoami: {
     title: 'The API key of this environment (lowerplane whoami)',

@@ -18,10 +18,24 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'audit export',
+    {
+      summary: 'Export evidence, test results, controls, posture, keys and the audit trail',
+      load: async () => (await import('./audit-export.ts')).command,
+    },
+  ],
+  [
     'audit list',
     {
       summary: 'List the audit trail, oldest event first, or follow it',
       load: async () => (await import('./audit-list.ts')).command,
+    },
+  ],
+  [
+    'audit verify',
+    {
+      summary: 'Verify every file of an audit package, offline',
+      load: async () => (await import('./audit-verify.ts')).command,
     },
   ],
   [
@@ -141,6 +155,41 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     {
       summary: 'List compliance tests and their results',
       load: async () => (await import('./tests.ts')).command,
+    },
+  ],
+  [
+    'users apply',
+    {
+      summary: 'Make the users those of a CSV file: show the changes, ask, and make them',
+      load: async () => (await import('./users-apply.ts')).command,
+    },
+  ],
+  [
+    'users invite',
+    {
+      summary: 'Invite a user, an auditor until a date',
+      load: async () => (await import('./users-invite.ts')).command,
+    },
+  ],
+  [
+    'users list',
+    {
+      summary: 'List users, their roles and when their access ends',
+      load: async () => (await import('./users-list.ts')).command,
+    },
+  ],
+  [
+    'users remove',
+    {
+      summary: 'Remove a user',
+      load: async () => (await import('./users-remove.ts')).command,
+    },
+  ],
+  [
+    'users role',
+    {
+      summary: 'Assign a role to a user, or change when the access ends',
+      load: async () => (await import('./users-role.ts')).command,
     },
   ],
   [

@@ -1,0 +1,38 @@
+import { role } from '../../api/contract/user.ts';
+import { defineCommand } from '../command.ts';
+import { choice, section } from '../grammar/option.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
+import { listOptions } from '../table/list-report.ts';
+import { CHANGE_EXIT_CODES, expiration } from '../users/user-options.ts';
+import { CHANGE_COLUMNS } from '../users/user-row.ts';
+
+/** Another role, or another end of the access. */
+export const command = defineCommand({
+  name: 'users role',
+  summary: 'Assign a role to a user, or change when the access ends',
+  argument: { name: 'user', description: 'Email address or id of the user.' },
+  options: {
+    ...section('Change', {
+      role: choice('ROLE', role.options, { description: 'The new role.' }),
+      expires: expiration({
+        description: 'When the access ends: a day, after a time such as 30d, or never.',
+      }),
+    }),
+    ...listOptions(CHANGE_COLUMNS, 'email'),
+    ...LOWERPLANE_OPTIONS,
+  },
+  examples: [
+    'lowerplane users role sam@example.com --role admin',
+    'lowerplane users role auditor@example.com --expires 2027-02-28',
+  ],
+  notes: ['It needs an admin key.', CHANGE_EXIT_CODES],
+  async run(values, user, io) {
+    if (user === undefined) throw new UsageError('Name the user: lowerplane users role USER --role ROLE.');
+    const { role, expires } = values;
+    if (role === undefined && expires === undefined)
+      throw new UsageError('Say what changes: --role or --expires.');
+    const { runOneUserCommand } = await import('../users/run-users-commands.ts');
+    return runOneUserCommand('users role', { action: 'update', user, role, expires }, values, io);
+  },
+});

@@ -1,0 +1,28 @@
+import { parseDuration } from '../../keys/duration.ts';
+import { type Instant, parseInstant } from '../../keys/instant.ts';
+import type { Described, Option } from '../grammar/option.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+
+/** What the exit codes of a command that changes one user mean. */
+export const CHANGE_EXIT_CODES =
+  'Exit codes: 0 done; 1 it was not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong.';
+
+/** When access ends: a day or time, after a time from now, or never. */
+export function expiration(described: Described): Option<((now: Instant) => Instant | null) | undefined> {
+  return {
+    ...described,
+    placeholder: 'TIME',
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === undefined) return undefined;
+      if (last === 'never') return () => null;
+      const at = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(last) ? `${last}T00:00:00Z` : last);
+      if (at !== undefined) return () => at;
+      const after = parseDuration(last);
+      if ('ms' in after) return (now) => now + after.ms;
+      throw new UsageError(
+        `${name} must be a day such as 2027-01-31, a time from now such as 30d, or never, not "${last}".`,
+      );
+    },
+  };
+}
