@@ -23,7 +23,7 @@ export interface Prefilter {
    *
    * @param needs what the literals need: see `needsTable`.
    */
-  promising?(hits: Hits, length: number, needs: Uint16Array): Hits;
+  promising?(hits: Hits, length: number, needs: () => Uint16Array): Hits;
   /**
    * Where encoded text may be within the first `length` bytes, which were searched last: where runs of letters, digits, `+`,
    * `/`, `-` and `_` start that begin as base64 or hexadecimal of a text does. All runs of 39 characters or more are among

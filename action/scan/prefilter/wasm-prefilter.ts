@@ -119,10 +119,10 @@ function prefilterAt(
       if (first === 0) found = { length, runs: joined(runs) };
       return sortHits(joined(parts));
     },
-    promising(hits, length, table) {
+    promising(hits, length, tableOf) {
       if (hits.length === 0 || hits.length > pairs.length) return hits;
       if (hits.buffer !== pairs.buffer) pairs.set(hits);
-      needs.set(table);
+      needs.set(tableOf());
       return pairs.subarray(0, 2 * kernel.sift(inputAt, length, hitsAt, hits.length / 2, needsAt));
     },
     runs(length, first = 0) {

@@ -33,6 +33,8 @@ const COMMAND =
   /(?:^|["'\x60\s([,])-{1,2}[\w.-]{0,40}$|(?:^|\n)[ \t]{0,40}[\w.-]{0,40}$|(?:\b|_)(?:env|arg|setx?|setenv|export|define|param|option|login|header(?:_up|_down)?|config|-[a-z]{1,3})(?:[ \t]{1,8}-{1,2}[\w-]{1,12}){0,2}[ \t]{1,8}(?:\/\/[\w./-]{1,40}:)?[\w.-]{0,40}$/i;
 /** More characters than a command has before the end of a name. */
 const LONGEST_COMMAND = 240;
+/** From its first character on, so that no other is tried. */
+const LAST_NAME = /(?<![\w$.])[\w$.]*$/;
 /** Of make, up to `endef`. */
 const DEFINITION = /(?:^|\n)[ \t]{0,8}define[ \t]{1,8}[\w.-]{0,60}$/;
 const DEFINED = /[ \t]{0,4}[:?+]{0,2}=?[ \t]{0,8}\r?\n[ \t]{0,8}(?=[A-Za-z0-9])/y;
@@ -97,7 +99,8 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
     readExpression(text, property.index + property[0].length, values);
     break;
   }
-  const name = /[\w$.]*$/.exec(before.slice(-LONGEST_COMMAND))?.[0] ?? '';
+  if (values.length === 0) return values;
+  const name = LAST_NAME.exec(before.slice(-LONGEST_COMMAND))?.[0] ?? '';
   return values.flatMap((value) => {
     const whole = withAppended(text, value, name);
     return whole === undefined ? [value] : [value, { ...whole, start: value.start, joined: true }];

@@ -18,8 +18,8 @@ export type CustomSearch = (
 export interface RulesAt {
   /** For each literal, the rules that look closer where it occurs. */
   readonly rules: readonly (readonly SecretRule[])[];
-  /** What the literals need for that: see {@link needsTable}. */
-  readonly needs: Uint16Array;
+  /** What the literals need for that: see {@link needsTable}. Made when it is asked for: the search in plain script does not. */
+  readonly needs: () => Uint16Array;
 }
 
 /** Rules with their literals in one list, as the prefilter wants them: no literal twice. */
@@ -103,8 +103,17 @@ function rulesByPath(
       const table = rulesOf.map((indexes) =>
         indexes.flatMap((index) => rules[index] ?? []).filter((rule) => !left.has(rule)),
       );
-      const needs = literals.map((_, index) => needsOf(table[index], plain));
-      at = { rules: table, needs: needsTable(literals, needs) };
+      let needs: Uint16Array | undefined;
+      at = {
+        rules: table,
+        needs: () => {
+          needs ??= needsTable(
+            literals,
+            literals.map((_, index) => needsOf(table[index], plain)),
+          );
+          return needs;
+        },
+      };
       known.set(applying, at);
     }
     return at;
