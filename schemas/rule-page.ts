@@ -2,10 +2,16 @@ import * as z from 'zod';
 import { FACT_SUBJECTS } from '../action/check/facts.ts';
 import type { Rule } from '../action/check/rules/definition/rule.ts';
 import { weaknessesOf } from '../action/check/rules/definition/weaknesses.ts';
+import { isAllowable } from '../action/check/verdict/allow-comments.ts';
 
 /** The release that the rules not listed here appeared in. */
 const FIRST_RELEASE = '0.1.0';
-const SINCE: Readonly<Record<string, string>> = { 'invalid-policy': 'the release after 0.1.0' };
+/** A release sets its number here. */
+const SINCE: Readonly<Record<string, string>> = {
+  'invalid-policy': 'Unreleased',
+  'plan-ends-key': 'Unreleased',
+  'plan-shows-drift': 'Unreleased',
+};
 
 interface ExampleFinding {
   readonly kind?: string;
@@ -32,6 +38,7 @@ export function rulePage(rule: Rule, cases: RuleExamples): string {
     `Severity **${severity}**, unless the policy sets another. Since ${SINCE[id] ?? FIRST_RELEASE}. Required facts: ${facts}. Works offline: ${worksOffline(rule) ? 'yes' : 'no'}.`,
     '## Why',
     help,
+    commentText(rule),
     ...examplesOf(cases),
     '## How to fix it',
     fix,
@@ -41,6 +48,12 @@ export function rulePage(rule: Rule, cases: RuleExamples): string {
     references.length + weaknesses.length === 0 ? '' : '## References',
     bullets([...references.map(({ framework, control }) => `${framework} ${control}`), ...weaknesses]),
   ]);
+}
+
+function commentText(rule: Rule): string {
+  return isAllowable(rule)
+    ? `A comment on the line, or above the declaration, allows a finding as well: \`# lowerplane:allow ${rule.id} <reason>\`. A review counts comments as of its base, so a new one counts after the merge. A policy that locks the rule ignores it.`
+    : '';
 }
 
 /** The list of all rules, by id. */

@@ -32,8 +32,8 @@ export type Decider =
   | { readonly kind: 'policy' | 'override'; readonly line: number }
   /** A line of a policy for some files. */
   | { readonly kind: 'nested'; readonly path: string; readonly line: number }
-  /** Another file, which the policy extends. */
-  | { readonly kind: 'included' };
+  /** A line of another file, which the policy extends. */
+  | { readonly kind: 'included'; readonly path?: string; readonly line?: number };
 
 /** The severity of a rule, and its parameters that differ from its defaults. */
 export interface ExplainedRule {
@@ -59,7 +59,7 @@ export interface ExplainedPolicy extends Situation {
   readonly waivers: readonly (Waiver & { readonly isExpired: boolean })[];
 }
 
-/** The policy file as it is written; undefined where there is none. */
+/** A file of the policy as it is written. */
 export interface WrittenFile {
   readonly source: PositionedYaml;
   readonly value: unknown;
@@ -68,7 +68,9 @@ export interface WrittenFile {
 /**
  * The effective policy of a situation, and what decides each part of it. The settings are those that a check uses.
  *
+ * @param file the policy itself; undefined where there is none.
  * @param nested the policies for some files, by path.
+ * @param bases what the policy extends, each after what it extends itself.
  */
 export function explainPolicy(
   policy: Policy,
@@ -76,6 +78,7 @@ export function explainPolicy(
   situation: Situation,
   rules: readonly Rule[],
   nested: ReadonlyMap<string, WrittenFile> = new Map(),
+  bases: readonly WrittenFile[] = [],
 ): ExplainedPolicy {
   const { mode, environment, path, now } = situation;
   const scoped = policyFor(policy, mode, environment);
@@ -88,9 +91,11 @@ export function explainPolicy(
     sets: (override: PolicyOverride) => boolean,
   ) => {
     const last = overrides.find(sets);
-    if (last !== undefined) return overrideDecider(last, name, file, nested);
+    if (last !== undefined) return overrideDecider(last, name, file, nested, bases);
     if (file !== undefined && valueAt(file.value, name) !== undefined)
       return { kind: 'policy', line: lineOfPointer(file.source, pointer(name)) } as const;
+    const base = bases.findLast(({ value }) => valueAt(value, name) !== undefined);
+    if (base !== undefined) return included(base, name);
     return { kind: isSet ? 'included' : 'default' } as const;
   };
   return {
@@ -150,24 +155,35 @@ function overrideDecider(
   name: readonly string[],
   file: WrittenFile | undefined,
   nested: ReadonlyMap<string, WrittenFile>,
+  bases: readonly WrittenFile[],
 ): Decider {
   if (policy !== undefined) {
     const source = nested.get(policy)?.source;
     return { kind: 'nested', path: policy, line: source ? lineOfPointer(source, pointer(name)) : 1 };
   }
-  const written = file === undefined ? undefined : valueAt(file.value, ['overrides']);
-  if (file === undefined || !Array.isArray(written)) return { kind: 'included' };
   const selectors = JSON.stringify([paths, environments, modes]);
-  const index = written.findLastIndex(
-    (one: unknown) =>
-      JSON.stringify(['paths', 'environments', 'modes'].map((field) => valueAt(one, [field]))) ===
-        selectors && valueAt(one, name) !== undefined,
-  );
-  if (index === -1) return { kind: 'included' };
-  return {
-    kind: 'override',
-    line: lineOfPointer(file.source, pointer(['overrides', String(index), ...name])),
+  const steps = (written: WrittenFile): readonly string[] | undefined => {
+    const overrides = valueAt(written.value, ['overrides']);
+    if (!Array.isArray(overrides)) return undefined;
+    const index = overrides.findLastIndex(
+      (one: unknown) =>
+        JSON.stringify(['paths', 'environments', 'modes'].map((field) => valueAt(one, [field]))) ===
+          selectors && valueAt(one, name) !== undefined,
+    );
+    return index === -1 ? undefined : ['overrides', String(index), ...name];
   };
+  const own = file && steps(file);
+  if (file !== undefined && own !== undefined)
+    return { kind: 'override', line: lineOfPointer(file.source, pointer(own)) };
+  for (const base of bases.toReversed()) {
+    const found = steps(base);
+    if (found !== undefined) return included(base, found);
+  }
+  return { kind: 'included' };
+}
+
+function included({ source }: WrittenFile, steps: readonly string[]): Decider {
+  return { kind: 'included', path: source.path, line: lineOfPointer(source, pointer(steps)) };
 }
 
 function pointer(steps: readonly string[]): string {

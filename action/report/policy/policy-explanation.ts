@@ -107,7 +107,9 @@ function deciderText(decider: Decider, file: string): string {
     case 'nested':
       return `${decider.path}:${decider.line}`;
     case 'included':
-      return 'a policy that this one extends';
+      return decider.path === undefined
+        ? 'a policy that this one extends'
+        : `${decider.path}:${decider.line ?? 1}, which this policy extends`;
   }
 }
 

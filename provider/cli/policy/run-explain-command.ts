@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Mode } from '../../../action/check/mode.ts';
 import { explainPolicy, type WrittenFile } from '../../../action/check/policy/explain-policy.ts';
 import { readPolicyText } from '../../../action/check/policy/policy-text.ts';
@@ -28,7 +29,7 @@ interface ExplainValues {
  */
 export async function runExplainCommand(values: ExplainValues, io: CommandIo): Promise<number> {
   try {
-    return await withTeamPolicy(values.policy, io, async ({ policy, source, top, path, folder }) => {
+    return await withTeamPolicy(values.policy, io, async ({ policy, source, top, path, folder, digests }) => {
       const read = await writtenFile(folder, path);
       const paths = policy.overrides.flatMap((override) => override.policy ?? []);
       const nested = new Map<string, WrittenFile>();
@@ -45,7 +46,12 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
             : pathInside(top, realpathSync(io.cwd), values.path, '--path'),
         now: io.now,
       };
-      const explained = explainPolicy(policy, read, situation, GATE_RULES, nested);
+      const bases: WrittenFile[] = [];
+      for (const { path: base } of digests.policyParts) {
+        const file = nested.has(base) ? undefined : await writtenBase(folder, top, base);
+        if (file !== undefined) bases.push(file);
+      }
+      const explained = explainPolicy(policy, read, situation, GATE_RULES, nested, bases);
       const file = source.kind === 'none' ? undefined : path;
       await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
         format === 'json' ? explanationJson(explained, file) : explanationText(explained, file, style),
@@ -57,6 +63,23 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
     if (text === undefined) throw error;
     io.error(`lowerplane policy explain: ${text}\n`);
     return EXIT.unreadable;
+  }
+}
+
+/** A file of the repository, or one outside that the policy extends. */
+async function writtenBase(
+  folder: TeamPolicy['folder'],
+  top: string,
+  path: string,
+): Promise<WrittenFile | undefined> {
+  const inside = await writtenFile(folder, path);
+  if (inside !== undefined) return inside;
+  try {
+    const read = readPolicyText(readFileSync(resolve(top, path), 'utf8'), path);
+    return read.kind === 'read' ? read : undefined;
+  } catch {
+    // It was read a moment ago. Without it, its lines are not shown.
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { dispatch } from '../../../provider/cli/dispatch.ts';
 import { capturedIo } from '../../cli/captured-io.ts';
 import { NOW } from '../emulator/running.ts';
-import { MadeRepository, writeInto } from '../scan/made-repository.ts';
+import { MadeRepository, madeFolder, writeInto } from '../scan/made-repository.ts';
 import { command, endlessKey } from './gate.ts';
 
 const POLICY = `version: 1
@@ -85,4 +85,28 @@ it('explains the defaults without a policy, and ends with 2 for a broken one', a
   expect(broken).toMatchObject({ code: 2, out: '' });
   expect(broken.error).toContain('.lowerplane/policy.yaml:2: fail_on');
   expect((await explain(repository().folder, '--path', '../x')).error).toContain('--path must be a file in');
+});
+
+it('shows the file and the line of what an extended policy sets, the last of them', async () => {
+  const outside = madeFolder();
+  writeInto(
+    outside,
+    'org.yaml',
+    'version: 1\nfail_on: low\nrules:\n  stale-key: critical\n  missing-key: high\n',
+  );
+  const { folder } = repository(
+    `version: 1\nextends: [${outside}/org.yaml, ./team.yaml]\nrules: { unused-waiver: high }\n`,
+  );
+  writeInto(
+    folder,
+    '.lowerplane/team.yaml',
+    'version: 1\nrules:\n  missing-key: critical\noverrides:\n  - paths: [a/]\n    rules: { never-used-key: high }\n',
+  );
+  const { text } = await explain(folder, '--path', 'a/main.tf');
+  const org = `${outside}/org.yaml`;
+  expect(text).toContain(`severity low or worse fail (${org}:2, which this policy extends)`);
+  expect(text).toContain(`stale-key (${org}:4, which this policy extends)`);
+  expect(text).toContain('missing-key (.lowerplane/team.yaml:3, which this policy extends)');
+  expect(text).toContain('never-used-key (.lowerplane/team.yaml:6, which this policy extends)');
+  expect(text).toContain('unused-waiver (.lowerplane/policy.yaml:3)');
 });
