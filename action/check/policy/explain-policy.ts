@@ -2,7 +2,8 @@ import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { valueAt } from '../../../provider/schema-messages/field-path.ts';
-import { matchesPath } from '../../scan/path-glob.ts';
+import { isIncluded, matchesPath } from '../../scan/path-glob.ts';
+import { CUSTOM_PREFIX, type CustomPattern } from '../../scan/patterns/custom-pattern.ts';
 import type { Severity } from '../../scan/severity.ts';
 import { type Mode, REQUIRED } from '../mode.ts';
 import { type Effect, effectOf } from '../not-known.ts';
@@ -44,12 +45,22 @@ export interface ExplainedRule {
   readonly decider: Decider;
 }
 
+/** A kind of secret that the policy defines, and where. */
+export interface ExplainedPattern {
+  readonly id: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly decider: Decider;
+}
+
 /** A policy as it applies in one situation. */
 export interface ExplainedPolicy extends Situation {
   /** Paths of the policies for some files that apply to the file, the last of which wins. */
   readonly nested: readonly string[];
   readonly failOn: { readonly severity: Severity; readonly decider: Decider };
   readonly rules: readonly ExplainedRule[];
+  /** Those that are searched for in the file. */
+  readonly patterns: readonly ExplainedPattern[];
   readonly thresholds: EnvironmentPolicy;
   readonly required: readonly string[];
   /** The effect of code that cannot be decided, and of everything else that is not known. */
@@ -116,6 +127,9 @@ export function explainPolicy(
         (override) => override.settings.rules?.[id] !== undefined,
       ),
     })),
+    patterns: policy.secretPatterns
+      .filter(({ paths }) => path === undefined || isIncluded(paths, path))
+      .map((pattern) => explainedPattern(pattern, policy, file)),
     thresholds: environmentPolicy(policy, environment),
     required: policy.require ?? REQUIRED[mode],
     undecidable: effectOf(doubt('value'), mode, settings),
@@ -128,6 +142,22 @@ export function explainPolicy(
       )
       .map((waiver) => ({ ...waiver, isExpired: waiver.expires < now })),
   };
+}
+
+function explainedPattern(
+  { id, description, severity }: CustomPattern,
+  { secretSeverities }: Pick<Policy, 'secretSeverities'>,
+  file: WrittenFile | undefined,
+): ExplainedPattern {
+  const written = file && valueAt(file.value, ['secrets', 'patterns']);
+  const index = (Array.isArray(written) ? written : []).findIndex(
+    (one: unknown) => valueAt(one, ['id']) === id.slice(CUSTOM_PREFIX.length),
+  );
+  const decider: Decider =
+    file === undefined || index < 0
+      ? { kind: 'included' }
+      : { kind: 'policy', line: lineOfPointer(file.source, `/secrets/patterns/${index}`) };
+  return { id, description, severity: secretSeverities[id] ?? severity, decider };
 }
 
 function doubt(kind: 'value' | 'file') {

@@ -3,7 +3,12 @@ import { formatDay, formatInstant } from '../../../provider/keys/instant.ts';
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { wrapText } from '../../../provider/text/wrap-text.ts';
-import type { Decider, ExplainedPolicy, ExplainedRule } from '../../check/policy/explain-policy.ts';
+import type {
+  Decider,
+  ExplainedPattern,
+  ExplainedPolicy,
+  ExplainedRule,
+} from '../../check/policy/explain-policy.ts';
 import type { Waiver } from '../../check/policy/policy.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { jsonText } from '../format/json-text.ts';
@@ -58,6 +63,14 @@ export function explanationText(
             ].join('\n'),
           ];
     }),
+    ...(explained.patterns.length === 0
+      ? []
+      : [
+          [
+            heading(count(explained.patterns.length, 'custom secret pattern')),
+            ...lines(explained.patterns.map((pattern) => patternText(pattern, file))),
+          ].join('\n'),
+        ]),
     [
       heading('Compliance'),
       ...lines([
@@ -94,6 +107,10 @@ function ruleText({ id, parameters, decider }: ExplainedRule, file: string): str
   return printable(
     `${id}${set.length === 0 ? '' : ` with ${set.join(', ')}`} (${deciderText(decider, file)})`,
   );
+}
+
+function patternText({ id, description, severity, decider }: ExplainedPattern, file: string): string {
+  return printable(`${id}: ${description}, ${severity} (${deciderText(decider, file)})`);
 }
 
 function deciderText(decider: Decider, file: string): string {
@@ -143,7 +160,7 @@ function waiverText(
 
 /** The same for programs. */
 export function explanationJson(explained: ExplainedPolicy, path: string | undefined): string {
-  const { failOn, rules, thresholds, required, undecidable, unknown, waivers } = explained;
+  const { failOn, rules, patterns, thresholds, required, undecidable, unknown, waivers } = explained;
   const deciderOf = (decider: Decider) => ({
     kind: decider.kind,
     line: 'line' in decider ? decider.line : null,
@@ -159,6 +176,7 @@ export function explanationJson(explained: ExplainedPolicy, path: string | undef
     fail_on: failOn.severity,
     fail_on_decided_by: deciderOf(failOn.decider),
     rules: rules.map(({ decider, ...rule }) => ({ ...rule, decided_by: deciderOf(decider) })),
+    patterns: patterns.map(({ decider, ...pattern }) => ({ ...pattern, decided_by: deciderOf(decider) })),
     thresholds: {
       minimum_score: thresholds.minimumScore,
       frameworks: thresholds.frameworks.map(({ name, minimumScore }) => ({
