@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
 import { publishedPages } from '../provider/terraform/docs/published.ts';
+import { customPatternsPage } from './custom-patterns-page.ts';
 import type { GeneratedFolder } from './generated-folder.ts';
 import { type RuleExamples, rulePage, rulesIndex } from './rule-page.ts';
 
@@ -15,6 +16,11 @@ export async function docsFolder(): Promise<GeneratedFolder> {
       return [`rules/${rule.id}.md`, rulePage(rule, cases)];
     }),
   );
-  const files = new Map([...publishedPages(), ...rules, ['rules/index.md', rulesIndex(GATE_RULES)]]);
+  const files = new Map([
+    ...publishedPages(),
+    ...rules,
+    ['rules/index.md', rulesIndex(GATE_RULES)],
+    ['rules/custom-patterns.md', customPatternsPage()],
+  ]);
   return { folder: join(ROOT, 'docs'), extension: '.md', files };
 }

@@ -70,7 +70,10 @@ export const patternsField = z
         .array(regularExpression('Regular expression in the syntax of RE2.'))
         .max(BOUNDS.allow)
         .default([])
-        .meta({ description: 'Regular expressions; what contains a match of one of them is not a secret.' }),
+        .meta({
+          description:
+            'Regular expressions in the syntax of RE2. A secret that contains a match of one of them is left out.',
+        }),
       remediation: z
         .string()
         .min(1)
