@@ -15,6 +15,7 @@ import { postureDocument, postureReport } from '../provider/cli/compliance/postu
 import { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
 import {
+  creationDocument,
   keyDocument,
   keyListDocument,
   revocationDocument,
@@ -97,6 +98,11 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Evidence (lowerplane evidence list and upload)',
     schema: evidenceListDocument,
     examples: [{ version: 1, evidence: [evidenceExample] }],
+  },
+  'keys-create': {
+    title: 'Created API key (lowerplane keys create)',
+    schema: creationDocument,
+    examples: [{ version: 1, key, secret: null, delivered_to: 'ci.key' }],
   },
   'keys-list': {
     title: 'API keys (lowerplane keys list)',

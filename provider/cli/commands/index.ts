@@ -88,6 +88,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'keys create',
+    {
+      summary: 'Create an API key, and deliver it to a file or show it once',
+      load: async () => (await import('./keys-create.ts')).command,
+    },
+  ],
+  [
     'keys list',
     {
       summary: 'List API keys, with their age, last use, expiration and when they are due',

@@ -1,9 +1,9 @@
 import { defineCommand } from '../command.ts';
 import { flag, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
+import { CHANGE_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 import { listOptions } from '../table/list-report.ts';
-import { CHANGE_EXIT_CODES } from '../users/user-options.ts';
 import { CHANGE_COLUMNS } from '../users/user-row.ts';
 
 /** The end of a user. */

@@ -1,10 +1,11 @@
 import { role } from '../../api/contract/user.ts';
 import { defineCommand } from '../command.ts';
+import { expiration } from '../grammar/expiration-option.ts';
 import { choice, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
+import { CHANGE_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 import { listOptions } from '../table/list-report.ts';
-import { CHANGE_EXIT_CODES, expiration } from '../users/user-options.ts';
 import { CHANGE_COLUMNS } from '../users/user-row.ts';
 
 /** Another role, or another end of the access. */

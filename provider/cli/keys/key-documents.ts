@@ -36,3 +36,13 @@ export const revocationDocument = z
   })
   .meta({ id: 'KeyRevocation' });
 export type RevocationDocument = z.output<typeof revocationDocument>;
+
+/** What `keys create --format json` prints. */
+export const creationDocument = z
+  .strictObject({
+    version,
+    key: keyRow,
+    secret: z.string().nullable().meta({ description: 'The whole key, this once. null: it was delivered.' }),
+    delivered_to: z.string().nullable().meta({ description: 'The file of --to.' }),
+  })
+  .meta({ id: 'KeyCreationReport' });

@@ -9,3 +9,7 @@ export const READING_EXIT_CODES =
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
+
+/** What the exit codes of a command that changes one thing mean. */
+export const CHANGE_EXIT_CODES =
+  'Exit codes: 0 done; 1 it was not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong.';

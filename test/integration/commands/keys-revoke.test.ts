@@ -49,7 +49,7 @@ it('reports who used it, how often and when, from the audit trail', async () => 
   const given = { environment: { ...environment, LOWERPLANE_API_KEY: made.secret } };
   const upload = ['evidence', 'upload', 'a.txt', '--control', 'VM-01', '--environment', 'staging'];
   expect((await run(upload, given)).code).toBe(0);
-  emulator.clock.advance(10 * DAY);
+  emulator.clock.advance(15 * DAY);
   await client.getOwnApiKey();
   const { code, report } = await json('keys-revoke', ['keys', 'revoke', made.id, '--yes']);
   expect(code).toBe(0);

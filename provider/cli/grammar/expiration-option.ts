@@ -1,13 +1,9 @@
 import { parseDuration } from '../../keys/duration.ts';
 import { type Instant, parseInstant } from '../../keys/instant.ts';
-import type { Described, Option } from '../grammar/option.ts';
-import { UsageError } from '../grammar/usage-error.ts';
+import type { Described, Option } from './option.ts';
+import { UsageError } from './usage-error.ts';
 
-/** What the exit codes of a command that changes one user mean. */
-export const CHANGE_EXIT_CODES =
-  'Exit codes: 0 done; 1 it was not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong.';
-
-/** When access ends: a day or time, after a time from now, or never. */
+/** When something ends: a day or time, after a time from now, or never. */
 export function expiration(described: Described): Option<((now: Instant) => Instant | null) | undefined> {
   return {
     ...described,

@@ -1,0 +1,211 @@
+import { resolve } from 'node:path';
+import { useCaseOf } from '../../../action/check/rules/keys/purpose.ts';
+import { jsonText } from '../../../action/report/format/json-text.ts';
+import type { Destination } from '../../delivery/destination.ts';
+import { kind as fileKind } from '../../delivery/kinds/file.ts';
+import { openRun } from '../../engine/open-run.ts';
+import { keyName } from '../../keys/declaration/text-rule.ts';
+import { DAY } from '../../keys/duration.ts';
+import type { Environment, EnvironmentScope } from '../../keys/environments.ts';
+import type { ExpirationRule } from '../../keys/expiration.ts';
+import type { Instant } from '../../keys/instant.ts';
+import { allows, type Permissions } from '../../keys/permissions.ts';
+import { applyKey } from '../../lifecycle/apply-key.ts';
+import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
+import { declaredDestinations } from '../../lifecycle/declared-key.ts';
+import { planKey } from '../../lifecycle/plan-key.ts';
+import type { KeyRecord } from '../../lifecycle/record.ts';
+import { Report } from '../../lifecycle/report.ts';
+import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
+import { printable } from '../../text/printable.ts';
+import type { CommandIo } from '../command-io.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { CommandError, EXIT } from '../lowerplane/exit.ts';
+import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
+import { explained } from '../lowerplane/with-lowerplane.ts';
+import { keyRowOf } from './key-row.ts';
+import { USE_CASES } from './use-case.ts';
+
+const NAME = 'keys create';
+const LIFETIME = 90 * DAY;
+
+interface CreateValues extends LowerPlaneValues {
+  readonly 'use-case': string | undefined;
+  readonly permissions: Permissions | undefined;
+  readonly environment: readonly Environment[];
+  readonly expires: ((now: Instant) => Instant | null) | undefined;
+  readonly to: string | undefined;
+  readonly format: 'terminal' | 'json' | undefined;
+}
+
+/**
+ * Creates a key, and delivers its secret to a file, or shows it this once.
+ *
+ * @returns the exit code.
+ * @throws UsageError
+ */
+export async function runCreateCommand(values: CreateValues, name: string, io: CommandIo): Promise<number> {
+  const fault = keyName.check(name);
+  if (fault !== undefined) throw new UsageError(`The name ${fault}.`);
+  if (values.to === undefined && io.quiet)
+    throw new UsageError(
+      '--quiet would hide the secret, which is shown only once. Deliver it with --to FILE.',
+    );
+  const options = clientOptions(values, io);
+  const permissions = await permissionsFor(name, values, io);
+  return explained(NAME, io, async () => {
+    const run = await openRun(options, NO_GUARDS);
+    try {
+      const [twin] = await run.connection.keys.activeWithName(name);
+      if (twin)
+        throw new CommandError(
+          `an active key is named "${name}" already: ${twin.id} (ending in ${twin.last_four}). Choose another name.`,
+        );
+      const shown = new ShownDestination();
+      const { to } = values;
+      const places = to === undefined ? [shown.openable] : fileDestinations(resolve(io.cwd, to), io);
+      const key = await create(run, declaredKey(name, permissions, places, values, run.now()), io);
+      const row = keyRowOf(key, run.now());
+      io.out(
+        values.format === 'json'
+          ? jsonText({ version: 1, key: row, secret: shown.secret, delivered_to: to ?? null })
+          : createdText(row, shown.secret, to),
+      );
+      return EXIT.done;
+    } finally {
+      await run.connection.client.close();
+    }
+  });
+}
+
+/** What the key may do: as given, as its use needs, or as a person chooses. */
+async function permissionsFor(
+  name: string,
+  { 'use-case': word, permissions }: CreateValues,
+  io: CommandIo,
+): Promise<Permissions> {
+  const useCase = USE_CASES.find((known) => known.word === word) ?? useCaseOf(name);
+  if (permissions !== undefined) {
+    if (useCase !== undefined && !allows(useCase.needs, permissions))
+      io.error(
+        `Advice: for ${useCase.title}, ${useCase.needs} is enough, and ${permissions} was asked for.\n`,
+      );
+    return permissions;
+  }
+  if (word !== undefined && useCase !== undefined) return useCase.needs;
+  if (io.ask === undefined)
+    throw new UsageError('Say what the key is for, with --use-case, or what it may do, with --permissions.');
+  const list = USE_CASES.map(({ title, needs }, index) => `  ${index + 1}. ${title} (${needs})\n`);
+  io.error(
+    `What is "${printable(name)}" for? Each use has the least permissions that it needs:\n${list.join('')}`,
+  );
+  const chosen = USE_CASES[Number((await io.ask('Number: ')).trim()) - 1];
+  if (chosen === undefined) throw new UsageError(`Choose a number from 1 to ${USE_CASES.length}.`);
+  return chosen.needs;
+}
+
+function declaredKey(
+  name: string,
+  permissions: Permissions,
+  destinations: readonly OpenableDestination[],
+  { environment, expires }: CreateValues,
+  now: Instant,
+): DeclaredKey {
+  const at = expires?.(now);
+  const expiration: ExpirationRule =
+    at === undefined ? { kind: 'in', ms: LIFETIME } : at === null ? { kind: 'never' } : { kind: 'at', at };
+  const environments: EnvironmentScope = environment.length === 0 ? 'all' : environment;
+  return {
+    desired: {
+      name,
+      permissions,
+      environments,
+      expiration,
+      destinations: destinations.map(({ id }) => id),
+      rotation: undefined,
+      trigger: undefined,
+      recreateAbsent: false,
+    },
+    destinations,
+    secretInState: false,
+    deletionProtection: false,
+    forceRevoke: false,
+    // What is not said is on purpose here.
+    expirationAttribute: at === undefined ? 'expires_in' : 'expires_at',
+  };
+}
+
+function fileDestinations(path: string, { environment }: CommandIo): readonly OpenableDestination[] {
+  const identity = fileKind.identity({ path });
+  const place = fileKind.place?.({ path }) ?? identity;
+  const known = {
+    specification: fileKind,
+    values: { path },
+    identity,
+    place,
+    audience: undefined,
+    planned: identity,
+    index: 0,
+  };
+  const access = { credentials: {}, environment: { ...environment } };
+  return declaredDestinations({ kind: 'known', value: [known] }, access).filter(
+    (each) => typeof each !== 'symbol',
+  );
+}
+
+/** @throws CommandError with what stands against it; nothing is left behind then. */
+async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
+  const report = new Report();
+  await planKey(run, declared, undefined, report);
+  if (!report.hasErrors) {
+    let created: KeyRecord | undefined;
+    const remember = async (record: KeyRecord) => {
+      created = record;
+    };
+    await applyKey(run, declared, { recall: async () => undefined, remember }, report);
+    const key = created && (await run.connection.keys.findNow(created.id));
+    if (key && !report.hasErrors) return key;
+  }
+  for (const { severity, title, detail } of report.problems)
+    io.error(`${severity === 'error' ? 'Error' : 'Warning'}: ${printable(`${title}: ${detail}`)}\n`);
+  throw new CommandError('the key was not created.');
+}
+
+/** The person at the terminal, who sees the secret once. */
+class ShownDestination {
+  secret: string | null = null;
+
+  readonly openable: OpenableDestination = {
+    id: 'shown once',
+    place: 'shown once',
+    holdsMany: true,
+    open: async () => this.#destination,
+  };
+
+  readonly #destination: Destination = {
+    id: 'shown once',
+    reversible: true,
+    check: async () => {},
+    deliver: async ({ secret }) => {
+      this.secret = secret;
+      return {
+        undo: async () => {
+          this.secret = null;
+        },
+      };
+    },
+    observe: async () => ({ state: 'unobservable' }),
+    withdraw: async () => {},
+  };
+}
+
+function createdText(
+  { name, id, permissions, expires_at: expires }: ReturnType<typeof keyRowOf>,
+  secret: string | null,
+  to: string | undefined,
+): string {
+  const until = expires === null ? 'never expires' : `expires on ${expires.slice(0, 10)}`;
+  const what = `Created ${printable(`"${name}"`)} (${id}): ${permissions}, ${until}.\n`;
+  if (to !== undefined) return `${what}Its secret is in ${printable(to)}, readable by its owner only.\n`;
+  return `${what}The key is shown only this once. Keep it in a secrets manager, and never in version control:\n\n${secret}\n`;
+}
