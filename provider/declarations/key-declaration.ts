@@ -30,6 +30,8 @@ export interface KeyDeclaration {
   readonly isGenerated?: true;
   /** The whole declaration. */
   readonly extent: SourceRange;
+  /** The key that the declaration goes on with, whatever its name is. Undefined where that cannot be written. */
+  readonly id?: DeclaredAttribute<string>;
   readonly name: DeclaredAttribute<string>;
   readonly permissions: DeclaredAttribute<Permissions>;
   /** Absent means all environments. */

@@ -9,6 +9,8 @@ import { type DeclaredKey, declaredDestinations } from '../lifecycle/declared-ke
 /** A declaration of which everything is known. Its name says which keys it has. */
 export interface DeclaredName {
   readonly name: string;
+  /** The key that it goes on with. Undefined: the name alone says which keys it has. */
+  readonly id: string | undefined;
   readonly declared: DeclaredKey;
   readonly declaration: KeyDeclaration;
 }
@@ -45,7 +47,8 @@ export function declaredNames(
     if (declared === undefined || declaration.name.kind !== 'known') continue;
     const { value: name } = declaration.name;
     const first = byName.get(name);
-    if (first === undefined) byName.set(name, { name, declared, declaration });
+    const id = declaration.id?.kind === 'known' ? declaration.id.value : undefined;
+    if (first === undefined) byName.set(name, { name, id, declared, declaration });
     else
       problems.push({
         at: placeOf(declaration.name.at),

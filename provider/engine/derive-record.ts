@@ -9,8 +9,9 @@ import { instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-
 import { PROVISIONAL_LIFE } from '../lifecycle/orphans.ts';
 import { observedPredecessor } from '../lifecycle/overlap.ts';
 import type { KeyRecord, PredecessorRecord } from '../lifecycle/record.ts';
-import type { Report } from '../lifecycle/report.ts';
+import { LifecycleError, type Report } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
+import type { DeclaredName } from './declared-name.ts';
 import { type Generation, type Generations, generationsOf } from './generations.ts';
 
 /**
@@ -21,18 +22,20 @@ import { type Generation, type Generations, generationsOf } from './generations.
  * - An older key is its predecessor only if this engine has created the newer one as its successor: someone else's key of
  *   the same name is left alone.
  *
- * @param decidedAt when the plan is decided.
+ * @param id the key that the declaration goes on with; keys before it are not its own.
  * @returns undefined when no key has the name yet.
+ * @throws LifecycleError when there is no key with the id.
  * @throws LowerPlaneError
  */
 export async function deriveRecord(
   run: ConnectedRun,
-  name: string,
-  declared: DeclaredKey,
-  decidedAt: Instant,
+  { name, id, declared }: Pick<DeclaredName, 'name' | 'id' | 'declared'>,
+  { decidedAt, claimed }: Deriving,
   report: Report,
 ): Promise<KeyRecord | undefined> {
-  const generations = generationsOf(await run.connection.keys.withName(name));
+  const { keys } = run.connection;
+  const named = (await keys.withName(name)).filter((key) => key.id !== id && !claimed.has(key.id));
+  const generations = generationsOf(id === undefined ? named : fromKey(await existing(run, id), named));
   if (generations === undefined) return undefined;
   const { current, firstCreatedAt } = generations;
   const observed = observedKey(current.key, decidedAt);
@@ -52,6 +55,28 @@ export async function deriveRecord(
     sealedSecret: null,
     secret: null,
   };
+}
+
+/** What the records of one plan have in common. */
+export interface Deriving {
+  /** When the plan is decided. */
+  readonly decidedAt: Instant;
+  /** Ids of keys that declarations go on with: no other declaration has them by its name. */
+  readonly claimed: ReadonlySet<string>;
+}
+
+async function existing({ connection }: ConnectedRun, id: string): Promise<ApiKey> {
+  const key = await connection.keys.find(id);
+  if (key) return key;
+  throw new LifecycleError({
+    title: 'No Such Key',
+    detail: `The declaration goes on with the key ${id}, but the organization ${connection.self.organization_id} has no such key. Correct the id, or remove it: then the name says which keys the declaration has.`,
+  });
+}
+
+function fromKey(key: ApiKey, named: readonly ApiKey[]): readonly ApiKey[] {
+  const since = instantOf(key.created_at);
+  return [key, ...named.filter((each) => instantOf(each.created_at) >= since)];
 }
 
 /** The record of a key that no code declares. */

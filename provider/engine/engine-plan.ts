@@ -60,28 +60,46 @@ export async function planNames(
   request: PlanRequest,
 ): Promise<EnginePlan> {
   const { decidedAt, goal } = request;
-  const found: Found[] = [];
-  for (const declaredAs of names) {
+  const claimed = new Set(names.flatMap(({ id }) => id ?? []));
+  const found = await severalAtOnce(names, async (declaredAs): Promise<Found> => {
     const report = new Report();
     const { name, declared } = declaredAs;
-    const record = await deriveRecord(run, name, declared, decidedAt, report);
+    const record = await deriveRecord(run, declaredAs, { decidedAt, claimed }, report);
     if (record) noteManaged(run, record);
-    found.push({ name, declared: goal === 'apply' ? declared : undefined, declaredAs, record, report });
-  }
+    return { name, declared: goal === 'apply' ? declared : undefined, declaredAs, record, report };
+  });
   const undeclared = await undeclaredKeys(run, found, decidedAt);
   const pruned = request.prune ? undeclared.filter(({ id }) => id !== run.connection.self.id) : [];
   for (const key of pruned) {
     const record = undeclaredRecord(key, decidedAt);
     found.push({ name: key.name, declared: undefined, declaredAs: undefined, record, report: new Report() });
   }
-  const planned: PlannedName[] = [];
-  for (const each of found) planned.push(await planName(run, each, request));
+  const planned = await severalAtOnce(found, (each) => planName(run, each, request));
   return {
     decidedAt,
     names: planned,
     undeclared: undeclared.filter((key) => !pruned.includes(key)),
     problems: reachProblems(run),
   };
+}
+
+/** Destinations are asked about so many keys at once. */
+const AT_ONCE = 32;
+
+async function severalAtOnce<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index];
+      if (item !== undefined) results[index] = await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
 }
 
 interface Found {

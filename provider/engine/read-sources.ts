@@ -39,8 +39,14 @@ export async function readSources({ cwd, from, varFiles, access }: SourceOptions
   const here = inRoot('.') || '.';
   const shown = (at: string) => (here === '.' ? at : posix.relative(here, at));
   // Destinations open relative paths where this process runs.
-  const pathTo = (directory: string) =>
-    relative(process.cwd(), resolve(sources.root, directory)).split(sep).join('/') || '.';
+  const paths = new Map<string, string>();
+  const pathTo = (directory: string) => {
+    const known = paths.get(directory);
+    if (known !== undefined) return known;
+    const path = relative(process.cwd(), resolve(sources.root, directory)).split(sep).join('/') || '.';
+    paths.set(directory, path);
+    return path;
+  };
   const keys = found.keys.filter(({ directory }) => sources.roots.has(directory));
   const { names, problems } = declaredNames(keys, { access, pathTo });
   const missing = sources.empty.map((path): DeclarationProblem => ({ at: path, message: NOTHING_THERE }));

@@ -96,7 +96,9 @@ function keyOf(
     faults.push(locatedFault(problem, written, { origin: 'yaml', address, header: places.header }));
   const tree = declaredTree(written, 'value');
   reportUnknownNames(KEYS_FILE_ATTRIBUTES, tree, AttributePath.ROOT, report);
-  const own = readEach({ purpose: KEYS_FILE_ATTRIBUTES.purpose }, tree, AttributePath.ROOT, report);
+  const { id: ownId, purpose: ownPurpose } = KEYS_FILE_ATTRIBUTES;
+  const own = readEach({ id: ownId, purpose: ownPurpose }, tree, AttributePath.ROOT, report);
+  const id = locatedReading(own.id, [written.get('id') ?? []].flat());
   const purpose = locatedReading(own.purpose, [written.get('purpose') ?? []].flat());
 
   const everywhere = everyEnvironment(written.get('environments'));
@@ -114,7 +116,11 @@ function keyOf(
     purpose,
   });
   return {
-    key: everywhere === undefined ? key : { ...key, environments: everywhere },
+    key: {
+      ...key,
+      ...(id.kind !== 'absent' && { id }),
+      ...(everywhere !== undefined && { environments: everywhere }),
+    },
     faults: [...faults, ...others],
   };
 }

@@ -118,6 +118,45 @@ describe('a declared key without any record', () => {
   });
 });
 
+describe('a declaration that goes on with a key by its id', () => {
+  it('renames it, keeps its secret, and follows its successors', async () => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile(OVERLAP));
+    await world.apply();
+    const [first] = await world.keys();
+    const secret = await world.read('ci.key');
+    // Another declaration takes the old name.
+    const other = JSON.parse(keysFile({ deliver_to: [{ file: { path: 'other.key' } }] })).keys[0];
+    await world.write('lowerplane.yaml', keysFile({ ...OVERLAP, name: 'Gate', id: first?.id }, other));
+    expect(actions((await world.plan()).plan)).toEqual({ Gate: 'update', 'CI gate': 'create' });
+    await world.apply();
+    expect(await world.read('ci.key')).toBe(secret);
+    expect((await world.keys()).map(({ name }) => name)).toEqual(['Gate', 'CI gate']);
+    expect(actions((await world.plan()).plan)).toEqual({ Gate: 'none', 'CI gate': 'none' });
+    await world.apply({ rotate: ['Gate'] });
+    expect((await world.plan()).plan.names).toMatchObject([
+      { record: { generation: 2, predecessors: [{ id: first?.id }] }, plan: { changes: [] } },
+      {},
+    ]);
+  });
+
+  it('chooses among several keys of one name, and must name one that exists', async () => {
+    const world = await openWorld();
+    const make = () =>
+      world.client.createApiKey({ name: 'CI gate', permissions: 'read-only', expires_at: null });
+    await make();
+    const { key } = await make();
+    await world.write('lowerplane.yaml', keysFile({ expires_in: 'never', id: key.id }));
+    const { plan } = await world.plan();
+    expect(plan.names[0]?.record?.id).toBe(key.id);
+    expect(titles(plan)).toEqual(['Secret Is Elsewhere']);
+    await world.write('lowerplane.yaml', keysFile({ id: `key_${'0'.repeat(20)}` }));
+    await expect(world.plan()).rejects.toThrow('has no such key');
+    await world.write('lowerplane.yaml', keysFile({ id: 'ci' }));
+    await expect(world.plan()).rejects.toThrow('must be the id of a key');
+  });
+});
+
 describe('keys that no code declares', () => {
   it('are listed and left alone, and end with --prune under the guards', async () => {
     const world = await openWorld();
