@@ -81,6 +81,8 @@ describe('files of tests and documentation', () => {
     'docs/settings.conf',
     'vendor/nats/README.md',
     'man/tool.1',
+    'security-oidc-quickstart/config/realm.json',
+    'templates/howto_app.html',
     'api/openapi.yaml',
     'MANUAL.html',
   ])('give low severity: %s', (path) => {
@@ -181,6 +183,13 @@ describe('a value', () => {
     ['a thumbprint of a name', `certificate_thumbprint_secret: "${make.hex(40)}"`],
     ['known to everyone', `defaultClientSecret = "d-FL95Q19q7MQmFp${'d7hHD0Ty'}"`],
     ['a short word in base64', `password: ${base64('foobar_new')}`],
+    [
+      'an index of a table',
+      `renameIndex('oauth2_access_tokens', 'UNIQ_${make.hex(16).toUpperCase()}', 'token')`,
+    ],
+    ['a constraint of a table', `access_token CONSTRAINT "PK_${make.hex(27)}" PRIMARY KEY`],
+    ['typed in parts', 'api_key: 8312341g-5678-abcd-4a2b2c-33bcsd655'],
+    ['what a program is installed with', `secret_key = SW2YcwTIb9zp${'OOhoPsMm'}`],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
   ])('%s is not a secret: %s', (_, text) => {
     expect(found(text)).toEqual([]);

@@ -36,9 +36,9 @@ const TEST_KEY =
   /(?:^|[/._-])(?:test|dummy|fake|mock|foo|snakeoil|insecure|unsecure|localhost|self-?signed)(?:[._-][^/]*)?\.(?:key|pem|crt|cer|p8|ppk|asc|gpg|jks|p12|pfx|env|conf)$|snakeoil/i;
 
 const DOCUMENTATION_FOLDER =
-  /(?:^|\/)(?:(?:[\w-]*-)?docs?|documentation|[\w-]*examples?|samples?|website|tutorials?|demos?|quick-?starts?|quick-?setups?|getting-?started|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;
+  /(?:^|\/)(?:(?:[\w-]*-)?docs?|documentation|[\w-]*examples?|samples?|website|tutorials?|demos?|[\w-]*quick-?starts?|quick-?setups?|getting-?started|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;
 const DOCUMENTATION_FILE =
-  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|rdoc|mkd|textile|man)$|(?<!\.log)\.[1-8]$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|MANUAL|CONTRIBUTING)[^/]*$|(?:^|[/._-])(?:example|sample)(?:[._-][^/]*)?$|(?:^|[/._-])(?:openapi|swagger|oas|postman)[^/]*\.(?:json|ya?ml)$|(?:^|\/)(?:openapi|swagger|oas)[\w-]*\/.*\.(?:json|ya?ml)$/i;
+  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|rdoc|mkd|textile|man)$|(?<!\.log)\.[1-8]$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|MANUAL|CONTRIBUTING)[^/]*$|(?:^|[/._-])(?:example|sample|how-?to)(?:[._-][^/]*)?$|(?:^|[/._-])(?:openapi|swagger|oas|postman)[^/]*\.(?:json|ya?ml)$|(?:^|\/)(?:openapi|swagger|oas)[\w-]*\/.*\.(?:json|ya?ml)$/i;
 
 /** Classifies a path with forward slashes, relative to what was scanned. */
 export function classifyPath(path: string): PathClass {

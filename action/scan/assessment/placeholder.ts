@@ -6,6 +6,9 @@ const SHORT_WORDS = /sample|dummy|your[-_.]|[-_.]here\b|insert|foobar|x{4}|(?<![
 /** Words for a secret and no secret: `PERSONAL_ACCESS_TOKEN`, `my-password`, `token.of.user`. */
 const CALLS_ITSELF_SECRET =
   /^(?:[a-z]{2,}[-_. ]){1,5}(?:password|passwd|pass|pwd|token|secret|key|pat|credentials?)\d{0,3}$|^(?:password|passwd|token|secret|key)(?:[-_. ][a-z]{2,}){1,5}$/i;
+/** Parts that are typed: `8312341g-5678-abcd-4a2b2c`. */
+const TYPED_PART =
+  /(?:^|[-_.])(?:0123|1234|2345|3456|4567|5678|6789|abcd|bcde|cdef|efgh|wxyz|aaaa|0000|1111)[-_.]/i;
 /** The same in camel case: `dbPassword`. */
 const CAMEL_CASE_NAME = /^[a-z]+(?:Password|Passwd|Secret|Token|ApiKey)\d{0,3}$/;
 /** The name of a variable, with at least two words. */
@@ -26,6 +29,7 @@ export function isPlaceholder(text: string): boolean {
   if (PUBLISHED.has(text)) return true;
   if (TEMPLATES.test(text) || LONG_WORDS.test(text) || isMonotonous(text.replace(/\s+/g, ' '))) return true;
   if (CALLS_ITSELF_SECRET.test(text) || CAMEL_CASE_NAME.test(text) || CONSTANT_NAME.test(text)) return true;
+  if (TYPED_PART.test(text)) return true;
   return text.length <= LONGEST_FOR_SHORT_WORDS && SHORT_WORDS.test(text);
 }
 
@@ -66,7 +70,12 @@ function isPeriodic(text: string): boolean {
 
 /** Words and numbers with separators: `0004_user_group`, `PROXY_TLS13_CIPHERS`. */
 const WORDS_AND_NUMBERS = /^(?:[a-z]+\d{0,2}|\d+)(?:[-_.](?:[a-z]+\d{0,2}|\d+))+$/i;
-/** Of the specifications of HTTP and OAuth, which many programs repeat: RFC 6749, RFC 7617, OpenID Connect Core. */
+/**
+ * Of the specifications of HTTP and OAuth, which many programs repeat (RFC 6749, RFC 7617, OpenID Connect Core), and what
+ * Grafana is installed with.
+ *
+ * @see https://github.com/grafana/grafana/blob/main/conf/defaults.ini
+ */
 const PUBLISHED = new Set([
   '2YotnFZFEjr1zCsicMWpAA',
   'tGzv3JOkF0XG5Qx2TlKWIA',
@@ -74,15 +83,19 @@ const PUBLISHED = new Set([
   'czZCaGRSa3F0MzpnWDFmQmF0M2JW',
   'QWxhZGRpbjpvcGVuIHNlc2FtZQ==',
   'QWxhZGRpbjpPcGVuU2VzYW1l',
+  'SW2YcwTIb9zpOOhoPsMm',
 ]);
 
 /** `PBKDF2WithHmacSHA256`, `AES/CBC/PKCS5Padding`. */
 const ALGORITHM =
   /^(?:[/_-]?(?:pbkdf2|pbe|with|and|hmac|sha-?\d{1,3}(?!\d)|md5|aes|rsa|ecdsa|des(?:ede)?|cbc|gcm|ecb|ctr|oaep|mgf1|pkcs\d(?!\d)|no|padding|\d{1,4}(?!\d)(?:bit)?))+$/i;
 
+/** What Doctrine and TypeORM call the indexes and constraints of a table: `UNIQ_8D93D649E7927C74`. */
+const OF_TABLE = /^(?:idx|uniq|pk|fk|uq|ix|ind|rel|chk|ck|df|xcl)_[0-9a-f]{8,40}(?:_\w{1,40})?$/i;
+
 /** Whether a text that only its name suggests to be secret is an identifier or an algorithm. */
 export function isIdentifier(text: string): boolean {
-  return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text);
+  return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text) || OF_TABLE.test(text);
 }
 
 const LETTERS_OF_OTHERS = /^[\t\n\r -~\p{L}\p{M}\p{P}\p{S}]+$/u;
