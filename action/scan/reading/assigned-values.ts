@@ -24,7 +24,7 @@ export interface AssignedValue {
 
 /** `name: API_KEY` and then `value: ...`, with other properties between them. */
 const VALUE_PROPERTY =
-  /(?:value|default|content|plaintext|example)(?<=[\s"'\x60{,;(<:][a-z_-]{4,24})(?:["']?\s{0,12}[:=]|[ \t]{1,4}(?=["'A-Za-z0-9])|>)|(?:value|body|string|data)(?<=[ \t]--?[a-z-]{4,16})(?:[ \t]{1,4}|=)/gi;
+  /(?:val(?=["'])|value|default|content|plaintext|example)(?<=[\s"'\x60{,;(<:][a-z_-]{3,24})(?:["']?\s{0,12}[:=]|[ \t]{1,4}(?=["'A-Za-z0-9])|>)|(?:value|body|string|data)(?<=[ \t]--?[a-z-]{4,16})(?:[ \t]{1,4}|=)/gi;
 const NAME_PROPERTY = /[\s"'{,;(<](?:name|key|id)["']?\s{0,12}[:=](?!\s{0,4}["']value["'])|\n\s*\n|^\}/i;
 const LONGEST_BETWEEN = 240;
 
@@ -48,7 +48,7 @@ const WRAPPERS: readonly RegExp[] = [
   /<{2,3}[-~]?["']?\w{1,40}["']?(?:\.\w{1,20})?\r?\n\s{0,80}/y,
   /\/\*[^*\n]{0,80}\*\//y,
   /<<(?=")|R"\w{0,16}\(|\{\w{0,12}\||''\s{0,80}(?=[A-Za-z0-9+/=_-]{16,400}\s{0,40}'')/y,
-  /<(?:[\w:-]{0,20}value|string|array)>|@["']\r?\n\s{0,80}/iy,
+  /<(?:[\w:-]{0,20}value|string|array|const|any)>|@["']\r?\n\s{0,80}/iy,
   /<!\[CDATA\[/y,
   /&[\w-]{1,40}[ \t]{1,8}|!{1,2}[\w!/.-]{0,40}[ \t]{1,8}/y,
   // The key of a property is the name of what follows it.

@@ -14,6 +14,8 @@ const AFTER_NAMES = [
   ' { get; set; } = "',
   '\n{ get; } = "',
   '(): string { return "',
+  ' by lazy { "',
+  ': String by lazy(NONE) { "',
   ' NVARCHAR(100) = "',
   '").orElse("',
   '").unwrap_or_else(|_| "',

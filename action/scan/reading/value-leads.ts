@@ -42,6 +42,12 @@ export const VALUE_LEADS: readonly ValueLead[] = [
     equals: true,
   },
   {
+    // val apiKey by lazy {
+    pattern:
+      /(?::[ \t]?\w{1,20})?[ \t]{1,4}by[ \t]{1,4}lazy(?:\([^()\n]{0,60}\))?[ \t]{0,4}\{\s{0,40}(?=["'])/y,
+    starts: ': \t',
+  },
+  {
     // getApiKey(): string { return
     pattern: /\([^()"'\n]{0,80}\)[^"'=;{}()]{0,60}(?:\{|=>|=|:)\s{0,40}(?:return\b)?/y,
     starts: '(',

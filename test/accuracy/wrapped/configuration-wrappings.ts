@@ -165,6 +165,11 @@ export const CONFIGURATION_WRAPPINGS: readonly Wrapping[] = [
     write: ({ name, value }) => `  environment = [{ name = "${name}", value = "${value}" }]\n`,
   },
   {
+    id: 'JSON, key and val',
+    path: 'settings.json',
+    write: ({ name, value }) => `{"settings": [{"key": "${snake(name)}", "val": "${value}"}]}\n`,
+  },
+  {
     id: 'Terraform, set_sensitive',
     path: 'main.tf',
     write: ({ name, value }) =>

@@ -90,6 +90,16 @@ export const LANGUAGE_WRAPPINGS: readonly Wrapping[] = [
     write: ({ name, value }) => `val settings = mapOf("${snake(name)}" to "${value}")\n`,
   },
   {
+    id: 'lazy property, Kotlin',
+    path: 'app/src/Config.kt',
+    write: ({ name, value }) => `val ${camel(name)}: String by lazy { "${value}" }\n`,
+  },
+  {
+    id: 'const assertion, TypeScript',
+    path: 'src/config.ts',
+    write: ({ name, value }) => `const ${camel(name)} = <const>"${value}";\n`,
+  },
+  {
     id: 'default with ?:, Kotlin',
     path: 'app/src/Config.kt',
     write: ({ name, value }) => `val key = System.getenv("${name}") ?: "${value}"\n`,
