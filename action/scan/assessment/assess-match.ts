@@ -6,6 +6,7 @@ import { isBase64OfWords, isIdentifier, isPlaceholder } from './placeholder.ts';
 import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
 import {
+  doubtByMark,
   isCalledExample,
   isHashInDump,
   isInHashMap,
@@ -138,6 +139,8 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
     return 'its name says that it is encrypted or a hash';
   if (rule.recognisedBy === 'guess' && (isSalted(around) || isSaltedDigest(secret, name, around)))
     return 'a hash beside its salt';
+  const marked = rule.recognisedBy === 'guess' ? doubtByMark(around) : undefined;
+  if (marked !== undefined) return marked;
   if (rule.recognisedBy !== 'shape' && isHashOfEasyPassword(secret)) return 'the hash of an easy password';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration where keys are public';
   if (isCalledExample(around)) return 'called an example';

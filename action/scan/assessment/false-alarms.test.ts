@@ -227,6 +227,8 @@ describe('a value', () => {
       'a public key',
       `read_only = yes;\nencryption_key = "${make.from('ybndrfg8ejkmcpqxot1uwisza345h769', 52)}";\nfuzzy_map = {`,
     ],
+    ['an encrypted password', `db.password=ENC(${make.base64(32)})`],
+    ['a link to a meeting', `LOCATION:https://acme.zoom.us/j/84218184168?pwd=${make.base62(24)}`],
     ['a hash of an easy word', `"ClientSecrets": [{ "Value": "${sha256('secret').toString('base64')}" }]`],
     ['a hash of an easy word', `password = '${sha256('changeme').toString('hex')}'`],
     ['an easy password of a URL', 'postgres://app:app_test1@db.acme.io/app'],

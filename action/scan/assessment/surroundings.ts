@@ -45,6 +45,18 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
   return plain.length >= FEWEST_NEIGHBOURS && plain.length * 2 >= neighbours.length;
 }
 
+/** `ENC(...)` of Jasypt and SOPS, `{cipher}...` of Spring Cloud. */
+const ENCRYPTED = /(?:\bENC[([]|\{cipher\})["']?$/;
+/** The link by which a meeting is joined is made to be passed on. */
+const MEETING = /\b(?:zoom\.us|zoomgov\.com|webex\.com)\/[^\s"']{1,100}[?&]pwd=$/;
+
+/** Why the marks right before a text say that a service accepts it from no one, or from everyone. */
+export function doubtByMark({ before }: Surroundings): string | undefined {
+  const near = before.slice(-160);
+  if (ENCRYPTED.test(near)) return 'encrypted';
+  return MEETING.test(near) ? 'in the link of a meeting' : undefined;
+}
+
 const HEX = /^[0-9a-f]+$/i;
 /** `new Secret("7ad2...") { Type = CertificateThumbprint }`, `"thumbprint", "7ad2..."`. */
 const THUMBPRINT_BEFORE = /thumb_?print[^\n]{0,80}$/i;

@@ -62,10 +62,10 @@ function isInNumber(byte: number): boolean {
 }
 
 /**
- * Calls and types that make a text of the codes of its characters, in JavaScript, Python, PHP, Visual Basic and Go. More of
- * them would stop the search too often: lists of other calls are read under a telling name only.
+ * Calls that make a text of the codes of its characters, in JavaScript, Python, PHP and Visual Basic. More of them would stop
+ * the search too often: lists of bytes and entities are read under a telling name only.
  */
-export const CODE_LITERALS: readonly Literal[] = [exactly('fromCharCode'), anyCase('chr('), exactly('byte{')];
+export const CODE_LITERALS: readonly Literal[] = [exactly('fromCharCode'), anyCase('chr(')];
 const LONGEST_CODES = 4_096;
 /** Between a call and the list that it is given: `.apply(null, `, `(code) for code in `. */
 const BEFORE_LIST = /[^\n\d;]{0,48}[[({]\s{0,40}(?=\d)/y;

@@ -11,8 +11,6 @@ export const ESCAPE_LITERALS: readonly Literal[] = [
   // Underscores and hyphens, which most tokens start with.
   anyCase('%5f'),
   anyCase('%2d%'),
-  exactly('&#95;'),
-  anyCase('&#x5f;'),
   anyCase('\\u00'),
   // Of lower-case letters, which every such text has.
   anyCase('\\x6'),

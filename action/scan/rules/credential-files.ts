@@ -2,7 +2,7 @@ import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { issuer, token } from './vendor.ts';
 
 const PLACEHOLDER =
-  /django-insecure|[{}<>$]|put your unique phrase|change.?me|your[-_ ]|^(?:password|secret|x+)$|example/i;
+  /django-insecure|[{}<>$]|put your unique phrase|change.?me|your[-_ ]|^(?:password|secret|x+)$|example|^\w{2,12}:\/\/|^\.{0,2}\/[\w./-]+$/i;
 /** Random texts of so many characters have more different ones. */
 const FEWEST_DIFFERENT = 18;
 
@@ -60,6 +60,7 @@ export const credentialFileRules = issuer(
       found: (make) => [`SECRET_KEY = '${make.lower(24)}$%^&${make.lower(20)}(@)'`],
       ignored: (make) => [
         "SECRET_KEY = os.environ['DJANGO_SECRET_KEY']",
+        'SECRET_KEY: "file:///srv/manager/keys/token/secret.key"',
         `SECRET_KEY = '${make.base62(50)}'`,
       ],
     }),
