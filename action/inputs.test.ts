@@ -25,7 +25,7 @@ const actionFile = z.object({
   outputs: z.record(z.string(), z.object({ description: z.string().min(10) })),
   runs: z.object({ using: z.literal('node24'), main: z.literal('dist/index.js') }),
 });
-const action = actionFile.parse(parse(readFileSync(join(import.meta.dirname, 'action.yml'), 'utf8')));
+const action = actionFile.parse(parse(readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8')));
 
 describe('action.yml', () => {
   it('names the inputs and outputs there are, and no others', () => {

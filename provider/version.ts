@@ -5,4 +5,4 @@ export const VERSION = '0.1.0';
 export const PROVIDER_SOURCE = 'registry.terraform.io/lowerplane/lowerplane';
 
 /** The page of the repository. */
-export const REPOSITORY_URL = 'https://github.com/lowerplane/keys-as-code';
+export const REPOSITORY_URL = 'https://github.com/lowerplane/terraform-provider-lowerplane';

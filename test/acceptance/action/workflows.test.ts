@@ -11,7 +11,9 @@ import { VERSION } from '../../../provider/version.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** By the moving tag of the major version, which every release has. */
-const OUR_ACTION = new RegExp(`^(?:lowerplane/keys-as-code/action@v${VERSION.split('.')[0]}|\\./action)$`);
+const OUR_ACTION = new RegExp(
+  `^(?:lowerplane/terraform-provider-lowerplane@v${VERSION.split('.')[0]}|\\./)$`,
+);
 /** Runners that GitHub has. */
 const RUNNERS =
   /^(?:ubuntu-(?:latest|24\.04(?:-arm)?)|macos-15(?:-intel)?|windows-(?:2025|11-arm)|\$\{\{ matrix\.runner \}\})$/;
