@@ -69,7 +69,11 @@ export async function planNames(
     return { name, declared: goal === 'apply' ? declared : undefined, declaredAs, record, report };
   });
   const undeclared = await undeclaredKeys(run, found, decidedAt);
-  const pruned = request.prune ? undeclared.filter(({ id }) => id !== run.connection.self.id) : [];
+  // A declared name may be in use elsewhere too: those keys are reported, and left as they are.
+  const declaredNames = new Set(names.map(({ name }) => name));
+  const pruned = undeclared.filter(
+    ({ id, name }) => request.prune && id !== run.connection.self.id && !declaredNames.has(name),
+  );
   for (const key of pruned) {
     const record = undeclaredRecord(key, decidedAt);
     found.push({ name: key.name, declared: undefined, declaredAs: undefined, record, report: new Report() });

@@ -148,6 +148,8 @@ export function differencesFrom(before: PlanDocument, now: PlanDocument): readon
     differences.push(
       `The plan is for the organization ${before.organization_id}, but this run is authenticated for ${now.organization_id}.`,
     );
+  if (before.base_url !== now.base_url)
+    differences.push(`The plan is for ${before.base_url}, but this run reaches ${now.base_url}.`);
   for (const each of now.changes) {
     const earlier = planned.get(identity(each));
     planned.delete(identity(each));

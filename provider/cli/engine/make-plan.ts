@@ -1,3 +1,4 @@
+import { parseBaseUrl } from '../../api/options.ts';
 import type { DeclarationProblem } from '../../engine/declared-name.ts';
 import { type EnginePlan, type PlanRequest, planNames } from '../../engine/engine-plan.ts';
 import { openRun } from '../../engine/open-run.ts';
@@ -55,7 +56,8 @@ export async function withPlan<Result>(
     const decidedAt = wanted.decidedAt ?? run.now();
     const plan = await planNames(run, read.names, { goal, prune, rotate, decidedAt });
     const organizationId = run.connection.self.organization_id;
-    const context = { goal, prune, rotate, from, varFiles, baseUrl: options.baseUrl, organizationId };
+    const baseUrl = parseBaseUrl(options.baseUrl).href;
+    const context = { goal, prune, rotate, from, varFiles, baseUrl, organizationId };
     return await use({ run, plan, context });
   } finally {
     await run.connection.client.close();
@@ -78,6 +80,10 @@ function refuseUnknown(
   if (prune && unread.length > 0)
     throw new CommandError(
       '--prune would revoke the keys of code that was not read, so nothing was planned. Make that code readable, or leave out --prune.',
+    );
+  if (prune && names.length === 0)
+    throw new CommandError(
+      '--prune would revoke every key, because no key is declared here, so nothing was planned. Check --from. To end the last declared keys, use "lowerplane destroy" before you remove their code.',
     );
   const known = new Set(names.map(({ name }) => name));
   const unknown = rotate.find((name) => !known.has(name));

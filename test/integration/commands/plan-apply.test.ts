@@ -18,6 +18,10 @@ async function declared(
   return { ...around, write };
 }
 
+function terraformKey(more: string): string {
+  return `resource "lowerplane_api_key" "a" {\n  name = "A"\n  permissions = "read-only"\n  expires_in = "30d"\n  deliver_to = [{ file = { path = "a.key" } }]\n${more}\n}\n`;
+}
+
 const secretIn = ({ folder }: Surroundings, file = 'ci.key') => readFileSync(join(folder, file), 'utf8');
 
 describe('lowerplane plan', () => {
@@ -183,6 +187,34 @@ describe('lowerplane apply', () => {
     expect(moved).toMatchObject({ code: 2 });
     expect(moved.error).toContain('replace is planned now, but not as it was planned before');
     expect(await around.run(['apply', 'lowerplane.yaml'])).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    ['an empty list', 'e/lowerplane.yaml', '{"version":1,"keys":[]}'],
+    ['code without keys', 'e/main.tf', 'variable "x" {}\n'],
+    ['a key with count = 0', 'e/main.tf', `${terraformKey('count = 0')}`],
+    ['values of variables alone', 'e/terraform.tfvars', 'x = 1\n'],
+    ['a stack without keys', 'e/cdktf.out/stacks/a/cdk.tf.json', '{}'],
+  ])('never takes %s for a reason to revoke everything', async (_, path, text) => {
+    const around = await declared();
+    const { id } = await around.key({ name: 'Precious', permissions: 'read-only' });
+    around.write(path, text);
+    const pruned = await around.run(['apply', '--yes', '--prune', '--from', 'e']);
+    expect(pruned).toMatchObject({ code: 2, out: '' });
+    expect(pruned.error).toContain('--prune would revoke every key, because no key is declared here');
+    expect(await around.client.getApiKey(id)).toMatchObject({ status: 'active' });
+  });
+
+  it('refuses a written plan at another base URL', async () => {
+    const around = await declared();
+    await around.run(['plan', '--out', 'plan.json']);
+    const plan = JSON.parse(secretIn(around, 'plan.json'));
+    around.write('moved.json', JSON.stringify({ ...plan, base_url: 'https://lowerplane.example/' }));
+    const moved = await around.run(['apply', 'moved.json']);
+    expect(moved).toMatchObject({ code: 2 });
+    expect(moved.error).toContain('The plan is for https://lowerplane.example/, but this run reaches http:');
+    const slash = { ...around.environment, LOWERPLANE_BASE_URL: `${around.emulator.url}/` };
+    expect(await around.run(['apply', 'plan.json'], { environment: slash })).toMatchObject({ code: 0 });
   });
 
   it('reports each key as JSON, and a key that failed does not stop the others', async () => {

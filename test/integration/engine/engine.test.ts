@@ -177,6 +177,20 @@ describe('keys that no code declares', () => {
   });
 });
 
+describe('older keys of a declared name', () => {
+  it('are left as they are by --prune too, as the plan says', async () => {
+    const world = await openWorld();
+    await world.client.createApiKey({ name: 'CI gate', permissions: 'read-only', expires_at: null });
+    await world.client.createApiKey({ name: 'CI gate', permissions: 'read-only', expires_at: null });
+    await world.write('lowerplane.yaml', keysFile({ expires_in: 'never' }));
+    const { plan } = await world.plan({ prune: true });
+    expect(actions(plan)).toEqual({ 'CI gate': 'none' });
+    expect(titles(plan)).toContain('Key Name Already In Use');
+    await world.apply({ prune: true });
+    expect((await world.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
+  });
+});
+
 describe('two runs at once', () => {
   it.each([
     ['of one admin key', false],
