@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../test/fixtures/report/any-text.ts';
 import { HOSTILE_TEXTS, hostileResult, hostileScan } from '../../test/fixtures/report/extreme-results.ts';
-import { HEAD } from '../../test/fixtures/report/sample-result.ts';
+import { FAILED, HEAD } from '../../test/fixtures/report/sample-result.ts';
+import type { CheckResult } from '../check/verdict/result.ts';
 import { workflowCommand } from './format/workflow-command.ts';
 import { annotations } from './gate/annotations.ts';
 import { checkRun } from './gate/check-run.ts';
@@ -72,5 +73,24 @@ describe.each(Object.entries(FORMATS))('%s', (_, write) => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the policy for some files that judged a finding', () => {
+  const policy = 'services/billing/policy.yaml';
+  const result = { ...FAILED, findings: FAILED.findings.map((finding) => ({ ...finding, policy })) };
+
+  it.each<[string, (result: CheckResult) => string]>([
+    ['terminal', (given) => terminal(given, { colors: false, width: 300 })],
+    ['json', json],
+    ['junit', junit],
+    ['gitlab', gitlab],
+    ['oscal', oscal],
+    ['sarif', (given) => sarif(given, LINKS)],
+    ['summary', (given) => summary(given, { links: LINKS, limit: SUMMARY_LIMIT })],
+    ['check run', (given) => textsOf(checkRun(given, LINKS))],
+  ])('is named in the format %s', (_, format) => {
+    expect(format(result)).toContain(policy);
+    expect(format(FAILED)).not.toContain(policy);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../../../provider/text/printable.ts';
 import { type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
 import type { Place } from '../../check/rules/definition/violation.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
@@ -6,6 +7,7 @@ import type { Severity } from '../../scan/severity.ts';
 import { jsonText } from '../format/json-text.ts';
 import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
+import { judgedBy } from './judged-by.ts';
 
 /** Source: GitLab's Code Quality report format. */
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
@@ -22,10 +24,13 @@ const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 export function gitlab(result: CheckResult): string {
   const issues = result.findings
     .filter(({ status }) => status.kind === 'open' || status.kind === 'known')
-    .map(({ ruleId, severity, message, fix, fingerprint, place }) => ({
+    .map((finding) => ({ ...finding, judged: judgedBy([finding], printable) }))
+    .map(({ ruleId, severity, message, fix, fingerprint, place, judged }) => ({
       type: 'issue',
       check_name: ruleId,
-      description: sentence(`${isLine(place) ? '' : `${locationText(place)}: `}${message} ${fix}`),
+      description: sentence(
+        [isLine(place) ? '' : `${locationText(place)}:`, message, fix, judged].filter(Boolean).join(' '),
+      ),
       categories: ['Security'],
       fingerprint,
       severity: SEVERITY_WORDS[severity],

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../provider/keys/instant.ts';
+import { printable } from '../../../provider/text/printable.ts';
 import { type JudgedNotKnown, notKnownText } from '../../check/not-known.ts';
 import { GATE_RULES } from '../../check/rules/generated/gate-rules.ts';
 import type { Finding } from '../../check/verdict/finding.ts';
@@ -8,6 +9,7 @@ import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 import { element, escapeXml } from '../format/xml.ts';
 import { askedText } from './headline.ts';
+import { judgedBy } from './judged-by.ts';
 
 type Standing = 'failed' | 'error' | 'passed' | 'skipped';
 
@@ -66,7 +68,8 @@ function caseOf(finding: Finding, { mode, failOn }: CheckResult): Case {
     name: sentence(`${title}: ${where}`),
     ...(place.kind === 'code' ? { file: place.range.path, line: place.range.line } : {}),
   };
-  const text = [where, message, fix].map((line) => sentence(line)).join('\n');
+  const texts = [where, message, fix, judgedBy([finding], printable)].filter((line) => line !== '');
+  const text = texts.map((line) => sentence(line)).join('\n');
   if (status.kind !== 'open') {
     const why = 'reason' in status ? sentence(status.reason) : WITHOUT_REASON[status.kind];
     return {

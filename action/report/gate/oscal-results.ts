@@ -47,7 +47,8 @@ export function observationsOf(result: CheckResult): readonly Observed[] {
   ];
 }
 
-function ofFinding({ title, message, fix, place, severity, status, fingerprint, keyName, ruleId }: Finding) {
+function ofFinding(finding: Finding) {
+  const { title, message, fix, place, severity, status, fingerprint, keyName, ruleId } = finding;
   return {
     title: sentence(title),
     description: sentence(message),
@@ -58,6 +59,8 @@ function ofFinding({ title, message, fix, place, severity, status, fingerprint, 
       fingerprint,
       'key-name': keyName === undefined ? undefined : withoutSecrets(keyName),
       location: locationText(place),
+      policy: finding.policy,
+      'fail-on': finding.failOn,
     }),
     methods: ['TEST'],
     types: ['finding'],

@@ -28,6 +28,24 @@ describe('OSCAL assessment results', () => {
     expect(oscalProblems(JSON.parse(oscal(result)))).toBe('');
   });
 
+  it.each([
+    ['a failed check', FAILED],
+    ['a passed check', PASSED],
+  ])('of %s refer to nothing that is not there, and identify everything once', (_, result) => {
+    const defined: string[] = [];
+    const referred: string[] = [];
+    JSON.parse(oscal(result), (name, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      if (name === 'uuid') defined.push(value);
+      // Every reference to a part of the document by its identity ends so.
+      else if (name.endsWith('-uuid')) referred.push(value);
+      return value;
+    });
+    expect(new Set(defined).size).toBe(defined.length);
+    expect(referred.filter((uuid) => !defined.includes(uuid))).toEqual([]);
+    expect(referred.length > 0).toBe(result === FAILED);
+  });
+
   it.each(HOSTILE_TEXTS)('with %j are valid', (text) => {
     expect(oscalProblems(JSON.parse(oscal(hostileResult(text))))).toBe('');
   });

@@ -29,6 +29,8 @@ export function sarifResult(finding: Finding, ruleIndex: number, policyPath: str
       severity,
       onChangedLine: finding.onChangedLine,
       ...(finding.status.kind === 'known' && { knownBefore: true }),
+      ...(finding.policy !== undefined && { policy: finding.policy }),
+      ...(finding.failOn !== undefined && { failOn: finding.failOn }),
       ...(finding.verification !== undefined && { verification: finding.verification }),
     },
   };
