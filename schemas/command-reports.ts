@@ -19,6 +19,7 @@ import {
   keyDocument,
   keyListDocument,
   revocationDocument,
+  rotationDocument,
   whoamiDocument,
 } from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
@@ -129,6 +130,11 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
         },
       },
     ],
+  },
+  'keys-rotate': {
+    title: 'Rotation of an API key (lowerplane keys rotate)',
+    schema: rotationDocument,
+    examples: [{ version: 1, step: 'waiting', old: key, successor: key, secret: null, delivered_to: null }],
   },
   'keys-show': {
     title: 'API key (lowerplane keys show)',

@@ -109,6 +109,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'keys rotate',
+    {
+      summary: 'Rotate an API key in four steps; the old key ends when it is no longer used',
+      load: async () => (await import('./keys-rotate.ts')).command,
+    },
+  ],
+  [
     'keys show',
     {
       summary: 'Show everything LowerPlane knows of one API key',

@@ -46,3 +46,21 @@ export const creationDocument = z
     delivered_to: z.string().nullable().meta({ description: 'The file of --to.' }),
   })
   .meta({ id: 'KeyCreationReport' });
+
+/** What `keys rotate --format json` prints. */
+export const rotationDocument = z
+  .strictObject({
+    version,
+    step: z.enum(['created', 'waiting', 'revoked']).meta({
+      description: 'waiting: the old key is still used, or the new one not yet. revoked: all is done.',
+    }),
+    old: keyRow,
+    successor: keyRow,
+    secret: z
+      .string()
+      .nullable()
+      .meta({ description: 'The new key, this once. null: it was delivered, or shown before.' }),
+    delivered_to: z.string().nullable().meta({ description: 'The file of --to.' }),
+  })
+  .meta({ id: 'KeyRotation' });
+export type RotationDocument = z.output<typeof rotationDocument>;

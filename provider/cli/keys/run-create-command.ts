@@ -1,8 +1,5 @@
-import { resolve } from 'node:path';
 import { useCaseOf } from '../../../action/check/rules/keys/purpose.ts';
 import { jsonText } from '../../../action/report/format/json-text.ts';
-import type { Destination } from '../../delivery/destination.ts';
-import { kind as fileKind } from '../../delivery/kinds/file.ts';
 import { openRun } from '../../engine/open-run.ts';
 import { keyName } from '../../keys/declaration/text-rule.ts';
 import { DAY } from '../../keys/duration.ts';
@@ -12,7 +9,6 @@ import type { Instant } from '../../keys/instant.ts';
 import { allows, type Permissions } from '../../keys/permissions.ts';
 import { applyKey } from '../../lifecycle/apply-key.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
-import { declaredDestinations } from '../../lifecycle/declared-key.ts';
 import { planKey } from '../../lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
 import { Report } from '../../lifecycle/report.ts';
@@ -24,6 +20,7 @@ import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
 import { keyRowOf } from './key-row.ts';
+import { fileDestinations, ShownDestination } from './secret-place.ts';
 import { USE_CASES } from './use-case.ts';
 
 const NAME = 'keys create';
@@ -63,7 +60,7 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
         );
       const shown = new ShownDestination();
       const { to } = values;
-      const places = to === undefined ? [shown.openable] : fileDestinations(resolve(io.cwd, to), io);
+      const places = to === undefined ? [shown.openable] : fileDestinations(to, io);
       const key = await create(run, declaredKey(name, permissions, places, values, run.now()), io);
       const row = keyRowOf(key, run.now());
       io.out(
@@ -135,24 +132,6 @@ function declaredKey(
   };
 }
 
-function fileDestinations(path: string, { environment }: CommandIo): readonly OpenableDestination[] {
-  const identity = fileKind.identity({ path });
-  const place = fileKind.place?.({ path }) ?? identity;
-  const known = {
-    specification: fileKind,
-    values: { path },
-    identity,
-    place,
-    audience: undefined,
-    planned: identity,
-    index: 0,
-  };
-  const access = { credentials: {}, environment: { ...environment } };
-  return declaredDestinations({ kind: 'known', value: [known] }, access).filter(
-    (each) => typeof each !== 'symbol',
-  );
-}
-
 /** @throws CommandError with what stands against it; nothing is left behind then. */
 async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
   const report = new Report();
@@ -169,34 +148,6 @@ async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
   for (const { severity, title, detail } of report.problems)
     io.error(`${severity === 'error' ? 'Error' : 'Warning'}: ${printable(`${title}: ${detail}`)}\n`);
   throw new CommandError('the key was not created.');
-}
-
-/** The person at the terminal, who sees the secret once. */
-class ShownDestination {
-  secret: string | null = null;
-
-  readonly openable: OpenableDestination = {
-    id: 'shown once',
-    place: 'shown once',
-    holdsMany: true,
-    open: async () => this.#destination,
-  };
-
-  readonly #destination: Destination = {
-    id: 'shown once',
-    reversible: true,
-    check: async () => {},
-    deliver: async ({ secret }) => {
-      this.secret = secret;
-      return {
-        undo: async () => {
-          this.secret = null;
-        },
-      };
-    },
-    observe: async () => ({ state: 'unobservable' }),
-    withdraw: async () => {},
-  };
 }
 
 function createdText(

@@ -1,0 +1,45 @@
+import { defineCommand } from '../command.ts';
+import { duration, filledText, flag, section } from '../grammar/option.ts';
+import { reportOptions } from '../grammar/report-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
+
+const REPORT = reportOptions(['terminal', 'json']);
+
+/** LowerPlane's four steps of a rotation. */
+export const command = defineCommand({
+  name: 'keys rotate',
+  summary: 'Rotate an API key in four steps; the old key ends when it is no longer used',
+  argument: { name: 'name', description: 'Name of the key.' },
+  options: {
+    ...section('Secret', {
+      to: filledText('FILE', {
+        description: 'Deliver the new secret to a file for its owner alone. Without it, it is shown once.',
+      }),
+    }),
+    ...section('Check', {
+      watch: flag({
+        description: 'Wait until the new key is used and the old one no longer, then revoke the old one.',
+      }),
+      'quiet-for': duration({ description: 'How long the old key must not be used.', default: '10m' }),
+      every: duration({ description: 'How often to check.', default: '15s' }),
+    }),
+    ...section('Report', {
+      format: REPORT.format,
+      output: { ...REPORT.output, description: 'Not for this command: a report can hold the secret.' },
+    }),
+    ...LOWERPLANE_OPTIONS,
+  },
+  examples: ['lowerplane keys rotate "CI gate" --to ci.key', 'lowerplane keys rotate "CI gate" --watch'],
+  notes: [
+    'Steps: create a key with the same permissions; update the consuming system; check that the last use of the old key stops moving; revoke the old key. A rotation that was begun is continued. A declared key is rotated by "lowerplane apply".',
+    'Exit codes: 0 done as far as asked; 1 the old key is still in use, so that it still works; 2 it could not be done, or the options are wrong.',
+  ],
+  async run(values, name, io) {
+    if (name === undefined) throw new UsageError('Name the key: lowerplane keys rotate NAME.');
+    if (values.output.length > 0)
+      throw new UsageError('Use --to FILE for the secret: --output is not for this command.');
+    const { runRotateCommand } = await import('../keys/run-rotate-command.ts');
+    return runRotateCommand(values, name, io);
+  },
+});

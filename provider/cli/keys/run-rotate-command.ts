@@ -1,0 +1,234 @@
+import { jsonText } from '../../../action/report/format/json-text.ts';
+import type { ApiKey } from '../../api/contract/api-key.ts';
+import { undeclaredRecord } from '../../engine/derive-record.ts';
+import { openRun } from '../../engine/open-run.ts';
+import { DAY, formatDuration } from '../../keys/duration.ts';
+import { sameScope } from '../../keys/environments.ts';
+import type { ExpirationRule } from '../../keys/expiration.ts';
+import { applyKey } from '../../lifecycle/apply-key.ts';
+import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
+import { endKey } from '../../lifecycle/end-key.ts';
+import { instantOf } from '../../lifecycle/observed-key.ts';
+import { planKey } from '../../lifecycle/plan-key.ts';
+import type { KeyRecord } from '../../lifecycle/record.ts';
+import { Report } from '../../lifecycle/report.ts';
+import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
+import { printable } from '../../text/printable.ts';
+import type { CommandIo } from '../command-io.ts';
+import { UsageError } from '../grammar/usage-error.ts';
+import { CommandError, EXIT } from '../lowerplane/exit.ts';
+import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
+import { explained } from '../lowerplane/with-lowerplane.ts';
+import type { RotationDocument } from './key-documents.ts';
+import { keyRowOf } from './key-row.ts';
+import { fileDestinations, ShownDestination } from './secret-place.ts';
+
+const NAME = 'keys rotate';
+const QUIET_FOR = 600_000;
+const EVERY = 15_000;
+/** The old key is not let expire for this long. */
+const OVERLAP = 7 * DAY;
+
+interface RotateValues extends LowerPlaneValues {
+  readonly to: string | undefined;
+  readonly watch: boolean;
+  readonly 'quiet-for': number | undefined;
+  readonly every: number | undefined;
+  readonly format: 'terminal' | 'json' | undefined;
+}
+
+interface Pair {
+  readonly old: ApiKey;
+  readonly successor: ApiKey;
+}
+
+/**
+ * The four steps of a rotation. What was begun is continued: the keys of the name show how far it has come.
+ *
+ * @returns the exit code: 1 when the old key still works in the end, after more than the first step was asked for.
+ * @throws UsageError
+ */
+export async function runRotateCommand(values: RotateValues, name: string, io: CommandIo): Promise<number> {
+  if (values.to === undefined && io.quiet)
+    throw new UsageError(
+      '--quiet would hide the secret, which is shown only once. Deliver it with --to FILE.',
+    );
+  const options = clientOptions(values, io);
+  const quietFor = values['quiet-for'] ?? QUIET_FOR;
+  return explained(NAME, io, async () => {
+    const recentUseWindow = `${Math.ceil(quietFor / 1000)}s`;
+    const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
+    try {
+      const begun = await begunRotation(run, name);
+      const shown = new ShownDestination();
+      const pair = begun ?? (await succeed(run, name, placesOf(values, shown, io), io));
+      const text = printable(`"${name}"`);
+      const { id, last_four: ending } = pair.successor;
+      io.error(
+        begun
+          ? `1. ${text} has the successor ${id} (ending in ${ending}) already.\n`
+          : `1. Created ${id} (ending in ${ending}), the successor of ${pair.old.id}, with the same permissions.\n`,
+      );
+      const finish = (step: RotationDocument['step'], code: number, latest: Pair = pair) => {
+        const document: RotationDocument = {
+          version: 1,
+          step,
+          old: keyRowOf(latest.old, run.now()),
+          successor: keyRowOf(latest.successor, run.now()),
+          secret: shown.secret,
+          delivered_to: begun ? null : (values.to ?? null),
+        };
+        if (values.format === 'json') io.out(jsonText(document));
+        return code;
+      };
+      if (!begun && values.format !== 'json')
+        io.out(
+          shown.secret === null
+            ? `The new secret is in ${printable(values.to ?? '')}.\n`
+            : `The new key, shown only this once:\n\n${shown.secret}\n\n`,
+        );
+      io.error(
+        `2. Update the system that uses ${text} with the new key. The old key keeps working meanwhile.\n`,
+      );
+      if (!begun && !values.watch) {
+        io.error(`3. and 4. Then run: lowerplane keys rotate ${JSON.stringify(name)} --watch\n`);
+        return finish('created', EXIT.done);
+      }
+      return await retireWhenQuiet(run, pair, quietFor, values, io, finish);
+    } finally {
+      await run.connection.client.close();
+    }
+  });
+}
+
+function placesOf(
+  { to }: RotateValues,
+  shown: ShownDestination,
+  io: CommandIo,
+): readonly OpenableDestination[] {
+  return to === undefined ? [shown.openable] : fileDestinations(to, io);
+}
+
+/**
+ * The two keys of a rotation that was begun. Undefined: it was not.
+ *
+ * @throws CommandError when the keys of the name are not those of a rotation.
+ */
+async function begunRotation(run: ConnectedRun, name: string): Promise<Pair | undefined> {
+  const active = (await run.connection.keys.activeWithName(name)).toSorted(
+    (a, b) => instantOf(a.created_at) - instantOf(b.created_at),
+  );
+  const [old, successor, ...more] = active;
+  if (old === undefined)
+    throw new CommandError(`no active key is named "${name}". Run "lowerplane keys list" to see all.`);
+  if (successor === undefined) return undefined;
+  const isSuccessor =
+    old.permissions === successor.permissions && sameScope(old.environments, successor.environments);
+  if (isSuccessor && more.length === 0) return { old, successor };
+  throw new CommandError(
+    `${active.length} active keys are named "${name}", and they are not one key and its successor: ${active.map(({ id }) => id).join(', ')}. Revoke those that are not needed first.`,
+  );
+}
+
+/** @throws CommandError with what stands against it; nothing has changed then. */
+async function succeed(
+  run: ConnectedRun,
+  name: string,
+  destinations: readonly OpenableDestination[],
+  io: CommandIo,
+): Promise<Pair> {
+  const [old] = await run.connection.keys.activeWithName(name);
+  if (old === undefined) throw new CommandError(`no active key is named "${name}".`);
+  const now = run.now();
+  const record = { ...undeclaredRecord(old, now), destinations: destinations.map(({ id }) => id) };
+  const lifetime =
+    old.expires_at === null ? undefined : instantOf(old.expires_at) - instantOf(old.created_at);
+  const expiration: ExpirationRule =
+    lifetime === undefined ? { kind: 'never' } : { kind: 'in', ms: lifetime };
+  const declared: DeclaredKey = {
+    ...record.applied,
+    desired: {
+      ...record.applied.desired,
+      expiration,
+      destinations: destinations.map(({ id }) => id),
+      rotation: {
+        every: undefined,
+        beforeExpiry: undefined,
+        overlap: OVERLAP,
+        overlapMax: undefined,
+        anchor: undefined,
+      },
+      trigger: 'rotate',
+    },
+    destinations,
+    expirationAttribute: 'expires_in',
+  };
+  const report = new Report();
+  let latest: KeyRecord | undefined;
+  const remember = async (next: KeyRecord) => {
+    latest = next;
+  };
+  await planKey(run, declared, record, report);
+  if (!report.hasErrors) await applyKey(run, declared, { recall: async () => record, remember }, report);
+  const successor = latest && latest.id !== old.id ? await run.connection.keys.findNow(latest.id) : undefined;
+  if (successor && !report.hasErrors) return { old, successor };
+  for (const { severity, title, detail } of report.problems)
+    if (severity === 'error') io.error(`Error: ${printable(`${title}: ${detail}`)}\n`);
+  throw new CommandError('the key was not rotated; the old key works as before.');
+}
+
+type Finish = (step: RotationDocument['step'], code: number, latest?: Pair) => number;
+
+/** Steps 3 and 4: the old key ends only when the new one is used, and the old one no longer. */
+async function retireWhenQuiet(
+  run: ConnectedRun,
+  pair: Pair,
+  quietFor: number,
+  { watch, every = EVERY }: RotateValues,
+  io: CommandIo,
+  finish: Finish,
+): Promise<number> {
+  const { client } = run.connection;
+  let said = '';
+  for (;;) {
+    const latest: Pair = {
+      old: await client.getApiKey(pair.old.id),
+      successor: await client.getApiKey(pair.successor.id),
+    };
+    const waiting = stillWaiting(latest, quietFor, run.now());
+    if (waiting === undefined) {
+      const { id, last_four: lastFour, name } = latest.old;
+      io.error(
+        `3. The new key is used, and the old one has not been used for ${formatDuration(quietFor)}.\n`,
+      );
+      const ended = await endKey(run, {
+        cause: 'requested',
+        key: { id, lastFour, name },
+        forceRevoke: false,
+      });
+      if (!ended.ended) throw new CommandError(`${ended.problem.title}: ${ended.problem.detail}`);
+      io.error(`4. Revoked the old key ${id} (ending in ${lastFour}).\n`);
+      return finish('revoked', EXIT.done, { ...latest, old: await client.getApiKey(id) });
+    }
+    if (waiting !== said) io.error(`3. Waiting: ${waiting}.\n`);
+    said = waiting;
+    if (watch && (await io.wait(every))) continue;
+    io.error(
+      `The old key still works. Continue with: lowerplane keys rotate ${JSON.stringify(pair.old.name)} --watch\n`,
+    );
+    return finish('waiting', EXIT.refused, latest);
+  }
+}
+
+/** Why the old key must not end yet; undefined when it may. */
+function stillWaiting({ old, successor }: Pair, quietFor: number, now: number): string | undefined {
+  if (successor.last_used_at === null) return 'the new key has not been used yet';
+  const since = Math.max(
+    instantOf(successor.created_at),
+    old.last_used_at === null ? 0 : instantOf(old.last_used_at),
+  );
+  if (now - since > quietFor) return undefined;
+  return old.last_used_at === null || instantOf(old.last_used_at) < instantOf(successor.created_at)
+    ? `the old key must not be used for ${formatDuration(quietFor)}`
+    : `the old key was last used at ${old.last_used_at} (${old.request_count} requests in all)`;
+}

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import type { Destination } from '../../delivery/destination.ts';
+import { kind as fileKind } from '../../delivery/kinds/file.ts';
+import { declaredDestinations, type OpenableDestination } from '../../lifecycle/declared-key.ts';
+import type { CommandIo } from '../command-io.ts';
+
+/** A file that takes a secret. @param file relative to the working directory */
+export function fileDestinations(
+  file: string,
+  { cwd, environment }: CommandIo,
+): readonly OpenableDestination[] {
+  const path = resolve(cwd, file);
+  const identity = fileKind.identity({ path });
+  const place = fileKind.place?.({ path }) ?? identity;
+  const known = {
+    specification: fileKind,
+    values: { path },
+    identity,
+    place,
+    audience: undefined,
+    planned: identity,
+    index: 0,
+  };
+  const access = { credentials: {}, environment: { ...environment } };
+  return declaredDestinations({ kind: 'known', value: [known] }, access).filter(
+    (each) => typeof each !== 'symbol',
+  );
+}
+
+/** The person at the terminal, who sees the secret once. */
+export class ShownDestination {
+  secret: string | null = null;
+
+  readonly openable: OpenableDestination = {
+    id: 'shown once',
+    place: 'shown once',
+    holdsMany: true,
+    open: async () => this.#destination,
+  };
+
+  readonly #destination: Destination = {
+    id: 'shown once',
+    reversible: true,
+    check: async () => {},
+    deliver: async ({ secret }) => {
+      this.secret = secret;
+      return {
+        undo: async () => {
+          this.secret = null;
+        },
+      };
+    },
+    observe: async () => ({ state: 'unobservable' }),
+    withdraw: async () => {},
+  };
+}
