@@ -40,7 +40,7 @@ export async function runRevokeCommand(
   const window = values['recent-use-window'] ?? RECENT;
   return explained(NAME, io, async () => {
     const confirmed = new Set<string>();
-    const recentUseWindow = `${Math.ceil(window / 1000)}s`;
+    const recentUseWindow = windowText(window);
     const run = await openRun(options, {
       maxRevocations: null,
       recentUseWindow,
@@ -76,6 +76,11 @@ export async function runRevokeCommand(
       await client.close();
     }
   });
+}
+
+/** As guards and their messages take it: `7d`. */
+function windowText(ms: number): string {
+  return ms % DAY === 0 ? `${ms / DAY}d` : `${Math.ceil(ms / 1000)}s`;
 }
 
 function isDone(outcome: Outcome): boolean {

@@ -75,7 +75,9 @@ it('refuses a key that was used recently, unless that is forced or the end of th
     code: 1,
     report: { outcome: 'refused', problem: { title: 'Key Is Still In Use' } },
   });
-  expect(refused.error).toContain('lowerplane audit list --key');
+  expect(refused.error).toContain(
+    'recent_use_window is 7d. Find out who uses it: lowerplane audit list --key',
+  );
   const wrong = typing('y');
   expect((await run(['keys', 'revoke', made.id], wrong)).code).toBe(1);
   expect(wrong.asked[0]).toContain('Type the last four characters');
