@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildCli } from '../../../provider/build.ts';
+import { acmePolicy } from '../../check/custom-pattern.ts';
 import { githubToken, MadeRepository } from './made-repository.ts';
 
 const built = realpathSync(mkdtempSync(join(tmpdir(), 'staged-start-')));
@@ -49,6 +50,20 @@ it('loads only what a clean change needs, because every commit waits for it', ()
   ]);
   for (const module of ['crypto', 'worker_threads', 'zlib', 'https', 'tls'])
     expect(loaded).not.toContain(module);
+});
+
+it('loads the engine for custom patterns only for a policy that has some', () => {
+  const loadedWith = (policy: string) => {
+    const repo = stagedChange('two\n');
+    repo.write('list.cjs', LISTED);
+    repo.write('.lowerplane/policy.yaml', policy);
+    const { stderr } = staged(repo, '--require', './list.cjs');
+    return new Set<string>(JSON.parse(stderr));
+  };
+  const plain = loadedWith('version: 1\n');
+  expect(plain.size).toBeGreaterThan(0);
+  expect([...plain].filter((name) => /pattern|policy/.test(name))).toEqual([]);
+  expect([...loadedWith(acmePolicy())]).toContain('pattern-rules.js');
 });
 
 it('leaves the examples of the rules out', () => {
