@@ -22,6 +22,8 @@ figure.
   accuracy [DIR...]  secrets and other values written in forms that a new seed chooses, beside secretlint on the same texts, and
               the share found by form. With DIR, the findings of medium severity and above in each tree instead, to be
               labelled in a file: { "FINGERPRINT": "real" | "fixture" | "documentation" | "false" }
+  cli [N]     the built lowerplane plan over 10,000 declared and delivered keys, or N; floor: one listing by the client.
+              Bounds besides: requests are pages + 3, and 300 MiB
   world          histories of the simulated world in two threads; floor: the time of 5,000 a minute
 
   --full, --folder FOLDER  for history
@@ -40,6 +42,7 @@ const BENCHMARKS: Readonly<Record<string, (...args: readonly string[]) => Promis
   refresh: async () => (await import('./refresh.ts')).measureRefresh(),
   gate: async () => (await import('./gate.ts')).measureGate(),
   staged: async () => (await import('./staged.ts')).measureStaged(),
+  cli: async (size) => (await import('./cli.ts')).measureCli(size),
   world: async () => (await import('./world.ts')).measureWorld(),
   accuracy: async () =>
     (await import('./accuracy.ts')).measureAccuracy({ ...values, folders: positionals.slice(1) }),
