@@ -23,7 +23,7 @@ const documented = z.object({ description: z.string().min(20), default: z.string
 const actionFile = z.object({
   inputs: z.record(z.string(), documented),
   outputs: z.record(z.string(), z.object({ description: z.string().min(10) })),
-  runs: z.object({ using: z.literal('node24'), main: z.literal('dist/index.js') }),
+  runs: z.object({ using: z.literal('node24'), main: z.literal('action/dist/index.js') }),
 });
 const action = actionFile.parse(parse(readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8')));
 
