@@ -58,34 +58,6 @@ it('decodes hexadecimal, UTF-16 and escapes', () => {
     expect(secretsIn(`x = "${text}"\n`), text).toHaveLength(1);
 });
 
-const codes = (text: string, write = (code: number) => String(code)) =>
-  [...text].map((char) => write(char.charCodeAt(0)));
-const hex = (code: number) => code.toString(16).padStart(2, '0');
-
-it.each([
-  ['calls of PHP', `$x = ${codes(token, (code) => `chr(${code})`).join('.')};`],
-  ['calls of Visual Basic', `x = ${codes(token, (code) => `Chr(${code})`).join(' & ')}`],
-  ['a call of JavaScript', `run(String.fromCharCode(${codes(token).join(',')}))`],
-  ['a call with the elements of a list', `run(String.fromCharCode(...[${codes(token).join(', ')}]))`],
-  ['a call that is applied', `run(String.fromCharCode.apply(null, [${codes(token).join(', ')}]))`],
-  ['a list that is mapped', `[${codes(token).join(',')}].map((c) => String.fromCharCode(c)).join('')`],
-  ['a comprehension', `x = ''.join(chr(c) for c in [${codes(token).join(', ')}])`],
-  ['percent escapes', `GET /?q=${codes(token, (code) => `%${hex(code)}`).join('')}&sort=asc`],
-  ['a percent escape', `GET /?q=${token.replace('_', '%5F')}&sort=asc`],
-])('finds a token without a name in %s', (_, text) => {
-  expect(secretsIn(`x\n${text}\ny\n`)).toMatchObject([
-    { rule: { id: 'github-token' }, position: { line: 2 } },
-  ]);
-});
-
-it.each([
-  'x = chr(ord(y) + 1) + chr(64)',
-  `printf("%5f%5f%2d%2d", a, b, c, d)`,
-  `String.fromCharCode(${codes('the words of a text').join(', ')})`,
-])('finds no token in %s', (text) => {
-  expect(secretsIn(text)).toEqual([]);
-});
-
 it('leaves the finding of a text that is a secret as it is', () => {
   const [found] = secretsIn(`  api_token: ${base64(`${token}:${token}`)}\n`);
   expect(found).toMatchObject({

@@ -1,6 +1,3 @@
-import { anyCase, exactly, type Literal } from '../prefilter/literal.ts';
-import type { DecodedText } from './encoded-text.ts';
-
 /** A text that is written as the codes of its characters. */
 interface CodedText {
   readonly value: string;
@@ -59,39 +56,4 @@ export function mayOpenCodes(bytes: Uint8Array, at: number): boolean {
 function isInNumber(byte: number): boolean {
   const small = byte | 32;
   return (byte >= 48 && byte <= 57) || (small >= 97 && small <= 102) || small === 120;
-}
-
-/**
- * Calls that make a text of the codes of its characters, in JavaScript, Python, PHP and Visual Basic. More of them would stop
- * the search too often: lists of bytes and entities are read under a telling name only.
- */
-export const CODE_LITERALS: readonly Literal[] = [exactly('fromCharCode'), anyCase('chr(')];
-const LONGEST_CODES = 4_096;
-/** Between a call and the list that it is given: `.apply(null, `, `(code) for code in `. */
-const BEFORE_LIST = /[^\n\d;]{0,48}[[({]\s{0,40}(?=\d)/y;
-/** A list before the call that takes its elements. */
-const LIST_BEFORE = /[[(]\s{0,40}([\da-fx,\s]{20,3000}?),?\s{0,40}[\])]\s{0,40}\.?[\w.(){}=>, ]{0,60}$/i;
-const TAKES_ELEMENTS = /^(?:fromCharCode|chr\()/i;
-const LONGEST_LEAD = 64;
-
-/** The text whose characters' codes a call at an offset is given. */
-export function codedText(bytes: Buffer, length: number, at: number): DecodedText | undefined {
-  const text = bytes.toString('latin1', at, Math.min(length, at + LONGEST_CODES));
-  BEFORE_LIST.lastIndex = 0;
-  const coded =
-    readCodes(text, 0) ?? (BEFORE_LIST.test(text) ? readCodes(text, BEFORE_LIST.lastIndex) : undefined);
-  if (coded !== undefined) return decodedFrom(coded, at);
-  if (!TAKES_ELEMENTS.test(text) || bytes.lastIndexOf(']', at) < at - LONGEST_LEAD) return undefined;
-  const from = Math.max(0, at - LONGEST_CODES);
-  const before = bytes.toString('latin1', from, at);
-  const list = LIST_BEFORE.exec(before);
-  const codes = list === null ? undefined : readCodes(before, list.index + list[0].indexOf(list[1] ?? ''));
-  return codes === undefined ? undefined : decodedFrom(codes, from);
-}
-
-function decodedFrom({ value, end, starts }: CodedText, at: number): DecodedText {
-  return {
-    bytes: Buffer.from(value, 'latin1'),
-    origin: (offset) => at + (starts[offset] ?? end),
-  };
 }

@@ -1,16 +1,11 @@
 import { anyCase, exactly, type Literal } from '../prefilter/literal.ts';
-import { CODE_LITERALS, codedText } from './character-codes.ts';
 import type { DecodedText } from './encoded-text.ts';
 import { withoutEscapes } from './plain-text.ts';
 
-/** Escapes that hide what rules look for: slashes of a URL, signs in tokens, and texts of nothing but escapes. */
+/** Escapes that hide what rules look for: slashes of a URL, and texts of nothing but escapes. */
 export const ESCAPE_LITERALS: readonly Literal[] = [
-  ...CODE_LITERALS,
   exactly(':\\/\\/'),
   anyCase('%2f%2f'),
-  // Underscores and hyphens, which most tokens start with.
-  anyCase('%5f'),
-  anyCase('%2d%'),
   anyCase('\\u00'),
   // Of lower-case letters, which every such text has.
   anyCase('\\x6'),
@@ -21,7 +16,6 @@ export const ESCAPE_LITERALS: readonly Literal[] = [
   exactly('\\16'),
 ];
 
-const CALLS: ReadonlySet<string> = new Set(CODE_LITERALS.map(({ text }) => text));
 const BEFORE = 200;
 const LONGEST = 4_096;
 /** So many escapes in a row are a text, fewer are signs in one. */
@@ -39,7 +33,6 @@ export function escapedText(
   at: number,
   { text }: Literal,
 ): DecodedText | undefined {
-  if (CALLS.has(text)) return codedText(bytes, length, at);
   const size = text.startsWith('\\u') ? 6 : 4;
   const isText = text.startsWith('\\');
   if (isText && !isRepeated(bytes, at, size)) return undefined;
