@@ -39,6 +39,7 @@ export function declaredNames(
 ): { readonly names: readonly DeclaredName[]; readonly problems: readonly DeclarationProblem[] } {
   const problems: DeclarationProblem[] = [];
   const byName = new Map<string, DeclaredName>();
+  const byId = new Map<string, DeclaredName>();
   for (const declaration of declarations) {
     const faults = undecidedIn(declaration);
     problems.push(...faults);
@@ -46,16 +47,29 @@ export function declaredNames(
     // An invalid declaration was reported with its file.
     if (declared === undefined || declaration.name.kind !== 'known') continue;
     const { value: name } = declaration.name;
-    const first = byName.get(name);
     const id = declaration.id?.kind === 'known' ? declaration.id.value : undefined;
-    if (first === undefined) byName.set(name, { name, id, declared, declaration });
-    else
-      problems.push({
-        at: placeOf(declaration.name.at),
-        message: `${declaration.address} has the name "${name}", which ${first.declaration.address} has in ${placeOf(first.declaration.header)}. The name says which keys a declaration has: give each its own.`,
-      });
+    const same = byName.get(name) ?? (id === undefined ? undefined : byId.get(id));
+    const own: DeclaredName = { name, id, declared, declaration };
+    if (same) {
+      problems.push({ at: placeOf(declaration.name.at), message: sameKey(declaration, name, id, same) });
+      continue;
+    }
+    byName.set(name, own);
+    if (id !== undefined) byId.set(id, own);
   }
   return { names: [...byName.values()], problems };
+}
+
+function sameKey(
+  { address }: KeyDeclaration,
+  name: string,
+  id: string | undefined,
+  { name: firstName, declaration: first }: DeclaredName,
+): string {
+  const where = placeOf(first.header);
+  return firstName === name
+    ? `${address} has the name "${name}", which ${first.address} has in ${where}. The name says which keys a declaration has: give each its own.`
+    : `${address} goes on with the key ${id}, and so does ${first.address} in ${where}. Remove the id from one of them.`;
 }
 
 /** `infra/keys.tf:12` */

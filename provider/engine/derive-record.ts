@@ -12,13 +12,15 @@ import type { KeyRecord, PredecessorRecord } from '../lifecycle/record.ts';
 import { LifecycleError, type Report } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
 import type { DeclaredName } from './declared-name.ts';
-import { type Generation, type Generations, generationsOf } from './generations.ts';
+import { countedFromOlder, type Generation, type Generations, generationsOf } from './generations.ts';
 
 /**
  * The record of a declared key, made of what LowerPlane and the destinations show.
  *
  * - Its generations are the keys of its name.
  * - It is delivered where a destination holds its secret, and where that cannot be read.
+ * - The current one is the newest that this engine has created or that a destination holds: someone else's key of the same
+ *   name does not take its place.
  * - An older key is its predecessor only if this engine has created the newer one as its successor: someone else's key of
  *   the same name is left alone.
  *
@@ -35,8 +37,9 @@ export async function deriveRecord(
 ): Promise<KeyRecord | undefined> {
   const { keys } = run.connection;
   const named = (await keys.withName(name)).filter((key) => key.id !== id && !claimed.has(key.id));
-  const generations = generationsOf(id === undefined ? named : fromKey(await existing(run, id), named));
-  if (generations === undefined) return undefined;
+  const counted = generationsOf(id === undefined ? named : fromKey(await existing(run, id), named));
+  if (counted === undefined) return undefined;
+  const generations = await ownGenerations(run, { id, declared }, counted);
   const { current, firstCreatedAt } = generations;
   const observed = observedKey(current.key, decidedAt);
   return {
@@ -55,6 +58,54 @@ export async function deriveRecord(
     sealedSecret: null,
     secret: null,
   };
+}
+
+/** Someone else can create a key of the name at any time: what is delivered stays the declaration's own key. */
+async function ownGenerations(
+  run: ConnectedRun,
+  { id, declared }: Pick<DeclaredName, 'id' | 'declared'>,
+  newest: Generations,
+): Promise<Generations> {
+  if (newest.older.length === 0) return newest;
+  let candidate: Generations | undefined = newest;
+  for (const { key } of [newest.current, ...newest.older]) {
+    if (key.id !== newest.current.key.id) candidate = countedFromOlder(newest, key);
+    if (candidate === undefined) continue;
+    const isOwn = key.id === id || (await isDelivered(declared, key)) || (await isMade(run, candidate));
+    if (isOwn) return candidate;
+  }
+  return newest;
+}
+
+/** Whether a destination holds the secret of a key. One that cannot be asked is no reason to choose another key. */
+async function isDelivered(declared: DeclaredKey, key: ApiKey): Promise<boolean> {
+  for (const { open } of knownDestinations(declared)) {
+    try {
+      const destination = await open();
+      if (await destination?.recognize?.(key.fingerprint, instantOf(key.created_at))) return true;
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Whether a key is the declaration's own: this engine has created it, or a destination holds its secret.
+ *
+ * @throws LowerPlaneError
+ */
+export async function isOwnKey(
+  run: ConnectedRun,
+  { id, name, deliveries }: Pick<KeyRecord, 'id' | 'name' | 'deliveries'>,
+): Promise<boolean> {
+  if (Object.keys(deliveries).length > 0) return true;
+  const newest = generationsOf(await run.connection.keys.withName(name));
+  if (newest === undefined) return false;
+  const key = newest.earlier.find((each) => each.key.id === id)?.key;
+  const generations = key ? countedFromOlder(newest, key) : newest;
+  return generations?.current.key.id === id && (await isMade(run, generations));
 }
 
 /** What the records of one plan have in common. */
@@ -175,9 +226,9 @@ async function predecessorsOf(
   now: Instant,
   report: Report,
 ): Promise<readonly PredecessorRecord[]> {
-  const { current, older, ids } = generations;
+  const { current, newer, older, ids } = generations;
   const predecessors: PredecessorRecord[] = [];
-  const others: ApiKey[] = [];
+  const others: ApiKey[] = [...newer];
   // What is left without an overlap should be revoked, but perhaps its successor was not delivered: it may be in use.
   const overlap = (typeof rotation === 'object' && rotation.overlap) || PROVISIONAL_LIFE;
   for (const generation of older) {
@@ -215,6 +266,6 @@ function reportOthers({ id, name }: ApiKey, others: readonly ApiKey[], report: R
   report.warning({
     title: 'Key Name Already In Use',
     subject: `"${name}"`,
-    detail: `The declaration of "${name}" has the newest key of this name, ${id}. Older keys of this name were not created by this engine, so they are left as they are: ${named.join(', ')}. If no one needs them, revoke them in LowerPlane.`,
+    detail: `The declaration of "${name}" has the key ${id}. Other keys of this name were not created by this engine, so they are left as they are: ${named.join(', ')}. If no one needs them, revoke them in LowerPlane.`,
   });
 }

@@ -3,13 +3,14 @@ import { type KeyPlan, mintingOf } from '../keys/change.ts';
 import { isExpired } from '../keys/expiration.ts';
 import type { Instant } from '../keys/instant.ts';
 import type { DeclaredKey } from '../lifecycle/declared-key.ts';
+import { isConfirmed } from '../lifecycle/guards.ts';
 import { expirationOf } from '../lifecycle/observed-key.ts';
 import { planKey } from '../lifecycle/plan-key.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
-import { problemOf, Report, type ReportedProblem } from '../lifecycle/report.ts';
+import { type Problem, problemOf, Report, type ReportedProblem } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
 import type { DeclaredName } from './declared-name.ts';
-import { deriveRecord, undeclaredRecord } from './derive-record.ts';
+import { deriveRecord, isOwnKey, undeclaredRecord } from './derive-record.ts';
 
 /** What happens to the keys of one name. */
 export interface PlannedName {
@@ -124,6 +125,10 @@ async function planName(
   if (asked === undefined && record === undefined) return { ...base, plan: NO_PLAN, problems: [] };
   try {
     const plan = await planKey(run, asked, record, report);
+    const isChosen = declaredAs === undefined || declaredAs.id !== undefined || rotate.has(name);
+    if (record && !isChosen && endsKey(plan, record, run.now()) && !isConfirmed({ key: record }, run)) {
+      if (!(await isOwnKey(run, record))) report.error(notOwn(name, record));
+    }
     return { ...base, plan, problems: shownProblems(name, record, report) };
   } catch (error) {
     const problem = problemOf(error);
@@ -131,6 +136,20 @@ async function planName(
     report.error(problem);
     return { ...base, plan: NO_PLAN, problems: report.problems };
   }
+}
+
+/** Whether a plan ends the key that a name has now, at once or after an overlap. */
+function endsKey({ changes }: KeyPlan, { status, expiration }: KeyRecord, now: Instant): boolean {
+  const ends = mintingOf(changes) !== undefined || changes.some(({ kind }) => kind === 'revoke');
+  return ends && status === 'active' && !isExpired(expiration, now);
+}
+
+function notOwn(name: string, { id, lastFour }: KeyRecord): Problem {
+  return {
+    title: "Someone Else's Key Would Be Revoked",
+    subject: `"${name}"`,
+    detail: `"${name}" is the key ${id} (ending in ${lastFour}), which this engine has not created, and no declared destination holds its secret. It may be in use elsewhere. If it is the declared key, allow its end with --confirm ${id}, or declare it in lowerplane.yaml with id: ${id}. Otherwise choose another name.`,
+  };
 }
 
 /** A trigger that no record has. */

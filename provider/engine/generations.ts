@@ -6,6 +6,8 @@ import { instantOf } from '../lifecycle/observed-key.ts';
 export interface Generations {
   /** The newest one that counts; see {@link generationsOf}. */
   readonly current: Generation;
+  /** Newer ones that are not revoked: other keys of the name. */
+  readonly newer: readonly ApiKey[];
   /** Older ones that are not revoked, newest first. */
   readonly older: readonly Generation[];
   /** All keys before the current one, newest first, also those that are revoked. */
@@ -36,17 +38,41 @@ export function generationsOf(keys: readonly ApiKey[]): Generations | undefined 
     .reverse();
   const hasWorking = newestFirst.some(({ key }) => key.status === 'active');
   const index = newestFirst.findIndex(({ key }) => !hasWorking || !isAbandoned(key));
-  const current = newestFirst[index];
   const first = newestFirst.at(-1);
-  if (current === undefined || first === undefined) return undefined;
+  return first && countedFrom(newestFirst, index, instantOf(first.key.created_at));
+}
+
+/** The same generations, with an older one as the current one. */
+export function countedFromOlder(
+  { newer, current, earlier, firstCreatedAt }: Generations,
+  { id }: ApiKey,
+): Generations | undefined {
+  const index = earlier.findIndex(({ key }) => key.id === id);
+  const older = index < 0 ? undefined : countedFrom(earlier, index, firstCreatedAt);
+  const passed = [current, ...earlier.slice(0, index)].map(({ key }) => key);
+  return older && { ...older, newer: [...newer, ...passed.filter(isActive)] };
+}
+
+function countedFrom(
+  newestFirst: readonly Generation[],
+  index: number,
+  firstCreatedAt: Instant,
+): Generations | undefined {
+  const current = newestFirst[index];
+  if (current === undefined) return undefined;
   const earlier = newestFirst.slice(index + 1);
   return {
     current,
+    newer: [],
     earlier,
-    older: earlier.filter(({ key }) => key.status === 'active'),
-    ids: new Set(keys.map(({ id }) => id)),
-    firstCreatedAt: instantOf(first.key.created_at),
+    older: earlier.filter(({ key }) => isActive(key)),
+    ids: new Set(newestFirst.map(({ key }) => key.id)),
+    firstCreatedAt,
   };
+}
+
+function isActive({ status }: ApiKey): boolean {
+  return status === 'active';
 }
 
 function isAbandoned({ status, last_used_at: lastUsedAt, request_count: requests }: ApiKey): boolean {

@@ -177,6 +177,68 @@ describe('keys that no code declares', () => {
   });
 });
 
+describe("someone else's key of a declared name", () => {
+  it.each([
+    ['active', false],
+    ['used and revoked', true],
+  ])('does not take the place of the delivered one: %s', async (_, isRevoked) => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile());
+    await world.apply();
+    const [own] = await world.keys();
+    world.emulator.clock.advance(60_000);
+    const { key, secret } = await world.client.createApiKey({ name: 'CI gate', permissions: 'read-write' });
+    if (isRevoked) {
+      await world.use(secret ?? '');
+      await world.client.revokeApiKey(key.id);
+    }
+    const { plan } = await world.plan();
+    expect(actions(plan)).toEqual({ 'CI gate': 'none' });
+    expect(plan.names[0]?.record?.id).toBe(own?.id);
+    expect(titles(plan)).toEqual(isRevoked ? [] : ['Key Name Already In Use']);
+    await world.apply({ rotate: ['CI gate'] });
+    expect((await world.keys()).map(({ status }) => status)).toEqual([
+      'revoked',
+      isRevoked ? 'revoked' : 'active',
+      'active',
+    ]);
+    expect(await world.use(await world.read('ci.key'))).toBe(200);
+    await world.apply({ goal: 'destroy' });
+    expect(await world.read('ci.key')).toBeUndefined();
+    expect((await world.keys()).map(({ status }) => status)).toEqual([
+      'revoked',
+      isRevoked ? 'revoked' : 'active',
+      'revoked',
+    ]);
+  });
+
+  it('cannot be named by two declarations', async () => {
+    const world = await openWorld();
+    const { key } = await world.client.createApiKey({ name: 'Old name', permissions: 'read-only' });
+    const second = JSON.parse(keysFile({ name: 'B', id: key.id, deliver_to: [{ file: { path: 'b.key' } }] }));
+    await world.write('lowerplane.yaml', keysFile({ id: key.id }, second.keys[0]));
+    await expect(world.plan()).rejects.toThrow(`goes on with the key ${key.id}, and so does keys[0]`);
+  });
+
+  it.each([
+    ['a file', [{ file: { path: 'ci.key' } }]],
+    ['a program', [{ command: { program: ['true'] } }]],
+  ])('is not ended unless it is confirmed, with %s', async (_, deliverTo) => {
+    const world = await openWorld();
+    const { key } = await world.client.createApiKey({ name: 'CI gate', permissions: 'read-write' });
+    await world.write('lowerplane.yaml', keysFile({ deliver_to: deliverTo }));
+    for (const goal of ['apply', 'destroy'] as const) {
+      const { plan } = await world.plan({ goal });
+      expect(titles(plan)).toContain("Someone Else's Key Would Be Revoked");
+    }
+    const guards = { ...NO_GUARDS, confirmedRevocations: new Set([key.id]) };
+    expect(titles((await world.plan({ guards })).plan)).not.toContain("Someone Else's Key Would Be Revoked");
+    await world.write('lowerplane.yaml', keysFile({ deliver_to: deliverTo, id: key.id }));
+    const chosen = await world.plan({ goal: 'destroy' });
+    expect(titles(chosen.plan)).not.toContain("Someone Else's Key Would Be Revoked");
+  });
+});
+
 describe('older keys of a declared name', () => {
   it('are left as they are by --prune too, as the plan says', async () => {
     const world = await openWorld();
