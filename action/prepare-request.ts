@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Instant } from '../provider/keys/instant.ts';
 import { GateError } from './check/gate-error.ts';
-import { environmentNamed } from './check/policy/environment-name.ts';
+import { namedEnvironment } from './check/policy/environment-name.ts';
 import { programDigest } from './check/program-digest.ts';
 import type { CheckRequest } from './check/request.ts';
 import { openClone } from './github/clone.ts';
@@ -34,7 +34,6 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
   const { inputs, runner, event, log } = sources;
   const root = resolve(runner.workspace, inputs['working-directory']);
   const environmentName = inputs.environment ?? environmentOf(event);
-  const environment = environmentName === undefined ? undefined : environmentNamed(environmentName);
   const key = inputs['api-key'];
   const baseUrl = inputs['base-url'];
   const synthesis = synthesisOf(inputs, event, root);
@@ -49,8 +48,7 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
     // One that was shallow may be complete by now.
     repository: repository.shallow ? undefined : repository,
     mode: inputs.mode ?? defaultMode(event, environmentName !== undefined),
-    environment,
-    ...(environment === undefined && environmentName !== undefined && { environmentName }),
+    ...namedEnvironment(environmentName),
     now: sources.now,
     ...range,
     policyPath: inputs.policy ?? '.lowerplane/policy.yaml',

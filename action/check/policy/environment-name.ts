@@ -1,11 +1,22 @@
 import { ENVIRONMENTS, type Environment } from '../../../provider/keys/environments.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import type { NotKnown } from '../facts.ts';
+import type { CheckRequest } from '../request.ts';
 import { matchesKeyName } from './key-name-glob.ts';
 import type { Policy } from './policy.ts';
 
+/** The environment to check, as it is named: the policy has the last word on a name that is none of LowerPlane's. */
+export function namedEnvironment(
+  name: string | undefined,
+): Pick<CheckRequest, 'environment' | 'environmentName'> {
+  const environment = name === undefined ? undefined : environmentNamed(name);
+  return environment === undefined && name !== undefined
+    ? { environment, environmentName: name }
+    : { environment };
+}
+
 /** The environment of this name. Case is ignored, as GitHub does. */
-export function environmentNamed(name: string): Environment | undefined {
+function environmentNamed(name: string): Environment | undefined {
   return ENVIRONMENTS.find((environment) => environment === name.trim().toLowerCase());
 }
 

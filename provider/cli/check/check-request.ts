@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { namedEnvironment } from '../../../action/check/policy/environment-name.ts';
 import type { CheckRequest } from '../../../action/check/request.ts';
 import type { CommitRange } from '../../../action/scan/scan-target.ts';
 import {
@@ -39,7 +40,7 @@ export function requestOf(values: CheckValues, path: string, io: CommandIo): Pre
   const request: CheckRequest = {
     root,
     mode: values.mode ?? 'review',
-    environment: values.environment,
+    ...namedEnvironment(values.environment),
     now: io.now,
     ...scopeOf(subjectOf(values), values['policy-from'], repository),
     policyPath: policy === undefined ? '.lowerplane/policy.yaml' : inTop('--policy', policy),

@@ -1,12 +1,12 @@
 import { MODES } from '../../../action/check/mode.ts';
 import { FIX_LEVELS } from '../../../action/check/verdict/fix-plan.ts';
 import { SEVERITIES } from '../../../action/scan/severity.ts';
-import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { commitRange, revision } from '../grammar/git-options.ts';
 import {
   choice,
   choiceOrAlone,
   duration,
+  filledText,
   flag,
   section,
   text,
@@ -56,8 +56,9 @@ export const OPTIONS = {
         'review: may this change be merged? deploy: is --environment ready for a deploy? It needs LowerPlane and fails closed. audit: what is the current state?',
       default: 'review',
     }),
-    environment: choice('ENV', ENVIRONMENTS, {
-      description: 'Environment whose tests, posture and thresholds count.',
+    environment: filledText('ENV', {
+      description:
+        'Environment whose tests, posture and thresholds count: production, staging, development, or an alias of one in the policy. Case is ignored. What another one requires is not known, which fails a deploy.',
     }),
     'only-new': revision({
       description:

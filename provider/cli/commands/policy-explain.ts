@@ -1,7 +1,6 @@
 import { MODES } from '../../../action/check/mode.ts';
-import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { defineCommand } from '../command.ts';
-import { choice, section, text } from '../grammar/option.ts';
+import { choice, filledText, section, text } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 
 /** What a policy means, for those who are judged by it. */
@@ -14,7 +13,10 @@ export const command = defineCommand({
         description: 'A file that would be judged. It does not need to exist.',
         default: 'what is in no file, such as live keys',
       }),
-      environment: choice('ENV', ENVIRONMENTS, { description: 'Gated environment.' }),
+      environment: filledText('ENV', {
+        description:
+          'Gated environment: production, staging, development, or an alias of one in the policy. Case is ignored.',
+      }),
       mode: choice('MODE', MODES, { description: 'Mode of the gate.', default: 'review' }),
       policy: text('FILE', { description: 'Policy file.', default: '.lowerplane/policy.yaml' }),
     }),

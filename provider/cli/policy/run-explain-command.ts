@@ -1,20 +1,26 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Mode } from '../../../action/check/mode.ts';
-import { explainPolicy, type WrittenFile } from '../../../action/check/policy/explain-policy.ts';
+import { environmentByPolicy } from '../../../action/check/policy/environment-name.ts';
+import {
+  explainPolicy,
+  type Situation,
+  type WrittenFile,
+} from '../../../action/check/policy/explain-policy.ts';
 import { readPolicyText } from '../../../action/check/policy/policy-text.ts';
 import { GATE_RULES } from '../../../action/check/rules/generated/gate-rules.ts';
 import { explanationJson, explanationText } from '../../../action/report/policy/policy-explanation.ts';
-import type { Environment } from '../../keys/environments.ts';
+import { ENVIRONMENTS } from '../../keys/environments.ts';
 import type { CommandIo } from '../command-io.ts';
 import { type ReportFile, writeReports } from '../grammar/report-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
 import { failureText, pathInside, type TeamPolicy, withTeamPolicy } from './team-policy.ts';
 
 const EXIT = { explained: 0, unreadable: 2 } as const;
 
 interface ExplainValues {
   readonly path: string | undefined;
-  readonly environment: Environment | undefined;
+  readonly environment: string | undefined;
   readonly mode: Mode | undefined;
   readonly policy: string | undefined;
   readonly format: 'terminal' | 'json' | undefined;
@@ -25,7 +31,7 @@ interface ExplainValues {
  * Prints what the policy does in a situation.
  *
  * @returns the exit code.
- * @throws UsageError when a path is outside of the repository.
+ * @throws UsageError when a path is outside of the repository, or the policy knows no environment of the name.
  */
 export async function runExplainCommand(values: ExplainValues, io: CommandIo): Promise<number> {
   try {
@@ -39,7 +45,7 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
       }
       const situation = {
         mode: values.mode ?? 'review',
-        environment: values.environment,
+        environment: environmentIn(values.environment, policy),
         path:
           values.path === undefined
             ? undefined
@@ -64,6 +70,16 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
     io.error(`lowerplane policy explain: ${text}\n`);
     return EXIT.unreadable;
   }
+}
+
+/** @throws UsageError when the policy has nothing to say about it. */
+function environmentIn(name: string | undefined, policy: TeamPolicy['policy']): Situation['environment'] {
+  if (name === undefined) return undefined;
+  const environment = environmentByPolicy(name, policy);
+  if (environment !== undefined) return environment;
+  throw new UsageError(
+    `--environment must be one of ${ENVIRONMENTS.join(', ')} or an alias of one in the policy, not "${name}".`,
+  );
 }
 
 /** A file of the repository, or one outside that the policy extends. */

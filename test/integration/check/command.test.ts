@@ -53,7 +53,7 @@ it.each([
   [['--mode', 'perhaps'], '--mode must be one of review, deploy, audit, not "perhaps".'],
   [['--format', 'xml'], '--format must be one of'],
   [['--output', 'sarif'], '--output names the format sarif but no file: write --output sarif=FILE.'],
-  [['--environment', 'prod'], '--environment must be one of production'],
+  [['--environment', ''], '--environment needs a value'],
   [['--range', '--output=x'], '--range needs a value: --range A..B.'],
   [['--range', 'main'], '--range must be a range of commits'],
   [['--base', '--upload-pack=x'], '--base'],

@@ -69,6 +69,28 @@ describe('the environment of a deployment', () => {
     expect((await deployment(repo, 'x', name)).environmentName).toBe(name);
   });
 
+  it.each(['production', 'Production', 'prod', 'PROD-EU'])(
+    'means the same in the command: %s',
+    async (name) => {
+      const args = ['--mode', 'deploy', '--environment', name, '--offline', '--format', 'json'];
+      const { code, out } = await command(repositoryWith(policy).folder, args);
+      expect({ code, environment: JSON.parse(out).environment }).toEqual({
+        code: 0,
+        environment: 'production',
+      });
+    },
+  );
+
+  it.each([
+    ['deploy', 3],
+    ['review', 0],
+  ] as const)('is not known in the command either: %s', async (mode, expected) => {
+    const args = ['--mode', mode, '--environment', 'prod', '--offline'];
+    const { code, out } = await command(repositoryWith('').folder, args);
+    expect(code).toBe(expected);
+    expect(out).toContain('the environment "prod" requires');
+  });
+
   it('is not known, and no pass, when no policy names it', async () => {
     const repo = repositoryWith(policy);
     const result = await check(repo.folder, await deployment(repo, 'qa'));

@@ -65,6 +65,23 @@ it('applies overrides to a file, an environment and a mode', async () => {
   expect(deploy.text).toContain('leaves no verdict');
 });
 
+it('knows environments as a check does, by their aliases and without case', async () => {
+  const policy = POLICY.replace(
+    'production: { minimum_score',
+    'production: { aliases: [prod], minimum_score',
+  );
+  const { folder } = repository(policy);
+  for (const name of ['Production', 'PROD']) {
+    const { text } = await explain(folder, '--mode', 'deploy', '--environment', name);
+    expect(text).toContain('Required frameworks: SOC 2 95%, ISO 27001 90%.');
+  }
+  const { code, error } = await explain(folder, '--environment', 'qa');
+  expect(code).toBe(2);
+  expect(error).toContain(
+    '--environment must be one of production, staging, development or an alias of one in the policy, not "qa".',
+  );
+});
+
 it('agrees with a check', async () => {
   const repo = repository();
   repo.commit('keys', { 'sandbox/a.tf': endlessKey('A'), 'prod/b.tf': endlessKey('B') });
