@@ -108,7 +108,7 @@ function explainedFault(path: string, error: unknown): unknown {
     );
   if (code === 'EEXIST')
     return new CommandError(`"${path}" exists already. Choose another file, or overwrite it with --force.`);
-  const isOfFiles = error instanceof Error && 'syscall' in error && code !== undefined;
+  const isOfFiles = error instanceof Error && 'syscall' in error;
   return isOfFiles ? new CommandError(`"${path}" cannot be written (${code}).`) : error;
 }
 

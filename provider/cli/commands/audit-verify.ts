@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { terminalPage } from '../../../action/report/format/terminal-style.ts';
 import { count } from '../../text/count.ts';
-import { codeOf } from '../../text/error-code.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { Verification } from '../audit/package-document.ts';
 import { defineCommand } from '../command.ts';
+import { readNamedFile } from '../grammar/named-file.ts';
 import { filledText, section } from '../grammar/option.ts';
 import { reportOptions, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
@@ -36,13 +34,7 @@ export const command = defineCommand({
     if (values.manifest !== undefined && !/^[0-9a-f]{64}$/i.test(values.manifest))
       throw new UsageError(`--manifest must be a SHA-256 of 64 hex digits, not "${values.manifest}".`);
     const { verifyPackage } = await import('../audit/verify-package.ts');
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(resolve(io.cwd, path));
-    } catch (error) {
-      throw new UsageError(`"${path}" cannot be read (${codeOf(error) ?? 'unknown error'}).`);
-    }
-    const verification = verifyPackage(bytes, values.manifest);
+    const verification = verifyPackage(readNamedFile(path, io), values.manifest);
     await writeReports(values.format ?? 'terminal', values.output, io, (format, { width }) =>
       format === 'json' ? jsonText(verification) : verificationText(path, verification, width),
     );

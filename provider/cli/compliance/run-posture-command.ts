@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { percent } from '../../../action/report/gate/posture-bar.ts';
 import type { Environment } from '../../keys/environments.ts';
 import { csvLine } from '../../text/csv.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
+import { readNamedFile } from '../grammar/named-file.ts';
 import { type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { EXIT } from '../lowerplane/exit.ts';
@@ -72,13 +71,13 @@ export async function runPostureCommand(
   });
 }
 
-function readReport(path: string, { cwd }: CommandIo): PostureDocument {
+function readReport(path: string, io: CommandIo): PostureDocument {
+  const text = readNamedFile(path, io, '--since').toString('utf8');
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(resolve(cwd, path), 'utf8'));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'not JSON';
-    throw new UsageError(`"${path}" of --since cannot be read (${code}).`);
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`"${path}" of --since cannot be read (not JSON).`);
   }
   const parsed = postureDocument.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -104,7 +104,7 @@ function writeNew(folder: string, file: string, content: Uint8Array, force: bool
     throw new CommandError(
       code === 'EEXIST'
         ? `"${path}" exists already. Choose another directory with --to, or overwrite it with --force.`
-        : `"${path}" cannot be written (${code ?? 'unknown error'}).`,
+        : `"${path}" cannot be written (${code}).`,
     );
   }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { LowerPlaneClient } from '../../api/client.ts';
 import { EVIDENCE_SIZE_MAX, type Evidence } from '../../api/contract/evidence.ts';
 import type { Environment } from '../../keys/environments.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { count, grouped } from '../../text/count.ts';
 import type { CommandIo } from '../command-io.ts';
+import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
@@ -64,14 +64,8 @@ export async function runUploadCommand(
   });
 }
 
-function readUpload(path: string, { cwd }: CommandIo): Upload {
-  let content: Uint8Array<ArrayBuffer>;
-  try {
-    content = new Uint8Array(readFileSync(resolve(cwd, path)));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`"${path}" cannot be read (${code}).`);
-  }
+function readUpload(path: string, io: CommandIo): Upload {
+  const content = readNamedFile(path, io);
   if (content.length > EVIDENCE_SIZE_MAX)
     throw new UsageError(
       `"${path}" has ${grouped(content.length)} bytes; evidence has at most ${grouped(EVIDENCE_SIZE_MAX)}. Split it, or upload an extract.`,

@@ -2,6 +2,7 @@ import { closeSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:
 import { dirname, resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import { makeDirectories } from '../../delivery/file/make-directories.ts';
+import { codeOf } from '../../text/error-code.ts';
 import type { CommandIo } from '../command-io.ts';
 import { choice, type Option, oneOf } from './option.ts';
 import { UsageError } from './usage-error.ts';
@@ -103,7 +104,8 @@ export function writeFile(path: string, content: string, mode = ANYONE): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new FileError(`"${path}" cannot be written (${code}). Choose another file, or make it writable.`);
+    throw new FileError(
+      `"${path}" cannot be written (${codeOf(error)}). Choose another file, or make it writable.`,
+    );
   }
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ClientOptions } from '../../api/options.ts';
 import { VERSION } from '../../version.ts';
 import type { CommandIo } from '../command-io.ts';
+import { readNamedFile } from '../grammar/named-file.ts';
 import { filledText, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 
@@ -43,12 +42,6 @@ function setting({ environment }: CommandIo, name: string, option: string): stri
   return value;
 }
 
-function keyIn(path: string | undefined, { cwd }: CommandIo): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(resolve(cwd, path), 'utf8').trim();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`"${path}" of --api-key-file cannot be read (${code}).`);
-  }
+function keyIn(path: string | undefined, io: CommandIo): string | undefined {
+  return path === undefined ? undefined : readNamedFile(path, io, '--api-key-file').toString('utf8').trim();
 }

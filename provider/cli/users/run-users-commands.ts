@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { User } from '../../api/contract/user.ts';
 import { isLowerPlaneError } from '../../api/errors.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { count } from '../../text/count.ts';
-import { codeOf } from '../../text/error-code.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
+import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
@@ -147,12 +145,13 @@ export async function runApplyCommand(
   });
 }
 
-function readListed(path: string, { cwd }: CommandIo) {
+function readListed(path: string, io: CommandIo) {
+  const text = readNamedFile(path, io).toString('utf8');
   try {
-    return listedUsers(readCsv(readFileSync(resolve(cwd, path), 'utf8')));
+    return listedUsers(readCsv(text));
   } catch (error) {
     if (error instanceof CsvError) throw new UsageError(`"${path}", ${error.message}.`);
-    throw new UsageError(`"${path}" cannot be read (${codeOf(error) ?? 'unknown error'}).`);
+    throw error;
   }
 }
 

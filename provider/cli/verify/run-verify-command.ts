@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { type JsonReport, jsonReport } from '../../../action/report/gate/json-report.ts';
 import { ScanError } from '../../../action/scan/scan-error.ts';
 import { tryGit } from '../../../action/scan/sources/git.ts';
@@ -8,6 +8,7 @@ import { fieldName } from '../../schema-messages/field-path.ts';
 import { schemaFaults } from '../../schema-messages/schema-faults.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
+import { readNamedFile } from '../grammar/named-file.ts';
 import { FileError, type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { readStatement } from './read-statement.ts';
@@ -31,7 +32,7 @@ interface VerifyValues {
  * @throws UsageError when a named file cannot be read.
  */
 export async function runVerifyCommand(values: VerifyValues, path: string, io: CommandIo): Promise<number> {
-  const bytes = namedFile(path, io);
+  const bytes = readNamedFile(path, io);
   const report = readReport(bytes.toString('utf8'));
   if ('error' in report) {
     io.error(`lowerplane verify: ${printable(path)} cannot be verified: ${printable(report.error)}.\n`);
@@ -42,8 +43,9 @@ export async function runVerifyCommand(values: VerifyValues, path: string, io: C
     commit: values.commit,
     statement: values.statement === undefined ? undefined : statementIn(values.statement, io),
     policyFiles: policyFiles.map((file) => fileInRepository(file, io)),
-    policy: values.policy === undefined ? fileInRepository(policy, io) : namedFile(values.policy, io),
-    baseline: values.baseline === undefined ? fileInRepository(baseline, io) : namedFile(values.baseline, io),
+    policy: values.policy === undefined ? fileInRepository(policy, io) : readNamedFile(values.policy, io),
+    baseline:
+      values.baseline === undefined ? fileInRepository(baseline, io) : readNamedFile(values.baseline, io),
   };
   const comparisons = verifyReport(bytes, report, evidence);
   try {
@@ -80,18 +82,9 @@ function readReport(text: string): TiedReport | { readonly error: string } {
 }
 
 function statementIn(path: string, io: CommandIo): Evidence['statement'] {
-  const statement = readStatement(namedFile(path, io).toString('utf8'));
+  const statement = readStatement(readNamedFile(path, io).toString('utf8'));
   if ('error' in statement) throw new UsageError(`"${path}" is not a statement: ${statement.error}.`);
   return statement;
-}
-
-function namedFile(path: string, { cwd }: CommandIo): Buffer {
-  try {
-    return readFileSync(resolve(cwd, path));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`"${path}" cannot be read (${code}).`);
-  }
 }
 
 /** From git at the commit that the report names, else from disk; undefined when it is not there. */
