@@ -18,6 +18,11 @@ export function parseInstant(text: string): Instant | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
+/** Reads a day, of which it is the first moment in UTC, or an RFC 3339 timestamp. Undefined when the text is neither. */
+export function parseDayOrInstant(text: string): Instant | undefined {
+  return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+}
+
 /** The one form we write: RFC 3339 in UTC, with milliseconds only when there are any. */
 export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { parseDuration } from '../../../provider/keys/duration.ts';
-import { type Instant, parseInstant } from '../../../provider/keys/instant.ts';
+import { type Instant, parseDayOrInstant } from '../../../provider/keys/instant.ts';
 
 const RELATIVE = /^([+-])(\d+[a-z]+)$/;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A time in a case: an RFC 3339 timestamp, a day, or how long before or after the time of the case. */
 export const caseTime = z
@@ -19,7 +18,7 @@ export const caseTime = z
 /** Reads a {@link caseTime}; undefined when it is none. */
 export function instantIn(text: string, now: Instant): Instant | undefined {
   const [, sign, span] = RELATIVE.exec(text) ?? [];
-  if (span === undefined) return parseInstant(DATE.test(text) ? `${text}T00:00:00Z` : text);
+  if (span === undefined) return parseDayOrInstant(text);
   const parsed = parseDuration(span);
   if (!('ms' in parsed)) return undefined;
   return sign === '-' ? now - parsed.ms : now + parsed.ms;

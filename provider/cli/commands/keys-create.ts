@@ -1,8 +1,7 @@
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
 import { defineCommand } from '../command.ts';
-import { expiration } from '../grammar/expiration-option.ts';
-import { choice, filledText, type Option, oneOf, section } from '../grammar/option.ts';
+import { choice, expiration, filledText, type Option, oneOf, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { USE_CASES } from '../keys/use-case.ts';

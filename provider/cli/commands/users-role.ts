@@ -1,7 +1,6 @@
 import { role } from '../../api/contract/user.ts';
 import { defineCommand } from '../command.ts';
-import { expiration } from '../grammar/expiration-option.ts';
-import { choice, section } from '../grammar/option.ts';
+import { choice, expiration, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CHANGE_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../keys/duration.ts';
-import { type Instant, parseInstant } from '../../keys/instant.ts';
+import { type Instant, parseDayOrInstant } from '../../keys/instant.ts';
 import { closest } from '../../text/closest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -168,12 +168,32 @@ export function moment(described: Described): Option<((now: Instant) => Instant)
     read(given, name) {
       const last = given.at(-1);
       if (last === undefined) return undefined;
-      const at = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(last) ? `${last}T00:00:00Z` : last);
+      const at = parseDayOrInstant(last);
       if (at !== undefined) return () => at;
       const ago = parseDuration(last);
       if ('ms' in ago) return (now) => now - ago.ms;
       throw new UsageError(
         `${name} must be a day such as 2026-11-30, a time such as 2026-11-30T12:00:00Z, or how long ago, such as 7d, not "${last}".`,
+      );
+    },
+  };
+}
+
+/** When something ends: a day or time, after a time from now, or never, which is null. */
+export function expiration(described: Described): Option<((now: Instant) => Instant | null) | undefined> {
+  return {
+    ...described,
+    placeholder: 'TIME',
+    read(given, name) {
+      const last = given.at(-1);
+      if (last === undefined) return undefined;
+      if (last === 'never') return () => null;
+      const at = parseDayOrInstant(last);
+      if (at !== undefined) return () => at;
+      const after = parseDuration(last);
+      if ('ms' in after) return (now) => now + after.ms;
+      throw new UsageError(
+        `${name} must be a day such as 2027-01-31, a time from now such as 30d, or never, not "${last}".`,
       );
     },
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { role, type User } from '../../api/contract/user.ts';
-import { formatInstant, type Instant, parseInstant } from '../../keys/instant.ts';
+import { formatInstant, type Instant, parseDayOrInstant } from '../../keys/instant.ts';
 import { CsvError, type CsvRecord } from './read-csv.ts';
 import type { UserChange } from './user-row.ts';
 
@@ -51,7 +51,7 @@ export function listedUsers(records: readonly CsvRecord[]): readonly ListedUser[
 function expirationIn(text: string | undefined, line: number): Instant | null | undefined {
   if (text === undefined) return undefined;
   if (text === '' || text === 'never') return null;
-  const at = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  const at = parseDayOrInstant(text);
   if (at !== undefined) return at;
   throw new CsvError(`line ${line}: expires_at must be a day such as 2027-01-31, or empty, not "${text}"`);
 }
