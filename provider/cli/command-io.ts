@@ -67,6 +67,11 @@ function waitUnlessInterrupted(ms: number): Promise<boolean> {
   });
 }
 
+/** Whether the person at the terminal answers a question with yes; undefined when there is no terminal. */
+export async function answersYes(question: string, { ask }: CommandIo): Promise<boolean | undefined> {
+  return ask && /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim());
+}
+
 /** On standard error: standard output is for the report. */
 async function askAtTerminal(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');

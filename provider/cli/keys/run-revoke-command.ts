@@ -7,7 +7,7 @@ import { endKey, findRefusal, type NotEnded } from '../../lifecycle/end-key.ts';
 import type { PlannedEnding } from '../../lifecycle/ending.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { printable } from '../../text/printable.ts';
-import type { CommandIo } from '../command-io.ts';
+import { answersYes, type CommandIo } from '../command-io.ts';
 import { type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
@@ -100,7 +100,7 @@ async function isConfirmed(
     return false;
   }
   io.error(`${impactText(key, impact, now, io)}\nRevoking is immediate and permanent.\n`);
-  if (inUse === undefined) return /^y(es)?$/i.test((await io.ask('Revoke it? [y/N] ')).trim());
+  if (inUse === undefined) return (await answersYes('Revoke it?', io)) === true;
   const last = key.last_used_at === null ? '' : ` ${formatDuration(now - instantOf(key.last_used_at))} ago`;
   io.error(`It was used${last}: whoever uses it will be refused at once.\n`);
   return (

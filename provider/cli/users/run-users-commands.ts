@@ -4,7 +4,7 @@ import { isLowerPlaneError } from '../../api/errors.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
-import type { CommandIo } from '../command-io.ts';
+import { answersYes, type CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
@@ -67,8 +67,7 @@ export async function runOneUserCommand(
     const expiresAt = expires === undefined || expires === null ? expires : formatInstant(expires);
     const change = await changeFor(client, wanted, expiresAt);
     if (change.action === 'remove' && values.yes !== true) {
-      if (!(await isConfirmed(`Remove ${change.email} (${change.role})? [y/N] `, name, io)))
-        return EXIT.refused;
+      if (!(await isConfirmed(`Remove ${change.email} (${change.role})?`, name, io))) return EXIT.refused;
     }
     const done = await carryOut(client, change);
     await report({ changes: [done], unlisted: [] }, values, io);
@@ -131,7 +130,7 @@ export async function runApplyCommand(
     }
     if (!values.yes) {
       io.error(`${drawTable(CHANGE_COLUMNS, plan.changes, io)}\n`);
-      if (!(await isConfirmed(`Make ${count(plan.changes.length, 'change')}? [y/N] `, name, io)))
+      if (!(await isConfirmed(`Make ${count(plan.changes.length, 'change')}?`, name, io)))
         return EXIT.refused;
     }
     const changes: UserChange[] = [];
@@ -156,12 +155,13 @@ function readListed(path: string, io: CommandIo) {
 }
 
 async function isConfirmed(question: string, name: string, io: CommandIo): Promise<boolean> {
-  if (io.ask === undefined) {
-    io.error(`lowerplane ${name}: there is no terminal to confirm it at. Add --yes.\n`);
-    return false;
-  }
-  if (/^y(es)?$/i.test((await io.ask(question)).trim())) return true;
-  io.error(`lowerplane ${name}: nothing was changed, because that was not confirmed.\n`);
+  const isYes = await answersYes(question, io);
+  if (isYes === true) return true;
+  const why =
+    isYes === undefined
+      ? 'there is no terminal to confirm it at. Add --yes.'
+      : 'nothing was changed, because that was not confirmed.';
+  io.error(`lowerplane ${name}: ${why}\n`);
   return false;
 }
 
