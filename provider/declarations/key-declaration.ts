@@ -30,6 +30,8 @@ export interface KeyDeclaration {
   readonly isGenerated?: true;
   /** The whole declaration. */
   readonly extent: SourceRange;
+  /** Absent when there is nothing of the kind. */
+  readonly terraformOnly?: readonly TerraformOnly[];
   /** The key that the declaration goes on with, whatever its name is. Undefined where that cannot be written. */
   readonly id?: DeclaredAttribute<string>;
   readonly name: DeclaredAttribute<string>;
@@ -52,6 +54,12 @@ export interface KeyDeclaration {
   readonly purpose: DeclaredAttribute<string>;
   /** Where one more attribute can be written; undefined where no handwritten line is the declaration. */
   readonly insertion: Insertion | undefined;
+}
+
+/** What only Terraform carries out: `lifecycle.prevent_destroy`. */
+export interface TerraformOnly {
+  readonly what: string;
+  readonly at: SourceRange;
 }
 
 /** A location that the secret of another key would overwrite. */

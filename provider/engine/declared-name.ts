@@ -105,6 +105,11 @@ function undecidedIn(declaration: KeyDeclaration): readonly DeclarationProblem[]
     const message = `How many keys ${address} declares is not known: its for_each or count cannot be decided. Write its values, or apply this code with Terraform.`;
     problems.push({ at: placeOf(header), message });
   }
+  for (const { what, at } of declaration.terraformOnly ?? [])
+    problems.push({
+      at: placeOf(at),
+      message: `${what} of ${address} is for Terraform only. Remove it, or apply this code with Terraform.${what === 'lifecycle.prevent_destroy' ? ' deletion_protection = true protects a key with both.' : ''}`,
+    });
   if (variant !== undefined)
     problems.push({
       at: placeOf(header),

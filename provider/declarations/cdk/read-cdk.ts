@@ -8,7 +8,7 @@ import { purposeComment } from '../purpose-comment.ts';
 import { type RawDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
 import type { StaticValue } from '../static-value.ts';
 import { evaluate } from '../terraform/expression/evaluate.ts';
-import { evaluatedAttributes, instanceScope, instancesOf } from '../terraform/instances.ts';
+import { evaluatedAttributes, instanceScope, instancesOf, terraformOnly } from '../terraform/instances.ts';
 import { KEY_TYPE, type KeyBlock } from '../terraform/module-file.ts';
 import { moduleScope } from '../terraform/module-scope.ts';
 import { readTerraformJson } from '../terraform/read-json.ts';
@@ -77,12 +77,14 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
   const depths = distinguishingDepths(traced.map(({ trace }) => trace));
   const keys = traced.flatMap(({ key, trace: whole, ours, line }, index) => {
     const trace = whole.slice(0, (depths[index] ?? 0) + 1);
+    const only = terraformOnly(key.block.attributes);
     return key.instances.map(([suffix, attributes]): KeyDeclaration => {
       const read = readKeyDeclaration({
         ...placed(key, attributes, trace, { ours, line }),
         origin: 'cdk',
         address: addressOf(key) + suffix,
         directory: posix.dirname(key.path),
+        ...(only.length > 0 && { terraformOnly: only }),
         ...(trace.length === 0 && line === undefined && { isGenerated: true }),
       });
       faults.push(...read.faults);
@@ -157,7 +159,7 @@ function placed(
   attributes: ReadonlyMap<string, StaticValue>,
   trace: readonly Call[],
   { ours, line }: Pick<Traced, 'ours' | 'line'>,
-): Omit<RawDeclaration, 'origin' | 'address' | 'directory'> {
+): Omit<RawDeclaration, 'origin' | 'address' | 'directory' | 'terraformOnly'> {
   const [inner] = trace;
   const outermost = trace.at(-1);
   if (line !== undefined) {

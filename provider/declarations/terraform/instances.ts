@@ -1,3 +1,4 @@
+import type { TerraformOnly } from '../key-declaration.ts';
 import { type Origins, plainOf, type StaticValue } from '../static-value.ts';
 import { numberOf, textOf } from './expression/conversions.ts';
 import { evaluate } from './expression/evaluate.ts';
@@ -5,6 +6,7 @@ import type { Expression } from './expression/expression.ts';
 import type { Scope } from './expression/scope.ts';
 import { sortedEntries } from './expression/structural-functions.ts';
 import { undecidable } from './expression/undecided.ts';
+import type { ModuleCall } from './module-file.ts';
 
 /** One of the objects that a block makes, with what `each` and `count` mean in it. */
 export interface Instance {
@@ -105,6 +107,59 @@ export function evaluatedAttributes(
       .filter(([name]) => !META_ARGUMENTS.has(name))
       .map(([name, value]) => [name, evaluate(value, scope)]),
   );
+}
+
+/**
+ * What a resource asks of Terraform itself, and no one else does, in the order of its attributes: another configuration
+ * of the provider, protection and exceptions in `lifecycle`, provisioners.
+ */
+export function terraformOnly(attributes: ReadonlyMap<string, Expression>): readonly TerraformOnly[] {
+  return [...attributes].flatMap(([name, value]): readonly TerraformOnly[] => {
+    if (name === 'provisioner') return [{ what: name, at: value.at }];
+    if (name === 'provider') return isDefaultProvider(value) ? [] : [{ what: name, at: value.at }];
+    if (name !== 'lifecycle') return [];
+    const entries = value.kind === 'tuple' ? value.items.flatMap(entriesOf) : entriesOf(value);
+    return entries.flatMap(({ key, value: setting }) => {
+      const what = key.kind === 'literal' ? String(key.value) : '';
+      return HARMLESS.has(what) || isUnset(setting) ? [] : [{ what: `lifecycle.${what}`, at: setting.at }];
+    });
+  });
+}
+
+/** Configurations of this provider that a call of a module passes to its keys, but for the default one. */
+export function passedProviders({
+  arguments: given,
+}: Pick<ModuleCall, 'arguments'>): readonly TerraformOnly[] {
+  const providers = given.get('providers');
+  if (providers === undefined) return [];
+  return entriesOf(providers).flatMap(({ value }) =>
+    isOfLowerPlane(value) && !isDefaultProvider(value) ? [{ what: 'provider', at: value.at }] : [],
+  );
+}
+
+function isOfLowerPlane(value: Expression): boolean {
+  if (value.kind === 'literal') return String(value.value).startsWith('lowerplane');
+  return value.kind === 'access'
+    ? isOfLowerPlane(value.of)
+    : value.kind === 'name' && value.name === 'lowerplane';
+}
+
+const HARMLESS = new Set(['create_before_destroy', '//']);
+
+function entriesOf(value: Expression) {
+  return value.kind === 'object' ? value.entries : [];
+}
+
+function isUnset(value: Expression): boolean {
+  return value.kind === 'literal'
+    ? value.value === false || value.value === 'false' || value.value === null
+    : value.kind === 'tuple' && value.items.length === 0;
+}
+
+function isDefaultProvider(value: Expression): boolean {
+  return value.kind === 'literal'
+    ? value.value === 'lowerplane'
+    : value.kind === 'name' && value.name === 'lowerplane';
 }
 
 /** A scope in which `each` or `count` mean something too. */

@@ -2,13 +2,20 @@ import { posix } from 'node:path';
 import type { SourceRange } from '../../documents/source-range.ts';
 import type { DeclarationFault, DeclaredKeys, ModuleSite, UnreadCode } from '../declared-keys.ts';
 import type { FileSource } from '../file-source.ts';
-import type { KeyDeclaration } from '../key-declaration.ts';
+import type { KeyDeclaration, TerraformOnly } from '../key-declaration.ts';
 import { readKeyDeclaration } from '../read-key-declaration.ts';
 import type { Origins } from '../static-value.ts';
 import { unreadFile } from '../unread-file.ts';
 import { type Alternative, withoutAlternatives } from './alternatives.ts';
 import { evaluate } from './expression/evaluate.ts';
-import { evaluatedAttributes, instanceScope, instancesOf, placeOfInstance } from './instances.ts';
+import {
+  evaluatedAttributes,
+  instanceScope,
+  instancesOf,
+  passedProviders,
+  placeOfInstance,
+  terraformOnly,
+} from './instances.ts';
 import { isCodeFile, isVariableFile, type Module } from './module.ts';
 import { KEY_TYPE, type ModuleCall } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
@@ -105,7 +112,11 @@ function keysOfRun(root: Module, { assigned }: RootVariant, run: Run, found: Fou
       [...values].map(([name, value]) => [name, evaluate(value, variableFiles)] as const),
     ),
   );
-  collect(openModule(root, given, run), { run, directory: root.folder, madeBy: [], prefix: '' }, found);
+  collect(
+    openModule(root, given, run),
+    { run, directory: root.folder, madeBy: [], prefix: '', providers: [] },
+    found,
+  );
 }
 
 /** Modules that no other module calls. Of modules that call each other in a cycle, the first. */
@@ -143,11 +154,14 @@ interface Site {
   readonly directory: string;
   readonly madeBy: Origins;
   readonly prefix: string;
+  /** What calls of the module pass as configurations of providers. */
+  readonly providers: readonly TerraformOnly[];
 }
 
-function collect(open: OpenModule, { run, directory, madeBy, prefix }: Site, found: Found): void {
+function collect(open: OpenModule, { run, directory, madeBy, prefix, providers }: Site, found: Found): void {
   const { module, scope } = open;
   for (const { label, ...block } of module.keys) {
+    const only = [...terraformOnly(block.attributes), ...providers];
     for (const instance of instancesOf(block.attributes, scope)) {
       if (found.keys.length >= MOST_KEYS) {
         found.faults.push(tooMany(block.header));
@@ -163,6 +177,7 @@ function collect(open: OpenModule, { run, directory, madeBy, prefix }: Site, fou
         address,
         attributes,
         ...(made.length > 0 && { madeBy: made }),
+        ...(only.length > 0 && { terraformOnly: only }),
       });
       found.keys.push(key);
       found.faults.push(...faults);
@@ -194,6 +209,7 @@ function collect(open: OpenModule, { run, directory, madeBy, prefix }: Site, fou
           directory,
           madeBy: [...placeOfInstance(instance), call.at, ...madeBy],
           prefix: `${address}.`,
+          providers: [...providers, ...passedProviders(call)],
         },
         found,
       );

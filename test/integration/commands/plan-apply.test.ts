@@ -22,6 +22,16 @@ function terraformKey(more: string): string {
   return `resource "lowerplane_api_key" "a" {\n  name = "A"\n  permissions = "read-only"\n  expires_in = "30d"\n  deliver_to = [{ file = { path = "a.key" } }]\n${more}\n}\n`;
 }
 
+function terraformJson(more: object): string {
+  const key = {
+    name: 'A',
+    permissions: 'read-only',
+    expires_in: '30d',
+    deliver_to: [{ file: { path: 'a.key' } }],
+  };
+  return JSON.stringify({ resource: { lowerplane_api_key: { a: { ...key, ...more } } } });
+}
+
 const secretIn = ({ folder }: Surroundings, file = 'ci.key') => readFileSync(join(folder, file), 'utf8');
 
 describe('lowerplane plan', () => {
@@ -97,6 +107,50 @@ describe('lowerplane plan', () => {
     expect(error).toContain(message);
     expect(error).toContain('so nothing was planned');
     expect(await around.run(['apply', '--yes'])).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    ['lifecycle {\n  prevent_destroy = true\n}', 'main.tf:7: lifecycle.prevent_destroy'],
+    ['lifecycle {\n  ignore_changes = [permissions]\n}', 'main.tf:7: lifecycle.ignore_changes'],
+    ['lifecycle {\n  ignore_changes = all\n}', 'main.tf:7: lifecycle.ignore_changes'],
+    ['lifecycle {\n  precondition {\n    condition = false\n  }\n}', 'main.tf:7: lifecycle.precondition'],
+    ['provisioner "local-exec" {\n  command = "true"\n}', 'main.tf:6: provisioner'],
+    ['provider = lowerplane.other', 'main.tf:6: provider'],
+    ['provider = lowerplane', undefined],
+    [
+      'lifecycle {\n  create_before_destroy = true\n  prevent_destroy = false\n  ignore_changes = []\n}',
+      undefined,
+    ],
+  ])('never carries out what only Terraform does otherwise: %s', async (more, message) => {
+    const around = await declared();
+    around.write('tf/main.tf', terraformKey(more));
+    around.write('tf/lowerplane.tf.json', '{}');
+    for (const args of [['plan'], ['plan', '--destroy']]) {
+      const { code, error } = await around.run([...args, '--from', 'tf']);
+      expect(code, error).toBe(message === undefined ? 0 : 2);
+      if (message) expect(error).toContain(`tf/${message} of lowerplane_api_key.a is for Terraform only.`);
+    }
+  });
+
+  it.each([
+    [
+      'a module',
+      'main.tf',
+      'module "m" {\n  source = "./m"\n  providers = {\n    lowerplane = lowerplane.other\n  }\n}\n',
+    ],
+    ['JSON', 'main.tf.json', terraformJson({ lifecycle: { prevent_destroy: true } })],
+    [
+      'a synthesized stack',
+      'cdktf.out/stacks/a/cdk.tf.json',
+      terraformJson({ provider: 'lowerplane.other' }),
+    ],
+  ])('finds what is for Terraform only in %s', async (_, path, text) => {
+    const around = await declared();
+    around.write(`tf/${path}`, text);
+    around.write('tf/m/main.tf', terraformKey(''));
+    const { code, error } = await around.run(['plan', '--from', 'tf']);
+    expect(code).toBe(2);
+    expect(error).toContain('is for Terraform only.');
   });
 
   it('reads several folders and files, and destinations start from each', async () => {

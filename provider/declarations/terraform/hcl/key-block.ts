@@ -27,6 +27,7 @@ export function keyBlockOf(
   const faults: DeclarationFault[] = [];
   for (const nested of nestedBlocks(block)) {
     const name = childrenOf(nested)[0]?.text ?? '';
+    if (name === 'lifecycle' || name === 'provisioner') attributes.set(name, ownBlock(source, nested));
     if (!Object.hasOwn(KEY.attributes, name)) continue;
     const at = rangeOf(source, nested);
     attributes.set(name, { kind: 'unsupported', what: 'a block where an attribute belongs', at });
@@ -53,6 +54,28 @@ export function keyBlockOf(
     insertion: insertionIn(source, block, start, lines),
   };
   return { key, faults };
+}
+
+/** A block for Terraform itself: what is set in it, as text where that is neither a truth value nor empty. */
+function ownBlock(source: HclText, block: Node): Expression {
+  const at = rangeOf(source, block);
+  const entry = (name: string, node: Node, written: string) => {
+    const extent = rangeOf(source, node);
+    const value: Expression =
+      written === '[]'
+        ? { kind: 'tuple', items: [], at: extent }
+        : { kind: 'literal', value: written, at: extent };
+    return { key: { kind: 'literal', value: name, at: extent }, value, extent } as const;
+  };
+  const set = attributeNodes(block).map((node) =>
+    entry(
+      childOf(node, 'identifier')?.text ?? '',
+      node,
+      childOf(node, 'expression')?.text.replace(/\s/g, '') ?? '',
+    ),
+  );
+  const conditions = nestedBlocks(block).map((node) => entry(childrenOf(node)[0]?.text ?? '', node, ''));
+  return { kind: 'object', entries: [...set, ...conditions], at };
 }
 
 /** Terraform accepts each attribute once. */
