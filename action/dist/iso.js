@@ -1,1 +1,1 @@
-const e=require("./index.js");function t(t){return e.hn(e.Yt,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});
+const e=require("./schemas.js");function t(t){return e.x(e.t,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

@@ -1,2 +1,2 @@
-const e=require("./quoted.js"),t=require("./printable.js");var n=class extends Error{name=`PolicyError`;faults;isOutside;constructor(n,r,i=`policy`,a=!1){let o=r.map(({line:r,message:i,path:a=n})=>({path:a,line:r,message:e.i(t.n(i))})),s=o.map(({path:n,line:r,message:i})=>`  ${e.i(t.n(n))}:${r}: ${i}`);super([`The ${i} ${n} is not valid:`,...s].join(`
+const e=require("./quoted.js"),t=require("./printable.js");var n=class extends Error{name=`PolicyError`;faults;isOutside;constructor(n,r,i=`policy`,a=!1){let o=r.map(({line:r,message:i,path:a=n})=>({path:a,line:r,message:e.a(t.n(i))})),s=o.map(({path:n,line:r,message:i})=>`  ${e.a(t.n(n))}:${r}: ${i}`);super([`The ${i} ${n} is not valid:`,...s].join(`
 `)),this.faults=o,this.isOutside=a}};exports.PolicyError=n;
