@@ -16,6 +16,8 @@ export class CheckedFolder {
   readonly #disk: FilesOnDisk;
   /** By commit: its files, listed once and shared. */
   readonly #commits = new Map<string, FilesInGit>();
+  /** By folder of the repository: that of the checked folder, and those of submodules. */
+  readonly #objects = new Map<string, GitObjects>();
 
   /** @throws GateError when commits must be read and there is no repository. */
   constructor({
@@ -31,16 +33,17 @@ export class CheckedFolder {
       );
     }
     this.top = repository?.root ?? realpathSync(root);
-    this.git = repository && { repository, objects: new GitObjects(repository.root) };
+    this.git = repository && { repository, objects: this.#objectsOf(repository.root) };
     this.#disk = new FilesOnDisk(this.top, this.git);
   }
 
   files(given: Tree): FileSource {
     const tree = this.#stored(given);
     if (tree.kind === 'work-tree' || this.git === undefined) return this.#disk;
-    const { repository, objects } = this.git;
-    if (tree.kind === 'index') return new FilesInGit(repository, objects, tree);
-    const files = this.#commits.get(tree.commit) ?? new FilesInGit(repository, objects, tree);
+    const { repository } = this.git;
+    const objectsOf = (folder: string) => this.#objectsOf(folder);
+    if (tree.kind === 'index') return new FilesInGit(repository, objectsOf, tree);
+    const files = this.#commits.get(tree.commit) ?? new FilesInGit(repository, objectsOf, tree);
     this.#commits.set(tree.commit, files);
     return files;
   }
@@ -59,7 +62,13 @@ export class CheckedFolder {
     return commit === undefined ? tree : { kind: 'commit', commit };
   }
 
+  #objectsOf(folder: string): GitObjects {
+    const objects = this.#objects.get(folder) ?? new GitObjects(folder);
+    this.#objects.set(folder, objects);
+    return objects;
+  }
+
   async close(): Promise<void> {
-    await this.git?.objects.close();
+    await Promise.all([...this.#objects.values()].map((objects) => objects.close()));
   }
 }

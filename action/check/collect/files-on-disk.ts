@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
-import { filesBelow, trackedFiles } from '../../scan/sources/file-list.ts';
+import { filesBelow } from '../../scan/sources/file-list.ts';
 import { git, nulSeparated } from '../../scan/sources/git.ts';
 import type { GitObjects } from '../../scan/sources/git-objects.ts';
 import { PLAIN_FILE, PlainFolders } from '../../scan/sources/plain-folders.ts';
@@ -8,6 +8,7 @@ import type { Repository } from '../../scan/sources/repository.ts';
 import { SkipLog } from '../../scan/sources/skip-log.ts';
 import { type FileText, MAX_TEXT_BYTES, textOf, textOrNothing } from './file-text.ts';
 import { readObjectText } from './files-in-git.ts';
+import { trackedPaths } from './submodules.ts';
 
 /** A repository and a reader for its objects. */
 export interface OpenRepository {
@@ -16,8 +17,8 @@ export interface OpenRepository {
 }
 
 /**
- * The files on disk: those that git tracks, or all files outside a repository. Links are never followed. Files that a
- * sparse checkout omits are read from git.
+ * The files on disk: those that git tracks, with those of submodules that are checked out, or all files outside a
+ * repository. Links are never followed. Files that a sparse checkout omits are read from git.
  *
  * @param root top folder of the repository, or the folder itself.
  */
@@ -34,12 +35,11 @@ export class FilesOnDisk implements FileSource {
   }
 
   async list(): Promise<readonly string[]> {
-    const ignored = new SkipLog();
-    const files =
+    const paths =
       this.#git === undefined
-        ? filesBelow(this.#root, ignored)
-        : await trackedFiles(this.#git.repository, ignored);
-    return files.map(({ path }) => path).sort();
+        ? filesBelow(this.#root, new SkipLog()).map(({ path }) => path)
+        : await trackedPaths(this.#git.repository);
+    return paths.sort();
   }
 
   async read(path: string): Promise<string | undefined> {
