@@ -1,7 +1,4 @@
 import { posix } from 'node:path';
-import { isAlias, isMap, isSeq, type Node } from 'yaml';
-import { type PositionedYaml, parsePositioned } from '../../documents/positioned-yaml.ts';
-import { syntaxFaults } from '../../documents/yaml-syntax.ts';
 import { AttributePath } from '../../keys/declaration/attribute-path.ts';
 import type { Problem } from '../../keys/declaration/problem.ts';
 import { readEach, reportUnknownNames } from '../../keys/declaration/read-attribute.ts';
@@ -13,10 +10,10 @@ import { locatedFault, locatedReading } from '../locate-reading.ts';
 import { type ReadDeclaration, readKeyDeclaration } from '../read-key-declaration.ts';
 import type { StaticMap, StaticValue } from '../static-value.ts';
 import { unreadFile } from '../unread-file.ts';
-import { placesOfItem, startOfFile } from './key-item.ts';
+import { type FileLines, placesOfItem, type WrittenItem } from './key-item.ts';
 import { keysFileFaults } from './keys-file-faults.ts';
 import { ALL_ENVIRONMENTS, KEYS_FILE_ATTRIBUTES, SHARED_ATTRIBUTES } from './keys-file-key.ts';
-import { staticYaml } from './static-yaml.ts';
+import { simpleYaml } from './simple-yaml.ts';
 
 /** A thousand keys are less; more takes seconds to parse. */
 const LONGEST_FILE = 500_000;
@@ -33,7 +30,7 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
   const found: DeclaredKeys[] = [];
   for (const path of paths) {
     const text = await files.read(path);
-    const read = text === undefined ? { keys: [], faults: [unreadFile(path)] } : readText(path, text);
+    const read = text === undefined ? { keys: [], faults: [unreadFile(path)] } : await readText(path, text);
     found.push({ ...read, faults: atMost(read.faults), files: [path] });
   }
   return {
@@ -45,44 +42,50 @@ export async function readKeysFile(files: FileSource, paths: readonly string[]):
 
 type Read = Pick<DeclaredKeys, 'keys' | 'faults'>;
 
-function readText(path: string, text: string): Read {
+async function readText(path: string, text: string): Promise<Read> {
   if (text.length > LONGEST_FILE) {
     const message = `The file has ${text.length} characters; at most ${LONGEST_FILE} are read. Split the keys into files of several directories.`;
     const identity = `The file has ${text.length} characters, and no more than ${LONGEST_FILE} are read. Spread the keys over the files of several folders.`;
     return { keys: [], faults: [{ ...unreadFile(path), message, identity }] };
   }
-  const source = parsePositioned(path, text);
-  const faults: DeclarationFault[] = syntaxFaults(source).map((fault) => ({ kind: 'unreadable', ...fault }));
-  if (faults.length > 0) return { keys: [], faults };
-  const file = staticYaml(source, (at, message, identity = message) =>
-    faults.push({ kind: 'unreadable', at, message, identity }),
-  );
-  if (file === undefined || (file.kind === 'scalar' && file.value === null)) {
-    const message = 'The file declares nothing. Write "version: 1", and the keys as a list under "keys:".';
-    const identity = message.replace('under', 'behind');
-    if (faults.length === 0) faults.push({ kind: 'unreadable', at: startOfFile(source), message, identity });
-    return { keys: [], faults };
+  const simple = simpleYaml(path, text);
+  if (simple !== undefined) {
+    const { value, lineStarts } = simple;
+    const lines = { path, text, lineStarts };
+    return keysIn(value, lines, (_, item) => simpleItem(lines, item), []);
   }
+  // Loaded for the files that need it: it takes longer than to read a simple one.
+  const { wholeYaml } = await import('./whole-yaml.ts');
+  const { value, file, itemAt, faults } = wholeYaml(path, text);
+  return value === undefined ? { keys: [], faults } : keysIn(value, file, itemAt, faults);
+}
+
+/** @param unreadable what was reported of parts that could not be read. */
+function keysIn(
+  file: StaticValue,
+  lines: FileLines,
+  itemAt: (index: number, value: StaticMap) => WrittenItem,
+  unreadable: readonly DeclarationFault[],
+): Read {
+  const faults = [...unreadable];
   // A part that is missing because it could not be read is not reported a second time.
   const isWhole = faults.length === 0;
   if (isWhole) faults.push(...keysFileFaults(file));
   const list = file.kind === 'map' ? file.entries.get('keys')?.value : undefined;
-  const nodes = itemNodes(source);
   const keys: KeyDeclaration[] = [];
   for (const [index, value] of (list?.kind === 'list' ? list.items : []).entries()) {
     if (value.kind !== 'map') continue;
-    const read = keyOf(value, `keys[${index}]`, placesOfItem(source, nodes[index], value));
+    const read = keyOf(value, `keys[${index}]`, placesOfItem(lines, itemAt(index, value)));
     keys.push(read.key);
     if (isWhole) faults.push(...read.faults);
   }
   return { keys, faults };
 }
 
-/** The items of the list of keys, as the list has them: an alias among them is not followed. */
-function itemNodes({ document }: PositionedYaml): readonly Node[] {
-  const keys = isMap(document.contents) ? document.contents.get('keys', true) : undefined;
-  const list = isAlias(keys) ? keys.resolve(document) : keys;
-  return isSeq<Node>(list) ? list.items : [];
+function simpleItem({ text, lineStarts }: FileLines, { at, entries }: StaticMap): WrittenItem {
+  const isFlow = text[(lineStarts[at.line - 1] ?? 0) + at.column - 1] === '{';
+  const [first] = entries.values();
+  return { extent: at, first: isFlow ? undefined : first?.extent };
 }
 
 function keyOf(

@@ -1,4 +1,5 @@
-import * as files from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { realPathOf } from './real-path.ts';
 
@@ -16,12 +17,16 @@ const ENTRIES_MAX = 64;
 
 const SYSTEM: FileIdentities = {
   async identityOf(path) {
-    const found = await files.stat(path, { bigint: true }).catch(() => undefined);
-    return found && `${found.dev}:${found.ino}`;
+    try {
+      const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+      return found && `${found.dev}:${found.ino}`;
+    } catch {
+      return undefined;
+    }
   },
   async namesIn(directory) {
     const names: string[] = [];
-    for await (const { name } of await files.opendir(directory).catch(() => [])) {
+    for await (const { name } of await opendir(directory).catch(() => [])) {
       if (names.push(name) === ENTRIES_MAX) break;
     }
     return names;

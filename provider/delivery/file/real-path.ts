@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** A path with the links in it followed, as far as it exists. */
@@ -16,8 +16,17 @@ export async function realPathOf(path: string): Promise<RealPath> {
     const parent = dirname(at);
     if (parent === at) return { directory: at, names };
     names.unshift(basename(at));
-    const directory = await realpath(parent).catch(() => undefined);
+    const directory = resolved(parent);
     if (directory !== undefined) return { directory, names };
+  }
+}
+
+/** Without a thread of its own, as `readStart` reads. Undefined: there is no such directory. */
+function resolved(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
   }
 }
 
