@@ -7,11 +7,7 @@ import type { Environment, EnvironmentScope } from '../../keys/environments.ts';
 import type { ExpirationRule } from '../../keys/expiration.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { allows, type Permissions } from '../../keys/permissions.ts';
-import { applyKey } from '../../lifecycle/apply-key.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
-import { planKey } from '../../lifecycle/plan-key.ts';
-import type { KeyRecord } from '../../lifecycle/record.ts';
-import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -19,8 +15,9 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import { applyOneKey } from './apply-one-key.ts';
 import { keyRowOf } from './key-row.ts';
-import { fileDestinations, ShownDestination } from './secret-place.ts';
+import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
 import { USE_CASES } from './use-case.ts';
 
 const NAME = 'keys create';
@@ -44,10 +41,7 @@ interface CreateValues extends LowerPlaneValues {
 export async function runCreateCommand(values: CreateValues, name: string, io: CommandIo): Promise<number> {
   const fault = keyName.check(name);
   if (fault !== undefined) throw new UsageError(`The name ${fault}.`);
-  if (values.to === undefined && io.quiet)
-    throw new UsageError(
-      '--quiet would hide the secret, which is shown only once. Deliver it with --to FILE.',
-    );
+  refuseHiddenSecret(values, io);
   const options = clientOptions(values, io);
   const permissions = await permissionsFor(name, values, io);
   return explained(NAME, io, async () => {
@@ -60,7 +54,7 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
         );
       const shown = new ShownDestination();
       const { to } = values;
-      const places = to === undefined ? [shown.openable] : fileDestinations(to, io);
+      const places = secretDestinations(to, shown, io);
       const key = await create(run, declaredKey(name, permissions, places, values, run.now()), io);
       const row = keyRowOf(key, run.now());
       io.out(
@@ -134,18 +128,9 @@ function declaredKey(
 
 /** @throws CommandError with what stands against it; nothing is left behind then. */
 async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
-  const report = new Report();
-  await planKey(run, declared, undefined, report);
-  if (!report.hasErrors) {
-    let created: KeyRecord | undefined;
-    const remember = async (record: KeyRecord) => {
-      created = record;
-    };
-    await applyKey(run, declared, { recall: async () => undefined, remember }, report);
-    const key = created && (await run.connection.keys.findNow(created.id));
-    if (key && !report.hasErrors) return key;
-  }
-  for (const { severity, title, detail } of report.problems)
+  const { key, problems } = await applyOneKey(run, declared, undefined);
+  if (key) return key;
+  for (const { severity, title, detail } of problems)
     io.error(`${severity === 'error' ? 'Error' : 'Warning'}: ${printable(`${title}: ${detail}`)}\n`);
   throw new CommandError('the key was not created.');
 }

@@ -5,23 +5,19 @@ import { openRun } from '../../engine/open-run.ts';
 import { DAY, formatDuration } from '../../keys/duration.ts';
 import { sameScope } from '../../keys/environments.ts';
 import type { ExpirationRule } from '../../keys/expiration.ts';
-import { applyKey } from '../../lifecycle/apply-key.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
-import { planKey } from '../../lifecycle/plan-key.ts';
-import type { KeyRecord } from '../../lifecycle/record.ts';
-import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
-import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import { applyOneKey } from './apply-one-key.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
-import { fileDestinations, ShownDestination } from './secret-place.ts';
+import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
 
 const NAME = 'keys rotate';
 const QUIET_FOR = 600_000;
@@ -49,10 +45,7 @@ interface Pair {
  * @throws UsageError
  */
 export async function runRotateCommand(values: RotateValues, name: string, io: CommandIo): Promise<number> {
-  if (values.to === undefined && io.quiet)
-    throw new UsageError(
-      '--quiet would hide the secret, which is shown only once. Deliver it with --to FILE.',
-    );
+  refuseHiddenSecret(values, io);
   const options = clientOptions(values, io);
   const quietFor = values['quiet-for'] ?? QUIET_FOR;
   return explained(NAME, io, async () => {
@@ -61,7 +54,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
     try {
       const begun = await begunRotation(run, name);
       const shown = new ShownDestination();
-      const pair = begun ?? (await succeed(run, name, placesOf(values, shown, io), io));
+      const pair = begun ?? (await succeed(run, name, secretDestinations(values.to, shown, io), io));
       const text = printable(`"${name}"`);
       const { id, last_four: ending } = pair.successor;
       io.error(
@@ -99,14 +92,6 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
       await run.connection.client.close();
     }
   });
-}
-
-function placesOf(
-  { to }: RotateValues,
-  shown: ShownDestination,
-  io: CommandIo,
-): readonly OpenableDestination[] {
-  return to === undefined ? [shown.openable] : fileDestinations(to, io);
 }
 
 /**
@@ -163,16 +148,9 @@ async function succeed(
     destinations,
     expirationAttribute: 'expires_in',
   };
-  const report = new Report();
-  let latest: KeyRecord | undefined;
-  const remember = async (next: KeyRecord) => {
-    latest = next;
-  };
-  await planKey(run, declared, record, report);
-  if (!report.hasErrors) await applyKey(run, declared, { recall: async () => record, remember }, report);
-  const successor = latest && latest.id !== old.id ? await run.connection.keys.findNow(latest.id) : undefined;
-  if (successor && !report.hasErrors) return { old, successor };
-  for (const { severity, title, detail } of report.problems)
+  const { key: successor, problems } = await applyOneKey(run, declared, record);
+  if (successor) return { old, successor };
+  for (const { severity, title, detail } of problems)
     if (severity === 'error') io.error(`Error: ${printable(`${title}: ${detail}`)}\n`);
   throw new CommandError('the key was not rotated; the old key works as before.');
 }

@@ -3,12 +3,27 @@ import type { Destination } from '../../delivery/destination.ts';
 import { kind as fileKind } from '../../delivery/kinds/file.ts';
 import { declaredDestinations, type OpenableDestination } from '../../lifecycle/declared-key.ts';
 import type { CommandIo } from '../command-io.ts';
+import { UsageError } from '../grammar/usage-error.ts';
 
-/** A file that takes a secret. @param file relative to the working directory */
-export function fileDestinations(
-  file: string,
+/** @throws UsageError when no one would ever see the secret of a new key. */
+export function refuseHiddenSecret({ to }: { readonly to: string | undefined }, { quiet }: CommandIo): void {
+  if (to === undefined && quiet)
+    throw new UsageError(
+      '--quiet would hide the secret, which is shown only once. Deliver it with --to FILE.',
+    );
+}
+
+/**
+ * Where the secret of a new key goes.
+ *
+ * @param file relative to the working directory; undefined: it is shown.
+ */
+export function secretDestinations(
+  file: string | undefined,
+  shown: ShownDestination,
   { cwd, environment }: CommandIo,
 ): readonly OpenableDestination[] {
+  if (file === undefined) return [shown.openable];
   const path = resolve(cwd, file);
   const identity = fileKind.identity({ path });
   const place = fileKind.place?.({ path }) ?? identity;
