@@ -1,7 +1,6 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { percent } from '../../../action/report/gate/posture-bar.ts';
 import type { Environment } from '../../keys/environments.ts';
-import { csvLine } from '../../text/csv.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';
@@ -10,8 +9,7 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
-import { cellOf } from '../table/column.ts';
-import type { ListFormat } from '../table/list-report.ts';
+import { csvOf, type ListFormat } from '../table/list-report.ts';
 import {
   belowMinimum,
   FRAMEWORK_COLUMNS,
@@ -53,8 +51,7 @@ export async function runPostureCommand(
     await writeReports(values.format ?? 'terminal', values.output, io, (format, style) => {
       if (format === 'json') return jsonText(report);
       if (format === 'terminal') return postureText(report, style);
-      const rows = report.frameworks.map((row) => FRAMEWORK_COLUMNS.map((column) => cellOf(column, row)));
-      return [FRAMEWORK_COLUMNS.map(({ name }) => name), ...rows].map(csvLine).join('');
+      return csvOf(FRAMEWORK_COLUMNS, report.frameworks);
     });
     // What was not reported was not enough: a filter or a fault must not pass for a score.
     if (minimum !== undefined && report.frameworks.length === 0) {

@@ -64,16 +64,17 @@ function renderList<Row>(list: List<Row>, format: ListFormat, style: TerminalSty
     case 'json':
       return jsonText({ version: 1, ...more, [name]: rows });
     case 'csv':
-      return [
-        columns.map((column) => column.name),
-        ...rows.map((row) => columns.map((column) => cellOf(column, row))),
-      ]
-        .map(csvLine)
-        .join('');
+      return csvOf(columns, rows);
     case 'terminal':
       return terminalPage([
         rows.length === 0 ? '' : drawTable(columns, rows, style).trimEnd(),
         wrapText(summary, style.width).join('\n'),
       ]);
   }
+}
+
+/** Rows as CSV, with the names of the columns in the first line. */
+export function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const names = columns.map(({ name }) => name);
+  return [names, ...rows.map((row) => columns.map((column) => cellOf(column, row)))].map(csvLine).join('');
 }
