@@ -1,3 +1,4 @@
+import type { FileSource } from '../../provider/declarations/file-source.ts';
 import { startDeadline } from '../../provider/http/deadline.ts';
 import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
@@ -66,7 +67,14 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const all = trusted === undefined ? counted : evaluate(facts, evaluation);
     const before = commit && (await beforeChange({ ...change, commit, evaluation }, all));
     const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
-    const result = await withJudgedSuggestions(judged, request, folder, facts, evaluation);
+    const result = await withJudgedSuggestions(
+      judged,
+      request,
+      folder,
+      facts,
+      evaluation,
+      filesAt(folder, commit),
+    );
     const { shownResult } = await import('./verdict/shown-result.ts');
     return shownResult({
       ...result,
@@ -88,6 +96,10 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
   }
 }
 
+function filesAt(folder: CheckedFolder, commit: string | undefined): FileSource | undefined {
+  return commit === undefined ? undefined : folder.files({ kind: 'commit', commit });
+}
+
 /** Imported only when something is suggested, or when suggestions are to be applied. */
 async function withJudgedSuggestions(
   result: CheckResult,
@@ -95,9 +107,10 @@ async function withJudgedSuggestions(
   folder: CheckedFolder,
   facts: Facts,
   evaluation: Evaluation,
+  filesBefore: FileSource | undefined,
 ): Promise<CheckResult> {
   const files = new PathFilter(folder.files(tree), evaluation.policy.paths);
-  const judge = { facts, evaluation, files };
+  const judge = { facts, evaluation, files, filesBefore };
   if (fix !== undefined) {
     const { planFixes } = await import('./suggestions/plan-fixes.ts');
     const fixes = await planFixes(result, judge, fix);
@@ -150,7 +163,9 @@ async function collect(
         : named.then((environment) => factsFromLowerPlane({ ...request, environment }, deadline)),
       reading.then((files) => factsFromVendors(request, files.policy, deadline)),
       reading.then((files) => secretFacts(request, folder, files.policy, deadline)),
-      reading.then((files) => declarationFacts(request, folder, files.policy, plans.plans)),
+      reading.then((files) =>
+        declarationFacts(request, folder, files.policy, plans.plans, filesAt(folder, commit)),
+      ),
       folder.git === undefined
         ? NO_CHANGES
         : readChanges(folder.git.repository, tree, commit ?? changes?.base),

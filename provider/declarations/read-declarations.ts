@@ -13,16 +13,21 @@ export function isKeysFile(path: string): boolean {
   return KEYS_FILE.test(path);
 }
 
-/** Finds every key that code declares, in the order of files and lines. What cannot be read is among the faults. */
+/**
+ * Finds every key that code declares, in the order of files and lines. What cannot be read is among the faults.
+ *
+ * @param before the files before the change that is judged, if there is one.
+ */
 export async function readDeclarations(
   files: FileSource,
   terraform: readonly RootSettings[] = [],
+  before?: FileSource,
 ): Promise<DeclaredKeys> {
   const paths = (await files.list()).filter((path) => !NOT_OURS.test(path));
   const found: DeclaredKeys[] = [];
   if (paths.some((path) => /\.(?:tf|tofu)(?:\.json)?$/.test(path))) {
     const { readForEitherTool } = await import('./terraform/either-tool.ts');
-    found.push(await readForEitherTool(files, paths, terraform));
+    found.push(await readForEitherTool(files, paths, { settings: terraform, calledRoots: { before } }));
   }
   const synthesized = paths.filter((path) => path.endsWith('cdk.tf.json'));
   if (synthesized.length > 0) {

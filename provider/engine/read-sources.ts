@@ -76,7 +76,7 @@ async function declaredIn({ files, roots }: SourceFiles, varFiles: readonly stri
       varFiles: [varFiles.map((path) => posix.relative(root, path))],
       workspaces: undefined,
     }));
-    found.push(await readTerraform(files, code, settings));
+    found.push(await readTerraform(files, code, { settings }));
   }
   if (stacks.length > 0) {
     const { readCdk } = await import('../declarations/cdk/read-cdk.ts');

@@ -73,6 +73,7 @@ async function trusted(
 /**
  * The keys declared in the included files.
  *
+ * @param before the files before the change that is judged, if there is one.
  * @throws GateError when a CDK app is to be synthesized and cannot be.
  */
 export async function declarationFacts(
@@ -80,11 +81,12 @@ export async function declarationFacts(
   place: CheckedFolder,
   { paths, terraform }: Pick<Policy, 'paths' | 'terraform'>,
   plans?: readonly NamedPlan[],
+  before?: FileSource,
 ): Promise<CodeFacts> {
   const included = new PathFilter(await synthesized(place.files(tree), place.top, synthesis), paths);
   try {
     const { declared: declarations, notKnown: open } = await completed(
-      await readDeclarations(included, terraform),
+      await readDeclarations(included, terraform, before),
       plans,
     );
     progress(

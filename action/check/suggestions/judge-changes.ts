@@ -20,6 +20,8 @@ export interface ChangeJudge {
   readonly evaluation: Evaluation;
   /** The checked files. */
   readonly files: FileSource;
+  /** Those before the change that is judged, if there is one. */
+  readonly filesBefore: FileSource | undefined;
 }
 
 /** A change, and the findings that it is to fix. */
@@ -55,11 +57,11 @@ export function isRead(path: string): boolean {
 export async function judgeChanges(
   fixes: readonly Fix[],
   before: JudgedFiles,
-  { facts, evaluation }: ChangeJudge,
+  { facts, evaluation, filesBefore }: ChangeJudge,
 ): Promise<(JudgedFiles & { readonly fixed: readonly Finding[] }) | undefined> {
   const files = await before.files.with(fixes.map(({ change }) => change));
   if (files === undefined) return undefined;
-  const reread = await readDeclarations(files, evaluation.policy.terraform);
+  const reread = await readDeclarations(files, evaluation.policy.terraform, filesBefore);
   const programs = [...new Set(fixes.map(({ change }) => change.path))].filter((path) => !isRead(path));
   const synthesized = await keysOfChangedPrograms(
     programs,

@@ -1,8 +1,7 @@
 import type { DeclaredKeys, UnreadCode } from '../declared-keys.ts';
 import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
-import { readTerraform } from './read-terraform.ts';
-import type { RootSettings } from './root-variants.ts';
+import { type ReadOptions, readTerraform } from './read-terraform.ts';
 
 /**
  * The keys that code declares for OpenTofu and for Terraform. Files named `.tofu` are read by OpenTofu only, and can take
@@ -13,12 +12,12 @@ import type { RootSettings } from './root-variants.ts';
 export async function readForEitherTool(
   files: FileSource,
   paths: readonly string[],
-  settings: readonly RootSettings[],
+  options: ReadOptions,
 ): Promise<DeclaredKeys> {
-  const forTofu = await readTerraform(files, paths, settings);
+  const forTofu = await readTerraform(files, paths, options);
   const shared = paths.filter((path) => !/\.tofu(?:\.json)?$/.test(path));
   if (shared.length === paths.length) return forTofu;
-  const forTerraform = await readTerraform(files, shared, settings, forTofu.roots);
+  const forTerraform = await readTerraform(files, shared, options, forTofu.roots);
   const all = [forTofu, forTerraform];
   return {
     keys: keysOfBoth(forTofu.keys, forTerraform.keys),

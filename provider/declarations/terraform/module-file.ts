@@ -13,6 +13,8 @@ export interface ModuleFile {
   readonly keys: readonly KeyBlock[];
   readonly calls: readonly ModuleCall[];
   readonly faults: readonly DeclarationFault[];
+  /** Whether it says where state is kept or configures a provider, which is for a root to say. */
+  readonly isOfRoot: boolean;
 }
 
 /** A variable, as far as it determines its value. */

@@ -16,6 +16,8 @@ export interface Module {
   readonly keys: readonly KeyBlock[];
   readonly calls: readonly ModuleCall[];
   readonly faults: readonly DeclarationFault[];
+  /** Whether one of its files is written for a root. */
+  readonly isOfRoot: boolean;
 }
 
 /** A file of code, Terraform's or OpenTofu's. What a CDK app was synthesized to is read with the app. */
@@ -64,6 +66,7 @@ export async function readModule(folder: string, texts: ReadonlyMap<string, stri
       source: changed.source ?? source,
     })),
     faults: [...files.flatMap(({ faults }) => faults), ...repeatedKeys(files)],
+    isOfRoot: files.some((file) => file.isOfRoot),
   };
 }
 

@@ -27,10 +27,16 @@ export async function readTerraformJson(path: string, text: string): Promise<Mod
   const outputs = new Map<string, Expression>();
   const keys: KeyBlock[] = [];
   const calls: ModuleCall[] = [];
+  let isOfRoot = false;
   for (const { name, value } of blocksIn(source, source.document.contents)) {
     if (name === 'locals') {
       for (const [local, expression] of await attributesOf(source, value)) locals.set(local, expression);
     }
+    if (name === 'provider') isOfRoot = true;
+    if (name === 'terraform')
+      isOfRoot ||= blocksIn(source, value).some(
+        (inner) => inner.name === 'backend' || inner.name === 'cloud',
+      );
     if (name === 'resource') {
       for (const type of blocksIn(source, value)) {
         if (type.name !== KEY_TYPE) continue;
@@ -52,7 +58,7 @@ export async function readTerraformJson(path: string, text: string): Promise<Mod
       }
     }
   }
-  return { path, variables, locals, outputs, keys, calls, faults: faultsOf(source) };
+  return { path, variables, locals, outputs, keys, calls, faults: faultsOf(source), isOfRoot };
 }
 
 /** Reads a `.tfvars.json` file: values alone, in which nothing is an expression. */

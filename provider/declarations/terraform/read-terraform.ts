@@ -21,8 +21,9 @@ import { KEY_TYPE, type ModuleCall } from './module-file.ts';
 import { moduleScope } from './module-scope.ts';
 import { type OpenModule, openModule, type Run } from './open-module.ts';
 import { readModules } from './read-modules.ts';
-import { calledFolder, isLocalSource, relevantFolders } from './relevant-folders.ts';
+import { relevantFolders } from './relevant-folders.ts';
 import { type RootSettings, type RootVariant, runsAlone, variantsOf } from './root-variants.ts';
+import { isRunToo, uncalledModules, wasUncalled } from './roots.ts';
 import { SourceCache } from './source-cache.ts';
 import { unreadModule } from './unread-modules.ts';
 
@@ -33,6 +34,22 @@ const STEPS = 2_000_000;
 const MOST_KEYS = 5_000;
 /** Files that name files that name files: an evaluation is repeated for each. */
 const MOST_ROUNDS = 8;
+
+/** How to find the roots among modules that others call. */
+export interface CalledRoots {
+  /** The files before the change that is judged, if there is one. */
+  readonly before: FileSource | undefined;
+}
+
+/** What is known besides the files. */
+export interface ReadOptions {
+  readonly settings?: readonly RootSettings[];
+  /**
+   * Set to read modules that others call as roots too, where they are or were run as such: what a caller gives them must not
+   * hide their own values. Otherwise each key is read once.
+   */
+  readonly calledRoots?: CalledRoots;
+}
 
 /**
  * The keys that Terraform code declares. Only folders that have to do with keys are parsed: those with a key in them,
@@ -46,7 +63,7 @@ const MOST_ROUNDS = 8;
 export async function readTerraform(
   files: FileSource,
   paths: readonly string[],
-  settings: readonly RootSettings[] = [],
+  { settings = [], calledRoots }: ReadOptions = {},
   otherRoots?: ReadonlySet<string>,
 ): Promise<DeclaredKeys & { readonly roots: ReadonlySet<string> }> {
   const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
@@ -61,9 +78,16 @@ export async function readTerraform(
   const codeFolders = new Set(byFolder.keys());
   const cache = new SourceCache(files, paths);
   let steps = STEPS;
-  for (const root of rootsOf(modules)) {
+  const uncalled = new Set(uncalledModules(modules));
+  for (const root of modules.values()) {
     const runs: Alternative[] = [];
     const variants = await variantsOf(root, files, paths, settings);
+    const isRoot =
+      uncalled.has(root) ||
+      (calledRoots !== undefined &&
+        (isRunToo(root, variants, settings) ||
+          (await wasUncalled(root, modules, calledRoots.before, paths))));
+    if (!isRoot) continue;
     if (otherRoots?.has(root.folder) === false && !variants.some((one) => runsAlone(root, one))) continue;
     roots.add(root.folder);
     for (const variant of variants) {
@@ -117,28 +141,6 @@ function keysOfRun(root: Module, { assigned }: RootVariant, run: Run, found: Fou
     { run, directory: root.folder, madeBy: [], prefix: '', providers: [] },
     found,
   );
-}
-
-/** Modules that no other module calls. Of modules that call each other in a cycle, the first. */
-function rootsOf(modules: ReadonlyMap<string, Module>): Module[] {
-  const calledBy = (module: Module) =>
-    module.calls.flatMap(({ source }) =>
-      isLocalSource(source) ? (modules.get(calledFolder(module.folder, source)) ?? []) : [],
-    );
-  const called = new Set([...modules.values()].flatMap(calledBy));
-  const roots = [...modules.values()].filter((module) => !called.has(module));
-  const reached = new Set(roots);
-  const reach = () => {
-    for (const module of reached) for (const next of calledBy(module)) reached.add(next);
-  };
-  reach();
-  for (const module of modules.values()) {
-    if (reached.has(module)) continue;
-    roots.push(module);
-    reached.add(module);
-    reach();
-  }
-  return roots;
 }
 
 interface Found {

@@ -35,9 +35,7 @@ export async function variantsOf(
   paths: readonly string[],
   settings: readonly RootSettings[],
 ): Promise<readonly RootVariant[]> {
-  const own = settings.find(
-    (each) => posix.normalize(`${each.root}/.`) === posix.normalize(`${root.folder}/.`),
-  );
+  const own = settingsOf(root, settings);
   const named = own?.varFiles?.map((given) => given.map((file) => posix.join(root.folder, file)));
   const beside = paths
     .filter((path) => posix.dirname(path) === root.folder && isNamedVariableFile(path))
@@ -58,6 +56,11 @@ export async function variantsOf(
       workspace,
     })),
   );
+}
+
+/** What the settings say about a root. */
+export function settingsOf(root: Module, settings: readonly RootSettings[]): RootSettings | undefined {
+  return settings.find((each) => posix.normalize(`${each.root}/.`) === posix.normalize(`${root.folder}/.`));
 }
 
 /** Files for `-var-file`: Terraform does not read them by itself. */

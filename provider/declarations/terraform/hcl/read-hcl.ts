@@ -11,12 +11,15 @@ import { withTree } from './parse.ts';
 
 /** What a file adds to its module, while it is being read. */
 type Growing = {
-  readonly [Part in keyof ModuleFile]: ModuleFile[Part] extends ReadonlyMap<infer Name, infer Value>
+  readonly [Part in Exclude<keyof ModuleFile, 'isOfRoot'>]: ModuleFile[Part] extends ReadonlyMap<
+    infer Name,
+    infer Value
+  >
     ? Map<Name, Value>
     : ModuleFile[Part] extends readonly (infer Item)[]
       ? Item[]
       : ModuleFile[Part];
-};
+} & { isOfRoot: boolean };
 
 /** Reads a `.tf` file. What cannot be read is a fault, and the rest is read all the same. */
 export async function readHcl(path: string, written: string): Promise<ModuleFile> {
@@ -29,6 +32,7 @@ export async function readHcl(path: string, written: string): Promise<ModuleFile
     keys: [],
     calls: [],
     faults: [],
+    isOfRoot: false,
   };
   const lines = text.split(/\r?\n/);
   const whole = { path, text, linesBefore: 0 };
@@ -102,7 +106,8 @@ function readBlocks(source: HclText, root: Node, lines: readonly string[], file:
       const from = given.get('source');
       const path = from?.kind === 'literal' ? String(from.value) : undefined;
       file.calls.push({ label, source: path, at: rangeOf(source, block), arguments: given });
-    } else if (type === 'resource' && label === KEY_TYPE) {
+    } else if (type === 'provider' || (type === 'terraform' && hasBackend(block))) file.isOfRoot = true;
+    else if (type === 'resource' && label === KEY_TYPE) {
       const { key, faults } = keyBlockOf(source, block, name, attributesOf(source, block), lines);
       file.keys.push(key);
       file.faults.push(...faults);
@@ -115,6 +120,13 @@ function topBlocks(root: Node): Node[] {
   return childrenOf(root)
     .flatMap((child) => (child.type === 'body' || child.isError ? childrenOf(child) : [child]))
     .filter(({ type }) => type === 'block');
+}
+
+function hasBackend(block: Node): boolean {
+  const body = childOf(block, 'body');
+  return (body === undefined ? [] : childrenOf(body)).some(
+    (inner) => inner.type === 'block' && ['backend', 'cloud'].includes(labelsOf(inner)[0] ?? ''),
+  );
 }
 
 /** `resource`, `lowerplane_api_key`, `ci`. */
