@@ -28,6 +28,8 @@ export interface CommandIo {
    * @returns false when the command was interrupted meanwhile, and is to end.
    */
   readonly wait: (ms: number) => Promise<boolean>;
+  /** Ends this process by a signal, as a program that it ran has ended. */
+  readonly endBy?: (signal: NodeJS.Signals) => void;
   /** What requests are sent over instead of the network. Only tests have one. */
   readonly transport?: Transport;
 }
@@ -48,6 +50,7 @@ export function processIo(): CommandIo {
     out: (text) => void process.stdout.write(printableStyled(text)),
     error: (text) => void process.stderr.write(printableStyled(text)),
     wait: waitUnlessInterrupted,
+    endBy: (signal) => void process.kill(process.pid, signal),
     // Not by the streams, which Node.js would load much code for.
     ...(isatty(0) && isatty(2) && { ask: askAtTerminal }),
   };

@@ -16,6 +16,7 @@ export interface CommandTable<Table extends Options> {
   readonly notes: readonly string[];
   /**
    * @param all the arguments in order: more than one only where it takes many.
+   * @param program what follows `--`, where that is a program with its arguments.
    * @returns the exit code.
    * @throws UsageError when options do not fit each other or the surroundings.
    */
@@ -24,6 +25,7 @@ export interface CommandTable<Table extends Options> {
     argument: string | undefined,
     io: CommandIo,
     all: readonly string[],
+    program: readonly string[],
   ): Promise<number>;
 }
 
@@ -66,14 +68,14 @@ export function defineCommand<Table extends Options>(table: CommandTable<Table>)
     options,
     help: () => helpText({ ...table, options }),
     async run(args, io) {
-      const { values, all } = parseArguments(options, table.argument, args);
+      const { values, all, program } = parseArguments(options, table.argument, args);
       const own = {
         ...io,
         colors: values.color === 'always' || (values.color !== 'never' && io.colors),
         quiet: values.quiet === true,
         out: values.quiet ? () => {} : io.out,
       };
-      return table.run(values, all[0], own, all);
+      return table.run(values, all[0], own, all, program);
     },
   };
 }

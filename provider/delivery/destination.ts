@@ -59,6 +59,14 @@ export interface Destination {
   recognize?(fingerprint: string, createdAt?: Instant): Promise<DeliveryRecord | undefined>;
 
   /**
+   * The secret that it holds, without the blanks that it ignores around it. Undefined: it holds no text. What cannot be
+   * read back has no such method, or throws what to do instead.
+   *
+   * @throws DeliveryError when it cannot be read.
+   */
+  read?(): Promise<string | undefined>;
+
+  /**
    * Removes what was delivered, after its key was revoked. Leaves everything else there alone.
    *
    * @param record The record of that delivery's receipt.

@@ -16,6 +16,8 @@ export interface OpenableDestination {
   locate?(): Promise<string>;
   /** Who besides the usual readers can read what is there. Only a delivery can change it. */
   readonly audience?: string;
+  /** Environment variables with secrets by which its service is reached. */
+  readonly secretVariables?: readonly string[];
   /** The location can take the secrets of several keys. */
   readonly holdsMany: boolean;
   /**
@@ -56,6 +58,9 @@ export function declaredDestinations(
       place,
       locate: async () => (await specification.locate?.(values)) ?? place,
       ...(audience === undefined ? {} : { audience }),
+      secretVariables: Object.values(specification.credentials?.settings ?? {}).flatMap(
+        ({ sensitive, variable }) => (sensitive ? [variable] : []),
+      ),
       holdsMany: specification.holdsMany === true,
       open: (identify = async () => ({ kind: 'undecided' })) =>
         openDestination(destination, access, identify),

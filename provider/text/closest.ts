@@ -1,11 +1,11 @@
 /** Two swapped letters are two edits; more is another word. */
 const FARTHEST = 2;
 
-/** The known word that was probably meant; undefined when none is similar enough. */
+/** The known word that was probably meant, in any case; undefined when none is similar enough. */
 export function closest(mistyped: string, known: Iterable<string>): string | undefined {
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const word of known) {
-    const distance = editDistance(mistyped.toLowerCase(), word);
+    const distance = editDistance(mistyped.toLowerCase(), word.toLowerCase());
     if (distance <= FARTHEST && distance < (best?.distance ?? Infinity)) {
       best = { word, distance };
     }

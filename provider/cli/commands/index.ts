@@ -88,6 +88,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'exec',
+    {
+      summary: 'Run a command with the delivered secret of a declared key in its environment',
+      load: async () => (await import('./exec.ts')).command,
+    },
+  ],
+  [
     'keys create',
     {
       summary: 'Create an API key, and deliver it to a file or show it once',

@@ -93,6 +93,11 @@ function refuseUnknown(
     );
 }
 
-function printProblems(severity: string, problems: readonly DeclarationProblem[], io: CommandIo): void {
+/** Prints each problem with its place. */
+export function printProblems(
+  severity: 'Error' | 'Warning',
+  problems: readonly DeclarationProblem[],
+  io: CommandIo,
+): void {
   for (const { at, message } of problems) io.error(`${severity}: ${printable(at)}: ${printable(message)}\n`);
 }

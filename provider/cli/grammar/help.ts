@@ -23,6 +23,7 @@ export function helpText({ name, summary, argument, options, examples = [], note
     wrapText(`${summary}.`, WIDTH),
     [usageLine(name, argument)],
     argument === undefined ? [] : entry(argument.name, argument.description),
+    argument?.program === undefined ? [] : entry('command', argument.program),
     ...[...sections].map(([heading, listed]) => [
       ...(heading === undefined ? [] : [`${heading}:`]),
       ...listed.flatMap(([option, described]) => entry(label(option, described), sentences(described))),
@@ -40,7 +41,8 @@ export function helpText({ name, summary, argument, options, examples = [], note
 /** How a command is called. */
 export function usageLine(name: string, argument: Argument | undefined): string {
   const taken = argument === undefined ? '' : ` [${argument.name}${argument.many ? '...' : ''}]`;
-  return `Usage: lowerplane ${name}${taken} [options]`;
+  const program = argument?.program === undefined ? '' : ' -- command [argument...]';
+  return `Usage: lowerplane ${name}${taken} [options]${program}`;
 }
 
 /** A label and its description beside it. */

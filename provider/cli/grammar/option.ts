@@ -38,6 +38,8 @@ export interface Argument {
   readonly description: string;
   /** Several can be given. What follows `--` is never taken for an option. */
   readonly many?: true;
+  /** What the program is for that follows `--`, with arguments of its own. Undefined: none follows. */
+  readonly program?: string;
 }
 
 /** What constructors of options take. */

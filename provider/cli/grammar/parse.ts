@@ -7,6 +7,8 @@ export interface ParsedArguments<Table extends Options> {
   readonly values: Values<Table>;
   /** The arguments beside the options. */
   readonly all: readonly string[];
+  /** What follows `--`, where that is a program with its arguments. */
+  readonly program: readonly string[];
 }
 
 /**
@@ -17,24 +19,30 @@ export interface ParsedArguments<Table extends Options> {
  */
 export function parseArguments<Table extends Options>(
   options: Table,
-  argument: Pick<Argument, 'name' | 'many'> | undefined,
+  argument: Pick<Argument, 'name' | 'many' | 'program'> | undefined,
   args: readonly string[],
 ): ParsedArguments<Table> {
-  const { given, others } = split(options, args);
+  const takesProgram = argument?.program !== undefined;
+  const { given, others, program } = split(options, takesProgram, args);
   if (argument === undefined && others[0] !== undefined)
     throw new UsageError(`Unexpected argument "${others[0]}": this command accepts options only.`);
   if (argument?.many !== true && others.length > 1)
-    throw new UsageError(`Give one ${argument?.name}, not ${others.length}: ${others.join(', ')}.`);
+    throw new UsageError(
+      `Give one ${argument?.name}, not ${others.length}: ${others.join(', ')}.${takesProgram ? ` ${PROGRAM_FOLLOWS}` : ''}`,
+    );
   const values = Object.fromEntries(
     Object.entries(options).map(([name, option]) => [name, option.read(given.get(name) ?? [], `--${name}`)]),
   );
   // Each option gives the value of its own type.
-  return { values: values as Values<Table>, all: others };
+  return { values: values as Values<Table>, all: others, program };
 }
 
-function split(options: Options, args: readonly string[]) {
+const PROGRAM_FOLLOWS = 'The command to run and its options come after "--".';
+
+function split(options: Options, takesProgram: boolean, args: readonly string[]) {
   const given = new Map<string, string[]>();
   const others: string[] = [];
+  const program: string[] = [];
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -50,14 +58,16 @@ function split(options: Options, args: readonly string[]) {
     tokens: true,
     allowPositionals: true,
   });
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
   for (const token of tokens) {
-    if (token.kind === 'positional') others.push(token.value);
+    if (token.kind === 'positional') (takesProgram && token.index > end ? program : others).push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) {
       const known = Object.keys(options).map((word) => `--${word}`);
-      throw new UsageError(`Unknown option "${rawName}".${didYouMean(rawName, known)}`);
+      const hint = takesProgram && others.length > 1 ? ` ${PROGRAM_FOLLOWS}` : didYouMean(rawName, known);
+      throw new UsageError(`Unknown option "${rawName}".${hint}`);
     }
     if (option.placeholder === undefined && value !== undefined)
       throw new UsageError(`--${name} takes no value: leave out "=${value}".`);
@@ -78,5 +88,5 @@ function split(options: Options, args: readonly string[]) {
     }
     given.set(name, [...(given.get(name) ?? []), value ?? '']);
   }
-  return { given, others };
+  return { given, others, program };
 }

@@ -5,6 +5,9 @@ import { readNamedFile } from '../grammar/named-file.ts';
 import { filledText, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 
+/** The variable that holds a key. */
+export const API_KEY_VARIABLE = 'LOWERPLANE_API_KEY';
+
 /** The options of every command that asks LowerPlane. */
 export const LOWERPLANE_OPTIONS = section('LowerPlane', {
   'base-url': filledText('URL', {
@@ -13,7 +16,7 @@ export const LOWERPLANE_OPTIONS = section('LowerPlane', {
   }),
   'api-key-file': filledText('FILE', {
     description: 'Read the API key from a file.',
-    default: 'LOWERPLANE_API_KEY, the key itself',
+    default: `${API_KEY_VARIABLE}, the key itself`,
   }),
 });
 
@@ -29,8 +32,22 @@ export interface LowerPlaneValues {
  */
 export function clientOptions(values: LowerPlaneValues, io: CommandIo): ClientOptions {
   return {
+    ...addressOptions(values, io),
+    apiKey: keyIn(values['api-key-file'], io) ?? setting(io, API_KEY_VARIABLE, '--api-key-file FILE'),
+  };
+}
+
+/**
+ * Where LowerPlane is, from options and the environment.
+ *
+ * @throws UsageError when it is not known.
+ */
+export function addressOptions(
+  values: Pick<LowerPlaneValues, 'base-url'>,
+  io: CommandIo,
+): Omit<ClientOptions, 'apiKey'> {
+  return {
     baseUrl: values['base-url'] ?? setting(io, 'LOWERPLANE_BASE_URL', '--base-url URL'),
-    apiKey: keyIn(values['api-key-file'], io) ?? setting(io, 'LOWERPLANE_API_KEY', '--api-key-file FILE'),
     product: `lowerplane/${VERSION}`,
     ...(io.transport !== undefined && { transport: io.transport }),
   };

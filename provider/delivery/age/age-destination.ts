@@ -43,6 +43,12 @@ export function ageDestination(id: string, recipients: readonly string[]): Desti
     async observe(): Promise<Observation> {
       return { state: 'unobservable' };
     },
+    async read(): Promise<never> {
+      throw new DeliveryError(
+        id,
+        'The secret is sealed, and only the holders of the age identities can open it: age --decrypt --identity FILE.',
+      );
+    },
     // The sealed text is in the state only, and disappears with it.
     async withdraw(): Promise<void> {},
   };

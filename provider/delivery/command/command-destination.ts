@@ -66,6 +66,9 @@ export function commandDestination(id: string, options: CommandOptions): Destina
     async observe(): Promise<Observation> {
       return { state: 'unobservable' };
     },
+    async read(): Promise<never> {
+      throw new DeliveryError(id, `Only ${program} knows where it put the secret. Read it from there.`);
+    },
     // Only the program knows where it put the secret. Its key is revoked.
     async withdraw(): Promise<void> {},
   };

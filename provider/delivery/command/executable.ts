@@ -4,7 +4,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 export type Executable =
   | { readonly found: true; readonly path: string }
-  | { readonly found: false; readonly problem: string };
+  /** `exists`: a file is there, but it is no program. */
+  | { readonly found: false; readonly exists: boolean; readonly problem: string };
 
 /**
  * Finds the program as a shell would, except that only absolute directories of PATH count: a secret must not go to a
@@ -27,12 +28,18 @@ export async function findExecutable(program: string, searchPath: string): Promi
     notExecutable ??= candidate;
   }
   if (notExecutable !== undefined)
-    return notFound(`${notExecutable} is not executable. Make it executable: chmod +x ${notExecutable}`);
-  return notFound(
-    program.includes('/')
+    return {
+      found: false,
+      exists: true,
+      problem: `${notExecutable} is not executable. Make it executable: chmod +x ${notExecutable}`,
+    };
+  return {
+    found: false,
+    exists: false,
+    problem: program.includes('/')
       ? `There is no program at ${resolve(program)}. A relative path starts from the working directory.`
       : `No directory of PATH contains a program "${program}". Install it, or write its path.`,
-  );
+  };
 }
 
 async function isExecutable(path: string): Promise<boolean> {
@@ -40,8 +47,4 @@ async function isExecutable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function notFound(problem: string): Executable {
-  return { found: false, problem };
 }

@@ -121,7 +121,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
     });
   };
 
-  const read = async () => {
+  const readContent = async () => {
     try {
       const start = await readStart(absolute, OBSERVED_BYTES, 'follow');
       if (start === undefined) throw failed(`${absolute} cannot be read: it is not a regular file.`);
@@ -148,7 +148,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
       // A file on another machine, or in a checkout that is gone, is not missing: it cannot be observed from here.
       if (delivered?.host !== record.host || !(await isSameFile(delivered.path, absolute)))
         return { state: 'unobservable' };
-      const content = await read();
+      const content = await readContent();
       if (content === undefined) return { state: 'drifted', what: 'the file is missing' };
       if (fingerprintOf(content.trim()) === fingerprint) return { state: 'in-place' };
       const isKey = classifyKeyText(content.trim()) !== 'other';
@@ -156,6 +156,9 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
     },
     async recognize(fingerprint: string): Promise<DeliveryRecord | undefined> {
       return (await holds(absolute, fingerprint)) ? record : undefined;
+    },
+    async read(): Promise<string | undefined> {
+      return (await readContent())?.trim();
     },
     withdraw(fingerprint: string): Promise<void> {
       return inTurn(absolute, () => remove(fingerprint).catch(cannotBe('removed')));

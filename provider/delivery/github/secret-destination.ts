@@ -97,6 +97,12 @@ export function githubActionsSecret(id: string, options: GithubActionsSecretOpti
         ? { updatedAt: metadata.updated_at }
         : undefined;
     },
+    async read(): Promise<never> {
+      throw new DeliveryError(
+        id,
+        `GitHub never shows ${describeTarget(target)} again. A workflow gets it as \${{ secrets.${target.name} }}.`,
+      );
+    },
     async withdraw(_fingerprint: string, record?: DeliveryRecord): Promise<void> {
       const api = connect();
       const metadata = await api.metadata();

@@ -148,6 +148,11 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
       const { version, data } = await connect().read();
       return data !== null && isOurs(ownValue(data, key), fingerprint) ? { version } : undefined;
     },
+    async read(): Promise<string | undefined> {
+      const { data } = await connect().read();
+      const value = data === null ? undefined : ownValue(data, key);
+      return typeof value === 'string' ? value : undefined;
+    },
     async withdraw(fingerprint: string): Promise<void> {
       await takeBack(connect(), fingerprint, undefined);
     },
