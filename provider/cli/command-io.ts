@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Transport } from '../http/transport.ts';
 import type { Instant } from '../keys/instant.ts';
-import { printableStyled } from '../text/printable.ts';
+import { printable, printableStyled } from '../text/printable.ts';
 
 /** The process around a command; tests replace it. */
 export interface CommandIo {
@@ -20,6 +20,8 @@ export interface CommandIo {
   readonly error: (text: string) => void;
   /** Whether nothing but errors is to be printed; `out` prints nothing then. */
   readonly quiet?: boolean;
+  /** Shows a text in place of the one before, in one line of the terminal; undefined when standard error is none. */
+  readonly counter?: (text: string) => void;
   /** Asks the person at the terminal for a line; undefined when there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
   /**
@@ -52,6 +54,7 @@ export function processIo(): CommandIo {
     wait: waitUnlessInterrupted,
     endBy: (signal) => void process.kill(process.pid, signal),
     // Not by the streams, which Node.js would load much code for.
+    ...(isatty(2) && { counter: showAtTerminal }),
     ...(isatty(0) && isatty(2) && { ask: askAtTerminal }),
   };
 }
@@ -73,6 +76,11 @@ function waitUnlessInterrupted(ms: number): Promise<boolean> {
 /** Whether the person at the terminal answers a question with yes; undefined when there is no terminal. */
 export async function answersYes(question: string, { ask }: CommandIo): Promise<boolean | undefined> {
   return ask && /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim());
+}
+
+/** Begins the line again, and clears what was in it. */
+function showAtTerminal(text: string): void {
+  process.stderr.write(`\r\u001b[K${printable(text)}`);
 }
 
 /** On standard error: standard output is for the report. */

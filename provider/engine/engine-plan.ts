@@ -46,6 +46,8 @@ export interface PlanRequest {
   readonly rotate: ReadonlySet<string>;
   /** LowerPlane's time that decides; that of an earlier plan when this one is made to be compared with it. */
   readonly decidedAt: Instant;
+  /** Told how many names were compared with LowerPlane and the destinations, of how many. */
+  readonly onCompared?: (compared: number, total: number) => void;
 }
 
 const NO_PLAN: KeyPlan = { changes: [], problems: [], notices: [] };
@@ -60,13 +62,15 @@ export async function planNames(
   names: readonly DeclaredName[],
   request: PlanRequest,
 ): Promise<EnginePlan> {
-  const { decidedAt, goal } = request;
+  const { decidedAt, goal, onCompared } = request;
+  let compared = 0;
   const claimed = new Set(names.flatMap(({ id }) => id ?? []));
   const found = await severalAtOnce(names, async (declaredAs): Promise<Found> => {
     const report = new Report();
     const { name, declared } = declaredAs;
     const record = await deriveRecord(run, declaredAs, { decidedAt, claimed }, report);
     if (record) noteManaged(run, record);
+    onCompared?.(++compared, names.length);
     return { name, declared: goal === 'apply' ? declared : undefined, declaredAs, record, report };
   });
   const undeclared = await undeclaredKeys(run, found, decidedAt);

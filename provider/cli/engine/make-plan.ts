@@ -1,4 +1,4 @@
-import { parseBaseUrl } from '../../api/options.ts';
+import { type ClientOptions, parseBaseUrl } from '../../api/options.ts';
 import type { DeclarationProblem } from '../../engine/declared-name.ts';
 import { type EnginePlan, type PlanRequest, planNames } from '../../engine/engine-plan.ts';
 import { openRun } from '../../engine/open-run.ts';
@@ -13,6 +13,7 @@ import { didYouMean } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError } from '../lowerplane/exit.ts';
 import { clientOptions } from '../lowerplane/lowerplane-options.ts';
+import { startProgress } from '../progress.ts';
 import { guardsOf, type RunValues } from './engine-options.ts';
 
 /** What to plan. */
@@ -45,7 +46,11 @@ export async function withPlan<Result>(
 ): Promise<Result> {
   const { goal, prune, varFiles } = wanted;
   const guards = guardsOf(values, io);
-  const options = clientOptions(values, io);
+  const progress = startProgress(io);
+  const options: ClientOptions = {
+    ...clientOptions(values, io),
+    onListProgress: ({ items }) => progress.at(`Listed keys: ${items}`),
+  };
   const from = wanted.from.length === 0 ? ['.'] : wanted.from;
   const access = { credentials: {}, environment: { ...io.environment } };
   const read = await readSources({ cwd: io.cwd, from, varFiles, access });
@@ -54,12 +59,16 @@ export async function withPlan<Result>(
   try {
     const rotate = new Set(wanted.rotate);
     const decidedAt = wanted.decidedAt ?? run.now();
-    const plan = await planNames(run, read.names, { goal, prune, rotate, decidedAt });
+    const onCompared = (compared: number, total: number) =>
+      progress.at(`Compared keys: ${compared}/${total}`);
+    const plan = await planNames(run, read.names, { goal, prune, rotate, decidedAt, onCompared });
+    progress.end();
     const organizationId = run.connection.self.organization_id;
     const baseUrl = parseBaseUrl(options.baseUrl).href;
     const context = { goal, prune, rotate, from, varFiles, baseUrl, organizationId };
     return await use({ run, plan, context });
   } finally {
+    progress.end();
     await run.connection.client.close();
   }
 }
