@@ -8,7 +8,7 @@ import { bundle } from './bundle.ts';
 import { DIST } from './dist-paths.ts';
 import { licencesOf } from './licences.ts';
 import { VERSION } from './version.ts';
-import { zip } from './zip.ts';
+import { zipPrograms } from './zip.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const HOST = `${process.platform}-${process.arch}`;
@@ -84,13 +84,11 @@ export async function buildExecutable(platform: string, into: string): Promise<s
     const target = `${system === 'win32' ? 'windows' : system}_${architecture === 'x64' ? 'amd64' : architecture}`;
     const name = `terraform-provider-lowerplane_v${VERSION}${system === 'win32' ? '.exe' : ''}`;
     const licences = `${await licencesOf(sources)}\n\n${'-'.repeat(80)}\n\nNode.js ${NODE_VERSION}\n\n${licence}`;
-    const archive = await zip(
-      new Map([
-        [name, { content: await readFile(program), executable: true }],
-        ['LICENSE', { content: await readFile(join(ROOT, 'LICENSE')) }],
-        ['licenses.txt', { content: Buffer.from(licences) }],
-      ]),
-    );
+    const archive = await zipPrograms([
+      { path: name, content: await readFile(program), executable: true },
+      { path: 'LICENSE', content: await readFile(join(ROOT, 'LICENSE')) },
+      { path: 'licenses.txt', content: Buffer.from(licences) },
+    ]);
     await mkdir(into, { recursive: true });
     const path = join(into, `terraform-provider-lowerplane_${VERSION}_${target}.zip`);
     await writeFile(path, archive);

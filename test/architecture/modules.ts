@@ -77,6 +77,7 @@ export const MODULES: readonly ModuleRule[] = [
       ...ENGINES,
       'provider/engine',
       'provider/emulator',
+      'provider/zip.ts',
       'action/check',
       'action/report',
     ],

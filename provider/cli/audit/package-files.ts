@@ -5,11 +5,11 @@ import type { Evidence } from '../../api/contract/evidence.ts';
 import { isLowerPlaneError } from '../../api/errors.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
+import type { ZipFile } from '../../zip.ts';
 import { evidenceFileName } from '../evidence/file-kind.ts';
 import { verifiedContent } from '../evidence/run-download-command.ts';
 import { collect } from '../lowerplane/with-lowerplane.ts';
 import { CHECKSUMS, MANIFEST, type Manifest, type PackagedEvidence } from './package-document.ts';
-import type { ZipFile } from './stored-zip.ts';
 
 /** What an audit package is about. */
 export interface PackageRequest {

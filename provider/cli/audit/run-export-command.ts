@@ -8,6 +8,7 @@ import { count } from '../../text/count.ts';
 import { codeOf } from '../../text/error-code.ts';
 import { printable } from '../../text/printable.ts';
 import { wrapText } from '../../text/wrap-text.ts';
+import { ArchiveTooLarge, ZipWriter } from '../../zip.ts';
 import type { CommandIo } from '../command-io.ts';
 import { type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
@@ -16,7 +17,6 @@ import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { MANIFEST, type Manifest } from './package-document.ts';
 import { packageFiles, sha256Of } from './package-files.ts';
-import { ArchiveTooLarge, StoredZip } from './stored-zip.ts';
 
 const NAME = 'audit export';
 
@@ -76,7 +76,7 @@ async function writePackage(path: string, force: boolean, files: ReturnType<type
     rmSync(part, { force: true });
     descriptor = openSync(part, 'wx', 0o600);
     const to = descriptor;
-    const zip = new StoredZip((bytes) => writeWhole(to, bytes));
+    const zip = new ZipWriter((bytes) => writeWhole(to, bytes));
     let manifestSha256 = '';
     let next = await files.next();
     for (; !next.done; next = await files.next()) {

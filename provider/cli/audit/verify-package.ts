@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ArchiveError } from '../../../action/scan/archives/archive-entry.ts';
 import { zipEntries } from '../../../action/scan/archives/zip.ts';
 import { fieldName } from '../../schema-messages/field-path.ts';
+import { ZipWriter } from '../../zip.ts';
 import {
   CHECKSUMS,
   MANIFEST,
@@ -11,7 +12,6 @@ import {
   type Verification,
 } from './package-document.ts';
 import { sha256Of } from './package-files.ts';
-import { StoredZip, type ZipFile } from './stored-zip.ts';
 
 const DATA = [
   'audit-trail.jsonl',
@@ -133,8 +133,8 @@ function compareEvidence(
 /** Of the archive that the export makes of the same files in the same order. */
 function digestOf(files: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash('sha256');
-  const zip = new StoredZip((bytes) => hash.update(bytes));
-  for (const [path, content] of files) zip.add({ path, content } satisfies ZipFile);
+  const zip = new ZipWriter((bytes) => hash.update(bytes));
+  for (const [path, content] of files) zip.add({ path, content });
   zip.end();
   return hash.digest('hex');
 }

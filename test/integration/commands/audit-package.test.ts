@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { zipEntries } from '../../../action/scan/archives/zip.ts';
-import { StoredZip, type ZipFile } from '../../../provider/cli/audit/stored-zip.ts';
 import { verifyPackage } from '../../../provider/cli/audit/verify-package.ts';
+import { type ZipFile, ZipWriter } from '../../../provider/zip.ts';
 import { surroundings } from './ran-command.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -25,7 +25,7 @@ function entriesOf(bytes: Buffer): ZipFile[] {
 
 function zipOf(files: readonly ZipFile[]): Buffer {
   const chunks: Buffer[] = [];
-  const zip = new StoredZip((chunk) => chunks.push(Buffer.from(chunk)));
+  const zip = new ZipWriter((chunk) => chunks.push(Buffer.from(chunk)));
   for (const file of files) zip.add(file);
   zip.end();
   return Buffer.concat(chunks);
