@@ -8,15 +8,17 @@ const ESCAPES = new Set([...'nrtbf'].map((letter) => letter.charCodeAt(0)));
 const LONGEST_COLOUR = 11;
 const BRACKET = 91;
 const SEMICOLON = 59;
-const [LETTER_M, LETTER_U, LETTER_X] = [109, 117, 120];
+/** The last letters of a colour, and of what grep clears the rest of a line with. */
+const [LETTER_M, CAPITAL_K] = [109, 75];
+const [LETTER_U, LETTER_X] = [117, 120];
 
 /** How many bytes before a token decide whether it may start there. */
 export const TOKEN_START_REACH = LONGEST_COLOUR + 2;
 
 /**
  * Whether a token may start at an offset: after anything that is not a letter or digit. An escape such as `\n`, `%3D`, `=3D`,
- * `\x3d` or `\u003d`, and a colour such as `[33m`, ends in a letter or digit but is not part of what follows it. assembly/teddy.ts
- * does the same.
+ * `\x3d` or `\u003d`, and a colour such as `[33m` or `[K`, ends in a letter or digit but is not part of what follows it.
+ * assembly/token-start.ts does the same.
  */
 export function mayStartToken(bytes: Uint8Array, at: number): boolean {
   const before = bytes[at - 1] ?? 0;
@@ -24,7 +26,7 @@ export function mayStartToken(bytes: Uint8Array, at: number): boolean {
   if (at === 1) return false;
   const second = bytes[at - 2] ?? 0;
   if (second === BACKSLASH) return ESCAPES.has(before);
-  if (before === LETTER_M && endsColour(bytes, at - 2)) return true;
+  if ((before === LETTER_M || before === CAPITAL_K) && endsColour(bytes, at - 2)) return true;
   if (at === 2 || !isLetterOrDigit(second)) return false;
   const third = bytes[at - 3] ?? 0;
   if (third === PERCENT) return true;

@@ -25,6 +25,8 @@ it.each([
   ['as a joined list', `k = ["${lines.join('",\n  "')}"].join("\\n")`],
   ['as adjacent literals', `k = ("${lines.join('\\n"\n  "')}")`],
   ['on one line', lines.join(' ')],
+  ['in a form', new URLSearchParams({ key: lines.join('\n') }).toString()],
+  ['in a form with CR LF', new URLSearchParams({ key: lines.join('\r\n') }).toString()],
   ['in base64', `key: ${Buffer.from(lines.join('\n')).toString('base64')}`],
 ])('a key is found that is written %s', (_, text) => {
   const outcome = scanner.scan('src/key.txt', Buffer.from(`x\n${text}\ny\n`));

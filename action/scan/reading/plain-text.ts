@@ -7,7 +7,7 @@ export interface PlainText {
 
 const ESC = '\u001b';
 /** What hides a character or colours a text. Each alternative is of bounded length. */
-const HIDING = String.raw`(?:\\{0,8}\\u001b|\\x1b|\\033|\\e|${ESC})\[[0-9;]{0,12}m|\\{1,15}(["'\x60/])|\\{1,8}u(?:00|\{(?:00){0,2})([0-9a-f]{2})\}?|\\{1,8}x([0-9a-f]{2})|%(?:25){0,3}([0-9a-f]{2})|&#x([0-9a-f]{2});|&#([0-9]{2,3});|&(quot|apos|amp|lt|gt);|\\{1,8}([nrt])|\\{1,2}([01]?[0-7]{2})|\\(\r?\n[ \t]{0,40})`;
+const HIDING = String.raw`(?:\\{0,8}\\u001b|\\x1b|\\033|\\e|${ESC})\[[0-9;]{0,12}[mK]|\\{1,15}(["'\x60/])|\\{1,8}u(?:00|\{(?:00){0,2})([0-9a-f]{2})\}?|\\{1,8}x([0-9a-f]{2})|%(?:25){0,3}([0-9a-f]{2})|&#x([0-9a-f]{2});|&#([0-9]{2,3});|&(quot|apos|amp|lt|gt);|\\{1,8}([nrt])|\\{1,2}([01]?[0-7]{2})|\\(\r?\n[ \t]{0,40})`;
 const ESCAPE = new RegExp(HIDING, 'gi');
 /** In mail, an equals sign is escaped, or ends a line that goes on in the next one. */
 const ESCAPE_OF_MAIL = new RegExp(String.raw`${HIDING}|=(3)D|=\r?\n[ \t]{0,40}`, 'gi');

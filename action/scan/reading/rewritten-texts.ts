@@ -11,6 +11,8 @@ const ESCAPES: ReadonlySet<number> = new Set([37, 38, 92, 27]);
 const LONGEST_PART = 1_000;
 const BEFORE = 320;
 const ARMOUR = '-----BEGIN';
+/** In a form, a plus sign is a space. */
+const ARMOUR_IN_FORM = `${ARMOUR}+`;
 const LINE_END = 10;
 const SPACE = 32;
 const EQUALS = 61;
@@ -64,7 +66,8 @@ export class TokenEnds {
 export function rewrittenTexts(bytes: Buffer, length: number, literalAt: number, ahead: number): PlainText[] {
   const from = Math.max(0, literalAt - BEFORE);
   const before = bytes.toString('latin1', from, literalAt);
-  const text = bytes.toString('latin1', literalAt, Math.min(length, literalAt + 2 * ahead));
+  const raw = bytes.toString('latin1', literalAt, Math.min(length, literalAt + 2 * ahead));
+  const text = raw.startsWith(ARMOUR_IN_FORM) ? raw.replaceAll('+', ' ') : raw;
   const key = text.startsWith(ARMOUR) ? armouredKey(text, literalAt) : undefined;
   const joined = joinedTexts(before, text, (at) => literalAt + at);
   if (key !== undefined) joined.push(key);

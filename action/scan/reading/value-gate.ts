@@ -49,7 +49,7 @@ const BACKSLASH = 92;
 /** `%`, `&` and ESC. */
 const MAY_ESCAPE: ReadonlySet<number> = new Set([37, 38, 27]);
 const [SPACE, COMMA, DOT, COLON, EQUALS, PERCENT, DOLLAR, PLUS] = [32, 44, 46, 58, 61, 37, 36, 43];
-const [SMALL_A, SMALL_W, SMALL_Z] = [97, 119, 122];
+const [SMALL_A, SMALL_U, SMALL_W, SMALL_Z, BRACE] = [97, 117, 119, 122, 123];
 const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
 /** Ends of the properties whose value is a name. */
@@ -133,6 +133,8 @@ function hasComma(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** Whether a bracket or a percent sign may start a value in another writing than its own. */
 function isIndirect(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] === BRACE && bytes[at - 2] === BACKSLASH && ((bytes[at - 1] ?? 0) | CASE) === SMALL_U)
+    return true;
   if (bytes[at] !== PERCENT) return mayOpenCodes(bytes, at);
   // %w(... ...).join, %6c%70%5f
   const isWords =

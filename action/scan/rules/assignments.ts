@@ -47,6 +47,8 @@ const FILE_NAME = /\.[a-z]{1,5}["'\]]/;
 const BADGE = /(?:\.svg|badge|icon|shield)[\w./-]*\?$/i;
 /** What Stripe gives to browsers to finish one payment. */
 const PAYMENT_IN_PROGRESS = /^(?:pi|seti|cs)_\w+_secret_/;
+/** The end of `token#section`. */
+const FRAGMENT = /(?<=^.{16,})#[a-z][a-z_-]{2,40}$/;
 /** Addresses, hashes and slots of a blockchain look like this, and so do its private keys. */
 const HEX_NUMBER = /^0x[0-9a-f]+$/i;
 
@@ -159,6 +161,7 @@ export const assignmentRules = issuer(
           `const apiKey = '${make.base62(40)}';`,
           `password: "${make.base64(32)}"`,
           `SESSION_SECRET=${make.hex(64)}`,
+          `API_TOKEN=${make.base62(40)}#section`,
         ],
         ignored: (make) => [
           `token = "${make.uuid()}"`,
@@ -201,11 +204,12 @@ export function assessGuess(secret: string, match: string, before: string): Asse
   const name = start + match.slice(0, -secret.length);
   if (OTHER_THINGS.test(name) || FILE_NAME.test(name)) return NOT_A_SECRET;
   if (HEX_NUMBER.test(secret) && !/private|secret/i.test(name)) return NOT_A_SECRET;
-  const opaque = /^[A-Za-z0-9+/_-]+={0,2}$/.test(secret);
+  const text = secret.replace(FRAGMENT, '');
+  const opaque = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
   const rare =
-    looksHighlyRandom(secret) ||
-    (/passw/i.test(name) && looksGenerated(secret)) ||
-    (/pass|pwd/i.test(name) && /^[A-Za-z0-9+/=]+$/.test(secret) && looksGenerated(secret));
+    looksHighlyRandom(text) ||
+    (/passw/i.test(name) && looksGenerated(text)) ||
+    (/pass|pwd/i.test(name) && /^[A-Za-z0-9+/=]+$/.test(text) && looksGenerated(text));
   return { kind: 'secret', confidence: opaque && rare ? 'high' : 'low' };
 }
 

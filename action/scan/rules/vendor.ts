@@ -62,7 +62,7 @@ interface TokenShape {
 }
 
 /** Ends of escapes and colours. */
-const ESCAPE_END = String.raw`\\[nrtbf]|%[0-9A-Fa-f]{2}|=3D|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\[[0-9;]{0,11}m`;
+const ESCAPE_END = String.raw`\\[nrtbf]|%[0-9A-Fa-f]{2}|=3D|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\[[0-9;]{0,11}[mK]`;
 /** The positions that {@link mayStartToken} allows. */
 const TOKEN_START = `(?<=^|[^0-9A-Za-z]|${ESCAPE_END})`;
 const LETTERS_AND_DIGITS = '0-9A-Za-z';

@@ -61,6 +61,12 @@ export const ENCODED_WRAPPINGS: readonly Wrapping[] = [
       `char x[] = "${[...`${name}=${value}`].map((char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')}";\n`,
   },
   {
+    id: 'unicode escapes in braces under a telling name',
+    path: 'src/data.js',
+    write: ({ name, value }) =>
+      `const ${camel(telling(name))} = "${escapes(value, (code) => `\\u{${hex(code)}}`)}";\n`,
+  },
+  {
     id: 'percent escapes of the value under a telling name',
     path: 'call.http',
     write: ({ name, value }) =>

@@ -91,6 +91,12 @@ export const SHELL_WRAPPINGS: readonly Wrapping[] = [
     write: ({ name, value }) => `${ESC}[36m${name}${ESC}[0m=${ESC}[1;33m${value}${ESC}[0m\n`,
   },
   {
+    id: 'output of grep in colour',
+    path: 'found.log',
+    write: ({ name, value }) =>
+      `${ESC}[32m${ESC}[K4${ESC}[m${ESC}[K ${name}=${ESC}[01;31m${ESC}[K${value}${ESC}[m${ESC}[K\n`,
+  },
+  {
     id: 'output of a build',
     path: 'build.log',
     write: ({ name, value }) => `#6 0.245 + export ${name}=${value}\n#6 0.246 done\n`,

@@ -8,7 +8,8 @@ export function mayStartToken(input: usize, start: i32): bool {
   const second = load<u8>(at - 2);
   // A backslash before n, r, t, b or f.
   if (second == 92) return before == 110 || before == 114 || before == 116 || before == 98 || before == 102;
-  if (before == 109 && endsColour(input, start - 2)) return true;
+  // m or K.
+  if ((before == 109 || before == 75) && endsColour(input, start - 2)) return true;
   if (start == 2 || !isLetterOrDigit(second)) return false;
   const third = load<u8>(at - 3);
   // A percent sign before two digits; =3D; a backslash and x before two; a backslash and u before four.

@@ -36,8 +36,10 @@ const OPENING: i32 = 40;
 const CLOSING: i32 = 41;
 const COLON: i32 = 58;
 const SMALL_A: i32 = 97;
+const SMALL_U: i32 = 117;
 const SMALL_W: i32 = 119;
 const SMALL_Z: i32 = 122;
+const BRACE: i32 = 123;
 const FEWEST_NUMBERS: i32 = 4;
 const LONGEST_NUMBER: i32 = 4;
 
@@ -114,6 +116,8 @@ function isName(end: i32): bool {
 }
 
 function isIndirect(at: i32, end: i32): bool {
+  // A backslash, u and a brace.
+  if (byteAt(at) == BRACE && byteAt(at - 2) == BACKSLASH && smallAt(at - 1) == SMALL_U) return true;
   if (byteAt(at) != PERCENT) return mayOpenCodes(at, end);
   const isWords = smallAt(at + 1) == SMALL_W && (kindAt(at + 2) & INDIRECT) != 0;
   return isWords || (byteAt(at + 3) == PERCENT && byteAt(at + 6) == PERCENT);
