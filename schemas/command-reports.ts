@@ -14,6 +14,7 @@ import {
 import { postureDocument, postureReport } from '../provider/cli/compliance/posture-report.ts';
 import { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
+import { forecastDocument } from '../provider/cli/forecast/forecast-document.ts';
 import {
   creationDocument,
   keyDocument,
@@ -26,7 +27,7 @@ import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { removalOf } from '../provider/cli/users/plan-users.ts';
 import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
-import { applyExample, planExample } from './engine-examples.ts';
+import { applyExample, forecastExample, planExample } from './engine-examples.ts';
 import {
   apiKeyExample,
   auditEventExample,
@@ -99,6 +100,11 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Evidence (lowerplane evidence list and upload)',
     schema: evidenceListDocument,
     examples: [{ version: 1, evidence: [evidenceExample] }],
+  },
+  forecast: {
+    title: 'Forecast for API keys (lowerplane forecast)',
+    schema: forecastDocument,
+    examples: [forecastExample],
   },
   'keys-create': {
     title: 'Created API key (lowerplane keys create)',

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { applyDocument } from '../provider/cli/engine/apply-report.ts';
+import type { ForecastDocument } from '../provider/cli/forecast/forecast-document.ts';
 import type { PlanDocument } from '../provider/engine/plan-document.ts';
 
 export const planExample: PlanDocument = {
@@ -57,4 +58,40 @@ export const applyExample: z.infer<typeof applyDocument> = {
       problems: [],
     },
   ],
+};
+
+const stop: ForecastDocument['events'][number] = {
+  at: '2027-03-01T12:00:00Z',
+  name: 'ci-gate',
+  declared: true,
+  kind: 'expire',
+  generation: 1,
+  key_id: 'key_0123456789abcdefghij',
+  stops_working: true,
+  summary: 'stops working',
+  detail: 'It expires (generation 1, key_0123456789abcdefghij).',
+};
+
+export const forecastExample: ForecastDocument = {
+  version: 1,
+  organization_id: 'org_0123456789abcdefghij',
+  base_url: 'https://lowerplane.example.com',
+  from: '2026-11-24T12:00:00Z',
+  until: '2027-05-23T12:00:00Z',
+  applies: { first: '2026-11-24T12:00:00Z', every_seconds: 86_400 },
+  events: [
+    {
+      at: '2027-02-22T12:00:00Z',
+      name: 'ci-gate',
+      declared: true,
+      kind: 'rotate',
+      generation: 2,
+      key_id: null,
+      stops_working: false,
+      summary: 'rotated (generation 2)',
+      detail: 'Rotation has been due since 2027-02-22. Its old key keeps working for 7 days.',
+    },
+  ],
+  without_applies: [stop],
+  problems: [],
 };

@@ -49,14 +49,19 @@ export function processIo(): CommandIo {
     colors: showsColors(process.stdout),
     // A terminal that was never given a size has 0.
     width: process.stdout.columns || DEFAULT_WIDTH,
-    out: (text) => void process.stdout.write(printableStyled(text)),
-    error: (text) => void process.stderr.write(printableStyled(text)),
+    out: (text) => void process.stdout.write(shown(text)),
+    error: (text) => void process.stderr.write(shown(text)),
     wait: waitUnlessInterrupted,
     endBy: (signal) => void process.kill(process.pid, signal),
     // Not by the streams, which Node.js would load much code for.
     ...(isatty(2) && { counter: showAtTerminal }),
     ...(isatty(0) && isatty(2) && { ask: askAtTerminal }),
   };
+}
+
+/** CSV and calendars end their lines with both characters. */
+function shown(text: string): string {
+  return text.split('\r\n').map(printableStyled).join('\r\n');
 }
 
 /** Ctrl-C ends the wait, and the command in its own way. */

@@ -24,6 +24,8 @@ figure.
               labelled in a file: { "FINGERPRINT": "real" | "fixture" | "documentation" | "false" }
   cli [N]     the built lowerplane plan over 10,000 declared and delivered keys, or N; floor: one listing by the client.
               Bounds besides: requests are pages + 3, and 300 MiB
+  forecast [N]  what will happen to 1,000 keys, or N, in 180 days; floor: the planner asked about each key on each day.
+              Bound besides: one second
   world          histories of the simulated world in two threads; floor: the time of 5,000 a minute
 
   --full, --folder FOLDER  for history
@@ -43,6 +45,7 @@ const BENCHMARKS: Readonly<Record<string, (...args: readonly string[]) => Promis
   gate: async () => (await import('./gate.ts')).measureGate(),
   staged: async () => (await import('./staged.ts')).measureStaged(),
   cli: async (size) => (await import('./cli.ts')).measureCli(size),
+  forecast: async (size) => (await import('./forecast.ts')).measureForecast(size),
   world: async () => (await import('./world.ts')).measureWorld(),
   accuracy: async () =>
     (await import('./accuracy.ts')).measureAccuracy({ ...values, folders: positionals.slice(1) }),

@@ -95,6 +95,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'forecast',
+    {
+      summary: 'Show what will happen to keys: rotations, retirements, expirations, outages',
+      load: async () => (await import('./forecast.ts')).command,
+    },
+  ],
+  [
     'keys create',
     {
       summary: 'Create an API key, and deliver it to a file or show it once',
