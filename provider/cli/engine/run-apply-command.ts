@@ -14,7 +14,7 @@ import { fieldName } from '../../schema-messages/field-path.ts';
 import { schemaFaults } from '../../schema-messages/schema-faults.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
-import { type ReportFile, writeReports } from '../grammar/report-options.ts';
+import { type Render, type ReportFile, writeReportFiles } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
@@ -124,9 +124,15 @@ async function carryOut({ run, plan }: MadePlan, values: ApplyValues, io: Comman
       signal: stop.signal,
       onEnd: (each, position, total) => progress(each, `[${position}/${total}]`, io),
     });
-    await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
-      format === 'json' ? jsonText(applyDocumentOf(applied)) : applyText(applied, style),
-    );
+    const render: Render<ApplyFormat> = (format, style) =>
+      format === 'json' ? jsonText(applyDocumentOf(applied)) : applyText(applied, style);
+    const format = values.format ?? 'terminal';
+    try {
+      await writeReportFiles(format, values.output, io, render);
+    } finally {
+      // Nothing else has the secrets that are sealed in it.
+      io.out(await render(format, io));
+    }
     return applied.every(({ outcome }) => outcome === 'done') ? EXIT.done : EXIT.refused;
   } finally {
     release();

@@ -42,7 +42,10 @@ function reportFile<Format extends string>(
   return { format: format === undefined ? undefined : oneOf(name, format, formats), file };
 }
 
-type Render<Format extends string> = (format: Format, style: TerminalStyle) => Promise<string> | string;
+export type Render<Format extends string> = (
+  format: Format,
+  style: TerminalStyle,
+) => Promise<string> | string;
 
 /**
  * Writes a report to the files that were asked for, and to standard output.

@@ -315,6 +315,16 @@ describe('lowerplane apply', () => {
     expect((await around.run(['plan'])).out).toContain('No changes.');
   });
 
+  it('prints what it seals even when a file of --output cannot be written', async () => {
+    const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+    const around = await declared(keysFile({ deliver_to: [{ age: { recipients: [recipient] } }] }));
+    around.write('file', '');
+    const { code, out, error } = await around.run(['apply', '--yes', '--output', 'json=file/report.json']);
+    expect(code).toBe(2);
+    expect(error).toContain('report.json');
+    expect(out).toContain('-----BEGIN AGE ENCRYPTED FILE-----');
+  });
+
   it('lets the guards refuse, and --confirm name what may end all the same', async () => {
     const around = await declared();
     await around.run(['apply', '--yes']);
