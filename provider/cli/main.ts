@@ -5,13 +5,27 @@ import { dispatch } from './dispatch.ts';
 /** Not 1, by which a command says what it found. */
 const EXIT_UNWRITABLE = 2;
 
-// A reader may stop early, as `head` does. That is not a failure.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit();
-  process.stderr.write(`The output cannot be written (${code ?? 'unknown error'}).\n`);
-  process.exit(EXIT_UNWRITABLE);
+let code: number | undefined;
+let isUnwritable = false;
+
+// Once: a closed stream reports each text that is written to it.
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+  process.stdout.on('error', () => {});
+  // A reader may stop early, as `head` does. That is not a failure: what can be stopped by Ctrl-C stops in the same way, and
+  // what has begun is finished.
+  if (error.code === 'EPIPE') process.emit('SIGINT');
+  else {
+    isUnwritable = true;
+    process.stderr.write(`The output cannot be written (${error.code ?? 'unknown error'}).\n`);
+    setExitCode();
+  }
 });
 
-void dispatch(process.argv.slice(2), processIo()).then((code) => {
-  process.exitCode = code;
+void dispatch(process.argv.slice(2), processIo()).then((ended) => {
+  code = ended;
+  setExitCode();
 });
+
+function setExitCode(): void {
+  process.exitCode = code === 0 && isUnwritable ? EXIT_UNWRITABLE : code;
+}
