@@ -248,6 +248,12 @@ export const KEY_ROWS: readonly Row[] = [
       'id is not an attribute that can be written. Remove it, or write one of NAMES.',
       'sealed_secret is not an attribute that can be written. Remove it, or write one of NAMES.',
     ],
+    { except: { constructs: TYPED, yaml: 'There, id names the key that the declaration goes on with.' } },
+  ),
+  row(
+    'what only the provider can set, alone',
+    { sealed_secret: 'x' },
+    ['sealed_secret is not an attribute that can be written. Remove it, or write one of NAMES.'],
     { except: { constructs: TYPED } },
   ),
   row('two faults', { permissions: 'root', environments: ['prod'] }, [
