@@ -131,17 +131,28 @@ export const command = defineCommand({
         ? await revoked(counted, values, io)
         : { report: counted, isRefused: false };
       const format = json ? 'json' : sarif ? 'sarif' : (values.format ?? 'terminal');
-      await writeReports(format, values.output, io, (own, style) => render(report, own, style));
+      const shown = await withoutSecrets(report);
+      await writeReports(format, values.output, io, (own, style) => render(shown, own, style));
       if (isRefused) return EXIT.failed;
       if (report.findings.length > 0) return EXIT.secretsFound;
       return unknownStatus ? EXIT.failed : EXIT.clean;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      io.error(`lowerplane scan: ${printable(error.message)}\n`);
+      const { secretHider } = await import('../../../action/scan/hide-secrets.ts');
+      const hide = secretHider([error.message]) ?? ((text: string) => text);
+      io.error(`lowerplane scan: ${printable(hide(error.message))}\n`);
       return EXIT.failed;
     }
   },
 });
+
+/** Loaded only when there is a name to show, so that a clean scan ends sooner. */
+async function withoutSecrets(report: ScanReport): Promise<ScanReport> {
+  const { findings, allowed, preexisting, scope } = report;
+  if ([findings, allowed, preexisting, scope.skipped].every(({ length }) => length === 0)) return report;
+  const { shownReport } = await import('../../../action/report/scan/shown-report.ts');
+  return shownReport(report);
+}
 
 function targetOf({ staged, range, history }: Targets): ScanTarget {
   if (staged) return { kind: 'staged' };
