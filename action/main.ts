@@ -10,7 +10,7 @@ import { trustWorkspace } from './github/safe-directory.ts';
 import { type Inputs, readInputs, SECRET_INPUTS } from './inputs.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { nothingToCheck, noVerdict, publish } from './publish.ts';
-import { inert } from './report/format/inert.ts';
+import { StepLog } from './step-log.ts';
 
 /** Runs the gate, from the inputs to the verdict. Any error fails the step. */
 export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant): Promise<void> {
@@ -21,18 +21,20 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
     trustWorkspace(process.env, runner.workspace, inputs['working-directory']);
     const event = await eventOf(runner, inputs);
     const range = eventRange(event, inputs.mode);
-    if (range.kind === 'nothing') return nothingToCheck(range.because);
+    if (range.kind === 'nothing') return await nothingToCheck(range.because);
 
-    const log = (text: string) => process.stdout.write(`${inert(printableLines(text))}\n`);
+    const log = new StepLog();
     const check = async (signal: AbortSignal) => {
-      const sources = { inputs, runner, event, range, environmentVariables, now, signal, log };
+      const sources = { inputs, runner, event, range, environmentVariables, now, signal, log: log.write };
       const [request, { runCheck }] = await Promise.all([
         prepareRequest(sources),
         import('./check/run-check.ts'),
       ]);
       return runCheck(request);
     };
-    const result = await group('Collecting facts', () => withinTime(inputs.timeout, check));
+    const result = await group('Collecting facts', () =>
+      withinTime(inputs.timeout, check).finally(() => log.flush()),
+    );
     await publish({ result, inputs, runner, event });
     const passes = result.outcome === 'pass' || result.outcome === 'warn';
     if (!passes)
@@ -40,7 +42,7 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
         printableLines(`${result.outcome === 'fail' ? 'Failed' : 'No verdict'}: ${result.because[0] ?? ''}`),
       );
   } catch (error) {
-    noVerdict(error);
+    await noVerdict(error);
   }
 }
 

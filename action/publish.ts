@@ -8,7 +8,6 @@ import type { GateEvent } from './github/event.ts';
 import type { Runner } from './github/runner.ts';
 import type { Inputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
-import { inert } from './report/format/inert.ts';
 import { inline } from './report/format/markdown.ts';
 import { workflowCommand } from './report/format/workflow-command.ts';
 import { annotations } from './report/gate/annotations.ts';
@@ -17,6 +16,7 @@ import { type Links, SUMMARY_LIMIT, summary } from './report/gate/summary.ts';
 import { terminal } from './report/gate/terminal.ts';
 import { writeReportFiles } from './report-files.ts';
 import { ScanError } from './scan/scan-error.ts';
+import { print, shownLine } from './step-log.ts';
 
 /** A result, and what is needed to publish it. */
 export interface Publication {
@@ -64,38 +64,37 @@ export async function publish(publication: Publication): Promise<void> {
     const { uploadEvidence } = await import('./upload-evidence.ts');
     const problem = await uploadEvidence(result, inputs, runner);
     if (problem === undefined) print('Uploaded the report as evidence.');
-    else warning(printable(problem), { title: 'Evidence upload failed' });
+    else warning(printable(await shownLine(problem)), { title: 'Evidence upload failed' });
   }
 }
 
 /** A branch was deleted, so there is no commit to check. */
-export function nothingToCheck(because: string): void {
-  print(`Nothing to check: ${printable(because)}.`);
+export async function nothingToCheck(because: string): Promise<void> {
+  print(`Nothing to check: ${printable(await shownLine(because))}.`);
   setOutput('outcome', 'pass');
 }
 
 /** Without a verdict, the step fails. */
-export function noVerdict(error: unknown): void {
-  const [title, detail] = messageOf(error);
+export async function noVerdict(error: unknown): Promise<void> {
+  // Also when what follows fails.
+  process.exitCode = 1;
+  const { shownError } = await import('./check/verdict/shown-result.ts');
+  const [title, detail] = await messageOf(shownError(error));
   setOutput('outcome', 'unknown');
   addToSummary(`## ❔ LowerPlane gate: No verdict\n\n**${inline(title)}.** ${inline(detail)}\n`);
   setFailed(printableLines(`${title}: ${detail}`));
 }
 
-function messageOf(error: unknown): [string, string] {
+async function messageOf(error: unknown): Promise<[string, string]> {
   if (error instanceof GateError) return [error.title, error.detail];
   if (error instanceof ScanError) return ['Repository Cannot Be Read', error.message];
   startGroup('Error details for a bug report');
-  print(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  print(await shownLine(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   endGroup();
   return [
     'Internal Error',
     'An unexpected error occurred in this action. Please report it with the error details in the log.',
   ];
-}
-
-function print(text: string): void {
-  process.stdout.write(`${inert(printableLines(text.trimEnd()))}\n`);
 }
 
 function addToSummary(text: string): void {

@@ -3,6 +3,7 @@ import { count } from '../../provider/text/count.ts';
 import { printable } from '../../provider/text/printable.ts';
 import { readChanges } from '../check/collect/changed-lines.ts';
 import type { CheckResult } from '../check/verdict/result.ts';
+import { shownText } from '../check/verdict/shown-result.ts';
 import type { Inputs } from '../inputs.ts';
 import { inert } from '../report/format/inert.ts';
 import { checkRun } from '../report/gate/check-run.ts';
@@ -57,7 +58,7 @@ export async function publishToGithub(publication: GithubPublication): Promise<v
     const github = connectToGithub({ apiUrl: runner.apiUrl, repository, token, totalMs: TOTAL_MS });
     for (const [name, publish] of wanted) {
       await attempt(name, async () => {
-        process.stdout.write(`${inert(printable(await publish(github)))}\n`);
+        process.stdout.write(`${inert(printable(shownText(await publish(github))))}\n`);
       });
     }
   });
@@ -69,7 +70,7 @@ async function attempt(part: string, run: () => Promise<void>): Promise<void> {
   } catch (error) {
     const reason =
       error instanceof GithubError ? error.message : 'An unexpected error occurred in this action.';
-    notice(`${printable(reason)} The summary of this run contains the same information.`, {
+    notice(`${printable(shownText(reason))} The summary of this run contains the same information.`, {
       title: `GitHub ${part} failed`,
     });
   }

@@ -35,6 +35,11 @@ export function shownError(error: unknown): unknown {
   return hide === undefined ? error : new ScanError(hide(error.message));
 }
 
+/** The same for a line of a log, which can quote names of branches and files, or a server. */
+export function shownText(text: string): string {
+  return secretHider([text])?.(text) ?? text;
+}
+
 function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (typeof value === 'object' && value !== null)
