@@ -114,6 +114,8 @@ export interface NotKnown {
   readonly remedy: string;
   /** `decisive`: no verdict unless the policy sets otherwise. `usual`: by mode. `listed`: never counts. Defaults to `usual`. */
   readonly weight?: 'decisive' | 'usual' | 'listed';
+  /** A plan has other values than the code, as after every change of the code. */
+  readonly isOldPlan?: true;
 }
 
 /** The lines of files by path, as far as declared keys are in them. */

@@ -67,14 +67,12 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const all = trusted === undefined ? counted : evaluate(facts, evaluation);
     const before = commit && (await beforeChange({ ...change, commit, evaluation }, all));
     const judged = before ? evaluate(facts, { ...evaluation, before }) : all;
-    const result = await withJudgedSuggestions(
-      judged,
-      request,
-      folder,
+    const result = await withJudgedSuggestions(judged, request, folder, {
       facts,
       evaluation,
-      filesAt(folder, commit),
-    );
+      filesBefore: filesAt(folder, commit),
+      plans: collected.plans.plans,
+    });
     const { shownResult } = await import('./verdict/shown-result.ts');
     return shownResult({
       ...result,
@@ -105,12 +103,9 @@ async function withJudgedSuggestions(
   result: CheckResult,
   { tree, fix }: CheckRequest,
   folder: CheckedFolder,
-  facts: Facts,
-  evaluation: Evaluation,
-  filesBefore: FileSource | undefined,
+  by: Omit<ChangeJudge, 'files'>,
 ): Promise<CheckResult> {
-  const files = new PathFilter(folder.files(tree), evaluation.policy.paths);
-  const judge = { facts, evaluation, files, filesBefore };
+  const judge = { ...by, files: new PathFilter(folder.files(tree), by.evaluation.policy.paths) };
   if (fix !== undefined) {
     const { planFixes } = await import('./suggestions/plan-fixes.ts');
     const fixes = await planFixes(result, judge, fix);

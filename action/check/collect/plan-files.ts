@@ -81,7 +81,7 @@ export function plannedFacts(
   return { declared: merged, notKnown: doubts.map(notKnownOf) };
 }
 
-function notKnownOf({ at, key, subject, because, remedy, isListed }: PlanDoubt): NotKnown {
+function notKnownOf({ at, key, subject, because, remedy, isListed, isOld }: PlanDoubt): NotKnown {
   return {
     kind: 'declarations',
     subject: printable(subject),
@@ -90,6 +90,7 @@ function notKnownOf({ at, key, subject, because, remedy, isListed }: PlanDoubt):
     because: printable(because),
     remedy: printable(remedy),
     ...(isListed !== undefined && { weight: 'listed' }),
+    ...(isOld !== undefined && { isOldPlan: isOld }),
   };
 }
 

@@ -3,6 +3,7 @@ import { desiredOf } from '../../../provider/declarations/desired-key.ts';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import type { KeyDeclaration } from '../../../provider/declarations/key-declaration.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
+import type { NamedPlan } from '../../../provider/declarations/terraform/plan/root-of-plan.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { plan } from '../../../provider/keys/plan.ts';
 import type { Facts } from '../facts.ts';
@@ -22,6 +23,8 @@ export interface ChangeJudge {
   readonly files: FileSource;
   /** Those before the change that is judged, if there is one. */
   readonly filesBefore: FileSource | undefined;
+  /** Plans that complete what the files declare. */
+  readonly plans: readonly NamedPlan[];
 }
 
 /** A change, and the findings that it is to fix. */
@@ -57,11 +60,14 @@ export function isRead(path: string): boolean {
 export async function judgeChanges(
   fixes: readonly Fix[],
   before: JudgedFiles,
-  { facts, evaluation, filesBefore }: ChangeJudge,
+  { facts, evaluation, filesBefore, plans }: ChangeJudge,
 ): Promise<(JudgedFiles & { readonly fixed: readonly Finding[] }) | undefined> {
   const files = await before.files.with(fixes.map(({ change }) => change));
   if (files === undefined) return undefined;
-  const reread = await readDeclarations(files, evaluation.policy.terraform, filesBefore);
+  const reread = await completed(
+    await readDeclarations(files, evaluation.policy.terraform, filesBefore),
+    plans,
+  );
   const programs = [...new Set(fixes.map(({ change }) => change.path))].filter((path) => !isRead(path));
   const synthesized = await keysOfChangedPrograms(
     programs,
@@ -86,6 +92,13 @@ export async function judgeChanges(
   const left = new Set(result.findings.map(({ fingerprint }) => fingerprint));
   const fixed = findings.filter(({ fingerprint }) => !left.has(fingerprint));
   return { files, declarations, result, fixed };
+}
+
+/** Imported only when there are plans. */
+async function completed(declared: DeclaredKeys, plans: readonly NamedPlan[]): Promise<DeclaredKeys> {
+  if (plans.length === 0) return declared;
+  const { withPlans } = await import('../../../provider/declarations/terraform/plan/merge-plans.ts');
+  return withPlans(declared, plans).declared;
 }
 
 function siteOf({ directory, address, variant, tool }: KeyDeclaration): string {

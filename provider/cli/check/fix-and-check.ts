@@ -50,9 +50,9 @@ function isWorse(before: CheckResult, after: CheckResult): boolean {
   return isNew || doubts(after) > doubts(before);
 }
 
-/** An outage is not the fault of a change. */
+/** An outage is not the fault of a change, and a plan cannot have values that were written after it was made. */
 function doubts({ notKnown }: CheckResult): number {
-  return notKnown.filter(({ kind }) => kind !== 'fact').length;
+  return notKnown.filter(({ kind, isOldPlan }) => kind !== 'fact' && isOldPlan === undefined).length;
 }
 
 function withRefused(

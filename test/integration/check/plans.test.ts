@@ -1,34 +1,11 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../../action/check/program-digest.ts';
-import { jsonReport } from '../../../action/report/gate/json-report.ts';
 import { CHANGED, UNDECIDED } from '../../fixtures/plans/configuration.ts';
-import { lowerplaneKey, MadeRepository, madeFolder, writeInto } from '../scan/made-repository.ts';
+import { lowerplaneKey, madeFolder, writeInto } from '../scan/made-repository.ts';
 import { check, command, endlessKey, goodKey } from './gate.ts';
-
-const RECORDED = resolve(import.meta.dirname, '../../fixtures/plans');
-
-function repository(files: Readonly<Record<string, string>>): MadeRepository {
-  const repo = new MadeRepository();
-  repo.commit('start', files);
-  return repo;
-}
-
-/** A recorded plan in a folder of its own. */
-function planFile(name: string): string {
-  const file = join(madeFolder(), 'plan.json');
-  copyFileSync(join(RECORDED, `${name}.json`), file);
-  return file;
-}
-
-async function report(folder: string, ...args: readonly string[]) {
-  const { code, out, error } = await command(folder, ['--format', 'json', ...args]);
-  return { code, error, ...jsonReport.parse(JSON.parse(out)) };
-}
-
-const ofRule = ({ findings }: Awaited<ReturnType<typeof report>>, id: string) =>
-  findings.filter(({ rule }) => rule === id);
+import { ofRule, planFile, RECORDED, report, repository } from './reports-with-plans.ts';
 
 it('decides by a plan what the code leaves open', async () => {
   const { folder } = repository(UNDECIDED);

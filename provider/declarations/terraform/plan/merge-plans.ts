@@ -21,6 +21,8 @@ export interface PlanDoubt {
   readonly remedy: string;
   /** It is only said. */
   readonly isListed?: true;
+  /** The code has other values than the plan, as after every change of the code. */
+  readonly isOld?: true;
 }
 
 export interface MergedKeys {
@@ -258,5 +260,6 @@ function stale({ path }: NamedPlan, key: KeyDeclaration, fields: readonly string
     subject: `whether ${path} is a plan of this code`,
     because: `${key.address} has other values in it than here (${fields.join(', ')}), unless ignore_changes keeps them`,
     remedy: `The values of the code count. ${AGAIN}`,
+    isOld: true,
   };
 }
