@@ -147,6 +147,14 @@ describe('fileDestination', () => {
     expect(await destination.recognize?.('0123456789abcdef')).toBeUndefined();
   });
 
+  it('gives the secret back for a command that is to have it', async () => {
+    const path = join(directory, 'ci.key');
+    const destination = fileDestination(path);
+    expect(await destination.read?.()).toBeUndefined();
+    await writeFile(path, `${secret}\n`);
+    expect(await destination.read?.()).toBe(secret);
+  });
+
   it('is observed under another spelling of its path', async () => {
     await mkdir(join(directory, 'out'));
     await symlink(join(directory, 'out'), join(directory, 'link'));

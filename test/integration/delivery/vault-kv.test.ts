@@ -140,6 +140,16 @@ describe('a key that something else delivered to Vault', () => {
     engine.put(PATH, `{"api_key":"${secret}"}`);
     expect(await destinationFor().recognize?.(fingerprint)).toEqual({ version: 2 });
   });
+
+  it('is given back for a command that is to have it', async () => {
+    const { engine, destinationFor } = await runningVault();
+    const { secret } = newDelivery();
+    expect(await destinationFor().read?.()).toBeUndefined();
+    engine.put(PATH, '{"api_key":7}');
+    expect(await destinationFor().read?.()).toBeUndefined();
+    engine.put(PATH, `{"api_key":"${secret}"}`);
+    expect(await destinationFor().read?.()).toBe(secret);
+  });
 });
 
 describe('withdrawing from Vault', () => {
