@@ -294,4 +294,17 @@ describe('two runs at once', () => {
     expect(await applyPlan(second.run, second.plan)).toMatchObject([{ outcome: 'failed' }]);
     expect((await world.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
   });
+
+  it('do not end a key that the other one is replacing', async () => {
+    const world = await openWorld();
+    await world.write('lowerplane.yaml', keysFile(OVERLAP));
+    await world.apply();
+    const destroying = await world.plan({ goal: 'destroy' });
+    await world.apply({ rotate: ['CI gate'] });
+    const { applyPlan } = await import('../../../provider/engine/apply-plan.ts');
+    const [ended] = await applyPlan(destroying.run, destroying.plan);
+    expect(ended).toMatchObject({ outcome: 'failed' });
+    expect(ended?.problems[0]?.detail).toContain('This run has created nothing.');
+    expect((await world.keys()).map(({ status }) => status)).toEqual(['active', 'active']);
+  });
 });
