@@ -161,7 +161,8 @@ export function closure(
   return reached;
 }
 
-const DEAD: Instruction = { next: [], reads: undefined, isMatch: false, asserts: 0 };
+/** What stands for a state that does not exist: nothing is read, and nothing matches. */
+export const DEAD: Instruction = { next: [], reads: undefined, isMatch: false, asserts: 0 };
 
 /** The most bytes from a state to a match, or to `target`; Infinity where the automaton has a cycle. */
 export function mostFrom(start: number, instructions: readonly Instruction[], target?: number): number {

@@ -1,5 +1,5 @@
 import { anyCase, exactly, type Literal, SHORTEST_LITERAL } from '../prefilter/literal.ts';
-import { closure, type Instruction, mostFrom, type PatternProgram } from './pattern-program.ts';
+import { closure, DEAD, type Instruction, mostFrom, type PatternProgram } from './pattern-program.ts';
 
 /** Literals of which every match of a pattern contains one. */
 export interface RequiredLiterals {
@@ -63,7 +63,7 @@ function oneLonger(
   const longer = new Map<string, number[]>();
   for (const [text, at] of states) {
     for (const state of closure(at, instructions)) {
-      const { reads, next, isMatch } = instructions[state] ?? NOTHING;
+      const { reads, next, isMatch } = instructions[state] ?? DEAD;
       if (isMatch) return undefined;
       if (reads === undefined) continue;
       const characters = printableIn(reads);
@@ -80,8 +80,6 @@ function oneLonger(
   }
   return longer.size === 0 ? undefined : longer;
 }
-
-const NOTHING: Instruction = { next: [], reads: undefined, isMatch: false, asserts: 0 };
 
 /** The Kelvin sign and the long s, which are other cases of k and s. */
 const OTHER_CASES = new Set([0x21_2a, 0x1_7f]);

@@ -131,24 +131,25 @@ export function wholeNumber(
 /** The longest that a timer of Node.js can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** A positive length of time in milliseconds. */
+/** A positive length of time in milliseconds that a timer can wait. */
 export function duration(described: Described): Option<number | undefined> {
+  const { read, ...option } = lengthOfTime(described, '30s or 2m');
   return {
-    ...described,
-    placeholder: 'DURATION',
+    ...option,
     read(given, name) {
-      const last = given.at(-1);
-      if (last === undefined) return undefined;
-      const parsed = parseDuration(last);
-      if ('ms' in parsed && parsed.ms <= LONGEST_MS) return parsed.ms;
-      if ('ms' in parsed) throw new UsageError(`${name} must be at most 24d, not "${last}".`);
-      throw new UsageError(`${name} must be a duration such as 30s or 2m, not "${last}".`);
+      const ms = read(given, name);
+      if (ms === undefined || ms <= LONGEST_MS) return ms;
+      throw new UsageError(`${name} must be at most 24d, not "${given.at(-1)}".`);
     },
   };
 }
 
 /** A positive length of time in milliseconds, however long. */
 export function period(described: Described): Option<number | undefined> {
+  return lengthOfTime(described, '90d or 12h');
+}
+
+function lengthOfTime(described: Described, examples: string): Option<number | undefined> {
   return {
     ...described,
     placeholder: 'DURATION',
@@ -157,7 +158,7 @@ export function period(described: Described): Option<number | undefined> {
       if (last === undefined) return undefined;
       const parsed = parseDuration(last);
       if ('ms' in parsed) return parsed.ms;
-      throw new UsageError(`${name} must be a duration such as 90d or 12h, not "${last}".`);
+      throw new UsageError(`${name} must be a duration such as ${examples}, not "${last}".`);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Instant } from '../../keys/instant.ts';
 import { statusOf } from '../../keys/key.ts';
 import { expirationOf, instantOf } from '../../lifecycle/observed-key.ts';
 import type { Column } from '../table/column.ts';
-import { dayCell, daysAgo, inDays } from '../table/day-cell.ts';
+import { dayCell, daysAgo, inDays, SOON } from '../table/day-cell.ts';
 
 const days = z.number().int();
 
@@ -49,7 +49,6 @@ export function keyRowOf(key: ApiKey, now: Instant): KeyRow {
 }
 
 const UNUSED_DAYS = ms(HYGIENE.unusedFor) / DAY;
-const SOON = 14;
 
 /** The columns of LowerPlane's page of API keys, and what follows from them. */
 export const KEY_COLUMNS: readonly Column<KeyRow>[] = [

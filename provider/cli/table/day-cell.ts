@@ -18,6 +18,9 @@ export function inDays(days: number): string {
   return days < 0 ? `${-days}d${JOINT}ago` : `in${JOINT}${days}d`;
 }
 
+/** What is less than this many days away stands out. */
+export const SOON = 14;
+
 /** Whole days from one moment to another, rounded down; 0 for a timestamp that cannot be read. */
 export function daysBetween(from: Instant | string, to: Instant | string): number {
   return Math.floor((instantIn(to) - instantIn(from)) / DAY) || 0;

@@ -19,36 +19,41 @@ export function drawTable<Row>(
   style: TerminalStyle,
 ): string {
   const shown = columns.filter(({ heading, from = 0 }) => heading !== undefined && style.width >= from);
-  const cells = rows.map((row) => shown.map((column) => textIn(column, row)));
-  const headings = shown.map(({ heading = '' }) => heading);
   const paint = painter(style);
-  const paintCell = (row: number, column: number, text: string) => {
-    const of = rows[row];
-    const format = of === undefined ? undefined : shown[column]?.style?.(of);
-    return format === undefined ? text : paint(format, text);
-  };
+  const { headings, cells, paintCell } = cellsOf(shown, rows, paint);
   const compact = shown.map((column) => column.compact === true);
   const fitted = fittedWidths(headings, cells, compact, style.width);
   const lines =
     fitted === undefined
       ? asBlocks(headings, cells, paintCell, style.width)
       : asTable(headings, cells, paintCell, paint, fitted);
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  return textOf(lines);
 }
 
 /** One row in full: a line for each member. */
 export function drawRecord<Row>(columns: readonly Column<Row>[], row: Row, style: TerminalStyle): string {
-  const paint = painter(style);
-  const shown = columns.filter(({ heading }) => heading !== undefined);
-  const lines = asBlocks(
-    shown.map(({ heading = '' }) => heading),
-    [shown.map((column) => textIn(column, row))],
-    (_, column, text) => {
-      const format = shown[column]?.style?.(row);
-      return format === undefined ? text : paint(format, text);
-    },
-    style.width,
+  const { headings, cells, paintCell } = cellsOf(
+    columns.filter(({ heading }) => heading !== undefined),
+    [row],
+    painter(style),
   );
+  return textOf(asBlocks(headings, cells, paintCell, style.width));
+}
+
+function cellsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], paint: Paint) {
+  const paintCell: PaintCell = (row, column, text) => {
+    const of = rows[row];
+    const format = of === undefined ? undefined : columns[column]?.style?.(of);
+    return format === undefined ? text : paint(format, text);
+  };
+  return {
+    headings: columns.map(({ heading = '' }) => heading),
+    cells: rows.map((row) => columns.map((column) => textIn(column, row))),
+    paintCell,
+  };
+}
+
+function textOf(lines: readonly string[]): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 

@@ -92,11 +92,7 @@ function changeOf(
   if (user === undefined)
     return planned({ action: 'invite', email, id: null, role, from_role: null, name, expires_at: expires });
   const then = expiresAt === undefined ? user.expires_at : expires;
-  const isSame =
-    then === null || user.expires_at === null
-      ? then === user.expires_at
-      : Date.parse(then) === Date.parse(user.expires_at);
-  if (user.role === role && isSame) return undefined;
+  if (user.role === role && isSameExpiration(then, user.expires_at)) return undefined;
   return planned({
     action: 'update',
     email: user.email,
@@ -115,4 +111,10 @@ export function removalOf({ email, id, role, name, expires_at: expiresAt }: User
 
 function planned(change: Omit<UserChange, 'outcome' | 'problem'>): UserChange {
   return { ...change, outcome: 'planned', problem: null };
+}
+
+/** Whether two expirations are the same one: LowerPlane may store whole seconds. */
+export function isSameExpiration(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Math.abs(Date.parse(one) - Date.parse(other)) < 1_000;
 }

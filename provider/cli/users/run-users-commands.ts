@@ -12,7 +12,7 @@ import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { collect, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
-import { listedUsers, planUsers, removalOf, type UserPlan } from './plan-users.ts';
+import { isSameExpiration, listedUsers, planUsers, removalOf, type UserPlan } from './plan-users.ts';
 import { CsvError, readCsv } from './read-csv.ts';
 import { CHANGE_COLUMNS, USER_COLUMNS, type UserChange, userRowOf } from './user-row.ts';
 
@@ -193,11 +193,11 @@ async function send(client: LowerPlaneClient, change: UserChange): Promise<User 
 }
 
 function isAsAsked(user: User, { email, role, expires_at: expiresAt }: UserChange): boolean {
-  const isUntil =
-    user.expires_at === null || expiresAt === null
-      ? user.expires_at === expiresAt
-      : Math.abs(Date.parse(user.expires_at) - Date.parse(expiresAt)) < 1_000;
-  return user.email.toLowerCase() === email.toLowerCase() && user.role === role && isUntil;
+  return (
+    user.email.toLowerCase() === email.toLowerCase() &&
+    user.role === role &&
+    isSameExpiration(user.expires_at, expiresAt)
+  );
 }
 
 function failed(name: string, changes: readonly UserChange[], io: CommandIo): number {

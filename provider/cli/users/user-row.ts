@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type User, user } from '../../api/contract/user.ts';
 import type { Instant } from '../../keys/instant.ts';
 import type { Column } from '../table/column.ts';
-import { dayCell, daysBetween, inDays } from '../table/day-cell.ts';
+import { dayCell, daysBetween, inDays, SOON } from '../table/day-cell.ts';
 
 const version = z.literal(1);
 
@@ -38,7 +38,7 @@ export const USER_COLUMNS: readonly Column<UserRow>[] = [
     compact: true,
     text: (row) => dayCell(row.expires_at, inDays(row.expires_in_days ?? 0)),
     style: ({ expires_in_days: left }) =>
-      left === null ? undefined : left < 0 ? 'red' : left < 14 ? 'yellow' : undefined,
+      left === null ? undefined : left < 0 ? 'red' : left < SOON ? 'yellow' : undefined,
   },
   { name: 'id', heading: 'ID', from: 120 },
   { name: 'expires_in_days' },
