@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { FileSource } from '../../../provider/declarations/file-source.ts';
 import { readDeclarations } from '../../../provider/declarations/read-declarations.ts';
+import type { Environment } from '../../../provider/keys/environments.ts';
 import { formatInstant, type Instant } from '../../../provider/keys/instant.ts';
 import { withForeignComments } from '../../scan/scan-result.ts';
 import { scanTexts } from '../../scan/scan-texts.ts';
@@ -24,7 +25,12 @@ type GivenFacts = NonNullable<PolicyCase['facts']>;
 type GivenKey = GivenFacts['keys'][number];
 
 /** What the gate would know in a case: its code is read and scanned as in a check, by the paths of the policy. */
-export async function caseFacts(given: PolicyCase, policy: Policy, now: Instant): Promise<Facts> {
+export async function caseFacts(
+  given: PolicyCase,
+  environment: Environment | undefined,
+  policy: Policy,
+  now: Instant,
+): Promise<Facts> {
   const texts = textsOf(given.declarations);
   const files: FileSource = {
     list: async () => [...texts.keys()].sort(),
@@ -34,7 +40,7 @@ export async function caseFacts(given: PolicyCase, policy: Policy, now: Instant)
   const scanned = withForeignComments(await scanTexts(texts, policy.secretPatterns), policy.allowComments);
   const { secrets } = filterSecrets(withSeverities(scanned, policy), policy.paths);
   const { unavailable = [] } = given.facts ?? {};
-  const answered = given.facts === undefined ? {} : answeredFacts(given.facts, given.environment, now);
+  const answered = given.facts === undefined ? {} : answeredFacts(given.facts, environment, now);
   const known: Partial<KnownFacts> = {
     declarations,
     secrets,
@@ -75,7 +81,7 @@ function textsOf(declarations: PolicyCase['declarations']): ReadonlyMap<string, 
 
 function answeredFacts(
   { gate_key: own = {}, keys, posture, tests, controls }: GivenFacts,
-  environment: PolicyCase['environment'],
+  environment: Environment | undefined,
   now: Instant,
 ): Pick<KnownFacts, (typeof LOWERPLANE_FACTS)[number]> {
   const time = (text: string) => formatInstant(instantIn(text, now) ?? now);

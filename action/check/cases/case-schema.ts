@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { apiKey, environment } from '../../../provider/api/contract/api-key.ts';
 import { complianceTest } from '../../../provider/api/contract/compliance-test.ts';
 import { control } from '../../../provider/api/contract/control.ts';
-import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { SEVERITIES } from '../../scan/severity.ts';
 import { LOWERPLANE_FACTS } from '../facts.ts';
 import { MODES } from '../mode.ts';
@@ -144,7 +143,10 @@ const expectation = z
 const policyCase = z.strictObject({
   name: text.meta({ description: 'What is shown, as a sentence: "A key for production expires".' }),
   mode: z.enum(MODES).default('review').meta({ description: 'Mode of the gate.' }),
-  environment: z.enum(ENVIRONMENTS).optional().meta({ description: 'Gated environment.' }),
+  environment: text.optional().meta({
+    description:
+      'Gated environment, as in a check: production, staging, development, or an alias of one in the policy. Case is ignored. What another one requires is not known.',
+  }),
   declarations,
   facts,
   expect: expectation,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../../provider/keys/instant.ts';
+import { environmentByPolicy, unknownEnvironment } from '../policy/environment-name.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';
 import { GATE_RULES } from '../rules/generated/gate-rules.ts';
 import { evaluate } from '../verdict/evaluate.ts';
@@ -31,19 +32,24 @@ export async function judgeCase(
   policySource: PolicySource,
   now: Instant,
 ): Promise<JudgedCase> {
-  const { mode, environment } = written;
-  const facts = await caseFacts(written, policy, now);
-  const result = evaluate(facts, {
-    mode,
-    environment,
-    now,
-    policy,
-    policySource,
-    baseline: undefined,
-    isChanged: () => true,
-    range: undefined,
-    rules: GATE_RULES,
-  });
+  const { mode, environment: name } = written;
+  const environment = name === undefined ? undefined : environmentByPolicy(name, policy);
+  const facts = await caseFacts(written, environment, policy, now);
+  const notKnown = name !== undefined && environment === undefined ? [unknownEnvironment(name)] : [];
+  const result = evaluate(
+    { ...facts, notKnown },
+    {
+      mode,
+      environment,
+      now,
+      policy,
+      policySource,
+      baseline: undefined,
+      isChanged: () => true,
+      range: undefined,
+      rules: GATE_RULES,
+    },
+  );
   return { written, result, failures: failuresOf(written, result) };
 }
 

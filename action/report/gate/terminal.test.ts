@@ -73,6 +73,14 @@ it('says once what is the same: of a rule, of the tests of controls, of one key'
   expect(text).toContain('40 findings known before this change.');
 });
 
+it.each([80, 70])('breaks lists of alike findings at %i columns', (width) => {
+  const listed = (columns: number) =>
+    terminal(reviewResult(300), { colors: false, width: columns }).match(/^(?! *rule ).* [0-9a-f]{32}$/gm) ??
+    [];
+  for (const line of listed(width)) expect(line.length, line).toBeLessThanOrEqual(width);
+  expect(listed(width)).toHaveLength(listed(200).length);
+});
+
 it('says less of rules that were not evaluated than of a finding', () => {
   const ruleIds = GATE_RULES.map(({ id }) => id);
   const notEvaluated = ruleIds.map((ruleId) => ({

@@ -85,8 +85,11 @@ function groupBlock(group: FindingGroup, paint: Paint, style: TerminalStyle): st
 function oneLine({ place, keyName, message, fingerprint }: Finding, { width }: TerminalStyle): string {
   const where = locationText(place);
   const what = keyName === undefined ? sentence(message) : `"${printable(keyName.toWellFormed())}"`;
-  const space = width - INDENT.length - where.length - fingerprint.length - 4;
-  return `${INDENT}${where}  ${cutText(what, Math.max(SHORTEST, space))}  ${fingerprint}`;
+  const space = (used: number) => width - INDENT.length - used - fingerprint.length - 4;
+  const beside = space(where.length);
+  if (beside >= Math.min(SHORTEST, what.length))
+    return `${INDENT}${where}  ${cutText(what, beside)}  ${fingerprint}`;
+  return `${INDENT}${where}\n${INDENT}  ${cutText(what, Math.max(SHORTEST, space(0)))}  ${fingerprint}`;
 }
 
 /** What is wrong with each control: each finding in a sentence or two, and a fix that many share once, at the end. */

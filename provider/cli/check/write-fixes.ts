@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { textOf } from '../../../action/check/collect/file-text.ts';
 import type { FixPlan } from '../../../action/check/verdict/fix-plan.ts';
 import { PLAIN_FILE, PlainFolders } from '../../../action/scan/sources/plain-folders.ts';
 import { holdDirectory } from '../../delivery/file/held-directory.ts';
 import { writeWhole } from '../../delivery/file/write-whole.ts';
 import { codeOf } from '../../text/error-code.ts';
+import { printable } from '../../text/printable.ts';
 
 type FileFix = FixPlan['files'][number];
 
@@ -17,12 +19,15 @@ const PERMISSIONS = 0o7777;
 
 /**
  * Replaces the text of a file at once, so that a reader sees the old text or the new one. Permissions and a byte order mark
- * stay. Links are not followed, and nothing outside of the directory is written.
+ * stay. Links are not followed, and nothing outside of the directory or in a repository inside it is written.
  *
  * @param top absolute path without links, which the path starts from.
  */
 export async function writeFix(top: string, { path, before, after }: FileFix): Promise<Written> {
   if (!new PlainFolders(top).leadTo(path)) return 'its file is behind a link';
+  const inner = innerRepository(top, path);
+  if (inner !== undefined)
+    return `its file is in another repository, ${printable(inner)}: make the change there`;
   const absolute = join(top, path);
   try {
     const directory = await holdDirectory(dirname(absolute));
@@ -49,6 +54,13 @@ export async function writeFix(top: string, { path, before, after }: FileFix): P
     if (error instanceof ChangedError) return CHANGED;
     return `its file cannot be written (${codeOf(error)})`;
   }
+}
+
+/** The submodule, or another repository in the directory, that a file belongs to. */
+function innerRepository(top: string, path: string): string | undefined {
+  for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder))
+    if (existsSync(join(top, folder, '.git'))) return folder;
+  return undefined;
 }
 
 class ChangedError extends Error {

@@ -152,6 +152,23 @@ describe('--fix leaves alone', () => {
     expect(textIn(repo, 'main.tf')).toBe(endlessKey('A'));
   });
 
+  it('a file of a submodule, and says where to change it', async () => {
+    const inner = repository({ 'keys.tf': endlessKey('Inner') });
+    const repo = repository({ 'main.tf': endlessKey('Outer') });
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner.folder, 'mods/inner');
+    repo.commit('add a module', {
+      'call.tf': 'module "inner" {\n  source = "./mods/inner"\n}\n',
+    });
+    const { code, out } = await command(repo.folder, ['--fix=all']);
+    expect(code).toBe(1);
+    expect(textIn(repo, 'mods/inner/keys.tf')).toBe(endlessKey('Inner'));
+    expect(textIn(repo, 'main.tf')).toContain('expires_in = "90d"');
+    expect(out).toContain('Fixed 1 finding in 1 file.');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'mods/inner/keys.tf:1:1 missing-expiration its file is in another repository, mods/inner: make the change there.',
+    );
+  });
+
   it('a file behind a link', async () => {
     const [outside, inside] = [madeFolder(), madeFolder()];
     writeInto(outside, 'main.tf', endlessKey('A'));

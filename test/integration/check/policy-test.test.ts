@@ -247,3 +247,35 @@ describe('broken files end with 2 and name the line', () => {
     expect(outside.error).toContain('The file must be a file in');
   });
 });
+
+describe('the environment of a case', () => {
+  const POLICY = `version: 1
+environments:
+  production: { minimum_score: 0.95, frameworks: [SOC 2], aliases: [prod, "eu-*"] }
+`;
+  const deploy = (environment: string, verdict: string) =>
+    one(
+      'mode: deploy',
+      `environment: ${environment}`,
+      'facts: { posture: { frameworks: { SOC 2: 0.9 } }, tests: [{ id: T-1, status: passing }] }',
+      `expect: { verdict: ${verdict} }`,
+    );
+
+  it.each(['production', 'Production', '" PRODUCTION "', 'prod', 'PROD', 'eu-west'])(
+    'can be written %s, as in a check',
+    async (name) => {
+      const { folder } = repository(deploy(name, 'fail'), POLICY);
+      const { code, out, error } = await policyTest(folder);
+      expect({ code, error }, out).toEqual({ code: 0, error: '' });
+    },
+  );
+
+  it('that no policy names has no verdict, as in a check', async () => {
+    const { folder } = repository(deploy('canary', 'unknown'), POLICY);
+    expect(await policyTest(folder)).toMatchObject({ code: 0, error: '' });
+    const failing = repository(deploy('canary', 'pass'), POLICY);
+    const { code, out } = await policyTest(failing.folder);
+    expect(code).toBe(1);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('what the environment "canary" requires');
+  });
+});

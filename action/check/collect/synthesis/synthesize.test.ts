@@ -80,6 +80,18 @@ describe('synthesis', () => {
     expect(seen).toMatch(/^HOME=.*lowerplane-synthesis-.*\/home$/m);
   });
 
+  it('does not need the directory that TMPDIR names', async () => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = join(root, 'missing');
+    try {
+      const overlay = await run(WRITE);
+      expect(await overlay.read(STACK)).toMatch(/^TMPDIR=\/(?:var\/)?tmp\/lowerplane-synthesis-/m);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+  });
+
   it('leaves nothing behind', async () => {
     const overlay = await run(WRITE);
     const [, output = ''] = /^CDKTF_OUTDIR=(.*)$/m.exec((await overlay.read(STACK)) ?? '') ?? [];

@@ -50,13 +50,30 @@ export async function synthesize(
       `The folder ${printable(folder)} was not found in ${root}. Set the folder of the CDK app, relative to the top folder of the repository.`,
     );
   }
-  const workspace = await mkdtemp(join(tmpdir(), 'lowerplane-synthesis-'));
+  const workspace = await newWorkspace();
   try {
     const synthesized = await runApp(command, appFolder, workspace, environment, timeLimitMs);
     return await withSynthesized(files, inside, synthesized);
   } finally {
     await rm(workspace, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/**
+ * Makes a folder for temporary files. What `TMPDIR` names can be missing, or closed to this user.
+ *
+ * @throws GateError when there is no place for one.
+ */
+async function newWorkspace(): Promise<string> {
+  const parents = [...new Set([tmpdir(), ...(process.platform === 'win32' ? [] : ['/tmp', '/var/tmp'])])];
+  for (const parent of parents) {
+    const made = await mkdtemp(join(parent, 'lowerplane-synthesis-')).catch(() => undefined);
+    if (made !== undefined) return made;
+  }
+  throw new GateError(
+    'No Temporary Directory',
+    `The synthesis of a CDK app needs a temporary directory, and none can be made in ${parents.join(' or ')}. Set TMPDIR to a directory that can be written to.`,
+  );
 }
 
 /** The path of a folder with links resolved. */
