@@ -13,6 +13,7 @@ export const MUTATED: readonly string[] = [
   'delivery/file/special-file-system.ts',
   'delivery/file/version-control.ts',
   'delivery/occupant.ts',
+  'delivery/remote/value-destination.ts',
   'delivery/vault/kv-destination.ts',
   'keys/predecessor.ts',
   ...readdirSync(join(PROVIDER, 'lifecycle'))
