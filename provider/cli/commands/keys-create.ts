@@ -1,10 +1,10 @@
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
+import { USE_CASES } from '../../keys/use-case.ts';
 import { defineCommand } from '../command.ts';
 import { choice, expiration, filledText, type Option, oneOf, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
-import { USE_CASES } from '../keys/use-case.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
 const REPORT = reportOptions(['terminal', 'json']);

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { painter, type TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { ApiKey } from '../../api/contract/api-key.ts';
-import { type AuditEvent, auditAction } from '../../api/contract/audit-event.ts';
-import { DAY } from '../../keys/duration.ts';
+import { type AuditAction, auditAction } from '../../api/contract/audit-event.ts';
+import { IMPACT_PERIOD, impactOfEvents, requestsIn } from '../../keys/impact.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { formatActor, instantOf } from '../../lifecycle/observed-key.ts';
 import { count, grouped } from '../../text/count.ts';
@@ -30,39 +30,32 @@ export const keyImpact = z
   .meta({ id: 'KeyImpact' });
 export type KeyImpact = z.output<typeof keyImpact>;
 
-const PERIOD = 90 * DAY;
-
 /**
  * What depends on a key, from the audit trail.
  *
  * @throws LowerPlaneError
  */
 export async function impactOf(client: LowerPlaneClient, key: ApiKey, now: Instant): Promise<KeyImpact> {
-  const events = await collect(client.listAuditEvents({ actor: key.id, from: formatInstant(now - PERIOD) }));
-  const uses = events.filter(({ action }) => action === 'api_key.used');
-  const within = (span: number) =>
-    uses
-      .filter(({ at }) => now - instantOf(at) <= span)
-      .reduce((total, event) => total + requestsIn(event), 0);
-  const others = events.filter(({ action }) => action !== 'api_key.used');
+  const from = formatInstant(now - IMPACT_PERIOD);
+  const events = await collect(client.listAuditEvents({ actor: key.id, from }));
+  const written = new Map(events.map(({ action, at }) => [action, at]));
+  const impact = impactOfEvents<AuditAction>(
+    events.map(({ action, at, details }) => ({ action, at: instantOf(at), requests: requestsIn(details) })),
+    now,
+  );
   return {
     requests_total: key.request_count,
     last_used_at: key.last_used_at,
-    requests_last_day: within(DAY),
-    requests_last_7_days: within(7 * DAY),
-    requests_last_30_days: within(30 * DAY),
-    requests_last_90_days: within(PERIOD),
-    actions: [...Map.groupBy(others, ({ action }) => action)].map(([action, of]) => ({
+    requests_last_day: impact.lastDay,
+    requests_last_7_days: impact.last7Days,
+    requests_last_30_days: impact.last30Days,
+    requests_last_90_days: impact.last90Days,
+    actions: impact.actions.map(({ action, events: of }) => ({
       action,
-      events: of.length,
-      last_at: of.at(-1)?.at ?? '',
+      events: of,
+      last_at: written.get(action) ?? '',
     })),
   };
-}
-
-function requestsIn({ details }: AuditEvent): number {
-  const { requests: number } = details;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : 1;
 }
 
 /** The impact for people who are about to end a key. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type ApiKey, apiKey } from '../../api/contract/api-key.ts';
-import { DAY, parseDuration } from '../../keys/duration.ts';
+import { DAY } from '../../keys/duration.ts';
 import { formatScope } from '../../keys/environments.ts';
-import { HYGIENE } from '../../keys/hygiene.ts';
+import { replacementDueAt, UNUSED_FOR } from '../../keys/hygiene.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { statusOf } from '../../keys/key.ts';
 import { expirationOf, instantOf } from '../../lifecycle/observed-key.ts';
@@ -37,18 +37,18 @@ export function keyRowOf(key: ApiKey, now: Instant): KeyRow {
   const created = instantOf(key.created_at);
   const used = key.last_used_at === null ? created : instantOf(key.last_used_at);
   const status = statusOf(key.status, expirationOf(key), now);
-  const limit = ms(key.permissions === 'admin' ? HYGIENE.maxAgeHighPrivilege : HYGIENE.maxAge);
   return {
     ...key,
     status,
     age_days: wholeDays(now - created),
     unused_days: wholeDays(now - used),
     expires_in_days: key.expires_at === null ? null : wholeDays(instantOf(key.expires_at) - now),
-    rotation_due_in_days: status === 'active' ? wholeDays(created + limit - now) : null,
+    rotation_due_in_days:
+      status === 'active' ? wholeDays(replacementDueAt(key.permissions, created) - now) : null,
   };
 }
 
-const UNUSED_DAYS = ms(HYGIENE.unusedFor) / DAY;
+const UNUSED_DAYS = UNUSED_FOR / DAY;
 
 /** The columns of LowerPlane's page of API keys, and what follows from them. */
 export const KEY_COLUMNS: readonly Column<KeyRow>[] = [
@@ -111,9 +111,4 @@ export const KEY_COLUMNS: readonly Column<KeyRow>[] = [
 
 function wholeDays(span: number): number {
   return Math.trunc(span / DAY) || 0;
-}
-
-function ms(text: string): number {
-  const parsed = parseDuration(text);
-  return 'ms' in parsed ? parsed.ms : Number.POSITIVE_INFINITY;
 }

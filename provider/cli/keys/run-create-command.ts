@@ -7,6 +7,7 @@ import type { Environment, EnvironmentScope } from '../../keys/environments.ts';
 import type { ExpirationRule } from '../../keys/expiration.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { allows, type Permissions } from '../../keys/permissions.ts';
+import { USE_CASES } from '../../keys/use-case.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
@@ -18,7 +19,6 @@ import { explained } from '../lowerplane/with-lowerplane.ts';
 import { applyOneKey } from './apply-one-key.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
-import { USE_CASES } from './use-case.ts';
 
 const NAME = 'keys create';
 const LIFETIME = 90 * DAY;

@@ -1,4 +1,5 @@
 import { DAY } from '../../keys/duration.ts';
+import { ENDS_SOON } from '../../keys/hygiene.ts';
 import { type Instant, parseInstant } from '../../keys/instant.ts';
 import { JOINT } from './wrap-cell.ts';
 
@@ -19,7 +20,7 @@ export function inDays(days: number): string {
 }
 
 /** What is less than this many days away stands out. */
-export const SOON = 14;
+export const SOON = ENDS_SOON / DAY;
 
 /** Whole days from one moment to another, rounded down; 0 for a timestamp that cannot be read. */
 export function daysBetween(from: Instant | string, to: Instant | string): number {

@@ -1,42 +1,35 @@
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import { allows, type Permissions } from '../../../../provider/keys/permissions.ts';
+import { USE_CASES, type UseCaseWord } from '../../../../provider/keys/use-case.ts';
 import { matchesKeyName } from '../../policy/key-name-glob.ts';
 import type { Policy } from '../../policy/policy.ts';
 
-/** A use of keys, and the permissions it needs at most. */
-interface UseCase {
+/** A use of keys that a text may name, and the permissions it needs at most. */
+interface NamedUse {
   readonly title: string;
   readonly needs: Permissions;
   readonly words: RegExp;
 }
 
-/** Source: "Common Use Cases" of LowerPlane's API key page. */
-const USE_CASES: readonly UseCase[] = [
-  {
-    title: 'compliance dashboard',
-    needs: 'read-only',
-    words: /\b(?:dashboards?|report(?:s|ing)?|monitor(?:s|ing)?|metrics|status page)\b/i,
-  },
-  {
-    title: 'audit export',
-    needs: 'read-only',
-    words: /\baudit(?:s|ors?)?\b.*\bexports?\b|\bexports?\b.*\baudit/i,
-  },
-  {
-    title: 'CI/CD security gate',
-    needs: 'read-only',
-    words: /\b(?:gates?|gating|(?:compliance|security|posture|pre-?deploy(?:ment)?)[ _-]checks?)\b/i,
-  },
-  { title: 'evidence upload', needs: 'read-write', words: /\bevidence\b/i },
-  {
-    title: 'user provisioning',
-    needs: 'admin',
-    words: /\b(?:provision(?:ing|er)?|scim|invit(?:e|es|ations?)|(?:on|off)boarding|user management)\b/i,
-  },
-];
+/** What names each use case. */
+const WORDS: Readonly<Record<UseCaseWord, RegExp>> = {
+  'compliance-dashboard': /\b(?:dashboards?|report(?:s|ing)?|monitor(?:s|ing)?|metrics|status page)\b/i,
+  'audit-export': /\baudit(?:s|ors?)?\b.*\bexports?\b|\bexports?\b.*\baudit/i,
+  'ci-cd-security-gate':
+    /\b(?:gates?|gating|(?:compliance|security|posture|pre-?deploy(?:ment)?)[ _-]checks?)\b/i,
+  'evidence-upload': /\bevidence\b/i,
+  'user-provisioning':
+    /\b(?:provision(?:ing|er)?|scim|invit(?:e|es|ations?)|(?:on|off)boarding|user management)\b/i,
+};
+
+const NAMED_USES: readonly NamedUse[] = USE_CASES.map(({ word, title, needs }) => ({
+  title,
+  needs,
+  words: WORDS[word],
+}));
 
 /** Source: "Key Permissions" of the same page. They apply when no use case is named. */
-const BROAD_USES: readonly UseCase[] = [
+const BROAD_USES: readonly NamedUse[] = [
   {
     title: 'CI/CD integration',
     needs: 'read-write',
@@ -69,10 +62,10 @@ export function purposeOf(
 }
 
 /** The use case that a text names; of several, the one that needs the most permissions. */
-export function useCaseOf(text: string): UseCase | undefined {
+export function useCaseOf(text: string): NamedUse | undefined {
   // People write "evidence upload"; tools write `evidence-upload` or `evidence_upload`.
   const words = text.slice(0, 500).replaceAll('_', ' ');
-  for (const cases of [USE_CASES, BROAD_USES]) {
+  for (const cases of [NAMED_USES, BROAD_USES]) {
     const named = cases.filter((useCase) => useCase.words.test(words));
     const [first, ...others] = named;
     if (first) return others.reduce((most, next) => (allows(most.needs, next.needs) ? most : next), first);
