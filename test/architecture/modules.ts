@@ -29,6 +29,7 @@ export const MODULES: readonly ModuleRule[] = [
   { path: 'provider/terraform/plugin', mayImport: ['provider/text'] },
   { path: 'provider/schema-messages', mayImport: ['provider/text'] },
   { path: 'provider/documents', mayImport: ['provider/text'] },
+  { path: 'provider/html', mayImport: ['provider/text'] },
   {
     path: 'provider/http',
     mayImport: ['provider/keys', 'provider/schema-messages', 'provider/text', 'provider/version.ts'],
@@ -52,7 +53,7 @@ export const MODULES: readonly ModuleRule[] = [
   // Makes what code declares true, without a record of its own.
   { path: 'provider/engine', mayImport: [...SERVICES, 'provider/declarations', 'provider/lifecycle'] },
   { path: 'action/check', mayImport: [...SERVICES, ...ENGINES] },
-  { path: 'action/report', mayImport: [...SERVICES, ...ENGINES, 'action/check'] },
+  { path: 'action/report', mayImport: [...SERVICES, ...ENGINES, 'action/check', 'provider/html'] },
 
   // Entry points.
   { path: 'provider/terraform', mayImport: [...SERVICES, 'provider/lifecycle', 'provider/terraform/plugin'] },
@@ -65,6 +66,7 @@ export const MODULES: readonly ModuleRule[] = [
       'provider/api/contract',
       'provider/keys',
       'provider/documents',
+      'provider/html',
       'provider/schema-messages',
       'provider/text',
     ],
@@ -77,6 +79,7 @@ export const MODULES: readonly ModuleRule[] = [
       ...ENGINES,
       'provider/engine',
       'provider/emulator',
+      'provider/html',
       'provider/zip.ts',
       'action/check',
       'action/report',
