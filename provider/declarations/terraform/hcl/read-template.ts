@@ -11,17 +11,21 @@ export async function readTemplate(text: string, at: SourceRange): Promise<Expre
   // As in a heredoc, nothing but `$${` is an escape. Its last line break is not part of the string.
   let marker = 'END';
   while (text.includes(marker)) marker += '_';
-  const source = { path: at.path, text: `x = <<${marker}\n${text}\n${marker}\n`, linesBefore: 0 };
+  const body = text.replace(SIGNS_BEFORE_ESCAPE, (signs) => `\${"${signs}"}`);
+  const source = { path: at.path, text: `x = <<${marker}\n${body}\n${marker}\n`, linesBefore: 0 };
   const unread: Expression = { kind: 'unsupported', what: 'an expression that cannot be read', at };
   if (nestsTooDeep(text)) return unread;
   const expression = await withTree(source, (root) => {
-    const body = root.hasError ? undefined : childOf(root, 'body');
-    const attribute = body && childOf(body, 'attribute');
+    const top = root.hasError ? undefined : childOf(root, 'body');
+    const attribute = top && childOf(top, 'attribute');
     const value = attribute && childOf(attribute, 'expression');
     return value && movedTo(withoutLastBreak(expressionOfNode(source, value)), at);
   });
   return expression ?? unread;
 }
+
+/** The grammar cannot read `$$${`, which is a sign and then an escape. As an expression it can. */
+const SIGNS_BEFORE_ESCAPE = /[$%]+(?=([$%])\1\{)/g;
 
 function withoutLastBreak(expression: Expression): Expression {
   if (expression.kind === 'literal')
