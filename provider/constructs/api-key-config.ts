@@ -27,7 +27,7 @@ export function apiKeyConfig(settings: ApiKeySettings): RestatedConfig {
     ...environmentsConfig(environments),
     ...(expires ? expirationConfig(expires) : {}),
     ...(rotation ? { rotation: rotationConfig(rotation) } : {}),
-    ...(deliverTo ? { deliverTo: deliverTo.map(expandDestination) } : {}),
+    ...(deliverTo && deliverTo !== 'elsewhere' ? { deliverTo: deliverTo.map(expandDestination) } : {}),
     ...(secretInState === undefined ? {} : { secretInState }),
   };
 }

@@ -36,3 +36,10 @@ describe("ApiKey's types reject", () => {
     expect(refused).toHaveLength(8);
   });
 });
+
+describe("ApiKey's types accept", () => {
+  it('an imported key, whose secret is elsewhere', () => {
+    const imported = { ...GATE, deliverTo: 'elsewhere' } satisfies ApiKeyProps;
+    expect(imported.deliverTo).toBe('elsewhere');
+  });
+});

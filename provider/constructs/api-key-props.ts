@@ -65,7 +65,7 @@ export interface RotationBeforeExpiry extends Restated<ApiKeyRotation, { beforeE
 
 type Overlap = Pick<ApiKeyRotation, 'overlap' | 'overlapMax'>;
 
-/** Where the secret of each generation goes: to at least one destination, or explicitly into the state. */
+/** Where the secret of each generation goes: to at least one destination, explicitly into the state, or nowhere yet. */
 export type SecretDestination =
   | {
       /** In this order, those that cannot be undone last. If one fails, the new key is revoked and the old one stays. */
@@ -73,4 +73,9 @@ export type SecretDestination =
       /** Keeps the plain secret in the Terraform state. Anyone who can read the state can then use the key. */
       readonly secretInState?: boolean;
     }
-  | { readonly deliverTo?: never; readonly secretInState: true };
+  | { readonly deliverTo?: never; readonly secretInState: true }
+  | {
+      /** For an imported key: its secret is where it was put when the key was created. A successor needs a destination. */
+      readonly deliverTo: 'elsewhere';
+      readonly secretInState?: never;
+    };

@@ -102,6 +102,10 @@ describe('ApiKey', () => {
     expect(declared({ ...undelivered, secretInState: true })).toMatchObject({ secret_in_state: true });
   });
 
+  it('leaves the secret of an imported key where it is', () => {
+    expect(declared({ ...GATE, deliverTo: 'elsewhere' })).not.toHaveProperty('deliver_to');
+  });
+
   it('passes on attributes that it takes unchanged', () => {
     expect(declared({ ...GATE, deletionProtection: true, rotateTrigger: 'audit 7' })).toMatchObject({
       deletion_protection: true,

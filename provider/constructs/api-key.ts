@@ -30,7 +30,8 @@ export class ApiKey extends ApiKeyResource {
     const past = pastExpiration(config.expiresAt, Date.now());
     if (past !== undefined) Annotations.of(this).addWarning(past + declaredAt);
     this.node.addValidation({
-      validate: () => declarationProblems(declared).map((problem) => problem + declaredAt),
+      validate: () =>
+        declarationProblems(declared, deliverTo === 'elsewhere').map((problem) => problem + declaredAt),
     });
   }
 

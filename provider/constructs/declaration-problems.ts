@@ -17,19 +17,24 @@ type Config = Readonly<Record<string, unknown>>;
 /**
  * What is wrong with a key as it is declared, in the words of every other entry point. Tokens have values that only
  * Terraform knows; the provider checks them again.
+ *
+ * @param isElsewhere whether the secret is where it was put when the key was created, outside this code.
  */
-export function declarationProblems(config: Config): readonly string[] {
+export function declarationProblems(config: Config, isElsewhere: boolean): readonly string[] {
   const tree = convertedByTerraform(KEY.attributes, treeOfObject(KEY.attributes, config));
-  return [...checkDeclaration(KEY, tree).map(({ detail }) => detail), ...unsaid(config)];
+  return [...checkDeclaration(KEY, tree).map(({ detail }) => detail), ...unsaid(config, isElsewhere)];
 }
 
 /** What the types demand to be written, for callers without types. */
-function* unsaid({ expiresIn, expiresAt, rotation, deliverTo, secretInState }: Config): Generator<string> {
+function* unsaid(
+  { expiresIn, expiresAt, rotation, deliverTo, secretInState }: Config,
+  isElsewhere: boolean,
+): Generator<string> {
   const rotates = typeof rotation === 'object' && rotation !== null && 'every' in rotation;
   if (expiresIn === undefined && expiresAt === undefined && !rotates) {
     yield 'The key has no expiration. Write expires: { in: "90d" }, expires: { at: ... } or rotation: { every: "90d" }; expires: "never" makes a key that never expires.';
   }
-  if (deliverTo === undefined && secretInState === undefined) {
+  if (deliverTo === undefined && secretInState === undefined && !isElsewhere) {
     yield 'The secret is delivered nowhere, and LowerPlane shows it only once. Write at least one destination, for example deliverTo: [{ file: "ci.key" }].';
   }
 }
