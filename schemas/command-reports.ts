@@ -15,6 +15,7 @@ import { postureDocument, postureReport } from '../provider/cli/compliance/postu
 import { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
 import { forecastDocument } from '../provider/cli/forecast/forecast-document.ts';
+import { importDocument } from '../provider/cli/import/import-row.ts';
 import {
   creationDocument,
   keyDocument,
@@ -105,6 +106,29 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Forecast for API keys (lowerplane forecast)',
     schema: forecastDocument,
     examples: [forecastExample],
+  },
+  import: {
+    title: 'Declarations of live keys (lowerplane import)',
+    schema: importDocument,
+    examples: [
+      {
+        version: 1,
+        language: 'yaml',
+        file: 'lowerplane.yaml',
+        outcome: 'nothing-to-declare',
+        declarations: '',
+        notes: [],
+        keys: [
+          {
+            name: key.name,
+            id: key.id,
+            permissions: key.permissions,
+            outcome: 'already-declared',
+            detail: 'lowerplane.yaml:4',
+          },
+        ],
+      },
+    ],
   },
   'keys-create': {
     title: 'Created API key (lowerplane keys create)',

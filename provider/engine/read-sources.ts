@@ -1,5 +1,6 @@
 import { posix, relative, resolve, sep } from 'node:path';
 import type { DeclaredKeys, UnreadCode } from '../declarations/declared-keys.ts';
+import type { KeyDeclaration } from '../declarations/key-declaration.ts';
 import { isKeysFile } from '../declarations/read-declarations.ts';
 import {
   type DeclarationProblem,
@@ -31,33 +32,60 @@ export interface ReadSources {
   readonly files: number;
 }
 
-/** Reads declarations from files and folders. Places in problems start from the working directory. */
-export async function readSources({ cwd, from, varFiles, access }: SourceOptions): Promise<ReadSources> {
+/** Declarations as code has them, whether or not this engine can carry them out. */
+export interface ReadCode {
+  readonly keys: readonly KeyDeclaration[];
+  /** What keeps code from being read, or is wrong in it. */
+  readonly faults: readonly DeclarationProblem[];
+  /** Code that may declare more keys. */
+  readonly unread: readonly DeclarationProblem[];
+  /** Names of `from` that do not exist, or declare nothing. */
+  readonly empty: readonly string[];
+  readonly files: readonly string[];
+  /** What paths of declarations start from, absolute. */
+  readonly root: string;
+  /** A place in a file, from the working directory on. */
+  readonly shown: (at: string) => string;
+}
+
+/** Reads the keys that files and folders declare. Places in problems start from the working directory. */
+export async function readCode({
+  cwd,
+  from,
+  varFiles,
+}: Pick<SourceOptions, 'cwd' | 'from' | 'varFiles'>): Promise<ReadCode> {
   const sources = await findSourceFiles(cwd, [...from, ...varFiles]);
   const inRoot = (path: string) => relative(sources.root, resolve(cwd, path)).split(sep).join('/');
   const found = await declaredIn(sources, varFiles.map(inRoot));
   const here = inRoot('.') || '.';
   const shown = (at: string) => (here === '.' ? at : posix.relative(here, at));
+  return {
+    keys: found.keys.filter(({ directory }) => sources.roots.has(directory)),
+    faults: found.faults.map(({ at, message }) => ({ at: shown(placeOf(at)), message })),
+    unread: (found.unread ?? []).map(unreadProblem).map(({ at, message }) => ({ at: shown(at), message })),
+    empty: sources.empty,
+    files: found.files,
+    root: sources.root,
+    shown,
+  };
+}
+
+/** Reads declarations to be planned from files and folders. Places in problems start from the working directory. */
+export async function readSources(options: SourceOptions): Promise<ReadSources> {
+  const { keys, faults, unread, empty, files, root, shown } = await readCode(options);
   // Destinations open relative paths where this process runs.
   const paths = new Map<string, string>();
   const pathTo = (directory: string) => {
     const known = paths.get(directory);
     if (known !== undefined) return known;
-    const path = relative(process.cwd(), resolve(sources.root, directory)).split(sep).join('/') || '.';
+    const path = relative(process.cwd(), resolve(root, directory)).split(sep).join('/') || '.';
     paths.set(directory, path);
     return path;
   };
-  const keys = found.keys.filter(({ directory }) => sources.roots.has(directory));
-  const { names, problems } = declaredNames(keys, { access, pathTo });
-  const missing = sources.empty.map((path): DeclarationProblem => ({ at: path, message: NOTHING_THERE }));
-  const faults = found.faults.map(({ at, message }): DeclarationProblem => ({ at: placeOf(at), message }));
-  const own = [...faults, ...problems].map(({ at, message }) => ({ at: shown(at), message }));
-  return {
-    names,
-    problems: [...missing, ...own],
-    unread: (found.unread ?? []).map(unreadProblem).map(({ at, message }) => ({ at: shown(at), message })),
-    files: found.files.length,
-  };
+  const { names, problems } = declaredNames(keys, { access: options.access, pathTo });
+  const missing = empty.map((path): DeclarationProblem => ({ at: path, message: NOTHING_THERE }));
+  const own = problems.map(({ at, message }) => ({ at: shown(at), message }));
+  return { names, problems: [...missing, ...faults, ...own], unread, files: files.length };
 }
 
 const NOTHING_THERE =

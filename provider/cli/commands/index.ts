@@ -102,6 +102,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'import',
+    {
+      summary: 'Write declarations for live keys, as YAML, Terraform code or a CDKTF program',
+      load: async () => (await import('./import.ts')).command,
+    },
+  ],
+  [
     'keys create',
     {
       summary: 'Create an API key, and deliver it to a file or show it once',

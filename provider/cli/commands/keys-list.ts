@@ -1,7 +1,5 @@
-import { ENVIRONMENTS } from '../../keys/environments.ts';
-import { PERMISSIONS } from '../../keys/permissions.ts';
 import { defineCommand } from '../command.ts';
-import { choice, filledText, period, section } from '../grammar/option.ts';
+import { keyFilterOptions } from '../keys/key-filters.ts';
 import { KEY_COLUMNS, KEY_STATES } from '../keys/key-row.ts';
 import { READING_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
@@ -12,17 +10,7 @@ export const command = defineCommand({
   name: 'keys list',
   summary: 'List API keys, with their age, last use, expiration and when they are due',
   options: {
-    ...section('Which keys', {
-      status: choice('STATUS', KEY_STATES, { description: 'Keys of this status.', default: 'active' }),
-      permissions: choice('LEVEL', PERMISSIONS, { description: 'Keys with exactly these permissions.' }),
-      environment: choice('ENV', ENVIRONMENTS, { description: 'Keys that reach this environment.' }),
-      name: filledText('TEXT', { description: 'Keys whose name contains TEXT, in any case.' }),
-      'unused-for': period({ description: 'Keys that have not been used for this long, such as 90d.' }),
-      'due-within': period({
-        description: 'Keys that are due for rotation within this time, or overdue, such as 14d.',
-      }),
-      'expires-within': period({ description: 'Keys that expire within this time, or have expired.' }),
-    }),
+    ...keyFilterOptions(KEY_STATES),
     ...listOptions(KEY_COLUMNS, 'name'),
     ...LOWERPLANE_OPTIONS,
   },

@@ -11,7 +11,10 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const EXAMPLE = join(ROOT, 'examples', 'cdktf', 'main.ts');
 const COMPILER = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
-/** The app of examples/cdktf, as it is or said in the words of another CDK library, in a folder of its own. */
+/** Where an app writes to unless it says otherwise. */
+const SYNTHESIZED = 'cdktf.out';
+
+/** An app, such as that of examples/cdktf in the words of a CDK library, in a folder of its own. */
 export interface Example {
   readonly directory: string;
   readonly source: string;
@@ -23,12 +26,16 @@ export interface Example {
 }
 
 export async function copyExample(flavour: Flavour): Promise<Example> {
+  const written = await readFile(EXAMPLE, 'utf8');
+  return createApp(flavour, written.replaceAll('cdktf', flavour).replaceAll('CDKTF_OUTDIR', 'OUTDIR'));
+}
+
+/** An app with a stack `lowerplane-keys`, as its readers have it. */
+export async function createApp(flavour: Flavour, source: string): Promise<Example> {
   // The app imports this package by name, from what the build compiled.
   if (!existsSync(CONSTRUCTS)) await compileConstructs();
   await mkdir(DIST, { recursive: true });
   const directory = await mkdtemp(join(DIST, `example-${flavour}-`));
-  const written = await readFile(EXAMPLE, 'utf8');
-  const source = written.replaceAll('cdktf', flavour).replaceAll('CDKTF_OUTDIR', 'OUTDIR');
   await writeFile(join(directory, 'main.ts'), source);
   return {
     directory,
@@ -37,9 +44,9 @@ export async function copyExample(flavour: Flavour): Promise<Example> {
       const { LOWERPLANE_AGE_RECIPIENT: _, ...inherited } = process.env;
       await promisify(execFile)(process.execPath, ['main.ts'], {
         cwd: directory,
-        env: { ...inherited, OUTDIR: 'out', ...environment },
+        env: { ...inherited, OUTDIR: SYNTHESIZED, ...environment },
       });
-      return readFile(join(directory, 'out', 'stacks', 'lowerplane-keys', 'cdk.tf.json'), 'utf8');
+      return readFile(join(directory, SYNTHESIZED, 'stacks', 'lowerplane-keys', 'cdk.tf.json'), 'utf8');
     },
     async checkTypes() {
       const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--types', 'node'];

@@ -1,0 +1,36 @@
+/** What begins an expression in code of Terraform. */
+const OPEN = '$'.concat('{');
+
+/** Names of keys that are hard to write in a language, or to distinguish. */
+export const HOSTILE_NAMES: readonly string[] = [
+  'CI/CD Pipeline - Production',
+  'ci cd pipeline production',
+  'say "hi"',
+  "it's",
+  `a ${OPEN}b} %{c}`,
+  `$${OPEN}x} and %%{y}`,
+  `$$${OPEN}`,
+  'back\\slash \\n \\u0041',
+  'ünïcode 鍵 🔑',
+  '鍵',
+  '🔑🔑',
+  'a\u202eb\u200bc',
+  '123 go',
+  'yes',
+  'null',
+  'true',
+  '1.5',
+  '2026-11-30',
+  '~',
+  '- dash',
+  '@at',
+  '*star &and !bang',
+  'key: value # not a comment',
+  '{a}, [b]',
+  '<<',
+  '/* */ // <!--',
+  '`template`',
+  'tab-less 100% sure?',
+  'x'.repeat(100),
+  'e\u0301 and \u00e9',
+];
