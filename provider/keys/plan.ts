@@ -269,7 +269,9 @@ function mintingProblems(desired: DesiredKey, firstCreatedAt: Instant, now: Inst
   const expiration = resolveExpiration(rule, now);
   const { rotation } = desired;
   if (expiration.kind === 'never' || rotation === PENDING || rotation === undefined) return problems;
-  const due = rotationDueAt(rotation, now, firstCreatedAt, expiration) ?? now;
+  const due = rotationDueAt(rotation, now, firstCreatedAt, expiration);
+  // Nothing but a person rotates it.
+  if (due === undefined) return problems;
   const neededUntil = Math.max(due, now) + rotation.overlap;
   if (due <= now || expiration.at < neededUntil) {
     problems.push({ kind: 'expires-before-successor', expiresAt: expiration.at, neededUntil });

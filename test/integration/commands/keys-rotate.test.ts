@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { surroundings } from './ran-command.ts';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 
 async function withKey() {
   const opened = await surroundings();
@@ -27,6 +28,19 @@ it('creates a successor with the same permissions, and leaves the old key', asyn
   expect(await status(old.id)).toBe('active');
   for await (const key of client.listApiKeys({ name: 'CI gate' }))
     expect(key).toMatchObject({ permissions: 'read-only', environments: ['production'], expires_at: null });
+});
+
+it('gives the successor of a key that expires the same time to live', async () => {
+  const { run, key, client, emulator } = await surroundings();
+  const { now } = emulator.clock;
+  const expires_at = new Date(now() + 90 * DAY).toISOString();
+  await key({ name: 'Dashboard', permissions: 'read-only', environments: ['production'], expires_at });
+  emulator.clock.advance(30 * DAY);
+  expect(await run(['keys', 'rotate', 'Dashboard', '--to', 'ci.key'])).toMatchObject({ code: 0 });
+  const left: number[] = [];
+  for await (const { expires_at: at } of client.listApiKeys({ name: 'Dashboard' }))
+    left.push(Math.round((Date.parse(at ?? '') - now()) / DAY));
+  expect(left).toEqual([90, 60]);
 });
 
 it('watches: the old key ends when the new one is used and its own last use stops', async () => {
