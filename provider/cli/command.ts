@@ -36,6 +36,10 @@ export interface Command {
   readonly argument?: Argument;
   /** All its options, those of every command included. */
   readonly options: Options;
+  /** Whole command lines. */
+  readonly examples: readonly string[];
+  /** Paragraphs; one with line breaks is laid out already. */
+  readonly notes: readonly string[];
   /** What `--help` prints. */
   help(): string;
   /**
@@ -66,6 +70,8 @@ export function defineCommand<Table extends Options>(table: CommandTable<Table>)
     summary: table.summary,
     ...(table.argument !== undefined && { argument: table.argument }),
     options,
+    examples: table.examples ?? [],
+    notes: table.notes,
     help: () => helpText({ ...table, options }),
     async run(args, io) {
       const { values, all, program } = parseArguments(options, table.argument, args);

@@ -62,7 +62,8 @@ export function label(name: string, { placeholder, alone, short }: Option<unknow
   return alone === undefined ? `${dashed} ${placeholder}` : `${dashed}[=${placeholder}]`;
 }
 
-function sentences({ description, choices, default: otherwise }: Option<unknown>): string {
+/** Describes an option, with its choices and its default. */
+export function sentences({ description, choices, default: otherwise }: Option<unknown>): string {
   const one = choices === undefined ? '' : ` One of ${choices.join(', ')}.`;
   return `${description}${one}${otherwise === undefined ? '' : ` Defaults to ${otherwise}.`}`;
 }
