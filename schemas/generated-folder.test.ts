@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { docsFolder } from './docs-folder.ts';
 import { findStale } from './generated-folder.ts';
+import { readmeFile } from './readme/readme.ts';
 import { renderSchemas, schemaFiles } from './render.ts';
 
 describe('findStale', () => {
@@ -29,6 +30,9 @@ describe('findStale', () => {
       { path: 'new.json', why: 'missing' },
       { path: 'in/gone.json', why: 'obsolete' },
     ]);
+    const writtenByHand = new Set(['in/gone.json']);
+    expect(await findStale({ folder, extension: '.json', files, writtenByHand })).toHaveLength(2);
+    expect(await findStale({ folder, files: new Map([['in/same.json', '{}\n']]) })).toEqual([]);
   });
 });
 
@@ -36,6 +40,7 @@ describe('the published files', () => {
   it('are up to date (otherwise run "npm run schemas" and "npm run docs")', async () => {
     expect(await findStale(schemaFiles())).toEqual([]);
     expect(await findStale(await docsFolder())).toEqual([]);
+    expect(await findStale(readmeFile())).toEqual([]);
   });
 
   it('are the same every time', () => {

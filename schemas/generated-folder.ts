@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** A folder whose files of one extension are all generated. */
+/** A folder with generated files. */
 export interface GeneratedFolder {
   readonly folder: string;
-  readonly extension: string;
+  /** All files that end so are generated; undefined: other files are left alone. */
+  readonly extension?: string;
+  /** Files of this extension that people write, by their path in the folder, with `/`. */
+  readonly writtenByHand?: ReadonlySet<string>;
   /** The content of each file by its path in the folder, with `/`. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -32,17 +36,21 @@ export async function findStale(generated: GeneratedFolder): Promise<readonly St
   return stale;
 }
 
-async function filesIn({ folder, extension }: GeneratedFolder): Promise<ReadonlySet<string>> {
+async function filesIn(generated: GeneratedFolder): Promise<ReadonlySet<string>> {
+  const { folder, extension, files, writtenByHand = new Set() } = generated;
+  if (extension === undefined)
+    return new Set([...files.keys()].filter((path) => existsSync(join(folder, path))));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return new Set(
     entries
       .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')),
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter((path) => !writtenByHand.has(path)),
   );
 }
 
 /**
- * The command of a script: brings a folder up to date. With `--check` it writes nothing and sets exit code 1 when a file
+ * The command of a script: brings folders up to date. With `--check` it writes nothing and sets exit code 1 when a file
  * is not up to date.
  *
  * @param script its name in package.json.
@@ -51,7 +59,7 @@ async function filesIn({ folder, extension }: GeneratedFolder): Promise<Readonly
 export async function runGenerator(
   script: string,
   about: string,
-  generate: () => GeneratedFolder,
+  generate: () => readonly GeneratedFolder[],
 ): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
   if (values.help) {
@@ -63,12 +71,15 @@ ${about}
 `);
     return;
   }
-  const generated = generate();
+  for (const generated of generate()) await bringUpToDate(script, generated, values.check === true);
+}
+
+async function bringUpToDate(script: string, generated: GeneratedFolder, checkOnly: boolean): Promise<void> {
   const { folder, files } = generated;
   for (const { path, why } of await findStale(generated)) {
     const file = join(folder, path);
     const name = relative(ROOT, file).split(sep).join('/');
-    if (values.check) {
+    if (checkOnly) {
       console.error(`${name} is ${why}. Run: npm run ${script}`);
       process.exitCode = 1;
       continue;

@@ -6,8 +6,8 @@ import { ROOT } from './module-files.ts';
 
 const HELP = `npm run indexes [-- --check]
 
-Writes the lists that follow from files: kinds of destinations, commands, Terraform types, kinds of secrets, the gate's
-rules and their table in README.md.
+Writes the lists that follow from files: kinds of destinations, commands, Terraform types, kinds of secrets and the
+gate's rules.
 
   --check   write nothing; list files that are not up to date and exit with 1
 `;

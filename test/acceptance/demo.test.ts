@@ -1,28 +1,18 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifyKeyText, makeKeyText } from '../../provider/keys/key-text.ts';
+import { copiedCheckout } from '../setup/copied-checkout.ts';
 import { terraformIsMissing } from '../terraform/find-terraform.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-
 let checkout = '';
+let remove = async () => {};
 
-/** One of its own, nothing built in it yet: the demo builds, and other tests use what is built here. */
 beforeAll(async () => {
-  checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
-  for (const name of ['package.json', 'tsconfig.json', 'action', 'examples', 'provider', 'schemas']) {
-    await cp(join(ROOT, name), join(checkout, name), {
-      recursive: true,
-      filter: (path) => path !== join(ROOT, 'provider', 'dist'),
-    });
-  }
-  await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'), 'dir');
+  ({ folder: checkout, remove } = await copiedCheckout());
 });
 
-afterAll(() => rm(checkout, { recursive: true, force: true }));
+afterAll(() => remove());
 
 /** Runs the demo as a person would, but for the terminal. */
 async function demo(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { table, withSection } from '../markdown/generated-section.ts';
+import { table, withSection } from '../../schemas/markdown/generated-section.ts';
 
 export const README = join(import.meta.dirname, 'README.md');
 const FIGURES = join(import.meta.dirname, 'figures.json');

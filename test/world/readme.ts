@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { table, withSection } from '../markdown/generated-section.ts';
+import { table, withSection } from '../../schemas/markdown/generated-section.ts';
 import { FAULTS } from './history.ts';
 import { recordedFates } from './mutants/record.ts';
 import { SURVIVORS } from './mutants/survivors.ts';

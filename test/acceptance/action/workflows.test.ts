@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { INPUT_NAMES, readInputs } from '../../../action/inputs.ts';
 import { OUTPUT_NAMES } from '../../../action/outputs.ts';
 import { VERSION } from '../../../provider/version.ts';
+import { codeBlocks } from '../../markdown/code-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** By the moving tag of the major version, which every release has. */
@@ -51,9 +52,22 @@ const workflow = z.strictObject({
 
 const folders = ['examples/workflows', '.github/workflows'];
 const files = folders.flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+/** Whole workflows, in files and in the README. */
+const workflows = [
+  ...files.map((path) => ({ path, text: read(path) })),
+  ...codeBlocks(read('README.md'))
+    .filter(({ file }) => file?.startsWith('.github/workflows/'))
+    .map(({ content }) => ({ path: 'README.md', text: content })),
+];
 
-describe.each(files)('%s', (path) => {
-  const text = readFileSync(join(ROOT, path), 'utf8');
+it('are found, also in the README', () => {
+  expect(workflows.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['README.md', 'examples/workflows/pull-request.yml']),
+  );
+});
+
+describe.each(workflows)('$path', ({ text }) => {
   const { on, jobs, permissions: usual } = workflow.parse(parse(text));
   const steps = Object.values(jobs).flatMap((each) => each.steps);
   const gates = steps.filter(({ uses = '' }) => OUR_ACTION.test(uses));

@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { provider } from '../../../provider/terraform/provider.ts';
+import { GUIDES } from '../../../schemas/guides.ts';
+import { codeBlocks } from '../../markdown/code-blocks.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
 import { Workspace } from '../../terraform/workspace.ts';
@@ -15,6 +17,11 @@ const folders = [
 
 /** Those that bring their own provider block; the others are parts of a configuration. */
 const WHOLE: ReadonlySet<string> = new Set(['complete', 'rotation']);
+
+const GUIDES_FOLDER = join(EXAMPLES, '..', '..', 'docs', 'guides');
+const guidesWithCode = GUIDES.filter((name) =>
+  readFileSync(join(GUIDES_FOLDER, `${name}.md`), 'utf8').includes('```terraform'),
+);
 
 describe.skipIf(terraformIsMissing())('examples/terraform', () => {
   let installed: InstalledProvider;
@@ -51,6 +58,16 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
       const connection = await readFile(join(EXAMPLES, 'provider', 'provider.tf'), 'utf8');
       await terraform.write('provider.tf', connection);
     }
+    expect((await terraform.succeed(['validate'])).stdout).toContain('The configuration is valid');
+    expect((await terraform.succeed(['fmt', '-check', '-list=true'])).stdout).toBe('');
+  });
+
+  it.each(guidesWithCode)('the guide %s is valid, and formatted as Terraform does', async (name) => {
+    const blocks = codeBlocks(readFileSync(join(GUIDES_FOLDER, `${name}.md`), 'utf8'));
+    const code = blocks.filter(({ language }) => language === 'terraform').map(({ content }) => content);
+    await terraform.write('guide.tf', code.join('\n'));
+    if (!code.join('').includes('required_providers'))
+      await terraform.write('provider.tf', await readFile(join(EXAMPLES, 'provider', 'provider.tf'), 'utf8'));
     expect((await terraform.succeed(['validate'])).stdout).toContain('The configuration is valid');
     expect((await terraform.succeed(['fmt', '-check', '-list=true'])).stdout).toBe('');
   });

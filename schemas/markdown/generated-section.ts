@@ -1,4 +1,4 @@
-/** A text with the section between `<!-- generated: NAME -->` and `<!-- end -->` replaced. */
+/** A text with the section between `<!-- generated: NAME -->` and the next `<!-- end -->` replaced. */
 export function withSection(text: string, name: string, section: string): string {
   return text.replace(
     new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`),

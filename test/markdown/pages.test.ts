@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { REPOSITORY_URL } from '../../provider/version.ts';
+import { GUIDES } from '../../schemas/guides.ts';
+import { codeBlocks } from './code-blocks.ts';
+import { commandLines, readCommandLine } from './command-lines.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const guides = readdirSync(join(ROOT, 'docs', 'guides')).map((name) => `docs/guides/${name}`);
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`),
+];
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+it('every guide is listed, and every listed guide exists', () => {
+  const written = [...GUIDES, 'guarantees'].map((name) => `docs/guides/${name}.md`);
+  expect(guides.toSorted()).toEqual(written.toSorted());
+});
+
+it.each(guides)('%s has what the Registry shows of it', (path) => {
+  expect(read(path)).toMatch(
+    /^---\npage_title: "[^"\n]+"\nsubcategory: ""\ndescription: \|-\n {2}[^\n]+\n---\n\n# /,
+  );
+});
+
+describe.each(pages)('%s', (path) => {
+  const text = read(path);
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
+
+  it('links to what exists', () => {
+    const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const missing = targets.filter((target) => {
+      const [, inRepository] = new RegExp(`^${REPOSITORY_URL}/(?:blob|tree)/main/([^#]*)`).exec(target) ?? [];
+      if (inRepository !== undefined) return !existsSync(join(ROOT, inRepository));
+      if (/^[a-z]+:/.test(target)) return false;
+      const [file = '', anchor] = target.split('#');
+      const linked = file === '' ? join(ROOT, path) : join(ROOT, dirname(path), file);
+      if (!existsSync(linked)) return true;
+      return anchor !== undefined && !anchorsOf(readFileSync(linked, 'utf8')).has(anchor);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('shows commands and files that are right', async () => {
+    for (const { language, content } of codeBlocks(text)) {
+      if (language === 'sh') for (const line of commandLines(content)) await readCommandLine(line);
+      if (language === 'yaml')
+        for (const document of parseAllDocuments(content)) expect(document.errors).toEqual([]);
+      if (language === 'json') JSON.parse(content);
+    }
+  });
+});
+
+/** Of headings, as GitHub makes them, and those that are written. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const headings = [...page.matchAll(/^#{1,6} (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  const written = [...page.matchAll(/<a id="([^"]*)">/g)].map(([, id = '']) => id);
+  return new Set([...headings, ...written]);
+}
