@@ -47,8 +47,14 @@ function expirationConfig(expires: Expires) {
   };
 }
 
-function rotationConfig({ anchor, ...spans }: Rotation): ApiKeyRotation {
-  return { ...spans, ...(anchor === undefined ? {} : { anchor: momentText(anchor) }) };
+function rotationConfig({ anchor, notBetween, ...plain }: Rotation): ApiKeyRotation {
+  return {
+    ...plain,
+    ...(anchor === undefined ? {} : { anchor: momentText(anchor) }),
+    ...(notBetween && {
+      notBetween: notBetween.map(({ from, to }) => ({ from: momentText(from), to: momentText(to) })),
+    }),
+  };
 }
 
 /** An invalid Date stays readable, for the message that rejects it. */

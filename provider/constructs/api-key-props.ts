@@ -55,15 +55,19 @@ export interface PeriodicRotation
   extends Restated<ApiKeyRotation, { every: string }>,
     Pick<ApiKeyRotation, 'beforeExpiry'>,
     Partial<Restated<ApiKeyRotation, { anchor: Moment | undefined }>>,
-    Overlap {}
+    Course {}
 
 /** A successor some time before the key expires. */
-export interface RotationBeforeExpiry extends Restated<ApiKeyRotation, { beforeExpiry: string }>, Overlap {
+export interface RotationBeforeExpiry extends Restated<ApiKeyRotation, { beforeExpiry: string }>, Course {
   readonly every?: never;
   readonly anchor?: never;
 }
 
-type Overlap = Pick<ApiKeyRotation, 'overlap' | 'overlapMax'>;
+/** How a rotation goes on once it is due. */
+type Course = Pick<ApiKeyRotation, 'overlap' | 'overlapMax' | 'window'> & {
+  /** Freezes: times in which no successor that is due is created, even if `window` is open. */
+  readonly notBetween?: readonly { readonly from: Moment; readonly to: Moment }[];
+};
 
 /** Where the secret of each generation goes: to at least one destination, explicitly into the state, or nowhere yet. */
 export type SecretDestination =

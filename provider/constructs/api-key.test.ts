@@ -86,6 +86,19 @@ describe('ApiKey', () => {
     });
   });
 
+  it('declares when a rotation may begin', () => {
+    const { expires: _, ...eternal } = GATE;
+    const window = { days: ['sunday'], from: '02:00', to: '05:00', timeZone: 'Europe/Berlin' };
+    const notBetween = [{ from: new Date('2026-12-20T00:00:00Z'), to: '2027-01-05T00:00:00+01:00' }];
+    expect(declared({ ...eternal, rotation: { every: '90d', window, notBetween } })).toMatchObject({
+      rotation: {
+        every: '90d',
+        window: { days: ['sunday'], from: '02:00', to: '05:00', time_zone: 'Europe/Berlin' },
+        not_between: [{ from: '2026-12-20T00:00:00Z', to: '2027-01-05T00:00:00+01:00' }],
+      },
+    });
+  });
+
   it('also takes destinations in full', () => {
     expect(
       declared({

@@ -1,6 +1,7 @@
 import { formatDuration } from '../keys/duration.ts';
 import { formatExpiration } from '../keys/expiration.ts';
 import { explainProblem, explainReasons } from '../keys/explain.ts';
+import { formatDay, formatInstant } from '../keys/instant.ts';
 import { type PlannedEvent, stopsWorking } from './forecast-plan.ts';
 
 /** What happens to a key, for people. */
@@ -46,6 +47,11 @@ export function describeEvent(event: PlannedEvent): DescribedEvent {
       return {
         what: `old key kept (${ordinal(event)})`,
         detail: 'Its overlap is over, but it was used since its successor was delivered.',
+      };
+    case 'wait':
+      return {
+        what: `rotation waits until ${formatDay(event.until)}`,
+        detail: `It is due. Its window opens at ${formatInstant(event.until)}.`,
       };
     case 'expire':
       return expiration(event);

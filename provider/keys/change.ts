@@ -15,7 +15,12 @@ export type ReplaceReason =
   | { readonly kind: 'revoked' }
   | { readonly kind: 'expired'; readonly at: Instant }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'rotation-due'; readonly since: Instant }
+  | {
+      readonly kind: 'rotation-due';
+      readonly since: Instant;
+      /** When its window opens, if the key cannot wait for it. */
+      readonly opensTooLate?: Instant;
+    }
   | { readonly kind: 'triggered' }
   | { readonly kind: 'destination-drifted'; readonly drift: readonly DestinationDrift[] };
 
@@ -102,6 +107,8 @@ export type PlanNotice =
       readonly destinations: readonly string[];
       readonly triggerUnrecorded: boolean;
     }
+  /** The key is due for a successor, which is not created before its window opens. */
+  | { readonly kind: 'rotation-waits'; readonly since: Instant; readonly until: Instant }
   | { readonly kind: 'predecessor-retires'; readonly predecessor: Predecessor }
   | { readonly kind: 'predecessor-held'; readonly predecessor: RetiringKey; readonly overlap: Overlap }
   | {

@@ -36,7 +36,7 @@ export function explainReason(reason: ReplaceReason, now?: Instant): string {
     case 'expired':
       return `it expired on ${formatInstant(reason.at)}${now === undefined ? '' : `, ${formatDuration(now - reason.at)} ago`}`;
     case 'rotation-due':
-      return `rotation has been due since ${formatDay(reason.since)}${now === undefined ? '' : overdue(now - reason.since)}`;
+      return `rotation has been due since ${formatDay(reason.since)}${now === undefined ? '' : overdue(now - reason.since)}${reason.opensTooLate === undefined ? '' : `, and its window opens only on ${formatInstant(reason.opensTooLate)}, when the key will have expired`}`;
     case 'triggered':
       return 'rotate_trigger changed';
     case 'destination-drifted':
@@ -96,6 +96,11 @@ export function explainNotice(notice: PlanNotice): Explanation {
         detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used${overlap.requestsSince === undefined ? '' : ` ${formatTimes(overlap.requestsSince)}`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. A consumer has not switched to the new secret yet. An apply revokes the old key once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max has passed.`,
       };
     }
+    case 'rotation-waits':
+      return {
+        title: 'Rotation Waits For Its Window',
+        detail: `The key has been due for a successor since ${formatInstant(notice.since)}. An apply creates it from ${formatInstant(notice.until)} on, when rotation.window and rotation.not_between allow it. To rotate now, change rotate_trigger.`,
+      };
     case 'rotation-rare':
       return {
         title: 'Key Is Rotated Too Rarely',

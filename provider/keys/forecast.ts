@@ -55,6 +55,8 @@ type Happening =
     }
   /** An old key is revoked. */
   | { readonly kind: 'retire' }
+  /** The key is due for a successor, which waits for its window. */
+  | { readonly kind: 'wait'; readonly until: Instant }
   /** An old key is kept beyond its overlap, because it is still used. */
   | { readonly kind: 'hold' }
   | {
@@ -75,6 +77,8 @@ interface Followed {
   /** Problems that were reported, while they last. */
   problems: string;
   readonly held: Set<string>;
+  /** Since when the key is due whose waiting was reported. */
+  waiting: Instant | undefined;
 }
 
 /**
@@ -88,7 +92,14 @@ export function forecast(keys: readonly SimulatedKey[], period: ForecastPeriod):
   const { now, until, applies } = period;
   const events: ForecastEvent[] = [];
   const followed = keys.map(
-    (key): Followed => ({ key, reportedUntil: now, wakesAt: now, problems: '', held: new Set() }),
+    (key): Followed => ({
+      key,
+      reportedUntil: now,
+      wakesAt: now,
+      problems: '',
+      held: new Set(),
+      waiting: undefined,
+    }),
   );
   for (let at = nextApply(followed, applies); at <= until; at = nextApply(followed, applies)) {
     const awake = followed.filter(({ wakesAt }) => wakesAt <= at);
@@ -145,10 +156,15 @@ function applied(awake: readonly Followed[], at: Instant): readonly ForecastEven
       each.held.add(notice.predecessor.id);
       return [{ kind: 'hold', at, name, ...olderKey(each.key, notice.predecessor.id) }];
     });
-    if (isBlocked) return held;
+    const waiting = notices.flatMap((notice): readonly ForecastEvent[] => {
+      if (notice.kind !== 'rotation-waits' || each.waiting === notice.since) return [];
+      each.waiting = notice.since;
+      return [{ kind: 'wait', at, name, ...currentOf(each.key), until: notice.until }];
+    });
+    if (isBlocked) return [...held, ...waiting];
     const before = each.key;
     each.key = afterChanges(before, changes, at);
-    return [...changed(before, changes, at), ...held];
+    return [...changed(before, changes, at), ...held, ...waiting];
   });
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyOpenings } from './any-openings.fixture.ts';
 import { type Change, mintingOf } from './change.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from './environments.ts';
 import { type ExpirationRule, NEVER, resolveExpiration } from './expiration.ts';
@@ -32,6 +33,7 @@ describe('plan, for every declaration and key', () => {
         fc.integer({ min: -400, max: 400 }).map((count) => NOW + count * DAY),
         { nil: undefined },
       ),
+      openings: fc.option(anyOpenings(NOW), { nil: undefined }),
     }),
     { nil: undefined },
   );

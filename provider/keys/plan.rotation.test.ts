@@ -12,6 +12,7 @@ describe('plan, with rotation', () => {
     overlap: 7 * DAY,
     overlapMax: 30 * DAY,
     anchor: undefined,
+    openings: undefined,
   };
   const rotating: DesiredKey = { ...desired, rotation, expiration: { kind: 'in', ms: 97 * DAY } };
   const old: ActualKey = {

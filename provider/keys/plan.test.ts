@@ -175,6 +175,7 @@ describe('plan', () => {
       overlap: 0,
       overlapMax: 0,
       anchor: undefined,
+      openings: undefined,
     };
     const soon = { ...actual, expiration: { kind: 'at', at: NOW + DAY } as const, ...given };
     const result = plan({ ...desired, expiration: PENDING, rotation }, soon, NOW);

@@ -12,8 +12,9 @@ import { sameScope } from './environments.ts';
 import { type ExpirationRule, NEVER, resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import { type ActualKey, type DesiredKey, isKnown, overlapMaxOf, PENDING } from './key.ts';
+import { opensAt } from './openings.ts';
 import { predecessorFate } from './predecessor.ts';
-import { rotationDueAt } from './rotation.ts';
+import { canWait, rotationDueAt } from './rotation.ts';
 
 /**
  * Everything that must happen to one key, with reasons. Nothing else decides this.
@@ -147,6 +148,8 @@ function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyP
     changes.push({ kind: 'extend', from: actual.expiration, to });
   }
   if (pending.length > 0) changes.push({ kind: 'undecided', pending, maySucceed: false });
+  const due = dueRotation(desired, actual, now);
+  if (due !== undefined) notices.push({ kind: 'rotation-waits', since: due.since, until: due.opens });
   const predecessors = planPredecessors(desired, actual, now);
   changes.push(...predecessors.changes);
   notices.push(...rotationNotices(desired), ...predecessors.notices);
@@ -200,19 +203,29 @@ function isRotation(reason: ReplaceReason): boolean {
 
 function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): ReplaceReason[] {
   const reasons: ReplaceReason[] = [];
-  const { rotation } = desired;
-  if (rotation !== PENDING && rotation !== undefined && actual.status === 'active') {
-    // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate. While
-    // it is pending, only the period can make a successor due.
-    const rule = desired.expiration;
-    const expiration = rule === PENDING ? NEVER : resolveExpiration(rule, actual.createdAt);
-    const due = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
-    if (due !== undefined && due <= now) reasons.push({ kind: 'rotation-due', since: due });
+  const due = dueRotation(desired, actual, now);
+  if (due !== undefined) {
+    const { since, opens } = due;
+    if (opens <= now) reasons.push({ kind: 'rotation-due', since });
+    // A change outside its window is better than consumers without a key.
+    else if (!canWait(actual.expiration, opens))
+      reasons.push({ kind: 'rotation-due', since, opensTooLate: opens });
   }
   if (isTriggered(desired, actual)) reasons.push({ kind: 'triggered' });
   const drift = actual.drift.filter(({ destination }) => desired.destinations.includes(destination));
   if (drift.length > 0) reasons.push({ kind: 'destination-drifted', drift });
   return reasons;
+}
+
+/** Since when a key is due for a successor, and from when on one may be created. Undefined: it is not due. */
+function dueRotation({ rotation, expiration: rule }: DesiredKey, actual: ActualKey, now: Instant) {
+  if (rotation === PENDING || rotation === undefined || actual.status !== 'active') return undefined;
+  // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate. While it
+  // is pending, only the period can make a successor due.
+  const expiration = rule === PENDING ? NEVER : resolveExpiration(rule, actual.createdAt);
+  const since = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
+  if (since === undefined || since > now) return undefined;
+  return { since, opens: opensAt(rotation.openings, now) };
 }
 
 /** Importing a key must not rotate it: what is declared when it is first applied is its trigger as of the import. */
@@ -272,7 +285,7 @@ function mintingProblems(desired: DesiredKey, firstCreatedAt: Instant, now: Inst
   const due = rotationDueAt(rotation, now, firstCreatedAt, expiration);
   // Nothing but a person rotates it.
   if (due === undefined) return problems;
-  const neededUntil = Math.max(due, now) + rotation.overlap;
+  const neededUntil = opensAt(rotation.openings, Math.max(due, now)) + rotation.overlap;
   if (due <= now || expiration.at < neededUntil) {
     problems.push({ kind: 'expires-before-successor', expiresAt: expiration.at, neededUntil });
   }

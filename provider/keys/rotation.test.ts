@@ -11,6 +11,7 @@ const every90 = {
   overlap: 0,
   overlapMax: undefined,
   anchor: undefined,
+  openings: undefined,
 };
 
 describe('rotationDueAt', () => {

@@ -1,5 +1,6 @@
 import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
+import { longestWait, type Openings, opensAt } from './openings.ts';
 
 /** How a declaration has its key followed by a successor. Spans are milliseconds. */
 export interface RotationRule {
@@ -13,6 +14,8 @@ export interface RotationRule {
   readonly overlapMax: number | undefined;
   /** Where the schedule starts. Defaults to the creation of generation 1. */
   readonly anchor: Instant | undefined;
+  /** When a successor that is due may be created. Undefined: at any time. */
+  readonly openings: Openings | undefined;
 }
 
 /**
@@ -35,6 +38,38 @@ export function rotationDueAt(
   if (rule.beforeExpiry !== undefined && expiration.kind === 'at')
     dates.push(expiration.at - rule.beforeExpiry);
   return dates.length === 0 ? undefined : Math.min(...dates);
+}
+
+/**
+ * When an apply gives a key its successor at the earliest: when it is due, or when its window opens, unless it has expired
+ * by then.
+ */
+export function successorAt(
+  rule: RotationRule,
+  createdAt: Instant,
+  firstCreatedAt: Instant,
+  expiration: Expiration,
+): Instant | undefined {
+  const due = rotationDueAt(rule, createdAt, firstCreatedAt, expiration);
+  if (due === undefined) return undefined;
+  const opens = opensAt(rule.openings, due);
+  return canWait(expiration, opens) ? opens : due;
+}
+
+/** Whether a key still works when its window opens. */
+export function canWait(expiration: Expiration, opens: Instant): boolean {
+  return expiration.kind === 'never' || opens < expiration.at;
+}
+
+/** A rotation by a period, as far as it decides how long a key must live. */
+export type PeriodicRotation = Pick<RotationRule, 'overlap' | 'openings'> & { readonly every: number };
+
+/**
+ * How long each generation lives when only its rotation is declared, in milliseconds: until its successor has taken over,
+ * however long that waits for a window.
+ */
+export function lifeOfRotation({ every, overlap, openings }: PeriodicRotation): number {
+  return every + longestWait(openings) + overlap;
 }
 
 function scheduledAt(every: number, anchor: Instant, createdAt: Instant): Instant {

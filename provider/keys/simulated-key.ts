@@ -2,6 +2,7 @@ import { type Change, type Creation, mintingOf, type Succession } from './change
 import { type Expiration, isExpired, NEVER, resolveExpiration } from './expiration.ts';
 import { type Instant, wholeSecond } from './instant.ts';
 import { type ActualKey, type DesiredKey, type Pending, statusOf } from './key.ts';
+import { opensAt } from './openings.ts';
 import { type Predecessor, predecessorExpiration } from './predecessor.ts';
 import { rotationDueAt } from './rotation.ts';
 
@@ -98,7 +99,7 @@ export function turningPoint(key: SimulatedKey, after: Instant): Instant {
     const declared = resolveExpiration(rule, actual.createdAt);
     if (declared.kind === 'at') times.push(declared.at);
     const due = rotation && rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, declared);
-    if (due !== undefined) times.push(due);
+    if (due !== undefined) times.push(due, opensAt(rotation?.openings, Math.max(due, after)));
     times.push(...actual.predecessors.flatMap((each) => retirementTimes(each, rotation?.overlapMax)));
   }
   return times.reduce((next, at) => (at > after && at < next ? at : next), Number.POSITIVE_INFINITY);

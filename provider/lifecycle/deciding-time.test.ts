@@ -10,6 +10,7 @@ const rotation = {
   overlap: 7 * DAY,
   overlapMax: 28 * DAY,
   anchor: undefined,
+  openings: undefined,
 };
 const expiration = { kind: 'in', ms: 97 * DAY } as const;
 const rotated = {

@@ -50,7 +50,14 @@ function keyOf(number: number): SimulatedKey {
     environments: 'all',
     expiration: { kind: 'in', ms: every + overlap },
     destinations: [`file:${number}.key`],
-    rotation: { every, beforeExpiry: undefined, overlap, overlapMax: undefined, anchor: undefined },
+    rotation: {
+      every,
+      beforeExpiry: undefined,
+      overlap,
+      overlapMax: undefined,
+      anchor: undefined,
+      openings: undefined,
+    },
     trigger: undefined,
     recreateAbsent: false,
   };

@@ -6,6 +6,7 @@ import { SEVERITIES } from '../../action/scan/severity.ts';
 import type { ApiKey } from '../../provider/api/contract/api-key.ts';
 import { ABSENT, type DeclaredAttribute } from '../../provider/declarations/declared-attribute.ts';
 import type { KeyDeclaration } from '../../provider/declarations/key-declaration.ts';
+import { anyOpenings } from '../../provider/keys/any-openings.fixture.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from '../../provider/keys/environments.ts';
 import type { ExpirationRule } from '../../provider/keys/expiration.ts';
 import { PERMISSIONS } from '../../provider/keys/permissions.ts';
@@ -46,6 +47,7 @@ const rotation: fc.Arbitrary<RotationRule> = fc.record({
     days(-900, 900).map((ms) => NOW + ms),
     { nil: undefined },
   ),
+  openings: fc.option(anyOpenings(NOW), { nil: undefined }),
 });
 
 const declaration: fc.Arbitrary<KeyDeclaration> = fc

@@ -50,6 +50,7 @@ export function every(days: number): DeclaredAttribute<RotationRule> {
     overlap: 7 * DAY,
     overlapMax: undefined,
     anchor: undefined,
+    openings: undefined,
   });
 }
 
@@ -71,6 +72,7 @@ export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
       overlap: 7 * DAY,
       overlapMax: 28 * DAY,
       anchor: undefined,
+      openings: undefined,
     }),
     destinations: known(['file:ci.key']),
     locations: [{ destination: 'file:ci.key', place: 'file:ci.key', isRelative: true }],

@@ -97,6 +97,50 @@ export const ROTATION_ROWS: readonly Row[] = [
     ['rotation.every must be a string, not a list.'],
     core,
   ),
+  row(
+    'a window',
+    rotation({
+      every: '30d',
+      window: { days: ['saturday', 'sunday'], from: '22:00', to: '02:00', time_zone: 'Europe/Berlin' },
+    }),
+  ),
+  row(
+    'freezes',
+    rotation({
+      every: '30d',
+      not_between: [{ from: '2026-12-20T00:00:00Z', to: '2027-01-05T00:00:00+01:00' }],
+    }),
+  ),
+  row('no time of day in a window', rotation({ every: '30d', window: { from: '2 am' } }), [
+    'rotation.window.from must be a time of day from "00:00" to "24:00", such as "02:30", not "2 am".',
+  ]),
+  row('no time zone in a window', rotation({ every: '30d', window: { time_zone: 'Mars/Olympus' } }), [
+    'rotation.window.time_zone must be a name of the IANA time zone database such as "Europe/Berlin" or "UTC", not "Mars/Olympus".',
+  ]),
+  row('a window without length', rotation({ every: '30d', window: { from: '02:00', to: '02:00' } }), [
+    'rotation.window opens and closes at "02:00". Write two times, or leave both out for whole days.',
+  ]),
+  row(
+    'a freeze that ends before it begins',
+    rotation({ every: '30d', not_between: [{ from: '2027-01-05T00:00:00Z', to: '2026-12-20T00:00:00Z' }] }),
+    [
+      'rotation.not_between[0] ends on "2026-12-20T00:00:00Z", which is not later than its beginning, "2027-01-05T00:00:00Z". Write a later end.',
+    ],
+  ),
+  row(
+    'a freeze of more than a year',
+    rotation({ every: '30d', not_between: [{ from: '2027-01-05T00:00:00Z', to: '2028-12-20T00:00:00Z' }] }),
+    [
+      'rotation.not_between[0] lasts from "2027-01-05T00:00:00Z" to "2028-12-20T00:00:00Z", so a key would not be rotated for more than a year. Write a shorter freeze, or remove rotation.',
+    ],
+  ),
+  row(
+    'a window that opens too late for the life of the key',
+    { rotation: { every: '85d', window: { days: ['sunday'] } }, expires_in: '90d' },
+    [
+      'The key lives for 90 days (expires_in) and is rotated every 85 days, but rotation.window and rotation.not_between can make a rotation wait for 6 days, so it could expire first. Leave expires_in out, so that it follows from the rotation, or write at least 91 days.',
+    ],
+  ),
   row('a text as the rotation', rotation('90d'), ['rotation must be an object, not "90d".'], core),
   row(
     'a list as the rotation',

@@ -56,6 +56,7 @@ function desiredKey({
             overlap,
             overlapMax: overlap === 0 ? undefined : overlap * 4,
             anchor: undefined,
+            openings: undefined,
           },
     trigger,
     recreateAbsent: false,

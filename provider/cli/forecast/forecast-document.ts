@@ -10,10 +10,12 @@ const event = z.strictObject({
   at: timestamp,
   name: z.string(),
   declared: z.boolean().meta({ description: 'Whether code declares the key.' }),
-  kind: z.enum(['create', 'rotate', 'replace', 'update', 'retire', 'hold', 'expire', 'blocked']).meta({
-    description:
-      'retire: an old key is revoked. hold: an old key is kept, because it is still used. blocked: the apply is not possible, and changes no key.',
-  }),
+  kind: z
+    .enum(['create', 'rotate', 'replace', 'update', 'retire', 'hold', 'wait', 'expire', 'blocked'])
+    .meta({
+      description:
+        'retire: an old key is revoked. hold: an old key is kept, because it is still used. wait: a rotation is due and waits for its window. blocked: the apply is not possible, and changes no key.',
+    }),
   generation: z.number().int().min(1).nullable().meta({
     description: 'Of the key that is created, changed or ends. null: not known.',
   }),

@@ -142,6 +142,7 @@ async function succeed(
         overlap: OVERLAP,
         overlapMax: undefined,
         anchor: undefined,
+        openings: undefined,
       },
       trigger: 'rotate',
     },

@@ -68,7 +68,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly rotateTrigger?: unknown | undefined;
   /**
-  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation.
+  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation, and the longest time that it may have to wait for `window` and `not_between` later. `rotate_trigger` rotates at any time.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rotation ApiKey#rotation}
   */
@@ -1202,6 +1202,354 @@ export class ApiKeyPreviousList extends cdktn.ComplexList {
     return new ApiKeyPreviousOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
+export interface ApiKeyRotationNotBetween {
+  /**
+  * Its beginning, RFC 3339.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#from ApiKey#from}
+  */
+  readonly from: string;
+  /**
+  * Its end, RFC 3339: the first moment at which a rotation is allowed again.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#to ApiKey#to}
+  */
+  readonly to: string;
+}
+
+export function apiKeyRotationNotBetweenToTerraform(struct?: ApiKeyRotationNotBetween | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    from: cdktn.stringToTerraform(struct!.from),
+    to: cdktn.stringToTerraform(struct!.to),
+  }
+}
+
+
+export function apiKeyRotationNotBetweenToHclTerraform(struct?: ApiKeyRotationNotBetween | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    from: {
+      value: cdktn.stringToHclTerraform(struct!.from),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    to: {
+      value: cdktn.stringToHclTerraform(struct!.to),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyRotationNotBetweenOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): ApiKeyRotationNotBetween | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._from !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.from = this._from;
+    }
+    if (this._to !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.to = this._to;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyRotationNotBetween | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._from = undefined;
+      this._to = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._from = value.from;
+      this._to = value.to;
+    }
+  }
+
+  // from - computed: false, optional: false, required: true
+  private _from?: string | undefined;
+  public get from() {
+    return this.getStringAttribute('from');
+  }
+  public set from(value: string) {
+    this._from = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get fromInput() {
+    return this._from;
+  }
+
+  // to - computed: false, optional: false, required: true
+  private _to?: string | undefined;
+  public get to() {
+    return this.getStringAttribute('to');
+  }
+  public set to(value: string) {
+    this._to = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get toInput() {
+    return this._to;
+  }
+}
+
+export class ApiKeyRotationNotBetweenList extends cdktn.ComplexList {
+  public internalValue?: ApiKeyRotationNotBetween[] | cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): ApiKeyRotationNotBetweenOutputReference {
+    return new ApiKeyRotationNotBetweenOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface ApiKeyRotationWindow {
+  /**
+  * The days on which it opens, for example `["saturday", "sunday"]`. Defaults to all.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#days ApiKey#days}
+  */
+  readonly days?: string[] | undefined;
+  /**
+  * When it opens, for example `02:00`. Defaults to `00:00`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#from ApiKey#from}
+  */
+  readonly from?: string | undefined;
+  /**
+  * Whose clock that is: a name of the IANA time zone database such as `Europe/Berlin`. Defaults to `UTC`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#time_zone ApiKey#time_zone}
+  */
+  readonly timeZone?: string | undefined;
+  /**
+  * When it closes, for example `05:00`, on the next day if that is not later than `from`. Defaults to `24:00`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#to ApiKey#to}
+  */
+  readonly to?: string | undefined;
+}
+
+export function apiKeyRotationWindowToTerraform(struct?: ApiKeyRotationWindow | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    days: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.days),
+    from: cdktn.stringToTerraform(struct!.from),
+    time_zone: cdktn.stringToTerraform(struct!.timeZone),
+    to: cdktn.stringToTerraform(struct!.to),
+  }
+}
+
+
+export function apiKeyRotationWindowToHclTerraform(struct?: ApiKeyRotationWindow | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    days: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.days),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    from: {
+      value: cdktn.stringToHclTerraform(struct!.from),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    time_zone: {
+      value: cdktn.stringToHclTerraform(struct!.timeZone),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    to: {
+      value: cdktn.stringToHclTerraform(struct!.to),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyRotationWindowOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyRotationWindow | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._days !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.days = this._days;
+    }
+    if (this._from !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.from = this._from;
+    }
+    if (this._timeZone !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeZone = this._timeZone;
+    }
+    if (this._to !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.to = this._to;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyRotationWindow | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._days = undefined;
+      this._from = undefined;
+      this._timeZone = undefined;
+      this._to = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._days = value.days;
+      this._from = value.from;
+      this._timeZone = value.timeZone;
+      this._to = value.to;
+    }
+  }
+
+  // days - computed: false, optional: true, required: false
+  private _days?: string[] | undefined;
+  public get days() {
+    return cdktn.Fn.tolist(this.getListAttribute('days'));
+  }
+  public set days(value: string[]) {
+    this._days = value;
+  }
+  public resetDays() {
+    this._days = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get daysInput() {
+    return this._days;
+  }
+
+  // from - computed: false, optional: true, required: false
+  private _from?: string | undefined;
+  public get from() {
+    return this.getStringAttribute('from');
+  }
+  public set from(value: string) {
+    this._from = value;
+  }
+  public resetFrom() {
+    this._from = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get fromInput() {
+    return this._from;
+  }
+
+  // time_zone - computed: false, optional: true, required: false
+  private _timeZone?: string | undefined;
+  public get timeZone() {
+    return this.getStringAttribute('time_zone');
+  }
+  public set timeZone(value: string) {
+    this._timeZone = value;
+  }
+  public resetTimeZone() {
+    this._timeZone = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeZoneInput() {
+    return this._timeZone;
+  }
+
+  // to - computed: false, optional: true, required: false
+  private _to?: string | undefined;
+  public get to() {
+    return this.getStringAttribute('to');
+  }
+  public set to(value: string) {
+    this._to = value;
+  }
+  public resetTo() {
+    this._to = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get toInput() {
+    return this._to;
+  }
+}
 export interface ApiKeyRotation {
   /**
   * Where the schedule of `every` starts, RFC 3339. Defaults to the creation of generation 1.
@@ -1222,6 +1570,12 @@ export interface ApiKeyRotation {
   */
   readonly every?: string | undefined;
   /**
+  * Freezes: times in which no successor that is due is created, even if `window` is open, for example the end of the year.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#not_between ApiKey#not_between}
+  */
+  readonly notBetween?: ApiKeyRotationNotBetween[] | cdktn.IResolvable | undefined;
+  /**
   * How long the old key keeps working after the new one was delivered, for example `7d`. Without it, the old key is revoked in the same apply.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#overlap ApiKey#overlap}
@@ -1233,6 +1587,12 @@ export interface ApiKeyRotation {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#overlap_max ApiKey#overlap_max}
   */
   readonly overlapMax?: string | undefined;
+  /**
+  * When a successor that is due may be created. An apply outside it waits, and the plan says when it opens. The key is rotated outside it if it would have expired by then. When clocks change, the window neither disappears nor becomes shorter.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#window ApiKey#window}
+  */
+  readonly window?: ApiKeyRotationWindow | undefined;
 }
 
 export function apiKeyRotationToTerraform(struct?: ApiKeyRotation | cdktn.IResolvable): any {
@@ -1244,8 +1604,10 @@ export function apiKeyRotationToTerraform(struct?: ApiKeyRotation | cdktn.IResol
     anchor: cdktn.stringToTerraform(struct!.anchor),
     before_expiry: cdktn.stringToTerraform(struct!.beforeExpiry),
     every: cdktn.stringToTerraform(struct!.every),
+    not_between: cdktn.listMapper(apiKeyRotationNotBetweenToTerraform, false)(struct!.notBetween),
     overlap: cdktn.stringToTerraform(struct!.overlap),
     overlap_max: cdktn.stringToTerraform(struct!.overlapMax),
+    window: apiKeyRotationWindowToTerraform(struct!.window),
   }
 }
 
@@ -1274,6 +1636,12 @@ export function apiKeyRotationToHclTerraform(struct?: ApiKeyRotation | cdktn.IRe
       type: "simple",
       storageClassType: "string",
     },
+    not_between: {
+      value: cdktn.listMapperHcl(apiKeyRotationNotBetweenToHclTerraform, false)(struct!.notBetween),
+      isBlock: true,
+      type: "list",
+      storageClassType: "ApiKeyRotationNotBetweenList",
+    },
     overlap: {
       value: cdktn.stringToHclTerraform(struct!.overlap),
       isBlock: false,
@@ -1285,6 +1653,12 @@ export function apiKeyRotationToHclTerraform(struct?: ApiKeyRotation | cdktn.IRe
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    window: {
+      value: apiKeyRotationWindowToHclTerraform(struct!.window),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyRotationWindow",
     },
   };
 
@@ -1322,6 +1696,10 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.every = this._every;
     }
+    if (this._notBetween?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.notBetween = this._notBetween?.internalValue;
+    }
     if (this._overlap !== undefined) {
       hasAnyValues = true;
       internalValueResult.overlap = this._overlap;
@@ -1329,6 +1707,10 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
     if (this._overlapMax !== undefined) {
       hasAnyValues = true;
       internalValueResult.overlapMax = this._overlapMax;
+    }
+    if (this._window?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.window = this._window?.internalValue;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -1340,8 +1722,10 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       this._anchor = undefined;
       this._beforeExpiry = undefined;
       this._every = undefined;
+      this._notBetween.internalValue = undefined;
       this._overlap = undefined;
       this._overlapMax = undefined;
+      this._window.internalValue = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -1353,8 +1737,10 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       this._anchor = value.anchor;
       this._beforeExpiry = value.beforeExpiry;
       this._every = value.every;
+      this._notBetween.internalValue = value.notBetween;
       this._overlap = value.overlap;
       this._overlapMax = value.overlapMax;
+      this._window.internalValue = value.window;
     }
   }
 
@@ -1406,6 +1792,22 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
     return this._every;
   }
 
+  // not_between - computed: false, optional: true, required: false
+  private _notBetween = new ApiKeyRotationNotBetweenList(this, "not_between", false);
+  public get notBetween() {
+    return this._notBetween;
+  }
+  public putNotBetween(value: ApiKeyRotationNotBetween[] | cdktn.IResolvable) {
+    this._notBetween.internalValue = value;
+  }
+  public resetNotBetween() {
+    this._notBetween.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get notBetweenInput() {
+    return this._notBetween.internalValue;
+  }
+
   // overlap - computed: false, optional: true, required: false
   private _overlap?: string | undefined;
   public get overlap() {
@@ -1436,6 +1838,22 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get overlapMaxInput() {
     return this._overlapMax;
+  }
+
+  // window - computed: false, optional: true, required: false
+  private _window = new ApiKeyRotationWindowOutputReference(this, "window");
+  public get window() {
+    return this._window;
+  }
+  public putWindow(value: ApiKeyRotationWindow) {
+    this._window.internalValue = value;
+  }
+  public resetWindow() {
+    this._window.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get windowInput() {
+    return this._window.internalValue;
   }
 }
 

@@ -3,7 +3,8 @@ import { KEY_NAME_MAX } from '../key.ts';
 import { PERMISSIONS } from '../permissions.ts';
 import { any, boolean, list, type ObjectSpecification, object, set, string } from './attribute.ts';
 import type { DestinationSpecification } from './destination.ts';
-import { duration, keyName, life, oneOf, timestamp } from './text-rule.ts';
+import { WEEKDAYS } from './openings.ts';
+import { duration, keyName, life, oneOf, timeOfDay, timestamp, timeZone } from './text-rule.ts';
 
 type AnyDestinations = readonly DestinationSpecification[];
 
@@ -51,11 +52,58 @@ const rotation = object(
       description:
         'Where the schedule of `every` starts, RFC 3339. Defaults to the creation of generation 1.',
     }),
+    window: object(
+      {
+        days: set(string({ rule: oneOf(WEEKDAYS), description: 'A day of the week.' }), {
+          whenEmpty: 'Name at least one day, or leave days out for all of them.',
+          description: 'The days on which it opens, for example `["saturday", "sunday"]`. Defaults to all.',
+        }),
+        from: string({
+          rule: timeOfDay,
+          description: 'When it opens, for example `02:00`. Defaults to `00:00`.',
+        }),
+        to: string({
+          rule: timeOfDay,
+          description:
+            'When it closes, for example `05:00`, on the next day if that is not later than `from`. Defaults to `24:00`.',
+        }),
+        time_zone: string({
+          rule: timeZone,
+          description:
+            'Whose clock that is: a name of the IANA time zone database such as `Europe/Berlin`. Defaults to `UTC`.',
+        }),
+      },
+      {
+        description:
+          'When a successor that is due may be created. An apply outside it waits, and the plan says when it opens. The key is rotated outside it if it would have expired by then. When clocks change, the window neither disappears nor becomes shorter.',
+      },
+    ),
+    not_between: list(
+      object(
+        {
+          from: string({
+            required: true,
+            rule: timestamp,
+            description: 'Its beginning, RFC 3339.',
+          }),
+          to: string({
+            required: true,
+            rule: timestamp,
+            description: 'Its end, RFC 3339: the first moment at which a rotation is allowed again.',
+          }),
+        },
+        { description: 'One freeze.' },
+      ),
+      {
+        description:
+          'Freezes: times in which no successor that is due is created, even if `window` is open, for example the end of the year.',
+      },
+    ),
   },
   {
     atLeastOne: ['every', 'before_expiry'],
     description:
-      'Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation.',
+      'Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation, and the longest time that it may have to wait for `window` and `not_between` later. `rotate_trigger` rotates at any time.',
   },
 );
 

@@ -1,5 +1,6 @@
 import { type ExpirationRule, NEVER } from '../expiration.ts';
 import { type DesiredKey, PENDING, type Pending } from '../key.ts';
+import { lifeOfRotation } from '../rotation.ts';
 import type { KeyReading } from './read-key.ts';
 import { valueOr } from './reading.ts';
 
@@ -36,7 +37,9 @@ function expirationRule({
   const rule = valueOr(rotation, undefined);
   if (rule === PENDING) return PENDING;
   // So that no key lives forever when no one applies.
-  return rule?.every === undefined ? NEVER : { kind: 'in', ms: rule.every + rule.overlap };
+  return rule?.every === undefined
+    ? NEVER
+    : { kind: 'in', ms: lifeOfRotation({ ...rule, every: rule.every }) };
 }
 
 /** All destinations as the planner knows them, the state among them. */

@@ -1,8 +1,10 @@
 import { formatDuration } from '../duration.ts';
 import type { ExpirationRule } from '../expiration.ts';
+import { longestWait, type Openings } from '../openings.ts';
+import { lifeOfRotation } from '../rotation.ts';
 import type { Problem } from './problem.ts';
 import { quoted } from './quoted.ts';
-import type { Reading } from './reading.ts';
+import { hindrance, type Reading } from './reading.ts';
 import { SHORTEST_LIFE } from './text-rule.ts';
 
 /** A date and a span contradict each other. */
@@ -29,6 +31,7 @@ interface RotationSpans {
   readonly beforeExpiry: Reading<number>;
   readonly overlap: Reading<number>;
   readonly overlapMax: Reading<number>;
+  readonly openings: Reading<Openings>;
 }
 
 /** What is wrong across the attributes of a rotation, and with the expiration that it is to work with. */
@@ -59,7 +62,7 @@ export function* rotationFaults(
 /** A key must live, and must not be due for a successor as soon as it is created, or never. */
 function* lifeFaults(
   written: WrittenRotation,
-  { every, beforeExpiry, overlap }: RotationSpans,
+  { every, beforeExpiry, overlap, openings }: RotationSpans,
   expiration: Reading<ExpirationRule>,
 ): Generator<Problem> {
   const isEndless =
@@ -71,14 +74,17 @@ function* lifeFaults(
       path: ['rotation', 'before_expiry'],
     };
   }
-  const derived = expiration.kind === 'absent' && every.kind === 'known' && overlap.kind !== 'unknown';
-  const life =
-    derived && every.kind === 'known'
-      ? every.value + (overlap.kind === 'known' ? overlap.value : 0)
-      : expiration.kind === 'known' && expiration.value.kind === 'in'
-        ? expiration.value.ms
-        : undefined;
-  if (life === undefined || overlap.kind === 'invalid') return;
+  if (hindrance([overlap, openings]) !== undefined) return;
+  const kept = overlap.kind === 'known' ? overlap.value : 0;
+  const opens = openings.kind === 'known' ? openings.value : undefined;
+  yield* openingFaults(written, { every, beforeExpiry }, kept, longestWait(opens), expiration);
+  const derived = expiration.kind === 'absent' && every.kind === 'known';
+  const life = derived
+    ? lifeOfRotation({ every: every.value, overlap: kept, openings: opens })
+    : expiration.kind === 'known' && expiration.value.kind === 'in'
+      ? expiration.value.ms
+      : undefined;
+  if (life === undefined) return;
   const source = derived ? 'every plus overlap, without expires_in' : 'expires_in';
   if (derived && life < SHORTEST_LIFE) {
     yield {
@@ -92,6 +98,34 @@ function* lifeFaults(
       title: 'Rotation Due At Creation',
       detail: `rotation.before_expiry${value(written.before_expiry)} is not shorter than the life of the key, ${formatDuration(life)} (${source}), so each key would be due for a successor as soon as it is created. Write a shorter rotation.before_expiry.`,
       path: ['rotation', 'before_expiry'],
+    };
+  }
+}
+
+/** A rotation that waits for its window must be over before the key expires, however long it waits. */
+function* openingFaults(
+  written: WrittenRotation,
+  { every, beforeExpiry }: Pick<RotationSpans, 'every' | 'beforeExpiry'>,
+  overlap: number,
+  wait: number,
+  expiration: Reading<ExpirationRule>,
+): Generator<Problem> {
+  if (wait === 0 || expiration.kind !== 'known' || expiration.value.kind === 'never') return;
+  const needed = wait + overlap;
+  const waits = `rotation.window and rotation.not_between can make a rotation wait for ${formatDuration(wait)}${overlap === 0 ? '' : `, and the overlap lasts ${formatDuration(overlap)} more`}`;
+  const life = expiration.value.kind === 'in' ? expiration.value.ms : undefined;
+  const isInTime = every.kind === 'known' && life !== undefined && every.value + needed <= life;
+  if (beforeExpiry.kind === 'known' && beforeExpiry.value < needed && !isInTime) {
+    yield {
+      title: 'Rotation Window Opens Too Late',
+      detail: `rotation.before_expiry${value(written.before_expiry)} is too short: ${waits}, so the key could expire first. Write at least ${formatDuration(needed)}, or let the window open more often.`,
+      path: ['rotation', 'before_expiry'],
+    };
+  } else if (beforeExpiry.kind === 'absent' && every.kind === 'known' && life !== undefined && !isInTime) {
+    yield {
+      title: 'Rotation Window Opens Too Late',
+      detail: `The key lives for ${formatDuration(life)} (expires_in) and is rotated every ${formatDuration(every.value)}, but ${waits}, so it could expire first. Leave expires_in out, so that it follows from the rotation, or write at least ${formatDuration(every.value + needed)}.`,
+      path: ['expires_in'],
     };
   }
 }

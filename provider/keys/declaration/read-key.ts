@@ -9,6 +9,7 @@ import { AttributePath } from './attribute-path.ts';
 import type { KeySpecification } from './declared-key.ts';
 import type { DestinationSpecification } from './destination.ts';
 import { expirationFault, rotationFaults } from './key-rules.ts';
+import { openingsOf } from './openings.ts';
 import type { Problem } from './problem.ts';
 import {
   type ReadingsOf,
@@ -138,19 +139,21 @@ function rotationOf(
   const overlap = mapped(written.overlap, spanOf);
   const overlapMax = mapped(written.overlap_max, spanOf);
   const anchor = mapped(written.anchor, parseInstant);
-  const spans = { every, beforeExpiry, overlap, overlapMax };
+  const openings = openingsOf(written.window, written.not_between, report);
+  const spans = { every, beforeExpiry, overlap, overlapMax, openings };
   const faults = report === undefined ? [] : [...rotationFaults(written, spans, expiration)];
   for (const fault of faults) report?.(fault);
   if (faults.length > 0) return INVALID;
   const kept = settled(overlap, 0);
   return (
-    hindrance([every, beforeExpiry, overlap, overlapMax, anchor]) ??
+    hindrance([every, beforeExpiry, overlap, overlapMax, anchor, openings]) ??
     known({
       every: settled(every, undefined),
       beforeExpiry: settled(beforeExpiry, undefined),
       overlap: kept,
       overlapMax: settled(overlapMax, kept * HOLDING_FACTOR),
       anchor: settled(anchor, undefined),
+      openings: settled(openings, undefined),
     })
   );
 }

@@ -1,6 +1,7 @@
 import { type DurationError, parseDuration } from '../duration.ts';
 import { parseInstant } from '../instant.ts';
 import { KEY_NAME_MAX } from '../key.ts';
+import { isTimeZone } from '../openings.ts';
 import { quoted } from './quoted.ts';
 
 /** What a text must be. */
@@ -133,6 +134,28 @@ export const timestamp: TextRule = {
   schema: {
     pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})$',
   },
+};
+
+const TIME_OF_DAY = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+/** A time of a day in hours and minutes: `00:00` to `24:00`. */
+export const timeOfDay: TextRule = {
+  check: (text) =>
+    TIME_OF_DAY.test(text)
+      ? undefined
+      : `must be a time of day from "00:00" to "24:00", such as "02:30", not ${quoted(text)}`,
+  write: writeFor('02:30'),
+  schema: { pattern: TIME_OF_DAY.source },
+};
+
+/** The name of a time zone. */
+export const timeZone: TextRule = {
+  check: (text) =>
+    isTimeZone(text)
+      ? undefined
+      : `must be a name of the IANA time zone database such as "Europe/Berlin" or "UTC", not ${quoted(text)}`,
+  write: writeFor('Europe/Berlin'),
+  schema: { minLength: 1 },
 };
 
 /** `"a", "b" or "c"`. */

@@ -23,6 +23,10 @@ function foreseen(events: readonly PlannedEvent[]): readonly Named[] {
   return events.map(({ at, name, kind, generation }) => named(at, name, kind, generation)).toSorted();
 }
 
+const FREEZE = {
+  from: new Date(START + 20 * DAY).toISOString(),
+  to: new Date(START + 40 * DAY + 5 * HOUR).toISOString(),
+};
 // Applies come daily: no length is one of whole days, so that no apply meets a moment that decides.
 const KEYS: readonly Readonly<Record<string, unknown>>[] = [
   { name: 'overlap', rotation: { every: '20d7h', overlap: '3d5h' } },
@@ -31,6 +35,18 @@ const KEYS: readonly Readonly<Record<string, unknown>>[] = [
   { name: 'before expiry', expires_in: '31d5h', rotation: { before_expiry: '6d7h', overlap: '2d5h' } },
   { name: 'without overlap', rotation: { every: '8d5h' }, expires_in: '30d5h' },
   { name: 'both', expires_in: '28d6h', rotation: { every: '15d2h', before_expiry: '5d3h', overlap: '1d2h' } },
+  {
+    name: 'window',
+    rotation: { every: '10d5h', overlap: '2d5h', window: { days: ['sunday'], from: '09:00', to: '11:00' } },
+  },
+  {
+    name: 'missed window',
+    rotation: { every: '10d5h', overlap: '2d5h', window: { from: '02:00', to: '03:00' } },
+  },
+  {
+    name: 'freeze',
+    rotation: { every: '10d5h', overlap: '2d5h', not_between: [FREEZE] },
+  },
   { name: 'expires', expires_in: '17d5h' },
   { name: 'expires once', expires_at: new Date(START + 25 * DAY + 5 * HOUR).toISOString() },
   { name: 'forever', expires_in: 'never' },
@@ -68,7 +84,7 @@ async function lived(): Promise<EngineWorld> {
 /** Applies each day, and notes what happens. */
 async function daily(world: EngineWorld, firstDay: number): Promise<readonly Named[]> {
   const events: Named[] = [];
-  const isHeld = new Set<string>();
+  const reported = new Set<string>();
   let stuck = '';
   let last = START;
   for (let day = 0; day <= DAYS; day++) {
@@ -93,7 +109,7 @@ async function daily(world: EngineWorld, firstDay: number): Promise<readonly Nam
       continue;
     }
     stuck = '';
-    events.push(...changes(plan, keys, now, isHeld));
+    events.push(...changes(plan, keys, now, reported));
     const applied = await applyPlan(run, plan);
     expect(applied.every(({ outcome }) => outcome === 'done')).toBe(true);
   }
@@ -104,7 +120,7 @@ function changes(
   plan: EnginePlan,
   keys: readonly ApiKey[],
   now: number,
-  isHeld: Set<string>,
+  reported: Set<string>,
 ): readonly Named[] {
   return plan.names.flatMap((planned): readonly Named[] => {
     const { name, record } = planned;
@@ -123,11 +139,17 @@ function changes(
       change.kind === 'retire' ? [named(now, name, 'retire', generation(keys, change.predecessor.id))] : [],
     );
     const held = planned.plan.notices.flatMap((notice) => {
-      if (notice.kind !== 'predecessor-held' || isHeld.has(notice.predecessor.id)) return [];
-      isHeld.add(notice.predecessor.id);
+      if (notice.kind !== 'predecessor-held' || reported.has(notice.predecessor.id)) return [];
+      reported.add(notice.predecessor.id);
       return [named(now, name, 'hold', generation(keys, notice.predecessor.id))];
     });
-    return [...own, ...retired, ...held];
+    const waits = planned.plan.notices.flatMap((notice) => {
+      const wait = notice.kind === 'rotation-waits' ? `${name} ${notice.since}` : '';
+      if (wait === '' || reported.has(wait)) return [];
+      reported.add(wait);
+      return [named(now, name, 'wait', current)];
+    });
+    return [...own, ...retired, ...held, ...waits];
   });
 }
 
@@ -147,8 +169,8 @@ async function forecastOf(world: EngineWorld, firstDay: number | undefined) {
 
 describe('a forecast', () => {
   it.each([
-    ['from today on', 0, ['create', 'expire', 'hold', 'replace', 'retire', 'rotate', 'update']],
-    ['after 40 days', 40, ['create', 'expire', 'replace', 'retire', 'rotate']],
+    ['from today on', 0, ['create', 'expire', 'hold', 'replace', 'retire', 'rotate', 'update', 'wait']],
+    ['after 40 days', 40, ['create', 'expire', 'replace', 'retire', 'rotate', 'wait']],
     ['after the period', DAYS + 1, ['expire']],
   ])('foresees every event of daily applies %s, and no other', async (_, firstDay, kinds) => {
     const world = await lived();

@@ -17,6 +17,7 @@ export const MONTHLY = {
   overlap: 7 * DAY,
   overlapMax: 28 * DAY,
   anchor: undefined,
+  openings: undefined,
 };
 
 /** State that is kept in memory, with every record it was given. */

@@ -2,6 +2,7 @@ import type { DeclaredAttribute } from '../../../../provider/declarations/declar
 import type { KeyDeclaration } from '../../../../provider/declarations/key-declaration.ts';
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Instant } from '../../../../provider/keys/instant.ts';
+import { lifeOfRotation } from '../../../../provider/keys/rotation.ts';
 
 /** The lifetime of a declaration's keys, as far as the code determines it. */
 export type DeclaredLifetime =
@@ -10,7 +11,7 @@ export type DeclaredLifetime =
   | { readonly kind: 'span'; readonly ms: number; readonly at: SourceRange }
   | { readonly kind: 'until'; readonly end: Instant; readonly at: SourceRange }
   /** No expiration is declared; the rotation implies one. */
-  | { readonly kind: 'rotated'; readonly every: number; readonly overlap: number; readonly at: SourceRange }
+  | { readonly kind: 'rotated'; readonly every: number; readonly ms: number; readonly at: SourceRange }
   | Extract<DeclaredAttribute<never>, { readonly kind: 'undecidable' }>
   /** The value is invalid. Another rule reports it. */
   | { readonly kind: 'invalid' };
@@ -28,6 +29,6 @@ export function declaredLifetime({ expiration, rotation }: KeyDeclaration): Decl
   if (rotation.kind === 'invalid') return { kind: 'invalid' };
   if (rotation.kind === 'absent' || rotation.value.every === undefined)
     return { kind: 'never', at: undefined };
-  const { every, overlap } = rotation.value;
-  return { kind: 'rotated', every, overlap, at: rotation.at };
+  const { every } = rotation.value;
+  return { kind: 'rotated', every, ms: lifeOfRotation({ ...rotation.value, every }), at: rotation.at };
 }

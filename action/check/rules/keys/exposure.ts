@@ -30,7 +30,7 @@ function endOf(declaration: KeyDeclaration, now: Instant): Instant | undefined {
     case 'span':
       return now + lifetime.ms;
     case 'rotated':
-      return now + lifetime.every + lifetime.overlap;
+      return now + lifetime.ms;
     case 'until':
       return lifetime.end;
     default:

@@ -3,7 +3,7 @@ import { NEVER_WORD } from '../../../keys/declaration/text-rule.ts';
 import { formatExpiration, resolveExpiration } from '../../../keys/expiration.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../keys/instant.ts';
 import { type DesiredKey, PENDING, type Pending } from '../../../keys/key.ts';
-import { rotationDueAt } from '../../../keys/rotation.ts';
+import { successorAt } from '../../../keys/rotation.ts';
 import { instantOf, type ObservedKey, observedKey } from '../../../lifecycle/observed-key.ts';
 import type { KeyRecord, PredecessorRecord } from '../../../lifecycle/record.ts';
 import { type ApplyPlanOf, isUnknown } from '../../plugin/index.ts';
@@ -80,15 +80,15 @@ export function importedState(key: ApiKey, lineage: string, now: Instant): ApiKe
   };
 }
 
-/** When a key is due for a successor under a declaration. Null: never. */
+/** When an apply gives a key its successor under a declaration. Null: never. */
 export function rotationDate(
   { rotation, expiration }: Pick<DesiredKey, 'rotation' | 'expiration'>,
   { createdAt, firstCreatedAt }: Pick<KeyRecord, 'createdAt' | 'firstCreatedAt'>,
 ): string | null | Pending {
   if (rotation === PENDING || expiration === PENDING) return PENDING;
-  const due =
-    rotation && rotationDueAt(rotation, createdAt, firstCreatedAt, resolveExpiration(expiration, createdAt));
-  return due === undefined ? null : formatInstant(due);
+  const at =
+    rotation && successorAt(rotation, createdAt, firstCreatedAt, resolveExpiration(expiration, createdAt));
+  return at === undefined ? null : formatInstant(at);
 }
 
 /** Unknown counts as a yes: whether there will be a sealed secret is not known either. */
