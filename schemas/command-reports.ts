@@ -16,6 +16,7 @@ import { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
 import { forecastDocument } from '../provider/cli/forecast/forecast-document.ts';
 import { importDocument } from '../provider/cli/import/import-row.ts';
+import { initDocument } from '../provider/cli/init/init-row.ts';
 import {
   creationDocument,
   keyDocument,
@@ -106,6 +107,23 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Forecast for API keys (lowerplane forecast)',
     schema: forecastDocument,
     examples: [forecastExample],
+  },
+  init: {
+    title: 'Files of a new repository (lowerplane init)',
+    schema: initDocument,
+    examples: [
+      {
+        version: 1,
+        files: [
+          {
+            part: 'policy',
+            file: '.lowerplane/policy.yaml',
+            outcome: 'created',
+            detail: 'is the policy of the gate',
+          },
+        ],
+      },
+    ],
   },
   import: {
     title: 'Declarations of live keys (lowerplane import)',

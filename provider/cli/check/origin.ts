@@ -10,10 +10,10 @@ export function originOf(
   { environment, program }: Pick<CommandIo, 'environment' | 'program'>,
 ): Origin {
   const ci = ciOf(environment);
-  const remote = repository && answer(repository.root, ['config', '--get', 'remote.origin.url']);
+  const remote = repository && answerOfGit(repository.root, ['config', '--get', 'remote.origin.url']);
   return {
     repository: pageOf(remote) ?? ci.repository,
-    ref: ci.ref ?? (repository && answer(repository.root, ['symbolic-ref', '--quiet', 'HEAD'])),
+    ref: ci.ref ?? (repository && answerOfGit(repository.root, ['symbolic-ref', '--quiet', 'HEAD'])),
     run: ci.run,
     program: programDigest(program),
   };
@@ -60,7 +60,8 @@ function ciOf(environment: CommandIo['environment']): Pick<Origin, 'repository' 
   return { repository: undefined, ref: undefined, run: undefined };
 }
 
-function answer(root: string, args: readonly string[]): string | undefined {
+/** What git prints, without white space around it; undefined when it fails or prints nothing. */
+export function answerOfGit(root: string, args: readonly string[]): string | undefined {
   const { status, stdout } = tryGit(root, args);
   return (status === 0 && stdout.toString('utf8').trim()) || undefined;
 }

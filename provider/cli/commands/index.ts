@@ -109,6 +109,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'init',
+    {
+      summary: 'Set a repository up: declared keys, policy, workflow and pre-commit hook',
+      load: async () => (await import('./init.ts')).command,
+    },
+  ],
+  [
     'keys create',
     {
       summary: 'Create an API key, and deliver it to a file or show it once',

@@ -1,21 +1,13 @@
-import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
+import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
 import { USE_CASES } from '../../keys/use-case.ts';
 import { defineCommand } from '../command.ts';
-import { choice, expiration, filledText, type Option, oneOf, section } from '../grammar/option.ts';
+import { choice, choices, expiration, filledText, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
 const REPORT = reportOptions(['terminal', 'json']);
-const environments: Option<readonly Environment[]> = {
-  placeholder: 'ENV',
-  description: 'Environment that the key reaches. Can be repeated.',
-  choices: ENVIRONMENTS,
-  default: 'all',
-  read: (given, name) => given.map((each) => oneOf(name, each, ENVIRONMENTS)),
-};
-
 /** A key that no code declares. */
 export const command = defineCommand({
   name: 'keys create',
@@ -29,7 +21,10 @@ export const command = defineCommand({
         { description: 'Give it the least permissions that this use needs.' },
       ),
       permissions: choice('LEVEL', PERMISSIONS, { description: 'What it may do.' }),
-      environment: environments,
+      environment: choices('ENV', ENVIRONMENTS, {
+        description: 'Environment that the key reaches. Can be repeated.',
+        default: 'all',
+      }),
       expires: expiration({
         description: 'When it expires: a day such as 2027-01-31, after a time such as 30d, or never.',
         default: '90d',

@@ -100,6 +100,20 @@ export function choice<const Word extends string>(
   };
 }
 
+/** Any of some words, in order. */
+export function choices<const Word extends string>(
+  placeholder: string,
+  words: readonly Word[],
+  described: Described,
+): Option<readonly Word[]> {
+  return {
+    ...described,
+    placeholder,
+    choices: words,
+    read: (given, name) => given.map((word) => oneOf(name, word, words)),
+  };
+}
+
 /** One of some words, or the option alone. */
 export function choiceOrAlone<const Word extends string>(
   placeholder: string,

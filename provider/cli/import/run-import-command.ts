@@ -7,6 +7,7 @@ import { codeOf } from '../../text/error-code.ts';
 import { printable } from '../../text/printable.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
+import { addToList } from '../edits/add-to-list.ts';
 import { writeFile } from '../grammar/report-options.ts';
 import { chosenRows, type KeyFilters, requestedKeys } from '../keys/key-filters.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
@@ -14,7 +15,6 @@ import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
-import { addToKeysFile } from './add-to-keys-file.ts';
 import { readDeclared, requiredProviders } from './already-declared.ts';
 import { chooseKeys, type KeyToDeclare } from './choose-keys.ts';
 import { IMPORT_COLUMNS, type ImportDocument, type Language } from './import-row.ts';
@@ -131,7 +131,7 @@ async function declarations(
   switch (language) {
     case 'yaml': {
       if (isNew || chosen.length === 0) return fresh(`${YAML_HEAD}${yamlItems(chosen, '  ')}`);
-      const whole = addToKeysFile(target ?? '', before, (indent) => yamlItems(chosen, indent));
+      const whole = addToList(target ?? '', before, 'keys', (indent) => yamlItems(chosen, indent));
       return { text: yamlItems(chosen, '  '), whole, isNew, notes: [] };
     }
     case 'hcl': {

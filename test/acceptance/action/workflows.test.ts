@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { INPUT_NAMES, readInputs } from '../../../action/inputs.ts';
 import { OUTPUT_NAMES } from '../../../action/outputs.ts';
+import { WORKFLOW_TEXT } from '../../../provider/cli/init/texts.ts';
 import { VERSION } from '../../../provider/version.ts';
 import { codeBlocks } from '../../markdown/code-blocks.ts';
 
@@ -53,12 +54,13 @@ const workflow = z.strictObject({
 const folders = ['examples/workflows', '.github/workflows'];
 const files = folders.flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-/** Whole workflows, in files and in the README. */
+/** Whole workflows, in files, in the README and of `lowerplane init`. */
 const workflows = [
   ...files.map((path) => ({ path, text: read(path) })),
   ...codeBlocks(read('README.md'))
     .filter(({ file }) => file?.startsWith('.github/workflows/'))
     .map(({ content }) => ({ path: 'README.md', text: content })),
+  { path: 'what lowerplane init writes', text: WORKFLOW_TEXT },
 ];
 
 it('are found, also in the README', () => {

@@ -100,7 +100,7 @@ describe('lowerplane import', () => {
     ['keys: [{ name: A, permissions: admin }]\nversion: 1\n', 'in brackets'],
     ['version: 1\n', 'has no list "keys"'],
     ['keys: &a\n', 'has no list "keys"'],
-    ['- a\n', 'is not a keys file'],
+    ['- a\n', 'has no list "keys"'],
     ['keys: "\n', 'is not valid YAML'],
   ])('does not touch a keys file that it cannot add to: %j', async (text, why) => {
     const around = await surroundings();

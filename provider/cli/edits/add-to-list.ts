@@ -3,31 +3,36 @@ import { parsePositioned } from '../../documents/positioned-yaml.ts';
 import { CommandError } from '../lowerplane/exit.ts';
 
 /**
- * A keys file with more keys at the end of its list; everything else stays as it is.
+ * A YAML file with more items at the end of a list; everything else stays as it is.
  *
  * @param path for messages.
+ * @param name of the list, a member of the file's mapping.
  * @param items writes the items of the list, their dashes indented by a text.
  * @throws CommandError when the list cannot be added to.
  */
-export function addToKeysFile(path: string, text: string, items: (indent: string) => string): string {
+export function addToList(
+  path: string,
+  text: string,
+  name: string,
+  items: (indent: string) => string,
+): string {
   const { document, text: content, lines } = parsePositioned(path, text);
   const { contents: root } = document;
-  const refuse = (why: string) =>
-    new CommandError(`"${path}" ${why}. Correct it, or choose another file with --out.`);
+  const refuse = (why: string) => new CommandError(`"${path}" ${why}. Correct it, or choose another file.`);
   if (document.errors.length > 0) throw refuse('is not valid YAML');
   const mark = text.slice(0, text.length - content.length);
   const lineEnd = content.includes('\r\n') ? '\r\n' : '\n';
   const added = (indent: string) => items(indent).replaceAll('\n', lineEnd);
   const isEmpty = root === null || (isScalar(root) && root.value === null);
-  if (!isEmpty && !isMap(root)) throw refuse('is not a keys file');
-  const pair = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === 'keys') : undefined;
-  if (pair === undefined) throw refuse('has no list "keys"');
+  if (!isEmpty && !isMap(root)) throw refuse(`has no list "${name}"`);
+  const pair = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
+  if (pair === undefined) throw refuse(`has no list "${name}"`);
   const list = pair.value;
-  if (!isSeq(list)) throw refuse('has no list "keys"');
+  if (!isSeq(list)) throw refuse(`has no list "${name}"`);
   const [start, end] = list.range ?? [0, 0];
   if (list.flow === true) {
     if (list.items.length > 0)
-      throw refuse('has its keys in brackets: begin each on a line of its own, with a dash');
+      throw refuse(`has its ${name} in brackets: begin each on a line of its own, with a dash`);
     const rest = content
       .slice(end)
       .replace(/^[ \t]*(?=\r?\n|$)/, '')

@@ -1,0 +1,122 @@
+import { VERSION } from '../../version.ts';
+import { REQUIRED_PROVIDERS } from '../import/write-declarations.ts';
+
+const NAME = 'CI/CD Pipeline - Production';
+const SECRET_NAME = 'LOWERPLANE_API_KEY';
+
+/** The file that the first key is delivered to where there is no better place. Relative to its declaration. */
+export const SECRET_FILE = '.lowerplane/secrets/ci-gate.key';
+/** What keeps the file out of version control. */
+export const IGNORED = '# Secrets of declared keys.\n/secrets/\n';
+
+/** The first declared key, as YAML: that of the gate. */
+export function keysFile(githubName: string | undefined): string {
+  const destination =
+    githubName === undefined
+      ? `file: { path: ${SECRET_FILE} }`
+      : `github_actions_secret: { repository: ${githubName}, name: ${SECRET_NAME} }`;
+  return `# API keys of LowerPlane. "lowerplane plan" shows what will change, "lowerplane apply" does it.
+# "lowerplane import" declares the keys that exist already.
+version: 1
+
+keys:
+  # The gate reads LowerPlane with it.
+  - name: ${NAME}
+    permissions: read-only
+    environments: [production]
+    purpose: CI/CD security gate
+    rotation: { every: 90d, overlap: 7d }
+    deliver_to:
+      - ${destination}
+`;
+}
+
+/** The same as Terraform code. */
+export function terraformFile(githubName: string | undefined, hasRequiredProviders: boolean): string {
+  const destination =
+    githubName === undefined
+      ? `{ file = { path = "${SECRET_FILE}" } }`
+      : `{ github_actions_secret = { repository = "${githubName}", name = "${SECRET_NAME}" } }`;
+  return `${hasRequiredProviders ? '' : REQUIRED_PROVIDERS}# The gate reads LowerPlane with it. "lowerplane import --as hcl" declares the keys that exist already.
+# lowerplane:purpose CI/CD security gate
+resource "lowerplane_api_key" "ci_gate" {
+  name         = "${NAME}"
+  permissions  = "read-only"
+  environments = ["production"]
+
+  rotation = {
+    every   = "90d"
+    overlap = "7d"
+  }
+
+  deliver_to = [
+    ${destination},
+  ]
+}
+`;
+}
+
+/** The policy of the gate, with its defaults. */
+export const POLICY_TEXT = `# What the gate requires. "lowerplane check --explain RULE" explains a rule and its settings,
+# "lowerplane policy explain" what counts for a file.
+version: 1
+fail_on: medium
+# A deployment can require more:
+#
+# environments:
+#   production:
+#     minimum_score: 0.9
+#     frameworks: [SOC 2]
+`;
+
+/** A workflow that runs the gate in pull requests. */
+export const WORKFLOW_TEXT = `# Checks pull requests: what they commit, which API keys they declare, and what that does to the live ones.
+name: lowerplane
+on:
+  pull_request:
+  merge_group:
+permissions: {}
+concurrency:
+  group: lowerplane-\${{ github.ref }}
+  cancel-in-progress: true
+jobs:
+  gate:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: read # to fetch the commits of the pull request
+      pull-requests: write # for the comment; without it, the job summary says the same
+    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+        with:
+          persist-credentials: false
+      # The tag moves with each release. To stay on one, write its commit instead.
+      - uses: lowerplane/terraform-provider-lowerplane@v${VERSION.split('.')[0]}
+        with:
+          api-key: \${{ secrets.${SECRET_NAME} }}
+          base-url: \${{ vars.LOWERPLANE_BASE_URL }}
+          environment: production
+`;
+
+/** Never from the network: what checks secrets is what the repository has installed. */
+const CHECK = 'npx --no-install lowerplane scan --staged';
+
+/** A hook of git, or of husky. */
+export function hookScript(isHusky: boolean): string {
+  return isHusky ? `${CHECK}\n` : `#!/bin/sh\n# Stops a commit that would add a secret.\nexec ${CHECK}\n`;
+}
+
+/** An item of \`repos\` for the pre-commit framework. */
+export function frameworkItem(indent: string): string {
+  return [
+    '- repo: https://github.com/lowerplane/terraform-provider-lowerplane',
+    `  rev: v${VERSION}`,
+    '  hooks:',
+    '    - id: lowerplane-scan',
+  ]
+    .map((line) => `${indent}${line}\n`)
+    .join('');
+}
+
+/** What a person adds to a hook of their own. */
+export const HOOK_LINE = CHECK;
