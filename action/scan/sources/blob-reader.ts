@@ -43,9 +43,12 @@ export async function scanBatches(
   report: BlobReport,
 ): Promise<void> {
   const parser = new BatchParser(scanner, report);
-  const running = await readGit(root, ['cat-file', '--batch', '--buffer'], (bytes) => {
+  let first: IteratorResult<readonly Blob[]> | undefined = batches.next();
+  const isLittle = first.done !== true && first.value.length < NEVER_BUFFERED;
+  const take = (bytes: Buffer) => {
     for (let done = parser.take(bytes); done > 0; done--) ask();
-  });
+  };
+  const running = await readGit(root, ['cat-file', '--batch', '--buffer'], take, isLittle);
   // One batch ahead, so that git never waits.
   ask();
   ask();
@@ -54,7 +57,8 @@ export async function scanBatches(
 
   function ask(): void {
     for (let asked = 0; asked < NEVER_BUFFERED; ) {
-      const next = batches.next();
+      const next = first ?? batches.next();
+      first = undefined;
       if (next.done === true) {
         running.stdin.end();
         return;

@@ -17,8 +17,9 @@ export interface GitOutputRun {
 const BUFFER_BYTES = 256 * 1024;
 
 /**
- * Starts git, and passes its output on. All of it goes through one buffer where the system has Unix sockets: as a stream, each
- * 64 KiB would be a buffer of its own, and collecting those takes longer than scanning what is in them.
+ * Starts git, and passes its output on. If there may be much of it, all of it goes through one buffer where the system has
+ * Unix sockets: as a stream, each 64 KiB would be a buffer of its own, and collecting those takes longer than scanning what is
+ * in them. A little is read sooner as a stream.
  *
  * @param take gets bytes that are valid during the call only.
  */
@@ -26,6 +27,7 @@ export async function readGit(
   cwd: string,
   args: readonly string[],
   take: (bytes: Buffer) => void,
+  isLittle = false,
 ): Promise<GitOutputRun> {
   let failure: { readonly error: unknown } | undefined;
   const guarded = (bytes: Buffer) => {
@@ -37,7 +39,7 @@ export async function readGit(
     }
     return failure === undefined;
   };
-  const pair = await socketPair(guarded);
+  const pair = isLittle ? undefined : await socketPair(guarded);
   const running = startGit(cwd, args, pair?.writer);
   // The end is noticed when no one else has this side.
   pair?.writer.destroy();
