@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { build, type CodeSplittingGroup, type Plugin } from 'rolldown';
 import { minifySync, parseSync } from 'rolldown/utils';
 import { PARSER_FILES } from './declarations/terraform/hcl/grammar.ts';
+import { undiciParts } from './undici-parts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const { resolve } = createRequire(import.meta.url);
@@ -16,37 +17,6 @@ export const WASM_FILES: readonly string[] = [
   resolve(PARSER_FILES.runtime),
   resolve(PARSER_FILES.grammar),
 ];
-
-const UNDICI_PARTS = join(ROOT, 'undici-parts.cjs');
-
-/** What stands for modules of undici that are loaded but not called: HTTP/2, which is off, and an experimental parser. */
-const UNDICI_STUBS: Readonly<Record<string, string>> = {
-  'client-h2.js': `module.exports = () => { throw new Error('HTTP/2 is not included'); };`,
-  'parser-h1.js': `module.exports = { getMiloEnabled: () => false };`,
-};
-
-/** The agents of undici and their requests, without its fetch, cache and mocks: half of it is never called. */
-const undiciParts: Plugin = {
-  name: 'undici-parts',
-  resolveId: { filter: { id: /^undici$/ }, handler: () => UNDICI_PARTS },
-  load: {
-    filter: { id: [UNDICI_PARTS, /\/undici\/lib\/dispatcher\/(?:client-h2|parser-h1)\.js$/] },
-    handler: (id) =>
-      id === UNDICI_PARTS
-        ? `
-      // As its own index does; an agent for proxies connects to them.
-      const { prototype } = require('undici/lib/dispatcher/dispatcher');
-      prototype.request = require('undici/lib/api/api-request');
-      module.exports = {
-        get Agent() { return require('undici/lib/dispatcher/agent'); },
-        get EnvHttpProxyAgent() {
-          prototype.connect = require('undici/lib/api/api-connect');
-          return require('undici/lib/dispatcher/env-http-proxy-agent');
-        },
-      };`
-        : UNDICI_STUBS[basename(id)],
-  },
-};
 
 const NODE_CHECK_FILE = join(import.meta.dirname, 'require-node.cjs');
 const NODE_CHECK = minifySync(NODE_CHECK_FILE, readFileSync(NODE_CHECK_FILE, 'utf8')).code;

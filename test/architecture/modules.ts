@@ -91,7 +91,8 @@ export const MODULES: readonly ModuleRule[] = [
   { path: 'provider/dist-paths.ts', mayImport: ['provider/version.ts'] },
   { path: 'provider/terraform-settings.ts', mayImport: [] },
   { path: 'provider/launcher.ts', mayImport: [] },
-  { path: 'provider/bundle.ts', mayImport: ['provider/declarations'] },
+  { path: 'provider/undici-parts.ts', mayImport: [] },
+  { path: 'provider/bundle.ts', mayImport: ['provider/declarations', 'provider/undici-parts.ts'] },
   {
     path: 'provider/build.ts',
     mayImport: [
