@@ -1,3 +1,4 @@
+import type { HttpTuning } from '../http/client.ts';
 import { PENDING, type Pending } from '../keys/key.ts';
 
 /** A setting of a service, such as a token: an attribute of the provider, or else an environment variable. */
@@ -42,6 +43,8 @@ export interface DeliveryAccess {
    */
   readonly credentials: { readonly [block: string]: DeclaredCredentials | Pending };
   readonly environment: NodeJS.ProcessEnv;
+  /** How patient requests are, for tests. */
+  readonly tuning?: HttpTuning;
 }
 
 export type DeclaredCredentials = { readonly [setting: string]: string };

@@ -1,3 +1,4 @@
+import type { HttpTuning } from '../http/client.ts';
 import type { AttributeSpecifications } from '../keys/declaration/attribute.ts';
 import type { DestinationSpecification } from '../keys/declaration/destination.ts';
 import type { DeclaredDestination } from '../keys/declaration/read-destinations.ts';
@@ -26,10 +27,28 @@ export interface DestinationKind<
   A extends AttributeSpecifications = AttributeSpecifications,
   Settings extends CredentialSettings = CredentialSettings,
 > extends DestinationSpecification<Kind, A> {
+  /** What its users need to know beside its attributes; rendered in the docs. */
+  readonly guide?: DestinationGuide;
   /** The service's settings that the provider takes, if the kind needs any. */
   readonly credentials?: CredentialBlock<Settings>;
   /** Makes a destination as declared. Does no I/O on its own: `check` and `deliver` of the destination do. */
   open(request: OpenRequest<A, Settings>): Promise<Destination>;
+}
+
+/** How a destination is set up and what it does there, in Markdown. */
+export interface DestinationGuide {
+  /** Name of the service, as a heading. */
+  readonly service: string;
+  /** An element of `deliver_to`, as Terraform code. */
+  readonly example: string;
+  /** What is created, recognized, replaced and removed, and what is not: sentences. */
+  readonly behaviour: readonly string[];
+  /** Where credentials are looked for, and which are not supported: sentences. */
+  readonly credentials: readonly string[];
+  /** The least that the credentials must be allowed. */
+  readonly policy: { readonly language: string; readonly text: string };
+  /** Errors of a missing permission, as they begin, and what to do about each. */
+  readonly denied: readonly { readonly error: string; readonly remedy: string }[];
 }
 
 /** A destination to make. */
@@ -45,6 +64,8 @@ export interface OpenRequest<
   readonly environment: NodeJS.ProcessEnv;
   /** Asked about a key that the destination holds, before it is overwritten. */
   readonly identify: IdentifyOwner;
+  /** How patient requests are, for tests. */
+  readonly tuning?: HttpTuning;
 }
 
 /** Declares a kind of destination, with the types of its values from its attributes. */
@@ -70,5 +91,7 @@ export async function openDestination(
 ): Promise<Destination | undefined> {
   const credentials = resolveCredentials(kind.credentials, access);
   if (credentials === PENDING) return undefined;
-  return kind.open({ id, declared, credentials, environment: access.environment, identify });
+  const { environment, tuning } = access;
+  const patience = tuning === undefined ? {} : { tuning };
+  return kind.open({ id, declared, credentials, environment, identify, ...patience });
 }

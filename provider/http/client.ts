@@ -7,7 +7,7 @@ import type { RedirectPolicy } from './redirect.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './request-response.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { type HttpRuntime, SYSTEM_RUNTIME } from './runtime.ts';
-import { createTransport, type Transport } from './transport.ts';
+import { createTransport, type TlsOptions, type Transport } from './transport.ts';
 
 /** How patient a client is. What is left out has the default. */
 export interface HttpTuning {
@@ -24,6 +24,8 @@ export interface HttpClientOptions extends HttpTuning {
   /** Sent with every request. Values of headers that authenticate are masked by {@link HttpClient.redact}. */
   readonly headers: HttpHeaders;
   readonly redirects: RedirectPolicy;
+  /** The certificates of a service with an authority of its own. */
+  readonly tls?: TlsOptions;
   /** Bounds everything that the client sends together; otherwise each request has `limits.totalMs` of its own. */
   readonly deadline?: Deadline;
   /** For a service with its own way of refusing too many requests: milliseconds to wait, null for other responses. */
@@ -64,7 +66,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const runtime = { ...SYSTEM_RUNTIME, ...options.runtime };
   const redact = createRedactor(secretsOf(headers));
   const proxy = chooseProxy(baseUrl, environment);
-  const transport = options.transport ?? createTransport({ limits, proxy, monotonic: runtime.monotonic });
+  const transport =
+    options.transport ?? createTransport({ limits, proxy, monotonic: runtime.monotonic, tls: options.tls });
   const settings = {
     transport,
     mayUseProxy: proxy.kind === 'environment',

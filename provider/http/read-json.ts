@@ -17,7 +17,8 @@ export type ReadBody<Value> =
 type WithBody = Pick<HttpResponse, 'headers' | 'body'>;
 
 export const HTML = 'text/html';
-const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json$/;
+/** With that of AWS's own protocol. */
+const JSON_MEDIA_TYPE = /^application\/(?:(?:[\w.-]+\+)?json|x-amz-json-1\.[01])$/;
 
 /** Reads a JSON body and compares it with its schema. */
 export function readJson<Schema extends z.ZodType>(

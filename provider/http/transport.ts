@@ -44,20 +44,31 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Certificates for one service. All as PEM. */
+export interface TlsOptions {
+  /** The authorities to trust, in place of the system's. */
+  readonly ca?: string | undefined;
+  /** What this client shows of itself, and the private key of it. */
+  readonly client?: { readonly cert: string; readonly key: string } | undefined;
+  /** The name in the service's certificate, where it is not that of the URL. */
+  readonly serverName?: string | undefined;
+}
+
 export interface TransportOptions {
   readonly limits: HttpLimits;
   readonly proxy: ProxyChoice;
   readonly monotonic: () => number;
+  readonly tls?: TlsOptions | undefined;
 }
 
-/** The system's certificate authorities are trusted, and those that NODE_EXTRA_CA_CERTS names. */
-export function createTransport({ limits, proxy, monotonic }: TransportOptions): Transport {
+/** The system's certificate authorities are trusted, and those that NODE_EXTRA_CA_CERTS names, unless `tls` has others. */
+export function createTransport({ limits, proxy, monotonic, tls }: TransportOptions): Transport {
   let dispatcher: Promise<Dispatcher> | undefined;
   let closed: Promise<void> | undefined;
   return {
     async send({ url, method, headers, body, signal }) {
       if (closed !== undefined) throw Object.assign(new Error('closed'), { code: 'UND_ERR_CLOSED' });
-      dispatcher ??= createDispatcher(limits, proxy);
+      dispatcher ??= createDispatcher(limits, proxy, tls);
       const opened = await dispatcher;
       const sentMs = monotonic();
       const response = await opened.request({
@@ -83,10 +94,20 @@ export function createTransport({ limits, proxy, monotonic }: TransportOptions):
   };
 }
 
-async function createDispatcher(limits: HttpLimits, proxy: ProxyChoice): Promise<Dispatcher> {
+async function createDispatcher(
+  limits: HttpLimits,
+  proxy: ProxyChoice,
+  { ca, client, serverName }: TlsOptions = {},
+): Promise<Dispatcher> {
   if (proxy.kind === 'invalid') throw new InvalidProxy(proxy.variable);
   const { Agent, EnvHttpProxyAgent } = await import('./undici.ts');
-  const connect = { timeout: limits.connectMs };
+  const timeout = { timeout: limits.connectMs };
+  const connect = {
+    ...timeout,
+    ...(ca === undefined ? {} : { ca }),
+    ...client,
+    ...(serverName === undefined ? {} : { servername: serverName }),
+  };
   const options = {
     connect,
     headersTimeout: limits.headersMs,
@@ -99,7 +120,7 @@ async function createDispatcher(limits: HttpLimits, proxy: ProxyChoice): Promise
   const { http: httpProxy, https: httpsProxy, noProxy } = proxy;
   return new EnvHttpProxyAgent({
     ...options,
-    proxyTls: connect,
+    proxyTls: timeout,
     requestTls: connect,
     httpProxy,
     httpsProxy,

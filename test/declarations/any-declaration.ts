@@ -106,7 +106,10 @@ function anyValue(specification: AttributeSpecification): fc.Arbitrary<Written> 
 
 /** What is right, often enough that whole declarations are. */
 function likely(rule: TextRule | undefined): fc.Arbitrary<string> {
-  const right = [...(rule?.schema.enum ?? []), ...TEXTS].filter((each) => rule?.check(each) === undefined);
+  const examples = [...(rule?.write ?? '').matchAll(/"([^"]+)"/g)].map(([, example = '']) => example);
+  const right = [...(rule?.schema.enum ?? []), ...examples, ...TEXTS].filter(
+    (each) => rule?.check(each) === undefined,
+  );
   return fc.oneof({ weight: 40, arbitrary: fc.constantFrom(...right) }, { weight: 1, arbitrary: text });
 }
 

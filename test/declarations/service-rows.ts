@@ -125,6 +125,29 @@ const VAULT_ROWS: readonly Row[] = [
   ]),
 ];
 
+const awsSecret = kind('aws_secretsmanager_secret', { name: 'ci/lowerplane' });
+const awsParameter = kind('aws_ssm_parameter', { name: '/ci/lowerplane' });
+
+const AWS_ROWS: readonly Row[] = [
+  awsSecret('with everything', { key: 'api_key', region: 'eu-west-1', kms_key_id: 'alias/secrets' }),
+  awsSecret(
+    'no name',
+    { name: undefined },
+    ['@.name is missing. Write, for example, "ci/lowerplane".'],
+    core,
+  ),
+  awsSecret('a bad name', { name: 'a b' }, [
+    '@.name must have 1 to 512 letters, digits and characters of /_+=.@-, for example "ci/lowerplane", not "a b".',
+  ]),
+  awsParameter('with everything', { region: 'us-gov-west-1', key_id: 'alias/secrets' }),
+  awsParameter('levels without a slash', { name: 'ci/lowerplane' }, [
+    '@.name must consist of letters, digits and characters of _.-, and begin with a slash if it has levels, for example "/ci/lowerplane", not "ci/lowerplane".',
+  ]),
+  awsParameter('no region of AWS', { region: 'Ireland' }, [
+    '@.region must be a region of AWS, for example "eu-west-1", not "Ireland".',
+  ]),
+];
+
 const COMMAND_ROWS: readonly Row[] = [
   command('with everything', { environment: { REGION: 'eu', EMPTY: '' }, timeout: '30s' }),
   command('empty arguments', { program: ['store', ''] }),
@@ -180,4 +203,4 @@ const COMMAND_ROWS: readonly Row[] = [
 ];
 
 /** Destinations that are services or programs. */
-export const SERVICE_ROWS: readonly Row[] = [...GITHUB_ROWS, ...VAULT_ROWS, ...COMMAND_ROWS];
+export const SERVICE_ROWS: readonly Row[] = [...GITHUB_ROWS, ...VAULT_ROWS, ...AWS_ROWS, ...COMMAND_ROWS];

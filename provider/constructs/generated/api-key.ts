@@ -173,6 +173,367 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
     return this._recipients;
   }
 }
+export interface ApiKeyDeliverToAwsSecretsmanagerSecret {
+  /**
+  * Name of the value in a secret that is a JSON object, whose other values are kept. Without it, the secret is the key and nothing else.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
+  */
+  readonly key?: string | undefined;
+  /**
+  * The KMS key that encrypts a secret which is made here. Defaults to `aws/secretsmanager`. That of an existing secret stays.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#kms_key_id ApiKey#kms_key_id}
+  */
+  readonly kmsKeyId?: string | undefined;
+  /**
+  * Name of the secret, for example `ci/lowerplane`. It is made if there is none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * The region. Defaults to the `aws.region` of the provider, `AWS_REGION`, and that of the profile.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#region ApiKey#region}
+  */
+  readonly region?: string | undefined;
+}
+
+export function apiKeyDeliverToAwsSecretsmanagerSecretToTerraform(struct?: ApiKeyDeliverToAwsSecretsmanagerSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    key: cdktn.stringToTerraform(struct!.key),
+    kms_key_id: cdktn.stringToTerraform(struct!.kmsKeyId),
+    name: cdktn.stringToTerraform(struct!.name),
+    region: cdktn.stringToTerraform(struct!.region),
+  }
+}
+
+
+export function apiKeyDeliverToAwsSecretsmanagerSecretToHclTerraform(struct?: ApiKeyDeliverToAwsSecretsmanagerSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    key: {
+      value: cdktn.stringToHclTerraform(struct!.key),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    kms_key_id: {
+      value: cdktn.stringToHclTerraform(struct!.kmsKeyId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktn.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToAwsSecretsmanagerSecretOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToAwsSecretsmanagerSecret | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._key !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.key = this._key;
+    }
+    if (this._kmsKeyId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.kmsKeyId = this._kmsKeyId;
+    }
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._region !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.region = this._region;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToAwsSecretsmanagerSecret | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._key = undefined;
+      this._kmsKeyId = undefined;
+      this._name = undefined;
+      this._region = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._key = value.key;
+      this._kmsKeyId = value.kmsKeyId;
+      this._name = value.name;
+      this._region = value.region;
+    }
+  }
+
+  // key - computed: false, optional: true, required: false
+  private _key?: string | undefined;
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+  public set key(value: string) {
+    this._key = value;
+  }
+  public resetKey() {
+    this._key = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keyInput() {
+    return this._key;
+  }
+
+  // kms_key_id - computed: false, optional: true, required: false
+  private _kmsKeyId?: string | undefined;
+  public get kmsKeyId() {
+    return this.getStringAttribute('kms_key_id');
+  }
+  public set kmsKeyId(value: string) {
+    this._kmsKeyId = value;
+  }
+  public resetKmsKeyId() {
+    this._kmsKeyId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get kmsKeyIdInput() {
+    return this._kmsKeyId;
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // region - computed: false, optional: true, required: false
+  private _region?: string | undefined;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+}
+export interface ApiKeyDeliverToAwsSsmParameter {
+  /**
+  * The KMS key that encrypts the parameter. Defaults to `alias/aws/ssm`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key_id ApiKey#key_id}
+  */
+  readonly keyId?: string | undefined;
+  /**
+  * Name of the parameter, for example `/ci/lowerplane`. It is made if there is none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * The region. Defaults to the `aws.region` of the provider, `AWS_REGION`, and that of the profile.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#region ApiKey#region}
+  */
+  readonly region?: string | undefined;
+}
+
+export function apiKeyDeliverToAwsSsmParameterToTerraform(struct?: ApiKeyDeliverToAwsSsmParameter | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    key_id: cdktn.stringToTerraform(struct!.keyId),
+    name: cdktn.stringToTerraform(struct!.name),
+    region: cdktn.stringToTerraform(struct!.region),
+  }
+}
+
+
+export function apiKeyDeliverToAwsSsmParameterToHclTerraform(struct?: ApiKeyDeliverToAwsSsmParameter | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    key_id: {
+      value: cdktn.stringToHclTerraform(struct!.keyId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktn.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToAwsSsmParameterOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToAwsSsmParameter | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._keyId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keyId = this._keyId;
+    }
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._region !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.region = this._region;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToAwsSsmParameter | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._keyId = undefined;
+      this._name = undefined;
+      this._region = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._keyId = value.keyId;
+      this._name = value.name;
+      this._region = value.region;
+    }
+  }
+
+  // key_id - computed: false, optional: true, required: false
+  private _keyId?: string | undefined;
+  public get keyId() {
+    return this.getStringAttribute('key_id');
+  }
+  public set keyId(value: string) {
+    this._keyId = value;
+  }
+  public resetKeyId() {
+    this._keyId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keyIdInput() {
+    return this._keyId;
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // region - computed: false, optional: true, required: false
+  private _region?: string | undefined;
+  public get region() {
+    return this.getStringAttribute('region');
+  }
+  public set region(value: string) {
+    this._region = value;
+  }
+  public resetRegion() {
+    this._region = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get regionInput() {
+    return this._region;
+  }
+}
 export interface ApiKeyDeliverToCommand {
   /**
   * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
@@ -862,6 +1223,18 @@ export interface ApiKeyDeliverTo {
   */
   readonly age?: ApiKeyDeliverToAge | undefined;
   /**
+  * A secret of AWS Secrets Manager, or one value in a secret that is a JSON object. Needs credentials of AWS.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#aws_secretsmanager_secret ApiKey#aws_secretsmanager_secret}
+  */
+  readonly awsSecretsmanagerSecret?: ApiKeyDeliverToAwsSecretsmanagerSecret | undefined;
+  /**
+  * A parameter of AWS Systems Manager Parameter Store, of the type SecureString. Needs credentials of AWS.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#aws_ssm_parameter ApiKey#aws_ssm_parameter}
+  */
+  readonly awsSsmParameter?: ApiKeyDeliverToAwsSsmParameter | undefined;
+  /**
   * A program of yours that stores the secret where it belongs.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#command ApiKey#command}
@@ -894,6 +1267,8 @@ export function apiKeyDeliverToToTerraform(struct?: ApiKeyDeliverTo | cdktn.IRes
   }
   return {
     age: apiKeyDeliverToAgeToTerraform(struct!.age),
+    aws_secretsmanager_secret: apiKeyDeliverToAwsSecretsmanagerSecretToTerraform(struct!.awsSecretsmanagerSecret),
+    aws_ssm_parameter: apiKeyDeliverToAwsSsmParameterToTerraform(struct!.awsSsmParameter),
     command: apiKeyDeliverToCommandToTerraform(struct!.command),
     file: apiKeyDeliverToFileToTerraform(struct!.file),
     github_actions_secret: apiKeyDeliverToGithubActionsSecretToTerraform(struct!.githubActionsSecret),
@@ -913,6 +1288,18 @@ export function apiKeyDeliverToToHclTerraform(struct?: ApiKeyDeliverTo | cdktn.I
       isBlock: true,
       type: "struct",
       storageClassType: "ApiKeyDeliverToAge",
+    },
+    aws_secretsmanager_secret: {
+      value: apiKeyDeliverToAwsSecretsmanagerSecretToHclTerraform(struct!.awsSecretsmanagerSecret),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToAwsSecretsmanagerSecret",
+    },
+    aws_ssm_parameter: {
+      value: apiKeyDeliverToAwsSsmParameterToHclTerraform(struct!.awsSsmParameter),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToAwsSsmParameter",
     },
     command: {
       value: apiKeyDeliverToCommandToHclTerraform(struct!.command),
@@ -968,6 +1355,14 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.age = this._age?.internalValue;
     }
+    if (this._awsSecretsmanagerSecret?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.awsSecretsmanagerSecret = this._awsSecretsmanagerSecret?.internalValue;
+    }
+    if (this._awsSsmParameter?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.awsSsmParameter = this._awsSsmParameter?.internalValue;
+    }
     if (this._command?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.command = this._command?.internalValue;
@@ -992,6 +1387,8 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._age.internalValue = undefined;
+      this._awsSecretsmanagerSecret.internalValue = undefined;
+      this._awsSsmParameter.internalValue = undefined;
       this._command.internalValue = undefined;
       this._file.internalValue = undefined;
       this._githubActionsSecret.internalValue = undefined;
@@ -1005,6 +1402,8 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._age.internalValue = value.age;
+      this._awsSecretsmanagerSecret.internalValue = value.awsSecretsmanagerSecret;
+      this._awsSsmParameter.internalValue = value.awsSsmParameter;
       this._command.internalValue = value.command;
       this._file.internalValue = value.file;
       this._githubActionsSecret.internalValue = value.githubActionsSecret;
@@ -1026,6 +1425,38 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get ageInput() {
     return this._age.internalValue;
+  }
+
+  // aws_secretsmanager_secret - computed: false, optional: true, required: false
+  private _awsSecretsmanagerSecret = new ApiKeyDeliverToAwsSecretsmanagerSecretOutputReference(this, "aws_secretsmanager_secret");
+  public get awsSecretsmanagerSecret() {
+    return this._awsSecretsmanagerSecret;
+  }
+  public putAwsSecretsmanagerSecret(value: ApiKeyDeliverToAwsSecretsmanagerSecret) {
+    this._awsSecretsmanagerSecret.internalValue = value;
+  }
+  public resetAwsSecretsmanagerSecret() {
+    this._awsSecretsmanagerSecret.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get awsSecretsmanagerSecretInput() {
+    return this._awsSecretsmanagerSecret.internalValue;
+  }
+
+  // aws_ssm_parameter - computed: false, optional: true, required: false
+  private _awsSsmParameter = new ApiKeyDeliverToAwsSsmParameterOutputReference(this, "aws_ssm_parameter");
+  public get awsSsmParameter() {
+    return this._awsSsmParameter;
+  }
+  public putAwsSsmParameter(value: ApiKeyDeliverToAwsSsmParameter) {
+    this._awsSsmParameter.internalValue = value;
+  }
+  public resetAwsSsmParameter() {
+    this._awsSsmParameter.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get awsSsmParameterInput() {
+    return this._awsSsmParameter.internalValue;
   }
 
   // command - computed: false, optional: true, required: false

@@ -14,6 +14,12 @@ export interface LowerplaneProviderConfig {
   */
   readonly apiKey?: string | undefined;
   /**
+  * For destinations of the kind `aws_secretsmanager_secret`, `aws_ssm_parameter`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#aws LowerplaneProvider#aws}
+  */
+  readonly aws?: LowerplaneProviderAws | undefined;
+  /**
   * The address of LowerPlane's API, for example `https://lowerplane.example.com/api`. Defaults to the environment variable `LOWERPLANE_BASE_URL`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#base_url LowerplaneProvider#base_url}
@@ -68,6 +74,57 @@ export interface LowerplaneProviderConfig {
   */
   readonly alias?: string | undefined;
 }
+export interface LowerplaneProviderAws {
+  /**
+  * A profile of `~/.aws/config`. Written here, it takes precedence over credentials in the environment. Defaults to the environment variable `AWS_PROFILE`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#profile LowerplaneProvider#profile}
+  */
+  readonly profile?: string | undefined;
+  /**
+  * The region of destinations that name none. Defaults to the environment variable `AWS_REGION`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#region LowerplaneProvider#region}
+  */
+  readonly region?: string | undefined;
+}
+
+export function lowerplaneProviderAwsToTerraform(struct?: LowerplaneProviderAws | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    profile: cdktn.stringToTerraform(struct!.profile),
+    region: cdktn.stringToTerraform(struct!.region),
+  }
+}
+
+
+export function lowerplaneProviderAwsToHclTerraform(struct?: LowerplaneProviderAws | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    profile: {
+      value: cdktn.stringToHclTerraform(struct!.profile),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    region: {
+      value: cdktn.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 export interface LowerplaneProviderGithub {
   /**
   * The address of GitHub's API; for GitHub Enterprise, for example `https://github.example.com/api/v3`. Defaults to the environment variable `GITHUB_API_URL`, then to `https://api.github.com`.
@@ -229,6 +286,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
       terraformProviderSource: 'registry.terraform.io/lowerplane/lowerplane'
     });
     this._apiKey = config.apiKey;
+    this._aws = config.aws;
     this._baseUrl = config.baseUrl;
     this._confirmRevocations = config.confirmRevocations;
     this._github = config.github;
@@ -258,6 +316,22 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get apiKeyInput() {
     return this._apiKey;
+  }
+
+  // aws - computed: false, optional: true, required: false
+  private _aws?: LowerplaneProviderAws | undefined;
+  public get aws() {
+    return this._aws;
+  }
+  public set aws(value: LowerplaneProviderAws | undefined) {
+    this._aws = value;
+  }
+  public resetAws() {
+    this._aws = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get awsInput() {
+    return this._aws;
   }
 
   // base_url - computed: false, optional: true, required: false
@@ -411,6 +485,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
   protected override synthesizeAttributes(): { [name: string]: any } {
     return {
       api_key: cdktn.stringToTerraform(this._apiKey),
+      aws: lowerplaneProviderAwsToTerraform(this._aws),
       base_url: cdktn.stringToTerraform(this._baseUrl),
       confirm_revocations: cdktn.listMapper(cdktn.stringToTerraform, false)(this._confirmRevocations),
       github: lowerplaneProviderGithubToTerraform(this._github),
@@ -430,6 +505,12 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      aws: {
+        value: lowerplaneProviderAwsToHclTerraform(this._aws),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderAws",
       },
       base_url: {
         value: cdktn.stringToHclTerraform(this._baseUrl),

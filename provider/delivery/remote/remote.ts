@@ -13,6 +13,8 @@ import {
   type HttpResponse,
   jsonBody,
 } from '../../http/request-response.ts';
+import { SYSTEM_RUNTIME } from '../../http/runtime.ts';
+import type { TlsOptions } from '../../http/transport.ts';
 import { userAgent } from '../../http/user-agent.ts';
 import { DeliveryError } from '../destination.ts';
 
@@ -26,6 +28,10 @@ export interface RemoteOptions {
   readonly headers: HttpHeaders;
   /** For a service with its own way of refusing too many requests: milliseconds to wait, null for other responses. */
   readonly rateLimitWaitMs?: (response: HttpResponse, nowMs: number) => number | null;
+  /** The certificates of a service with an authority of its own. */
+  readonly tls?: TlsOptions | undefined;
+  /** For an address that only this machine has: no proxy is used. */
+  readonly direct?: true;
   readonly tuning: HttpTuning | undefined;
 }
 
@@ -35,6 +41,10 @@ export interface RemoteRequest {
   /** Appended to the base URL, its segments already encoded. */
   readonly path: string;
   readonly json?: unknown;
+  /** A body that is not JSON, or whose bytes are signed. Its media type is among `headers`. */
+  readonly body?: string;
+  /** Beside those that are sent with every request. */
+  readonly headers?: HttpHeaders;
 }
 
 /** A service over HTTP that keeps secrets. */
@@ -53,6 +63,8 @@ export interface Remote {
    */
   read<Schema extends z.ZodType>(response: HttpResponse, schema: Schema): z.output<Schema>;
   readonly redact: Redact;
+  /** The local clock, epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** The total is long enough for one `Retry-After` of a minute. Vault's own limit for a secret is 1 MiB. */
@@ -65,7 +77,7 @@ const LIMITS: Partial<HttpLimits> = {
 
 /** Nothing is sent yet. */
 export function createRemote(options: RemoteOptions): Remote {
-  const { destination, service, baseUrl, rateLimitWaitMs, tuning } = options;
+  const { destination, service, baseUrl, rateLimitWaitMs, tls, direct, tuning } = options;
   const http = createHttpClient({
     ...tuning,
     baseUrl,
@@ -73,13 +85,18 @@ export function createRemote(options: RemoteOptions): Remote {
     redirects: 'refuse',
     limits: { ...LIMITS, ...tuning?.limits },
     ...(rateLimitWaitMs === undefined ? {} : { rateLimitWaitMs }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(direct ? { environment: {} } : {}),
   });
   return {
     redact: http.redact,
-    async send({ method, path, json }) {
-      const body = json === undefined ? {} : jsonBody(json);
+    now: { ...SYSTEM_RUNTIME, ...tuning?.runtime }.wallClock,
+    async send({ method, path, json, headers, body: ownBody }) {
+      const body = json === undefined ? (ownBody === undefined ? {} : { body: ownBody }) : jsonBody(json);
       try {
-        return await http.send({ method, url: urlBelow(baseUrl, path), ...body, repeatable: true });
+        const url = urlBelow(baseUrl, path);
+        const allHeaders = { ...('headers' in body ? body.headers : {}), ...headers };
+        return await http.send({ method, url, ...body, headers: allHeaders, repeatable: true });
       } catch (error) {
         if (error instanceof HttpFailure)
           throw new DeliveryError(destination, failureMessage(error, service));

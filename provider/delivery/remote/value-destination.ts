@@ -33,6 +33,8 @@ export interface ValueStore<Held extends HeldValue = HeldValue> {
   /** What reading does not show, but a delivery needs. */
   prepare?(): Promise<void>;
   read(): Promise<Held>;
+  /** @throws DeliveryError when no write over what was read can succeed. */
+  requireWritable?(held: Held): Promise<void>;
   /** @param over What was read, and is replaced. Other values beside it stay as they are. */
   write(value: string, over: Held): Promise<Written>;
   /** Removes the value that was read, and nothing of anyone else. */
@@ -75,11 +77,11 @@ export function valueDestination<Held extends HeldValue>(
     return connected;
   };
 
-  const rejectValue = ({ value }: Held) =>
-    rejectOccupant(
-      { destination: id, place, content: value === null ? undefined : (value ?? ''), remedy },
-      identify,
-    );
+  const rejectValue = async (store: ValueStore<Held>, held: Held) => {
+    await store.requireWritable?.(held);
+    const content = held.value === null ? undefined : (held.value ?? '');
+    await rejectOccupant({ destination: id, place, content, remedy }, identify);
+  };
 
   /** Reads, decides, writes; again when the value was changed in between. Returns the version it ends with. */
   const edit = async (store: ValueStore<Held>, decide: (current: Held) => Promise<Edit>) => {
@@ -111,7 +113,7 @@ export function valueDestination<Held extends HeldValue>(
     async check(): Promise<void> {
       const store = await connect();
       await store.prepare?.();
-      await rejectValue(await store.read());
+      await rejectValue(store, await store.read());
     },
     async deliver({ secret, fingerprint }: Delivery): Promise<Receipt> {
       const store = await connect();
@@ -120,7 +122,7 @@ export function valueDestination<Held extends HeldValue>(
       const version = await edit(store, async (held) => {
         // An earlier attempt wrote it, and its response was lost.
         if (isOurs(held.value, fingerprint)) return { kind: 'leave' };
-        await rejectValue(held);
+        await rejectValue(store, held);
         before = held.value ?? undefined;
         return { kind: 'write', value: secret };
       });

@@ -2,6 +2,7 @@ import { isHeaderSafe } from '../../http/address.ts';
 import type { HttpTuning } from '../../http/client.ts';
 import { DeliveryError, type Destination } from '../destination.ts';
 import type { IdentifyOwner } from '../occupant.ts';
+import { type JsonValues, textNamed, withoutNamed } from '../remote/lossless-json.ts';
 import { requireAddress, requireToken } from '../remote/settings.ts';
 import {
   type HeldValue,
@@ -9,7 +10,7 @@ import {
   valueDestination,
   type Written,
 } from '../remote/value-destination.ts';
-import { createKvSecret, type KvData, type KvSecret } from './kv-secret.ts';
+import { createKvSecret, type KvSecret } from './kv-secret.ts';
 import { describeLocation, type VaultSecretLocation } from './secret-location.ts';
 
 export interface VaultKvOptions extends VaultSecretLocation {
@@ -56,7 +57,7 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
   });
 }
 
-type HeldKv = HeldValue & { readonly version: number; readonly data: KvData | null };
+type HeldKv = HeldValue & { readonly version: number; readonly data: JsonValues | null };
 
 /** Other values of the secret are read and written with it. */
 function kvStore(kv: KvSecret, { key }: VaultSecretLocation): ValueStore<HeldKv> {
@@ -65,13 +66,13 @@ function kvStore(kv: KvSecret, { key }: VaultSecretLocation): ValueStore<HeldKv>
     async read() {
       const { version, data } = await kv.read();
       const subject = `version ${version} of the secret`;
-      const value = data === null ? undefined : textIn(data, key);
+      const value = data === null ? undefined : textNamed(data, key);
       const gone = version === 0 ? 'the secret is missing in Vault' : `${subject} was deleted in Vault`;
       return { version, data, subject, value, ...(data === null ? { missing: gone } : {}) };
     },
     write: async (value, { data, version }) => written(await kv.write({ ...data, [key]: value }, version)),
     async remove({ data, version }) {
-      const rest = Object.fromEntries(Object.entries(data ?? {}).filter(([name]) => name !== key));
+      const rest = withoutNamed(data ?? {}, key);
       if (Object.keys(rest).length > 0) return written(await kv.write(rest, version));
       await kv.deleteVersion(version);
       return { version };
@@ -81,10 +82,4 @@ function kvStore(kv: KvSecret, { key }: VaultSecretLocation): ValueStore<HeldKv>
 
 function written(version: number | null): Written {
   return version === null ? null : { version };
-}
-
-/** Undefined: there is no such value. Null: it is not text. */
-function textIn(data: KvData, key: string): string | null | undefined {
-  const value: unknown = Object.getOwnPropertyDescriptor(data, key)?.value;
-  return value === undefined || typeof value === 'string' ? value : null;
 }

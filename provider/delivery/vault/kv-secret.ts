@@ -5,20 +5,17 @@ import { effortMessage } from '../../http/messages.ts';
 import { parseJson } from '../../http/read-json.ts';
 import { type HttpResponse, textOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
+import { isJsonValues, type JsonValues, jsonValues } from '../remote/lossless-json.ts';
 import { createRemote } from '../remote/remote.ts';
-import { parseLossless } from './lossless-json.ts';
 import { errorsOf, refusalMessage } from './messages.ts';
 import { kvPath, mountPath, type VaultSecretLocation } from './secret-location.ts';
-
-/** The values of a secret, by name. */
-export type KvData = Readonly<Record<string, unknown>>;
 
 /** The newest version of a secret. */
 export interface KvVersion {
   /** 0 when it was never written. */
   readonly version: number;
   /** Null when it was never written, or this version was deleted. */
-  readonly data: KvData | null;
+  readonly data: JsonValues | null;
 }
 
 /** One secret of a KV version 2 engine. Each request throws a DeliveryError. */
@@ -27,7 +24,7 @@ export interface KvSecret {
   checkMount(): Promise<void>;
   read(): Promise<KvVersion>;
   /** @returns The new version; null when `over` is no longer the newest one, and nothing was written. */
-  write(data: KvData, over: number): Promise<number | null>;
+  write(data: JsonValues, over: number): Promise<number | null>;
   /** Deletes one version. The owners of the secret can undelete it. */
   deleteVersion(version: number): Promise<void>;
 }
@@ -140,25 +137,8 @@ function versionOfMissing(response: HttpResponse): number | null {
   return neverWritten.safeParse(body).success ? 0 : null;
 }
 
-function safelyParsed(text: string): unknown {
-  try {
-    return parseLossless(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Without zod, which would drop a value named `__proto__`, so that a write would delete it. */
-function dataOf(text: string): KvData | null {
-  const outer = fieldOf(safelyParsed(text), 'data');
-  const inner = fieldOf(outer, 'data');
-  return isRecord(inner) ? inner : null;
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value) ? value[name] : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function dataOf(text: string): JsonValues | null {
+  const outer = jsonValues(text)?.data;
+  return isJsonValues(outer) && isJsonValues(outer.data) ? outer.data : null;
 }

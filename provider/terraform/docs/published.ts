@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KINDS } from '../../delivery/registry.ts';
 import { provider } from '../provider.ts';
+import { destinationsPage } from './destinations.ts';
 import { guaranteesPage } from './guarantees/page.ts';
 import { pages } from './pages.ts';
 
@@ -10,5 +12,9 @@ const EXAMPLES = join(ROOT, 'examples', 'terraform');
 /** The pages that follow from the provider's current schemas and the examples, and the guides. */
 export function publishedPages(): ReadonlyMap<string, string> {
   const described = pages(provider, (path) => readFileSync(join(EXAMPLES, path), 'utf8'));
-  return new Map([...described, ['guides/guarantees.md', guaranteesPage()]]);
+  return new Map([
+    ...described,
+    ['guides/destinations.md', destinationsPage(KINDS)],
+    ['guides/guarantees.md', guaranteesPage()],
+  ]);
 }

@@ -1,8 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KINDS } from '../../../provider/delivery/registry.ts';
 import { valueAt } from '../../fixtures/github-api/json.ts';
 import { TOKEN as GITHUB_TOKEN, runningGithub } from '../delivery/running-github.ts';
 import { runningVault, TOKEN as VAULT_TOKEN } from '../delivery/running-vault.ts';
+import { startStandIn } from '../delivery/services/stand-in.ts';
 
 /** A kind of destination, as stories use it. */
 export interface StoryDestination {
@@ -17,8 +19,9 @@ export interface StoryDestination {
   tick(now: number): void;
 }
 
-export const STORY_KINDS = ['file', 'vault_kv', 'github_actions_secret', 'command', 'age'] as const;
-export type StoryKind = (typeof STORY_KINDS)[number];
+/** Every kind of destination. */
+export const STORY_KINDS: readonly StoryKind[] = KINDS.map(({ kind }) => kind);
+export type StoryKind = (typeof KINDS)[number]['kind'];
 
 const AGE_RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
@@ -64,6 +67,17 @@ export async function openDestination(kind: StoryKind, folder: string): Promise<
         tick: (now) => {
           clock.nowMs = now;
         },
+      };
+    }
+    default: {
+      const { environment, element, holds, remove } = await startStandIn(kind);
+      return {
+        ...plain,
+        environment,
+        element,
+        // What is left blank holds nothing.
+        holds: async () => holds()?.trim() || undefined,
+        remove: async () => remove(),
       };
     }
   }

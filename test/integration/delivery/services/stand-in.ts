@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { type SeenRequest, startServer, type TestServer } from '../../api/test-server.ts';
+
+/** What happens to a request: a refusal as the service words it, a lost response, or something else at that moment. */
+export type Fault = 'denied' | 'throttled' | 'outage' | 'drop-after' | (() => void);
+
+/** A service that keeps secrets, as the tests of every kind of destination use it. */
+export interface StandIn {
+  readonly environment: Readonly<Record<string, string>>;
+  /** An element of `deliver_to`. */
+  readonly element: Readonly<Record<string, object>>;
+  readonly identity: string;
+  /** The current value at the destination. */
+  holds(): string | undefined;
+  /** Someone else writes there. */
+  overwrite(text: string): void;
+  /** Someone else removes the value. */
+  remove(): void;
+  /** What is kept beside the value, which no delivery may change. */
+  beside?(): unknown;
+  /** Whether a write fails when something else has written since. */
+  readonly isConditional: boolean;
+  /** The next requests that read or write meet this. */
+  plan(request: 'read' | 'write', fault: Fault, times?: number): void;
+  readonly seen: readonly SeenRequest[];
+  /** Words of the errors of a missing permission, and of an outage. */
+  readonly words: {
+    readonly denied: { readonly read: string; readonly write: string };
+    readonly outage: string;
+  };
+  /** Texts that no message may hold: tokens and keys of the credentials. */
+  readonly secrets: readonly string[];
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request is not as the real API documents it. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+/** How one service responds. */
+export interface Service {
+  kindOf(request: SeenRequest): 'read' | 'write' | 'other';
+  /** @throws Violation */
+  respond(request: SeenRequest): Reply | Promise<Reply>;
+  fault(fault: 'denied' | 'throttled' | 'outage', request: SeenRequest): Reply;
+}
+
+/** Serves it for the running test, which fails if a request was not as documented. */
+export async function serve(
+  service: Service,
+  start: (answer: Parameters<typeof startServer>[0]) => Promise<TestServer> = startServer,
+) {
+  const planned: Array<{ readonly request: 'read' | 'write'; readonly fault: Fault }> = [];
+  const violations: string[] = [];
+  const respond = async (request: SeenRequest) => {
+    try {
+      return await service.respond(request);
+    } catch (error) {
+      violations.push(`${request.method} ${request.url}: ${String(error)}`);
+      return { status: 400, body: { message: 'The request is not as documented.' } };
+    }
+  };
+  const server = await start(async (response, request) => {
+    const at = planned.findIndex((each) => each.request === service.kindOf(request));
+    const fault = at < 0 ? undefined : planned.splice(at, 1)[0]?.fault;
+    if (typeof fault === 'function') fault();
+    const isRefused = typeof fault === 'string' && fault !== 'drop-after';
+    const reply = isRefused ? service.fault(fault, request) : await respond(request);
+    if (fault === 'drop-after') {
+      response.destroy();
+      return;
+    }
+    const { status, body, headers } = reply;
+    response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  onTestFinished(() => expect(violations).toEqual([]));
+  return {
+    url: server.url,
+    seen: server.seen,
+    plan: (request: 'read' | 'write', fault: Fault, times = 1) => {
+      for (let i = 0; i < times; i++) planned.push({ request, fault });
+    },
+  };
+}
+
+const FOLDER = join(import.meta.dirname, '..', 'stand-ins');
+
+/** The kinds of destinations that have a stand-in: a file of the kind's name in `stand-ins/`. */
+export const STAND_IN_KINDS: readonly string[] = readdirSync(FOLDER)
+  .map((name) => name.replace(/\.ts$/, '').replaceAll('-', '_'))
+  .toSorted();
+
+/** Starts the stand-in of a kind, for the running test. */
+export async function startStandIn(kind: string): Promise<StandIn> {
+  const { start }: { readonly start: () => Promise<StandIn> } = await import(
+    join(FOLDER, `${kind.replaceAll('_', '-')}.ts`)
+  );
+  return start();
+}
