@@ -7,7 +7,10 @@ export interface Announcement {
 
 /** The announcement as text. */
 export function announce({ url, bootstrapKey }: Announcement): string {
-  const lines = [`LowerPlane emulator on ${url}`];
+  const lines = [
+    `LowerPlane emulator on ${url}`,
+    `Console: ${url}/ (sign in with a key). API reference: ${url}/docs`,
+  ];
   if (bootstrapKey === null) {
     lines.push('This database already has keys. Its admin key was shown when the database was created.');
   } else {

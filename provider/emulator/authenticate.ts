@@ -44,6 +44,11 @@ export function authenticate(header: string | undefined, keys: ApiKeyTable, now:
   const hashed = hashKeyText(keyText);
   const key = keys.byHash(hashed);
   if (key === undefined || !timingSafeEqual(key.hash, hashed)) return refuseUnknown(keyText);
+  return standing(key, now);
+}
+
+/** Whether a key still works. @param now milliseconds since the epoch. */
+export function standing(key: StoredKey, now: number): Authentication {
   if (key.revoked !== null) {
     const { at, by } = key.revoked;
     return refuse(

@@ -1,4 +1,4 @@
-import type { Operation, OperationId } from '../api/contract/operations.ts';
+import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
 import { allows } from '../keys/permissions.ts';
 import { keyActor, keyEvent, UNAUTHENTICATED } from './audit.ts';
 import { authenticate } from './authenticate.ts';
@@ -35,10 +35,7 @@ export async function handleRequest(
 ): Promise<Reply> {
   const { store, clock } = context;
   const caller = identify(request, id, context);
-  store.auditTrail.recordUse(caller.id, clock.now());
-  limitRate(caller, context);
-  return refusalsLogged(store, caller, id, clock, async () => {
-    assertPermitted(caller, operation);
+  return asCaller(caller, id, context, async () => {
     const idempotencyKey = readIdempotencyKey(request, operation);
     const query = readQuery(operation.query, search);
     const body = operation.body === undefined ? undefined : await readBody(request, operation.body);
@@ -50,11 +47,40 @@ export async function handleRequest(
 }
 
 /**
+ * Acts for a key: its use is recorded and limited, and what is forbidden to it is written to the audit trail.
+ *
+ * @throws ProblemError for every way to refuse it.
+ */
+export async function asCaller<Result>(
+  caller: StoredKey,
+  id: OperationId,
+  { store, clock, rateLimiter }: RequestContext,
+  act: () => Promise<Result> | Result,
+): Promise<Result> {
+  store.auditTrail.recordUse(caller.id, clock.now());
+  limitRate(caller, rateLimiter, clock.now());
+  try {
+    assertPermitted(caller, operations[id]);
+    return await act();
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 403) {
+      const details = { reason: error.code, operation: id };
+      store.auditTrail.append(keyEvent('api_key.refused', keyActor(caller), caller, clock.now(), details));
+    }
+    throw error;
+  }
+}
+
+/**
  * The key a request is made with.
  *
  * @throws ProblemError when there is no valid key; the refusal is written to the audit trail.
  */
-export function identify(request: RequestSource, operation: string, context: RequestContext): StoredKey {
+export function identify(
+  request: Pick<RequestSource, 'headers'>,
+  operation: string,
+  context: RequestContext,
+): StoredKey {
   const { store, clock } = context;
   const now = clock.now();
   const result = authenticate(request.headers.authorization, store.apiKeys, now);
@@ -70,8 +96,8 @@ export function identify(request: RequestSource, operation: string, context: Req
   throw problem;
 }
 
-function limitRate(caller: StoredKey, { rateLimiter, clock }: RequestContext): void {
-  const seconds = rateLimiter?.take(caller.id, clock.now()) ?? 0;
+function limitRate(caller: StoredKey, rateLimiter: RateLimiter | undefined, now: number): void {
+  const seconds = rateLimiter?.take(caller.id, now) ?? 0;
   if (seconds === 0) return;
   throw new ProblemError(
     'rate-limited',
@@ -88,25 +114,6 @@ function assertPermitted(caller: StoredKey, operation: Operation): void {
     `${operation.method} ${operation.path} needs a key with ${operation.permissions} permissions; ` +
       `"${caller.name}" is ${caller.permissions}.`,
   );
-}
-
-/** Writes to the audit trail what was forbidden to a known key. */
-async function refusalsLogged(
-  store: Store,
-  caller: StoredKey,
-  operation: OperationId,
-  clock: Clock,
-  act: () => Promise<Reply>,
-): Promise<Reply> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof ProblemError && error.status === 403) {
-      const details = { reason: error.code, operation };
-      store.auditTrail.append(keyEvent('api_key.refused', keyActor(caller), caller, clock.now(), details));
-    }
-    throw error;
-  }
 }
 
 function readIdempotencyKey(request: RequestSource, operation: Operation): string | null {

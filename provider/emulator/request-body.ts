@@ -40,20 +40,30 @@ export async function readBody(
   request: RequestSource,
   expected: NonNullable<Operation['body']>,
 ): Promise<RequestBody> {
-  const contentType = request.headers['content-type'] ?? '';
-  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase();
-  if (mediaType !== expected.mediaType) {
-    throw new ProblemError(
-      'unsupported-media-type',
-      `The body must be ${expected.mediaType}; Content-Type is ${mediaType === '' ? 'missing' : mediaType}.`,
-      { headers: { accept: expected.mediaType } },
-    );
-  }
+  const contentType = assertMediaType(request, expected.mediaType);
   if (expected.mediaType === 'application/json') {
     const json = parseJson(await readBytes(request, JSON_SIZE_MAX));
     return { value: validate(expected.schema, json), file: null };
   }
   return readMultipart(await readBytes(request, MULTIPART_SIZE_MAX), contentType, expected.schema);
+}
+
+/** Reads the fields of a form without files. @throws ProblemError `unsupported-media-type` or `payload-too-large`. */
+export async function readFields(request: RequestSource): Promise<URLSearchParams> {
+  assertMediaType(request, 'application/x-www-form-urlencoded');
+  return new URLSearchParams((await readBytes(request, JSON_SIZE_MAX)).toString('utf8'));
+}
+
+/** @returns the whole header. @throws ProblemError `unsupported-media-type`. */
+function assertMediaType({ headers }: Pick<RequestSource, 'headers'>, expected: string): string {
+  const contentType = headers['content-type'] ?? '';
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType === expected) return contentType;
+  throw new ProblemError(
+    'unsupported-media-type',
+    `The body must be ${expected}; Content-Type is ${mediaType === '' ? 'missing' : mediaType}.`,
+    { headers: { accept: expected } },
+  );
 }
 
 async function readBytes(request: RequestSource, limit: number): Promise<Buffer<ArrayBuffer>> {

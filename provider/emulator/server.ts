@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { printableLines } from '../text/printable.ts';
+import type { Console } from './console/console.ts';
 import type { FaultOf } from './faults.ts';
 import { handleRequest } from './handle-request.ts';
 import { ProblemError } from './problem.ts';
-import type { Reply } from './reply.ts';
+import { json, type Reply } from './reply.ts';
 import { route } from './router.ts';
 import type { ServerParts } from './server-parts.ts';
 import { handleTestControl, TEST_CONTROL_PREFIX } from './test-controls/handle-test-control.ts';
@@ -14,22 +15,41 @@ import { handleTestControl, TEST_CONTROL_PREFIX } from './test-controls/handle-t
 /** Longer than any client keeps an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MILLISECONDS = 10 * 60 * 1000;
 
+const CONSOLE_PATHS =
+  /^\/(?:$|openapi\.json$|(?:assets|audit|docs|evidence|keys|posture|sign-in|sign-out|users)(?:\/|$))/;
+
 export function makeServer(parts: ServerParts): Server {
+  let pages: Promise<Console> | undefined;
+  // Loaded when a browser first asks for a page: programs that use the API need none of it.
+  const openConsole = () => {
+    pages ??= import('./console/console.ts').then(({ makeConsole }) => makeConsole(parts));
+    return pages;
+  };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, (request, response) => {
     // The emulator's clock, not the machine's: clients measure clock skew from this header.
     response.sendDate = false;
     response.setHeader('date', new Date(parts.clock.now()).toUTCString());
     response.setHeader('cache-control', 'no-store');
-    void serve(parts, request, response).catch(() => response.destroy());
+    void serve(parts, openConsole, request, response).catch(() => response.destroy());
   });
 }
 
-async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  parts: ServerParts,
+  openConsole: () => Promise<Console>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = '', url = '' } = request;
   const [path = '', search = ''] = splitOnce(url, '?');
   try {
     if (path.startsWith(TEST_CONTROL_PREFIX)) {
       return await send(response, await handleTestControl(request, path, parts));
+    }
+    if (path === '/health') return await send(response, health(method));
+    if (isConsolePath(path)) {
+      const pages = await openConsole();
+      return await send(response, await pages.handle(request, path, new URLSearchParams(search)));
     }
     const injected = parts.faults.inject(method, path);
     const match = route(method, path);
@@ -49,6 +69,17 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     // An unread body would block the connection for the next request.
     request.resume();
   }
+}
+
+/** Whether requests are answered: for containers and load balancers, without a key. */
+function health(method: string): Reply {
+  if (method === 'GET' || method === 'HEAD') return json(200, { status: 'ok' });
+  throw new ProblemError('method-not-allowed', 'This path accepts GET only.', { headers: { allow: 'GET' } });
+}
+
+/** Whether a path belongs to the console and the description of the API. */
+function isConsolePath(path: string): boolean {
+  return CONSOLE_PATHS.test(path);
 }
 
 async function waitUnlessClosing(milliseconds: number, closing: AbortSignal): Promise<void> {

@@ -17,7 +17,7 @@ import type { Call, Handler } from './handler.ts';
  *
  * @throws ProblemError `not-found`, or `environment-out-of-scope` when it reaches environments beyond those of the caller.
  */
-function managedKey(call: {
+export function managedKey(call: {
   readonly caller: StoredKey;
   readonly id: string;
   readonly store: Store;

@@ -5,6 +5,7 @@ import { formatInstant } from '../../keys/instant.ts';
 import type { Permissions } from '../../keys/permissions.ts';
 import { environmentBit, scopeFromMask, scopeMask } from '../scope-mask.ts';
 import type { Database } from './database.ts';
+import { countKeys, generationsOfNames, type KeySearch, type KeysFound, searchKeys } from './key-search.ts';
 import { bytes, integer, integerOrNull, type Row, text, textOrNull } from './row.ts';
 import { type PageRequest, type Slice, selectPage } from './select-page.ts';
 
@@ -116,6 +117,25 @@ export function apiKeyTable(database: Database, organizationId: string) {
         read,
       );
     },
+
+    /** Finds keys for people: by words, status and concerns, sorted, any page. */
+    search: (search: KeySearch): KeysFound<StoredKey> => searchKeys(database, SELECT, search, read),
+
+    counts: (within: EnvironmentScope, now: number) => countKeys(database, within, now),
+
+    /** Newest first. */
+    withName(name: string, within: EnvironmentScope): readonly StoredKey[] {
+      return database
+        .all(
+          `${SELECT} where name = ? and scope & ~? = 0 order by created_at desc, id desc`,
+          name,
+          scopeMask(within),
+        )
+        .map(read);
+    },
+
+    generations: (names: readonly string[], within: EnvironmentScope) =>
+      generationsOfNames(database, names, within),
 
     rename(id: string, name: string): void {
       database.run('update api_keys set name = ?, name_folded = ? where id = ?', name, fold(name), id);

@@ -1,12 +1,13 @@
 import { type AuditAction, type AuditEvent, auditAction } from '../../api/contract/audit-event.ts';
 import { actor } from '../../api/contract/common.ts';
 import type { EnvironmentScope } from '../../keys/environments.ts';
+import { type KeyEvent, requestsIn } from '../../keys/impact.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { scopeMask } from '../scope-mask.ts';
 import type { Database } from './database.ts';
 import type { NewAuditEvent } from './new-audit-event.ts';
 import { integer, type Row, text, textOrNull } from './row.ts';
-import { type PageRequest, type Slice, selectPage } from './select-page.ts';
+import { type Condition, type PageRequest, type Slice, selectPage } from './select-page.ts';
 import { unauthenticatedRefusals } from './unauthenticated-refusals.ts';
 import type { UsageTable } from './usage.ts';
 
@@ -21,6 +22,8 @@ export interface AuditFilter {
   /** Before, milliseconds since the epoch. */
   readonly to?: number | undefined;
 }
+
+const SELECT = 'select * from audit_events';
 
 /** How long uses of keys may wait until they are written to the trail. */
 const USE_RUN_MILLISECONDS = 60_000;
@@ -105,30 +108,49 @@ export function auditTrail(database: Database, usage: UsageTable) {
       runStartedAt ??= now;
     },
 
+    /** Newest first, for people. */
+    newest(filter: AuditFilter, page: PageRequest): Slice<AuditEvent> {
+      if (page.after === null) logAll();
+      return selectPage(database, SELECT, 'descending', conditionsOf(filter), page, fromRow);
+    },
+
+    /** What was done with a key since a moment, oldest first. */
+    eventsOf(keyId: string, since: number): readonly KeyEvent<AuditAction>[] {
+      logAll();
+      return database
+        .all(
+          `select at, action, json_extract(details, '$.requests') as requests from audit_events
+             where actor_id = ? and at >= ? order by seq`,
+          keyId,
+          since,
+        )
+        .map((row) => ({
+          action: auditAction.parse(text(row, 'action')),
+          at: integer(row, 'at'),
+          requests: requestsIn(row),
+        }));
+    },
+
     list(filter: AuditFilter, page: PageRequest): Slice<AuditEvent> {
       // Not on later pages: each is a use itself, so a reader of one event per page would never reach the end.
       if (page.after === null) logAll();
-      const { within, keyId, actorId, action, from, to } = filter;
-      return selectPage(
-        database,
-        'select * from audit_events',
-        'ascending',
-        [
-          within === 'all' ? undefined : ['scope & ~? = 0', scopeMask(within)],
-          keyId === undefined ? undefined : ['key_id = ?', keyId],
-          actorId === undefined ? undefined : ['actor_id = ?', actorId],
-          action && ['action = ?', action],
-          from === undefined ? undefined : ['at >= ?', from],
-          to === undefined ? undefined : ['at < ?', to],
-        ],
-        page,
-        fromRow,
-      );
+      return selectPage(database, SELECT, 'ascending', conditionsOf(filter), page, fromRow);
     },
 
     /** Writes what is counted so far. */
     logAll,
   };
+}
+
+function conditionsOf({ within, keyId, actorId, action, from, to }: AuditFilter): readonly Condition[] {
+  return [
+    within === 'all' ? undefined : ['scope & ~? = 0', scopeMask(within)],
+    keyId === undefined ? undefined : ['key_id = ?', keyId],
+    actorId === undefined ? undefined : ['actor_id = ?', actorId],
+    action && ['action = ?', action],
+    from === undefined ? undefined : ['at >= ?', from],
+    to === undefined ? undefined : ['at < ?', to],
+  ];
 }
 
 /** Keeps the trail in order of time: other events may have been written in the meantime. */

@@ -142,7 +142,14 @@ describe.each(JSON_OPERATIONS)('%s', (id) => {
 });
 
 test('404 not-found: an unknown path, before authentication', async () => {
-  for (const path of ['/', '/v1', '/v1/api-keys/', '/v1/api-keys/a/b', '/v2/api-keys', '/v1/api-keys/%zz']) {
+  for (const path of [
+    '/nothing',
+    '/v1',
+    '/v1/api-keys/',
+    '/v1/api-keys/a/b',
+    '/v2/api-keys',
+    '/v1/api-keys/%zz',
+  ]) {
     const response = await fetch(`${emulator.url}${path}`);
     expect({ path, status: response.status }).toEqual({ path, status: 404 });
   }

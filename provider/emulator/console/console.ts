@@ -1,0 +1,190 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { html } from '../../html/html.ts';
+import { standing } from '../authenticate.ts';
+import { asCaller, identify } from '../handle-request.ts';
+import { ProblemError } from '../problem.ts';
+import type { Reply } from '../reply.ts';
+import { readFields } from '../request-body.ts';
+import { matchSegments } from '../router.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { StoredKey } from '../store/api-keys.ts';
+import { readOrganization } from '../store/organization.ts';
+import { assetAt } from './assets.ts';
+import { isFromConsole, sessionCookie, sessionIdIn } from './browser-request.ts';
+import { type PageView, pageReply } from './layout.ts';
+import { referencePage } from './pages/reference.ts';
+import { readSignIn, signInPage } from './pages/sign-in.ts';
+import { servedContract } from './reference/contract.ts';
+import { ROUTES, type Route } from './routes.ts';
+import { makeSessions } from './sessions.ts';
+import type { Answer } from './visit.ts';
+
+/** The pages for people, on the same address as the API. */
+export interface Console {
+  /** @param path without the query. */
+  handle(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Reply>;
+}
+
+type Parts = Pick<ServerParts, 'store' | 'clock' | 'rateLimiter'>;
+
+/** Who is signed in, or why no one is. */
+type Identity =
+  | { readonly kind: 'signed-in'; readonly caller: StoredKey }
+  | { readonly kind: 'anonymous'; readonly reason: string | undefined };
+
+/** A console for one server. */
+export function makeConsole(parts: Parts): Console {
+  const { store, clock } = parts;
+  const sessions = makeSessions();
+  const organization = () => readOrganization(store.settings).name;
+
+  function identity(headers: IncomingHttpHeaders, port: number | undefined): Identity {
+    const now = clock.now();
+    const id = sessionIdIn(headers, port);
+    const keyId = id === undefined ? undefined : sessions.keyOf(id, now);
+    const key = keyId === undefined ? undefined : store.apiKeys.byId(keyId);
+    if (id === undefined || key === undefined) return { kind: 'anonymous', reason: undefined };
+    const status = standing(key, now);
+    if (status.kind === 'authenticated') return { kind: 'signed-in', caller: key };
+    sessions.close(id);
+    return { kind: 'anonymous', reason: status.problem.message };
+  }
+
+  function show(view: Omit<PageView, 'organization'>): Reply {
+    return pageReply({ ...view, organization: organization() });
+  }
+
+  function problem(error: ProblemError, path: string, caller: StoredKey | undefined): Reply {
+    const { status, headers, message } = error;
+    const title = TITLES[status] ?? 'This did not work';
+    const body = html`<h1>${title}</h1><p class="lead">${message}</p><p><a class="button" href="/">Back to the API keys</a></p>`;
+    return show({ title, body, status, path, caller, headers });
+  }
+
+  function signIn(request: IncomingMessage, form: URLSearchParams): Reply {
+    const { headers, socket } = request;
+    const entry = readSignIn(form);
+    if (entry.kind === 'fault') return anonymous(entry.message, entry.next, 422);
+    try {
+      const authorization = `Bearer ${entry.keyText}`;
+      const key = identify({ headers: { authorization } }, 'sign in to the console', parts);
+      const former = sessionIdIn(headers, socket.localPort);
+      if (former !== undefined) sessions.close(former);
+      const id = sessions.open(key.id, clock.now());
+      store.auditTrail.recordUse(key.id, clock.now());
+      return redirect(entry.next, { 'set-cookie': sessionCookie(id, socket.localPort) });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return anonymous(error.message, entry.next, error.status);
+    }
+  }
+
+  function anonymous(message: string | undefined, next: string, status = 200): Reply {
+    const body = signInPage(message, next);
+    return show({ title: 'Sign in', body, status, path: '/sign-in', caller: undefined });
+  }
+
+  function signOut({ headers, socket }: IncomingMessage): Reply {
+    const id = sessionIdIn(headers, socket.localPort);
+    if (id !== undefined) sessions.close(id);
+    return redirect('/sign-in', { 'set-cookie': sessionCookie(undefined, socket.localPort) });
+  }
+
+  async function visit(
+    { route, id }: Found,
+    who: Identity,
+    path: string,
+    query: URLSearchParams,
+    form: URLSearchParams,
+  ): Promise<Reply> {
+    if (who.kind === 'anonymous') {
+      if (who.reason !== undefined) return anonymous(who.reason, path);
+      return redirect(`/sign-in?${new URLSearchParams({ next: path })}`);
+    }
+    const { caller } = who;
+    const now = clock.now();
+    const answer: Answer = await asCaller(caller, route.operation, parts, () =>
+      route.act({ caller, store, now, id, query, form }),
+    );
+    if (answer.kind === 'reply') return answer.reply;
+    if (answer.kind === 'redirect') return redirect(answer.to);
+    const { title, body, status = 200 } = answer;
+    return show({ title, body, status, path, caller });
+  }
+
+  return {
+    async handle(request, path, query) {
+      const who = identity(request.headers, request.socket.localPort);
+      const caller = who.kind === 'signed-in' ? who.caller : undefined;
+      try {
+        const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+        if (method === 'GET') {
+          const open = assetAt(path) ?? servedContract(path);
+          if (open !== undefined) return open;
+          if (path === '/docs') {
+            const { title, body } = referencePage();
+            return show({ title, body, status: 200, path, caller });
+          }
+          if (path === '/sign-in') return anonymous(undefined, query.get('next') ?? '/');
+          return await visit(found(method, path), who, path, query, new URLSearchParams());
+        }
+        if (!isFromConsole(request.headers)) throw foreign();
+        const form = await readFields(request);
+        if (path === '/sign-in') return signIn(request, form);
+        if (path === '/sign-out') return signOut(request);
+        // Again after the body, which may have taken long to arrive: revoking takes effect at once.
+        const stillWho = identity(request.headers, request.socket.localPort);
+        return await visit(found(method, path), stillWho, path, query, form);
+      } catch (error) {
+        if (error instanceof ProblemError) return problem(error, path, caller);
+        throw error;
+      }
+    },
+  };
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Not possible here',
+  409: 'This changed in the meantime',
+  429: 'Too many requests',
+};
+
+interface Found {
+  readonly route: Route;
+  readonly id: string;
+}
+
+/** @throws ProblemError `not-found` or `method-not-allowed`. */
+function found(method: string, path: string): Found {
+  const matching = ROUTES.flatMap((route) => {
+    const params = matchSegments(route.path.split('/'), path.split('/'));
+    return params === undefined ? [] : [{ route, id: params.id ?? '' }];
+  });
+  // `/keys/new` is not a key whose id is "new".
+  const exact = matching.filter(({ route }) => route.path === path);
+  const candidates = exact.length > 0 ? exact : matching;
+  const chosen = candidates.find(({ route }) => route.method === method);
+  if (chosen !== undefined) return chosen;
+  if (candidates.length === 0) throw new ProblemError('not-found', 'There is no page at this address.');
+  const allow = candidates.map(({ route }) => route.method).join(', ');
+  throw new ProblemError('method-not-allowed', `This address accepts ${allow} only.`, { headers: { allow } });
+}
+
+function foreign(): ProblemError {
+  return new ProblemError(
+    'insufficient-permissions',
+    'This form was not sent by a page of the console. Open the console and send it from there.',
+  );
+}
+
+function redirect(to: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return {
+    kind: 'text',
+    status: 303,
+    contentType: 'text/plain',
+    headers: { ...headers, location: to },
+    text: [],
+  };
+}
