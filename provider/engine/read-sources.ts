@@ -56,7 +56,7 @@ export async function readCode({
 }: Pick<SourceOptions, 'cwd' | 'from' | 'varFiles'>): Promise<ReadCode> {
   const sources = await findSourceFiles(cwd, [...from, ...varFiles]);
   const inRoot = (path: string) => relative(sources.root, resolve(cwd, path)).split(sep).join('/');
-  const found = await declaredIn(sources, varFiles.map(inRoot));
+  const found = await declaredIn(sources, varFiles.map(inRoot), access.environment);
   const here = inRoot('.') || '.';
   const shown = (at: string) => (here === '.' ? at : posix.relative(here, at));
   return {
@@ -91,20 +91,24 @@ export async function readSources(options: SourceOptions): Promise<ReadSources> 
 const NOTHING_THERE =
   'Nothing there declares keys. Name a folder with lowerplane.yaml, .lowerplane/keys.yaml, Terraform code or cdktf.out in it, or one of these files.';
 
-async function declaredIn({ files, roots }: SourceFiles, varFiles: readonly string[]): Promise<DeclaredKeys> {
+async function declaredIn(
+  { files, roots }: SourceFiles,
+  varFiles: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<DeclaredKeys> {
   const paths = await files.list();
   const found: DeclaredKeys[] = [];
   const stacks = paths.filter((path) => posix.basename(path) === 'cdk.tf.json');
   const code = paths.filter((path) => !stacks.includes(path));
   if (code.some((path) => /\.(?:tf|tofu)(?:\.json)?$/.test(path))) {
     const { readTerraform } = await import('../declarations/terraform/read-terraform.ts');
-    // As Terraform runs it: in the default workspace, with the variable files that are named.
+    // As Terraform runs it: in the default workspace, with TF_VAR_* and the variable files that are named.
     const settings = [...roots].map((root) => ({
       root,
       varFiles: [varFiles.map((path) => posix.relative(root, path))],
       workspaces: undefined,
     }));
-    found.push(await readTerraform(files, code, { settings }));
+    found.push(await readTerraform(files, code, { settings, environment }));
   }
   if (stacks.length > 0) {
     const { readCdk } = await import('../declarations/cdk/read-cdk.ts');

@@ -15,7 +15,8 @@ export const SOURCE_OPTIONS = section('Declarations', {
     default: 'the current directory',
   }),
   'var-file': texts('FILE', {
-    description: "Values of Terraform's variables. Can be repeated; later files win.",
+    description:
+      "Values of Terraform's variables. Can be repeated; later files win. TF_VAR_* of the environment and terraform.tfvars are read as Terraform reads them.",
   }),
 });
 

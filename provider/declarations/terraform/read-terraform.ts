@@ -7,6 +7,7 @@ import { readKeyDeclaration } from '../read-key-declaration.ts';
 import type { Origins } from '../static-value.ts';
 import { unreadFile } from '../unread-file.ts';
 import { type Alternative, withoutAlternatives } from './alternatives.ts';
+import { environmentValues } from './environment-variables.ts';
 import { evaluate } from './expression/evaluate.ts';
 import {
   evaluatedAttributes,
@@ -49,6 +50,8 @@ export interface ReadOptions {
    * hide their own values. Otherwise each key is read once.
    */
   readonly calledRoots?: CalledRoots;
+  /** Of the process that runs Terraform. Omitted: not known, so that it gives no variable a value. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -63,7 +66,7 @@ export interface ReadOptions {
 export async function readTerraform(
   files: FileSource,
   paths: readonly string[],
-  { settings = [], calledRoots }: ReadOptions = {},
+  { settings = [], calledRoots, environment = {} }: ReadOptions = {},
   otherRoots?: ReadonlySet<string>,
 ): Promise<DeclaredKeys & { readonly roots: ReadonlySet<string> }> {
   const { folders, unread } = await relevantFolders(files, paths.filter(isCodeFile));
@@ -90,6 +93,7 @@ export async function readTerraform(
     if (!isRoot) continue;
     if (otherRoots?.has(root.folder) === false && !variants.some((one) => runsAlone(root, one))) continue;
     roots.add(root.folder);
+    const fromEnvironment = await environmentValues(root, environment);
     for (const variant of variants) {
       const budget = { steps: 0 };
       const run = {
@@ -105,7 +109,7 @@ export async function readTerraform(
         budget.steps = Math.min(STEPS_OF_A_RUN, steps);
         const before = budget.steps;
         inThisRun = { keys: [], faults: [], unread: [], modules: [] };
-        keysOfRun(root, variant, run, inThisRun);
+        keysOfRun(root, [fromEnvironment, root.assigned, ...variant.assigned], run, inThisRun);
         steps -= before - Math.max(0, budget.steps);
         round += 1;
       } while ((await cache.load()) && round < MOST_ROUNDS);
@@ -129,10 +133,11 @@ export async function readTerraform(
   };
 }
 
-function keysOfRun(root: Module, { assigned }: RootVariant, run: Run, found: Found): void {
+/** @param assigned values of the root's variables. Later ones win. */
+function keysOfRun(root: Module, assigned: RootVariant['assigned'], run: Run, found: Found): void {
   const variableFiles = moduleScope({ ...run, ...root, given: new Map() }, run.budget);
   const given = new Map(
-    [root.assigned, ...assigned].flatMap((values) =>
+    assigned.flatMap((values) =>
       [...values].map(([name, value]) => [name, evaluate(value, variableFiles)] as const),
     ),
   );

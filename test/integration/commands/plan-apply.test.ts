@@ -183,6 +183,64 @@ describe('lowerplane plan', () => {
     const { out } = await around.run(['plan', '--from', 'tf', '--var-file', 'tf/prod.tfvars']);
     expect(out).toContain('30 days after its creation');
   });
+
+  it.each([
+    ['TF_VAR_ttl alone', {}, [], '11 days'],
+    ['terraform.tfvars over TF_VAR_ttl', { 'terraform.tfvars': 'ttl = "12d"' }, [], '12 days'],
+    [
+      '*.auto.tfvars over terraform.tfvars',
+      { 'terraform.tfvars': 'ttl = "12d"', 'z.auto.tfvars.json': '{"ttl":"13d"}' },
+      [],
+      '13 days',
+    ],
+    [
+      '--var-file over everything',
+      { 'a.auto.tfvars': 'ttl = "13d"', 'named.tfvars': 'ttl = "14d"' },
+      ['--var-file', 'tf/named.tfvars'],
+      '14 days',
+    ],
+  ] as const)('takes values of variables with the precedence of Terraform: %s', async (_, files, args, expected) => {
+    const around = await declared();
+    around.write(
+      'tf/main.tf',
+      'variable "ttl" {\n  default = "10d"\n}\nresource "lowerplane_api_key" "a" {\n  name = "V"\n  permissions = "read-only"\n  expires_in = var.ttl\n  deliver_to = [{ file = { path = "v.key" } }]\n}\n',
+    );
+    for (const [path, text] of Object.entries(files)) around.write(`tf/${path}`, text);
+    const environment = { ...around.environment, TF_VAR_ttl: '11d', TF_VAR_other: '1' };
+    const { out, error } = await around.run(['plan', '--from', 'tf', ...args], { environment });
+    expect(out, error).toContain(`${expected} after its creation`);
+  });
+
+  it.each([
+    ['text where no type is written', '', '["a"]', '"[\\"a\\"]"'],
+    ['text where the type is string', 'type = string', '["a"]', '"[\\"a\\"]"'],
+    ['an expression where the type is a list', 'type = list(string)', '["a", "b"]', '"a,b"'],
+    ['an expression where the type is an object', 'type = object({ n = string })', '{ n = "c" }', '"c"'],
+    ['a number of text', 'type = number', '7', '"7"'],
+  ])('reads TF_VAR_* as %s', async (_, type, value, name) => {
+    const around = await declared();
+    const text = type.includes('list') ? 'join(",", var.v)' : type.includes('object') ? 'var.v.n' : 'var.v';
+    around.write(
+      'tf/main.tf',
+      `variable "v" {\n${type}\n}\nresource "lowerplane_api_key" "a" {\n  name = "\${${text}}"\n  permissions = "read-only"\n  expires_in = "30d"\n  deliver_to = [{ file = { path = "v.key" } }]\n}\n`,
+    );
+    const environment = { ...around.environment, TF_VAR_v: value };
+    const { report } = await around.json('plan', ['plan', '--from', 'tf'], { environment });
+    expect(report.changes).toMatchObject([{ name: JSON.parse(name) }]);
+  });
+
+  it('reads no more of TF_VAR_* than one value, and plans nothing where it is none', async () => {
+    const around = await declared();
+    around.write(
+      'tf/main.tf',
+      'variable "names" {\n  type = set(string)\n}\nvariable "ttl" {\n  default = "10d"\n}\nresource "lowerplane_api_key" "a" {\n  for_each = var.names\n  name = each.key\n  permissions = "read-only"\n  expires_in = var.ttl\n  deliver_to = [{ file = { path = "${each.key}.key" } }]\n}\n',
+    );
+    for (const wrong of ['["a"]\nttl = "90d"', '[', 'nonsense', '']) {
+      const environment = { ...around.environment, TF_VAR_names: wrong };
+      const ran = await around.run(['plan', '--from', 'tf'], { environment });
+      expect(ran, wrong).toMatchObject({ code: 2, out: '' });
+    }
+  });
 });
 
 describe('lowerplane apply', () => {
