@@ -32,6 +32,8 @@ export interface CommandIo {
   readonly wait: (ms: number) => Promise<boolean>;
   /** Ends this process by a signal, as a program that it ran has ended. */
   readonly endBy?: (signal: NodeJS.Signals) => void;
+  /** Called when a command has changed something outside of this machine: it must not look as if nothing was done. */
+  readonly noteChange?: () => void;
   /** What requests are sent over instead of the network. Only tests have one. */
   readonly transport?: Transport;
 }

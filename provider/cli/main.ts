@@ -4,9 +4,12 @@ import { dispatch } from './dispatch.ts';
 
 /** Not 1, by which a command says what it found. */
 const EXIT_UNWRITABLE = 2;
+/** Not 2 either: something was changed, and only the report of it is missing. */
+const EXIT_UNREPORTED = 3;
 
 let code: number | undefined;
 let isUnwritable = false;
+let hasChanged = false;
 
 // Once: a closed stream reports each text that is written to it.
 process.stdout.once('error', (error: NodeJS.ErrnoException) => {
@@ -21,11 +24,18 @@ process.stdout.once('error', (error: NodeJS.ErrnoException) => {
   }
 });
 
-void dispatch(process.argv.slice(2), processIo()).then((ended) => {
+const io = {
+  ...processIo(),
+  noteChange: () => {
+    hasChanged = true;
+  },
+};
+
+void dispatch(process.argv.slice(2), io).then((ended) => {
   code = ended;
   setExitCode();
 });
 
 function setExitCode(): void {
-  process.exitCode = code === 0 && isUnwritable ? EXIT_UNWRITABLE : code;
+  process.exitCode = code === 0 && isUnwritable ? (hasChanged ? EXIT_UNREPORTED : EXIT_UNWRITABLE) : code;
 }

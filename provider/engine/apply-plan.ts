@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Called before each key, with its position from 1 on. */
   readonly onStart?: (planned: PlannedName, position: number, total: number) => void;
+  /** Called as soon as a secret is sealed to age recipients: nothing else keeps it, so that it must be shown now. */
+  readonly onSealed?: (name: string, sealedSecret: string) => void;
   readonly onEnd?: (applied: AppliedName, position: number, total: number) => void;
 }
 
@@ -32,7 +34,7 @@ export interface ApplyOptions {
 export async function applyPlan(
   run: ConnectedRun,
   { names }: Pick<EnginePlan, 'names'>,
-  { signal, onStart, onEnd }: ApplyOptions = {},
+  { signal, onStart, onSealed, onEnd }: ApplyOptions = {},
 ): Promise<readonly AppliedName[]> {
   const changed = names.filter(({ plan }) => plan.changes.length > 0);
   const applied: AppliedName[] = [];
@@ -42,14 +44,18 @@ export async function applyPlan(
       continue;
     }
     onStart?.(planned, index + 1, changed.length);
-    const outcome = await applyName(run, planned);
+    const outcome = await applyName(run, planned, onSealed);
     applied.push(outcome);
     onEnd?.(outcome, index + 1, changed.length);
   }
   return applied;
 }
 
-async function applyName(run: ConnectedRun, planned: PlannedName): Promise<AppliedName> {
+async function applyName(
+  run: ConnectedRun,
+  planned: PlannedName,
+  onSealed: ApplyOptions['onSealed'],
+): Promise<AppliedName> {
   const { declared, record } = planned;
   const report = new Report();
   let latest: KeyRecord | undefined;
@@ -57,7 +63,9 @@ async function applyName(run: ConnectedRun, planned: PlannedName): Promise<Appli
     kept: keptIn(planned),
     recall: async () => record,
     remember: async (remembered) => {
+      const isNew = remembered.id !== (latest ?? record)?.id;
       latest = remembered;
+      if (isNew && remembered.sealedSecret !== null) onSealed?.(planned.name, remembered.sealedSecret);
     },
   };
   try {

@@ -4,6 +4,7 @@ import { plannedIdentity } from '../keys/declaration/destination.ts';
 import type { Instant } from '../keys/instant.ts';
 import { isKnown } from '../keys/key.ts';
 import { type DeclaredKey, knownDestinations } from '../lifecycle/declared-key.ts';
+import { hasMark } from '../lifecycle/delivery-mark.ts';
 import { createdUnder, firstBaseOfName, successorBase } from '../lifecycle/idempotency-keys.ts';
 import { instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
 import { PROVISIONAL_LIFE } from '../lifecycle/orphans.ts';
@@ -18,7 +19,8 @@ import { countedFromOlder, type Generation, type Generations, generationsOf } fr
  * The record of a declared key, made of what LowerPlane and the destinations show.
  *
  * - Its generations are the keys of its name.
- * - It is delivered where a destination holds its secret, and where that cannot be read.
+ * - It is delivered where a destination holds its secret, and where that cannot be read, unless its expiration has the mark
+ *   of a delivery that was interrupted.
  * - The current one is the newest that this engine has created or that a destination holds: someone else's key of the same
  *   name does not take its place.
  * - An older key is its predecessor only if this engine has created the newer one as its successor: someone else's key of
@@ -173,7 +175,7 @@ export function undeclaredRecord(key: ApiKey, decidedAt: Instant): KeyRecord {
 async function deliveryOf(
   run: ConnectedRun,
   declared: DeclaredKey,
-  { fingerprint, createdAt, status }: ObservedKey,
+  { fingerprint, createdAt, status, expiration }: ObservedKey,
   generations: Generations,
   report: Report,
 ): Promise<Pick<KeyRecord, 'destinations' | 'deliveries' | 'lacking'>> {
@@ -182,7 +184,11 @@ async function deliveryOf(
   for (const { id, audience, open } of knownDestinations(declared)) {
     try {
       const destination = await open();
-      if (destination?.recognize === undefined) continue;
+      if (destination === undefined) continue;
+      if (destination.recognize === undefined) {
+        if (hasMark(expiration)) lacking.push(plannedIdentity(id, audience));
+        continue;
+      }
       const delivery = await destination.recognize(fingerprint, createdAt);
       if (delivery) deliveries[id] = delivery;
       else lacking.push(plannedIdentity(id, audience));

@@ -38,7 +38,11 @@ export function describeChange(planned: PlannedName, now: Instant): DescribedCha
     generation: minting?.generation ?? record?.generation ?? 1,
     reasons: succession?.reasons.map((reason) => explainReason(reason, now)) ?? [],
     values: minting && declared ? valuesOf(declared) : changedValues(planned),
-    endings: [...(succession ? oldKey(planned, succession) : []), ...revoked(planned), ...retired(planned)],
+    endings: [
+      ...(succession ? [...oldKey(planned, succession), ...leftBehind(succession)] : []),
+      ...revoked(planned),
+      ...retired(planned),
+    ],
   };
 }
 
@@ -92,6 +96,15 @@ function oldKey({ record, plan }: PlannedName, { overlap }: Succession): readonl
     (change) => change.kind === 'retire' && change.predecessor.id === record.id,
   );
   return isRevoked ? [`${old} is revoked as soon as its successor is delivered.`] : [];
+}
+
+/** The declarations of before are not known, so neither is where secrets went that are declared no more. */
+function leftBehind({ reasons }: Succession): readonly string[] {
+  return reasons.some(({ kind }) => kind === 'not-delivered')
+    ? [
+        'If deliver_to named another destination before, the secret of the old key is still there, because no record says so: remove it there.',
+      ]
+    : [];
 }
 
 function revoked({ record, plan }: PlannedName): readonly string[] {

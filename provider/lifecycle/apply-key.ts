@@ -6,6 +6,7 @@ import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { decidingTime } from './deciding-time.ts';
 import type { DeclaredKey, OpenableDestination } from './declared-key.ts';
+import { noteDelivery } from './delivery-mark.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
@@ -80,6 +81,11 @@ async function carryOut(
   }
   run.planned.managed.add(record.id);
   await remember(record, ends);
+  if (minting) {
+    const noted = await noteDelivery(run, declared, record, report);
+    if (noted !== record) await remember(noted, ends);
+    record = noted;
+  }
   // While its successor is not recorded, the key that is recorded must keep working.
   if (!prior || !canRemember()) return;
   const left = await retire(run, ends, report);

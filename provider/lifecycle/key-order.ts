@@ -1,8 +1,9 @@
 import type { CreateApiKeyRequest } from '../api/contract/api-key.ts';
 import { type Expiration, isExpired, resolveExpiration } from '../keys/expiration.ts';
-import { formatInstant, wholeSecond } from '../keys/instant.ts';
+import { formatInstant, type Instant, wholeSecond } from '../keys/instant.ts';
 import { PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
+import { withMark } from './delivery-mark.ts';
 import { PROVISIONAL_LIFE } from './orphans.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -16,11 +17,19 @@ export interface KeyOrder {
   readonly until: () => Expiration | undefined;
 }
 
-/** @throws LifecycleError while a value of the declaration is not known. */
-export function orderOf(run: Pick<ConnectedRun, 'now'>, { desired }: Pick<DeclaredKey, 'desired'>): KeyOrder {
+/**
+ * @param marks whether its expiration has a mark until its delivery is noted.
+ * @throws LifecycleError while a value of the declaration is not known.
+ */
+export function orderOf(
+  run: Pick<ConnectedRun, 'now'>,
+  { desired }: Pick<DeclaredKey, 'desired'>,
+  marks: boolean,
+): KeyOrder {
   const { name, permissions, environments, expiration } = desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING || expiration === PENDING)
     throw notKnown();
+  const asMarked = (expires: Expiration, now: Instant) => (marks ? withMark(expires, now) : expires);
   let until: Expiration | undefined;
   return {
     name,
@@ -29,12 +38,12 @@ export function orderOf(run: Pick<ConnectedRun, 'now'>, { desired }: Pick<Declar
       const now = wholeSecond(run.now());
       const declared = resolveExpiration(expiration, now);
       const provisional: Expiration = { kind: 'at', at: now + PROVISIONAL_LIFE };
-      until = isExpired(declared, provisional.at) ? undefined : declared;
+      until = isExpired(declared, provisional.at) ? undefined : asMarked(declared, now);
       return {
         name,
         permissions,
         environments: environments === 'all' ? 'all' : [...environments],
-        expires_at: expirationText(until === undefined ? declared : provisional),
+        expires_at: expirationText(asMarked(until === undefined ? declared : provisional, now)),
       };
     },
     until: () => until,

@@ -5,6 +5,7 @@ import { formatExpiration } from '../keys/expiration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
+import { needsMark } from './delivery-mark.ts';
 import {
   createdWith,
   firstBase,
@@ -69,7 +70,7 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
     minting,
     destinations,
     orphans,
-    order: orderOf(run, minting.declared),
+    order: orderOf(run, minting.declared, needsMark(run, destinations)),
     isListed,
     report,
   };

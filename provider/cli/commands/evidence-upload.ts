@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { EVIDENCE_COLUMNS } from '../evidence/evidence-row.ts';
 import { choice, filledText, flag, moment, section, texts } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
+import { UNREPORTED } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 import { listOptions } from '../table/list-report.ts';
 
@@ -42,7 +43,7 @@ export const command = defineCommand({
   ],
   notes: [
     'It needs a read-write key. The answer is compared with what was sent: hash, size, environment and controls.',
-    'Exit codes: 0 done; 2 LowerPlane could not be asked, or a file could not be read or uploaded.',
+    `Exit codes: 0 done; 2 LowerPlane could not be asked, or a file could not be read or uploaded${UNREPORTED}.`,
   ],
   async run(values, first, io, files) {
     if (first === undefined)

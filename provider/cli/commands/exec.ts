@@ -41,7 +41,7 @@ export const command = defineCommand({
     'lowerplane exec "CI gate" --variable API_TOKEN -- ./sync --all',
   ],
   notes: [
-    'The secret is read from the first destination of deliver_to that holds one that works. LowerPlane is asked for that with the key itself, so that no admin key is needed. The secret is put in no argument, and written to no file. Other programs of the same user can read the environment of the command while it runs.',
+    'The secret is read from the first destination of deliver_to that holds that of the newest key of the name. That of an older key is used only where none does, with a warning, if it works. LowerPlane is asked for that with the key itself, so that no admin key is needed. The secret is put in no argument, and written to no file. Other programs of the same user can read the environment of the command while it runs.',
     `The command gets the environment as it is, but without ${API_KEY_VARIABLE} of its own, and without the token that the destination was read with, such as VAULT_TOKEN. Use --keep for what it needs of these.`,
     'Standard input, output and error are those of the command. Signals are passed on to it.',
     'Exit codes: 0 or another one of the command; 128 and the number of the signal that ended it; 2 the secret could not be read or does not work, or the options are wrong; 126 the command cannot be started; 127 it was not found.',

@@ -2,6 +2,7 @@ import { defineCommand } from '../command.ts';
 import { flag, period, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
+import { UNREPORTED } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
 /** Ends a key at once. */
@@ -27,7 +28,7 @@ export const command = defineCommand({
   ],
   notes: [
     'Revoking is immediate and permanent. The key that the command is authenticated with is never revoked.',
-    'Exit codes: 0 the key is revoked; 1 it was not revoked, because it is in use or that was not confirmed; 2 it could not be revoked, or the options are wrong.',
+    `Exit codes: 0 the key is revoked; 1 it was not revoked, because it is in use or that was not confirmed; 2 it could not be revoked, or the options are wrong${UNREPORTED}.`,
   ],
   async run(values, key, io) {
     if (key === undefined) throw new UsageError('Name the key to revoke: lowerplane keys revoke KEY.');

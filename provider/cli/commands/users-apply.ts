@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { flag, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
+import { UNREPORTED } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 import { listOptions } from '../table/list-report.ts';
 import { CHANGE_COLUMNS } from '../users/user-row.ts';
@@ -29,7 +30,7 @@ export const command = defineCommand({
   ],
   notes: [
     'It needs an admin key. Users that the file does not list are left alone without --prune. After a failure, nothing more is changed.',
-    'Exit codes: 0 the users are as listed; 1 --plan shows changes, or they were not confirmed; 2 a change failed, or the file cannot be read.',
+    `Exit codes: 0 the users are as listed; 1 --plan shows changes, or they were not confirmed; 2 a change failed, or the file cannot be read${UNREPORTED}.`,
   ],
   async run(values, file, io) {
     if (file === undefined) throw new UsageError('Name the file: lowerplane users apply users.csv.');

@@ -89,27 +89,24 @@ export function outcomeText({ planned, outcome, record }: AppliedName): string {
   }
 }
 
-/** What an apply did, and what is left. */
+/** A secret that was sealed: shown as soon as that is done, so that no interruption loses it. */
+export function sealedText(name: string, sealedSecret: string): string {
+  return `The secret of ${printable(`"${name}"`)}, sealed to its age recipients:\n${sealedSecret.trim()}\n\n`;
+}
+
+/** What an apply did, and what is left. The secrets that it sealed were shown before. */
 export function applyText(applied: readonly AppliedName[], style: TerminalStyle): string {
   const paint = painter(style);
   const number = (wanted: AppliedName['outcome']) =>
     applied.filter(({ outcome }) => outcome === wanted).length;
   const failed = number('failed') + number('partly');
   const left = applied.filter(({ outcome }) => outcome === 'left');
-  const sealed = applied.flatMap(({ planned, record }) =>
-    record?.sealedSecret && planned.record?.id !== record.id
-      ? [
-          `The secret of ${printable(`"${planned.name}"`)}, sealed to its age recipients:\n${record.sealedSecret.trim()}`,
-        ]
-      : [],
-  );
   const parts = [
     `${number('done')} done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(left.length > 0 ? [`${left.length} not started`] : []),
   ];
   return terminalPage([
-    ...sealed,
     problemsText(
       applied.flatMap(({ problems }) => problems),
       style,

@@ -14,11 +14,11 @@ import { fieldName } from '../../schema-messages/field-path.ts';
 import { schemaFaults } from '../../schema-messages/schema-faults.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
-import { type Render, type ReportFile, writeReportFiles } from '../grammar/report-options.ts';
+import { FileError, type ReportFile, writeChangeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
-import { applyDocumentOf, applyText, outcomeText } from './apply-report.ts';
+import { applyDocumentOf, applyText, outcomeText, sealedText } from './apply-report.ts';
 import type { ExtentValues, RunValues, SourceValues } from './engine-options.ts';
 import { type MadePlan, type Wanted, withPlan } from './make-plan.ts';
 import { planText } from './plan-text.ts';
@@ -43,10 +43,10 @@ export async function runApplyCommand(
   file: string | undefined,
   io: CommandIo,
 ): Promise<number> {
-  return explained('apply', io, () => {
-    if (file === undefined) return applyNew('apply', wantedBy(values, 'apply'), values, io);
+  return explained('apply', io, (changed) => {
+    if (file === undefined) return applyNew('apply', wantedBy(values, 'apply'), values, io, changed);
     refuseBesideFile(values);
-    return applyWritten(readPlanFile(file, io), values, io);
+    return applyWritten(readPlanFile(file, io), values, io, changed);
   });
 }
 
@@ -56,7 +56,9 @@ export async function runDestroyCommand(
   io: CommandIo,
 ): Promise<number> {
   const all = { ...values, prune: false, rotate: [] };
-  return explained('destroy', io, () => applyNew('destroy', wantedBy(all, 'destroy'), all, io));
+  return explained('destroy', io, (changed) =>
+    applyNew('destroy', wantedBy(all, 'destroy'), all, io, changed),
+  );
 }
 
 function wantedBy(values: SourceValues & ExtentValues, goal: Wanted['goal']): Wanted {
@@ -64,7 +66,13 @@ function wantedBy(values: SourceValues & ExtentValues, goal: Wanted['goal']): Wa
   return { goal, from, prune, rotate, varFiles, decidedAt: undefined };
 }
 
-function applyNew(name: string, wanted: Wanted, values: ApplyValues, io: CommandIo): Promise<number> {
+function applyNew(
+  name: string,
+  wanted: Wanted,
+  values: ApplyValues,
+  io: CommandIo,
+  changed: () => void,
+): Promise<number> {
   return withPlan(wanted, values, io, async (made) => {
     const { plan } = made;
     // The report of the apply is what goes to standard output as JSON.
@@ -72,11 +80,16 @@ function applyNew(name: string, wanted: Wanted, values: ApplyValues, io: Command
     show(planText(plan, io));
     if (hasErrors(plan)) return EXIT.refused;
     if (hasChanges(plan) && !values.yes) await confirmed(name, io);
-    return carryOut(made, values, io);
+    return carryOut(made, values, io, changed);
   });
 }
 
-function applyWritten(document: PlanDocument, values: ApplyValues, io: CommandIo): Promise<number> {
+function applyWritten(
+  document: PlanDocument,
+  values: ApplyValues,
+  io: CommandIo,
+  changed: () => void,
+): Promise<number> {
   const { goal, from, prune, rotate, var_files: varFiles, decided_at: decidedAt } = document;
   const wanted = { goal, from, prune, rotate, varFiles, decidedAt: instantOf(decidedAt) };
   return withPlan(wanted, values, io, async (made) => {
@@ -91,7 +104,7 @@ function applyWritten(document: PlanDocument, values: ApplyValues, io: CommandIo
       io.error(planText(made.plan, io));
       return EXIT.refused;
     }
-    return carryOut(made, values, io);
+    return carryOut(made, values, io, changed);
   });
 }
 
@@ -107,7 +120,14 @@ async function confirmed(name: string, io: CommandIo): Promise<void> {
   if (answer.trim() !== 'yes') throw new CommandError('Not confirmed. Nothing was changed.');
 }
 
-async function carryOut({ run, plan }: MadePlan, values: ApplyValues, io: CommandIo): Promise<number> {
+async function carryOut(
+  { run, plan }: MadePlan,
+  values: ApplyValues,
+  io: CommandIo,
+  changed: () => void,
+): Promise<number> {
+  // A sealed secret is shown even where the rest is not: nothing else keeps it.
+  const isForText = values.format !== 'json' && io.quiet !== true;
   const stop = new AbortController();
   const onSignal = () => {
     stop.abort();
@@ -122,18 +142,21 @@ async function carryOut({ run, plan }: MadePlan, values: ApplyValues, io: Comman
   try {
     const applied = await applyPlan(run, plan, {
       signal: stop.signal,
-      onEnd: (each, position, total) => progress(each, `[${position}/${total}]`, io),
+      onSealed: (name, sealed) => (isForText ? io.out : io.error)(sealedText(name, sealed)),
+      onEnd: (each, position, total) => {
+        if (each.outcome === 'done' || each.outcome === 'partly') io.noteChange?.();
+        progress(each, `[${position}/${total}]`, io);
+      },
     });
-    const render: Render<ApplyFormat> = (format, style) =>
-      format === 'json' ? jsonText(applyDocumentOf(applied)) : applyText(applied, style);
-    const format = values.format ?? 'terminal';
-    try {
-      await writeReportFiles(format, values.output, io, render);
-    } finally {
-      // Nothing else has the secrets that are sealed in it.
-      io.out(await render(format, io));
-    }
-    return applied.every(({ outcome }) => outcome === 'done') ? EXIT.done : EXIT.refused;
+    const isDone = applied.every(({ outcome }) => outcome === 'done');
+    if (isDone && applied.length > 0) changed();
+    await writeChangeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
+      format === 'json' ? jsonText(applyDocumentOf(applied)) : applyText(applied, style),
+    ).catch((error: unknown) => {
+      if (isDone || !(error instanceof FileError)) throw error;
+      io.error(`${printable(error.message)}\n`);
+    });
+    return isDone ? EXIT.done : EXIT.refused;
   } finally {
     release();
   }

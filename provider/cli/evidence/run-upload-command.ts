@@ -46,7 +46,7 @@ export async function runUploadCommand(
   if (values.name !== undefined && paths.length > 1)
     throw new UsageError('--name names one piece of evidence: give one file, or leave it out.');
   const uploads = paths.map((path) => readUpload(path, io));
-  return withLowerPlane('evidence upload', values, io, async (client) => {
+  return withLowerPlane('evidence upload', values, io, async (client, changed) => {
     const environment = values.environment ?? (await onlyEnvironment(client));
     const existing = values['if-changed'] ? await collect(client.listEvidence({ environment })) : [];
     const rows: Evidence[] = [];
@@ -58,6 +58,7 @@ export async function runUploadCommand(
       }
       return EXIT.done;
     });
+    if (rows.length > 0 && code === EXIT.done) changed();
     const summary = `${count(rows.length, 'file')} uploaded${same === 0 ? '' : `, ${same} not changed`}.`;
     await writeList({ name: 'evidence', columns: EVIDENCE_COLUMNS, rows, summary }, values, io);
     return code;

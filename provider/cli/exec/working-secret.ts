@@ -1,9 +1,13 @@
+import type { LowerPlaneClient } from '../../api/client.ts';
+import type { ApiKey } from '../../api/contract/api-key.ts';
 import { isLowerPlaneError, type LowerPlaneError } from '../../api/errors.ts';
 import type { ClientOptions } from '../../api/options.ts';
 import { DeliveryError } from '../../delivery/destination.ts';
+import { isExpired } from '../../keys/expiration.ts';
 import { classifyKeyText } from '../../keys/key-text.ts';
 import { connect } from '../../lifecycle/connect.ts';
 import { NOT_REACHABLE_YET, type OpenableDestination } from '../../lifecycle/declared-key.ts';
+import { expirationOf, instantOf } from '../../lifecycle/observed-key.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { CommandError } from '../lowerplane/exit.ts';
@@ -20,10 +24,18 @@ interface Unusable {
   readonly problem: string;
 }
 
+/** A secret that works, with its key, and the newest one of the name. */
+interface Working extends WorkingSecret {
+  readonly destination: string;
+  readonly key: ApiKey;
+  readonly newest: ApiKey;
+}
+
 /**
- * The secret of a key, from the first of its destinations that holds one that works.
+ * The secret of a key, from its destinations. The first one that holds the secret of the newest key of the name counts; that
+ * of an older key is used only where no destination holds it, with a warning.
  *
- * @throws CommandError when none does; why is printed for each.
+ * @throws CommandError when none holds one that works; why is printed for each.
  * @throws LowerPlaneError when LowerPlane cannot be asked.
  * @throws LifecycleError when it answers for another key.
  */
@@ -34,12 +46,22 @@ export async function workingSecret(
   io: CommandIo,
 ): Promise<WorkingSecret> {
   const problems: string[] = [];
+  let older: Working | undefined;
   for (const destination of destinations) {
     const held = await heldSecret(destination);
-    const unusable = typeof held === 'string' ? await unusableSecret(name, held, address) : held;
-    if (typeof held === 'string' && unusable === undefined)
-      return { secret: held, readWith: destination.secretVariables ?? [] };
-    problems.push(`${destination.id}: ${unusable?.problem}`);
+    const asked = typeof held === 'string' ? await askedFor(name, held, address) : held;
+    if ('problem' in asked) {
+      problems.push(`${destination.id}: ${asked.problem}`);
+      continue;
+    }
+    const working = { ...asked, destination: destination.id, readWith: destination.secretVariables ?? [] };
+    if (working.key.id === working.newest.id) return working;
+    if (older === undefined || instantOf(working.key.created_at) > instantOf(older.key.created_at))
+      older = working;
+  }
+  if (older !== undefined) {
+    io.error(`Warning: ${printable(olderText(older))}\n`);
+    return older;
   }
   for (const problem of problems) io.error(`Error: ${printable(problem)}\n`);
   throw new CommandError(`No destination of "${name}" gave a secret that works, so the command was not run.`);
@@ -67,25 +89,44 @@ async function heldSecret(destination: OpenableDestination): Promise<string | Un
 const DELIVER_AGAIN =
   'Apply its declaration, with "lowerplane apply" or Terraform, to deliver one that works.';
 
-/** Asks LowerPlane which key a secret belongs to. Undefined: it works, and is that of the key. */
-async function unusableSecret(
+function olderText({ destination, key, newest }: Working): string {
+  return `${destination} holds the secret of ${key.id} (ending in ${key.last_four}), which still works. But "${newest.name}" has a newer key, ${newest.id} (ending in ${newest.last_four}, created ${newest.created_at}), and no destination that can be read holds its secret. ${DELIVER_AGAIN}`;
+}
+
+/** Asks LowerPlane, with the secret itself, which key it belongs to, and whether the name has a newer one that works. */
+async function askedFor(
   name: string,
   secret: string,
   address: Omit<ClientOptions, 'apiKey'>,
-): Promise<Unusable | undefined> {
+): Promise<Pick<Working, 'secret' | 'key' | 'newest'> | Unusable> {
   const ending = `(ending in ${secret.slice(-4)})`;
   try {
     const { client, self } = await connect({ ...address, apiKey: secret });
-    await client.close();
-    return self.name === name
-      ? undefined
-      : {
-          problem: `It holds the secret of another key, "${self.name}" (${self.id}, ending in ${self.last_four}). ${DELIVER_AGAIN}`,
-        };
+    try {
+      return self.name === name
+        ? { secret, key: self, newest: await newestOf(client, self) }
+        : {
+            problem: `It holds the secret of another key, "${self.name}" (${self.id}, ending in ${self.last_four}). ${DELIVER_AGAIN}`,
+          };
+    } finally {
+      await client.close();
+    }
   } catch (error) {
     if (!isLowerPlaneError(error, 'unauthenticated')) throw error;
     return { problem: `It holds ${rejectedKey(error)} ${ending}. ${DELIVER_AGAIN}` };
   }
+}
+
+/** Of the keys that have the name of a key and work: it, or one that was created later. */
+async function newestOf(client: LowerPlaneClient, key: ApiKey): Promise<ApiKey> {
+  let newest = key;
+  const now = client.clock.now();
+  for await (const other of client.listApiKeys({ name: key.name })) {
+    const works = other.status === 'active' && !isExpired(expirationOf(other), now);
+    const isNewer = instantOf(other.created_at) > instantOf(newest.created_at);
+    if (works && isNewer && other.name === key.name) newest = other;
+  }
+  return newest;
 }
 
 function rejectedKey({ code }: LowerPlaneError): string {

@@ -65,6 +65,24 @@ export async function writeReports<Format extends string>(
 }
 
 /**
+ * Writes the report of what was changed: on standard output also when a file cannot be written.
+ *
+ * @throws FileError when a file cannot be written.
+ */
+export async function writeChangeReports<Format extends string>(
+  format: Format,
+  files: readonly ReportFile<Format>[],
+  io: CommandIo,
+  render: Render<Format>,
+): Promise<void> {
+  try {
+    await writeReportFiles(format, files, io, render);
+  } finally {
+    io.out(await render(format, io));
+  }
+}
+
+/**
  * Writes a report to the files that were asked for.
  *
  * @param mode permissions of the files; unless given, those of new files follow the umask.

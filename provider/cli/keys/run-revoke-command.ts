@@ -8,7 +8,7 @@ import type { PlannedEnding } from '../../lifecycle/ending.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { printable } from '../../text/printable.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
-import { type ReportFile, writeReports } from '../grammar/report-options.ts';
+import { type ReportFile, writeChangeReports } from '../grammar/report-options.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
@@ -38,7 +38,7 @@ export async function runRevokeCommand(
 ): Promise<number> {
   const options = clientOptions(values, io);
   const window = values['recent-use-window'] ?? RECENT;
-  return explained(NAME, io, async () => {
+  return explained(NAME, io, async (changed) => {
     const confirmed = new Set<string>();
     const recentUseWindow = windowText(window);
     const run = await openRun(options, {
@@ -70,7 +70,10 @@ export async function runRevokeCommand(
         return await finish('not-confirmed');
       if (refusal !== undefined) confirmed.add(id);
       const ended = await endKey(run, ending);
-      if (ended.ended) return await finish('revoked');
+      if (ended.ended) {
+        changed();
+        return await finish('revoked');
+      }
       return await finish(ended.why === 'unconfirmed' ? 'failed' : 'refused', ended);
     } finally {
       await client.close();
@@ -133,7 +136,7 @@ async function report(
     'not-confirmed': `${name} (${shown.id}) was not revoked: that was not confirmed.`,
     failed: `${name} (${shown.id}) may still work.`,
   }[outcome];
-  await writeReports(format ?? 'terminal', output, io, (own, style) =>
+  await writeChangeReports(format ?? 'terminal', output, io, (own, style) =>
     own === 'json'
       ? jsonText(document)
       : `${yes ? `${impactText(shown, impact, now, style)}\n` : ''}${sentence}\n`,

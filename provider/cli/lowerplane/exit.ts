@@ -1,5 +1,11 @@
-/** Exit codes of every command that asks LowerPlane. 2 also means wrong options. */
-export const EXIT = { done: 0, refused: 1, failed: 2 } as const;
+/**
+ * Exit codes of every command that asks LowerPlane. 2 also means wrong options. `unreported`: everything was done, but its
+ * report could not be written.
+ */
+export const EXIT = { done: 0, refused: 1, failed: 2, unreported: 3 } as const;
+
+/** What exit code 3 means, at the end of the exit codes of a command that changes something. */
+export const UNREPORTED = '; 3 it was done, but a report of it could not be written';
 
 /** What the exit codes of a command that only reads mean. */
 export const READING_EXIT_CODES =
@@ -11,5 +17,4 @@ export class CommandError extends Error {
 }
 
 /** What the exit codes of a command that changes one thing mean. */
-export const CHANGE_EXIT_CODES =
-  'Exit codes: 0 done; 1 it was not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong.';
+export const CHANGE_EXIT_CODES = `Exit codes: 0 done; 1 it was not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong${UNREPORTED}.`;

@@ -20,30 +20,46 @@ export async function withLowerPlane(
   name: string,
   values: LowerPlaneValues,
   io: CommandIo,
-  use: (client: LowerPlaneClient) => Promise<number>,
+  use: (client: LowerPlaneClient, changed: () => void) => Promise<number>,
 ): Promise<number> {
   const options = clientOptions(values, io);
-  return explained(name, io, async () => {
+  return explained(name, io, async (changed) => {
     const client = createClient(options);
     try {
-      return await use(client);
+      return await use(client, changed);
     } finally {
       await client.close();
     }
   });
 }
 
-/** Runs a command. An error that people must act on is printed, and the exit code is 2. */
-export async function explained(name: string, io: CommandIo, act: () => Promise<number>): Promise<number> {
+/**
+ * Runs a command. An error that people must act on is printed, and the exit code is 2.
+ *
+ * @param act calls `changed` when what it was asked for is done: that only its report is missing has an exit code of its own.
+ */
+export async function explained(
+  name: string,
+  io: CommandIo,
+  act: (changed: () => void) => Promise<number>,
+): Promise<number> {
+  let isDone = false;
+  const changed = () => {
+    isDone = true;
+    io.noteChange?.();
+  };
   try {
-    return await act();
+    return await act(changed);
   } catch (error) {
     const message = messageOf(error);
     if (message === undefined) throw error;
-    io.error(`lowerplane ${name}: ${printable(message)}\n`);
-    return EXIT.failed;
+    const isUnreported = isDone && error instanceof FileError;
+    io.error(`lowerplane ${name}: ${printable(message)}${isUnreported ? ` ${STAYS}` : ''}\n`);
+    return isUnreported ? EXIT.unreported : EXIT.failed;
   }
 }
+
+const STAYS = 'Only the report is missing: what was changed stays as it is.';
 
 function messageOf(error: unknown): string | undefined {
   if (isLowerPlaneError(error) || error instanceof ClientOptionError)

@@ -62,7 +62,7 @@ export async function runOneUserCommand(
   values: Values & { readonly yes?: boolean },
   io: CommandIo,
 ): Promise<number> {
-  return withLowerPlane(name, values, io, async (client) => {
+  return withLowerPlane(name, values, io, async (client, changed) => {
     const expires = wanted.expires?.(io.now);
     const expiresAt = expires === undefined || expires === null ? expires : formatInstant(expires);
     const change = await changeFor(client, wanted, expiresAt);
@@ -70,6 +70,7 @@ export async function runOneUserCommand(
       if (!(await isConfirmed(`Remove ${change.email} (${change.role})?`, name, io))) return EXIT.refused;
     }
     const done = await carryOut(client, change);
+    if (done.outcome === 'done') changed();
     await report({ changes: [done], unlisted: [] }, values, io);
     return done.outcome === 'done' ? EXIT.done : failed(name, [done], io);
   });
@@ -122,7 +123,7 @@ export async function runApplyCommand(
 ): Promise<number> {
   const name = 'users apply';
   const listed = readListed(path, io);
-  return withLowerPlane(name, values, io, async (client) => {
+  return withLowerPlane(name, values, io, async (client, changed) => {
     const plan = planUsers(listed, await collect(client.listUsers()), values.prune);
     if (values.plan || plan.changes.length === 0) {
       await report(plan, values, io);
@@ -139,6 +140,7 @@ export async function runApplyCommand(
       const isOver = changes.some(({ outcome }) => outcome === 'failed');
       changes.push(isOver ? { ...change, outcome: 'left' } : await carryOut(client, change));
     }
+    if (changes.every(({ outcome }) => outcome === 'done')) changed();
     await report({ ...plan, changes }, values, io);
     return changes.every(({ outcome }) => outcome === 'done') ? EXIT.done : failed(name, changes, io);
   });

@@ -17,13 +17,13 @@ export async function environmentValues(
   const values = new Map<string, Expression>();
   for (const [name, variable] of variables) {
     const text = environment[`${PREFIX}${name}`];
-    if (text !== undefined) values.set(name, await valueOf(name, text, variable));
+    if (text !== undefined) values.set(name, await expressionOf(name, text, variable));
   }
   return values;
 }
 
 /** Text for a variable of a primitive type, or without one; an expression for every other. */
-async function valueOf(name: string, text: string, { type }: Variable): Promise<Expression> {
+async function expressionOf(name: string, text: string, { type }: Variable): Promise<Expression> {
   const variable = `${PREFIX}${name}`;
   const at = { path: variable, line: 1, column: 1, endLine: 1, endColumn: text.length + 1 };
   if (type === undefined || isPrimitive(type)) return { kind: 'literal', value: text, at };

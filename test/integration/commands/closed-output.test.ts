@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
@@ -32,3 +32,31 @@ it('an apply whose reader has gone finishes its key, and does not claim success 
   // What ended is on standard error as well, whole keys only.
   expect(error.match(/^\[\d\/3\]/gm) ?? []).toHaveLength(made.length);
 });
+
+it.skipIf(!existsSync('/dev/full'))(
+  'an apply whose report cannot be written says that keys were changed',
+  async () => {
+    const { folder, environment } = await surroundings();
+    writeFileSync(
+      join(folder, 'lowerplane.yaml'),
+      'version: 1\nkeys:\n  - { name: CI, permissions: read-only, expires_in: 90d, deliver_to: [{ file: { path: ci.key } }] }\n',
+    );
+    const full = openSync('/dev/full', 'w');
+    const apply = async () => {
+      const child = spawn(process.execPath, [MAIN, 'apply', '--yes'], {
+        cwd: folder,
+        env: { PATH: process.env.PATH ?? '', ...environment },
+        stdio: ['ignore', full, 'pipe'],
+      });
+      const [[code], error] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+      return { code, error };
+    };
+    const first = await apply();
+    expect(first.error).toContain('[1/1] "CI": created');
+    expect(first).toMatchObject({ code: 3 });
+    // Nothing is left to change.
+    expect(await apply()).toMatchObject({ code: 2 });
+    closeSync(full);
+  },
+  30_000,
+);

@@ -84,6 +84,29 @@ describe('lowerplane exec', () => {
     expect(given.slice(1)).toEqual(['--format', 'json']);
   });
 
+  it('uses the secret of an older key with a warning, and prefers a destination with that of the newest', async () => {
+    const world = await delivered({ rotation: { every: '30d', overlap: '7d' }, expires_in: undefined });
+    const old = world.secret();
+    world.emulator.clock.advance(1000);
+    await world.run(['apply', '--yes', '--rotate', 'CI gate']);
+    const latest = world.secret();
+    world.write('ci.key', old);
+    const stale = await world.launch(['CI gate', '--', ...SHOW]).ended();
+    expect(stale).toMatchObject({ code: 0 });
+    expect(stale.error).toMatch(
+      /^Warning: file:ci\.key holds the secret of key_\w+ \(ending in \w{4}\), which still works\. But "CI gate" has a newer key/,
+    );
+    world.write(
+      'lowerplane.yaml',
+      keysFile({ deliver_to: [{ file: { path: 'ci.key' } }, { file: { path: 'new.key' } }] }),
+    );
+    world.write('new.key', latest);
+    chmodSync(join(world.folder, 'new.key'), 0o600);
+    const { error, out } = await world.launch(['CI gate', '--', ...SHOW]).ended();
+    expect(error).toBe('');
+    expect(JSON.parse(out).environment.LOWERPLANE_API_KEY).toBe(latest);
+  });
+
   it('needs no admin key, and takes another variable', async () => {
     const world = await delivered();
     const { out } = await world.launch(['CI gate', '--variable', 'API_TOKEN', '--', ...SHOW]).ended();

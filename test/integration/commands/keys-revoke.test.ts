@@ -125,3 +125,14 @@ it('changes nothing without a terminal, without --yes, or when LowerPlane does n
   emulator.faults.clear();
   expect(await status()).toBe('active');
 });
+
+it('says that the key is revoked when only the report cannot be written', async () => {
+  const { run, made, status, folder } = await withKey();
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(`${folder}/file`, '');
+  const ran = await run(['keys', 'revoke', made.id, '--yes', '--output', 'json=file/report.json']);
+  expect(ran).toMatchObject({ code: 3 });
+  expect(ran.out).toContain('It no longer works anywhere.');
+  expect(ran.error).toContain('Only the report is missing: what was changed stays as it is.');
+  expect(await status()).toBe('revoked');
+});

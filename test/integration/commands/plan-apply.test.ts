@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { killedAt } from '../../cli/killed-at.ts';
 import { keysFile } from '../engine/engine-world.ts';
 import { type Surroundings, surroundings } from './ran-command.ts';
 
@@ -199,17 +200,20 @@ describe('lowerplane plan', () => {
       ['--var-file', 'tf/named.tfvars'],
       '14 days',
     ],
-  ] as const)('takes values of variables with the precedence of Terraform: %s', async (_, files, args, expected) => {
-    const around = await declared();
-    around.write(
-      'tf/main.tf',
-      'variable "ttl" {\n  default = "10d"\n}\nresource "lowerplane_api_key" "a" {\n  name = "V"\n  permissions = "read-only"\n  expires_in = var.ttl\n  deliver_to = [{ file = { path = "v.key" } }]\n}\n',
-    );
-    for (const [path, text] of Object.entries(files)) around.write(`tf/${path}`, text);
-    const environment = { ...around.environment, TF_VAR_ttl: '11d', TF_VAR_other: '1' };
-    const { out, error } = await around.run(['plan', '--from', 'tf', ...args], { environment });
-    expect(out, error).toContain(`${expected} after its creation`);
-  });
+  ] as const)(
+    'takes values of variables with the precedence of Terraform: %s',
+    async (_, files, args, expected) => {
+      const around = await declared();
+      around.write(
+        'tf/main.tf',
+        'variable "ttl" {\n  default = "10d"\n}\nresource "lowerplane_api_key" "a" {\n  name = "V"\n  permissions = "read-only"\n  expires_in = var.ttl\n  deliver_to = [{ file = { path = "v.key" } }]\n}\n',
+      );
+      for (const [path, text] of Object.entries(files)) around.write(`tf/${path}`, text);
+      const environment = { ...around.environment, TF_VAR_ttl: '11d', TF_VAR_other: '1' };
+      const { out, error } = await around.run(['plan', '--from', 'tf', ...args], { environment });
+      expect(out, error).toContain(`${expected} after its creation`);
+    },
+  );
 
   it.each([
     ['text where no type is written', '', '["a"]', '"[\\"a\\"]"'],
@@ -233,7 +237,7 @@ describe('lowerplane plan', () => {
     const around = await declared();
     around.write(
       'tf/main.tf',
-      'variable "names" {\n  type = set(string)\n}\nvariable "ttl" {\n  default = "10d"\n}\nresource "lowerplane_api_key" "a" {\n  for_each = var.names\n  name = each.key\n  permissions = "read-only"\n  expires_in = var.ttl\n  deliver_to = [{ file = { path = "${each.key}.key" } }]\n}\n',
+      'variable "names" {\n  type = set(string)\n}\nvariable "ttl" {\n  default = "10d"\n}\nresource "lowerplane_api_key" "a" {\n  for_each = var.names\n  name = each.key\n  permissions = "read-only"\n  expires_in = var.ttl\n  deliver_to = [{ file = { path = "a.key" } }]\n}\n',
     );
     for (const wrong of ['["a"]\nttl = "90d"', '[', 'nonsense', '']) {
       const environment = { ...around.environment, TF_VAR_names: wrong };
@@ -378,9 +382,56 @@ describe('lowerplane apply', () => {
     const around = await declared(keysFile({ deliver_to: [{ age: { recipients: [recipient] } }] }));
     around.write('file', '');
     const { code, out, error } = await around.run(['apply', '--yes', '--output', 'json=file/report.json']);
-    expect(code).toBe(2);
+    // 2 would mean that nothing was changed.
+    expect(code).toBe(3);
     expect(error).toContain('report.json');
+    expect(error).toContain('Only the report is missing: what was changed stays as it is.');
     expect(out).toContain('-----BEGIN AGE ENCRYPTED FILE-----');
+    expect(out).toContain('Apply complete: 1 change, 1 done.');
+  });
+
+  it('says that a part failed rather than that a report is missing', async () => {
+    const around = await declared(keysFile({ deliver_to: [{ command: { program: ['false'] } }] }));
+    around.write('file', '');
+    const environment = { ...around.environment, PATH: process.env.PATH ?? '' };
+    const ran = await around.run(['apply', '--yes', '--output', 'json=file/report.json'], { environment });
+    expect(ran).toMatchObject({ code: 1 });
+    expect(ran.error).toContain('report.json');
+    // Without a change, nothing was done that a report would be missing of.
+    around.write('lowerplane.yaml', keysFile());
+    await around.run(['apply', '--yes']);
+    expect(await around.run(['apply', '--yes', '--output', 'json=file/report.json'])).toMatchObject({
+      code: 2,
+    });
+  });
+
+  it.each([
+    ['on standard output', [], 'out'],
+    ['on standard error with JSON', ['--format', 'json'], 'error'],
+    ['on standard error with --quiet', ['--quiet'], 'error'],
+  ] as const)('prints each sealed secret before the next key is begun: %s', async (_, more, stream) => {
+    const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+    const sealed = [{ age: { recipients: [recipient] } }];
+    const second = JSON.parse(keysFile({ name: 'Second' })).keys[0];
+    const around = await declared(keysFile({ deliver_to: sealed }, second));
+    let printed = '';
+    let before: string | undefined;
+    const note = (text: string) => {
+      printed += text;
+    };
+    const transport = killedAt(Number.POSITIVE_INFINITY).transport;
+    await around.run(['apply', '--yes', ...more], {
+      [stream]: note,
+      transport: {
+        ...transport,
+        send(request) {
+          if (request.method === 'POST' && String(request.body).includes('Second')) before ??= printed;
+          return transport.send(request);
+        },
+      },
+    });
+    expect(before).toContain('The secret of "CI gate", sealed to its age recipients:');
+    expect(printed.split('-----BEGIN AGE')).toHaveLength(2);
   });
 
   it('lets the guards refuse, and --confirm name what may end all the same', async () => {

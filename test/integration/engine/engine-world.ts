@@ -6,10 +6,11 @@ import type { AdminClient } from '../../../provider/api/client.ts';
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
-import { applyPlan } from '../../../provider/engine/apply-plan.ts';
+import { type ApplyOptions, applyPlan } from '../../../provider/engine/apply-plan.ts';
 import { actionOf, type EnginePlan, planNames } from '../../../provider/engine/engine-plan.ts';
 import { runOf } from '../../../provider/engine/open-run.ts';
 import { readSources } from '../../../provider/engine/read-sources.ts';
+import type { Transport } from '../../../provider/http/transport.ts';
 import { connect } from '../../../provider/lifecycle/connect.ts';
 import { type ConnectedRun, type Guards, NO_GUARDS } from '../../../provider/lifecycle/run.ts';
 
@@ -22,6 +23,8 @@ interface Asked {
   readonly guards?: Guards;
   /** Text of the key to authenticate with. Defaults to that of the emulator's start. */
   readonly as?: string;
+  readonly transport?: Transport;
+  readonly onSealed?: ApplyOptions['onSealed'];
 }
 
 /** A LowerPlane, a folder of declarations, and the engine between them. Each plan is a run of its own. */
@@ -58,8 +61,13 @@ export async function openWorld(): Promise<EngineWorld> {
     rotate = [],
     guards = NO_GUARDS,
     as = adminKey,
+    transport,
   }: Asked = {}) => {
-    const connection = await connect({ baseUrl: emulator.url, apiKey: as });
+    const connection = await connect({
+      baseUrl: emulator.url,
+      apiKey: as,
+      ...(transport !== undefined && { transport }),
+    });
     onTestFinished(() => connection.client.close());
     const run = runOf(connection, guards);
     // The tests do not run where the declarations are.
@@ -90,7 +98,7 @@ export async function openWorld(): Promise<EngineWorld> {
     plan,
     async apply(asked) {
       const planned = await plan(asked);
-      return applyPlan(planned.run, planned.plan);
+      return applyPlan(planned.run, planned.plan, asked?.onSealed ? { onSealed: asked.onSealed } : {});
     },
     async keys() {
       const keys: ApiKey[] = [];

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { describeChange } from '../../../provider/engine/describe-change.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
 import { actions, DAY, keysFile, openWorld, titles } from './engine-world.ts';
@@ -75,6 +76,11 @@ describe('a declared key without any record', () => {
       kind: 'replace',
       reasons: [{ kind: 'not-delivered' }],
     });
+    // Perhaps it was moved: which destinations were declared before, nothing says.
+    const [planned] = lost.plan.names;
+    expect(planned && describeChange(planned, 0).endings.join(' ')).toContain(
+      'If deliver_to named another destination before, the secret of the old key is still there',
+    );
     await world.apply();
     world.emulator.clock.advance(91 * DAY);
     expect((await world.plan()).plan.names[0]?.plan.changes[0]).toMatchObject({
