@@ -53,10 +53,13 @@ export async function readCode({
   cwd,
   from,
   varFiles,
-}: Pick<SourceOptions, 'cwd' | 'from' | 'varFiles'>): Promise<ReadCode> {
+  access: { environment },
+}: Pick<SourceOptions, 'cwd' | 'from' | 'varFiles'> & {
+  readonly access: Pick<ReadingContext['access'], 'environment'>;
+}): Promise<ReadCode> {
   const sources = await findSourceFiles(cwd, [...from, ...varFiles]);
   const inRoot = (path: string) => relative(sources.root, resolve(cwd, path)).split(sep).join('/');
-  const found = await declaredIn(sources, varFiles.map(inRoot), access.environment);
+  const found = await declaredIn(sources, varFiles.map(inRoot), environment);
   const here = inRoot('.') || '.';
   const shown = (at: string) => (here === '.' ? at : posix.relative(here, at));
   return {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { placeOf } from '../../engine/declared-name.ts';
 import { readCode } from '../../engine/read-sources.ts';
+import type { CommandIo } from '../command-io.ts';
 import type { AlreadyDeclared } from './choose-keys.ts';
 
 /** What is declared, and what is not known about it. */
@@ -19,7 +20,7 @@ export interface KnownDeclarations extends AlreadyDeclared {
  * @param file that declarations are written to.
  */
 export async function readDeclared(
-  cwd: string,
+  { cwd, environment }: Pick<CommandIo, 'cwd' | 'environment'>,
   {
     from,
     isAsked,
@@ -27,7 +28,12 @@ export async function readDeclared(
   }: { readonly from: readonly string[]; readonly isAsked: boolean; readonly file: string | undefined },
 ): Promise<KnownDeclarations> {
   const own = file !== undefined && existsSync(resolve(cwd, file)) ? [file] : [];
-  const code = await readCode({ cwd, from: [...from, ...own], varFiles: [] });
+  const code = await readCode({
+    cwd,
+    from: [...from, ...own],
+    varFiles: [],
+    access: { environment: { ...environment } },
+  });
   const places = new Map<string, string>();
   const labels = new Set<string>();
   const unknown: string[] = [];

@@ -64,7 +64,7 @@ export async function runImportCommand(values: ImportValues, io: CommandIo): Pro
   return withLowerPlane('import', values, io, async (client) => {
     const isAsked = values.from.length > 0;
     const from = isAsked ? values.from : ['.'];
-    const declared = await readDeclared(io.cwd, { from, isAsked, file: target });
+    const declared = await readDeclared(io, { from, isAsked, file: target });
     const listed = await collect(client.listApiKeys(requestedKeys(values)));
     const all = await collect(client.listApiKeys());
     const now = client.clock.now();

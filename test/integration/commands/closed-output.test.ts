@@ -48,6 +48,7 @@ it.skipIf(!existsSync('/dev/full'))(
         env: { PATH: process.env.PATH ?? '', ...environment },
         stdio: ['ignore', full, 'pipe'],
       });
+      if (child.stderr === null) throw new Error('no standard error');
       const [[code], error] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
       return { code, error };
     };
