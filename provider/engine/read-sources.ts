@@ -53,9 +53,10 @@ export async function readCode({
   cwd,
   from,
   varFiles,
-  access: { environment },
+  access: { environment } = { environment: {} },
 }: Pick<SourceOptions, 'cwd' | 'from' | 'varFiles'> & {
-  readonly access: Pick<ReadingContext['access'], 'environment'>;
+  /** Omitted: the environment gives no variable a value. */
+  readonly access?: Pick<ReadingContext['access'], 'environment'>;
 }): Promise<ReadCode> {
   const sources = await findSourceFiles(cwd, [...from, ...varFiles]);
   const inRoot = (path: string) => relative(sources.root, resolve(cwd, path)).split(sep).join('/');
