@@ -11,6 +11,11 @@ export function read(text: string): Promise<Policy> {
   return readPolicy(text, PATH, GATE_RULES);
 }
 
+/** What a policy says, wherever it says it. */
+export function withoutLines({ lines: _, ...policy }: Policy): Policy {
+  return { ...policy, overrides: policy.overrides.map(({ lines: __, ...override }) => override) };
+}
+
 /** The errors of a policy, without its path. */
 export async function faultsOf(text: string): Promise<readonly string[]> {
   try {

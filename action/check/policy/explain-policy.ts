@@ -1,9 +1,7 @@
-import { lineOfPointer, type PositionedYaml } from '../../../provider/documents/positioned-yaml.ts';
 import type { Environment } from '../../../provider/keys/environments.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
-import { valueAt } from '../../../provider/schema-messages/field-path.ts';
 import { isIncluded, matchesPath } from '../../scan/path-glob.ts';
-import { CUSTOM_PREFIX, type CustomPattern } from '../../scan/patterns/custom-pattern.ts';
+import { CUSTOM_PREFIX } from '../../scan/patterns/custom-pattern.ts';
 import type { Severity } from '../../scan/severity.ts';
 import { type Mode, REQUIRED } from '../mode.ts';
 import { type Effect, effectOf } from '../not-known.ts';
@@ -15,6 +13,7 @@ import {
   type PolicyOverride,
   type Waiver,
 } from './policy.ts';
+import type { PolicyLine, ScopedLines } from './policy-line.ts';
 import { policyFor, Scopes } from './scopes.ts';
 
 /** What is judged: a file, or what is in no file. */
@@ -26,15 +25,13 @@ export interface Situation {
   readonly now: Instant;
 }
 
-/** What decides a setting. */
+/**
+ * What decides a setting: a line of the policy, of a policy for some files (`nested`), or of one that the policy extends
+ * (`included`).
+ */
 export type Decider =
   | { readonly kind: 'default' }
-  /** A line of the policy file. */
-  | { readonly kind: 'policy' | 'override'; readonly line: number }
-  /** A line of a policy for some files. */
-  | { readonly kind: 'nested'; readonly path: string; readonly line: number }
-  /** A line of another file, which the policy extends. */
-  | { readonly kind: 'included'; readonly path?: string; readonly line?: number };
+  | ({ readonly kind: 'policy' | 'override' | 'nested' | 'included' } & PolicyLine);
 
 /** The severity of a rule, and its parameters that differ from its defaults. */
 export interface ExplainedRule {
@@ -70,66 +67,50 @@ export interface ExplainedPolicy extends Situation {
   readonly waivers: readonly (Waiver & { readonly isExpired: boolean })[];
 }
 
-/** A file of the policy as it is written. */
-export interface WrittenFile {
-  readonly source: PositionedYaml;
-  readonly value: unknown;
-}
-
 /**
  * The effective policy of a situation, and what decides each part of it. The settings are those that a check uses.
  *
- * @param file the policy itself; undefined where there is none.
- * @param nested the policies for some files, by path.
- * @param bases what the policy extends, each after what it extends itself.
+ * @param file path of the policy itself.
  */
 export function explainPolicy(
   policy: Policy,
-  file: WrittenFile | undefined,
+  file: string,
   situation: Situation,
   rules: readonly Rule[],
-  nested: ReadonlyMap<string, WrittenFile> = new Map(),
-  bases: readonly WrittenFile[] = [],
 ): ExplainedPolicy {
   const { mode, environment, path, now } = situation;
   const scoped = policyFor(policy, mode, environment);
   const { settings } = new Scopes(scoped).at(path);
   // The last one decides.
   const overrides = policy.overrides.filter((override) => applies(override, situation)).toReversed();
-  const deciderOf = (
-    name: readonly string[],
-    isSet: boolean,
-    sets: (override: PolicyOverride) => boolean,
-  ) => {
-    const last = overrides.find(sets);
-    if (last !== undefined) return overrideDecider(last, name, file, nested, bases);
-    if (file !== undefined && valueAt(file.value, name) !== undefined)
-      return { kind: 'policy', line: lineOfPointer(file.source, pointer(name)) } as const;
-    const base = bases.findLast(({ value }) => valueAt(value, name) !== undefined);
-    if (base !== undefined) return included(base, name);
-    return { kind: isSet ? 'included' : 'default' } as const;
+  const deciderOf = (lineIn: (lines: ScopedLines) => PolicyLine | undefined): Decider => {
+    for (const { lines, policy: nested } of overrides) {
+      const line = lines && lineIn(lines);
+      if (line === undefined) continue;
+      if (nested !== undefined) return { kind: 'nested', ...line };
+      return { kind: line.path === file ? 'override' : 'included', ...line };
+    }
+    return writtenAt(policy.lines && lineIn(policy.lines), file);
   };
   return {
     ...situation,
     nested: overrides.flatMap((override) => override.policy ?? []).toReversed(),
-    failOn: {
-      severity: settings.failOn,
-      decider: deciderOf(['fail_on'], false, (override) => override.settings.failOn !== undefined),
-    },
+    failOn: { severity: settings.failOn, decider: deciderOf(({ failOn }) => failOn) },
     rules: rules.map(({ id, title, severity }) => ({
       id,
       title,
       severity: settings.rules[id]?.severity ?? severity,
       parameters: parametersOf(settings.rules[id]?.parameters),
-      decider: deciderOf(
-        ['rules', id],
-        policy.rules[id] !== undefined,
-        (override) => override.settings.rules?.[id] !== undefined,
-      ),
+      decider: deciderOf((lines) => lines.rules[id]?.any),
     })),
     patterns: policy.secretPatterns
       .filter(({ paths }) => path === undefined || isIncluded(paths, path))
-      .map((pattern) => explainedPattern(pattern, policy, file)),
+      .map(({ id, description, severity }) => ({
+        id,
+        description,
+        severity: policy.secretSeverities[id] ?? severity,
+        decider: writtenAt(policy.lines?.patterns[id.slice(CUSTOM_PREFIX.length)], file),
+      })),
     thresholds: environmentPolicy(policy, environment),
     required: policy.require ?? REQUIRED[mode],
     undecidable: effectOf(doubt('value'), mode, settings),
@@ -144,20 +125,9 @@ export function explainPolicy(
   };
 }
 
-function explainedPattern(
-  { id, description, severity }: CustomPattern,
-  { secretSeverities }: Pick<Policy, 'secretSeverities'>,
-  file: WrittenFile | undefined,
-): ExplainedPattern {
-  const written = file && valueAt(file.value, ['secrets', 'patterns']);
-  const index = (Array.isArray(written) ? written : []).findIndex(
-    (one: unknown) => valueAt(one, ['id']) === id.slice(CUSTOM_PREFIX.length),
-  );
-  const decider: Decider =
-    file === undefined || index < 0
-      ? { kind: 'included' }
-      : { kind: 'policy', line: lineOfPointer(file.source, `/secrets/patterns/${index}`) };
-  return { id, description, severity: secretSeverities[id] ?? severity, decider };
+function writtenAt(line: PolicyLine | undefined, file: string): Decider {
+  if (line === undefined) return { kind: 'default' };
+  return { kind: line.path === file ? 'policy' : 'included', ...line };
 }
 
 function doubt(kind: 'value' | 'file') {
@@ -177,47 +147,6 @@ function applies(
     (environments === undefined || (environment !== undefined && environments.includes(environment))) &&
     (paths === undefined || (path !== undefined && paths.some((glob) => matchesPath(glob, path))))
   );
-}
-
-/** The line of an override in the policy file, which has it by its selectors. */
-function overrideDecider(
-  { paths, environments, modes, policy }: PolicyOverride,
-  name: readonly string[],
-  file: WrittenFile | undefined,
-  nested: ReadonlyMap<string, WrittenFile>,
-  bases: readonly WrittenFile[],
-): Decider {
-  if (policy !== undefined) {
-    const source = nested.get(policy)?.source;
-    return { kind: 'nested', path: policy, line: source ? lineOfPointer(source, pointer(name)) : 1 };
-  }
-  const selectors = JSON.stringify([paths, environments, modes]);
-  const steps = (written: WrittenFile): readonly string[] | undefined => {
-    const overrides = valueAt(written.value, ['overrides']);
-    if (!Array.isArray(overrides)) return undefined;
-    const index = overrides.findLastIndex(
-      (one: unknown) =>
-        JSON.stringify(['paths', 'environments', 'modes'].map((field) => valueAt(one, [field]))) ===
-          selectors && valueAt(one, name) !== undefined,
-    );
-    return index === -1 ? undefined : ['overrides', String(index), ...name];
-  };
-  const own = file && steps(file);
-  if (file !== undefined && own !== undefined)
-    return { kind: 'override', line: lineOfPointer(file.source, pointer(own)) };
-  for (const base of bases.toReversed()) {
-    const found = steps(base);
-    if (found !== undefined) return included(base, found);
-  }
-  return { kind: 'included' };
-}
-
-function included({ source }: WrittenFile, steps: readonly string[]): Decider {
-  return { kind: 'included', path: source.path, line: lineOfPointer(source, pointer(steps)) };
-}
-
-function pointer(steps: readonly string[]): string {
-  return steps.map((step) => `/${step}`).join('');
 }
 
 function canMatch(target: Waiver['target'], path: string): boolean {

@@ -8,6 +8,7 @@ import type { VendorHosts } from '../../scan/verification/hosted-vendors.ts';
 import type { FactName } from '../facts.ts';
 import type { Mode } from '../mode.ts';
 import type { UnknownPolicy } from '../not-known.ts';
+import type { PolicyLines, ScopedLines } from './policy-line.ts';
 
 /** What can differ by file, environment and mode. */
 export interface ScopedSettings extends UnknownPolicy {
@@ -24,6 +25,8 @@ export interface PolicyOverride {
   readonly environments: readonly Environment[] | undefined;
   readonly modes: readonly Mode[] | undefined;
   readonly settings: Partial<ScopedSettings>;
+  /** Where it sets them. */
+  readonly lines?: ScopedLines;
   /** Path of the policy for these files that it comes from; undefined for the policy of the repository. */
   readonly policy?: string;
 }
@@ -61,6 +64,8 @@ export interface Policy extends ScopedSettings {
   readonly waivers: readonly Waiver[];
   /** Ids of rules that policies which extend another cannot loosen: no comment allows their findings. */
   readonly lockedRules: readonly string[];
+  /** Where its files set what; undefined for the defaults. */
+  readonly lines?: PolicyLines;
 }
 
 /** `except-forks`: not for what comes from a fork, whose author chooses the texts that vendors are sent. */

@@ -20,6 +20,7 @@ import {
   readLayer,
   type WrittenPolicy,
 } from './policy-layer.ts';
+import { policyLines, scopedLines } from './policy-lines.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
 
 /**
@@ -77,16 +78,18 @@ export function policyOfLayers(
     const layer = asOverride(one, rules);
     refuseLoosening(layer, written, locks, rules, pointerInNested);
     return {
-      overrides: overridesOf(layer.document, layer.written).map((own) => ({
+      overrides: overridesOf(layer).map((own) => ({
         ...own,
         policy: one.layer.source.path,
+        lines: scopedLines(one.layer, []),
       })),
       waivers: waiversOf(one.layer).map((waiver) => ({ ...waiver, within: one.paths })),
     };
   });
   return {
     ...policy,
-    overrides: [...policy.overrides, ...below.flatMap(({ overrides }) => overrides)],
+    overrides: [...layers.flatMap(overridesOf), ...below.flatMap(({ overrides }) => overrides)],
+    lines: policyLines(layers),
     waivers: [...layers.flatMap(waiversOf), ...below.flatMap(({ waivers }) => waivers)],
     lockedRules: lockedRules(locks, rules),
   };
@@ -127,7 +130,7 @@ function policyOf(document: PolicyDocument, written: WrittenPolicy): Policy {
     unknown: effectsOf(document.unknown),
     undecidable: effectsOf(document.undecidable),
     rules: rulesOf(written.rules),
-    overrides: overridesOf(document, written),
+    overrides: [],
     environments: Object.fromEntries(environments),
     defaults,
     vendors: document.vendors.map((vendor) => ({
@@ -207,9 +210,13 @@ function severityOf(word: unknown): RuleSettings['severity'] {
 }
 
 /** Their rules are those that are written, too. */
-function overridesOf({ overrides }: PolicyDocument, written: WrittenPolicy): readonly PolicyOverride[] {
+function overridesOf(layer: PolicyLayer): readonly PolicyOverride[] {
+  const { document, written } = layer;
   const texts: readonly unknown[] = Array.isArray(written.overrides) ? written.overrides : [];
-  return overrides.map((override, index) => overrideOf(override, texts[index]));
+  return document.overrides.map((override, index) => ({
+    ...overrideOf(override, texts[index]),
+    lines: scopedLines(layer, ['overrides', String(index)]),
+  }));
 }
 
 function overrideOf(

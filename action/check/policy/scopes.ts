@@ -2,8 +2,9 @@ import type { Environment } from '../../../provider/keys/environments.ts';
 import { matchesPath } from '../../scan/path-glob.ts';
 import type { Mode } from '../mode.ts';
 import type { Policy, PolicyOverride, RuleSettings, ScopedSettings } from './policy.ts';
+import type { PolicyLine } from './policy-line.ts';
 
-type Scoped = Pick<Policy, 'overrides' | keyof ScopedSettings>;
+type Scoped = Pick<Policy, 'overrides' | 'lines' | keyof ScopedSettings>;
 
 /** A policy for one mode and environment: only its overrides for paths are left. */
 export function policyFor<Given extends Scoped>(
@@ -41,6 +42,8 @@ export interface Scope {
   readonly settings: ScopedSettings;
   /** Path of the policy for these files that decides last; undefined where only that of the repository applies. */
   readonly policy: string | undefined;
+  /** Where the severities of rules are set, by id; those of other rules are their own. */
+  readonly severityLines: Readonly<Record<string, PolicyLine | undefined>>;
 }
 
 /** Finds the settings of files. */
@@ -75,7 +78,11 @@ export class Scopes {
       this.#policy,
     );
     const policy = overrides.findLast((override) => override.policy !== undefined)?.policy;
-    const scope = { settings, policy };
+    const lines = [this.#policy, ...overrides].flatMap((one) => Object.entries(one.lines?.rules ?? {}));
+    const severityLines = Object.fromEntries(
+      lines.flatMap(([id, { severity }]) => (severity === undefined ? [] : [[id, severity]])),
+    );
+    const scope = { settings, policy, severityLines };
     this.#byOverrides.set(name, scope);
     this.all.push(scope);
     return scope;

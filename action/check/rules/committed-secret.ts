@@ -2,9 +2,12 @@ import * as z from 'zod';
 import type { DeclaredKeys } from '../../../provider/declarations/declared-keys.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { printable } from '../../../provider/text/printable.ts';
+import { CUSTOM_PREFIX } from '../../scan/patterns/custom-pattern.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { milder } from '../../scan/severity.ts';
 import type { Verification } from '../../scan/verification/verification.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { PolicyLine } from '../policy/policy-line.ts';
 import { ignoredComment, LOCKED, pendingComment } from './definition/comment-sentences.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
@@ -31,13 +34,11 @@ export const committedSecret = defineRule({
   *find({ secrets, keys, self, declarations }, parameters, { now, policy }) {
     const known = keys && { keys, seenBy: self };
     const isLocked = policy.lockedRules.includes('committed-secret');
-    for (const finding of [...secrets.findings, ...secrets.allowed]) {
-      yield violationOf(finding, { known, declarations, isLocked, now });
-    }
+    const surroundings = { known, declarations, isLocked, now, policy };
+    for (const finding of [...secrets.findings, ...secrets.allowed]) yield violationOf(finding, surroundings);
     // These changes did not add it, so it must not fail them; but their author should know.
-    for (const finding of parameters.carried ? secrets.preexisting : []) {
-      yield violationOf(finding, { known, declarations, isLocked, now });
-    }
+    for (const finding of parameters.carried ? secrets.preexisting : [])
+      yield violationOf(finding, surroundings);
   },
 });
 
@@ -47,9 +48,24 @@ interface Surroundings {
   /** Whether the policy lets no comment allow a secret. */
   readonly isLocked: boolean;
   readonly now: Instant;
+  readonly policy: Pick<Policy, 'secretSeverities' | 'secretPatterns' | 'lines'>;
 }
 
-function violationOf(finding: SecretMatch, { known, declarations, isLocked, now }: Surroundings): Violation {
+/** Where the policy sets the severity of a found secret, unless its surroundings make it milder. */
+function severityLineOf(
+  { ruleId, vendor, severity }: SecretMatch,
+  { secretSeverities, secretPatterns, lines }: Surroundings['policy'],
+): PolicyLine | undefined {
+  if (lines === undefined) return undefined;
+  for (const name of [ruleId, vendor])
+    if (name in secretSeverities)
+      return secretSeverities[name] === severity ? lines.secretSeverities[name] : undefined;
+  const own = secretPatterns.find(({ id }) => id === ruleId);
+  return own?.severity === severity ? lines.patterns[ruleId.slice(CUSTOM_PREFIX.length)] : undefined;
+}
+
+function violationOf(finding: SecretMatch, surroundings: Surroundings): Violation {
+  const { known, declarations, isLocked, now, policy } = surroundings;
   const { path, position, origin, fingerprint, allowed, verification } = finding;
   const isOld = origin.kind === 'preexisting' && verification?.status !== 'works';
   const severity = isOld ? milder(finding.severity, 'low') : finding.severity;
@@ -85,6 +101,9 @@ function violationOf(finding: SecretMatch, { known, declarations, isLocked, now 
       .join(' '),
     fix: judged?.fix ?? finding.fix,
     severity: judged?.severity ?? severity,
+    ...((judged?.severity ?? severity) === finding.severity && {
+      severityLine: severityLineOf(finding, policy),
+    }),
     identity: [],
     fingerprint,
     ...(judged && { keyName: judged.key.name }),

@@ -2,6 +2,7 @@ import type { KeyDeclaration } from '../../../provider/declarations/key-declarat
 import type { Instant } from '../../../provider/keys/instant.ts';
 import type { Severity } from '../../scan/severity.ts';
 import type { Verification } from '../../scan/verification/verification.ts';
+import type { PolicyLine } from '../policy/policy-line.ts';
 import type { ControlReference } from '../rules/definition/control-references.ts';
 import type { Place, SuggestedChange } from '../rules/definition/violation.ts';
 
@@ -48,4 +49,6 @@ export interface Finding {
   readonly failOn?: Severity;
   /** Path of the policy for its files that judged it; undefined for the policy of the repository. */
   readonly policy?: string;
+  /** The line of a policy that sets the severity; undefined where the rule itself decides. */
+  readonly severityLine?: PolicyLine;
 }

@@ -22,11 +22,13 @@ export function judge(
 ): Finding {
   const { place, message, fix, keyName, declaration, suggestion, allowed, verification, controls } =
     violation;
-  const { settings, policy } = scopes.at(place.kind === 'code' ? place.range.path : undefined);
+  const { settings, policy, severityLines } = scopes.at(place.kind === 'code' ? place.range.path : undefined);
   const { settings: general } = scopes.at(undefined);
   const set = settings.rules[rule.id]?.severity;
   const named = { ruleId: rule.id, fingerprint, place, ...(keyName === undefined ? {} : { keyName }) };
-  const severity = (set === 'off' ? undefined : set) ?? violation.severity ?? rule.severity;
+  const isSet = set !== undefined && set !== 'off';
+  const severity = isSet ? set : (violation.severity ?? rule.severity);
+  const severityLine = isSet ? severityLines[rule.id] : violation.severityLine;
   const comment: CommentEffect =
     allowed === undefined
       ? commentEffect(rule, violation, severity, lines, evaluation)
@@ -39,6 +41,7 @@ export function judge(
     place: shown,
     title: rule.title,
     severity,
+    ...(severityLine !== undefined && { severityLine }),
     // A key can be named by a secret, or delivered to a place that is one.
     message: withoutSecrets(
       [

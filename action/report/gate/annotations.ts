@@ -6,6 +6,7 @@ import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 import type { AnnotatedLines, Annotation } from '../format/workflow-command.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
+import { judgedBy } from './judged-by.ts';
 import { type NotKnownGroup, notKnownGroups } from './not-known-groups.ts';
 
 type Level = Annotation['level'];
@@ -57,13 +58,13 @@ export function annotations(result: CheckResult): readonly Annotation[] {
 }
 
 /** The annotation of one finding. */
-export function annotationOf(finding: Finding, judgedBy: Judgement): Annotation {
+export function annotationOf(finding: Finding, judgement: Judgement): Annotation {
   const { place, severity, title, ruleId, message, fix } = finding;
   const at = linesOf(finding);
   return {
-    level: levelOf(finding, judgedBy),
+    level: levelOf(finding, judgement),
     title: sentence(`${title} (${severity}) [${ruleId}]`),
-    message: `${at === undefined ? `${locationText(place)}: ` : ''}${sentence(message)}\n${sentence(fix)}`,
+    message: `${at === undefined ? `${locationText(place)}: ` : ''}${sentence(message)}\n${sentence([fix, judgedBy([finding], printable)].join(' ').trimEnd())}`,
     at,
   };
 }
@@ -88,8 +89,8 @@ export function notKnownAnnotation({
 }
 
 /** Whatever fails the gate is an error, whatever its severity. */
-function levelOf(finding: Finding, judgedBy: Judgement): Level {
-  if (failsGate(finding, judgedBy)) return 'error';
+function levelOf(finding: Finding, judgement: Judgement): Level {
+  if (failsGate(finding, judgement)) return 'error';
   return finding.severity === 'low' ? 'notice' : 'warning';
 }
 

@@ -35,6 +35,13 @@ const finding = z.object({
   policy: z.string().optional().meta({
     description: 'The policy for its files that judged it, where it is not the policy of the repository.',
   }),
+  severity_set_by: z
+    .object({ path: z.string(), line: z.int().min(1) })
+    .nullable()
+    .optional()
+    .meta({
+      description: 'The line of a policy that sets the severity; null where the rule itself decides.',
+    }),
   status: z.enum(['open', 'waived', 'baselined', 'allowed', 'known']).meta({
     description: '`known`: it was there before the checked change, which does not make it worse.',
   }),

@@ -132,6 +132,7 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     severity: finding.severity,
     ...(finding.failOn !== undefined && { fail_on: finding.failOn }),
     ...(finding.policy !== undefined && { policy: finding.policy }),
+    severity_set_by: finding.severityLine ? { ...finding.severityLine } : null,
     status: status.kind,
     reason: status.kind === 'waived' || status.kind === 'allowed' ? status.reason : null,
     owner: status.kind === 'waived' ? status.owner : null,

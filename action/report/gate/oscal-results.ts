@@ -60,6 +60,7 @@ function ofFinding(finding: Finding) {
       'key-name': keyName === undefined ? undefined : withoutSecrets(keyName),
       location: locationText(place),
       policy: finding.policy,
+      'severity-set-by': finding.severityLine && `${finding.severityLine.path}:${finding.severityLine.line}`,
       'fail-on': finding.failOn,
     }),
     methods: ['TEST'],

@@ -30,6 +30,7 @@ export function sarifResult(finding: Finding, ruleIndex: number, policyPath: str
       onChangedLine: finding.onChangedLine,
       ...(finding.status.kind === 'known' && { knownBefore: true }),
       ...(finding.policy !== undefined && { policy: finding.policy }),
+      ...(finding.severityLine !== undefined && { severitySetBy: finding.severityLine }),
       ...(finding.failOn !== undefined && { failOn: finding.failOn }),
       ...(finding.verification !== undefined && { verification: finding.verification }),
     },

@@ -46,7 +46,7 @@ export function explanationText(
       ),
       ...nestedTexts(explained.nested).flatMap((text) => wrapText(text, style.width)),
       ...wrapText(
-        `Findings of severity ${failOn.severity} or worse fail (${deciderText(failOn.decider, file)}); others warn.`,
+        `Findings of severity ${failOn.severity} or worse fail (${deciderText(failOn.decider)}); others warn.`,
         style.width,
       ),
     ].join('\n'),
@@ -59,7 +59,7 @@ export function explanationText(
               heading(
                 severity === 'off' ? 'Switched off' : `${severity[0]?.toUpperCase()}${severity.slice(1)}`,
               ),
-              ...lines(own.map((rule) => ruleText(rule, file))),
+              ...lines(own.map(ruleText)),
             ].join('\n'),
           ];
     }),
@@ -68,7 +68,7 @@ export function explanationText(
       : [
           [
             heading(count(explained.patterns.length, 'custom secret pattern')),
-            ...lines(explained.patterns.map((pattern) => patternText(pattern, file))),
+            ...lines(explained.patterns.map(patternText)),
           ].join('\n'),
         ]),
     [
@@ -102,31 +102,27 @@ function nestedTexts(paths: readonly string[]): readonly string[] {
     : [`${[only, ...more].join(', ')} apply to this file, too; the last of them wins.`];
 }
 
-function ruleText({ id, parameters, decider }: ExplainedRule, file: string): string {
+function ruleText({ id, parameters, decider }: ExplainedRule): string {
   const set = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
-  return printable(
-    `${id}${set.length === 0 ? '' : ` with ${set.join(', ')}`} (${deciderText(decider, file)})`,
-  );
+  return printable(`${id}${set.length === 0 ? '' : ` with ${set.join(', ')}`} (${deciderText(decider)})`);
 }
 
-function patternText({ id, description, severity, decider }: ExplainedPattern, file: string): string {
-  return printable(`${id}: ${description}, ${severity} (${deciderText(decider, file)})`);
+function patternText({ id, description, severity, decider }: ExplainedPattern): string {
+  return printable(`${id}: ${description}, ${severity} (${deciderText(decider)})`);
 }
 
-function deciderText(decider: Decider, file: string): string {
+function deciderText(decider: Decider): string {
   switch (decider.kind) {
     case 'default':
       return 'default';
     case 'policy':
-      return `${file}:${decider.line}`;
+      return `${decider.path}:${decider.line}`;
     case 'override':
-      return `override at ${file}:${decider.line}`;
+      return `override at ${decider.path}:${decider.line}`;
     case 'nested':
       return `${decider.path}:${decider.line}`;
     case 'included':
-      return decider.path === undefined
-        ? 'a policy that this one extends'
-        : `${decider.path}:${decider.line ?? 1}, which this policy extends`;
+      return `${decider.path}:${decider.line}, which this policy extends`;
   }
 }
 
@@ -163,8 +159,8 @@ export function explanationJson(explained: ExplainedPolicy, path: string | undef
   const { failOn, rules, patterns, thresholds, required, undecidable, unknown, waivers } = explained;
   const deciderOf = (decider: Decider) => ({
     kind: decider.kind,
-    line: 'line' in decider ? decider.line : null,
-    ...(decider.kind === 'nested' && { path: decider.path }),
+    path: decider.kind === 'default' ? null : decider.path,
+    line: decider.kind === 'default' ? null : decider.line,
   });
   return jsonText({
     version: 1,

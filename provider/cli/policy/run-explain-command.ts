@@ -1,13 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
 import type { Mode } from '../../../action/check/mode.ts';
 import { environmentByPolicy } from '../../../action/check/policy/environment-name.ts';
-import {
-  explainPolicy,
-  type Situation,
-  type WrittenFile,
-} from '../../../action/check/policy/explain-policy.ts';
-import { readPolicyText } from '../../../action/check/policy/policy-text.ts';
+import { explainPolicy, type Situation } from '../../../action/check/policy/explain-policy.ts';
 import { GATE_RULES } from '../../../action/check/rules/generated/gate-rules.ts';
 import { explanationJson, explanationText } from '../../../action/report/policy/policy-explanation.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
@@ -35,14 +29,7 @@ interface ExplainValues {
  */
 export async function runExplainCommand(values: ExplainValues, io: CommandIo): Promise<number> {
   try {
-    return await withTeamPolicy(values.policy, io, async ({ policy, source, top, path, folder, digests }) => {
-      const read = await writtenFile(folder, path);
-      const paths = policy.overrides.flatMap((override) => override.policy ?? []);
-      const nested = new Map<string, WrittenFile>();
-      for (const one of new Set(paths)) {
-        const file = await writtenFile(folder, one);
-        if (file !== undefined) nested.set(one, file);
-      }
+    return await withTeamPolicy(values.policy, io, async ({ policy, source, top, path }) => {
       const situation = {
         mode: values.mode ?? 'review',
         environment: environmentIn(values.environment, policy),
@@ -52,12 +39,7 @@ export async function runExplainCommand(values: ExplainValues, io: CommandIo): P
             : pathInside(top, realpathSync(io.cwd), values.path, '--path'),
         now: io.now,
       };
-      const bases: WrittenFile[] = [];
-      for (const { path: base } of digests.policyParts) {
-        const file = nested.has(base) ? undefined : await writtenBase(folder, top, base);
-        if (file !== undefined) bases.push(file);
-      }
-      const explained = explainPolicy(policy, read, situation, GATE_RULES, nested, bases);
+      const explained = explainPolicy(policy, path, situation, GATE_RULES);
       const file = source.kind === 'none' ? undefined : path;
       await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
         format === 'json' ? explanationJson(explained, file) : explanationText(explained, file, style),
@@ -80,27 +62,4 @@ function environmentIn(name: string | undefined, policy: TeamPolicy['policy']): 
   throw new UsageError(
     `--environment must be one of ${ENVIRONMENTS.join(', ')} or an alias of one in the policy, not "${name}".`,
   );
-}
-
-/** A file of the repository, or one outside that the policy extends. */
-async function writtenBase(
-  folder: TeamPolicy['folder'],
-  top: string,
-  path: string,
-): Promise<WrittenFile | undefined> {
-  const inside = await writtenFile(folder, path);
-  if (inside !== undefined) return inside;
-  try {
-    const read = readPolicyText(readFileSync(resolve(top, path), 'utf8'), path);
-    return read.kind === 'read' ? read : undefined;
-  } catch {
-    // It was read a moment ago. Without it, its lines are not shown.
-    return undefined;
-  }
-}
-
-async function writtenFile(folder: TeamPolicy['folder'], path: string): Promise<WrittenFile | undefined> {
-  const text = await folder.readText({ kind: 'work-tree' }, path);
-  const read = typeof text === 'string' ? undefined : readPolicyText(text.text, path);
-  return read?.kind === 'read' ? read : undefined;
 }

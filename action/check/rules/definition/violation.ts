@@ -2,6 +2,7 @@ import type { KeyDeclaration } from '../../../../provider/declarations/key-decla
 import type { SourceRange } from '../../../../provider/documents/source-range.ts';
 import type { Severity } from '../../../scan/severity.ts';
 import type { Verification } from '../../../scan/verification/verification.ts';
+import type { PolicyLine } from '../../policy/policy-line.ts';
 
 /** Where a finding is. */
 export type Place =
@@ -52,6 +53,8 @@ export interface Violation {
   readonly fix?: string;
   /** Overrides the rule's severity, unless the policy sets one. */
   readonly severity?: Severity;
+  /** The line of the policy that sets this severity. */
+  readonly severityLine?: PolicyLine | undefined;
   /** Identifies the finding whatever line it moves to; hashed with the rule's id into the fingerprint. */
   readonly identity: readonly string[];
   /** Used instead of a hash of `identity`. */
