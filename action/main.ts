@@ -49,20 +49,24 @@ export async function main(environmentVariables: NodeJS.ProcessEnv, now: Instant
 /** Time limit for finding a pull request. */
 const FIND_MS = 30_000;
 
-/** The event, or the pull request that it is about; a mode that is no review checks what is checked out. */
+/**
+ * The event, or the pull request that it is about. A deploy judges what is checked out, which must be the commit that the
+ * event is about; an audit judges whatever is there.
+ */
 async function eventOf(runner: Runner, inputs: Inputs): Promise<GateEvent> {
   const event = readGateEvent(runner);
-  if (event.kind !== 'other' || event.about === undefined) return event;
-  if (inputs.mode !== undefined && inputs.mode !== 'review') return event;
+  if (event.kind !== 'other' || event.about === undefined || inputs.mode === 'audit') return event;
+  if (inputs.mode === 'deploy' && event.commit !== undefined) return event;
   const { resolvePullRequest } = await import('./github/resolve-pull-request.ts');
   const { connectToGithub } = await import('./github/api/connection.ts');
   const { apiUrl, repository } = runner;
   const token = inputs['github-token'];
   const canAsk = repository !== undefined && token !== undefined;
-  return resolvePullRequest(
+  const found = await resolvePullRequest(
     event,
     canAsk ? () => connectToGithub({ apiUrl, repository, token, totalMs: FIND_MS }) : undefined,
   );
+  return inputs.mode === 'deploy' && found.kind === 'pull-request' ? { ...event, commit: found.head } : found;
 }
 
 /**

@@ -82,6 +82,7 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
         ...(leftOut.files + leftOut.secrets > 0 && { leftOut }),
         ...(commit !== undefined && { comparedWith: commit }),
         ...(collected.changedPolicies.length > 0 && { changedPolicies: collected.changedPolicies }),
+        ...(policy.newPatterns.length > 0 && { newPatterns: policy.newPatterns }),
       },
     });
   } catch (error) {
@@ -206,13 +207,16 @@ async function readPlans({ plans = [] }: CheckRequest, folder: CheckedFolder): P
   return planFiles(plans, folder);
 }
 
-/** Files of the policy of the base that the change edits. */
+/** Files of the policy of the base that the change edits, or adds where there is no policy. */
 async function changedPolicies(
-  { tree }: CheckRequest,
+  { tree, policyTree, policyPath }: CheckRequest,
   folder: CheckedFolder,
   { source, digests, repaired }: PolicyFiles,
 ): Promise<readonly string[]> {
-  if (source.kind !== 'commit' || repaired.length > 0) return [];
+  if (repaired.length > 0) return [];
+  if (source.kind === 'none' && policyTree.kind === 'commit' && tree.kind !== 'work-tree')
+    return (await folder.readText(tree, policyPath)) === 'missing' ? [] : [policyPath];
+  if (source.kind !== 'commit') return [];
   const files = [...(digests.policy ? [digests.policy] : []), ...digests.policyParts];
   const changed = await Promise.all(
     files.map(

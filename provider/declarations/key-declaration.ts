@@ -5,6 +5,7 @@ import type { EnvironmentScope } from '../keys/environments.ts';
 import type { ExpirationRule } from '../keys/expiration.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import type { RotationRule } from '../keys/rotation.ts';
+import type { Spelling } from './cdk/spelling.ts';
 import type { DeclaredAttribute } from './declared-attribute.ts';
 import type { Origins } from './static-value.ts';
 
@@ -28,6 +29,8 @@ export interface KeyDeclaration {
   readonly madeBy?: Origins;
   /** Set when it is located in generated code, because the program's line is not known. */
   readonly isGenerated?: true;
+  /** How the program that declares it writes its attributes; undefined for code in Terraform's own words. */
+  readonly spelling?: Spelling;
   /** The whole declaration. */
   readonly extent: SourceRange;
   /** Absent when there is nothing of the kind. */

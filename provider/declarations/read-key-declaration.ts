@@ -20,6 +20,7 @@ export interface RawDeclaration
     | 'directory'
     | 'madeBy'
     | 'isGenerated'
+    | 'spelling'
     | 'terraformOnly'
     | 'header'
     | 'extent'

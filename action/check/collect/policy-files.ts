@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { printable } from '../../../provider/text/printable.ts';
 import { isAtLeast } from '../../scan/severity.ts';
 import { GateError } from '../gate-error.ts';
@@ -22,6 +23,8 @@ export interface PolicyFiles {
   readonly digests: Pick<Provenance, 'policy' | 'policyParts' | 'baseline'>;
   /** What is wrong with the policy and the baseline in the checked files, when others are used. */
   readonly problems: readonly PolicyProblem[];
+  /** Ids of the secret patterns of the checked files that the policy does not have, or has otherwise. */
+  readonly newPatterns: readonly string[];
   /** Sentences about files that are taken from the checked files because those of the base are not valid. */
   readonly repaired: readonly string[];
 }
@@ -58,6 +61,7 @@ export async function policyFiles(request: CheckRequest, files: Files): Promise<
       baseline: digestIn(baseline, baselinePath),
     },
     problems: [...policy.problems, ...baseline.problems],
+    newPatterns: newPatterns(policy),
     repaired: [policy, baseline].flatMap(({ repaired }) => repaired?.because ?? []),
   };
 }
@@ -67,6 +71,8 @@ type ReadFile<Value> = PolicyFile<Value> & { readonly sha256: string | undefined
 interface UsedFile<Value> {
   readonly tree: Tree;
   readonly value: Value | undefined;
+  /** That of the checked files, where another is used. */
+  readonly own?: Value | undefined;
   readonly sha256: string | undefined;
   readonly parts: readonly PolicyPart[];
   readonly problems: readonly PolicyProblem[];
@@ -93,6 +99,7 @@ async function used<Value>(
     return {
       tree: policyTree,
       value: base.kind === 'valid' ? base.value : undefined,
+      own: own?.kind === 'valid' ? own.value : undefined,
       sha256: base.sha256,
       parts: base.kind === 'valid' ? base.parts : [],
       problems,
@@ -119,6 +126,13 @@ async function used<Value>(
   const value = own.kind === 'valid' ? own.value : undefined;
   const parts = own.kind === 'valid' ? own.parts : [];
   return { tree, value, sha256: own.sha256, parts, problems: [], repaired };
+}
+
+function newPatterns({ value, own }: UsedFile<Policy>): readonly string[] {
+  const known = value?.secretPatterns ?? [];
+  return (own?.secretPatterns ?? [])
+    .filter((pattern) => !known.some((one) => isDeepStrictEqual(one, pattern)))
+    .map(({ id }) => id);
 }
 
 function withReason({ title, detail }: GateError): GateError {

@@ -109,7 +109,10 @@ export function explainPolicy(
         id,
         description,
         severity: policy.secretSeverities[id] ?? severity,
-        decider: writtenAt(policy.lines?.patterns[id.slice(CUSTOM_PREFIX.length)], file),
+        decider: writtenAt(
+          policy.lines?.secretSeverities[id] ?? policy.lines?.patterns[id.slice(CUSTOM_PREFIX.length)],
+          file,
+        ),
       })),
     thresholds: environmentPolicy(policy, environment),
     required: policy.require ?? REQUIRED[mode],

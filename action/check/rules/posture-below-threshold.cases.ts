@@ -242,6 +242,29 @@ vendors:
       },
     ],
   },
+  'controls of an unknown status': {
+    postures: [
+      posture({
+        frameworks: [
+          {
+            score: 0.95,
+            controls: [
+              { id: 'CC6.1', status: 'unknown' },
+              { id: 'CC6.2', status: 'compliant' },
+            ],
+          },
+        ],
+      }),
+    ],
+    finds: [
+      {
+        kind: 'undecidable',
+        at: 'posture "LowerPlane: SOC 2"',
+        message:
+          'Cannot determine whether controls of "SOC 2" of "LowerPlane" are compliant: "CC6.1": their status is not one that OpenCPX defines.',
+      },
+    ],
+  },
   'short and overall': {
     postures: [
       posture({ compliance_posture: 'non_compliant', frameworks: [{ status: 'non_compliant', score: 0.4 }] }),

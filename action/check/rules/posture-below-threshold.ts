@@ -41,6 +41,7 @@ export const postureBelowThreshold = defineRule({
       for (const framework of sourced.posture.frameworks) {
         if (required.scoreOf(framework.name) === undefined) continue;
         if (framework.status === 'unknown') yield doubtAbout(sourced.source, framework.name);
+        yield* doubtsAboutControls(sourced.source, framework);
         if (short.every((each) => each.framework !== framework)) yield* ofControls(sourced.source, framework);
       }
     }
@@ -121,6 +122,20 @@ function doubtAbout(source: string, name: string): Undecidable {
     subject: `whether ${quoted(name)} of ${quoted(source)} is compliant`,
     because: 'its status is not one that OpenCPX defines',
     remedy: 'Have the source report compliant, partial or non_compliant.',
+  };
+}
+
+/** Listed only: the score of the framework, which counts, already contains its controls. */
+function* doubtsAboutControls(source: string, { name, controls = [] }: Framework): Iterable<Undecidable> {
+  const doubtful = controls.filter(({ status }) => status === 'unknown');
+  if (doubtful.length === 0) return;
+  yield {
+    kind: 'undecidable',
+    place: placeOf(source, name),
+    subject: `whether controls of ${quoted(name)} of ${quoted(source)} are compliant: ${namedControls(doubtful)}`,
+    because: 'their status is not one that OpenCPX defines',
+    remedy: 'Have the source report compliant, partial or non_compliant.',
+    weight: 'listed',
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inProgramWords } from '../../../provider/declarations/cdk/spelling.ts';
 import { holdsSecret, withoutSecrets } from '../../../provider/keys/declaration/quoted.ts';
 import type { DeclaringLines } from '../facts.ts';
 import type { Scopes } from '../policy/scopes.ts';
@@ -36,6 +37,7 @@ export function judge(
   const status = statusOf(named, comment, evaluation);
   const reopened = isReopened(named, evaluation.suppressions, evaluation.now);
   const { place: shown, onChangedLine, elsewhere } = locate(violation, evaluation.isChanged);
+  const inItsWords = (text: string) => inProgramWords(text, declaration?.spelling);
   return {
     ...named,
     place: shown,
@@ -45,7 +47,7 @@ export function judge(
     // A key can be named by a secret, or delivered to a place that is one.
     message: withoutSecrets(
       [
-        message,
+        inItsWords(message),
         elsewhere,
         declaration?.tool === 'Terraform'
           ? 'Terraform reads it so; OpenTofu reads a .tofu file instead.'
@@ -56,7 +58,7 @@ export function judge(
         .filter(Boolean)
         .join(' '),
     ),
-    fix: fix ?? rule.fix,
+    fix: inItsWords(fix ?? rule.fix),
     references: rule.references,
     ...(suggestion === undefined || holdsSecret(suggestion.replacement) ? {} : { suggestion }),
     ...(verification === undefined ? {} : { verification }),

@@ -49,6 +49,8 @@ export interface CheckScope {
   readonly comparedWith?: string | undefined;
   /** Files of the policy that the change edits, where the policy is that of its base. */
   readonly changedPolicies?: readonly string[];
+  /** Ids of the secret patterns that the change adds to the policy, or edits. They find nothing in the change itself. */
+  readonly newPatterns?: readonly string[];
 }
 
 /** The one value that every report renders. */

@@ -235,6 +235,15 @@ export const jsonReport = z
         .object({ files: count, secrets: count })
         .nullable()
         .meta({ description: 'What the paths of the policy exclude.' }),
+      after_merge: z
+        .object({
+          policies: z.array(z.string()).meta({ description: 'Files of the policy that the change edits.' }),
+          patterns: z
+            .array(z.string())
+            .meta({ description: 'Ids of secret patterns that the change adds or edits.' }),
+        })
+        .optional()
+        .meta({ description: 'What the change does to the policy, which counts after the merge only.' }),
     }),
     policy: z.object({
       kind: z.enum(['none', 'work-tree', 'commit']),

@@ -69,6 +69,10 @@ function reportOf(result: CheckResult): JsonReport {
       declarations: scope.declarations ?? null,
       range: scope.range ?? null,
       left_out: scope.leftOut ?? null,
+      after_merge: {
+        policies: [...(scope.changedPolicies ?? [])],
+        patterns: [...(scope.newPatterns ?? [])],
+      },
     },
     policy: { kind: policy.kind, path: policy.path, commit: policy.commit ?? null },
     provenance: result.provenance === undefined ? null : provenanceOf(result.provenance),

@@ -7,7 +7,7 @@ import { inline } from '../format/markdown.ts';
 
 /** What was checked, one sentence a line: a report must not promise more than was done. */
 export function scopeLines({ scope, policy, findings }: CheckResult): string[] {
-  const { scan, declarations, leftOut, range, comparedWith, changedPolicies = [] } = scope;
+  const { scan, declarations, leftOut, range, comparedWith, changedPolicies = [], newPatterns = [] } = scope;
   const verified = verificationCounts(findings);
   return [
     ...(scan === undefined ? ['Files were not scanned for secrets.'] : scopeText(scan)),
@@ -29,6 +29,11 @@ export function scopeLines({ scope, policy, findings }: CheckResult): string[] {
       ? []
       : [
           `The change edits the policy (${changedPolicies.map(printable).join(', ')}); its edits count after the merge.`,
+        ]),
+    ...(newPatterns.length === 0
+      ? []
+      : [
+          `${count(newPatterns.length, 'secret pattern')} of the policy ${newPatterns.length === 1 ? 'is' : 'are'} new or changed and ${newPatterns.length === 1 ? 'counts' : 'count'} after the merge: ${newPatterns.map(printable).join(', ')}.`,
         ]),
   ];
 }

@@ -24,12 +24,14 @@ describe('a posture document', () => {
   });
 
   it('has unknown statuses where a word is not known, and is read all the same', () => {
-    const controls = ['not_applicable', 'in_progress', 'waived', null, 'Compliant'].map((status, index) => ({
-      id: `C${index}`,
-      status,
-      title: null,
-      remediation_date: null,
-    }));
+    const controls = ['not_applicable', 'N/A', 'in_progress', 'waived', null, 'Compliant'].map(
+      (status, index) => ({
+        id: `C${index}`,
+        status,
+        title: null,
+        remediation_date: null,
+      }),
+    );
     const read = postureDocument.parse({
       ...DOCUMENT,
       compliance_posture: 'mostly_fine',
@@ -42,6 +44,7 @@ describe('a posture document', () => {
     expect(read.compliance_posture).toBe('unknown');
     expect(read.frameworks.map(({ status }) => status)).toEqual(['unknown', 'unknown', 'non_compliant']);
     expect(read.frameworks[0]?.controls?.map(({ status }) => status)).toEqual([
+      'not_applicable',
       'not_applicable',
       'in_progress',
       'unknown',

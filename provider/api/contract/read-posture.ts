@@ -17,6 +17,7 @@ const STATUSES: Readonly<Record<string, CpxStatus>> = {
   fail: 'non_compliant',
   failed: 'non_compliant',
   notapplicable: 'not_applicable',
+  na: 'not_applicable',
   inprogress: 'in_progress',
 };
 

@@ -4,6 +4,7 @@ import type { Call } from './source/call.ts';
 import { isSpeltOut, literalText, type ObjectLiteral, objectLiteral } from './source/object-literal.ts';
 import { rangeBetween } from './source/source-file.ts';
 import type { Token } from './source/tokens.ts';
+import { camelCase } from './spelling.ts';
 
 /** Properties of our constructs that differ from the attributes of the resource. A second name is a property of the first. */
 const IN_OTHER_WORDS: Readonly<Record<string, readonly (readonly [string, string?])[]>> = {
@@ -75,10 +76,6 @@ function placeOfText(call: Call, value: StaticValue): SourceRange | undefined {
 
 function rangeOf({ source, start }: Call, tokens: readonly Token[]): SourceRange {
   return rangeBetween(source, tokens[0]?.start ?? start, tokens.at(-1)?.end ?? start);
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function firstOf<Item, Found>(

@@ -21,6 +21,7 @@ import { ProgramLines } from './program-line.ts';
 import { placeOfAttribute, placeOfWord } from './property-places.ts';
 import type { Call } from './source/call.ts';
 import { rangeBetween } from './source/source-file.ts';
+import { inProgramWords, type Spelling } from './spelling.ts';
 
 /** Steps of evaluation for one stack: seconds at the most. */
 const STEPS = 500_000;
@@ -78,6 +79,7 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
   const keys = traced.flatMap(({ key, trace: whole, ours, line }, index) => {
     const trace = whole.slice(0, (depths[index] ?? 0) + 1);
     const only = terraformOnly(key.block.attributes);
+    const spelling = spellingOf(trace, ours, line);
     return key.instances.map(([suffix, attributes]): KeyDeclaration => {
       const read = readKeyDeclaration({
         ...placed(key, attributes, trace, { ours, line }),
@@ -86,12 +88,29 @@ export async function readCdk(files: FileSource, paths: readonly string[]): Prom
         directory: posix.dirname(key.path),
         ...(only.length > 0 && { terraformOnly: only }),
         ...(trace.length === 0 && line === undefined && { isGenerated: true }),
+        ...(spelling !== undefined && { spelling }),
       });
-      faults.push(...read.faults);
+      faults.push(...read.faults.map((fault) => inWordsOf(fault, spelling)));
       return trace.length === 0 ? read.key : { ...read.key, environments: environmentsOf(read.key, trace) };
     });
   });
   return { keys, faults, files: [...read, ...calls.paths] };
+}
+
+/** The same fault, so its fingerprint stays. */
+function inWordsOf(fault: DeclarationFault, spelling: Spelling | undefined): DeclarationFault {
+  const { message, identity = message } = fault;
+  return { ...fault, message: inProgramWords(message, spelling), identity };
+}
+
+/** Bindings for other languages than JavaScript and TypeScript write names in their own way. */
+function spellingOf(
+  trace: readonly Call[],
+  ours: boolean,
+  line: SourceRange | undefined,
+): Spelling | undefined {
+  if (trace.length > 0) return ours ? 'construct' : 'bindings';
+  return line !== undefined && /\.[cm]?[jt]sx?$/.test(line.path) ? 'bindings' : undefined;
 }
 
 /** Our constructs have the word "all" for what the resource says by leaving environments out. */

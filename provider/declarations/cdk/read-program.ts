@@ -18,6 +18,8 @@ const OF_OTHERS = /(?:^|\/)(?:node_modules|\.gen|cdktf\.out|dist)\//;
 /** The package of our constructs, also by its name before it was published, or bindings made by `cdktf get`. */
 const USES_KEYS =
   /['"](?:lowerplane(?:-keys)?\/cdk(?:tf|tn)|[^'"\n]*\.gen\/providers\/lowerplane[^'"\n]*)['"]/;
+/** The package of our constructs. */
+const OURS = /['"]lowerplane(?:-keys)?\/cdk(?:tf|tn)['"]/;
 const CONSTRUCTION = /\bnew\s+(?:[\w$]+\s*\.\s*)*ApiKey\s*\(/g;
 
 /** Folders of CDK apps without synthesized code. */
@@ -117,6 +119,7 @@ function keyOf(call: Call): KeyDeclaration {
     extent,
     purpose: purposeComment(source.lines, extent),
     insertion: isWhole ? insertionInto(call) : undefined,
+    spelling: OURS.test(source.text) ? 'construct' : 'bindings',
     attributes,
   });
   const all = attributes.get('environments');

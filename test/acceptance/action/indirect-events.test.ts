@@ -244,6 +244,23 @@ describe('a comment', () => {
     expect(errors(run)).toContain('Pull request #7 is closed');
   });
 
+  it('does not have a deploy judged by whatever is checked out', async () => {
+    const it = origin();
+    const event = commentEvent(it.base, 'pull request');
+    const deploy = (checkedOut: string, inputs: Step['inputs'] = {}) =>
+      runWith(it, { event, pulls: [{}], checkedOut, inputs: { mode: 'deploy', ...inputs } });
+    const { run: other } = await deploy(it.base);
+    expect(other).toMatchObject({ code: 1, outputs: { outcome: 'unknown' } });
+    expect(errors(other)).toContain(
+      `This event is about commit ${it.head}, but the workspace contains ${it.base}`,
+    );
+    const { run: silent } = await deploy(it.base, { 'github-token': '' });
+    expect(errors(silent)).toContain('Pull Request Is Not Known');
+    const { run: own } = await deploy(it.head);
+    expect(own.outputs, own.log).toMatchObject({ files: '1', findings: '0' });
+    expect(errors(own)).toContain('No verdict: LowerPlane Not Queried');
+  });
+
   it('on an issue has nothing to check', async () => {
     const it = origin();
     const { run } = await runWith(it, { event: commentEvent(it.base, 'issue') });

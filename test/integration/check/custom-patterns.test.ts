@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CheckRequest } from '../../../action/check/request.ts';
+import { scopeLines } from '../../../action/report/gate/scope-lines.ts';
 import { acmePolicy, acmeToken } from '../../check/custom-pattern.ts';
 import { MadeRepository } from '../scan/made-repository.ts';
 import { check } from './gate.ts';
@@ -41,7 +42,7 @@ async function review(
         ]
       : [],
   );
-  return { ...result, found };
+  return { ...result, whole: result, found };
 }
 
 it('fails a pull request that adds a secret of a pattern of the base', async () => {
@@ -69,7 +70,8 @@ it('shows that patterns of the pull request count after the merge, and validates
     'deploy.sh': `T=${acmeToken(1)}\n`,
     [POLICY]: acmePolicy(),
   });
-  expect(added).toMatchObject({ outcome: 'pass', found: [], scope: { changedPolicies: [POLICY] } });
+  const pending = { changedPolicies: [POLICY], newPatterns: ['custom-acme-token'] };
+  expect(added).toMatchObject({ outcome: 'pass', found: [], scope: pending });
   const invalid = await review(repository('version: 1\n'), {
     [POLICY]: acmePolicy().replace('{32}', '{31}(?=x)'),
   });
@@ -80,6 +82,22 @@ it('shows that patterns of the pull request count after the merge, and validates
       message: expect.stringContaining('uses a lookahead "(?="'),
     },
   ]);
+});
+
+it.each([
+  ['a policy is added', undefined, ['custom-acme-token']],
+  ['one is edited', acmePolicy().replace('{32}', '{16,32}'), ['custom-acme-token']],
+  ['they stay', acmePolicy(), undefined],
+])('lists the patterns that count after the merge when %s', async (_, before, newPatterns) => {
+  const repo = new MadeRepository();
+  repo.commit('start', { 'README.md': 'Acme\n', ...(before !== undefined && { [POLICY]: before }) });
+  const { outcome, ...result } = await review(repo, { [POLICY]: `${acmePolicy()}# more\n` });
+  expect(outcome).toBe('pass');
+  expect(result.scope).toMatchObject({ changedPolicies: [POLICY], ...(newPatterns && { newPatterns }) });
+  expect(result.scope.newPatterns).toEqual(newPatterns);
+  const lines = scopeLines(result.whole).join('\n');
+  expect(lines).toContain(`The change edits the policy (${POLICY}); its edits count after the merge.`);
+  expect(lines.includes('1 secret pattern of the policy is new or changed')).toBe(newPatterns !== undefined);
 });
 
 it('keeps the patterns of the base when a pull request removes them', async () => {

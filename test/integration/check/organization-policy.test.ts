@@ -48,7 +48,7 @@ describe('the example of a policy of an organization', () => {
     const { out } = await run(example().service, 'policy', 'explain', '--path', 'docs/a.md');
     const text = out.replaceAll(/\s+/g, ' ');
     expect(text).toContain(
-      '2 custom secret patterns custom-acme-deploy-token: Acme deploy token, critical (a policy that this one extends)',
+      '2 custom secret patterns custom-acme-deploy-token: Acme deploy token, critical (../organization/policy.yaml:12, which this policy extends)',
     );
     expect(text).toContain(
       'custom-billing-webhook: Webhook of the billing service, medium (.lowerplane/policy.yaml:7)',

@@ -114,6 +114,16 @@ ${settings}  deliverTo: [{ file: 'a.key' }],
     expect(await suggested(files)).toContain(MADE);
   });
 
+  it('goes with words that the program has', async () => {
+    const repo = new MadeRepository();
+    repo.commit('start', { ...app(''), ...synthesized() });
+    const { findings } = await check(repo.folder);
+    expect(findings.filter(({ ruleId }) => ruleId === 'missing-expiration').map(({ fix }) => fix)).toEqual([
+      'Declare expires.in, for example "90d", or rotation.',
+    ]);
+    expect(findings.map(({ message, fix }) => `${message} ${fix}`).join()).not.toContain('expires_in');
+  });
+
   it('is made for a protection', async () => {
     const { 'main.ts': text, ...rest } = app("  expires: { in: '90d' },\n");
     const files = { ...rest, 'main.ts': text.replace('read-only', 'admin') };
