@@ -70,6 +70,7 @@ const inputFields = {
   'upload-sarif': withDefault(trueOrFalse, false),
   sarif: optional(text),
   json: optional(text),
+  html: optional(text),
   junit: optional(text),
   gitlab: optional(text),
   statement: optional(text),

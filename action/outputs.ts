@@ -5,7 +5,7 @@ import { SEVERITIES } from './scan/severity.ts';
 /** Paths of report files from the inputs; undefined for reports that are not requested. */
 export type ReportFiles = Pick<
   Inputs,
-  'json' | 'sarif' | 'junit' | 'gitlab' | 'statement' | 'predicate' | 'oscal'
+  'json' | 'html' | 'sarif' | 'junit' | 'gitlab' | 'statement' | 'predicate' | 'oscal'
 >;
 
 /** The action's outputs, by their names in action.yml. */
@@ -22,6 +22,7 @@ export const OUTPUT_NAMES = [
   'score',
   'readiness',
   'report',
+  'html',
   'sarif',
   'junit',
   'gitlab',
@@ -59,6 +60,7 @@ export function outputsOf(result: CheckResult, files: ReportFiles): Outputs {
     score: textOf(leastScore(result)),
     readiness: textOf(result.readiness),
     report: files.json ?? '',
+    html: files.html ?? '',
     sarif: files.sarif ?? '',
     junit: files.junit ?? '',
     gitlab: files.gitlab ?? '',

@@ -20,6 +20,7 @@ export interface Rendered {
 /** Renderers by the input for their file. Imported only when needed. */
 const RENDERERS = {
   json: async () => (await import('./report/gate/json.ts')).json,
+  html: async () => (await import('./report/gate/page.ts')).page,
   sarif: async () => {
     const { sarif } = await import('./report/gate/sarif.ts');
     return (result, links, { category }) => sarif(result, links, { suppressed: true, category });
@@ -42,7 +43,16 @@ export async function writeReportFiles(
   inputs: Inputs,
   folder: string,
 ): Promise<void> {
-  for (const name of ['json', 'sarif', 'junit', 'gitlab', 'statement', 'predicate', 'oscal'] as const) {
+  for (const name of [
+    'json',
+    'html',
+    'sarif',
+    'junit',
+    'gitlab',
+    'statement',
+    'predicate',
+    'oscal',
+  ] as const) {
     const path = inputs[name];
     if (path === undefined) continue;
     const render = await RENDERERS[name]();

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { pageKeyOf } from '../action/report/gate/page.ts';
 import { auditListDocument } from '../provider/cli/audit/event-row.ts';
 import {
   exportDocument,
@@ -26,6 +27,7 @@ import {
   whoamiDocument,
 } from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
+import { pageDocument, pageDocumentOf } from '../provider/cli/report/page-document.ts';
 import { removalOf } from '../provider/cli/users/plan-users.ts';
 import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
@@ -190,6 +192,21 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     examples: [{ version: 1, key }],
   },
   plan: { title: 'Plan for API keys (lowerplane plan)', schema: planDocument, examples: [planExample] },
+  report: {
+    title: 'State of all API keys (lowerplane report)',
+    schema: pageDocument,
+    examples: [
+      pageDocumentOf({
+        at: NOW,
+        subject: `Organization ${apiKeyExample.organization_id} at https://lowerplane.example.com/`,
+        keys: [pageKeyOf(apiKeyExample, NOW)],
+        calendar: undefined,
+        posture: [],
+        checks: [],
+        notKnown: [],
+      }),
+    ],
+  },
   'posture-report': {
     title: 'Compliance dashboard (lowerplane posture)',
     schema: postureDocument,

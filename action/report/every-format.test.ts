@@ -12,6 +12,7 @@ import { gitlab } from './gate/gitlab.ts';
 import { json } from './gate/json.ts';
 import { junit } from './gate/junit.ts';
 import { oscal } from './gate/oscal.ts';
+import { page } from './gate/page.ts';
 import { sarif } from './gate/sarif.ts';
 import { suggestions } from './gate/suggestions.ts';
 import { SUMMARY_LIMIT, summary } from './gate/summary.ts';
@@ -39,6 +40,7 @@ const FORMATS: Readonly<Record<string, (text: string) => string>> = {
   junit: (text) => junit(hostileResult(text)),
   gitlab: (text) => gitlab(hostileResult(text)),
   oscal: (text) => oscal(hostileResult(text)),
+  'html page': (text) => page(hostileResult(text), LINKS),
   sarif: (text) => sarif(hostileResult(text), LINKS),
   summary: (text) => summary(hostileResult(text), { links: LINKS, limit: SUMMARY_LIMIT }),
   comment: (text) => comment(hostileResult(text), LINKS),
@@ -86,6 +88,7 @@ describe('the policy for some files that judged a finding', () => {
     ['junit', junit],
     ['gitlab', gitlab],
     ['oscal', oscal],
+    ['html page', page],
     ['sarif', (given) => sarif(given, LINKS)],
     ['summary', (given) => summary(given, { links: LINKS, limit: SUMMARY_LIMIT })],
     ['check run', (given) => textsOf(checkRun(given, LINKS))],

@@ -50,6 +50,7 @@ export const SEED_PAGE: readonly SeedRow[] = [
       'lowerplane posture',
       'lowerplane controls --framework "SOC 2"',
       'lowerplane tests --status failing',
+      'lowerplane report --output keys.html',
     ],
     code: '',
   },

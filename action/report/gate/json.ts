@@ -16,7 +16,8 @@ export function json(result: CheckResult): string {
   return jsonText(reportOf(result));
 }
 
-function reportOf(result: CheckResult): JsonReport {
+/** The same as a document. */
+export function reportOf(result: CheckResult): JsonReport {
   const { scope, policy } = result;
   const open = result.findings.filter(({ status }) => status.kind === 'open');
   const ofSeverity = (wanted: string) => open.filter(({ severity }) => severity === wanted).length;

@@ -23,6 +23,7 @@ export const FORMATS = [
   'junit',
   'gitlab',
   'markdown',
+  'html',
   'statement',
   'predicate',
   'oscal',

@@ -143,6 +143,8 @@ async function render(result: CheckResult, format: Format, style: TerminalStyle)
       return (await import('../../../action/report/gate/statement.ts')).predicate(result);
     case 'oscal':
       return (await import('../../../action/report/gate/oscal.ts')).oscal(result);
+    case 'html':
+      return (await import('../../../action/report/gate/page.ts')).page(result);
     case 'markdown': {
       const { SUMMARY_LIMIT, summary } = await import('../../../action/report/gate/summary.ts');
       return summary(result, { links: undefined, limit: SUMMARY_LIMIT });

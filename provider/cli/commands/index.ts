@@ -186,6 +186,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'report',
+    {
+      summary: 'Write one HTML page about keys: ages, rotations ahead, use, posture, findings',
+      load: async () => (await import('./report.ts')).command,
+    },
+  ],
+  [
     'scan',
     {
       summary: 'Find secrets in files and commits',
