@@ -28,4 +28,30 @@ describe('action/dist', { timeout: 60_000 }, () => {
       if (name.endsWith('.js')) expect(text).not.toContain('sourceMappingURL');
     }
   });
+
+  it('loads what waits for nothing first, and in the threads of the scanner only what they need', async () => {
+    const loads = loading(await bundleAction());
+    // Else schemas are made before zod is configured.
+    expect(loads('index.js')).toEqual(['zod.js']);
+    expect(loads('main.js')).not.toContain('check.js');
+    for (const late of ['scanner.js', 'connection.js']) expect(loads('main.js')).not.toContain(late);
+    for (const program of ['zod.js', 'main.js', 'check.js'])
+      expect(loads('tree-worker.js')).not.toContain(program);
+  });
 });
+
+/** Which files a file loads at once, and these in turn; what is imported dynamically comes later. */
+function loading(files: ReadonlyMap<string, Uint8Array>): (name: string) => readonly string[] {
+  return (name) => {
+    const found = new Set<string>();
+    const pending = [name];
+    for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+      const text = Buffer.from(files.get(file) ?? '').toString('latin1');
+      for (const [, next = ''] of text.matchAll(/(?<!=>)\brequire\("\.\/([^"]+)"\)/g)) {
+        if (!found.has(next)) pending.push(next);
+        found.add(next);
+      }
+    }
+    return [...found];
+  };
+}
