@@ -6,6 +6,7 @@ import {
   type Manifest,
   verificationDocument,
 } from '../provider/cli/audit/package-document.ts';
+import { completionTree } from '../provider/cli/completion/completion-tree.ts';
 import {
   controlListDocument,
   controlRowOf,
@@ -89,6 +90,31 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Audit trail (lowerplane audit list)',
     schema: auditListDocument,
     examples: [{ version: 1, events: [auditEventExample] }],
+  },
+  completion: {
+    title: 'What can be completed (lowerplane completion)',
+    schema: completionTree,
+    examples: [
+      {
+        version: 1,
+        commands: [
+          {
+            name: 'whoami',
+            summary: 'Show the API key',
+            argument: { values: 'none', words: [] },
+            options: [
+              {
+                name: 'quiet',
+                short: null,
+                description: 'Print nothing but errors',
+                values: 'none',
+                words: [],
+              },
+            ],
+          },
+        ],
+      },
+    ],
   },
   controls: {
     title: 'Controls (lowerplane controls)',

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Transport } from '../http/transport.ts';
 import type { Instant } from '../keys/instant.ts';
 import { printable, printableStyled } from '../text/printable.ts';
+import type { CommandSyntax } from './grammar/option.ts';
 
 /** The process around a command; tests replace it. */
 export interface CommandIo {
@@ -34,6 +35,8 @@ export interface CommandIo {
   readonly endBy?: (signal: NodeJS.Signals) => void;
   /** Called when a command has changed something outside of this machine: it must not look as if nothing was done. */
   readonly noteChange?: () => void;
+  /** Every command there is, for what describes them all. */
+  readonly commands?: () => Promise<readonly CommandSyntax[]>;
   /** What requests are sent over instead of the network. Only tests have one. */
   readonly transport?: Transport;
 }

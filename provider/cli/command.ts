@@ -1,6 +1,14 @@
 import type { CommandIo } from './command-io.ts';
 import { helpText } from './grammar/help.ts';
-import { type Argument, choice, flag, type Options, section, type Values } from './grammar/option.ts';
+import {
+  type Argument,
+  type CommandSyntax,
+  choice,
+  flag,
+  type Options,
+  section,
+  type Values,
+} from './grammar/option.ts';
 import { parseArguments } from './grammar/parse.ts';
 
 /** A command of `lowerplane`, declared once: parsing, help and errors follow from it. */
@@ -29,13 +37,8 @@ export interface CommandTable<Table extends Options> {
   ): Promise<number>;
 }
 
-/** A command that can be run. */
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  readonly argument?: Argument;
-  /** All its options, those of every command included. */
-  readonly options: Options;
+/** A command that can be run. Its options include those of every command. */
+export interface Command extends CommandSyntax {
   /** Whole command lines. */
   readonly examples: readonly string[];
   /** Paragraphs; one with line breaks is laid out already. */

@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Command } from './command.ts';
 import type { CommandIo } from './command-io.ts';
 import { COMMANDS, type CommandEntry } from './commands/index.ts';
 import { entry } from './grammar/help.ts';
@@ -59,12 +60,16 @@ async function run(name: string, args: readonly string[], io: CommandIo): Promis
   if (found === undefined) return unknownCommand(name, io);
   const command = await found.load();
   try {
-    return await command.run(args, io);
+    return await command.run(args, { ...io, commands: allCommands });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.error(`${error.message}\nRun "lowerplane ${name} --help" for its options.\n`);
     return EXIT_USAGE;
   }
+}
+
+function allCommands(): Promise<readonly Command[]> {
+  return Promise.all([...COMMANDS.values()].map(({ load }) => load()));
 }
 
 function unknownCommand(name: string, io: CommandIo): number {

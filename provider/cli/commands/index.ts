@@ -46,6 +46,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'completion',
+    {
+      summary: 'Print a script that completes commands and options in bash, zsh or fish',
+      load: async () => (await import('./completion.ts')).command,
+    },
+  ],
+  [
     'controls',
     {
       summary: 'List compliance controls and their status',

@@ -38,8 +38,18 @@ export interface Argument {
   readonly description: string;
   /** Several can be given. What follows `--` is never taken for an option. */
   readonly many?: true;
+  /** The words that it can be, for completion. */
+  readonly choices?: readonly string[];
   /** What the program is for that follows `--`, with arguments of its own. Undefined: none follows. */
   readonly program?: string;
+}
+
+/** What can be written behind a command. */
+export interface CommandSyntax {
+  readonly name: string;
+  readonly summary: string;
+  readonly argument?: Argument;
+  readonly options: Options;
 }
 
 /** What constructors of options take. */
