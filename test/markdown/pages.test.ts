@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REPOSITORY_URL } from '../../provider/version.ts';
+import { docsFolder } from '../../schemas/docs-folder.ts';
 import { GUIDES } from '../../schemas/guides.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { commandLines, readCommandLine } from './command-lines.ts';
@@ -19,9 +20,12 @@ const pages = [
 ];
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-it('every guide is listed, and every listed guide exists', () => {
-  const written = [...GUIDES, 'guarantees'].map((name) => `docs/guides/${name}.md`);
-  expect(guides.toSorted()).toEqual(written.toSorted());
+it('every guide is generated or listed, and every listed guide exists', async () => {
+  const { files } = await docsFolder();
+  const generated = [...files.keys()].filter((name) => name.startsWith('guides/'));
+  const listed = GUIDES.map((name) => `guides/${name}.md`);
+  const all = [...generated, ...listed].map((name) => `docs/${name}`);
+  expect(guides.toSorted()).toEqual(all.toSorted());
 });
 
 it.each(guides)('%s has what the Registry shows of it', (path) => {
