@@ -122,6 +122,8 @@ export interface AdminClient extends LowerPlaneClient {
   createApiKey(body: CreateApiKeyRequest, options?: CreateOptions): Promise<KeyCreation>;
   /** Renames a key or changes its expiration. @throws LowerPlaneError `conflict` when it is revoked. */
   updateApiKey(id: string, body: UpdateApiKeyRequest, options?: CallOptions): Promise<ApiKey>;
+  /** The key of a secret, as its holder gets it. LowerPlane does not count it as a use of that key. */
+  verifyApiKey(secret: string, options?: CallOptions): Promise<ApiKey>;
   /** Revokes a key, immediately and permanently. Revoking it again changes nothing. */
   revokeApiKey(id: string, options?: CallOptions): Promise<ApiKey>;
 }

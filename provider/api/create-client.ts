@@ -53,6 +53,15 @@ export function createAdminClient(options: ClientOptions): AdminClient {
     },
     updateApiKey: (id, body, call = {}) =>
       ask(operations.updateApiKey, { params: { id }, body: json(body), ...call }),
+    async verifyApiKey(secret, call = {}) {
+      // Over connections of its own: the secret must not be sent with anything else, nor be shown in an error.
+      const { ask: askAsHolder, close } = openExchange({ ...options, apiKey: secret });
+      try {
+        return await askAsHolder(operations.getOwnApiKey, { query: { purpose: 'verification' }, ...call });
+      } finally {
+        await close();
+      }
+    },
     revokeApiKey: (id, call = {}) => ask(operations.revokeApiKey, { params: { id }, ...call }),
   };
 }

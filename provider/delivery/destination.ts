@@ -19,6 +19,12 @@ export interface Destination {
   readonly reversible: boolean;
 
   /**
+   * `observe` compares the secret that is there: it is asked right after a delivery, and what it finds decides whether the
+   * new key is kept. Not for what recognizes a delivery by a version or a time.
+   */
+  readonly readsBack?: true;
+
+  /**
    * Checks at plan, before any key exists, that a delivery can succeed.
    *
    * @throws DeliveryError when it cannot.

@@ -35,7 +35,8 @@ export async function handleRequest(
 ): Promise<Reply> {
   const { store, clock } = context;
   const caller = identify(request, id, context);
-  return asCaller(caller, id, context, async () => {
+  const isVerification = id === 'getOwnApiKey' && search.get('purpose') === 'verification';
+  return asCaller(caller, id, context, isVerification ? 'verification' : 'use', async () => {
     const idempotencyKey = readIdempotencyKey(request, operation);
     const query = readQuery(operation.query, search);
     const body = operation.body === undefined ? undefined : await readBody(request, operation.body);
@@ -47,7 +48,7 @@ export async function handleRequest(
 }
 
 /**
- * Acts for a key: its use is recorded and limited, and what is forbidden to it is written to the audit trail.
+ * Acts for a key: its use, or that it was only verified, is recorded and limited, and what is forbidden to it is written to the audit trail.
  *
  * @throws ProblemError for every way to refuse it.
  */
@@ -55,10 +56,13 @@ export async function asCaller<Result>(
   caller: StoredKey,
   id: OperationId,
   { store, clock, rateLimiter }: RequestContext,
+  recordedAs: 'use' | 'verification',
   act: () => Promise<Result> | Result,
 ): Promise<Result> {
-  store.auditTrail.recordUse(caller.id, clock.now());
+  if (recordedAs === 'use') store.auditTrail.recordUse(caller.id, clock.now());
   limitRate(caller, rateLimiter, clock.now());
+  if (recordedAs === 'verification')
+    store.auditTrail.append(keyEvent('api_key.verified', keyActor(caller), caller, clock.now(), {}));
   try {
     assertPermitted(caller, operations[id]);
     return await act();

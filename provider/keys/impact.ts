@@ -34,7 +34,7 @@ export const IMPACT_PERIOD = 90 * DAY;
  * @param events with the key as their actor, of the last {@link IMPACT_PERIOD}, oldest first.
  */
 export function impactOfEvents<Action extends string>(
-  events: readonly KeyEvent<Action | 'api_key.used'>[],
+  events: readonly KeyEvent<Action | 'api_key.used' | 'api_key.verified'>[],
   now: Instant,
 ): KeyImpact<Action> {
   const within = (span: number) =>
@@ -45,7 +45,8 @@ export function impactOfEvents<Action extends string>(
     );
   const actions = new Map<Action, KeyAction<Action>>();
   for (const { action, at } of events) {
-    if (action === 'api_key.used') continue;
+    // A verification is no use of the key.
+    if (action === 'api_key.used' || action === 'api_key.verified') continue;
     actions.set(action, { action, events: (actions.get(action)?.events ?? 0) + 1, lastAt: at });
   }
   return {

@@ -30,7 +30,7 @@ export async function connect(options: ClientOptions): Promise<Connection> {
 /** @param self the key that the client is authenticated with. */
 export function connectionOf(admin: AdminClient, self: ApiKey): Connection {
   // Taken apart, so that the client others get cannot change keys.
-  const { createApiKey, updateApiKey, revokeApiKey, ...client } = admin;
+  const { createApiKey, updateApiKey, verifyApiKey, revokeApiKey, ...client } = admin;
   const keys = new KeyIndex({
     list: () => client.listApiKeys(),
     get: (id) =>
@@ -39,6 +39,6 @@ export function connectionOf(admin: AdminClient, self: ApiKey): Connection {
         throw error;
       }),
   });
-  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, revokeApiKey }, keys);
+  const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, verifyApiKey, revokeApiKey }, keys);
   return { client, self, keys, keyAuthority };
 }

@@ -7,15 +7,17 @@ import type { KeyIndex } from './key-index.ts';
 import { expirationOf } from './observed-key.ts';
 import { LifecycleError } from './report.ts';
 
+type Calls = Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'verifyApiKey' | 'revokeApiKey'>;
+
 /**
  * The one caller of the operations by which a key begins, changes and ends. Every answer is compared with what was
  * asked, and noted in the index of the run.
  */
 export class KeyAuthority {
-  readonly #client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>;
+  readonly #client: Calls;
   readonly #keys: KeyIndex;
 
-  constructor(client: Pick<AdminClient, 'createApiKey' | 'updateApiKey' | 'revokeApiKey'>, keys: KeyIndex) {
+  constructor(client: Calls, keys: KeyIndex) {
     this.#client = client;
     this.#keys = keys;
   }
@@ -72,6 +74,25 @@ export class KeyAuthority {
     }
     this.#keys.remember(key);
     return key;
+  }
+
+  /**
+   * Asks LowerPlane with the secret of a key that was just created whether it works.
+   *
+   * @throws LowerPlaneError when LowerPlane does not accept it.
+   * @throws LifecycleError when LowerPlane answers for something else.
+   */
+  async verify(created: ApiKey, secret: string): Promise<void> {
+    const key = await this.#client.verifyApiKey(secret);
+    const { permissions, environments, fingerprint: expected } = created;
+    const difference =
+      anotherKey(key, created.id) ??
+      differenceFrom({ permissions, environments, fingerprint: expected }, key);
+    if (difference === undefined) return;
+    throw new LifecycleError({
+      title: 'New Key Not Verified',
+      detail: `LowerPlane was asked with the secret of the new key ${created.id} which key that is, and answered with ${difference}.`,
+    });
   }
 
   /**

@@ -1,11 +1,16 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
-import { type DeliveryOutcome, deliverEverywhere } from '../delivery/deliver-everywhere.ts';
-import type { DeliveryError, DeliveryRecord, Destination } from '../delivery/destination.ts';
+import type { DeliveryRecord, Destination } from '../delivery/destination.ts';
 import { formatExpiration } from '../keys/expiration.ts';
-import { fingerprint } from '../keys/fingerprint.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import { needsMark } from './delivery-mark.ts';
+import {
+  abandoned,
+  type Delivered,
+  deliverNewKey,
+  NOT_DELIVERED,
+  refuseUnlessWorking,
+} from './deliver-new-key.ts';
 import {
   createdWith,
   firstBase,
@@ -15,14 +20,14 @@ import {
   unusedIdempotencyKeys,
 } from './idempotency-keys.ts';
 import { announceInterrupted } from './interrupted.ts';
-import { type IssuedKey, issueKey, revokeUnused } from './issue-key.ts';
+import { type IssuedKey, issueKey } from './issue-key.ts';
 import { type OngoingCreation, reasonOf } from './journal.ts';
 import { expirationText, type KeyOrder, notKnown, orderOf } from './key-order.ts';
 import { identifyOwner } from './key-owner.ts';
 import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
 import type { KeyRecord } from './record.ts';
-import { LifecycleError, type Problem, problemOf, Report } from './report.ts';
+import { LifecycleError, problemOf, Report } from './report.ts';
 import { besideOlder, isCreatedSince, refuseBesideRival, refuseRivals, refuseUnseen } from './rival.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -46,7 +51,8 @@ export interface MintedKey {
 }
 
 /**
- * Creates a key and delivers its secret everywhere. If any part fails, the key is revoked and nothing has changed.
+ * Creates a key, verifies that it works, and delivers its secret everywhere. If any part fails, the key is revoked and
+ * nothing has changed.
  *
  * Every key is created to expire soon, so that it ends by itself if the run is killed. A first key gets its declared
  * expiration at the very end, because no later run can know of it before it is recorded. A successor gets it before it
@@ -90,7 +96,7 @@ interface Work {
 }
 
 async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<MintedKey> {
-  const { run, order, report, minting, orphans } = work;
+  const { run, order, report, minting, orphans, destinations } = work;
   const base = successorBase(run.engine, predecessor);
   const creation = await noteCreation(run, { name: order.name, successorBase: base }, report);
   await refuseBesideRival(run, predecessor, base, creation);
@@ -100,8 +106,9 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
     const unused = unusedIdempotencyKeys(run, base, orphans, check);
     const issued = await issueKey(run, order.request, unused, check);
     await refuseBesideOlder(work, issued);
+    await refuseUnlessWorking(run, issued);
     const key = await keep(work, issued, NOT_DELIVERED, creation);
-    const delivered = await deliver(work, issued);
+    const delivered = await deliverNewKey(run, destinations, issued, predecessor);
     await refuseUnlessAwaited(work, issued, delivered);
     const { rotation } = minting.declared.desired;
     const overlap = rotation === PENDING ? undefined : rotation?.overlap;
@@ -115,13 +122,14 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
 }
 
 async function mintFirst(work: Work): Promise<MintedKey> {
-  const { run, order, report } = work;
+  const { run, order, report, destinations } = work;
   const creation = await noteCreation(run, { name: order.name, successorBase: null }, report);
   try {
     const issued = await issueFirst(work, creation?.id ?? run.newId());
     await refuseBesideOlder(work, issued);
     await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
-    const delivered = await deliver(work, issued);
+    await refuseUnlessWorking(run, issued);
+    const delivered = await deliverNewKey(run, destinations, issued, undefined);
     const key = await keep(work, issued, delivered, creation);
     await refuseUnlessAwaited(work, issued, delivered);
     await revokeOrphans(work, undefined);
@@ -158,22 +166,6 @@ async function revokeOrphans({ run, minting, orphans, report }: Work, overlap = 
     const isOfThisRun = minting.succeeds === undefined || isCreatedSince(run, orphan);
     await revokeOrphan(run, orphan, grace, report, isOfThisRun);
   }
-}
-
-type Delivered = Extract<DeliveryOutcome, { delivered: true }>;
-
-const NOT_DELIVERED: Delivered = { delivered: true, sealedSecret: null, records: {}, undo: async () => [] };
-
-async function deliver({ run, destinations }: Work, issued: IssuedKey): Promise<Delivered> {
-  const { key, secret } = issued;
-  const outcome = await deliverEverywhere(destinations, { secret, fingerprint: fingerprint(secret) });
-  if (outcome.delivered) return outcome;
-  const { cause, left } = outcome;
-  throw await abandoned(run, issued, left, {
-    title: 'Secret Not Delivered',
-    detail: `The secret of "${key.name}" did not reach ${cause.destination}. ${cause.message}`,
-    path: ['deliver_to'],
-  });
 }
 
 /**
@@ -244,23 +236,6 @@ async function handOver(
       detail: `The key "${issued.key.name}" was created, but the journal could not be written: ${reasonOf(error)}.`,
     });
   }
-}
-
-/** Revokes a key that cannot be kept. @param left the destinations that could not be restored */
-async function abandoned(
-  run: ConnectedRun,
-  issued: IssuedKey,
-  left: readonly DeliveryError[],
-  { detail, ...problem }: Problem,
-): Promise<LifecycleError> {
-  const fate = await revokeUnused(run, issued);
-  const parts = [
-    detail,
-    left.length === 0 ? `${fate} Nothing else has changed.` : fate,
-    ...left.map((error) => error.message),
-    'Apply again once this is fixed.',
-  ];
-  return new LifecycleError({ ...problem, detail: parts.join(' ') });
 }
 
 function minted(key: ApiKey, { secret }: IssuedKey, { sealedSecret, records }: Delivered): MintedKey {

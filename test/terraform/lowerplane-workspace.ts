@@ -197,7 +197,8 @@ ${resources}
   async acts(): Promise<readonly string[]> {
     const acts: string[] = [];
     for (const { action, key_id: id } of await this.auditTrail()) {
-      if (!action.startsWith('api_key.') || action === 'api_key.used') continue;
+      if (!action.startsWith('api_key.') || action === 'api_key.used' || action === 'api_key.verified')
+        continue;
       acts.push(`${action.slice('api_key.'.length)} ${id}`);
     }
     return acts.slice(1);

@@ -59,6 +59,7 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
   return {
     id,
     reversible: canBeRead,
+    ...(canBeRead ? { readsBack: true } : {}),
 
     async check() {
       if (await fault('check')) throw failure();
@@ -97,6 +98,11 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
       if (await fault('observe')) throw failure();
       if (holds(wanted, record?.version)) return { state: 'in-place' };
       return { state: 'drifted', what: 'it holds something else' };
+    },
+
+    async read() {
+      if (!canBeRead || (await fault('read'))) throw failure();
+      return place.content;
     },
 
     async withdraw(wanted, record) {

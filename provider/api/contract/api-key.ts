@@ -68,6 +68,13 @@ export const listApiKeysQuery = pageQuery.extend({
 });
 export type ListApiKeysQuery = z.input<typeof listApiKeysQuery>;
 
+export const ownApiKeyQuery = z.object({
+  purpose: z.enum(['verification']).optional().meta({
+    description:
+      '`verification`: asks only whether the key works. It is no use of the key: `last_used_at` and `request_count` stay, and the audit trail has an event of its own, `api_key.verified`.',
+  }),
+});
+
 export const createApiKeyRequest = z
   .strictObject({
     name: keyName,

@@ -7,6 +7,7 @@ const AUDIT_ACTIONS = [
   'api_key.expiration_changed',
   'api_key.revoked',
   'api_key.used',
+  'api_key.verified',
   'api_key.refused',
   'evidence.uploaded',
   'evidence.downloaded',

@@ -6,6 +6,7 @@ import {
   createApiKeyRequest,
   createdApiKey,
   listApiKeysQuery,
+  ownApiKeyQuery,
   updateApiKeyRequest,
 } from './api-key.ts';
 import { auditEventPage, exportAuditEventsQuery, listAuditEventsQuery } from './audit-event.ts';
@@ -81,8 +82,9 @@ export const operations = {
     path: '/v1/api-keys/self',
     summary: 'The key this request is authenticated with.',
     permissions: 'read-only',
+    query: ownApiKeyQuery,
     success: ok(apiKey),
-    problems: [],
+    problems: ['invalid-request'],
   },
   getApiKey: {
     method: 'GET',

@@ -136,6 +136,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
   return {
     id,
     reversible: true,
+    readsBack: true,
     check,
     deliver(delivery: Delivery): Promise<Receipt> {
       return inTurn(absolute, async () => {

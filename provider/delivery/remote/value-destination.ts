@@ -110,6 +110,7 @@ export function valueDestination<Held extends HeldValue>(
   return {
     id,
     reversible: true,
+    readsBack: true,
     async check(): Promise<void> {
       const store = await connect();
       await store.prepare?.();

@@ -103,7 +103,7 @@ export function makeConsole(parts: Parts): Console {
     }
     const { caller } = who;
     const now = clock.now();
-    const answer: Answer = await asCaller(caller, route.operation, parts, () =>
+    const answer: Answer = await asCaller(caller, route.operation, parts, 'use', () =>
       route.act({ caller, store, now, id, query, form }),
     );
     if (answer.kind === 'reply') return answer.reply;

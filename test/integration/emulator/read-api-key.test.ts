@@ -19,6 +19,23 @@ test('200: getOwnApiKey reads the key that asks, this use included', async () =>
   });
 });
 
+test('200: getOwnApiKey for verification is no use of the key, and the audit trail shows it', async () => {
+  const { key, text } = await createKey(emulator);
+  const verified = { key: text, query: { purpose: 'verification' } } as const;
+  expect(await ok(emulator, 'getOwnApiKey', verified)).toEqual(key);
+  expect(await ok(emulator, 'getApiKey', { id: key.id })).toEqual(key);
+  const { data } = await ok(emulator, 'listAuditEvents', { query: { key_id: key.id } });
+  expect(data.map(({ action, actor }) => [action, actor.type])).toContainEqual([
+    'api_key.verified',
+    'api_key',
+  ]);
+  const { errors } = await refused(emulator, 'getOwnApiKey', 422, 'invalid-request', {
+    key: text,
+    query: { purpose: 'other' },
+  });
+  expect(errors).toMatchObject([{ path: 'purpose' }]);
+});
+
 test('403 environment-out-of-scope: a key that reaches further', async () => {
   const { key } = await createKey(emulator, { name: 'Wide' });
   const { text } = await createKey(emulator, { environments: ['staging'] });

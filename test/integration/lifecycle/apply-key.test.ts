@@ -110,6 +110,7 @@ describe('a key whose state is kept anywhere', () => {
         const created = await client.createApiKey(body, options);
         return { ...created, key: { ...created.key, id: theirs.id } };
       },
+      verifyApiKey: async (secret) => ({ ...(await client.verifyApiKey(secret)), id: theirs.id }),
     });
     const listing: typeof destination = {
       ...destination,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { DeliveryError } from '../../../provider/delivery/destination.ts';
+import { randomKeyText } from '../../../provider/emulator/issue-key.ts';
 import { PENDING } from '../../../provider/keys/key.ts';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
@@ -8,6 +9,7 @@ import { successorBase } from '../../../provider/lifecycle/idempotency-keys.ts';
 import { Journal, type JournalStore } from '../../../provider/lifecycle/journal.ts';
 import { memoryStore } from '../../../provider/lifecycle/journal-memory.ts';
 import { Report } from '../../../provider/lifecycle/report.ts';
+import { apiKeyExample } from '../../../schemas/examples.ts';
 import { DAY, declare, MONTHLY, opened as openedSession, statuses } from './declared-session.ts';
 
 /** A first key to create, and a journal that can be read and can fail. */
@@ -134,6 +136,32 @@ describe.each(['a first key', 'a successor'])('%s', (which) => {
     await expect(failed).rejects.toThrow('but shows another one for that id');
     expect(destination.secret).toBe(before);
     expect(statuses(await keys()).slice(0, kept.length)).toEqual(kept);
+  });
+
+  test.each([
+    ['does not know it', 'This key does not exist here.'],
+    ['answers for another one', `another key, ${apiKeyExample.id}`],
+  ])('is revoked, and delivered nowhere, when LowerPlane %s', async (fault, why) => {
+    const { destination, client, apply, changes, before, kept, keys, with: withCalls } = await prepared();
+    const verifyApiKey = async () =>
+      fault === 'does not know it' ? client.verifyApiKey(randomKeyText()) : apiKeyExample;
+    const failed = apply(declare(destination, changes), withCalls({ verifyApiKey }));
+    await expect(failed).rejects.toThrow(why);
+    await expect(failed).rejects.toMatchObject({ problem: { title: 'New Key Not Verified' } });
+    expect(destination.secret).toBe(before);
+    expect(statuses(await keys())).toEqual([...kept, 'revoked']);
+  });
+
+  test('is revoked when a destination does not show it right after its delivery', async () => {
+    const { destination, apply, changes, before, kept, keys } = await prepared();
+    const observe = async () => ({ state: 'drifted', what: 'the memory holds something else' }) as const;
+    // Its methods are called on the copy, whose secret is the one that counts.
+    const forgetful = { ...destination, readsBack: true as const, observe };
+    const failed = apply(declare(forgetful, changes));
+    await expect(failed).rejects.toThrow('Right after the delivery, the memory holds something else.');
+    await expect(failed).rejects.toMatchObject({ problem: { title: 'Delivery Not Verified' } });
+    expect(forgetful.secret).toBe(before);
+    expect(statuses(await keys())).toEqual([...kept, 'revoked']);
   });
 
   test('fails with an error that no one expected, as it is', async () => {
