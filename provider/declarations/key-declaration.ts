@@ -1,5 +1,6 @@
 import type { DestinationKind } from '../delivery/destination-kind.ts';
 import type { SourceRange } from '../documents/source-range.ts';
+import type { DeclaredConsumer, DeclaredVerification } from '../keys/declaration/probe.ts';
 import type { KeyReading } from '../keys/declaration/read-key.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import type { ExpirationRule } from '../keys/expiration.ts';
@@ -48,6 +49,8 @@ export interface KeyDeclaration {
   readonly destinations: DeclaredAttribute<readonly string[]>;
   /** Those of its destinations that hold the secret of one key only. Empty while they are not known. */
   readonly locations: readonly ExclusiveLocation[];
+  readonly verify: DeclaredAttribute<DeclaredVerification>;
+  readonly consumers: DeclaredAttribute<readonly DeclaredConsumer[]>;
   readonly secretInState: DeclaredAttribute<boolean>;
   readonly deletionProtection: DeclaredAttribute<boolean>;
   readonly forceRevoke: DeclaredAttribute<boolean>;

@@ -60,6 +60,8 @@ export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
     destinations: located(destinationsOf(reading), 'deliver_to', 'secret_in_state'),
     locations: exclusiveLocations(reading),
     secretInState: located(reading.secretInState, 'secret_in_state'),
+    verify: located(reading.verify, 'verify'),
+    consumers: located(reading.consumers, 'consumers'),
     deletionProtection: located(reading.deletionProtection, 'deletion_protection'),
     forceRevoke: located(reading.forceRevoke, 'force_revoke'),
     deliverTo: reading.destinations,

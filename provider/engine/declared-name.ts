@@ -2,9 +2,11 @@ import type { DeclaredAttribute } from '../declarations/declared-attribute.ts';
 import { desiredOf } from '../declarations/desired-key.ts';
 import type { KeyDeclaration } from '../declarations/key-declaration.ts';
 import type { DeliveryAccess } from '../delivery/credentials.ts';
+import { probeWithin } from '../keys/declaration/probe.ts';
 import { seenFromAbove } from '../keys/declaration/read-destinations.ts';
+import { mapped, type Reading, UNKNOWN } from '../keys/declaration/reading.ts';
 import { isKnown } from '../keys/key.ts';
-import { type DeclaredKey, declaredDestinations } from '../lifecycle/declared-key.ts';
+import { type DeclaredKey, declaredDestinations, declaredProbes } from '../lifecycle/declared-key.ts';
 
 /** A declaration of which everything is known. Its name says which keys it has. */
 export interface DeclaredName {
@@ -86,6 +88,8 @@ function undecidedIn(declaration: KeyDeclaration): readonly DeclarationProblem[]
     expires_in: declaration.expiration,
     rotation: declaration.rotation,
     deliver_to: declaration.destinations,
+    verify: declaration.verify,
+    consumers: declaration.consumers,
     secret_in_state: secretInState,
     deletion_protection: declaration.deletionProtection,
     force_revoke: declaration.forceRevoke,
@@ -128,7 +132,7 @@ function declaredKey(
   { access, pathTo }: ReadingContext,
 ): DeclaredKey | undefined {
   const desired = desiredOf(declaration);
-  const { deliverTo, deletionProtection, forceRevoke, expiration } = declaration;
+  const { deliverTo, verify, consumers, deletionProtection, forceRevoke, expiration } = declaration;
   if (desired === undefined || deliverTo.kind === 'invalid') return undefined;
   const directory = pathTo(declaration.directory);
   const destinations =
@@ -144,10 +148,22 @@ function declaredKey(
       recreateAbsent: false,
     },
     destinations: declaredDestinations({ kind: 'known', value: destinations }, access),
+    ...declaredProbes(
+      seenFrom(verify, (each) => ({ ...each, probe: probeWithin(each.probe, directory) })),
+      seenFrom(consumers, (all) =>
+        all.map((each) => ({ ...each, probe: probeWithin(each.probe, directory) })),
+      ),
+      access,
+    ),
     secretInState: false,
     deletionProtection: deletionProtection.kind === 'known' && deletionProtection.value,
     forceRevoke: forceRevoke.kind === 'known' && forceRevoke.value,
     expirationAttribute:
       expiration.kind !== 'known' ? undefined : expiration.value.kind === 'at' ? 'expires_at' : 'expires_in',
   };
+}
+
+/** What is declared in a directory, for this process. What cannot be decided was reported. */
+function seenFrom<Value>(declared: DeclaredAttribute<Value>, seen: (value: Value) => Value): Reading<Value> {
+  return declared.kind === 'undecidable' ? UNKNOWN : mapped(declared, seen);
 }

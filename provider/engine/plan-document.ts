@@ -129,6 +129,7 @@ function digestOf({ name, declared, record, plan }: PlannedName): string {
     name,
     desired: declared?.desired ?? null,
     expires: declared?.expirationAttribute ?? null,
+    probes: declared?.probes ?? null,
     protection: [declared?.deletionProtection ?? null, declared?.forceRevoke ?? null],
     key: record?.id ?? null,
     predecessors: record?.predecessors.map(({ id }) => id) ?? [],

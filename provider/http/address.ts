@@ -1,3 +1,5 @@
+import { isLoopback } from '../keys/loopback.ts';
+
 /** What makes an address unusable for a service that is sent a token. */
 export type AddressFault = 'not-http' | 'credentials' | 'query' | 'plain-http';
 
@@ -19,16 +21,6 @@ export function parseAddress(text: string, { allowQuery = false } = {}): Address
   url.hash = '';
   if (!allowQuery) url.pathname = url.pathname.replace(/\/+$/, '');
   return { ok: true, url };
-}
-
-/** Whether a URL's host name can only be this machine. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }
 
 export type QueryValue = string | number | undefined;

@@ -1,4 +1,4 @@
-import { isLoopback } from './address.ts';
+import { isLoopback } from '../keys/loopback.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -10,6 +10,7 @@ import { noteDelivery } from './delivery-mark.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
+import { heldForConsumers } from './hold-for-consumers.ts';
 import { endInterrupted, nameUnrecorded } from './interrupted.ts';
 import { inTermsOf, keptDeliveries, removedDestinations } from './locations.ts';
 import { type MintedKey, type Minting, mint } from './mint.ts';
@@ -61,7 +62,10 @@ async function carryOut(
   if (problem) throw new LifecycleError(explainProblem(problem));
   const minting = mintingOf(changes);
   const planned = prior ? endingsOf(changes, prior, declared) : [];
-  const ends = planned.filter(({ key }) => !state.kept?.has(key.id));
+  const mayEnd = planned.filter(({ key }) => !state.kept?.has(key.id));
+  // Before a successor takes the place of the secret by which the proofs are checked.
+  const held = prior && (await heldForConsumers(run, declared, prior, mayEnd, report));
+  const ends = mayEnd.filter(({ key }) => !held?.has(key.id));
   const remember = (record: KeyRecord, left: readonly PlannedEnding[]) =>
     state.remember(withUnrevoked(record, ends, left));
   if (minting) await refuseReplacement(run, ends);

@@ -2,6 +2,14 @@ import type { DeliveryAccess } from '../delivery/credentials.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { type KnownDestination, openDestination } from '../delivery/destination-kind.ts';
 import type { IdentifyOwner } from '../delivery/occupant.ts';
+import { openProbe } from '../delivery/probe/open-probe.ts';
+import type { Probe } from '../delivery/probe/probe.ts';
+import {
+  type DeclaredConsumer,
+  type DeclaredProbe,
+  type DeclaredVerification,
+  withinMs,
+} from '../keys/declaration/probe.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';
@@ -28,11 +36,28 @@ export interface OpenableDestination {
   open(identify?: IdentifyOwner): Promise<Destination | undefined>;
 }
 
+/** A consumer that can be asked to prove that it holds a secret. */
+export interface Consumer {
+  readonly name: string;
+  readonly declared: DeclaredProbe;
+  open(): Promise<Probe>;
+}
+
+/** Who is asked for proofs; pending where that is not known yet. */
+export interface DeclaredProbes {
+  /** Asked right after a delivery, for so many milliseconds. Undefined: no one. */
+  readonly verification: { readonly consumer: Consumer; readonly withinMs: number } | undefined | Pending;
+  /** Asked before a predecessor retires. */
+  readonly consumers: readonly Consumer[] | Pending;
+}
+
 /** A declaration as the lifecycle takes it: what the planner decides by, and what carrying it out needs. */
 export interface DeclaredKey {
   readonly desired: DesiredKey;
   /** In the order of `deliver_to`. */
   readonly destinations: readonly (OpenableDestination | Pending)[];
+  /** How consumers prove that they hold the secret. Undefined: none is asked. */
+  readonly probes?: DeclaredProbes;
   /** Whether the record keeps the plain secret. */
   readonly secretInState: boolean;
   /** Refuses to revoke the key when its declaration is removed. */
@@ -66,6 +91,31 @@ export function declaredDestinations(
         openDestination(destination, access, identify),
     };
   });
+}
+
+/** How the consumers of a declaration are asked. Nothing where none is declared. */
+export function declaredProbes(
+  verify: Reading<DeclaredVerification>,
+  consumers: Reading<readonly DeclaredConsumer[]>,
+  { environment }: Pick<DeliveryAccess, 'environment'>,
+): { readonly probes?: DeclaredProbes } {
+  if (verify.kind === 'absent' && consumers.kind === 'absent') return {};
+  const consumerOf = ({ name, probe: declared }: DeclaredConsumer): Consumer => ({
+    name,
+    declared,
+    open: () => openProbe(declared, environment),
+  });
+  const verification = valueOr(verify, undefined);
+  const all = valueOr(consumers, []);
+  return {
+    probes: {
+      verification:
+        verification === undefined || verification === PENDING
+          ? verification
+          : { consumer: consumerOf(verification), withinMs: withinMs(verification) },
+      consumers: all === PENDING ? PENDING : all.map(consumerOf),
+    },
+  };
 }
 
 /** The destinations that are known. */

@@ -1,7 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { type DeliveryOutcome, deliverEverywhere } from '../delivery/deliver-everywhere.ts';
-import { type Delivery, DeliveryError, type Destination } from '../delivery/destination.ts';
+import type { Delivery, DeliveryError, Destination } from '../delivery/destination.ts';
+import { formatDuration } from '../keys/duration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
+import { PENDING } from '../keys/key.ts';
+import type { DeclaredKey } from './declared-key.ts';
+import { deliveredSecret } from './delivered-secret.ts';
 import { type IssuedKey, revokeUnused } from './issue-key.ts';
+import { notKnown } from './key-order.ts';
+import { findUnproven } from './prove-possession.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -36,26 +43,37 @@ export async function refuseUnlessWorking(run: ConnectedRun, issued: IssuedKey):
   }
 }
 
+/** A key whose secret is delivered. */
+interface DeliveringKey {
+  readonly declared: DeclaredKey;
+  /** The key whose secret the destinations hold until now. Undefined: none. */
+  readonly succeeds: KeyRecord | undefined;
+}
+
 /**
- * Delivers the secret of a new key to all its destinations, and compares it where it can be read back.
+ * Delivers the secret of a new key to all its destinations, compares it where it can be read back, and has a consumer
+ * prove that it holds it, if one is declared.
  *
- * @param predecessor whose secret the destinations hold until now. Undefined: none.
  * @throws LifecycleError that names the destination that failed. Nothing has changed then, unless it says so.
  */
 export async function deliverNewKey(
   run: ConnectedRun,
   destinations: readonly Destination[],
   issued: IssuedKey,
-  predecessor: KeyRecord | undefined,
+  delivering: DeliveringKey,
 ): Promise<Delivered> {
   const { key, secret } = issued;
-  const previous = predecessor && (await deliveredBefore(destinations, predecessor));
+  const { succeeds } = delivering;
+  const previous = succeeds && (await deliveredBefore(destinations, succeeds));
   const outcome = await deliverEverywhere(
     destinations,
     { secret, fingerprint: fingerprint(secret) },
     previous,
   );
-  if (outcome.delivered) return outcome;
+  if (outcome.delivered) {
+    await refuseUnlessProven(run, delivering, issued, outcome);
+    return outcome;
+  }
   const { failed, cause, left } = outcome;
   throw await abandoned(run, issued, left, {
     ...(failed === 'delivery'
@@ -77,20 +95,46 @@ export async function deliverNewKey(
  */
 async function deliveredBefore(
   destinations: readonly Destination[],
-  { status, fingerprint: expected, secret: kept }: KeyRecord,
+  record: KeyRecord,
 ): Promise<Delivery | undefined> {
-  if (status !== 'active' || destinations.every(({ reversible }) => reversible)) return undefined;
-  if (kept !== null && fingerprint(kept) === expected) return { secret: kept, fingerprint: expected };
-  for (const destination of destinations) {
-    if (destination.readsBack !== true) continue;
-    try {
-      const secret = await destination.read?.();
-      if (secret !== undefined && fingerprint(secret) === expected) return { secret, fingerprint: expected };
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-    }
+  if (record.status !== 'active' || destinations.every(({ reversible }) => reversible)) return undefined;
+  const secret = await deliveredSecret(destinations, record);
+  return secret === undefined ? undefined : { secret, fingerprint: record.fingerprint };
+}
+
+/** How long to wait before a consumer is asked again, in milliseconds. */
+const PAUSE_MS = 1000;
+
+/**
+ * Has the consumer of a verification prove that it holds the new secret, again and again until it does.
+ *
+ * @throws LifecycleError when it does not. The key is revoked then, and its delivery undone.
+ */
+async function refuseUnlessProven(
+  run: ConnectedRun,
+  { declared, succeeds }: DeliveringKey,
+  issued: IssuedKey,
+  delivered: Delivered,
+): Promise<void> {
+  const verification = declared.probes?.verification;
+  if (verification === undefined) return;
+  if (verification === PENDING) throw notKnown();
+  const { consumer, withinMs } = verification;
+  const { key, secret } = issued;
+  const generation = (succeeds?.generation ?? 0) + 1;
+  const held = { keyId: key.id, generation, secret, predecessor: succeeds?.fingerprint };
+  let why: string | undefined;
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    why = await findUnproven(run, consumer, held);
+    if (why === undefined) return;
+    if (waited >= withinMs) break;
+    await (run.pause ?? setTimeout)(PAUSE_MS);
   }
-  return undefined;
+  throw await abandoned(run, issued, await delivered.undo(), {
+    title: 'Consumer Not Verified',
+    detail: `The secret of "${key.name}" was delivered, but its consumer "${consumer.name}" did not prove within ${formatDuration(withinMs)} that it holds it. ${why}`,
+    path: ['verify'],
+  });
 }
 
 /**

@@ -3,7 +3,6 @@ import type { DeliveryRecord, Destination } from '../delivery/destination.ts';
 import { formatExpiration } from '../keys/expiration.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
-import { needsMark } from './delivery-mark.ts';
 import {
   abandoned,
   type Delivered,
@@ -11,6 +10,7 @@ import {
   NOT_DELIVERED,
   refuseUnlessWorking,
 } from './deliver-new-key.ts';
+import { needsMark } from './delivery-mark.ts';
 import {
   createdWith,
   firstBase,
@@ -108,7 +108,7 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
     await refuseBesideOlder(work, issued);
     await refuseUnlessWorking(run, issued);
     const key = await keep(work, issued, NOT_DELIVERED, creation);
-    const delivered = await deliverNewKey(run, destinations, issued, predecessor);
+    const delivered = await deliverNewKey(run, destinations, issued, minting);
     await refuseUnlessAwaited(work, issued, delivered);
     const { rotation } = minting.declared.desired;
     const overlap = rotation === PENDING ? undefined : rotation?.overlap;
@@ -129,7 +129,7 @@ async function mintFirst(work: Work): Promise<MintedKey> {
     await refuseBesideOlder(work, issued);
     await refuseUnlessAwaited(work, issued, NOT_DELIVERED);
     await refuseUnlessWorking(run, issued);
-    const delivered = await deliverNewKey(run, destinations, issued, undefined);
+    const delivered = await deliverNewKey(run, destinations, issued, work.minting);
     const key = await keep(work, issued, delivered, creation);
     await refuseUnlessAwaited(work, issued, delivered);
     await revokeOrphans(work, undefined);

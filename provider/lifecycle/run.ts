@@ -95,6 +95,8 @@ export interface Run {
    * what was created after it.
    */
   readonly begunAt: Instant;
+  /** Waits so many milliseconds. Defaults to the timer of the system. */
+  readonly pause?: (ms: number) => Promise<unknown>;
   /** LowerPlane's time: a wrong clock on this machine changes no plan. */
   readonly now: () => Instant;
 }

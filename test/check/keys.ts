@@ -74,6 +74,8 @@ export function declared(given: Partial<KeyDeclaration> = {}): KeyDeclaration {
       anchor: undefined,
       openings: undefined,
     }),
+    verify: ABSENT,
+    consumers: ABSENT,
     destinations: known(['file:ci.key']),
     locations: [{ destination: 'file:ci.key', place: 'file:ci.key', isRelative: true }],
     secretInState: ABSENT,

@@ -44,6 +44,7 @@ const TEXTS = [
   '/secret',
   'ci/lowerplane',
   './a',
+  'https://api.example.com/proof',
   `age1${'q'.repeat(58)}`,
   `AGE-SECRET-KEY-${'1Q'.repeat(29)}`,
   '"',

@@ -8,6 +8,12 @@ import * as cdktn from 'cdktn';
 
 export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   /**
+  * Who uses the secret. An old key retires only when each of them has proven that it holds the new secret; those that have not are named at each apply, until `overlap_max` has passed. Needs `rotation.overlap`, and a destination that can be read back.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#consumers ApiKey#consumers}
+  */
+  readonly consumers?: ApiKeyConsumers[] | cdktn.IResolvable | undefined;
+  /**
   * Refuses to revoke the key when its declaration is removed: the flag counts as it was applied last, so set it to false and apply first. Rotation continues.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#deletion_protection ApiKey#deletion_protection}
@@ -79,6 +85,709 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#secret_in_state ApiKey#secret_in_state}
   */
   readonly secretInState?: boolean | cdktn.IResolvable | undefined;
+  /**
+  * Before anything else changes, a consumer must prove that it holds the new secret. If it does not, the new key is revoked, the destinations are restored, and the old key stays. Without it, the new key itself is verified, and what destinations hold where they can be read back.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#verify ApiKey#verify}
+  */
+  readonly verify?: ApiKeyVerify | undefined;
+}
+export interface ApiKeyConsumersProbeCommand {
+  /**
+  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
+  */
+  readonly environment?: { [key: string]: string } | undefined;
+  /**
+  * The program and its arguments, passed as they are: there is no shell. The program reads the challenge from its standard input and writes the answer to its standard output. It runs at apply.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#program ApiKey#program}
+  */
+  readonly program: string[];
+  /**
+  * How long it may run, for example `30s`; at most `24d`. Defaults to `10s`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#timeout ApiKey#timeout}
+  */
+  readonly timeout?: string | undefined;
+}
+
+export function apiKeyConsumersProbeCommandToTerraform(struct?: ApiKeyConsumersProbeCommand | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    environment: cdktn.hashMapper(cdktn.stringToTerraform)(struct!.environment),
+    program: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.program),
+    timeout: cdktn.stringToTerraform(struct!.timeout),
+  }
+}
+
+
+export function apiKeyConsumersProbeCommandToHclTerraform(struct?: ApiKeyConsumersProbeCommand | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    environment: {
+      value: cdktn.hashMapperHcl(cdktn.stringToHclTerraform)(struct!.environment),
+      isBlock: false,
+      type: "map",
+      storageClassType: "stringMap",
+    },
+    program: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.program),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    timeout: {
+      value: cdktn.stringToHclTerraform(struct!.timeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyConsumersProbeCommandOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyConsumersProbeCommand | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._environment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.environment = this._environment;
+    }
+    if (this._program !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.program = this._program;
+    }
+    if (this._timeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeout = this._timeout;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyConsumersProbeCommand | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._environment = undefined;
+      this._program = undefined;
+      this._timeout = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._environment = value.environment;
+      this._program = value.program;
+      this._timeout = value.timeout;
+    }
+  }
+
+  // environment - computed: false, optional: true, required: false
+  private _environment?: { [key: string]: string } | undefined;
+  public get environment() {
+    return this.getStringMapAttribute('environment');
+  }
+  public set environment(value: { [key: string]: string }) {
+    this._environment = value;
+  }
+  public resetEnvironment() {
+    this._environment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get environmentInput() {
+    return this._environment;
+  }
+
+  // program - computed: false, optional: false, required: true
+  private _program?: string[] | undefined;
+  public get program() {
+    return this.getListAttribute('program');
+  }
+  public set program(value: string[]) {
+    this._program = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get programInput() {
+    return this._program;
+  }
+
+  // timeout - computed: false, optional: true, required: false
+  private _timeout?: string | undefined;
+  public get timeout() {
+    return this.getStringAttribute('timeout');
+  }
+  public set timeout(value: string) {
+    this._timeout = value;
+  }
+  public resetTimeout() {
+    this._timeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutInput() {
+    return this._timeout;
+  }
+}
+export interface ApiKeyConsumersProbeFile {
+  /**
+  * Where the consumer writes the answer. The challenge is written beside it, to the same path with `.challenge` at its end.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#path ApiKey#path}
+  */
+  readonly path: string;
+}
+
+export function apiKeyConsumersProbeFileToTerraform(struct?: ApiKeyConsumersProbeFile | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    path: cdktn.stringToTerraform(struct!.path),
+  }
+}
+
+
+export function apiKeyConsumersProbeFileToHclTerraform(struct?: ApiKeyConsumersProbeFile | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    path: {
+      value: cdktn.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyConsumersProbeFileOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyConsumersProbeFile | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._path !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.path = this._path;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyConsumersProbeFile | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._path = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._path = value.path;
+    }
+  }
+
+  // path - computed: false, optional: false, required: true
+  private _path?: string | undefined;
+  public get path() {
+    return this.getStringAttribute('path');
+  }
+  public set path(value: string) {
+    this._path = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pathInput() {
+    return this._path;
+  }
+}
+export interface ApiKeyConsumersProbeHttps {
+  /**
+  * How long an answer may take, for example `30s`. Defaults to `10s`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#timeout ApiKey#timeout}
+  */
+  readonly timeout?: string | undefined;
+  /**
+  * Where the consumer answers, by POST. `http://` is accepted for this machine only. Redirects are not followed.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#url ApiKey#url}
+  */
+  readonly url: string;
+}
+
+export function apiKeyConsumersProbeHttpsToTerraform(struct?: ApiKeyConsumersProbeHttps | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    timeout: cdktn.stringToTerraform(struct!.timeout),
+    url: cdktn.stringToTerraform(struct!.url),
+  }
+}
+
+
+export function apiKeyConsumersProbeHttpsToHclTerraform(struct?: ApiKeyConsumersProbeHttps | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    timeout: {
+      value: cdktn.stringToHclTerraform(struct!.timeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    url: {
+      value: cdktn.stringToHclTerraform(struct!.url),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyConsumersProbeHttpsOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyConsumersProbeHttps | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._timeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeout = this._timeout;
+    }
+    if (this._url !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.url = this._url;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyConsumersProbeHttps | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._timeout = undefined;
+      this._url = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._timeout = value.timeout;
+      this._url = value.url;
+    }
+  }
+
+  // timeout - computed: false, optional: true, required: false
+  private _timeout?: string | undefined;
+  public get timeout() {
+    return this.getStringAttribute('timeout');
+  }
+  public set timeout(value: string) {
+    this._timeout = value;
+  }
+  public resetTimeout() {
+    this._timeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutInput() {
+    return this._timeout;
+  }
+
+  // url - computed: false, optional: false, required: true
+  private _url?: string | undefined;
+  public get url() {
+    return this.getStringAttribute('url');
+  }
+  public set url(value: string) {
+    this._url = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get urlInput() {
+    return this._url;
+  }
+}
+export interface ApiKeyConsumersProbe {
+  /**
+  * A program that passes the challenge on to the consumer, for example `kubectl exec`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#command ApiKey#command}
+  */
+  readonly command?: ApiKeyConsumersProbeCommand | undefined;
+  /**
+  * A file for a consumer that cannot be reached.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#file ApiKey#file}
+  */
+  readonly file?: ApiKeyConsumersProbeFile | undefined;
+  /**
+  * An endpoint of the consumer.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#https ApiKey#https}
+  */
+  readonly https?: ApiKeyConsumersProbeHttps | undefined;
+}
+
+export function apiKeyConsumersProbeToTerraform(struct?: ApiKeyConsumersProbe | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    command: apiKeyConsumersProbeCommandToTerraform(struct!.command),
+    file: apiKeyConsumersProbeFileToTerraform(struct!.file),
+    https: apiKeyConsumersProbeHttpsToTerraform(struct!.https),
+  }
+}
+
+
+export function apiKeyConsumersProbeToHclTerraform(struct?: ApiKeyConsumersProbe | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    command: {
+      value: apiKeyConsumersProbeCommandToHclTerraform(struct!.command),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyConsumersProbeCommand",
+    },
+    file: {
+      value: apiKeyConsumersProbeFileToHclTerraform(struct!.file),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyConsumersProbeFile",
+    },
+    https: {
+      value: apiKeyConsumersProbeHttpsToHclTerraform(struct!.https),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyConsumersProbeHttps",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyConsumersProbeOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyConsumersProbe | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._command?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.command = this._command?.internalValue;
+    }
+    if (this._file?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.file = this._file?.internalValue;
+    }
+    if (this._https?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.https = this._https?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyConsumersProbe | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._command.internalValue = undefined;
+      this._file.internalValue = undefined;
+      this._https.internalValue = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._command.internalValue = value.command;
+      this._file.internalValue = value.file;
+      this._https.internalValue = value.https;
+    }
+  }
+
+  // command - computed: false, optional: true, required: false
+  private _command = new ApiKeyConsumersProbeCommandOutputReference(this, "command");
+  public get command() {
+    return this._command;
+  }
+  public putCommand(value: ApiKeyConsumersProbeCommand) {
+    this._command.internalValue = value;
+  }
+  public resetCommand() {
+    this._command.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandInput() {
+    return this._command.internalValue;
+  }
+
+  // file - computed: false, optional: true, required: false
+  private _file = new ApiKeyConsumersProbeFileOutputReference(this, "file");
+  public get file() {
+    return this._file;
+  }
+  public putFile(value: ApiKeyConsumersProbeFile) {
+    this._file.internalValue = value;
+  }
+  public resetFile() {
+    this._file.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get fileInput() {
+    return this._file.internalValue;
+  }
+
+  // https - computed: false, optional: true, required: false
+  private _https = new ApiKeyConsumersProbeHttpsOutputReference(this, "https");
+  public get https() {
+    return this._https;
+  }
+  public putHttps(value: ApiKeyConsumersProbeHttps) {
+    this._https.internalValue = value;
+  }
+  public resetHttps() {
+    this._https.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get httpsInput() {
+    return this._https.internalValue;
+  }
+}
+export interface ApiKeyConsumers {
+  /**
+  * Name of the consumer, which it checks before it answers.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * A challenge goes to the consumer, which answers with an HMAC under the secret that it uses; see the guide "Proof of possession". Exactly one of `https`, `command` and `file`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#probe ApiKey#probe}
+  */
+  readonly probe: ApiKeyConsumersProbe;
+}
+
+export function apiKeyConsumersToTerraform(struct?: ApiKeyConsumers | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    name: cdktn.stringToTerraform(struct!.name),
+    probe: apiKeyConsumersProbeToTerraform(struct!.probe),
+  }
+}
+
+
+export function apiKeyConsumersToHclTerraform(struct?: ApiKeyConsumers | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    probe: {
+      value: apiKeyConsumersProbeToHclTerraform(struct!.probe),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyConsumersProbe",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyConsumersOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): ApiKeyConsumers | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._probe?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.probe = this._probe?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyConsumers | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._name = undefined;
+      this._probe.internalValue = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._name = value.name;
+      this._probe.internalValue = value.probe;
+    }
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // probe - computed: false, optional: false, required: true
+  private _probe = new ApiKeyConsumersProbeOutputReference(this, "probe");
+  public get probe() {
+    return this._probe;
+  }
+  public putProbe(value: ApiKeyConsumersProbe) {
+    this._probe.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get probeInput() {
+    return this._probe.internalValue;
+  }
+}
+
+export class ApiKeyConsumersList extends cdktn.ComplexList {
+  public internalValue?: ApiKeyConsumers[] | cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): ApiKeyConsumersOutputReference {
+    return new ApiKeyConsumersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
 }
 export interface ApiKeyDeliverToAge {
   /**
@@ -2287,6 +2996,716 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
     return this._window.internalValue;
   }
 }
+export interface ApiKeyVerifyProbeCommand {
+  /**
+  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
+  */
+  readonly environment?: { [key: string]: string } | undefined;
+  /**
+  * The program and its arguments, passed as they are: there is no shell. The program reads the challenge from its standard input and writes the answer to its standard output. It runs at apply.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#program ApiKey#program}
+  */
+  readonly program: string[];
+  /**
+  * How long it may run, for example `30s`; at most `24d`. Defaults to `10s`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#timeout ApiKey#timeout}
+  */
+  readonly timeout?: string | undefined;
+}
+
+export function apiKeyVerifyProbeCommandToTerraform(struct?: ApiKeyVerifyProbeCommand | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    environment: cdktn.hashMapper(cdktn.stringToTerraform)(struct!.environment),
+    program: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.program),
+    timeout: cdktn.stringToTerraform(struct!.timeout),
+  }
+}
+
+
+export function apiKeyVerifyProbeCommandToHclTerraform(struct?: ApiKeyVerifyProbeCommand | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    environment: {
+      value: cdktn.hashMapperHcl(cdktn.stringToHclTerraform)(struct!.environment),
+      isBlock: false,
+      type: "map",
+      storageClassType: "stringMap",
+    },
+    program: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.program),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    timeout: {
+      value: cdktn.stringToHclTerraform(struct!.timeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyVerifyProbeCommandOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyVerifyProbeCommand | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._environment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.environment = this._environment;
+    }
+    if (this._program !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.program = this._program;
+    }
+    if (this._timeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeout = this._timeout;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyVerifyProbeCommand | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._environment = undefined;
+      this._program = undefined;
+      this._timeout = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._environment = value.environment;
+      this._program = value.program;
+      this._timeout = value.timeout;
+    }
+  }
+
+  // environment - computed: false, optional: true, required: false
+  private _environment?: { [key: string]: string } | undefined;
+  public get environment() {
+    return this.getStringMapAttribute('environment');
+  }
+  public set environment(value: { [key: string]: string }) {
+    this._environment = value;
+  }
+  public resetEnvironment() {
+    this._environment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get environmentInput() {
+    return this._environment;
+  }
+
+  // program - computed: false, optional: false, required: true
+  private _program?: string[] | undefined;
+  public get program() {
+    return this.getListAttribute('program');
+  }
+  public set program(value: string[]) {
+    this._program = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get programInput() {
+    return this._program;
+  }
+
+  // timeout - computed: false, optional: true, required: false
+  private _timeout?: string | undefined;
+  public get timeout() {
+    return this.getStringAttribute('timeout');
+  }
+  public set timeout(value: string) {
+    this._timeout = value;
+  }
+  public resetTimeout() {
+    this._timeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutInput() {
+    return this._timeout;
+  }
+}
+export interface ApiKeyVerifyProbeFile {
+  /**
+  * Where the consumer writes the answer. The challenge is written beside it, to the same path with `.challenge` at its end.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#path ApiKey#path}
+  */
+  readonly path: string;
+}
+
+export function apiKeyVerifyProbeFileToTerraform(struct?: ApiKeyVerifyProbeFile | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    path: cdktn.stringToTerraform(struct!.path),
+  }
+}
+
+
+export function apiKeyVerifyProbeFileToHclTerraform(struct?: ApiKeyVerifyProbeFile | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    path: {
+      value: cdktn.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyVerifyProbeFileOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyVerifyProbeFile | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._path !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.path = this._path;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyVerifyProbeFile | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._path = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._path = value.path;
+    }
+  }
+
+  // path - computed: false, optional: false, required: true
+  private _path?: string | undefined;
+  public get path() {
+    return this.getStringAttribute('path');
+  }
+  public set path(value: string) {
+    this._path = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pathInput() {
+    return this._path;
+  }
+}
+export interface ApiKeyVerifyProbeHttps {
+  /**
+  * How long an answer may take, for example `30s`. Defaults to `10s`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#timeout ApiKey#timeout}
+  */
+  readonly timeout?: string | undefined;
+  /**
+  * Where the consumer answers, by POST. `http://` is accepted for this machine only. Redirects are not followed.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#url ApiKey#url}
+  */
+  readonly url: string;
+}
+
+export function apiKeyVerifyProbeHttpsToTerraform(struct?: ApiKeyVerifyProbeHttps | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    timeout: cdktn.stringToTerraform(struct!.timeout),
+    url: cdktn.stringToTerraform(struct!.url),
+  }
+}
+
+
+export function apiKeyVerifyProbeHttpsToHclTerraform(struct?: ApiKeyVerifyProbeHttps | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    timeout: {
+      value: cdktn.stringToHclTerraform(struct!.timeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    url: {
+      value: cdktn.stringToHclTerraform(struct!.url),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyVerifyProbeHttpsOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyVerifyProbeHttps | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._timeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeout = this._timeout;
+    }
+    if (this._url !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.url = this._url;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyVerifyProbeHttps | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._timeout = undefined;
+      this._url = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._timeout = value.timeout;
+      this._url = value.url;
+    }
+  }
+
+  // timeout - computed: false, optional: true, required: false
+  private _timeout?: string | undefined;
+  public get timeout() {
+    return this.getStringAttribute('timeout');
+  }
+  public set timeout(value: string) {
+    this._timeout = value;
+  }
+  public resetTimeout() {
+    this._timeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutInput() {
+    return this._timeout;
+  }
+
+  // url - computed: false, optional: false, required: true
+  private _url?: string | undefined;
+  public get url() {
+    return this.getStringAttribute('url');
+  }
+  public set url(value: string) {
+    this._url = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get urlInput() {
+    return this._url;
+  }
+}
+export interface ApiKeyVerifyProbe {
+  /**
+  * A program that passes the challenge on to the consumer, for example `kubectl exec`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#command ApiKey#command}
+  */
+  readonly command?: ApiKeyVerifyProbeCommand | undefined;
+  /**
+  * A file for a consumer that cannot be reached.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#file ApiKey#file}
+  */
+  readonly file?: ApiKeyVerifyProbeFile | undefined;
+  /**
+  * An endpoint of the consumer.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#https ApiKey#https}
+  */
+  readonly https?: ApiKeyVerifyProbeHttps | undefined;
+}
+
+export function apiKeyVerifyProbeToTerraform(struct?: ApiKeyVerifyProbe | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    command: apiKeyVerifyProbeCommandToTerraform(struct!.command),
+    file: apiKeyVerifyProbeFileToTerraform(struct!.file),
+    https: apiKeyVerifyProbeHttpsToTerraform(struct!.https),
+  }
+}
+
+
+export function apiKeyVerifyProbeToHclTerraform(struct?: ApiKeyVerifyProbe | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    command: {
+      value: apiKeyVerifyProbeCommandToHclTerraform(struct!.command),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyVerifyProbeCommand",
+    },
+    file: {
+      value: apiKeyVerifyProbeFileToHclTerraform(struct!.file),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyVerifyProbeFile",
+    },
+    https: {
+      value: apiKeyVerifyProbeHttpsToHclTerraform(struct!.https),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyVerifyProbeHttps",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyVerifyProbeOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyVerifyProbe | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._command?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.command = this._command?.internalValue;
+    }
+    if (this._file?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.file = this._file?.internalValue;
+    }
+    if (this._https?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.https = this._https?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyVerifyProbe | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._command.internalValue = undefined;
+      this._file.internalValue = undefined;
+      this._https.internalValue = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._command.internalValue = value.command;
+      this._file.internalValue = value.file;
+      this._https.internalValue = value.https;
+    }
+  }
+
+  // command - computed: false, optional: true, required: false
+  private _command = new ApiKeyVerifyProbeCommandOutputReference(this, "command");
+  public get command() {
+    return this._command;
+  }
+  public putCommand(value: ApiKeyVerifyProbeCommand) {
+    this._command.internalValue = value;
+  }
+  public resetCommand() {
+    this._command.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commandInput() {
+    return this._command.internalValue;
+  }
+
+  // file - computed: false, optional: true, required: false
+  private _file = new ApiKeyVerifyProbeFileOutputReference(this, "file");
+  public get file() {
+    return this._file;
+  }
+  public putFile(value: ApiKeyVerifyProbeFile) {
+    this._file.internalValue = value;
+  }
+  public resetFile() {
+    this._file.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get fileInput() {
+    return this._file.internalValue;
+  }
+
+  // https - computed: false, optional: true, required: false
+  private _https = new ApiKeyVerifyProbeHttpsOutputReference(this, "https");
+  public get https() {
+    return this._https;
+  }
+  public putHttps(value: ApiKeyVerifyProbeHttps) {
+    this._https.internalValue = value;
+  }
+  public resetHttps() {
+    this._https.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get httpsInput() {
+    return this._https.internalValue;
+  }
+}
+export interface ApiKeyVerify {
+  /**
+  * Name of the consumer, which it checks before it answers.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * A challenge goes to the consumer, which answers with an HMAC under the secret that it uses; see the guide "Proof of possession". Exactly one of `https`, `command` and `file`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#probe ApiKey#probe}
+  */
+  readonly probe: ApiKeyVerifyProbe;
+  /**
+  * How long the consumer has to take up the new secret, for example `2m`: it is asked again each second. Defaults to `30s`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#within ApiKey#within}
+  */
+  readonly within?: string | undefined;
+}
+
+export function apiKeyVerifyToTerraform(struct?: ApiKeyVerify | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    name: cdktn.stringToTerraform(struct!.name),
+    probe: apiKeyVerifyProbeToTerraform(struct!.probe),
+    within: cdktn.stringToTerraform(struct!.within),
+  }
+}
+
+
+export function apiKeyVerifyToHclTerraform(struct?: ApiKeyVerify | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    probe: {
+      value: apiKeyVerifyProbeToHclTerraform(struct!.probe),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyVerifyProbe",
+    },
+    within: {
+      value: cdktn.stringToHclTerraform(struct!.within),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyVerifyOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyVerify | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._probe?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.probe = this._probe?.internalValue;
+    }
+    if (this._within !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.within = this._within;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyVerify | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._name = undefined;
+      this._probe.internalValue = undefined;
+      this._within = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._name = value.name;
+      this._probe.internalValue = value.probe;
+      this._within = value.within;
+    }
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // probe - computed: false, optional: false, required: true
+  private _probe = new ApiKeyVerifyProbeOutputReference(this, "probe");
+  public get probe() {
+    return this._probe;
+  }
+  public putProbe(value: ApiKeyVerifyProbe) {
+    this._probe.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get probeInput() {
+    return this._probe.internalValue;
+  }
+
+  // within - computed: false, optional: true, required: false
+  private _within?: string | undefined;
+  public get within() {
+    return this.getStringAttribute('within');
+  }
+  public set within(value: string) {
+    this._within = value;
+  }
+  public resetWithin() {
+    this._within = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get withinInput() {
+    return this._within;
+  }
+}
 
 /**
 * Represents a {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key lowerplane_api_key}
@@ -2332,6 +3751,7 @@ export class ApiKey extends cdktn.TerraformResource {
       },
       ...config
     });
+    this._consumers.internalValue = config.consumers;
     this._deletionProtection = config.deletionProtection;
     this._deliverTo.internalValue = config.deliverTo;
     this._environments = config.environments;
@@ -2344,11 +3764,28 @@ export class ApiKey extends cdktn.TerraformResource {
     this._rotateTrigger = config.rotateTrigger;
     this._rotation.internalValue = config.rotation;
     this._secretInState = config.secretInState;
+    this._verify.internalValue = config.verify;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // consumers - computed: false, optional: true, required: false
+  private _consumers = new ApiKeyConsumersList(this, "consumers", false);
+  public get consumers() {
+    return this._consumers;
+  }
+  public putConsumers(value: ApiKeyConsumers[] | cdktn.IResolvable) {
+    this._consumers.internalValue = value;
+  }
+  public resetConsumers() {
+    this._consumers.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get consumersInput() {
+    return this._consumers.internalValue;
+  }
 
   // created_at - computed: true, optional: false, required: false
   public get createdAt() {
@@ -2607,12 +4044,29 @@ export class ApiKey extends cdktn.TerraformResource {
     return this.getStringAttribute('status');
   }
 
+  // verify - computed: false, optional: true, required: false
+  private _verify = new ApiKeyVerifyOutputReference(this, "verify");
+  public get verify() {
+    return this._verify;
+  }
+  public putVerify(value: ApiKeyVerify) {
+    this._verify.internalValue = value;
+  }
+  public resetVerify() {
+    this._verify.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get verifyInput() {
+    return this._verify.internalValue;
+  }
+
   // =========
   // SYNTHESIS
   // =========
 
   protected override synthesizeAttributes(): { [name: string]: any } {
     return {
+      consumers: cdktn.listMapper(apiKeyConsumersToTerraform, false)(this._consumers.internalValue),
       deletion_protection: cdktn.booleanToTerraform(this._deletionProtection),
       deliver_to: cdktn.listMapper(apiKeyDeliverToToTerraform, false)(this._deliverTo.internalValue),
       environments: cdktn.listMapper(cdktn.stringToTerraform, false)(this._environments),
@@ -2625,11 +4079,18 @@ export class ApiKey extends cdktn.TerraformResource {
       rotate_trigger: cdktn.anyToTerraform(this._rotateTrigger),
       rotation: apiKeyRotationToTerraform(this._rotation.internalValue),
       secret_in_state: cdktn.booleanToTerraform(this._secretInState),
+      verify: apiKeyVerifyToTerraform(this._verify.internalValue),
     };
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      consumers: {
+        value: cdktn.listMapperHcl(apiKeyConsumersToHclTerraform, false)(this._consumers.internalValue),
+        isBlock: true,
+        type: "list",
+        storageClassType: "ApiKeyConsumersList",
+      },
       deletion_protection: {
         value: cdktn.booleanToHclTerraform(this._deletionProtection),
         isBlock: false,
@@ -2701,6 +4162,12 @@ export class ApiKey extends cdktn.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      verify: {
+        value: apiKeyVerifyToHclTerraform(this._verify.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "ApiKeyVerify",
       },
     };
 

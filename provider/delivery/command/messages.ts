@@ -10,16 +10,27 @@ const PART = 8;
 /** Why a run failed, with the end of the program's error output; null when it succeeded. */
 export function failureMessage(
   program: string,
-  { ending, lastErrorOutput }: Run,
+  ended: Run,
   timeoutMs: number,
   secret: string,
 ): string | null {
+  const { ending } = ended;
   if (ending.how === 'exited' && ending.code === 0) return null;
   const doubt =
     ending.how === 'not-started'
       ? ''
       : ' It may have kept the secret, which is useless once its key is revoked.';
-  return `${program} ${endingMessage(ending, timeoutMs)}.${outputMessage(lastErrorOutput, secret)}${doubt}`;
+  return `${endedMessage(program, ended, timeoutMs, [secret])}${doubt}`;
+}
+
+/** How a program ended, with the end of its error output. @param secrets that must not be shown. */
+export function endedMessage(
+  program: string,
+  { ending, lastErrorOutput }: Run,
+  timeoutMs: number,
+  secrets: readonly string[],
+): string {
+  return `${program} ${endingMessage(ending, timeoutMs)}.${outputMessage(lastErrorOutput, secrets)}`;
 }
 
 function endingMessage(ending: Ending, timeoutMs: number): string {
@@ -35,11 +46,11 @@ function endingMessage(ending: Ending, timeoutMs: number): string {
   }
 }
 
-function outputMessage(errorOutput: string, secret: string): string {
+function outputMessage(errorOutput: string, secrets: readonly string[]): string {
   const lines = errorOutput.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) return '';
-  const output = createRedactor([secret])(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
-  return secretRanges(output, piecesOf([secret], PART)).length > 0
+  const output = createRedactor(secrets)(lines.slice(-LAST_LINES).join(' | '), MAX_LENGTH);
+  return secretRanges(output, piecesOf(secrets, PART)).length > 0
     ? ' Its last output is not shown here, because it contains a part of the secret.'
     : ` Its last output: ${/[.!?…]$/.test(output) ? output : `${output}.`}`;
 }

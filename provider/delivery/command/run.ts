@@ -12,6 +12,8 @@ export interface Program {
   /** All that its standard input holds. That is a pipe, which `/dev/stdin` can open again. */
   readonly input: string;
   readonly timeoutMs: number;
+  /** The bytes of standard output that are kept. Left out: it is not read, because it could repeat the secret. */
+  readonly outputBytes?: number;
 }
 
 /** How a program ended. */
@@ -23,6 +25,8 @@ export type Ending =
 
 export interface Run {
   readonly ending: Ending;
+  /** The beginning of its standard output, as far as that is kept. */
+  readonly output: string;
   /** The end of what it wrote to standard error, raw. */
   readonly lastErrorOutput: string;
 }
@@ -40,7 +44,7 @@ export async function run(program: Program): Promise<Run> {
     return await runToEnd(program, pipe);
   } catch (error) {
     // Such as a command line too long for the system.
-    return { ending: { how: 'not-started', code: codeOf(error) }, lastErrorOutput: '' };
+    return { ending: { how: 'not-started', code: codeOf(error) }, output: '', lastErrorOutput: '' };
   } finally {
     await pipe?.close();
   }
@@ -50,33 +54,39 @@ function runToEnd(program: Program, pipe: FileHandle | undefined): Promise<Run> 
   return new Promise((resolve) => {
     const child = spawn(program.path, program.arguments, {
       env: program.environment,
-      // Its standard output could repeat the secret, and that of this process may carry a protocol.
-      stdio: [pipe?.fd ?? 'pipe', 'ignore', 'pipe'],
+      // That of this process may carry a protocol.
+      stdio: [pipe?.fd ?? 'pipe', program.outputBytes === undefined ? 'ignore' : 'pipe', 'pipe'],
       detached: true,
       shell: false,
     });
-    const { stdin, stderr } = child;
+    const { stdin, stdout, stderr } = child;
     if (stderr === null) throw new Error('no standard error');
     let timedOut = false;
     let errorOutput = () => '';
+    const output = keepHead(stdout, program.outputBytes ?? 0);
     const timer = setTimeout(() => {
       timedOut = true;
       killGroup(child.pid);
     }, program.timeoutMs);
     const settle = (ending: Ending) => {
       clearTimeout(timer);
+      stdout?.destroy();
       stderr.destroy();
-      resolve({ ending, lastErrorOutput: errorOutput() });
+      resolve({ ending, output: output(), lastErrorOutput: errorOutput() });
     };
     child.on('error', (error) => settle({ how: 'not-started', code: codeOf(error) }));
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       const ending = endingOf(timedOut, code, signal);
       const drained = setTimeout(() => settle(ending), DRAIN_MS);
-      finished(stderr, () => {
-        clearTimeout(drained);
-        settle(ending);
-      });
+      const streams = stdout === null ? [stderr] : [stderr, stdout];
+      let open = streams.length;
+      for (const stream of streams)
+        finished(stream, () => {
+          if (--open > 0) return;
+          clearTimeout(drained);
+          settle(ending);
+        });
     });
     errorOutput = keepTail(stderr);
     // A program may end without reading: its exit code decides, not the broken pipe.
@@ -98,6 +108,15 @@ function killGroup(pid: number | undefined): void {
   } catch {
     // It ended in the meantime.
   }
+}
+
+function keepHead(stream: Readable | null, bytes: number): () => string {
+  let kept = Buffer.alloc(0);
+  stream?.on('error', () => {});
+  stream?.on('data', (chunk: Buffer) => {
+    if (kept.length < bytes) kept = Buffer.concat([kept, chunk]).subarray(0, bytes);
+  });
+  return () => kept.toString('utf8');
 }
 
 function keepTail(stream: Readable): () => string {

@@ -32,6 +32,7 @@ export const kind = defineKind({
         'age recipients (`age1...`, as `age-keygen` prints them). Each can open the sealed secret alone.',
     }),
   },
+  writeOnly: true,
   shortForm: 'recipients',
   holdsMany: true,
   atMostOne: 'There is one sealed_secret. Put all recipients into one age destination.',

@@ -1,29 +1,7 @@
 import { isAbsolute, posix } from 'node:path';
 import { string } from '../../keys/declaration/attribute.ts';
-import { quoted } from '../../keys/declaration/quoted.ts';
-import { line, type TextRule } from '../../keys/declaration/text-rule.ts';
+import { filePath } from '../../keys/declaration/file-path.ts';
 import { defineKind } from '../destination-kind.ts';
-
-const anyPath = line('ci.key');
-
-/** What a shell would replace, and nothing else does. */
-const SHELL_EXPANSION = /^~[^/\\]*(?:[/\\]|$)|^\$(?:\{|[A-Za-z_])|^%[A-Za-z_]+%/;
-const DIRECTORY = /(?:^|\/)\.{0,2}$/;
-
-/** The path of a file, whether or not it exists. */
-const filePath: TextRule = {
-  ...anyPath,
-  check(text) {
-    const fault = anyPath.check(text);
-    if (fault !== undefined) return fault;
-    const [expansion] = SHELL_EXPANSION.exec(text) ?? [];
-    if (expansion !== undefined)
-      return `must not begin with ${quoted(expansion)}, which only a shell replaces, as ${quoted(text)} does. Write the whole path; in Terraform, pathexpand and variables make one`;
-    return DIRECTORY.test(text)
-      ? `must be the path of a file, for example "ci.key", not of a directory such as ${quoted(text)}`
-      : undefined;
-  },
-};
 
 /** A file of its own. */
 export const kind = defineKind({

@@ -89,6 +89,7 @@ export const kind = defineKind({
   kind: 'github_actions_secret',
   description:
     'An Actions secret of a repository, of one of its environments, or of an organization. Needs the `github.token` of the provider, or `GITHUB_TOKEN`. An overwritten secret cannot be restored, so this destination comes last.',
+  writeOnly: true,
   attributes,
   check: ownerFaults,
   identity: (values) => `github_actions_secret:${ownerOf(values)}:${values.name}`,

@@ -7,6 +7,7 @@ export const EVENT_TEXTS: Readonly<Record<AuditAction, string>> = {
   'api_key.expiration_changed': 'Expiration of a key changed',
   'api_key.revoked': 'Key revoked',
   'api_key.used': 'Key used',
+  'api_key.verified': 'Key verified',
   'api_key.refused': 'Request refused',
   'evidence.uploaded': 'Evidence uploaded',
   'evidence.downloaded': 'Evidence downloaded',

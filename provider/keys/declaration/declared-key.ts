@@ -4,6 +4,7 @@ import { PERMISSIONS } from '../permissions.ts';
 import { any, boolean, list, type ObjectSpecification, object, set, string } from './attribute.ts';
 import type { DestinationSpecification } from './destination.ts';
 import { WEEKDAYS } from './openings.ts';
+import { consumers, verify } from './probe.ts';
 import { duration, keyName, life, oneOf, timeOfDay, timestamp, timeZone } from './text-rule.ts';
 
 type AnyDestinations = readonly DestinationSpecification[];
@@ -156,6 +157,8 @@ function attributesOf<const Destinations extends AnyDestinations>(destinations: 
         'Where the secret of each generation goes; each element names one destination. Those that cannot be restored come last. If one fails, the new key is revoked, the others are restored, and the old key stays.',
     }),
     rotation,
+    verify,
+    consumers,
     rotate_trigger: any({
       description: 'Any value. A change rotates the key at the next apply.',
     }),

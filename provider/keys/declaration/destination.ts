@@ -47,6 +47,8 @@ export interface DestinationSpecification<
   audience?(values: ValuesOf<A>): string | undefined;
   /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */
   readonly holdsMany?: true;
+  /** The secret cannot be read back from it, so that a consumer's proof cannot be checked by it later. */
+  readonly writeOnly?: true;
   /** Why a key has at most one destination of this kind and what to do instead, as sentences. */
   readonly atMostOne?: string;
   /** The attribute that constructs accept instead of the object: `{ file: 'ci.key' }`. */

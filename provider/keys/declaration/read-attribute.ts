@@ -1,6 +1,6 @@
 import type { AttributeSpecification, AttributeSpecifications } from './attribute.ts';
 import type { AttributePath } from './attribute-path.ts';
-import type { ReportProblem } from './problem.ts';
+import type { Problem, ReportProblem } from './problem.ts';
 import { quoted } from './quoted.ts';
 import { ABSENT, hindrance, INVALID, known, type Reading, UNKNOWN } from './reading.ts';
 import { ABSENT_VALUE, type AbsentValue, type DeclaredMap, type DeclaredValue } from './value.ts';
@@ -111,7 +111,9 @@ export function readValue(
     case 'object': {
       if (value.kind !== 'map') return wrongType('an object', value, path, report);
       const readings = readAttributes(specification.attributes, value, path, report);
-      return collapsed(readings);
+      const fault = report && specification.exactlyOne ? exactlyOneFault(readings, path) : undefined;
+      if (fault !== undefined) report?.(fault);
+      return fault === undefined ? collapsed(readings) : INVALID;
     }
     case 'any':
       return known(value);
@@ -119,6 +121,21 @@ export function readValue(
 }
 
 const INVALID_VALUE = 'Invalid Attribute Value';
+
+function exactlyOneFault(
+  readings: Readonly<Record<string, Reading<unknown>>>,
+  path: AttributePath,
+): Problem | undefined {
+  const names = Object.keys(readings);
+  const written = names.filter((name) => readings[name]?.kind !== 'absent');
+  const isUndecided = written.some((name) => readings[name]?.kind === 'unknown');
+  if (written.length === 1 || isUndecided) return undefined;
+  return {
+    title: 'Exactly One Must Be Written',
+    detail: `${path} has ${written.length === 0 ? 'none' : written.join(' and ')} of ${names.join(', ')}. Write exactly one of them.`,
+    path: path.steps,
+  };
+}
 
 /** An object as a whole: known when all of it is. */
 export function collapsed(readings: Readonly<Record<string, Reading<unknown>>>): Reading<object> {

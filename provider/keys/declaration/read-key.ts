@@ -10,6 +10,8 @@ import type { KeySpecification } from './declared-key.ts';
 import type { DestinationSpecification } from './destination.ts';
 import { expirationFault, rotationFaults } from './key-rules.ts';
 import { openingsOf } from './openings.ts';
+import type { DeclaredConsumer, DeclaredVerification } from './probe.ts';
+import { probedFaults } from './probe-rules.ts';
 import type { Problem } from './problem.ts';
 import {
   type ReadingsOf,
@@ -35,6 +37,8 @@ export interface KeyReading<Kind extends DestinationSpecification = DestinationS
   readonly rotation: Reading<RotationRule>;
   /** In the order of `deliver_to`. */
   readonly destinations: Reading<readonly (DeclaredDestination<Kind> | Pending)[]>;
+  readonly verify: Reading<DeclaredVerification>;
+  readonly consumers: Reading<readonly DeclaredConsumer[]>;
   readonly secretInState: Reading<boolean>;
   readonly deletionProtection: Reading<boolean>;
   readonly forceRevoke: Reading<boolean>;
@@ -69,14 +73,23 @@ export function readKey<Kind extends DestinationSpecification>(
   if (report) reportUnknownNames(attributes, declaration, AttributePath.ROOT, report);
   const read = readEach(plain, declaration, AttributePath.ROOT, report);
   const expiration = expirationOf(read, report);
+  const rule = rotationOf(rotation, entryOf(declaration, 'rotation'), expiration, report);
+  const delivered = readDestinations(deliverTo, destinations, entryOf(declaration, 'deliver_to'), report);
+  const { verify, consumers, secret_in_state: secretInState } = read;
+  const faults = report
+    ? [...probedFaults({ verify, consumers, rotation: rule, destinations: delivered, secretInState })]
+    : [];
+  for (const fault of faults) report?.(fault);
   return {
     name: read.name,
     permissions: mapped(read.permissions, permissionsOf),
     environments: mapped(read.environments, scopeOf),
     expiration,
-    rotation: rotationOf(rotation, entryOf(declaration, 'rotation'), expiration, report),
-    destinations: readDestinations(deliverTo, destinations, entryOf(declaration, 'deliver_to'), report),
-    secretInState: read.secret_in_state,
+    rotation: rule,
+    destinations: delivered,
+    verify,
+    consumers,
+    secretInState,
     deletionProtection: read.deletion_protection,
     forceRevoke: read.force_revoke,
     recreateAbsent: read.recreate_absent,

@@ -1,7 +1,7 @@
 import type { DeliveryAccess } from '../../../delivery/credentials.ts';
 import { desiredKey, destinationTexts } from '../../../keys/declaration/desired-key.ts';
 import { PENDING, type Pending } from '../../../keys/key.ts';
-import { type DeclaredKey, declaredDestinations } from '../../../lifecycle/declared-key.ts';
+import { type DeclaredKey, declaredDestinations, declaredProbes } from '../../../lifecycle/declared-key.ts';
 import {
   BigNumber,
   Dynamic,
@@ -21,6 +21,7 @@ export function declaredKey(planned: ApiKeyPlan | ApiKeyState, access: DeliveryA
   return {
     desired: desiredKey({ ...reading, destinations }, triggerOf(planned.rotate_trigger)),
     destinations: declaredDestinations(reading.destinations, access),
+    ...declaredProbes(reading.verify, reading.consumers, access),
     secretInState: planned.secret_in_state === true,
     deletionProtection: planned.deletion_protection === true,
     forceRevoke: planned.force_revoke === true,

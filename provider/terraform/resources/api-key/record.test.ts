@@ -23,6 +23,8 @@ const state: ApiKeyState = {
     window: null,
     not_between: null,
   },
+  verify: null,
+  consumers: null,
   rotate_trigger: null,
   deletion_protection: true,
   recreate_absent: null,

@@ -15,6 +15,7 @@ export type Planned = ApplyPlanOf<typeof schema>;
 /** State after an apply: what was declared, and what became of it. */
 export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
   const { name, permissions, environments, expires_at, expires_in, deliver_to, secret_in_state } = planned;
+  const { verify, consumers } = planned;
   const { rotation, rotate_trigger, deletion_protection, recreate_absent, force_revoke } = planned;
   const rotatesAt = rotationDate(record.applied.desired, record);
   return {
@@ -27,6 +28,8 @@ export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
     deliver_to,
     secret_in_state,
     rotation,
+    verify,
+    consumers,
     rotate_trigger,
     deletion_protection,
     recreate_absent,
@@ -65,6 +68,8 @@ export function importedState(key: ApiKey, lineage: string, now: Instant): ApiKe
     expires_in: key.expires_at === null ? NEVER_WORD : null,
     deliver_to: null,
     rotation: null,
+    verify: null,
+    consumers: null,
     rotate_trigger: null,
     deletion_protection: null,
     recreate_absent: null,
