@@ -5,6 +5,7 @@ import type { CheckResult } from '../../check/verdict/result.ts';
 import { locationText } from '../format/location-text.ts';
 import { sentence } from '../format/sentence.ts';
 import type { AnnotatedLines, Annotation } from '../format/workflow-command.ts';
+import { type FindingItem, oneForEachDeclaration, otherKeys } from './finding-items.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { judgedBy } from './judged-by.ts';
 import { type NotKnownGroup, notKnownGroups } from './not-known-groups.ts';
@@ -42,9 +43,9 @@ export function annotations(result: CheckResult): readonly Annotation[] {
     within(
       budget,
       [
-        ...open
-          .filter((finding) => levelOf(finding, result) === level)
-          .map((finding) => annotationOf(finding, result)),
+        ...oneForEachDeclaration(open.filter((finding) => levelOf(finding, result) === level)).map((item) =>
+          annotationOf(item, result),
+        ),
         ...unknown.filter((annotation) => annotation.level === level),
       ],
       'findings',
@@ -57,14 +58,16 @@ export function annotations(result: CheckResult): readonly Annotation[] {
   ];
 }
 
-/** The annotation of one finding. */
-export function annotationOf(finding: Finding, judgement: Judgement): Annotation {
-  const { place, severity, title, ruleId, message, fix } = finding;
+/** The annotation of one finding, and of others that say the same of other keys there. */
+export function annotationOf(item: FindingItem, judgement: Judgement): Annotation {
+  const { first: finding, others } = item;
+  const { place, severity, title, ruleId, fix } = finding;
+  const message = [finding.message, otherKeys(item)].join(' ').trimEnd();
   const at = linesOf(finding);
   return {
     level: levelOf(finding, judgement),
     title: sentence(`${title} (${severity}) [${ruleId}]`),
-    message: `${at === undefined ? `${locationText(place)}: ` : ''}${sentence(message)}\n${sentence([fix, judgedBy([finding], printable)].join(' ').trimEnd())}`,
+    message: `${at === undefined ? `${locationText(place)}: ` : ''}${sentence(message)}\n${sentence([fix, judgedBy([finding, ...others], printable)].join(' ').trimEnd())}`,
     at,
   };
 }

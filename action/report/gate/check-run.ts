@@ -2,6 +2,7 @@ import type { CheckResult, Outcome } from '../../check/verdict/result.ts';
 import { cutText } from '../format/cut-text.ts';
 import { type Annotation, LONGEST_TITLE } from '../format/workflow-command.ts';
 import { annotationOf, notKnownAnnotation } from './annotations.ts';
+import { oneForEachDeclaration } from './finding-items.ts';
 import { severityCounts, standingCounts, verdictText } from './headline.ts';
 import type { Links } from './links.ts';
 import { notKnownGroups } from './not-known-groups.ts';
@@ -50,11 +51,13 @@ const MOST_ANNOTATIONS = 1_000;
 export function checkRun(result: CheckResult, links: Links | undefined): CheckRunReport {
   const { open } = standingCounts(result);
   const annotations = [
-    ...result.findings
-      .filter(({ status, place }) => status.kind === 'open' && place.kind === 'code')
-      .flatMap((finding) =>
-        onLines(annotationOf(finding, result), `rule ${finding.ruleId}, fingerprint ${finding.fingerprint}`),
-      ),
+    ...oneForEachDeclaration(
+      result.findings.filter(({ status, place }) => status.kind === 'open' && place.kind === 'code'),
+    ).flatMap((item) => {
+      const prints = [item.first, ...item.others].map(({ fingerprint }) => fingerprint);
+      const details = `rule ${item.first.ruleId}, ${prints.length === 1 ? 'fingerprint' : 'fingerprints'} ${prints.join(', ')}`;
+      return onLines(annotationOf(item, result), details);
+    }),
     ...notKnownGroups(result).flatMap((notKnown) =>
       onLines(notKnownAnnotation(notKnown), `not known: ${notKnown.kind}`),
     ),

@@ -2,13 +2,7 @@ import type { Finding } from '../../check/verdict/finding.ts';
 import { failsGate } from '../../check/verdict/outcome.ts';
 import type { CheckResult } from '../../check/verdict/result.ts';
 import type { Severity } from '../../scan/severity.ts';
-
-/** Findings of one rule about one key, or about one location. */
-export interface FindingItem {
-  readonly first: Finding;
-  /** The others say the same of the same key, in other locations. */
-  readonly others: readonly Finding[];
-}
+import { declarationOf, type FindingItem, itemsBy } from './finding-items.ts';
 
 /** Findings of one rule that are equally severe and fixed alike. */
 export interface FindingGroup {
@@ -86,14 +80,12 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   });
 }
 
-/** The same message about the same key is one item, wherever it is. */
+/** The same message about the same key is one item, wherever it is; so is the same of all keys of one declaration. */
 function itemsOf(findings: readonly Finding[]): readonly FindingItem[] {
-  const items = Map.groupBy(findings, ({ keyName, message, fingerprint }) =>
-    JSON.stringify(keyName === undefined ? [fingerprint] : [keyName, message]),
-  );
-  return [...items.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [{ first, others }],
-  );
+  return itemsBy(findings, (finding) => {
+    const { keyName, message, fingerprint } = finding;
+    return declarationOf(finding) ?? (keyName === undefined ? [fingerprint] : [keyName, message]);
+  });
 }
 
 /** A finding that no file and no key has, but a control, a test or a posture. */

@@ -16,6 +16,7 @@ import {
   type TerminalStyle,
   terminalPage,
 } from '../format/terminal-style.ts';
+import { type FindingItem, MOST_TOGETHER, oneForEachDeclaration, otherKeys } from './finding-items.ts';
 import { gapsByReason } from './gaps-by-reason.ts';
 import { askedText, OUTCOME_WORDS, standingCounts } from './headline.ts';
 import { judgedBy } from './judged-by.ts';
@@ -53,13 +54,17 @@ export function terminal(result: CheckResult, style: TerminalStyle): string {
   ]);
 }
 
-function block(finding: Finding, paint: Paint, style: TerminalStyle): string {
+function block(item: FindingItem, paint: Paint, style: TerminalStyle): string {
+  const { first: finding, others } = item;
   const { place, message, fix } = finding;
+  const also = otherKeys(item, ({ fingerprint }) => `fingerprint ${fingerprint}`);
   return findingBlock(
     {
       ...finding,
       location: locationText(place),
-      paragraphs: [message, fix, judgedBy([finding], printable)].filter((text) => text !== ''),
+      paragraphs: [message, also, fix, judgedBy([finding, ...others], printable)].filter(
+        (text) => text !== '',
+      ),
     },
     paint,
     style,
@@ -69,7 +74,9 @@ function block(finding: Finding, paint: Paint, style: TerminalStyle): string {
 /** A few findings in full; many that are alike as a list, with what is the same once. */
 function groupBlock(group: FindingGroup, paint: Paint, style: TerminalStyle): string {
   const findings = group.items.flatMap(({ first, others }) => [first, ...others]);
-  if (findings.length <= FEW) return findings.map((finding) => block(finding, paint, style)).join('\n\n');
+  const items = oneForEachDeclaration(findings);
+  if (items.length <= FEW && group.items.every(({ others }) => others.length <= MOST_TOGETHER))
+    return items.map((item) => block(item, paint, style)).join('\n\n');
   const { severity, title, fix, ruleId, count: number } = group;
   const judged = judgedBy(findings, printable);
   return [

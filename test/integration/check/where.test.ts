@@ -16,6 +16,16 @@ resource "lowerplane_api_key" "a" {
   deliver_to   = [{ file = { path = "a.key" } }]
 }
 `;
+const KEYS = `variable "keys" {
+  type = map(object({ ttl = optional(string, "30d") }))
+}
+module "key" {
+  source   = "../key"
+  for_each = var.keys
+  name     = each.key
+  ttl      = each.value.ttl
+}
+`;
 const call = (body: string) => `module "key" {\n  source = "../modules/key"\n  name   = "A"\n${body}}\n`;
 
 /** Where a pull request's open findings of a rule are shown, and with which words. */
@@ -54,6 +64,17 @@ describe('a value is shown where the change made it, with where it counts', () =
       { 'modules/key/main.tf': MODULE, 'prod/main.tf': call('') },
       { 'modules/key/main.tf': MODULE.replace('30d', '900d') },
       'modules/key/main.tf:3 changed It takes effect at modules/key/main.tf:9.',
+    ],
+    [
+      'what the type of a variable fills in, two modules away',
+      'lifetime-too-long',
+      {
+        'modules/key/main.tf': MODULE.replace('"ttl" {', '"ttl" {\n  type = string'),
+        'modules/keys/main.tf': KEYS,
+        'prod/main.tf': 'module "keys" {\n  source = "../modules/keys"\n  keys = {\n    A = {}\n  }\n}\n',
+      },
+      { 'modules/keys/main.tf': KEYS.replace('30d', '900d') },
+      'modules/keys/main.tf:2 changed It takes effect at modules/key/main.tf:10.',
     ],
     [
       'a file of variables',

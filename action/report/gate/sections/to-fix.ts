@@ -3,15 +3,10 @@ import type { Finding } from '../../../check/verdict/finding.ts';
 import type { CheckResult } from '../../../check/verdict/result.ts';
 import { shortLocation } from '../../format/location-text.ts';
 import { code, inline, link, moreRows, paragraphs } from '../../format/markdown.ts';
+import { type FindingItem, otherKeys } from '../finding-items.ts';
 import { judgedBy } from '../judged-by.ts';
 import { type Links, pageOf, rulePageUrl } from '../links.ts';
-import {
-  type Area,
-  type AreaFindings,
-  type FindingGroup,
-  type FindingItem,
-  overviewOf,
-} from '../overview.ts';
+import { type Area, type AreaFindings, type FindingGroup, overviewOf } from '../overview.ts';
 import { locationCell, SEVERITY_SIGNS } from './findings.ts';
 import { helpAnchor } from './rule-help.ts';
 
@@ -93,10 +88,12 @@ function itemsOf(group: FindingGroup, area: Area, links: Links | undefined, with
 
 function lineOf({ first, others }: FindingItem, area: Area, links: Links | undefined): string {
   const judged = judgedBy([first, ...others], code);
-  const places = [first, ...others].slice(0, MOST_LOCATIONS).map((one) => cellOf(one, area, links));
-  const more = 1 + others.length - places.length;
+  const also = otherKeys({ first, others });
+  const all = new Set([first, ...others].map((one) => cellOf(one, area, links)));
+  const places = [...all].slice(0, MOST_LOCATIONS);
+  const more = all.size - places.length;
   const where = [...places, ...(more > 0 ? [`${more} more`] : [])].filter((text) => text !== '').join(', ');
-  return `${where === '' ? '' : `${where}: `}${inline(first.message)}${judged === '' ? '' : ` ${judged}`}`;
+  return `${where === '' ? '' : `${where}: `}${inline([first.message, also].join(' ').trimEnd())}${judged === '' ? '' : ` ${judged}`}`;
 }
 
 /** Below the path of the file, the line is enough. */

@@ -42,9 +42,9 @@ function scalarOf(
   convert: (value: string | number | boolean | null) => string | number | boolean | undefined,
 ): StaticValue {
   const made = value.kind === 'scalar' ? convert(value.value) : undefined;
-  return made === undefined
+  return made === undefined || value.kind !== 'scalar'
     ? undecidable(`its value is not a ${type}`, value.at)
-    : { kind: 'scalar', value: made, at: value.at };
+    : { ...value, value: made };
 }
 
 function objectOf(
@@ -62,13 +62,18 @@ function objectOf(
     const missing = given === undefined || (given.value.kind === 'scalar' && given.value.value === null);
     if (missing && optional) {
       const filled: StaticValue = otherwise
-        ? { ...evaluate(otherwise, scope), at: value.at }
+        ? filledIn(evaluate(otherwise, scope), value)
         : { kind: 'scalar', value: null, at: value.at };
       entries.set(name, { value: converted(filled, inner, scope), extent: value.at });
     } else if (given === undefined) return undecidable(`its value has no ${name}`, value.at);
     else entries.set(name, { ...given, value: converted(given.value, inner, scope) });
   }
   return { ...value, entries };
+}
+
+/** A default is in the object that leaves it out, and comes from the type. */
+function filledIn(value: StaticValue, { at }: StaticMap): StaticValue {
+  return { ...value, at, origins: [value.at, ...(value.origins ?? [])] };
 }
 
 /** Sets have the order of their values; one that holds something undecidable stays as it is. */
