@@ -169,8 +169,12 @@ export function nulSeparated(output: Buffer): string[] {
   return texts;
 }
 
+const PARTIAL =
+  'This clone is partial: it lacks files that must be read, and nothing is fetched here. Fetch them with `git fetch --refetch --no-filter`, or clone without `--filter`.';
+
 /** The error of a git command, with git's own message. */
 export function failed(args: readonly string[], stderr: string): ScanError {
+  if (/lazy fetching disabled/.test(stderr)) return new ScanError(PARTIAL);
   const reason = stderr.trim().split('\n')[0] ?? '';
   return new ScanError(`git ${args[0] ?? ''} failed: ${reason === '' ? 'git printed no reason' : reason}`);
 }

@@ -18,7 +18,9 @@ export function camelCase(name: string): string {
 /** A message about a key with the names that its program uses, in place of those of the Terraform resource. */
 export function inProgramWords(text: string, spelling: Spelling | undefined): string {
   if (spelling === undefined) return text;
-  return text.replace(WORD, (whole, name?: string, sets = '') => {
+  const ours =
+    spelling === 'construct' ? text.replaceAll('expires_in to "never"', 'expires to "never"') : text;
+  return ours.replace(WORD, (whole, name?: string, sets = '') => {
     if (name === undefined) return whole;
     const property = spelling === 'construct' ? OTHERWISE[name] : undefined;
     return `${property ?? camelCase(name)}${sets === '' ? '' : ': '}`;
