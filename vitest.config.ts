@@ -14,7 +14,13 @@ export default defineConfig({
           name: 'unit',
           setupFiles: SEED,
           include: ['{provider,action,schemas,examples,test}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', 'test/integration/**', 'test/acceptance/**'],
+          exclude: [
+            '**/node_modules/**',
+            '**/dist/**',
+            'test/integration/**',
+            'test/acceptance/**',
+            'test/browser/**',
+          ],
           // Terraform runs at the same time: a slow machine must not fail a test.
           testTimeout: 30_000,
         },
@@ -36,6 +42,15 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           globalSetup: BUILD,
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: './test/browser/setup.ts',
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -22,13 +22,13 @@ main:focus { outline: none; }
 .brand a { display: flex; align-items: center; gap: 0.5rem; color: inherit; text-decoration: none; }
 .organization { color: var(--muted); margin-right: auto; }
 .signed-in { display: flex; align-items: center; gap: 0.75rem; }
-.columns { display: grid; grid-template-columns: 12.5rem minmax(0, 1fr); max-width: 96rem; margin: 0 auto; }
+.columns { display: grid; grid-template-columns: 11rem minmax(0, 1fr); max-width: 96rem; margin: 0 auto; }
 .sections { padding: 1.5rem 0 1.5rem 1.5rem; }
 .sections ul { list-style: none; padding: 0; display: grid; gap: 2px; }
 .sections a { display: block; padding: 0.375rem 0.75rem; border-radius: var(--radius); color: var(--text); text-decoration: none; }
 .sections a:hover { background: var(--sunken); }
 .sections a[aria-current] { background: var(--neutral-tint); font-weight: 650; }
-main { padding: 1.5rem 1.5rem 4rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; align-content: start; }
+main { container-type: inline-size; padding: 1.5rem 1.5rem 4rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; align-content: start; }
 .page-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem 1rem; }
 .lead, .prose { max-width: 46rem; color: var(--muted); }
 .prose { white-space: normal; }
@@ -112,7 +112,7 @@ table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-size: var(--small); font-weight: 600; color: var(--muted); white-space: nowrap; }
 th a { color: inherit; text-decoration: none; }
 th a:hover { text-decoration: underline; }
-th, td { padding: 0.5rem 0.625rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: 0.5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 tbody tr:last-child td { border-bottom: 0; }
@@ -120,8 +120,10 @@ tbody tr:last-child td { border-bottom: 0; }
 td time { white-space: nowrap; }
 td .beside { white-space: nowrap; }
 td .ago { display: block; }
-.name { font-weight: 600; overflow-wrap: break-word; }
-td:has(.name) { min-width: 12rem; max-width: 24rem; overflow-wrap: anywhere; }
+.name { font-weight: 600; overflow-wrap: anywhere; }
+td bdi { overflow-wrap: anywhere; }
+td:has(bdi) { min-width: 7rem; }
+td:has(.name) { min-width: 10rem; max-width: 24rem; overflow-wrap: anywhere; }
 code.whole { white-space: nowrap; }
 input::placeholder { color: var(--muted); opacity: 1; }
 details { width: 100%; }
@@ -147,7 +149,7 @@ details pre { margin-top: 0.5rem; }
   main { padding: 1rem 1rem 3rem; gap: 1rem; }
   .panel { padding: 1rem; }
 }
-@media (max-width: 68rem) {
+@container (max-width: 63rem) {
   .cards, .cards tbody, .cards tr, .cards td { display: block; }
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards tr { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
@@ -156,7 +158,7 @@ details pre { margin-top: 0.5rem; }
   .cards td { display: grid; grid-template-columns: minmax(6.5rem, 30%) minmax(0, 1fr); gap: 0.75rem; padding: 0.1875rem 0; border: 0; text-align: left; }
   .cards td::before { content: attr(data-label); font-size: var(--small); color: var(--muted); }
   td .beside, td .ago { display: inline; white-space: normal; }
-  td:has(.name) { min-width: 0; max-width: none; }
+  td:has(bdi), td:has(.name) { min-width: 0; max-width: none; }
   .cards td { overflow-wrap: anywhere; }
 }
 @media (max-width: 30rem) {
