@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ClientOptionError } from '../provider/api/errors.ts';
 import { parseApiKey, parseBaseUrl } from '../provider/api/options.ts';
+import { parseAddress } from '../provider/http/address.ts';
 import { parseDuration } from '../provider/keys/duration.ts';
 import { printable } from '../provider/text/printable.ts';
 import { GateError } from './check/gate-error.ts';
@@ -40,6 +41,14 @@ const lines = text.transform((value) =>
     .map((line) => line.trim())
     .filter((line) => line !== ''),
 );
+const days = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, { message: 'must be numbers of days, for example 60, 30, 7' })
+      .transform(Number),
+  ),
+);
 const duration = text.transform((value, context) => {
   const parsed = parseDuration(value);
   if ('ms' in parsed) return parsed.ms;
@@ -76,6 +85,10 @@ const inputFields = {
   statement: optional(text),
   predicate: optional(text),
   oscal: optional(text),
+  alerts: withDefault(trueOrFalse, false),
+  'alert-days': withDefault(days, [60, 30, 7]),
+  'alert-webhook': optional(text),
+  'alert-format': withDefault(z.enum(['slack', 'json']), 'slack'),
   plan: withDefault(lines, []),
   'synth-command': optional(text),
   'evidence-api-key': optional(text),
@@ -98,6 +111,12 @@ const schema = z.strictObject(inputFields).check(({ value, issues }) => {
     report('check-run', 'requires a `github-token` with the permission `checks: write`');
   if (value.suggestions && value['github-token'] === undefined)
     report('suggestions', 'requires a `github-token` with the permission `pull-requests: write`');
+  if (value.alerts && value['github-token'] === undefined)
+    report('alerts', 'requires a `github-token` with the permission `issues: write`');
+  if (value.alerts && value['api-key'] === undefined)
+    report('alerts', 'requires `api-key`, because alerts are about live keys');
+  if (value['alert-webhook'] !== undefined && !value.alerts)
+    report('alert-webhook', 'requires `alerts: true`, whose issue remembers what was posted');
   if (value['upload-sarif'] && value['github-token'] === undefined)
     report('upload-sarif', 'requires a `github-token` with the permission `security-events: write`');
 });
@@ -111,6 +130,7 @@ export const SECRET_INPUTS = [
   'api-key',
   'evidence-api-key',
   'github-token',
+  'alert-webhook',
 ] as const satisfies readonly InputName[];
 
 /**
@@ -153,7 +173,14 @@ function addressProblems(inputs: Inputs): string[] {
     problemIn('base-url', inputs['base-url'], parseBaseUrl),
     problemIn('api-key', inputs['api-key'], parseApiKey),
     problemIn('evidence-api-key', inputs['evidence-api-key'], parseApiKey),
+    webhookProblem(inputs['alert-webhook']),
   ].filter((problem) => problem !== undefined);
+}
+
+/** Without the address: its path is a secret. */
+function webhookProblem(address: string | undefined): string | undefined {
+  if (address === undefined || parseAddress(address, { allowQuery: true }).ok) return undefined;
+  return '`alert-webhook` must be an https URL without a user name.';
 }
 
 function problemIn(

@@ -64,6 +64,7 @@ export async function prepareRequest(sources: RequestSources): Promise<CheckRequ
       onUnavailable: inputs['on-unavailable'],
       verifySecrets: inputs['verify-secrets'],
     },
+    deadlines: inputs.alerts,
     fromFork: isFromFork(event),
     origin: origin(inputs, runner),
     progress: log,

@@ -97,6 +97,8 @@ export interface CheckRequest {
   readonly origin?: Origin | undefined;
   /** Set to plan the changes that suggestions make to the files on disk. */
   readonly fix?: FixLevel | undefined;
+  /** Whether the result has the deadlines of live keys. */
+  readonly deadlines?: boolean | undefined;
   /** Logs progress, one sentence at a time. */
   readonly progress: (text: string) => void;
 }

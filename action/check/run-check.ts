@@ -2,6 +2,7 @@ import type { FileSource } from '../../provider/declarations/file-source.ts';
 import { startDeadline } from '../../provider/http/deadline.ts';
 import { SYSTEM_RUNTIME } from '../../provider/http/runtime.ts';
 import type { Environment } from '../../provider/keys/environments.ts';
+import type { Instant } from '../../provider/keys/instant.ts';
 import { beforeChange, comparedCommit, trustedComments } from './collect/before-change.ts';
 import { NO_CHANGES, readChanges } from './collect/changed-lines.ts';
 import { CheckedFolder } from './collect/checked-folder.ts';
@@ -76,6 +77,7 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     const { shownResult } = await import('./verdict/shown-result.ts');
     return shownResult({
       ...result,
+      ...(request.deadlines && (await deadlinesIn(facts, request.now))),
       provenance: await provenanceOf(request, folder, collected),
       scope: {
         ...result.scope,
@@ -93,6 +95,16 @@ export async function runCheck(given: CheckRequest): Promise<CheckResult> {
     finished.abort();
     await folder.close();
   }
+}
+
+/** Imported only by audits that alert people. */
+async function deadlinesIn(
+  { known: { keys, declarations } }: Facts,
+  now: Instant,
+): Promise<Partial<CheckResult>> {
+  if (keys === undefined) return {};
+  const { keyDeadlines } = await import('./verdict/key-deadlines.ts');
+  return { deadlines: keyDeadlines(keys, declarations, now) };
 }
 
 function filesAt(folder: CheckedFolder, commit: string | undefined): FileSource | undefined {

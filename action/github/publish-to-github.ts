@@ -53,6 +53,12 @@ export async function publishToGithub(publication: GithubPublication): Promise<v
   if (inputs['check-run']) wanted.push(['check run', (github) => publishCheckRun(github, publication)]);
   if (inputs['upload-sarif'])
     wanted.push(['code scanning', (github) => publishToCodeScanning(github, publication)]);
+  if (inputs.alerts) {
+    const { publishAlerts } = await import('./publish-alerts.ts');
+    const { result, identity } = publication;
+    const alerts = { result, inputs, repository, run: runner.runUrl, marker: identity.alertMarker };
+    wanted.push(['alerts', (github) => publishAlerts(github, alerts)]);
+  }
   if (wanted.length === 0) return;
   await attempt('API', async () => {
     const github = connectToGithub({ apiUrl: runner.apiUrl, repository, token, totalMs: TOTAL_MS });
@@ -64,13 +70,16 @@ export async function publishToGithub(publication: GithubPublication): Promise<v
   });
 }
 
+/** Alerts are in no other place. */
+const IN_SUMMARY = ' The summary of this run contains the same information.';
+
 async function attempt(part: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
     const reason =
       error instanceof GithubError ? error.message : 'An unexpected error occurred in this action.';
-    notice(`${printable(shownText(reason))} The summary of this run contains the same information.`, {
+    notice(`${printable(shownText(reason))}${part === 'alerts' ? '' : IN_SUMMARY}`, {
       title: `GitHub ${part} failed`,
     });
   }

@@ -11,6 +11,7 @@ import type { PolicySource } from '../policy/policy.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Finding } from './finding.ts';
 import type { FixPlan } from './fix-plan.ts';
+import type { KeyDeadline } from './key-deadlines.ts';
 
 /**
  * `pass`: nothing is wrong, and nothing that counts is unknown. `warn`: only findings below the threshold, or something
@@ -82,6 +83,8 @@ export interface CheckResult {
   readonly policy: PolicySource;
   /** The changes that suggestions make; undefined when they were not asked for. */
   readonly fixes?: FixPlan | undefined;
+  /** Undefined when they were not asked for, or when the live keys are not known. */
+  readonly deadlines?: readonly KeyDeadline[] | undefined;
   /** Undefined when it was not asked for. */
   readonly provenance?: Provenance | undefined;
 }

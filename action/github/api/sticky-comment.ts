@@ -46,7 +46,16 @@ export async function putStickyComment(
   return (await github.send({ method: 'POST', path, body: { body }, ...PERMISSION }, written)).html_url;
 }
 
-/** Anyone can write the marker, so only comments by bots and insiders count: a stranger could change theirs again. */
+/** Anyone can write a marker, so only what bots and insiders have written counts: a stranger could change theirs again. */
+export function isOwnWriting({ user, author_association: author = '' }: Written): boolean {
+  return user?.type === 'Bot' || INSIDERS.has(author);
+}
+
+interface Written {
+  readonly user?: { readonly type: string } | null | undefined;
+  readonly author_association?: string | undefined;
+}
+
 async function findOwn(
   github: GithubConnection,
   pullRequest: number,
@@ -60,9 +69,7 @@ async function findOwn(
     permission: PERMISSION.permission,
   };
   for await (const comments of github.pages(request, comment, MAX_PAGES)) {
-    const trusted = comments.filter(
-      ({ user, author_association: author = '' }) => user?.type === 'Bot' || INSIDERS.has(author),
-    );
+    const trusted = comments.filter(isOwnWriting);
     const own = trusted.find(({ body }) => body?.includes(marker) === true);
     if (own !== undefined) return own;
     old ??=

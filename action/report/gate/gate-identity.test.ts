@@ -34,6 +34,7 @@ it('keeps the check name and the category that 0.1.0 gave the only gate', () => 
 it('has nothing but the id where one is given', () => {
   expect(gateIdentity(PASSED, { id: 'api', folder: 'services/api' })).toEqual({
     marker: '<!-- lowerplane-gate id=api -->',
+    alertMarker: '<!-- lowerplane-alerts id=api -->',
     oldMarker: undefined,
     checkName: 'LowerPlane gate (api)',
     category: 'lowerplane-gate/id/api/',

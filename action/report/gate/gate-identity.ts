@@ -18,6 +18,8 @@ export interface GateIdentity {
   readonly oldMarker: string | undefined;
   /** Of the check run; branch protection refers to it. */
   readonly checkName: string;
+  /** Hidden in the first line of the issue with alerts. */
+  readonly alertMarker: string;
   /** The category of code scanning, ending in a slash. */
   readonly category: string;
 }
@@ -33,6 +35,7 @@ export function gateIdentity(
   if (id !== undefined) {
     return {
       marker: markerOf(id),
+      alertMarker: markerOf(id, 'alerts'),
       oldMarker: undefined,
       checkName: `LowerPlane gate (${id})`,
       category: `lowerplane-gate/id/${id}/`,
@@ -44,9 +47,11 @@ export function gateIdentity(
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
+  const by = [mode, where ?? 'all', path === '' ? '.' : path].join(':');
   const parts = [...(where === undefined ? [] : [where]), ...(path === '' ? [] : [path])];
   return {
-    marker: markerOf([mode, where ?? 'all', path === '' ? '.' : path].join(':')),
+    marker: markerOf(by),
+    alertMarker: markerOf(by, 'alerts'),
     oldMarker: `<!-- lowerplane-gate:${mode}:${environment ?? 'all'} -->`,
     checkName: `LowerPlane gate (${[mode, ...parts].join(', ')})`,
     category: `lowerplane-gate/${mode}/${where ?? 'all'}/${path === '' ? '' : `${path}/`}`,
@@ -54,6 +59,6 @@ export function gateIdentity(
 }
 
 /** The text of an HTML comment must not end it. */
-function markerOf(id: string): string {
-  return `<!-- lowerplane-gate id=${encodeURI(id.toWellFormed()).replaceAll('--', '-%2D')} -->`;
+function markerOf(id: string, of: 'gate' | 'alerts' = 'gate'): string {
+  return `<!-- lowerplane-${of} id=${encodeURI(id.toWellFormed()).replaceAll('--', '-%2D')} -->`;
 }

@@ -116,7 +116,10 @@ describe.each(workflows)('$path', ({ text }) => {
       expect(INPUT_NAMES).toEqual(expect.arrayContaining(Object.keys(given)));
       // Expressions stand for values that only GitHub has.
       const value = (name: string) =>
-        String(given[name] ?? '').replace(/^\$\{\{.*vars\..*\}\}$/, 'https://lowerplane.example.com');
+        String(given[name] ?? '').replace(
+          /^\$\{\{.*(?:vars\..*|_WEBHOOK )\}\}$/,
+          'https://lowerplane.example.com',
+        );
       const token = (name: string) =>
         name === 'github-token' ? 'token' : value(name).replace(/\$\{\{.*?\}\}/g, 'secret');
       expect(() => readInputs(token)).not.toThrow();
