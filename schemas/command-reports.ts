@@ -29,10 +29,11 @@ import {
 } from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { pageDocument, pageDocumentOf } from '../provider/cli/report/page-document.ts';
+import { responseDocument } from '../provider/cli/respond/response-document.ts';
 import { removalOf } from '../provider/cli/users/plan-users.ts';
 import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
-import { applyExample, forecastExample, planExample } from './engine-examples.ts';
+import { applyExample, forecastExample, planExample, responseExample } from './engine-examples.ts';
 import {
   apiKeyExample,
   auditEventExample,
@@ -216,6 +217,11 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'API key (lowerplane keys show)',
     schema: keyDocument,
     examples: [{ version: 1, key }],
+  },
+  respond: {
+    title: 'Response to an exposed API key (lowerplane respond)',
+    schema: responseDocument,
+    examples: [responseExample],
   },
   plan: { title: 'Plan for API keys (lowerplane plan)', schema: planDocument, examples: [planExample] },
   report: {

@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import type { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import type { ForecastDocument } from '../provider/cli/forecast/forecast-document.ts';
+import { keyRowOf } from '../provider/cli/keys/key-row.ts';
+import type { ResponseDocument } from '../provider/cli/respond/response-document.ts';
 import type { PlanDocument } from '../provider/engine/plan-document.ts';
+import { apiKeyExample, revokedApiKeyExample } from './examples.ts';
 
 export const planExample: PlanDocument = {
   version: 1,
@@ -94,4 +97,38 @@ export const forecastExample: ForecastDocument = {
   ],
   without_applies: [stop],
   problems: [],
+};
+
+export const responseExample: ResponseDocument = {
+  version: 1,
+  outcome: 'safe',
+  mode: 'graceful',
+  started_at: '2026-11-24T11:40:00Z',
+  ended_at: '2026-11-24T12:00:00Z',
+  organization_id: 'org_0123456789abcdefghij',
+  found: [{ path: 'config/ci.env', line: 3, commit: null }],
+  key: keyRowOf(revokedApiKeyExample, Date.parse('2026-11-24T12:00:00Z')),
+  impact: {
+    requests_total: 42,
+    last_used_at: '2026-11-24T11:39:00Z',
+    requests_last_day: 2,
+    requests_last_7_days: 14,
+    requests_last_30_days: 42,
+    requests_last_90_days: 42,
+    actions: [],
+  },
+  declared: { name: 'ci-gate', at: 'lowerplane.yaml:4' },
+  successor: keyRowOf(apiKeyExample, Date.parse('2026-11-24T12:00:00Z')),
+  sealed_secret: null,
+  destinations: [
+    {
+      destination: 'file:ci.key',
+      state: 'proven',
+      detail: 'It holds the key ending in T4mW, by its fingerprint or the time of its last change.',
+    },
+  ],
+  narrower: null,
+  steps: [{ at: '2026-11-24T12:00:00Z', what: 'Revoked key_zyxwvutsrq9876543210 (ending in Qx7d).' }],
+  problems: [],
+  next: [],
 };

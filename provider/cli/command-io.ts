@@ -26,6 +26,12 @@ export interface CommandIo {
   /** Asks the person at the terminal for a line; undefined when there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
   /**
+   * All of standard input as text; undefined when it is a terminal.
+   *
+   * @param max characters; more are not read.
+   */
+  readonly input?: (max: number) => Promise<string>;
+  /**
    * Waits, in milliseconds.
    *
    * @returns false when the command was interrupted meanwhile, and is to end.
@@ -61,6 +67,7 @@ export function processIo(): CommandIo {
     // Not by the streams, which Node.js would load much code for.
     ...(isatty(2) && { counter: showAtTerminal }),
     ...(isatty(0) && isatty(2) && { ask: askAtTerminal }),
+    ...(!isatty(0) && { input: readInput }),
   };
 }
 
@@ -91,6 +98,15 @@ export async function answersYes(question: string, { ask }: CommandIo): Promise<
 /** Begins the line again, and clears what was in it. */
 function showAtTerminal(text: string): void {
   process.stderr.write(`\r\u001b[K${printable(text)}`);
+}
+
+async function readInput(max: number): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > max) break;
+  }
+  return text.slice(0, max);
 }
 
 /** On standard error: standard output is for the report. */

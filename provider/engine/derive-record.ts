@@ -102,7 +102,18 @@ export async function isOwnKey(
   run: ConnectedRun,
   { id, name, deliveries }: Pick<KeyRecord, 'id' | 'name' | 'deliveries'>,
 ): Promise<boolean> {
-  if (Object.keys(deliveries).length > 0) return true;
+  return Object.keys(deliveries).length > 0 || isMadeHere(run, { id, name });
+}
+
+/**
+ * Whether this engine, and not Terraform or a person, has created a key.
+ *
+ * @throws LowerPlaneError
+ */
+export async function isMadeHere(
+  run: ConnectedRun,
+  { id, name }: Pick<KeyRecord, 'id' | 'name'>,
+): Promise<boolean> {
   const newest = generationsOf(await run.connection.keys.withName(name));
   if (newest === undefined) return false;
   const key = newest.earlier.find((each) => each.key.id === id)?.key;

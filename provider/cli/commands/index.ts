@@ -200,6 +200,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'respond',
+    {
+      summary: 'Replace and revoke an exposed API key, without an outage or at once',
+      load: async () => (await import('./respond.ts')).command,
+    },
+  ],
+  [
     'scan',
     {
       summary: 'Find secrets in files and commits',

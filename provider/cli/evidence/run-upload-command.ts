@@ -15,7 +15,8 @@ import { type ListValues, writeList } from '../table/list-report.ts';
 import { EVIDENCE_COLUMNS } from './evidence-row.ts';
 import { fileKind } from './file-kind.ts';
 
-interface UploadValues extends ListValues, LowerPlaneValues {
+/** What is said of a piece of evidence. */
+export interface EvidenceValues {
   readonly control: readonly string[];
   readonly framework: readonly string[];
   readonly environment: Environment | undefined;
@@ -23,10 +24,14 @@ interface UploadValues extends ListValues, LowerPlaneValues {
   readonly name: string | undefined;
   readonly collected: ((now: Instant) => Instant) | undefined;
   readonly source: string | undefined;
+}
+
+interface UploadValues extends EvidenceValues, ListValues, LowerPlaneValues {
   readonly 'if-changed': boolean;
 }
 
-interface Upload {
+/** A file to upload. */
+export interface Upload {
   readonly path: string;
   readonly content: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
@@ -88,13 +93,18 @@ function isSame(item: Evidence, { sha256 }: Upload, { control }: UploadValues): 
   return item.sha256 === sha256 && control.every((id) => item.control_ids.includes(id));
 }
 
-/** @throws CommandError when LowerPlane stored something else than was sent. */
-async function send(
+/**
+ * Uploads one piece of evidence.
+ *
+ * @throws CommandError when LowerPlane stored something else than was sent.
+ * @throws LowerPlaneError
+ */
+export async function send(
   client: LowerPlaneClient,
   { path, content, sha256 }: Upload,
   environment: Environment,
-  values: UploadValues,
-  io: CommandIo,
+  values: EvidenceValues,
+  { now }: Pick<CommandIo, 'now'>,
 ): Promise<Evidence> {
   const { mediaType, type } = fileKind(path);
   const fields = {
@@ -105,7 +115,7 @@ async function send(
     frameworks: [...values.framework],
     sha256,
     ...given({
-      collected_at: values.collected && formatInstant(values.collected(io.now)),
+      collected_at: values.collected && formatInstant(values.collected(now)),
       source: values.source,
     }),
   };

@@ -33,7 +33,8 @@ interface RotateValues extends LowerPlaneValues {
   readonly format: 'terminal' | 'json' | undefined;
 }
 
-interface Pair {
+/** A key and the one that follows it. */
+export interface Pair {
   readonly old: ApiKey;
   readonly successor: ApiKey;
 }
@@ -199,8 +200,8 @@ async function retireWhenQuiet(
   }
 }
 
-/** Why the old key must not end yet; undefined when it may. */
-function stillWaiting({ old, successor }: Pair, quietFor: number, now: number): string | undefined {
+/** Why the old key must not end yet, by the use of both keys; undefined when it may. */
+export function stillWaiting({ old, successor }: Pair, quietFor: number, now: number): string | undefined {
   if (successor.last_used_at === null) return 'the new key has not been used yet';
   const since = Math.max(
     instantOf(successor.created_at),

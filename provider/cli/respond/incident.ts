@@ -1,0 +1,129 @@
+import type { ApiKey } from '../../api/contract/api-key.ts';
+import { type SwitchProof, switchProofs } from '../../engine/answer-leak.ts';
+import { type DeclaredName, placeOf } from '../../engine/declared-name.ts';
+import { formatInstant } from '../../keys/instant.ts';
+import { allows, type Permissions } from '../../keys/permissions.ts';
+import type { KeyRecord } from '../../lifecycle/record.ts';
+import type { Problem, ReportedProblem } from '../../lifecycle/report.ts';
+import type { ConnectedRun } from '../../lifecycle/run.ts';
+import { printable } from '../../text/printable.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { KeyImpact } from '../keys/key-impact.ts';
+import { keyRowOf } from '../keys/key-row.ts';
+import type { ExposedKey } from './read-exposed-key.ts';
+import type { ResponseDocument } from './response-document.ts';
+
+/** What is known of an exposed key before anything is done. */
+export interface Exposure {
+  readonly run: ConnectedRun;
+  readonly exposed: ExposedKey;
+  readonly key: ApiKey;
+  readonly impact: KeyImpact;
+  /** Undefined: no code that was read declares it. */
+  readonly declaredAs: DeclaredName | undefined;
+}
+
+/** What is done about an exposed key, noted as it happens. */
+export class Incident {
+  readonly exposure: Exposure;
+  readonly #io: CommandIo;
+  readonly #mode: ResponseDocument['mode'];
+  readonly #startedAt: number;
+  readonly #steps: ResponseDocument['steps'] = [];
+  readonly #problems: ReportedProblem[] = [];
+  readonly #next: string[] = [];
+  #proofs: readonly SwitchProof[] = [];
+  #successor: KeyRecord | undefined;
+
+  constructor(exposure: Exposure, mode: ResponseDocument['mode'], io: CommandIo) {
+    this.exposure = exposure;
+    this.#io = io;
+    this.#mode = mode;
+    this.#startedAt = exposure.run.now();
+  }
+
+  /** Notes what was done, and shows it. */
+  step(what: string): void {
+    this.#steps.push({ at: formatInstant(this.exposure.run.now()), what });
+    if (this.#io.quiet !== true) this.#io.error(`${this.#steps.length}. ${printable(what)}\n`);
+  }
+
+  problem(problem: Problem, severity: ReportedProblem['severity'] = 'error'): void {
+    this.#problems.push({ ...problem, severity });
+  }
+
+  problems(problems: readonly ReportedProblem[]): void {
+    this.#problems.push(...problems);
+  }
+
+  get hasErrors(): boolean {
+    return this.#problems.some(({ severity }) => severity === 'error');
+  }
+
+  /** Says what is left to do. */
+  next(sentence: string): void {
+    this.#next.push(sentence);
+  }
+
+  set successor(record: KeyRecord) {
+    this.#successor = record;
+  }
+
+  get successor(): KeyRecord | undefined {
+    return this.#successor;
+  }
+
+  /** Looks at the destinations. @returns whether the successor is everywhere where that can be seen. */
+  async prove(): Promise<boolean> {
+    const { declaredAs } = this.exposure;
+    if (declaredAs === undefined || this.#successor === undefined) return false;
+    this.#proofs = await switchProofs(declaredAs, this.#successor);
+    return this.#proofs.every(({ state }) => state === 'proven' || state === 'unreadable');
+  }
+
+  /** The record of the incident, with the keys as they are now. */
+  async document(outcome: ResponseDocument['outcome']): Promise<ResponseDocument> {
+    const { run, exposed, key, impact, declaredAs } = this.exposure;
+    const { keys, self } = run.connection;
+    const now = run.now();
+    const successor = this.#successor && (await keys.findNow(this.#successor.id));
+    return {
+      version: 1,
+      outcome,
+      mode: this.#mode,
+      started_at: formatInstant(this.#startedAt),
+      ended_at: formatInstant(now),
+      organization_id: self.organization_id,
+      found: exposed.found.map(({ path, line, commit }) => ({ path, line, commit: commit ?? null })),
+      key: keyRowOf((await keys.findNow(key.id)) ?? key, now),
+      impact,
+      declared: declaredAs ? { name: declaredAs.name, at: placeOf(declaredAs.declaration.header) } : null,
+      successor: successor ? keyRowOf(successor, now) : null,
+      sealed_secret: this.#successor?.sealedSecret ?? null,
+      destinations: this.#proofs.map(({ destination, state, detail }) => ({ destination, state, detail })),
+      narrower: narrowerThan(key.permissions, impact) ?? null,
+      steps: [...this.#steps],
+      problems: this.#problems.map(({ severity, title, detail }) => ({ severity, title, detail })),
+      next: [...this.#next],
+    };
+  }
+}
+
+/**
+ * The permissions that were enough for what was done with a key in the last 90 days, if it has more. The audit trail does not
+ * name what was read.
+ */
+export function narrowerThan(
+  permissions: Permissions,
+  { actions }: Pick<KeyImpact, 'actions'>,
+): Permissions | undefined {
+  const needs = actions.map(({ action }): Permissions => {
+    if (action.startsWith('user.')) return 'admin';
+    if (action.startsWith('api_key.')) return action === 'api_key.refused' ? 'read-only' : 'admin';
+    return action === 'evidence.uploaded' ? 'read-write' : 'read-only';
+  });
+  const needed = (['read-only', 'read-write', 'admin'] as const).find((level) =>
+    needs.every((need) => allows(level, need)),
+  );
+  return needed === permissions ? undefined : needed;
+}
