@@ -1,17 +1,20 @@
 /** What a user needs to know when an emulator has started. */
 export interface Announcement {
   readonly url: string;
-  /** Text of the bootstrap admin key; null when the database had one already. */
+  /** Text of the bootstrap admin key; null when the database has another admin key. */
   readonly bootstrapKey: string | null;
+  /** A fixed admin key was given. Whoever gave it knows it. */
+  readonly hasAdminKey: boolean;
 }
 
 /** The announcement as text. */
-export function announce({ url, bootstrapKey }: Announcement): string {
+export function announce({ url, bootstrapKey, hasAdminKey }: Announcement): string {
   const lines = [
     `LowerPlane emulator on ${url}`,
     `Console: ${url}/ (sign in with a key). API reference: ${url}/docs`,
   ];
-  if (bootstrapKey === null) {
+  if (hasAdminKey) lines.push('The admin key is the fixed one it was started with.');
+  else if (bootstrapKey === null) {
     lines.push('This database already has keys. Its admin key was shown when the database was created.');
   } else {
     lines.push(

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { formatScope } from '../keys/environments.ts';
 import { classifyKeyText } from '../keys/key-text.ts';
 import { announce } from './announce.ts';
 import { SYSTEM } from './audit.ts';
+import { hashKeyText, standing } from './authenticate.ts';
 import { type Clock, makeClock } from './clock.ts';
 import type { Dataset, DatasetInput } from './compliance/dataset.ts';
 import { defaultDataset } from './compliance/default-dataset.ts';
@@ -12,6 +14,7 @@ import { issueKey, randomKeyText } from './issue-key.ts';
 import { rateLimiter } from './rate-limit.ts';
 import { type RequestCounter, requestCounter } from './request-counter.ts';
 import { makeServer } from './server.ts';
+import { EmulatorStartError } from './start-error.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface EmulatorOptions {
@@ -29,6 +32,8 @@ export interface EmulatorOptions {
   readonly now?: (() => number) | undefined;
   /** Text of the bootstrap admin key of a new database. Defaults to a random one. */
   readonly bootstrapKey?: string | undefined;
+  /** Text of an admin key that always works, for development: it is created in a database that does not have it. */
+  readonly adminKey?: string | undefined;
   /** Serves `/emulator/clock`, `/emulator/faults` and `/emulator/requests` to admin keys on this machine. */
   readonly testControls?: boolean | undefined;
   /** Prints nothing on start. */
@@ -39,7 +44,7 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Text of the bootstrap admin key; null when the database already had keys. It cannot be read again. */
+  /** Text of the bootstrap admin key; null when the database has another admin key. It cannot be read again. */
   readonly bootstrapKey: string | null;
   readonly clock: Clock;
   readonly faults: Faults;
@@ -60,10 +65,11 @@ const CLOSE_GRACE_MILLISECONDS = 5_000;
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', database = ':memory:', rateLimit } = options;
-  if (options.bootstrapKey !== undefined && classifyKeyText(options.bootstrapKey) !== 'key') {
-    throw new RangeError(
-      'The bootstrap key is not the text of a LowerPlane key. Make one with makeKeyText().',
-    );
+  for (const text of [options.bootstrapKey, options.adminKey]) {
+    if (text !== undefined && classifyKeyText(text) !== 'key')
+      throw new RangeError(
+        'A key to start with is not the text of a LowerPlane key. Make one with makeKeyText().',
+      );
   }
   const given = await givenDataset(options.data);
   const clock = makeClock(options.now);
@@ -82,10 +88,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       testControls: options.testControls ?? false,
       closing: closing.signal,
     });
+    if (options.adminKey !== undefined) supplyAdminKey(store, options.adminKey, clock.now());
     const url = await listen(server, port, host);
     // Last, when nothing can fail any more: a key issued earlier might never be shown.
     const bootstrapKey = supplyBootstrapKey(store, options.bootstrapKey, clock.now());
-    if (options.quiet !== true) process.stdout.write(announce({ url, bootstrapKey }));
+    if (options.quiet !== true)
+      process.stdout.write(announce({ url, bootstrapKey, hasAdminKey: options.adminKey !== undefined }));
     let closed: Promise<void> | undefined;
     return {
       url,
@@ -121,14 +129,28 @@ function supplyData(store: Store, given: Dataset | undefined, now: number): void
 function supplyBootstrapKey(store: Store, wanted: string | undefined, now: number): string | null {
   if (!store.apiKeys.isEmpty()) return null;
   const keyText = wanted ?? randomKeyText();
-  const spec = {
-    name: 'Bootstrap admin',
-    permissions: 'admin',
-    environments: 'all',
-    expiresAt: null,
-  } as const;
-  issueKey(store, spec, keyText, SYSTEM, now);
+  issueKey(store, { ...ADMIN, name: 'Bootstrap admin' }, keyText, SYSTEM, now);
   return keyText;
+}
+
+const ADMIN = { permissions: 'admin', environments: 'all', expiresAt: null } as const;
+
+/** @throws EmulatorStartError when the database has the key, but it is not an admin key that works. */
+function supplyAdminKey(store: Store, keyText: string, now: number): void {
+  const known = store.apiKeys.byHash(hashKeyText(keyText));
+  if (known === undefined) {
+    issueKey(store, { ...ADMIN, name: 'Fixed admin key' }, keyText, SYSTEM, now);
+    return;
+  }
+  const status = standing(known, now);
+  if (status.kind === 'refused')
+    throw new EmulatorStartError(
+      `The fixed admin key does not work. ${status.problem.message} Give another key.`,
+    );
+  if (known.permissions !== 'admin' || known.environments !== 'all')
+    throw new EmulatorStartError(
+      `The key "${known.name}" has ${known.permissions} permissions for ${formatScope(known.environments)} in this database. The fixed admin key must be an admin key for all environments: give another key.`,
+    );
 }
 
 function listen(server: Server, port: number, host: string): Promise<string> {

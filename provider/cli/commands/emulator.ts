@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { announce } from '../../emulator/announce.ts';
 import type { EmulatorOptions } from '../../emulator/start.ts';
 import { EmulatorStartError } from '../../emulator/start-error.ts';
+import { isLoopback } from '../../emulator/test-controls/loopback.ts';
+import { classifyKeyText, makeKeyText } from '../../keys/key-text.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandIo } from '../command-io.ts';
 import { atMostOne, filledText, flag, section, wholeNumber } from '../grammar/option.ts';
 import { FileError, type ReportFile, reportOptions, writeReportFiles } from '../grammar/report-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
 
 const FORMATS = ['terminal', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -34,6 +38,15 @@ export const command = defineCommand({
         description: 'Serve /emulator/clock, /emulator/faults and /emulator/requests.',
       }),
     }),
+    ...section('Admin key', {
+      'admin-key': filledText('KEY', {
+        description: 'An admin key that always works, for development. It must have the form of a key.',
+        default: 'a new one for each new database',
+      }),
+      'allow-remote-admin-key': flag({
+        description: 'Accept --admin-key with a --host that other machines can reach.',
+      }),
+    }),
     ...section('Data', {
       database: filledText('FILE', {
         description: 'Keep the data in this SQLite file.',
@@ -51,14 +64,19 @@ export const command = defineCommand({
   },
   notes: [
     'The first start with a database prints an admin key. It is shown only once. Stop the emulator with Ctrl-C.',
+    'Open its URL in a browser for the console, and /docs there for the API reference. /health needs no key.',
     'Exit codes: 0 it was stopped; 1 it could not start; 2 the options are wrong.',
   ],
   async run(values, _, io) {
     atMostOne({ format: values.format !== undefined, json: values.json });
+    const host = values.host ?? DEFAULT_HOST;
+    const adminKey = values['admin-key'];
+    if (adminKey !== undefined) acceptAdminKey(adminKey, host, values['allow-remote-admin-key'], io);
     return serve(
       {
         port: values.port ?? DEFAULT_PORT,
-        host: values.host ?? DEFAULT_HOST,
+        host,
+        adminKey,
         database: values.database ?? ':memory:',
         data: values.data,
         rateLimit: values['rate-limit'],
@@ -70,6 +88,26 @@ export const command = defineCommand({
     );
   },
 });
+
+/**
+ * Warns of what a fixed key means.
+ *
+ * @throws UsageError when it is not the text of a key, or other machines could use it and no one asked for that.
+ */
+function acceptAdminKey(keyText: string, host: string, mayBeRemote: boolean, io: CommandIo): void {
+  if (classifyKeyText(keyText) !== 'key')
+    throw new UsageError(
+      `--admin-key must have the form of a LowerPlane key. This one is new and can be used: ${makeKeyText(randomBytes(64))}`,
+    );
+  const isRemote = host !== 'localhost' && !isLoopback(host);
+  if (isRemote && !mayBeRemote)
+    throw new UsageError(
+      `--admin-key is for this machine alone, and --host ${host} can be reached by others. Leave --host out, or add --allow-remote-admin-key if only machines that you trust can reach it, as in a container.`,
+    );
+  io.error(
+    `Warning: a fixed admin key is for development. It never changes, and other users of this machine can read it in the list of processes${isRemote ? '; whoever reaches this address and knows it can do everything' : ''}.\n`,
+  );
+}
 
 interface StartReport {
   readonly format: Format;
@@ -91,7 +129,7 @@ async function serve(
     const render = (own: Format) =>
       own === 'json'
         ? `${JSON.stringify({ url, bootstrap_key: bootstrapKey })}\n`
-        : announce({ url, bootstrapKey });
+        : announce({ url, bootstrapKey, hasAdminKey: options.adminKey !== undefined });
     try {
       // First, because the key is shown only once, and a file may turn out not to be writable.
       io.out(render(format));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startEmulator } from '../../../provider/emulator/start.ts';
+import { classifyKeyText, makeKeyText } from '../../../provider/keys/key-text.ts';
 
 const MAIN = join(import.meta.dirname, '../../../provider/cli/main.ts');
 let folder = '';
@@ -112,6 +113,55 @@ describe('lowerplane emulator', () => {
     expect(await error).toBe(
       `"${folder}" cannot be written (EISDIR). Choose another file, or make it writable.\n`,
     );
+  });
+
+  test('serves with a fixed admin key, also when it is started again, and never prints it', async () => {
+    const key = makeKeyText(new Uint8Array(64).fill(9));
+    const args = ['--port', '0', '--admin-key', key, '--database', join(folder, 'x.db')];
+    for (const format of ['terminal', 'json']) {
+      const { child, exited, error } = launch(...args, '--format', format);
+      const line = await firstLine(child);
+      const url = format === 'json' ? JSON.parse(line).url : line.replace('LowerPlane emulator on ', '');
+      const own = await fetch(`${url}/v1/api-keys/self`, { headers: { authorization: `Bearer ${key}` } });
+      expect(await own.json()).toMatchObject({
+        name: 'Fixed admin key',
+        permissions: 'admin',
+        environments: 'all',
+      });
+      child.kill('SIGTERM');
+      expect(await exited).toBe(0);
+      expect(line).not.toContain(key);
+      expect(await error).toContain('Warning: a fixed admin key is for development.');
+      expect(await error).not.toContain(key);
+    }
+  });
+
+  test.each(['0.0.0.0', '::', '192.0.2.1', 'example.com'])(
+    'no fixed admin key on %s, which other machines could reach',
+    async (host) => {
+      const key = makeKeyText(new Uint8Array(64).fill(9));
+      const { code, error } = await failure('--port', '0', '--host', host, '--admin-key', key);
+      expect(code).toBe(2);
+      expect(error).toContain(`--host ${host} can be reached by others`);
+    },
+  );
+
+  test('a fixed admin key on every address, when that is asked for', async () => {
+    const key = makeKeyText(new Uint8Array(64).fill(9));
+    const host = ['--host', '0.0.0.0', '--allow-remote-admin-key'];
+    const { child, exited, error } = launch('--port', '0', '--json', ...host, '--admin-key', key);
+    const { port } = new URL(JSON.parse(await firstLine(child)).url);
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(await error).toContain('whoever reaches this address and knows it can do everything');
+  });
+
+  test('a fixed admin key that is not one: shows one that is', async () => {
+    const { code, error } = await failure('--port', '0', '--admin-key', 'admin');
+    expect(code).toBe(2);
+    const suggested = /can be used: (\S+)/.exec(error)?.[1] ?? '';
+    expect(classifyKeyText(suggested)).toBe('key');
   });
 
   test('no host, which would be every address of the machine', async () => {

@@ -152,6 +152,49 @@ describe('bootstrapKey', () => {
   });
 });
 
+describe('adminKey', () => {
+  const [fixed, other] = [3, 4].map((seed) => makeKeyText(new Uint8Array(30).fill(seed)));
+
+  test('is installed into any database, and is the only admin key of a new one', async () => {
+    await running(
+      async (emulator) => {
+        expect(emulator.bootstrapKey).toBeNull();
+        const { data } = await ok(emulator, 'listApiKeys', { key: String(fixed) });
+        expect(data.map(({ name }) => name)).toEqual(['Fixed admin key']);
+      },
+      { adminKey: fixed },
+    );
+    await running(
+      async (emulator) => {
+        await ok(emulator, 'getOwnApiKey', { key: String(fixed) });
+        await ok(emulator, 'getOwnApiKey', { key: String(other) });
+      },
+      { adminKey: other },
+    );
+  });
+
+  test('must still be an admin key that works', async () => {
+    await running(
+      async (emulator) => {
+        const { id } = await ok(emulator, 'getOwnApiKey', { key: String(fixed) });
+        await ok(emulator, 'revokeApiKey', { id, key: String(fixed) });
+      },
+      { adminKey: fixed },
+    );
+    await expect(running(async () => {}, { adminKey: fixed })).rejects.toThrow(
+      /does not work\. .* was revoked/,
+    );
+    const weak = await running(
+      async (emulator) => (await createKey(emulator, {}, { key: String(other) })).text,
+      { adminKey: other },
+    );
+    await expect(running(async () => {}, { adminKey: weak })).rejects.toThrow(
+      /has read-only permissions for all/,
+    );
+    await expect(startEmulator({ quiet: true, adminKey: 'admin' })).rejects.toThrow(RangeError);
+  });
+});
+
 describe('data', () => {
   test('replaces the data of the database if it differs, and keeps the keys', async () => {
     const admin = await running(async (emulator) => String(emulator.bootstrapKey));
