@@ -208,6 +208,36 @@ vendors:
       },
     ],
   },
+  'a framework that calls itself non-compliant, and that the policy does not list': {
+    postures: [
+      posture(),
+      posture({
+        source: 'Cloud host',
+        frameworks: [
+          { name: 'SOC 2', score: 0.9 },
+          { name: 'HIPAA', status: 'non_compliant', score: 0.1 },
+        ],
+      }),
+    ],
+    policy: `frameworks: [SOC 2]
+vendors:
+  - { name: Cloud host, url: "https://a.example/cpx", frameworks: [SOC 2] }`,
+    finds: [
+      {
+        at: 'posture "Cloud host: HIPAA"',
+        message:
+          '"HIPAA" of "Cloud host" is non-compliant by its own status, with a score of 10%. The policy does not list it, so it does not count.',
+        severity: 'low',
+        fix: 'List the framework in the policy if it matters, or ask for its open controls to be closed.',
+        identity: ['unlisted', 'Cloud host', 'hipaa'],
+      },
+    ],
+  },
+  'a framework that is not applicable': {
+    postures: [
+      posture({ frameworks: [{ score: 0.95 }, { name: 'PCI DSS', status: 'not_applicable', score: 0 }] }),
+    ],
+  },
   'a control that is non-compliant': {
     postures: [
       posture({

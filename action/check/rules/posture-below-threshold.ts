@@ -20,7 +20,7 @@ export const postureBelowThreshold = defineRule({
   id: 'posture-below-threshold',
   title: 'Compliance posture is below the threshold',
   severity: 'high',
-  help: 'The policy sets the compliance posture that a deployment requires: `minimum_score` for every framework (and `overall` for the posture as a whole), or a list of `frameworks`, each with its own score if needed. These are the frameworks of the team, for which only LowerPlane vouches: a listed framework that its posture does not contain counts as missing. A vendor is judged by its own `frameworks`, `minimum_score` and `overall`, and otherwise by everything it reports. A framework that calls itself non-compliant is a finding whatever its score. Implement the open controls, or change the threshold deliberately.',
+  help: 'The policy sets the compliance posture that a deployment requires: `minimum_score` for every framework (and `overall` for the posture as a whole), or a list of `frameworks`, each with its own score if needed. These are the frameworks of the team, for which only LowerPlane vouches: a listed framework that its posture does not contain counts as missing. A vendor is judged by its own `frameworks`, `minimum_score` and `overall`, and otherwise by everything it reports. A framework that calls itself non-compliant is a finding whatever its score, of low severity if the policy does not list it for a vendor. One that is not applicable does not count, unless the policy lists it. Implement the open controls, or change the threshold deliberately.',
   fix: 'Implement the open controls of the framework, or change the threshold in the policy deliberately.',
   references: [],
   needs: ['postures'],
@@ -39,7 +39,11 @@ export const postureBelowThreshold = defineRule({
       if (short.length === 0) yield* ofOverall(sourced, required, required.overall ?? overall);
       yield* ofMissing(sourced, required, policy);
       for (const framework of sourced.posture.frameworks) {
-        if (required.scoreOf(framework.name) === undefined) continue;
+        if (required.scoreOf(framework.name) === undefined) {
+          if (required.alwaysOverall && framework.status === 'non_compliant')
+            yield ofUnlisted(sourced.source, framework);
+          continue;
+        }
         if (framework.status === 'unknown') yield doubtAbout(sourced.source, framework.name);
         yield* doubtsAboutControls(sourced.source, framework);
         if (short.every((each) => each.framework !== framework)) yield* ofControls(sourced.source, framework);
@@ -60,6 +64,18 @@ function ofShort({ source, framework, minimum, by }: ShortFramework): Violation 
         ? `${quoted(framework.name)} of ${quoted(source)} scores ${score}; ${percentText(minimum)} is required${openControls(framework.controls ?? [])}.`
         : `${quoted(framework.name)} of ${quoted(source)} is non-compliant by its own status, although it scores ${score}${openControls(framework.controls ?? [])}.`,
     identity: [source, foldFrameworkName(framework.name)],
+  };
+}
+
+/** A vendor's framework that does not count: people should know, and nothing fails. */
+function ofUnlisted(source: string, { name, score, controls = [] }: Framework): Violation {
+  return {
+    kind: 'violation',
+    place: placeOf(source, name),
+    message: `${quoted(name)} of ${quoted(source)} is non-compliant by its own status, with a score of ${percentText(score)}${openControls(controls)}. The policy does not list it, so it does not count.`,
+    severity: 'low',
+    fix: 'List the framework in the policy if it matters, or ask for its open controls to be closed.',
+    identity: ['unlisted', source, foldFrameworkName(name)],
   };
 }
 

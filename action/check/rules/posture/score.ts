@@ -72,11 +72,12 @@ export interface ShortFramework {
 /** The frameworks of a posture that count and do not meet their requirement. */
 export function shortFrameworks(
   { source, posture }: SourcedPosture,
-  { scoreOf }: SourceRequirement,
+  { scoreOf, frameworks }: SourceRequirement,
 ): readonly ShortFramework[] {
   return posture.frameworks.flatMap((framework): ShortFramework[] => {
     const minimum = scoreOf(framework.name);
     if (minimum === undefined) return [];
+    if (framework.status === 'not_applicable' && frameworks.length === 0) return [];
     if (framework.score < minimum) return [{ source, framework, minimum, by: 'score' }];
     return framework.status === 'non_compliant' ? [{ source, framework, minimum, by: 'status' }] : [];
   });
