@@ -25,11 +25,12 @@ export function secretDestinations(
 ): readonly OpenableDestination[] {
   if (file === undefined) return [shown.openable];
   const path = resolve(cwd, file);
-  const identity = fileKind.identity({ path });
-  const place = fileKind.place?.({ path }) ?? identity;
+  const values = { path, format: undefined, variable: undefined };
+  const identity = fileKind.identity(values);
+  const place = fileKind.place?.(values) ?? identity;
   const known = {
     specification: fileKind,
-    values: { path },
+    values,
     identity,
     place,
     audience: undefined,

@@ -1408,11 +1408,23 @@ export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
 }
 export interface ApiKeyDeliverToFile {
   /**
+  * What the file holds: `text`, the secret and nothing else; `dotenv`, lines of `NAME=value`; `json`, an object. Of the last two, everything but the `variable` is kept byte for byte. Defaults to `text`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#format ApiKey#format}
+  */
+  readonly format?: string | undefined;
+  /**
   * Path of the file, relative to the working directory. Refused inside version control, unless ignored there.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#path ApiKey#path}
   */
   readonly path: string;
+  /**
+  * The variable that gets the secret, or the member of the object, for example `LOWERPLANE_API_KEY`. Required with `dotenv` and `json`, and only then.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#variable ApiKey#variable}
+  */
+  readonly variable?: string | undefined;
 }
 
 export function apiKeyDeliverToFileToTerraform(struct?: ApiKeyDeliverToFile | cdktn.IResolvable): any {
@@ -1421,7 +1433,9 @@ export function apiKeyDeliverToFileToTerraform(struct?: ApiKeyDeliverToFile | cd
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    format: cdktn.stringToTerraform(struct!.format),
     path: cdktn.stringToTerraform(struct!.path),
+    variable: cdktn.stringToTerraform(struct!.variable),
   }
 }
 
@@ -1432,8 +1446,20 @@ export function apiKeyDeliverToFileToHclTerraform(struct?: ApiKeyDeliverToFile |
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    format: {
+      value: cdktn.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     path: {
       value: cdktn.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    variable: {
+      value: cdktn.stringToHclTerraform(struct!.variable),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -1462,9 +1488,17 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
     if (this._path !== undefined) {
       hasAnyValues = true;
       internalValueResult.path = this._path;
+    }
+    if (this._variable !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.variable = this._variable;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -1473,7 +1507,9 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._format = undefined;
       this._path = undefined;
+      this._variable = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -1482,8 +1518,26 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._format = value.format;
       this._path = value.path;
+      this._variable = value.variable;
     }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string | undefined;
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
   }
 
   // path - computed: false, optional: false, required: true
@@ -1497,6 +1551,22 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get pathInput() {
     return this._path;
+  }
+
+  // variable - computed: false, optional: true, required: false
+  private _variable?: string | undefined;
+  public get variable() {
+    return this.getStringAttribute('variable');
+  }
+  public set variable(value: string) {
+    this._variable = value;
+  }
+  public resetVariable() {
+    this._variable = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get variableInput() {
+    return this._variable;
   }
 }
 export interface ApiKeyDeliverToGithubActionsSecret {
@@ -1950,7 +2020,7 @@ export interface ApiKeyDeliverTo {
   */
   readonly command?: ApiKeyDeliverToCommand | undefined;
   /**
-  * A file with the secret and nothing else, readable by its owner only, replaced atomically, and removed when its key is revoked.
+  * A file, readable by its owner only, replaced atomically, from which the secret is removed when its key is revoked. It holds nothing else, or other things in a `format`, which stay as they are.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#file ApiKey#file}
   */

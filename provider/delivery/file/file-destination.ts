@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { fingerprint as fingerprintOf } from '../../keys/fingerprint.ts';
-import { classifyKeyText, KEY_LENGTH } from '../../keys/key-text.ts';
+import { classifyKeyText } from '../../keys/key-text.ts';
 import { codeOf } from '../../text/error-code.ts';
 import {
   type Delivery,
@@ -13,6 +13,7 @@ import {
   type Receipt,
 } from '../destination.ts';
 import { type IdentifyOwner, rejectOccupant } from '../occupant.ts';
+import { type FileFormat, FormatError, PLAIN } from './file-format.ts';
 import { fileLocation } from './file-location.ts';
 import { type HeldDirectory, holdDirectory } from './held-directory.ts';
 import { readStart } from './read-start.ts';
@@ -22,17 +23,24 @@ import { findVersionControl, ignoredByGit } from './version-control.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
- * A file that holds the secret and nothing else (no newline at its end), readable by its owner only.
+ * A file that holds the secret, readable by its owner only: and nothing else (no newline at its end), or among other things
+ * in a format, which stay as they are.
  *
  * @param path relative to the directory Terraform runs in.
  */
-export function fileDestination(id: string, path: string, identify: IdentifyOwner): Destination {
+export function fileDestination(
+  id: string,
+  path: string,
+  identify: IdentifyOwner,
+  format: FileFormat = PLAIN,
+): Destination {
   const absolute = resolve(path);
   const name = basename(absolute);
   const failed = (what: string) => new DeliveryError(id, what);
   const cannotBe = (done: string) => (error: unknown) => {
-    throw error instanceof DeliveryError
-      ? error
+    if (error instanceof DeliveryError) throw error;
+    throw error instanceof FormatError
+      ? failed(`The file ${absolute} cannot be ${done}, because it ${error.message}.`)
       : failed(`The file ${absolute} cannot be ${done}: ${codeOf(error)}.`);
   };
 
@@ -48,8 +56,14 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
       throw failed(
         `${absolute} exists and is not a regular file. Nothing was overwritten. Choose another path.`,
       );
-    const content = await contentOf(entry);
-    await rejectOccupant({ destination: id, place: absolute, content, remedy }, identify);
+    const content = await contentOf(entry, format);
+    const value = content === undefined ? null : format.valueIn(content);
+    // What else the file holds stays.
+    if (value !== undefined)
+      await rejectOccupant(
+        { destination: id, place: absolute, content: value ?? undefined, remedy },
+        identify,
+      );
     return content;
   };
 
@@ -80,7 +94,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
 
   /** @param before what the file holds; undefined when there is none */
   const put = (directory: HeldDirectory, content: string, before: string | undefined) =>
-    writeWhole(directory, name, content, {
+    writeWhole(directory, name, Buffer.from(content, format.encoding), {
       exclusive: before === undefined,
       confirm: async () => {
         const stop = (what: string) =>
@@ -89,7 +103,7 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
           );
         if (!(await directory.isAt(dirname(absolute))))
           throw stop(`The directory of ${absolute} was replaced by another one, or by a link,`);
-        if ((await contentOf(directory.at(name))) !== before)
+        if ((await contentOf(directory.at(name), format)) !== before)
           throw stop(`The file ${absolute} was changed by something else`);
       },
     });
@@ -100,34 +114,57 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
       await rejectDirectory(directory.path);
       const before = await rejectContent(directory.at(name));
       await rejectVersionControl(id, absolute, joined({ directory: directory.path, names: [name] }));
-      await put(directory, secret, before);
-      return () => putBack(fingerprintOf(secret), before).catch(cannotBe('restored'));
+      const content = format.withValue(before, secret);
+      await put(directory, content, before);
+      return () => putBack(fingerprintOf(secret), before, content).catch(cannotBe('restored'));
     }).catch(cannotBe('written'));
 
-  /** What something else wrote there since stays. */
-  const putBack = (fingerprint: string, before: string | undefined) =>
+  /** What something else wrote there since stays. @param written by the delivery */
+  const putBack = (fingerprint: string, before: string | undefined, written: string) =>
     before === undefined
       ? remove(fingerprint)
       : inDirectory(async (directory) => {
-          const found = await contentOf(directory.at(name));
-          if (found === undefined || fingerprintOf(found.trim()) === fingerprint)
-            await put(directory, before, found);
+          const found = await contentOf(directory.at(name), format);
+          if (found === undefined || found === written) return put(directory, before, found);
+          if (!isOf(found, fingerprint)) return;
+          const value = format.valueIn(before);
+          const restored = value ? format.withValue(found, value) : format.without(found);
+          await put(directory, restored ?? '', found);
         });
+
+  const isOf = (content: string | undefined, fingerprint: string) =>
+    content !== undefined && fingerprintOf((format.valueIn(content) ?? '').trim()) === fingerprint;
+
+  const holds = async (entry: string, fingerprint: string) =>
+    isOf(await contentOf(entry, format), fingerprint);
 
   const remove = async (fingerprint: string) => {
     if (!(await holds(absolute, fingerprint))) return;
     await inDirectory(async (directory) => {
-      if (await holds(directory.at(name), fingerprint)) await rm(directory.at(name), { force: true });
+      const found = await contentOf(directory.at(name), format);
+      if (found === undefined || !isOf(found, fingerprint)) return;
+      const rest = format.without(found);
+      if (rest === undefined) await rm(directory.at(name), { force: true });
+      else await put(directory, rest, found);
     });
   };
 
   const readContent = async () => {
     try {
-      const start = await readStart(absolute, OBSERVED_BYTES, 'follow');
+      const start = await readStart(absolute, Math.max(OBSERVED_BYTES, format.bytesMax), 'follow');
       if (start === undefined) throw failed(`${absolute} cannot be read: it is not a regular file.`);
-      return start.toString();
+      return start.toString(format.encoding);
     } catch (error) {
       if (MISSING.has(codeOf(error))) return undefined;
+      return cannotBe('read')(error);
+    }
+  };
+  /** Without the blanks around it. What is not text is no secret. */
+  const secretIn = async (content: string) => {
+    try {
+      const value = format.valueIn(content);
+      return value === undefined ? undefined : (value ?? '').trim();
+    } catch (error) {
       return cannotBe('read')(error);
     }
   };
@@ -151,15 +188,18 @@ export function fileDestination(id: string, path: string, identify: IdentifyOwne
         return { state: 'unobservable' };
       const content = await readContent();
       if (content === undefined) return { state: 'drifted', what: 'the file is missing' };
-      if (fingerprintOf(content.trim()) === fingerprint) return { state: 'in-place' };
-      const isKey = classifyKeyText(content.trim()) !== 'other';
+      const value = await secretIn(content);
+      if (value === undefined) return { state: 'drifted', what: 'the secret is no longer in the file' };
+      if (fingerprintOf(value) === fingerprint) return { state: 'in-place' };
+      const isKey = classifyKeyText(value) !== 'other';
       return { state: 'drifted', what: `the file holds ${isKey ? 'another key' : 'something else'}` };
     },
     async recognize(fingerprint: string): Promise<DeliveryRecord | undefined> {
       return (await holds(absolute, fingerprint)) ? record : undefined;
     },
     async read(): Promise<string | undefined> {
-      return (await readContent())?.trim();
+      const content = await readContent();
+      return content === undefined ? undefined : secretIn(content);
     },
     withdraw(fingerprint: string): Promise<void> {
       return inTurn(absolute, () => remove(fingerprint).catch(cannotBe('removed')));
@@ -220,13 +260,8 @@ const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 /** A file that is longer does not hold a key and some blank lines. */
 const OBSERVED_BYTES = 65_536;
 
-/** All that is in a file that holds nothing but a key. Undefined: there is none, or it is something else. */
-async function contentOf(path: string): Promise<string | undefined> {
-  const start = await readStart(path, KEY_LENGTH + 3, 'refuse').catch(() => undefined);
-  return start !== undefined && start.length <= KEY_LENGTH + 2 ? start.toString() : undefined;
-}
-
-async function holds(path: string, fingerprint: string): Promise<boolean> {
-  const content = await contentOf(path);
-  return content !== undefined && fingerprintOf(content.trim()) === fingerprint;
+/** All that is in a file, if that is not too much for its format. Undefined: there is none, or it is something else. */
+async function contentOf(path: string, { bytesMax, encoding }: FileFormat): Promise<string | undefined> {
+  const start = await readStart(path, bytesMax + 1, 'refuse').catch(() => undefined);
+  return start !== undefined && start.length <= bytesMax ? start.toString(encoding) : undefined;
 }

@@ -22,7 +22,7 @@ export interface Writing {
 export async function writeWhole(
   directory: HeldDirectory,
   name: string,
-  content: string,
+  content: string | Uint8Array,
   { exclusive, mode, confirm }: Writing,
 ): Promise<void> {
   await removeLeftovers(directory, name);

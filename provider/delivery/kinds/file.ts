@@ -1,13 +1,19 @@
 import { isAbsolute, posix } from 'node:path';
 import { string } from '../../keys/declaration/attribute.ts';
+import type { DestinationFault } from '../../keys/declaration/destination.ts';
 import { filePath } from '../../keys/declaration/file-path.ts';
+import { quoted } from '../../keys/declaration/quoted.ts';
+import { matching, oneOf } from '../../keys/declaration/text-rule.ts';
+import { PENDING, type Pending } from '../../keys/key.ts';
 import { defineKind } from '../destination-kind.ts';
 
-/** A file of its own. */
+const VARIABLE = 'LOWERPLANE_API_KEY';
+
+/** A file of its own, or a variable in a file. */
 export const kind = defineKind({
   kind: 'file',
   description:
-    'A file with the secret and nothing else, readable by its owner only, replaced atomically, and removed when its key is revoked.',
+    'A file, readable by its owner only, replaced atomically, from which the secret is removed when its key is revoked. It holds nothing else, or other things in a `format`, which stay as they are.',
   attributes: {
     path: string({
       required: true,
@@ -15,19 +21,68 @@ export const kind = defineKind({
       description:
         'Path of the file, relative to the working directory. Refused inside version control, unless ignored there.',
     }),
+    format: string({
+      rule: oneOf(['text', 'dotenv', 'json']),
+      description:
+        'What the file holds: `text`, the secret and nothing else; `dotenv`, lines of `NAME=value`; `json`, an object. Of the last two, everything but the `variable` is kept byte for byte. Defaults to `text`.',
+    }),
+    variable: string({
+      rule: matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores', VARIABLE),
+      description:
+        'The variable that gets the secret, or the member of the object, for example `LOWERPLANE_API_KEY`. Required with `dotenv` and `json`, and only then.',
+    }),
   },
   shortForm: 'path',
-  identity: ({ path }) => `file:${path}`,
-  place: ({ path }) => `file:${posix.normalize(path)}`,
-  async locate({ path }) {
+  check: formatFaults,
+  identity: ({ path, format, variable }) =>
+    isText(format) ? `file:${path}` : `file.${format}:${escaped(path)}#${variable}`,
+  place: ({ path, format, variable }) =>
+    `file:${isText(format) ? posix.normalize(path) : `${escaped(posix.normalize(path))}#${variable}`}`,
+  async locate({ path, format, variable }) {
     const { fileLocation } = await import('../file/file-location.ts');
-    return fileLocation(path);
+    const location = await fileLocation(path);
+    return isText(format) ? location : `${escaped(location)}#${variable}`;
   },
   isRelative: ({ path }) => !isAbsolute(path),
   within: (values, directory) =>
     isAbsolute(values.path) ? values : { ...values, path: posix.join(directory, values.path) },
   async open({ id, declared, identify }) {
     const { fileDestination } = await import('../file/file-destination.ts');
-    return fileDestination(id, declared.path, identify);
+    const { path, format, variable = '' } = declared;
+    if (isText(format)) return fileDestination(id, path, identify);
+    const { dotenv, json } = await import('../file/file-format.ts');
+    return fileDestination(id, path, identify, format === 'json' ? json(variable) : dotenv(variable));
   },
 });
+
+function isText(format: string | undefined): boolean {
+  return format === undefined || format === 'text';
+}
+
+/** So that only one path and variable give a text. */
+function escaped(path: string): string {
+  return path.replace(/[%#]/g, encodeURIComponent);
+}
+
+interface WrittenFormat {
+  readonly format: string | undefined | Pending;
+  readonly variable: string | undefined | Pending;
+}
+
+function* formatFaults({ format, variable }: WrittenFormat): Generator<DestinationFault> {
+  if (format === PENDING) return;
+  if (!isText(format) && variable === undefined) {
+    yield {
+      title: 'No Variable For The Secret',
+      detail: `has the format ${quoted(format ?? '')}, but no variable. Write variable, for example ${quoted(VARIABLE)}.`,
+      path: ['format'],
+    };
+  }
+  if (isText(format) && typeof variable === 'string') {
+    yield {
+      title: 'Variable In A File Without Variables',
+      detail: `has variable (${quoted(variable)}), but a file of the format "text" holds the secret alone. Write format = "dotenv" or "json", or remove variable.`,
+      path: ['variable'],
+    };
+  }
+}
