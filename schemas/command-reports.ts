@@ -30,6 +30,7 @@ import {
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { pageDocument, pageDocumentOf } from '../provider/cli/report/page-document.ts';
 import { responseDocument } from '../provider/cli/respond/response-document.ts';
+import { trustDocument } from '../provider/cli/settings/run-trust-command.ts';
 import { removalOf } from '../provider/cli/users/plan-users.ts';
 import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
@@ -248,6 +249,11 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Compliance tests (lowerplane tests)',
     schema: testListDocument,
     examples: [{ version: 1, tests: [testRowOf(complianceTestExample, NOW)] }],
+  },
+  trust: {
+    title: 'Trust in settings (lowerplane trust)',
+    schema: trustDocument,
+    examples: [{ version: 1, file: '/home/kim/app/.lowerplane/config.yaml', outcome: 'trusted' }],
   },
   'users-changes': {
     title: 'Changes of users (lowerplane users invite, role, remove and apply)',

@@ -14,6 +14,7 @@ import { evidence } from '../provider/api/contract/evidence.ts';
 import { posture } from '../provider/api/contract/posture.ts';
 import { problem } from '../provider/api/contract/problem.ts';
 import { user } from '../provider/api/contract/user.ts';
+import { configSchema } from '../provider/cli/settings/config-file.ts';
 import { keysFileSchema } from '../provider/declarations/yaml/keys-file-schema.ts';
 import { dataset } from '../provider/emulator/compliance/dataset.ts';
 import { COMMAND_REPORTS } from './command-reports.ts';
@@ -80,6 +81,17 @@ export const DOCUMENTS: Readonly<Record<string, PublicDocument>> = {
     title: 'Declared API keys (lowerplane.yaml, .lowerplane/keys.yaml)',
     schema: keysFileSchema(),
     examples: [gateExamples.keysFileExample],
+  },
+  config: {
+    title: 'Settings of the command line (.lowerplane/config.yaml)',
+    schema: configSchema,
+    examples: [
+      {
+        version: 1,
+        base_url: 'https://lowerplane.example.com',
+        api_key_command: ['vault', 'kv', 'get', '-field=api_key', 'secret/lowerplane'],
+      },
+    ],
   },
   policy: {
     title: 'Policy of the gate (.lowerplane/policy.yaml)',

@@ -221,6 +221,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'trust',
+    {
+      summary: 'Trust the settings in .lowerplane/config.yaml of a repository, as they are now',
+      load: async () => (await import('./trust.ts')).command,
+    },
+  ],
+  [
     'users apply',
     {
       summary: 'Make the users those of a CSV file: show the changes, ask, and make them',

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { section } from '../grammar/option.ts';
 import { reportOptions, writeReports } from '../grammar/report-options.ts';
 import { EXIT, READING_EXIT_CODES } from '../lowerplane/exit.ts';
-import { clientOptions, LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
+import { addressOptions, LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
 /** What permissions allow. Source: LowerPlane's API key page, "Key Permissions". */
 const MAY = {
@@ -29,7 +29,7 @@ export const command = defineCommand({
       import('../keys/key-record.ts'),
       import('../table/draw-table.ts'),
     ]);
-    const { baseUrl } = clientOptions(values, io);
+    const { baseUrl } = await addressOptions(values, io);
     return withLowerPlane('whoami', values, io, async (client) => {
       const key = keyRowOf(await client.getOwnApiKey(), client.clock.now());
       await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>

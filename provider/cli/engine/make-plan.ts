@@ -48,7 +48,7 @@ export async function withPlan<Result>(
   const guards = guardsOf(values, io);
   const progress = startProgress(io);
   const options: ClientOptions = {
-    ...clientOptions(values, io),
+    ...(await clientOptions(values, io)),
     onListProgress: ({ items }) => progress.at(`Listed keys: ${items}`),
   };
   const from = wanted.from.length === 0 ? ['.'] : wanted.from;

@@ -42,7 +42,7 @@ export async function runExecCommand(
     throw new UsageError(
       `--variable and --keep take names of variables, such as ${API_KEY_VARIABLE}, not "${wrong}".`,
     );
-  const address = addressOptions(values, io);
+  const address = await addressOptions(values, io);
   return explained(NAME, io, async () => {
     const found = await findProgram(command, io.environment);
     if (!found.found) {

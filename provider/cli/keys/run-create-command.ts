@@ -42,7 +42,7 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
   const fault = keyName.check(name);
   if (fault !== undefined) throw new UsageError(`The name ${fault}.`);
   refuseHiddenSecret(values, io);
-  const options = clientOptions(values, io);
+  const options = await clientOptions(values, io);
   const permissions = await permissionsFor(name, values, io);
   return explained(NAME, io, async () => {
     const run = await openRun(options, NO_GUARDS);

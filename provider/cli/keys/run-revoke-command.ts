@@ -36,7 +36,7 @@ export async function runRevokeCommand(
   idOrName: string,
   io: CommandIo,
 ): Promise<number> {
-  const options = clientOptions(values, io);
+  const options = await clientOptions(values, io);
   const window = values['recent-use-window'] ?? RECENT;
   return explained(NAME, io, async (changed) => {
     const confirmed = new Set<string>();

@@ -47,7 +47,7 @@ export interface Pair {
  */
 export async function runRotateCommand(values: RotateValues, name: string, io: CommandIo): Promise<number> {
   refuseHiddenSecret(values, io);
-  const options = clientOptions(values, io);
+  const options = await clientOptions(values, io);
   const quietFor = values['quiet-for'] ?? QUIET_FOR;
   return explained(NAME, io, async () => {
     const recentUseWindow = `${Math.ceil(quietFor / 1000)}s`;

@@ -4,19 +4,21 @@ import type { CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';
 import { filledText, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** The variable that holds a key. */
 export const API_KEY_VARIABLE = 'LOWERPLANE_API_KEY';
+const BASE_URL_VARIABLE = 'LOWERPLANE_BASE_URL';
 
 /** The options of every command that asks LowerPlane. */
 export const LOWERPLANE_OPTIONS = section('LowerPlane', {
   'base-url': filledText('URL', {
     description: 'Where LowerPlane is.',
-    default: 'LOWERPLANE_BASE_URL',
+    default: 'LOWERPLANE_BASE_URL, or settings (see "lowerplane help trust")',
   }),
   'api-key-file': filledText('FILE', {
     description: 'Read the API key from a file.',
-    default: `${API_KEY_VARIABLE}, the key itself`,
+    default: `${API_KEY_VARIABLE}, the key itself, or settings`,
   }),
 });
 
@@ -26,37 +28,53 @@ export interface LowerPlaneValues {
 }
 
 /**
- * How to reach LowerPlane, from options and the environment.
+ * How to reach LowerPlane: from options, then the environment, then settings files.
  *
- * @throws UsageError when a setting is missing.
+ * @throws UsageError (as a rejection) when a setting is missing.
  */
-export function clientOptions(values: LowerPlaneValues, io: CommandIo): ClientOptions {
-  return {
-    ...addressOptions(values, io),
-    apiKey: keyIn(values['api-key-file'], io) ?? setting(io, API_KEY_VARIABLE, '--api-key-file FILE'),
-  };
+export async function clientOptions(values: LowerPlaneValues, io: CommandIo): Promise<ClientOptions> {
+  const address = await addressOptions(values, io);
+  const apiKey =
+    keyIn(values['api-key-file'], io) ??
+    inEnvironment(io, API_KEY_VARIABLE) ??
+    (await settings(io)).apiKey() ??
+    missing(API_KEY_VARIABLE, '--api-key-file FILE');
+  return { ...address, apiKey };
 }
 
 /**
- * Where LowerPlane is, from options and the environment.
+ * Where LowerPlane is: from options, then the environment, then settings files.
  *
- * @throws UsageError when it is not known.
+ * @throws UsageError (as a rejection) when it is not known.
  */
-export function addressOptions(
+export async function addressOptions(
   values: Pick<LowerPlaneValues, 'base-url'>,
   io: CommandIo,
-): Omit<ClientOptions, 'apiKey'> {
+): Promise<Omit<ClientOptions, 'apiKey'>> {
+  const baseUrl =
+    values['base-url'] ??
+    inEnvironment(io, BASE_URL_VARIABLE) ??
+    (await settings(io)).baseUrl ??
+    missing(BASE_URL_VARIABLE, '--base-url URL');
   return {
-    baseUrl: values['base-url'] ?? setting(io, 'LOWERPLANE_BASE_URL', '--base-url URL'),
+    baseUrl,
     product: `lowerplane/${VERSION}`,
     ...(io.transport !== undefined && { transport: io.transport }),
   };
 }
 
-function setting({ environment }: CommandIo, name: string, option: string): string {
-  const value = environment[name]?.trim() ?? '';
-  if (value === '') throw new UsageError(`${name} is not set. Set it, or use ${option}.`);
-  return value;
+/** Loaded only where options and environment say too little. */
+async function settings(io: CommandIo): Promise<Settings> {
+  const { settingsFor } = await import('../settings/settings.ts');
+  return settingsFor(io);
+}
+
+function inEnvironment({ environment }: CommandIo, name: string): string | undefined {
+  return environment[name]?.trim() || undefined;
+}
+
+function missing(name: string, option: string): never {
+  throw new UsageError(`${name} is not set. Set it, or use ${option}.`);
 }
 
 function keyIn(path: string | undefined, io: CommandIo): string | undefined {

@@ -22,7 +22,7 @@ export async function withLowerPlane(
   io: CommandIo,
   use: (client: LowerPlaneClient, changed: () => void) => Promise<number>,
 ): Promise<number> {
-  const options = clientOptions(values, io);
+  const options = await clientOptions(values, io);
   return explained(name, io, async (changed) => {
     const client = createClient(options);
     try {

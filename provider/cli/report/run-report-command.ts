@@ -36,7 +36,7 @@ const DAYS = 180;
 export async function runReportCommand(values: ReportValues, io: CommandIo): Promise<number> {
   const checks = values.check.map((path) => readCheck(path, io));
   checks.sort((a, b) => Date.parse(a.checked_at) - Date.parse(b.checked_at));
-  const options = clientOptions(values, io);
+  const options = await clientOptions(values, io);
   const { from, 'var-file': varFiles, days = DAYS } = values;
   // A page is what a file is for: its name says so as well as a format does.
   const output = values.output.map((file) =>

@@ -55,7 +55,7 @@ export async function runRespondCommand(
   given: string | undefined,
   io: CommandIo,
 ): Promise<number> {
-  const options = clientOptions(values, io);
+  const options = await clientOptions(values, io);
   const exposed = await readExposedKey(given, values.finding, io);
   const pace: Pace = {
     quietFor: values['quiet-for'] ?? QUIET_FOR,
