@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { posture } from '../../provider/api/contract/posture.ts';
 import { startEmulator } from '../../provider/emulator/start.ts';
-import { lastFour } from '../../provider/keys/fingerprint.ts';
+import { lowerplaneIn, refused, use } from './lowerplane-command.ts';
 import { StageError } from './stage.ts';
 import { say } from './voice.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'provider', 'cli', 'main.ts');
 const DAY = 86_400_000;
 const GATE_FILE = 'secrets/ci-gate.key';
 
@@ -35,7 +32,7 @@ export async function playEmbedded(): Promise<void> {
   const emulator = await startEmulator({ quiet: true });
   const folder = await mkdtemp(join(tmpdir(), 'lowerplane-demo-'));
   const adminKey = emulator.bootstrapKey ?? '';
-  const lowerplane = commandIn(folder, emulator.url, adminKey);
+  const lowerplane = lowerplaneIn(folder, emulator.url, adminKey);
   const read = (path: string) => readFile(join(folder, path), 'utf8');
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -84,70 +81,9 @@ export async function playEmbedded(): Promise<void> {
     await lowerplane(['destroy', '--yes'], { quiet: true });
     await refused(emulator.url, second);
     say.line();
-    say.proof('Done. More stories: npm run demo -- rotation | gate | cdktf | terraform');
+    say.proof('Done. More stories: npm run demo -- respond | rotation | gate | cdktf | terraform');
   } finally {
     await emulator.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-interface CommandOptions {
-  /** Prints the command, but not its output. */
-  readonly quiet?: boolean;
-  /** Exit codes besides 0 that are not failures. */
-  readonly accept?: readonly number[];
-}
-
-/** Runs the command of this checkout, with nothing of the environment but what it needs. */
-function commandIn(cwd: string, baseUrl: string, apiKey: string) {
-  const env = {
-    LOWERPLANE_BASE_URL: baseUrl,
-    LOWERPLANE_API_KEY: apiKey,
-    PATH: process.env.PATH,
-    COLUMNS: '100',
-  };
-  return async (args: readonly string[], { quiet = false, accept = [] }: CommandOptions = {}) => {
-    say.command(`lowerplane ${args.join(' ')}`);
-    const child = spawn(
-      process.execPath,
-      [PROGRAM, ...args, ...(process.stdout.isTTY ? ['--color=always'] : [])],
-      {
-        cwd,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    const code = await new Promise<number | null>((done, failed) => {
-      child.on('error', failed).on('close', done);
-    });
-    const expected = code === 0 || (code !== null && accept.includes(code));
-    if (!quiet || !expected) say.quote(output);
-    if (!expected) throw new StageError(`lowerplane ${args[0] ?? ''} ended with ${code}.`);
-    return { code, output };
-  };
-}
-
-function ask(baseUrl: string, secret: string): Promise<Response> {
-  return fetch(`${baseUrl}/cpx?system_id=production`, { headers: { authorization: `Bearer ${secret}` } });
-}
-
-async function use(baseUrl: string, secret: string, what: string): Promise<void> {
-  const answer = await ask(baseUrl, secret);
-  if (!answer.ok)
-    throw new StageError(`The key ending in ${lastFour(secret)} was refused with ${answer.status}.`);
-  const { compliance_posture: overall } = posture.parse(await answer.json());
-  say.proof(`the key ending in ${lastFour(secret)} ${what} (${overall})`);
-}
-
-async function refused(baseUrl: string, secret: string): Promise<void> {
-  const { status } = await ask(baseUrl, secret);
-  if (status !== 401)
-    throw new StageError(`The key ending in ${lastFour(secret)} was answered with ${status}.`);
-  say.proof(`the key ending in ${lastFour(secret)} is refused: ${status}`);
 }

@@ -81,7 +81,7 @@ describe('npm run demo', () => {
     'Committed secret',
     '✓ the gate exited with 1: this cannot be merged',
     '$ lowerplane destroy --yes',
-    'Done. More stories: npm run demo -- rotation | gate | cdktf | terraform',
+    'Done. More stories: npm run demo -- respond | rotation | gate | cdktf | terraform',
   ];
 
   it('declares, uses, rotates and ends keys in at most 150 lines, without terraform, git and a home directory', async () => {
@@ -90,6 +90,22 @@ describe('npm run demo', () => {
     expect(stdout.split('\n').length).toBeLessThanOrEqual(150);
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
   });
+
+  it('responds to a leaked key without a refused request, and at once', () =>
+    expectOutput(
+      ['respond'],
+      [
+        '$ lowerplane respond - --yes --quiet-for 1s --every 1s',
+        /Created the successor key_\w+ \(ending in \w{4}, read-only\) and delivered it to 5 destinations/,
+        /Safe: "Shared Reader" \(key_\w+, ending in \w{4}\) no longer works anywhere/,
+        /✓ the key ending in \w{4} is refused: 401/,
+        /✓ five consumers made \d+ requests meanwhile: none was refused/,
+        '$ lowerplane respond - --now --yes',
+        /✓ the key ending in \w{4} was refused \d+ ms after the command was started/,
+        '✓ all five consumers work with the successor',
+        'No changes. 1 declared key is as declared.',
+      ],
+    ));
 
   it('can run twice at once in one checkout', async () => {
     await Promise.all([expectOutput([], STORY), expectOutput([], STORY)]);

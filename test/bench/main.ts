@@ -26,6 +26,8 @@ figure.
               Bounds besides: requests are pages + 3, and 300 MiB
   forecast [N]  what will happen to 1,000 keys, or N, in 180 days; floor: the planner asked about each key on each day.
               Bound besides: one second
+  respond     the built lowerplane respond --now on a leaked key with five destinations; floor: bare node -e 0. Bound
+              besides: two seconds
   world          histories of the simulated world in two threads; floor: the time of 5,000 a minute
 
   --full, --folder FOLDER  for history
@@ -46,6 +48,7 @@ const BENCHMARKS: Readonly<Record<string, (...args: readonly string[]) => Promis
   staged: async () => (await import('./staged.ts')).measureStaged(),
   cli: async (size) => (await import('./cli.ts')).measureCli(size),
   forecast: async (size) => (await import('./forecast.ts')).measureForecast(size),
+  respond: async () => (await import('./respond.ts')).measureRespond(),
   world: async () => (await import('./world.ts')).measureWorld(),
   accuracy: async () =>
     (await import('./accuracy.ts')).measureAccuracy({ ...values, folders: positionals.slice(1) }),

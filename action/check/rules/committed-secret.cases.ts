@@ -16,7 +16,7 @@ const FOUND =
 const REVOKE =
   'Revoke the key in LowerPlane (or rotate it: declare `rotation` and apply), then deliver the new key to where it is used. Removing it from the file is not enough: it stays in the history.';
 const ROTATE =
-  'Rotate and revoke it now: create a key with the same permissions and switch its consumers to it; then revoke key_0123456789ABCDEFGHIJ in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.';
+  'Rotate and revoke it now with "lowerplane respond key_0123456789ABCDEFGHIJ", which leaves no consumer without a key; with --now, it revokes the key first. By hand: create a key with the same permissions and switch its consumers to it; then revoke key_0123456789ABCDEFGHIJ in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.';
 
 const inScript = () => scanned(`LOWERPLANE_API_KEY=${KEY}\n`);
 const preexisting = () => scanned(`K=${KEY}\n`, 'deploy.sh', { kind: 'preexisting' });

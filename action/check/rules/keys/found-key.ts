@@ -56,5 +56,5 @@ function rotateAndRevoke({ id, name }: LiveKey, declarations: DeclaredKeys | und
   const rotate = declared
     ? `change rotate_trigger of ${printable(declared.address)} (${printable(declared.header.path)}:${declared.header.line}) and apply, which creates and delivers a successor`
     : 'create a key with the same permissions and switch its consumers to it';
-  return `Rotate and revoke it now: ${rotate}; then revoke ${id} in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.`;
+  return `Rotate and revoke it now with "lowerplane respond ${id}", which leaves no consumer without a key; with --now, it revokes the key first. By hand: ${rotate}; then revoke ${id} in LowerPlane > Settings > API keys without waiting for an overlap, check its use in the audit trail, and remove it from the file. Removing it is not enough: it stays in the history.`;
 }
