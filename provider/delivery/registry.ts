@@ -5,6 +5,9 @@ import { kind as awsSsmParameter } from './kinds/aws-ssm-parameter.ts';
 import { kind as command } from './kinds/command.ts';
 import { kind as file } from './kinds/file.ts';
 import { kind as githubActionsSecret } from './kinds/github-actions-secret.ts';
+import { kind as gitlabVariable } from './kinds/gitlab-variable.ts';
+import { kind as googleSecretManagerSecret } from './kinds/google-secret-manager-secret.ts';
+import { kind as kubernetesSecret } from './kinds/kubernetes-secret.ts';
 import { kind as vaultKv } from './kinds/vault-kv.ts';
 
 /** Every kind of destination. */
@@ -15,5 +18,8 @@ export const KINDS = [
   command,
   file,
   githubActionsSecret,
+  gitlabVariable,
+  googleSecretManagerSecret,
+  kubernetesSecret,
   vaultKv,
 ] as const;

@@ -148,6 +148,48 @@ const AWS_ROWS: readonly Row[] = [
   ]),
 ];
 
+const kubernetes = kind('kubernetes_secret', { name: 'lowerplane', key: 'api_key' });
+const gitlab = kind('gitlab_variable', { key: 'LOWERPLANE_API_KEY', project: 'octo/app' });
+
+const CLUSTER_ROWS: readonly Row[] = [
+  kubernetes('of a namespace', { namespace: 'ci' }),
+  kubernetes('no key', { key: undefined }, ['@.key is missing. Write, for example, "api_key".'], core),
+  kubernetes('a bad name', { name: 'Lower_Plane' }, [
+    '@.name must consist of parts between dots, of small letters, digits and hyphens, and begin and end with a letter or digit, for example "lowerplane", not "Lower_Plane".',
+  ]),
+  gitlab('of a group, with everything', {
+    project: undefined,
+    group: 'octo',
+    environment_scope: 'review/*',
+    protected: true,
+    masked: false,
+  }),
+  gitlab('no owner', { project: undefined }, [
+    '@ has neither project nor group. Write project (for example "octo/app") for a variable of a project, or group (for example "octo") for one of a group.',
+  ]),
+  gitlab('two owners', { group: 'octo' }, [
+    '@ has both project ("octo/app") and group ("octo"). Remove one of them: a variable belongs either to a project or to a group.',
+  ]),
+  gitlab('a bad key', { key: 'A-B' }, [
+    '@.key must be 1 to 255 letters, digits and underscores, for example "LOWERPLANE_API_KEY", not "A-B".',
+  ]),
+];
+
+const google = kind('google_secret_manager_secret', { project: 'my-project', secret_id: 'ci-lowerplane' });
+
+const CLOUD_ROWS: readonly Row[] = [
+  google('as it should be', {}),
+  google(
+    'no project',
+    { project: undefined },
+    ['@.project is missing. Write, for example, "my-project".'],
+    core,
+  ),
+  google('a path as the name', { secret_id: 'ci/lowerplane' }, [
+    '@.secret_id must be 1 to 255 letters, digits, hyphens and underscores, for example "ci-lowerplane", not "ci/lowerplane".',
+  ]),
+];
+
 const COMMAND_ROWS: readonly Row[] = [
   command('with everything', { environment: { REGION: 'eu', EMPTY: '' }, timeout: '30s' }),
   command('empty arguments', { program: ['store', ''] }),
@@ -203,4 +245,11 @@ const COMMAND_ROWS: readonly Row[] = [
 ];
 
 /** Destinations that are services or programs. */
-export const SERVICE_ROWS: readonly Row[] = [...GITHUB_ROWS, ...VAULT_ROWS, ...AWS_ROWS, ...COMMAND_ROWS];
+export const SERVICE_ROWS: readonly Row[] = [
+  ...GITHUB_ROWS,
+  ...VAULT_ROWS,
+  ...AWS_ROWS,
+  ...CLUSTER_ROWS,
+  ...CLOUD_ROWS,
+  ...COMMAND_ROWS,
+];

@@ -1837,6 +1837,559 @@ export class ApiKeyDeliverToGithubActionsSecretOutputReference extends cdktn.Com
     return this._visibility;
   }
 }
+export interface ApiKeyDeliverToGitlabVariable {
+  /**
+  * The environments that see it, for example `production` or `review/*`. Defaults to `*`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment_scope ApiKey#environment_scope}
+  */
+  readonly environmentScope?: string | undefined;
+  /**
+  * Id or whole path of the group. Write this or `project`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#group ApiKey#group}
+  */
+  readonly group?: string | undefined;
+  /**
+  * Name of the variable, for example `LOWERPLANE_API_KEY`. It is made if there is none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
+  */
+  readonly key: string;
+  /**
+  * It is masked in job logs. Defaults to true.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#masked ApiKey#masked}
+  */
+  readonly masked?: boolean | cdktn.IResolvable | undefined;
+  /**
+  * Id or whole path of the project. Write this or `group`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#project ApiKey#project}
+  */
+  readonly project?: string | undefined;
+  /**
+  * Only pipelines of protected branches and tags see it. Defaults to false.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#protected ApiKey#protected}
+  */
+  readonly protected?: boolean | cdktn.IResolvable | undefined;
+}
+
+export function apiKeyDeliverToGitlabVariableToTerraform(struct?: ApiKeyDeliverToGitlabVariable | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    environment_scope: cdktn.stringToTerraform(struct!.environmentScope),
+    group: cdktn.stringToTerraform(struct!.group),
+    key: cdktn.stringToTerraform(struct!.key),
+    masked: cdktn.booleanToTerraform(struct!.masked),
+    project: cdktn.stringToTerraform(struct!.project),
+    protected: cdktn.booleanToTerraform(struct!.protected),
+  }
+}
+
+
+export function apiKeyDeliverToGitlabVariableToHclTerraform(struct?: ApiKeyDeliverToGitlabVariable | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    environment_scope: {
+      value: cdktn.stringToHclTerraform(struct!.environmentScope),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    group: {
+      value: cdktn.stringToHclTerraform(struct!.group),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    key: {
+      value: cdktn.stringToHclTerraform(struct!.key),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    masked: {
+      value: cdktn.booleanToHclTerraform(struct!.masked),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    project: {
+      value: cdktn.stringToHclTerraform(struct!.project),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    protected: {
+      value: cdktn.booleanToHclTerraform(struct!.protected),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToGitlabVariableOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToGitlabVariable | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._environmentScope !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.environmentScope = this._environmentScope;
+    }
+    if (this._group !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.group = this._group;
+    }
+    if (this._key !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.key = this._key;
+    }
+    if (this._masked !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.masked = this._masked;
+    }
+    if (this._project !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.project = this._project;
+    }
+    if (this._protected !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.protected = this._protected;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToGitlabVariable | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._environmentScope = undefined;
+      this._group = undefined;
+      this._key = undefined;
+      this._masked = undefined;
+      this._project = undefined;
+      this._protected = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._environmentScope = value.environmentScope;
+      this._group = value.group;
+      this._key = value.key;
+      this._masked = value.masked;
+      this._project = value.project;
+      this._protected = value.protected;
+    }
+  }
+
+  // environment_scope - computed: false, optional: true, required: false
+  private _environmentScope?: string | undefined;
+  public get environmentScope() {
+    return this.getStringAttribute('environment_scope');
+  }
+  public set environmentScope(value: string) {
+    this._environmentScope = value;
+  }
+  public resetEnvironmentScope() {
+    this._environmentScope = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get environmentScopeInput() {
+    return this._environmentScope;
+  }
+
+  // group - computed: false, optional: true, required: false
+  private _group?: string | undefined;
+  public get group() {
+    return this.getStringAttribute('group');
+  }
+  public set group(value: string) {
+    this._group = value;
+  }
+  public resetGroup() {
+    this._group = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get groupInput() {
+    return this._group;
+  }
+
+  // key - computed: false, optional: false, required: true
+  private _key?: string | undefined;
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+  public set key(value: string) {
+    this._key = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keyInput() {
+    return this._key;
+  }
+
+  // masked - computed: false, optional: true, required: false
+  private _masked?: boolean | cdktn.IResolvable | undefined;
+  public get masked() {
+    return this.getBooleanAttribute('masked');
+  }
+  public set masked(value: boolean | cdktn.IResolvable) {
+    this._masked = value;
+  }
+  public resetMasked() {
+    this._masked = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maskedInput() {
+    return this._masked;
+  }
+
+  // project - computed: false, optional: true, required: false
+  private _project?: string | undefined;
+  public get project() {
+    return this.getStringAttribute('project');
+  }
+  public set project(value: string) {
+    this._project = value;
+  }
+  public resetProject() {
+    this._project = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get projectInput() {
+    return this._project;
+  }
+
+  // protected - computed: false, optional: true, required: false
+  private _protected?: boolean | cdktn.IResolvable | undefined;
+  public get protected() {
+    return this.getBooleanAttribute('protected');
+  }
+  public set protected(value: boolean | cdktn.IResolvable) {
+    this._protected = value;
+  }
+  public resetProtected() {
+    this._protected = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectedInput() {
+    return this._protected;
+  }
+}
+export interface ApiKeyDeliverToGoogleSecretManagerSecret {
+  /**
+  * Id of the project, for example `my-project`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#project ApiKey#project}
+  */
+  readonly project: string;
+  /**
+  * Name of the secret, for example `ci-lowerplane`. It is made if there is none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#secret_id ApiKey#secret_id}
+  */
+  readonly secretId: string;
+}
+
+export function apiKeyDeliverToGoogleSecretManagerSecretToTerraform(struct?: ApiKeyDeliverToGoogleSecretManagerSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    project: cdktn.stringToTerraform(struct!.project),
+    secret_id: cdktn.stringToTerraform(struct!.secretId),
+  }
+}
+
+
+export function apiKeyDeliverToGoogleSecretManagerSecretToHclTerraform(struct?: ApiKeyDeliverToGoogleSecretManagerSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    project: {
+      value: cdktn.stringToHclTerraform(struct!.project),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    secret_id: {
+      value: cdktn.stringToHclTerraform(struct!.secretId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToGoogleSecretManagerSecretOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToGoogleSecretManagerSecret | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._project !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.project = this._project;
+    }
+    if (this._secretId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.secretId = this._secretId;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToGoogleSecretManagerSecret | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._project = undefined;
+      this._secretId = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._project = value.project;
+      this._secretId = value.secretId;
+    }
+  }
+
+  // project - computed: false, optional: false, required: true
+  private _project?: string | undefined;
+  public get project() {
+    return this.getStringAttribute('project');
+  }
+  public set project(value: string) {
+    this._project = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get projectInput() {
+    return this._project;
+  }
+
+  // secret_id - computed: false, optional: false, required: true
+  private _secretId?: string | undefined;
+  public get secretId() {
+    return this.getStringAttribute('secret_id');
+  }
+  public set secretId(value: string) {
+    this._secretId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get secretIdInput() {
+    return this._secretId;
+  }
+}
+export interface ApiKeyDeliverToKubernetesSecret {
+  /**
+  * Name of the value in its `data`, for example `api_key`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
+  */
+  readonly key: string;
+  /**
+  * Name of the Secret, for example `lowerplane`. It is made if there is none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * Namespace of the Secret. Defaults to `default`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#namespace ApiKey#namespace}
+  */
+  readonly namespace?: string | undefined;
+}
+
+export function apiKeyDeliverToKubernetesSecretToTerraform(struct?: ApiKeyDeliverToKubernetesSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    key: cdktn.stringToTerraform(struct!.key),
+    name: cdktn.stringToTerraform(struct!.name),
+    namespace: cdktn.stringToTerraform(struct!.namespace),
+  }
+}
+
+
+export function apiKeyDeliverToKubernetesSecretToHclTerraform(struct?: ApiKeyDeliverToKubernetesSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    key: {
+      value: cdktn.stringToHclTerraform(struct!.key),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    namespace: {
+      value: cdktn.stringToHclTerraform(struct!.namespace),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToKubernetesSecretOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToKubernetesSecret | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._key !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.key = this._key;
+    }
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._namespace !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.namespace = this._namespace;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToKubernetesSecret | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._key = undefined;
+      this._name = undefined;
+      this._namespace = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._key = value.key;
+      this._name = value.name;
+      this._namespace = value.namespace;
+    }
+  }
+
+  // key - computed: false, optional: false, required: true
+  private _key?: string | undefined;
+  public get key() {
+    return this.getStringAttribute('key');
+  }
+  public set key(value: string) {
+    this._key = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keyInput() {
+    return this._key;
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // namespace - computed: false, optional: true, required: false
+  private _namespace?: string | undefined;
+  public get namespace() {
+    return this.getStringAttribute('namespace');
+  }
+  public set namespace(value: string) {
+    this._namespace = value;
+  }
+  public resetNamespace() {
+    this._namespace = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get namespaceInput() {
+    return this._namespace;
+  }
+}
 export interface ApiKeyDeliverToVaultKv {
   /**
   * Name of the value in the secret, for example `api_key`. The secret's other values are kept.
@@ -2032,6 +2585,24 @@ export interface ApiKeyDeliverTo {
   */
   readonly githubActionsSecret?: ApiKeyDeliverToGithubActionsSecret | undefined;
   /**
+  * A CI/CD variable of a GitLab project or group. Needs the `gitlab.token` of the provider, or `GITLAB_TOKEN`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#gitlab_variable ApiKey#gitlab_variable}
+  */
+  readonly gitlabVariable?: ApiKeyDeliverToGitlabVariable | undefined;
+  /**
+  * A secret of Google Secret Manager. Needs credentials of Google Cloud.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#google_secret_manager_secret ApiKey#google_secret_manager_secret}
+  */
+  readonly googleSecretManagerSecret?: ApiKeyDeliverToGoogleSecretManagerSecret | undefined;
+  /**
+  * A value of a Kubernetes Secret, whose other values are kept. Needs access to the cluster.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#kubernetes_secret ApiKey#kubernetes_secret}
+  */
+  readonly kubernetesSecret?: ApiKeyDeliverToKubernetesSecret | undefined;
+  /**
   * A value in a secret of HashiCorp Vault, or of what speaks its API. Needs the `vault` settings of the provider, or `VAULT_ADDR` and `VAULT_TOKEN`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault_kv ApiKey#vault_kv}
@@ -2051,6 +2622,9 @@ export function apiKeyDeliverToToTerraform(struct?: ApiKeyDeliverTo | cdktn.IRes
     command: apiKeyDeliverToCommandToTerraform(struct!.command),
     file: apiKeyDeliverToFileToTerraform(struct!.file),
     github_actions_secret: apiKeyDeliverToGithubActionsSecretToTerraform(struct!.githubActionsSecret),
+    gitlab_variable: apiKeyDeliverToGitlabVariableToTerraform(struct!.gitlabVariable),
+    google_secret_manager_secret: apiKeyDeliverToGoogleSecretManagerSecretToTerraform(struct!.googleSecretManagerSecret),
+    kubernetes_secret: apiKeyDeliverToKubernetesSecretToTerraform(struct!.kubernetesSecret),
     vault_kv: apiKeyDeliverToVaultKvToTerraform(struct!.vaultKv),
   }
 }
@@ -2097,6 +2671,24 @@ export function apiKeyDeliverToToHclTerraform(struct?: ApiKeyDeliverTo | cdktn.I
       isBlock: true,
       type: "struct",
       storageClassType: "ApiKeyDeliverToGithubActionsSecret",
+    },
+    gitlab_variable: {
+      value: apiKeyDeliverToGitlabVariableToHclTerraform(struct!.gitlabVariable),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToGitlabVariable",
+    },
+    google_secret_manager_secret: {
+      value: apiKeyDeliverToGoogleSecretManagerSecretToHclTerraform(struct!.googleSecretManagerSecret),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToGoogleSecretManagerSecret",
+    },
+    kubernetes_secret: {
+      value: apiKeyDeliverToKubernetesSecretToHclTerraform(struct!.kubernetesSecret),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToKubernetesSecret",
     },
     vault_kv: {
       value: apiKeyDeliverToVaultKvToHclTerraform(struct!.vaultKv),
@@ -2154,6 +2746,18 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.githubActionsSecret = this._githubActionsSecret?.internalValue;
     }
+    if (this._gitlabVariable?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.gitlabVariable = this._gitlabVariable?.internalValue;
+    }
+    if (this._googleSecretManagerSecret?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.googleSecretManagerSecret = this._googleSecretManagerSecret?.internalValue;
+    }
+    if (this._kubernetesSecret?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.kubernetesSecret = this._kubernetesSecret?.internalValue;
+    }
     if (this._vaultKv?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.vaultKv = this._vaultKv?.internalValue;
@@ -2171,6 +2775,9 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this._command.internalValue = undefined;
       this._file.internalValue = undefined;
       this._githubActionsSecret.internalValue = undefined;
+      this._gitlabVariable.internalValue = undefined;
+      this._googleSecretManagerSecret.internalValue = undefined;
+      this._kubernetesSecret.internalValue = undefined;
       this._vaultKv.internalValue = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -2186,6 +2793,9 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this._command.internalValue = value.command;
       this._file.internalValue = value.file;
       this._githubActionsSecret.internalValue = value.githubActionsSecret;
+      this._gitlabVariable.internalValue = value.gitlabVariable;
+      this._googleSecretManagerSecret.internalValue = value.googleSecretManagerSecret;
+      this._kubernetesSecret.internalValue = value.kubernetesSecret;
       this._vaultKv.internalValue = value.vaultKv;
     }
   }
@@ -2284,6 +2894,54 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get githubActionsSecretInput() {
     return this._githubActionsSecret.internalValue;
+  }
+
+  // gitlab_variable - computed: false, optional: true, required: false
+  private _gitlabVariable = new ApiKeyDeliverToGitlabVariableOutputReference(this, "gitlab_variable");
+  public get gitlabVariable() {
+    return this._gitlabVariable;
+  }
+  public putGitlabVariable(value: ApiKeyDeliverToGitlabVariable) {
+    this._gitlabVariable.internalValue = value;
+  }
+  public resetGitlabVariable() {
+    this._gitlabVariable.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get gitlabVariableInput() {
+    return this._gitlabVariable.internalValue;
+  }
+
+  // google_secret_manager_secret - computed: false, optional: true, required: false
+  private _googleSecretManagerSecret = new ApiKeyDeliverToGoogleSecretManagerSecretOutputReference(this, "google_secret_manager_secret");
+  public get googleSecretManagerSecret() {
+    return this._googleSecretManagerSecret;
+  }
+  public putGoogleSecretManagerSecret(value: ApiKeyDeliverToGoogleSecretManagerSecret) {
+    this._googleSecretManagerSecret.internalValue = value;
+  }
+  public resetGoogleSecretManagerSecret() {
+    this._googleSecretManagerSecret.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get googleSecretManagerSecretInput() {
+    return this._googleSecretManagerSecret.internalValue;
+  }
+
+  // kubernetes_secret - computed: false, optional: true, required: false
+  private _kubernetesSecret = new ApiKeyDeliverToKubernetesSecretOutputReference(this, "kubernetes_secret");
+  public get kubernetesSecret() {
+    return this._kubernetesSecret;
+  }
+  public putKubernetesSecret(value: ApiKeyDeliverToKubernetesSecret) {
+    this._kubernetesSecret.internalValue = value;
+  }
+  public resetKubernetesSecret() {
+    this._kubernetesSecret.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get kubernetesSecretInput() {
+    return this._kubernetesSecret.internalValue;
   }
 
   // vault_kv - computed: false, optional: true, required: false

@@ -38,6 +38,24 @@ export interface LowerplaneProviderConfig {
   */
   readonly github?: LowerplaneProviderGithub | undefined;
   /**
+  * For destinations of the kind `gitlab_variable`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#gitlab LowerplaneProvider#gitlab}
+  */
+  readonly gitlab?: LowerplaneProviderGitlab | undefined;
+  /**
+  * For destinations of the kind `google_secret_manager_secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#google LowerplaneProvider#google}
+  */
+  readonly google?: LowerplaneProviderGoogle | undefined;
+  /**
+  * For destinations of the kind `kubernetes_secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#kubernetes LowerplaneProvider#kubernetes}
+  */
+  readonly kubernetes?: LowerplaneProviderKubernetes | undefined;
+  /**
   * How often a call is retried after a rate limit, an outage or a broken connection. Defaults to 4.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#max_retries LowerplaneProvider#max_retries}
@@ -176,6 +194,185 @@ export function lowerplaneProviderGithubToHclTerraform(struct?: LowerplaneProvid
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+export interface LowerplaneProviderGitlab {
+  /**
+  * The address of GitLab's API, for example `https://gitlab.example.com/api/v4`. Defaults to the environment variable `GITLAB_BASE_URL`, then to `https://gitlab.com/api/v4`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#base_url LowerplaneProvider#base_url}
+  */
+  readonly baseUrl?: string | undefined;
+  /**
+  * A token that may write CI/CD variables. Defaults to the environment variable `GITLAB_TOKEN`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#token LowerplaneProvider#token}
+  */
+  readonly token?: string | undefined;
+}
+
+export function lowerplaneProviderGitlabToTerraform(struct?: LowerplaneProviderGitlab | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    base_url: cdktn.stringToTerraform(struct!.baseUrl),
+    token: cdktn.stringToTerraform(struct!.token),
+  }
+}
+
+
+export function lowerplaneProviderGitlabToHclTerraform(struct?: LowerplaneProviderGitlab | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    base_url: {
+      value: cdktn.stringToHclTerraform(struct!.baseUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    token: {
+      value: cdktn.stringToHclTerraform(struct!.token),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export interface LowerplaneProviderGoogle {
+  /**
+  * The path of a file of credentials, or its content. Defaults to the environment variable `GOOGLE_CREDENTIALS`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#credentials LowerplaneProvider#credentials}
+  */
+  readonly credentials?: string | undefined;
+}
+
+export function lowerplaneProviderGoogleToTerraform(struct?: LowerplaneProviderGoogle | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    credentials: cdktn.stringToTerraform(struct!.credentials),
+  }
+}
+
+
+export function lowerplaneProviderGoogleToHclTerraform(struct?: LowerplaneProviderGoogle | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    credentials: {
+      value: cdktn.stringToHclTerraform(struct!.credentials),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export interface LowerplaneProviderKubernetes {
+  /**
+  * The certificate authority of `host`, as PEM. Defaults to the environment variable `KUBE_CLUSTER_CA_CERT_DATA`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#cluster_ca_certificate LowerplaneProvider#cluster_ca_certificate}
+  */
+  readonly clusterCaCertificate?: string | undefined;
+  /**
+  * The context of the kubeconfig file. Defaults to the environment variable `KUBE_CTX`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#config_context LowerplaneProvider#config_context}
+  */
+  readonly configContext?: string | undefined;
+  /**
+  * A kubeconfig file. Defaults to the environment variable `KUBE_CONFIG_PATH`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#config_path LowerplaneProvider#config_path}
+  */
+  readonly configPath?: string | undefined;
+  /**
+  * The address of the API, in place of a kubeconfig file. Defaults to the environment variable `KUBE_HOST`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#host LowerplaneProvider#host}
+  */
+  readonly host?: string | undefined;
+  /**
+  * A token for `host`. Defaults to the environment variable `KUBE_TOKEN`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#token LowerplaneProvider#token}
+  */
+  readonly token?: string | undefined;
+}
+
+export function lowerplaneProviderKubernetesToTerraform(struct?: LowerplaneProviderKubernetes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    cluster_ca_certificate: cdktn.stringToTerraform(struct!.clusterCaCertificate),
+    config_context: cdktn.stringToTerraform(struct!.configContext),
+    config_path: cdktn.stringToTerraform(struct!.configPath),
+    host: cdktn.stringToTerraform(struct!.host),
+    token: cdktn.stringToTerraform(struct!.token),
+  }
+}
+
+
+export function lowerplaneProviderKubernetesToHclTerraform(struct?: LowerplaneProviderKubernetes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    cluster_ca_certificate: {
+      value: cdktn.stringToHclTerraform(struct!.clusterCaCertificate),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    config_context: {
+      value: cdktn.stringToHclTerraform(struct!.configContext),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    config_path: {
+      value: cdktn.stringToHclTerraform(struct!.configPath),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    host: {
+      value: cdktn.stringToHclTerraform(struct!.host),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    token: {
+      value: cdktn.stringToHclTerraform(struct!.token),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 export interface LowerplaneProviderVault {
   /**
   * The address of Vault, for example `https://vault.example.com:8200`. Defaults to the environment variable `VAULT_ADDR`.
@@ -290,6 +487,9 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     this._baseUrl = config.baseUrl;
     this._confirmRevocations = config.confirmRevocations;
     this._github = config.github;
+    this._gitlab = config.gitlab;
+    this._google = config.google;
+    this._kubernetes = config.kubernetes;
     this._maxRetries = config.maxRetries;
     this._maxRevocations = config.maxRevocations;
     this._recentUseWindow = config.recentUseWindow;
@@ -380,6 +580,54 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get githubInput() {
     return this._github;
+  }
+
+  // gitlab - computed: false, optional: true, required: false
+  private _gitlab?: LowerplaneProviderGitlab | undefined;
+  public get gitlab() {
+    return this._gitlab;
+  }
+  public set gitlab(value: LowerplaneProviderGitlab | undefined) {
+    this._gitlab = value;
+  }
+  public resetGitlab() {
+    this._gitlab = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get gitlabInput() {
+    return this._gitlab;
+  }
+
+  // google - computed: false, optional: true, required: false
+  private _google?: LowerplaneProviderGoogle | undefined;
+  public get google() {
+    return this._google;
+  }
+  public set google(value: LowerplaneProviderGoogle | undefined) {
+    this._google = value;
+  }
+  public resetGoogle() {
+    this._google = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get googleInput() {
+    return this._google;
+  }
+
+  // kubernetes - computed: false, optional: true, required: false
+  private _kubernetes?: LowerplaneProviderKubernetes | undefined;
+  public get kubernetes() {
+    return this._kubernetes;
+  }
+  public set kubernetes(value: LowerplaneProviderKubernetes | undefined) {
+    this._kubernetes = value;
+  }
+  public resetKubernetes() {
+    this._kubernetes = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get kubernetesInput() {
+    return this._kubernetes;
   }
 
   // max_retries - computed: false, optional: true, required: false
@@ -489,6 +737,9 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
       base_url: cdktn.stringToTerraform(this._baseUrl),
       confirm_revocations: cdktn.listMapper(cdktn.stringToTerraform, false)(this._confirmRevocations),
       github: lowerplaneProviderGithubToTerraform(this._github),
+      gitlab: lowerplaneProviderGitlabToTerraform(this._gitlab),
+      google: lowerplaneProviderGoogleToTerraform(this._google),
+      kubernetes: lowerplaneProviderKubernetesToTerraform(this._kubernetes),
       max_retries: cdktn.numberToTerraform(this._maxRetries),
       max_revocations: cdktn.stringToTerraform(this._maxRevocations),
       recent_use_window: cdktn.stringToTerraform(this._recentUseWindow),
@@ -529,6 +780,24 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
         isBlock: true,
         type: "struct",
         storageClassType: "LowerplaneProviderGithub",
+      },
+      gitlab: {
+        value: lowerplaneProviderGitlabToHclTerraform(this._gitlab),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderGitlab",
+      },
+      google: {
+        value: lowerplaneProviderGoogleToHclTerraform(this._google),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderGoogle",
+      },
+      kubernetes: {
+        value: lowerplaneProviderKubernetesToHclTerraform(this._kubernetes),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderKubernetes",
       },
       max_retries: {
         value: cdktn.numberToHclTerraform(this._maxRetries),

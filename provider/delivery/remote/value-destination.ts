@@ -127,7 +127,7 @@ export function valueDestination<Held extends HeldValue>(
         before = held.value ?? undefined;
         return { kind: 'write', value: secret };
       });
-      return { ...recordOf(version), undo: () => takeBack(fingerprint, before) };
+      return { record: recordOf(version), undo: () => takeBack(fingerprint, before) };
     },
     async observe(fingerprint: string, record?: DeliveryRecord): Promise<Observation> {
       const { value, subject, missing } = await (await connect()).read();
@@ -142,7 +142,7 @@ export function valueDestination<Held extends HeldValue>(
     },
     async recognize(fingerprint: string): Promise<DeliveryRecord | undefined> {
       const { value, version } = await (await connect()).read();
-      return isOurs(value, fingerprint) ? (recordOf(version).record ?? {}) : undefined;
+      return isOurs(value, fingerprint) ? recordOf(version) : undefined;
     },
     async read(): Promise<string | undefined> {
       return (await (await connect()).read()).value ?? undefined;
@@ -151,8 +151,9 @@ export function valueDestination<Held extends HeldValue>(
   };
 }
 
-function recordOf(version: ValueVersion | undefined): { readonly record?: DeliveryRecord } {
-  return version === undefined ? {} : { record: { version } };
+/** Empty without a version: that there is a record says that something was delivered. */
+function recordOf(version: ValueVersion | undefined): DeliveryRecord {
+  return version === undefined ? {} : { version };
 }
 
 function isOurs(value: unknown, fingerprint: string): boolean {

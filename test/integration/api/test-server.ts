@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -17,12 +18,13 @@ export interface TestServer {
 
 type Answer = Parameters<RequestListener>[1];
 
-/** Starts a server for the running test; it is gone when the test ends. `turn` counts requests from 1. */
+/** Starts a server for the running test, with TLS if options for that are given; it is gone when the test ends. `turn` counts requests from 1. */
 export async function startServer(
   answer: (response: Answer, request: SeenRequest, turn: number) => void,
+  tls?: ServerOptions,
 ): Promise<TestServer> {
   const seen: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -31,9 +33,10 @@ export async function startServer(
       seen.push(one);
       answer(response, one, seen.length);
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   const port = await listen(server);
-  return { url: `http://127.0.0.1:${port}`, seen };
+  return { url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, seen };
 }
 
 /** Listens on a free loopback port until the running test ends. */

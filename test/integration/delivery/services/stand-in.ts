@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { type SeenRequest, startServer, type TestServer } from '../../api/test-server.ts';
+import { type SeenRequest, startServer } from '../../api/test-server.ts';
 
 /** What happens to a request: a refusal as the service words it, a lost response, or something else at that moment. */
 export type Fault = 'denied' | 'throttled' | 'outage' | 'drop-after' | (() => void);
@@ -54,10 +54,7 @@ export interface Service {
 }
 
 /** Serves it for the running test, which fails if a request was not as documented. */
-export async function serve(
-  service: Service,
-  start: (answer: Parameters<typeof startServer>[0]) => Promise<TestServer> = startServer,
-) {
+export async function serve(service: Service, tls?: Parameters<typeof startServer>[1]) {
   const planned: Array<{ readonly request: 'read' | 'write'; readonly fault: Fault }> = [];
   const violations: string[] = [];
   const respond = async (request: SeenRequest) => {
@@ -68,7 +65,7 @@ export async function serve(
       return { status: 400, body: { message: 'The request is not as documented.' } };
     }
   };
-  const server = await start(async (response, request) => {
+  const server = await startServer(async (response, request) => {
     const at = planned.findIndex((each) => each.request === service.kindOf(request));
     const fault = at < 0 ? undefined : planned.splice(at, 1)[0]?.fault;
     if (typeof fault === 'function') fault();
@@ -82,7 +79,7 @@ export async function serve(
     response
       .writeHead(status, { 'content-type': 'application/json', ...headers })
       .end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  }, tls);
   onTestFinished(() => expect(violations).toEqual([]));
   return {
     url: server.url,

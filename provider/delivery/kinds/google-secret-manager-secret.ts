@@ -1,0 +1,76 @@
+import { string } from '../../keys/declaration/attribute.ts';
+import { matching } from '../../keys/declaration/text-rule.ts';
+import { defineCredentials } from '../credentials.ts';
+import { defineKind } from '../destination-kind.ts';
+
+/** Source: cloud.google.com/resource-manager, "Creating and managing projects"; with a domain before old ones. */
+const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
+
+/** A secret of Google Secret Manager. */
+export const kind = defineKind({
+  kind: 'google_secret_manager_secret',
+  description: 'A secret of Google Secret Manager. Needs credentials of Google Cloud.',
+  attributes: {
+    project: string({
+      required: true,
+      rule: matching(PROJECT, 'the id of a Google Cloud project', 'my-project'),
+      description: 'Id of the project, for example `my-project`.',
+    }),
+    secret_id: string({
+      required: true,
+      // Source: cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create.
+      rule: matching(/^[\w-]{1,255}$/, '1 to 255 letters, digits, hyphens and underscores', 'ci-lowerplane'),
+      description: 'Name of the secret, for example `ci-lowerplane`. It is made if there is none.',
+    }),
+  },
+  identity: ({ project, secret_id: name }) => `google_secret_manager_secret:${project}/${name}`,
+  credentials: defineCredentials({
+    name: 'google',
+    settings: {
+      credentials: {
+        variable: 'GOOGLE_CREDENTIALS',
+        description: 'The path of a file of credentials, or its content.',
+        sensitive: true,
+      },
+    },
+  }),
+  guide: {
+    service: 'Google Secret Manager',
+    example: '{ google_secret_manager_secret = { project = "my-project", secret_id = "ci-lowerplane" } }',
+    behaviour: [
+      'A secret that does not exist is made, with automatic replication and the label `managed-by = lowerplane`.',
+      'Each delivery adds a version. Earlier versions stay as they are.',
+      'Drift is seen by the fingerprint of the latest version.',
+      'Withdrawing disables the version that was delivered, if it is still the latest. The secret stays.',
+      'Versions cannot be added on condition: a version that something else adds between the check and the delivery, a moment later, is kept, but is not the latest.',
+    ],
+    credentials: [
+      'Application Default Credentials: `google.credentials` or `GOOGLE_CREDENTIALS`, `GOOGLE_APPLICATION_CREDENTIALS`, the login of `gcloud auth application-default login`, and the metadata server (GCE, GKE, Cloud Run). `GOOGLE_OAUTH_ACCESS_TOKEN` comes before all of them.',
+      'Files of the types `service_account`, `authorized_user`, and `external_account` (workload identity federation) whose source is a file or a URL. Not supported: other types, and AWS or a program as the source.',
+    ],
+    policy: {
+      language: 'yaml',
+      text: `# gcloud iam roles create lowerplaneKeys --project=my-project --file=role.yaml
+title: LowerPlane keys
+includedPermissions:
+  - secretmanager.versions.access
+  - secretmanager.versions.add
+  - secretmanager.versions.disable
+  - secretmanager.secrets.get
+  # Only if the secret does not exist.
+  - secretmanager.secrets.create`,
+    },
+    denied: [
+      {
+        error:
+          'Google does not allow secretmanager.versions.add on projects/my-project/secrets/ci-lowerplane',
+        remedy: 'Grant the permission of the error, by the role above or a predefined one.',
+      },
+    ],
+  },
+  async open({ declared, credentials: { credentials }, ...request }) {
+    const { googleSecret } = await import('../google/secret-store.ts');
+    const { project, secret_id: secretId } = declared;
+    return googleSecret(request.id, { ...request, project, secretId, credentials });
+  },
+});

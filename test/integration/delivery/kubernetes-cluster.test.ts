@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ClusterSettings, findCluster } from '../../../provider/delivery/kubernetes/cluster.ts';
+import { kubernetesSecret } from '../../../provider/delivery/kubernetes/secret-store.ts';
+import { sendJson, startServer } from '../api/test-server.ts';
+import { selfSigned } from '../http/self-signed.ts';
+import { failureOf, newDelivery, noWaiting } from './secrets.ts';
+
+const NONE: ClusterSettings = {
+  destination: 'kubernetes_secret:a',
+  host: undefined,
+  token: undefined,
+  caCertificate: undefined,
+  configPath: undefined,
+  configContext: undefined,
+  environment: {},
+};
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const config = (user: string, cluster = 'server: https://k8s.example.com') => `current-context: ci
+clusters: [{ name: c, cluster: { ${cluster} } }]
+users: [{ name: u, user: { ${user} } }]
+contexts: [{ name: ci, context: { cluster: c, user: u } }]
+`;
+
+async function written(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kube-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'config'), text);
+  return join(folder, 'config');
+}
+
+describe('a cluster of Kubernetes', () => {
+  it('is the one that the provider names, before any file', async () => {
+    const found = await findCluster({
+      ...NONE,
+      host: 'https://k8s.example.com',
+      token: 't',
+      caCertificate: 'CA',
+      configPath: '/nonexistent',
+    });
+    expect(found).toMatchObject({ token: 't', tls: { ca: 'CA' } });
+    expect(found.url.host).toBe('k8s.example.com');
+  });
+
+  it('is the one of a kubeconfig file, with a token or a client certificate', async () => {
+    const environment = { KUBECONFIG: `${await written(config('token: abc'))}:/other` };
+    expect(await findCluster({ ...NONE, environment })).toMatchObject({ token: 'abc' });
+    const client = `client-certificate-data: ${base64('CERT')}, client-key-data: ${base64('KEY')}`;
+    const cluster = `server: https://k8s.example.com, certificate-authority-data: ${base64('CA')}`;
+    const configPath = await written(config(client, cluster));
+    expect(await findCluster({ ...NONE, configPath })).toMatchObject({
+      token: undefined,
+      tls: { ca: 'CA', client: { cert: 'CERT', key: 'KEY' } },
+    });
+  });
+
+  it.each([
+    ['exec: { command: aws }', undefined, 'authenticates by exec, which is not supported'],
+    ['username: me, password: me', undefined, 'authenticates by username, which is not supported'],
+    ['', undefined, 'gives the user "u" neither a token nor a client certificate'],
+    ['token: abc', 'server: https://a, insecure-skip-tls-verify: true', 'has insecure-skip-tls-verify'],
+    ['token: abc', 'server: http://k8s.example.com', 'plain http'],
+    ['token: abc', 'name: x', 'has no cluster "c" with a server'],
+  ])('with the user { %s } and the cluster { %s } is a plain error', async (user, cluster, words) => {
+    expect(
+      await failureOf(findCluster({ ...NONE, configPath: await written(config(user, cluster)) }), ['abc']),
+    ).toContain(words);
+  });
+
+  it('that is not there is a plain error', async () => {
+    expect(await failureOf(findCluster(NONE), [])).toContain('There is no Kubernetes cluster');
+    expect(await failureOf(findCluster({ ...NONE, configPath: '/nonexistent' }), [])).toContain(
+      'cannot be read',
+    );
+    const configPath = await written(config('token: abc'));
+    expect(await failureOf(findCluster({ ...NONE, configPath, configContext: 'x' }), [])).toContain(
+      'has no context "x"',
+    );
+    const broken = await written('{');
+    expect(await failureOf(findCluster({ ...NONE, configPath: broken }), [])).toContain(
+      'is not a kubeconfig file',
+    );
+  });
+
+  it('is shown the client certificate, and trusted by its own authority only', async () => {
+    const [server, client] = [selfSigned('localhost'), selfSigned('client')];
+    const subjects: unknown[] = [];
+    const { url } = await startServer(
+      (response) => {
+        const socket = response.socket;
+        if (
+          socket !== null &&
+          'getPeerCertificate' in socket &&
+          typeof socket.getPeerCertificate === 'function'
+        )
+          subjects.push(socket.getPeerCertificate().subject.CN);
+        sendJson(response, { message: 'secrets "a" not found' }, 404);
+      },
+      { key: server.key, cert: server.cert, requestCert: true, rejectUnauthorized: false },
+    );
+    const opened = async (authority: string) => {
+      const data = `client-certificate-data: ${base64(client.cert)}, client-key-data: ${base64(client.key)}`;
+      const cluster = `server: "${url}", certificate-authority-data: ${base64(authority)}, tls-server-name: localhost`;
+      return kubernetesSecret('kubernetes_secret:a', {
+        ...NONE,
+        configPath: await written(config(data, cluster)),
+        namespace: 'ci',
+        name: 'a',
+        key: 'k',
+        identify: async () => ({ kind: 'own' }),
+        tuning: noWaiting().tuning,
+      });
+    };
+    const secrets = [client.key, base64(client.key)];
+    expect(await (await opened(server.cert)).observe('0123456789abcdef')).toMatchObject({ state: 'drifted' });
+    expect(subjects).toEqual(['client']);
+    expect(await failureOf((await opened(client.cert)).observe('0123456789abcdef'), secrets)).toContain(
+      'is not trusted',
+    );
+  });
+
+  it('that would not allow the write says so before any key is made', async () => {
+    const answers: Record<string, readonly [number, unknown]> = {
+      GET: [404, { message: 'secrets "a" not found' }],
+      POST: [201, { status: { allowed: false, reason: 'no RBAC policy matched' } }],
+    };
+    const { url, seen } = await startServer((response, { method }) => {
+      const [status, body] = answers[method] ?? [500, {}];
+      sendJson(response, body, status);
+    });
+    const destination = kubernetesSecret('kubernetes_secret:a', {
+      ...NONE,
+      host: url,
+      token: 'token-of-this-test',
+      namespace: 'ci',
+      name: 'a',
+      key: 'k',
+      identify: async () => ({ kind: 'own' }),
+    });
+    const words =
+      'does not allow to create the secret ci/a (no RBAC policy matched). Add to a Role of the namespace: {apiGroups: [""], resources: ["secrets"], verbs: ["create"]}';
+    expect(await failureOf(destination.check(), [])).toContain(words);
+    expect(await failureOf(destination.deliver(newDelivery()), [])).toContain(words);
+    expect(seen.every(({ url: path }) => !path.endsWith('/secrets'))).toBe(true);
+  });
+});
