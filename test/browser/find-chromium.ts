@@ -4,6 +4,17 @@ import { delimiter, join } from 'node:path';
 /** Programs that are Chromium, as systems name them. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** It starts without a sandbox, because containers have none, and asks no one for updates. */
+export const CHROMIUM_ARGUMENTS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** The Chromium to test with: what `CHROMIUM` names, or the first on the PATH. Undefined: there is none. */
 export function findChromium({ CHROMIUM: named, PATH = '' }: NodeJS.ProcessEnv): string | undefined {
   if (named !== undefined && named !== '') return named;

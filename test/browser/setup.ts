@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { findChromium } from './find-chromium.ts';
+import { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,17 +8,6 @@ declare module 'vitest' {
     readonly browser: string | null;
   }
 }
-
-/** It starts without a sandbox, because containers have none, and asks no one for updates. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /**
  * Starts the one browser of all tests. Without one they are skipped, and this says so.
@@ -31,7 +20,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   try {
     const server = await chromium.launchServer({
       executablePath,
-      args: ARGUMENTS,
+      args: [...CHROMIUM_ARGUMENTS],
       headless: true,
       timeout: 120_000,
     });
