@@ -5,7 +5,7 @@ import type { Openings } from './openings.ts';
 
 const HOUR = DAY / 24;
 
-/** Zones of both hemispheres, with and without daylight-saving time, of half and quarter hours. */
+/** Zones of both hemispheres, with and without daylight-saving time, of half and quarter hours and of two. */
 export const TIME_ZONES = [
   'UTC',
   'Europe/Berlin',
@@ -14,6 +14,7 @@ export const TIME_ZONES = [
   'America/St_Johns',
   'America/Santiago',
   'Africa/Casablanca',
+  'Antarctica/Troll',
   'Asia/Kathmandu',
   'Asia/Tokyo',
   'Australia/Lord_Howe',

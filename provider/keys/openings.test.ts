@@ -80,6 +80,14 @@ describe('opensAt', () => {
     );
   });
 
+  it('waits no longer than its bound when the clock is moved back by two hours', () => {
+    const troll = weekly({ from: 2.5 * HOUR, length: HOUR / 2, timeZone: 'Antarctica/Troll' });
+    const from = at('2026-10-25T01:00:00Z');
+    expect(longestWait(weekly({ timeZone: 'antarctica/troll' }))).toBe(7 * DAY + HOUR);
+    expect(opening(troll, '2026-10-25T01:00:00Z')).toBe('2026-11-01T02:30:00.000Z');
+    expect(opensAt(troll, from) - from).toBeLessThanOrEqual(longestWait(troll));
+  });
+
   it('waits no longer than its bound', () => {
     const start = at('2024-01-01T00:00:00Z');
     fc.assert(

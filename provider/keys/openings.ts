@@ -43,8 +43,9 @@ export function opensAt(openings: Openings | undefined, from: Instant): Instant 
   }
 }
 
-/** Clocks are moved by an hour or less. */
+/** Clocks are moved by an hour or less, with one exception. */
 const CLOCK_CHANGE = 3_600_000;
+const TWO_HOURS_CHANGE = 'Antarctica/Troll';
 
 /**
  * The longest that a rotation may have to wait, in milliseconds: a bound that does not depend on the time. 0: it never
@@ -62,7 +63,9 @@ function longestClosed({ days, length, timeZone }: WeeklyWindow): number {
   const sorted = [...days].sort((a, b) => a - b);
   const gaps = sorted.map((day, index) => (sorted[index + 1] ?? (sorted[0] ?? day) + 7) - day);
   const closed = Math.max(...gaps) * DAY - length;
-  return timeZone === 'UTC' ? closed : closed + CLOCK_CHANGE;
+  if (timeZone === 'UTC') return closed;
+  const canonical = clockOf(timeZone).resolvedOptions().timeZone;
+  return closed + (canonical === TWO_HOURS_CHANGE ? 2 : 1) * CLOCK_CHANGE;
 }
 
 /** The first moment from a given one on at which the window is open. */

@@ -118,7 +118,7 @@ export const ROTATION_ROWS: readonly Row[] = [
     'rotation.window.time_zone must be a name of the IANA time zone database such as "Europe/Berlin" or "UTC", not "Mars/Olympus".',
   ]),
   row('a window without length', rotation({ every: '30d', window: { from: '02:00', to: '02:00' } }), [
-    'rotation.window opens and closes at "02:00". Write two times, or leave both out for whole days.',
+    'rotation.window opens at "02:00" and closes at the same time. Write two times, or leave both out for whole days.',
   ]),
   row(
     'a freeze that ends before it begins',

@@ -73,7 +73,16 @@ describe('rotation.window and rotation.not_between', () => {
   it.each([
     [{ window: { from: '2:00' } }, 'rotation.window.from', 'time of day'],
     [{ window: { to: '24:30' } }, 'rotation.window.to', 'time of day'],
-    [{ window: { from: '05:00', to: '05:00' } }, 'rotation.window.to', 'opens and closes at "05:00"'],
+    [
+      { window: { from: '05:00', to: '05:00' } },
+      'rotation.window.to',
+      'opens at "05:00" and closes at the same',
+    ],
+    [
+      { window: { from: '24:00', to: '00:00' } },
+      'rotation.window.to',
+      'opens at "24:00" and closes at the same',
+    ],
     [{ window: { days: [] } }, 'rotation.window.days', 'is empty'],
     [{ window: { days: ['Sonntag'] } }, 'rotation.window.days', 'must be "sunday"'],
     [{ window: { time_zone: 'Berlin' } }, 'rotation.window.time_zone', 'IANA'],

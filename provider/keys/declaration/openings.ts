@@ -55,10 +55,10 @@ function* openingFaults(
   window: WrittenWindow | undefined,
   freezes: readonly WrittenFreeze[],
 ): Generator<Problem> {
-  if (window?.from !== undefined && window.from === window.to)
+  if (window?.from !== undefined && (window.from === window.to || (windowOf(window)?.length ?? DAY) === 0))
     yield {
       title: 'Rotation Window Without Length',
-      detail: `rotation.window opens and closes at ${quoted(window.from)}. Write two times, or leave both out for whole days.`,
+      detail: `rotation.window opens at ${quoted(window.from)} and closes at the same time. Write two times, or leave both out for whole days.`,
       path: ['rotation', 'window', 'to'],
     };
   for (const [index, { from, to }] of freezes.entries()) {
