@@ -80,6 +80,13 @@ describe('checkDeclaration', () => {
     expect(problems({ deliver_to: [UNKNOWN, { box: UNKNOWN }, { box: { label: UNKNOWN } }] })).toEqual([]);
   });
 
+  it('counts the characters of a name as LowerPlane does', () => {
+    expect(problems({ name: '\u{1f600}'.repeat(100) })).toEqual([]);
+    expect(problems({ name: '\u{1f600}'.repeat(101) })).toEqual([
+      ['name', 'name must have at most 100 characters; it has 101. Shorten it.'],
+    ]);
+  });
+
   it('says where each fault is, and quotes it', () => {
     expect(
       problems({

@@ -79,8 +79,10 @@ export const keyName: TextRule = {
   check(name) {
     if (name.trim() === '') return 'must not be empty. Write what the key is for';
     if (name.trim() !== name) return `must not begin or end with a space, as ${quoted(name)} does`;
-    if (name.length > KEY_NAME_MAX)
-      return `must have at most ${KEY_NAME_MAX} characters; it has ${name.length}. Shorten it`;
+    // Code points, as LowerPlane and JSON Schema count.
+    const length = [...name].length;
+    if (length > KEY_NAME_MAX)
+      return `must have at most ${KEY_NAME_MAX} characters; it has ${length}. Shorten it`;
     return CONTROL_CHARACTER.test(name)
       ? 'must not contain a line break or another control character. Remove it'
       : undefined;
