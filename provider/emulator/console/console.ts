@@ -118,8 +118,9 @@ export function makeConsole(parts: Parts): Console {
       const caller = who.kind === 'signed-in' ? who.caller : undefined;
       try {
         const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+        const open = assetAt(path) ?? servedContract(path);
+        assertAccepted(method, open === undefined ? methodsAt(path) : ['GET']);
         if (method === 'GET') {
-          const open = assetAt(path) ?? servedContract(path);
           if (open !== undefined) return open;
           if (path === '/docs') {
             const { title, body } = referencePage();
@@ -156,20 +157,45 @@ interface Found {
   readonly id: string;
 }
 
+/** Pages beside the routes, which need no one to be signed in. */
+const OPEN_PAGES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/docs', ['GET']],
+  ['/sign-in', ['GET', 'POST']],
+  ['/sign-out', ['POST']],
+]);
+
+/** The methods that a path accepts; none when there is nothing. */
+function methodsAt(path: string): readonly string[] {
+  return OPEN_PAGES.get(path) ?? matching(path).map(({ route }) => route.method);
+}
+
 /** @throws ProblemError `not-found` or `method-not-allowed`. */
-function found(method: string, path: string): Found {
-  const matching = ROUTES.flatMap((route) => {
+function assertAccepted(method: string, accepted: readonly string[]): void {
+  if (accepted.includes(method)) return;
+  if (accepted.length === 0) throw nothingHere();
+  const allow = accepted.join(', ');
+  throw new ProblemError('method-not-allowed', `This address accepts ${allow} only.`, { headers: { allow } });
+}
+
+function matching(path: string): readonly Found[] {
+  const all = ROUTES.flatMap((route) => {
     const params = matchSegments(route.path.split('/'), path.split('/'));
     return params === undefined ? [] : [{ route, id: params.id ?? '' }];
   });
   // `/keys/new` is not a key whose id is "new".
-  const exact = matching.filter(({ route }) => route.path === path);
-  const candidates = exact.length > 0 ? exact : matching;
-  const chosen = candidates.find(({ route }) => route.method === method);
-  if (chosen !== undefined) return chosen;
-  if (candidates.length === 0) throw new ProblemError('not-found', 'There is no page at this address.');
-  const allow = candidates.map(({ route }) => route.method).join(', ');
-  throw new ProblemError('method-not-allowed', `This address accepts ${allow} only.`, { headers: { allow } });
+  const exact = all.filter(({ route }) => route.path === path);
+  return exact.length > 0 ? exact : all;
+}
+
+/** @throws ProblemError `not-found`. */
+function found(method: string, path: string): Found {
+  const chosen = matching(path).find(({ route }) => route.method === method);
+  if (chosen === undefined) throw nothingHere();
+  return chosen;
+}
+
+function nothingHere(): ProblemError {
+  return new ProblemError('not-found', 'There is no page at this address.');
 }
 
 function foreign(): ProblemError {

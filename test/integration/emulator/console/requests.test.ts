@@ -59,6 +59,30 @@ describe('a form is accepted only from a page of the console', () => {
   });
 });
 
+describe('an address that takes another method says which', () => {
+  test.each([
+    ['/sign-in', 'GET, POST'],
+    ['/sign-out', 'POST'],
+    ['/', 'GET'],
+    ['/keys/new', 'GET, POST'],
+    ['/docs', 'GET'],
+    ['/openapi.json', 'GET'],
+  ])('%s', async (path, allow) => {
+    const person = visitor(emulator);
+    await person.signIn(emulator.bootstrapKey);
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'].filter((each) => !allow.includes(each)))
+      for (const site of ['same-origin', 'cross-site']) {
+        const response = await person.send(method, path, { 'sec-fetch-site': site });
+        expect([method, response.status, response.headers.get('allow')]).toEqual([method, 405, allow]);
+      }
+    expect((await person.get('/')).status).toBe(200);
+  });
+
+  test('an address of nothing stays unknown', async () => {
+    expect((await admin.send('PUT', '/keys/none/at/all', {})).status).toBe(404);
+  });
+});
+
 test.each(['/sign-in', '/', '/docs', '/nothing-here', '/keys/none'])(
   '%s sends strict headers',
   async (path) => {

@@ -16,6 +16,8 @@ export interface Visitor {
     fields: Readonly<Record<string, string>> | URLSearchParams,
     headers?: Readonly<Record<string, string>>,
   ): Promise<PageResponse>;
+  /** Sends any other request, without a body. */
+  send(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<PageResponse>;
   signIn(key: string | null): Promise<PageResponse>;
   /** The `Cookie` header that is sent. */
   cookie(): string;
@@ -37,6 +39,7 @@ export function visitor(emulator: Emulator): Visitor {
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, fields, headers = { 'sec-fetch-site': 'same-origin' }) =>
       send(path, { method: 'POST', headers, body: new URLSearchParams(fields) }),
+    send: (method, path, headers) => send(path, { method, headers }),
     signIn: (key) => self.post('/sign-in', { key: key ?? '' }),
     cookie: () => cookie,
   };
