@@ -7,7 +7,6 @@ import { PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import { deliveredSecret } from './delivered-secret.ts';
 import { type IssuedKey, revokeUnused } from './issue-key.ts';
-import { notKnown } from './key-order.ts';
 import { findUnproven } from './prove-possession.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
@@ -117,8 +116,8 @@ async function refuseUnlessProven(
   delivered: Delivered,
 ): Promise<void> {
   const verification = declared.probes?.verification;
-  if (verification === undefined) return;
-  if (verification === PENDING) throw notKnown();
+  // One that is not known is refused before anything is created.
+  if (verification === undefined || verification === PENDING) return;
   const { consumer, withinMs } = verification;
   const { key, secret } = issued;
   const generation = (succeeds?.generation ?? 0) + 1;

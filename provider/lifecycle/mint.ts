@@ -69,7 +69,9 @@ export async function mint(run: ConnectedRun, minting: Minting, report: Report):
   const deliverable = { record: minting.succeeds, step: 'apply', unrecorded } as const;
   const opened = await Promise.all(known.map(({ id, open }) => open(identifyOwner(run, deliverable, id))));
   const destinations = opened.filter((destination) => destination !== undefined);
-  if (destinations.length < minting.declared.destinations.length) throw notKnown();
+  const { declared } = minting;
+  const isUndecided = declared.probes?.verification === PENDING;
+  if (isUndecided || destinations.length < declared.destinations.length) throw notKnown();
   const { isListed } = run.connection.keys;
   const work = {
     run,

@@ -164,6 +164,20 @@ describe.each(['a first key', 'a successor'])('%s', (which) => {
     expect(statuses(await keys())).toEqual([...kept, 'revoked']);
   });
 
+  test('is refused before it is created while its verification is not known', async () => {
+    const { destination, apply, changes, kept, keys } = await prepared();
+    const probes = { verification: PENDING, consumers: [] } as const;
+    const failed = apply({ ...declare(destination, changes), probes });
+    await expect(failed).rejects.toThrow('Value Not Known At Apply');
+    expect(statuses(await keys())).toEqual(kept);
+  });
+
+  test('fails with an unforeseen error of its verification, as it is', async () => {
+    const { destination, apply, changes, with: withCalls } = await prepared();
+    const run = withCalls({ verifyApiKey: () => Promise.reject(new RangeError('a bug')) });
+    await expect(apply(declare(destination, changes), run)).rejects.toThrow(RangeError);
+  });
+
   test('fails with an error that no one expected, as it is', async () => {
     const { destination, apply, changes, with: withCalls } = await prepared();
     const run = withCalls({ updateApiKey: () => Promise.reject(new RangeError('a bug')) });
@@ -223,4 +237,42 @@ test('a destination may hold the key of an interrupted creation', async () => {
   });
   await apply(asking, run);
   expect(owners).toEqual([{ kind: 'own' }]);
+});
+
+test('what cannot restore anything gets the old secret again from what can be read back', async () => {
+  const { destination, apply } = await opened();
+  const stored: string[] = [];
+  const hub: typeof destination = {
+    ...destination,
+    id: 'memory:hub',
+    reversible: false,
+    async deliver({ secret }) {
+      stored.push(secret);
+      return { undo: () => Promise.reject(new DeliveryError('memory:hub', 'It cannot be restored.')) };
+    },
+  };
+  const readable = Object.assign(destination, {
+    readsBack: true as const,
+    read: async () => destination.secret,
+  });
+  const full = () => Promise.reject(new DeliveryError('memory:full', 'It is full.'));
+  const declared = (trigger: string, ...more: readonly (typeof destination)[]): DeclaredKey => {
+    const all = [readable, hub, ...more];
+    return {
+      ...declare(destination, { trigger, destinations: all.map(({ id }) => id) }),
+      destinations: all.map((each) => ({
+        id: each.id,
+        place: each.id,
+        holdsMany: false,
+        open: async () => each,
+      })),
+    };
+  };
+  await apply(declared('first'));
+  const old = destination.secret;
+  const failed = apply(declared('now', { ...hub, id: 'memory:full', deliver: full }));
+  await expect(failed).rejects.toThrow('It is full.');
+  await expect(failed).rejects.toThrow('Nothing else has changed.');
+  expect(destination.secret).toBe(old);
+  expect(stored).toEqual([old, expect.not.stringMatching(old ?? ''), old]);
 });

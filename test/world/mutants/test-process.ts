@@ -15,7 +15,7 @@ import { instrumented } from './instrument.ts';
 /** The tests that are about the lifecycle. Those that run the built provider do not see a mutant. */
 const TESTS = [
   'provider/{lifecycle,keys,delivery,terraform}/**/*.test.ts',
-  'test/integration/{lifecycle,delivery,engine,provider}/**/*.test.ts',
+  'test/integration/{lifecycle,delivery,engine,possession,provider}/**/*.test.ts',
 ];
 const ROOT = join(import.meta.dirname, '../../..');
 
