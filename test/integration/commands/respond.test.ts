@@ -108,7 +108,8 @@ describe('lowerplane respond', () => {
     const transport = killedAt(Number.POSITIVE_INFINITY).transport;
     const { code, report } = await world.json('respond', ['respond', world.id, '--now', '--yes'], {
       transport: {
-        ...transport,
+        // The clients of this command share it: none of them may close it for the others.
+        close: async () => {},
         async send(request) {
           if (request.method === 'POST' && request.url.pathname === '/v1/api-keys')
             statuses.push(await statusOf(world, world.leaked));
