@@ -8,6 +8,7 @@ import { looksRandom } from './randomness.ts';
 import {
   doubtByMark,
   isCalledExample,
+  isCommitInBrackets,
   isHashInDump,
   isInHashMap,
   isInPlaceOfName,
@@ -72,6 +73,7 @@ const FULL_OF_RANDOM_TEXT: ReadonlySet<PathClass> = new Set(['lock', 'minified',
 const PLACES: Readonly<Partial<Record<PathClass, { readonly steps: number; readonly note: string }>>> = {
   test: { steps: SEVERITIES.length, note: 'in a test file' },
   documentation: { steps: SEVERITIES.length, note: 'in documentation or an example' },
+  exceptions: { steps: SEVERITIES.length, note: 'in the settings of a secret scanner' },
   lock: { steps: 1, note: 'in a lock file' },
   minified: { steps: 1, note: 'in a minified file' },
   generated: { steps: 1, note: 'in a generated file' },
@@ -105,6 +107,7 @@ function isHarmless(found: MatchToAssess, around: Surroundings): boolean {
     return true;
   if (isInHashMap(secret, around) || isHashInDump(secret, around) || isThumbprint(secret, around))
     return true;
+  if (isCommitInBrackets(secret, around)) return true;
   if (rule.recognisedBy === 'name') return false;
   if (
     decodesToPublic(secret) ||
@@ -144,6 +147,7 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
   if (rule.recognisedBy !== 'shape' && isHashOfEasyPassword(secret)) return 'the hash of an easy password';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration where keys are public';
   if (isCalledExample(around)) return 'called an example';
+  if (around.documents === true) return 'in the documentation of a module';
   return rule.recognisedBy === 'guess' && isNearExample(around) ? 'near an example' : undefined;
 }
 

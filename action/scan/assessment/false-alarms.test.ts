@@ -105,6 +105,20 @@ describe('files of tests and documentation', () => {
   });
 });
 
+describe('the settings of a secret scanner', () => {
+  it.each(['.gitleaks.toml', 'ci/.secrets.baseline', '.secretlintrc.json', '.gitguardian.yaml'])(
+    'give low severity: %s',
+    (path) => {
+      expect(found(`regexes = ["${stripe}"]`, path)).toEqual(['low stripe-live-key']);
+      expect(found(`regexes = ["${certain}"]`, path)).toEqual(['high github-token']);
+    },
+  );
+
+  it.each(['gitleaks.ts', 'trufflehog/server.yaml'])('are not: %s', (path) => {
+    expect(found(`key = "${stripe}"`, path)).toEqual(['critical stripe-live-key']);
+  });
+});
+
 describe('files full of random texts', () => {
   it.each([
     '.yarn/releases/yarn-4.1.0.cjs',
@@ -190,6 +204,9 @@ describe('a value', () => {
     ['a constraint of a table', `access_token CONSTRAINT "PK_${make.hex(27)}" PRIMARY KEY`],
     ['typed in parts', 'api_key: 8312341g-5678-abcd-4a2b2c-33bcsd655'],
     ['what a program is installed with', `secret_key = SW2YcwTIb9zp${'OOhoPsMm'}`],
+    ['a commit of what its name is in', `<a href="#d">docker-credential-helpers (${make.hex(40)})</a>`],
+    ['a commit of what its name is in', `github.com/DataDog/datadog-go v1.2.0 [${make.hex(40)}]`],
+    ['a path', 'settings_password_path: default: "/VirtualBox/GuestInfo/Net/0/V4/IP"'],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
   ])('%s is not a secret: %s', (_, text) => {
     expect(found(text)).toEqual([]);
@@ -241,6 +258,17 @@ describe('a value', () => {
       'an easy password of a statement',
       `CREATE USER 'repl'@'%' IDENTIFIED BY '$1';`.replace('$1', 'replsecret1'),
     ],
+    ['a signature of a link', `http://cdn.acme.io/5df1?e=1576142006&token=${key}:${make.base64url(27)}=`],
+    ['a signature of a link', `https://cdn.acme.io/5df1?token=${key}&expires=1576142006`],
+    [
+      'a token in a response that a comment shows',
+      `/*\n{ "data": {\n  "access_token": "${make.hex(32)}",\n  "expires_in": 7200\n} }\n*/`,
+    ],
+    [
+      'a token in the examples of a module',
+      `EXAMPLES = r"""\n${'- name: Read the list of keys\n'.repeat(40)}  acme_keys:\n    token: ${key}\n"""\n`,
+    ],
+    ['an easy password of a connection string', 'Server=db;User=sa;Password=$1;'.replace('$1', 'Test@12345')],
     ['a DocSearch key', `algolia: {\n  appId: 'BH4D9OD16A',\n  apiKey: '${hex32}',\n  indexName: 'acme',\n}`],
   ])('is of low severity: %s', (_, text) => {
     expect(found(text)).toEqual([expect.stringMatching(/^low /)]);
@@ -273,6 +301,16 @@ describe('a value', () => {
     ],
     ['a password of digits and letters', `PASSWORD=${make.hex(64)}`, 'medium generic-secret'],
     ['an id beside a default', `{ id: 'api-key', default: ['${key}'] }`, 'medium generic-secret'],
+    ['a commit-like key in brackets', `DATADOG_APP_KEY=(${make.hex(40)})`, 'high datadog-key'],
+    ['a commit-like token in a call', `setToken("${make.hex(40)}")`, 'medium generic-secret'],
+    ['a token in a link', `https://acme.io/feed?e=1&token=${key}`, 'medium generic-secret'],
+    ['a token behind a comment', `/* expires_in: 7200 */\ntoken = "${key}"`, 'medium generic-secret'],
+    ['a token in a comment', `/*\n token = "${key}"\n*/`, 'medium generic-secret'],
+    [
+      'a token behind examples',
+      `EXAMPLES = """\n- a: 1\n"""\n${'call()\n'.repeat(80)}token = "${key}"`,
+      'medium generic-secret',
+    ],
     ['a pair of name and value', `headers.set("api_key", "${key}")`, 'medium generic-secret'],
   ])('counts in full: %s', (_, text, expected) => {
     expect([...new Set(found(text))]).toEqual([expected]);
@@ -307,6 +345,11 @@ describe('a password in a connection string', () => {
     ['password123', []],
     ['postgres', []],
     ['Password12!', ['low connection-string-password']],
+    ['Test@12345', ['low connection-string-password']],
+    ['Testing!123', ['low connection-string-password']],
+    ['p@sSw0rd_', ['low connection-string-password']],
+    ['P@ssw0rd123', ['low connection-string-password']],
+    ['Krakow@2291', ['critical connection-string-password']],
     ['Passw0rd!', ['low connection-string-password']],
     [make.base62(16), ['critical connection-string-password']],
     ['hv7!Wq-Zp2mL', ['critical connection-string-password']],

@@ -1,16 +1,20 @@
 /**
  * The kind of file that a path names, as far as secrets are concerned. Secrets in `test` and `documentation` files are
- * often made up; `lock`, `minified`, `generated` and `translation` files are full of random texts that are not secrets.
+ * often made up; those in `exceptions` are listed there because a secret scanner is to leave them out; `lock`, `minified`, `generated` and `translation` files are full of random texts that are not secrets.
  */
 export type PathClass =
   | 'source'
   | 'test'
   | 'documentation'
+  | 'exceptions'
   | 'lock'
   | 'minified'
   | 'generated'
   | 'translation';
 
+/** Settings of gitleaks, detect-secrets, secretlint, TruffleHog, GitGuardian and Talisman. */
+const EXCEPTIONS =
+  /(?:^|\/)(?:\.?gitleaks[\w.-]*\.toml|\.gitleaksignore|\.secrets\.baseline|\.secretlint(?:rc[\w.]*|ignore)|\.?trufflehog[\w.-]*\.(?:ya?ml|txt|json)|\.trufflehog-?ignore|\.gitguardian\.ya?ml|\.talismanrc)$/;
 const LOCK =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|composer\.lock|Cargo\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|go\.work\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|packages\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl|deno\.lock)$/;
 /** Lock files of other programs, lists of checksums and maps of files to their hashes. */
@@ -42,6 +46,7 @@ const DOCUMENTATION_FILE =
 
 /** Classifies a path with forward slashes, relative to what was scanned. */
 export function classifyPath(path: string): PathClass {
+  if (EXCEPTIONS.test(path)) return 'exceptions';
   if (LOCK.test(path)) return 'lock';
   if (MINIFIED.test(path)) return 'minified';
   if (GENERATED_KIND.test(path)) return 'generated';

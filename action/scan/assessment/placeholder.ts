@@ -93,12 +93,21 @@ const ALGORITHM =
 /** What Doctrine and TypeORM call the indexes and constraints of a table: `UNIQ_8D93D649E7927C74`. */
 const OF_TABLE = /^(?:idx|uniq|pk|fk|uq|ix|ind|rel|chk|ck|df|xcl)_[0-9a-f]{8,40}(?:_\w{1,40})?$/i;
 
-/** Whether a text that only its name suggests to be secret is an identifier or an algorithm. */
+/** `/VirtualBox/GuestInfo/Net/0/V4/IP`: words and numbers, each after a slash. */
+const PATH_OF_WORDS =
+  /^(?:~|\.{1,2})?(?:\/(?:(?:[A-Z]?[a-z]{2,})+\d{0,2}|[a-z]+(?:[-_.][a-z]+)+|[A-Z]{1,4}\d{0,2}|\d{1,4})){3,}$/;
+
+/** Whether a text that only its name suggests to be secret is an identifier, a path or an algorithm. */
 export function isIdentifier(text: string): boolean {
-  return WORDS_AND_NUMBERS.test(text) || ALGORITHM.test(text) || OF_TABLE.test(text);
+  return WORDS_AND_NUMBERS.test(text) || isPathOfWords(text) || ALGORITHM.test(text) || OF_TABLE.test(text);
 }
 
 const LETTERS_OF_OTHERS = /^[\t\n\r -~\p{L}\p{M}\p{P}\p{S}]+$/u;
+
+function isPathOfWords(text: string): boolean {
+  // The longest word of a random text is short.
+  return PATH_OF_WORDS.test(text) && /[A-Z]?[a-z]{4,}/.test(text);
+}
 
 /**
  * Whether a text is base64 of what is not a secret by itself: words of any language, a placeholder, or JSON, whose parts are

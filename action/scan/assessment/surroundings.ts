@@ -4,6 +4,8 @@ import { looksRandom } from './randomness.ts';
 export interface Surroundings {
   readonly before: string;
   readonly after: string;
+  /** True in a string in which a module of Ansible documents itself. */
+  readonly documents?: boolean;
 }
 
 /** Bytes on either side of a secret that its assessment may look at. */
@@ -14,7 +16,22 @@ export function surroundingsOf(bytes: Buffer, start: number, end: number, length
   return {
     before: bytes.toString('latin1', Math.max(0, start - SURROUNDINGS), start),
     after: bytes.toString('latin1', end, Math.min(length, end + SURROUNDINGS)),
+    documents: isInDocumentationString(bytes, start),
   };
+}
+
+/** `EXAMPLES = r"""` at the start of a line, up to the same quotation marks. */
+const DOCUMENTATION_STRING = /(?:^|\n)(?:EXAMPLES|DOCUMENTATION|RETURN)[ \t]?=[ \t]?[ru]?("""|''')/g;
+const LONGEST_DOCUMENTATION = 16_384;
+
+/** @see https://docs.ansible.com/ansible/latest/dev_guide/developing_modules_documenting.html */
+function isInDocumentationString(bytes: Buffer, start: number): boolean {
+  const from = Math.max(0, start - LONGEST_DOCUMENTATION);
+  if (bytes.subarray(from, start).lastIndexOf('EXAMPLES') === -1) return false;
+  const before = bytes.toString('latin1', from, start);
+  const opening = [...before.matchAll(DOCUMENTATION_STRING)].at(-1);
+  if (opening === undefined) return false;
+  return !before.includes(opening[1] ?? '"""', opening.index + opening[0].length);
 }
 
 /** Base64 that goes on before or after a token makes the token a coincidence. */
@@ -49,11 +66,24 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
 const ENCRYPTED = /(?:\bENC[([]|\{cipher\})["']?$/;
 /** The link by which a meeting is joined is made to be passed on. */
 const MEETING = /\b(?:zoom\.us|zoomgov\.com|webex\.com)\/[^\s"']{1,100}[?&]pwd=$/;
+/** `?e=1576142006&token=`: a time in seconds in the query of the same link. */
+const EXPIRES_BEFORE = /[?&](?:e|exp|expir(?:es|y|ation))=1\d{9}&(?:[^\s"'<>]{0,100}&)?[\w-]{1,30}=$/i;
+const EXPIRES_AFTER = /^[^\s"'<>]{0,80}&(?:e|exp|expir(?:es|y|ation))=1\d{9}(?!\d)/i;
+const IN_QUERY = /[?&][\w-]{1,30}=$/;
+/** In what a service responds, the time for which the tokens in it are good. */
+const GOOD_FOR = /["']?(?:refresh_)?expires?(?:_?in)?["']?[ \t]{0,4}:[ \t]{0,4}\d/i;
 
-/** Why the marks right before a text say that a service accepts it from no one, or from everyone. */
-export function doubtByMark({ before }: Surroundings): string | undefined {
+/** Why the marks right around a text say that a service accepts it from no one, or from everyone. */
+export function doubtByMark({ before, after }: Surroundings): string | undefined {
   const near = before.slice(-160);
   if (ENCRYPTED.test(near)) return 'encrypted';
+  if (EXPIRES_BEFORE.test(near) || (IN_QUERY.test(near) && EXPIRES_AFTER.test(after)))
+    return 'the signature of a link that expires';
+  if (
+    before.lastIndexOf('/*') > before.lastIndexOf('*/') &&
+    GOOD_FOR.test(before.slice(-160) + after.slice(0, 160))
+  )
+    return 'in a response that a comment shows';
   return MEETING.test(near) ? 'in the link of a meeting' : undefined;
 }
 
@@ -70,6 +100,14 @@ export function isThumbprint(secret: string, { before, after }: Surroundings): b
     HASH_LENGTHS.includes(secret.length) &&
     (THUMBPRINT_BEFORE.test(before.slice(-120)) || THUMBPRINT_AFTER.test(after))
   );
+}
+
+/** `docker-credential-helpers (54f0...)`, `docker-credential-helpers v0.6.4 [54f0...]`: a name and the commit it is taken from. */
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** Whether a text is the id of a commit in brackets. */
+export function isCommitInBrackets(secret: string, { before, after }: Surroundings): boolean {
+  return COMMIT.test(secret) && /[\w.-][ \t]{1,4}[([]$/.test(before.slice(-8)) && /^[)\]]/.test(after);
 }
 
 /** `parse_password(private_request_t *this, int level)`: a type, with the parameter that has it. */

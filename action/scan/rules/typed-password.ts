@@ -14,9 +14,11 @@ const NO_PASSWORD: readonly RegExp[] = [
 ];
 /** In a text that is not random, these say that it is easy to guess or made up. */
 const EASY =
-  /pass|pwd|secret|admin|root|test|demo|sample|example|chang|1234|qwerty|foo|bar|your|guest|default|welcome|abc|dev|local/i;
+  /pass|p[a@4][s$5]{2}|pwd|secret|admin|root|test|demo|sample|example|chang|1234|qwerty|foo|bar|your|guest|default|welcome|abc|dev|local/i;
 /** A word and a number. */
 const WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)[-_.]?\d{0,4}[!.]?$/;
+/** `Test@12345`, `P@ssw0rd123`: no chance is in it. */
+const WORD_AND_NUMBER = /^(?:[a-z]+|p[a@4][s$5]{2}w[o0]rd)[^A-Za-z0-9]?\d{1,6}[!.]?$/i;
 /** Fewer characters say nothing about chance. */
 const FEWEST_RANDOM = 10;
 
@@ -35,5 +37,11 @@ export function assessByEase(password: string): Assessment {
 
 function isGenerated(secret: string): boolean {
   const mixed = /[a-z]/i.test(secret) && (/\d/.test(secret) || /[a-z][A-Z].*[a-z][A-Z]/.test(secret));
-  return mixed && secret.length >= FEWEST_RANDOM && !WORD.test(secret) && looksRandom(secret);
+  return (
+    mixed &&
+    secret.length >= FEWEST_RANDOM &&
+    !WORD.test(secret) &&
+    !WORD_AND_NUMBER.test(secret) &&
+    looksRandom(secret)
+  );
 }
