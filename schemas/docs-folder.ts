@@ -3,6 +3,7 @@ import { GATE_RULES } from '../action/check/rules/generated/gate-rules.ts';
 import { publishedPages } from '../provider/terraform/docs/published.ts';
 import { commandPages } from './command-pages.ts';
 import { customPatternsPage } from './custom-patterns-page.ts';
+import { errorPages } from './errors/error-pages.ts';
 import type { GeneratedFolder } from './generated-folder.ts';
 import { GUIDES } from './guides.ts';
 import { type RuleExamples, rulePage, rulesIndex } from './rule-page.ts';
@@ -27,6 +28,7 @@ export async function docsFolder(): Promise<GeneratedFolder> {
     ['rules/index.md', rulesIndex(GATE_RULES)],
     ['rules/custom-patterns.md', customPatternsPage()],
     ...(await commandPages()),
+    ...errorPages(),
   ]);
   const writtenByHand = new Set(GUIDES.map((name) => `guides/${name}.md`));
   return { folder: join(ROOT, 'docs'), extension: '.md', files, writtenByHand };

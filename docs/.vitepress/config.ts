@@ -51,6 +51,7 @@ export default defineConfig({
       },
       { text: 'Command line', collapsed: true, link: '/cli/', items: pagesOf('cli') },
       { text: 'Rules of the gate', collapsed: true, link: '/rules/', items: pagesOf('rules') },
+      { text: 'Errors', collapsed: true, link: '/errors/', items: pagesOf('errors') },
     ],
     socialLinks: [{ icon: 'github', link: REPOSITORY_URL }],
     footer: { message: `Version ${VERSION}. MIT License.` },

@@ -30,7 +30,7 @@ it('every guide is generated or listed, and every listed guide exists', async ()
 
 it.each(guides)('%s has what the Registry shows of it', (path) => {
   expect(read(path)).toMatch(
-    /^---\npage_title: "[^"\n]+"\nsubcategory: ""\ndescription: \|-\n {2}[^\n]+\n---\n\n# /,
+    /^---\npage_title: "[^"\n]+"\nsubcategory: ""\ndescription: \|-\n(?: {2}[^\n]+\n)+---\n\n# /,
   );
 });
 

@@ -5,7 +5,10 @@
  */
 export function possessionPage(responder: string): string {
   return `---
-page_title: Proof of possession
+page_title: "Proof of possession"
+subcategory: ""
+description: |-
+  How a consumer proves that it holds a new secret, before the old key ends.
 ---
 
 # Proof of possession

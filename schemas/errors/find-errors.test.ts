@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { errorPages } from './error-pages.ts';
+import { findErrors } from './find-errors.ts';
+
+const found = (source: string) => findErrors('example.ts', source);
+
+it('finds what is passed to the constructor of an error', () => {
+  expect(found('throw new UsageError(name + ` must be a file, not "` + given + `".`);')).toEqual([
+    { title: undefined, detail: '… must be a file, not "…".' },
+  ]);
+  expect(
+    found("throw new GateError('Unusable Plan', `It is ` + reason + '. Write another.', { cause });"),
+  ).toEqual([{ title: 'Unusable Plan', detail: 'It is …. Write another.' }]);
+  expect(found("throw new GateError(many ? 'Invalid Inputs' : 'Invalid Input', problems);")).toEqual([
+    { title: 'Invalid Inputs / Invalid Input', detail: '…' },
+  ]);
+});
+
+it('finds objects with a title and a detail, or advice', () => {
+  const source = `const a = { title: 'Key Is Absent', detail: \`The key \${id} is gone. Check base_url.\` };
+    const b: Message = { title: 'Not Allowed', advice: 'Check the key.' } as const;`;
+  expect(found(source)).toEqual([
+    { title: 'Key Is Absent', detail: 'The key … is gone. Check base_url.' },
+    { title: 'Not Allowed', detail: 'Check the key.' },
+  ]);
+});
+
+it.each([
+  "throw new RangeError('the width must be positive');",
+  'throw new UsageError(message);',
+  "throw new ReadError('an entry of it is cut off');",
+  "const rule = { title: 'Key never expires', severity: 'high' };",
+  "call({ title, detail: 'Some words.' });",
+])('leaves out what no user reads as a message: %s', (source) => {
+  expect(found(source)).toEqual([]);
+});
+
+it('lists errors of every area, each once', () => {
+  for (const [path, page] of errorPages()) {
+    const entries = page.split('\n').filter((line) => line.startsWith('- '));
+    if (path !== 'errors/index.md') expect(entries.length, path).toBeGreaterThan(20);
+    expect(new Set(entries).size).toBe(entries.length);
+  }
+});
