@@ -15,7 +15,7 @@ export function commandLines(script: string): readonly string[] {
   return script
     .replaceAll('\\\n', ' ')
     .split('\n')
-    .flatMap((line) => /^(?:npx )?(lowerplane .*?)(?: &| [|>].*)?$/.exec(line.trim())?.[1] ?? []);
+    .flatMap((line) => /^(?:npx )?(lowerplane .*?)(?: &| [|<>].*)?$/.exec(line.trim())?.[1] ?? []);
 }
 
 /**
