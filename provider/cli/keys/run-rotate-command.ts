@@ -85,7 +85,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
         `2. Update the system that uses ${text} with the new key. The old key keeps working meanwhile.\n`,
       );
       if (!begun && !values.watch) {
-        io.error(`3. and 4. Then run: lowerplane keys rotate ${JSON.stringify(name)} --watch\n`);
+        io.error(`3. and 4. Then run: lowerplane keys rotate ${shellWord(name)} --watch\n`);
         return finish('created', EXIT.done);
       }
       return await retireWhenQuiet(run, pair, quietFor, values, io, finish);
@@ -194,7 +194,7 @@ async function retireWhenQuiet(
     said = waiting;
     if (watch && (await io.wait(every))) continue;
     io.error(
-      `The old key still works. Continue with: lowerplane keys rotate ${JSON.stringify(pair.old.name)} --watch\n`,
+      `The old key still works. Continue with: lowerplane keys rotate ${shellWord(pair.old.name)} --watch\n`,
     );
     return finish('waiting', EXIT.refused, latest);
   }
@@ -211,4 +211,9 @@ export function stillWaiting({ old, successor }: Pair, quietFor: number, now: nu
   return old.last_used_at === null || instantOf(old.last_used_at) < instantOf(successor.created_at)
     ? `the old key must not be used for ${formatDuration(quietFor)}`
     : `the old key was last used at ${old.last_used_at} (${old.request_count} requests in all)`;
+}
+
+/** A name in quotes of a shell, which must neither run nor replace anything in it: people paste the command. */
+export function shellWord(name: string): string {
+  return printable(/["$`\\!]/.test(name) ? `'${name.replaceAll("'", String.raw`'\''`)}'` : `"${name}"`);
 }
