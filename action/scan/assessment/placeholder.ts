@@ -95,7 +95,7 @@ const OF_TABLE = /^(?:idx|uniq|pk|fk|uq|ix|ind|rel|chk|ck|df|xcl)_[0-9a-f]{8,40}
 
 /** `/VirtualBox/GuestInfo/Net/0/V4/IP`: words and numbers, each after a slash. */
 const PATH_OF_WORDS =
-  /^(?:~|\.{1,2})?(?:\/(?:(?:[A-Z]?[a-z]{2,})+\d{0,2}|[a-z]+(?:[-_.][a-z]+)+|[A-Z]{1,4}\d{0,2}|\d{1,4})){3,}$/;
+  /^(?:~|\.{1,2})?(?:\/(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+)*\d{0,2}|[a-z]+(?:[-_.][a-z]+)+|[A-Z]{1,4}\d{0,2}|\d{1,4})){3,}$/;
 
 /** Whether a text that only its name suggests to be secret is an identifier, a path or an algorithm. */
 export function isIdentifier(text: string): boolean {
