@@ -1,2 +1,2 @@
-const e=require("./quoted.js"),t=require("./printable.js");var n=class extends Error{name=`PolicyError`;faults;isOutside;constructor(n,r,i=`policy`,a=!1){let o=r.map(({line:r,message:i,path:a=n})=>({path:a,line:r,message:e.a(t.n(i))})),s=o.map(({path:n,line:r,message:i})=>`  ${e.a(t.n(n))}:${r}: ${i}`);super([`The ${i} ${n} is not valid:`,...s].join(`
-`)),this.faults=o,this.isOutside=a}};exports.PolicyError=n;
+require("./rolldown-runtime.js");const e=require("./shared.js");var t=class extends Error{name=`PolicyError`;faults;isOutside;constructor(t,n,r=`policy`,i=!1){let a=n.map(({line:n,message:r,path:i=t})=>({path:i,line:n,message:e.it(e.Ot(r))})),o=a.map(({path:t,line:n,message:r})=>`  ${e.it(e.Ot(t))}:${n}: ${r}`);super([`The ${r} ${t} is not valid:`,...o].join(`
+`)),this.faults=a,this.isOutside=i}};exports.PolicyError=t;

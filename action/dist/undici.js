@@ -1,1 +1,1 @@
-var e=require("./undici-parts.js").t();Object.defineProperty(exports,"Agent",{enumerable:!0,get:function(){return e.Agent}}),Object.defineProperty(exports,"EnvHttpProxyAgent",{enumerable:!0,get:function(){return e.EnvHttpProxyAgent}});
+require("./rolldown-runtime.js");var e=require("./connection.js").t();Object.defineProperty(exports,"Agent",{enumerable:!0,get:function(){return e.Agent}}),Object.defineProperty(exports,"EnvHttpProxyAgent",{enumerable:!0,get:function(){return e.EnvHttpProxyAgent}});

@@ -1,1 +1,0 @@
-function e(e,n){return`${t(e)} ${n}${e===1?``:`s`}`}function t(e){return String(e).replace(/\B(?=(?:\d{3})+$)/g,`,`)}Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return t}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

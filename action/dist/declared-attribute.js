@@ -1,1 +1,0 @@
-const e={kind:`absent`};Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

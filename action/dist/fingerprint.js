@@ -1,1 +1,0 @@
-function e(e){let{hash:t}=process.getBuiltinModule(`node:crypto`);return t(`sha256`,e).slice(0,16)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

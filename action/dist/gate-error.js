@@ -1,1 +1,0 @@
-var e=class extends Error{name=`GateError`;title;detail;constructor(e,t){super(`${e}: ${t}`),this.title=e,this.detail=t}};Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

@@ -1,1 +1,0 @@
-const e=require("./schemas.js");function t(t){return e.x(e.t,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

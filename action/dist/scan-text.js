@@ -1,1 +1,0 @@
-function e(e,t,n){return e.scan(t,n)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

@@ -1,1 +1,0 @@
-const e=require("./compare-text.js");function t(t,r){return e.t(t.path,r.path)||t.position.line-r.position.line||t.position.column-r.position.column||e.t(t.ruleId,r.ruleId)||e.t(n(t),n(r))}function n(e){return e.origin.kind===`commit`?e.origin.commit:``}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

@@ -1,1 +1,0 @@
-const e=[`critical`,`high`,`medium`,`low`];function t(t,n){return e.indexOf(t)<=e.indexOf(n)}function n(e,n){return t(e,n)?n:e}Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return t}}),Object.defineProperty(exports,"r",{enumerable:!0,get:function(){return n}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

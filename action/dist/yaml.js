@@ -1,0 +1,1 @@
+require("./rolldown-runtime.js");var e=require("./dist.js").t();Object.defineProperty(exports,"parse",{enumerable:!0,get:function(){return e.parse}});
