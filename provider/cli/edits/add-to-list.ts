@@ -28,6 +28,14 @@ export function addToList(
   const pair = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
   if (pair === undefined) throw refuse(`has no list "${name}"`);
   const list = pair.value;
+  // Nothing, `~` or `null`. An anchor would be left without a value.
+  if (isScalar(list) && list.value === null && list.anchor === undefined && list.tag === undefined) {
+    const [from, to] = list.range ?? [0, 0];
+    const without = `${content.slice(0, from)}${content.slice(to)}`;
+    const at = without.indexOf('\n', from);
+    const head = at < 0 ? `${without}${lineEnd}` : without.slice(0, at + 1);
+    return `${mark}${head}${added('  ')}${at < 0 ? '' : without.slice(at + 1)}`;
+  }
   if (!isSeq(list)) throw refuse(`has no list "${name}"`);
   const [start, end] = list.range ?? [0, 0];
   if (list.flow === true) {

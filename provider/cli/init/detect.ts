@@ -5,6 +5,7 @@ import { findRepository } from '../../../action/scan/sources/repository.ts';
 import { isKeysFile } from '../../declarations/read-declarations.ts';
 import { readCode } from '../../engine/read-sources.ts';
 import { answerOfGit, pageOf } from '../check/origin.ts';
+import { CommandError } from '../lowerplane/exit.ts';
 
 /** What a repository has already. Paths are relative to its top directory. */
 export interface Detected {
@@ -14,6 +15,8 @@ export interface Detected {
   readonly prefix: string;
   /** Where its keys are declared, from the directory that is set up on. */
   readonly declared: string | undefined;
+  /** A file for declarations in YAML, from there on, whether or not it declares keys. */
+  readonly keysFile: string | undefined;
   readonly hasTerraform: boolean;
   /** How Terraform code names its providers. */
   readonly hasRequiredProviders: boolean;
@@ -23,7 +26,7 @@ export interface Detected {
   /** The workflow that runs the gate. */
   readonly workflow: string | undefined;
   readonly hook: Hook;
-  /** The text of a file, or undefined when there is none. */
+  /** The texts of files that can be read, without byte order marks. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -39,11 +42,25 @@ export type Hook =
 const PRE_COMMIT = '.pre-commit-config.yaml';
 const WORKFLOWS = '.github/workflows';
 
-/** Looks at a repository. @throws ScanError when git refuses to read it. */
+/** Beside the declarations, for the secrets that they are delivered to. */
+export const GITIGNORE = '.lowerplane/.gitignore';
+
+/**
+ * Looks at a repository.
+ *
+ * @throws ScanError when git refuses to read it.
+ * @throws CommandError when it has no work tree.
+ */
 export async function detect(cwd: string): Promise<Detected> {
   const repository = findRepository(cwd);
-  const root = repository && !repository.isBare ? repository.root : cwd;
-  const prefix = repository && !repository.isBare ? repository.prefix : '';
+  if (
+    repository?.isBare === true ||
+    (repository === undefined && answerOfGit(cwd, ['rev-parse', '--is-inside-git-dir']) === 'true')
+  )
+    throw new CommandError(
+      `"${cwd}" has no work tree: it is in a bare repository, or in the .git directory of one. Run it in a clone, or in a work tree of the repository.`,
+    );
+  const { root, prefix } = repository ?? { root: cwd, prefix: '' };
   const code = await readCode({ cwd, from: ['.'], varFiles: [] });
   const inOwn = (await readdir(join(cwd, '.lowerplane')).catch(() => [])).map(
     (name) => `.lowerplane/${name}`,
@@ -60,18 +77,25 @@ export async function detect(cwd: string): Promise<Detected> {
   const ours = (await textsOf(join(root, WORKFLOWS), workflows)).find(({ text }) =>
     text.includes('lowerplane/terraform-provider-lowerplane'),
   );
-  const hook = repository && !repository.isBare ? hookOf(root) : { kind: 'none' as const };
+  const keysFile = [...names, ...inOwn].find(isKeysFile);
+  const hook = repository ? hookOf(root) : { kind: 'none' as const };
   return {
     root,
     prefix,
-    declared: first ?? [...names, ...inOwn].find(isKeysFile),
+    declared: first,
+    keysFile,
     hasTerraform: terraform.length > 0,
     hasRequiredProviders: terraform.some(({ text }) => /\brequired_providers\b/.test(text)),
     githubName,
     usesGithub: githubName !== undefined || existsSync(join(root, '.github')),
     workflow: ours && `${WORKFLOWS}/${ours.name}`,
     hook,
-    texts: await readAll(root, ['.lowerplane/policy.yaml', ...('file' in hook ? [hook.file] : [])]),
+    texts: await readAll(root, [
+      '.lowerplane/policy.yaml',
+      `${prefix}${GITIGNORE}`,
+      ...(keysFile === undefined ? [] : [`${prefix}${keysFile}`]),
+      ...('file' in hook ? [hook.file] : []),
+    ]),
   };
 }
 
@@ -107,7 +131,7 @@ async function readAll(root: string, paths: readonly string[]): Promise<Readonly
   const texts = new Map<string, string>();
   for (const path of paths) {
     const text = await readFile(resolve(root, path), 'utf8').catch(() => undefined);
-    if (text !== undefined) texts.set(path, text);
+    if (text !== undefined) texts.set(path, text.replace(/^\ufeff/, ''));
   }
   return texts;
 }

@@ -1,13 +1,14 @@
 import { addToList } from '../edits/add-to-list.ts';
 import { CommandError } from '../lowerplane/exit.ts';
-import type { Detected } from './detect.ts';
+import { type Detected, GITIGNORE } from './detect.ts';
 import type { Part } from './init-row.ts';
 import {
   frameworkItem,
   HOOK_LINE,
-  hookScript,
+  HOOK_TEXT,
   IGNORED,
   keysFile,
+  keysItem,
   POLICY_TEXT,
   SECRET_FILE,
   terraformFile,
@@ -51,29 +52,45 @@ export function isProposal(each: Proposal | Settled): each is Proposal {
 }
 
 function declarations(found: Detected): readonly (Proposal | Settled)[] {
-  const { declared, prefix, githubName, hasTerraform, hasRequiredProviders } = found;
-  const part = 'declarations';
-  if (declared !== undefined)
-    return [{ part, file: `${prefix}${declared}`, outcome: 'kept', detail: 'declares API keys already' }];
-  const first = { part, before: undefined, detail: 'declares the key of the gate' } as const;
-  const main: Proposal = hasTerraform
-    ? {
-        ...first,
-        file: `${prefix}lowerplane-keys.tf`,
-        after: terraformFile(githubName, hasRequiredProviders),
-      }
-    : { ...first, file: `${prefix}lowerplane.yaml`, after: keysFile(githubName) };
-  if (githubName !== undefined) return [main];
-  return [
-    main,
-    {
-      part,
-      file: `${prefix}.lowerplane/.gitignore`,
-      before: undefined,
-      after: IGNORED,
-      detail: `keeps ${SECRET_FILE} out of version control`,
-    },
-  ];
+  const { declared, prefix, githubName } = found;
+  if (declared !== undefined) {
+    const detail = 'declares API keys already';
+    return [{ part: 'declarations', file: `${prefix}${declared}`, outcome: 'kept', detail }];
+  }
+  const main = firstKey(found);
+  return githubName !== undefined || !isProposal(main) ? [main] : [main, gitignore(found)];
+}
+
+function firstKey(found: Detected): Proposal | Settled {
+  const { prefix, githubName, hasTerraform, hasRequiredProviders, texts } = found;
+  const first = { part: 'declarations', before: undefined, detail: 'declares the key of the gate' } as const;
+  if (found.keysFile === undefined)
+    return hasTerraform
+      ? {
+          ...first,
+          file: `${prefix}lowerplane-keys.tf`,
+          after: terraformFile(githubName, hasRequiredProviders),
+        }
+      : { ...first, file: `${prefix}lowerplane.yaml`, after: keysFile(githubName) };
+  const file = `${prefix}${found.keysFile}`;
+  const before = texts.get(file);
+  if (before === undefined) {
+    const detail = 'cannot be read, as a link to a missing file: correct or remove it';
+    return { part: 'declarations', file, outcome: 'left-alone', detail };
+  }
+  const base = { ...first, file, before };
+  return before.split('\n').every((line) => /^\s*(?:#|$)/.test(line))
+    ? { ...base, after: `${ended(before)}${keysFile(githubName)}` }
+    : listed(base, 'keys', keysItem(githubName));
+}
+
+function gitignore({ prefix, texts }: Detected): Proposal | Settled {
+  const file = `${prefix}${GITIGNORE}`;
+  const base = { part: 'declarations', file, detail: `keeps ${SECRET_FILE} out of version control` } as const;
+  const before = texts.get(file);
+  if (before === undefined) return { ...base, before, after: IGNORED };
+  const isThere = before.split(/\r?\n/).some((line) => /^(?:\*|\/?secrets\/?)$/.test(line.trim()));
+  return isThere ? { ...base, outcome: 'kept' } : { ...base, before, after: `${ended(before)}${IGNORED}` };
 }
 
 function policy({ texts }: Detected): Proposal | Settled {
@@ -94,6 +111,8 @@ function workflow({ usesGithub, workflow: existing }: Detected): readonly (Propo
 }
 
 const HOOK_DETAIL = 'stops commits of secrets';
+/** Of a hook that does not install what it runs. */
+const WARNS = `${HOOK_DETAIL}; warns where lowerplane is not installed`;
 
 function hook({ hook: found, texts }: Detected): readonly (Proposal | Settled)[] {
   const part = 'hook';
@@ -109,20 +128,35 @@ function hook({ hook: found, texts }: Detected): readonly (Proposal | Settled)[]
   const base = { part, file, before, detail: HOOK_DETAIL } as const;
   switch (kind) {
     case 'framework':
-      return [framework(base)];
+      return [listed(base, 'repos', frameworkItem)];
     case 'husky':
-      return [
-        { ...base, after: before === undefined ? hookScript(true) : `${ended(before)}${hookScript(true)}` },
-      ];
+      return [{ ...base, after: withHook(before ?? ''), detail: WARNS }];
     case 'git':
-      if (before === undefined) return [{ ...base, after: hookScript(false), isExecutable: true }];
+      if (before === undefined)
+        return [{ ...base, after: `#!/bin/sh\n${HOOK_TEXT}`, isExecutable: true, detail: WARNS }];
       return [{ part, file, outcome: 'left-alone', detail: `is a hook of yours: add "${HOOK_LINE}" to it` }];
   }
 }
 
-function framework(base: Omit<Proposal, 'after'>): Proposal | Settled {
+/** The shell leaves the script there, perhaps only sometimes. */
+const ENDS = /(?:^|[;&|({]|\b(?:then|else|do)\b)[ \t]*(?:exit|exec|return)\b/m;
+/** Comments, and what husky 8 begins its hooks with. */
+const HEAD = /^(?:[ \t]*(?:#.*)?\n|\. .*husky\.sh.*\n)*/;
+
+/** A script with the check at its end, or at its beginning where the end may not be reached. */
+function withHook(script: string): string {
+  if (!ENDS.test(script)) return `${ended(script)}${HOOK_TEXT}`;
+  const head = HEAD.exec(script)?.[0] ?? '';
+  return `${head}${HOOK_TEXT}${script.slice(head.length)}`;
+}
+
+function listed(
+  base: Omit<Proposal, 'after'>,
+  list: string,
+  item: (indent: string) => string,
+): Proposal | Settled {
   try {
-    return { ...base, after: addToList(base.file, base.before ?? '', 'repos', frameworkItem) };
+    return { ...base, after: addToList(base.file, base.before ?? '', list, item) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { part: base.part, file: base.file, outcome: 'left-alone', detail: error.message };

@@ -11,24 +11,33 @@ export const IGNORED = '# Secrets of declared keys.\n/secrets/\n';
 
 /** The first declared key, as YAML: that of the gate. */
 export function keysFile(githubName: string | undefined): string {
-  const destination =
-    githubName === undefined
-      ? `file: { path: ${SECRET_FILE} }`
-      : `github_actions_secret: { repository: ${githubName}, name: ${SECRET_NAME} }`;
   return `# API keys of LowerPlane. "lowerplane plan" shows what will change, "lowerplane apply" does it.
 # "lowerplane import" declares the keys that exist already.
 version: 1
 
 keys:
-  # The gate reads LowerPlane with it.
-  - name: ${NAME}
-    permissions: read-only
-    environments: [production]
-    purpose: CI/CD security gate
-    rotation: { every: 90d, overlap: 7d }
-    deliver_to:
-      - ${destination}
-`;
+${keysItem(githubName)('  ')}`;
+}
+
+/** The same as an item of `keys`. */
+export function keysItem(githubName: string | undefined): (indent: string) => string {
+  const destination =
+    githubName === undefined
+      ? `file: { path: ${SECRET_FILE} }`
+      : `github_actions_secret: { repository: ${githubName}, name: ${SECRET_NAME} }`;
+  return (indent) =>
+    [
+      '# The gate reads LowerPlane with it.',
+      `- name: ${NAME}`,
+      '  permissions: read-only',
+      '  environments: [production]',
+      '  purpose: CI/CD security gate',
+      '  rotation: { every: 90d, overlap: 7d }',
+      '  deliver_to:',
+      `    - ${destination}`,
+    ]
+      .map((line) => `${indent}${line}\n`)
+      .join('');
 }
 
 /** The same as Terraform code. */
@@ -98,13 +107,18 @@ jobs:
           environment: production
 `;
 
-/** Never from the network: what checks secrets is what the repository has installed. */
-const CHECK = 'npx --no-install lowerplane scan --staged';
-
-/** A hook of git, or of husky. */
-export function hookScript(isHusky: boolean): string {
-  return isHusky ? `${CHECK}\n` : `#!/bin/sh\n# Stops a commit that would add a secret.\nexec ${CHECK}\n`;
-}
+/**
+ * A part of a hook. It runs what is installed and asks no registry, as npx would. Where nothing is installed it lets the commit
+ * pass: a hook that stops every commit is removed, and the gate checks the same in CI.
+ */
+export const HOOK_TEXT = `# Stops a commit that would add a secret. Where lowerplane is not installed, it warns and lets the commit pass.
+PATH="node_modules/.bin:$PATH"
+if command -v lowerplane >/dev/null 2>&1; then
+  lowerplane scan --staged || exit $?
+else
+  echo 'lowerplane is not installed, so this commit was NOT scanned for secrets. Run: npm install --save-dev lowerplane' >&2
+fi
+`;
 
 /** An item of \`repos\` for the pre-commit framework. */
 export function frameworkItem(indent: string): string {
@@ -119,4 +133,4 @@ export function frameworkItem(indent: string): string {
 }
 
 /** What a person adds to a hook of their own. */
-export const HOOK_LINE = CHECK;
+export const HOOK_LINE = 'PATH=node_modules/.bin:$PATH lowerplane scan --staged';

@@ -79,6 +79,11 @@ describe('lowerplane import', () => {
     ['a byte order mark', '\ufeffversion: 1\nkeys:\n  - name: A\n    permissions: admin\n', '\n'],
     ['an empty list', 'version: 1\nkeys: [] # none yet\n', '\n'],
     ['an empty list before more', 'keys: []\nversion: 1\n', '\n'],
+    ['nothing after its list', 'version: 1\nkeys:\n', '\n'],
+    ['nothing after its list, nor a line end', 'version: 1\nkeys:', '\n'],
+    ['nothing after its list before more', 'keys: # none yet\n  # - name: X\nversion: 1\n', '\n'],
+    ['nothing after its list, in lines of Windows', 'keys:\r\nversion: 1\r\n', '\r\n'],
+    ['null for a list', 'keys: ~ # none yet\nversion: 1\n', '\n'],
   ])('adds to a keys file with %s', async (_, text, lineEnd) => {
     const around = await surroundings();
     const { id } = await around.key({ name: 'B', permissions: 'read-only' });
@@ -88,11 +93,14 @@ describe('lowerplane import', () => {
     const after = read(around);
     expect(after).toContain(`# ${id}, ending in `);
     expect(after.split(lineEnd).length).toBe(after.split('\n').length);
-    const kept = text.replace('[]', '').split(/\s+/).filter(Boolean);
+    const kept = text
+      .replace(/\[\]|~/, '')
+      .split(/\s+/)
+      .filter(Boolean);
     for (const word of kept) expect(after).toContain(word);
     const { report } = await around.json('plan', ['plan']);
     const names = report.changes.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(text.includes('[]') ? [] : ['A']);
+    expect(names).toEqual(text.includes('permissions: admin') ? ['A'] : []);
     expect(report.summary.unchanged).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -135,6 +135,7 @@ describe('lowerplane init', () => {
       /^repos:\n- repo: local\n {2}hooks: \[\] # mine\n\n- repo: https/,
     ],
     ['# mine\nrepos: []\n', /^# mine\nrepos:\n {2}- repo: https/],
+    ['repos:\nfail_fast: true\n', /^repos:\n {2}- repo: https[\s\S]*\nfail_fast: true\n$/],
   ])('adds to the hooks of the pre-commit framework: %j', async (text, expected) => {
     const { folder } = onGithub();
     writeInto(folder, '.pre-commit-config.yaml', text);
@@ -151,9 +152,116 @@ describe('lowerplane init', () => {
     const { folder } = onGithub();
     writeInto(folder, '.husky/pre-commit', 'npm test');
     await outcomes(folder, '--yes', '--only', 'hook');
-    expect(readFileSync(join(folder, '.husky/pre-commit'), 'utf8')).toBe(
-      'npm test\nnpx --no-install lowerplane scan --staged\n',
+    expect(readFileSync(join(folder, '.husky/pre-commit'), 'utf8')).toMatch(
+      /^npm test\n# Stops a commit .*\n[\s\S]*\n {2}lowerplane scan --staged \|\| exit/,
     );
+  });
+
+  it.each([
+    ['exit 0\n', ''],
+    ['#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\nnpm test\nexit 0', '#!/usr/bin/env sh\n. "'],
+    ['# mine\nnpm test || exit 1; exec true\n', '# mine\n'],
+    ['if true; then\n  exit 0\nfi\nnpm test\n', ''],
+    ['[ -n "$CI" ] && return\n', ''],
+  ])('adds to the hooks of husky before what ends them: %j', async (text, start) => {
+    const { folder } = onGithub();
+    writeInto(folder, '.husky/pre-commit', text);
+    await outcomes(folder, '--yes', '--only', 'hook');
+    const after = readFileSync(join(folder, '.husky/pre-commit'), 'utf8');
+    expect(after.startsWith(start)).toBe(true);
+    const rest = /(?:npm test[\s\S]*|(?:if|exit|\[)[\s\S]*)$/.exec(text)?.[0] ?? '';
+    expect(after.endsWith(rest)).toBe(true);
+    expect(after.indexOf('lowerplane scan --staged')).toBeLessThan(after.lastIndexOf(rest));
+    expect((await outcomes(folder, '--yes', '--only', 'hook')).of).toEqual({ '.husky/pre-commit': 'kept' });
+  });
+
+  it.each(['.git/hooks/pre-commit', '.husky/pre-commit'])(
+    'installs a hook that asks no registry and warns where lowerplane is not installed: %s',
+    async (file) => {
+      const repository = onGithub();
+      const { folder } = repository;
+      if (file.startsWith('.husky')) mkdirSync(join(folder, '.husky'));
+      const { files } = await outcomes(folder, '--yes', '--only', 'hook');
+      expect(files).toMatchObject([
+        { file, detail: 'stops commits of secrets; warns where lowerplane is not installed' },
+      ]);
+      const programs = madeFolder();
+      for (const name of ['npx', 'npm'])
+        writeInto(programs, name, '#!/bin/sh\necho "asked a registry" >&2\nexit 1\n');
+      for (const name of ['npx', 'npm']) chmodSync(join(programs, name), 0o755);
+      const hook = spawnSync('/bin/sh', ['-e', file], {
+        cwd: folder,
+        env: { PATH: programs },
+        encoding: 'utf8',
+      });
+      expect(hook).toMatchObject({ status: 0, stdout: '' });
+      expect(hook.stderr).toMatch(
+        /^lowerplane is not installed, so this commit was NOT scanned for secrets\./,
+      );
+      expect(hook.stderr).not.toContain('registry');
+      // One that is installed decides, with its own exit code.
+      writeInto(folder, 'node_modules/.bin/lowerplane', '#!/bin/sh\necho "$@"\nexit 3\n');
+      chmodSync(join(folder, 'node_modules/.bin/lowerplane'), 0o755);
+      const installed = spawnSync('/bin/sh', ['-e', file], { cwd: folder, env: { PATH: programs } });
+      expect({ status: installed.status, out: String(installed.stdout) }).toEqual({
+        status: 3,
+        out: 'scan --staged\n',
+      });
+    },
+  );
+
+  it.each(['bare', '.git'])('refuses a directory without a work tree: %s', async (kind) => {
+    const folder = kind === 'bare' ? madeFolder() : join(onGithub().folder, '.git');
+    if (kind === 'bare') execFileSync('git', ['init', '--quiet', '--bare'], { cwd: folder });
+    const before = readdirSync(folder, { recursive: true });
+    const { code, error } = await run(folder, ['init', '--yes']);
+    expect(code).toBe(2);
+    expect(error.replace(/\s+/g, ' ')).toContain('has no work tree');
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  });
+
+  it.each([
+    ['', /^# API keys of LowerPlane[\s\S]*version: 1\n\nkeys:\n[\s\S]*- name: CI/],
+    ['# mine\n', /^# mine\n# API keys of LowerPlane[\s\S]*version: 1\n\nkeys:\n[\s\S]*- name: CI/],
+    ['\ufeff', /^\ufeff# API keys of LowerPlane[\s\S]*version: 1\n/],
+    ['version: 1\nkeys: []\n', /^version: 1\nkeys:\n {2}# The gate [\s\S]*\n {2}- name: CI/],
+    ['version: 1\nkeys:\n', /^version: 1\nkeys:\n {2}# The gate [\s\S]*\n {2}- name: CI/],
+  ])('declares the first key in a keys file that declares none: %j', async (text, expected) => {
+    const { folder } = onGithub();
+    writeInto(folder, 'lowerplane.yaml', text);
+    const first = await outcomes(folder, '--yes', '--only', 'declarations');
+    expect(first.of).toEqual({ 'lowerplane.yaml': 'added-to' });
+    expect(readFileSync(join(folder, 'lowerplane.yaml'), 'utf8')).toMatch(expected);
+    const again = await outcomes(folder, '--yes', '--only', 'declarations');
+    expect(again.files).toMatchObject([{ outcome: 'kept', detail: 'declares API keys already' }]);
+  });
+
+  it('leaves a keys file alone that cannot be read or added to', async () => {
+    for (const [text, detail] of [
+      [undefined, 'cannot be read'],
+      ['keys: "\n', 'is not valid YAML'],
+      ['version: 1\n', 'has no list "keys"'],
+    ] as const) {
+      const { folder } = onGithub();
+      if (text === undefined) symlinkSync('nowhere.yaml', join(folder, 'lowerplane.yaml'));
+      else writeInto(folder, 'lowerplane.yaml', text);
+      const { code, files } = await outcomes(folder, '--yes', '--only', 'declarations');
+      expect({ code, files }).toMatchObject({
+        code: 0,
+        files: [{ outcome: 'left-alone', detail: expect.stringContaining(detail) }],
+      });
+    }
+  });
+
+  it('adds to what git ignores beside the keys, once', async () => {
+    const { folder } = new MadeRepository();
+    const path = join(folder, '.lowerplane/.gitignore');
+    writeInto(folder, '.lowerplane/.gitignore', '/cache/');
+    expect((await outcomes(folder, '--yes')).of).toMatchObject({ '.lowerplane/.gitignore': 'added-to' });
+    expect(readFileSync(path, 'utf8')).toBe('/cache/\n# Secrets of declared keys.\n/secrets/\n');
+    const other = new MadeRepository();
+    writeInto(other.folder, '.lowerplane/.gitignore', '/cache/\n/secrets/\n');
+    expect((await outcomes(other.folder, '--yes')).of).toMatchObject({ '.lowerplane/.gitignore': 'kept' });
   });
 
   it('leaves alone what a person must change', async () => {
@@ -161,7 +269,9 @@ describe('lowerplane init', () => {
     writeInto(mine.folder, '.git/hooks/pre-commit', '#!/bin/sh\nexit 0\n');
     const own = await outcomes(mine.folder, '--yes', '--only', 'hook');
     expect(own).toMatchObject({ code: 0, files: [{ outcome: 'left-alone' }] });
-    expect(own.files[0]?.detail).toContain('add "npx --no-install lowerplane scan --staged" to it');
+    expect(own.files[0]?.detail).toContain(
+      'add "PATH=node_modules/.bin:$PATH lowerplane scan --staged" to it',
+    );
     const elsewhere = onGithub();
     elsewhere.git('config', 'core.hooksPath', '/somewhere/hooks');
     expect((await outcomes(elsewhere.folder, '--yes', '--only', 'hook')).files).toMatchObject([
