@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey, ok } from '../integration/emulator/call.ts';
 import { NOW, runningEmulator } from '../integration/emulator/running.ts';
-import { accessibilityFaults, HAS_BROWSER, tabTo, visits } from './visit.ts';
+import { accessibilityFaults, HAS_BROWSER, tabTo, visits, wideElements } from './visit.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>';
@@ -91,18 +91,7 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
       const { page } = await signedIn({ viewport: { width, height: 800 } });
       for (const [name, path] of [...PAGES, ['sign in', () => '/sign-in'] as const]) {
         await page.goto(path());
-        const wide = await page.evaluate(() =>
-          [...document.querySelectorAll('body *')]
-            .filter((element) => !element.closest('pre, .unseen, thead'))
-            .filter(
-              (element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1,
-            )
-            .map((element) => element.outerHTML.slice(0, 120)),
-        );
-        const scrolls = await page.evaluate(
-          () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-        );
-        expect([name, scrolls, wide]).toEqual([name, false, []]);
+        expect([name, await wideElements(page)]).toEqual([name, []]);
       }
     },
   );

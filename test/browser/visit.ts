@@ -26,8 +26,8 @@ export interface Visits {
   signedIn(options?: BrowserContextOptions, key?: string | null): Promise<Watched>;
 }
 
-/** Pages of one emulator, for all tests of a file. */
-export function visits(emulator: Emulator): Visits {
+/** Pages of one site, for all tests of a file. Everything that is not below its URL is elsewhere. */
+export function visits(site: Pick<Emulator, 'url' | 'bootstrapKey'>): Visits {
   let browser: Browser | undefined;
   const contexts: BrowserContext[] = [];
   beforeAll(async () => {
@@ -41,14 +41,14 @@ export function visits(emulator: Emulator): Visits {
 
   async function open(options: BrowserContextOptions = {}): Promise<Watched> {
     if (browser === undefined) throw new Error('the browser has not started');
-    const context = await browser.newContext({ baseURL: emulator.url, ...options });
+    const context = await browser.newContext({ baseURL: site.url, ...options });
     contexts.push(context);
     const page = await context.newPage();
     // Other tests run at the same time.
     page.setDefaultTimeout(60_000);
     const faults: string[] = [];
     page.on('request', (request) => {
-      if (!request.url().startsWith(`${emulator.url}/`)) faults.push(`request to ${request.url()}`);
+      if (!request.url().startsWith(`${site.url}/`)) faults.push(`request to ${request.url()}`);
     });
     page.on('pageerror', (error) => faults.push(`error ${error.message}`));
     page.on('console', (message) => {
@@ -67,7 +67,7 @@ export function visits(emulator: Emulator): Visits {
 
   return {
     open,
-    async signedIn(options, key = emulator.bootstrapKey) {
+    async signedIn(options, key = site.bootstrapKey) {
       const watched = await open(options);
       await watched.page.goto('/sign-in');
       await watched.page.getByLabel('API key').fill(key ?? '');
@@ -76,6 +76,18 @@ export function visits(emulator: Emulator): Visits {
       return watched;
     },
   };
+}
+
+/** What reaches beyond the right edge of the window. Code, which scrolls by itself, and what is hidden do not count. */
+export async function wideElements(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    const wide = [...document.querySelectorAll('body *')]
+      .filter((element) => !element.closest('pre, .unseen, thead'))
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 120));
+    return scrollWidth > clientWidth ? ['the page', ...wide] : wide;
+  });
 }
 
 /**

@@ -37,7 +37,7 @@ export function keysSection({ keys, at }: KeyPage): Html {
     html`<h3>Who uses what</h3>`,
     dataTable(
       'Use and declaration of keys',
-      ['Name', 'Requests in 90 days', 'In all', 'Secret goes to', 'Declared in'],
+      ['Name', 'Requests in 90 days', 'Requests in all', 'Secret goes to', 'Declared in'],
       items.map((key) => [
         html`${shown(key.name)} <span class="muted mono">…${shown(key.lastFour)}</span>`,
         key.use?.requestsLast90Days === undefined ? 'not known' : grouped(key.use.requestsLast90Days),
@@ -66,7 +66,7 @@ function ageCell({ createdAt, permissions }: PageKey, now: Instant): Html {
   const share = (now - createdAt) / maxAgeOf(permissions);
   const tone: Tone = share > 1 ? 'bad' : share > 0.8 ? 'warning' : 'good';
   const days = count(Math.floor((now - createdAt) / DAY), 'day');
-  return html`${bar(share, tone)}${days}${share > 1 ? html` ${badge('overdue', 'bad')}` : ''} <span class="muted">since ${day(createdAt)}</span>`;
+  return html`${days}${share > 1 ? html` ${badge('overdue', 'bad')}` : ''} <span class="muted">since ${day(createdAt)}</span>${bar(share, tone)}`;
 }
 
 function expirationCell({ expiresAt }: PageKey, now: Instant): Html {

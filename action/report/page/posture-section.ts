@@ -13,7 +13,7 @@ export function postureSection({ posture }: KeyPage): Html | string {
       posture.map((framework) => [
         shown(framework.name),
         shown(framework.source),
-        html`${bar(framework.score, toneOf(framework), framework.minimum)}${percent(framework.score)}`,
+        html`${percent(framework.score)}${bar(framework.score, toneOf(framework), framework.minimum)}`,
         framework.minimum === undefined ? '' : percent(framework.minimum),
         badge(framework.status.replaceAll('_', ' '), toneOf(framework)),
       ]),

@@ -4,7 +4,7 @@ const [LIGHT = ''] = STYLE_TOKENS.split('@media');
 
 /** The style sheet of the page. On paper it is light, whatever the screen is. */
 export const STYLE = `${STYLE_TOKENS}
-@media print { ${LIGHT} }
+@media print { ${LIGHT.replace('light dark', 'light')} }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 3rem; background: var(--page); color: var(--text); font: var(--base)/1.5 var(--sans); overflow-wrap: anywhere; }
 h1 { font-size: var(--title); margin: 0; }
@@ -26,6 +26,12 @@ table { border-collapse: collapse; width: 100%; background: var(--surface); bord
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
 thead th { background: var(--sunken); white-space: nowrap; }
+tbody tr:last-child > * { border-bottom: 0; }
+/* The months of the calendar are tables of their own: their columns are in line. */
+[aria-labelledby="calendar"] table { table-layout: fixed; }
+[aria-labelledby="calendar"] thead th { width: 36%; }
+[aria-labelledby="calendar"] thead th:nth-child(1) { width: 24%; }
+[aria-labelledby="calendar"] thead th:nth-child(2) { width: 7rem; }
 tbody th { font-weight: 600; min-width: 10rem; }
 .badge { display: inline-block; padding: 0 0.4rem; border-radius: 1rem; font-size: var(--small); font-weight: 600; white-space: nowrap; background: var(--neutral-tint); color: var(--text); }
 .badge.good { background: var(--good-tint); color: var(--good); }
@@ -53,13 +59,19 @@ tbody th { font-weight: 600; min-width: 10rem; }
   thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   tr, tbody th, td { display: block; border-bottom: 0; padding: 0.15rem 0.6rem; }
   tbody tr { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+  tbody tr:last-child { border-bottom: 0; }
   td::before { content: attr(data-heading) ": "; color: var(--muted); }
   td:empty { display: none; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  body { max-width: none; padding: 0; font-size: 10pt; background: #ffffff; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
+  table { font-size: 9pt; }
+  th, td { padding: 0.25rem 0.4rem; }
+  thead th, .badge { white-space: normal; }
+  .badge { border-radius: var(--radius); }
+  tbody th { min-width: 7rem; }
   tr, .finding, .figures > div { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .badge, .fill, .track, thead th { print-color-adjust: exact; }

@@ -13,7 +13,7 @@ export function trendSection({ checks }: KeyPage): Html | string {
     html`<svg class="trend" viewBox="0 0 1000 120" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="1000" height="120"/>${line(
       checks.map(({ counts }) => counts.open / most),
       'bad',
-    )}${line(checks.map(leastScore), 'good')}</svg><p class="muted">Red: open findings, of at most ${most}. Green: the lowest score, of 100 %.</p>`,
+    )}${line(checks.map(leastScore), 'good')}</svg><p class="muted">Red: open findings, of at most ${most}. Green: the lowest score, of 100%.</p>`,
     dataTable(
       'Results of the gate',
       ['Checked', 'Outcome', 'Open', 'Critical', 'High', 'Medium', 'Low', 'Lowest score'],

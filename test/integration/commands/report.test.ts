@@ -1,41 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keysFile } from '../engine/engine-world.ts';
 import { surroundings } from './ran-command.ts';
-
-const DAY = 86_400_000;
-const HOSTILE = '<img src=x onerror=alert(1)>"&\'';
-
-/** Keys of different ages, one declared, one with a name that would be markup, and two results of the gate. */
-async function reported(args: readonly string[] = []) {
-  const around = await surroundings();
-  const write = (name: string, content: string) => writeFileSync(join(around.folder, name), content);
-  const rotation = { every: '90d', overlap: '7d' };
-  write('lowerplane.yaml', keysFile({ expires_in: undefined, rotation }));
-  expect(await around.run(['apply', '--yes'])).toMatchObject({ code: 0 });
-  const old = await around.key({ name: HOSTILE, permissions: 'admin', environments: 'all' });
-  await around.use(old.secret);
-  const { now } = around.emulator.clock;
-  const expires_at = new Date(now() + 30 * DAY).toISOString();
-  await around.key({ name: 'Ends soon', permissions: 'read-only', environments: ['staging'], expires_at });
-  for (const name of ['first.json', 'second.json']) {
-    await around.run(['check', '--output', `json=${name}`]);
-    around.emulator.clock.advance(DAY);
-  }
-  const checks = ['--check', 'second.json', '--check', 'first.json'];
-  const ran = await around.run(['report', '--output', 'keys.html', ...checks, ...args]);
-  return {
-    ...around,
-    ran,
-    secret: old.secret,
-    page: () => readFileSync(join(around.folder, 'keys.html'), 'utf8'),
-  };
-}
+import { reportedKeys } from './reported-keys.ts';
 
 describe('lowerplane report', () => {
   it('writes ages, use, rotations ahead, posture, findings and their trend on one page', async () => {
-    const { ran, page } = await reported();
+    const { ran, page } = await reportedKeys();
     expect(ran).toMatchObject({ code: 0, error: '' });
     expect(ran.out.replaceAll(/\s+/g, ' ')).toMatch(
       /^4 active keys\. 1 key will stop working without a successor\./,
@@ -57,7 +28,7 @@ describe('lowerplane report', () => {
   });
 
   it('lets no name of a key become markup, loads nothing, and holds no secret', async () => {
-    const { page, secret, environment } = await reported();
+    const { page, secret, environment } = await reportedKeys();
     const text = page();
     expect(text).not.toContain('<img');
     expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
@@ -80,7 +51,7 @@ describe('lowerplane report', () => {
   });
 
   it('says the same as JSON', async () => {
-    const { json } = await reported();
+    const { json } = await reportedKeys();
     const { code, report } = await json('report', ['report', '--check', 'first.json']);
     expect(code).toBe(0);
     expect(report.keys.find(({ name }: { name: string }) => name === 'CI gate')).toMatchObject({
