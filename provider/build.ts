@@ -24,7 +24,7 @@ const SOURCE = import.meta.dirname;
 /** What every command needs. */
 const GRAMMAR_PART = {
   name: 'grammar',
-  test: /\/provider\/(?:text\/|http\/address\.ts|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/(?:scan-target|content\/foreign-comment|verification\/hosted-vendors)\.ts/,
+  test: /\/provider\/(?:text\/|keys\/declaration\/quoted\.ts|http\/address\.ts|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/(?:scan-target|content\/foreign-comment|verification\/hosted-vendors)\.ts/,
 };
 
 /** What asks git and looks for a policy, before the rules are loaded. */

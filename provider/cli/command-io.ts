@@ -21,6 +21,8 @@ export interface CommandIo {
   readonly error: (text: string) => void;
   /** Whether nothing but errors is to be printed; `out` prints nothing then. */
   readonly quiet?: boolean;
+  /** Whether what is printed may hold keys, because a person asked for one. Otherwise, secrets are hidden. */
+  readonly showsKeys?: boolean;
   /** Shows a text in place of the one before, in one line of the terminal; undefined when standard error is none. */
   readonly counter?: (text: string) => void;
   /** Asks the person at the terminal for a line; undefined when there is no terminal. */

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../keys/declaration/quoted.ts';
 import type { CommandIo } from './command-io.ts';
 import { helpText } from './grammar/help.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Values,
 } from './grammar/option.ts';
 import { parseArguments } from './grammar/parse.ts';
+import { UsageError } from './grammar/usage-error.ts';
 
 /** A command of `lowerplane`, declared once: parsing, help and errors follow from it. */
 export interface CommandTable<Table extends Options> {
@@ -22,6 +24,8 @@ export interface CommandTable<Table extends Options> {
   readonly examples?: readonly string[];
   /** Paragraphs at the end of the help, the exit codes among them. */
   readonly notes: readonly string[];
+  /** It shows a key to the person who asked for one. Of all others, no output has a secret, such as one in a name. */
+  readonly showsKeys?: true;
   /**
    * @param all the arguments in order: more than one only where it takes many.
    * @param program what follows `--`, where that is a program with its arguments.
@@ -76,15 +80,36 @@ export function defineCommand<Table extends Options>(table: CommandTable<Table>)
     examples: table.examples ?? [],
     notes: table.notes,
     help: () => helpText({ ...table, options }),
-    async run(args, io) {
-      const { values, all, program } = parseArguments(options, table.argument, args);
-      const own = {
-        ...io,
-        colors: values.color === 'always' || (values.color !== 'never' && io.colors),
-        quiet: values.quiet === true,
-        out: values.quiet ? () => {} : io.out,
-      };
-      return table.run(values, all[0], own, all, program);
-    },
+    run: (args, given) =>
+      withSecretsHidden(table.showsKeys === true, given, async (io) => {
+        const { values, all, program } = parseArguments(options, table.argument, args);
+        const own = {
+          ...io,
+          colors: values.color === 'always' || (values.color !== 'never' && io.colors),
+          quiet: values.quiet === true,
+          out: values.quiet ? () => {} : io.out,
+        };
+        return table.run(values, all[0], own, all, program);
+      }),
   };
+}
+
+/** Where all that commands print is freed of secrets: a key, a branch or a file can have one as its name. */
+async function withSecretsHidden(
+  showsKeys: boolean,
+  io: CommandIo,
+  work: (io: CommandIo) => Promise<number>,
+): Promise<number> {
+  if (showsKeys) return work({ ...io, showsKeys });
+  const { ask } = io;
+  try {
+    return await work({
+      ...io,
+      out: (text) => io.out(withoutSecrets(text)),
+      error: (text) => io.error(withoutSecrets(text)),
+      ...(ask && { ask: (question) => ask(withoutSecrets(question)) }),
+    });
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(withoutSecrets(error.message)) : error;
+  }
 }

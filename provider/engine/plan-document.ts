@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { withoutSecrets } from '../keys/declaration/quoted.ts';
 import { formatInstant } from '../keys/instant.ts';
+import { changeTexts } from '../text/change-texts.ts';
 import { describeChange } from './describe-change.ts';
 import { type EnginePlan, type PlannedName, type PlanRequest, summaryOf } from './engine-plan.ts';
 
@@ -74,9 +76,10 @@ export interface PlanContext extends Pick<PlanRequest, 'goal' | 'prune' | 'rotat
   readonly varFiles: readonly string[];
 }
 
+/** Names that hold a secret are hidden: the document is printed, and kept in files. */
 export function planDocumentOf(plan: EnginePlan, context: PlanContext): PlanDocument {
   const { baseUrl, organizationId, goal, from, varFiles, prune, rotate } = context;
-  return {
+  const document: PlanDocument = {
     version: 1,
     decided_at: formatInstant(plan.decidedAt),
     organization_id: organizationId,
@@ -102,6 +105,7 @@ export function planDocumentOf(plan: EnginePlan, context: PlanContext): PlanDocu
       ),
     ],
   };
+  return changeTexts(document, withoutSecrets);
 }
 
 function changeOf(planned: PlannedName, { decidedAt }: EnginePlan): PlanDocument['changes'] {

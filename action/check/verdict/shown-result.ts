@@ -1,3 +1,4 @@
+import { changeTexts } from '../../../provider/text/change-texts.ts';
 import { secretHider } from '../../scan/hide-secrets.ts';
 import { ScanError } from '../../scan/scan-error.ts';
 import { GateError } from '../gate-error.ts';
@@ -18,7 +19,7 @@ export function shownResult(result: CheckResult): CheckResult {
     const isWhole = suggestion !== undefined && [...textsIn(suggestion)].every((text) => hide(text) === text);
     return isWhole ? finding : rest;
   });
-  const shown = changed({ ...result, findings }, hide);
+  const shown = changeTexts({ ...result, findings }, hide);
   return fixes === undefined || shown.fixes === undefined
     ? shown
     : { ...shown, fixes: { ...shown.fixes, files: fixes.files } };
@@ -44,13 +45,4 @@ function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) yield* textsIn(inner);
-}
-
-/** A copy of plain data with other texts. */
-function changed<Value>(value: Value, change: (text: string) => string): Value;
-function changed(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((inner: unknown) => changed(inner, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, changed(inner, change)]));
 }

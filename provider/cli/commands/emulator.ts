@@ -20,6 +20,7 @@ const DEFAULT_HOST = '127.0.0.1';
 export const command = defineCommand({
   name: 'emulator',
   summary: 'Run a local LowerPlane: its API over HTTP, with realistic compliance data',
+  showsKeys: true,
   options: {
     ...section('Server', {
       port: wholeNumber(0, 65_535, {

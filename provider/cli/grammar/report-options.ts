@@ -2,6 +2,7 @@ import { closeSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:
 import { dirname, resolve } from 'node:path';
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import { makeDirectories } from '../../delivery/file/make-directories.ts';
+import { withoutSecrets } from '../../keys/declaration/quoted.ts';
 import { codeOf } from '../../text/error-code.ts';
 import type { CommandIo } from '../command-io.ts';
 import { choice, type Option, oneOf } from './option.ts';
@@ -91,12 +92,14 @@ export async function writeChangeReports<Format extends string>(
 export async function writeReportFiles<Format extends string>(
   format: Format,
   files: readonly ReportFile<Format>[],
-  { cwd, width }: CommandIo,
+  { cwd, width, showsKeys = false }: CommandIo,
   render: Render<Format>,
   mode?: number,
 ): Promise<void> {
-  for (const { format: own = format, file } of files)
-    writeFile(resolve(cwd, file), await render(own, { colors: false, width }), mode);
+  for (const { format: own = format, file } of files) {
+    const text = await render(own, { colors: false, width });
+    writeFile(resolve(cwd, file), showsKeys ? text : withoutSecrets(text), mode);
+  }
 }
 
 /** A file that cannot be written; the message says what to do. */

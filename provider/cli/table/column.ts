@@ -1,4 +1,5 @@
 import type { Paint } from '../../../action/report/format/terminal-style.ts';
+import { withoutSecrets } from '../../keys/declaration/quoted.ts';
 import { formatActor } from '../../lifecycle/observed-key.ts';
 
 type Format = Parameters<Paint>[0];
@@ -18,9 +19,9 @@ export interface Column<Row> {
   style?(row: Row): Format | undefined;
 }
 
-/** A member of a row as text: lists separated by spaces, nothing for null. */
+/** A member of a row as text: lists separated by spaces, nothing for null, no secret of a name. */
 export function cellOf<Row>({ name }: Column<Row>, row: Row): string {
-  return textOf(row[name]);
+  return withoutSecrets(textOf(row[name]));
 }
 
 function textOf(value: unknown): string {

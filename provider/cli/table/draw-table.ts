@@ -1,4 +1,5 @@
 import { type Paint, painter, type TerminalStyle } from '../../../action/report/format/terminal-style.ts';
+import { withoutSecrets } from '../../keys/declaration/quoted.ts';
 import { displayWidth, padDisplay } from '../../text/display-width.ts';
 import { printable } from '../../text/printable.ts';
 import { type Column, cellOf } from './column.ts';
@@ -58,7 +59,7 @@ function textOf(lines: readonly string[]): string {
 }
 
 function textIn<Row>(column: Column<Row>, row: Row): string {
-  return printable((column.text?.(row) ?? cellOf(column, row)).toWellFormed());
+  return printable(withoutSecrets(column.text?.(row) ?? cellOf(column, row)).toWellFormed());
 }
 
 interface Fitted {

@@ -1,6 +1,9 @@
 const LONGEST = 80;
-/** A private age identity, or a LowerPlane key: neither may appear in a message. */
-const SECRET = /AGE-SECRET-KEY-|lp_[0-9A-Za-z]{20}/i;
+/**
+ * A private age identity, or a LowerPlane key: neither may appear in a message. Part of a key counts only where a word
+ * begins with it: `help_` and a long word is no key.
+ */
+const SECRET = /AGE-SECRET-KEY-|(?<![0-9A-Za-z])lp_[0-9A-Za-z]{20}|lp_[0-9A-Za-z]{36}/i;
 export const HIDDEN = '(a secret, not shown)';
 
 /** A value of a declaration as a message quotes it: in quotation marks, on one line, cut, and never a secret. */
@@ -21,7 +24,7 @@ export function holdsSecret(text: string): boolean {
   return SECRET.test(text);
 }
 
-const EVERY_SECRET = /AGE-SECRET-KEY-[0-9A-Z-]*|lp_[0-9A-Za-z]{20,}/gi;
+const EVERY_SECRET = /AGE-SECRET-KEY-[0-9A-Z-]*|(?<![0-9A-Za-z])lp_[0-9A-Za-z]{20,}|lp_[0-9A-Za-z]{36,}/gi;
 
 /** A longer text without the secrets in it. */
 export function withoutSecrets(text: string): string {
