@@ -4,7 +4,9 @@ import type { Inputs } from '../inputs.ts';
 import {
   type AlertSource,
   alertIssue,
+  alertsInIssue,
   alertsOf,
+  alertsToPost,
   alertTitle,
   jsonAlert,
   slackAlert,
@@ -39,24 +41,30 @@ export async function publishAlerts(
   const alerts = alertsOf(deadlines, inputs['alert-days'], checkedAt);
   const issue = await findAlertIssue(github, marker);
   const told = new Set(toldIn(issue?.body ?? ''));
-  const fresh = alerts.filter(({ digest }) => !told.has(digest));
   const webhook = inputs['alert-webhook'];
+  const fresh = alerts.filter(({ digest }) => !told.has(digest)).length;
+  // Without a webhook, the issue is where people are told.
+  const shown =
+    webhook === undefined ? alertsInIssue(alerts, checkedAt) : alertsToPost(alerts, told, checkedAt);
+  const more = fresh - shown.length;
   let refused: string | undefined;
-  if (webhook !== undefined && fresh.length > 0) {
+  if (webhook !== undefined && shown.length > 0) {
     const { sendAlert } = await import('./send-alert.ts');
     const write = inputs['alert-format'] === 'json' ? jsonAlert : slackAlert;
-    refused = await sendAlert(webhook, write(fresh, source));
+    refused = await sendAlert(webhook, write(shown, more, source));
   }
   // Remembered only once people have been told.
-  if (refused === undefined) for (const { digest } of fresh) told.add(digest);
+  if (refused === undefined) for (const { digest } of shown) told.add(digest);
   const done = await writeIssue(github, issue, {
     title: alertTitle(alerts),
     body: alertIssue(alerts, told, source),
     isClosed: alerts.length === 0,
   });
   if (refused !== undefined)
-    throw new GithubError(`The webhook did not take ${count(fresh.length, 'alert')}: ${refused}. ${done}`);
-  return webhook === undefined ? done : `Posted ${count(fresh.length, 'alert')} to the webhook. ${done}`;
+    throw new GithubError(`The webhook did not take ${count(shown.length, 'alert')}: ${refused}. ${done}`);
+  if (webhook === undefined) return done;
+  const later = more === 0 ? '' : `, and ${more} more by later audits`;
+  return `Posted ${count(shown.length, 'alert')} to the webhook${later}. ${done}`;
 }
 
 async function writeIssue(

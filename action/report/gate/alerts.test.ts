@@ -3,7 +3,9 @@ import type { KeyDeadline } from '../../check/verdict/key-deadlines.ts';
 import {
   type AlertSource,
   alertIssue,
+  alertsInIssue,
   alertsOf,
+  alertsToPost,
   alertTitle,
   jsonAlert,
   slackAlert,
@@ -118,6 +120,54 @@ describe('alertIssue', () => {
   });
 });
 
+describe('alertsToPost', () => {
+  const names = (length: number, name = 'CI') =>
+    alertsOf(
+      Array.from({ length }, (_, number) =>
+        deadline(1 + number / length, { key: { id: `key_${number}`, name, lastFour: 'ab12' } }),
+      ),
+      DAYS,
+      NOW,
+    );
+
+  it.each([
+    [1, 'CI'],
+    [200, 'CI'],
+    [201, 'CI'],
+    [900, '&'.repeat(100)],
+    [1_000, 'CI'],
+  ])('posts each of %d alerts once, in some audits', (length, name) => {
+    const alerts = names(length, name);
+    const posted: string[] = [];
+    let told: ReadonlySet<string> = new Set();
+    for (let audit = 0; audit < 50; audit++) {
+      const shown = alertsToPost(alerts, told, NOW);
+      const more = alerts.length - told.size - shown.length;
+      const { text } = Object(slackAlert(shown, more, SOURCE));
+      expect(text.length).toBeLessThan(40_000);
+      expect(text.split('\n').filter((line: string) => line.startsWith('•'))).toHaveLength(shown.length);
+      posted.push(...shown.map(({ digest }) => digest));
+      const body = alertIssue(alerts, new Set([...told, ...shown.map(({ digest }) => digest)]), SOURCE);
+      expect(body.length).toBeLessThan(65_536);
+      told = toldIn(body);
+    }
+    expect(posted).toEqual(alerts.map(({ digest }) => digest));
+  });
+
+  it('posts no more than the issue can remember, and the rest once there is room', () => {
+    const alerts = names(1_500);
+    const told = new Set(alerts.slice(0, 950).map(({ digest }) => digest));
+    expect(alertsToPost(alerts, told, NOW)).toEqual(alerts.slice(950, 1_000));
+    expect(alertsToPost(alerts.slice(100), told, NOW)).toEqual(alerts.slice(950, 1_100));
+  });
+
+  it('counts what the issue shows by its rows and its characters', () => {
+    expect(alertsInIssue(names(3), NOW)).toHaveLength(3);
+    expect(alertsInIssue(names(300), NOW)).toHaveLength(200);
+    expect(alertsInIssue(names(300, '$'.repeat(100)), NOW).length).toBeLessThan(200);
+  });
+});
+
 describe('what is posted', () => {
   const alerts = alertsOf(
     [deadline(3, { key: { id: 'key_1', name: '<!channel> & *x*\n• fake', lastFour: 'ab12' } })],
@@ -126,15 +176,16 @@ describe('what is posted', () => {
   );
 
   it('is one text for Slack, in which a name mentions no one', () => {
-    const { text } = Object(slackAlert(alerts, SOURCE));
+    const { text } = Object(slackAlert(alerts, 0, SOURCE));
     expect(text).toContain('LowerPlane: 1 API key needs attention');
     expect(text).toContain('&lt;!channel&gt; &amp;');
     expect(text.split('\n')).toHaveLength(2);
   });
 
   it('is data for other programs', () => {
-    expect(jsonAlert(alerts, SOURCE)).toMatchObject({
+    expect(jsonAlert(alerts, 2, SOURCE)).toMatchObject({
       version: 1,
+      more: 2,
       repository: 'acme/app',
       alerts: [{ kind: 'expires', key: { id: 'key_1' }, at: '2026-12-03T12:00:00Z', days_before: 7 }],
     });

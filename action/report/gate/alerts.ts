@@ -71,11 +71,50 @@ export function alertTitle(alerts: readonly Alert[]): string {
     : `LowerPlane: ${count(keys, 'API key')} ${keys === 1 ? 'needs' : 'need'} attention`;
 }
 
-/** An issue of GitHub has at most 65,536 characters. */
+/** Of an issue, and of a post. */
 const MOST_ROWS = 200;
-const MOST_CHARACTERS = 50_000;
-/** Of 17 characters each. */
-const MOST_TOLD = 500;
+/** An issue of GitHub has at most 65,536 characters: its rows have these, */
+const MOST_CHARACTERS = 45_000;
+/** and what it remembers has 17 for each alert. */
+const MOST_TOLD = 1_000;
+/** Slack cuts a text off after 40,000 characters. Source: api.slack.com/changelog/2018-04-truncating-really-long-messages. */
+const MOST_POSTED = 35_000;
+
+/** The alerts that the issue has rows for. */
+export function alertsInIssue(alerts: readonly Alert[], now: Instant): readonly Alert[] {
+  return fitting(alerts, MOST_CHARACTERS, (alert) => rowOf(alert, now).join(' | '));
+}
+
+/**
+ * The alerts of the next post: of those that people were not told, the most urgent that it has room for. No more than the
+ * issue can remember, or a later audit would post them again.
+ */
+export function alertsToPost(
+  alerts: readonly Alert[],
+  told: ReadonlySet<string>,
+  now: Instant,
+): readonly Alert[] {
+  const fresh = alerts.filter(({ digest }) => !told.has(digest));
+  const remembered = alerts.length - fresh.length;
+  return fitting(fresh.slice(0, Math.max(0, MOST_TOLD - remembered)), MOST_POSTED, (alert) =>
+    slackLine(alert, now),
+  );
+}
+
+function fitting(alerts: readonly Alert[], most: number, write: (alert: Alert) => string): readonly Alert[] {
+  let characters = 0;
+  const rows = alerts.slice(0, MOST_ROWS);
+  const end = rows.findIndex((alert) => {
+    characters += write(alert).length + 10;
+    return characters > most;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+function rowOf({ deadline }: Alert, now: Instant): readonly string[] {
+  const { name, lastFour } = deadline.key;
+  return [`${inline(name)} …${inline(lastFour)}`, happening(deadline, now), deadline.fix];
+}
 
 /** The issue, which also remembers what people were told. */
 export function alertIssue(
@@ -84,15 +123,7 @@ export function alertIssue(
   { marker, run, now }: AlertSource,
 ): string {
   const remembered = alerts.map(({ digest }) => digest).filter((digest) => told.has(digest));
-  const rows: (readonly string[])[] = [];
-  let characters = 0;
-  for (const { deadline } of alerts.slice(0, MOST_ROWS)) {
-    const { name, lastFour } = deadline.key;
-    const row = [`${inline(name)} …${inline(lastFour)}`, happening(deadline, now), deadline.fix];
-    characters += row.join(' | ').length + 10;
-    if (characters > MOST_CHARACTERS) break;
-    rows.push(row);
-  }
+  const rows = alertsInIssue(alerts, now).map((alert) => rowOf(alert, now));
   return `${marker}\n<!-- told ${remembered.slice(0, MOST_TOLD).join(' ')} -->\n${paragraphs(
     alerts.length === 0 ? 'Nothing is left to do.' : table(['API key', 'What happens', 'What to do'], rows),
     moreRows(alerts.length - rows.length),
@@ -118,21 +149,28 @@ function happening({ kind, at, since }: KeyDeadline, now: Instant): string {
   }
 }
 
-/** For chats that take Slack's incoming webhooks. */
-export function slackAlert(alerts: readonly Alert[], { repository, run, now }: AlertSource): object {
-  const shown = alerts.slice(0, MOST_ROWS);
-  const lines = shown.map(
-    ({ deadline }) =>
-      `• *${slackText(deadline.key.name)}* …${slackText(deadline.key.lastFour)}: ${happening(deadline, now)}. ${slackText(deadline.fix)}`,
-  );
-  const more = alerts.length - shown.length;
+/**
+ * For chats that take Slack's incoming webhooks.
+ *
+ * @param more number of alerts that later audits post.
+ */
+export function slackAlert(
+  alerts: readonly Alert[],
+  more: number,
+  { repository, run, now }: AlertSource,
+): object {
   return {
     text: [
       `${alertTitle(alerts)} (${run === undefined ? slackText(repository) : `<${run}|${slackText(repository)}>`})`,
-      ...lines,
-      ...(more === 0 ? [] : [`and ${more} more`]),
+      ...alerts.map((alert) => slackLine(alert, now)),
+      ...(more === 0 ? [] : [`and ${more} more, which later audits post`]),
     ].join('\n'),
   };
+}
+
+function slackLine({ deadline }: Alert, now: Instant): string {
+  const { name, lastFour } = deadline.key;
+  return `• *${slackText(name)}* …${slackText(lastFour)}: ${happening(deadline, now)}. ${slackText(deadline.fix)}`;
 }
 
 /** Slack reads only these as markup that could mention or link; a line break would begin another alert. */
@@ -145,8 +183,12 @@ function slackText(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
-/** For other programs. */
-export function jsonAlert(alerts: readonly Alert[], { repository, run }: AlertSource): object {
+/**
+ * For other programs.
+ *
+ * @param more number of alerts that later audits post.
+ */
+export function jsonAlert(alerts: readonly Alert[], more: number, { repository, run }: AlertSource): object {
   return {
     version: 1,
     title: alertTitle(alerts),
@@ -160,5 +202,6 @@ export function jsonAlert(alerts: readonly Alert[], { repository, run }: AlertSo
       days_before: stage,
       fix: deadline.fix,
     })),
+    more,
   };
 }
