@@ -85,7 +85,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
         `2. Update the system that uses ${text} with the new key. The old key keeps working meanwhile.\n`,
       );
       if (!begun && !values.watch) {
-        io.error(`3. and 4. Then run: lowerplane keys rotate ${shellWord(name)} --watch\n`);
+        io.error(`3. and 4. Then run: ${watchCommand(name)}\n`);
         return finish('created', EXIT.done);
       }
       return await retireWhenQuiet(run, pair, quietFor, values, io, finish);
@@ -193,9 +193,7 @@ async function retireWhenQuiet(
     if (waiting !== said) io.error(`3. Waiting: ${waiting}.\n`);
     said = waiting;
     if (watch && (await io.wait(every))) continue;
-    io.error(
-      `The old key still works. Continue with: lowerplane keys rotate ${shellWord(pair.old.name)} --watch\n`,
-    );
+    io.error(`The old key still works. Continue with: ${watchCommand(pair.old.name)}\n`);
     return finish('waiting', EXIT.refused, latest);
   }
 }
@@ -211,6 +209,12 @@ export function stillWaiting({ old, successor }: Pair, quietFor: number, now: nu
   return old.last_used_at === null || instantOf(old.last_used_at) < instantOf(successor.created_at)
     ? `the old key must not be used for ${formatDuration(quietFor)}`
     : `the old key was last used at ${old.last_used_at} (${old.request_count} requests in all)`;
+}
+
+/** The command that continues a rotation. */
+function watchCommand(name: string): string {
+  const word = shellWord(name);
+  return `lowerplane keys rotate ${name.startsWith('-') ? `--watch -- ${word}` : `${word} --watch`}`;
 }
 
 /** A name in quotes of a shell, which must neither run nor replace anything in it: people paste the command. */

@@ -30,6 +30,17 @@ it('creates a successor with the same permissions, and leaves the old key', asyn
     expect(key).toMatchObject({ permissions: 'read-only', environments: ['production'], expires_at: null });
 });
 
+it.each(['-CI', '--watch'])('prints how to continue with a key named %s', async (name) => {
+  const { run, key } = await surroundings();
+  await key({ name, permissions: 'read-only', environments: ['production'] });
+  const begun = await run(['keys', 'rotate', '--to', 'ci.key', '--', name]);
+  const command = `keys rotate --watch -- "${name}"`;
+  expect(begun.error).toContain(`Then run: lowerplane ${command}\n`);
+  const args = command.split(' ').map((word) => word.replaceAll('"', ''));
+  const continued = await run(args, { wait: async () => false });
+  expect(continued.error).toContain(`Continue with: lowerplane ${command}\n`);
+});
+
 it('gives the successor of a key that expires the same time to live', async () => {
   const { run, key, client, emulator } = await surroundings();
   const { now } = emulator.clock;
