@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LowerPlaneClient } from '../../api/client.ts';
 import { formatScope } from '../../keys/environments.ts';
@@ -73,7 +73,12 @@ export async function runImportCommand(values: ImportValues, io: CommandIo): Pro
     );
     const wanted = listed.filter(({ id }) => ids.has(id));
     const { chosen, rows } = chooseKeys(wanted, all, declared, now);
-    const written = await declarations(language, chosen, target, io);
+    const content = () =>
+      target === undefined
+        ? undefined
+        : contentOf(resolve(io.cwd, target), target, values.out !== undefined || chosen.length === 0);
+    const before = content();
+    const written = await declarations(language, chosen, target, before, io);
     const notes = [
       ...declared.unknown,
       ...written.notes,
@@ -103,6 +108,8 @@ export async function runImportCommand(values: ImportValues, io: CommandIo): Pro
       await report('not-confirmed');
       return EXIT.refused;
     }
+    if (content() !== before)
+      throw new CommandError(`"${target}" was changed before it was written. Run import again.`);
     writeFile(resolve(io.cwd, target), written.whole);
     await report('written');
     return EXIT.done;
@@ -123,9 +130,9 @@ async function declarations(
   language: Language,
   chosen: readonly KeyToDeclare[],
   target: string | undefined,
+  before: string | undefined,
   { cwd }: CommandIo,
 ): Promise<Written> {
-  const before = target === undefined ? undefined : contentOf(resolve(cwd, target), target);
   const isNew = before === undefined || before.trim() === '';
   const fresh = (text: string, notes: readonly string[] = []) => ({ text, whole: text, isNew, notes });
   switch (language) {
@@ -154,7 +161,16 @@ async function declarations(
 const ADD_PROVIDER =
   'The Terraform code beside it names its providers without this one. Add lowerplane = { source = "lowerplane/lowerplane" } to its required_providers.';
 
-function contentOf(path: string, shown: string): string | undefined {
+/**
+ * The text of a file; undefined when there is none.
+ *
+ * @param mayBeLink false where no one named the file: the link may be that of someone else.
+ */
+function contentOf(path: string, shown: string, mayBeLink: boolean): string | undefined {
+  if (!mayBeLink && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    throw new CommandError(
+      `"${shown}" is a link, which is only followed if it is named. Name the file to write with --out.`,
+    );
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {

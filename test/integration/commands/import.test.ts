@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../provider/text/display-width.ts';
@@ -234,6 +234,50 @@ describe('lowerplane import', () => {
     expect((await around.run(['import'], { ask: ask('y') })).code).toBe(0);
     expect(asked).toHaveLength(2);
   });
+
+  it.each([
+    ['yaml', 'lowerplane.yaml', 'version: 1\nkeys: []\n', 'version: 1\nkeys: [] # edited\n'],
+    ['yaml', 'lowerplane.yaml', undefined, '# new\n'],
+    ['hcl', 'lowerplane-keys.tf', 'locals {}\n', ''],
+    ['hcl', 'lowerplane-keys.tf', undefined, 'locals {}\n'],
+    ['cdktf', 'lowerplane-keys.ts', undefined, '// mine\n'],
+  ])('keeps an edit that is made while it asks: %s', async (language, file, before, edited) => {
+    const around = await surroundings();
+    await around.key({ name: 'CI', permissions: 'read-only' });
+    if (before !== undefined) write(around, before, file);
+    const ask = async () => {
+      write(around, edited, file);
+      return 'y';
+    };
+    const { code, error } = await around.run(['import', '--as', language], { ask });
+    expect({ code, text: read(around, file) }).toEqual({ code: 2, text: edited });
+    expect(error.replace(/\s+/g, ' ')).toContain(
+      `"${file}" was changed before it was written. Run import again.`,
+    );
+    expect(error).not.toContain('Wrote');
+  });
+
+  it.each(['before the question', 'while it asks'])(
+    'writes through a link only if it is named: one that is there %s',
+    async (time) => {
+      const around = await surroundings();
+      await around.key({ name: 'CI', permissions: 'read-only' });
+      const link = () => symlinkSync('elsewhere.yaml', join(around.folder, 'lowerplane.yaml'));
+      if (time === 'before the question') link();
+      const ask = async () => {
+        if (time === 'while it asks') link();
+        return 'y';
+      };
+      const { code, error } = await around.run(['import'], { ask });
+      expect(code).toBe(2);
+      expect(error.replace(/\s+/g, ' ')).toContain('"lowerplane.yaml" is a link');
+      expect(existsSync(join(around.folder, 'elsewhere.yaml'))).toBe(false);
+      expect((await around.run(['import', '--yes', '--out', 'lowerplane.yaml'])).code).toBe(0);
+      expect(read(around, 'elsewhere.yaml')).toContain('- name: CI');
+      // Nothing is written, so nothing is refused.
+      expect((await around.run(['import', '--yes'])).out).toContain('Nothing to declare.');
+    },
+  );
 
   it('prints with --out -, and lists beside it', async () => {
     const around = await surroundings();
