@@ -9,6 +9,8 @@ export const GUIDES: readonly string[] = [
   'plan',
   'without-terraform',
   'gate',
+  'opencpx',
+  'settings',
   'opentofu',
   'upgrading',
 ];

@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { readPolicy } from '../../action/check/policy/read-policy.ts';
+import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
+import { parseConfig, REPOSITORY_CONFIG } from '../../provider/cli/settings/config-file.ts';
 import { REPOSITORY_URL } from '../../provider/version.ts';
 import { docsFolder } from '../../schemas/docs-folder.ts';
 import { GUIDES } from '../../schemas/guides.ts';
@@ -9,6 +12,7 @@ import { codeBlocks } from './code-blocks.ts';
 import { commandLines, readCommandLine } from './command-lines.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+const POLICY = '.lowerplane/policy.yaml';
 const guides = readdirSync(join(ROOT, 'docs', 'guides')).map((name) => `docs/guides/${name}`);
 const pages = [
   'README.md',
@@ -53,11 +57,15 @@ describe.each(pages)('%s', (path) => {
   });
 
   it('shows commands and files that are right', async () => {
-    for (const { language, content } of codeBlocks(text)) {
+    for (const { language, content, file } of codeBlocks(text)) {
       if (language === 'sh') for (const line of commandLines(content)) await readCommandLine(line);
       if (language === 'yaml')
         for (const document of parseAllDocuments(content)) expect(document.errors).toEqual([]);
       if (language === 'json') JSON.parse(content);
+      // Pages of rules show a part of a policy.
+      if (file === POLICY && content.includes('version: 1')) await readPolicy(content, POLICY, GATE_RULES);
+      if (file === REPOSITORY_CONFIG)
+        parseConfig({ path: REPOSITORY_CONFIG, text: content, directory: ROOT });
     }
   });
 });
