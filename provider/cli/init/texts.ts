@@ -116,7 +116,7 @@ PATH="node_modules/.bin:$PATH"
 if command -v lowerplane >/dev/null 2>&1; then
   lowerplane scan --staged || exit $?
 else
-  echo 'lowerplane is not installed, so this commit was NOT scanned for secrets. Run: npm install --save-dev lowerplane' >&2
+  echo 'lowerplane is not installed, so this commit was NOT scanned for secrets. Install it in this repository, or on the PATH.' >&2
 fi
 `;
 
