@@ -46,7 +46,7 @@ const TREE_PART = {
 };
 
 /** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
-const CONNECTION_PART = {
+export const CONNECTION_PART = {
   name: 'connection',
   test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api)\/(?!errors\.ts)|\/provider\/lifecycle\/(?:connect|key-index)\.ts|\/provider\/(?:keys\/key-text\.ts|schema-messages\/)|\/provider\/delivery\/remote\//,
 };

@@ -29,6 +29,35 @@ function organization(visibility: string, name?: string, label?: string): string
 
 const MODULE = `variable "name" {}\n${elsewhere('{ file = { path = "ci.key" } }').replace('"CI gate"', 'var.name')}`;
 
+/** Of each service: one location, the same with other settings, and another location. */
+const SERVICES = [
+  [
+    { aws_secretsmanager_secret: { name: 'ci', key: 'a' } },
+    { aws_secretsmanager_secret: { name: 'ci', key: 'a', kms_key_id: 'alias/secrets' } },
+    { aws_secretsmanager_secret: { name: 'ci', key: 'b' } },
+  ],
+  [
+    { aws_ssm_parameter: { name: '/ci' } },
+    { aws_ssm_parameter: { name: '/ci', key_id: 'alias/secrets' } },
+    { aws_ssm_parameter: { name: '/ci', region: 'eu-west-1' } },
+  ],
+  [
+    { kubernetes_secret: { name: 'ci', key: 'a' } },
+    { kubernetes_secret: { name: 'ci', key: 'a', namespace: 'default' } },
+    { kubernetes_secret: { name: 'ci', key: 'a', namespace: 'ci' } },
+  ],
+  [
+    { gitlab_variable: { key: 'KEY', project: 'octo/app' } },
+    { gitlab_variable: { key: 'KEY', project: 'octo/app', environment_scope: '*', masked: false } },
+    { gitlab_variable: { key: 'KEY', project: 'octo/app', environment_scope: 'production' } },
+  ],
+  [
+    { google_secret_manager_secret: { project: 'my-project', secret_id: 'ci' } },
+    { google_secret_manager_secret: { project: 'my-project', secret_id: 'ci' } },
+    { google_secret_manager_secret: { project: 'my-project', secret_id: 'other' } },
+  ],
+] as const;
+
 export const cases: RuleCases = {
   apart: { code: blocks(tf(), tf({ name: '"Board"', deliver_to: '"secrets/b.key"' }, 'b')) },
   state: {
@@ -67,6 +96,19 @@ export const cases: RuleCases = {
     code: blocks(organization('all'), organization('private', 'Board', 'b')),
     finds: ['high'],
   },
+  ...Object.fromEntries(
+    SERVICES.map(([one, same, other]) => [
+      `one ${Object.keys(one)[0]} for two keys`,
+      {
+        code: blocks(
+          elsewhere(JSON.stringify(one)),
+          elsewhere(JSON.stringify(same), 'Board', 'b'),
+          elsewhere(JSON.stringify(other), 'Other', 'c'),
+        ),
+        finds: ['high'] as const,
+      },
+    ]),
+  ),
   'one file for two keys': {
     declared: [{ locations: [CI_KEY] }, { ...BOARD, locations: [CI_KEY] }],
     finds: [

@@ -423,7 +423,8 @@ describe('lowerplane apply', () => {
     await around.run(['apply', '--yes', ...more], {
       [stream]: note,
       transport: {
-        ...transport,
+        // The clients of this command share it: none of them may close it for the others.
+        close: async () => {},
         send(request) {
           if (request.method === 'POST' && String(request.body).includes('Second')) before ??= printed;
           return transport.send(request);

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundle } from '../../../provider/bundle.ts';
+import { CONNECTION_PART } from '../../../provider/build.ts';
+import { type BundleOptions, bundle } from '../../../provider/bundle.ts';
 import { createHttpClient } from '../../../provider/http/client.ts';
 import type { HttpFailure } from '../../../provider/http/failure.ts';
 import { startServer } from '../api/test-server.ts';
@@ -13,9 +14,9 @@ import { startPrivateServer, startProxy, trust, withoutProxies } from './private
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const HOST = 'lowerplane.test';
 
-/** The client as the provider, the command and the action contain it: with a part of undici only. */
-async function bundledClient(): Promise<typeof createHttpClient> {
-  const { files } = await bundle({ client: join(ROOT, 'provider', 'http', 'client.ts') });
+/** The client as programs contain it: with a part of undici only. */
+async function bundledClient(options?: BundleOptions): Promise<typeof createHttpClient> {
+  const { files } = await bundle({ client: join(ROOT, 'provider', 'http', 'client.ts') }, options);
   const folder = await mkdtemp(join(tmpdir(), 'bundled-client-'));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   for (const [name, content] of files) await writeFile(join(folder, name), content);
@@ -30,6 +31,7 @@ beforeEach(withoutProxies);
 describe.each([
   ['from source', createHttpClient],
   ['bundled', await bundledClient()],
+  ['in the part of the provider', await bundledClient({ groups: [CONNECTION_PART], groupsAlone: true })],
 ] as const)('the client %s', (_, create) => {
   const clientOf = (url: string) =>
     create({

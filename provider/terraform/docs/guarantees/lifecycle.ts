@@ -94,6 +94,28 @@ export const beginning: GuaranteeSection = {
     },
     {
       promise:
+        'With `verify`, a new key is kept only if a consumer has proven that it holds the new secret. Otherwise, the new key is revoked, its file is put back, and the old key keeps working.',
+      limits:
+        'A destination that cannot restore its value gets the old secret again only if another destination of the key still shows it.',
+      proofs: provenIn(
+        `${PROVIDER}/consumer-verification.test.ts`,
+        'keeps the new key once its consumer has proven that it holds it',
+        'revokes the new key and puts the file back when its consumer still uses the old one',
+        'leaves no key and no file when the first one is not proven',
+      ),
+    },
+    {
+      promise:
+        'With `consumers`, an old key retires only when each of them has proven that it holds the new secret.',
+      limits: '`overlap_max`, `force_revoke` and `confirm_revocations` end it in any case.',
+      proofs: provenIn(
+        `${PROVIDER}/consumers.test.ts`,
+        'is held while one is missing or still uses it, and retires after its proof',
+        'retires at overlap_max, proven or not',
+      ),
+    },
+    {
+      promise:
         'A temporary key of the ephemeral resource is revoked at the end of each Terraform operation that opened it, such as a plan.',
       limits:
         'When the provider is killed it is not revoked, but expires after the lifetime that is declared.',

@@ -133,6 +133,15 @@ export const destinations: GuaranteeSection = {
       ),
     },
     {
+      promise: 'Other lines of a file in the format `dotenv` stay exactly as they are, also at destroy.',
+      limits: 'What else writes to the file in the moment of the delivery may be lost.',
+      proofs: provenIn(
+        'test/acceptance/provider/file-format.test.ts',
+        'keeps its other lines, is watched for drift, and loses only its variable when destroyed',
+        'that assigns something else to the variable is refused at plan, and kept',
+      ),
+    },
+    {
       promise: 'Other values of a Vault secret stay exactly as they are.',
       limits: 'Only for the KV engine of version 2, which can write on condition.',
       proofs: provenIn(
