@@ -107,7 +107,7 @@ export const beginning: GuaranteeSection = {
     {
       promise:
         'With `consumers`, an old key retires only when each of them has proven that it holds the new secret.',
-      limits: '`overlap_max`, `force_revoke` and `confirm_revocations` end it in any case.',
+      limits: 'It ends by `overlap_max`, `force_revoke` and `confirm_revocations` in any case.',
       proofs: provenIn(
         `${PROVIDER}/consumers.test.ts`,
         'is held while one is missing or still uses it, and retires after its proof',
