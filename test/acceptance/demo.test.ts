@@ -173,7 +173,7 @@ describe('npm run demo, asked otherwise', () => {
     const { code, stdout, stderr } = await demo(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^npm run demo \[-- STORY\]\n/);
-    expect(stdout).toMatch(/^ {2}embedded .*\n {2}rotation /m);
+    expect(stdout).toMatch(/^ {2}embedded .*\n {2}respond /m);
   });
 
   it('rejects an unknown story, and lists those it has', async () => {
