@@ -101,3 +101,15 @@ it.each(cases)(
   },
   60_000,
 );
+
+it('shows a delivered key with the expiration that it has in the end', async () => {
+  const world = await openWorld();
+  const { deliverTo } = await PLACES['a program'](world);
+  await world.write(
+    'lowerplane.yaml',
+    keysFile({ name: 'CI', expires_in: '90d', deliver_to: deliverTo('') }),
+  );
+  const [applied] = await world.apply();
+  const [key] = await world.keys();
+  expect(applied?.record?.expiration).toEqual({ kind: 'at', at: Date.parse(key?.expires_at ?? '') });
+});

@@ -1,5 +1,8 @@
 /** By id: why neither a history nor a test can notice a mutant. Every survivor needs a reason here. */
 export const SURVIVORS: Readonly<Record<string, string>> = {
+  'delivery/file/file-destination.ts: check left out: found === undefined || !isOf(found, fingerprint)':
+    'Asked a moment before, too: only a change of the file between two reads makes a difference.',
+  'lifecycle/apply-key.ts: check left out: noted !== record': 'Remembers the same record once more.',
   'delivery/file/file-destination.ts: check left out: unfinished.get(queue) === mine':
     'Only keeps a finished promise for each file in memory, until the process ends.',
   'lifecycle/guard-plan.ts: check left out: !replaced':
