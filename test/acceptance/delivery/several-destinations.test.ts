@@ -14,9 +14,14 @@ const EVERYWHERE = `[
   { file = { path = "ci.key" } },
   { vault_kv = { mount = "secret", path = "ci/lowerplane", key = "api_key" } },
 ]`;
+/** Where no one can read a secret again. */
+const WRITE_ONLY = `[
+  { github_actions_secret = { repository = "octo/app", name = "${NAME}" } },
+  { command = { program = ["sh", "keep.sh"] } },
+]`;
 const PUT = 'actions/create-or-update-repo-secret';
 
-async function everywhere() {
+async function everywhere(destinations = EVERYWHERE) {
   const github = await runningGithub();
   const vault = await runningVault();
   const lp = await LowerPlaneWorkspace.open({
@@ -27,7 +32,7 @@ async function everywhere() {
   });
   await lp.workspace.write('keep.sh', 'cat > kept.key\n');
   const declare = (trigger: string) =>
-    lp.declare(keyBlock({ deliver_to: EVERYWHERE, rotate_trigger: `"${trigger}"` }));
+    lp.declare(keyBlock({ deliver_to: destinations, rotate_trigger: `"${trigger}"` }));
   await declare('first');
   const held = async () => {
     const file = (await lp.hasFile()) ? await lp.secret() : undefined;
@@ -92,10 +97,30 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     await expectNothingToDo(lp);
   });
 
-  it('is reported where it could not be restored, and the next plan fixes it', async () => {
+  it('is put back on GitHub, from a destination that still has it', async () => {
     const { lp, github, declare, held, refused } = await everywhere();
     await lp.applied();
     const first = await lp.secret();
+
+    await declare('second');
+    github.clock.nowMs += 60_000;
+    await lp.workspace.write('keep.sh', 'exit 7\n');
+    expect(await refused('command:"sh" "keep.sh"')).toContain('Nothing else has changed');
+    expect(await held()).toEqual(all(first));
+    expect(await lp.use(first)).toBe(200);
+
+    await lp.workspace.write('keep.sh', 'cat > kept.key\n');
+    await lp.applied();
+    const second = await lp.secret();
+    expect(await held()).toEqual(all(second));
+    expect([await lp.use(first), await lp.use(second)]).toEqual([401, 200]);
+    await expectNothingToDo(lp);
+  });
+
+  it('is reported where it could not be restored, and the next plan fixes it', async () => {
+    const { lp, github, declare, held, refused } = await everywhere(WRITE_ONLY);
+    await lp.applied();
+    const first = await lp.secret('kept.key');
 
     await declare('second');
     github.clock.nowMs += 60_000;
@@ -107,7 +132,7 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     );
     expect(detail).not.toContain('Nothing else has changed');
     const after = await held();
-    expect(after).toMatchObject({ file: first, vault: { api_key: first }, kept: first });
+    expect(after.kept).toBe(first);
     expect(await lp.use(after.github ?? '')).toBe(401);
     expect(await lp.use(first)).toBe(200);
 
@@ -117,8 +142,8 @@ describe.skipIf(terraformIsMissing())('a secret for several destinations', () =>
     github.clock.nowMs += 60_000;
     const { warnings } = await lp.applied();
     expect(warnings[0]?.detail).toContain('the secret was changed on GitHub at 2026-11-02T10:01:00Z');
-    const second = await lp.secret();
-    expect(await held()).toEqual(all(second));
+    const second = await lp.secret('kept.key');
+    expect(await held()).toMatchObject({ github: second, kept: second });
     expect(await lp.use(second)).toBe(200);
     await expectNothingToDo(lp);
   });
