@@ -21,7 +21,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       '{ file = { path = "x" }, vault_kv = { mount = "secret", path = "ci/lowerplane", key = "api_key" } }',
     summary: 'One Destination Per Element',
     detail:
-      /names file and vault_kv\. Write exactly one of age, command, file, github_actions_secret, vault_kv/,
+      /names file and vault_kv\. Write exactly one of age, [a-z_, ]+, vault_kv in each element/,
   },
   no_owner: {
     elements: github(''),
