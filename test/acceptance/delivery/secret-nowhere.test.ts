@@ -68,9 +68,9 @@ describe.skipIf(terraformIsMissing())('what is delivered to services', () => {
     expect(await lp.use(first)).toBe(200);
     expect(vault.engine.data('ci/lowerplane')).toEqual({ api_key: first });
 
-    // One that fails, and says what it can.
+    // One that fails, and says what it can, also when it is to take the old secret again.
     await declare('second');
-    await lp.workspace.write('keep.sh', 'cat > failed.key; cat failed.key >&2; exit 1\n');
+    await lp.workspace.write('keep.sh', '[ -s failed.key ] || cat > failed.key; cat failed.key >&2; exit 1\n');
     await run('apply', '-auto-approve');
     const failed = await lp.secret('failed.key');
     expect(await lp.use(failed)).toBe(401);
