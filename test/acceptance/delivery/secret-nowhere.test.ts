@@ -70,7 +70,10 @@ describe.skipIf(terraformIsMissing())('what is delivered to services', () => {
 
     // One that fails, and says what it can, also when it is to take the old secret again.
     await declare('second');
-    await lp.workspace.write('keep.sh', '[ -s failed.key ] || cat > failed.key; cat failed.key >&2; exit 1\n');
+    await lp.workspace.write(
+      'keep.sh',
+      '[ -s failed.key ] || cat > failed.key; cat failed.key >&2; exit 1\n',
+    );
     await run('apply', '-auto-approve');
     const failed = await lp.secret('failed.key');
     expect(await lp.use(failed)).toBe(401);

@@ -20,8 +20,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     elements:
       '{ file = { path = "x" }, vault_kv = { mount = "secret", path = "ci/lowerplane", key = "api_key" } }',
     summary: 'One Destination Per Element',
-    detail:
-      /names file and vault_kv\. Write exactly one of age, [a-z_, ]+, vault_kv in each element/,
+    detail: /names file and vault_kv\. Write exactly one of age, [a-z_, ]+, vault_kv in each element/,
   },
   no_owner: {
     elements: github(''),
