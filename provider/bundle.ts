@@ -27,6 +27,9 @@ function checkingNode(code: string): string {
   return code.slice(0, start) + NODE_CHECK + code.slice(start);
 }
 
+/** Rolldown asks for its helpers for effects that they do not have, which would open a file at each start. */
+const UNUSED_RUNTIME = /,require\((["'`])\.\/rolldown-runtime\.js\1\)(?=;)/;
+
 /** Properties of the rules that only tests call. */
 const EXAMPLES: ReadonlySet<string> = new Set(['examples', 'found', 'ignored']);
 
@@ -130,7 +133,8 @@ export async function bundle(
   });
   const chunks = output.filter((part) => part.type === 'chunk');
   const files = new Map<string, string | Uint8Array>([['package.json', '{"type":"commonjs"}\n']]);
-  for (const { fileName, code, isEntry } of chunks) files.set(fileName, isEntry ? checkingNode(code) : code);
+  for (const { fileName, code, isEntry } of chunks)
+    files.set(fileName, isEntry ? checkingNode(code.replace(UNUSED_RUNTIME, '')) : code);
   for (const path of beside) files.set(basename(path), await readFile(path));
   return { files, sources: [...chunks.flatMap(({ moduleIds }) => moduleIds), ...beside] };
 }

@@ -30,13 +30,14 @@ async function startWebhook() {
 }
 
 /** An audit with a key that was made 80 days ago and expires in 5 days. */
-async function scheduledAudit() {
+async function scheduledAudit(more = 0) {
   const origin = new Origin();
   const head = origin.repository.commit('Declare keys', { 'keys.tf': GOOD_KEY });
   const lowerPlane = await recordedLowerPlane();
   const apiKey = await lowerPlane.key('CI gate', 'read-only');
   lowerPlane.emulator.clock.set(Date.now() - 80 * DAY);
   await lowerPlane.key('Upload <!channel>', 'read-write', 5);
+  for (let number = 0; number < more; number++) await lowerPlane.key(`Upload ${number}`, 'read-only', 5);
   lowerPlane.emulator.clock.set(Date.now());
   const { api, reported } = await runningGithub();
   const step = { workspace: origin.clone(head), event: scheduleEvent(head) };
@@ -88,6 +89,20 @@ describe('the alerts of an audit', () => {
       expect(run.masked).toContain(webhook.url);
     }
     expect(api.violations).toEqual([]);
+  });
+
+  it('are posted once each where one post cannot show all', async () => {
+    const { audit } = await scheduledAudit(201);
+    const webhook = await startWebhook();
+    const inputs = { 'alert-webhook': webhook.url, 'alert-format': 'json' } as const;
+    const first = await audit(inputs);
+    expect(first.log).toContain('Posted 200 alerts to the webhook, and 2 more by later audits.');
+    await audit(inputs);
+    await audit(inputs);
+    const posted = webhook.posts.map(({ body }) => valueAt(body, 'alerts')).map((alerts) => Object(alerts));
+    expect(posted.map(({ length }) => length)).toEqual([200, 2]);
+    expect(new Set(posted.flat().map(({ key }) => key.id)).size).toBe(202);
+    expect(valueAt(webhook.posts[0]?.body, 'more')).toBe(2);
   });
 
   it('can be data for other programs, and are made by audits only', async () => {
