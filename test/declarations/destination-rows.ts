@@ -151,7 +151,9 @@ const FILE_AND_AGE_ROWS: readonly Row[] = [
   file(
     'an unknown attribute',
     { mode: '0600' },
-    ['deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path.'],
+    [
+      'deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path, format, variable.',
+    ],
     drops,
   ),
 

@@ -222,7 +222,7 @@ const COMMAND_ROWS: readonly Row[] = [
     '@ has the environment variable "A-B". The name of a variable consists of letters, digits and underscores, and does not begin with a digit.',
   ]),
   command('a variable of LowerPlane', { environment: { LOWERPLANE_API_KEY: 'x' } }, [
-    '@ has the environment variable "LOWERPLANE_API_KEY". Variables of LowerPlane are not passed on, because they hold the key that manages the others. The program reads the new secret from its standard input.',
+    '@ has the environment variable "LOWERPLANE_API_KEY". Variables of LowerPlane are not passed on, because they hold the key that manages the others.',
   ]),
   command(
     'null as a variable',

@@ -55,7 +55,7 @@ it('distinguishes active keys from others, and sends no key text', async () => {
   expect(output).toMatch(
     /critical +docs\/a\.md:1:1 .*\n +The key works: "CI gate", read-only, never used; it grants access to all env/,
   );
-  expect(output).toContain(`revoke ${working.key.id} in LowerPlane`);
+  expect(output).toContain(`"lowerplane respond ${working.key.id}"`);
   expect(output).toMatch(/low +b\.env:1:5 .*\n +The key was revoked on .*"Old job", admin/);
   expect(output).toMatch(/critical +c\.env:1:5 .*\n +LowerPlane has no such key. It may belong to another/);
   expect(between.asked).toHaveLength(2);
