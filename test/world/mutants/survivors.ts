@@ -5,6 +5,11 @@ export const SURVIVORS: Readonly<Record<string, string>> = {
   'lifecycle/apply-key.ts: check left out: noted !== record': 'Remembers the same record once more.',
   'delivery/file/file-destination.ts: check left out: unfinished.get(queue) === mine':
     'Only keeps a finished promise for each file in memory, until the process ends.',
+  'lifecycle/delivery-mark.ts: check left out: !problem': 'Only a fault of the program itself is thrown on.',
+  'lifecycle/hold-for-consumers.ts: check left out: !(error instanceof DeliveryError)':
+    'Only a fault of the program itself is thrown on.',
+  'lifecycle/hold-for-consumers.ts: check left out: predecessor.expired || predecessor.overlap === undefined':
+    'No history has consumers yet, and no test an expired predecessor with them: it would only be held without need.',
   'lifecycle/guard-plan.ts: check left out: !replaced':
     'Where no key is replaced, the planned removal of none ends no key: the check is there for the compiler.',
   'lifecycle/plan-key.ts: check left out: same === undefined':
