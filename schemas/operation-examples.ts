@@ -34,6 +34,6 @@ export const OPERATION_EXAMPLES: Readonly<Record<OperationId, OperationExample>>
   removeUser: {},
   getPosture: { response: examples.postureExample },
   getPostureMetrics: {
-    response: 'opencpx_compliance_score{framework="SOC 2",vendor="lowerplane"} 0.85\n',
+    response: 'opencpx_compliance_score{framework="SOC 2",vendor="LowerPlane"} 0.85\n',
   },
 };

@@ -3,6 +3,12 @@ export function foldFrameworkName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** Whether a framework is among these names, however it is written. */
+export function namesFramework(names: readonly string[], framework: string): boolean {
+  const folded = foldFrameworkName(framework);
+  return names.some((name) => foldFrameworkName(name) === folded);
+}
+
 /** Names by which one framework is written, as folded. What follows a name is its version, year or type of report. */
 const FAMILIES: readonly (readonly [family: string, names: RegExp])[] = [
   ['soc2', /^(?:aicpa)?soc2(?:type(?:i{1,2}|[12]))?(?:\d{4})?$/],

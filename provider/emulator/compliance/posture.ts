@@ -1,5 +1,5 @@
 import type { Control, ControlStatus } from '../../api/contract/control.ts';
-import { foldFrameworkName } from '../../api/contract/framework-name.ts';
+import { foldFrameworkName, namesFramework } from '../../api/contract/framework-name.ts';
 import type { Posture } from '../../api/contract/posture.ts';
 import { readiness } from '../../api/contract/readiness.ts';
 
@@ -40,7 +40,8 @@ const FROM_BEST: readonly ControlStatus[] = [
 
 /**
  * Compliance posture as OpenCPX v1. A control of several environments counts once, with its worst status. A framework
- * without an applicable control is left out, because it has no score.
+ * without an applicable control is left out, because it has no score. The organization is an extension: the published
+ * schema allows no other field at the top.
  *
  * @param only Name of the framework to include; undefined: all.
  */
@@ -57,17 +58,14 @@ export function posture(
   return {
     version: 'v1',
     timestamp: organization.postureGeneratedAt ?? now,
-    organization: { name: organization.name },
     compliance_posture: overall(frameworks),
     frameworks,
+    extensions: { organization: { name: organization.name } },
   };
 }
 
 function cpxFramework(framework: Framework, controls: readonly Control[]): CpxFramework | undefined {
-  const folded = foldFrameworkName(framework.name);
-  const own = controls.filter(({ frameworks }) =>
-    frameworks.some((name) => foldFrameworkName(name) === folded),
-  );
+  const own = controls.filter(({ frameworks }) => namesFramework(frameworks, framework.name));
   const score = readiness(own);
   if (score === null) return undefined;
   const { name, version, auditor, last_audit } = framework;
@@ -107,7 +105,8 @@ function overall(frameworks: readonly CpxFramework[]): Posture['compliance_postu
     : 'partially_compliant';
 }
 
-function worstOfEach(controls: readonly Control[]): readonly Control[] {
+/** Each control once: with its worst status, and the evidence of all its environments. */
+export function worstOfEach(controls: readonly Control[]): readonly Control[] {
   const byId = new Map<string, Control>();
   for (const control of controls) {
     const known = byId.get(control.id);

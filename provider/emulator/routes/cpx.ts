@@ -1,6 +1,5 @@
-import type { Posture } from '../../api/contract/posture.ts';
 import { formatInstant } from '../../keys/instant.ts';
-import { metrics } from '../compliance/metrics.ts';
+import { type Measured, metrics } from '../compliance/metrics.ts';
 import { posture } from '../compliance/posture.ts';
 import { ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
@@ -14,15 +13,20 @@ type PostureRequest = Pick<Call<'getPosture'>, 'caller' | 'query' | 'now' | 'sto
 const CPX_HEADERS = { 'x-cpx-version': 'v1' } as const;
 
 /**
- * The posture that a query requests, for the environments that its key can reach.
+ * The posture that a query requests, for the environments that its key can reach, and the controls it was made of.
  *
  * @throws ProblemError `not-found` when the organization does not track the requested framework.
  */
-function requestedPosture({ caller, query, now, store }: PostureRequest): Posture {
+function requestedPosture({
+  caller,
+  query,
+  now,
+  store,
+}: PostureRequest): Pick<Measured, 'posture' | 'controls'> {
   const organization = readOrganization(store.settings);
   const controls = store.controls.all(reach(caller, query.system_id));
   const document = posture(organization, controls, query.framework, formatInstant(now));
-  if (query.framework === undefined || document.frameworks.length > 0) return document;
+  if (query.framework === undefined || document.frameworks.length > 0) return { posture: document, controls };
   const known = organization.frameworks.map(({ name }) => name).join(', ');
   throw new ProblemError(
     'not-found',
@@ -31,12 +35,22 @@ function requestedPosture({ caller, query, now, store }: PostureRequest): Postur
   );
 }
 
-export const getPosture: Handler<'getPosture'> = (call) => json(200, requestedPosture(call), CPX_HEADERS);
+export const getPosture: Handler<'getPosture'> = (call) =>
+  json(200, requestedPosture(call).posture, CPX_HEADERS);
 
-export const getPostureMetrics: Handler<'getPostureMetrics'> = (call) => ({
-  kind: 'text',
-  status: 200,
-  contentType: 'text/plain; version=0.0.4; charset=utf-8',
-  headers: CPX_HEADERS,
-  text: [metrics(requestedPosture(call))],
-});
+export const getPostureMetrics: Handler<'getPostureMetrics'> = (call) => {
+  const { caller, query, store } = call;
+  const environments = reach(caller, query.system_id);
+  const measured = {
+    ...requestedPosture(call),
+    tests: store.complianceTests.all(environments),
+    evidence: store.evidence.all(environments),
+  };
+  return {
+    kind: 'text',
+    status: 200,
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    headers: CPX_HEADERS,
+    text: [metrics(measured)],
+  };
+};

@@ -31,6 +31,16 @@ export function complianceTestTable(database: Database) {
       );
     },
 
+    /** Every test of these environments. */
+    all(environments: readonly Environment[]): readonly ComplianceTest[] {
+      return database
+        .all(
+          'select document from tests where environment in (select value from json_each(?)) order by seq',
+          JSON.stringify(environments),
+        )
+        .map(fromRow);
+    },
+
     list(filter: ComplianceTestFilter, page: PageRequest): Slice<ComplianceTest> {
       const { environments, status, severity } = filter;
       return selectPage(

@@ -45,6 +45,16 @@ export function evidenceTable(database: Database) {
       return content instanceof Uint8Array ? content : undefined;
     },
 
+    /** All evidence of these environments. */
+    all(environments: readonly Environment[]): readonly Evidence[] {
+      return database
+        .all(
+          'select document from evidence where environment in (select value from json_each(?)) order by seq',
+          JSON.stringify(environments),
+        )
+        .map(fromRow);
+    },
+
     list(filter: EvidenceFilter, page: PageRequest): Slice<Evidence> {
       const { environments, controlId, type } = filter;
       return selectPage(

@@ -133,17 +133,22 @@ describe('getPosture', () => {
   });
 });
 
-test('getPostureMetrics 200: one sample for each framework, with the scores of the posture', async () => {
+test('getPostureMetrics 200: the posture and what it was made of, in the environments asked for', async () => {
   const query = { system_id: 'staging' };
   const { frameworks } = await ok(emulator, 'getPosture', { query });
   const response = await fetch(`${emulator.url}/cpx/metrics?system_id=staging`, {
     headers: { authorization: `Bearer ${emulator.bootstrapKey}` },
   });
   expect(response.headers.get('x-cpx-version')).toBe('v1');
-  const samples = (await response.text()).split('\n').filter((line) => line.startsWith('opencpx'));
-  expect(samples).toEqual(
+  const lines = (await response.text()).split('\n');
+  expect(lines.filter((line) => line.startsWith('opencpx_compliance_score'))).toEqual(
     frameworks.map(
       ({ name, score }) => `opencpx_compliance_score{framework="${name}",vendor="LowerPlane"} ${score}`,
     ),
   );
+  const { data } = await ok(emulator, 'listControls', {
+    query: { environment: 'staging', framework: 'SOC 2', limit: '200' },
+  });
+  expect(lines).toContain(`opencpx_controls_total{framework="SOC 2",vendor="LowerPlane"} ${data.length}`);
+  expect(lines.filter((line) => line.startsWith('# TYPE '))).toHaveLength(12);
 });
