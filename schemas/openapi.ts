@@ -73,7 +73,7 @@ const PARAMETERS = {
 const HEADERS = {
   'Idempotency-Replayed': {
     description:
-      '`true` when the answer is about what an earlier request made. Its secret is not shown again.',
+      '`true` when the response is about what an earlier request made. The secret of a key is not shown again.',
     schema: { type: 'string', const: 'true' },
   },
   'Retry-After': {

@@ -21,8 +21,8 @@ export interface CallOptions {
 
 export interface CreateOptions extends CallOptions {
   /**
-   * 1 to 255 visible ASCII characters. When it is sent again with the same body, LowerPlane returns the key that was
-   * created the first time. Defaults to a random one, which covers the retries of this call.
+   * 1 to 255 visible ASCII characters. When it is sent again with the same body, LowerPlane returns what was created the
+   * first time. Defaults to a random one, which covers the retries of this call.
    */
   readonly idempotencyKey?: string;
 }
@@ -84,16 +84,16 @@ export interface LowerPlaneClient {
   getEvidence(id: string, options?: CallOptions): Promise<Evidence>;
   /** The content of evidence, as it was received: compare its size and hash with its record. */
   downloadEvidence(id: string, options?: CallOptions): Promise<Uint8Array>;
-  /** Uploads evidence. Retried only when it surely was not stored: LowerPlane would keep both. */
+  /** Uploads evidence, once: a retry returns what an earlier attempt has stored. */
   uploadEvidence(
     fields: z.input<typeof uploadEvidenceFields>,
     file: EvidenceFile,
-    options?: CallOptions,
+    options?: CreateOptions,
   ): Promise<Evidence>;
 
   listUsers(filters?: Filters<z.input<typeof listUsersQuery>>, options?: CallOptions): AsyncIterable<User>;
-  /** Invites a user. Retried only when it surely was not done: an invitation would be sent twice. */
-  inviteUser(body: z.input<typeof inviteUserRequest>, options?: CallOptions): Promise<User>;
+  /** Invites a user, once: a retry returns the user that an earlier attempt has invited. */
+  inviteUser(body: z.input<typeof inviteUserRequest>, options?: CreateOptions): Promise<User>;
   /** Assigns a role, or changes when the access ends. */
   updateUser(id: string, body: z.input<typeof updateUserRequest>, options?: CallOptions): Promise<User>;
   /** Removes a user. Succeeds when a retry finds the user gone. */

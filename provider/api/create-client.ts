@@ -137,12 +137,14 @@ function readingClient({
       exchange.call({ operation: operations.downloadEvidence, params: { id }, ...call }, (response) =>
         readBytes(response, operations.downloadEvidence.success.mediaTypes),
       ),
-    async uploadEvidence(fields, file, call = {}) {
-      return ask(operations.uploadEvidence, { body: await encodeEvidence(fields, file), ...call });
+    async uploadEvidence(fields, file, { idempotencyKey = randomUUID(), ...call } = {}) {
+      const body = await encodeEvidence(fields, file);
+      return ask(operations.uploadEvidence, { body, idempotencyKey, ...call });
     },
 
     listUsers: (filters, call) => list(operations.listUsers, filters, call),
-    inviteUser: (body, call = {}) => ask(operations.inviteUser, { body: json(body), ...call }),
+    inviteUser: (body, { idempotencyKey = randomUUID(), ...call } = {}) =>
+      ask(operations.inviteUser, { body: json(body), idempotencyKey, ...call }),
     updateUser: (id, body, call = {}) =>
       ask(operations.updateUser, { params: { id }, body: json(body), ...call }),
     async removeUser(id, call = {}) {

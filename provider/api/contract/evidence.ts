@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { actor, instant, page, pageQuery } from './common.ts';
+import { EVIDENCE_TYPES } from './words.ts';
 
-export const evidenceType = z
-  .enum(['screenshot', 'document', 'api_data', 'log', 'report', 'link'])
-  .meta({ id: 'EvidenceType' });
+export const evidenceType = z.enum(EVIDENCE_TYPES).meta({ id: 'EvidenceType' });
 
 export const evidence = z
   .object({

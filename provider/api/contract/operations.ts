@@ -171,8 +171,15 @@ export const operations = {
     summary: 'Upload evidence: one `file` part and its fields.',
     permissions: 'read-write',
     body: { mediaType: 'multipart/form-data', schema: uploadEvidenceFields },
+    idempotencyKey: true,
     success: created(evidence),
-    problems: ['environment-out-of-scope', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
+    problems: [
+      'environment-out-of-scope',
+      'idempotency-conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+      'invalid-request',
+    ],
   },
   getEvidence: {
     method: 'GET',
@@ -205,8 +212,15 @@ export const operations = {
     summary: 'Invite a user.',
     permissions: 'admin',
     body: json(inviteUserRequest),
+    idempotencyKey: true,
     success: created(user),
-    problems: ['conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
+    problems: [
+      'conflict',
+      'idempotency-conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+      'invalid-request',
+    ],
   },
   updateUser: {
     method: 'PATCH',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { instant, page, pageQuery } from './common.ts';
+import { ROLES } from './words.ts';
 
-export const role = z.enum(['owner', 'admin', 'member', 'read-only', 'auditor']).meta({ id: 'Role' });
+export const role = z.enum(ROLES).meta({ id: 'Role' });
 
 export const user = z
   .object({

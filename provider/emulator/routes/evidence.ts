@@ -3,9 +3,11 @@ import type { Evidence } from '../../api/contract/evidence.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { keyActor } from '../audit.ts';
 import { pageRequest, toPage } from '../cursor.ts';
+import { createOnce, REPLAYED } from '../idempotency.ts';
 import { newIdentifier } from '../identifier.ts';
 import { type FieldError, invalidRequest, ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
+import type { UploadedFile } from '../request-body.ts';
 import { assertWithin, reach } from '../scope.ts';
 import { environmentBit } from '../scope-mask.ts';
 import type { Call, Handler } from './handler.ts';
@@ -65,13 +67,27 @@ export const downloadEvidence: Handler<'downloadEvidence'> = (call) => {
 };
 
 export const uploadEvidence: Handler<'uploadEvidence'> = (call) => {
-  const { caller, body, file, now, store } = call;
+  const { caller, body, file, store } = call;
   if (file === null) throw new Error('a multipart body was read without its file');
   assertWithin(caller, [body.environment], 'This evidence');
   const errors = fieldsAtFault(call, file.sha256);
   if (errors.length > 0) throw invalidRequest(errors);
+  const { sha256, mediaType } = file;
+  const request = { operation: 'uploadEvidence', ...body, sha256, mediaType };
+  return store.transaction(() => {
+    const { created, isReplayed } = createOnce(
+      call,
+      { what: 'evidence', request },
+      () => uploaded(call, file),
+      (id) => store.evidence.byId(id),
+    );
+    return json(201, created, isReplayed ? REPLAYED : {});
+  });
+};
+
+function uploaded({ caller, body, now, store }: Call<'uploadEvidence'>, file: UploadedFile) {
   const by = keyActor(caller);
-  const item: Evidence = {
+  const created: Evidence = {
     id: newIdentifier('evd'),
     name: body.name,
     type: body.type,
@@ -86,26 +102,19 @@ export const uploadEvidence: Handler<'uploadEvidence'> = (call) => {
     uploaded_at: formatInstant(now),
     uploaded_by: by,
   };
-  store.transaction(() => {
-    store.evidence.insert(item, file.content);
-    store.auditTrail.append({
-      at: now,
-      action: 'evidence.uploaded',
-      actor: by,
-      keyId: null,
-      target: item.id,
-      scope: environmentBit(item.environment),
-      details: {
-        name: item.name,
-        environment: item.environment,
-        size: item.size,
-        sha256: item.sha256,
-        control_ids: item.control_ids,
-      },
-    });
+  store.evidence.insert(created, file.content);
+  const { id, name, environment, size, sha256, control_ids } = created;
+  store.auditTrail.append({
+    at: now,
+    action: 'evidence.uploaded',
+    actor: by,
+    keyId: null,
+    target: id,
+    scope: environmentBit(environment),
+    details: { name, environment, size, sha256, control_ids },
   });
-  return json(201, item);
-};
+  return { id, created };
+}
 
 function fieldsAtFault({ body, store }: Call<'uploadEvidence'>, actualHash: string): FieldError[] {
   const errors: FieldError[] = [];

@@ -3,11 +3,12 @@ import { formatInstant } from '../../keys/instant.ts';
 import { keyActor, userEvent } from '../audit.ts';
 import { pageRequest, toPage } from '../cursor.ts';
 import { futureInstant } from '../future-instant.ts';
+import { createOnce, REPLAYED } from '../idempotency.ts';
 import { newIdentifier } from '../identifier.ts';
 import { ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
 import type { Store } from '../store/store.ts';
-import type { Handler } from './handler.ts';
+import type { Call, Handler } from './handler.ts';
 
 /** @throws ProblemError `not-found` when there is no such user. */
 function requireUser(store: Store, id: string): User {
@@ -36,27 +37,40 @@ export const listUsers: Handler<'listUsers'> = ({ query, store }) => {
   );
 };
 
-export const inviteUser: Handler<'inviteUser'> = ({ caller, body, now, store }) =>
-  store.transaction(() => {
-    if (store.users.hasEmail(body.email)) {
-      throw new ProblemError(
-        'conflict',
-        `A user with the email address ${body.email} already exists. Assign a role to that user instead.`,
-      );
-    }
-    const user: User = {
-      id: newIdentifier('usr'),
-      email: body.email,
-      name: body.name,
-      role: body.role,
-      status: 'invited',
-      invited_at: formatInstant(now),
-      expires_at: future(body.expires_at, now),
-    };
-    store.users.insert(user);
-    store.auditTrail.append(userEvent('user.invited', keyActor(caller), user, now, invited(user)));
-    return json(201, user);
+export const inviteUser: Handler<'inviteUser'> = (call) => {
+  const { body, store } = call;
+  const request = { operation: 'inviteUser', ...body };
+  return store.transaction(() => {
+    const { created, isReplayed } = createOnce(
+      call,
+      { what: 'user', request },
+      () => invitedUser(call),
+      (id) => store.users.byId(id),
+    );
+    return json(201, created, isReplayed ? REPLAYED : {});
   });
+};
+
+function invitedUser({ caller, body, now, store }: Call<'inviteUser'>) {
+  if (store.users.hasEmail(body.email)) {
+    throw new ProblemError(
+      'conflict',
+      `A user with the email address ${body.email} already exists. Assign a role to that user instead.`,
+    );
+  }
+  const created: User = {
+    id: newIdentifier('usr'),
+    email: body.email,
+    name: body.name,
+    role: body.role,
+    status: 'invited',
+    invited_at: formatInstant(now),
+    expires_at: future(body.expires_at, now),
+  };
+  store.users.insert(created);
+  store.auditTrail.append(userEvent('user.invited', keyActor(caller), created, now, invited(created)));
+  return { id: created.id, created };
+}
 
 function invited({ role, expires_at: expiresAt }: User) {
   return { role, ...(expiresAt === null ? {} : { expires_at: expiresAt }) };

@@ -4,8 +4,8 @@ import { bytes, text } from './row.ts';
 /** A create request that was already handled. */
 export interface IdempotentRequest {
   readonly requestHash: Uint8Array;
-  /** The key it created. */
-  readonly keyId: string;
+  /** The key, user or evidence that it created. */
+  readonly createdId: string;
 }
 
 const REPEAT_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -13,7 +13,7 @@ const REPEAT_MILLISECONDS = 24 * 60 * 60 * 1000;
 export type IdempotentRequestTable = ReturnType<typeof idempotentRequestTable>;
 
 /**
- * Which `Idempotency-Key` of which caller created which key. Repeats are recognized for 24 hours; the key of a request
+ * Which `Idempotency-Key` of which caller created what. Repeats are recognized for 24 hours; the key of a request
  * can be looked up by every key, for as long as it exists. The secret is never stored.
  */
 export function idempotentRequestTable(database: Database) {
@@ -25,7 +25,7 @@ export function idempotentRequestTable(database: Database) {
         idempotencyKey,
         now - REPEAT_MILLISECONDS,
       );
-      return row && { requestHash: bytes(row, 'request_hash'), keyId: text(row, 'key_id') };
+      return row && { requestHash: bytes(row, 'request_hash'), createdId: text(row, 'key_id') };
     },
 
     remember(callerId: string, idempotencyKey: string, request: IdempotentRequest, now: number): void {
@@ -35,7 +35,7 @@ export function idempotentRequestTable(database: Database) {
         callerId,
         idempotencyKey,
         request.requestHash,
-        request.keyId,
+        request.createdId,
         now,
       );
     },

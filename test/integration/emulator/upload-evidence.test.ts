@@ -47,6 +47,19 @@ describe('201', () => {
     });
   });
 
+  test('a repeated request names the same evidence, whatever its boundary', async () => {
+    const headers = { 'idempotency-key': 'scan-1' };
+    const first = await ok(emulator, 'uploadEvidence', { body: form(FIELDS), headers });
+    const again = await call(emulator, 'uploadEvidence', { body: form(FIELDS), headers });
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(JSON.parse(again.text)).toEqual(first);
+    for (const other of [form({ ...FIELDS, name: 'Other' }), form(FIELDS, new Blob(['other']))]) {
+      await refused(emulator, 'uploadEvidence', 409, 'idempotency-conflict', { body: other, headers });
+    }
+    const events = await ok(emulator, 'listAuditEvents', { query: { action: 'evidence.uploaded' } });
+    expect(events.data.filter(({ target }) => target === first.id)).toHaveLength(1);
+  });
+
   test('one control, an empty file and no media type', async () => {
     const body = form({ ...FIELDS, control_ids: 'VM-01' }, new Blob([]));
     expect(await ok(emulator, 'uploadEvidence', { body })).toMatchObject({

@@ -37,6 +37,21 @@ describe('inviteUser', () => {
     await refused(emulator, 'inviteUser', 409, 'conflict', { body });
   });
 
+  test('201: a repeated request names the same user, until that user is removed', async () => {
+    const body = { email: 'gil@example.com', role: 'member' };
+    const headers = { 'idempotency-key': 'invite-gil' };
+    const first = await ok(emulator, 'inviteUser', { body, headers });
+    const again = await call(emulator, 'inviteUser', { body, headers });
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(JSON.parse(again.text)).toEqual(first);
+    const { data } = await ok(emulator, 'listAuditEvents', { query: { action: 'user.invited' } });
+    expect(data.filter(({ target }) => target === first.id)).toHaveLength(1);
+    const other = { ...body, role: 'admin' };
+    await refused(emulator, 'inviteUser', 409, 'idempotency-conflict', { body: other, headers });
+    await call(emulator, 'removeUser', { id: first.id });
+    expect((await ok(emulator, 'inviteUser', { body, headers })).id).not.toBe(first.id);
+  });
+
   test.each([
     [{ email: 'nope', role: 'member' }, '/email', 'must be an email address'],
     [{ email: 'c@example.com' }, '/role', 'is required'],

@@ -79,8 +79,6 @@ export const CLIENTS: readonly TestedClient[] = [
     good: apiKeyExample,
     read: (url, tuning) => lowerPlane(url, tuning).getOwnApiKey(),
     write: (url, tuning) => lowerPlane(url, tuning).revokeApiKey(apiKeyExample.id),
-    writeOnce: (url, tuning) =>
-      lowerPlane(url, tuning).inviteUser({ email: 'a@example.com', role: 'member' }),
     list: (url, tuning, maxPages) => collect(lowerPlane(url, tuning, maxPages).listApiKeys()),
     endless: (turn) => ({ data: [], next_cursor: `page-${turn}` }),
   },

@@ -1,0 +1,7 @@
+// Apart from the schemas, which load zod: a process that only validates needs the words alone.
+
+/** The roles of users, those with most rights first. Source: LowerPlane's pages on users. */
+export const ROLES = ['owner', 'admin', 'member', 'read-only', 'auditor'] as const;
+
+/** The types of evidence. Source: LowerPlane's page on evidence. */
+export const EVIDENCE_TYPES = ['screenshot', 'document', 'api_data', 'log', 'report', 'link'] as const;
