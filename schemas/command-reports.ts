@@ -31,9 +31,9 @@ import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { pageDocument, pageDocumentOf } from '../provider/cli/report/page-document.ts';
 import { responseDocument } from '../provider/cli/respond/response-document.ts';
 import { trustDocument } from '../provider/cli/settings/run-trust-command.ts';
-import { removalOf } from '../provider/cli/users/plan-users.ts';
 import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
+import { removalOf } from '../provider/users/user-change.ts';
 import { applyExample, forecastExample, planExample, responseExample } from './engine-examples.ts';
 import {
   apiKeyExample,
@@ -261,7 +261,7 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     examples: [
       {
         version: 1,
-        changes: [{ ...removalOf(userExample), outcome: 'done' }],
+        changes: [{ ...removalOf(userExample), outcome: 'done', problem: null }],
         unlisted: ['robin@example.com'],
       },
     ],

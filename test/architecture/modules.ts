@@ -19,6 +19,9 @@ const SERVICES = [
   'provider/delivery',
 ];
 
+/** What LowerPlane keeps beside keys, and code declares. */
+const RECORDS = ['provider/users', 'provider/evidence'];
+
 /** What finds, changes and judges keys. */
 const ENGINES = ['provider/declarations', 'provider/lifecycle', 'action/scan'];
 
@@ -48,6 +51,8 @@ export const MODULES: readonly ModuleRule[] = [
   },
   { path: 'provider/delivery', mayImport: ['provider/http', 'provider/keys', 'provider/text'] },
 
+  ...RECORDS.map((path) => ({ path, mayImport: ['provider/api', 'provider/keys', 'provider/text'] })),
+
   // Engines do not know one another.
   ...ENGINES.map((path) => ({ path, mayImport: SERVICES })),
   // Makes what code declares true, without a record of its own.
@@ -56,9 +61,12 @@ export const MODULES: readonly ModuleRule[] = [
   { path: 'action/report', mayImport: [...SERVICES, ...ENGINES, 'action/check', 'provider/html'] },
 
   // Entry points.
-  { path: 'provider/terraform', mayImport: [...SERVICES, 'provider/lifecycle', 'provider/terraform/plugin'] },
+  {
+    path: 'provider/terraform',
+    mayImport: [...SERVICES, ...RECORDS, 'provider/lifecycle', 'provider/terraform/plugin'],
+  },
   // The bindings follow from the schema that Terraform is served.
-  { path: 'provider/constructs', mayImport: [...SERVICES, 'provider/terraform'] },
+  { path: 'provider/constructs', mayImport: [...SERVICES, ...RECORDS, 'provider/terraform'] },
   // LowerPlane itself: sharing code with the client would hide the client's mistakes.
   {
     path: 'provider/emulator',
@@ -76,6 +84,7 @@ export const MODULES: readonly ModuleRule[] = [
     path: 'provider/cli',
     mayImport: [
       ...SERVICES,
+      ...RECORDS,
       ...ENGINES,
       'provider/engine',
       'provider/emulator',

@@ -36,8 +36,6 @@ export const listEvidenceQuery = pageQuery.extend({
   type: evidenceType.optional(),
 });
 
-export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;
-
 /** The fields of the `multipart/form-data` upload, besides its `file` part. */
 export const uploadEvidenceFields = z
   .strictObject({

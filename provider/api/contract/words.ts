@@ -5,3 +5,6 @@ export const ROLES = ['owner', 'admin', 'member', 'read-only', 'auditor'] as con
 
 /** The types of evidence. Source: LowerPlane's page on evidence. */
 export const EVIDENCE_TYPES = ['screenshot', 'document', 'api_data', 'log', 'report', 'link'] as const;
+
+/** The most bytes of a piece of evidence. */
+export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;

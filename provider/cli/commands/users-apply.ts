@@ -19,6 +19,10 @@ export const command = defineCommand({
       plan: flag({ description: 'Only show what would change.' }),
       prune: flag({ description: 'Remove users that the file does not list.' }),
       yes: flag({ description: 'Do not ask.' }),
+      'allow-lockout': flag({
+        description:
+          'Allow what would leave no administrator, or ends the access of the one who created this API key.',
+      }),
     }),
     ...listOptions(CHANGE_COLUMNS, 'in the order of the changes'),
     ...LOWERPLANE_OPTIONS,

@@ -12,7 +12,13 @@ export const command = defineCommand({
   summary: 'Remove a user',
   argument: { name: 'user', description: 'Email address or id of the user.' },
   options: {
-    ...section('Confirmation', { yes: flag({ description: 'Do not ask.' }) }),
+    ...section('Confirmation', {
+      yes: flag({ description: 'Do not ask.' }),
+      'allow-lockout': flag({
+        description:
+          'Allow what would leave no administrator, or ends the access of the one who created this API key.',
+      }),
+    }),
     ...listOptions(CHANGE_COLUMNS, 'email'),
     ...LOWERPLANE_OPTIONS,
   },

@@ -1,6 +1,6 @@
 import { role } from '../../api/contract/user.ts';
 import { defineCommand } from '../command.ts';
-import { choice, expiration, section } from '../grammar/option.ts';
+import { choice, expiration, flag, section } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CHANGE_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
@@ -17,6 +17,10 @@ export const command = defineCommand({
       role: choice('ROLE', role.options, { description: 'The new role.' }),
       expires: expiration({
         description: 'When the access ends: a day, after a time such as 30d, or never.',
+      }),
+      'allow-lockout': flag({
+        description:
+          'Allow what would leave no administrator, or ends the access of the one who created this API key.',
       }),
     }),
     ...listOptions(CHANGE_COLUMNS, 'email'),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { Evidence } from '../../api/contract/evidence.ts';
 import { makeDirectories } from '../../delivery/file/make-directories.ts';
+import { evidenceFileName } from '../../evidence/file-kind.ts';
 import { count } from '../../text/count.ts';
 import { codeOf } from '../../text/error-code.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -12,7 +13,6 @@ import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { collect, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { DOWNLOAD_COLUMNS, type DownloadedEvidence, EVIDENCE_COLUMNS } from './evidence-row.ts';
-import { evidenceFileName } from './file-kind.ts';
 
 type EvidenceFilters = NonNullable<Parameters<LowerPlaneClient['listEvidence']>[0]>;
 

@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { LowerPlaneClient } from '../../api/client.ts';
-import { EVIDENCE_SIZE_MAX, type Evidence } from '../../api/contract/evidence.ts';
+import type { Evidence } from '../../api/contract/evidence.ts';
+import { fileKind } from '../../evidence/file-kind.ts';
+import { sha256Of, UnexpectedEvidence, upload, uploadFault } from '../../evidence/upload.ts';
 import type { Environment } from '../../keys/environments.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
-import { count, grouped } from '../../text/count.ts';
+import { count } from '../../text/count.ts';
 import type { CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, explained, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { collect, explained, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { EVIDENCE_COLUMNS } from './evidence-row.ts';
-import { fileKind } from './file-kind.ts';
 
 /** What is said of a piece of evidence. */
 export interface EvidenceValues {
@@ -31,10 +31,9 @@ interface UploadValues extends EvidenceValues, ListValues, LowerPlaneValues {
 }
 
 /** A file to upload. */
-export interface Upload {
+interface FileUpload {
   readonly path: string;
   readonly content: Uint8Array<ArrayBuffer>;
-  readonly sha256: string;
 }
 
 /**
@@ -70,13 +69,11 @@ export async function runUploadCommand(
   });
 }
 
-function readUpload(path: string, io: CommandIo): Upload {
+function readUpload(path: string, io: CommandIo): FileUpload {
   const content = readNamedFile(path, io);
-  if (content.length > EVIDENCE_SIZE_MAX)
-    throw new UsageError(
-      `"${path}" has ${grouped(content.length)} bytes; evidence has at most ${grouped(EVIDENCE_SIZE_MAX)}. Split it, or upload an extract.`,
-    );
-  return { path, content, sha256: createHash('sha256').update(content).digest('hex') };
+  const fault = uploadFault(content);
+  if (fault !== undefined) throw new UsageError(`"${path}" ${fault}`);
+  return { path, content };
 }
 
 /** @throws CommandError when the key reaches several environments. */
@@ -89,8 +86,8 @@ async function onlyEnvironment(client: LowerPlaneClient): Promise<Environment> {
   );
 }
 
-function isSame(item: Evidence, { sha256 }: Upload, { control }: UploadValues): boolean {
-  return item.sha256 === sha256 && control.every((id) => item.control_ids.includes(id));
+function isSame(item: Evidence, { content }: FileUpload, { control }: UploadValues): boolean {
+  return item.sha256 === sha256Of(content) && control.every((id) => item.control_ids.includes(id));
 }
 
 /**
@@ -101,32 +98,29 @@ function isSame(item: Evidence, { sha256 }: Upload, { control }: UploadValues): 
  */
 export async function send(
   client: LowerPlaneClient,
-  { path, content, sha256 }: Upload,
+  { path, content }: FileUpload,
   environment: Environment,
   values: EvidenceValues,
   { now }: Pick<CommandIo, 'now'>,
 ): Promise<Evidence> {
   const { mediaType, type } = fileKind(path);
-  const fields = {
-    name: values.name ?? basename(path),
-    type: values.type ?? type,
-    environment,
-    control_ids: [...values.control],
-    frameworks: [...values.framework],
-    sha256,
-    ...given({
-      collected_at: values.collected && formatInstant(values.collected(now)),
-      source: values.source,
-    }),
-  };
-  const stored = await client.uploadEvidence(fields, { content, filename: basename(path), mediaType });
-  const differs =
-    stored.sha256 !== sha256 ||
-    stored.size !== content.length ||
-    stored.environment !== environment ||
-    values.control.some((id) => !stored.control_ids.includes(id));
-  if (!differs) return stored;
-  throw new CommandError(
-    `LowerPlane stored "${path}" as ${stored.id}, but not as it was sent: its hash, size, environment or controls differ. A proxy may have changed the request. Check it in LowerPlane.`,
-  );
+  const filename = basename(path);
+  try {
+    return await upload(
+      client,
+      { filename, mediaType, content, sha256: sha256Of(content) },
+      {
+        name: values.name ?? filename,
+        type: values.type ?? type,
+        environment,
+        controls: values.control,
+        frameworks: values.framework,
+        collectedAt: values.collected === undefined ? null : formatInstant(values.collected(now)),
+        source: values.source ?? null,
+      },
+    );
+  } catch (error) {
+    if (error instanceof UnexpectedEvidence) throw new CommandError(error.message);
+    throw error;
+  }
 }

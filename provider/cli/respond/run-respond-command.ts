@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { declarationOf } from '../../engine/answer-leak.ts';
 import { openRun } from '../../engine/open-run.ts';
@@ -123,7 +122,6 @@ async function upload(
   ];
   for (const { path, text } of files) {
     const content = new Uint8Array(Buffer.from(text));
-    const sha256 = createHash('sha256').update(content).digest('hex');
     const values = {
       control,
       framework: [],
@@ -134,7 +132,7 @@ async function upload(
       source: undefined,
     };
     const code = await explained(NAME, io, async () => {
-      const { id } = await send(run.connection.client, { path, content, sha256 }, reaches, values, io);
+      const { id } = await send(run.connection.client, { path, content }, reaches, values, io);
       if (io.quiet !== true) io.error(`Uploaded ${printable(path)} as evidence ${id}.\n`);
       return EXIT.done;
     });

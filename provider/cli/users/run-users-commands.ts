@@ -4,6 +4,10 @@ import { isLowerPlaneError } from '../../api/errors.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
+import { lockoutsOf, losesRights } from '../../users/lockout.ts';
+import { makeChange, UnexpectedUser } from '../../users/make-change.ts';
+import { planUsers } from '../../users/plan-users.ts';
+import { findUser, removalOf, type UserChange } from '../../users/user-change.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
@@ -12,9 +16,9 @@ import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { collect, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
-import { isSameExpiration, listedUsers, planUsers, removalOf, type UserPlan } from './plan-users.ts';
+import { listedUsers } from './listed-users.ts';
 import { CsvError, readCsv } from './read-csv.ts';
-import { CHANGE_COLUMNS, USER_COLUMNS, type UserChange, userRowOf } from './user-row.ts';
+import { CHANGE_COLUMNS, type ReportedChange, USER_COLUMNS, userRowOf } from './user-row.ts';
 
 type Values = ListValues & LowerPlaneValues;
 
@@ -41,12 +45,17 @@ export async function runUsersListCommand(
 
 /** What one user is to become. */
 export interface OneUser {
-  readonly action: 'invite' | 'update' | 'remove';
+  readonly action: UserChange['action'];
   /** Of an existing user: the id or the email address. */
   readonly user: string;
   readonly role?: User['role'] | undefined;
   readonly name?: string | undefined;
   readonly expires?: ((now: Instant) => Instant | null) | undefined;
+}
+
+/** Whether a change may lock out those who make it. */
+interface LockoutValues {
+  readonly 'allow-lockout'?: boolean;
 }
 
 /**
@@ -59,13 +68,19 @@ export interface OneUser {
 export async function runOneUserCommand(
   name: string,
   wanted: OneUser,
-  values: Values & { readonly yes?: boolean },
+  values: Values & LockoutValues & { readonly yes?: boolean },
   io: CommandIo,
 ): Promise<number> {
   return withLowerPlane(name, values, io, async (client, changed) => {
     const expires = wanted.expires?.(io.now);
     const expiresAt = expires === undefined || expires === null ? expires : formatInstant(expires);
-    const change = await changeFor(client, wanted, expiresAt);
+    const users = wanted.action === 'invite' ? [] : await collect(client.listUsers());
+    const change = changeFor(users, wanted, expiresAt);
+    const refused = await refusedChanges(client, [change], users, values);
+    if (refused !== undefined) {
+      await report({ changes: refused, unlisted: [] }, values, io);
+      return failed(name, refused, io);
+    }
     if (change.action === 'remove' && values.yes !== true) {
       if (!(await isConfirmed(`Remove ${change.email} (${change.role})?`, name, io))) return EXIT.refused;
     }
@@ -76,36 +91,34 @@ export async function runOneUserCommand(
   });
 }
 
-async function changeFor(
-  client: LowerPlaneClient,
+function changeFor(
+  users: readonly User[],
   { action, user: given, role, name }: OneUser,
   expiresAt: string | null | undefined,
-): Promise<UserChange> {
-  const base = { name: name ?? null, outcome: 'planned', problem: null } as const;
+): UserChange {
   if (action === 'invite')
     return {
-      ...base,
       action,
       email: given,
       id: null,
       role: role ?? 'member',
       from_role: null,
+      name: name ?? null,
       expires_at: expiresAt ?? null,
     };
-  const users = await collect(client.listUsers());
-  const user = users.find(({ id, email }) => id === given || email.toLowerCase() === given.toLowerCase());
+  const user = findUser(users, given);
   if (user === undefined)
     throw new CommandError(
       `no user has the id or the email address "${given}". Run "lowerplane users list" to see all.`,
     );
   if (action === 'remove') return removalOf(user);
   return {
-    ...base,
     action,
     email: user.email,
     id: user.id,
     role: role ?? user.role,
     from_role: user.role,
+    name: null,
     expires_at: expiresAt === undefined ? user.expires_at : expiresAt,
   };
 }
@@ -117,31 +130,36 @@ async function changeFor(
  * @throws UsageError when the file cannot be read.
  */
 export async function runApplyCommand(
-  values: Values & { readonly yes: boolean; readonly plan: boolean; readonly prune: boolean },
+  values: Values & LockoutValues & { readonly yes: boolean; readonly plan: boolean; readonly prune: boolean },
   path: string,
   io: CommandIo,
 ): Promise<number> {
   const name = 'users apply';
   const listed = readListed(path, io);
   return withLowerPlane(name, values, io, async (client, changed) => {
-    const plan = planUsers(listed, await collect(client.listUsers()), values.prune);
-    if (values.plan || plan.changes.length === 0) {
-      await report(plan, values, io);
-      return plan.changes.length === 0 ? EXIT.done : EXIT.refused;
+    const users = await collect(client.listUsers());
+    const { changes: planned, unlisted } = planUsers(listed, users, values.prune);
+    const refused = await refusedChanges(client, planned, users, values);
+    if (refused !== undefined) {
+      await report({ changes: refused, unlisted }, values, io);
+      return failed(name, refused, io);
+    }
+    if (values.plan || planned.length === 0) {
+      await report({ changes: planned.map(asPlanned), unlisted }, values, io);
+      return planned.length === 0 ? EXIT.done : EXIT.refused;
     }
     if (!values.yes) {
-      io.error(`${drawTable(CHANGE_COLUMNS, plan.changes, io)}\n`);
-      if (!(await isConfirmed(`Make ${count(plan.changes.length, 'change')}?`, name, io)))
-        return EXIT.refused;
+      io.error(`${drawTable(CHANGE_COLUMNS, planned.map(asPlanned), io)}\n`);
+      if (!(await isConfirmed(`Make ${count(planned.length, 'change')}?`, name, io))) return EXIT.refused;
     }
-    const changes: UserChange[] = [];
-    for (const change of plan.changes) {
+    const changes: ReportedChange[] = [];
+    for (const change of planned) {
       // After a failure no more is changed: what follows may rely on it.
       const isOver = changes.some(({ outcome }) => outcome === 'failed');
-      changes.push(isOver ? { ...change, outcome: 'left' } : await carryOut(client, change));
+      changes.push(isOver ? { ...asPlanned(change), outcome: 'left' } : await carryOut(client, change));
     }
     if (changes.every(({ outcome }) => outcome === 'done')) changed();
-    await report({ ...plan, changes }, values, io);
+    await report({ changes, unlisted }, values, io);
     return changes.every(({ outcome }) => outcome === 'done') ? EXIT.done : failed(name, changes, io);
   });
 }
@@ -156,6 +174,25 @@ function readListed(path: string, io: CommandIo) {
   }
 }
 
+/** The changes when some of them would lock out those who make them. Undefined: none would, or it is allowed. */
+async function refusedChanges(
+  client: LowerPlaneClient,
+  changes: readonly UserChange[],
+  users: readonly User[],
+  { 'allow-lockout': isConfirmed = false }: LockoutValues,
+): Promise<readonly ReportedChange[] | undefined> {
+  if (!changes.some(losesRights)) return undefined;
+  const found = lockoutsOf(changes, users, await client.getOwnApiKey(), client.clock.now());
+  const refused = found.filter(({ isAllowed }) => !(isAllowed && isConfirmed));
+  if (refused.length === 0) return undefined;
+  return changes.map((change) => {
+    const lockout = refused.find((each) => each.change === change);
+    if (lockout === undefined) return { ...asPlanned(change), outcome: 'left' };
+    const advice = lockout.isAllowed ? ' To do it all the same, add --allow-lockout.' : '';
+    return { ...asPlanned(change), outcome: 'failed', problem: `${lockout.detail}${advice}` };
+  });
+}
+
 async function isConfirmed(question: string, name: string, io: CommandIo): Promise<boolean> {
   const isYes = await answersYes(question, io);
   if (isYes === true) return true;
@@ -167,48 +204,34 @@ async function isConfirmed(question: string, name: string, io: CommandIo): Promi
   return false;
 }
 
-/** Makes one change, and compares the answer with it. */
-async function carryOut(client: LowerPlaneClient, change: UserChange): Promise<UserChange> {
+function asPlanned(change: UserChange): ReportedChange {
+  return { ...change, outcome: 'planned', problem: null };
+}
+
+async function carryOut(client: LowerPlaneClient, change: UserChange): Promise<ReportedChange> {
+  const planned = asPlanned(change);
   try {
-    const user = await send(client, change);
-    if (user === undefined || isAsAsked(user, change))
-      return { ...change, id: user?.id ?? change.id, outcome: 'done' };
-    return {
-      ...change,
-      outcome: 'failed',
-      problem: `LowerPlane answered with ${user.email}, ${user.role}, expiring ${user.expires_at ?? 'never'}. Check the user in LowerPlane.`,
-    };
+    const user = await makeChange(client, change);
+    return { ...planned, id: user?.id ?? change.id, outcome: 'done' };
   } catch (error) {
+    if (error instanceof UnexpectedUser) return { ...planned, outcome: 'failed', problem: error.message };
     if (!isLowerPlaneError(error)) throw error;
-    return { ...change, outcome: 'failed', problem: `${error.title}: ${error.detail}` };
+    return { ...planned, outcome: 'failed', problem: `${error.title}: ${error.detail}` };
   }
 }
 
-async function send(client: LowerPlaneClient, change: UserChange): Promise<User | undefined> {
-  const { action, email, id, role, from_role: from, name, expires_at: expiresAt } = change;
-  if (action === 'invite' || id === null)
-    return client.inviteUser({ email, role, name, ...(expiresAt !== null && { expires_at: expiresAt }) });
-  if (action === 'update')
-    return client.updateUser(id, { ...(role !== from && { role }), expires_at: expiresAt });
-  await client.removeUser(id);
-  return undefined;
-}
-
-function isAsAsked(user: User, { email, role, expires_at: expiresAt }: UserChange): boolean {
-  return (
-    user.email.toLowerCase() === email.toLowerCase() &&
-    user.role === role &&
-    isSameExpiration(user.expires_at, expiresAt)
-  );
-}
-
-function failed(name: string, changes: readonly UserChange[], io: CommandIo): number {
+function failed(name: string, changes: readonly ReportedChange[], io: CommandIo): number {
   for (const { email, problem } of changes)
     if (problem !== null) io.error(`lowerplane ${name}: ${printable(`${email}: ${problem}`)}\n`);
   return EXIT.failed;
 }
 
-async function report({ changes, unlisted }: UserPlan, values: Values, io: CommandIo): Promise<void> {
+interface Reported {
+  readonly changes: readonly ReportedChange[];
+  readonly unlisted: readonly User[];
+}
+
+async function report({ changes, unlisted }: Reported, values: Values, io: CommandIo): Promise<void> {
   const done = changes.filter(({ outcome }) => outcome === 'done').length;
   const open = changes.length - done;
   const parts = [

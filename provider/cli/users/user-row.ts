@@ -55,7 +55,8 @@ const change = z.strictObject({
   outcome: z.enum(['planned', 'done', 'failed', 'left']),
   problem: z.string().nullable(),
 });
-export type UserChange = z.output<typeof change>;
+/** A change, and what became of it. */
+export type ReportedChange = z.output<typeof change>;
 
 /** What commands that change users print with `--format json`. */
 export const userChangesDocument = z
@@ -68,7 +69,7 @@ export const userChangesDocument = z
   })
   .meta({ id: 'UserChanges' });
 
-export const CHANGE_COLUMNS: readonly Column<UserChange>[] = [
+export const CHANGE_COLUMNS: readonly Column<ReportedChange>[] = [
   {
     name: 'action',
     heading: 'Change',

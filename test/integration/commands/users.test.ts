@@ -90,6 +90,45 @@ it('prunes only when asked, keeps an owner, and stops at a failure', async () =>
   });
 });
 
+describe('a change that would lock out those who make it', () => {
+  const only = async () => {
+    const all = await opened();
+    const users = await all.users();
+    const owner = users.find(({ role }) => role === 'owner');
+    for (const { id, role } of users) if (role === 'admin') await all.client.removeUser(id);
+    await all.client.inviteUser({ email: 'second@example.com', role: 'owner' });
+    return { ...all, owner };
+  };
+
+  it('is refused before anything is changed, unless it is allowed', async () => {
+    const { run, json, users, folder, owner } = await only();
+    const before = await users();
+    const remove = ['users', 'remove', owner?.email ?? '', '--yes'];
+    const refused = await run(remove);
+    expect(refused.code).toBe(2);
+    expect(refused.error).toContain('is the last owner or admin who has accepted the invitation');
+    expect(refused.error).toContain('add --allow-lockout');
+    writeFileSync(join(folder, 'less.csv'), `email,role\nnew@example.com,member\n${owner?.email},member\n`);
+    const applied = await json('users-changes', ['users', 'apply', 'less.csv', '--yes']);
+    expect(applied).toMatchObject({
+      code: 2,
+      report: { changes: [{ outcome: 'left' }, { outcome: 'failed' }] },
+    });
+    expect(await run(['users', 'apply', 'less.csv', '--plan'])).toMatchObject({ code: 2 });
+    expect(await users()).toEqual(before);
+    expect(await run([...remove, '--allow-lockout'])).toMatchObject({ code: 0 });
+  });
+
+  it('is refused for the last owner, whatever is allowed', async () => {
+    const { run, users } = await opened();
+    const owner = (await users()).find(({ role }) => role === 'owner');
+    const role = ['users', 'role', owner?.email ?? '', '--role', 'member', '--allow-lockout'];
+    const ran = await run(role);
+    expect(ran.code).toBe(2);
+    expect(ran.error).toContain('whom LowerPlane keeps');
+  });
+});
+
 describe('a file that cannot be used', () => {
   it.each([
     ['', 'line 1: the file is empty'],

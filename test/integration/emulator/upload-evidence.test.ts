@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { EVIDENCE_SIZE_MAX } from '../../../provider/api/contract/evidence.ts';
+import { EVIDENCE_SIZE_MAX } from '../../../provider/api/contract/words.ts';
 import { call, createKey, ok, refused } from './call.ts';
 import { runningEmulator } from './running.ts';
 

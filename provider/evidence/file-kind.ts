@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { Evidence } from '../../api/contract/evidence.ts';
+import type { Evidence } from '../api/contract/evidence.ts';
 
 interface FileKind {
   readonly mediaType: string;

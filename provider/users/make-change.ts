@@ -1,0 +1,50 @@
+import type { CreateOptions, LowerPlaneClient } from '../api/client.ts';
+import type { User } from '../api/contract/user.ts';
+import { isSameEmail, isSameExpiration, type UserChange } from './user-change.ts';
+
+/** LowerPlane answered with another user than was asked for. */
+export class UnexpectedUser extends Error {
+  override readonly name = 'UnexpectedUser';
+  /** The user as LowerPlane has it now. */
+  readonly user: User;
+
+  constructor(user: User) {
+    super(
+      `LowerPlane answered with ${user.email}, ${user.role}, expiring ${user.expires_at ?? 'never'}. Check the user in LowerPlane.`,
+    );
+    this.user = user;
+  }
+}
+
+/**
+ * Makes one change, and compares the answer with it.
+ *
+ * @param options of an invitation.
+ * @returns the user afterwards. Undefined: removed.
+ * @throws UnexpectedUser
+ * @throws LowerPlaneError
+ */
+export async function makeChange(
+  client: Pick<LowerPlaneClient, 'inviteUser' | 'updateUser' | 'removeUser'>,
+  change: UserChange,
+  options: CreateOptions = {},
+): Promise<User | undefined> {
+  const { action, email, id, role, from_role: from, name, expires_at: expiresAt } = change;
+  if (action === 'remove' && id !== null) {
+    await client.removeUser(id);
+    return undefined;
+  }
+  const user =
+    action === 'invite' || id === null
+      ? await client.inviteUser(
+          { email, role, name, ...(expiresAt !== null && { expires_at: expiresAt }) },
+          options,
+        )
+      : await client.updateUser(id, { ...(role !== from && { role }), expires_at: expiresAt });
+  if (isAsAsked(user, change)) return user;
+  throw new UnexpectedUser(user);
+}
+
+function isAsAsked(user: User, { email, role, expires_at: expiresAt }: UserChange): boolean {
+  return isSameEmail(user.email, email) && user.role === role && isSameExpiration(user.expires_at, expiresAt);
+}
