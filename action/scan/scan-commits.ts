@@ -24,7 +24,8 @@ export async function scanCommitted(
   { floor, archives, threads = defaultThreads(), threadsFrom, cache: path, patterns }: CommitScanOptions,
 ): Promise<ScanResult> {
   const rules = await rulesWith(patterns);
-  const scanner = newVersionScanner(floor, rules);
+  // Memory for packs would have garbage collected in scans that read none.
+  const scanner = newVersionScanner(floor, rules, false);
   const pool = new ScanThreads<BlobPart>(threads, { floor, patterns, versions: true }, threadsFrom);
   const common = {
     kind: target.kind,
@@ -47,7 +48,8 @@ export async function scanCommitted(
   const cache = path === undefined ? undefined : new ScanCache(path, { floor, patterns });
   const scanAll = async (revisions: readonly string[], head: string | undefined) => {
     try {
-      const reading = { pool, cache, archives, rules: rules.rules };
+      const packScanner = () => newVersionScanner(floor, rules);
+      const reading = { pool, cache, archives, rules: rules.rules, packScanner };
       const found = await scanCommits(repository, revisions, head, scanner, reading);
       const { commits } = found;
       return { found, scope: { commits, ...(cache !== undefined && { cache: cache.write() }) } };

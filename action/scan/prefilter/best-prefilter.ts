@@ -6,7 +6,7 @@ import { wasmPrefilter } from './wasm-prefilter.ts';
 /**
  * The fastest prefilter that this runtime can run; both give the same hits.
  *
- * @param shared bytes of memory for other kernels, if there are any.
+ * @param shared bytes of memory for other kernels; 0 for a second prefilter alone, undefined for neither.
  */
 export function bestPrefilter(literals: readonly Literal[], inputSize?: number, shared?: number): Prefilter {
   try {

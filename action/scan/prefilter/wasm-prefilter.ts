@@ -42,14 +42,14 @@ interface Areas {
 /**
  * The prefilter in WebAssembly with SIMD: about four times as fast as {@link scriptPrefilter}, same hits.
  *
- * @param shared bytes of memory for other kernels and for a second prefilter, which has to fit in; without any, there is no
- * second one. What is not used is not taken from the system.
+ * @param shared bytes of memory for other kernels, beside a second prefilter; undefined for neither. What is not used is not
+ * taken from the system, but garbage is collected sooner.
  * @throws Error when the runtime has no WebAssembly SIMD or `teddy.wasm` is not beside this module.
  */
 export function wasmPrefilter(
   literals: readonly Literal[],
   inputSize: number = INPUT_SIZE,
-  shared = 0,
+  shared?: number,
 ): Prefilter {
   const image = memoryImage(literals);
   const hitsAt = align(image.length);
@@ -57,17 +57,17 @@ export function wasmPrefilter(
   const needsAt = runsAt + RUN_CAPACITY * RUN_SIZE;
   const inputAt = align(needsAt + literals.length * NEEDS_SIZE);
   const nextAt = align(inputAt + inputSize + OVERREAD);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((nextAt + shared) / PAGE) });
+  const from = shared === undefined ? nextAt : align(nextAt + inputSize + OVERREAD);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((from + (shared ?? 0)) / PAGE) });
   new Uint8Array(memory.buffer).set(image);
   const kernel = loadKernel('teddy.wasm', import.meta.url, memory, isKernel);
   const areas = { kernel, hitsAt, runsAt, needsAt };
   const first = prefilterAt(inputAt, inputSize, literals, memory, areas);
-  if (shared === 0) return first;
-  const from = align(nextAt + inputSize + OVERREAD);
+  if (shared === undefined) return first;
   return {
     ...first,
     twin: () => prefilterAt(nextAt, inputSize, literals, memory, areas),
-    shared: { memory, from },
+    shared: shared === 0 ? undefined : { memory, from },
   };
 }
 

@@ -27,18 +27,23 @@ export interface BlobPart {
 }
 
 /** Memory for texts that are made from one another. */
-const SHARED_BYTES = 56 * 1024 * 1024;
+const PACK_BYTES = 52 * 1024 * 1024;
 
-/** A scanner for versions of files, one after the other. */
+/**
+ * A scanner for versions of files, one after the other.
+ *
+ * @param readsPacks whether it has memory for texts that are made from one another, as those in packs are.
+ */
 export function newVersionScanner(
   floor: Confidence,
   { rules, custom }: SecretRules = BUILT_IN_RULES,
+  readsPacks = true,
 ): ContentScanner {
   const set = ruleSet(rules, false, custom);
   const reach = { literals: set.literals, reaches: reachesOf(set) };
   return new ContentScanner(
     set,
-    incrementalPrefilter(() => bestPrefilter(set.literals, INPUT_SIZE, SHARED_BYTES), reach),
+    incrementalPrefilter(() => bestPrefilter(set.literals, INPUT_SIZE, readsPacks ? PACK_BYTES : 0), reach),
     floor,
   );
 }

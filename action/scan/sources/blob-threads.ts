@@ -1,3 +1,4 @@
+import type { ContentScanner } from '../content/content-scanner.ts';
 import type { FoundSecret } from '../content/found-secret.ts';
 import { BUILT_IN_RULES } from '../patterns/secret-rules.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
@@ -19,6 +20,8 @@ export interface BlobSharing {
   readonly packsFrom?: number | undefined;
   /** The rules of the scanner. Defaults to the built-in ones. */
   readonly rules?: readonly SecretRule[];
+  /** Makes a scanner that reads packs, when there are some to read. Defaults to the scanner of the rest. */
+  readonly packScanner?: () => ContentScanner;
 }
 
 /** Scans blobs with several threads, each with its own git: unpacking versions of files is most of the work. */
@@ -27,6 +30,7 @@ export function inThreads({
   cache,
   packsFrom,
   rules = BUILT_IN_RULES.rules,
+  packScanner,
 }: BlobSharing): SecretReader {
   const ruleById: RulesById = new Map(rules.map((rule) => [rule.id, rule]));
   return async (root, all, scanner, tally) => {
@@ -44,7 +48,8 @@ export function inThreads({
       thread,
       part: thread.work({ root, paths, plan, board: board.shared }),
     }));
-    const scanHere = (chunks: Iterable<number>) => scanBlobChunks(root, blobs, plan, scanner, chunks);
+    const used = plan.packed === undefined ? scanner : (packScanner?.() ?? scanner);
+    const scanHere = (chunks: Iterable<number>) => scanBlobChunks(root, blobs, plan, used, chunks);
     const parts = [await scanHere(board.claimed(1))];
     for (const { thread, part } of running) {
       const idle = board.chunksOf(0).length === 0 && board.chunksOf(thread.number).length === 0;
