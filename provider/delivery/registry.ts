@@ -2,6 +2,7 @@
 import { kind as age } from './kinds/age.ts';
 import { kind as awsSecretsmanagerSecret } from './kinds/aws-secretsmanager-secret.ts';
 import { kind as awsSsmParameter } from './kinds/aws-ssm-parameter.ts';
+import { kind as azureKeyVaultSecret } from './kinds/azure-key-vault-secret.ts';
 import { kind as command } from './kinds/command.ts';
 import { kind as file } from './kinds/file.ts';
 import { kind as githubActionsSecret } from './kinds/github-actions-secret.ts';
@@ -15,6 +16,7 @@ export const KINDS = [
   age,
   awsSecretsmanagerSecret,
   awsSsmParameter,
+  azureKeyVaultSecret,
   command,
   file,
   githubActionsSecret,

@@ -23,6 +23,8 @@ export interface HttpClientOptions extends HttpTuning {
   readonly baseUrl: URL;
   /** Sent with every request. Values of headers that authenticate are masked by {@link HttpClient.redact}. */
   readonly headers: HttpHeaders;
+  /** What {@link HttpClient.redact} masks beside those values: what is sent in bodies, or what signs. */
+  readonly secrets?: readonly string[];
   readonly redirects: RedirectPolicy;
   /** The certificates of a service with an authority of its own. */
   readonly tls?: TlsOptions;
@@ -57,14 +59,15 @@ export interface HttpClient {
 }
 
 /** Names of headers whose values are secrets. */
-const AUTHENTICATING = /^(authorization|cookie|x-api-key|x-vault-token|.*-token)$/i;
+const AUTHENTICATING = /^(authorization|cookie|x-api-key|x-vault-token|x-identity-header|.*-token)$/i;
 
 /** The only way out of this process by HTTP. Nothing is loaded or sent before the first request. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { baseUrl, headers, environment = process.env } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const runtime = { ...SYSTEM_RUNTIME, ...options.runtime };
-  const redact = createRedactor(secretsOf(headers));
+  const secrets = [...secretsOf(headers), ...(options.secrets ?? [])];
+  const redact = createRedactor(secrets);
   const proxy = chooseProxy(baseUrl, environment);
   const transport =
     options.transport ?? createTransport({ limits, proxy, monotonic: runtime.monotonic, tls: options.tls });
@@ -92,7 +95,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const exchange = {
         ...settings,
         deadline,
-        redact: own.length === 0 ? redact : createRedactor([...secretsOf(headers), ...own]),
+        redact: own.length === 0 ? redact : createRedactor([...secrets, ...own]),
       };
       return carryOut({ ...request, headers: allHeaders }, exchange);
     },

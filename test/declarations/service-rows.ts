@@ -177,7 +177,27 @@ const CLUSTER_ROWS: readonly Row[] = [
 
 const google = kind('google_secret_manager_secret', { project: 'my-project', secret_id: 'ci-lowerplane' });
 
+const azure = kind('azure_key_vault_secret', {
+  vault_url: 'https://team.vault.azure.net',
+  name: 'ci-lowerplane',
+});
+const notAVault = (url: string) =>
+  azure(`${JSON.stringify(url)} as a vault`, { vault_url: url }, [
+    `@.vault_url must be the address of a key vault, for example "https://team.vault.azure.net", not ${JSON.stringify(url)}.`,
+  ]);
+
 const CLOUD_ROWS: readonly Row[] = [
+  azure('of another cloud', { vault_url: 'https://Team.vault.usgovcloudapi.net/' }),
+  azure(
+    'no vault',
+    { vault_url: undefined },
+    ['@.vault_url is missing. Write, for example, "https://team.vault.azure.net".'],
+    core,
+  ),
+  ...['team', 'http://team.vault.azure.net', 'https://team.vault.azure.net.example.com'].map(notAVault),
+  azure('a path as the name', { name: 'ci/lowerplane' }, [
+    '@.name must be 1 to 127 letters, digits and hyphens, for example "ci-lowerplane", not "ci/lowerplane".',
+  ]),
   google('as it should be', {}),
   google(
     'no project',

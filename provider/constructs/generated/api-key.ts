@@ -1243,6 +1243,131 @@ export class ApiKeyDeliverToAwsSsmParameterOutputReference extends cdktn.Complex
     return this._region;
   }
 }
+export interface ApiKeyDeliverToAzureKeyVaultSecret {
+  /**
+  * Name of the secret, for example `ci-lowerplane`. It is created if there is none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
+  */
+  readonly name: string;
+  /**
+  * Address of the vault, for example `https://team.vault.azure.net`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault_url ApiKey#vault_url}
+  */
+  readonly vaultUrl: string;
+}
+
+export function apiKeyDeliverToAzureKeyVaultSecretToTerraform(struct?: ApiKeyDeliverToAzureKeyVaultSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    name: cdktn.stringToTerraform(struct!.name),
+    vault_url: cdktn.stringToTerraform(struct!.vaultUrl),
+  }
+}
+
+
+export function apiKeyDeliverToAzureKeyVaultSecretToHclTerraform(struct?: ApiKeyDeliverToAzureKeyVaultSecret | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    vault_url: {
+      value: cdktn.stringToHclTerraform(struct!.vaultUrl),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToAzureKeyVaultSecretOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToAzureKeyVaultSecret | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._vaultUrl !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.vaultUrl = this._vaultUrl;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToAzureKeyVaultSecret | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._name = undefined;
+      this._vaultUrl = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._name = value.name;
+      this._vaultUrl = value.vaultUrl;
+    }
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string | undefined;
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // vault_url - computed: false, optional: false, required: true
+  private _vaultUrl?: string | undefined;
+  public get vaultUrl() {
+    return this.getStringAttribute('vault_url');
+  }
+  public set vaultUrl(value: string) {
+    this._vaultUrl = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vaultUrlInput() {
+    return this._vaultUrl;
+  }
+}
 export interface ApiKeyDeliverToCommand {
   /**
   * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
@@ -2567,6 +2692,12 @@ export interface ApiKeyDeliverTo {
   */
   readonly awsSsmParameter?: ApiKeyDeliverToAwsSsmParameter | undefined;
   /**
+  * A secret of Azure Key Vault. Needs credentials of Azure.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#azure_key_vault_secret ApiKey#azure_key_vault_secret}
+  */
+  readonly azureKeyVaultSecret?: ApiKeyDeliverToAzureKeyVaultSecret | undefined;
+  /**
   * A program of yours that stores the secret where it belongs.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#command ApiKey#command}
@@ -2619,6 +2750,7 @@ export function apiKeyDeliverToToTerraform(struct?: ApiKeyDeliverTo | cdktn.IRes
     age: apiKeyDeliverToAgeToTerraform(struct!.age),
     aws_secretsmanager_secret: apiKeyDeliverToAwsSecretsmanagerSecretToTerraform(struct!.awsSecretsmanagerSecret),
     aws_ssm_parameter: apiKeyDeliverToAwsSsmParameterToTerraform(struct!.awsSsmParameter),
+    azure_key_vault_secret: apiKeyDeliverToAzureKeyVaultSecretToTerraform(struct!.azureKeyVaultSecret),
     command: apiKeyDeliverToCommandToTerraform(struct!.command),
     file: apiKeyDeliverToFileToTerraform(struct!.file),
     github_actions_secret: apiKeyDeliverToGithubActionsSecretToTerraform(struct!.githubActionsSecret),
@@ -2653,6 +2785,12 @@ export function apiKeyDeliverToToHclTerraform(struct?: ApiKeyDeliverTo | cdktn.I
       isBlock: true,
       type: "struct",
       storageClassType: "ApiKeyDeliverToAwsSsmParameter",
+    },
+    azure_key_vault_secret: {
+      value: apiKeyDeliverToAzureKeyVaultSecretToHclTerraform(struct!.azureKeyVaultSecret),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToAzureKeyVaultSecret",
     },
     command: {
       value: apiKeyDeliverToCommandToHclTerraform(struct!.command),
@@ -2734,6 +2872,10 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.awsSsmParameter = this._awsSsmParameter?.internalValue;
     }
+    if (this._azureKeyVaultSecret?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.azureKeyVaultSecret = this._azureKeyVaultSecret?.internalValue;
+    }
     if (this._command?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.command = this._command?.internalValue;
@@ -2772,6 +2914,7 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this._age.internalValue = undefined;
       this._awsSecretsmanagerSecret.internalValue = undefined;
       this._awsSsmParameter.internalValue = undefined;
+      this._azureKeyVaultSecret.internalValue = undefined;
       this._command.internalValue = undefined;
       this._file.internalValue = undefined;
       this._githubActionsSecret.internalValue = undefined;
@@ -2790,6 +2933,7 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this._age.internalValue = value.age;
       this._awsSecretsmanagerSecret.internalValue = value.awsSecretsmanagerSecret;
       this._awsSsmParameter.internalValue = value.awsSsmParameter;
+      this._azureKeyVaultSecret.internalValue = value.azureKeyVaultSecret;
       this._command.internalValue = value.command;
       this._file.internalValue = value.file;
       this._githubActionsSecret.internalValue = value.githubActionsSecret;
@@ -2846,6 +2990,22 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get awsSsmParameterInput() {
     return this._awsSsmParameter.internalValue;
+  }
+
+  // azure_key_vault_secret - computed: false, optional: true, required: false
+  private _azureKeyVaultSecret = new ApiKeyDeliverToAzureKeyVaultSecretOutputReference(this, "azure_key_vault_secret");
+  public get azureKeyVaultSecret() {
+    return this._azureKeyVaultSecret;
+  }
+  public putAzureKeyVaultSecret(value: ApiKeyDeliverToAzureKeyVaultSecret) {
+    this._azureKeyVaultSecret.internalValue = value;
+  }
+  public resetAzureKeyVaultSecret() {
+    this._azureKeyVaultSecret.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get azureKeyVaultSecretInput() {
+    return this._azureKeyVaultSecret.internalValue;
   }
 
   // command - computed: false, optional: true, required: false

@@ -20,6 +20,12 @@ export interface LowerplaneProviderConfig {
   */
   readonly aws?: LowerplaneProviderAws | undefined;
   /**
+  * For destinations of the kind `azure_key_vault_secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#azure LowerplaneProvider#azure}
+  */
+  readonly azure?: LowerplaneProviderAzure | undefined;
+  /**
   * The address of LowerPlane's API, for example `https://lowerplane.example.com/api`. Defaults to the environment variable `LOWERPLANE_BASE_URL`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#base_url LowerplaneProvider#base_url}
@@ -133,6 +139,70 @@ export function lowerplaneProviderAwsToHclTerraform(struct?: LowerplaneProviderA
     },
     region: {
       value: cdktn.stringToHclTerraform(struct!.region),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export interface LowerplaneProviderAzure {
+  /**
+  * The client, or the managed identity. Defaults to the environment variable `AZURE_CLIENT_ID`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#client_id LowerplaneProvider#client_id}
+  */
+  readonly clientId?: string | undefined;
+  /**
+  * The secret of the client. Defaults to the environment variable `AZURE_CLIENT_SECRET`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#client_secret LowerplaneProvider#client_secret}
+  */
+  readonly clientSecret?: string | undefined;
+  /**
+  * The tenant of the client. Defaults to the environment variable `AZURE_TENANT_ID`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#tenant_id LowerplaneProvider#tenant_id}
+  */
+  readonly tenantId?: string | undefined;
+}
+
+export function lowerplaneProviderAzureToTerraform(struct?: LowerplaneProviderAzure | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    client_id: cdktn.stringToTerraform(struct!.clientId),
+    client_secret: cdktn.stringToTerraform(struct!.clientSecret),
+    tenant_id: cdktn.stringToTerraform(struct!.tenantId),
+  }
+}
+
+
+export function lowerplaneProviderAzureToHclTerraform(struct?: LowerplaneProviderAzure | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    client_id: {
+      value: cdktn.stringToHclTerraform(struct!.clientId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    client_secret: {
+      value: cdktn.stringToHclTerraform(struct!.clientSecret),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    tenant_id: {
+      value: cdktn.stringToHclTerraform(struct!.tenantId),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -484,6 +554,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     });
     this._apiKey = config.apiKey;
     this._aws = config.aws;
+    this._azure = config.azure;
     this._baseUrl = config.baseUrl;
     this._confirmRevocations = config.confirmRevocations;
     this._github = config.github;
@@ -532,6 +603,22 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get awsInput() {
     return this._aws;
+  }
+
+  // azure - computed: false, optional: true, required: false
+  private _azure?: LowerplaneProviderAzure | undefined;
+  public get azure() {
+    return this._azure;
+  }
+  public set azure(value: LowerplaneProviderAzure | undefined) {
+    this._azure = value;
+  }
+  public resetAzure() {
+    this._azure = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get azureInput() {
+    return this._azure;
   }
 
   // base_url - computed: false, optional: true, required: false
@@ -734,6 +821,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     return {
       api_key: cdktn.stringToTerraform(this._apiKey),
       aws: lowerplaneProviderAwsToTerraform(this._aws),
+      azure: lowerplaneProviderAzureToTerraform(this._azure),
       base_url: cdktn.stringToTerraform(this._baseUrl),
       confirm_revocations: cdktn.listMapper(cdktn.stringToTerraform, false)(this._confirmRevocations),
       github: lowerplaneProviderGithubToTerraform(this._github),
@@ -762,6 +850,12 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
         isBlock: true,
         type: "struct",
         storageClassType: "LowerplaneProviderAws",
+      },
+      azure: {
+        value: lowerplaneProviderAzureToHclTerraform(this._azure),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderAzure",
       },
       base_url: {
         value: cdktn.stringToHclTerraform(this._baseUrl),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isHeaderSafe } from '../../http/address.ts';
 import type { HttpTuning } from '../../http/client.ts';
 import { parseJson } from '../../http/read-json.ts';
-import { createRedactor } from '../../http/redact.ts';
 import { type HttpHeaders, textOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote, type Remote, type RemoteRequest } from './remote.ts';
@@ -21,6 +21,9 @@ export interface TokenRequest {
   readonly local?: true;
   readonly tuning: HttpTuning | undefined;
 }
+
+/** Client secrets, assertions and tokens are longer. */
+const SHORTEST_SECRET = 16;
 
 /** How long the metadata service of a machine may take. Where there is none, nothing answers. */
 const LOCAL: HttpTuning = {
@@ -48,23 +51,31 @@ export async function requestToken(request: TokenRequest): Promise<string> {
         }),
   };
   const response = await remote.send(sent);
-  if (response.status === 200) return remote.read(response, granted).access_token;
+  if (response.status === 200) {
+    const { access_token: token } = remote.read(response, granted);
+    if (isHeaderSafe(token)) return token;
+    throw new DeliveryError(
+      destination,
+      `${service} at ${url.host} gave an access token that cannot be sent. Check the address, and any proxy in between.`,
+    );
+  }
   const parsed = refused.safeParse(parseJson(textOf(response)));
-  const redact = createRedactor(Object.values(form ?? {}).filter((value) => value.length >= 16));
   const error = parsed.success && typeof parsed.data.error === 'string' ? parsed.data.error : '';
-  const reason = redact(`${error} ${parsed.success ? (parsed.data.error_description ?? '') : ''}`);
+  const reason = remote.redact(`${error} ${parsed.success ? (parsed.data.error_description ?? '') : ''}`);
   throw new DeliveryError(
     destination,
     `${service} at ${url.host} gave no access token (${response.status}${reason === '' ? '' : `: ${reason}`}). Check the credentials, and the clock of this machine.`,
   );
 }
 
-function remoteFor({ destination, service, url, headers = {}, local, tuning }: TokenRequest): Remote {
+function remoteFor({ destination, service, url, headers = {}, form, local, tuning }: TokenRequest): Remote {
   return createRemote({
     destination,
     service,
     baseUrl: new URL(url.origin),
     headers,
+    // Shorter ones are words of the protocol.
+    secrets: Object.values(form ?? {}).filter((value) => value.length >= SHORTEST_SECRET),
     ...(local ? { direct: true } : {}),
     tuning: local ? { ...tuning, ...LOCAL } : tuning,
   });

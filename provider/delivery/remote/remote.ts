@@ -26,6 +26,8 @@ export interface RemoteOptions {
   readonly baseUrl: URL;
   /** Sent with every request, the token among them. */
   readonly headers: HttpHeaders;
+  /** What else no error may show: what is sent in bodies, or what signs. */
+  readonly secrets?: readonly string[];
   /** For a service with its own way of refusing too many requests: milliseconds to wait, null for other responses. */
   readonly rateLimitWaitMs?: (response: HttpResponse, nowMs: number) => number | null;
   /** The certificates of a service with an authority of its own. */
@@ -65,6 +67,8 @@ export interface Remote {
   readonly redact: Redact;
   /** The local clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Waits for what the service does on its own, in milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 /** The total is long enough for one `Retry-After` of a minute. Vault's own limit for a secret is 1 MiB. */
@@ -84,13 +88,16 @@ export function createRemote(options: RemoteOptions): Remote {
     headers: { ...options.headers, 'user-agent': userAgent() },
     redirects: 'refuse',
     limits: { ...LIMITS, ...tuning?.limits },
+    ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
     ...(rateLimitWaitMs === undefined ? {} : { rateLimitWaitMs }),
     ...(tls === undefined ? {} : { tls }),
     ...(direct ? { environment: {} } : {}),
   });
+  const { wallClock, sleep } = { ...SYSTEM_RUNTIME, ...tuning?.runtime };
   return {
     redact: http.redact,
-    now: { ...SYSTEM_RUNTIME, ...tuning?.runtime }.wallClock,
+    now: wallClock,
+    wait: (ms) => sleep(ms, new AbortController().signal),
     async send({ method, path, json, headers, body: ownBody }) {
       const body = json === undefined ? (ownBody === undefined ? {} : { body: ownBody }) : jsonBody(json);
       try {

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Destination } from '../../../provider/delivery/destination.ts';
-import { openDestination } from '../../../provider/delivery/destination-kind.ts';
-import { KEY } from '../../../provider/delivery/key-specification.ts';
 import type { IdentifyOwner } from '../../../provider/delivery/occupant.ts';
 import { KINDS } from '../../../provider/delivery/registry.ts';
-import { readKey } from '../../../provider/keys/declaration/read-key.ts';
-import { valueOr } from '../../../provider/keys/declaration/reading.ts';
-import type { DeclaredValue } from '../../../provider/keys/declaration/value.ts';
-import { PENDING } from '../../../provider/keys/key.ts';
-import { failureOf, newDelivery, noWaiting } from './secrets.ts';
-import { STAND_IN_KINDS, type StandIn, startStandIn } from './services/stand-in.ts';
+import { failureOf, newDelivery } from './secrets.ts';
+import { openStandIn } from './services/open-stand-in.ts';
+import { STAND_IN_KINDS, startStandIn } from './services/stand-in.ts';
 
 /** Kinds with stand-ins and tests of an earlier form. */
 const OTHER_TESTS = ['github_actions_secret', 'vault_kv'];
@@ -19,37 +13,10 @@ it('every service has a stand-in', () => {
   expect([...STAND_IN_KINDS, ...OTHER_TESTS].toSorted()).toEqual([...services].toSorted());
 });
 
-function declaredValue(written: unknown): DeclaredValue {
-  if (Array.isArray(written)) return { kind: 'list', items: written.map(declaredValue) };
-  if (typeof written === 'object' && written !== null)
-    return {
-      kind: 'map',
-      entries: new Map(Object.entries(written).map(([name, value]) => [name, declaredValue(value)])),
-    };
-  return { kind: 'scalar', value: written as string | number | boolean };
-}
-
-async function opened(
-  standIn: StandIn,
-  owner: IdentifyOwner = async () => ({ kind: 'undecided' }),
-): Promise<Destination> {
-  const declared = declaredValue({ deliver_to: [standIn.element] });
-  if (declared.kind !== 'map') throw new Error('not a map');
-  const destinations = valueOr(readKey(KEY, declared).destinations, []);
-  const destination = destinations === PENDING ? PENDING : destinations[0];
-  if (typeof destination !== 'object') throw new Error('The destination was not read.');
-  expect(destination.identity).toBe(standIn.identity);
-  const { environment } = standIn;
-  const { tuning } = noWaiting();
-  const open = await openDestination(destination, { credentials: {}, environment, tuning }, owner);
-  if (open === undefined) throw new Error('The destination is not known.');
-  return open;
-}
-
 describe.each(STAND_IN_KINDS)('%s', (kind) => {
   const started = async (owner?: IdentifyOwner) => {
     const standIn = await startStandIn(kind);
-    const destination = await opened(standIn, owner);
+    const destination = await openStandIn(standIn, owner);
     return { standIn, destination, delivery: newDelivery() };
   };
 
@@ -121,7 +88,7 @@ describe.each(STAND_IN_KINDS)('%s', (kind) => {
     expect(await failureOf(destination.check(), secrets)).toContain('something other than a LowerPlane key');
     expect(await failureOf(destination.deliver(delivery), secrets)).toContain('something other than');
     expect(standIn.holds()).toBe('the password of someone else');
-    const live = await opened(standIn, async () => ({ kind: 'live', key: '"Other"' }));
+    const live = await openStandIn(standIn, async () => ({ kind: 'live', key: '"Other"' }));
     const other = newDelivery().secret;
     standIn.overwrite(other);
     expect(await failureOf(live.check(), [other])).toContain('another active key, "Other"');
@@ -163,12 +130,19 @@ describe.each(STAND_IN_KINDS)('%s', (kind) => {
     const { standIn, destination, delivery } = await started();
     standIn.plan('write', () => standIn.overwrite('of someone else'));
     const delivered = destination.deliver(delivery);
-    if (standIn.isConditional || standIn.holds() === undefined) {
+    if (standIn.conditional !== 'never') {
       expect(await failureOf(delivered, [delivery.secret])).toContain(
         'something other than a LowerPlane key',
       );
       expect(standIn.holds()).toBe('of someone else');
     } else await delivered;
+    if (standIn.conditional !== 'always') return;
+    const other = await started();
+    await other.destination.deliver(other.delivery);
+    other.standIn.plan('write', () => other.standIn.overwrite('of someone else'));
+    const replaced = other.destination.deliver(newDelivery());
+    expect(await failureOf(replaced, [other.delivery.secret])).toContain('something other than');
+    expect(other.standIn.holds()).toBe('of someone else');
   });
 
   it('sends the secret in requests that write only, and shows it in no error', async () => {

@@ -20,8 +20,8 @@ export interface StandIn {
   remove(): void;
   /** What is kept beside the value, which no delivery may change. */
   beside?(): unknown;
-  /** Whether a write fails when something else has written since. */
-  readonly isConditional: boolean;
+  /** Which writes fail when something else has written since: all, those over nothing, or none. */
+  readonly conditional: 'always' | 'creation' | 'never';
   /** The next requests that read or write meet this. */
   plan(request: 'read' | 'write', fault: Fault, times?: number): void;
   readonly seen: readonly SeenRequest[];

@@ -167,7 +167,7 @@ export async function start(): Promise<StandIn> {
     overwrite: (text) => void put(JSON.stringify({ ...rest(), api_key: text }), [CURRENT]),
     remove: () => void put(JSON.stringify(rest()), [CURRENT]),
     beside: () => (current() ?? '').replace(/,?"api_key":"[^"]*"/, ''),
-    isConditional: true,
+    conditional: 'always',
     words: {
       denied: {
         read: 'AWS does not allow secretsmanager:GetSecretValue on the secret ci/lowerplane',

@@ -59,7 +59,7 @@ export async function start(): Promise<StandIn> {
     holds: () => parameters.get(name)?.value,
     overwrite: (text) => void write(name, text),
     remove: () => void parameters.delete(name),
-    isConditional: false,
+    conditional: 'creation',
     words: {
       denied: {
         read: 'AWS does not allow ssm:GetParameter on the parameter /ci/lowerplane',

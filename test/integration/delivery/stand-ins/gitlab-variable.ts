@@ -96,7 +96,7 @@ export async function start(): Promise<StandIn> {
     remove: () => {
       variable = undefined;
     },
-    isConditional: false,
+    conditional: 'creation',
     words: {
       denied: { read: denied('read'), write: denied('write') },
       outage: 'is not available (502). Apply again later.',

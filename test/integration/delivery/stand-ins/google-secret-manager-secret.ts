@@ -160,7 +160,7 @@ export async function start(): Promise<StandIn> {
     remove: () => {
       versions = undefined;
     },
-    isConditional: false,
+    conditional: 'creation',
     words: {
       denied: {
         read: `Google does not allow secretmanager.versions.access ${on}`,

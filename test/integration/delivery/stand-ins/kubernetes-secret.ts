@@ -175,7 +175,7 @@ contexts:
     overwrite: (text) => change('api_key', Buffer.from(text).toString('base64')),
     remove: () => change('api_key', null),
     beside: () => ({ ...data, api_key: undefined }),
-    isConditional: true,
+    conditional: 'always',
     words: {
       denied: {
         read: 'Kubernetes does not allow to get the secret ci/lowerplane (403: secrets "lowerplane" is forbidden',
