@@ -30,7 +30,7 @@ async function generate(installedIn: string | undefined): Promise<void> {
     const generator = installedIn ?? (await install(scratch));
     const document = schemaDocument(provider);
     // The generator adds to what it is given.
-    const input = structuredClone(withoutEphemeral(document));
+    const input = structuredClone(forBothFlavours(document));
     const raw = await runGenerator(generator, input, join(scratch, 'bindings'));
     await rm(OUTPUT, { recursive: true, force: true });
     await mkdir(OUTPUT, { recursive: true });
@@ -45,10 +45,10 @@ async function generate(installedIn: string | undefined): Promise<void> {
   }
 }
 
-/** cdktf ended before ephemeral resources existed, and both flavours come from one source. */
-function withoutEphemeral(document: SchemaDocument): object {
+/** cdktf ended before ephemeral resources and bindings of functions existed, and both flavours come from one source. */
+function forBothFlavours(document: SchemaDocument): object {
   const schemas = Object.entries(document.provider_schemas).map(([source, schema]) => {
-    const { ephemeral_resource_schemas: _, ...rest } = schema;
+    const { ephemeral_resource_schemas: _, functions: __, ...rest } = schema;
     return [source, rest];
   });
   return { ...document, provider_schemas: Object.fromEntries(schemas) };

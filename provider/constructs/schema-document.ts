@@ -1,4 +1,4 @@
-import type { Attribute, Attributes, Provider, Schema } from '../terraform/plugin/index.ts';
+import type { Attribute, Attributes, Provider, ProviderFunction, Schema } from '../terraform/plugin/index.ts';
 import { isComputed } from '../terraform/plugin/schema/attribute.ts';
 import { PROVIDER_SOURCE } from '../version.ts';
 
@@ -14,6 +14,7 @@ export interface SchemaDocument {
       readonly resource_schemas: JsonObject;
       readonly data_source_schemas: JsonObject;
       readonly ephemeral_resource_schemas: JsonObject;
+      readonly functions: JsonObject;
     };
   };
 }
@@ -23,7 +24,7 @@ interface Described {
   readonly deprecated?: boolean | string;
 }
 
-type DocumentedProvider = Pick<Provider, 'resources' | 'dataSources' | 'ephemeralResources'> & {
+type DocumentedProvider = Pick<Provider, 'resources' | 'dataSources' | 'ephemeralResources' | 'functions'> & {
   readonly schema: Schema;
 };
 type Documented = { readonly typeName: string; readonly schema: Schema };
@@ -38,6 +39,7 @@ export function schemaDocument(provider: DocumentedProvider): SchemaDocument {
         resource_schemas: byTypeName(provider.resources ?? []),
         data_source_schemas: byTypeName(provider.dataSources ?? []),
         ephemeral_resource_schemas: byTypeName(provider.ephemeralResources ?? []),
+        functions: Object.fromEntries((provider.functions ?? []).map((one) => [one.name, functionJson(one)])),
       },
     },
   };
@@ -45,6 +47,19 @@ export function schemaDocument(provider: DocumentedProvider): SchemaDocument {
 
 function byTypeName(documented: readonly Documented[]): JsonObject {
   return Object.fromEntries(documented.map(({ typeName, schema }) => [typeName, schemaJson(schema)]));
+}
+
+function functionJson({ summary, description, parameters, returns }: ProviderFunction): JsonObject {
+  return {
+    summary,
+    description: description ?? summary,
+    return_type: returns.type,
+    parameters: parameters.map(({ name, type, description: about }) => ({
+      name,
+      ...(about === undefined ? {} : { description: about }),
+      type: type.type,
+    })),
+  };
 }
 
 function schemaJson(schema: Schema): JsonObject {

@@ -1,6 +1,6 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { configure } from './configure.ts';
-import { DATA_SOURCES, EPHEMERAL_RESOURCES, RESOURCES } from './generated/types.ts';
+import { DATA_SOURCES, EPHEMERAL_RESOURCES, FUNCTIONS, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
 import type { Session } from './session.ts';
@@ -15,4 +15,5 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   resources: RESOURCES,
   dataSources: DATA_SOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,
+  functions: FUNCTIONS,
 });

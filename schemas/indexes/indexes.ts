@@ -48,6 +48,7 @@ const TERRAFORM_TYPES = [
     list: 'EPHEMERAL_RESOURCES',
     about: 'Every ephemeral resource.',
   },
+  { folder: 'functions', suffix: 'Function', list: 'FUNCTIONS', about: 'Every function.' },
 ] as const;
 
 function terraformTypes(index: string): string {

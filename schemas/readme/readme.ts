@@ -4,7 +4,12 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 import { KINDS } from '../../provider/delivery/registry.ts';
-import { DATA_SOURCES, EPHEMERAL_RESOURCES, RESOURCES } from '../../provider/terraform/generated/types.ts';
+import {
+  DATA_SOURCES,
+  EPHEMERAL_RESOURCES,
+  FUNCTIONS,
+  RESOURCES,
+} from '../../provider/terraform/generated/types.ts';
 import type { GeneratedFolder } from '../generated-folder.ts';
 import { SUBJECT_ORDER, subjectOf } from '../indexes/gate-rules.ts';
 import { table, withSection } from '../markdown/generated-section.ts';
@@ -59,7 +64,11 @@ function typeTable(): string {
       return [`${kind} [\`${typeName}\`](${page})`, firstSentence(schema.description ?? '')];
     }),
   );
-  return table(['', ''], rows);
+  const functions = FUNCTIONS.map(({ name, summary }) => [
+    `function [\`${name}\`](docs/functions/${name}.md)`,
+    summary,
+  ]);
+  return table(['', ''], [...rows, ...functions]);
 }
 
 function rulesAbout(subject: string): readonly string[] {

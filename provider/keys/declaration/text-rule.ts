@@ -116,22 +116,29 @@ export const life: TextRule = {
 };
 
 function spanFault(text: string, { fault }: DurationError, what: string): string {
+  return `${requiredSpan(fault, what)}, not ${quoted(text)}`;
+}
+
+/** What a span must be, without the text that is not: it may be a secret. */
+export function requiredSpan(fault: DurationError['fault'], what = 'a duration'): string {
   switch (fault) {
     case 'form':
-      return `must be ${what} such as "90d" or "1d12h" (units w, d, h, m, s), not ${quoted(text)}`;
+      return `must be ${what} such as "90d" or "1d12h" (units w, d, h, m, s)`;
     case 'zero':
-      return `must be longer than zero, not ${quoted(text)}`;
+      return 'must be longer than zero';
     case 'too-long':
-      return `must be at most a century, not ${quoted(text)}`;
+      return 'must be at most a century';
   }
 }
+
+/** What a moment must be, likewise. */
+export const REQUIRED_TIMESTAMP =
+  'must be an RFC 3339 timestamp (date, time and zone) such as "2027-03-31T00:00:00Z"';
 
 /** A moment in RFC 3339. */
 export const timestamp: TextRule = {
   check: (text) =>
-    parseInstant(text) === undefined
-      ? `must be an RFC 3339 timestamp (date, time and zone) such as "2027-03-31T00:00:00Z", not ${quoted(text)}`
-      : undefined,
+    parseInstant(text) === undefined ? `${REQUIRED_TIMESTAMP}, not ${quoted(text)}` : undefined,
   write: writeFor('2027-03-31T00:00:00Z'),
   schema: {
     pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})$',

@@ -58,16 +58,17 @@ const NESTED = {
 /** An attribute's type as the Terraform Registry writes it: "Set of String", "String, Sensitive". */
 function typeName({ type, nested, presence, sensitive }: Attribute): string {
   const words = [
-    nested === undefined ? plain(type) : presence === 'block' ? 'Block List' : NESTED[nested.nesting],
+    nested === undefined ? plainType(type) : presence === 'block' ? 'Block List' : NESTED[nested.nesting],
   ];
   if (sensitive) words.push('Sensitive');
   if (presence.startsWith('writeOnly')) words.push('Write-only');
   return words.join(', ');
 }
 
-function plain(type: ValueType): string {
+/** A type as the Terraform Registry writes it. */
+export function plainType(type: ValueType): string {
   if (typeof type === 'string') return SCALARS[type];
   if (type[0] === 'object') return 'Object';
   if (type[0] === 'tuple') return 'Tuple';
-  return `${COLLECTIONS[type[0]]} of ${plain(type[1])}`;
+  return `${COLLECTIONS[type[0]]} of ${plainType(type[1])}`;
 }

@@ -1,4 +1,6 @@
-import type { Schema } from '../plugin/index.ts';
+import type { ProviderFunction, Schema } from '../plugin/index.ts';
+import type { ValueType } from '../plugin/values/type.ts';
+import { plainType } from './attribute-lines.ts';
 import { schemaSection } from './schema-section.ts';
 
 /** The parts of a page of the Terraform Registry. */
@@ -26,6 +28,35 @@ export function page({ heading, pageTitle, schema, example, importBlock }: PageP
     schemaSection(schema.attributes),
     ...(importBlock === undefined ? [] : [importSection(importBlock)]),
   ].join('\n');
+}
+
+/** Writes the page of a function. */
+export function functionPage(
+  { name, summary, description, parameters, returns }: ProviderFunction,
+  provider: string,
+  example: string,
+): string {
+  const signature = `${name}(${parameters.map((one) => `${one.name} ${shortType(one.type.type)}`).join(', ')}) ${shortType(returns.type)}`;
+  const lines = parameters.map((one, index) =>
+    `${index + 1}. \`${one.name}\` (${plainType(one.type.type)}) ${one.description ?? ''}`.trimEnd(),
+  );
+  return [
+    frontMatter(`${name} function - ${provider}`, summary),
+    `# function: ${name}\n`,
+    `${description ?? summary}\n`,
+    'Functions of providers need Terraform 1.8 or OpenTofu 1.7.\n',
+    '## Example Usage\n',
+    fenced('terraform', example),
+    '## Signature\n',
+    fenced('text', signature),
+    '## Arguments\n',
+    `${lines.join('\n')}\n`,
+  ].join('\n');
+}
+
+/** `string`, `object`: a type in a signature. */
+function shortType(type: ValueType): string {
+  return typeof type === 'string' ? type : type[0];
 }
 
 function frontMatter(pageTitle: string, description: string): string {

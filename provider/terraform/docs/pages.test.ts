@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bool, defineSchema, list, listBlock, listNested, map, number, string } from '../plugin/index.ts';
+import {
+  bool,
+  defineFunction,
+  defineSchema,
+  list,
+  listBlock,
+  listNested,
+  map,
+  number,
+  string,
+} from '../plugin/index.ts';
 import { pages } from './pages.ts';
 
 const token = defineSchema({
@@ -26,6 +36,16 @@ const provider = {
   schema: defineSchema({ description: 'Acme.', attributes: {} }),
   resources: [{ typeName: 'acme_token', schema: token, importState: () => ({ state: {} }) }],
   dataSources: [{ typeName: 'acme_token', schema: token }],
+  functions: [
+    defineFunction({
+      name: 'join',
+      summary: 'Joins.',
+      description: 'Joins parts.',
+      parameters: [{ name: 'parts', type: list(string()), description: 'Parts.' }],
+      returns: string(),
+      call: (parts) => parts.join(''),
+    }),
+  ],
 };
 const IMPORT = '# By its id.\nimport {\n  to = acme_token.ci\n  id = "CI token"\n}\n';
 const written = pages(provider, (path) => (path.includes('import') ? IMPORT : `# ${path}\n`));
@@ -35,7 +55,12 @@ const section = (text: string, heading: string) =>
 
 describe('pages', () => {
   it('are laid out as the Terraform Registry wants them', () => {
-    expect([...written.keys()]).toEqual(['index.md', 'resources/token.md', 'data-sources/token.md']);
+    expect([...written.keys()]).toEqual([
+      'index.md',
+      'resources/token.md',
+      'data-sources/token.md',
+      'functions/join.md',
+    ]);
   });
 
   it('begin with front matter', () => {
@@ -70,6 +95,16 @@ describe('pages', () => {
     expect(resource).toContain('<a id="nestedatt--uses"></a>\n### Nested Schema for `uses`\n');
     expect(section(resource, '### Nested Schema for `uses`')).toContain(
       'Read-Only:\n\n- `at` (String) When.\n- `count` (Number)\n',
+    );
+  });
+
+  it('show the signature and the arguments of a function', () => {
+    const text = written.get('functions/join.md') ?? '';
+    expect(text).toMatch(/^---\npage_title: "join function - acme"\n.*description: \|-\n {2}Joins\.\n---\n/s);
+    expect(section(text, '## Example Usage')).toContain('# functions/join/function.tf');
+    expect(section(text, '## Signature')).toContain('```text\njoin(parts list) string\n```');
+    expect(section(text, '## Arguments').trim().split('\n').at(-1)).toBe(
+      '1. `parts` (List of String) Parts.',
     );
   });
 

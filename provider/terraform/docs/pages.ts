@@ -1,5 +1,5 @@
-import type { Provider, Resource, Schema } from '../plugin/index.ts';
-import { page } from './page.ts';
+import type { Provider, ProviderFunction, Resource, Schema } from '../plugin/index.ts';
+import { functionPage, page } from './page.ts';
 
 /** Reads an example by its path under `examples/terraform`. @throws Error when there is none */
 export type ReadExample = (path: string) => string;
@@ -9,11 +9,19 @@ type Documented = Pick<Provider, 'name'> & {
   readonly resources?: readonly Pick<Resource, 'typeName' | 'schema' | 'importState'>[];
   readonly dataSources?: readonly { readonly typeName: string; readonly schema: Schema }[];
   readonly ephemeralResources?: readonly { readonly typeName: string; readonly schema: Schema }[];
+  readonly functions?: readonly ProviderFunction[];
 };
 
 /** Every page of the provider's documentation, by its path under `docs`. */
 export function pages(provider: Documented, readExample: ReadExample): ReadonlyMap<string, string> {
-  const { name, schema, resources = [], dataSources = [], ephemeralResources = [] } = provider;
+  const {
+    name,
+    schema,
+    resources = [],
+    dataSources = [],
+    ephemeralResources = [],
+    functions = [],
+  } = provider;
   const written = new Map<string, string>();
   written.set(
     'index.md',
@@ -58,6 +66,10 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
         example: readExample(`ephemeral-resources/${typeName}/ephemeral-resource.tf`),
       }),
     );
+  }
+  for (const one of functions) {
+    const example = readExample(`functions/${one.name}/function.tf`);
+    written.set(`functions/${one.name}.md`, functionPage(one, name, example));
   }
   return written;
 }

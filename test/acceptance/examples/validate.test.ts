@@ -45,6 +45,7 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
         'rotation',
         ...folderOf('data-sources', provider.dataSources),
         ...folderOf('ephemeral-resources', provider.ephemeralResources),
+        ...(provider.functions ?? []).map(({ name }) => `functions/${name}`),
         ...folderOf('resources', provider.resources),
       ].toSorted(),
     );
