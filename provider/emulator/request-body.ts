@@ -54,6 +54,21 @@ export async function readFields(request: RequestSource): Promise<URLSearchParam
   return new URLSearchParams((await readBytes(request, JSON_SIZE_MAX)).toString('utf8'));
 }
 
+/**
+ * Reads the fields of a form with one file, which has no content when none was chosen.
+ *
+ * @throws ProblemError `unsupported-media-type`, `payload-too-large` or `invalid-request`.
+ */
+export async function readUpload(
+  request: RequestSource,
+): Promise<{ readonly fields: URLSearchParams; readonly file: UploadedFile }> {
+  const contentType = assertMediaType(request, 'multipart/form-data');
+  const form = await parseForm(await readBytes(request, MULTIPART_SIZE_MAX), contentType);
+  const file = await onlyFile(form);
+  const texts = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  return { fields: new URLSearchParams(texts), file };
+}
+
 /** @returns the whole header. @throws ProblemError `unsupported-media-type`. */
 function assertMediaType({ headers }: Pick<RequestSource, 'headers'>, expected: string): string {
   const contentType = headers['content-type'] ?? '';
@@ -106,6 +121,12 @@ async function readMultipart(
       return [name, REPEATED_FIELDS.includes(name) || values.length > 1 ? values : values[0]];
     }),
   );
+  const file = await onlyFile(form);
+  return { value: validate(schema, fields), file };
+}
+
+/** The part `file` of a form. @throws ProblemError `payload-too-large`, or `invalid-request` without exactly one. */
+async function onlyFile(form: FormData): Promise<UploadedFile> {
   const files = form.getAll('file');
   const [file] = files;
   if (files.length !== 1 || !(file instanceof Blob)) {
@@ -114,13 +135,10 @@ async function readMultipart(
   if (file.size > EVIDENCE_SIZE_MAX) throw tooLarge(EVIDENCE_SIZE_MAX);
   const content = new Uint8Array(await file.arrayBuffer());
   return {
-    value: validate(schema, fields),
-    file: {
-      content,
-      mediaType: file.type === '' ? 'application/octet-stream' : file.type,
-      size: file.size,
-      sha256: createHash('sha256').update(content).digest('hex'),
-    },
+    content,
+    mediaType: file.type === '' ? 'application/octet-stream' : file.type,
+    size: file.size,
+    sha256: createHash('sha256').update(content).digest('hex'),
   };
 }
 

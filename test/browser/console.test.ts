@@ -9,7 +9,12 @@ const emulator = runningEmulator();
 const { open, signedIn } = visits(emulator);
 
 /** Every kind of key, with names that would break a page that trusts them. */
-const ids: Record<'used' | 'evil' | 'revoked', string> = { used: '', evil: '', revoked: '' };
+const ids: Record<'used' | 'evil' | 'revoked' | 'user', string> = {
+  used: '',
+  evil: '',
+  revoked: '',
+  user: '',
+};
 beforeAll(async () => {
   const make = async (daysAgo: number, body: Readonly<Record<string, unknown>>, uses = 0) => {
     emulator.clock.set(NOW - daysAgo * DAY);
@@ -30,7 +35,10 @@ beforeAll(async () => {
   ids.used = await make(1, { name: 'CI/CD Pipeline - Production' }, 3);
   emulator.clock.set(NOW);
   await ok(emulator, 'revokeApiKey', { id: ids.revoked });
-  await ok(emulator, 'inviteUser', { body: { email: 'x@example.com', name: EVIL, role: 'auditor' } });
+  const user = await ok(emulator, 'inviteUser', {
+    body: { email: 'x@example.com', name: EVIL, role: 'auditor' },
+  });
+  ids.user = user.id;
 });
 
 const PAGES: readonly (readonly [string, () => string])[] = [
@@ -47,6 +55,10 @@ const PAGES: readonly (readonly [string, () => string])[] = [
   ['the posture', () => '/posture'],
   ['the evidence', () => '/evidence'],
   ['the users', () => '/users'],
+  ['a user', () => `/users/${ids.user}?saved=changed`],
+  ['an invitation', () => '/users/new'],
+  ['removal of a user', () => `/users/${ids.user}/remove`],
+  ['the form for evidence', () => '/evidence/new'],
   ['the API reference', () => '/docs'],
   ['a page that does not exist', () => '/keys/none'],
 ];
@@ -65,12 +77,16 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
         await page.goto(path());
         expect([name, await accessibilityFaults(page, concern)]).toEqual([name, []]);
       }
-      await page.goto('/keys/new');
-      await page.getByRole('button', { name: 'Create key' }).click();
-      expect(['a form with faults', await accessibilityFaults(page, concern)]).toEqual([
-        'a form with faults',
-        [],
-      ]);
+      for (const [path, button] of [
+        ['/users/new', 'Invite user'],
+        ['/evidence/new', 'Upload evidence'],
+        ['/keys/new', 'Create key'],
+      ] as const) {
+        await page.goto(path);
+        await page.getByRole('button', { name: button }).click();
+        await page.getByRole('alert').waitFor();
+        expect([path, await accessibilityFaults(page, concern)]).toEqual([path, []]);
+      }
       await page.getByLabel('Name', { exact: true }).fill(`Created in ${colorScheme}`);
       await page.getByLabel('Read-only').check();
       await page.getByLabel('Production').check();
@@ -152,6 +168,74 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
 
     const { data } = await ok(emulator, 'listApiKeys', { query: { name: 'By keyboard' } });
     expect(data.map(({ status }) => status).toSorted()).toEqual(['active', 'revoked']);
+    expect(faults).toEqual([]);
+  });
+
+  test('a user is invited, changed and removed with the keyboard alone', async () => {
+    const { page, faults } = await signedIn();
+    const { keyboard } = page;
+    await tabTo(page, 'Users');
+    await keyboard.press('Enter');
+    await tabTo(page, 'Invite user');
+    await keyboard.press('Enter');
+    await page.waitForURL('/users/new');
+    await tabTo(page, 'Email address');
+    await keyboard.type('keyboard@example.com');
+    await tabTo(page, 'Name (optional)');
+    await keyboard.type('By keyboard');
+    await keyboard.press('Tab');
+    await keyboard.press('Space');
+    for (let presses = 0; presses < 4; presses++) await keyboard.press('ArrowDown');
+    await keyboard.press('Tab');
+    await keyboard.press('ArrowUp');
+    await tabTo(page, 'Invite user');
+    await keyboard.press('Enter');
+    await page.getByText('The user was invited.').waitFor();
+    const listed = async () =>
+      (await ok(emulator, 'listUsers', { query: { limit: '200' } })).data.find(
+        ({ email }) => email === 'keyboard@example.com',
+      );
+    const user = await listed();
+    expect(user).toMatchObject({ name: 'By keyboard', role: 'auditor' });
+    expect(user?.expires_at).not.toBeNull();
+
+    await tabTo(page, 'Save');
+    await keyboard.press('Enter');
+    await page.getByText('The access was changed.').waitFor();
+    expect(await listed()).toEqual(user);
+    await tabTo(page, 'Remove');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Remove user' }).waitFor();
+    await tabTo(page, 'Remove this user');
+    await keyboard.press('Enter');
+    await page.getByText('The user was removed.').waitFor();
+    expect(await listed()).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+
+  test('evidence is uploaded and downloaded', async () => {
+    const { page, faults } = await signedIn();
+    await page.goto('/evidence');
+    await page.getByRole('link', { name: 'Upload evidence' }).click();
+    await page.getByRole('button', { name: 'Upload evidence' }).click();
+    await page.getByRole('link', { name: 'Choose a file that is not empty.' }).waitFor();
+    await page
+      .getByLabel('File')
+      .setInputFiles({ name: 'scan.txt', mimeType: 'text/plain', buffer: Buffer.from('0 findings') });
+    await page.getByLabel('Name', { exact: true }).fill('By browser');
+    await page.getByLabel('Type').selectOption('Report');
+    await page.getByLabel('Environment').selectOption('Staging');
+    await page.getByLabel('Controls').fill('VM-01');
+    await page.getByRole('button', { name: 'Upload evidence' }).click();
+    await page.getByText('Uploaded By browser').waitFor();
+    await page.goto('/evidence?environment=staging&control=VM-01');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'By browser' }).click(),
+    ]);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe('0 findings');
     expect(faults).toEqual([]);
   });
 

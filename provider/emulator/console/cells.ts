@@ -48,6 +48,11 @@ export function sizeText(bytes: number): string {
   return kib < 1024 ? `${kib.toFixed(kib < 10 ? 1 : 0)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
 }
 
+/** What people read for a type of evidence. */
+export function evidenceTypeText(type: string): string {
+  return capital(type === 'api_data' ? 'API data' : type);
+}
+
 /** The first letter as a capital. */
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -4,7 +4,7 @@ import { standing } from '../authenticate.ts';
 import { asCaller, identify } from '../handle-request.ts';
 import { ProblemError } from '../problem.ts';
 import type { Reply } from '../reply.ts';
-import { readFields } from '../request-body.ts';
+import { readFields, readUpload } from '../request-body.ts';
 import { matchSegments } from '../router.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { StoredKey } from '../store/api-keys.ts';
@@ -17,7 +17,7 @@ import { readSignIn, signInPage } from './pages/sign-in.ts';
 import { servedContract } from './reference/contract.ts';
 import { ROUTES, type Route } from './routes.ts';
 import { makeSessions } from './sessions.ts';
-import type { Answer } from './visit.ts';
+import type { Answer, Visit } from './visit.ts';
 
 /** The pages for people, on the same address as the API. */
 export interface Console {
@@ -90,26 +90,31 @@ export function makeConsole(parts: Parts): Console {
     return redirect('/sign-in', { 'set-cookie': sessionCookie(undefined, socket.localPort) });
   }
 
+  function mustSignIn(reason: string | undefined, path: string): Reply {
+    if (reason !== undefined) return anonymous(reason, path);
+    return redirect(`/sign-in?${new URLSearchParams({ next: path })}`);
+  }
+
   async function visit(
+    request: IncomingMessage,
+    before: Identity,
     { route, id }: Found,
-    who: Identity,
     path: string,
     query: URLSearchParams,
-    form: URLSearchParams,
   ): Promise<Reply> {
-    if (who.kind === 'anonymous') {
-      if (who.reason !== undefined) return anonymous(who.reason, path);
-      return redirect(`/sign-in?${new URLSearchParams({ next: path })}`);
-    }
-    const { caller } = who;
-    const now = clock.now();
-    const answer: Answer = await asCaller(caller, route.operation, parts, 'use', () =>
-      route.act({ caller, store, now, id, query, form }),
-    );
-    if (answer.kind === 'reply') return answer.reply;
-    if (answer.kind === 'redirect') return redirect(answer.to);
-    const { title, body, status = 200 } = answer;
-    return show({ title, body, status, path, caller });
+    if (before.kind === 'anonymous') return mustSignIn(before.reason, path);
+    return asCaller(before.caller, route.operation, parts, 'use', async () => {
+      const posted = await readPosted(request, route);
+      // Again after the body, which may have taken long to arrive: revoking takes effect at once.
+      const who = identity(request.headers, request.socket.localPort);
+      if (who.kind === 'anonymous') return mustSignIn(who.reason, path);
+      const { caller } = who;
+      const answer: Answer = route.act({ caller, store, now: clock.now(), id, query, ...posted });
+      if (answer.kind === 'reply') return answer.reply;
+      if (answer.kind === 'redirect') return redirect(answer.to);
+      const { title, body, status = 200 } = answer;
+      return show({ title, body, status, path, caller });
+    });
   }
 
   return {
@@ -127,21 +132,28 @@ export function makeConsole(parts: Parts): Console {
             return show({ title, body, status: 200, path, caller });
           }
           if (path === '/sign-in') return anonymous(undefined, query.get('next') ?? '/');
-          return await visit(found(method, path), who, path, query, new URLSearchParams());
+        } else if (!isFromConsole(request.headers)) throw foreign();
+        else if (path === '/sign-in' || path === '/sign-out') {
+          const form = await readFields(request);
+          return path === '/sign-in' ? signIn(request, form) : signOut(request);
         }
-        if (!isFromConsole(request.headers)) throw foreign();
-        const form = await readFields(request);
-        if (path === '/sign-in') return signIn(request, form);
-        if (path === '/sign-out') return signOut(request);
-        // Again after the body, which may have taken long to arrive: revoking takes effect at once.
-        const stillWho = identity(request.headers, request.socket.localPort);
-        return await visit(found(method, path), stillWho, path, query, form);
+        return await visit(request, who, found(method, path), path, query);
       } catch (error) {
         if (error instanceof ProblemError) return problem(error, path, caller);
         throw error;
       }
     },
   };
+}
+
+async function readPosted(
+  request: IncomingMessage,
+  { method, takesFile }: Route,
+): Promise<Pick<Visit, 'form' | 'file'>> {
+  if (method === 'GET') return { form: new URLSearchParams(), file: null };
+  if (takesFile === undefined) return { form: await readFields(request), file: null };
+  const { fields, file } = await readUpload(request);
+  return { form: fields, file };
 }
 
 const TITLES: Readonly<Record<number, string>> = {

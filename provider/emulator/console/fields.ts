@@ -10,14 +10,15 @@ export function oneOf<Word extends string>(words: readonly Word[], given: string
   return words.find((word) => word === given);
 }
 
-/** A choice in a filter; the empty value stands for all. */
+/** A choice of one; in a filter, the empty value stands for all. */
 export function select(
   name: string,
   label: string,
   choices: readonly (readonly [value: string, text: string])[],
   selected: string,
+  attributes: Html = NOTHING,
 ): Html {
-  return html`<label class="field"><span>${label}</span><select name="${name}">${choices.map(
+  return html`<label class="field"><span>${label}</span><select name="${name}"${attributes}>${choices.map(
     ([value, text]) =>
       html`<option value="${value}"${value === selected ? html` selected` : ''}>${text}</option>`,
   )}</select></label>`;

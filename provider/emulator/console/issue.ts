@@ -3,16 +3,19 @@ import type * as z from 'zod';
 import { type ApiKey, type createApiKeyRequest, createdApiKey } from '../../api/contract/api-key.ts';
 import { type Html, html } from '../../html/html.ts';
 import { createApiKey } from '../routes/api-keys.ts';
-import type { Visit } from './visit.ts';
+import { callOf, type Visit } from './visit.ts';
 
 const FIELD = 'request';
 
-/**
- * A hidden field that makes a form safe to send twice: reloading the page with the new key, or clicking twice, creates no
- * second key.
- */
+/** A hidden field that makes a form safe to send twice: reloading its page, or clicking twice, creates nothing twice. */
 export function requestField(form: URLSearchParams): Html {
   return html`<input type="hidden" name="${FIELD}" value="${form.get(FIELD) ?? randomUUID()}">`;
+}
+
+/** The `Idempotency-Key` of a form with such a field. */
+export function requestKey(form: URLSearchParams): string | null {
+  const given = form.get(FIELD) ?? '';
+  return /^[\x21-\x7e]{1,255}$/.test(given) ? `console:${given}`.slice(0, 255) : null;
 }
 
 /** A key that a form created. */
@@ -24,19 +27,7 @@ export interface Issued {
 
 /** Creates a key as the API does. @throws ProblemError */
 export function issue(visit: Visit, body: z.output<typeof createApiKeyRequest>): Issued {
-  const { caller, form, now, store } = visit;
-  const given = form.get(FIELD) ?? '';
-  const idempotencyKey = /^[\x21-\x7e]{1,255}$/.test(given) ? `console:${given}`.slice(0, 255) : null;
-  const reply = createApiKey({
-    caller,
-    id: '',
-    query: undefined,
-    body,
-    file: null,
-    idempotencyKey,
-    now,
-    store,
-  });
+  const reply = createApiKey(callOf<'createApiKey'>(visit, body, requestKey(visit.form)));
   if (reply.kind !== 'json') throw new TypeError('a created key is returned as JSON');
   return createdApiKey.parse(reply.body);
 }

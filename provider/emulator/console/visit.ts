@@ -2,6 +2,8 @@ import { type OperationId, operations } from '../../api/contract/operations.ts';
 import { type Html, html, shown } from '../../html/html.ts';
 import { allows } from '../../keys/permissions.ts';
 import type { Reply } from '../reply.ts';
+import type { UploadedFile } from '../request-body.ts';
+import type { BodyOf, Call } from '../routes/handler.ts';
 import type { StoredKey } from '../store/api-keys.ts';
 import type { Store } from '../store/store.ts';
 
@@ -18,6 +20,17 @@ export interface Visit {
   readonly query: URLSearchParams;
   /** Fields of the form; none unless it was posted. */
   readonly form: URLSearchParams;
+  /** The file of the form; null unless one was posted. */
+  readonly file: UploadedFile | null;
+}
+
+/** The call of the API that does what a visit asks for. Its operation must take no query. */
+export function callOf<Id extends OperationId>(
+  { caller, id, now, store, file }: Visit,
+  body: BodyOf<Id>,
+  idempotencyKey: string | null = null,
+): Omit<Call<Id>, 'query'> & { readonly query: undefined } {
+  return { caller, id, query: undefined, body, file, idempotencyKey, now, store };
 }
 
 /** What a page is answered with. */

@@ -11,19 +11,20 @@ import type { Store } from '../store/store.ts';
 import type { Call, Handler } from './handler.ts';
 
 /** @throws ProblemError `not-found` when there is no such user. */
-function requireUser(store: Store, id: string): User {
+export function requireUser(store: Store, id: string): User {
   const user = store.users.byId(id);
   if (user !== undefined) return user;
   throw new ProblemError('not-found', `There is no user with the id ${JSON.stringify(id)}.`);
 }
 
-/**
- * Keeps one owner: an organization without one could not be managed any more.
- *
- * @throws ProblemError `conflict` when `user` is the only owner.
- */
+/** Whether a user is the only owner: an organization without one could not be managed any more. */
+export function isLastOwner(store: Store, { role }: User): boolean {
+  return role === 'owner' && store.users.ownerCount() <= 1;
+}
+
+/** @throws ProblemError `conflict` when `user` is the only owner. */
 function assertNotLastOwner(store: Store, user: User): void {
-  if (user.role !== 'owner' || store.users.ownerCount() > 1) return;
+  if (!isLastOwner(store, user)) return;
   throw new ProblemError('conflict', `${user.email} is the last owner. Make another user an owner first.`);
 }
 

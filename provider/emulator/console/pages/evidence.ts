@@ -1,15 +1,14 @@
 import { evidenceType } from '../../../api/contract/evidence.ts';
 import { html, NOTHING, shown } from '../../../html/html.ts';
-import { ENVIRONMENTS } from '../../../keys/environments.ts';
+import { covers, ENVIRONMENTS } from '../../../keys/environments.ts';
 import { downloadEvidence } from '../../routes/evidence.ts';
 import { reach } from '../../scope.ts';
-import { actorCell, capital, momentCell, sizeText } from '../cells.ts';
+import { actorCell, capital, evidenceTypeText, momentCell, sizeText } from '../cells.ts';
 import { oneOf, select } from '../fields.ts';
 import { table } from '../table.ts';
-import { type Answer, page, type Visit } from '../visit.ts';
+import { type Answer, callOf, may, page, type Visit } from '../visit.ts';
 
 const PAGE_SIZE = 50;
-const typeText = (type: string) => capital(type === 'api_data' ? 'API data' : type);
 
 /** The evidence that the key may see. */
 export function evidencePage(visit: Visit): Answer {
@@ -25,12 +24,22 @@ export function evidencePage(visit: Visit): Answer {
     { limit: PAGE_SIZE, after },
   );
   const further = new URLSearchParams(query);
+  further.delete('uploaded');
+  const uploaded = store.evidence.byId(query.get('uploaded') ?? '');
   if (next !== null) further.set('after', String(next));
   return page('Evidence', {
-    body: html`<p class="lead">Documents, logs and reports that show auditors what the controls do.</p>
+    actions: may(visit, 'uploadEvidence')
+      ? html`<a class="button primary" href="/evidence/new">Upload evidence</a>`
+      : NOTHING,
+    body: html`${
+      uploaded !== undefined && covers(caller.environments, [uploaded.environment])
+        ? html`<p class="notice good" role="status">Uploaded ${shown(uploaded.name)}, ${sizeText(uploaded.size)}. Its SHA-256 is <code>${uploaded.sha256}</code>.</p>`
+        : NOTHING
+    }
+<p class="lead">Documents, logs and reports that show auditors what the controls do.</p>
 <form class="filters" method="get" action="/evidence" role="search" aria-label="Filter evidence">
 ${select('environment', 'Environment', [['', 'Any'], ...reached.map((each) => [each, capital(each)] as const)], environment ?? '')}
-${select('type', 'Type', [['', 'Any'], ...evidenceType.options.map((each) => [each, typeText(each)] as const)], type ?? '')}
+${select('type', 'Type', [['', 'Any'], ...evidenceType.options.map((each) => [each, evidenceTypeText(each)] as const)], type ?? '')}
 <label class="field"><span>Control</span><input name="control" value="${controlId}" spellcheck="false"></label>
 <div class="actions"><button class="button">Apply</button>${query.size > 0 ? html`<a class="button plain" href="/evidence">Clear</a>` : ''}</div>
 </form>
@@ -43,7 +52,7 @@ ${table(
       cell: ({ id, name, size }) =>
         html`<a class="name" href="/evidence/${encodeURIComponent(id)}/content" download>${shown(name)}</a> <span class="below">${sizeText(size)}</span>`,
     },
-    { heading: 'Type', cell: (item) => typeText(item.type) },
+    { heading: 'Type', cell: (item) => evidenceTypeText(item.type) },
     { heading: 'Environment', cell: (item) => capital(item.environment) },
     { heading: 'Controls', cell: (item) => shown(item.control_ids.join(', ')) },
     { heading: 'Source', cell: ({ source }) => (source === null ? NOTHING : shown(source)) },
@@ -70,16 +79,6 @@ ${table(
 }
 
 /** The content of one piece of evidence, which browsers save and never show. */
-export function evidenceContent({ caller, id, now, store }: Visit): Answer {
-  const call = {
-    caller,
-    id,
-    query: undefined,
-    body: undefined,
-    file: null,
-    idempotencyKey: null,
-    now,
-    store,
-  };
-  return { kind: 'reply', reply: downloadEvidence(call) };
+export function evidenceContent(visit: Visit): Answer {
+  return { kind: 'reply', reply: downloadEvidence(callOf<'downloadEvidence'>(visit, undefined)) };
 }

@@ -5,7 +5,7 @@ import type { StoredKey } from '../../store/api-keys.ts';
 import { ending } from '../cells.ts';
 import { type Faults, faultAttributes, faultOf, faultSummary, NO_FAULTS } from '../fields.ts';
 import { impactSection } from '../impact-section.ts';
-import { type Answer, page, type Visit } from '../visit.ts';
+import { type Answer, callOf, page, type Visit } from '../visit.ts';
 
 /** A key that was used within this time is revoked only by who has looked at its last four characters. */
 const RECENT = 7 * DAY;
@@ -17,7 +17,7 @@ export function revokeKeyPage(visit: Visit): Answer {
 
 /** Revokes a key when that was confirmed. */
 export function revokeKeyForm(visit: Visit): Answer {
-  const { caller, id, form, now, store } = visit;
+  const { form, now } = visit;
   const key = managedKey(visit);
   const entered = (form.get('last_four') ?? '').trim();
   if (key.revoked === null && isInUse(key, now) && entered !== key.lastFour)
@@ -26,16 +26,7 @@ export function revokeKeyForm(visit: Visit): Answer {
       key,
       new Map([['last_four', `Enter the last four characters of the key, ${key.lastFour}, to revoke it.`]]),
     );
-  revokeApiKey({
-    caller,
-    id,
-    query: undefined,
-    body: undefined,
-    file: null,
-    idempotencyKey: null,
-    now,
-    store,
-  });
+  revokeApiKey(callOf<'revokeApiKey'>(visit, undefined));
   return { kind: 'redirect', to: `/keys/${key.id}` };
 }
 

@@ -3,12 +3,13 @@ import { html, NOTHING, shown } from '../../../html/html.ts';
 import { badge, capital, dayCell } from '../cells.ts';
 import { oneOf, select } from '../fields.ts';
 import { table } from '../table.ts';
-import { type Answer, page, type Visit } from '../visit.ts';
+import { type Answer, may, page, type Visit } from '../visit.ts';
 
 const PAGE_SIZE = 50;
 
 /** The people of the organization. */
-export function usersPage({ store, query, now }: Visit): Answer {
+export function usersPage(visit: Visit): Answer {
+  const { store, query, now } = visit;
   const chosen = oneOf(role.options, query.get('role'));
   const position = Number(query.get('after') ?? '');
   const after = Number.isSafeInteger(position) && position > 0 ? position : null;
@@ -18,7 +19,11 @@ export function usersPage({ store, query, now }: Visit): Answer {
     after: String(next),
   });
   return page('Users', {
-    body: html`<p class="lead">People with access to this organization. Invite, change and remove them with <code>lowerplane users</code>.</p>
+    actions: may(visit, 'inviteUser')
+      ? html`<a class="button primary" href="/users/new">Invite user</a>`
+      : NOTHING,
+    body: html`${query.has('removed') ? html`<p class="notice good" role="status">The user was removed.</p>` : NOTHING}
+<p class="lead">People with access to this organization.</p>
 <form class="filters" method="get" action="/users" role="search" aria-label="Filter users">
 ${select('role', 'Role', [['', 'Any'], ...role.options.map((each) => [each, capital(each)] as const)], chosen ?? '')}
 <div class="actions"><button class="button">Apply</button></div>
@@ -29,8 +34,8 @@ ${table<User>(
   [
     {
       heading: 'Name',
-      cell: ({ name, email }) =>
-        html`<strong>${shown(name ?? email)}</strong>${name === null ? NOTHING : html` <span class="below">${shown(email)}</span>`}`,
+      cell: ({ id, name, email }) =>
+        html`<a class="name" href="/users/${encodeURIComponent(id)}">${shown(name ?? email)}</a>${name === null ? NOTHING : html` <span class="below">${shown(email)}</span>`}`,
     },
     { heading: 'Role', cell: (user) => capital(user.role) },
     {

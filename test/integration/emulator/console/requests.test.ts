@@ -23,7 +23,17 @@ describe('a form is accepted only from a page of the console', () => {
     ['an opaque origin', () => ({ origin: 'null' })],
     ['a program that sends neither header', () => ({})],
   ])('not from %s', async (_, headers) => {
-    for (const path of ['/keys/new', '/sign-in', '/sign-out', '/keys/x/revoke', '/keys/x/rotate']) {
+    for (const path of [
+      '/keys/new',
+      '/sign-in',
+      '/sign-out',
+      '/keys/x/revoke',
+      '/keys/x/rotate',
+      '/users/new',
+      '/users/x',
+      '/users/x/remove',
+      '/evidence/new',
+    ]) {
       const refused = await admin.post(path, FIELDS, headers());
       expect([path, refused.status]).toEqual([path, 403]);
     }

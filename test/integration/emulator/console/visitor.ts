@@ -13,7 +13,7 @@ export interface Visitor {
   /** Sends a form as a page of the console does, unless the headers say otherwise. */
   post(
     path: string,
-    fields: Readonly<Record<string, string>> | URLSearchParams,
+    fields: Readonly<Record<string, string>> | URLSearchParams | FormData,
     headers?: Readonly<Record<string, string>>,
   ): Promise<PageResponse>;
   /** Sends any other request, without a body. */
@@ -38,7 +38,11 @@ export function visitor(emulator: Emulator): Visitor {
   const self: Visitor = {
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, fields, headers = { 'sec-fetch-site': 'same-origin' }) =>
-      send(path, { method: 'POST', headers, body: new URLSearchParams(fields) }),
+      send(path, {
+        method: 'POST',
+        headers,
+        body: fields instanceof FormData ? fields : new URLSearchParams(fields),
+      }),
     send: (method, path, headers) => send(path, { method, headers }),
     signIn: (key) => self.post('/sign-in', { key: key ?? '' }),
     cookie: () => cookie,
