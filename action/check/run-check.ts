@@ -159,6 +159,11 @@ async function collect(
   const started = startDeadline(deadlineMs, SYSTEM_RUNTIME);
   const deadline = { ...started, signal: AbortSignal.any([finished, started.signal]) };
   const plans = await readPlans(request, folder);
+  const changing =
+    folder.git === undefined
+      ? Promise.resolve(NO_CHANGES)
+      : readChanges(folder.git.repository, tree, commit ?? changes?.base);
+  folder.compare(tree, commit, changing);
   const reading = policyFiles(request, folder);
   const named = reading.then(({ policy }) => environmentOf(request, policy));
   const [policy, environment, own, vendors, secrets, declarations, changed, suppressions] = await Promise.all(
@@ -170,13 +175,16 @@ async function collect(
         ? factsFromLowerPlane(request, deadline)
         : named.then((environment) => factsFromLowerPlane({ ...request, environment }, deadline)),
       reading.then((files) => factsFromVendors(request, files.policy, deadline)),
-      reading.then((files) => secretFacts(request, folder, files.policy, deadline)),
+      secretFacts(
+        request,
+        folder,
+        reading.then((files) => files.policy),
+        deadline,
+      ),
       reading.then((files) =>
         declarationFacts(request, folder, files.policy, plans.plans, filesAt(folder, commit)),
       ),
-      folder.git === undefined
-        ? NO_CHANGES
-        : readChanges(folder.git.repository, tree, commit ?? changes?.base),
+      changing,
       commit === undefined ? undefined : changedSuppressions(request, { kind: 'commit', commit }, folder),
     ],
   );

@@ -1,6 +1,7 @@
 import type { ForeignTool } from './content/foreign-comment.ts';
 import type { CustomPattern } from './patterns/custom-pattern.ts';
 import type { Confidence } from './rules/secret-rule.ts';
+import type { CommitListing } from './sources/commit-listing.ts';
 import type { Repository } from './sources/repository.ts';
 import type { StagedDiff } from './sources/staged-diff.ts';
 
@@ -32,6 +33,8 @@ export interface ScanOptions {
   readonly target: ScanTarget;
   /** What git was asked already, of the same path. */
   readonly staged?: StagedDiff;
+  /** The commits of the target, if they are listed already. */
+  readonly listing?: CommitListing | undefined;
   /** Least confidence of a finding. Defaults to `medium`. */
   readonly floor?: Confidence;
   /** Whether to look into zip and tar archives, too. Defaults to false. */

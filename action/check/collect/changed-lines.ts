@@ -1,4 +1,5 @@
 import { startGit } from '../../scan/sources/git.ts';
+import { type RawChange, RawDiffReader } from '../../scan/sources/raw-diff.ts';
 import type { Repository } from '../../scan/sources/repository.ts';
 import type { Tree } from '../request.ts';
 
@@ -71,6 +72,21 @@ export function parseChangedFiles(diff: Buffer): readonly ChangedFile[] {
     if (path !== undefined) files.push({ path, mode, content });
   }
   return files;
+}
+
+/** The summary that `git diff --raw` prints before the patch. */
+function parseRawChanges(diff: Buffer): readonly RawChange[] {
+  const changes: RawChange[] = [];
+  const reader = new RawDiffReader(
+    () => {},
+    (change) => changes.push(change),
+  );
+  for (const line of diff.toString('latin1').split('\n')) {
+    if (!line.startsWith(':')) break;
+    const [entry = '', ...paths] = line.split('\t');
+    for (const token of [entry, ...paths.map(unquoted)]) reader.take(token);
+  }
+  return changes;
 }
 
 /** @returns the index of the hunk's last line. */
@@ -148,6 +164,9 @@ function unquoted(text: string): string {
 
 /** The same format whatever the user has configured. */
 const PLAIN = [
+  '--raw',
+  '--no-abbrev',
+  '--patch',
   '--unified=0',
   '--inter-hunk-context=0',
   '--find-renames',
@@ -164,10 +183,12 @@ const PLAIN = [
 export interface Changes {
   readonly isChanged: ChangedLines;
   readonly files: readonly ChangedFile[];
+  /** All that differs, as trees have it. */
+  readonly raw: readonly RawChange[];
 }
 
 /** Nothing is compared, so nothing is known to be changed. */
-export const NO_CHANGES: Changes = { isChanged: () => false, files: [] };
+export const NO_CHANGES: Changes = { isChanged: () => false, files: [], raw: [] };
 
 /**
  * What a tree adds or modifies.
@@ -195,5 +216,9 @@ export async function readChanges(
     await running.done;
   }
   const diff = Buffer.concat(chunks);
-  return { isChanged: parseChangedLines(diff), files: parseChangedFiles(diff) };
+  return {
+    isChanged: parseChangedLines(diff),
+    files: parseChangedFiles(diff),
+    raw: parseRawChanges(diff),
+  };
 }

@@ -4,8 +4,9 @@ import { GitObjects } from '../../scan/sources/git-objects.ts';
 import { commitOf, findRepository } from '../../scan/sources/repository.ts';
 import { GateError } from '../gate-error.ts';
 import type { CheckRequest, Tree } from '../request.ts';
+import type { Changes } from './changed-lines.ts';
 import type { FileText } from './file-text.ts';
-import { FilesInGit, readObjectText } from './files-in-git.ts';
+import { FilesInGit, readObjectText, type StoredTree, type TreeChange } from './files-in-git.ts';
 import { FilesOnDisk, type OpenRepository } from './files-on-disk.ts';
 
 /** The checked folder, with its repository if it has one. */
@@ -40,12 +41,28 @@ export class CheckedFolder {
   files(given: Tree): FileSource {
     const tree = this.#stored(given);
     if (tree.kind === 'work-tree' || this.git === undefined) return this.#disk;
-    const { repository } = this.git;
-    const objectsOf = (folder: string) => this.#objectsOf(folder);
-    if (tree.kind === 'index') return new FilesInGit(repository, objectsOf, tree);
-    const files = this.#commits.get(tree.commit) ?? new FilesInGit(repository, objectsOf, tree);
-    this.#commits.set(tree.commit, files);
+    if (tree.kind === 'index') return this.#filesInGit(this.git, tree);
+    return this.#filesOf(this.git, tree.commit);
+  }
+
+  /** Starts listing the files of a tree that is compared with a commit, so that those of the commit are known, too. */
+  compare(tree: Tree, commit: string | undefined, changes: Promise<Changes>): void {
+    if (tree.kind !== 'commit' || this.git === undefined) return;
+    const after = this.#filesOf(this.git, tree.commit);
+    // Its error counts when it is waited for.
+    after.list().catch(() => {});
+    if (commit !== undefined && !this.#commits.has(commit))
+      this.#commits.set(commit, this.#filesInGit(this.git, { kind: 'commit', commit }, { after, changes }));
+  }
+
+  #filesOf(git: OpenRepository, commit: string): FilesInGit {
+    const files = this.#commits.get(commit) ?? this.#filesInGit(git, { kind: 'commit', commit });
+    this.#commits.set(commit, files);
     return files;
+  }
+
+  #filesInGit({ repository }: OpenRepository, tree: StoredTree, change?: TreeChange): FilesInGit {
+    return new FilesInGit(repository, (folder) => this.#objectsOf(folder), tree, change);
   }
 
   /** The text of one file of a tree, without listing the tree. */

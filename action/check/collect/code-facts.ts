@@ -9,6 +9,7 @@ import { scan } from '../../scan/scan.ts';
 import { ScanError } from '../../scan/scan-error.ts';
 import type { ScanResult, ScanScope } from '../../scan/scan-result.ts';
 import { scopeText } from '../../scan/scope-text.ts';
+import { listAhead } from '../../scan/sources/commit-listing.ts';
 import type { Facts, NotKnown } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';
@@ -23,20 +24,30 @@ export interface CodeFacts {
   readonly leftOut: number;
 }
 
-/** Committed secrets in the included files. */
+/**
+ * Committed secrets in the included files.
+ *
+ * @param reading reads the policy, while git lists what is to be scanned.
+ */
 export async function secretFacts(
   request: CheckRequest,
   folder: CheckedFolder,
-  policy: Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets' | 'secretSeverities' | 'secretPatterns'>,
+  reading: Promise<
+    Pick<Policy, 'paths' | 'allowComments' | 'verifySecrets' | 'secretSeverities' | 'secretPatterns'>
+  >,
   deadline: Deadline,
 ): Promise<CodeFacts> {
   const { root, scan: target, progress } = request;
-  const { paths, allowComments, verifySecrets } = policy;
+  const repository = folder.git?.repository;
+  const listing = repository && listAhead(repository, target);
   try {
+    const policy = await reading;
+    const { paths, allowComments, verifySecrets } = policy;
     const scanned = await scan({
       path: root,
-      repository: folder.git?.repository,
+      repository,
       target,
+      listing,
       allowComments,
       patterns: policy.secretPatterns,
       // A change has few archives, and each could hold a secret.
@@ -52,6 +63,8 @@ export async function secretFacts(
     return { facts: { known: { secrets: verified }, gaps: [], notKnown }, leftOut };
   } catch (error) {
     return unread('secrets', 'Secret Scan Failed', error);
+  } finally {
+    listing?.close();
   }
 }
 

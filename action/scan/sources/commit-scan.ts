@@ -3,8 +3,9 @@ import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
 import type { SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
 import { type BlobSharing, inThreads } from './blob-threads.ts';
+import type { CommitListing } from './commit-listing.ts';
 import { holds, type SecretsByBlob, secretsIn } from './found-in-blobs.ts';
-import { git, gitEntries, nulSeparated } from './git.ts';
+import { type GitEntries, git, nulSeparated } from './git.ts';
 import { ALL_BLOBS, type Introduction, introductionsOf } from './introductions.ts';
 import { scanCommitMessages, scanRefs } from './messages.ts';
 import { withoutMissing } from './partial-clone.ts';
@@ -30,25 +31,25 @@ export interface CommitReading extends BlobSharing {
  * too. Commits are looked up for hits only: a secret belongs to a commit when none of the commit's parents had
  * it in that file.
  *
- * @param revisions the commits, as for `git rev-list`: a head and exclusions written `^id`, or `--all`.
  * @param head the commit whose files show whether a secret is still there; undefined in a repository without commits.
  */
 export async function scanCommits(
   { root }: Repository,
-  revisions: readonly string[],
+  listing: CommitListing,
   head: string | undefined,
   scanner: ContentScanner,
   { archives, ...sharing }: CommitReading,
 ): Promise<CommitScan> {
   const tally = new Tally();
+  const { revisions } = listing;
   const early = isSoonWanted(sharing) ? introductionsOf(root, revisions, ALL_BLOBS) : undefined;
   // Its error counts when it is waited for; one in another git may come first.
   early?.catch(() => {});
   const [blobs, { findings: said, messages: commits, oldest }] = await Promise.all([
-    newBlobs(root, revisions, tally.skipped, (files) => {
+    newBlobs(listing.objects(), tally.skipped, (files) => {
       if (sharing.cache === undefined) sharing.pool.expect({ files });
     }),
-    scanCommitMessages(root, revisions, scanner),
+    scanCommitMessages(listing.messages(), scanner),
   ]);
   const inRefs = await scanNamed(root, revisions, scanner, tally, archives);
   sharing.cache?.bindTo(oldest);
@@ -120,19 +121,14 @@ function attributeNames(
   });
 }
 
-/**
- * The versions of files that commits add: blobs that are reachable from some revisions and not from others (written
- * `^id`). Needs git 2.32. A blob can have other paths than the one that is given.
- */
+/** The versions of files that commits add. A blob can have other paths than the one that is given. */
 async function newBlobs(
-  root: string,
-  revisions: readonly string[],
+  listed: GitEntries,
   skipped: SkipLog,
   watch: (files: number) => void,
 ): Promise<Blob[]> {
   const blobs: Blob[] = [];
-  const args = ['rev-list', '--objects', '--missing=print', '--filter=object:type=blob', ...revisions, '--'];
-  for await (const lines of gitEntries(root, args, '\n')) {
+  for await (const lines of listed) {
     for (const line of lines) {
       // An object that this clone does not have, as in a partial clone.
       if (line.startsWith('?')) skipped.add('missing', line.slice(1));

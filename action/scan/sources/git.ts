@@ -134,19 +134,27 @@ export function startGit(cwd: string, args: readonly string[], output?: Writable
   return { stdin, stdout, done };
 }
 
+/** What git prints, some entries at a time. */
+export type GitEntries = AsyncGenerator<readonly string[]>;
+
 /**
- * Runs git and yields its output as it comes, some entries at a time.
+ * Runs git and yields its output as it comes, in entries that end with NUL.
+ *
+ * @throws ScanError when git fails.
+ */
+export async function* gitEntries(cwd: string, args: readonly string[]): GitEntries {
+  const running = startGit(cwd, args);
+  running.stdin.end();
+  yield* entriesOf(running, '\0');
+}
+
+/**
+ * The output of a git that runs already.
  *
  * @param end what each entry ends with.
  * @throws ScanError when git fails.
  */
-export async function* gitEntries(
-  cwd: string,
-  args: readonly string[],
-  end: '\0' | '\n' = '\0',
-): AsyncGenerator<readonly string[]> {
-  const { stdin, stdout, done } = startGit(cwd, args);
-  stdin.end();
+export async function* entriesOf({ stdout, done }: RunningGit, end: '\0' | '\n'): GitEntries {
   stdout.setEncoding('utf8');
   let rest = '';
   try {

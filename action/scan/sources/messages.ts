@@ -3,7 +3,7 @@ import { type FoundSecret, toSecretMatch } from '../content/found-secret.ts';
 import { scanText } from '../content/scan-text.ts';
 import type { Origin, SecretMatch } from '../secret-match.ts';
 import type { Blob } from './blob-reader.ts';
-import { gitEntries } from './git.ts';
+import { type GitEntries, gitEntries } from './git.ts';
 
 /** What is found in messages, and how many there were. */
 export interface MessageScan {
@@ -16,19 +16,14 @@ export interface MessageScan {
 /**
  * Scans the messages of commits. They have no path; `.git/commit/<id>` stands for one.
  *
- * @param revisions as for `git log`.
+ * @param listed each commit's id and message, with a space between them.
  * @throws ScanError (as a rejection) when git fails.
  */
-export async function scanCommitMessages(
-  root: string,
-  revisions: readonly string[],
-  scanner: ContentScanner,
-): Promise<MessageScan> {
+export async function scanCommitMessages(listed: GitEntries, scanner: ContentScanner): Promise<MessageScan> {
   const findings: SecretMatch[] = [];
   let messages = 0;
   let oldest = '';
-  const args = ['log', '-z', '--no-decorate', '--no-notes', '--no-color', '--no-patch', '--format=%H %B'];
-  for await (const entries of gitEntries(root, [...args, ...revisions, '--'])) {
+  for await (const entries of listed) {
     for (const entry of entries) {
       messages += 1;
       const space = entry.indexOf(' ');

@@ -4,6 +4,8 @@ export interface RawChange {
   readonly oldBlob: string | undefined;
   /** Content after, or undefined when the file is gone. */
   readonly newBlob: string | undefined;
+  /** Git's mode of the file before the change; zeros when the file is new. */
+  readonly oldMode: string;
   /** Git's mode of the file after the change, such as `100644`; `160000` is a submodule, `120000` a link. */
   readonly newMode: string;
   readonly path: string;
@@ -49,10 +51,11 @@ export class RawDiffReader {
     this.#entry = undefined;
     const oldPath = this.#oldPath;
     this.#oldPath = undefined;
-    const [, newMode = '', oldBlob = '', newBlob = ''] = entry;
+    const [oldMode = '', newMode = '', oldBlob = '', newBlob = ''] = entry;
     this.#onChange({
       oldBlob: NO_BLOB.test(oldBlob) ? undefined : oldBlob,
       newBlob: NO_BLOB.test(newBlob) ? undefined : newBlob,
+      oldMode,
       newMode,
       path,
       ...(oldPath !== undefined && { oldPath }),
