@@ -13,6 +13,9 @@ export interface Session extends Run {
   readonly warnings: RepeatedWarnings;
 }
 
+/** A session that can reach LowerPlane. */
+export type ConnectedSession = Session & ConnectedRun;
+
 /** What manages the keys, as their Idempotency-Keys begin. */
 export const ENGINE = 'terraform';
 
@@ -43,7 +46,7 @@ export function unconfigured(): Session {
  *
  * @throws DiagnosticError when the provider's configuration is not known yet.
  */
-export function connected(session: Session): Session & ConnectedRun {
+export function connected(session: Session): ConnectedSession {
   const { connection } = session;
   if (connection) return { ...session, connection };
   throw new DiagnosticError({

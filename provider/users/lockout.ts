@@ -2,7 +2,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import type { User } from '../api/contract/user.ts';
 import { ROLES } from '../api/contract/words.ts';
 import type { Instant } from '../keys/instant.ts';
-import type { UserChange } from './user-change.ts';
+import { type UserChange, usersAfter } from './user-change.ts';
 
 /** Why a change would leave no one who can undo it. */
 export interface Lockout {
@@ -89,22 +89,4 @@ function lockoutOf(change: UserChange, { before, after, creator, now }: Situatio
 
 function canManage({ role, status, expires_at: at }: User, now: Instant): boolean {
   return ADMINISTRATORS.includes(role) && status === 'active' && (at === null || Date.parse(at) > now);
-}
-
-/** The users after a change. One that is invited is none that can sign in yet. */
-export function usersAfter(users: readonly User[], change: UserChange): readonly User[] {
-  const { action, id, email, role, name, expires_at } = change;
-  if (action === 'remove') return users.filter((user) => user.id !== id);
-  if (action === 'update')
-    return users.map((user) => (user.id === id ? { ...user, role, expires_at } : user));
-  const invited: User = {
-    id: `invited ${email}`,
-    email,
-    name,
-    role,
-    status: 'invited',
-    invited_at: '',
-    expires_at,
-  };
-  return [...users, invited];
 }

@@ -71,3 +71,21 @@ export function isSameExpiration(one: string | null, other: string | null): bool
   if (one === null || other === null) return one === other;
   return Math.abs(Date.parse(one) - Date.parse(other)) < 1_000;
 }
+
+/** The users after a change. One that is invited is none that can sign in yet. */
+export function usersAfter(users: readonly User[], change: UserChange): readonly User[] {
+  const { action, id, email, role, name, expires_at } = change;
+  if (action === 'remove') return users.filter((user) => user.id !== id);
+  if (action === 'update')
+    return users.map((user) => (user.id === id ? { ...user, role, expires_at } : user));
+  const invited: User = {
+    id: `invited ${email}`,
+    email,
+    name,
+    role,
+    status: 'invited',
+    invited_at: '',
+    expires_at,
+  };
+  return [...users, invited];
+}

@@ -8,3 +8,7 @@ export const EVIDENCE_TYPES = ['screenshot', 'document', 'api_data', 'log', 'rep
 
 /** The most bytes of a piece of evidence. */
 export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;
+
+/** What is an email address. Source: `z.regexes.email` of zod, by which the contract checks it. */
+export const EMAIL =
+  /^(?!\.)(?!.*\.\.)([A-Za-z0-9_'+\-.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
