@@ -58,7 +58,7 @@ function rotationConfig({ anchor, notBetween, ...plain }: Rotation): ApiKeyRotat
 }
 
 /** An invalid Date stays readable, for the message that rejects it. */
-function momentText(moment: Moment): string {
+export function momentText(moment: Moment): string {
   if (typeof moment === 'string') return moment;
   return Number.isNaN(moment.getTime()) ? String(moment) : formatInstant(moment.getTime());
 }

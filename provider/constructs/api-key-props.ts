@@ -7,7 +7,7 @@ import type { ApiKeyConfig, ApiKeyRotation } from './generated/index.ts';
 type NonEmpty<T> = readonly [T, ...T[]];
 
 /** One of the given words, which editors complete, or a value that Terraform finds out later. Checked at synthesis. */
-type WordOrToken<Word extends string> = Word | (string & {}) | IResolvable;
+export type WordOrToken<Word extends string> = Word | (string & {}) | IResolvable;
 
 /** Properties of the bindings with their documentation: required, and of other types. */
 type Restated<Source, Types extends { readonly [Name in keyof Types]: unknown }> = {

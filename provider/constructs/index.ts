@@ -25,3 +25,4 @@ export {
   type DataLowerplaneApiKeysConfig,
 } from './generated/index.ts';
 export { LowerPlaneProvider, type LowerPlaneProviderProps } from './provider.ts';
+export { User, type UserProps } from './user.ts';

@@ -3,3 +3,4 @@ export * from './api-key.ts';
 export * from './data-lowerplane-api-key.ts';
 export * from './data-lowerplane-api-keys.ts';
 export * from './provider.ts';
+export * from './user.ts';

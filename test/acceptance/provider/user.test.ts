@@ -143,6 +143,8 @@ describe.skipIf(terraformIsMissing())('a user as code', () => {
     expect((await lp.plan()).errors).toMatchObject([{ summary: 'End Of Access In The Past' }]);
     await lp.declare(userBlock({ email: '"nope"', role: '"boss"', expires_at: '"soon"' }));
     expect((await lp.plan()).errors).toHaveLength(3);
+    await lp.declare(userBlock({ role: '"auditor"' }));
+    expect((await lp.plan()).errors).toMatchObject([{ summary: 'Auditor Without An End' }]);
   });
 });
 

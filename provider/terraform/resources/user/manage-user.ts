@@ -28,8 +28,6 @@ import type { schema } from './schema.ts';
 import { appliedState, importedState, refreshedState, wantedUser } from './state.ts';
 import { directoryOf } from './user-directory.ts';
 
-export { planUser } from './plan-user.ts';
-
 type Schema = typeof schema;
 
 /** Finds the user again: by the id, and by the address when someone has removed and invited the user meanwhile. */

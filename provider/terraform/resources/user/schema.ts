@@ -1,22 +1,7 @@
-import { EMAIL, ROLES } from '../../../api/contract/words.ts';
-import { parseDayOrInstant } from '../../../keys/instant.ts';
-import {
-  bool,
-  defineSchema,
-  lengthBetween,
-  matches,
-  oneOf,
-  type PlanOf,
-  type StateOf,
-  string,
-  validator,
-} from '../../plugin/index.ts';
-
-export const dayOrInstant = validator<string>('a day or a timestamp', (text) =>
-  parseDayOrInstant(text) === undefined
-    ? `"${text}" is no day such as "2027-01-31", and no RFC 3339 timestamp such as "2027-01-31T12:00:00Z".`
-    : undefined,
-);
+import { ROLES } from '../../../api/contract/words.ts';
+import { USER_RULES } from '../../../users/user-rules.ts';
+import { bool, defineSchema, lengthBetween, type PlanOf, type StateOf, string } from '../../plugin/index.ts';
+import { following } from '../../text-validator.ts';
 
 export const schema = defineSchema({
   version: 0,
@@ -27,12 +12,12 @@ export const schema = defineSchema({
       required: true,
       description:
         'The email address to invite. LowerPlane ignores case. Another address is another user: the old one is removed.',
-      validators: [matches(EMAIL, 'must be an email address such as "sam@example.com"')],
+      validators: [following(USER_RULES.email)],
     }),
     role: string({
       required: true,
       description: `The role: ${ROLES.map((role) => `\`${role}\``).join(', ')}. It can change; one that was changed elsewhere is set back.`,
-      validators: [oneOf(...ROLES)],
+      validators: [following(USER_RULES.role)],
     }),
     name: string({
       optional: true,
@@ -43,8 +28,8 @@ export const schema = defineSchema({
     expires_at: string({
       optional: true,
       description:
-        'When the access ends, as auditors need it: a day such as `2027-01-31`, of which it is the first moment in UTC, or RFC 3339. A later one extends the access. Without it, the access does not end.',
-      validators: [dayOrInstant],
+        'When the access ends, as auditors need it: a day such as `2027-01-31`, of which it is the first moment in UTC, or RFC 3339. A later one extends the access. `never`, or nothing for all but auditors: the access does not end.',
+      validators: [following(USER_RULES.expires_at)],
     }),
     allow_lockout: bool({
       optional: true,

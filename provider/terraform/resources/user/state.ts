@@ -1,5 +1,6 @@
 import type { User } from '../../../api/contract/user.ts';
 import { ROLES } from '../../../api/contract/words.ts';
+import { NEVER_WORD } from '../../../keys/declaration/text-rule.ts';
 import { formatInstant, type Instant, parseDayOrInstant } from '../../../keys/instant.ts';
 import { isSameEmail, isSameExpiration, type WantedUser } from '../../../users/user-change.ts';
 import { isUnknown } from '../../plugin/index.ts';
@@ -18,7 +19,9 @@ export function refreshedState(state: UserState, user: User, now: Instant): User
 
 /** State right after an import. The name is left out: it is of the invitation alone. */
 export function importedState(user: User, now: Instant): UserState {
-  const { email, expires_at } = user;
+  const { email, role } = user;
+  // Written out where it has to be, so that configuration generated from it has it too.
+  const expires_at = user.expires_at ?? (role === 'auditor' ? NEVER_WORD : null);
   return { ...observed(user, now), email, expires_at, name: null, allow_lockout: null };
 }
 
@@ -55,6 +58,7 @@ export function wantedUser({ email, role, name, expires_at: expiresAt }: UserPla
 
 /** A declared expiration in the form of LowerPlane. */
 export function expirationOf(declared: string | null): string | null {
-  const at = declared === null ? undefined : parseDayOrInstant(declared);
+  if (declared === null || declared === NEVER_WORD) return null;
+  const at = parseDayOrInstant(declared);
   return at === undefined ? declared : formatInstant(at);
 }

@@ -1,18 +1,24 @@
-import { defineResource } from '../../plugin/index.ts';
+import { missingEnd } from '../../../users/user-rules.ts';
+import { defineResource, isUnknown } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
+import { importUser, inviteUser, readUser, removeUser, updateUser } from './manage-user.ts';
+import { planUser } from './plan-user.ts';
 import { schema } from './schema.ts';
-
-// Loaded when it is needed: most provider processes manage no user.
-const manage = () => import('./manage-user.ts');
 
 /** `lowerplane_user`. */
 export const userResource = defineResource<typeof schema, Session>({
   typeName: 'lowerplane_user',
   schema,
-  plan: async (request) => (await manage()).planUser(request),
-  read: async (request) => (await manage()).readUser(request),
-  create: async (request) => (await manage()).inviteUser(request),
-  update: async (request) => (await manage()).updateUser(request),
-  delete: async (request) => (await manage()).removeUser(request),
-  importState: async (request) => (await manage()).importUser(request),
+  validate({ config: { role, expires_at: expiresAt }, diagnostics }) {
+    if (isUnknown(role) || isUnknown(expiresAt)) return;
+    const detail = missingEnd(role, expiresAt, 'expires_at');
+    if (detail !== undefined)
+      diagnostics.error({ summary: 'Auditor Without An End', detail, path: ['role'] });
+  },
+  plan: planUser,
+  read: readUser,
+  create: inviteUser,
+  update: updateUser,
+  delete: removeUser,
+  importState: importUser,
 });
