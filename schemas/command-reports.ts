@@ -23,6 +23,7 @@ import {
   creationDocument,
   keyDocument,
   keyListDocument,
+  rehearsalDocument,
   revocationDocument,
   rotationDocument,
   whoamiDocument,
@@ -213,6 +214,28 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Rotation of an API key (lowerplane keys rotate)',
     schema: rotationDocument,
     examples: [{ version: 1, step: 'waiting', old: key, successor: key, secret: null, delivered_to: null }],
+  },
+  'keys-rehearsal': {
+    title: 'Rehearsal of a rotation (lowerplane keys rotate --rehearse)',
+    schema: rehearsalDocument,
+    examples: [
+      {
+        version: 1,
+        name: key.name,
+        outcome: 'passed',
+        key: { ...keyRowOf(revokedApiKeyExample, NOW), name: `Rehearsal of ${key.name}` },
+        steps: [
+          {
+            step: 'deliver',
+            subject: 'file:ci.rehearsal.key',
+            result: 'passed',
+            detail: null,
+            started_at: '2026-11-24T12:00:00Z',
+            ms: 4,
+          },
+        ],
+      },
+    ],
   },
   'keys-show': {
     title: 'API key (lowerplane keys show)',

@@ -107,7 +107,7 @@ async function redelivered(destination: Destination, previous: Delivery): Promis
 }
 
 /** The message of an unexpected error could contain anything, including the secret: only its code is shown. */
-function asDeliveryError(id: string, error: unknown): DeliveryError {
+export function asDeliveryError(id: string, error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return new DeliveryError(

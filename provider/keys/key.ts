@@ -39,6 +39,11 @@ export function overlapMaxOf({ rotation }: Pick<DesiredKey, 'rotation'>): number
   return rotation === PENDING ? undefined : rotation?.overlapMax;
 }
 
+/** Whether a successor is rehearsed before it is created: a key that does not work has nothing to lose, and no time. */
+export function isRehearsed({ rotation }: Pick<DesiredKey, 'rotation'>, status: KeyStatus): boolean {
+  return rotation !== PENDING && rotation?.rehearse === true && status === 'active';
+}
+
 /** The status of a key. Forbidden and unreachable are errors of a request, never a status. */
 export type KeyStatus = 'active' | 'expired' | 'revoked' | 'absent';
 

@@ -16,6 +16,8 @@ export interface RotationRule {
   readonly anchor: Instant | undefined;
   /** When a successor that is due may be created. Undefined: at any time. */
   readonly openings: Openings | undefined;
+  /** A successor of a key that works is rehearsed before it is created. */
+  readonly rehearse?: true;
 }
 
 /**

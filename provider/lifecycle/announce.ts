@@ -2,7 +2,7 @@ import { type KeyPlan, mintingOf, type Succession } from '../keys/change.ts';
 import { formatDuration } from '../keys/duration.ts';
 import { explainNotice, explainProblem, explainReasons } from '../keys/explain.ts';
 import type { Instant } from '../keys/instant.ts';
-import { type DesiredKey, PENDING } from '../keys/key.ts';
+import { type DesiredKey, isRehearsed, PENDING } from '../keys/key.ts';
 import { allows } from '../keys/permissions.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
@@ -30,7 +30,8 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
     report.warning({ title, ...about(desired, detail) });
   }
   const minting = mintingOf(plan.changes);
-  if (minting && minting.kind !== 'create' && record) announceSuccession(minting, record, now, report);
+  if (minting && minting.kind !== 'create' && record)
+    announceSuccession(minting, record, isRehearsed(desired, record.status), now, report);
   if (
     desired.expiration !== PENDING &&
     desired.expiration.kind === 'never' &&
@@ -49,6 +50,7 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
 function announceSuccession(
   { generation, reasons, overlap }: Succession,
   record: KeyRecord,
+  isRehearsedFirst: boolean,
   now: Instant,
   report: Report,
 ): void {
@@ -59,7 +61,7 @@ function announceSuccession(
   report.warning({
     title: 'Key Gets A Successor',
     subject: `"${record.name}"`,
-    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. The successor is created and delivered first; ${fate}.`,
+    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed; if that succeeds, the successor is' : 'The successor is'} created and delivered first; ${fate}.`,
   });
   for (const reason of reasons) {
     if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;

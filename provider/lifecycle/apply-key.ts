@@ -19,6 +19,7 @@ import { refuseOtherOrganization } from './organization.ts';
 import { overlapping, secureOverlap } from './overlap.ts';
 import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
+import { rehearseFirst } from './rehearse-first.ts';
 import { LifecycleError, type Report } from './report.ts';
 import { retire, withdraw } from './retire.ts';
 import type { ConnectedRun, Connection } from './run.ts';
@@ -69,6 +70,7 @@ async function carryOut(
   const remember = (record: KeyRecord, left: readonly PlannedEnding[]) =>
     state.remember(withUnrevoked(record, ends, left));
   if (minting) await refuseReplacement(run, ends);
+  if (prior && minting && minting.kind !== 'create') await rehearseFirst(run, declared, prior, report);
 
   let record: KeyRecord;
   if (prior && minting?.kind !== 'create') {

@@ -11,6 +11,7 @@ import {
   withinMs,
 } from '../keys/declaration/probe.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
+import { scratchOf } from '../keys/declaration/read-destinations.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';
 
@@ -26,6 +27,8 @@ export interface OpenableDestination {
   readonly audience?: string;
   /** Environment variables with secrets by which its service is reached. */
   readonly secretVariables?: readonly string[];
+  /** Where a rehearsal delivers instead. Undefined: a delivery to it cannot be rehearsed. */
+  readonly scratch?: OpenableDestination;
   /** The location can take the secrets of several keys. */
   readonly holdsMany: boolean;
   /**
@@ -77,20 +80,25 @@ export function declaredDestinations(
   if (destinations === PENDING) return [PENDING];
   return destinations.map((destination) => {
     if (destination === PENDING) return PENDING;
-    const { identity, place, audience, specification, values } = destination;
-    return {
-      id: identity,
-      place,
-      locate: async () => (await specification.locate?.(values)) ?? place,
-      ...(audience === undefined ? {} : { audience }),
-      secretVariables: Object.values(specification.credentials?.settings ?? {}).flatMap(
-        ({ sensitive, variable }) => (sensitive ? [variable] : []),
-      ),
-      holdsMany: specification.holdsMany === true,
-      open: (identify = async () => ({ kind: 'undecided' })) =>
-        openDestination(destination, access, identify),
-    };
+    const scratch = scratchOf(destination);
+    const own = openableDestination(destination, access);
+    return scratch === undefined ? own : { ...own, scratch: openableDestination(scratch, access) };
   });
+}
+
+function openableDestination(destination: KnownDestination, access: DeliveryAccess): OpenableDestination {
+  const { identity, place, audience, specification, values } = destination;
+  return {
+    id: identity,
+    place,
+    locate: async () => (await specification.locate?.(values)) ?? place,
+    ...(audience === undefined ? {} : { audience }),
+    secretVariables: Object.values(specification.credentials?.settings ?? {}).flatMap(
+      ({ sensitive, variable }) => (sensitive ? [variable] : []),
+    ),
+    holdsMany: specification.holdsMany === true,
+    open: (identify = async () => ({ kind: 'undecided' })) => openDestination(destination, access, identify),
+  };
 }
 
 /** How the consumers of a declaration are asked. Nothing where none is declared. */

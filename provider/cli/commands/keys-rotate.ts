@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { SOURCE_OPTIONS } from '../engine/engine-options.ts';
 import { duration, filledText, flag, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
@@ -25,21 +26,43 @@ export const command = defineCommand({
       'quiet-for': duration({ description: 'How long the old key must not be used.', default: '10m' }),
       every: duration({ description: 'How often to check.', default: '15s' }),
     }),
+    ...section('Rehearsal', {
+      rehearse: flag({
+        description:
+          'Only find out whether a rotation would work: a key that expires soon is created, delivered beside the destinations that deliver_to (or --to) names, read back, removed and revoked. The key itself is left as it is.',
+      }),
+    }),
+    ...SOURCE_OPTIONS,
     ...section('Report', {
       format: REPORT.format,
       output: { ...REPORT.output, description: 'Not for this command: a report can hold the secret.' },
     }),
     ...LOWERPLANE_OPTIONS,
   },
-  examples: ['lowerplane keys rotate "CI gate" --to ci.key', 'lowerplane keys rotate "CI gate" --watch'],
+  examples: [
+    'lowerplane keys rotate "CI gate" --to ci.key',
+    'lowerplane keys rotate "CI gate" --watch',
+    'lowerplane keys rotate "CI gate" --rehearse',
+  ],
   notes: [
     'Steps: create a key with the same permissions; update the consuming system; check that the last use of the old key stops moving; revoke the old key. A rotation that was begun is continued. A declared key is rotated by "lowerplane apply".',
-    'Exit codes: 0 done as far as asked; 1 the old key is still in use, so that it still works; 2 it could not be done, or the options are wrong.',
+    'A rehearsal takes the permissions and destinations of the declaration of that name. Without one, it takes those of the key, and delivers beside --to. It does not ask consumers, because they read the destinations themselves. What was not rehearsed is listed as such.',
+    'Exit codes: 0 done as far as asked; 1 the old key is still in use, so that it still works, or a step of the rehearsal failed; 2 it could not be done, or the options are wrong.',
   ],
   async run(values, name, io) {
     if (name === undefined) throw new UsageError('Name the key: lowerplane keys rotate NAME.');
     if (values.output.length > 0)
       throw new UsageError('Use --to FILE for the secret: --output is not for this command.');
+    if (values.rehearse) {
+      if (values.watch || values['quiet-for'] !== undefined || values.every !== undefined)
+        throw new UsageError('--rehearse retires no key: --watch, --quiet-for and --every are not for it.');
+      const { runRehearseCommand } = await import('../keys/run-rehearse-command.ts');
+      return runRehearseCommand(values, name, io);
+    }
+    if (values.from.length > 0 || values['var-file'].length > 0)
+      throw new UsageError(
+        '--from and --var-file are for --rehearse. A declared key is rotated by "lowerplane apply".',
+      );
     const { runRotateCommand } = await import('../keys/run-rotate-command.ts');
     return runRotateCommand(values, name, io);
   },

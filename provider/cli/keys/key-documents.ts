@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REHEARSAL_STEPS } from '../../lifecycle/rehearsal-log.ts';
 import { keyImpact } from './key-impact.ts';
 import { keyRow } from './key-row.ts';
 
@@ -64,3 +65,28 @@ export const rotationDocument = z
   })
   .meta({ id: 'KeyRotation' });
 export type RotationDocument = z.output<typeof rotationDocument>;
+
+/** What `keys rotate --rehearse --format json` prints. */
+export const rehearsalDocument = z
+  .strictObject({
+    version,
+    name: z.string().meta({ description: 'Name of the key whose rotation was rehearsed.' }),
+    outcome: z.enum(['passed', 'failed']).meta({ description: 'failed: a step failed.' }),
+    key: keyRow.nullable().meta({
+      description: 'The key of the rehearsal, as it is afterwards. null: none was created.',
+    }),
+    steps: z.array(
+      z.strictObject({
+        step: z.enum(REHEARSAL_STEPS),
+        subject: z.string().meta({ description: 'A key, a destination or a consumer.' }),
+        result: z.enum(['passed', 'failed', 'not-rehearsed']).meta({
+          description: 'not-rehearsed: nothing was found out, so that it proves nothing.',
+        }),
+        detail: z.string().nullable().meta({ description: 'Why, and what to do.' }),
+        started_at: z.string(),
+        ms: z.number().meta({ description: 'How long it took, in milliseconds.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'KeyRotationRehearsal' });
+export type RehearsalDocument = z.output<typeof rehearsalDocument>;

@@ -1,11 +1,9 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import type { ApiKey } from '../../api/contract/api-key.ts';
-import { undeclaredRecord } from '../../engine/derive-record.ts';
 import { openRun } from '../../engine/open-run.ts';
-import { DAY, formatDuration } from '../../keys/duration.ts';
+import { formatDuration } from '../../keys/duration.ts';
 import { sameScope } from '../../keys/environments.ts';
-import type { ExpirationRule } from '../../keys/expiration.ts';
-import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
+import type { OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
@@ -18,12 +16,11 @@ import { applyOneKey } from './apply-one-key.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
+import { undeclaredRotation } from './undeclared-rotation.ts';
 
 const NAME = 'keys rotate';
 const QUIET_FOR = 600_000;
 const EVERY = 15_000;
-/** The old key is not let expire for this long. */
-const OVERLAP = 7 * DAY;
 
 interface RotateValues extends LowerPlaneValues {
   readonly to: string | undefined;
@@ -125,31 +122,7 @@ async function succeed(
 ): Promise<Pair> {
   const [old] = await run.connection.keys.activeWithName(name);
   if (old === undefined) throw new CommandError(`no active key is named "${name}".`);
-  const now = run.now();
-  const record = { ...undeclaredRecord(old, now), destinations: destinations.map(({ id }) => id) };
-  const lifetime =
-    old.expires_at === null ? undefined : instantOf(old.expires_at) - instantOf(old.created_at);
-  const expiration: ExpirationRule =
-    lifetime === undefined ? { kind: 'never' } : { kind: 'in', ms: lifetime };
-  const declared: DeclaredKey = {
-    ...record.applied,
-    desired: {
-      ...record.applied.desired,
-      expiration,
-      destinations: destinations.map(({ id }) => id),
-      rotation: {
-        every: undefined,
-        beforeExpiry: undefined,
-        overlap: OVERLAP,
-        overlapMax: undefined,
-        anchor: undefined,
-        openings: undefined,
-      },
-      trigger: 'rotate',
-    },
-    destinations,
-    expirationAttribute: 'expires_in',
-  };
+  const { declared, record } = undeclaredRotation(old, destinations, run.now());
   const { key: successor, problems } = await applyOneKey(run, declared, record);
   if (successor) return { old, successor };
   for (const { severity, title, detail } of problems)

@@ -3616,6 +3616,12 @@ export interface ApiKeyRotation {
   */
   readonly overlapMax?: string | undefined;
   /**
+  * Whether a successor is rehearsed first: a key of the same permissions that expires soon is created, delivered beside each destination, and ended again. Only if all of that succeeds, the rotation begins; until then, the old key and its destinations are left as they are. Defaults to false.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rehearse ApiKey#rehearse}
+  */
+  readonly rehearse?: boolean | cdktn.IResolvable | undefined;
+  /**
   * When a successor that is due may be created. An apply outside it waits, and the plan says when it opens. The key is rotated outside it if it would have expired by then. When clocks change, the window neither disappears nor becomes shorter.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#window ApiKey#window}
@@ -3635,6 +3641,7 @@ export function apiKeyRotationToTerraform(struct?: ApiKeyRotation | cdktn.IResol
     not_between: cdktn.listMapper(apiKeyRotationNotBetweenToTerraform, false)(struct!.notBetween),
     overlap: cdktn.stringToTerraform(struct!.overlap),
     overlap_max: cdktn.stringToTerraform(struct!.overlapMax),
+    rehearse: cdktn.booleanToTerraform(struct!.rehearse),
     window: apiKeyRotationWindowToTerraform(struct!.window),
   }
 }
@@ -3681,6 +3688,12 @@ export function apiKeyRotationToHclTerraform(struct?: ApiKeyRotation | cdktn.IRe
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    rehearse: {
+      value: cdktn.booleanToHclTerraform(struct!.rehearse),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
     },
     window: {
       value: apiKeyRotationWindowToHclTerraform(struct!.window),
@@ -3736,6 +3749,10 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.overlapMax = this._overlapMax;
     }
+    if (this._rehearse !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.rehearse = this._rehearse;
+    }
     if (this._window?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.window = this._window?.internalValue;
@@ -3753,6 +3770,7 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       this._notBetween.internalValue = undefined;
       this._overlap = undefined;
       this._overlapMax = undefined;
+      this._rehearse = undefined;
       this._window.internalValue = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -3768,6 +3786,7 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       this._notBetween.internalValue = value.notBetween;
       this._overlap = value.overlap;
       this._overlapMax = value.overlapMax;
+      this._rehearse = value.rehearse;
       this._window.internalValue = value.window;
     }
   }
@@ -3866,6 +3885,22 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get overlapMaxInput() {
     return this._overlapMax;
+  }
+
+  // rehearse - computed: false, optional: true, required: false
+  private _rehearse?: boolean | cdktn.IResolvable | undefined;
+  public get rehearse() {
+    return this.getBooleanAttribute('rehearse');
+  }
+  public set rehearse(value: boolean | cdktn.IResolvable) {
+    this._rehearse = value;
+  }
+  public resetRehearse() {
+    this._rehearse = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get rehearseInput() {
+    return this._rehearse;
   }
 
   // window - computed: false, optional: true, required: false

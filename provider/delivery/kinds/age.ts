@@ -36,6 +36,7 @@ export const kind = defineKind({
   shortForm: 'recipients',
   holdsMany: true,
   atMostOne: 'There is one sealed_secret. Put all recipients into one age destination.',
+  scratch: { where: 'nothing: the secret is sealed, and the result discarded', of: (values) => values },
   identity: ({ recipients }) => `age:${[...recipients].sort().join(',')}`,
   async open({ id, declared }) {
     const { ageDestination } = await import('../age/age-destination.ts');

@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { AWS_CREDENTIALS, awsCredentials, awsPolicy, region } from '../aws/attributes.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 const NAME = /^[\w/+=.@-]{1,512}$/;
 
@@ -41,6 +42,11 @@ export const kind = defineKind({
   },
   identity: ({ name, key, region: at }) =>
     `aws_secretsmanager_secret:${at === undefined ? '' : `${at}:`}${name}${key === undefined ? '' : `#${key}`}`,
+  scratch: {
+    where:
+      'the secret of the name with `-rehearsal` after it (`ci/lowerplane-rehearsal-??????` as a resource)',
+    of: (values) => ({ ...values, name: scratchName(values.name, 512) }),
+  },
   credentials: awsCredentials,
   guide: {
     service: 'AWS Secrets Manager',

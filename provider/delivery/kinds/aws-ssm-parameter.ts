@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { AWS_CREDENTIALS, awsCredentials, awsPolicy, region } from '../aws/attributes.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** Of the 1,011 characters that AWS allows with the ARN before it, 60 are for the ARN. */
 const MAX_LENGTH = 950;
@@ -43,6 +44,10 @@ export const kind = defineKind({
     }),
   },
   identity: ({ name, region: at }) => `aws_ssm_parameter:${at === undefined ? '' : `${at}:`}${name}`,
+  scratch: {
+    where: 'the parameter of the name with `-rehearsal` after it (`/ci/lowerplane-rehearsal`)',
+    of: (values) => ({ ...values, name: scratchName(values.name, MAX_LENGTH) }),
+  },
   credentials: awsCredentials,
   guide: {
     service: 'AWS Systems Manager Parameter Store',

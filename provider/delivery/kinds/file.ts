@@ -43,6 +43,11 @@ export const kind = defineKind({
     const location = await fileLocation(path);
     return isText(format) ? location : `${escaped(location)}#${variable}`;
   },
+  scratch: {
+    where:
+      'the file of the name with `.rehearsal` before its ending (`ci.rehearsal.key`, `.env.rehearsal`), which version control must ignore too',
+    of: (values) => ({ ...values, path: besidePath(values.path) }),
+  },
   isRelative: ({ path }) => !isAbsolute(path),
   within: (values, directory) =>
     isAbsolute(values.path) ? values : { ...values, path: posix.join(directory, values.path) },
@@ -57,6 +62,14 @@ export const kind = defineKind({
 
 function isText(format: string | undefined): boolean {
   return format === undefined || format === 'text';
+}
+
+/** With the ending of the file, by which patterns such as `*.key` and `.env.*` ignore both. */
+function besidePath(path: string): string {
+  const from = path.lastIndexOf('/') + 1;
+  const dot = path.lastIndexOf('.');
+  const end = dot > from ? dot : path.length;
+  return `${path.slice(0, end)}.rehearsal${path.slice(end)}`;
 }
 
 /** So that only one path and variable give a text. */

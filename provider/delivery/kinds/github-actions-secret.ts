@@ -7,6 +7,7 @@ import { PENDING } from '../../keys/key.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
 import type { GithubSecretTarget } from '../github/secret-target.ts';
+import { scratchName } from '../scratch-name.ts';
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 /** With an underscore in names of enterprise managed users. */
@@ -99,6 +100,13 @@ export const kind = defineKind({
     if (owner === undefined) return undefined;
     if (visibility === 'selected') return `repositories ${ids.toSorted((a, b) => a - b).join(', ')}`;
     return visibility === 'all' ? 'all repositories' : undefined;
+  },
+  scratch: {
+    where: 'the secret of the name with `_REHEARSAL` after it (`LOWERPLANE_API_KEY_REHEARSAL`)',
+    of: (values) => ({
+      ...values,
+      name: scratchName(values.name, Number.POSITIVE_INFINITY, '_REHEARSAL'),
+    }),
   },
   credentials,
   async open({ id, declared, credentials: { token, api_url: apiUrl } }) {

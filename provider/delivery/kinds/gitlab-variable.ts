@@ -6,6 +6,7 @@ import type { PartialValuesOf, ValuesOf } from '../../keys/declaration/values-of
 import { PENDING } from '../../keys/key.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 const PATH = /^(?:\d+|[\w.-]+(?:\/[\w.-]+)*)$/;
 const EVERY_SCOPE = '*';
@@ -51,6 +52,10 @@ export const kind = defineKind({
       ...(masked ? [] : ['readers of job logs']),
     ];
     return parts.length === 0 ? undefined : parts.join(', ');
+  },
+  scratch: {
+    where: 'the variable of the name with `_REHEARSAL` after it (`LOWERPLANE_API_KEY_REHEARSAL`)',
+    of: (values) => ({ ...values, key: scratchName(values.key, 255, '_REHEARSAL') }),
   },
   credentials: defineCredentials({
     name: 'gitlab',

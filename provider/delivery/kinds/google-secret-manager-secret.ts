@@ -2,6 +2,7 @@ import { string } from '../../keys/declaration/attribute.ts';
 import { matching } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** Source: cloud.google.com/resource-manager, "Creating and managing projects"; with a domain before old ones. */
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
@@ -24,6 +25,11 @@ export const kind = defineKind({
     }),
   },
   identity: ({ project, secret_id: name }) => `google_secret_manager_secret:${project}/${name}`,
+  scratch: {
+    where:
+      'the secret of the name with `-rehearsal` after it (`ci-lowerplane-rehearsal`), which stays, with its versions disabled',
+    of: (values) => ({ ...values, secret_id: scratchName(values.secret_id, 255) }),
+  },
   credentials: defineCredentials({
     name: 'google',
     settings: {

@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** Source: kubernetes.io, "Object Names and IDs", and "Secrets". */
 function nameRule(form: string, pattern: RegExp, maxLength: number, example: string): TextRule {
@@ -20,10 +21,12 @@ function nameRule(form: string, pattern: RegExp, maxLength: number, example: str
 }
 
 const LABELS = 'small letters, digits and hyphens, and begin and end with a letter or digit';
+/** Of a Secret, in characters. */
+const NAME_MAX = 253;
 const secretName = nameRule(
   `parts between dots, of ${LABELS}`,
   /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
-  253,
+  NAME_MAX,
   'lowerplane',
 );
 const namespaceName = nameRule(LABELS, /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 63, 'ci');
@@ -57,6 +60,11 @@ export const kind = defineKind({
     }),
   },
   identity: ({ name, namespace = DEFAULT_NAMESPACE, key }) => `kubernetes_secret:${namespace}/${name}#${key}`,
+  scratch: {
+    where:
+      'the Secret of the name with `-rehearsal` after it (`lowerplane-rehearsal`, beside `lowerplane` in `resourceNames`), which is created and deleted',
+    of: (values) => ({ ...values, name: scratchName(values.name, NAME_MAX) }),
+  },
   credentials: defineCredentials({
     name: 'kubernetes',
     settings: {

@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 function pathRule(what: string, example: string): TextRule {
   return {
@@ -45,6 +46,10 @@ export const kind = defineKind({
     }),
   },
   identity: ({ mount, path, key }) => `vault_kv:${mount}/${path.replace(/[%#]/g, encodeURIComponent)}#${key}`,
+  scratch: {
+    where: 'the secret of the path with `-rehearsal` after it (`ci/lowerplane-rehearsal`)',
+    of: (values) => ({ ...values, path: scratchName(values.path, Number.POSITIVE_INFINITY) }),
+  },
   credentials: defineCredentials({
     name: 'vault',
     settings: {

@@ -48,6 +48,10 @@ const rotation = object(
       description:
         'The longest an old key that is still used is kept, counted from the delivery of the new one. Defaults to four times `overlap`.',
     }),
+    rehearse: boolean({
+      description:
+        'Whether a successor is rehearsed first: a key of the same permissions that expires soon is created, delivered beside each destination, and ended again. Only if all of that succeeds, the rotation begins; until then, the old key and its destinations are left as they are. Defaults to false.',
+    }),
     anchor: string({
       rule: timestamp,
       description:

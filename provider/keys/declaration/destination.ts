@@ -45,6 +45,8 @@ export interface DestinationSpecification<
   within?(values: ValuesOf<A>, directory: string): ValuesOf<A>;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
   audience?(values: ValuesOf<A>): string | undefined;
+  /** Where the secret of a rehearsal goes instead. Undefined: deliveries to it cannot be rehearsed. */
+  readonly scratch?: ScratchPlace<A>;
   /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */
   readonly holdsMany?: true;
   /** The secret cannot be read back from it, so that a consumer's proof cannot be checked by it later. */
@@ -53,6 +55,14 @@ export interface DestinationSpecification<
   readonly atMostOne?: string;
   /** The attribute that constructs accept instead of the object: `{ file: 'ci.key' }`. */
   readonly shortForm?: keyof A & string;
+}
+
+/** A location beside that of a destination, reached in the same way, which no one reads. */
+export interface ScratchPlace<A extends AttributeSpecifications = AttributeSpecifications> {
+  /** Markdown, a clause: what is written and removed there, as a policy must allow it. */
+  readonly where: string;
+  /** The attributes of the destination, with the other location. */
+  of(values: ValuesOf<A>): ValuesOf<A>;
 }
 
 /** The text by which plan and state know a destination: one that more people can read is another one. */

@@ -122,6 +122,16 @@ export function seenFromAbove<Kind extends DestinationSpecification>(
   return declaredDestination(specification, specification.within(values, directory), index);
 }
 
+/** The destination that a rehearsal delivers to in its place. Undefined: there is none. */
+export function scratchOf<Kind extends DestinationSpecification>({
+  specification,
+  values,
+  index,
+}: DeclaredDestination<Kind>): DeclaredDestination<Kind> | undefined {
+  const { scratch } = specification;
+  return scratch && declaredDestination(specification, scratch.of(values), index);
+}
+
 function declaredDestination<Kind extends DestinationSpecification>(
   specification: Kind,
   values: ValuesOf<AttributeSpecifications>,

@@ -159,7 +159,7 @@ function rotationOf(
   if (faults.length > 0) return INVALID;
   const kept = settled(overlap, 0);
   return (
-    hindrance([every, beforeExpiry, overlap, overlapMax, anchor, openings]) ??
+    hindrance([every, beforeExpiry, overlap, overlapMax, anchor, openings, written.rehearse]) ??
     known({
       every: settled(every, undefined),
       beforeExpiry: settled(beforeExpiry, undefined),
@@ -167,6 +167,7 @@ function rotationOf(
       overlapMax: settled(overlapMax, kept * HOLDING_FACTOR),
       anchor: settled(anchor, undefined),
       openings: settled(openings, undefined),
+      ...(settled(written.rehearse, false) ? { rehearse: true } : {}),
     })
   );
 }

@@ -6,7 +6,7 @@ const DESCRIPTION =
 
 /** The guide to the destinations that have one, as the Terraform Registry wants it. */
 export function destinationsPage(kinds: readonly DestinationKind[]): string {
-  const guides = kinds.flatMap(({ kind, guide }) => (guide === undefined ? [] : [sectionOf(kind, guide)]));
+  const guides = kinds.flatMap((kind) => (kind.guide === undefined ? [] : [sectionOf(kind, kind.guide)]));
   return `${[
     `---\npage_title: ${JSON.stringify(TITLE)}\nsubcategory: ""\ndescription: |-\n  ${DESCRIPTION}\n---`,
     `# ${TITLE}`,
@@ -17,7 +17,7 @@ export function destinationsPage(kinds: readonly DestinationKind[]): string {
   ].join('\n\n')}\n`;
 }
 
-function sectionOf(kind: string, guide: DestinationGuide): readonly string[] {
+function sectionOf({ kind, scratch }: DestinationKind, guide: DestinationGuide): readonly string[] {
   const { service, example, behaviour, credentials, policy, denied } = guide;
   return [
     `## ${service}: \`${kind}\``,
@@ -27,6 +27,9 @@ function sectionOf(kind: string, guide: DestinationGuide): readonly string[] {
     listed(credentials),
     '**Least privilege.**',
     fenced(policy.language, policy.text),
+    ...(scratch === undefined
+      ? []
+      : [`With \`rotation.rehearse = true\`, allow the same for ${scratch.where}.`]),
     '**Errors of a missing permission.**',
     listed(denied.map(({ error, remedy }) => `\`${error}\`: ${remedy}`)),
   ];

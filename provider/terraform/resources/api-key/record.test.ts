@@ -22,6 +22,7 @@ const state: ApiKeyState = {
     anchor: null,
     window: null,
     not_between: null,
+    rehearse: null,
   },
   verify: null,
   consumers: null,

@@ -1,0 +1,161 @@
+import { jsonText } from '../../../action/report/format/json-text.ts';
+import { deriveRecord } from '../../engine/derive-record.ts';
+import { openRun } from '../../engine/open-run.ts';
+import { readSources } from '../../engine/read-sources.ts';
+import { formatInstant } from '../../keys/instant.ts';
+import type { DeclaredKey } from '../../lifecycle/declared-key.ts';
+import { instantOf } from '../../lifecycle/observed-key.ts';
+import type { KeyRecord } from '../../lifecycle/record.ts';
+import { type Rehearsal, rehearse } from '../../lifecycle/rehearse.ts';
+import { Report } from '../../lifecycle/report.ts';
+import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
+import { count } from '../../text/count.ts';
+import { wrapText } from '../../text/wrap-text.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { SourceValues } from '../engine/engine-options.ts';
+import { printProblems } from '../engine/make-plan.ts';
+import { didYouMean } from '../grammar/option.ts';
+import { CommandError, EXIT } from '../lowerplane/exit.ts';
+import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
+import { explained } from '../lowerplane/with-lowerplane.ts';
+import type { Column } from '../table/column.ts';
+import { drawTable } from '../table/draw-table.ts';
+import type { RehearsalDocument } from './key-documents.ts';
+import { keyRowOf } from './key-row.ts';
+import { ShownDestination, secretDestinations } from './secret-place.ts';
+import { undeclaredRotation } from './undeclared-rotation.ts';
+
+const NAME = 'keys rotate';
+
+interface RehearseValues extends LowerPlaneValues, SourceValues {
+  readonly to: string | undefined;
+  readonly format: 'terminal' | 'json' | undefined;
+}
+
+/**
+ * Goes through the rotation of a key, without touching it, and reports each step.
+ *
+ * @returns the exit code: 1 when a step failed.
+ * @throws UsageError
+ */
+export async function runRehearseCommand(
+  values: RehearseValues,
+  name: string,
+  io: CommandIo,
+): Promise<number> {
+  const options = await clientOptions(values, io);
+  return explained(NAME, io, async () => {
+    const run = await openRun(options, NO_GUARDS);
+    try {
+      const { declared, record } = await keyNamed(run, name, values, io);
+      const rehearsal = await rehearse(run, declared, record);
+      const document = documentOf(run, name, rehearsal);
+      io.out(values.format === 'json' ? jsonText(document) : terminalText(document, io));
+      return rehearsal.passed ? EXIT.done : EXIT.refused;
+    } finally {
+      await run.connection.client.close();
+    }
+  });
+}
+
+interface Rehearsed {
+  readonly declared: DeclaredKey;
+  readonly record: KeyRecord | undefined;
+}
+
+/** @throws CommandError when it is not certain which key has the name, and where it is delivered. */
+async function keyNamed(
+  run: ConnectedRun,
+  name: string,
+  values: RehearseValues,
+  io: CommandIo,
+): Promise<Rehearsed> {
+  const declared = values.to === undefined ? await declaredKey(run, name, values, io) : undefined;
+  if (declared) return declared;
+  const [newest] = (await run.connection.keys.activeWithName(name)).toSorted(
+    (a, b) => instantOf(b.created_at) - instantOf(a.created_at),
+  );
+  if (newest === undefined)
+    throw new CommandError(
+      `no code here declares a key named "${name}", and no active key has that name. Use --from to name the folder that declares it.`,
+    );
+  return undeclaredRotation(newest, secretDestinations(values.to, new ShownDestination(), io), run.now());
+}
+
+/** Undefined: the code of this folder, which was not asked for, declares no key of the name. */
+async function declaredKey(
+  run: ConnectedRun,
+  name: string,
+  { from, 'var-file': varFiles }: SourceValues,
+  io: CommandIo,
+): Promise<Rehearsed | undefined> {
+  const access = { credentials: {}, environment: { ...io.environment } };
+  const isAsked = from.length > 0;
+  const read = await readSources({ cwd: io.cwd, from: isAsked ? from : ['.'], varFiles, access });
+  const found = read.names.find((each) => each.name === name);
+  if (found) {
+    const others = read.names.flatMap(({ id }) => (id === undefined || id === found.id ? [] : [id]));
+    const deriving = { decidedAt: run.now(), claimed: new Set(others) };
+    const record = await deriveRecord(run, found, deriving, new Report());
+    return { declared: found.declared, record };
+  }
+  const problems = read.problems.filter(({ at }) => isAsked || at !== '.');
+  printProblems('Error', problems, io);
+  if (problems.length > 0)
+    throw new CommandError(
+      `The declarations have ${count(problems.length, 'problem')}, so nothing was rehearsed.`,
+    );
+  printProblems('Warning', read.unread, io);
+  if (!isAsked) return undefined;
+  const others = read.names.map((each) => each.name);
+  throw new CommandError(
+    `No declared key has the name "${name}".${didYouMean(name, others)} Names are compared exactly.`,
+  );
+}
+
+function documentOf(run: ConnectedRun, name: string, { passed, key, steps }: Rehearsal): RehearsalDocument {
+  const after = key && (run.connection.keys.remembered(key.id) ?? key);
+  return {
+    version: 1,
+    name,
+    outcome: passed ? 'passed' : 'failed',
+    key: after === undefined ? null : keyRowOf(after, run.now()),
+    steps: steps.map(({ startedAt, detail, ...step }) => ({
+      ...step,
+      detail: detail ?? null,
+      started_at: formatInstant(startedAt),
+    })),
+  };
+}
+
+type Row = RehearsalDocument['steps'][number];
+
+const STYLES = { passed: 'green', failed: 'red', 'not-rehearsed': 'yellow' } as const;
+
+const COLUMNS: readonly Column<Row>[] = [
+  { name: 'step', heading: 'Step' },
+  { name: 'subject', heading: 'Of' },
+  {
+    name: 'result',
+    heading: 'Result',
+    text: ({ result }) => result.replace('-', ' '),
+    style: ({ result }) => STYLES[result],
+  },
+  { name: 'ms', heading: 'Time', text: ({ result, ms }) => (result === 'not-rehearsed' ? '' : `${ms} ms`) },
+];
+
+function terminalText({ name, outcome, steps }: RehearsalDocument, io: CommandIo): string {
+  const notes = steps.flatMap(({ step, subject, result, detail }) =>
+    detail === null ? [] : [`${result.replace('-', ' ')}: ${step} ${subject}: ${detail}`],
+  );
+  const of = (result: Row['result']) => steps.filter((each) => each.result === result).length;
+  const unseen = of('not-rehearsed');
+  const counted = `${count(of('passed'), 'step')} passed, ${of('failed')} failed, ${unseen} not rehearsed.`;
+  const verdict =
+    outcome === 'passed'
+      ? `The rotation of "${name}" was rehearsed: ${counted}${unseen === 0 ? '' : ' What was not rehearsed is not proven.'}`
+      : `The rotation of "${name}" would fail, or its rehearsal left something behind: ${counted}`;
+  const texts = [...notes, `${verdict} The key itself and its destinations are as they were.`];
+  const wrapped = texts.map((text) => `\n${wrapText(text, io.width).join('\n')}\n`);
+  return `${drawTable(COLUMNS, steps, io)}${wrapped.join('')}`;
+}
