@@ -4,6 +4,7 @@ import { matching, type TextRule, writeFor } from '../../keys/declaration/text-r
 import { keyVaultAt } from '../azure/cloud.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** A token goes to vaults of Azure only. */
 const vaultUrl: TextRule = {
@@ -35,6 +36,11 @@ export const kind = defineKind({
   identity: ({ vault_url: url, name }) => `azure_key_vault_secret:${hostOf(url)}/${name}`,
   // Azure compares names without case.
   place: ({ vault_url: url, name }) => `azure_key_vault_secret:${hostOf(url)}/${name.toLowerCase()}`,
+  scratch: {
+    where:
+      'the secret of the name with `-rehearsal` after it (`ci-lowerplane-rehearsal`), which stays, with its versions disabled',
+    of: (values) => ({ ...values, name: scratchName(values.name, 127) }),
+  },
   credentials: defineCredentials({
     name: 'azure',
     settings: {
