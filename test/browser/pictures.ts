@@ -8,9 +8,12 @@ import { type Browser, chromium } from 'playwright-core';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
 import { html, styleText } from '../../provider/html/html.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
+import { gateComment } from './gate-comment.ts';
+import { githubPage } from './github-page.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const IMAGES = join(ROOT, 'docs', 'images');
+const PICTURES = ['console-light', 'console-dark', 'terminal', 'report', 'comment-light', 'comment-dark'];
 const DAY = 24 * 60 * 60 * 1000;
 const WIDTH = 1280;
 
@@ -150,6 +153,17 @@ async function pictureTerminal(browser: Browser, emulator: Emulator, cwd: string
   await page.close();
 }
 
+/** The comment of the gate, as GitHub shows it. */
+async function pictureComment(browser: Browser): Promise<void> {
+  const content = githubPage(await gateComment(), 'comment');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 920, height: 900 } });
+    await page.setContent(content);
+    await page.screenshot({ path: join(IMAGES, `comment-${colorScheme}.png`), fullPage: true });
+    await page.close();
+  }
+}
+
 async function pictureReport(browser: Browser, emulator: Emulator, cwd: string): Promise<void> {
   const file = join(cwd, 'keys.html');
   await lowerplane(emulator, cwd, 'report', '--quiet', '--output', `html=${file}`);
@@ -175,7 +189,8 @@ if (executablePath === undefined) {
     await pictureConsole(browser, emulator);
     await pictureTerminal(browser, emulator, cwd);
     await pictureReport(browser, emulator, cwd);
-    for (const name of ['console-light', 'console-dark', 'terminal', 'report']) {
+    await pictureComment(browser);
+    for (const name of PICTURES) {
       const { length } = await readFile(join(IMAGES, `${name}.png`));
       process.stdout.write(`docs/images/${name}.png, ${Math.ceil(length / 1024)} KiB\n`);
     }

@@ -96,8 +96,8 @@ describe('the summary', () => {
   });
 
   it('shows posture against what is asked for', () => {
-    expect(page(FAILED)).toContain('| SOC 2 | `████████░░ 82%` ❌ | 90% | LowerPlane | 2026-11-25 |');
-    expect(page(FAILED)).toContain('| ISO 27001 | `█████████░ 91%` ✅ | 90% |');
+    expect(page(FAILED)).toContain('| SOC 2 | `████████░░\u00a082%` ❌ | 90% | LowerPlane | 2026-11-25 |');
+    expect(page(FAILED)).toContain('| ISO 27001 | `█████████░\u00a091%` ✅ | 90% |');
   });
 
   it('shows keys as LowerPlane lists them', () => {
