@@ -9,6 +9,7 @@ import { kind as githubActionsSecret } from './kinds/github-actions-secret.ts';
 import { kind as gitlabVariable } from './kinds/gitlab-variable.ts';
 import { kind as googleSecretManagerSecret } from './kinds/google-secret-manager-secret.ts';
 import { kind as kubernetesSecret } from './kinds/kubernetes-secret.ts';
+import { kind as onepasswordItem } from './kinds/onepassword-item.ts';
 import { kind as vaultKv } from './kinds/vault-kv.ts';
 
 /** Every kind of destination. */
@@ -23,5 +24,6 @@ export const KINDS = [
   gitlabVariable,
   googleSecretManagerSecret,
   kubernetesSecret,
+  onepasswordItem,
   vaultKv,
 ] as const;

@@ -210,6 +210,21 @@ const CLOUD_ROWS: readonly Row[] = [
   ]),
 ];
 
+const onepassword = kind('onepassword_item', { vault: 'CI', item: 'LowerPlane' });
+const notAName = (name: string) =>
+  `neither quotation marks nor backslashes, and neither begin with a hyphen or a space nor end with a space, as ${JSON.stringify(name)} does. Write the id instead.`;
+
+const ONEPASSWORD_ROWS: readonly Row[] = [
+  onepassword('of a field', { field: 'api key' }),
+  onepassword('no item', { item: undefined }, ['@.item is missing. Write, for example, "LowerPlane".'], core),
+  onepassword('an option as the vault', { vault: '--account' }, [
+    `@.vault must contain ${notAName('--account')}`,
+  ]),
+  onepassword('a quotation mark in the item', { item: 'a" or title eq "b' }, [
+    `@.item must contain ${notAName('a" or title eq "b')}`,
+  ]),
+];
+
 const COMMAND_ROWS: readonly Row[] = [
   command('with everything', { environment: { REGION: 'eu', EMPTY: '' }, timeout: '30s' }),
   command('empty arguments', { program: ['store', ''] }),
@@ -271,5 +286,6 @@ export const SERVICE_ROWS: readonly Row[] = [
   ...AWS_ROWS,
   ...CLUSTER_ROWS,
   ...CLOUD_ROWS,
+  ...ONEPASSWORD_ROWS,
   ...COMMAND_ROWS,
 ];

@@ -2515,6 +2515,166 @@ export class ApiKeyDeliverToKubernetesSecretOutputReference extends cdktn.Comple
     return this._namespace;
   }
 }
+export interface ApiKeyDeliverToOnepasswordItem {
+  /**
+  * Label or id of the field. It is created if there is none. Defaults to `credential`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#field ApiKey#field}
+  */
+  readonly field?: string | undefined;
+  /**
+  * Title or id of the item, for example `LowerPlane`. It is created if there is no such title.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#item ApiKey#item}
+  */
+  readonly item: string;
+  /**
+  * Name or id of the vault, for example `CI`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault ApiKey#vault}
+  */
+  readonly vault: string;
+}
+
+export function apiKeyDeliverToOnepasswordItemToTerraform(struct?: ApiKeyDeliverToOnepasswordItem | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    field: cdktn.stringToTerraform(struct!.field),
+    item: cdktn.stringToTerraform(struct!.item),
+    vault: cdktn.stringToTerraform(struct!.vault),
+  }
+}
+
+
+export function apiKeyDeliverToOnepasswordItemToHclTerraform(struct?: ApiKeyDeliverToOnepasswordItem | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    field: {
+      value: cdktn.stringToHclTerraform(struct!.field),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    item: {
+      value: cdktn.stringToHclTerraform(struct!.item),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    vault: {
+      value: cdktn.stringToHclTerraform(struct!.vault),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApiKeyDeliverToOnepasswordItemOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable | undefined;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApiKeyDeliverToOnepasswordItem | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._field !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.field = this._field;
+    }
+    if (this._item !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.item = this._item;
+    }
+    if (this._vault !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.vault = this._vault;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApiKeyDeliverToOnepasswordItem | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._field = undefined;
+      this._item = undefined;
+      this._vault = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._field = value.field;
+      this._item = value.item;
+      this._vault = value.vault;
+    }
+  }
+
+  // field - computed: false, optional: true, required: false
+  private _field?: string | undefined;
+  public get field() {
+    return this.getStringAttribute('field');
+  }
+  public set field(value: string) {
+    this._field = value;
+  }
+  public resetField() {
+    this._field = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get fieldInput() {
+    return this._field;
+  }
+
+  // item - computed: false, optional: false, required: true
+  private _item?: string | undefined;
+  public get item() {
+    return this.getStringAttribute('item');
+  }
+  public set item(value: string) {
+    this._item = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get itemInput() {
+    return this._item;
+  }
+
+  // vault - computed: false, optional: false, required: true
+  private _vault?: string | undefined;
+  public get vault() {
+    return this.getStringAttribute('vault');
+  }
+  public set vault(value: string) {
+    this._vault = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vaultInput() {
+    return this._vault;
+  }
+}
 export interface ApiKeyDeliverToVaultKv {
   /**
   * Name of the value in the secret, for example `api_key`. The secret's other values are kept.
@@ -2734,6 +2894,12 @@ export interface ApiKeyDeliverTo {
   */
   readonly kubernetesSecret?: ApiKeyDeliverToKubernetesSecret | undefined;
   /**
+  * A field of an item in 1Password, whose other fields are kept. Needs a Connect server, or `op` with a service account.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#onepassword_item ApiKey#onepassword_item}
+  */
+  readonly onepasswordItem?: ApiKeyDeliverToOnepasswordItem | undefined;
+  /**
   * A value in a secret of HashiCorp Vault, or of what speaks its API. Needs the `vault` settings of the provider, or `VAULT_ADDR` and `VAULT_TOKEN`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault_kv ApiKey#vault_kv}
@@ -2757,6 +2923,7 @@ export function apiKeyDeliverToToTerraform(struct?: ApiKeyDeliverTo | cdktn.IRes
     gitlab_variable: apiKeyDeliverToGitlabVariableToTerraform(struct!.gitlabVariable),
     google_secret_manager_secret: apiKeyDeliverToGoogleSecretManagerSecretToTerraform(struct!.googleSecretManagerSecret),
     kubernetes_secret: apiKeyDeliverToKubernetesSecretToTerraform(struct!.kubernetesSecret),
+    onepassword_item: apiKeyDeliverToOnepasswordItemToTerraform(struct!.onepasswordItem),
     vault_kv: apiKeyDeliverToVaultKvToTerraform(struct!.vaultKv),
   }
 }
@@ -2827,6 +2994,12 @@ export function apiKeyDeliverToToHclTerraform(struct?: ApiKeyDeliverTo | cdktn.I
       isBlock: true,
       type: "struct",
       storageClassType: "ApiKeyDeliverToKubernetesSecret",
+    },
+    onepassword_item: {
+      value: apiKeyDeliverToOnepasswordItemToHclTerraform(struct!.onepasswordItem),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ApiKeyDeliverToOnepasswordItem",
     },
     vault_kv: {
       value: apiKeyDeliverToVaultKvToHclTerraform(struct!.vaultKv),
@@ -2900,6 +3073,10 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.kubernetesSecret = this._kubernetesSecret?.internalValue;
     }
+    if (this._onepasswordItem?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.onepasswordItem = this._onepasswordItem?.internalValue;
+    }
     if (this._vaultKv?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.vaultKv = this._vaultKv?.internalValue;
@@ -2921,6 +3098,7 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this._gitlabVariable.internalValue = undefined;
       this._googleSecretManagerSecret.internalValue = undefined;
       this._kubernetesSecret.internalValue = undefined;
+      this._onepasswordItem.internalValue = undefined;
       this._vaultKv.internalValue = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -2940,6 +3118,7 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
       this._gitlabVariable.internalValue = value.gitlabVariable;
       this._googleSecretManagerSecret.internalValue = value.googleSecretManagerSecret;
       this._kubernetesSecret.internalValue = value.kubernetesSecret;
+      this._onepasswordItem.internalValue = value.onepasswordItem;
       this._vaultKv.internalValue = value.vaultKv;
     }
   }
@@ -3102,6 +3281,22 @@ export class ApiKeyDeliverToOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get kubernetesSecretInput() {
     return this._kubernetesSecret.internalValue;
+  }
+
+  // onepassword_item - computed: false, optional: true, required: false
+  private _onepasswordItem = new ApiKeyDeliverToOnepasswordItemOutputReference(this, "onepassword_item");
+  public get onepasswordItem() {
+    return this._onepasswordItem;
+  }
+  public putOnepasswordItem(value: ApiKeyDeliverToOnepasswordItem) {
+    this._onepasswordItem.internalValue = value;
+  }
+  public resetOnepasswordItem() {
+    this._onepasswordItem.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onepasswordItemInput() {
+    return this._onepasswordItem.internalValue;
   }
 
   // vault_kv - computed: false, optional: true, required: false

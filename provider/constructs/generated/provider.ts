@@ -74,6 +74,12 @@ export interface LowerplaneProviderConfig {
   */
   readonly maxRevocations?: string | undefined;
   /**
+  * For destinations of the kind `onepassword_item`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#onepassword LowerplaneProvider#onepassword}
+  */
+  readonly onepassword?: LowerplaneProviderOnepassword | undefined;
+  /**
   * Refuses to revoke a key that was used within this period, for example `7d`, unless its resource sets `force_revoke`. The plan checks this, and the apply again immediately before each revocation. An old key whose overlap is over is not refused, but held. Defaults to no check.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#recent_use_window LowerplaneProvider#recent_use_window}
@@ -443,6 +449,70 @@ export function lowerplaneProviderKubernetesToHclTerraform(struct?: LowerplanePr
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+export interface LowerplaneProviderOnepassword {
+  /**
+  * The address of a Connect server, for example `https://connect.example.com`. Defaults to the environment variable `OP_CONNECT_HOST`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#connect_host LowerplaneProvider#connect_host}
+  */
+  readonly connectHost?: string | undefined;
+  /**
+  * A token of the Connect server. Defaults to the environment variable `OP_CONNECT_TOKEN`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#connect_token LowerplaneProvider#connect_token}
+  */
+  readonly connectToken?: string | undefined;
+  /**
+  * The token of a service account, for the program `op`. Defaults to the environment variable `OP_SERVICE_ACCOUNT_TOKEN`. May be ephemeral.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs#service_account_token LowerplaneProvider#service_account_token}
+  */
+  readonly serviceAccountToken?: string | undefined;
+}
+
+export function lowerplaneProviderOnepasswordToTerraform(struct?: LowerplaneProviderOnepassword | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    connect_host: cdktn.stringToTerraform(struct!.connectHost),
+    connect_token: cdktn.stringToTerraform(struct!.connectToken),
+    service_account_token: cdktn.stringToTerraform(struct!.serviceAccountToken),
+  }
+}
+
+
+export function lowerplaneProviderOnepasswordToHclTerraform(struct?: LowerplaneProviderOnepassword | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    connect_host: {
+      value: cdktn.stringToHclTerraform(struct!.connectHost),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    connect_token: {
+      value: cdktn.stringToHclTerraform(struct!.connectToken),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    service_account_token: {
+      value: cdktn.stringToHclTerraform(struct!.serviceAccountToken),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
 export interface LowerplaneProviderVault {
   /**
   * The address of Vault, for example `https://vault.example.com:8200`. Defaults to the environment variable `VAULT_ADDR`.
@@ -563,6 +633,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     this._kubernetes = config.kubernetes;
     this._maxRetries = config.maxRetries;
     this._maxRevocations = config.maxRevocations;
+    this._onepassword = config.onepassword;
     this._recentUseWindow = config.recentUseWindow;
     this._requestTimeout = config.requestTimeout;
     this._vault = config.vault;
@@ -749,6 +820,22 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
     return this._maxRevocations;
   }
 
+  // onepassword - computed: false, optional: true, required: false
+  private _onepassword?: LowerplaneProviderOnepassword | undefined;
+  public get onepassword() {
+    return this._onepassword;
+  }
+  public set onepassword(value: LowerplaneProviderOnepassword | undefined) {
+    this._onepassword = value;
+  }
+  public resetOnepassword() {
+    this._onepassword = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onepasswordInput() {
+    return this._onepassword;
+  }
+
   // recent_use_window - computed: false, optional: true, required: false
   private _recentUseWindow?: string | undefined;
   public get recentUseWindow() {
@@ -830,6 +917,7 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
       kubernetes: lowerplaneProviderKubernetesToTerraform(this._kubernetes),
       max_retries: cdktn.numberToTerraform(this._maxRetries),
       max_revocations: cdktn.stringToTerraform(this._maxRevocations),
+      onepassword: lowerplaneProviderOnepasswordToTerraform(this._onepassword),
       recent_use_window: cdktn.stringToTerraform(this._recentUseWindow),
       request_timeout: cdktn.stringToTerraform(this._requestTimeout),
       vault: lowerplaneProviderVaultToTerraform(this._vault),
@@ -904,6 +992,12 @@ export class LowerplaneProvider extends cdktn.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      onepassword: {
+        value: lowerplaneProviderOnepasswordToHclTerraform(this._onepassword),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "LowerplaneProviderOnepassword",
       },
       recent_use_window: {
         value: cdktn.stringToHclTerraform(this._recentUseWindow),

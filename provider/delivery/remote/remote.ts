@@ -37,7 +37,7 @@ export interface RemoteOptions {
   readonly tuning: HttpTuning | undefined;
 }
 
-/** One request. Every request of a destination may be sent twice with the effect of once. */
+/** One request. It may be sent twice with the effect of once, unless it says otherwise. */
 export interface RemoteRequest {
   readonly method: HttpMethod;
   /** Appended to the base URL, its segments already encoded. */
@@ -47,6 +47,8 @@ export interface RemoteRequest {
   readonly body?: string;
   /** Beside those that are sent with every request. */
   readonly headers?: HttpHeaders;
+  /** Sent again only if it surely was not carried out. */
+  readonly once?: true;
 }
 
 /** A service over HTTP that keeps secrets. */
@@ -98,12 +100,12 @@ export function createRemote(options: RemoteOptions): Remote {
     redact: http.redact,
     now: wallClock,
     wait: (ms) => sleep(ms, new AbortController().signal),
-    async send({ method, path, json, headers, body: ownBody }) {
+    async send({ method, path, json, headers, body: ownBody, once }) {
       const body = json === undefined ? (ownBody === undefined ? {} : { body: ownBody }) : jsonBody(json);
       try {
         const url = urlBelow(baseUrl, path);
         const allHeaders = { ...('headers' in body ? body.headers : {}), ...headers };
-        return await http.send({ method, url, ...body, headers: allHeaders, repeatable: true });
+        return await http.send({ method, url, ...body, headers: allHeaders, repeatable: !once });
       } catch (error) {
         if (error instanceof HttpFailure)
           throw new DeliveryError(destination, failureMessage(error, service));

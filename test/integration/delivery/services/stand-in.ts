@@ -92,7 +92,10 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
 
 const FOLDER = join(import.meta.dirname, '..', 'stand-ins');
 
-/** The kinds of destinations that have a stand-in: a file of the kind's name in `stand-ins/`. */
+/**
+ * The stand-ins for kinds of destinations: files of the kinds' names in `stand-ins/`. After a dot, another way to reach the
+ * same service: "onepassword_item.op".
+ */
 export const STAND_IN_KINDS: readonly string[] = readdirSync(FOLDER)
   .map((name) => name.replace(/\.ts$/, '').replaceAll('-', '_'))
   .toSorted();
