@@ -44,6 +44,10 @@ const DECLARED: Readonly<Record<string, readonly Readonly<Record<string, unknown
     { name: 'ci', key: 'api_key' },
     { name: `${'a'.repeat(242)}.${'b'.repeat(10)}`, key: 'k' },
   ],
+  onepassword_item: [
+    { vault: 'CI', item: 'LowerPlane', field: 'api key' },
+    { vault: 'CI', item: 'a'.repeat(26) },
+  ],
   vault_kv: [{ mount: 'secret', path: 'ci/lowerplane', key: 'api_key' }],
 };
 

@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** A name that is the same in a filter of Connect and as an argument of `op`. */
 function nameRule(example: string): TextRule {
@@ -43,6 +44,11 @@ export const kind = defineKind({
     }),
   },
   identity: ({ vault, item, field = DEFAULT_FIELD }) => `onepassword_item:${vault}/${item}#${field}`,
+  scratch: {
+    where:
+      'the item of the title with `-rehearsal` after it (`LowerPlane-rehearsal`), which stays, with an empty field',
+    of: (values) => ({ ...values, item: scratchName(values.item, Number.POSITIVE_INFINITY) }),
+  },
   credentials: defineCredentials({
     name: 'onepassword',
     settings: {
