@@ -16,7 +16,9 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
 const withDefault = <Schema extends z.ZodType>(schema: Schema, byDefault: z.output<Schema>) =>
   optional(schema).transform((value) => value ?? byDefault);
 
+const optionalText = optional(text);
 const trueOrFalse = z.enum(['true', 'false']).transform((value) => value === 'true');
+const off = withDefault(trueOrFalse, false);
 /** A relative path without `..`. */
 const innerPath = text.refine(
   (path) => !/^(?:[/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes('..'),
@@ -60,38 +62,38 @@ const TEN_MINUTES_MS = 600_000;
 
 /** Every input of the action, by its name in action.yml. The only place with defaults. */
 const inputFields = {
-  'api-key': optional(text),
-  'base-url': optional(text),
-  environment: optional(text),
+  'api-key': optionalText,
+  'base-url': optionalText,
+  environment: optionalText,
   mode: optional(z.enum(MODES)),
   id: optional(gateId),
   policy: optional(innerPath),
-  'policy-base': optional(text),
+  'policy-base': optionalText,
   baseline: withDefault(innerPath, '.lowerplane/baseline.json'),
   scan: optional(z.enum(['changes', 'tree', 'history'])),
   'fail-on': optional(z.enum(SEVERITIES)),
   'on-unavailable': optional(z.enum(['fail', 'warn'])),
   'verify-secrets': optional(z.enum(VERIFY_WHEN)),
-  'github-token': optional(text),
+  'github-token': optionalText,
   comment: withDefault(z.enum(['auto', 'always', 'never']), 'auto'),
-  'check-run': withDefault(trueOrFalse, false),
-  suggestions: withDefault(trueOrFalse, false),
-  'upload-sarif': withDefault(trueOrFalse, false),
-  sarif: optional(text),
-  json: optional(text),
-  html: optional(text),
-  junit: optional(text),
-  gitlab: optional(text),
-  statement: optional(text),
-  predicate: optional(text),
-  oscal: optional(text),
-  alerts: withDefault(trueOrFalse, false),
+  'check-run': off,
+  suggestions: off,
+  'upload-sarif': off,
+  sarif: optionalText,
+  json: optionalText,
+  html: optionalText,
+  junit: optionalText,
+  gitlab: optionalText,
+  statement: optionalText,
+  predicate: optionalText,
+  oscal: optionalText,
+  alerts: off,
   'alert-days': withDefault(days, [60, 30, 7]),
-  'alert-webhook': optional(text),
+  'alert-webhook': optionalText,
   'alert-format': withDefault(z.enum(['slack', 'json']), 'slack'),
   plan: withDefault(lines, []),
-  'synth-command': optional(text),
-  'evidence-api-key': optional(text),
+  'synth-command': optionalText,
+  'evidence-api-key': optionalText,
   'evidence-controls': withDefault(list, []),
   'working-directory': withDefault(innerPath, '.'),
   timeout: withDefault(duration, TEN_MINUTES_MS),

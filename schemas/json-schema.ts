@@ -21,9 +21,20 @@ export function toJsonSchema(schema: z.ZodType): SplitSchema {
   return { schema: rest, definitions };
 }
 
-function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+type Described = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
+
+function tidy({ zodSchema, jsonSchema }: Described): void {
+  const { def } = zodSchema._zod;
+  // Zod leaves out the default of what is transformed when it is read. An empty object has nothing to transform.
+  if (def.type === 'default' && isEmpty(def.defaultValue)) jsonSchema.default = {};
   // `format` says it; its pattern is 300 unreadable characters.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   // The bounds of JavaScript's integers are none of the contract's business.
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  );
 }

@@ -60,51 +60,58 @@ export interface PushEvent {
 
 /** The id of a commit. */
 export const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-const repository = z.object({
-  id: z.number().optional(),
-  full_name: z.string(),
-  default_branch: z.string().optional(),
-});
-const side = z.object({ sha, repo: repository.nullish() });
-const pullRequest = z.object({
-  number: z.number().int().positive(),
-  base: side,
-  head: side,
-  commits: z.number().int().min(1).optional(),
-});
 
-const pullRequestPayload = z.object({ pull_request: pullRequest });
-const pushPayload = z.object({
-  ref: z.string(),
-  before: sha,
-  after: sha,
-  forced: z.boolean().default(false),
-  repository: repository.optional(),
-});
-const mergeGroupPayload = z.object({ merge_group: z.object({ base_sha: sha, head_sha: sha }) });
-const deploymentPayload = z.object({ deployment: z.object({ sha, environment: z.string() }) });
+// A run reads the payload of one event, so only that one's schema is made.
+const repository = () =>
+  z.object({
+    id: z.number().optional(),
+    full_name: z.string(),
+    default_branch: z.string().optional(),
+  });
+const side = () => z.object({ sha, repo: repository().nullish() });
+const pullRequest = () =>
+  z.object({
+    number: z.number().int().positive(),
+    base: side(),
+    head: side(),
+    commits: z.number().int().min(1).optional(),
+  });
 
-const workflowRunPayload = z.object({
-  workflow_run: z.object({
-    event: z.string(),
-    head_sha: sha,
-    head_branch: z.string().nullish(),
-    head_repository: repository.nullish(),
-    pull_requests: z
-      .array(
-        z.object({
-          number: z.number().int().positive(),
-          head: z.object({ sha }),
-          base: z.object({ sha, repo: z.object({ id: z.number() }).optional() }),
-        }),
-      )
-      .default([]),
-  }),
-  repository,
-});
-const commentPayload = z.object({
-  issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}).optional() }),
-});
+const pullRequestPayload = () => z.object({ pull_request: pullRequest() });
+const pushPayload = () =>
+  z.object({
+    ref: z.string(),
+    before: sha,
+    after: sha,
+    forced: z.boolean().default(false),
+    repository: repository().optional(),
+  });
+const mergeGroupPayload = () => z.object({ merge_group: z.object({ base_sha: sha, head_sha: sha }) });
+const deploymentPayload = () => z.object({ deployment: z.object({ sha, environment: z.string() }) });
+
+const workflowRunPayload = () =>
+  z.object({
+    workflow_run: z.object({
+      event: z.string(),
+      head_sha: sha,
+      head_branch: z.string().nullish(),
+      head_repository: repository().nullish(),
+      pull_requests: z
+        .array(
+          z.object({
+            number: z.number().int().positive(),
+            head: z.object({ sha }),
+            base: z.object({ sha, repo: z.object({ id: z.number() }).optional() }),
+          }),
+        )
+        .default([]),
+    }),
+    repository: repository(),
+  });
+const commentPayload = () =>
+  z.object({
+    issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}).optional() }),
+  });
 
 const NOTHING = /^0+$/;
 
@@ -123,7 +130,7 @@ export function readGateEvent({
     case 'pull_request_target':
     case 'pull_request_review':
     case 'pull_request_review_comment': {
-      const { pull_request: it } = read(pullRequestPayload, eventName, event);
+      const { pull_request: it } = read(pullRequestPayload(), eventName, event);
       return {
         kind: 'pull-request',
         number: it.number,
@@ -136,7 +143,7 @@ export function readGateEvent({
       };
     }
     case 'push': {
-      const { ref, before, after, forced, repository: of } = read(pushPayload, eventName, event);
+      const { ref, before, after, forced, repository: of } = read(pushPayload(), eventName, event);
       return {
         kind: 'push',
         ref,
@@ -147,23 +154,23 @@ export function readGateEvent({
       };
     }
     case 'merge_group': {
-      const { merge_group: group } = read(mergeGroupPayload, eventName, event);
+      const { merge_group: group } = read(mergeGroupPayload(), eventName, event);
       return { kind: 'merge-group', base: group.base_sha, head: group.head_sha };
     }
     case 'deployment':
     case 'deployment_status': {
-      const { deployment } = read(deploymentPayload, eventName, event);
+      const { deployment } = read(deploymentPayload(), eventName, event);
       return { kind: 'deployment', commit: deployment.sha, environment: deployment.environment };
     }
     case 'release':
       return { kind: 'deployment', commit, environment: undefined };
     case 'workflow_run': {
-      const payload = read(workflowRunPayload, eventName, event);
+      const payload = read(workflowRunPayload(), eventName, event);
       const about = pullRequestOfRun(payload);
       return { kind: 'other', privileged: true, about, commit: payload.workflow_run.head_sha };
     }
     case 'issue_comment': {
-      const { issue } = read(commentPayload, eventName, event);
+      const { issue } = read(commentPayload(), eventName, event);
       if (issue.pull_request === undefined)
         return {
           kind: 'other',
@@ -181,7 +188,7 @@ export function readGateEvent({
 function pullRequestOfRun({
   workflow_run: run,
   repository: own,
-}: z.output<typeof workflowRunPayload>): PullRequestReference | undefined {
+}: z.output<ReturnType<typeof workflowRunPayload>>): PullRequestReference | undefined {
   if (!/^pull_request/.test(run.event)) return undefined;
   const from = run.head_repository?.full_name;
   // GitHub lists every open pull request with the head, also those into other repositories.

@@ -16,6 +16,8 @@ export function knownFields(schema: z.core.$ZodType, path: readonly PropertyKey[
       return step === undefined ? wordsOf(def.keyType) : knownFields(def.valueType, rest);
     case 'union':
       return [...new Set(def.options.flatMap((option) => knownFields(option, path)))];
+    case 'lazy':
+      return knownFields(def.getter(), path);
     case 'pipe':
       return knownFields(def.in, path);
     case 'optional':

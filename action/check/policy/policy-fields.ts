@@ -48,14 +48,21 @@ export const aliases = z.array(z.string().min(1)).optional().meta({
 
 export const globs = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
 
+/** A list whose items' schema is made when there is one: a policy uses few of them, and each run reads a policy. */
+export function listOf<Item extends z.ZodType>(item: () => Item) {
+  return z.array(z.lazy(item)).default([]);
+}
+
 export const innerPath = z
   .string()
   .min(1)
   .refine((path) => !/^(?:[/\\~]|[A-Za-z]:)/.test(path), 'must be a relative path with forward slashes');
 
-/** Settings of each rule, by its id. */
+/** Settings of each rule, by its id. It is made when a policy has some. */
 export function rulesField(rules: readonly Rule[]) {
-  return z.strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSettings(rule).optional()])));
+  return z.lazy(() =>
+    z.strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSettings(rule).optional()]))),
+  );
 }
 
 function ruleSettings(rule: Rule) {

@@ -17,6 +17,7 @@ import {
   frameworks,
   globs,
   innerPath,
+  listOf,
   rulesField,
   score,
   thresholds,
@@ -24,47 +25,47 @@ import {
 import { waiverSchema } from './waiver-schema.ts';
 
 /** An address that a secret may be sent to. */
-const vendorAddress = z
-  .string()
-  .refine((text) => parseAddress(text).ok, 'must be an https address such as https://gitlab.example.com')
-  .meta({ description: 'For example https://gitlab.example.com.' });
+const vendorAddress = () =>
+  z
+    .string()
+    .refine((text) => parseAddress(text).ok, 'must be an https address such as https://gitlab.example.com')
+    .meta({ description: 'For example https://gitlab.example.com.' });
 
-const terraformRoot = z.strictObject({
-  root: innerPath.meta({ description: 'Folder of the root module, from the top of the repository.' }),
-  var_files: z
-    .array(z.union([innerPath, z.array(innerPath).min(1)]))
-    .min(1)
-    .optional()
-    .meta({
+const terraformRoot = () =>
+  z.strictObject({
+    root: innerPath.meta({ description: 'Folder of the root module, from the top of the repository.' }),
+    var_files: z
+      .array(z.union([innerPath, z.array(innerPath).min(1)]))
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'Files for `-var-file`, relative to the root; each item is one run. Defaults to every `.tfvars` file beside the root.',
+      }),
+    workspaces: z.array(z.string().min(1)).min(1).optional().meta({
       description:
-        'Files for `-var-file`, relative to the root; each item is one run. Defaults to every `.tfvars` file beside the root.',
+        'Workspaces; each is one run. Without them, what depends on terraform.workspace is not known.',
     }),
-  workspaces: z.array(z.string().min(1)).min(1).optional().meta({
-    description:
-      'Workspaces; each is one run. Without them, what depends on terraform.workspace is not known.',
-  }),
-});
-
-const nestedPolicies = z
-  .array(
-    z.strictObject({
-      paths: z
-        .array(z.string().min(1))
-        .min(1)
-        .meta({ description: 'Globs for the files that it is for, as in .gitignore.' }),
-      file: innerPath
-        .refine((path) => !path.split(/[/\\]/).includes('..'), 'must be a file in the repository')
-        .meta({
-          description:
-            'Path of the policy from the top of the repository. It is read as of the same commit as this one.',
-        }),
-    }),
-  )
-  .default([])
-  .meta({
-    description:
-      'Policies for parts of the repository. Each can set `fail_on`, `unknown`, `undecidable`, `rules` and `waivers`, which apply to the findings in its files only, after `overrides`; later items override earlier ones. None can loosen what is `locked`.',
   });
+
+const nestedPolicy = () =>
+  z.strictObject({
+    paths: z
+      .array(z.string().min(1))
+      .min(1)
+      .meta({ description: 'Globs for the files that it is for, as in .gitignore.' }),
+    file: innerPath
+      .refine((path) => !path.split(/[/\\]/).includes('..'), 'must be a file in the repository')
+      .meta({
+        description:
+          'Path of the policy from the top of the repository. It is read as of the same commit as this one.',
+      }),
+  });
+
+const nestedPolicies = listOf(nestedPolicy).meta({
+  description:
+    'Policies for parts of the repository. Each can set `fail_on`, `unknown`, `undecidable`, `rules` and `waivers`, which apply to the findings in its files only, after `overrides`; later items override earlier ones. None can loosen what is `locked`.',
+});
 
 const made = new WeakMap<readonly Rule[], ReturnType<typeof schemaWith>>();
 
@@ -87,7 +88,6 @@ function schemaWith(rules: readonly Rule[]) {
 
 /** Everything that a policy sets. Each can be locked, by its name. */
 export function policySettings(rules: readonly Rule[]) {
-  const ruleSettings = rulesField(rules);
   return {
     fail_on: z
       .enum(SEVERITIES)
@@ -112,44 +112,41 @@ export function policySettings(rules: readonly Rule[]) {
       .meta({
         description: 'Thresholds for single environments. Fields that are not set default to those above.',
       }),
-    vendors: z
-      .array(
-        z.strictObject({
-          name: z.string().min(1).meta({ description: 'Unique name, used in reports.' }),
-          url: z
-            .url('must be an address such as https://vendor.example/cpx')
-            .meta({ description: 'Address of its OpenCPX document, https.' }),
-          token_env: z
-            .string()
-            .regex(
-              /^[A-Za-z_][A-Za-z0-9_]*$/,
-              'must be the name of an environment variable, such as VENDOR_TOKEN',
-            )
-            .optional()
-            .meta({ description: 'Environment variable that contains its bearer token.' }),
-          token_header: z
-            .string()
-            .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be the name of a header, such as X-API-Key')
-            .optional()
-            .meta({
-              description:
-                'Header that carries the token as it is, such as X-API-Key. Defaults to Authorization, as a bearer token.',
-            }),
-          frameworks: frameworks.optional().meta({
+    vendors: listOf(() =>
+      z.strictObject({
+        name: z.string().min(1).meta({ description: 'Unique name, used in reports.' }),
+        url: z
+          .url('must be an address such as https://vendor.example/cpx')
+          .meta({ description: 'Address of its OpenCPX document, https.' }),
+        token_env: z
+          .string()
+          .regex(
+            /^[A-Za-z_][A-Za-z0-9_]*$/,
+            'must be the name of an environment variable, such as VENDOR_TOKEN',
+          )
+          .optional()
+          .meta({ description: 'Environment variable that contains its bearer token.' }),
+        token_header: z
+          .string()
+          .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be the name of a header, such as X-API-Key')
+          .optional()
+          .meta({
             description:
-              'Frameworks that the vendor must report, and their scores, as in `frameworks` above. Defaults to all that it reports.',
+              'Header that carries the token as it is, such as X-API-Key. Defaults to Authorization, as a bearer token.',
           }),
-          minimum_score: score.optional().meta({
-            description: "The required score of each of its frameworks. Defaults to the environment's.",
-          }),
-          overall: z.enum(['compliant', 'partially_compliant', 'any']).optional().meta({
-            description:
-              'The overall status that its posture must have. Defaults to the parameter of posture-below-threshold.',
-          }),
+        frameworks: frameworks.optional().meta({
+          description:
+            'Frameworks that the vendor must report, and their scores, as in `frameworks` above. Defaults to all that it reports.',
         }),
-      )
-      .default([])
-      .meta({ description: 'Vendors whose OpenCPX postures are read as well.' }),
+        minimum_score: score.optional().meta({
+          description: "The required score of each of its frameworks. Defaults to the environment's.",
+        }),
+        overall: z.enum(['compliant', 'partially_compliant', 'any']).optional().meta({
+          description:
+            'The overall status that its posture must have. Defaults to the parameter of posture-below-threshold.',
+        }),
+      }),
+    ).meta({ description: 'Vendors whose OpenCPX postures are read as well.' }),
     paths: z
       .strictObject({
         include: globs('Files to check. Defaults to all files.'),
@@ -157,7 +154,7 @@ export function policySettings(rules: readonly Rule[]) {
       })
       .prefault({})
       .meta({ description: 'Files to check, as globs like those in .gitignore.' }),
-    terraform: z.array(terraformRoot).default([]).meta({
+    terraform: listOf(terraformRoot).meta({
       description:
         'How Terraform is run in the roots of the repository, where their files do not say it. Values that are not known otherwise are read from there.',
     }),
@@ -171,7 +168,7 @@ export function policySettings(rules: readonly Rule[]) {
           description:
             'Whether to ask the vendors of found secrets whether they work, with a call that changes nothing: `never`, `except-forks` (not for pull requests from forks) or `always`. Each secret is sent to its own vendor only.',
         }),
-        hosts: z.partialRecord(z.enum(SELF_HOSTED_VENDORS), vendorAddress).default({}).meta({
+        hosts: z.partialRecord(z.enum(SELF_HOSTED_VENDORS), z.lazy(vendorAddress)).default({}).meta({
           description: 'Addresses of vendors that you host yourself. Their secrets are sent there instead.',
         }),
       })
@@ -190,27 +187,21 @@ export function policySettings(rules: readonly Rule[]) {
       })
       .prefault({})
       .meta({ description: 'Which secrets are found, and how they are judged.' }),
-    rules: ruleSettings
-      .prefault({})
+    rules: rulesField(rules)
+      .default({})
       .meta({ description: 'Rules by id: `off`, a severity, or an object with parameters.' }),
-    overrides: overridesSchema(ruleSettings),
+    overrides: overridesSchema(rules),
     policies: nestedPolicies,
-    purposes: z
-      .array(
-        z.strictObject({
-          key: z
-            .string()
-            .min(1)
-            .meta({ description: 'Glob for names of keys; `*` matches any text, including slashes.' }),
-          purpose: z.string().min(1).meta({ description: 'Their purpose, such as "CI/CD security gate".' }),
-        }),
-      )
-      .default([])
-      .meta({ description: 'Purposes of keys by globs for their names. The first match applies.' }),
-    waivers: z
-      .array(waiverSchema)
-      .default([])
-      .meta({ description: 'Findings that are accepted for a limited time.' }),
+    purposes: listOf(() =>
+      z.strictObject({
+        key: z
+          .string()
+          .min(1)
+          .meta({ description: 'Glob for names of keys; `*` matches any text, including slashes.' }),
+        purpose: z.string().min(1).meta({ description: 'Their purpose, such as "CI/CD security gate".' }),
+      }),
+    ).meta({ description: 'Purposes of keys by globs for their names. The first match applies.' }),
+    waivers: listOf(waiverSchema).meta({ description: 'Findings that are accepted for a limited time.' }),
   };
 }
 
