@@ -64,7 +64,7 @@ export interface RotationBeforeExpiry extends Restated<ApiKeyRotation, { beforeE
 }
 
 /** How a rotation goes on once it is due. */
-type Course = Pick<ApiKeyRotation, 'overlap' | 'overlapMax' | 'window' | 'rehearse'> & {
+type Course = Pick<ApiKeyRotation, 'overlap' | 'overlapMax' | 'onOverlapEnd' | 'window' | 'rehearse'> & {
   /** Freezes: times in which no successor that is due is created, even if `window` is open. */
   readonly notBetween?: readonly { readonly from: Moment; readonly to: Moment }[];
 };

@@ -61,6 +61,7 @@ async function applyName(
   let latest: KeyRecord | undefined;
   const state: KeyState = {
     kept: keptIn(planned),
+    expiring: expiringIn(planned),
     recall: async () => record,
     remember: async (remembered) => {
       const isNew = remembered.id !== (latest ?? record)?.id;
@@ -82,6 +83,15 @@ async function applyName(
     record: latest ?? (declared || report.hasErrors ? record : undefined),
     problems: report.problems,
   };
+}
+
+/** Predecessors whose expiration the plan changes. */
+function expiringIn({ plan: { changes } }: PlannedName): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap((change) =>
+      change.kind === 'expire' || change.kind === 'put-off' ? [change.predecessor.id] : [],
+    ),
+  );
 }
 
 /** Predecessors that the plan leaves as they are: whatever has changed since, they do not end in this apply. */

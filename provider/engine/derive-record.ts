@@ -1,12 +1,13 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError, type DeliveryRecord } from '../delivery/destination.ts';
 import { plannedIdentity } from '../keys/declaration/destination.ts';
+import { isExpired } from '../keys/expiration.ts';
 import type { Instant } from '../keys/instant.ts';
-import { isKnown } from '../keys/key.ts';
+import { expiresAtOverlapEnd, isKnown } from '../keys/key.ts';
 import { type DeclaredKey, knownDestinations } from '../lifecycle/declared-key.ts';
 import { hasMark } from '../lifecycle/delivery-mark.ts';
 import { createdUnder, firstBaseOfName, successorBase } from '../lifecycle/idempotency-keys.ts';
-import { instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
+import { expirationOf, instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
 import { PROVISIONAL_LIFE } from '../lifecycle/orphans.ts';
 import { observedPredecessor } from '../lifecycle/overlap.ts';
 import type { KeyRecord, PredecessorRecord } from '../lifecycle/record.ts';
@@ -238,12 +239,17 @@ function successorsOf(run: ConnectedRun, { key: { id }, number }: Generation): P
 
 async function predecessorsOf(
   run: ConnectedRun,
-  { desired: { rotation } }: DeclaredKey,
+  { desired }: DeclaredKey,
   generations: Generations,
   now: Instant,
   report: Report,
 ): Promise<readonly PredecessorRecord[]> {
-  const { current, newer, older, ids } = generations;
+  const { current, newer, ids } = generations;
+  const { rotation } = desired;
+  // One that has expired has ended as declared.
+  const older = expiresAtOverlapEnd(desired)
+    ? generations.older.filter(({ key }) => !isExpired(expirationOf(key), now))
+    : generations.older;
   const predecessors: PredecessorRecord[] = [];
   const others: ApiKey[] = [...newer];
   // What is left without an overlap should be revoked, but perhaps its successor was not delivered: it may be in use.

@@ -1,4 +1,4 @@
-import { mintingOf, type Succession } from '../keys/change.ts';
+import { mintingOf, type PlanNotice, type Succession } from '../keys/change.ts';
 import { formatDuration } from '../keys/duration.ts';
 import { formatScope } from '../keys/environments.ts';
 import { type ExpirationRule, formatExpiration } from '../keys/expiration.ts';
@@ -41,7 +41,7 @@ export function describeChange(planned: PlannedName, now: Instant): DescribedCha
     endings: [
       ...(succession ? [...oldKey(planned, succession), ...leftBehind(succession)] : []),
       ...revoked(planned),
-      ...retired(planned),
+      ...retired(planned, now),
     ],
   };
 }
@@ -69,11 +69,13 @@ function expirationText(rule: ExpirationRule): string {
   return rule.kind === 'never' ? 'never' : formatInstant(rule.at);
 }
 
-function rotationText({ every, beforeExpiry, overlap }: RotationRule): string {
+function rotationText({ every, beforeExpiry, overlap, expires }: RotationRule): string {
   return [
     every === undefined ? '' : `every ${formatDuration(every)}`,
     beforeExpiry === undefined ? '' : `${formatDuration(beforeExpiry)} before it expires`,
-    overlap === 0 ? 'without an overlap' : `with an overlap of ${formatDuration(overlap)}`,
+    overlap === 0
+      ? 'without an overlap'
+      : `with an overlap of ${formatDuration(overlap)}${expires ? ', after which the old key expires' : ''}`,
   ]
     .filter((part) => part !== '')
     .join(', ');
@@ -90,6 +92,13 @@ function changedValues({ name, plan }: PlannedName): readonly (readonly [string,
 function oldKey({ record, plan }: PlannedName, { overlap }: Succession): readonly string[] {
   if (record === undefined) return [];
   const old = `The old key ${record.id} (ending in ${record.lastFour})`;
+  const expires = plan.changes.some(
+    (change) => change.kind === 'expire' && change.predecessor.id === record.id,
+  );
+  if (expires)
+    return [
+      `${old} keeps working for ${formatDuration(overlap)} and expires then, unless a consumer or a guard speaks against it: in that case, a later apply ends it.`,
+    ];
   if (overlap > 0)
     return [`${old} keeps working for ${formatDuration(overlap)}, and then until it is no longer used.`];
   const isRevoked = plan.changes.some(
@@ -114,15 +123,26 @@ function revoked({ record, plan }: PlannedName): readonly string[] {
     : [];
 }
 
-function retired({ record, plan }: PlannedName): readonly string[] {
+const EXPLAINED: ReadonlySet<PlanNotice['kind']> = new Set([
+  'predecessor-retires',
+  'predecessor-expires',
+  'expiration-put-off',
+]);
+
+function retired({ record, plan }: PlannedName, now: Instant): readonly string[] {
   const explained = new Map(
     plan.notices.flatMap((notice) =>
-      notice.kind === 'predecessor-retires' ? [[notice.predecessor.id, explainNotice(notice).detail]] : [],
+      EXPLAINED.has(notice.kind) && 'predecessor' in notice
+        ? [[notice.predecessor.id, explainNotice(notice).detail]]
+        : [],
     ),
   );
   return plan.changes.flatMap((change): readonly string[] => {
-    if (change.kind !== 'retire' || change.predecessor.id === record?.id) return [];
+    if (!('predecessor' in change) || change.predecessor.id === record?.id) return [];
     const { id, lastFour } = change.predecessor;
-    return [explained.get(id) ?? `The old key ${id} (ending in ${lastFour}) is revoked.`];
+    const old = `The old key ${id} (ending in ${lastFour})`;
+    const what =
+      change.kind === 'retire' ? 'is revoked' : `is to expire on ${formatInstant(change.to ?? now)}`;
+    return [explained.get(id) ?? `${old} ${what}.`];
   });
 }

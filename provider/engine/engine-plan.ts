@@ -162,7 +162,12 @@ function triggered({ desired }: DeclaredKey): DeclaredKey['desired'] {
 }
 
 /** What a plan of this engine shows by its changes and their reasons. */
-const SHOWN_AS_CHANGES: ReadonlySet<string> = new Set(['Key Gets A Successor', 'Old Key Retires']);
+const SHOWN_AS_CHANGES: ReadonlySet<string> = new Set([
+  'Key Gets A Successor',
+  'Old Key Retires',
+  'Old Key Gets An Expiration',
+  'Expiration Of Old Key Is Put Off',
+]);
 
 function shownProblems(
   name: string,
@@ -238,7 +243,8 @@ export function actionOf({ plan: { changes } }: Pick<PlannedName, 'plan'>): Acti
   const kinds = changes.map(({ kind }) => kind);
   if (kinds.includes('revoke')) return 'revoke';
   if (kinds.includes('rename') || kinds.includes('extend')) return 'update';
-  return kinds.includes('retire') ? 'retire' : 'none';
+  if (kinds.includes('retire') || kinds.includes('expire')) return 'retire';
+  return kinds.includes('put-off') ? 'update' : 'none';
 }
 
 /** How many keys a plan creates, changes and ends. */
@@ -254,7 +260,7 @@ export function summaryOf({ names }: Pick<EnginePlan, 'names'>): PlanSummary {
   const actions = names.map(actionOf);
   const number = (...wanted: readonly Action[]) => actions.filter((action) => wanted.includes(action)).length;
   const endings = names.flatMap(({ plan }) =>
-    plan.changes.filter(({ kind }) => kind === 'retire' || kind === 'revoke'),
+    plan.changes.filter(({ kind }) => kind === 'retire' || kind === 'revoke' || kind === 'expire'),
   );
   return {
     create: number('create'),

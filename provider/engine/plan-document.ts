@@ -17,7 +17,7 @@ const change = z.strictObject({
   name: z.string(),
   action: z.enum(['create', 'replace', 'rotate', 'update', 'retire', 'revoke']).meta({
     description:
-      'replace and rotate create a successor; update changes the key in place; retire ends old generations only; revoke ends all.',
+      'replace and rotate create a successor; update changes a key in place; retire ends old generations only, or gives them the expiration by which they end; revoke ends all.',
   }),
   at: z.string().nullable().meta({ description: 'File and line. null: no code declares it.' }),
   key_id: z.string().nullable().meta({ description: 'The key that exists. null: none yet.' }),
@@ -58,7 +58,10 @@ export const planDocument = z
       create: z.number().int(),
       replace: z.number().int(),
       update: z.number().int(),
-      end: z.number().int().meta({ description: 'Keys that are revoked.' }),
+      end: z
+        .number()
+        .int()
+        .meta({ description: 'Keys that are revoked, or get the expiration by which they end.' }),
       unchanged: z.number().int().meta({ description: 'Declared keys without changes.' }),
     }),
     undeclared: z.array(undeclared).meta({ description: 'Working keys that no code declares. Left alone.' }),

@@ -3,7 +3,7 @@ import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import type { DestinationDrift } from './key.ts';
 import type { Permissions } from './permissions.ts';
-import type { Overlap, Predecessor } from './predecessor.ts';
+import type { ExpirationChange, Overlap, Predecessor } from './predecessor.ts';
 
 /** Why a key must give way to a successor. */
 export type ReplaceReason =
@@ -46,8 +46,17 @@ export type Change =
   | { readonly kind: 'rename'; readonly from: string }
   | { readonly kind: 'extend'; readonly from: Expiration; readonly to: Expiration }
   | { readonly kind: 'retire'; readonly predecessor: RetiringKey }
+  | OldKeyExpiration
   | { readonly kind: 'revoke' }
   | Undecided;
+
+/** An old key gets the expiration by which it ends (`expire`), or one that would come too early is put off. */
+export interface OldKeyExpiration {
+  readonly kind: ExpirationChange['kind'];
+  readonly predecessor: RetiringKey;
+  /** Undefined: the overlap begins with the delivery of the successor that this plan creates. */
+  readonly to: Instant | undefined;
+}
 
 /** Cannot be decided before apply: some declared values are still pending. */
 export interface Undecided {
@@ -110,7 +119,22 @@ export type PlanNotice =
   /** The key is due for a successor, which is not created before its window opens. */
   | { readonly kind: 'rotation-waits'; readonly since: Instant; readonly until: Instant }
   | { readonly kind: 'predecessor-retires'; readonly predecessor: Predecessor }
-  | { readonly kind: 'predecessor-held'; readonly predecessor: RetiringKey; readonly overlap: Overlap }
+  /** An old key gets the expiration by which it ends. */
+  | { readonly kind: 'predecessor-expires'; readonly predecessor: RetiringKey; readonly to: Instant }
+  /** An old key is used, so that its expiration is put off. */
+  | {
+      readonly kind: 'expiration-put-off';
+      readonly predecessor: RetiringKey;
+      readonly from: Expiration;
+      readonly to: Instant;
+    }
+  | {
+      readonly kind: 'predecessor-held';
+      readonly predecessor: RetiringKey;
+      readonly overlap: Overlap;
+      /** When it ends by itself, if it is not used any more. Undefined: never. */
+      readonly to?: Instant;
+    }
   | {
       readonly kind: 'rotation-rare';
       readonly every: number;

@@ -1,8 +1,9 @@
 import type { PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
 import { DAY, formatDuration } from './duration.ts';
 import { formatScope } from './environments.ts';
+import { formatExpiration } from './expiration.ts';
 import { formatDay, formatInstant, type Instant } from './instant.ts';
-import type { Predecessor } from './predecessor.ts';
+import type { Overlap, Predecessor } from './predecessor.ts';
 import { formatTimes } from './times.ts';
 
 /** A plan's reason, problem or notice in sentences, the same at every entry point. */
@@ -89,11 +90,21 @@ export function explainNotice(notice: PlanNotice): Explanation {
         title: 'Old Key Retires',
         detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) is revoked: ${retirementCause(notice.predecessor)}.`,
       };
+    case 'predecessor-expires':
+      return {
+        title: 'Old Key Gets An Expiration',
+        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) is to expire on ${formatInstant(notice.to)}, even if no one applies by then. An apply that sees it used puts that off, at most until overlap_max has passed.`,
+      };
+    case 'expiration-put-off':
+      return {
+        title: 'Expiration Of Old Key Is Put Off',
+        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) would expire on ${formatExpiration(notice.from)}, before its overlap is over or while it is still used. It is to expire on ${formatInstant(notice.to)} instead.`,
+      };
     case 'predecessor-held': {
-      const { predecessor, overlap } = notice;
+      const { predecessor, overlap, to } = notice;
       return {
         title: 'Old Key Is Held Because It Is Still Used',
-        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used${overlap.requestsSince === undefined ? '' : ` ${formatTimes(overlap.requestsSince)}`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. A consumer has not switched to the new secret yet. An apply revokes the old key once it has not been used for ${formatDuration(overlap.retiresAt - overlap.deliveredAt)}, or when overlap_max has passed.`,
+        detail: `The key ${predecessor.id} (ending in ${predecessor.lastFour}) should have retired on ${formatInstant(overlap.retiresAt)}, but after its successor was delivered on ${formatInstant(overlap.deliveredAt)} it was used${overlap.requestsSince === undefined ? '' : ` ${formatTimes(overlap.requestsSince)}`}, last on ${overlap.lastUsedAt === undefined ? 'an unknown date' : formatInstant(overlap.lastUsedAt)}. A consumer has not switched to the new secret yet. ${heldUntil(overlap, to)}`,
       };
     }
     case 'rotation-waits':
@@ -112,6 +123,12 @@ export function explainNotice(notice: PlanNotice): Explanation {
         detail: `This key was imported, so its secret cannot be delivered to ${notice.destinations.join(', ')}: LowerPlane shows a secret only at creation. The destination takes effect with the next generation; ${notice.triggerUnrecorded ? 'to get one, apply the import, then change rotate_trigger' : 'change rotate_trigger to get one now'}.`,
       };
   }
+}
+
+function heldUntil({ deliveredAt, retiresAt }: Overlap, to: Instant | undefined): string {
+  return to === undefined
+    ? `An apply revokes the old key once it has not been used for ${formatDuration(retiresAt - deliveredAt)}, or when overlap_max has passed.`
+    : `If it is not used any more, it expires on ${formatInstant(to)}; an apply that sees it used puts that off, until overlap_max has passed.`;
 }
 
 function retirementCause({ overlap, expired }: Predecessor): string {

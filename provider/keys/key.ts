@@ -44,6 +44,11 @@ export function isRehearsed({ rotation }: Pick<DesiredKey, 'rotation'>, status: 
   return rotation !== PENDING && rotation?.rehearse === true && status === 'active';
 }
 
+/** Whether an old key is to expire at the end of its overlap. Not while that is not known yet. */
+export function expiresAtOverlapEnd({ rotation }: Pick<DesiredKey, 'rotation'>): boolean {
+  return rotation !== PENDING && rotation?.expires === true;
+}
+
 /** The status of a key. Forbidden and unreachable are errors of a request, never a status. */
 export type KeyStatus = 'active' | 'expired' | 'revoked' | 'absent';
 

@@ -1,19 +1,11 @@
-import type {
-  Change,
-  KeyPlan,
-  PendingField,
-  PlanNotice,
-  PlanProblem,
-  ReplaceReason,
-  RetiringKey,
-} from './change.ts';
+import type { Change, KeyPlan, PendingField, PlanNotice, PlanProblem, ReplaceReason } from './change.ts';
 import { DAY } from './duration.ts';
 import { sameScope } from './environments.ts';
 import { type ExpirationRule, NEVER, resolveExpiration, satisfies } from './expiration.ts';
 import type { Instant } from './instant.ts';
-import { type ActualKey, type DesiredKey, isKnown, overlapMaxOf, PENDING } from './key.ts';
+import { type ActualKey, type DesiredKey, expiresAtOverlapEnd, isKnown, PENDING } from './key.ts';
 import { opensAt } from './openings.ts';
-import { predecessorFate } from './predecessor.ts';
+import { expirationOf, planPredecessors, retirement } from './plan-predecessors.ts';
 import { canWait, rotationDueAt } from './rotation.ts';
 
 /**
@@ -79,6 +71,7 @@ function planSuccessor(
 ): KeyPlan {
   const overlap = overlapOf(desired, actual);
   const { changes, notices } = planPredecessors(desired, actual, now);
+  const expires = overlap > 0 && expiresAtOverlapEnd(desired);
   return {
     changes: [
       {
@@ -88,6 +81,7 @@ function planSuccessor(
         overlap,
       },
       ...(overlap === 0 && isRevocable(actual) ? [retirement(actual)] : []),
+      ...(expires ? [expirationOf(actual, 'expire', undefined)] : []),
       ...changes,
     ],
     problems: mintingProblems(desired, actual.firstCreatedAt, now),
@@ -104,28 +98,6 @@ function overlapOf(desired: DesiredKey, actual: ActualKey): number {
 /** An expired key is revoked too: its expiration could be moved, but a revocation is permanent. */
 function isRevocable(actual: ActualKey): boolean {
   return actual.status === 'active' || actual.status === 'expired';
-}
-
-function retirement({ id, lastFour }: RetiringKey): Change {
-  return { kind: 'retire', predecessor: { id, lastFour } };
-}
-
-function planPredecessors(desired: DesiredKey, actual: ActualKey, now: Instant) {
-  const changes: Change[] = [];
-  const notices: PlanNotice[] = [];
-  const overlapMax = overlapMaxOf(desired);
-  for (const predecessor of actual.predecessors) {
-    const fate = predecessorFate(predecessor, overlapMax, now);
-    if (fate === 'retire') {
-      changes.push(retirement(predecessor));
-      notices.push({ kind: 'predecessor-retires', predecessor });
-    }
-    if (fate === 'hold' && predecessor.overlap) {
-      const { id, lastFour, overlap } = predecessor;
-      notices.push({ kind: 'predecessor-held', predecessor: { id, lastFour }, overlap });
-    }
-  }
-  return { changes, notices };
 }
 
 function planInPlace(desired: DesiredKey, actual: ActualKey, now: Instant): KeyPlan {

@@ -7,6 +7,8 @@ export interface Predecessor {
   readonly lastFour: string;
   /** Its own expiration has passed. */
   readonly expired: boolean;
+  /** Undefined: not known. */
+  readonly expiration?: Expiration | undefined;
   /** Undefined when it should already be revoked, but could not be. */
   readonly overlap: Overlap | undefined;
 }
@@ -36,11 +38,65 @@ export function predecessorFate(
   const { overlap } = predecessor;
   if (isWaiting(predecessor, now)) return 'wait';
   if (!overlap || predecessor.expired) return 'retire';
+  return now >= quietAt(overlap, overlapMax) ? 'retire' : 'hold';
+}
+
+/** When a predecessor has not been used for as long as its overlap, or has reached the limit. */
+function quietAt(overlap: Overlap, overlapMax = Number.POSITIVE_INFINITY): Instant {
   const { deliveredAt, retiresAt, lastUsedAt } = overlap;
-  if (lastUsedAt === undefined || lastUsedAt <= deliveredAt) return 'retire';
-  const quietFor = retiresAt - deliveredAt;
-  if (now - lastUsedAt >= quietFor) return 'retire';
-  return overlapMax !== undefined && now >= deliveredAt + overlapMax ? 'retire' : 'hold';
+  if (!isUsedSince(overlap)) return retiresAt;
+  const quiet = (lastUsedAt ?? deliveredAt) + (retiresAt - deliveredAt);
+  return Math.max(retiresAt, Math.min(quiet, deliveredAt + overlapMax));
+}
+
+function isUsedSince({ deliveredAt, lastUsedAt }: Overlap): boolean {
+  return lastUsedAt !== undefined && lastUsedAt > deliveredAt;
+}
+
+/** An expiration that a predecessor is to get. */
+export interface ExpirationChange {
+  /** `expire`: it ends by that. `put-off`: it has one that would come too early. */
+  readonly kind: 'expire' | 'put-off';
+  readonly from: Expiration;
+  readonly to: Instant;
+}
+
+/** LowerPlane may store whole seconds. */
+const TOLERANCE = 1_000;
+
+/**
+ * The expiration by which a predecessor ends although no one applies: when it would be revoked, if it is not used any more.
+ * Its use puts that off, in steps of half an overlap, so that not every plan is a change.
+ *
+ * @returns undefined when it is to keep the one it has, or it is too late for one.
+ */
+export function expirationChange(
+  { overlap, expired, expiration }: Predecessor,
+  overlapMax: number | undefined,
+  now: Instant,
+): ExpirationChange | undefined {
+  if (overlap === undefined || expired || expiration === undefined) return undefined;
+  const { deliveredAt, retiresAt, lastUsedAt } = overlap;
+  const to = expirationAt(quietAt(overlap, overlapMax));
+  if (to <= now) return undefined;
+  if (expiration.kind === 'never' || expiration.at > to + TOLERANCE)
+    return { kind: 'expire', from: expiration, to };
+  // No one misses a key that was never used: it may be left of an interrupted apply.
+  if (lastUsedAt === undefined) return undefined;
+  const soonest = isUsedSince(overlap) ? lastUsedAt + (retiresAt - deliveredAt) / 2 : retiresAt;
+  const needed = Math.min(to, Math.max(retiresAt, soonest));
+  return expiration.at < needed - TOLERANCE ? { kind: 'put-off', from: expiration, to } : undefined;
+}
+
+/** The whole second from which on a moment has come. */
+export function expirationAt(moment: Instant): Instant {
+  return Math.ceil(moment / 1000) * 1000;
+}
+
+/** Whether a predecessor ends by itself, no later than an apply would revoke it. */
+export function endsByItself({ overlap, expiration }: Predecessor, overlapMax: number | undefined): boolean {
+  if (overlap === undefined || expiration?.kind !== 'at') return false;
+  return expiration.at <= expirationAt(quietAt(overlap, overlapMax)) + TOLERANCE;
 }
 
 /** Whether a predecessor is within its overlap. */

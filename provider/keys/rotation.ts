@@ -12,6 +12,8 @@ export interface RotationRule {
   readonly overlap: number;
   /** The longest a predecessor that is still used is held, counted from the delivery of its successor. */
   readonly overlapMax: number | undefined;
+  /** An old key expires at the end of its overlap. Otherwise a later apply revokes it. */
+  readonly expires?: true;
   /** Where the schedule starts. Defaults to the creation of generation 1. */
   readonly anchor: Instant | undefined;
   /** When a successor that is due may be created. Undefined: at any time. */

@@ -3,7 +3,7 @@ import { type Expiration, isExpired, NEVER, resolveExpiration } from './expirati
 import { type Instant, wholeSecond } from './instant.ts';
 import { type ActualKey, type DesiredKey, type Pending, statusOf } from './key.ts';
 import { opensAt } from './openings.ts';
-import { type Predecessor, predecessorExpiration } from './predecessor.ts';
+import { expirationAt, type Predecessor, predecessorExpiration } from './predecessor.ts';
 import { rotationDueAt } from './rotation.ts';
 
 /** A declaration of which every value is known. */
@@ -128,10 +128,28 @@ export function afterChanges(key: SimulatedKey, changes: readonly Change[], at: 
   );
   const { actual } = changed;
   if (actual === undefined) return changed;
+  const older = new Map(changed.older);
+  for (const { id, to } of expirationChanges(changes))
+    older.set(id, { generation: older.get(id)?.generation, expiration: { kind: 'at', at: to } });
   return {
     ...changed,
-    actual: { ...actual, predecessors: actual.predecessors.filter(({ id }) => !retired.has(id)) },
+    older,
+    actual: {
+      ...actual,
+      predecessors: actual.predecessors
+        .filter(({ id }) => !retired.has(id))
+        .map((each) => ({ ...each, expiration: older.get(each.id)?.expiration ?? each.expiration })),
+    },
   };
+}
+
+/** Those of keys that had a successor before. */
+function expirationChanges(changes: readonly Change[]): readonly { id: string; to: Instant }[] {
+  return changes.flatMap((change) =>
+    (change.kind === 'expire' || change.kind === 'put-off') && change.to !== undefined
+      ? [{ id: change.predecessor.id, to: change.to }]
+      : [],
+  );
 }
 
 function minted(key: SimulatedKey, minting: Creation | Succession, createdAt: Instant): SimulatedKey {
@@ -168,7 +186,9 @@ function minted(key: SimulatedKey, minting: Creation | Succession, createdAt: In
       requestsSince: undefined,
     },
   };
-  const outlives = predecessorExpiration(prior.expiration, createdAt, overlap, desired.rotation?.overlapMax);
+  const outlives: Expiration = desired.rotation?.expires
+    ? { kind: 'at', at: expirationAt(createdAt + overlap) }
+    : predecessorExpiration(prior.expiration, createdAt, overlap, desired.rotation?.overlapMax);
   return {
     desired,
     actual: { ...actual, predecessors: [predecessor, ...prior.predecessors] },

@@ -30,8 +30,17 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
     report.warning({ title, ...about(desired, detail) });
   }
   const minting = mintingOf(plan.changes);
-  if (minting && minting.kind !== 'create' && record)
-    announceSuccession(minting, record, isRehearsed(desired, record.status), now, report);
+  if (minting && minting.kind !== 'create' && record) {
+    const expires = plan.changes.some(
+      (change) => change.kind === 'expire' && change.predecessor.id === record.id,
+    );
+    announceSuccession(
+      minting,
+      record,
+      { now, expires, isRehearsed: isRehearsed(desired, record.status) },
+      report,
+    );
+  }
   if (
     desired.expiration !== PENDING &&
     desired.expiration.kind === 'never' &&
@@ -47,17 +56,26 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
   }
 }
 
+interface Announced {
+  readonly now: Instant;
+  /** The old key is to expire at the end of its overlap. */
+  readonly expires: boolean;
+  readonly isRehearsed: boolean;
+}
+
 function announceSuccession(
   { generation, reasons, overlap }: Succession,
   record: KeyRecord,
-  isRehearsedFirst: boolean,
-  now: Instant,
+  { now, expires, isRehearsed: isRehearsedFirst }: Announced,
   report: Report,
 ): void {
+  const kept = `the old key keeps working for ${formatDuration(overlap)}`;
   const fate =
-    overlap > 0
-      ? `the old key keeps working for ${formatDuration(overlap)}, and a later apply retires it unless it is still used`
-      : 'only then is the old key revoked, if it still works';
+    overlap === 0
+      ? 'only then is the old key revoked, if it still works'
+      : expires
+        ? `${kept} and expires then, unless a consumer or a guard speaks against it: in that case, a later apply ends it`
+        : `${kept}, and a later apply retires it unless it is still used`;
   report.warning({
     title: 'Key Gets A Successor',
     subject: `"${record.name}"`,

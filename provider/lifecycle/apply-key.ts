@@ -1,28 +1,29 @@
 import type { UpdateApiKeyRequest } from '../api/contract/api-key.ts';
-import { DeliveryError } from '../delivery/destination.ts';
 import { type Change, mintingOf, type ReplaceReason } from '../keys/change.ts';
 import { explainProblem, explainReasons } from '../keys/explain.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
 import { decidingTime } from './deciding-time.ts';
-import type { DeclaredKey, OpenableDestination } from './declared-key.ts';
+import type { DeclaredKey } from './declared-key.ts';
 import { noteDelivery } from './delivery-mark.ts';
 import { findRefusal } from './end-key.ts';
 import { endingsOf, type PlannedEnding } from './ending.ts';
 import { planConfirmed } from './guard-plan.ts';
 import { heldForConsumers } from './hold-for-consumers.ts';
 import { endInterrupted, nameUnrecorded } from './interrupted.ts';
-import { inTermsOf, keptDeliveries, removedDestinations } from './locations.ts';
+import { inTermsOf, keptDeliveries } from './locations.ts';
 import { type MintedKey, type Minting, mint } from './mint.ts';
-import { observedKey } from './observed-key.ts';
+import { instantOf, observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
-import { overlapping, secureOverlap } from './overlap.ts';
+import { overlapping } from './overlap.ts';
 import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
 import { rehearseFirst } from './rehearse-first.ts';
 import { LifecycleError, type Report } from './report.ts';
-import { retire, withdraw } from './retire.ts';
+import { retire } from './retire.ts';
 import type { ConnectedRun, Connection } from './run.ts';
+import { changeExpirations, secureOverlap } from './secure-overlap.ts';
+import { withdrawRemoved } from './withdraw-removed.ts';
 
 /**
  * Carries out what the planner decides for one declared key, in its order: a new key first, retirements last.
@@ -63,10 +64,10 @@ async function carryOut(
   if (problem) throw new LifecycleError(explainProblem(problem));
   const minting = mintingOf(changes);
   const planned = prior ? endingsOf(changes, prior, declared) : [];
-  const mayEnd = planned.filter(({ key }) => !state.kept?.has(key.id));
+  const mayEnd = planned.filter(({ cause, key }) => cause === 'expires' || !state.kept?.has(key.id));
   // Before a successor takes the place of the secret by which the proofs are checked.
-  const held = prior && (await heldForConsumers(run, declared, prior, mayEnd, report));
-  const ends = mayEnd.filter(({ key }) => !held?.has(key.id));
+  const held = prior ? await heldForConsumers(run, declared, prior, mayEnd, report) : new Set<string>();
+  const ends = mayEnd.filter(({ cause, key }) => cause !== 'expires' && !held.has(key.id));
   const remember = (record: KeyRecord, left: readonly PlannedEnding[]) =>
     state.remember(withUnrevoked(record, ends, left));
   if (minting) await refuseReplacement(run, ends);
@@ -94,11 +95,20 @@ async function carryOut(
   }
   // While its successor is not recorded, the key that is recorded must keep working.
   if (!prior || !canRemember()) return;
+  const expiring = changes.filter((change) => isShown(change, state));
+  const changed = await changeExpirations(run, { declared, record, changes: expiring, held }, report);
+  if (changed !== record) await remember(changed, ends);
+  record = changed;
   const left = await retire(run, ends, report);
   if (ends.length > 0) await remember(record, left);
   if (left.some(({ cause }) => cause === 'replaced')) return;
   const overlaps = minting !== undefined && minting.kind !== 'create' && minting.overlap > 0;
   await withdrawRemoved(declared, prior, overlaps, report);
+}
+
+/** Whether the plan said that the expiration of an old key changes. */
+function isShown(change: Change, { expiring }: KeyState): boolean {
+  return !('predecessor' in change) || expiring?.has(change.predecessor.id) !== false;
 }
 
 async function createFirst(
@@ -135,11 +145,15 @@ async function succeed(
   const minted = await mint(run, { declared, succeeds: prior, canRemember }, report);
   const base = { declared, minted, generation, reasons, prior };
   if (overlap === 0) return mintedRecord(run, { ...base, predecessors: prior.predecessors });
-  const predecessor = overlapping(prior, { deliveredAt: run.now(), overlap });
+  // Where no record says it, the creation is known later, and nothing else.
+  const deliveredAt = run.keysByName ? instantOf(minted.key.created_at) : run.now();
+  const predecessor = overlapping(prior, { deliveredAt, overlap });
   const record = mintedRecord(run, { ...base, predecessors: [predecessor, ...prior.predecessors] });
   // Before anything else is asked: from here on, the secret is delivered and both keys work.
   await remember(record);
-  const secured = await secureOverlap(run, predecessor, declared.desired, report);
+  // While its successor is not recorded, the old key is the one that is.
+  const mayExpire = canRemember();
+  const secured = await secureOverlap(run, { declared, successor: record, predecessor, mayExpire }, report);
   return { ...record, predecessors: [secured, ...prior.predecessors] };
 }
 
@@ -257,36 +271,4 @@ function withUnrevoked(
     ...record,
     predecessors: [...replaced, ...record.predecessors.filter(({ id }) => !ended.has(id))],
   };
-}
-
-/**
- * Removes what an earlier generation left at destinations that are no longer declared; but not while that generation
- * overlaps with its successor, because the overlap is there for its readers.
- */
-async function withdrawRemoved(
-  declared: DeclaredKey,
-  prior: KeyRecord,
-  overlaps: boolean,
-  report: Report,
-): Promise<void> {
-  const removed = await removedDestinations(prior, declared);
-  if (!overlaps) return withdraw(removed, prior, report);
-  for (const destination of removed) {
-    if (!(await mayHold(destination, prior))) continue;
-    report.warning({
-      title: `Old Secret Left In Place: ${destination.id}`,
-      detail: `"${prior.name}" is no longer delivered to ${destination.id}, but the old key ending in ${prior.lastFour} is there, and works until its overlap is over. It was left for its readers. Once they have switched to the new key, remove it, unless another key is delivered there.`,
-    });
-  }
-}
-
-/** Whether a destination holds the secret of a record, as far as that can be found out: another key may have taken its place. */
-async function mayHold({ id, open }: OpenableDestination, record: KeyRecord): Promise<boolean> {
-  try {
-    const destination = await open();
-    return (await destination?.observe(record.fingerprint, record.deliveries[id]))?.state !== 'drifted';
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    return true;
-  }
 }

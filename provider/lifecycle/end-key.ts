@@ -56,11 +56,8 @@ const ENDED: EndOutcome = { ended: true };
 async function end(run: ConnectedRun, ending: Ending): Promise<EndOutcome> {
   const key = await readNow(run, ending);
   if (key === undefined || key.status === 'revoked') return ENDED;
-  const refusal = refuse(run, ending, key) ?? (await refuseBeyondLimit(ending, run, run.revocations.done));
-  if (refusal) {
-    if (refusal.why === 'limit') await run.revocations.done.remove(ending.key.id);
-    return { ended: false, ...refusal };
-  }
+  const refusal = await refuseNow(run, ending, key);
+  if (refusal) return { ended: false, ...refusal };
   const { keys, keyAuthority } = run.connection;
   await keyAuthority.revoke(key.id);
   const after = await keys.findNow(key.id);
@@ -71,12 +68,23 @@ async function end(run: ConnectedRun, ending: Ending): Promise<EndOutcome> {
   });
 }
 
+/** What forbids an ending that is carried out now, the limit included. @param key as LowerPlane has it. */
+export async function refuseNow(
+  run: ConnectedRun,
+  ending: Ending,
+  key: ApiKey,
+): Promise<Refusal | undefined> {
+  const refusal = refuse(run, ending, key) ?? (await refuseBeyondLimit(ending, run, run.revocations.done));
+  if (refusal?.why === 'limit') await run.revocations.done.remove(ending.key.id);
+  return refusal;
+}
+
 /**
  * The key that is to end, as it is now. Undefined: the user confirmed that LowerPlane no longer knows it.
  *
  * @throws LifecycleError when LowerPlane does not show it: that is no proof that it ended.
  */
-async function readNow(run: ConnectedRun, ending: Ending): Promise<ApiKey | undefined> {
+export async function readNow(run: ConnectedRun, ending: Ending): Promise<ApiKey | undefined> {
   const { id, lastFour } = ending.key;
   if (ending.cause === 'undelivered') return madeByRun(run, ending.idempotencyKey, id);
   const key = await run.connection.keys.findNow(id);
@@ -121,15 +129,15 @@ function refuse(run: ConnectedRun, ending: Ending, key: ApiKey): Refusal | undef
       why: 'protected',
       problem: {
         title: 'Guards Not Known',
-        detail: `${nameOf(ending.key)} would be revoked, but max_revocations, recent_use_window or confirm_revocations of the provider is still not known, so it cannot be decided whether that is allowed. Set them to values that are known before apply.`,
+        detail: `${nameOf(ending.key)} would ${ending.cause === 'expires' ? 'get an expiration by which it ends' : 'be revoked'}, but max_revocations, recent_use_window or confirm_revocations of the provider is still not known, so it cannot be decided whether that is allowed. Set them to values that are known before apply.`,
       },
     };
   }
   return refusalOf(ending, key, run);
 }
 
-/** @throws the error when it is not one for people. */
-function unconfirmed(error: unknown): NotEnded {
+/** What became of an ending that failed. @throws the error when it is not one for people. */
+export function unconfirmed(error: unknown): NotEnded {
   const problem = problemOf(error);
   if (!problem) throw error;
   return { ended: false, why: 'unconfirmed', problem };

@@ -34,7 +34,18 @@ export type PlannedEnding =
       readonly forceRevoke: boolean;
       readonly predecessor: PredecessorRecord;
       readonly overlapMax: number | undefined;
-    };
+    }
+  | ExpiringEnding;
+
+/** A key that has a successor is to expire at the end of their overlap. That is decided when the expiration is set. */
+export interface ExpiringEnding {
+  readonly cause: 'expires';
+  readonly key: EndingKey;
+  readonly forceRevoke: boolean;
+  /** Undefined at plan, while its successor is still to be created. */
+  readonly predecessor: PredecessorRecord | undefined;
+  readonly overlapMax: number | undefined;
+}
 
 /** The ending of a key that no record of a declaration names. */
 export type UnrecordedEnding =
@@ -62,12 +73,13 @@ export function endingsOf(
   const overlapMax = declared && overlapMaxOf(declared.desired);
   return changes.flatMap((change): readonly PlannedEnding[] => {
     if (change.kind === 'revoke') return [removalOf(record, record)];
-    if (change.kind !== 'retire') return [];
+    if (change.kind !== 'retire' && change.kind !== 'expire') return [];
     const { id, lastFour } = change.predecessor;
     const key = { id, lastFour, name: record.name };
     if (!declared) return [removalOf(key, record)];
     const { forceRevoke } = declared;
     const predecessor = record.predecessors.find((candidate) => candidate.id === id);
+    if (change.kind === 'expire') return [{ cause: 'expires', key, forceRevoke, predecessor, overlapMax }];
     return predecessor
       ? [{ cause: 'retired', key, forceRevoke, predecessor, overlapMax }]
       : [{ cause: 'replaced', key, forceRevoke }];

@@ -39,7 +39,9 @@ export async function guardPlan(run: Run, guarded: Guarded, report: Report): Pro
   }
   return {
     ...wanted,
-    changes: wanted.changes.filter((change) => change.kind !== 'retire' || !held.has(change.predecessor.id)),
+    changes: wanted.changes.filter(
+      (change) => !('predecessor' in change) || !held.has(change.predecessor.id),
+    ),
     notices: wanted.notices.filter(
       (notice) => !('predecessor' in notice) || !held.has(notice.predecessor.id),
     ),
@@ -48,7 +50,8 @@ export async function guardPlan(run: Run, guarded: Guarded, report: Report): Pro
 
 /** A predecessor that LowerPlane does not know is left to the apply: it must not block every plan. */
 async function refuseUnknown(run: Run, ending: PlannedEnding, report: Report): Promise<void> {
-  if (!run.connection || ending.cause === 'retired' || isConfirmed(ending, run)) return;
+  const isOld = ending.cause === 'retired' || ending.cause === 'expires';
+  if (!run.connection || isOld || isConfirmed(ending, run)) return;
   if ((await run.connection.keys.find(ending.key.id)) === undefined) report.error(unknownKey(ending.key));
 }
 
@@ -76,7 +79,7 @@ export function planConfirmed(
   return {
     ...decided,
     changes: [
-      ...decided.changes,
+      ...decided.changes.filter((change) => !('predecessor' in change) || !ids.has(change.predecessor.id)),
       ...confirmed.map((predecessor): Change => ({ kind: 'retire', predecessor })),
     ],
     notices: [

@@ -55,6 +55,8 @@ function remedyOfOwnKey({ cause }: Ending): string {
   switch (cause) {
     case 'retired':
       return 'Authenticate with its successor, or with another admin key: the next apply revokes it then.';
+    case 'expires':
+      return 'Authenticate with its successor, or with another admin key: the next apply gives it an expiration then.';
     case 'replaced':
       return 'Declare rotation with an overlap, so that it keeps working until the next run uses its successor, or authenticate with another admin key.';
     default:
@@ -80,6 +82,7 @@ function refuseUsed(ending: Ending, key: ApiKey, run: ConnectedRun): Refusal | u
     case 'requested':
     case 'removed':
     case 'replaced':
+    case 'expires':
       return !ending.forceRevoke && usedWithin(run, key) ? refusedInUse(ending, key, run) : undefined;
   }
 }
@@ -130,6 +133,8 @@ function remedyOf(ending: Ending): string {
       return `Find out who uses it. To revoke it anyway, set force_revoke = true and apply first. ${confirmation(key, 'If it is being replaced, or no configuration declares it any more')}`;
     case 'replaced':
       return `To keep it working until its consumers have the new secret, declare rotation with an overlap. To revoke it anyway, set force_revoke = true. ${confirmation(key, 'To revoke it in this run only')}`;
+    case 'expires':
+      return `A later apply gives it an expiration once it has not been used for so long. ${confirmation(key, 'To set it anyway')}`;
     case 'retired':
       return `A consumer has not switched to the new secret yet. A later apply revokes the old key once it is no longer used. ${confirmation(key, 'To revoke it anyway')}`;
     default:
@@ -138,9 +143,9 @@ function remedyOf(ending: Ending): string {
 }
 
 function subjectOf({ cause, key }: Ending): string {
-  return cause === 'retired'
-    ? `The key ${key.id} (ending in ${key.lastFour}) should retire`
-    : `${nameOf(key)} would be revoked`;
+  const old = `The key ${key.id} (ending in ${key.lastFour})`;
+  if (cause === 'expires') return `${old} should expire at the end of its overlap`;
+  return cause === 'retired' ? `${old} should retire` : `${nameOf(key)} would be revoked`;
 }
 
 /** Whether a guard is still not known, so that it cannot decide. */
@@ -188,7 +193,7 @@ export async function refuseBeyondLimit(
     why: 'limit',
     problem: {
       title: 'Too Many Keys Would Be Revoked',
-      detail: `With ${nameOf(ending.key)} this run would revoke ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${maxRevocations}" allows ${allowed}. If this is intended, raise max_revocations for this run.`,
+      detail: `With ${nameOf(ending.key)} this run would ${ending.cause === 'expires' ? 'end' : 'revoke'} ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${maxRevocations}" allows ${allowed}. If this is intended, raise max_revocations for this run.`,
     },
   };
 }

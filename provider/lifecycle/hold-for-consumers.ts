@@ -10,7 +10,7 @@ import type { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
- * The predecessors that must not retire yet, because a declared consumer has not proven that it holds the secret of the
+ * The predecessors that must neither retire nor get an expiration yet, because a declared consumer has not proven that it holds the secret of the
  * current key. Why, and what to do, is reported.
  *
  * @param endings that a plan asks for.
@@ -43,8 +43,9 @@ export async function heldForConsumers(
 
 /** What the user has confirmed or forced, and what no one can use any more, waits for no one. */
 function waitsForConsumers(run: ConnectedRun, ending: PlannedEnding): boolean {
-  if (ending.cause !== 'retired' || ending.forceRevoke || isConfirmed(ending, run)) return false;
+  if (ending.cause !== 'retired' && ending.cause !== 'expires') return false;
   const { predecessor, overlapMax } = ending;
+  if (predecessor === undefined || ending.forceRevoke || isConfirmed(ending, run)) return false;
   if (predecessor.expired || predecessor.overlap === undefined) return false;
   return overlapMax === undefined || run.now() < predecessor.overlap.deliveredAt + overlapMax;
 }

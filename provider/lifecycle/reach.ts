@@ -44,13 +44,20 @@ export function refuseBeyondReach(
   }
 }
 
+const TOUCHING: ReadonlySet<Change['kind']> = new Set([
+  'rename',
+  'extend',
+  'retire',
+  'revoke',
+  'expire',
+  'put-off',
+]);
+
 /** Whether a key that exists already is changed or revoked, or must outlive its successor's delivery. */
 function touches(changes: readonly Change[]): boolean {
   const minting = mintingOf(changes);
   return (
-    changes.some(
-      ({ kind }) => kind === 'rename' || kind === 'extend' || kind === 'retire' || kind === 'revoke',
-    ) ||
+    changes.some(({ kind }) => TOUCHING.has(kind)) ||
     (minting !== undefined && minting.kind !== 'create' && minting.overlap > 0)
   );
 }

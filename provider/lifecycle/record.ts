@@ -66,6 +66,8 @@ export interface KeyRecord extends Omit<ObservedKey, 'status' | 'organizationId'
 export interface KeyState {
   /** Predecessors that the plan showed as kept: none of them ends in this apply, whatever has changed since. */
   readonly kept?: ReadonlySet<string>;
+  /** Predecessors of which the plan showed that their expiration changes. Undefined: it may be any. */
+  readonly expiring?: ReadonlySet<string>;
   /**
    * The key made for the declaration. Undefined: none yet.
    *

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError } from '../delivery/destination.ts';
 import { plannedIdentity } from '../keys/declaration/destination.ts';
-import type { DestinationDrift } from '../keys/key.ts';
+import { type DestinationDrift, expiresAtOverlapEnd } from '../keys/key.ts';
 import { knownDestinations, NOT_REACHABLE_YET, ownPlaces } from './declared-key.ts';
 import { observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
@@ -48,12 +48,19 @@ export async function refreshKey(
     predecessors: found.flatMap(([predecessor, predecessorKey]) => {
       // LowerPlane never deletes keys: that it does not know one is no proof that it ended.
       if (!predecessorKey) return [predecessor];
-      return predecessorKey.status === 'active'
-        ? [observedPredecessor(predecessor, predecessorKey, now)]
-        : [];
+      const seen = observedPredecessor(predecessor, predecessorKey, now);
+      return predecessorKey.status === 'active' && !hasExpired(seen, memory) ? [seen] : [];
     }),
     drift: await driftOf(observed.fingerprint, { ...memory, ...recognized }, report),
   };
+}
+
+/** Whether it has ended as declared: by its expiration, so that it is not to be revoked. */
+function hasExpired(
+  { expired, overlap }: PredecessorRecord,
+  { applied }: Pick<KeyMemory, 'applied'>,
+): boolean {
+  return expired && overlap !== undefined && expiresAtOverlapEnd(applied.desired);
 }
 
 /**

@@ -29,7 +29,12 @@ export async function retire(
 /** A predecessor that is in use is held, which is no failure. */
 export function reportNotEnded(ending: PlannedEnding, { why, problem }: NotEnded, report: Report): void {
   const { id, name, lastFour } = ending.key;
-  if (why === 'unconfirmed') {
+  if (why === 'unconfirmed' && ending.cause === 'expires') {
+    report.error({
+      title: 'Expiration Of Old Key Not Set',
+      detail: `The key ${id} (ending in ${lastFour}) may not expire at the end of its overlap. ${problem.detail} Apply again to set its expiration.`,
+    });
+  } else if (why === 'unconfirmed') {
     report.error({
       title: 'Old Key Not Revoked',
       detail: `The key ${id} (ending in ${lastFour}) may still work. ${problem.detail} Apply again to revoke it.`,
@@ -48,7 +53,7 @@ export function reportNotEnded(ending: PlannedEnding, { why, problem }: NotEnded
 
 /** Whether a predecessor is kept, with a notice, until nothing speaks against its end. */
 export function isHeld({ cause }: PlannedEnding, why: NotEnded['why']): boolean {
-  return cause === 'retired' && (why === 'in-use' || why === 'own-key');
+  return (cause === 'retired' || cause === 'expires') && (why === 'in-use' || why === 'own-key');
 }
 
 /** Removes delivered secrets of a key that was revoked. Anything else found there is left alone. */

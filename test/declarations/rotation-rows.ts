@@ -24,6 +24,16 @@ export const ROTATION_ROWS: readonly Row[] = [
   row('an overlap as long as its maximum', rotation({ every: '30d', overlap: '7d', overlap_max: '7d' })),
   row('a maximum without an overlap', rotation({ every: '30d', overlap_max: '7d' })),
 
+  row('an old key that is revoked', rotation({ every: '30d', overlap: '7d', on_overlap_end: 'revoke' })),
+  row('an old key that expires', rotation({ every: '30d', overlap: '7d', on_overlap_end: 'expire' })),
+  row('a revocation without an overlap', rotation({ every: '30d', on_overlap_end: 'revoke' })),
+  row('an expiration without an overlap', rotation({ every: '30d', on_overlap_end: 'expire' }), [
+    'rotation.on_overlap_end is "expire", but without rotation.overlap the old key is revoked as soon as the new one is delivered. Write rotation.overlap, for example "7d", or remove on_overlap_end.',
+  ]),
+  row('another end of an overlap', rotation({ every: '30d', overlap: '7d', on_overlap_end: 'delete' }), [
+    'rotation.on_overlap_end must be "revoke" or "expire", not "delete".',
+  ]),
+
   row(
     'neither a period nor a lead',
     rotation({ overlap: '7d' }),

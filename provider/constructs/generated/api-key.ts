@@ -74,7 +74,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly rotateTrigger?: unknown | undefined;
   /**
-  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation, and the longest time that it may have to wait for `window` and `not_between` later. `rotate_trigger` rotates at any time.
+  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used; with `on_overlap_end = "expire"` it ends by itself. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation, and the longest time that it may have to wait for `window` and `not_between` later. `rotate_trigger` rotates at any time.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rotation ApiKey#rotation}
   */
@@ -3386,6 +3386,11 @@ export class ApiKeyPreviousOutputReference extends cdktn.ComplexObject {
     }
   }
 
+  // expiration - computed: true, optional: false, required: false
+  public get expiration() {
+    return this.getStringAttribute('expiration');
+  }
+
   // id - computed: true, optional: false, required: false
   public get id() {
     return this.getStringAttribute('id');
@@ -3799,6 +3804,12 @@ export interface ApiKeyRotation {
   */
   readonly notBetween?: ApiKeyRotationNotBetween[] | cdktn.IResolvable | undefined;
   /**
+  * How an old key ends. `revoke`: a later apply revokes it once its overlap is over. `expire`: it also ends when no one applies, because it gets an expiration at the end of the overlap as soon as nothing speaks against it: no guard of the provider, and each of the `consumers` has proven that it has the new secret. An apply that sees it used puts that off, at most until `overlap_max`. Needs `overlap`. Defaults to `revoke`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#on_overlap_end ApiKey#on_overlap_end}
+  */
+  readonly onOverlapEnd?: string | undefined;
+  /**
   * How long the old key keeps working after the new one was delivered, for example `7d`. Without it, the old key is revoked in the same apply.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#overlap ApiKey#overlap}
@@ -3834,6 +3845,7 @@ export function apiKeyRotationToTerraform(struct?: ApiKeyRotation | cdktn.IResol
     before_expiry: cdktn.stringToTerraform(struct!.beforeExpiry),
     every: cdktn.stringToTerraform(struct!.every),
     not_between: cdktn.listMapper(apiKeyRotationNotBetweenToTerraform, false)(struct!.notBetween),
+    on_overlap_end: cdktn.stringToTerraform(struct!.onOverlapEnd),
     overlap: cdktn.stringToTerraform(struct!.overlap),
     overlap_max: cdktn.stringToTerraform(struct!.overlapMax),
     rehearse: cdktn.booleanToTerraform(struct!.rehearse),
@@ -3871,6 +3883,12 @@ export function apiKeyRotationToHclTerraform(struct?: ApiKeyRotation | cdktn.IRe
       isBlock: true,
       type: "list",
       storageClassType: "ApiKeyRotationNotBetweenList",
+    },
+    on_overlap_end: {
+      value: cdktn.stringToHclTerraform(struct!.onOverlapEnd),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     overlap: {
       value: cdktn.stringToHclTerraform(struct!.overlap),
@@ -3936,6 +3954,10 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.notBetween = this._notBetween?.internalValue;
     }
+    if (this._onOverlapEnd !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.onOverlapEnd = this._onOverlapEnd;
+    }
     if (this._overlap !== undefined) {
       hasAnyValues = true;
       internalValueResult.overlap = this._overlap;
@@ -3963,6 +3985,7 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       this._beforeExpiry = undefined;
       this._every = undefined;
       this._notBetween.internalValue = undefined;
+      this._onOverlapEnd = undefined;
       this._overlap = undefined;
       this._overlapMax = undefined;
       this._rehearse = undefined;
@@ -3979,6 +4002,7 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
       this._beforeExpiry = value.beforeExpiry;
       this._every = value.every;
       this._notBetween.internalValue = value.notBetween;
+      this._onOverlapEnd = value.onOverlapEnd;
       this._overlap = value.overlap;
       this._overlapMax = value.overlapMax;
       this._rehearse = value.rehearse;
@@ -4048,6 +4072,22 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get notBetweenInput() {
     return this._notBetween.internalValue;
+  }
+
+  // on_overlap_end - computed: false, optional: true, required: false
+  private _onOverlapEnd?: string | undefined;
+  public get onOverlapEnd() {
+    return this.getStringAttribute('on_overlap_end');
+  }
+  public set onOverlapEnd(value: string) {
+    this._onOverlapEnd = value;
+  }
+  public resetOnOverlapEnd() {
+    this._onOverlapEnd = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onOverlapEndInput() {
+    return this._onOverlapEnd;
   }
 
   // overlap - computed: false, optional: true, required: false

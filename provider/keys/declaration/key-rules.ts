@@ -23,6 +23,7 @@ interface WrittenRotation {
   readonly before_expiry: Reading<string>;
   readonly overlap: Reading<string>;
   readonly overlap_max: Reading<string>;
+  readonly on_overlap_end: Reading<string>;
 }
 
 /** Its spans in milliseconds. */
@@ -54,6 +55,15 @@ export function* rotationFaults(
       title: 'Overlap Longer Than Its Maximum',
       detail: `rotation.overlap${value(written.overlap)} is longer than rotation.overlap_max${value(written.overlap_max)}. Both count from the delivery of the new key, so overlap_max must be at least as long as overlap.`,
       path: ['rotation', 'overlap_max'],
+    };
+  }
+  const ends = written.on_overlap_end;
+  if (overlap.kind === 'absent' && ends.kind === 'known' && ends.value === 'expire') {
+    yield {
+      title: 'Expiration Without An Overlap',
+      detail:
+        'rotation.on_overlap_end is "expire", but without rotation.overlap the old key is revoked as soon as the new one is delivered. Write rotation.overlap, for example "7d", or remove on_overlap_end.',
+      path: ['rotation', 'on_overlap_end'],
     };
   }
   yield* lifeFaults(written, spans, expiration);

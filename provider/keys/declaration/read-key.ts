@@ -152,6 +152,7 @@ function rotationOf(
   const overlap = mapped(written.overlap, spanOf);
   const overlapMax = mapped(written.overlap_max, spanOf);
   const anchor = mapped(written.anchor, parseInstant);
+  const ends = written.on_overlap_end;
   const openings = openingsOf(written.window, written.not_between, report);
   const spans = { every, beforeExpiry, overlap, overlapMax, openings };
   const faults = report === undefined ? [] : [...rotationFaults(written, spans, expiration)];
@@ -159,12 +160,14 @@ function rotationOf(
   if (faults.length > 0) return INVALID;
   const kept = settled(overlap, 0);
   return (
-    hindrance([every, beforeExpiry, overlap, overlapMax, anchor, openings, written.rehearse]) ??
+    hindrance([every, beforeExpiry, overlap, overlapMax, ends, anchor, openings, written.rehearse]) ??
     known({
       every: settled(every, undefined),
       beforeExpiry: settled(beforeExpiry, undefined),
       overlap: kept,
       overlapMax: settled(overlapMax, kept * HOLDING_FACTOR),
+      // Without an overlap, nothing is left to expire.
+      ...(settled(ends, 'revoke') === 'expire' && kept > 0 && { expires: true as const }),
       anchor: settled(anchor, undefined),
       openings: settled(openings, undefined),
       ...(settled(written.rehearse, false) ? { rehearse: true } : {}),

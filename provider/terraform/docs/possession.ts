@@ -44,8 +44,8 @@ resource "lowerplane_api_key" "gate" {
 
 | | \`verify\` | \`consumers\` |
 | --- | --- | --- |
-| when | in the apply that delivers a new secret, each second until \`within\` is over | in each apply, once the overlap of an old key is over |
-| proven | the new key is kept | the old key retires, unless it is still used |
+| when | in the apply that delivers a new secret, each second until \`within\` is over | in each apply, once the overlap of an old key is over; with \`on_overlap_end = "expire"\` from the delivery of the new secret on |
+| proven | the new key is kept | the old key retires, unless it is still used; with \`expire\` it gets its expiration |
 | not proven | the new key is revoked, the destinations are restored, the old key stays | the old key stays, and the consumer is named with what to do |
 | the end | the apply fails | \`overlap_max\`, \`force_revoke\` or \`confirm_revocations\` end the old key in any case |
 

@@ -19,6 +19,10 @@ export type Cause =
   | 'extended-outside'
   | 'retire'
   | 'held'
+  | 'expires'
+  | 'expires-later'
+  | 'put-off'
+  | 'ended'
   | 'destroy';
 
 export const GUARDS = ['none', 'recent-use', 'limit', 'protection', 'confirmed'] as const;
@@ -34,6 +38,7 @@ export interface Story {
 
 const EVERY = { every: '30d' };
 const OVERLAPPING = { every: '30d', overlap: '7d' };
+const EXPIRING = { rotation: { ...OVERLAPPING, on_overlap_end: 'expire' } };
 const FOREVER = { expires_in: 'never' };
 
 /**
@@ -108,11 +113,56 @@ const CAUSES: Readonly<Record<Cause, (base: object) => readonly Step[]>> = {
     { pass: 10 * DAY },
     { apply: { ...base, ...FOREVER } },
   ],
+  expires: (base) => [
+    { apply: { ...base, ...FOREVER, ...EXPIRING } },
+    { outside: 'use' },
+    { pass: 31 * DAY },
+    { outside: 'use' },
+    { apply: { ...base, ...FOREVER, ...EXPIRING }, guarded: true },
+  ],
+  'expires-later': (base) => [
+    { apply: { ...base, ...FOREVER } },
+    { pass: 31 * DAY },
+    { apply: { ...base, ...FOREVER } },
+    { pass: DAY },
+    { apply: { ...base, ...FOREVER, ...EXPIRING }, guarded: true },
+  ],
+  'put-off': (base) => [
+    { apply: { ...base, ...FOREVER, ...EXPIRING } },
+    { pass: 31 * DAY },
+    { apply: { ...base, ...FOREVER, ...EXPIRING } },
+    { pass: 6 * DAY },
+    { outside: 'use-oldest' },
+    { apply: { ...base, ...FOREVER, ...EXPIRING }, guarded: true },
+  ],
+  ended: (base) => [
+    { apply: { ...base, ...FOREVER, ...EXPIRING } },
+    { pass: 31 * DAY },
+    { apply: { ...base, ...FOREVER, ...EXPIRING } },
+    { pass: 8 * DAY },
+    { apply: { ...base, ...FOREVER, ...EXPIRING }, guarded: true },
+  ],
   destroy: (base) => [{ apply: base }, { outside: 'use' }, { apply: undefined, guarded: true }],
 };
 
 /** Causes that end no key: a guard changes nothing about them. */
-const HARMLESS: ReadonlySet<Cause> = new Set(['create', 'extend', 'extended-outside', 'revoked']);
+const HARMLESS: ReadonlySet<Cause> = new Set([
+  'create',
+  'extend',
+  'extended-outside',
+  'revoked',
+  'put-off',
+  'ended',
+]);
+/** What becomes of an old key after an overlap. */
+const AFTER_OVERLAP: ReadonlySet<Cause> = new Set([
+  'retire',
+  'held',
+  'expires',
+  'expires-later',
+  'put-off',
+  'ended',
+]);
 /** What was delivered there cannot be looked at. */
 const UNSEEN: ReadonlySet<StoryKind> = new Set(['command', 'age']);
 
@@ -122,10 +172,12 @@ export function allStories(): readonly Story[] {
     const cause = name as Cause;
     return [false, true].flatMap((overlap) => {
       const rotation = overlap ? OVERLAPPING : cause === 'rotation-due' ? EVERY : undefined;
-      if (!overlap && (cause === 'retire' || cause === 'held')) return [];
+      if (!overlap && AFTER_OVERLAP.has(cause)) return [];
       return STORY_KINDS.flatMap((kind) =>
         GUARDS.flatMap((guard): Story[] => {
           if (cause === 'destination-drifted' && UNSEEN.has(kind)) return [];
+          // No one can use what cannot be opened.
+          if (cause === 'put-off' && kind === 'age') return [];
           if (guard !== 'none' && (kind !== 'file' || HARMLESS.has(cause))) return [];
           if (guard === 'protection' && cause !== 'destroy') return [];
           const base = {

@@ -44,6 +44,17 @@ function expected({ cause, guard, overlap, kind }: Story): object {
     const isRefused = guard === 'recent-use' || guard === 'limit';
     return { ended: isRefused ? 'refused' : 'done', keys: [{ status: isRefused ? 'active' : 'revoked' }] };
   }
+  if (cause === 'expires' || cause === 'expires-later') {
+    if (guard === 'limit') return { ended: 'refused' };
+    // Both guards hold a key that was used a day ago, and not one that was never used.
+    const isHeld = guard === 'recent-use' && cause === 'expires';
+    const days = cause === 'expires' ? 7 : 6;
+    return { ended: 'done', keys: [{ status: 'active', expires: isHeld ? null : days * 24 * 60 }, {}] };
+  }
+  if (cause === 'put-off')
+    return { ended: 'done', ...second, keys: [{ status: 'active', expires: 7 * 24 * 60 }, {}] };
+  if (cause === 'ended')
+    return { ended: 'done', ...second, keys: [{ status: 'active', expires: -24 * 60 }, {}] };
   const ends = !overlap || cause === 'expired' || cause === 'retire';
   if (guard === 'limit' && ends && cause !== 'revoked') return { ended: 'refused' };
   return guard === 'recent-use' && ends && cause !== 'expired' && cause !== 'retire'

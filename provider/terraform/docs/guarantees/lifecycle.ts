@@ -178,6 +178,18 @@ export const ending: GuaranteeSection = {
     },
     {
       promise:
+        'With `on_overlap_end = "expire"`, an old key ends at the end of its overlap although no one applies. The guards and its `consumers` decide before it gets the expiration, and an apply that sees it used puts that off.',
+      limits: 'Without an apply, no one sees that it is still used after it got its expiration.',
+      proofs: [
+        ...provenIn(
+          `${PROVIDER}/rotation-expires.test.ts`,
+          'ends an old key although no one applies, and later plans are empty',
+          'reaches an old key that overlaps already, and waits for the guards',
+        ),
+      ],
+    },
+    {
+      promise:
         'A key with `deletion_protection` does not end because its resource is removed, destroyed or replaced, until that is switched off with an apply, or `confirm_revocations` names the key.',
       limits: 'It can be rotated, and revoked by others outside of Terraform.',
       proofs: [

@@ -2,7 +2,7 @@ import { applyKey } from '../../../lifecycle/apply-key.ts';
 import { decidedAgain } from '../../../lifecycle/deciding-time.ts';
 import { findKey } from '../../../lifecycle/find-key.ts';
 import { instantOf } from '../../../lifecycle/observed-key.ts';
-import type { KeyRecord } from '../../../lifecycle/record.ts';
+import type { KeyRecord, KeyState } from '../../../lifecycle/record.ts';
 import { refreshKey } from '../../../lifecycle/refresh-key.ts';
 import { removeKey } from '../../../lifecycle/remove-key.ts';
 import {
@@ -72,7 +72,7 @@ async function apply(
   const run = connected(session);
   let latest: KeyRecord | undefined;
   const state = {
-    kept: keptIn(planned),
+    ...keptIn(planned),
     canRemember: isAwaited,
     recall: async () => (prior ? recordOf({ state: prior, privateState }, run.access) : undefined),
     remember: async (record: KeyRecord) => {
@@ -93,10 +93,16 @@ async function apply(
     : { state: null };
 }
 
-/** Earlier generations of which the plan said that they keep working. */
-function keptIn({ previous }: Planned): ReadonlySet<string> {
-  const kept = isUnknown(previous) ? [] : (previous ?? []);
-  return new Set(kept.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
+/** Earlier generations of which the plan said that they keep working, and those whose expiration it said to change. */
+function keptIn({ previous }: Planned): Pick<KeyState, 'kept' | 'expiring'> {
+  if (isUnknown(previous)) return {};
+  const kept = (previous ?? []).flatMap(({ id, expiration }) =>
+    typeof id === 'string' ? [{ id, expiration }] : [],
+  );
+  return {
+    kept: new Set(kept.map(({ id }) => id)),
+    expiring: new Set(kept.filter(({ expiration }) => isUnknown(expiration)).map(({ id }) => id)),
+  };
 }
 
 function interrupted(name: string, error: unknown) {

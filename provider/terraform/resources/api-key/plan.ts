@@ -60,6 +60,7 @@ function plannedState(planned: Planned): ApiKeyPlan {
       id: prior.id,
       last_four: prior.last_four,
       retires_at: UNKNOWN,
+      expiration: UNKNOWN,
       last_used_at: UNKNOWN,
     };
     const overlaps = minting.kind !== 'create' && minting.overlap > 0;
@@ -130,9 +131,15 @@ function remaining(prior: ApiKeyState, record: KeyRecord, changes: readonly Chan
   const previous = prior.previous ?? [];
   if (changes.length === 0 || record.predecessors.length === 0) return previous;
   const isSettled = decidedAt === record.decidedAt;
-  return isSettled && record.predecessors.every((predecessor) => isWaiting(predecessor, decidedAt))
-    ? previous
-    : UNKNOWN;
+  if (!isSettled || !record.predecessors.every((predecessor) => isWaiting(predecessor, decidedAt)))
+    return UNKNOWN;
+  // Guards and consumers may still speak against it.
+  const changed = new Set(changes.flatMap((change) => expiringId(change) ?? []));
+  return previous.map((each) => (changed.has(each.id ?? '') ? { ...each, expiration: UNKNOWN } : each));
+}
+
+function expiringId(change: Change): string | undefined {
+  return change.kind === 'expire' || change.kind === 'put-off' ? change.predecessor.id : undefined;
 }
 
 /** Whether a predecessor overlaps with its successor, and for how long it is held, is decided by the rotation. */

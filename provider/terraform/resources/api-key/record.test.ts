@@ -19,6 +19,7 @@ const state: ApiKeyState = {
     before_expiry: null,
     overlap: '7d',
     overlap_max: null,
+    on_overlap_end: null,
     anchor: null,
     window: null,
     not_between: null,
@@ -49,9 +50,11 @@ const state: ApiKeyState = {
       id: 'key_1',
       last_four: 'cd34',
       retires_at: '2026-11-30T12:00:00Z',
+      // An attribute of later versions.
+      expiration: null,
       last_used_at: '2026-11-20T08:00:00Z',
     },
-    { id: 'key_0', last_four: 'ef56', retires_at: null, last_used_at: null },
+    { id: 'key_0', last_four: 'ef56', retires_at: null, expiration: null, last_used_at: null },
   ],
 };
 const privateState: PrivateState = {

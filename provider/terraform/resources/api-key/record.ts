@@ -87,30 +87,33 @@ function predecessorsOf(
   state: ApiKeyState,
   overlaps: PrivateFacts['overlaps'],
 ): readonly PredecessorRecord[] {
-  return (state.previous ?? []).flatMap(({ id, last_four: lastFour, retires_at, last_used_at }) => {
-    if (id === null) return [];
-    const stored = overlaps[id];
-    const retiresAt = parseInstant(retires_at ?? '');
-    const overlap =
-      stored === undefined || retiresAt === undefined
-        ? undefined
-        : {
-            deliveredAt: stored.deliveredAt,
-            retiresAt,
-            lastUsedAt: stored.lastUsedAt ?? undefined,
-            requestsBefore: stored.requestsBefore,
-            requestsSince: stored.requestsNow - stored.requestsBefore,
-          };
-    return [
-      {
-        id,
-        lastFour: lastFour ?? '',
-        expired: stored?.expired ?? false,
-        overlap,
-        lastUsedBefore: parseInstant(last_used_at ?? ''),
-      },
-    ];
-  });
+  return (state.previous ?? []).flatMap(
+    ({ id, last_four: lastFour, retires_at, last_used_at, expiration }) => {
+      if (id === null) return [];
+      const stored = overlaps[id];
+      const retiresAt = parseInstant(retires_at ?? '');
+      const overlap =
+        stored === undefined || retiresAt === undefined
+          ? undefined
+          : {
+              deliveredAt: stored.deliveredAt,
+              retiresAt,
+              lastUsedAt: stored.lastUsedAt ?? undefined,
+              requestsBefore: stored.requestsBefore,
+              requestsSince: stored.requestsNow - stored.requestsBefore,
+            };
+      return [
+        {
+          id,
+          lastFour: lastFour ?? '',
+          expired: stored?.expired ?? false,
+          expiration: parseExpiration(expiration ?? ''),
+          overlap,
+          lastUsedBefore: parseInstant(last_used_at ?? ''),
+        },
+      ];
+    },
+  );
 }
 
 /** What of a record is kept in the private state. */

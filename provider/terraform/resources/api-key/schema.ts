@@ -64,6 +64,11 @@ export const schema = defineSchema({
           description:
             'When its overlap ends, RFC 3339. Null when it had none, but could not be revoked: the next apply tries again.',
         }),
+        expiration: string({
+          computed: true,
+          description:
+            'When it expires, if nothing ends it before: RFC 3339, or `never`. With `on_overlap_end = "expire"`, it ends by that.',
+        }),
         last_used_at: string({
           computed: true,
           description:

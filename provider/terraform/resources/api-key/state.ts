@@ -47,7 +47,7 @@ export function appliedState(planned: Planned, record: KeyRecord): ApiKeyState {
 /** State after a refresh. A value that was declared in another form, but means the same, keeps that form. */
 export function refreshedState(state: ApiKeyState, record: KeyRecord): ApiKeyState {
   const observed = observedAttributes(record);
-  const alive = new Set(record.predecessors.map(({ id }) => id));
+  const expirations = new Map(record.predecessors.map(({ id, expiration }) => [id, expiration]));
   return {
     ...state,
     ...observed,
@@ -55,7 +55,11 @@ export function refreshedState(state: ApiKeyState, record: KeyRecord): ApiKeySta
       ? state.environments
       : observed.environments,
     expires_at: refreshedExpiresAt(state, record),
-    previous: (state.previous ?? []).filter(({ id }) => id !== null && alive.has(id)),
+    previous: (state.previous ?? []).flatMap((each) => {
+      const expiration = expirations.get(each.id ?? '');
+      if (expiration) return [{ ...each, expiration: formatExpiration(expiration) }];
+      return expirations.has(each.id ?? '') ? [each] : [];
+    }),
   };
 }
 
@@ -119,11 +123,12 @@ function observedAttributes(key: Omit<ObservedKey, 'organizationId'>) {
   } satisfies Partial<ApiKeyState>;
 }
 
-function previousKey({ id, lastFour, overlap, lastUsedBefore }: PredecessorRecord) {
+function previousKey({ id, lastFour, overlap, expiration, lastUsedBefore }: PredecessorRecord) {
   return {
     id,
     last_four: lastFour,
     retires_at: overlap ? formatInstant(overlap.retiresAt) : null,
+    expiration: expiration ? formatExpiration(expiration) : null,
     last_used_at: lastUsedBefore === undefined ? null : formatInstant(lastUsedBefore),
   };
 }
