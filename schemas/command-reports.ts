@@ -55,6 +55,7 @@ interface CommandReport {
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const key = keyRowOf(apiKeyExample, NOW);
+const { impact } = responseExample;
 
 const SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const manifest: Manifest = {
@@ -198,15 +199,7 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
         outcome: 'revoked',
         problem: null,
         key: keyRowOf(revokedApiKeyExample, NOW),
-        impact: {
-          requests_total: 42,
-          last_used_at: apiKeyExample.last_used_at,
-          requests_last_day: 2,
-          requests_last_7_days: 14,
-          requests_last_30_days: 42,
-          requests_last_90_days: 42,
-          actions: [],
-        },
+        impact,
       },
     ],
   },
@@ -240,7 +233,7 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
   'keys-show': {
     title: 'API key (lowerplane keys show)',
     schema: keyDocument,
-    examples: [{ version: 1, key }],
+    examples: [{ version: 1, key, impact }],
   },
   respond: {
     title: 'Response to an exposed API key (lowerplane respond)',

@@ -115,6 +115,8 @@ export const responseExample: ResponseDocument = {
     requests_last_7_days: 14,
     requests_last_30_days: 42,
     requests_last_90_days: 42,
+    narrower: [],
+    least: { permissions: 'read-only', environments: ['production'] },
     actions: [],
   },
   declared: { name: 'ci-gate', at: 'lowerplane.yaml:4' },

@@ -1,8 +1,10 @@
 import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
+import type { EnvironmentScope } from '../keys/environments.ts';
 import { allows } from '../keys/permissions.ts';
 import { keyActor, keyEvent, UNAUTHENTICATED } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import type { Clock } from './clock.ts';
+import { namedEnvironments } from './named-environments.ts';
 import { invalidRequest, ProblemError } from './problem.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
@@ -36,10 +38,11 @@ export async function handleRequest(
   const { store, clock } = context;
   const caller = identify(request, id, context);
   const isVerification = id === 'getOwnApiKey' && search.get('purpose') === 'verification';
-  return asCaller(caller, id, context, isVerification ? 'verification' : 'use', async () => {
+  return asCaller(caller, id, context, isVerification ? 'verification' : 'use', async (recordOperation) => {
     const idempotencyKey = readIdempotencyKey(request, operation);
     const query = readQuery(operation.query, search);
     const body = operation.body === undefined ? undefined : await readBody(request, operation.body);
+    recordOperation(namedEnvironments(id, { id: params.id ?? '', query, body: body?.value }, store));
     // Again after the body, which may have taken long to arrive: revoking takes effect at once.
     const current = body === undefined ? caller : identify(request, id, context);
     const call = { caller: current, id: params.id ?? '', idempotencyKey, now: clock.now(), store };
@@ -47,9 +50,13 @@ export async function handleRequest(
   });
 }
 
+/** Records what a use is. @param environments those that the request names. */
+type RecordOperation = (environments: EnvironmentScope) => void;
+
 /**
  * Acts for a key: its use, or that it was only verified, is recorded and limited, and what is forbidden to it is written to the audit trail.
  *
+ * @param act gets what records the operation, to be called before it reads the audit trail.
  * @throws ProblemError for every way to refuse it.
  */
 export async function asCaller<Result>(
@@ -57,19 +64,26 @@ export async function asCaller<Result>(
   id: OperationId,
   { store, clock, rateLimiter }: RequestContext,
   recordedAs: 'use' | 'verification',
-  act: () => Promise<Result> | Result,
+  act: (recordOperation: RecordOperation) => Promise<Result> | Result,
 ): Promise<Result> {
-  if (recordedAs === 'use') store.auditTrail.recordUse(caller.id, clock.now());
-  limitRate(caller, rateLimiter, clock.now());
-  if (recordedAs === 'verification')
-    store.auditTrail.append(keyEvent('api_key.verified', keyActor(caller), caller, clock.now(), {}));
+  const { auditTrail } = store;
+  let isRecorded = recordedAs === 'verification';
+  const recordOperation: RecordOperation = (environments) => {
+    if (!isRecorded) auditTrail.recordOperation(caller.id, { operation: id, environments });
+    isRecorded = true;
+  };
+  if (recordedAs === 'use') auditTrail.recordUse(caller.id, clock.now());
   try {
+    limitRate(caller, rateLimiter, clock.now());
+    if (recordedAs === 'verification')
+      auditTrail.append(keyEvent('api_key.verified', keyActor(caller), caller, clock.now(), {}));
     assertPermitted(caller, operations[id]);
-    return await act();
+    return await act(recordOperation);
   } catch (error) {
+    recordOperation([]);
     if (error instanceof ProblemError && error.status === 403) {
       const details = { reason: error.code, operation: id };
-      store.auditTrail.append(keyEvent('api_key.refused', keyActor(caller), caller, clock.now(), details));
+      auditTrail.append(keyEvent('api_key.refused', keyActor(caller), caller, clock.now(), details));
     }
     throw error;
   }

@@ -10,6 +10,7 @@ import { successorBase } from './idempotency-keys.ts';
 import { announceInterrupted, unrecordedKeys } from './interrupted.ts';
 import { identifyOwner } from './key-owner.ts';
 import { inTermsOf, keptDeliveries } from './locations.ts';
+import { announceNarrowing } from './narrowing.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { refuseBeyondReach } from './reach.ts';
 import { recognizeSecret } from './recognize.ts';
@@ -52,6 +53,7 @@ export async function planKey(
   await guardReplacement(run, declared, record, report);
 
   announce({ declared, record, plan: decided }, now, report);
+  if (record) await announceNarrowing(run, declared, record, decided, report);
   await findSharedDestinations(declared, run, report);
   if (mintingOf(decided.changes)) await checkDestinations(run, declared, record, report);
   const { name } = declared.desired;

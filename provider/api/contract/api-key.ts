@@ -6,7 +6,7 @@ import { actor, instant, page, pageQuery, withoutControls } from './common.ts';
 
 export const permissions = z.enum(PERMISSIONS).meta({ id: 'Permissions', description: 'What a key may do.' });
 export const environment = z.enum(ENVIRONMENTS).meta({ id: 'Environment' });
-const environmentScope = z
+export const environmentScope = z
   .union([z.literal('all'), z.array(environment).min(1)])
   .meta({ id: 'EnvironmentScope', description: '`all`, or the environments the key can reach.' });
 

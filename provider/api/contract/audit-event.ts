@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { environment } from './api-key.ts';
 import { actor, instant, page, pageQuery } from './common.ts';
 
 const AUDIT_ACTIONS = [
@@ -30,12 +31,21 @@ export const auditEvent = z
       .nullable()
       .meta({ description: 'The key that was acted on, or that was used (`api_key.used`).' }),
     target: z.string().nullable().meta({ description: 'What was acted on, when it is not a key.' }),
-    details: z
-      .record(z.string(), z.unknown())
-      .meta({ description: 'Depends on the action, for example the permissions granted.' }),
+    details: z.record(z.string(), z.unknown()).meta({
+      description:
+        'Depends on the action, for example the permissions granted. `api_key.used` has `requests`, how many it counts, and `operations`, which those were: `operation`, an operationId of this document; `environments`, `all` or a list of those that the request named, or to which what it named belongs; and `requests`. Requests that are in no entry, and those of a server that sends no `operations`, are of an operation that is not known.',
+    }),
   })
   .meta({ id: 'AuditEvent' });
 export type AuditEvent = z.infer<typeof auditEvent>;
+
+/** One entry of `operations` in the details of `api_key.used`. */
+export const usedOperation = z.object({
+  operation: z.string(),
+  environments: z.union([z.literal('all'), z.array(environment)]),
+  requests: z.number().int().min(1),
+});
+export type UsedOperation = z.infer<typeof usedOperation>;
 
 export const auditEventPage = page(auditEvent).meta({ id: 'AuditEventPage' });
 

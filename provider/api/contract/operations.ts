@@ -9,7 +9,12 @@ import {
   ownApiKeyQuery,
   updateApiKeyRequest,
 } from './api-key.ts';
-import { auditEventPage, exportAuditEventsQuery, listAuditEventsQuery } from './audit-event.ts';
+import {
+  type AuditAction,
+  auditEventPage,
+  exportAuditEventsQuery,
+  listAuditEventsQuery,
+} from './audit-event.ts';
 import { complianceTestPage, listComplianceTestsQuery } from './compliance-test.ts';
 import { controlPage, listControlsQuery } from './control.ts';
 import { evidence, evidencePage, listEvidenceQuery, uploadEvidenceFields } from './evidence.ts';
@@ -24,6 +29,10 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly permissions: Permissions;
+  /** The events that the audit trail has of it, besides those of every request. */
+  readonly events?: readonly AuditAction[];
+  /** The answer has only what lies within the environments of the key: a narrower key gets less of it, and no refusal. */
+  readonly withinScope?: true;
   readonly query?: z.ZodObject;
   readonly body?: {
     readonly mediaType: 'application/json' | 'multipart/form-data';
@@ -57,6 +66,7 @@ export const operations = {
     summary:
       'List keys, newest first. Only keys whose environments are within the scope of the requesting key.',
     permissions: 'read-only',
+    withinScope: true,
     query: listApiKeysQuery,
     success: ok(apiKeyPage),
     problems: ['invalid-request'],
@@ -66,6 +76,7 @@ export const operations = {
     path: '/v1/api-keys',
     summary: 'Create a key. Its whole text is in this response and nowhere else.',
     permissions: 'admin',
+    events: ['api_key.created'],
     body: json(createApiKeyRequest),
     idempotencyKey: true,
     success: created(createdApiKey),
@@ -99,6 +110,7 @@ export const operations = {
     path: '/v1/api-keys/{id}',
     summary: 'Rename a key or change its expiration.',
     permissions: 'admin',
+    events: ['api_key.renamed', 'api_key.expiration_changed'],
     body: json(updateApiKeyRequest),
     repeatable: true,
     success: ok(apiKey),
@@ -116,6 +128,7 @@ export const operations = {
     path: '/v1/api-keys/{id}/revoke',
     summary: 'Revoke a key, immediately and permanently. Revoking it again changes nothing.',
     permissions: 'admin',
+    events: ['api_key.revoked'],
     repeatable: true,
     success: ok(apiKey),
     problems: ['environment-out-of-scope', 'not-found'],
@@ -125,6 +138,7 @@ export const operations = {
     path: '/v1/audit-events',
     summary: 'The audit trail, oldest first.',
     permissions: 'read-only',
+    withinScope: true,
     query: listAuditEventsQuery,
     success: ok(auditEventPage),
     problems: ['invalid-request'],
@@ -134,6 +148,7 @@ export const operations = {
     path: '/v1/audit-events/export',
     summary: 'The audit trail as JSON Lines or CSV, oldest first.',
     permissions: 'read-only',
+    withinScope: true,
     query: exportAuditEventsQuery,
     success: { status: 200, mediaTypes: ['application/jsonl', 'text/csv'] },
     problems: ['invalid-request'],
@@ -143,6 +158,7 @@ export const operations = {
     path: '/v1/controls',
     summary: 'List controls.',
     permissions: 'read-only',
+    withinScope: true,
     query: listControlsQuery,
     success: ok(controlPage),
     problems: ['environment-out-of-scope', 'invalid-request'],
@@ -152,6 +168,7 @@ export const operations = {
     path: '/v1/tests',
     summary: 'List tests.',
     permissions: 'read-only',
+    withinScope: true,
     query: listComplianceTestsQuery,
     success: ok(complianceTestPage),
     problems: ['environment-out-of-scope', 'invalid-request'],
@@ -161,6 +178,7 @@ export const operations = {
     path: '/v1/evidence',
     summary: 'List evidence.',
     permissions: 'read-only',
+    withinScope: true,
     query: listEvidenceQuery,
     success: ok(evidencePage),
     problems: ['environment-out-of-scope', 'invalid-request'],
@@ -170,6 +188,7 @@ export const operations = {
     path: '/v1/evidence',
     summary: 'Upload evidence: one `file` part and its fields.',
     permissions: 'read-write',
+    events: ['evidence.uploaded'],
     body: { mediaType: 'multipart/form-data', schema: uploadEvidenceFields },
     idempotencyKey: true,
     success: created(evidence),
@@ -194,6 +213,7 @@ export const operations = {
     path: '/v1/evidence/{id}/content',
     summary: 'Download evidence. The media type it was uploaded with is in its record.',
     permissions: 'read-only',
+    events: ['evidence.downloaded'],
     success: { status: 200, mediaTypes: ['application/octet-stream'] },
     problems: ['environment-out-of-scope', 'not-found'],
   },
@@ -211,6 +231,7 @@ export const operations = {
     path: '/v1/users',
     summary: 'Invite a user.',
     permissions: 'admin',
+    events: ['user.invited'],
     body: json(inviteUserRequest),
     idempotencyKey: true,
     success: created(user),
@@ -227,6 +248,7 @@ export const operations = {
     path: '/v1/users/{id}',
     summary: 'Assign a role to a user, or change when the access ends.',
     permissions: 'admin',
+    events: ['user.role_assigned', 'user.expiration_changed'],
     body: json(updateUserRequest),
     repeatable: true,
     success: ok(user),
@@ -237,6 +259,7 @@ export const operations = {
     path: '/v1/users/{id}',
     summary: 'Remove a user. The last owner cannot be removed.',
     permissions: 'admin',
+    events: ['user.removed'],
     success: { status: 204, mediaTypes: [] },
     problems: ['not-found', 'conflict'],
   },
@@ -245,6 +268,7 @@ export const operations = {
     path: '/cpx',
     summary: 'Compliance posture as OpenCPX v1.',
     permissions: 'read-only',
+    withinScope: true,
     query: postureQuery,
     success: ok(posture),
     problems: ['environment-out-of-scope', 'not-found', 'invalid-request'],
@@ -254,6 +278,7 @@ export const operations = {
     path: '/cpx/metrics',
     summary: 'Compliance scores in the Prometheus text format.',
     permissions: 'read-only',
+    withinScope: true,
     query: postureQuery,
     success: { status: 200, mediaTypes: ['text/plain'] },
     problems: ['environment-out-of-scope', 'not-found', 'invalid-request'],

@@ -9,7 +9,7 @@ import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 /** One key in full. */
 export const command = defineCommand({
   name: 'keys show',
-  summary: 'Show everything LowerPlane knows of one API key',
+  summary: 'Show everything LowerPlane knows of one API key, and how it was used',
   argument: { name: 'key', description: 'Its id, or its name.' },
   options: {
     ...section('Report', reportOptions(['terminal', 'json'])),
@@ -19,20 +19,33 @@ export const command = defineCommand({
   notes: ['The key itself is never shown: LowerPlane shows it once, when it is created.', READING_EXIT_CODES],
   async run(values, key, io) {
     if (key === undefined) throw new UsageError('Name the key to show: lowerplane keys show KEY.');
-    const [{ withLowerPlane }, { lookUpKey }, { keyRowOf }, { KEY_RECORD }, { drawRecord }] =
-      await Promise.all([
-        import('../lowerplane/with-lowerplane.ts'),
-        import('../keys/look-up-key.ts'),
-        import('../keys/key-row.ts'),
-        import('../keys/key-record.ts'),
-        import('../table/draw-table.ts'),
-      ]);
+    const [
+      { withLowerPlane },
+      { lookUpKey },
+      { keyRowOf },
+      { impactOf, impactSentences },
+      { KEY_RECORD },
+      { drawRecord },
+      { wrapText },
+    ] = await Promise.all([
+      import('../lowerplane/with-lowerplane.ts'),
+      import('../keys/look-up-key.ts'),
+      import('../keys/key-row.ts'),
+      import('../keys/key-impact.ts'),
+      import('../keys/key-record.ts'),
+      import('../table/draw-table.ts'),
+      import('../../text/wrap-text.ts'),
+    ]);
     return withLowerPlane('keys show', values, io, async (client) => {
       const found = await lookUpKey(client, key);
-      const row = keyRowOf(found, client.clock.now());
-      await writeReports(values.format ?? 'terminal', values.output, io, (format, style) =>
-        format === 'json' ? jsonText({ version: 1, key: row }) : drawRecord(KEY_RECORD, row, style),
-      );
+      const now = client.clock.now();
+      const row = keyRowOf(found, now);
+      const impact = await impactOf(client, found, now);
+      await writeReports(values.format ?? 'terminal', values.output, io, (format, style) => {
+        if (format === 'json') return jsonText({ version: 1, key: row, impact });
+        const used = impactSentences(found, impact, now).flatMap((text) => wrapText(text, style.width));
+        return `${drawRecord(KEY_RECORD, row, style)}\n${used.join('\n')}\n`;
+      });
       return EXIT.done;
     });
   },

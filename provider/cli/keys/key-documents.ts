@@ -9,7 +9,9 @@ const version = z.literal(1);
 export const keyListDocument = z.strictObject({ version, keys: z.array(keyRow) }).meta({ id: 'KeyList' });
 
 /** What `keys show --format json` prints. */
-export const keyDocument = z.strictObject({ version, key: keyRow }).meta({ id: 'KeyReport' });
+export const keyDocument = z
+  .strictObject({ version, key: keyRow, impact: keyImpact })
+  .meta({ id: 'KeyReport' });
 
 /** What `whoami --format json` prints. */
 export const whoamiDocument = z

@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import { painter, type TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import type { LowerPlaneClient } from '../../api/client.ts';
-import type { ApiKey } from '../../api/contract/api-key.ts';
+import { type ApiKey, environmentScope, permissions } from '../../api/contract/api-key.ts';
 import { type AuditAction, auditAction } from '../../api/contract/audit-event.ts';
-import { IMPACT_PERIOD, impactOfEvents, requestsIn } from '../../keys/impact.ts';
-import { formatInstant, type Instant } from '../../keys/instant.ts';
+import { covers, type EnvironmentScope, formatScope } from '../../keys/environments.ts';
+import { impactOfEvents, requestsIn } from '../../keys/impact.ts';
+import type { Instant } from '../../keys/instant.ts';
+import { impactOfNarrowing, leastScope } from '../../keys/narrowing.ts';
+import { allows, PERMISSIONS, type Permissions } from '../../keys/permissions.ts';
+import { narrowingText, seenUse } from '../../lifecycle/narrowing.ts';
 import { formatActor, instantOf } from '../../lifecycle/observed-key.ts';
 import { count, grouped } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import { wrapText } from '../../text/wrap-text.ts';
-import { collect } from '../lowerplane/with-lowerplane.ts';
 import { dayCell, daysAgo, daysBetween } from '../table/day-cell.ts';
 
 const requests = z.number().int().min(0);
@@ -23,6 +26,24 @@ export const keyImpact = z
     requests_last_7_days: requests,
     requests_last_30_days: requests,
     requests_last_90_days: requests,
+    narrower: z
+      .array(
+        z.strictObject({
+          permissions,
+          requests: requests.meta({ description: 'In the last 90 days.' }),
+          refused: requests.meta({ description: 'At least so many, unless it is known of all.' }),
+          is_known: z.boolean().meta({
+            description: 'false: the audit trail does not show what all requests needed.',
+          }),
+        }),
+      )
+      .meta({ description: 'What each smaller permission would have refused.' }),
+    least: z
+      .strictObject({ permissions: permissions.nullable(), environments: environmentScope.nullable() })
+      .meta({
+        description:
+          'The least that the requests of the last 90 days needed. null: not known, or there were none.',
+      }),
     actions: z
       .array(z.strictObject({ action: auditAction, events: requests, last_at: z.string() }))
       .meta({ description: 'What was done with the key in the last 90 days, besides reading.' }),
@@ -36,13 +57,13 @@ export type KeyImpact = z.output<typeof keyImpact>;
  * @throws LowerPlaneError
  */
 export async function impactOf(client: LowerPlaneClient, key: ApiKey, now: Instant): Promise<KeyImpact> {
-  const from = formatInstant(now - IMPACT_PERIOD);
-  const events = await collect(client.listAuditEvents({ actor: key.id, from }));
+  const { events, use } = await seenUse(client, key, now);
   const written = new Map(events.map(({ action, at }) => [action, at]));
   const impact = impactOfEvents<AuditAction>(
     events.map(({ action, at, details }) => ({ action, at: instantOf(at), requests: requestsIn(details) })),
     now,
   );
+  const least = leastScope(use, key);
   return {
     requests_total: key.request_count,
     last_used_at: key.last_used_at,
@@ -50,6 +71,18 @@ export async function impactOf(client: LowerPlaneClient, key: ApiKey, now: Insta
     requests_last_7_days: impact.last7Days,
     requests_last_30_days: impact.last30Days,
     requests_last_90_days: impact.last90Days,
+    narrower: smallerThan(key.permissions).map((smaller) => {
+      const {
+        requests: of,
+        refused,
+        isKnown,
+      } = impactOfNarrowing(use, key, { ...key, permissions: smaller });
+      return { permissions: smaller, requests: of, refused, is_known: isKnown };
+    }),
+    least: {
+      permissions: least.permissions ?? null,
+      environments: writtenScope(least.environments),
+    },
     actions: impact.actions.map(({ action, events: of }) => ({
       action,
       events: of,
@@ -58,23 +91,44 @@ export async function impactOf(client: LowerPlaneClient, key: ApiKey, now: Insta
   };
 }
 
+function writtenScope(scope: EnvironmentScope | undefined): KeyImpact['least']['environments'] {
+  return scope === undefined ? null : scope === 'all' ? 'all' : [...scope];
+}
+
+/** Permissions that allow less. */
+function smallerThan(held: Permissions): readonly Permissions[] {
+  return PERMISSIONS.filter((level) => !allows(level, held));
+}
+
 /** The impact for people who are about to end a key. */
 export function impactText(key: ApiKey, impact: KeyImpact, now: Instant, style: TerminalStyle): string {
   const paint = painter(style);
-  const { last_used_at: last } = impact;
   const created = `Created on ${key.created_at.slice(0, 10)} by ${formatActor(key.created_by)}.`;
-  const used =
-    last === null
-      ? 'It was never used.'
-      : `Last used on ${dayCell(last, `(${daysAgo(daysBetween(last, now)).replace('\u00a0', ' ')})`)}, ${count(impact.requests_total, 'request')} in all: ${grouped(impact.requests_last_day)} in the last day, ${grouped(impact.requests_last_7_days)} in 7 days, ${grouped(impact.requests_last_30_days)} in 30 days, ${grouped(impact.requests_last_90_days)} in 90 days.`;
+  return [
+    paint('bold', `${printable(`"${key.name}"`)} (ending in ${key.last_four}), ${key.permissions}`),
+    ...[created, ...impactSentences(key, impact, now)].flatMap((text) => wrapText(text, style.width, '  ')),
+    '',
+  ].join('\n');
+}
+
+/** How a key was used, and with what less it could have done. */
+export function impactSentences(key: ApiKey, impact: KeyImpact, now: Instant): readonly string[] {
+  const { last_used_at: last, least } = impact;
+  if (last === null) return ['It was never used.'];
+  const used = `Last used on ${dayCell(last, `(${daysAgo(daysBetween(last, now)).replace('\u00a0', ' ')})`)}, ${count(impact.requests_total, 'request')} in all: ${grouped(impact.requests_last_day)} in the last day, ${grouped(impact.requests_last_7_days)} in 7 days, ${grouped(impact.requests_last_30_days)} in 30 days, ${grouped(impact.requests_last_90_days)} in 90 days.`;
   const done = impact.actions.map(
     ({ action, events, last_at: at }) => `${action} (${events}, last on ${at.slice(0, 10)})`,
   );
+  const narrower = impact.narrower.map(({ permissions: smaller, requests: of, refused, is_known: isKnown }) =>
+    narrowingText({ requests: of, refused, isKnown, shortened: 0 }, key, { ...key, permissions: smaller }),
+  );
+  const needed = least.environments ?? 'all';
   return [
-    paint('bold', `${printable(`"${key.name}"`)} (ending in ${key.last_four}), ${key.permissions}`),
-    ...[created, used, done.length === 0 ? '' : `In the last 90 days: ${done.join(', ')}.`]
-      .filter((text) => text !== '')
-      .flatMap((text) => wrapText(text, style.width, '  ')),
-    '',
-  ].join('\n');
+    used,
+    ...(done.length === 0 ? [] : [`In the last 90 days: ${done.join(', ')}.`]),
+    ...narrower,
+    ...(covers(needed, key.environments)
+      ? []
+      : [`Of its environments, these requests needed ${formatScope(needed)} only.`]),
+  ];
 }

@@ -2,7 +2,7 @@ import type { ApiKey } from '../../api/contract/api-key.ts';
 import { type SwitchProof, switchProofs } from '../../engine/answer-leak.ts';
 import { type DeclaredName, placeOf } from '../../engine/declared-name.ts';
 import { formatInstant } from '../../keys/instant.ts';
-import { allows, type Permissions } from '../../keys/permissions.ts';
+import type { Permissions } from '../../keys/permissions.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
 import type { Problem, ReportedProblem } from '../../lifecycle/report.ts';
 import type { ConnectedRun } from '../../lifecycle/run.ts';
@@ -109,21 +109,11 @@ export class Incident {
   }
 }
 
-/**
- * The permissions that were enough for what was done with a key in the last 90 days, if it has more. The audit trail does not
- * name what was read.
- */
+/** The permissions that were enough for the use of a key in the last 90 days, if they are known and it has more. */
 export function narrowerThan(
   permissions: Permissions,
-  { actions }: Pick<KeyImpact, 'actions'>,
+  { least }: Pick<KeyImpact, 'least'>,
 ): Permissions | undefined {
-  const needs = actions.map(({ action }): Permissions => {
-    if (action.startsWith('user.')) return 'admin';
-    if (action.startsWith('api_key.')) return action === 'api_key.refused' ? 'read-only' : 'admin';
-    return action === 'evidence.uploaded' ? 'read-write' : 'read-only';
-  });
-  const needed = (['read-only', 'read-write', 'admin'] as const).find((level) =>
-    needs.every((need) => allows(level, need)),
-  );
-  return needed === permissions ? undefined : needed;
+  const needed = least.permissions;
+  return needed === null || needed === permissions ? undefined : needed;
 }

@@ -135,6 +135,10 @@ async function succeed(
     incident.next(
       `Its use in the last 90 days needed no more than ${narrower}: set permissions to ${narrower} in ${at}${narrow ? ', as its successor has' : ', or use --narrow'}.`,
     );
+  else if (narrow && impact.least.permissions === null)
+    incident.next(
+      `Its successor has the permissions that ${at} declares: the audit trail does not show which were enough for its use in the last 90 days.`,
+    );
   const permissions = narrow ? narrower : undefined;
   const { planned, isOwn, problems } = await planSuccession(run, declaredAs, leaked, {
     overlap: OVERLAP,

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { html } from '../../html/html.ts';
 import { standing } from '../authenticate.ts';
 import { asCaller, identify } from '../handle-request.ts';
+import { namedEnvironments } from '../named-environments.ts';
 import { ProblemError } from '../problem.ts';
 import type { Reply } from '../reply.ts';
 import { readFields, readUpload } from '../request-body.ts';
@@ -103,8 +104,12 @@ export function makeConsole(parts: Parts): Console {
     query: URLSearchParams,
   ): Promise<Reply> {
     if (before.kind === 'anonymous') return mustSignIn(before.reason, path);
-    return asCaller(before.caller, route.operation, parts, 'use', async () => {
+    return asCaller(before.caller, route.operation, parts, 'use', async (recordOperation) => {
       const posted = await readPosted(request, route);
+      const { form } = posted;
+      const body = { environment: form.get('environment'), environments: form.getAll('environments') };
+      const asked = { id, query: Object.fromEntries(query), body };
+      recordOperation(namedEnvironments(route.operation, asked, store));
       // Again after the body, which may have taken long to arrive: revoking takes effect at once.
       const who = identity(request.headers, request.socket.localPort);
       if (who.kind === 'anonymous') return mustSignIn(who.reason, path);

@@ -9,7 +9,7 @@ import type { NewAuditEvent } from './new-audit-event.ts';
 import { integer, type Row, text, textOrNull } from './row.ts';
 import { type Condition, type PageRequest, type Slice, selectPage } from './select-page.ts';
 import { unauthenticatedRefusals } from './unauthenticated-refusals.ts';
-import type { UsageTable } from './usage.ts';
+import type { UsageTable, Use } from './usage.ts';
 
 export interface AuditFilter {
   /** Only events whose environments lie within this scope. */
@@ -63,6 +63,7 @@ export function auditTrail(database: Database, usage: UsageTable) {
             requests: uses.requests,
             first_at: formatInstant(uses.firstAt),
             last_at: formatInstant(uses.lastAt),
+            operations: uses.operations,
           },
         });
       }
@@ -106,6 +107,11 @@ export function auditTrail(database: Database, usage: UsageTable) {
       logUsesWhenDue(now);
       usage.record(keyId, now);
       runStartedAt ??= now;
+    },
+
+    /** What a use is that was recorded: the event that counts it says so, or the next one. */
+    recordOperation(keyId: string, use: Use): void {
+      usage.recordOperation(keyId, use);
     },
 
     /** Newest first, for people. */

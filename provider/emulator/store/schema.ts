@@ -1,9 +1,21 @@
 /** The version of the tables below, kept in SQLite's `user_version`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
+
+/** What the uses were that are not in the audit trail yet. */
+const UNLOGGED_OPERATIONS = `
+create table unlogged_operations (
+  key_id text not null,
+  operation text not null,
+  scope integer not null,
+  requests integer not null,
+  primary key (key_id, operation, scope)
+) strict, without rowid;
+`;
 
 /** What brings the tables of an earlier version to the next one, by that version. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: 'alter table evidence add column content blob;',
+  2: UNLOGGED_OPERATIONS,
 };
 
 /**
@@ -37,7 +49,7 @@ create table api_keys (
   unlogged_since integer
 ) strict;
 create index api_keys_with_unlogged_uses on api_keys (last_used_at) where unlogged_uses > 0;
-
+${UNLOGGED_OPERATIONS}
 create table idempotent_requests (
   caller_id text not null,
   idempotency_key text not null,

@@ -71,6 +71,37 @@ describe('events that are written', () => {
     }
   });
 
+  test('uses: what they were, and which environments they named', async () => {
+    const { key, text } = await createKey(emulator, { permissions: 'read-write', environments: 'all' });
+    const [evidence] = (await ok(emulator, 'listEvidence', { query: { environment: 'staging' } })).data;
+    const sent = { key: text };
+    await ok(emulator, 'listControls', sent);
+    await ok(emulator, 'listControls', sent);
+    await ok(emulator, 'listControls', { ...sent, query: { environment: 'production' } });
+    await ok(emulator, 'getEvidence', { ...sent, id: String(evidence?.id) });
+    await ok(emulator, 'getApiKey', { ...sent, id: key.id });
+    await ok(emulator, 'listApiKeys', { ...sent, query: { environment: 'staging' } });
+    await refused(emulator, 'listUsers', 403, 'insufficient-permissions', sent);
+    await refused(emulator, 'listTests', 422, 'invalid-request', { ...sent, query: { severity: 'x' } });
+    await refused(emulator, 'uploadEvidence', 415, 'unsupported-media-type', { ...sent, body: {} });
+    const [used] = await events({ key_id: key.id, action: 'api_key.used' });
+    expect(used?.details).toMatchObject({ requests: 9 });
+    expect(used?.details.operations).toEqual(
+      expect.arrayContaining([
+        { operation: 'listControls', environments: [], requests: 2 },
+        { operation: 'listControls', environments: ['production'], requests: 1 },
+        { operation: 'getEvidence', environments: ['staging'], requests: 1 },
+        { operation: 'getApiKey', environments: 'all', requests: 1 },
+        // A filter refuses nothing.
+        { operation: 'listApiKeys', environments: [], requests: 1 },
+        { operation: 'listUsers', environments: [], requests: 1 },
+        { operation: 'listTests', environments: [], requests: 1 },
+        { operation: 'uploadEvidence', environments: [], requests: 1 },
+      ]),
+    );
+    expect(used?.details.operations).toHaveLength(8);
+  });
+
   test('refusals: revoked, expired, forbidden and unknown keys', async () => {
     const { key, text } = await createKey(emulator);
     await refused(emulator, 'listUsers', 403, 'insufficient-permissions', { key: text });

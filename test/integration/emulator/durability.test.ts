@@ -251,7 +251,9 @@ test('a database of version 1 is brought up to date, without the content that it
     return { key: emulator.bootstrapKey, id: String(data[0]?.id) };
   });
   const old = new DatabaseSync(database);
-  old.exec('alter table evidence drop column content; pragma user_version = 1');
+  old.exec(
+    'drop table unlogged_operations; alter table evidence drop column content; pragma user_version = 1',
+  );
   old.close();
   await running(async (emulator) => {
     const sent = { key: seen.key, id: seen.id };
