@@ -6,6 +6,7 @@ import { type ClientOptions, parseApiKey } from '../api/options.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { KeyAuthority } from './key-authority.ts';
 import { KeyIndex } from './key-index.ts';
+import { seenUse } from './key-use.ts';
 import { LifecycleError } from './report.ts';
 import type { Connection } from './run.ts';
 
@@ -40,5 +41,6 @@ export function connectionOf(admin: AdminClient, self: ApiKey): Connection {
       }),
   });
   const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, verifyApiKey, revokeApiKey }, keys);
-  return { client, self, keys, keyAuthority };
+  const useOf = async (key: ApiKey) => (await seenUse(client, key, client.clock.now())).use;
+  return { client, self, keys, keyAuthority, useOf };
 }

@@ -1,74 +1,26 @@
-import type { LowerPlaneClient } from '../api/client.ts';
-import type { ApiKey } from '../api/contract/api-key.ts';
-import type { AuditEvent } from '../api/contract/audit-event.ts';
-import { keyUseOf } from '../api/contract/key-use.ts';
 import { isLowerPlaneError } from '../api/errors.ts';
-import { type KeyPlan, mintingOf } from '../keys/change.ts';
 import { covers, formatScope } from '../keys/environments.ts';
-import { IMPACT_PERIOD } from '../keys/impact.ts';
-import { formatInstant, type Instant } from '../keys/instant.ts';
-import { isKnown } from '../keys/key.ts';
-import {
-  impactOfNarrowing,
-  isNarrower,
-  type KeyScope,
-  type KeyUse,
-  type NarrowingImpact,
-} from '../keys/narrowing.ts';
+import { impactOfNarrowing, type KeyScope, type NarrowingImpact } from '../keys/narrowing.ts';
 import { allows } from '../keys/permissions.ts';
 import { count, grouped } from '../text/count.ts';
-import type { DeclaredKey } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
 
-/** What the audit trail shows of a key. */
-export interface SeenUse {
-  /** With the key as their actor, oldest first. */
-  readonly events: readonly AuditEvent[];
-  readonly use: KeyUse;
-}
-
-/**
- * What was done with a key in the last {@link IMPACT_PERIOD}.
- *
- * @throws LowerPlaneError
- */
-export async function seenUse(
-  client: Pick<LowerPlaneClient, 'listAuditEvents'>,
-  key: ApiKey,
-  now: Instant,
-): Promise<SeenUse> {
-  const from = now - IMPACT_PERIOD;
-  const events: AuditEvent[] = [];
-  for await (const event of client.listAuditEvents({ actor: key.id, from: formatInstant(from) }))
-    events.push(event);
-  return { events, use: keyUseOf(events, key, from) };
-}
-
-/** Reports at plan what the use of a key says about a declaration that gives its successor less. */
+/** Reports at plan what the use of a key says about a successor that may do less. */
 export async function announceNarrowing(
-  { connection, now }: Run,
-  { desired }: DeclaredKey,
-  { id, name, permissions, environments }: KeyRecord,
-  { changes }: KeyPlan,
+  { connection }: Run,
+  { id, name, ...from }: Pick<KeyRecord, 'id' | 'name'> & KeyScope,
+  to: KeyScope,
   report: Report,
 ): Promise<void> {
-  const minting = mintingOf(changes);
-  if (connection === undefined || minting === undefined || minting.kind === 'create') return;
-  const from: KeyScope = { permissions, environments };
-  const to: KeyScope = {
-    permissions: isKnown(desired.permissions) ? desired.permissions : permissions,
-    environments: isKnown(desired.environments) ? desired.environments : environments,
-  };
-  if (!isNarrower(to, from)) return;
+  if (connection === undefined) return;
   const warn = (title: string, detail: string) =>
     report.warning({ title, subject: `"${name}"`, detail: `"${name}": ${detail}` });
   try {
     const key = await connection.keys.find(id);
     if (key === undefined) return;
-    const { use } = await seenUse(connection.client, key, now());
-    const impact = impactOfNarrowing(use, from, to);
+    const impact = impactOfNarrowing(await connection.useOf(key), from, to);
     const isUnused = impact.requests === 0 && impact.isKnown;
     if (!isUnused) warn(titleOf(impact), narrowingText(impact, from, to));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { DeliveryError } from '../delivery/destination.ts';
 import { type KeyPlan, mintingOf } from '../keys/change.ts';
-import { PENDING } from '../keys/key.ts';
+import { isKnown, PENDING } from '../keys/key.ts';
+import { isNarrower, type KeyScope } from '../keys/narrowing.ts';
 import { announce } from './announce.ts';
 import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
@@ -53,7 +54,8 @@ export async function planKey(
   await guardReplacement(run, declared, record, report);
 
   announce({ declared, record, plan: decided }, now, report);
-  if (record) await announceNarrowing(run, declared, record, decided, report);
+  const narrowed = record && narrowedScope(declared, record, decided);
+  if (narrowed) await announceNarrowing(run, record, narrowed, report);
   await findSharedDestinations(declared, run, report);
   if (mintingOf(decided.changes)) await checkDestinations(run, declared, record, report);
   const { name } = declared.desired;
@@ -62,6 +64,21 @@ export async function planKey(
   for (const id of replacedKeys(declared, run)) await run.planned.managed.makesWay(id, name);
   await findDuplicateName(name, run, report, interrupted?.named);
   return decided;
+}
+
+/** What the successor of a key may do, if that is less than the key may. */
+function narrowedScope(
+  { desired }: DeclaredKey,
+  record: KeyRecord,
+  { changes }: KeyPlan,
+): KeyScope | undefined {
+  const minting = mintingOf(changes);
+  if (minting === undefined || minting.kind === 'create') return undefined;
+  const to = {
+    permissions: isKnown(desired.permissions) ? desired.permissions : record.permissions,
+    environments: isKnown(desired.environments) ? desired.environments : record.environments,
+  };
+  return isNarrower(to, record) ? to : undefined;
 }
 
 /** An interrupted run has made a successor: it must not end before the one that is planned now is delivered. */

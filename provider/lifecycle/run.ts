@@ -2,6 +2,7 @@ import type { LowerPlaneClient } from '../api/client.ts';
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { Instant } from '../keys/instant.ts';
 import type { Pending } from '../keys/key.ts';
+import type { KeyUse } from '../keys/narrowing.ts';
 import type { Journal, ReadableEntry } from './journal.ts';
 import type { KeyAuthority } from './key-authority.ts';
 import type { KeyIndex } from './key-index.ts';
@@ -18,6 +19,12 @@ export interface Connection {
   readonly keys: KeyIndex;
   /** Creates, changes and revokes keys. Used by the lifecycle only. */
   readonly keyAuthority: KeyAuthority;
+  /**
+   * What was done with a key in the last 90 days, as the audit trail shows it.
+   *
+   * @throws LowerPlaneError
+   */
+  readonly useOf: (key: ApiKey) => Promise<KeyUse>;
 }
 
 /** Limits on what one run may revoke. A pending one is not known before apply. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ConnectedRun } from '../../../provider/lifecycle/run.ts';
+import { seenUse } from '../../../provider/lifecycle/key-use.ts';
+import type { ConnectedRun, Connection } from '../../../provider/lifecycle/run.ts';
 import { declare } from './declared-session.ts';
 import { applied, planned } from './planned-key.ts';
 
@@ -29,8 +30,10 @@ async function usedKey() {
 type Trail = ConnectedRun['connection']['client']['listAuditEvents'];
 
 function withTrail(run: ConnectedRun, listAuditEvents: Trail): ConnectedRun {
-  const client = Object.create(run.connection.client, { listAuditEvents: { value: listAuditEvents } });
-  return { ...run, connection: { ...run.connection, client } };
+  const { client } = run.connection;
+  const useOf: Connection['useOf'] = async (key) =>
+    (await seenUse({ listAuditEvents }, key, client.clock.now())).use;
+  return { ...run, connection: { ...run.connection, useOf } };
 }
 
 test('a plan that narrows a key says which requests it would have refused', async () => {

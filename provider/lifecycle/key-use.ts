@@ -1,17 +1,42 @@
 import * as z from 'zod';
-import type { EnvironmentScope } from '../../keys/environments.ts';
-import { requestsIn } from '../../keys/impact.ts';
-import { type Instant, parseInstant } from '../../keys/instant.ts';
-import type { KeyUse, RequestGroup } from '../../keys/narrowing.ts';
-import { allows } from '../../keys/permissions.ts';
-import type { ApiKey } from './api-key.ts';
-import { environment as contractEnvironment } from './api-key.ts';
-import { type AuditAction, type AuditEvent, usedOperation } from './audit-event.ts';
-import { type Operation, type OperationId, operations } from './operations.ts';
+import type { LowerPlaneClient } from '../api/client.ts';
+import { type ApiKey, environment } from '../api/contract/api-key.ts';
+import { type AuditAction, type AuditEvent, usedOperation } from '../api/contract/audit-event.ts';
+import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
+import type { EnvironmentScope } from '../keys/environments.ts';
+import { IMPACT_PERIOD, requestsIn } from '../keys/impact.ts';
+import { formatInstant, type Instant } from '../keys/instant.ts';
+import type { KeyUse, RequestGroup } from '../keys/narrowing.ts';
+import { allows } from '../keys/permissions.ts';
+import { instantOf } from './observed-key.ts';
 
 /** What is read of a key and of the events that have it as their actor. */
 type UsedKey = Pick<ApiKey, 'created_at' | 'last_used_at' | 'request_count'>;
 type UseEvent = Pick<AuditEvent, 'action' | 'at' | 'details'>;
+
+/** What the audit trail shows of a key. */
+export interface SeenUse {
+  /** With the key as their actor, oldest first. */
+  readonly events: readonly AuditEvent[];
+  readonly use: KeyUse;
+}
+
+/**
+ * What was done with a key in the last {@link IMPACT_PERIOD}.
+ *
+ * @throws LowerPlaneError
+ */
+export async function seenUse(
+  client: Pick<LowerPlaneClient, 'listAuditEvents'>,
+  key: ApiKey,
+  now: Instant,
+): Promise<SeenUse> {
+  const from = now - IMPACT_PERIOD;
+  const events: AuditEvent[] = [];
+  for await (const event of client.listAuditEvents({ actor: key.id, from: formatInstant(from) }))
+    events.push(event);
+  return { events, use: keyUseOf(events, key, from) };
+}
 
 /**
  * What was done with a key, as the audit trail shows it.
@@ -79,15 +104,11 @@ function operationWith(action: AuditAction): Operation | undefined {
     );
 }
 
-const named = z.union([
-  z.object({ environment: contractEnvironment }).transform(({ environment }) => [environment]),
+const inDetails = z.union([
+  z.object({ environment }).transform((named) => [named.environment]),
   z.object({ environments: usedOperation.shape.environments }).transform(({ environments }) => environments),
 ]);
 
 function environmentsIn(details: AuditEvent['details']): EnvironmentScope {
-  return named.safeParse(details).data ?? [];
-}
-
-function instantOf(written: string): Instant {
-  return parseInstant(written) ?? Date.parse(written);
+  return inDetails.safeParse(details).data ?? [];
 }
