@@ -107,8 +107,8 @@ export function makeConsole(parts: Parts): Console {
     return asCaller(before.caller, route.operation, parts, 'use', async (recordOperation) => {
       const posted = await readPosted(request, route);
       const { form } = posted;
-      const body = { environment: form.get('environment'), environments: form.getAll('environments') };
-      const asked = { id, query: Object.fromEntries(query), body };
+      const fields = { environment: form.get('environment'), environments: form.getAll('environments') };
+      const asked = { id, query: Object.fromEntries(query), body: fields };
       recordOperation(namedEnvironments(route.operation, asked, store));
       // Again after the body, which may have taken long to arrive: revoking takes effect at once.
       const who = identity(request.headers, request.socket.localPort);
