@@ -4,6 +4,7 @@ import { createAdminClient } from '../api/create-client.ts';
 import { isLowerPlaneError } from '../api/errors.ts';
 import { type ClientOptions, parseApiKey } from '../api/options.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
+import type { Instant } from '../keys/instant.ts';
 import { KeyAuthority } from './key-authority.ts';
 import { KeyIndex } from './key-index.ts';
 import { seenUse } from './key-use.ts';
@@ -41,6 +42,6 @@ export function connectionOf(admin: AdminClient, self: ApiKey): Connection {
       }),
   });
   const keyAuthority = new KeyAuthority({ createApiKey, updateApiKey, verifyApiKey, revokeApiKey }, keys);
-  const useOf = async (key: ApiKey) => (await seenUse(client, key, client.clock.now())).use;
+  const useOf = async (key: ApiKey, from: Instant) => (await seenUse(client, key, from)).use;
   return { client, self, keys, keyAuthority, useOf };
 }

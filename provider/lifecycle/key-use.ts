@@ -4,7 +4,6 @@ import { type ApiKey, environment } from '../api/contract/api-key.ts';
 import { type AuditAction, type AuditEvent, usedOperation } from '../api/contract/audit-event.ts';
 import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
-import { IMPACT_PERIOD, requestsIn } from '../keys/impact.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import type { KeyUse, RequestGroup } from '../keys/narrowing.ts';
 import { allows } from '../keys/permissions.ts';
@@ -22,16 +21,16 @@ export interface SeenUse {
 }
 
 /**
- * What was done with a key in the last {@link IMPACT_PERIOD}.
+ * What was done with a key.
  *
+ * @param from the beginning of the period.
  * @throws LowerPlaneError
  */
 export async function seenUse(
   client: Pick<LowerPlaneClient, 'listAuditEvents'>,
   key: ApiKey,
-  now: Instant,
+  from: Instant,
 ): Promise<SeenUse> {
-  const from = now - IMPACT_PERIOD;
   const events: AuditEvent[] = [];
   for await (const event of client.listAuditEvents({ actor: key.id, from: formatInstant(from) }))
     events.push(event);
@@ -51,7 +50,7 @@ export function keyUseOf(events: readonly UseEvent[], key: UsedKey, from: Instan
   let lastAt = Number.NEGATIVE_INFINITY;
   for (const event of events) {
     if (event.action === 'api_key.used') {
-      requests += requestsIn(event.details);
+      requests += inDetails.requests.parse(event.details.requests);
       lastAt = Math.max(lastAt, instantOf(event.at));
       known.push(...operationsIn(event.details));
       continue;
@@ -104,11 +103,17 @@ function operationWith(action: AuditAction): Operation | undefined {
     );
 }
 
-const inDetails = z.union([
-  z.object({ environment }).transform((named) => [named.environment]),
-  z.object({ environments: usedOperation.shape.environments }).transform(({ environments }) => environments),
-]);
+const inDetails = {
+  /** An event without a number counts one. */
+  requests: z.int().min(1).catch(1),
+  scope: z.union([
+    z.object({ environment }).transform((named) => [named.environment]),
+    z
+      .object({ environments: usedOperation.shape.environments })
+      .transform(({ environments }) => environments),
+  ]),
+};
 
 function environmentsIn(details: AuditEvent['details']): EnvironmentScope {
-  return inDetails.safeParse(details).data ?? [];
+  return inDetails.scope.safeParse(details).data ?? [];
 }

@@ -1,5 +1,6 @@
 import { isLowerPlaneError } from '../api/errors.ts';
 import { covers, formatScope } from '../keys/environments.ts';
+import { IMPACT_PERIOD } from '../keys/impact.ts';
 import { impactOfNarrowing, type KeyScope, type NarrowingImpact } from '../keys/narrowing.ts';
 import { allows } from '../keys/permissions.ts';
 import { count, grouped } from '../text/count.ts';
@@ -9,7 +10,7 @@ import type { Run } from './run.ts';
 
 /** Reports at plan what the use of a key says about a successor that may do less. */
 export async function announceNarrowing(
-  { connection }: Run,
+  { connection, now }: Run,
   { id, name, ...from }: Pick<KeyRecord, 'id' | 'name'> & KeyScope,
   to: KeyScope,
   report: Report,
@@ -20,7 +21,7 @@ export async function announceNarrowing(
   try {
     const key = await connection.keys.find(id);
     if (key === undefined) return;
-    const impact = impactOfNarrowing(await connection.useOf(key), from, to);
+    const impact = impactOfNarrowing(await connection.useOf(key, now() - IMPACT_PERIOD), from, to);
     const isUnused = impact.requests === 0 && impact.isKnown;
     if (!isUnused) warn(titleOf(impact), narrowingText(impact, from, to));
   } catch (error) {

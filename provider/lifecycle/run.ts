@@ -20,11 +20,11 @@ export interface Connection {
   /** Creates, changes and revokes keys. Used by the lifecycle only. */
   readonly keyAuthority: KeyAuthority;
   /**
-   * What was done with a key in the last 90 days, as the audit trail shows it.
+   * What was done with a key since a moment, as the audit trail shows it.
    *
    * @throws LowerPlaneError
    */
-  readonly useOf: (key: ApiKey) => Promise<KeyUse>;
+  readonly useOf: (key: ApiKey, from: Instant) => Promise<KeyUse>;
 }
 
 /** Limits on what one run may revoke. A pending one is not known before apply. */

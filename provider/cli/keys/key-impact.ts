@@ -4,7 +4,7 @@ import type { LowerPlaneClient } from '../../api/client.ts';
 import { type ApiKey, environmentScope, permissions } from '../../api/contract/api-key.ts';
 import { type AuditAction, auditAction } from '../../api/contract/audit-event.ts';
 import { covers, type EnvironmentScope, formatScope } from '../../keys/environments.ts';
-import { impactOfEvents, requestsIn } from '../../keys/impact.ts';
+import { IMPACT_PERIOD, impactOfEvents, requestsIn } from '../../keys/impact.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { impactOfNarrowing, leastScope } from '../../keys/narrowing.ts';
 import { allows, PERMISSIONS, type Permissions } from '../../keys/permissions.ts';
@@ -58,7 +58,7 @@ export type KeyImpact = z.output<typeof keyImpact>;
  * @throws LowerPlaneError
  */
 export async function impactOf(client: LowerPlaneClient, key: ApiKey, now: Instant): Promise<KeyImpact> {
-  const { events, use } = await seenUse(client, key, now);
+  const { events, use } = await seenUse(client, key, now - IMPACT_PERIOD);
   const written = new Map(events.map(({ action, at }) => [action, at]));
   const impact = impactOfEvents<AuditAction>(
     events.map(({ action, at, details }) => ({ action, at: instantOf(at), requests: requestsIn(details) })),

@@ -30,9 +30,7 @@ async function usedKey() {
 type Trail = ConnectedRun['connection']['client']['listAuditEvents'];
 
 function withTrail(run: ConnectedRun, listAuditEvents: Trail): ConnectedRun {
-  const { client } = run.connection;
-  const useOf: Connection['useOf'] = async (key) =>
-    (await seenUse({ listAuditEvents }, key, client.clock.now())).use;
+  const useOf: Connection['useOf'] = async (key, from) => (await seenUse({ listAuditEvents }, key, from)).use;
   return { ...run, connection: { ...run.connection, useOf } };
 }
 
