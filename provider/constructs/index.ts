@@ -15,6 +15,7 @@ export type {
   SecretDestination,
 } from './api-key-props.ts';
 export type { DeliverTo } from './deliver-to.ts';
+export { Evidence, type EvidenceProps } from './evidence.ts';
 export { functions } from './functions.ts';
 /** The bindings generated from the Terraform schema, without checks. */
 export * as bindings from './generated/index.ts';

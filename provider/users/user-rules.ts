@@ -1,19 +1,7 @@
 import { EMAIL, ROLES } from '../api/contract/words.ts';
-import { quoted } from '../keys/declaration/quoted.ts';
-import { matching, NEVER_WORD, oneOf, type TextRule, writeFor } from '../keys/declaration/text-rule.ts';
-import { parseDayOrInstant } from '../keys/instant.ts';
+import { dayOrMoment, matching, NEVER_WORD, oneOf, type TextRule } from '../keys/declaration/text-rule.ts';
 
 const DAY = '2027-01-31';
-
-/** A day, of which it is the first moment in UTC, or a moment in RFC 3339. */
-export const dayOrMoment: TextRule = {
-  check: (text) =>
-    parseDayOrInstant(text) === undefined
-      ? `must be a day such as "${DAY}", or an RFC 3339 timestamp such as "${DAY}T12:00:00Z", not ${quoted(text)}`
-      : undefined,
-  write: writeFor(DAY),
-  schema: { minLength: 1 },
-};
 
 const endOfAccess: TextRule = {
   ...dayOrMoment,

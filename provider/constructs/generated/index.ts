@@ -2,5 +2,6 @@
 export * from './api-key.ts';
 export * from './data-lowerplane-api-key.ts';
 export * from './data-lowerplane-api-keys.ts';
+export * from './evidence.ts';
 export * from './provider.ts';
 export * from './user.ts';

@@ -1,5 +1,5 @@
 import { type DurationError, parseDuration } from '../duration.ts';
-import { parseInstant } from '../instant.ts';
+import { parseDayOrInstant, parseInstant } from '../instant.ts';
 import { KEY_NAME_MAX } from '../key.ts';
 import { isTimeZone } from '../openings.ts';
 import { quoted } from './quoted.ts';
@@ -143,6 +143,16 @@ export const timestamp: TextRule = {
   schema: {
     pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})$',
   },
+};
+
+/** A day, of which it is the first moment in UTC, or a moment in RFC 3339. */
+export const dayOrMoment: TextRule = {
+  check: (text) =>
+    parseDayOrInstant(text) === undefined
+      ? `must be a day such as "2027-01-31", or an RFC 3339 timestamp such as "2027-01-31T12:00:00Z", not ${quoted(text)}`
+      : undefined,
+  write: writeFor('2027-01-31'),
+  schema: { minLength: 1 },
 };
 
 const TIME_OF_DAY = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
