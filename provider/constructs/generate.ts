@@ -29,8 +29,8 @@ async function generate(installedIn: string | undefined): Promise<void> {
   try {
     const generator = installedIn ?? (await install(scratch));
     const document = schemaDocument(provider);
-    // The generator adds to what it is given.
-    const input = structuredClone(forBothFlavours(document));
+    // A copy: the generator adds to what it is given.
+    const input: object = JSON.parse(JSON.stringify(forBothFlavours(document), withoutWriteOnly));
     const raw = await runGenerator(generator, input, join(scratch, 'bindings'));
     await rm(OUTPUT, { recursive: true, force: true });
     await mkdir(OUTPUT, { recursive: true });
@@ -52,6 +52,11 @@ function forBothFlavours(document: SchemaDocument): object {
     return [source, rest];
   });
   return { ...document, provider_schemas: Object.fromEntries(schemas) };
+}
+
+/** For the same reason: cdktf takes a write-only attribute for any other, as which Terraform's JSON has it. */
+function withoutWriteOnly(name: string, value: unknown): unknown {
+  return name === 'write_only' ? undefined : value;
 }
 
 async function install(folder: string): Promise<string> {

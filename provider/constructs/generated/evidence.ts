@@ -203,9 +203,6 @@ export class Evidence extends cdktn.TerraformResource {
 
   // json - computed: false, optional: true, required: false
   private _json?: string | undefined;
-  /**
-  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
-  */
   public get json() {
     return this.getStringAttribute('json');
   }
@@ -306,7 +303,7 @@ export class Evidence extends cdktn.TerraformResource {
       environment: cdktn.stringToTerraform(this._environment),
       file: cdktn.stringToTerraform(this._file),
       frameworks: cdktn.listMapper(cdktn.stringToTerraform, false)(this._frameworks),
-      json: this.markWriteOnlyAttribute(cdktn.stringToTerraform(this._json)),
+      json: cdktn.stringToTerraform(this._json),
       name: cdktn.stringToTerraform(this._name),
       source: cdktn.stringToTerraform(this._source),
       type: cdktn.stringToTerraform(this._type),
@@ -346,7 +343,7 @@ export class Evidence extends cdktn.TerraformResource {
         storageClassType: "stringList",
       },
       json: {
-        value: this.markWriteOnlyAttribute(cdktn.stringToHclTerraform(this._json)),
+        value: cdktn.stringToHclTerraform(this._json),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
