@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { HttpTuning } from '../../http/client.ts';
 import { DeliveryError } from '../destination.ts';
+import { requireToken } from '../remote/settings.ts';
 import { containerCredentials, instanceCredentials } from './metadata.ts';
 import { type AwsProfile, type AwsProfiles, readProfiles } from './profile.ts';
 import { assumeRole, type StsOptions } from './role.ts';
@@ -54,11 +55,23 @@ export async function awsIdentity(settings: AwsSettings): Promise<AwsIdentity> {
     (profile && (await ofProfile(sts, profiles, name))) ??
     (await containerCredentials(sts)) ??
     (await instanceCredentials(sts));
-  if (credentials !== undefined) return { region, credentials };
+  if (credentials !== undefined) return { region, credentials: sendable(destination, credentials) };
   throw new DeliveryError(
     destination,
     'There are no AWS credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile that has some, or run where a role is attached (web identity, ECS, EKS, EC2).',
   );
+}
+
+/** As they can be signed with and sent: a file or a variable may end with a line break. */
+function sendable(destination: string, credentials: AwsCredentials): AwsCredentials {
+  const text = (name: string, value: string) => requireToken(destination, name, value, 'Set all of them.');
+  return {
+    accessKeyId: text('AWS access key id', credentials.accessKeyId),
+    secretAccessKey: text('AWS secret access key', credentials.secretAccessKey),
+    ...(credentials.sessionToken === undefined
+      ? {}
+      : { sessionToken: text('AWS session token', credentials.sessionToken) }),
+  };
 }
 
 function regionOf(

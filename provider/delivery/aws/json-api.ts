@@ -8,7 +8,7 @@ import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
 import type { AwsIdentity } from './credentials.ts';
 import { type AwsService, endpointOf } from './endpoint.ts';
-import { signedHeaders } from './signer.ts';
+import { secretsOf, signedHeaders } from './signer.ts';
 
 /** A service with AWS's JSON protocol, version 1.1. */
 export interface AwsJsonService extends AwsService {
@@ -67,6 +67,7 @@ export function createAwsApi(options: AwsApiOptions): AwsApi {
     service: service.title,
     baseUrl,
     headers: {},
+    secrets: secretsOf(identity.credentials),
     rateLimitWaitMs: (response) =>
       response.status === 400 && THROTTLED.test(errorOf(response).code) ? 0 : null,
     tuning,

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { isHeaderSafe } from '../../http/address.ts';
 import type { HttpTuning } from '../../http/client.ts';
 import { textOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
+import { requireToken } from '../remote/settings.ts';
 import type { AwsCredentials } from './signer.ts';
 
 /** As containers and instances hand credentials out. */
@@ -57,7 +59,8 @@ async function containerToken(destination: string, environment: NodeJS.ProcessEn
         );
       })
     : (environment.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '');
-  return token.trim();
+  const name = 'authorization token of the container';
+  return token.trim() === '' ? '' : requireToken(destination, name, token, '');
 }
 
 const INSTANCE = 'http://169.254.169.254';
@@ -80,8 +83,9 @@ export async function instanceCredentials(options: MetadataOptions): Promise<Aws
       path: '/latest/api/token',
       headers: { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_SECONDS },
     });
-    if (token.status !== 200) return undefined;
-    const remote = remoteAt(options, url, { 'x-aws-ec2-metadata-token': textOf(token).trim() });
+    const text = textOf(token).trim();
+    if (token.status !== 200 || !isHeaderSafe(text)) return undefined;
+    const remote = remoteAt(options, url, { 'x-aws-ec2-metadata-token': text });
     const roles = await remote.send({ method: 'GET', path: ROLES });
     const [role = ''] = textOf(roles).trim().split('\n');
     if (roles.status !== 200 || role === '') return undefined;

@@ -1,10 +1,9 @@
 import type { HttpTuning } from '../../http/client.ts';
-import { createRedactor } from '../../http/redact.ts';
 import { textOf } from '../../http/request-response.ts';
 import { DeliveryError } from '../destination.ts';
 import { createRemote } from '../remote/remote.ts';
 import { type AwsService, endpointOf } from './endpoint.ts';
-import { type AwsCredentials, signedHeaders } from './signer.ts';
+import { type AwsCredentials, secretsOf, signedHeaders } from './signer.ts';
 
 const STS: AwsService = { id: 'sts', variable: 'STS', title: 'AWS STS' };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
@@ -37,8 +36,9 @@ export async function assumeRole(
   { arn, sessionName = SESSION, externalId, by }: AwsRole,
 ): Promise<AwsCredentials> {
   const baseUrl = endpointOf(destination, STS, region, environment);
-  const remote = createRemote({ destination, service: STS.title, baseUrl, headers: {}, tuning });
   const isSigned = 'credentials' in by;
+  const secrets = isSigned ? secretsOf(by.credentials) : [by.webIdentityToken];
+  const remote = createRemote({ destination, service: STS.title, baseUrl, headers: {}, secrets, tuning });
   const body = new URLSearchParams({
     Action: isSigned ? 'AssumeRole' : 'AssumeRoleWithWebIdentity',
     Version: '2011-06-15',
@@ -62,7 +62,7 @@ export async function assumeRole(
   );
   if (response.status === 200 && accessKeyId && secretAccessKey && sessionToken)
     return { accessKeyId, secretAccessKey, sessionToken };
-  const redact = createRedactor(isSigned ? [by.credentials.secretAccessKey] : [by.webIdentityToken]);
+  const { redact } = remote;
   const reason = redact(`${element(text, 'Code') ?? ''}: ${element(text, 'Message') ?? ''}`);
   throw new DeliveryError(
     destination,

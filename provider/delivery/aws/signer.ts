@@ -7,6 +7,11 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
+/** What of them no error may show. */
+export function secretsOf({ secretAccessKey, sessionToken }: AwsCredentials): readonly string[] {
+  return sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken];
+}
+
 /** What AWS checks a signature for. */
 export interface SigningScope {
   readonly region: string;

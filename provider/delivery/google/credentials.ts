@@ -8,7 +8,7 @@ import { SYSTEM_RUNTIME } from '../../http/runtime.ts';
 import { DeliveryError } from '../destination.ts';
 import { requestToken } from '../remote/oauth-token.ts';
 import { createRemote } from '../remote/remote.ts';
-import { requireAddress } from '../remote/settings.ts';
+import { requireAddress, requireToken } from '../remote/settings.ts';
 
 export interface GoogleSettings {
   readonly destination: string;
@@ -61,7 +61,9 @@ const impersonated = z.object({ accessToken: z.string() });
  */
 export async function googleToken(settings: GoogleSettings): Promise<string> {
   const { destination, environment, tuning } = settings;
-  if (environment.GOOGLE_OAUTH_ACCESS_TOKEN) return environment.GOOGLE_OAUTH_ACCESS_TOKEN.trim();
+  const given = environment.GOOGLE_OAUTH_ACCESS_TOKEN;
+  if (given)
+    return requireToken(destination, 'token in GOOGLE_OAUTH_ACCESS_TOKEN', given, 'Correct or unset it.');
   const text = await credentialsText(settings);
   if (text === undefined) {
     const host = environment.GCE_METADATA_HOST || METADATA_HOST;
@@ -181,7 +183,15 @@ async function byFederation(
     tuning,
   });
   const response = await remote.send({ method: 'POST', path: target.pathname, json: { scope: [SCOPE] } });
-  if (response.status === 200) return remote.read(response, impersonated).accessToken;
+  if (response.status === 200) {
+    const { accessToken } = remote.read(response, impersonated);
+    return requireToken(
+      destination,
+      'token of the service account',
+      accessToken,
+      'Google gave an empty one.',
+    );
+  }
   throw new DeliveryError(
     destination,
     `Google does not let this identity act as the service account (${response.status}). It needs roles/iam.workloadIdentityUser on it.`,

@@ -22,6 +22,8 @@ export interface ClusterSettings {
   readonly configPath: string | undefined;
   readonly configContext: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
+  /** Where a pod finds its service account, for tests. */
+  readonly serviceAccount?: string;
 }
 
 /** Where a pod finds its service account. Source: kubernetes.io, "Accessing the Kubernetes API from a Pod". */
@@ -82,10 +84,14 @@ export async function findCluster(settings: ClusterSettings): Promise<Cluster> {
 const NONE =
   'There is no Kubernetes cluster. Set KUBECONFIG or KUBE_CONFIG_PATH to a kubeconfig file, or KUBE_HOST and KUBE_TOKEN, or run in a pod.';
 
-async function ofPod({ destination, environment }: ClusterSettings): Promise<Cluster> {
+async function ofPod({
+  destination,
+  environment,
+  serviceAccount = SERVICE_ACCOUNT,
+}: ClusterSettings): Promise<Cluster> {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = environment;
   const [token, ca] = await Promise.all(
-    ['token', 'ca.crt'].map((name) => readText(destination, join(SERVICE_ACCOUNT, name))),
+    ['token', 'ca.crt'].map((name) => readText(destination, join(serviceAccount, name))),
   );
   const name = host.includes(':') ? `[${host}]` : host;
   return {

@@ -155,6 +155,54 @@ describe('credentials of AWS', () => {
     expect(await failureOf(identity(elsewhere), [])).toContain('is not an https URL');
   });
 
+  it('lose the line break that a file or a variable ends with, and are none with one inside', async () => {
+    const { identity } = await running();
+    const set = (token: string) => ({
+      ...REGION,
+      AWS_ACCESS_KEY_ID: `${ID}\n`,
+      AWS_SECRET_ACCESS_KEY: ` ${KEY}\r\n`,
+      AWS_SESSION_TOKEN: token,
+    });
+    expect(await identity(set('session\n'))).toMatchObject({
+      credentials: { accessKeyId: ID, secretAccessKey: KEY, sessionToken: 'session' },
+    });
+    const words = await failureOf(identity(set('session\nx-hunter2: a')), ['hunter2', KEY]);
+    expect(words).toContain('The AWS session token contains a space, a line break');
+  });
+
+  it('show nothing of themselves in an error of STS that repeats them', async () => {
+    const { write, identity } = await running();
+    const token = ['session', 'of', 'the', 'source', '0123456789'].join('-');
+    const { url } = await startServer((response, { headers, body }) => {
+      const said = `${JSON.stringify(headers)} ${KEY} ${body}`.replaceAll('<', '');
+      response.writeHead(403).end(`<E><Code>AccessDenied</Code><Message>${said}</Message></E>`);
+    });
+    await write('config', '[profile ci]\nrole_arn=arn:aws:iam::1:role/ci\nsource_profile=base\n');
+    await write(
+      'credentials',
+      `[base]\naws_access_key_id=${ID}\naws_secret_access_key=${KEY}\naws_session_token=${token}\n`,
+    );
+    const environment = { ...REGION, AWS_PROFILE: 'ci', AWS_ENDPOINT_URL_STS: url };
+    expect(await failureOf(identity(environment), [KEY, token])).toContain(
+      'does not let this identity take on',
+    );
+  });
+
+  it('go by plain http to no other machine', async () => {
+    const { write, identity } = await running();
+    await write('config', '[profile ci]\nrole_arn=arn:aws:iam::1:role/ci\ncredential_source=Environment\n');
+    const environment = {
+      ...REGION,
+      AWS_PROFILE: 'ci',
+      AWS_ACCESS_KEY_ID: ID,
+      AWS_SECRET_ACCESS_KEY: KEY,
+      AWS_ENDPOINT_URL_STS: 'http://sts.example.com',
+    };
+    expect(await failureOf(identity({ ...environment, AWS_PROFILE: undefined }, 'ci'), [KEY])).toContain(
+      'uses plain http',
+    );
+  });
+
   it.each([
     ['no credentials at all', '', {}, 'There are no AWS credentials'],
     ['an unknown profile', '', { AWS_PROFILE: 'ci' }, 'There is no AWS profile "ci"'],

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { googleToken } from '../../../provider/delivery/google/credentials.ts';
+import type { HttpTuning } from '../../../provider/http/client.ts';
+import type { Transport } from '../../../provider/http/transport.ts';
 import { sendJson, startServer } from '../api/test-server.ts';
 import { failureOf } from './secrets.ts';
+import type { Reply } from './services/stand-in.ts';
 import { startTokens } from './stand-ins/google-secret-manager-secret.ts';
 
 const SUBJECT = ['subject', 'token', 'of', 'a', 'workload', '0123456789'].join('-');
 
-function token(environment: NodeJS.ProcessEnv, credentials?: string): Promise<string> {
-  const settings = { destination: 'google_secret_manager_secret:a', credentials, tuning: undefined };
+function token(environment: NodeJS.ProcessEnv, credentials?: string, tuning?: HttpTuning): Promise<string> {
+  const settings = { destination: 'google_secret_manager_secret:a', credentials, tuning };
   return googleToken({ ...settings, environment: { CLOUDSDK_CONFIG: '/nonexistent', ...environment } });
 }
 
@@ -83,6 +86,66 @@ describe('credentials of Google Cloud', () => {
     expect(words).toContain('gave no access token (400: invalid_grant not [redacted])');
     expect(await failureOf(token({}, federation({ environment_id: 'aws1' })), [])).toContain(
       'source that is not supported',
+    );
+  });
+
+  it('are the login of gcloud, in its own file or a named one', async () => {
+    const login = {
+      type: 'authorized_user',
+      client_id: 'gcloud.apps.googleusercontent.com',
+      client_secret: ['client', 'secret', 'of', 'gcloud', '0123'].join('-'),
+      refresh_token: ['refresh', 'token', 'of', 'a', 'person', '0123456789'].join('-'),
+      quota_project_id: 'my-project',
+    };
+    const { type: _, quota_project_id: __, ...form } = login;
+    const sent: unknown[] = [];
+    const answers: Reply[] = [];
+    const transport: Transport = {
+      async send({ method, url, headers, body }) {
+        sent.push([
+          method,
+          url.href,
+          headers['content-type'],
+          Object.fromEntries(new URLSearchParams(`${body}`)),
+        ]);
+        const { status, body: answer } = answers.shift() ?? { status: 500, body: {} };
+        const bytes = Buffer.from(JSON.stringify(answer));
+        return {
+          status,
+          headers: { 'content-type': 'application/json' },
+          body: bytes,
+          sentMs: 0,
+          receivedMs: 0,
+        };
+      },
+      close: async () => {},
+    };
+    const { folder } = await running();
+    await writeFile(join(folder, 'application_default_credentials.json'), JSON.stringify(login));
+    answers.push({ status: 200, body: { access_token: 'of-the-person' } });
+    expect(await token({ CLOUDSDK_CONFIG: folder }, undefined, { transport })).toBe('of-the-person');
+    expect(sent).toEqual([
+      [
+        'POST',
+        'https://oauth2.googleapis.com/token',
+        'application/x-www-form-urlencoded',
+        { grant_type: 'refresh_token', ...form },
+      ],
+    ]);
+    // A file that names another address does not get the token of the person sent there.
+    const elsewhere = JSON.stringify({ ...login, token_uri: 'https://example.com/token' });
+    const said = `${login.refresh_token} is expired, ${login.client_secret} too`;
+    answers.push({ status: 400, body: { error: 'invalid_grant', error_description: said } });
+    const secrets = [login.refresh_token, login.client_secret];
+    const words = await failureOf(token({}, elsewhere, { transport }), secrets);
+    expect(words).toContain(
+      'Google at oauth2.googleapis.com gave no access token (400: invalid_grant [redacted]',
+    );
+  });
+
+  it('are no token that cannot be sent', async () => {
+    expect(await failureOf(token({ GOOGLE_OAUTH_ACCESS_TOKEN: 'a\nb: hunter2' }), ['hunter2'])).toContain(
+      'GOOGLE_OAUTH_ACCESS_TOKEN contains a space, a line break',
     );
   });
 

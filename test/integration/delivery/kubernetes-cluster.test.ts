@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ClusterSettings, findCluster } from '../../../provider/delivery/kubernetes/cluster.ts';
 import { kubernetesSecret } from '../../../provider/delivery/kubernetes/secret-store.ts';
@@ -119,6 +119,56 @@ describe('a cluster of Kubernetes', () => {
     expect(await failureOf((await opened(client.cert)).observe('0123456789abcdef'), secrets)).toContain(
       'is not trusted',
     );
+  });
+
+  it('is the one that this pod runs in, by its service account, whose token is read each time', async () => {
+    const server = selfSigned('localhost');
+    const tokens: unknown[] = [];
+    const { url } = await startServer(
+      (response, { headers }) => {
+        tokens.push(headers.authorization);
+        sendJson(response, { message: 'secrets "a" not found' }, 404);
+      },
+      { key: server.key, cert: server.cert },
+    );
+    const serviceAccount = dirname(await written(''));
+    const environment = { KUBERNETES_SERVICE_HOST: 'localhost', KUBERNETES_SERVICE_PORT: new URL(url).port };
+    const observed = async () => {
+      const place = {
+        namespace: 'ci',
+        name: 'a',
+        key: 'k',
+        identify: async () => ({ kind: 'own' }) as const,
+      };
+      const settings = { ...NONE, environment, serviceAccount, tuning: noWaiting().tuning };
+      return kubernetesSecret('kubernetes_secret:a', { ...settings, ...place }).observe('0123456789abcdef');
+    };
+    expect(await failureOf(observed(), [])).toContain(
+      `${join(serviceAccount, 'token')}, which authenticates`,
+    );
+    await writeFile(join(serviceAccount, 'token'), 'first-token-of-this-pod\n');
+    await writeFile(join(serviceAccount, 'ca.crt'), server.cert);
+    expect(await observed()).toMatchObject({ state: 'drifted' });
+    await writeFile(join(serviceAccount, 'token'), 'second-token-of-this-pod');
+    expect(await observed()).toMatchObject({ state: 'drifted' });
+    expect(tokens).toEqual(['Bearer first-token-of-this-pod', 'Bearer second-token-of-this-pod']);
+    // The authorities of the system do not count.
+    await writeFile(join(serviceAccount, 'ca.crt'), selfSigned('localhost').cert);
+    expect(await failureOf(observed(), ['second-token'])).toContain('is not trusted');
+    await writeFile(join(serviceAccount, 'token'), 'two\nlines-of-this-pod');
+    expect(await failureOf(observed(), ['lines-of'])).toContain('token of the service account contains');
+    const six = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '6443' };
+    await writeFile(join(serviceAccount, 'token'), 'token');
+    const found = await findCluster({ ...NONE, environment: six, serviceAccount });
+    expect(found.url.href).toBe('https://[fd00::1]:6443/');
+  });
+
+  it('runs no program that a kubeconfig file names', async () => {
+    const folder = dirname(await written(''));
+    const exec = `exec: { command: sh, args: ["-c", "touch ${folder}/ran"], apiVersion: client.authentication.k8s.io/v1 }`;
+    const configPath = await written(config(exec));
+    expect(await failureOf(findCluster({ ...NONE, configPath }), [])).toContain('authenticates by exec');
+    expect(await readdir(folder)).toEqual(['config']);
   });
 
   it('that would not allow the write says so before any key is made', async () => {

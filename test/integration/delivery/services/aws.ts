@@ -6,6 +6,7 @@ import { type Reply, type Service, serve, Violation } from './stand-in.ts';
 /** Assembled, so that no scanner takes them for real ones. */
 const ACCESS_KEY = `AKIA${'X'.repeat(16)}`;
 const SECRET_KEY = ['aws', 'secret', 'key', 'x'.repeat(26)].join('/');
+const SESSION = ['session', 'token', 'z'.repeat(40)].join('/');
 const REGION = 'eu-west-1';
 
 /** One action: the schema of its input, and what it does. */
@@ -34,7 +35,13 @@ export async function startAws(
     kindOf: (request) => (actions[nameOf(request)]?.isWrite === true ? 'write' : 'read'),
     respond(request) {
       const body = Buffer.from(request.body, 'latin1');
-      const signer = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY, region: REGION, service };
+      const signer = {
+        accessKeyId: ACCESS_KEY,
+        secretAccessKey: SECRET_KEY,
+        sessionToken: SESSION,
+        region: REGION,
+        service,
+      };
       verifySignature({ ...request, body }, signer, Date.now());
       if (request.method !== 'POST' || request.url !== '/') throw new Violation('not POST /');
       if (request.headers['content-type'] !== 'application/x-amz-json-1.1') throw new Violation('media type');
@@ -66,12 +73,13 @@ export async function startAws(
     environment: {
       AWS_ACCESS_KEY_ID: ACCESS_KEY,
       AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+      AWS_SESSION_TOKEN: SESSION,
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: server.url,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/nonexistent',
       AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     },
-    secrets: [SECRET_KEY],
+    secrets: [SECRET_KEY, SESSION],
   };
 }

@@ -3,8 +3,17 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type SeenRequest, startServer } from '../../api/test-server.ts';
 
-/** What happens to a request: a refusal as the service words it, a lost response, or something else at that moment. */
-export type Fault = 'denied' | 'throttled' | 'outage' | 'drop-after' | (() => void);
+/**
+ * What happens to a request: a refusal as the service words it, a lost response, something else at that moment, or a response
+ * that is not one of the service.
+ */
+export type Fault =
+  | 'denied'
+  | 'throttled'
+  | 'outage'
+  | 'drop-after'
+  | (() => void)
+  | { readonly reply: (request: SeenRequest) => Reply };
 
 /** A service that keeps secrets, as the tests of every kind of destination use it. */
 export interface StandIn {
@@ -70,7 +79,11 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
     const fault = at < 0 ? undefined : planned.splice(at, 1)[0]?.fault;
     if (typeof fault === 'function') fault();
     const isRefused = typeof fault === 'string' && fault !== 'drop-after';
-    const reply = isRefused ? service.fault(fault, request) : await respond(request);
+    const reply = isRefused
+      ? service.fault(fault, request)
+      : typeof fault === 'object'
+        ? fault.reply(request)
+        : await respond(request);
     if (fault === 'drop-after') {
       response.destroy();
       return;
