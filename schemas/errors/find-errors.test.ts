@@ -25,6 +25,34 @@ it('finds objects with a title and a detail, or advice', () => {
   ]);
 });
 
+it('finds a text that comes after what it is about', () => {
+  expect(found('throw new DeliveryError(this.id, "The file " + path + " cannot be read.");')).toEqual([
+    { title: undefined, detail: 'The file … cannot be read.' },
+  ]);
+});
+
+it('finds what is passed to a function that only makes an error of it', () => {
+  const source = `const fail = (what: string) => new DeliveryError(id, \`The file \${path} \${what}.\`);
+    if (a) throw fail('is not a regular file');
+    throw fail(b ? 'has no user' : reason);
+    function taken(what: string) { throw new DeliveryError(id, \`Taken: \${what}\`); }
+    taken('Choose another name.');`;
+  expect(found(source).map(({ detail }) => detail)).toEqual([
+    'The file … is not a regular file.',
+    'The file … has no user / ….',
+    'Taken: Choose another name.',
+  ]);
+});
+
+it('lists a function that says most by itself as it is', () => {
+  const source = `const missing = (sha: string) =>
+      new GateError('Missing Commit', \`The clone does not contain commit \${sha}. Fetch the whole history.\`);
+    throw missing('the first');`;
+  expect(found(source)).toEqual([
+    { title: 'Missing Commit', detail: 'The clone does not contain commit …. Fetch the whole history.' },
+  ]);
+});
+
 it.each([
   "throw new RangeError('the width must be positive');",
   'throw new UsageError(message);',
