@@ -1,6 +1,7 @@
 import { ScanError } from './scan-error.ts';
 import { type ScanResult, withForeignComments } from './scan-result.ts';
 import type { ScanOptions, ScanTarget } from './scan-target.ts';
+import { CommitListing } from './sources/commit-listing.ts';
 import { locate } from './sources/location.ts';
 import { findRepository, type Repository } from './sources/repository.ts';
 
@@ -27,6 +28,13 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
   const scanned = await scanChanges(repository, target, { ...options, floor, archives });
   return completed(scanned, options);
+}
+
+/** Has the commits of a target listed before the scan; undefined when they must be looked up first. */
+export function listAhead({ root, shallow }: Repository, target: ScanTarget): CommitListing | undefined {
+  if (target.kind !== 'range' || target.areFound !== true || target.from === 'fork' || shallow)
+    return undefined;
+  return new CommitListing(root, [target.head, `^${target.base}`]);
 }
 
 function completed(result: ScanResult, { allowComments = [], patterns = [] }: ScanOptions): ScanResult {

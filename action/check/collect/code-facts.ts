@@ -5,11 +5,10 @@ import type { NamedPlan } from '../../../provider/declarations/terraform/plan/ro
 import type { Deadline } from '../../../provider/http/deadline.ts';
 import { count } from '../../../provider/text/count.ts';
 import { printable } from '../../../provider/text/printable.ts';
-import { scan } from '../../scan/scan.ts';
+import { listAhead, scan } from '../../scan/scan.ts';
 import { ScanError } from '../../scan/scan-error.ts';
 import type { ScanResult, ScanScope } from '../../scan/scan-result.ts';
 import { scopeText } from '../../scan/scope-text.ts';
-import { listAhead } from '../../scan/sources/commit-listing.ts';
 import type { Facts, NotKnown } from '../facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CheckRequest } from '../request.ts';

@@ -1,6 +1,4 @@
-import type { ScanTarget } from '../scan-target.ts';
 import { entriesOf, type GitEntries, type RunningGit, startGit } from './git.ts';
-import type { Repository } from './repository.ts';
 
 /** Needs git 2.32. */
 const OBJECTS = ['rev-list', '--objects', '--missing=print', '--filter=object:type=blob'];
@@ -38,11 +36,4 @@ export class CommitListing {
   close(): void {
     for (const { stdout } of [this.#objects, this.#messages]) stdout.destroy();
   }
-}
-
-/** Has the commits of a target listed before the scan; undefined when they must be looked up first. */
-export function listAhead({ root, shallow }: Repository, target: ScanTarget): CommitListing | undefined {
-  if (target.kind !== 'range' || target.areFound !== true || target.from === 'fork' || shallow)
-    return undefined;
-  return new CommitListing(root, [target.head, `^${target.base}`]);
 }
