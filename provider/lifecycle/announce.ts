@@ -79,7 +79,7 @@ function announceSuccession(
   report.warning({
     title: 'Key Gets A Successor',
     subject: `"${record.name}"`,
-    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed; if that succeeds, the successor is' : 'The successor is'} created and delivered first; ${fate}.`,
+    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed before it begins. ' : ''}The successor is created and delivered first; ${fate}.`,
   });
   for (const reason of reasons) {
     if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;

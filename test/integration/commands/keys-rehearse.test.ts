@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { startStandIn } from '../delivery/services/stand-in.ts';
 import { surroundings } from './ran-command.ts';
 
 const REHEARSE = ['keys', 'rotate', 'CI gate', '--rehearse'];
@@ -102,6 +103,24 @@ it('rehearses a key that no code declares, beside the file of --to', async () =>
     false,
   ]);
   expect((await client.getApiKey(id)).status).toBe('active');
+});
+
+it.each([
+  ['aws_secretsmanager_secret', 'ci/lowerplane-rehearsal'],
+  ['kubernetes_secret', 'lowerplane-rehearsal'],
+  ['google_secret_manager_secret', 'ci-lowerplane-rehearsal'],
+])('names the permission that %s lacks beside the destination', async (kind, beside) => {
+  const { run, write, environment, named } = await declared();
+  const standIn = await startStandIn(kind);
+  write({ deliver_to: [standIn.element] });
+  standIn.plan('write', 'denied');
+  const { code, out } = await run(REHEARSE, { environment: { ...environment, ...standIn.environment } });
+  expect(code).toBe(1);
+  const text = out.replaceAll('\n', ' ');
+  expect(text).toMatch(new RegExp(`failed: deliver ${kind}:.* does not allow .*${beside}`));
+  expect(text).toContain('writing, reading and removing it must be allowed too.');
+  expect(standIn.holds()).toBeUndefined();
+  expect(await named('Rehearsal of CI gate')).toMatchObject([{ status: 'revoked' }]);
 });
 
 it.each([

@@ -13,6 +13,8 @@ export interface StoryDestination {
   readonly element: object;
   /** What it holds. Undefined: nothing, or that cannot be read. */
   holds(): Promise<string | undefined>;
+  /** What is where rehearsals deliver. */
+  rehearsed(): Promise<string | undefined>;
   /** Someone removes what was delivered. Undefined: that cannot be seen. */
   readonly remove: (() => Promise<void>) | undefined;
   /** Called before each run, with LowerPlane's time. */
@@ -28,8 +30,10 @@ const AGE_RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqm
 /** A destination of its own; what it runs ends with the test. */
 export async function openDestination(kind: StoryKind, folder: string): Promise<StoryDestination> {
   const file = join(folder, 'ci.key');
-  const textOf = () => readFile(file, 'utf8').catch(() => undefined);
-  const plain = { environment: {}, remove: undefined, tick: () => {} };
+  const read = (path: string) => readFile(path, 'utf8').catch(() => undefined);
+  const textOf = () => read(file);
+  const rehearsed = () => read(join(folder, 'ci.rehearsal.key'));
+  const plain = { environment: {}, remove: undefined, tick: () => {}, rehearsed };
   switch (kind) {
     case 'file':
       return { ...plain, element: { file: { path: file } }, holds: textOf, remove: () => rm(file) };
@@ -49,6 +53,7 @@ export async function openDestination(kind: StoryKind, folder: string): Promise<
         ...plain,
         environment: { VAULT_ADDR: vault.url, VAULT_TOKEN },
         element: { vault_kv: { mount: 'secret', path: 'ci/lowerplane', key: 'api_key' } },
+        rehearsed: async () => JSON.stringify(vault.engine.data('ci/lowerplane-rehearsal')),
         holds: async () => {
           const found = value();
           return typeof found === 'string' ? found : undefined;
@@ -63,6 +68,7 @@ export async function openDestination(kind: StoryKind, folder: string): Promise<
         environment: { GITHUB_TOKEN, GITHUB_API_URL: api.url },
         element: { github_actions_secret: { repository: 'octo/app', name } },
         holds: async () => store.get('octo/app', name)?.value,
+        rehearsed: async () => store.get('octo/app', `${name}_REHEARSAL`)?.value,
         remove: async () => void store.delete('octo/app', name),
         tick: (now) => {
           clock.nowMs = now;
@@ -70,13 +76,14 @@ export async function openDestination(kind: StoryKind, folder: string): Promise<
       };
     }
     default: {
-      const { environment, element, holds, remove } = await startStandIn(kind);
+      const { environment, element, holds, remove, rehearsed: beside } = await startStandIn(kind);
       return {
         ...plain,
         environment,
         element,
         // What is left blank holds nothing.
         holds: async () => holds()?.trim() || undefined,
+        rehearsed: async () => beside()?.holds()?.trim() || undefined,
         remove: async () => remove(),
       };
     }

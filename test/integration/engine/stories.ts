@@ -15,6 +15,7 @@ export type Step =
 export type Cause =
   | Exclude<ReplaceReason['kind'], 'absent' | 'not-delivered'>
   | 'create'
+  | 'rehearsed'
   | 'extend'
   | 'extended-outside'
   | 'retire'
@@ -48,6 +49,10 @@ const FOREVER = { expires_in: 'never' };
  */
 const CAUSES: Readonly<Record<Cause, (base: object) => readonly Step[]>> = {
   create: (base) => [{ apply: base, guarded: true }],
+  rehearsed: (base) => [
+    { apply: base },
+    { apply: { ...base, permissions: 'read-write', rotation: { ...rotationOf(base), rehearse: true } } },
+  ],
   permissions: (base) => [
     { apply: base },
     { outside: 'use' },
@@ -145,9 +150,14 @@ const CAUSES: Readonly<Record<Cause, (base: object) => readonly Step[]>> = {
   destroy: (base) => [{ apply: base }, { outside: 'use' }, { apply: undefined, guarded: true }],
 };
 
-/** Causes that end no key: a guard changes nothing about them. */
+function rotationOf(base: object): object {
+  return 'rotation' in base && typeof base.rotation === 'object' ? { ...base.rotation } : EVERY;
+}
+
+/** Causes that end no key, or not for their own sake: a guard changes nothing about them. */
 const HARMLESS: ReadonlySet<Cause> = new Set([
   'create',
+  'rehearsed',
   'extend',
   'extended-outside',
   'revoked',

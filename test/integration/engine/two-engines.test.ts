@@ -40,6 +40,14 @@ function expected({ cause, guard, overlap, kind }: Story): object {
   const second = kind === 'age' ? {} : { delivered: 2 };
   if (cause === 'create' || cause === 'extend' || cause === 'extended-outside')
     return { ended: 'done', ...first };
+  // Between the two is the key of the rehearsal.
+  if (cause === 'rehearsed') {
+    const old = { name: 'CI gate', status: overlap ? 'active' : 'revoked' };
+    const rehearsal = { name: 'Rehearsal of CI gate', permissions: 'read-write', status: 'revoked' };
+    const delivered = kind === 'age' ? {} : { delivered: 3 };
+    const keys = [old, rehearsal, { name: 'CI gate', status: 'active' }];
+    return { ended: 'done', keys, rehearsed: undefined, ...delivered };
+  }
   if (cause === 'destroy') {
     const isRefused = guard === 'recent-use' || guard === 'limit';
     return { ended: isRefused ? 'refused' : 'done', keys: [{ status: isRefused ? 'active' : 'revoked' }] };
@@ -125,6 +133,7 @@ async function played(story: Story, makeSide: (surrounding: Surrounding) => Side
           expires: key.expires_at && Math.round((Date.parse(key.expires_at) - emulator.clock.now()) / 60_000),
         })),
         delivered: positionOf(held, now),
+        rehearsed: await destination.rehearsed(),
         second: positionOf(await readFile(second, 'utf8').catch(() => undefined), now),
       });
     }

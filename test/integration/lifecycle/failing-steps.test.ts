@@ -36,6 +36,7 @@ function stepwise(destination: Destination, steps: Steps): Destination {
 
 describe.each([
   ['with an overlap', MONTHLY],
+  ['with a rehearsal', { ...MONTHLY, rehearse: true } as const],
   ['without one', undefined],
 ])('a rotation %s that fails at any of its steps', (_, rotation) => {
   test('leaves a working key at its destination: with records', async () => {
@@ -65,6 +66,7 @@ describe.each([
 test.each([
   ['with an overlap', { rotation: { every: '30d', overlap: '7d' }, expires_in: undefined }],
   ['without one', {}],
+  ['with a rehearsal', { rotation: { every: '30d', overlap: '7d', rehearse: true }, expires_in: undefined }],
 ])('a rotation %s that fails at any of its steps leaves a working key: without records', async (_, more) => {
   const failed = new Set<string>();
   for (let failsAt = 1; ; failsAt++) {

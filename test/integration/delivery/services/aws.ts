@@ -29,11 +29,13 @@ export function awsError(code: string, message: string, status = 400): Reply {
 export async function startAws(
   { service, target }: { readonly service: string; readonly target: string },
   actions: Readonly<Record<string, AwsAction>>,
+  again?: Service['again'],
 ) {
   const nameOf = ({ headers }: SeenRequest) => String(headers['x-amz-target']).replace(`${target}.`, '');
   const model: Service = {
     kindOf: (request) => (actions[nameOf(request)]?.isWrite === true ? 'write' : 'read'),
-    respond(request) {
+    ...(again === undefined ? {} : { again }),
+    verify(request) {
       const body = Buffer.from(request.body, 'latin1');
       const signer = {
         accessKeyId: ACCESS_KEY,
@@ -43,6 +45,9 @@ export async function startAws(
         service,
       };
       verifySignature({ ...request, body }, signer, Date.now());
+    },
+    respond(request) {
+      const body = Buffer.from(request.body, 'latin1');
       if (request.method !== 'POST' || request.url !== '/') throw new Violation('not POST /');
       if (request.headers['content-type'] !== 'application/x-amz-json-1.1') throw new Violation('media type');
       const found = actions[nameOf(request)];

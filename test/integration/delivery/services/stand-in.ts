@@ -34,6 +34,10 @@ export interface StandIn {
   /** The next requests that read or write meet this. */
   plan(request: 'read' | 'write', fault: Fault, times?: number): void;
   readonly seen: readonly SeenRequest[];
+  /** The same for where rehearsals deliver. Undefined: nothing was asked there. */
+  rehearsed(): StandIn | undefined;
+  /** Responds to a request that was let in. @throws Violation */
+  respond: Service['respond'];
   /** Words of the errors of a missing permission, and of an outage. */
   readonly words: {
     readonly denied: { readonly read: string; readonly write: string };
@@ -60,15 +64,28 @@ export interface Service {
   /** @throws Violation */
   respond(request: SeenRequest): Reply | Promise<Reply>;
   fault(fault: 'denied' | 'throttled' | 'outage', request: SeenRequest): Reply;
+  /** @throws Violation when the request is not signed as it must be. */
+  verify?(request: SeenRequest): void;
+  /** Starts another one, for the names with which rehearsals are delivered. */
+  again?(): Promise<StandIn>;
 }
+
+/** What names of rehearsals end with. */
+const REHEARSAL = /[-_]rehearsal/gi;
 
 /** Serves it for the running test, which fails if a request was not as documented. */
 export async function serve(service: Service, tls?: Parameters<typeof startServer>[1]) {
   const planned: Array<{ readonly request: 'read' | 'write'; readonly fault: Fault }> = [];
   const violations: string[] = [];
+  let rehearsed: StandIn | undefined;
   const respond = async (request: SeenRequest) => {
     try {
-      return await service.respond(request);
+      service.verify?.(request);
+      const [url, body] = [request.url, request.body].map((text) => text.replace(REHEARSAL, ''));
+      if (service.again === undefined || (url === request.url && body === request.body))
+        return await service.respond(request);
+      rehearsed ??= await service.again();
+      return await rehearsed.respond({ ...request, url: url ?? '', body: body ?? '' });
     } catch (error) {
       violations.push(`${request.method} ${request.url}: ${String(error)}`);
       return { status: 400, body: { message: 'The request is not as documented.' } };
@@ -97,6 +114,8 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
   return {
     url: server.url,
     seen: server.seen,
+    respond: service.respond,
+    rehearsed: () => rehearsed,
     plan: (request: 'read' | 'write', fault: Fault, times = 1) => {
       for (let i = 0; i < times; i++) planned.push({ request, fault });
     },

@@ -149,6 +149,7 @@ export async function start(): Promise<StandIn> {
         },
       }),
     },
+    start,
   );
   const values = (): Record<string, unknown> =>
     JSON.parse((secret?.isDeleted ? undefined : current()) ?? '{}');

@@ -50,6 +50,7 @@ export async function start(): Promise<StandIn> {
         respond: ({ Name }) => (parameters.delete(Name) ? { status: 200, body: {} } : missing()),
       }),
     },
+    start,
   );
   const name = '/ci/lowerplane';
   return {

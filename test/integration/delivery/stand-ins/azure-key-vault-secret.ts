@@ -47,6 +47,7 @@ export async function start(): Promise<StandIn> {
 
   const entra = await startEntra();
   const server = await serve({
+    again: start,
     kindOf: ({ method, url }) =>
       url.startsWith('/deletedsecrets/') && method === 'GET' ? 'other' : method === 'GET' ? 'read' : 'write',
     respond({ method, url, headers, body }) {

@@ -30,6 +30,7 @@ export async function start(): Promise<StandIn> {
     variable = wanted;
   };
   const server = await serve({
+    again: start,
     kindOf: ({ method }) => (method === 'GET' ? 'read' : 'write'),
     respond({ method, url, headers, body }) {
       if (headers['private-token'] !== TOKEN) throw new Violation('no token');

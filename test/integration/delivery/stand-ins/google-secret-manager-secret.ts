@@ -76,6 +76,7 @@ export async function start(): Promise<StandIn> {
     problem(404, 'NOT_FOUND', 'Secret [projects/1234/secrets/ci-lowerplane] not found or has no versions.');
   const { account, pem } = await startTokens();
   const server = await serve({
+    again: start,
     kindOf: ({ method }) => (method === 'GET' ? 'read' : 'write'),
     respond({ method, url, headers, body }) {
       if (headers.authorization !== `Bearer ${TOKEN}`) throw new Violation('no token');

@@ -88,6 +88,7 @@ export async function start(): Promise<StandIn> {
   const { key, cert } = selfSigned('localhost');
   const server = await serve(
     {
+      again: start,
       kindOf: ({ method, url }) => (url === REVIEW ? 'other' : method === 'GET' ? 'read' : 'write'),
       respond({ method, url, headers, body }) {
         if (headers.authorization !== `Bearer ${TOKEN}`) throw new Violation('no token');
