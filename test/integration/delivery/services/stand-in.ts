@@ -68,6 +68,8 @@ export interface Service {
   verify?(request: SeenRequest): void;
   /** Starts another one, for the names with which rehearsals are delivered. */
   again?(): Promise<StandIn>;
+  /** Texts by which responses name what the service has, and what they are where rehearsals are delivered. */
+  readonly names?: readonly (readonly [string, string])[];
 }
 
 /** What names of rehearsals end with. */
@@ -81,11 +83,18 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
   const respond = async (request: SeenRequest) => {
     try {
       service.verify?.(request);
-      const [url, body] = [request.url, request.body].map((text) => text.replace(REHEARSAL, ''));
-      if (service.again === undefined || (url === request.url && body === request.body))
+      const { again, names = [] } = service;
+      const named = (text: string) =>
+        names.reduce((done, [own, other]) => done.replaceAll(other, own), text).replace(REHEARSAL, '');
+      const [url, body] = [named(request.url), named(request.body)];
+      if (again === undefined || (url === request.url && body === request.body))
         return await service.respond(request);
-      rehearsed ??= await service.again();
-      return await rehearsed.respond({ ...request, url: url ?? '', body: body ?? '' });
+      rehearsed ??= await again();
+      const reply = await rehearsed.respond({ ...request, url, body });
+      if (reply.body === undefined || names.length === 0) return reply;
+      const text = JSON.stringify(reply.body);
+      const shown = names.reduce((done, [own, other]) => done.replaceAll(own, other), text);
+      return { ...reply, body: JSON.parse(shown) };
     } catch (error) {
       violations.push(`${request.method} ${request.url}: ${String(error)}`);
       return { status: 400, body: { message: 'The request is not as documented.' } };

@@ -29,6 +29,11 @@ function problem(status: number, message: string): Reply {
 export async function start(given?: OnePasswordVault): Promise<StandIn> {
   const vault = given ?? new OnePasswordVault();
   const server = await serve({
+    again: start,
+    names: [
+      [ITEM.id, ITEM.id.replace('item', 'scra')],
+      [`"${ITEM.title}"`, `"${ITEM.title}-rehearsal"`],
+    ],
     kindOf: ({ method }) => (method === 'GET' ? 'read' : 'write'),
     respond({ method, url, headers, body }) {
       if (headers.authorization !== `Bearer ${TOKEN}`) return problem(401, 'Invalid token signature');
