@@ -19,6 +19,7 @@ import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence
 import { forecastDocument } from '../provider/cli/forecast/forecast-document.ts';
 import { importDocument } from '../provider/cli/import/import-row.ts';
 import { initDocument } from '../provider/cli/init/init-row.ts';
+import { adviceDocument } from '../provider/cli/keys/advice-row.ts';
 import {
   creationDocument,
   keyDocument,
@@ -175,6 +176,28 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
             permissions: key.permissions,
             outcome: 'already-declared',
             detail: 'lowerplane.yaml:4',
+          },
+        ],
+      },
+    ],
+  },
+  'keys-advise': {
+    title: 'Advice for API keys (lowerplane keys advise)',
+    schema: adviceDocument,
+    examples: [
+      {
+        version: 1,
+        advice: [
+          {
+            id: key.id,
+            name: key.name,
+            last_four: key.last_four,
+            permissions: 'read-write',
+            environments: key.environments,
+            advice: 'over-privileged',
+            because: 'read-only would have refused none of 4,112 requests of the last 90 days.',
+            at: 'infra/keys.tf:4',
+            edit: 'permissions = "read-only"',
           },
         ],
       },

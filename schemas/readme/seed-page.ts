@@ -87,6 +87,11 @@ export const SEED_PAGE: readonly SeedRow[] = [
     code: '[pre-commit hook](.pre-commit-hooks.yaml)',
   },
   {
+    job: 'Use read-only keys whenever possible',
+    commands: ['lowerplane keys advise'],
+    code: 'rule `excess-privilege`',
+  },
+  {
     job: 'Review keys unused for 90 days',
     commands: ['lowerplane keys list --unused-for 90d'],
     code: 'rules `stale-key`, `never-used-key`',

@@ -123,6 +123,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'keys advise',
+    {
+      summary: 'List over-privileged, unused and never-expiring keys, with the edit to make',
+      load: async () => (await import('./keys-advise.ts')).command,
+    },
+  ],
+  [
     'keys create',
     {
       summary: 'Create an API key, and deliver it to a file or show it once',
@@ -153,7 +160,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'keys show',
     {
-      summary: 'Show everything LowerPlane knows of one API key',
+      summary: 'Show everything LowerPlane knows of one API key, and how it was used',
       load: async () => (await import('./keys-show.ts')).command,
     },
   ],

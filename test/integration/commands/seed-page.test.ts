@@ -9,8 +9,8 @@ import { surroundings } from './ran-command.ts';
 const HOUR = 3_600_000;
 const COMMAND_LINES = SEED_PAGE.flatMap(({ commands }) => commands);
 
-/** The folder is no repository, and it holds the delivered secrets: these find them. */
-const FINDS = ['lowerplane check', 'lowerplane scan'];
+/** The folder is no repository, and it holds the delivered secrets and keys that can do too much: these find them. */
+const FINDS = ['lowerplane check', 'lowerplane keys advise', 'lowerplane scan'];
 
 it('every job of the page is done by its commands, one after another', async () => {
   const around = await surroundings();
