@@ -48,7 +48,7 @@ const TREE_PART = {
 /** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
 export const CONNECTION_PART = {
   name: 'connection',
-  test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api)\/(?!errors\.ts|contract\/words\.ts)|\/provider\/lifecycle\/(?:connect|key-index|key-use)\.ts|\/provider\/schema-messages\/|\/provider\/delivery\/remote\/(?!value-destination\.ts)/,
+  test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api)\/(?!errors\.ts|contract\/words\.ts)|\/provider\/lifecycle\/(?:connect|key-index|key-use)\.ts|\/provider\/(?:schema-messages|compliance)\/|\/provider\/users\/list-users\.ts|\/provider\/delivery\/remote\/(?!value-destination\.ts)/,
 };
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */

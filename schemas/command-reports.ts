@@ -7,13 +7,8 @@ import {
   verificationDocument,
 } from '../provider/cli/audit/package-document.ts';
 import { completionTree } from '../provider/cli/completion/completion-tree.ts';
-import {
-  controlListDocument,
-  controlRowOf,
-  testListDocument,
-  testRowOf,
-} from '../provider/cli/compliance/compliance-rows.ts';
-import { postureDocument, postureReport } from '../provider/cli/compliance/posture-report.ts';
+import { controlListDocument, testListDocument } from '../provider/cli/compliance/compliance-rows.ts';
+import { postureDocument } from '../provider/cli/compliance/posture-report.ts';
 import { applyDocument } from '../provider/cli/engine/apply-report.ts';
 import { downloadDocument, evidenceListDocument } from '../provider/cli/evidence/evidence-row.ts';
 import { forecastDocument } from '../provider/cli/forecast/forecast-document.ts';
@@ -33,8 +28,12 @@ import { keyRowOf } from '../provider/cli/keys/key-row.ts';
 import { pageDocument, pageDocumentOf } from '../provider/cli/report/page-document.ts';
 import { responseDocument } from '../provider/cli/respond/response-document.ts';
 import { trustDocument } from '../provider/cli/settings/run-trust-command.ts';
-import { userChangesDocument, userListDocument, userRowOf } from '../provider/cli/users/user-row.ts';
+import { userChangesDocument, userListDocument } from '../provider/cli/users/user-row.ts';
+import { controlRowOf } from '../provider/compliance/controls.ts';
+import { postureReport } from '../provider/compliance/posture.ts';
+import { testRowOf } from '../provider/compliance/tests.ts';
 import { planDocument } from '../provider/engine/plan-document.ts';
+import { userRowOf } from '../provider/users/list-users.ts';
 import { removalOf } from '../provider/users/user-change.ts';
 import { applyExample, forecastExample, planExample, responseExample } from './engine-examples.ts';
 import {
@@ -282,7 +281,7 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
   'posture-report': {
     title: 'Compliance dashboard (lowerplane posture)',
     schema: postureDocument,
-    examples: [postureReport(postureExample, [controlExample], 0.8, undefined)],
+    examples: [{ version: 1, ...postureReport(postureExample, [controlExample], 0.8, undefined) }],
   },
   tests: {
     title: 'Compliance tests (lowerplane tests)',

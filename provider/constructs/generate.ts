@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { provider } from '../terraform/provider.ts';
+import { describedProvider } from '../terraform/described-provider.ts';
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { type SchemaDocument, schemaDocument } from './schema-document.ts';
 import { strictBindings } from './strict-bindings.ts';
@@ -28,7 +28,7 @@ async function generate(installedIn: string | undefined): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'lowerplane-bindings-'));
   try {
     const generator = installedIn ?? (await install(scratch));
-    const document = schemaDocument(provider);
+    const document = schemaDocument(describedProvider);
     // A copy: the generator adds to what it is given.
     const input: object = JSON.parse(JSON.stringify(forBothFlavours(document), withoutWriteOnly));
     const raw = await runGenerator(generator, input, join(scratch, 'bindings'));

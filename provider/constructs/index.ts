@@ -24,6 +24,20 @@ export {
   type DataLowerplaneApiKeyConfig,
   DataLowerplaneApiKeys,
   type DataLowerplaneApiKeysConfig,
+  DataLowerplaneAuditEvents,
+  type DataLowerplaneAuditEventsConfig,
+  DataLowerplaneControls,
+  type DataLowerplaneControlsConfig,
+  DataLowerplaneEvidence,
+  type DataLowerplaneEvidenceConfig,
+  DataLowerplanePosture,
+  type DataLowerplanePostureConfig,
+  DataLowerplaneTests,
+  type DataLowerplaneTestsConfig,
+  DataLowerplaneUsers,
+  type DataLowerplaneUsersConfig,
+  DataLowerplaneWhoami,
+  type DataLowerplaneWhoamiConfig,
 } from './generated/index.ts';
 export { LowerPlaneProvider, type LowerPlaneProviderProps } from './provider.ts';
 export { User, type UserProps } from './user.ts';

@@ -1,4 +1,4 @@
-import type { Attribute, Attributes, Provider, ProviderFunction, Schema } from '../terraform/plugin/index.ts';
+import type { Attribute, Attributes, ProviderFunction, Schema } from '../terraform/plugin/index.ts';
 import { isComputed } from '../terraform/plugin/schema/attribute.ts';
 import { PROVIDER_SOURCE } from '../version.ts';
 
@@ -24,9 +24,13 @@ interface Described {
   readonly deprecated?: boolean | string;
 }
 
-type DocumentedProvider = Pick<Provider, 'resources' | 'dataSources' | 'ephemeralResources' | 'functions'> & {
+interface DocumentedProvider {
   readonly schema: Schema;
-};
+  readonly resources?: readonly Documented[] | undefined;
+  readonly dataSources?: readonly Documented[] | undefined;
+  readonly ephemeralResources?: readonly Documented[] | undefined;
+  readonly functions?: readonly ProviderFunction[] | undefined;
+}
 type Documented = { readonly typeName: string; readonly schema: Schema };
 
 /** The document `terraform providers schema -json` prints for the provider, without building or starting anything. */

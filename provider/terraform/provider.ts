@@ -1,6 +1,7 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { configure } from './configure.ts';
-import { DATA_SOURCES, EPHEMERAL_RESOURCES, FUNCTIONS, RESOURCES } from './generated/types.ts';
+import { DATA_SOURCES, FUNCTIONS } from './generated/lookups.ts';
+import { EPHEMERAL_RESOURCES, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
 import type { Session } from './session.ts';
@@ -13,7 +14,6 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   configure,
   shutdown: ({ planned }) => planned.managed.save(),
   resources: RESOURCES,
-  dataSources: DATA_SOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,
-  functions: FUNCTIONS,
+  lookups: async () => ({ dataSources: DATA_SOURCES(), functions: FUNCTIONS() }),
 });

@@ -4,12 +4,8 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 import { KINDS } from '../../provider/delivery/registry.ts';
-import {
-  DATA_SOURCES,
-  EPHEMERAL_RESOURCES,
-  FUNCTIONS,
-  RESOURCES,
-} from '../../provider/terraform/generated/types.ts';
+import { DATA_SOURCES, FUNCTIONS } from '../../provider/terraform/generated/lookups.ts';
+import { EPHEMERAL_RESOURCES, RESOURCES } from '../../provider/terraform/generated/types.ts';
 import type { GeneratedFolder } from '../generated-folder.ts';
 import { SUBJECT_ORDER, subjectOf } from '../indexes/gate-rules.ts';
 import { table, withSection } from '../markdown/generated-section.ts';
@@ -57,14 +53,14 @@ function typeTable(): string {
   const rows = [
     { kind: 'resource', folder: 'resources', types: RESOURCES },
     { kind: 'ephemeral resource', folder: 'ephemeral-resources', types: EPHEMERAL_RESOURCES },
-    { kind: 'data source', folder: 'data-sources', types: DATA_SOURCES },
+    { kind: 'data source', folder: 'data-sources', types: DATA_SOURCES() },
   ].flatMap(({ kind, folder, types }) =>
     types.map(({ typeName, schema }) => {
       const page = `docs/${folder}/${typeName.replace(/^lowerplane_/, '')}.md`;
       return [`${kind} [\`${typeName}\`](${page})`, firstSentence(schema.description ?? '')];
     }),
   );
-  const functions = FUNCTIONS.map(({ name, summary }) => [
+  const functions = FUNCTIONS().map(({ name, summary }) => [
     `function [\`${name}\`](docs/functions/${name}.md)`,
     summary,
   ]);

@@ -20,7 +20,7 @@ const SERVICES = [
 ];
 
 /** What LowerPlane keeps beside keys, and code declares. */
-const RECORDS = ['provider/users', 'provider/evidence'];
+const RECORDS = ['provider/compliance', 'provider/users', 'provider/evidence'];
 
 /** What finds, changes and judges keys. */
 const ENGINES = ['provider/declarations', 'provider/lifecycle', 'action/scan'];

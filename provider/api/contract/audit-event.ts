@@ -1,22 +1,8 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { actor, instant, page, pageQuery } from './common.ts';
+import { AUDIT_ACTIONS } from './words.ts';
 
-const AUDIT_ACTIONS = [
-  'api_key.created',
-  'api_key.renamed',
-  'api_key.expiration_changed',
-  'api_key.revoked',
-  'api_key.used',
-  'api_key.verified',
-  'api_key.refused',
-  'evidence.uploaded',
-  'evidence.downloaded',
-  'user.invited',
-  'user.role_assigned',
-  'user.expiration_changed',
-  'user.removed',
-] as const;
 export const auditAction = z.enum(AUDIT_ACTIONS).meta({ id: 'AuditAction' });
 export type AuditAction = z.infer<typeof auditAction>;
 

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { instant, page, pageQuery } from './common.ts';
+import { TEST_SEVERITIES, TEST_STATUSES } from './words.ts';
 
-export const testStatus = z.enum(['passing', 'failing', 'pending', 'not_run']).meta({ id: 'TestStatus' });
-export const testSeverity = z
-  .enum(['critical', 'high', 'medium', 'low', 'informational'])
-  .meta({ id: 'TestSeverity' });
+export const testStatus = z.enum(TEST_STATUSES).meta({ id: 'TestStatus' });
+export const testSeverity = z.enum(TEST_SEVERITIES).meta({ id: 'TestSeverity' });
 
 export const complianceTest = z
   .object({

@@ -1,13 +1,8 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { instant, page, pageQuery } from './common.ts';
+import { CONTROL_STATUSES } from './words.ts';
 
-export const CONTROL_STATUSES = [
-  'implemented',
-  'partially_implemented',
-  'not_implemented',
-  'not_applicable',
-] as const;
 export const controlStatus = z.enum(CONTROL_STATUSES).meta({ id: 'ControlStatus' });
 export type ControlStatus = z.infer<typeof controlStatus>;
 

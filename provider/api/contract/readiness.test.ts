@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CONTROL_STATUSES, type ControlStatus } from './control.ts';
+import type { ControlStatus } from './control.ts';
 import { readiness } from './readiness.ts';
+import { CONTROL_STATUSES } from './words.ts';
 
 const controls = (...statuses: ControlStatus[]) => statuses.map((status) => ({ status }));
 

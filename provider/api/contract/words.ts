@@ -12,3 +12,34 @@ export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;
 /** What is an email address. Source: `z.regexes.email` of zod, by which the contract checks it. */
 export const EMAIL =
   /^(?!\.)(?!.*\.\.)([A-Za-z0-9_'+\-.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+
+/** How far a control is implemented. Source: LowerPlane's page on controls. */
+export const CONTROL_STATUSES = [
+  'implemented',
+  'partially_implemented',
+  'not_implemented',
+  'not_applicable',
+] as const;
+
+/** The statuses of tests. Source: LowerPlane's page on tests. */
+export const TEST_STATUSES = ['passing', 'failing', 'pending', 'not_run'] as const;
+
+/** The severities of tests, the highest first. Source: LowerPlane's page on tests. */
+export const TEST_SEVERITIES = ['critical', 'high', 'medium', 'low', 'informational'] as const;
+
+/** What the audit trail records. */
+export const AUDIT_ACTIONS = [
+  'api_key.created',
+  'api_key.renamed',
+  'api_key.expiration_changed',
+  'api_key.revoked',
+  'api_key.used',
+  'api_key.verified',
+  'api_key.refused',
+  'evidence.uploaded',
+  'evidence.downloaded',
+  'user.invited',
+  'user.role_assigned',
+  'user.expiration_changed',
+  'user.removed',
+] as const;

@@ -1,5 +1,6 @@
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { AuditAction, AuditEvent } from '../../api/contract/audit-event.ts';
+import { given } from '../../api/filters.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { KEY_ID } from '../../lifecycle/find-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
@@ -10,7 +11,7 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { lookUpKey } from '../keys/look-up-key.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { EVENT_COLUMNS, eventLine } from './event-row.ts';
 

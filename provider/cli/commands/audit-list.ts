@@ -1,4 +1,4 @@
-import { auditAction } from '../../api/contract/audit-event.ts';
+import { AUDIT_ACTIONS } from '../../api/contract/words.ts';
 import { EVENT_COLUMNS } from '../audit/event-row.ts';
 import { defineCommand } from '../command.ts';
 import { choice, duration, filledText, flag, moment, section } from '../grammar/option.ts';
@@ -14,7 +14,7 @@ export const command = defineCommand({
     ...section('Which events', {
       key: filledText('KEY', { description: 'Events about this API key: its id, or its name.' }),
       actor: filledText('ID', { description: 'Events that this user or API key caused.' }),
-      action: choice('ACTION', auditAction.options, { description: 'Events of this kind.' }),
+      action: choice('ACTION', AUDIT_ACTIONS, { description: 'Events of this kind.' }),
       from: moment({
         description: 'Events at or after a day or time, or from this long ago on, such as 7d.',
       }),

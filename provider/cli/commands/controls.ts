@@ -1,4 +1,4 @@
-import { CONTROL_STATUSES } from '../../api/contract/control.ts';
+import { CONTROL_STATUSES } from '../../api/contract/words.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { defineCommand } from '../command.ts';
 import { CONTROL_COLUMNS } from '../compliance/compliance-rows.ts';

@@ -1,4 +1,4 @@
-import { testSeverity, testStatus } from '../../api/contract/compliance-test.ts';
+import { TEST_SEVERITIES, TEST_STATUSES } from '../../api/contract/words.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { defineCommand } from '../command.ts';
 import { TEST_COLUMNS } from '../compliance/compliance-rows.ts';
@@ -13,12 +13,12 @@ export const command = defineCommand({
   options: {
     ...section('Which tests', {
       environment: choice('ENV', ENVIRONMENTS, { description: 'Tests of this environment.' }),
-      status: choice('STATUS', testStatus.options, { description: 'Tests of this status.' }),
-      severity: choice('SEVERITY', testSeverity.options, { description: 'Tests of this severity.' }),
+      status: choice('STATUS', TEST_STATUSES, { description: 'Tests of this status.' }),
+      severity: choice('SEVERITY', TEST_SEVERITIES, { description: 'Tests of this severity.' }),
       control: filledText('ID', { description: 'Tests of this control.' }),
     }),
     ...section('Threshold', {
-      'fail-on': choice('SEVERITY', testSeverity.options, {
+      'fail-on': choice('SEVERITY', TEST_SEVERITIES, {
         description: 'Exit with 1 when a listed test of this severity or a higher one does not pass.',
       }),
     }),

@@ -1,25 +1,20 @@
 import * as z from 'zod';
-import { type ComplianceTest, complianceTest } from '../../api/contract/compliance-test.ts';
-import { type Control, control } from '../../api/contract/control.ts';
-import type { Instant } from '../../keys/instant.ts';
+import { complianceTest } from '../../api/contract/compliance-test.ts';
+import { control } from '../../api/contract/control.ts';
+import type { ControlRow } from '../../compliance/controls.ts';
+import type { TestRow } from '../../compliance/tests.ts';
 import type { Column } from '../table/column.ts';
-import { dayCell, daysBetween, inDays } from '../table/day-cell.ts';
+import { dayCell, inDays } from '../table/day-cell.ts';
 
 const days = z.number().int();
 const version = z.literal(1);
 
 /** A control as commands list it. */
-export const controlRow = control
+const controlRow = control
   .extend({
     remediation_in_days: days.nullable().meta({ description: 'Negative: overdue. null: no date is set.' }),
   })
-  .meta({ id: 'ControlRow' });
-export type ControlRow = z.output<typeof controlRow>;
-
-export function controlRowOf(item: Control, now: Instant): ControlRow {
-  const { remediation_date: date } = item;
-  return { ...item, remediation_in_days: date === null ? null : daysBetween(now, date) };
-}
+  .meta({ id: 'ControlRow' }) satisfies z.ZodType<ControlRow>;
 
 const STATUS_STYLES = {
   implemented: 'green',
@@ -60,17 +55,11 @@ export const CONTROL_COLUMNS: readonly Column<ControlRow>[] = [
 ];
 
 /** A test as commands list it. */
-export const testRow = complianceTest
+const testRow = complianceTest
   .extend({
     failing_days: days.nullable().meta({ description: 'Whole days since it fails. null: it does not fail.' }),
   })
-  .meta({ id: 'ComplianceTestRow' });
-export type TestRow = z.output<typeof testRow>;
-
-export function testRowOf(item: ComplianceTest, now: Instant): TestRow {
-  const { failing_since: since } = item;
-  return { ...item, failing_days: since === null ? null : daysBetween(since, now) };
-}
+  .meta({ id: 'ComplianceTestRow' }) satisfies z.ZodType<TestRow>;
 
 export const TEST_COLUMNS: readonly Column<TestRow>[] = [
   { name: 'id', heading: 'ID' },

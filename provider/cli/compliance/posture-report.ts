@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { type TerminalStyle, terminalPage } from '../../../action/report/format/terminal-style.ts';
 import { percent } from '../../../action/report/gate/posture-bar.ts';
-import type { Control } from '../../api/contract/control.ts';
-import { frameworkFamily } from '../../api/contract/framework-name.ts';
-import { type Posture, posture as postureSchema } from '../../api/contract/posture.ts';
-import { readiness } from '../../api/contract/readiness.ts';
+import { posture as postureSchema } from '../../api/contract/posture.ts';
+import type { FrameworkRow, PostureReport } from '../../compliance/posture.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { Column } from '../table/column.ts';
 import { drawTable } from '../table/draw-table.ts';
@@ -13,7 +11,7 @@ const count = z.number().int().min(0);
 const share = z.number().min(0).max(1);
 
 /** A framework of the dashboard. */
-export const frameworkRow = z
+const frameworkRow = z
   .strictObject({
     name: z.string(),
     status: postureSchema.shape.frameworks.element.shape.status,
@@ -26,8 +24,7 @@ export const frameworkRow = z
     not_implemented: count,
     not_applicable: count,
   })
-  .meta({ id: 'FrameworkRow' });
-export type FrameworkRow = z.output<typeof frameworkRow>;
+  .meta({ id: 'FrameworkRow' }) satisfies z.ZodType<FrameworkRow>;
 
 /** What `posture --format json` prints. */
 export const postureDocument = z
@@ -39,54 +36,7 @@ export const postureDocument = z
     since: z.string().nullable().meta({ description: 'When the report of --since was generated.' }),
     frameworks: z.array(frameworkRow),
   })
-  .meta({ id: 'PostureReport' });
-export type PostureDocument = z.output<typeof postureDocument>;
-
-/**
- * The compliance dashboard.
- *
- * @param minimum the score that each framework must have; undefined: any.
- * @param earlier an earlier report, to compare with.
- */
-export function postureReport(
-  posture: Posture,
-  controls: readonly Control[],
-  minimum: number | undefined,
-  earlier: PostureDocument | undefined,
-): PostureDocument {
-  return {
-    version: 1,
-    generated_at: posture.timestamp,
-    compliance_posture: posture.compliance_posture,
-    readiness: readiness(controls),
-    since: earlier?.generated_at ?? null,
-    frameworks: posture.frameworks.map(({ name, status, score, last_audit: lastAudit }) => {
-      const family = frameworkFamily(name);
-      const own = controls.filter(({ frameworks }) =>
-        frameworks.some((of) => frameworkFamily(of) === family),
-      );
-      const number = (wanted: Control['status']) => own.filter((control) => control.status === wanted).length;
-      const before = earlier?.frameworks.find((framework) => frameworkFamily(framework.name) === family);
-      return {
-        name,
-        status,
-        score,
-        minimum_score: minimum ?? null,
-        change: before === undefined ? null : score - before.score,
-        last_audit: lastAudit ?? null,
-        implemented: number('implemented'),
-        partially_implemented: number('partially_implemented'),
-        not_implemented: number('not_implemented'),
-        not_applicable: number('not_applicable'),
-      };
-    }),
-  };
-}
-
-/** The frameworks that do not reach their minimum. */
-export function belowMinimum({ frameworks }: PostureDocument): readonly FrameworkRow[] {
-  return frameworks.filter(({ score, minimum_score: minimum }) => minimum !== null && score < minimum);
-}
+  .meta({ id: 'PostureReport' }) satisfies z.ZodType<PostureReport>;
 
 const STYLES = { compliant: 'green', partial: 'yellow', non_compliant: 'red' } as const;
 
@@ -120,7 +70,7 @@ function changeText(change: number): string {
 }
 
 /** The dashboard for people. */
-export function postureText(report: PostureDocument, style: TerminalStyle): string {
+export function postureText(report: PostureReport, style: TerminalStyle): string {
   const columns = FRAMEWORK_COLUMNS.filter(({ name }) => name !== 'change' || report.since !== null);
   const ready = report.readiness === null ? '' : ` Readiness of the controls: ${percent(report.readiness)}.`;
   return terminalPage([

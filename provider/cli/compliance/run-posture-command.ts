@@ -1,5 +1,6 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { percent } from '../../../action/report/gate/posture-bar.ts';
+import { belowMinimum, meetsMinimum, type PostureReport, readPosture } from '../../compliance/posture.ts';
 import type { Environment } from '../../keys/environments.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -8,16 +9,9 @@ import { type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { csvOf, type ListFormat } from '../table/list-report.ts';
-import {
-  belowMinimum,
-  FRAMEWORK_COLUMNS,
-  type PostureDocument,
-  postureDocument,
-  postureReport,
-  postureText,
-} from './posture-report.ts';
+import { FRAMEWORK_COLUMNS, postureDocument, postureText } from './posture-report.ts';
 
 interface PostureValues {
   readonly framework: string | undefined;
@@ -37,38 +31,28 @@ export async function runPostureCommand(
   const minimum = least === undefined ? undefined : least / 100;
   const earlier = since === undefined ? undefined : readReport(since, io);
   return withLowerPlane('posture', values, io, async (client) => {
-    const posture = await client.getPosture({
-      ...(framework !== undefined && { framework }),
-      ...(environment !== undefined && { system_id: environment }),
-    });
-    const controls = await collect(
-      client.listControls({
-        ...(framework !== undefined && { framework }),
-        ...(environment !== undefined && { environment }),
-      }),
-    );
-    const report = postureReport(posture, controls, minimum, earlier);
+    const report = await readPosture(client, { framework, environment, minimum, earlier });
     await writeReports(values.format ?? 'terminal', values.output, io, (format, style) => {
-      if (format === 'json') return jsonText(report);
+      if (format === 'json') return jsonText({ version: 1, ...report });
       if (format === 'terminal') return postureText(report, style);
       return csvOf(FRAMEWORK_COLUMNS, report.frameworks);
     });
-    // What was not reported was not enough: a filter or a fault must not pass for a score.
-    if (minimum !== undefined && report.frameworks.length === 0) {
+    if (minimum === undefined || meetsMinimum(report)) return EXIT.done;
+    if (report.frameworks.length === 0) {
       io.error(
         'lowerplane posture: LowerPlane reported no framework, so that none has the score asked for.\n',
       );
       return EXIT.refused;
     }
-    const below = belowMinimum(report);
-    if (below.length === 0) return EXIT.done;
-    const named = below.map(({ name, score }) => `${printable(name)} (${percent(score)})`).join(', ');
+    const named = belowMinimum(report)
+      .map(({ name, score }) => `${printable(name)} (${percent(score)})`)
+      .join(', ');
     io.error(`lowerplane posture: below ${least}%: ${named}.\n`);
     return EXIT.refused;
   });
 }
 
-function readReport(path: string, io: CommandIo): PostureDocument {
+function readReport(path: string, io: CommandIo): PostureReport {
   const text = readNamedFile(path, io, '--since').toString('utf8');
   let value: unknown;
   try {

@@ -3,6 +3,7 @@ import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { Evidence } from '../../api/contract/evidence.ts';
+import { given } from '../../api/filters.ts';
 import { makeDirectories } from '../../delivery/file/make-directories.ts';
 import { evidenceFileName } from '../../evidence/file-kind.ts';
 import { count } from '../../text/count.ts';
@@ -10,7 +11,7 @@ import { codeOf } from '../../text/error-code.ts';
 import type { CommandIo } from '../command-io.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { DOWNLOAD_COLUMNS, type DownloadedEvidence, EVIDENCE_COLUMNS } from './evidence-row.ts';
 

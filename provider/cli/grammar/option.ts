@@ -1,5 +1,6 @@
 import { parseDuration } from '../../keys/duration.ts';
 import { type Instant, parseDayOrInstant } from '../../keys/instant.ts';
+import { readMoment } from '../../keys/moment.ts';
 import { closest } from '../../text/closest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -195,10 +196,8 @@ export function moment(described: Described): Option<((now: Instant) => Instant)
     read(given, name) {
       const last = given.at(-1);
       if (last === undefined) return undefined;
-      const at = parseDayOrInstant(last);
-      if (at !== undefined) return () => at;
-      const ago = parseDuration(last);
-      if ('ms' in ago) return (now) => now - ago.ms;
+      const moment = readMoment(last);
+      if (moment !== undefined) return moment;
       throw new UsageError(
         `${name} must be a day such as 2026-11-30, a time such as 2026-11-30T12:00:00Z, or how long ago, such as 7d, not "${last}".`,
       );

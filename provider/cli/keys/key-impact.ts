@@ -6,6 +6,7 @@ import { type AuditAction, auditAction } from '../../api/contract/audit-event.ts
 import { covers, type EnvironmentScope, formatScope } from '../../keys/environments.ts';
 import { IMPACT_PERIOD, impactOfEvents, requestsIn } from '../../keys/impact.ts';
 import type { Instant } from '../../keys/instant.ts';
+import { daysBetween } from '../../keys/moment.ts';
 import { impactOfNarrowing, leastScope } from '../../keys/narrowing.ts';
 import { allows, PERMISSIONS, type Permissions } from '../../keys/permissions.ts';
 import { seenUse } from '../../lifecycle/key-use.ts';
@@ -14,7 +15,7 @@ import { formatActor, instantOf } from '../../lifecycle/observed-key.ts';
 import { count, grouped } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import { wrapText } from '../../text/wrap-text.ts';
-import { dayCell, daysAgo, daysBetween } from '../table/day-cell.ts';
+import { dayCell, daysAgo } from '../table/day-cell.ts';
 
 const requests = z.number().int().min(0);
 

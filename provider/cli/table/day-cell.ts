@@ -1,6 +1,5 @@
 import { DAY } from '../../keys/duration.ts';
 import { ENDS_SOON } from '../../keys/hygiene.ts';
-import { type Instant, parseInstant } from '../../keys/instant.ts';
 import { JOINT } from './wrap-cell.ts';
 
 /** `2026-11-02 21d ago`, or `never`. */
@@ -21,12 +20,3 @@ export function inDays(days: number): string {
 
 /** What is less than this many days away stands out. */
 export const SOON = ENDS_SOON / DAY;
-
-/** Whole days from one moment to another, rounded down; 0 for a timestamp that cannot be read. */
-export function daysBetween(from: Instant | string, to: Instant | string): number {
-  return Math.floor((instantIn(to) - instantIn(from)) / DAY) || 0;
-}
-
-function instantIn(written: Instant | string): Instant {
-  return typeof written === 'number' ? written : (parseInstant(written) ?? Date.parse(written));
-}

@@ -4,6 +4,7 @@ import { isLowerPlaneError } from '../../api/errors.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
+import { listUsers } from '../../users/list-users.ts';
 import { lockoutsOf, losesRights } from '../../users/lockout.ts';
 import { makeChange, UnexpectedUser } from '../../users/make-change.ts';
 import { planUsers } from '../../users/plan-users.ts';
@@ -13,12 +14,12 @@ import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, given, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { listedUsers } from './listed-users.ts';
 import { CsvError, readCsv } from './read-csv.ts';
-import { CHANGE_COLUMNS, type ReportedChange, USER_COLUMNS, userRowOf } from './user-row.ts';
+import { CHANGE_COLUMNS, type ReportedChange, USER_COLUMNS } from './user-row.ts';
 
 type Values = ListValues & LowerPlaneValues;
 
@@ -27,13 +28,9 @@ export async function runUsersListCommand(
   values: Values & { readonly role: User['role'] | undefined; readonly 'expires-within': number | undefined },
   io: CommandIo,
 ): Promise<number> {
-  const { role, 'expires-within': within } = values;
+  const { role, 'expires-within': expiresWithin } = values;
   return withLowerPlane('users list', values, io, async (client) => {
-    const now = client.clock.now();
-    const users = await collect(client.listUsers(given({ role })));
-    const rows = users
-      .filter(({ expires_at: at }) => within === undefined || (at !== null && Date.parse(at) - now <= within))
-      .map((user) => userRowOf(user, now));
+    const rows = await collect(listUsers(client, { role, expiresWithin }));
     await writeList(
       { name: 'users', columns: USER_COLUMNS, rows, summary: `${count(rows.length, 'user')}.` },
       values,

@@ -1,23 +1,17 @@
 import * as z from 'zod';
-import { type User, user } from '../../api/contract/user.ts';
-import type { Instant } from '../../keys/instant.ts';
+import { user } from '../../api/contract/user.ts';
+import type { UserRow } from '../../users/list-users.ts';
 import type { Column } from '../table/column.ts';
-import { dayCell, daysBetween, inDays, SOON } from '../table/day-cell.ts';
+import { dayCell, inDays, SOON } from '../table/day-cell.ts';
 
 const version = z.literal(1);
 
 /** A user as commands list it. */
-export const userRow = user
+const userRow = user
   .extend({
     expires_in_days: z.number().int().nullable().meta({ description: 'Negative: expired. null: never.' }),
   })
-  .meta({ id: 'UserRow' });
-export type UserRow = z.output<typeof userRow>;
-
-export function userRowOf(item: User, now: Instant): UserRow {
-  const { expires_at: at } = item;
-  return { ...item, expires_in_days: at === null ? null : daysBetween(now, at) };
-}
+  .meta({ id: 'UserRow' }) satisfies z.ZodType<UserRow>;
 
 /** What `users list` prints with `--format json`. */
 export const userListDocument = z.strictObject({ version, users: z.array(userRow) }).meta({ id: 'UserList' });

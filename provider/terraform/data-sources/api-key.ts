@@ -6,37 +6,41 @@ import { explained } from '../problems.ts';
 import { connected, type Session } from '../session.ts';
 import { keyAttributes, keyValues } from './key-attributes.ts';
 
-const schema = defineSchema({
-  description: 'One API key, by id or by name, including when it was last used and how often.',
-  attributes: {
-    id: string({ optional: true, computed: true, description: "The key's id. Give this or `name`." }),
-    name: string({
-      optional: true,
-      computed: true,
-      description: 'The exact name of an active key. Give this or `id`.',
-    }),
-    ...keyAttributes,
-  },
-});
-
 /** `lowerplane_api_key`, the data source. */
-export const apiKeyDataSource = defineDataSource<typeof schema, Session>({
-  typeName: 'lowerplane_api_key',
-  schema,
-  validate({ config, diagnostics }) {
-    if ((config.id === null) === (config.name === null)) {
-      diagnostics.error({
-        summary: 'Give Either An Id Or A Name',
-        detail: `A key is looked up by id or by name, but ${config.id === null ? 'neither is' : 'both are'} set. Set exactly one of them.`,
-      });
-    }
-  },
-  async read({ config, session }) {
-    const key =
-      config.id === null ? await findByName(session, config.name ?? '') : await findById(session, config.id);
-    return { state: keyValues(key, session.now()) };
-  },
-});
+export const apiKeyDataSource = () => {
+  const schema = defineSchema({
+    description: 'One API key, by id or by name, including when it was last used and how often.',
+    attributes: {
+      id: string({ optional: true, computed: true, description: "The key's id. Give this or `name`." }),
+      name: string({
+        optional: true,
+        computed: true,
+        description: 'The exact name of an active key. Give this or `id`.',
+      }),
+      ...keyAttributes,
+    },
+  });
+
+  return defineDataSource<typeof schema, Session>({
+    typeName: 'lowerplane_api_key',
+    schema,
+    validate({ config, diagnostics }) {
+      if ((config.id === null) === (config.name === null)) {
+        diagnostics.error({
+          summary: 'Give Either An Id Or A Name',
+          detail: `A key is looked up by id or by name, but ${config.id === null ? 'neither is' : 'both are'} set. Set exactly one of them.`,
+        });
+      }
+    },
+    async read({ config, session }) {
+      const key =
+        config.id === null
+          ? await findByName(session, config.name ?? '')
+          : await findById(session, config.id);
+      return { state: keyValues(key, session.now()) };
+    },
+  });
+};
 
 async function findById(session: Session, id: string): Promise<ApiKey> {
   try {

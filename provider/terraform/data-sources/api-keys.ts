@@ -8,65 +8,68 @@ import { keyAttributes, keyValues } from './key-attributes.ts';
 
 const STATUSES = ['active', 'expired', 'revoked'] as const;
 
-const schema = defineSchema({
-  description:
-    "API keys, newest first, with the columns of LowerPlane's own list. A key must match all filters.",
-  attributes: {
-    status: string({
-      optional: true,
-      description: 'Only keys that are `active`, `expired` or `revoked`.',
-      validators: [oneOf(...STATUSES)],
-    }),
-    environment: string({
-      optional: true,
-      description: 'Only keys that can reach this environment, including those that reach all environments.',
-      validators: [oneOf(...ENVIRONMENTS)],
-    }),
-    permissions: string({
-      optional: true,
-      description: 'Only keys with exactly these permissions.',
-      validators: [oneOf(...PERMISSIONS)],
-    }),
-    name_contains: string({
-      optional: true,
-      description: 'Only keys whose name contains this text. Case is ignored.',
-    }),
-    keys: listNested(
-      {
-        id: string({ computed: true, description: "The key's id." }),
-        name: string({ computed: true, description: 'What the key is for.' }),
-        ...keyAttributes,
-      },
-      { computed: true, description: 'The matching keys.' },
-    ),
-  },
-});
-
 /** `lowerplane_api_keys`. */
-export const apiKeysDataSource = defineDataSource<typeof schema, Session>({
-  typeName: 'lowerplane_api_keys',
-  schema,
-  async read({ config, session }) {
-    const { client } = connected(session).connection;
-    const { status, environment, permissions, name_contains: name } = config;
-    const inEnvironment = ENVIRONMENTS.find((choice) => choice === environment);
-    const withPermissions = PERMISSIONS.find((choice) => choice === permissions);
-    const filters = {
-      // LowerPlane reports an expired key as active; only its expiration shows the difference.
-      ...(status === null
-        ? {}
-        : { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),
-      ...(inEnvironment ? { environment: inEnvironment } : {}),
-      ...(withPermissions ? { permissions: withPermissions } : {}),
-      ...(name === null ? {} : { name }),
-    };
-    const found = await explained(collect(client.listApiKeys(filters)));
-    const keys = found.map((key) => keyValues(key, session.now()));
-    return {
-      state: { ...config, keys: status === null ? keys : keys.filter((key) => key.status === status) },
-    };
-  },
-});
+export const apiKeysDataSource = () => {
+  const schema = defineSchema({
+    description:
+      "API keys, newest first, with the columns of LowerPlane's own list. A key must match all filters.",
+    attributes: {
+      status: string({
+        optional: true,
+        description: 'Only keys that are `active`, `expired` or `revoked`.',
+        validators: [oneOf(...STATUSES)],
+      }),
+      environment: string({
+        optional: true,
+        description:
+          'Only keys that can reach this environment, including those that reach all environments.',
+        validators: [oneOf(...ENVIRONMENTS)],
+      }),
+      permissions: string({
+        optional: true,
+        description: 'Only keys with exactly these permissions.',
+        validators: [oneOf(...PERMISSIONS)],
+      }),
+      name_contains: string({
+        optional: true,
+        description: 'Only keys whose name contains this text. Case is ignored.',
+      }),
+      keys: listNested(
+        {
+          id: string({ computed: true, description: "The key's id." }),
+          name: string({ computed: true, description: 'What the key is for.' }),
+          ...keyAttributes,
+        },
+        { computed: true, description: 'The matching keys.' },
+      ),
+    },
+  });
+
+  return defineDataSource<typeof schema, Session>({
+    typeName: 'lowerplane_api_keys',
+    schema,
+    async read({ config, session }) {
+      const { client } = connected(session).connection;
+      const { status, environment, permissions, name_contains: name } = config;
+      const inEnvironment = ENVIRONMENTS.find((choice) => choice === environment);
+      const withPermissions = PERMISSIONS.find((choice) => choice === permissions);
+      const filters = {
+        // LowerPlane reports an expired key as active; only its expiration shows the difference.
+        ...(status === null
+          ? {}
+          : { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),
+        ...(inEnvironment ? { environment: inEnvironment } : {}),
+        ...(withPermissions ? { permissions: withPermissions } : {}),
+        ...(name === null ? {} : { name }),
+      };
+      const found = await explained(collect(client.listApiKeys(filters)));
+      const keys = found.map((key) => keyValues(key, session.now()));
+      return {
+        state: { ...config, keys: status === null ? keys : keys.filter((key) => key.status === status) },
+      };
+    },
+  });
+};
 
 async function collect(keys: AsyncIterable<ApiKey>): Promise<ApiKey[]> {
   const all: ApiKey[] = [];

@@ -8,35 +8,36 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `provider::lowerplane::duration` */
-export const durationFunction = defineFunction({
-  name: 'duration',
-  summary: 'Converts a duration such as 90d to numbers, and to the form that timeadd takes.',
-  description: `Converts a duration, as \`rotation\` and \`expires_in\` are written, for arguments of other resources.
+export const durationFunction = () =>
+  defineFunction({
+    name: 'duration',
+    summary: 'Converts a duration such as 90d to numbers, and to the form that timeadd takes.',
+    description: `Converts a duration, as \`rotation\` and \`expires_in\` are written, for arguments of other resources.
 
 The result is an object:
 
 - \`days\`, \`hours\`, \`minutes\`, \`seconds\` (Number): the whole duration in this unit, with a fraction where there is one.
 - \`go\` (String): the duration as Go writes it, such as \`2160h0m0s\`. Terraform's \`timeadd\` and many providers take it; they know no days.`,
-  parameters: [
-    {
-      name: 'duration',
-      type: string(),
-      description:
-        'Numbers, each with a unit: `w`, `d`, `h`, `m` or `s`. For example `90d` or `1d12h`. A day is always 24 hours.',
+    parameters: [
+      {
+        name: 'duration',
+        type: string(),
+        description:
+          'Numbers, each with a unit: `w`, `d`, `h`, `m` or `s`. For example `90d` or `1d12h`. A day is always 24 hours.',
+      },
+    ],
+    returns: object({ days: number(), hours: number(), minutes: number(), seconds: number(), go: string() }),
+    call(text) {
+      const ms = readPeriod(text, 0);
+      return {
+        days: ms / DAY,
+        hours: ms / HOUR,
+        minutes: ms / MINUTE,
+        seconds: ms / SECOND,
+        go: `${Math.floor(ms / HOUR)}h${Math.floor((ms % HOUR) / MINUTE)}m${(ms % MINUTE) / SECOND}s`,
+      };
     },
-  ],
-  returns: object({ days: number(), hours: number(), minutes: number(), seconds: number(), go: string() }),
-  call(text) {
-    const ms = readPeriod(text, 0);
-    return {
-      days: ms / DAY,
-      hours: ms / HOUR,
-      minutes: ms / MINUTE,
-      seconds: ms / SECOND,
-      go: `${Math.floor(ms / HOUR)}h${Math.floor((ms % HOUR) / MINUTE)}m${(ms % MINUTE) / SECOND}s`,
-    };
-  },
-});
+  });
 
 /**
  * Reads a duration that is an argument of a function.

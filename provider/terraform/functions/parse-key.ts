@@ -10,10 +10,11 @@ const FAULTS = {
 };
 
 /** `provider::lowerplane::parse_key` */
-export const parseKeyFunction = defineFunction({
-  name: 'parse_key',
-  summary: 'What can be known of an API key from its text alone, without the text.',
-  description: `Fails when the text is not a LowerPlane API key, or its checksum is wrong: \`can(provider::lowerplane::parse_key(var.key))\` is the condition of a \`precondition\` or a \`check\`. Do not write it into the \`validation\` of the variable: where that fails, Terraform prints the value, even if the variable is sensitive. LowerPlane is not asked.
+export const parseKeyFunction = () =>
+  defineFunction({
+    name: 'parse_key',
+    summary: 'What can be known of an API key from its text alone, without the text.',
+    description: `Fails when the text is not a LowerPlane API key, or its checksum is wrong: \`can(provider::lowerplane::parse_key(var.key))\` is the condition of a \`precondition\` or a \`check\`. Do not write it into the \`validation\` of the variable: where that fails, Terraform prints the value, even if the variable is sensitive. LowerPlane is not asked.
 
 The result is an object:
 
@@ -22,11 +23,11 @@ The result is an object:
 - \`fingerprint\` (String): as of [key_fingerprint](key_fingerprint.md).
 
 A key's text does not hold its name, permissions or environments: look these up with the data source [lowerplane_api_keys](../data-sources/api_keys.md), by the fingerprint. The result of a sensitive value is sensitive.`,
-  parameters: [{ name: 'key', type: string(), description: 'The text of the key.' }],
-  returns: object({ prefix: string(), last_four: string(), fingerprint: string() }),
-  call(key) {
-    const kind = classifyKeyText(key);
-    if (kind !== 'key') throw new FunctionError(FAULTS[kind], 0);
-    return { prefix: KEY_PREFIX, last_four: lastFour(key), fingerprint: fingerprint(key) };
-  },
-});
+    parameters: [{ name: 'key', type: string(), description: 'The text of the key.' }],
+    returns: object({ prefix: string(), last_four: string(), fingerprint: string() }),
+    call(key) {
+      const kind = classifyKeyText(key);
+      if (kind !== 'key') throw new FunctionError(FAULTS[kind], 0);
+      return { prefix: KEY_PREFIX, last_four: lastFour(key), fingerprint: fingerprint(key) };
+    },
+  });

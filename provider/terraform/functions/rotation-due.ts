@@ -15,24 +15,25 @@ const PLAIN = {
 };
 
 /** `provider::lowerplane::rotation_due` */
-export const rotationDueFunction = defineFunction({
-  name: 'rotation_due',
-  summary: 'Whether something that is replaced periodically is due at a time.',
-  description: `Returns \`true\` from the moment on that \`created\` is \`period\` ago, by the rule of \`rotation = { every = period }\`.
+export const rotationDueFunction = () =>
+  defineFunction({
+    name: 'rotation_due',
+    summary: 'Whether something that is replaced periodically is due at a time.',
+    description: `Returns \`true\` from the moment on that \`created\` is \`period\` ago, by the rule of \`rotation = { every = period }\`.
 
 For keys that Terraform does not rotate itself, and for anything else that has a creation time. Functions of providers have no clock: Terraform compares their results of plan and apply. So the time is an argument, most often \`plantimestamp()\`.`,
-  parameters: [
-    { name: 'created', type: string(), description: 'When it was created, RFC 3339.' },
-    { name: 'period', type: string(), description: 'How long it may be used, such as `90d`.' },
-    { name: 'now', type: string(), description: 'The time to judge by, RFC 3339: `plantimestamp()`.' },
-  ],
-  returns: bool(),
-  call(created, period, now) {
-    const createdAt = readTimestamp(created, 0);
-    const due = rotationDueAt({ ...PLAIN, every: readPeriod(period, 1) }, createdAt, createdAt, NEVER);
-    return due !== undefined && due <= readTimestamp(now, 2);
-  },
-});
+    parameters: [
+      { name: 'created', type: string(), description: 'When it was created, RFC 3339.' },
+      { name: 'period', type: string(), description: 'How long it may be used, such as `90d`.' },
+      { name: 'now', type: string(), description: 'The time to judge by, RFC 3339: `plantimestamp()`.' },
+    ],
+    returns: bool(),
+    call(created, period, now) {
+      const createdAt = readTimestamp(created, 0);
+      const due = rotationDueAt({ ...PLAIN, every: readPeriod(period, 1) }, createdAt, createdAt, NEVER);
+      return due !== undefined && due <= readTimestamp(now, 2);
+    },
+  });
 
 /** @throws FunctionError which does not show the argument: it may be sensitive. */
 function readTimestamp(text: string, argument: number): Instant {

@@ -2,22 +2,10 @@
 import { apiKeyResource } from '../resources/api-key/api-key.ts';
 import { evidenceResource } from '../resources/evidence/evidence.ts';
 import { userResource } from '../resources/user/user.ts';
-import { apiKeyDataSource } from '../data-sources/api-key.ts';
-import { apiKeysDataSource } from '../data-sources/api-keys.ts';
 import { apiKeyEphemeralResource } from '../ephemeral/api-key/api-key.ts';
-import { durationFunction } from '../functions/duration.ts';
-import { keyFingerprintFunction } from '../functions/key-fingerprint.ts';
-import { parseKeyFunction } from '../functions/parse-key.ts';
-import { rotationDueFunction } from '../functions/rotation-due.ts';
 
 /** Every resource. */
 export const RESOURCES = [apiKeyResource, evidenceResource, userResource];
 
-/** Every data source. */
-export const DATA_SOURCES = [apiKeyDataSource, apiKeysDataSource];
-
 /** Every ephemeral resource. */
 export const EPHEMERAL_RESOURCES = [apiKeyEphemeralResource];
-
-/** Every function. */
-export const FUNCTIONS = [durationFunction, keyFingerprintFunction, parseKeyFunction, rotationDueFunction];

@@ -50,23 +50,25 @@ test('definitions compose with their own types', () => {
     schema: defineSchema({ attributes: { url: string({ optional: true }) } }),
     configure: (): Session => ({ url: 'http://localhost' }),
     resources: [thing],
-    functions: [
-      defineFunction({
-        name: 'add',
-        summary: 'Adds.',
-        parameters: [
-          { name: 'first', type: number() },
-          { name: 'unit', type: string(), allowNull: true },
-        ],
-        variadic: { name: 'rest', type: number() },
-        returns: number(),
-        call(first, unit, ...rest) {
-          expectTypeOf(unit).toEqualTypeOf<string | null>();
-          expectTypeOf(rest).toEqualTypeOf<number[]>();
-          return rest.reduce((sum, value) => sum + value, first);
-        },
-      }),
-    ],
+    lookups: async () => ({
+      functions: [
+        defineFunction({
+          name: 'add',
+          summary: 'Adds.',
+          parameters: [
+            { name: 'first', type: number() },
+            { name: 'unit', type: string(), allowNull: true },
+          ],
+          variadic: { name: 'rest', type: number() },
+          returns: number(),
+          call(first, unit, ...rest) {
+            expectTypeOf(unit).toEqualTypeOf<string | null>();
+            expectTypeOf(rest).toEqualTypeOf<number[]>();
+            return rest.reduce((sum, value) => sum + value, first);
+          },
+        }),
+      ],
+    }),
   });
   expectTypeOf(provider.resources).not.toBeAny();
 });

@@ -17,7 +17,7 @@ export {
   type RenewResult,
 } from './provider/ephemeral-resource.ts';
 export { defineFunction, FunctionError, type Parameter, type ProviderFunction } from './provider/function.ts';
-export { type ConfigureRequest, defineProvider, type Provider } from './provider/provider.ts';
+export { type ConfigureRequest, defineProvider, type Lookups, type Provider } from './provider/provider.ts';
 export type { PrivateState, RequestContext, SessionContext } from './provider/requests.ts';
 export {
   type ApplyResult,

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schemaDocument } from '../../../provider/constructs/schema-document.ts';
-import { provider } from '../../../provider/terraform/provider.ts';
+import { describedProvider } from '../../../provider/terraform/described-provider.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
 import { Workspace } from '../../terraform/workspace.ts';
@@ -23,6 +23,6 @@ describe.skipIf(terraformIsMissing())('the schema document', () => {
   it('is what terraform prints of the running provider', async () => {
     await terraform.write('main.tf', await readFile(join(EXAMPLES, 'provider', 'provider.tf'), 'utf8'));
     const { stdout } = await terraform.succeed(['providers', 'schema', '-json']);
-    expect(JSON.parse(stdout)).toEqual(schemaDocument(provider));
+    expect(JSON.parse(stdout)).toEqual(schemaDocument(describedProvider));
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { provider } from '../../../provider/terraform/provider.ts';
+import { describedProvider } from '../../../provider/terraform/described-provider.ts';
 import { GUIDES } from '../../../schemas/guides.ts';
 import { codeBlocks } from '../../markdown/code-blocks.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
@@ -16,7 +16,7 @@ const folders = [
 ].sort();
 
 /** Those that bring their own provider block; the others are parts of a configuration. */
-const WHOLE: ReadonlySet<string> = new Set(['complete', 'rotation']);
+const WHOLE: ReadonlySet<string> = new Set(['complete', 'compliance', 'rotation']);
 
 const GUIDES_FOLDER = join(EXAMPLES, '..', '..', 'docs', 'guides');
 const guidesWithCode = GUIDES.filter((name) =>
@@ -41,12 +41,13 @@ describe.skipIf(terraformIsMissing())('examples/terraform', () => {
     expect(folders.toSorted()).toEqual(
       [
         'complete',
+        'compliance',
         'provider',
         'rotation',
-        ...folderOf('data-sources', provider.dataSources),
-        ...folderOf('ephemeral-resources', provider.ephemeralResources),
-        ...(provider.functions ?? []).map(({ name }) => `functions/${name}`),
-        ...folderOf('resources', provider.resources),
+        ...folderOf('data-sources', describedProvider.dataSources),
+        ...folderOf('ephemeral-resources', describedProvider.ephemeralResources),
+        ...describedProvider.functions.map(({ name }) => `functions/${name}`),
+        ...folderOf('resources', describedProvider.resources),
       ].toSorted(),
     );
   });

@@ -11,8 +11,8 @@ import { readKey } from '../../../provider/keys/declaration/read-key.ts';
 import { valueOr } from '../../../provider/keys/declaration/reading.ts';
 import type { DeclaredMap, DeclaredValue } from '../../../provider/keys/declaration/value.ts';
 import { PENDING } from '../../../provider/keys/key.ts';
+import { describedProvider } from '../../../provider/terraform/described-provider.ts';
 import { publishedPages } from '../../../provider/terraform/docs/published.ts';
-import { provider } from '../../../provider/terraform/provider.ts';
 import { renderSchemas } from '../../../schemas/render.ts';
 
 const opened = vi.hoisted(() => vi.fn());
@@ -76,7 +76,7 @@ const WITHOUT_LOFT = 'deliver_to[0].carrier_pigeon.loft is missing. Write, for e
 
 describe('a new kind of destination', () => {
   it('is in the schema that Terraform is served, with the settings of its service', () => {
-    const [schemas] = Object.values(schemaDocument(provider).provider_schemas);
+    const [schemas] = Object.values(schemaDocument(describedProvider).provider_schemas);
     const block = (attributes: object) => ({ block: { attributes } });
     const nested = (attributes: object) =>
       expect.objectContaining({ nested_type: expect.objectContaining({ attributes }) });

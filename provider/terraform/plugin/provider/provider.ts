@@ -26,8 +26,14 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   /** Called once Terraform has taken every answer and asks the provider to exit; not when it was killed. */
   shutdown?(session: Session): void | Promise<void>;
   readonly resources?: readonly Resource<Schema, Session>[];
-  readonly dataSources?: readonly DataSource<Schema, Session>[];
   readonly ephemeralResources?: readonly EphemeralResource<Schema, Session>[];
+  /** Makes the other types. Called when one is asked for: most processes of a run do without. */
+  lookups?(): Promise<Lookups<Session>>;
+}
+
+/** What only looks something up. */
+export interface Lookups<Session = never> {
+  readonly dataSources?: readonly DataSource<Schema, Session>[];
   readonly functions?: readonly ProviderFunction[];
 }
 

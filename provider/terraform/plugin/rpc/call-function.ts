@@ -18,7 +18,8 @@ export async function callFunction<Session>(
   request: RequestOf<typeof CallFunction>,
 ): Promise<Response> {
   const { name = '' } = request;
-  const one = run.catalog.functions.get(name);
+  const { functions } = await run.catalog.lookups();
+  const one = functions.get(name);
   if (one === undefined) return { error: { text: `This provider has no function "${name}".` } };
   try {
     const args = (request.arguments ?? []).map((wire, index) => {

@@ -30,11 +30,11 @@ export function method<Session, Request extends object, Response extends object>
 /** The same for a call whose answer never changes. It is made once: a peer that asks for it again and again costs no memory. */
 export function constant<Session, Response extends object>(
   call: CallType<object, Response>,
-  answer: (run: Run<Session>) => Response,
+  answer: (run: Run<Session>) => Promise<Response>,
 ): Method<Session> {
   let encoded: Buffer | undefined;
   return async (run) => {
-    encoded ??= encodeMessage(call.response, answer(run), HEADROOM);
+    encoded ??= encodeMessage(call.response, await answer(run), HEADROOM);
     return encoded;
   };
 }

@@ -32,7 +32,7 @@ export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>>
     ValidateDataResourceConfig: method(calls.ValidateDataResourceConfig, (run: R, { typeName, config }) =>
       validateConfig(
         `data source ${typeName}`,
-        () => find(run.catalog.dataSources, 'Data Source', typeName),
+        async () => find((await run.catalog.lookups()).dataSources, 'Data Source', typeName),
         config,
       ),
     ),

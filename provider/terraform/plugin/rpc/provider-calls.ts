@@ -13,32 +13,35 @@ const MARKDOWN = 1;
 const serverCapabilities = { planDestroy: true, getProviderSchemaOptional: true, moveResourceState: true };
 
 /** Answers GetProviderSchema. */
-export function getProviderSchema<Session>({ catalog }: Run<Session>) {
+export async function getProviderSchema<Session>({ catalog }: Run<Session>) {
+  const { dataSources, functions } = await catalog.lookups();
   return {
     provider: schemaMessage(catalog.provider.schema),
     resourceSchemas: mapValues(catalog.resources, ({ schema }) => schemaMessage(schema)),
-    dataSourceSchemas: mapValues(catalog.dataSources, ({ schema }) => schemaMessage(schema)),
+    dataSourceSchemas: mapValues(dataSources, ({ schema }) => schemaMessage(schema)),
     ephemeralResourceSchemas: mapValues(catalog.ephemeralResources, ({ schema }) => schemaMessage(schema)),
-    functions: mapValues(catalog.functions, functionMessage),
+    functions: mapValues(functions, functionMessage),
     serverCapabilities,
   };
 }
 
 /** Answers GetMetadata. */
-export function getMetadata<Session>({ catalog }: Run<Session>) {
+export async function getMetadata<Session>({ catalog }: Run<Session>) {
+  const { dataSources, functions } = await catalog.lookups();
   const typeName = (name: string) => ({ typeName: name });
   return {
     serverCapabilities,
     resources: [...catalog.resources.keys()].map(typeName),
-    dataSources: [...catalog.dataSources.keys()].map(typeName),
+    dataSources: [...dataSources.keys()].map(typeName),
     ephemeralResources: [...catalog.ephemeralResources.keys()].map(typeName),
-    functions: [...catalog.functions.keys()].map((name) => ({ name })),
+    functions: [...functions.keys()].map((name) => ({ name })),
   };
 }
 
 /** Answers GetFunctions. */
-export function getFunctions<Session>({ catalog }: Run<Session>) {
-  return { functions: mapValues(catalog.functions, functionMessage) };
+export async function getFunctions<Session>({ catalog }: Run<Session>) {
+  const { functions } = await catalog.lookups();
+  return { functions: mapValues(functions, functionMessage) };
 }
 
 /** Answers ConfigureProvider: creates the session that every other call uses. */
@@ -55,7 +58,8 @@ export function configureProvider<Session>(run: Run<Session>, request: RequestOf
 /** Answers ReadDataSource. */
 export function readDataSource<Session>(run: Run<Session>, request: RequestOf<typeof ReadDataSource>) {
   return respond(`reading data source ${request.typeName}`, async (diagnostics) => {
-    const source = find(run.catalog.dataSources, 'Data Source', request.typeName);
+    const { dataSources } = await run.catalog.lookups();
+    const source = find(dataSources, 'Data Source', request.typeName);
     const schema = compile(source.schema);
     const config = readRequiredObject(schema, request.config);
     const result = await source.read({ config, session: run.session, diagnostics, signal: run.signal });

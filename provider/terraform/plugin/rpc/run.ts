@@ -12,17 +12,33 @@ import { OpenEphemerals } from './open-ephemerals.ts';
 export class Catalog<Session> {
   readonly provider: Provider<Schema, Session>;
   readonly resources: ReadonlyMap<string, Resource<Schema, Session>>;
-  readonly dataSources: ReadonlyMap<string, DataSource<Schema, Session>>;
   readonly ephemeralResources: ReadonlyMap<string, EphemeralResource<Schema, Session>>;
-  readonly functions: ReadonlyMap<string, ProviderFunction>;
+  #lookups: Promise<LookupCatalog<Session>> | undefined;
 
   constructor(provider: Provider<Schema, Session>) {
     this.provider = provider;
     this.resources = byTypeName(provider.resources ?? []);
-    this.dataSources = byTypeName(provider.dataSources ?? []);
     this.ephemeralResources = byTypeName(provider.ephemeralResources ?? []);
-    this.functions = new Map((provider.functions ?? []).map((one) => [one.name, one]));
   }
+
+  /** Data sources and functions, made at the first call. */
+  lookups(): Promise<LookupCatalog<Session>> {
+    this.#lookups ??= this.#loadLookups();
+    return this.#lookups;
+  }
+
+  async #loadLookups(): Promise<LookupCatalog<Session>> {
+    const { dataSources = [], functions = [] } = (await this.provider.lookups?.()) ?? {};
+    return {
+      dataSources: byTypeName(dataSources),
+      functions: new Map(functions.map((one) => [one.name, one])),
+    };
+  }
+}
+
+interface LookupCatalog<Session> {
+  readonly dataSources: ReadonlyMap<string, DataSource<Schema, Session>>;
+  readonly functions: ReadonlyMap<string, ProviderFunction>;
 }
 
 /** One run of Terraform against the provider: its session and its interruption. */

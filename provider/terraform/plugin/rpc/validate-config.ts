@@ -12,9 +12,13 @@ export interface Validatable {
 }
 
 /** Answers every Validate...Config call: attributes first, then the rules across them. */
-export function validateConfig(what: string, find: () => Validatable, wire: WireValue | undefined) {
+export function validateConfig(
+  what: string,
+  find: () => Validatable | Promise<Validatable>,
+  wire: WireValue | undefined,
+) {
   return respond(`validating ${what}`, async (diagnostics) => {
-    const target = find();
+    const target = await find();
     const schema = compile(target.schema);
     const config = readRequiredObject(schema, wire);
     if (target.schema.deprecated) {
