@@ -2,6 +2,7 @@ import { isRehearsed } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { RehearsalStep } from './rehearsal-log.ts';
+import { rehearse } from './rehearse.ts';
 import { LifecycleError, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
@@ -17,7 +18,6 @@ export async function rehearseFirst(
   report: Report,
 ): Promise<void> {
   if (!isRehearsed(declared.desired, record.status)) return;
-  const { rehearse } = await import('./rehearse.ts');
   const { passed, steps } = await rehearse(run, declared, record);
   if (!passed)
     throw new LifecycleError({
