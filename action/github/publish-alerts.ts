@@ -61,7 +61,7 @@ export async function publishAlerts(
     isClosed: alerts.length === 0,
   });
   if (refused !== undefined)
-    throw new GithubError(`The webhook did not take ${count(shown.length, 'alert')}: ${refused}. ${done}`);
+    throw new GithubError(`The webhook did not accept ${count(shown.length, 'alert')}: ${refused}. ${done}`);
   if (webhook === undefined) return done;
   const later = more === 0 ? '' : `, and ${more} more by later audits`;
   return `Posted ${count(shown.length, 'alert')} to the webhook${later}. ${done}`;

@@ -23,9 +23,13 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     return completed(result, options);
   }
   if (repository === undefined)
-    throw new ScanError(`${path} is not in a git repository, so it has no ${wordFor(target)} to scan.`);
+    throw new ScanError(
+      `${path} is not in a git repository, so it has no ${wordFor(target)} to scan. Run it in a repository, or scan the files alone.`,
+    );
   if (repository.isBare === true && target.kind === 'staged')
-    throw new ScanError(`${path} is a bare repository, so it has no staged changes to scan.`);
+    throw new ScanError(
+      `${path} is a bare repository, so it has no staged changes to scan. Run it in a clone that has a work tree.`,
+    );
   const scanned = await scanChanges(repository, target, { ...options, floor, archives });
   return completed(scanned, options);
 }

@@ -30,11 +30,9 @@ export function route(method: string, path: string): Match {
     const id = methods.get(method);
     if (id !== undefined) return { id, operation: operations[id], params };
     const allow = [...methods.keys()].join(', ');
-    throw new ProblemError(
-      'method-not-allowed',
-      `${method} is not allowed on this path. Allowed: ${allow}.`,
-      { headers: { allow } },
-    );
+    throw new ProblemError('method-not-allowed', `This path accepts ${allow} only, not ${method}.`, {
+      headers: { allow },
+    });
   }
   throw new ProblemError('not-found', 'Nothing exists at this path. Check it against the API description.');
 }

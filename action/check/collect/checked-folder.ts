@@ -30,7 +30,7 @@ export class CheckedFolder {
     if (repository === undefined && (tree.kind !== 'work-tree' || policyTree.kind !== 'work-tree')) {
       throw new GateError(
         'Not A Git Repository',
-        `${root} is not in a git repository, so it has no commits to check.`,
+        `${root} is not in a git repository, so it has no commits to check. Check a directory of a repository, or its files alone.`,
       );
     }
     this.top = repository?.root ?? realpathSync(root);

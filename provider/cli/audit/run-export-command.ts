@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { terminalPage } from '../../../action/report/format/terminal-style.ts';
 import { makeDirectories } from '../../delivery/file/make-directories.ts';
-import { formatDay, type Instant, wholeSecond } from '../../keys/instant.ts';
+import { formatDay, formatInstant, type Instant, wholeSecond } from '../../keys/instant.ts';
 import { count } from '../../text/count.ts';
 import { codeOf } from '../../text/error-code.ts';
 import { printable } from '../../text/printable.ts';
@@ -47,7 +47,10 @@ export async function runExportCommand(values: ExportValues, io: CommandIo): Pro
     const self = await client.getOwnApiKey();
     const now = wholeSecond(client.clock.now());
     const period = { from: from(now), to: to?.(now) ?? now };
-    if (period.from >= period.to) throw new CommandError('--from must be before --to.');
+    if (period.from >= period.to)
+      throw new CommandError(
+        `--from must be before --to, but ${formatInstant(period.from)} is not before ${formatInstant(period.to)}.`,
+      );
     const path = resolve(io.cwd, file);
     const { manifest, manifestSha256 } = await writePackage(
       path,
@@ -109,7 +112,9 @@ function explainedFault(path: string, error: unknown): unknown {
   if (code === 'EEXIST')
     return new CommandError(`"${path}" exists already. Choose another file, or overwrite it with --force.`);
   const isOfFiles = error instanceof Error && 'syscall' in error;
-  return isOfFiles ? new CommandError(`"${path}" cannot be written (${code}).`) : error;
+  return isOfFiles
+    ? new CommandError(`"${path}" cannot be written (${code}). Choose another file, or make it writable.`)
+    : error;
 }
 
 function exportText(

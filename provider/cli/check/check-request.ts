@@ -89,7 +89,8 @@ function showsOrigin({ format, output }: CheckValues): boolean {
 function directoryOf(path: string, cwd: string): string {
   const absolute = resolve(cwd, path);
   const stats = statSync(absolute, { throwIfNoEntry: false });
-  if (stats === undefined) throw new UsageError(`The directory "${path}" was not found.`);
+  if (stats === undefined)
+    throw new UsageError(`The directory "${path}" was not found. Give a directory that exists.`);
   if (!stats.isDirectory())
     throw new UsageError(`"${path}" is not a directory. Give the directory it is in.`);
   return realpathSync(absolute);

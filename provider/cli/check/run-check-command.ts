@@ -40,7 +40,9 @@ export async function runCheckCommand(values: CheckValues, path: string, io: Com
             format === 'terminal' || io.quiet ? io : { ...io, out: io.error },
           );
     if (values.policy !== undefined && result.policy.kind === 'none') {
-      throw new UsageError(`The policy ${printable(values.policy)} was not found.`);
+      throw new UsageError(
+        `The policy ${printable(values.policy)} was not found. Correct the path of --policy.`,
+      );
     }
     const rendered = (own: Format, style: TerminalStyle) => render(result, own, style);
     if (values['write-baseline']) {

@@ -58,7 +58,9 @@ function readReport(path: string, io: CommandIo): PostureReport {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new UsageError(`"${path}" of --since cannot be read (not JSON).`);
+    throw new UsageError(
+      `"${path}" of --since is not JSON. Write a report with "lowerplane posture --output json=${path}".`,
+    );
   }
   const parsed = postureDocument.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -82,7 +82,7 @@ function refuseUnknown(
   if (problems.length > 0) {
     printProblems('Error', problems, io);
     throw new CommandError(
-      `The declarations have ${count(problems.length, 'problem')}, so nothing was planned.`,
+      `The declarations have ${count(problems.length, 'problem')}, so nothing was planned. Fix what is shown above.`,
     );
   }
   printProblems('Warning', unread, io);

@@ -105,7 +105,7 @@ function writeNew(folder: string, file: string, content: Uint8Array, force: bool
     throw new CommandError(
       code === 'EEXIST'
         ? `"${path}" exists already. Choose another directory with --to, or overwrite it with --force.`
-        : `"${path}" cannot be written (${code}).`,
+        : `"${path}" cannot be written (${code}). Choose another directory with --to.`,
     );
   }
 }

@@ -70,7 +70,7 @@ async function destinationsOf(
   if (problems.length > 0) {
     printProblems('Error', problems, io);
     throw new CommandError(
-      `The declarations have ${count(problems.length, 'problem')}, so the command was not run.`,
+      `The declarations have ${count(problems.length, 'problem')}, so the command was not run. Fix what is shown above.`,
     );
   }
   const declared = names.find((each) => each.name === name)?.declared;

@@ -1,9 +1,9 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { hasErrors } from '../../engine/engine-plan.ts';
 import { forecastPlan, stopsWorking } from '../../engine/forecast-plan.ts';
-import { DAY } from '../../keys/duration.ts';
+import { DAY, formatDuration } from '../../keys/duration.ts';
 import type { Applies } from '../../keys/forecast.ts';
-import type { Instant } from '../../keys/instant.ts';
+import { formatInstant, type Instant } from '../../keys/instant.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { SourceValues } from '../engine/engine-options.ts';
 import { type MadePlan, withPlan } from '../engine/make-plan.ts';
@@ -36,7 +36,8 @@ const NO_LIMITS = { 'max-revocations': undefined, 'recent-use-window': undefined
 /** @throws UsageError when options do not fit each other or the surroundings. */
 export async function runForecastCommand(values: ForecastValues, io: CommandIo): Promise<number> {
   const { days = DAYS, from, 'var-file': varFiles, 'apply-every': every = DAY } = values;
-  if (every < LEAST_EVERY) throw new UsageError('--apply-every must be at least 1h.');
+  if (every < LEAST_EVERY)
+    throw new UsageError(`--apply-every must be at least 1h, not ${formatDuration(every)}.`);
   const wanted = { goal: 'apply', prune: false, rotate: [], from, varFiles, decidedAt: undefined } as const;
   return explained('forecast', io, () =>
     withPlan(wanted, { ...values, ...NO_LIMITS }, io, async ({ run, plan, context }) => {
@@ -57,7 +58,8 @@ function appliesOf({ 'no-apply-until': until }: ForecastValues, now: Instant, ev
   if (until === undefined) return { first: now, every };
   const first = until(now);
   if (first === null) return undefined;
-  if (first < now) throw new UsageError('--no-apply-until must be later than now.');
+  if (first < now)
+    throw new UsageError(`--no-apply-until must be later than now, but ${formatInstant(first)} is not.`);
   return { first, every };
 }
 

@@ -20,6 +20,8 @@ export function readNamedFile(
     return readFileSync(resolve(cwd, path));
   } catch (error) {
     const named = option === undefined ? '' : ` of ${option}`;
-    throw new UsageError(`"${path}"${named} cannot be read (${codeOf(error)}).`);
+    throw new UsageError(
+      `"${path}"${named} cannot be read (${codeOf(error)}). Name a file that exists and that you may read.`,
+    );
   }
 }

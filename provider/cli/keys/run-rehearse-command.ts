@@ -103,7 +103,7 @@ async function declaredKey(
   printProblems('Error', problems, io);
   if (problems.length > 0)
     throw new CommandError(
-      `The declarations have ${count(problems.length, 'problem')}, so nothing was rehearsed.`,
+      `The declarations have ${count(problems.length, 'problem')}, so nothing was rehearsed. Fix what is shown above.`,
     );
   printProblems('Warning', read.unread, io);
   if (!isAsked) return undefined;

@@ -60,7 +60,9 @@ async function fromInput({ input }: CommandIo): Promise<ExposedKey> {
   const keys = new Set(text.match(KEY_TEXT)?.filter((each) => classifyKeyText(each) !== 'other'));
   const [key, ...more] = keys;
   if (key === undefined)
-    throw new UsageError('Standard input holds no LowerPlane key: lp_ and 36 letters and digits.');
+    throw new UsageError(
+      'Standard input holds no LowerPlane key. A key is lp_ and 36 letters and digits: pass its text or a file that contains it.',
+    );
   if (more.length > 0)
     throw new UsageError(`Standard input holds ${keys.size} different keys. Respond to one after another.`);
   return { by: 'fingerprint', value: fingerprint(key), found: [] };

@@ -30,7 +30,8 @@ export interface PolicyOnDisk {
 export function policyOnDisk(root: string, file: string | undefined): PolicyOnDisk | undefined {
   const text = textOnDisk(file ?? join(root, POLICY));
   if (text !== undefined) return { ...placeOf(root, file), text };
-  if (file !== undefined) throw new ScanError(`The policy "${file}" was not found.`);
+  if (file !== undefined)
+    throw new ScanError(`The policy "${file}" was not found. Correct the path of --policy.`);
   return undefined;
 }
 
@@ -114,6 +115,8 @@ export function textOnDisk(path: string): string | undefined {
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (missing) return undefined;
-    throw new ScanError(`${path} exists but cannot be read.`);
+    throw new ScanError(
+      `${path} exists but cannot be read. Make it readable, or name another policy with --policy.`,
+    );
   }
 }

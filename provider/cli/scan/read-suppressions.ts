@@ -21,7 +21,9 @@ export async function readSuppressions(
   const policy = policyOnDisk(root, files.policy);
   const baseline = textOnDisk(files.baseline ?? join(root, BASELINE));
   if (baseline === undefined && files.baseline !== undefined) {
-    throw new ScanError(`The baseline "${files.baseline}" was not found.`);
+    throw new ScanError(
+      `The baseline "${files.baseline}" was not found. Write one with --write-baseline, or correct the path of --baseline.`,
+    );
   }
   return {
     waivers: policy === undefined ? [] : (await readPolicyOnDisk(policy, 'waivers')).waivers,

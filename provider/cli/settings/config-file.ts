@@ -46,7 +46,7 @@ export function readConfigFile(path: string, directory: string): ConfigFile | un
     return { path: realpathSync(path), text: readFileSync(path, 'utf8'), directory };
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
-    throw new UsageError(`"${path}" cannot be read (${codeOf(error)}).`);
+    throw new UsageError(`"${path}" cannot be read (${codeOf(error)}). Make it readable, or remove it.`);
   }
 }
 
@@ -64,7 +64,7 @@ export function parseConfig({ path, text }: ConfigFile): Config {
   try {
     value = parse(text, { maxAliasCount: 0 });
   } catch {
-    throw new UsageError(`"${path}" is not valid YAML.`);
+    throw new UsageError(`"${path}" is not valid YAML. Correct it, or remove it.`);
   }
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {

@@ -70,7 +70,9 @@ function namedFile(path: string, { cwd }: CommandIo): ConfigFile {
   const isFile = existsSync(named) && statSync(named).isFile();
   const file = isFile ? readConfigFile(named, dirname(dirname(named))) : repositoryConfigFile(named);
   if (file !== undefined) return file;
-  throw new UsageError(`There is no ${join(path === '.' ? '' : path, REPOSITORY_CONFIG)} to trust.`);
+  throw new UsageError(
+    `There is no ${join(path === '.' ? '' : path, REPOSITORY_CONFIG)} to trust. Name the directory that has one.`,
+  );
 }
 
 async function carriedOut(

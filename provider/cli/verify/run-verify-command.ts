@@ -83,7 +83,10 @@ function readReport(text: string): TiedReport | { readonly error: string } {
 
 function statementIn(path: string, io: CommandIo): Evidence['statement'] {
   const statement = readStatement(readNamedFile(path, io).toString('utf8'));
-  if ('error' in statement) throw new UsageError(`"${path}" is not a statement: ${statement.error}.`);
+  if ('error' in statement)
+    throw new UsageError(
+      `"${path}" is not a statement: ${statement.error}. Write one with "lowerplane check --output statement=FILE".`,
+    );
   return statement;
 }
 

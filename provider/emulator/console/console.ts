@@ -191,7 +191,7 @@ function assertAccepted(method: string, accepted: readonly string[]): void {
   if (accepted.includes(method)) return;
   if (accepted.length === 0) throw nothingHere();
   const allow = accepted.join(', ');
-  throw new ProblemError('method-not-allowed', `This address accepts ${allow} only.`, { headers: { allow } });
+  throw new ProblemError('method-not-allowed', `This path accepts ${allow} only.`, { headers: { allow } });
 }
 
 function matching(path: string): readonly Found[] {

@@ -61,11 +61,11 @@ it.each([
   [['--staged', '--history'], 'Choose only one of'],
   [['--timeout', 'soon'], '--timeout must be a duration'],
   [['--policy', '../policy.yaml'], '--policy must be a file in'],
-  [['--policy', 'none.yaml'], 'The policy none.yaml was not found.'],
+  [['--policy', 'none.yaml'], 'The policy none.yaml was not found. Correct the path of --policy.'],
   [['--api-key', 'x'], 'Unknown option "--api-key".'],
   [['--base-url', 'https://lowerplane.example.com'], 'LOWERPLANE_API_KEY is not set'],
   [['--explain', 'comitted-secret'], 'Did you mean "committed-secret"?'],
-  [['nowhere'], 'The directory "nowhere" was not found.'],
+  [['nowhere'], 'The directory "nowhere" was not found. Give a directory that exists.'],
   [['a', 'b'], 'Give one path, not 2: a, b.'],
 ] as const)('does not take %j', async (args, words) => {
   const { folder } = repository();

@@ -115,8 +115,11 @@ describe('lowerplane forecast', () => {
     for (const [args, message] of [
       [['--days', '0'], '--days must be a whole number from 1 to 3650, not "0".'],
       [['--no-apply-until', 'soon'], '--no-apply-until must be a day such as 2027-01-31'],
-      [['--no-apply-until', '2026-01-01'], '--no-apply-until must be later than now.'],
-      [['--apply-every', '5m'], '--apply-every must be at least 1h.'],
+      [
+        ['--no-apply-until', '2026-01-01'],
+        '--no-apply-until must be later than now, but 2026-01-01T00:00:00Z is not.',
+      ],
+      [['--apply-every', '5m'], '--apply-every must be at least 1h, not 5 minutes.'],
       [['--from', 'nowhere'], 'nowhere: Nothing there declares keys.'],
     ] as const) {
       const { code, out, error } = await around.run(['forecast', ...args]);
