@@ -18,6 +18,8 @@ export interface AzureSecretOptions extends Omit<AzureSettings, 'destination' | 
   readonly cloud: AzureCloud | undefined;
   readonly name: string;
   readonly identify: IdentifyOwner;
+  /** Where the token for the vault comes from, for tests. */
+  readonly tokenSource?: typeof azureToken;
 }
 
 const VERSION = 'api-version=7.4';
@@ -57,14 +59,14 @@ interface HeldSecret extends HeldValue {
  * @see https://learn.microsoft.com/rest/api/keyvault/secrets
  */
 export function azureSecret(id: string, options: AzureSecretOptions): Destination {
-  const { name, vaultUrl, cloud, tuning } = options;
+  const { name, vaultUrl, cloud, tuning, tokenSource = azureToken } = options;
   const title = `the secret ${name} of ${vaultUrl}`;
   return valueDestination(id, {
     async connect() {
       const baseUrl = requireAddress(id, 'address of the key vault', vaultUrl);
       if (cloud === undefined)
         throw new DeliveryError(id, `${baseUrl.host} is not a key vault, so that no token is sent there.`);
-      const token = await azureToken({ ...options, cloud, destination: id });
+      const token = await tokenSource({ ...options, cloud, destination: id });
       const headers = { authorization: `Bearer ${token}` };
       const remote = createRemote({ destination: id, service: 'Azure Key Vault', baseUrl, headers, tuning });
       return secretStore(id, remote, name, title);

@@ -1,14 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { wholeText } from '../../fixtures/github-api/recorded-request.ts';
 import { TOKEN as GITHUB_TOKEN, runningGithub } from '../../integration/delivery/running-github.ts';
 import { runningVault, TOKEN as VAULT_TOKEN } from '../../integration/delivery/running-vault.ts';
+import { STAND_IN_KINDS, startStandIn } from '../../integration/delivery/services/stand-in.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { keyBlock } from '../../terraform/key-block.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
-import { NAME } from './delivering-workspace.ts';
-import { contentsBelow, spellings, whereabouts } from './secret-search.ts';
+import { deliveringTo, NAME } from './delivering-workspace.ts';
+import { spellings, whereabouts } from './secret-search.ts';
+import { tracedRuns } from './traced-runs.ts';
 
 const TOKENS = `variable "github_token" {
   type      = string
@@ -33,21 +33,9 @@ describe.skipIf(terraformIsMissing())('what is delivered to services', () => {
       TF_VAR_github_token: GITHUB_TOKEN,
       TF_VAR_vault_token: VAULT_TOKEN,
     });
-    const { directory } = lp.workspace;
-    for (const name of ['traces', 'temporary']) await mkdir(join(directory, name));
+    const { run, keep, everything } = await tracedRuns(lp);
     await lp.workspace.write('keep.sh', 'cat > kept.key\n');
 
-    const said = new Map<string, string>();
-    const run = async (...args: readonly string[]) => {
-      const step = `${said.size}-${args[0]}`;
-      const { output } = await lp.workspace.run(args, {
-        TF_LOG: 'TRACE',
-        TF_LOG_PROVIDER: 'TRACE',
-        TF_LOG_PATH: join(directory, 'traces', `${step}.log`),
-        TMPDIR: join(directory, 'temporary'),
-      });
-      said.set(`output of ${step}`, output);
-    };
     const declare = (trigger: string) =>
       lp.declare(
         TOKENS + keyBlock({ deliver_to: EVERYWHERE, rotate_trigger: `"${trigger}"` }),
@@ -82,14 +70,10 @@ describe.skipIf(terraformIsMissing())('what is delivered to services', () => {
     const second = await lp.secret('kept.key');
     expect(await lp.use(second)).toBe(200);
     await run('plan', '-out=third.bin');
-    const before = await contentsBelow(directory);
+    await keep();
     await run('destroy', '-auto-approve');
 
-    const all = new Map([
-      ...[...before].map(([name, content]) => [`${name} before destroy`, content] as const),
-      ...(await contentsBelow(directory)),
-      ...said,
-    ]);
+    const all = await everything();
     // Proof that the search looks where a secret would be.
     expect(whereabouts(all, 'CI gate')).toEqual(
       expect.arrayContaining(['first.bin', 'third.bin', 'terraform.tfstate before destroy', 'main.tf']),
@@ -111,5 +95,42 @@ describe.skipIf(terraformIsMissing())('what is delivered to services', () => {
     const notForVault = [GITHUB_TOKEN, lp.providerKey].flatMap(spellings);
     expect(notForGithub.filter((text) => toGithub.includes(text))).toEqual([]);
     expect(notForVault.filter((text) => toVault.includes(text))).toEqual([]);
+  });
+});
+
+describe.skipIf(terraformIsMissing()).each(STAND_IN_KINDS)('what is delivered to %s', (kind) => {
+  it('is in no state, plan, log, output or temporary file, and neither are the credentials', async () => {
+    const service = await startStandIn(kind);
+    const lp = await LowerPlaneWorkspace.open(service.environment);
+    const { run, keep, everything } = await tracedRuns(lp);
+    const output = 'output "key" {\n  value     = lowerplane_api_key.ci\n  sensitive = true\n}\n';
+    const configuration = deliveringTo(JSON.stringify(service.element)) + output;
+    await lp.declare(configuration);
+    await run('plan', '-out=first.bin');
+    await run('apply', 'first.bin');
+    const first = service.holds() ?? '';
+    expect(await lp.use(first)).toBe(200);
+
+    // A delivery that is refused, which is reported.
+    await lp.declare(configuration.replace('"read-only"', '"read-write"'));
+    service.plan('write', 'denied');
+    await run('apply', '-auto-approve');
+    await run('apply', '-auto-approve');
+    const second = service.holds() ?? '';
+    expect(await lp.use(second)).toBe(200);
+    await run('show', '-json');
+    await keep();
+    await run('destroy', '-auto-approve');
+
+    const all = await everything();
+    // Proof that the search looks where a secret would be, and that the provider did what it says.
+    expect(whereabouts(all, 'CI gate')).toEqual(
+      expect.arrayContaining(['first.bin', 'terraform.tfstate before destroy', 'output of 4-show']),
+    );
+    expect(whereabouts(all, 'provider.terraform-provider-lowerplane')).toContain('traces/1-apply.log');
+    expect(all.get('output of 2-apply')).toContain('Secret Not Delivered');
+    for (const secret of [first, second, lp.providerKey, ...service.secrets])
+      expect(whereabouts(all, secret)).toEqual([]);
+    expect(JSON.stringify(service.seen)).not.toContain(lp.providerKey);
   });
 });

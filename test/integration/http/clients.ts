@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { vendorPosture } from '../../../action/check/collect/vendor-posture.ts';
 import { connectToGithub } from '../../../action/github/api/connection.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
+import { awsParameter } from '../../../provider/delivery/aws/parameter-store.ts';
+import { awsSecret } from '../../../provider/delivery/aws/secret-store.ts';
+import { azureSecret } from '../../../provider/delivery/azure/secret-store.ts';
+import type { Destination } from '../../../provider/delivery/destination.ts';
 import { githubActionsSecret } from '../../../provider/delivery/github/secret-destination.ts';
+import { gitlabVariable } from '../../../provider/delivery/gitlab/variable-store.ts';
+import { googleSecret } from '../../../provider/delivery/google/secret-store.ts';
+import { kubernetesSecret } from '../../../provider/delivery/kubernetes/secret-store.ts';
+import { onePasswordItem } from '../../../provider/delivery/onepassword/item-destination.ts';
 import { vaultKv } from '../../../provider/delivery/vault/kv-destination.ts';
 import { createHttpClient, type HttpTuning } from '../../../provider/http/client.ts';
 import { startDeadline } from '../../../provider/http/deadline.ts';
@@ -25,6 +33,8 @@ export interface TestedClient {
   readonly followsRedirects: boolean;
   /** Reads something from the service at `url`. Rejects with the client's own error. */
   read(url: string, tuning: HttpTuning): Promise<unknown>;
+  /** 404 is an answer: what is read is not there. */
+  readonly answersAbsence?: true;
   /** What the service answers to `read` when all is well. */
   readonly good: unknown;
   /** Writes something that may be sent twice. */
@@ -64,6 +74,123 @@ const vault = (address: string, tuning: HttpTuning) =>
     tuning,
   });
 
+const identify = async () => ({ kind: 'own' }) as const;
+const ID = 'abcdefghijklmnopqrstuvwxy2';
+
+/** Destinations that are read back, each with one request. */
+const VALUES: Readonly<
+  Record<
+    string,
+    {
+      readonly good: unknown;
+      readonly answersAbsence?: true;
+      open(url: string, tuning: HttpTuning): Destination;
+    }
+  >
+> = {
+  'AWS Secrets Manager': {
+    good: { VersionId: 'v1', SecretString: 'x' },
+    open: (url, tuning) => awsSecret('test', { ...aws(url, tuning), key: undefined, kmsKeyId: undefined }),
+  },
+  'AWS Systems Manager': {
+    good: { Parameter: { Value: 'x', Version: 1 } },
+    open: (url, tuning) => awsParameter('test', { ...aws(url, tuning), keyId: undefined }),
+  },
+  'Azure Key Vault': {
+    good: { id: 'https://team.vault.azure.net/secrets/ci/0123456789abcdef', value: 'x' },
+    answersAbsence: true,
+    open: (url, tuning) =>
+      azureSecret('test', {
+        vaultUrl: url,
+        cloud: { vaults: 'https://vault.azure.net', authority: 'https://login.microsoftonline.com' },
+        name: 'ci',
+        tenantId: undefined,
+        clientId: undefined,
+        clientSecret: undefined,
+        environment: {},
+        tokenSource: async () => TOKEN,
+        identify,
+        tuning,
+      }),
+  },
+  GitLab: {
+    good: { key: 'K', value: 'x' },
+    open: (url, tuning) =>
+      gitlabVariable('test', {
+        owner: { of: 'project', path: 'octo/app' },
+        key: 'K',
+        environmentScope: '*',
+        isProtected: false,
+        isMasked: true,
+        token: TOKEN,
+        baseUrl: `${url}/api/v4`,
+        identify,
+        tuning,
+      }),
+  },
+  'Google Secret Manager': {
+    good: { name: 'projects/1/secrets/ci/versions/1', payload: { data: '' } },
+    answersAbsence: true,
+    open: (url, tuning) =>
+      googleSecret('test', {
+        project: 'my-project',
+        secretId: 'ci',
+        credentials: undefined,
+        environment: {
+          GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN,
+          GOOGLE_SECRET_MANAGER_CUSTOM_ENDPOINT: `${url}/v1`,
+        },
+        identify,
+        tuning,
+      }),
+  },
+  Kubernetes: {
+    good: { metadata: { resourceVersion: '1', uid: 'u' }, data: {} },
+    answersAbsence: true,
+    open: (url, tuning) =>
+      kubernetesSecret('test', {
+        host: url,
+        token: TOKEN,
+        caCertificate: undefined,
+        configPath: undefined,
+        configContext: undefined,
+        environment: {},
+        namespace: 'ci',
+        name: 'a',
+        key: 'k',
+        identify,
+        tuning,
+      }),
+  },
+  '1Password Connect': {
+    good: { id: ID, title: 'CI', category: 'API_CREDENTIAL', fields: [] },
+    open: (url, tuning) =>
+      onePasswordItem('test', {
+        vault: ID,
+        item: ID,
+        field: 'credential',
+        host: url,
+        connectToken: TOKEN,
+        serviceToken: undefined,
+        environment: {},
+        identify,
+        tuning,
+      }),
+  },
+};
+
+function aws(url: string, tuning: HttpTuning) {
+  const environment = {
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'key',
+    AWS_SESSION_TOKEN: TOKEN,
+    AWS_ENDPOINT_URL: url,
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+  };
+  return { name: 'ci', region: 'eu-west-1', profile: undefined, environment, identify, tuning };
+}
+
 const plain = (url: string, tuning: HttpTuning) =>
   createHttpClient({
     baseUrl: new URL(url),
@@ -98,6 +225,12 @@ export const CLIENTS: readonly TestedClient[] = [
     },
     read: (url, tuning) => vault(url, tuning).check(),
   },
+  ...Object.entries(VALUES).map(([name, { open, ...others }]) => ({
+    name,
+    followsRedirects: false,
+    ...others,
+    read: (url: string, tuning: HttpTuning) => open(url, tuning).observe('0123456789abcdef'),
+  })),
   {
     name: 'an OpenCPX vendor',
     followsRedirects: true,
