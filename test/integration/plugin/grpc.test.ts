@@ -46,6 +46,15 @@ describe('a provider spoken to by an independent gRPC library over mutual TLS', 
     expect(functions).toMatchObject({ join: { variadic_parameter: { name: 'parts' } } });
   });
 
+  test('a core from before functions reads the schema as ever', async () => {
+    const schemas = await client.call('GetProviderSchema', 'Empty', {}, 'OldSchemas');
+    expect(schemas).toMatchObject({
+      resource_schemas: { fixture_item: {}, fixture_successor: {} },
+      data_source_schemas: { fixture_lookup: {} },
+    });
+    expect(Object.keys(schemas).toSorted()).toEqual(['data_source_schemas', 'provider', 'resource_schemas']);
+  });
+
   test('health is served, the rest is unimplemented', async () => {
     expect(await client.call('/grpc.health.v1.Health/Check', 'Empty', {}, 'Health')).toEqual({ status: 1 });
     await expect(client.call('GetResourceIdentitySchemas', 'Empty', {}, 'Empty')).rejects.toMatchObject({

@@ -22,6 +22,8 @@ message Metadata { repeated Diagnostic diagnostics = 2; repeated Name data_sourc
 message Function { string name = 1; }
 message Functions { map<string, Described> functions = 1; }
 message Described { repeated Function parameters = 1; Function variadic_parameter = 2; string summary = 4; }
+message Schema { int64 version = 1; }
+message OldSchemas { Schema provider = 1; map<string, Schema> resource_schemas = 2; map<string, Schema> data_source_schemas = 3; }
 message Renew { string type_name = 1; bytes private = 2; }
 message Time { int64 seconds = 1; int32 nanos = 2; }
 message Open { repeated Diagnostic diagnostics = 1; Time renew_at = 2; Value result = 3; bytes private = 4; }
