@@ -12,5 +12,5 @@ test.each(OPERATION_IDS)('%s is found by its method and path', (id) => {
 
 test('"self" is not an id', () => {
   expect(route('GET', '/v1/api-keys/self').id).toBe('getOwnApiKey');
-  expect(() => route('PATCH', '/v1/api-keys/self')).toThrow('Allowed: GET.');
+  expect(() => route('PATCH', '/v1/api-keys/self')).toThrow('This path accepts GET only, not PATCH.');
 });
