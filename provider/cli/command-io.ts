@@ -23,6 +23,8 @@ export interface CommandIo {
   readonly quiet?: boolean;
   /** Whether what is printed may hold keys, because a person asked for one. Otherwise, secrets are hidden. */
   readonly showsKeys?: boolean;
+  /** Prints a text with one key that a person asked for; every other secret in it is hidden. Set for every command. */
+  readonly outWithKey?: (text: string, key: string | null) => void;
   /** Shows a text in place of the one before, in one line of the terminal; undefined when standard error is none. */
   readonly counter?: (text: string) => void;
   /** Asks the person at the terminal for a line; undefined when there is no terminal. */

@@ -87,7 +87,7 @@ export function defineCommand<Table extends Options>(table: CommandTable<Table>)
           ...io,
           colors: values.color === 'always' || (values.color !== 'never' && io.colors),
           quiet: values.quiet === true,
-          out: values.quiet ? () => {} : io.out,
+          ...(values.quiet && { out: () => {}, outWithKey: () => {} }),
         };
         return table.run(values, all[0], own, all, program);
       }),
@@ -106,10 +106,16 @@ async function withSecretsHidden(
     return await work({
       ...io,
       out: (text) => io.out(withoutSecrets(text)),
+      outWithKey: (text, key) => io.out(withoutOtherSecrets(text, key)),
       error: (text) => io.error(withoutSecrets(text)),
       ...(ask && { ask: (question) => ask(withoutSecrets(question)) }),
     });
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(withoutSecrets(error.message)) : error;
   }
+}
+
+/** Hides all secrets of a text but one key. */
+function withoutOtherSecrets(text: string, key: string | null): string {
+  return key === null ? withoutSecrets(text) : text.split(key).map(withoutSecrets).join(key);
 }

@@ -12,7 +12,6 @@ const REPORT = reportOptions(['terminal', 'json']);
 export const command = defineCommand({
   name: 'keys create',
   summary: 'Create an API key, and deliver it to a file or show it once',
-  showsKeys: true,
   argument: { name: 'name', description: 'What the key is for, such as "CI/CD Pipeline - Production".' },
   options: {
     ...section('Key', {

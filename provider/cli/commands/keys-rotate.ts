@@ -11,7 +11,6 @@ const REPORT = reportOptions(['terminal', 'json']);
 export const command = defineCommand({
   name: 'keys rotate',
   summary: 'Rotate an API key in four steps; the old key ends when it is no longer used',
-  showsKeys: true,
   argument: { name: 'name', description: 'Name of the key.' },
   options: {
     ...section('Secret', {

@@ -57,10 +57,11 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
       const places = secretDestinations(to, shown, io);
       const key = await create(run, declaredKey(name, permissions, places, values, run.now()), io);
       const row = keyRowOf(key, run.now());
-      io.out(
+      io.outWithKey?.(
         values.format === 'json'
           ? jsonText({ version: 1, key: row, secret: shown.secret, delivered_to: to ?? null })
           : createdText(row, shown.secret, to),
+        shown.secret,
       );
       return EXIT.done;
     } finally {

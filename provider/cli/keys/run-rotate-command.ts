@@ -69,14 +69,15 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
           secret: shown.secret,
           delivered_to: begun ? null : (values.to ?? null),
         };
-        if (values.format === 'json') io.out(jsonText(document));
+        if (values.format === 'json') io.outWithKey?.(jsonText(document), shown.secret);
         return code;
       };
       if (!begun && values.format !== 'json')
-        io.out(
+        io.outWithKey?.(
           shown.secret === null
             ? `The new secret is in ${printable(values.to ?? '')}.\n`
             : `The new key, shown only this once:\n\n${shown.secret}\n\n`,
+          shown.secret,
         );
       io.error(
         `2. Update the system that uses ${text} with the new key. The old key keeps working meanwhile.\n`,

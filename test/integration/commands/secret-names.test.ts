@@ -90,3 +90,16 @@ describe('a key text as the name of a key that exists', () => {
     expectHidden({ out: read('keys.html'), error: '' });
   });
 });
+
+it.each(['terminal', 'json'])('keys create and rotate show the new key, and no other: %s', async (format) => {
+  const { run } = await surroundings();
+  const made = await run(['keys', 'create', SECRET, '--permissions', 'read-only', '--format', format]);
+  expect(made.code).toBe(0);
+  const rotated = await run(['keys', 'rotate', SECRET, '--format', format]);
+  expect(rotated.code).toBe(0);
+  for (const { out, error } of [made, rotated]) {
+    expect(out + error).toContain(HIDDEN);
+    expect(out + error).not.toContain(SECRET);
+    expect(out).toMatch(/lp_[0-9A-Za-z]{36}/);
+  }
+});
