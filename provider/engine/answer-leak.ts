@@ -1,6 +1,7 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError } from '../delivery/destination.ts';
 import { isExpired } from '../keys/expiration.ts';
+import { PENDING } from '../keys/key.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import { knownDestinations } from '../lifecycle/declared-key.ts';
 import { endKey } from '../lifecycle/end-key.ts';
@@ -62,6 +63,10 @@ export async function planSuccession(
     ...declaredAs,
     declared: {
       ...declaredAs.declared,
+      // The secret of a leaked key is not to be found anywhere.
+      destinations: declaredAs.declared.destinations.map((each) =>
+        each === PENDING ? each : { ...each, previous: undefined },
+      ),
       desired: { ...desired, rotation, ...(permissions !== undefined && { permissions }) },
     },
   };

@@ -138,6 +138,8 @@ function retired({ record, plan }: PlannedName, now: Instant): readonly string[]
     ),
   );
   return plan.changes.flatMap((change): readonly string[] => {
+    if (change.kind === 'clear')
+      return [`The secret of an old key that has ended is removed from ${change.places.join(', ')}.`];
     if (!('predecessor' in change) || change.predecessor.id === record?.id) return [];
     const { id, lastFour } = change.predecessor;
     const old = `The old key ${id} (ending in ${lastFour})`;

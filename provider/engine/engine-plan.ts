@@ -244,7 +244,7 @@ export function actionOf({ plan: { changes } }: Pick<PlannedName, 'plan'>): Acti
   if (kinds.includes('revoke')) return 'revoke';
   if (kinds.includes('rename') || kinds.includes('extend')) return 'update';
   if (kinds.includes('retire') || kinds.includes('expire')) return 'retire';
-  return kinds.includes('put-off') ? 'update' : 'none';
+  return kinds.includes('put-off') || kinds.includes('clear') ? 'update' : 'none';
 }
 
 /** How many keys a plan creates, changes and ends. */

@@ -47,6 +47,8 @@ export type Change =
   | { readonly kind: 'extend'; readonly from: Expiration; readonly to: Expiration }
   | { readonly kind: 'retire'; readonly predecessor: RetiringKey }
   | OldKeyExpiration
+  /** The secret of a key that has ended is removed from where it was kept readable. */
+  | { readonly kind: 'clear'; readonly places: readonly string[] }
   | { readonly kind: 'revoke' }
   | Undecided;
 

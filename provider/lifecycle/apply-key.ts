@@ -16,6 +16,7 @@ import { type MintedKey, type Minting, mint } from './mint.ts';
 import { instantOf, observedKey } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { overlapping } from './overlap.ts';
+import { clearPrevious } from './previous-secret.ts';
 import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord, KeyState, PredecessorRecord } from './record.ts';
 import { rehearseFirst } from './rehearse-first.ts';
@@ -101,6 +102,7 @@ async function carryOut(
   record = changed;
   const left = await retire(run, ends, report);
   if (ends.length > 0) await remember(record, left);
+  await clearPrevious(run, { declared, applied: prior.applied, record }, report);
   if (left.some(({ cause }) => cause === 'replaced')) return;
   const overlaps = minting !== undefined && minting.kind !== 'create' && minting.overlap > 0;
   await withdrawRemoved(declared, prior, overlaps, report);

@@ -11,7 +11,7 @@ import {
   withinMs,
 } from '../keys/declaration/probe.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
-import { scratchOf } from '../keys/declaration/read-destinations.ts';
+import { previousOf, scratchOf } from '../keys/declaration/read-destinations.ts';
 import { type Reading, valueOr } from '../keys/declaration/reading.ts';
 import { type DesiredKey, isKnown, PENDING, type Pending } from '../keys/key.ts';
 
@@ -29,6 +29,8 @@ export interface OpenableDestination {
   readonly secretVariables?: readonly string[];
   /** Where a rehearsal delivers instead. Undefined: a delivery to it cannot be rehearsed. */
   readonly scratch?: OpenableDestination;
+  /** Where the secret of the old key stays readable during an overlap. Undefined: nowhere. */
+  readonly previous?: OpenableDestination | undefined;
   /** The location can take the secrets of several keys. */
   readonly holdsMany: boolean;
   /**
@@ -82,7 +84,12 @@ export function declaredDestinations(
     if (destination === PENDING) return PENDING;
     const scratch = scratchOf(destination);
     const own = openableDestination(destination, access);
-    return scratch === undefined ? own : { ...own, scratch: openableDestination(scratch, access) };
+    const previous = previousOf(destination);
+    return {
+      ...own,
+      ...(scratch && { scratch: openableDestination(scratch, access) }),
+      ...(previous && { previous: openableDestination(previous, access) }),
+    };
   });
 }
 
@@ -131,6 +138,11 @@ export function knownDestinations({
   destinations,
 }: Pick<DeclaredKey, 'destinations'>): readonly OpenableDestination[] {
   return destinations.filter(isKnown);
+}
+
+/** Where the secret of the old key stays readable. */
+export function previousPlaces(declared: Pick<DeclaredKey, 'destinations'>): readonly OpenableDestination[] {
+  return knownDestinations(declared).flatMap(({ previous }) => previous ?? []);
 }
 
 /** What no two declarations have in common: name, and destinations that take one secret only. */

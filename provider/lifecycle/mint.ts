@@ -26,6 +26,7 @@ import { expirationText, type KeyOrder, notKnown, orderOf } from './key-order.ts
 import { identifyOwner } from './key-owner.ts';
 import { leaveNote, noteCreation } from './note-creation.ts';
 import { PROVISIONAL_LIFE, revokeOrphan } from './orphans.ts';
+import { type KeptSecret, keepPrevious } from './previous-secret.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, problemOf, Report } from './report.ts';
 import { besideOlder, isCreatedSince, refuseBesideRival, refuseRivals, refuseUnseen } from './rival.ts';
@@ -110,16 +111,36 @@ async function mintSuccessor(work: Work, predecessor: KeyRecord): Promise<Minted
     await refuseBesideOlder(work, issued);
     await refuseUnlessWorking(run, issued);
     const key = await keep(work, issued, NOT_DELIVERED, creation);
-    const delivered = await deliverNewKey(run, destinations, issued, minting);
-    await refuseUnlessAwaited(work, issued, delivered);
-    const { rotation } = minting.declared.desired;
-    const overlap = rotation === PENDING ? undefined : rotation?.overlap;
-    await revokeOrphans(work, overlap);
-    await handOver(work, issued, delivered, creation);
-    return minted(key, issued, delivered);
+    const kept = await keptOrAbandoned(work, predecessor, issued);
+    try {
+      const delivered = await deliverNewKey(run, destinations, issued, minting);
+      await refuseUnlessAwaited(work, issued, delivered);
+      const { rotation } = minting.declared.desired;
+      const overlap = rotation === PENDING ? undefined : rotation?.overlap;
+      await revokeOrphans(work, overlap);
+      await handOver(work, issued, delivered, creation);
+      return minted(key, issued, delivered);
+    } catch (error) {
+      await kept.undo();
+      throw error;
+    }
   } catch (error) {
     await leaveNote(creation, error);
     throw error;
+  }
+}
+
+/** The secret of the predecessor, where it stays readable. */
+async function keptOrAbandoned(work: Work, record: KeyRecord, issued: IssuedKey): Promise<KeptSecret> {
+  const { run, minting, destinations, orphans, report } = work;
+  const unrecorded = async () => orphans;
+  try {
+    const { declared } = minting;
+    return await keepPrevious(run, { declared, record, destinations, step: 'apply', unrecorded }, report);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    throw await abandoned(run, issued, [], problem);
   }
 }
 

@@ -13,6 +13,7 @@ import { identifyOwner } from './key-owner.ts';
 import { inTermsOf, keptDeliveries } from './locations.ts';
 import { announceNarrowing } from './narrowing.ts';
 import { refuseOtherOrganization } from './organization.ts';
+import { stalePlaces } from './previous-secret.ts';
 import { refuseBeyondReach } from './reach.ts';
 import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord } from './record.ts';
@@ -48,7 +49,13 @@ export async function planKey(
   refuseBeyondReach({ declared, record, plan: wanted }, run, report);
   // A key out of reach cannot even be read.
   const guarded = record !== undefined && !report.hasErrors;
-  const decided = guarded ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
+  const allowed = guarded ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
+  const stale =
+    guarded && declared && connection ? await stalePlaces({ ...run, connection }, declared, record) : [];
+  const decided: KeyPlan =
+    stale.length === 0 || mintingOf(allowed.changes)
+      ? allowed
+      : { ...allowed, changes: [...allowed.changes, { kind: 'clear', places: stale }] };
   if (record && interrupted) await noteSuccession(run, record, interrupted, decided);
   if (!declared) return decided;
   await guardReplacement(run, declared, record, report);

@@ -6,6 +6,7 @@ import { endingsOf, removalOf } from './ending.ts';
 import { unrecordedSuccessors } from './idempotency-keys.ts';
 import { endInterrupted, nameUnrecorded } from './interrupted.ts';
 import { refuseOtherOrganization } from './organization.ts';
+import { clearPrevious } from './previous-secret.ts';
 import type { KeyState } from './record.ts';
 import type { Report } from './report.ts';
 import { reportNotEnded, retire, withdraw } from './retire.ts';
@@ -56,6 +57,7 @@ async function remove(run: ConnectedRun, state: KeyState, report: Report): Promi
   );
   if (left.length > 0) return false;
   await withdraw(knownDestinations(record.applied), record, report);
+  await clearPrevious(run, { declared: undefined, applied: record.applied, record }, report);
   return true;
 }
 

@@ -28,6 +28,70 @@ const LIST_ROWS: readonly Row[] = [
     { vault_kv: { mount: 'secret', path: 'ci', key: 'api_key' } },
     { command: { program: ['store'] } },
   ]),
+  row('a previous secret in each kind that can keep it', {
+    rotation: { every: '30d', overlap: '7d' },
+    deliver_to: [
+      { file: { path: 'ci.key', keep_previous_as: 'previous.key' } },
+      { file: { path: '.env', format: 'dotenv', variable: 'A', keep_previous_as: 'B' } },
+      { vault_kv: { mount: 'secret', path: 'ci', key: 'api_key', keep_previous_as: 'api_key_previous' } },
+      { kubernetes_secret: { name: 'ci', key: 'api_key', keep_previous_as: 'api_key_previous' } },
+    ],
+  }),
+  row(
+    'a previous secret without an overlap',
+    {
+      rotation: { every: '30d' },
+      deliver_to: [{ file: { path: 'ci.key', keep_previous_as: 'previous.key' } }],
+    },
+    [
+      'deliver_to[0].file has keep_previous_as, but without rotation.overlap the old key is revoked as soon as the new one is delivered. Write rotation.overlap, for example "7d", or remove keep_previous_as.',
+    ],
+  ),
+  row(
+    'a previous secret in the place of the new one',
+    {
+      rotation: { every: '30d', overlap: '7d' },
+      deliver_to: [{ file: { path: 'ci.key', keep_previous_as: './ci.key' } }],
+    },
+    [
+      'deliver_to[0] keeps the previous secret at file:./ci.key, where it delivers the new one. Write another name for keep_previous_as.',
+    ],
+  ),
+  row(
+    'a previous secret in the place of another destination',
+    {
+      rotation: { every: '30d', overlap: '7d' },
+      deliver_to: [
+        { vault_kv: { mount: 'secret', path: 'ci', key: 'b' } },
+        { vault_kv: { mount: 'secret', path: 'ci', key: 'a', keep_previous_as: 'b' } },
+      ],
+    },
+    [
+      'deliver_to[1] keeps the previous secret at vault_kv:secret/ci#b, where deliver_to[0] delivers. Write another name for keep_previous_as.',
+    ],
+  ),
+  row(
+    'a previous secret in a variable that has no name',
+    {
+      rotation: { every: '30d', overlap: '7d' },
+      deliver_to: [{ file: { path: '.env', format: 'dotenv', variable: 'A', keep_previous_as: 'b c' } }],
+    },
+    [
+      'deliver_to[0].file has the format "dotenv", so that keep_previous_as is a variable. It must be a name of letters, digits and underscores, for example "LOWERPLANE_API_KEY", not "b c".',
+    ],
+  ),
+  row(
+    'a previous secret at GitHub',
+    {
+      rotation: { every: '30d', overlap: '7d' },
+      deliver_to: [
+        { github_actions_secret: { name: 'KEY', repository: 'octo/app', keep_previous_as: 'OLD' } },
+      ],
+    },
+    [
+      'deliver_to[0].github_actions_secret has keep_previous_as, but GitHub shows no secret, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination that can keep it: vault_kv, kubernetes_secret or file.',
+    ],
+  ),
   to('no destinations', [], ['deliver_to is empty. Name at least one destination, or leave deliver_to out.']),
   row(
     'an object as destinations',

@@ -26,6 +26,7 @@ export const ROTATION_ROWS: readonly Row[] = [
 
   row('an old key that is revoked', rotation({ every: '30d', overlap: '7d', on_overlap_end: 'revoke' })),
   row('an old key that expires', rotation({ every: '30d', overlap: '7d', on_overlap_end: 'expire' })),
+  row('a rehearsal', rotation({ every: '30d', rehearse: true })),
   row('a revocation without an overlap', rotation({ every: '30d', on_overlap_end: 'revoke' })),
   row('an expiration without an overlap', rotation({ every: '30d', on_overlap_end: 'expire' }), [
     'rotation.on_overlap_end is "expire", but without rotation.overlap the old key is revoked as soon as the new one is delivered. Write rotation.overlap, for example "7d", or remove on_overlap_end.',

@@ -25,7 +25,7 @@ export function secretDestinations(
 ): readonly OpenableDestination[] {
   if (file === undefined) return [shown.openable];
   const path = resolve(cwd, file);
-  const values = { path, format: undefined, variable: undefined };
+  const values = { path, format: undefined, variable: undefined, keep_previous_as: undefined };
   const identity = fileKind.identity(values);
   const place = fileKind.place?.(values) ?? identity;
   const known = {

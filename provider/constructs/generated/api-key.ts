@@ -1539,6 +1539,12 @@ export interface ApiKeyDeliverToFile {
   */
   readonly format?: string | undefined;
   /**
+  * Another variable of the file, for example `LOWERPLANE_API_KEY_PREVIOUS`; with the format `text`, path of another file, for example `secrets/previous.key`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Path of the file, relative to the working directory. Refused inside version control, unless ignored there.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#path ApiKey#path}
@@ -1559,6 +1565,7 @@ export function apiKeyDeliverToFileToTerraform(struct?: ApiKeyDeliverToFile | cd
   }
   return {
     format: cdktn.stringToTerraform(struct!.format),
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     path: cdktn.stringToTerraform(struct!.path),
     variable: cdktn.stringToTerraform(struct!.variable),
   }
@@ -1573,6 +1580,12 @@ export function apiKeyDeliverToFileToHclTerraform(struct?: ApiKeyDeliverToFile |
   const attrs = {
     format: {
       value: cdktn.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -1617,6 +1630,10 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.format = this._format;
     }
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._path !== undefined) {
       hasAnyValues = true;
       internalValueResult.path = this._path;
@@ -1633,6 +1650,7 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._format = undefined;
+      this._keepPreviousAs = undefined;
       this._path = undefined;
       this._variable = undefined;
     }
@@ -1644,6 +1662,7 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._format = value.format;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._path = value.path;
       this._variable = value.variable;
     }
@@ -1663,6 +1682,22 @@ export class ApiKeyDeliverToFileOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get formatInput() {
     return this._format;
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // path - computed: false, optional: false, required: true
@@ -1702,6 +1737,12 @@ export interface ApiKeyDeliverToGithubActionsSecret {
   */
   readonly environment?: string | undefined;
   /**
+  * Not possible: GitHub shows no secret, so that the old one cannot be stored again. An error says where it can be kept.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Name of the secret, for example `LOWERPLANE_API_KEY`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
@@ -1740,6 +1781,7 @@ export function apiKeyDeliverToGithubActionsSecretToTerraform(struct?: ApiKeyDel
   }
   return {
     environment: cdktn.stringToTerraform(struct!.environment),
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     name: cdktn.stringToTerraform(struct!.name),
     organization: cdktn.stringToTerraform(struct!.organization),
     repository: cdktn.stringToTerraform(struct!.repository),
@@ -1757,6 +1799,12 @@ export function apiKeyDeliverToGithubActionsSecretToHclTerraform(struct?: ApiKey
   const attrs = {
     environment: {
       value: cdktn.stringToHclTerraform(struct!.environment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -1819,6 +1867,10 @@ export class ApiKeyDeliverToGithubActionsSecretOutputReference extends cdktn.Com
       hasAnyValues = true;
       internalValueResult.environment = this._environment;
     }
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._name !== undefined) {
       hasAnyValues = true;
       internalValueResult.name = this._name;
@@ -1847,6 +1899,7 @@ export class ApiKeyDeliverToGithubActionsSecretOutputReference extends cdktn.Com
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._environment = undefined;
+      this._keepPreviousAs = undefined;
       this._name = undefined;
       this._organization = undefined;
       this._repository = undefined;
@@ -1861,6 +1914,7 @@ export class ApiKeyDeliverToGithubActionsSecretOutputReference extends cdktn.Com
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._environment = value.environment;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._name = value.name;
       this._organization = value.organization;
       this._repository = value.repository;
@@ -1883,6 +1937,22 @@ export class ApiKeyDeliverToGithubActionsSecretOutputReference extends cdktn.Com
   // Temporarily expose input value. Use with caution.
   public get environmentInput() {
     return this._environment;
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // name - computed: false, optional: false, required: true
@@ -2357,6 +2427,12 @@ export class ApiKeyDeliverToGoogleSecretManagerSecretOutputReference extends cdk
 }
 export interface ApiKeyDeliverToKubernetesSecret {
   /**
+  * Name of another value in its `data`, for example `api_key_previous`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Name of the value in its `data`, for example `api_key`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
@@ -2382,6 +2458,7 @@ export function apiKeyDeliverToKubernetesSecretToTerraform(struct?: ApiKeyDelive
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     key: cdktn.stringToTerraform(struct!.key),
     name: cdktn.stringToTerraform(struct!.name),
     namespace: cdktn.stringToTerraform(struct!.namespace),
@@ -2395,6 +2472,12 @@ export function apiKeyDeliverToKubernetesSecretToHclTerraform(struct?: ApiKeyDel
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     key: {
       value: cdktn.stringToHclTerraform(struct!.key),
       isBlock: false,
@@ -2437,6 +2520,10 @@ export class ApiKeyDeliverToKubernetesSecretOutputReference extends cdktn.Comple
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._key !== undefined) {
       hasAnyValues = true;
       internalValueResult.key = this._key;
@@ -2456,6 +2543,7 @@ export class ApiKeyDeliverToKubernetesSecretOutputReference extends cdktn.Comple
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._key = undefined;
       this._name = undefined;
       this._namespace = undefined;
@@ -2467,10 +2555,27 @@ export class ApiKeyDeliverToKubernetesSecretOutputReference extends cdktn.Comple
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._key = value.key;
       this._name = value.name;
       this._namespace = value.namespace;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // key - computed: false, optional: false, required: true
@@ -2677,6 +2782,12 @@ export class ApiKeyDeliverToOnepasswordItemOutputReference extends cdktn.Complex
 }
 export interface ApiKeyDeliverToVaultKv {
   /**
+  * Name of another value in the secret, for example `api_key_previous`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Name of the value in the secret, for example `api_key`. The secret's other values are kept.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
@@ -2702,6 +2813,7 @@ export function apiKeyDeliverToVaultKvToTerraform(struct?: ApiKeyDeliverToVaultK
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     key: cdktn.stringToTerraform(struct!.key),
     mount: cdktn.stringToTerraform(struct!.mount),
     path: cdktn.stringToTerraform(struct!.path),
@@ -2715,6 +2827,12 @@ export function apiKeyDeliverToVaultKvToHclTerraform(struct?: ApiKeyDeliverToVau
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     key: {
       value: cdktn.stringToHclTerraform(struct!.key),
       isBlock: false,
@@ -2757,6 +2875,10 @@ export class ApiKeyDeliverToVaultKvOutputReference extends cdktn.ComplexObject {
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._key !== undefined) {
       hasAnyValues = true;
       internalValueResult.key = this._key;
@@ -2776,6 +2898,7 @@ export class ApiKeyDeliverToVaultKvOutputReference extends cdktn.ComplexObject {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._key = undefined;
       this._mount = undefined;
       this._path = undefined;
@@ -2787,10 +2910,27 @@ export class ApiKeyDeliverToVaultKvOutputReference extends cdktn.ComplexObject {
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._key = value.key;
       this._mount = value.mount;
       this._path = value.path;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // key - computed: false, optional: false, required: true

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { kind } from './file.ts';
 
-const PLAIN = { format: undefined, variable: undefined };
+const PLAIN = { format: undefined, variable: undefined, keep_previous_as: undefined };
 
 it('the destination file is known by its path as declared, and found again however it is written', () => {
   expect(kind.identity({ ...PLAIN, path: './ci.key' })).toBe('file:./ci.key');
@@ -9,7 +9,7 @@ it('the destination file is known by its path as declared, and found again howev
 });
 
 it('a variable in a file is known by both, and never taken for another file', () => {
-  const variable = { format: 'dotenv', variable: 'KEY' };
+  const variable = { format: 'dotenv', variable: 'KEY', keep_previous_as: undefined };
   const values = [
     { ...variable, path: 'a' },
     { ...variable, path: 'a#KEY' },
@@ -26,7 +26,9 @@ it('a variable in a file is known by both, and never taken for another file', ()
 
 it('a variable needs a format, and a format a variable', () => {
   const titles = (format: string | undefined, variable: string | undefined) =>
-    [...(kind.check?.({ path: 'a', format, variable }) ?? [])].map(({ title }) => title);
+    [...(kind.check?.({ path: 'a', format, variable, keep_previous_as: undefined }) ?? [])].map(
+      ({ title }) => title,
+    );
   expect(titles('dotenv', undefined)).toEqual(['No Variable For The Secret']);
   expect(titles(undefined, 'KEY')).toEqual(['Variable In A File Without Variables']);
   expect([...titles('json', 'KEY'), ...titles(undefined, undefined)]).toEqual([]);

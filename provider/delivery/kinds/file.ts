@@ -6,8 +6,15 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { matching, oneOf } from '../../keys/declaration/text-rule.ts';
 import { PENDING, type Pending } from '../../keys/key.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 
 const VARIABLE = 'LOWERPLANE_API_KEY';
+
+const variableName = matching(
+  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  'a name of letters, digits and underscores',
+  VARIABLE,
+);
 
 /** A file of its own, or a variable in a file. */
 export const kind = defineKind({
@@ -27,10 +34,14 @@ export const kind = defineKind({
         'What the file holds: `text`, the secret and nothing else; `dotenv`, lines of `NAME=value`; `json`, an object. Of the last two, everything but the `variable` is kept byte for byte. Defaults to `text`.',
     }),
     variable: string({
-      rule: matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores', VARIABLE),
+      rule: variableName,
       description:
         'The variable that gets the secret, or the member of the object, for example `LOWERPLANE_API_KEY`. Required with `dotenv` and `json`, and only then.',
     }),
+    keep_previous_as: keepPreviousAs(
+      filePath,
+      'Another variable of the file, for example `LOWERPLANE_API_KEY_PREVIOUS`; with the format `text`, path of another file, for example `secrets/previous.key`',
+    ),
   },
   shortForm: 'path',
   check: formatFaults,
@@ -43,14 +54,18 @@ export const kind = defineKind({
     const location = await fileLocation(path);
     return isText(format) ? location : `${escaped(location)}#${variable}`;
   },
+  previous({ keep_previous_as: kept, ...values }) {
+    if (kept === undefined) return undefined;
+    const at = isText(values.format) ? { path: kept } : { variable: kept };
+    return { ...values, ...at, keep_previous_as: undefined };
+  },
   scratch: {
     where:
       'the file of the name with `.rehearsal` before its ending (`ci.rehearsal.key`, `.env.rehearsal`), which version control must ignore too',
     of: (values) => ({ ...values, path: besidePath(values.path) }),
   },
   isRelative: ({ path }) => !isAbsolute(path),
-  within: (values, directory) =>
-    isAbsolute(values.path) ? values : { ...values, path: posix.join(directory, values.path) },
+  within: (values, directory) => ({ ...values, ...within(values, directory) }),
   async open({ id, declared, identify }) {
     const { fileDestination } = await import('../file/file-destination.ts');
     const { path, format, variable = '' } = declared;
@@ -59,6 +74,20 @@ export const kind = defineKind({
     return fileDestination(id, path, identify, format === 'json' ? json(variable) : dotenv(variable));
   },
 });
+
+interface WrittenPaths {
+  readonly path: string;
+  readonly format: string | undefined;
+  readonly keep_previous_as: string | undefined;
+}
+
+function within({ path, format, keep_previous_as: kept }: WrittenPaths, directory: string) {
+  const joined = (each: string) => (isAbsolute(each) ? each : posix.join(directory, each));
+  return {
+    path: joined(path),
+    ...(kept !== undefined && isText(format) && { keep_previous_as: joined(kept) }),
+  };
+}
 
 function isText(format: string | undefined): boolean {
   return format === undefined || format === 'text';
@@ -80,10 +109,23 @@ function escaped(path: string): string {
 interface WrittenFormat {
   readonly format: string | undefined | Pending;
   readonly variable: string | undefined | Pending;
+  readonly keep_previous_as: string | undefined | Pending;
 }
 
-function* formatFaults({ format, variable }: WrittenFormat): Generator<DestinationFault> {
+function* formatFaults({
+  format,
+  variable,
+  keep_previous_as: kept,
+}: WrittenFormat): Generator<DestinationFault> {
   if (format === PENDING) return;
+  const problem = !isText(format) && typeof kept === 'string' ? variableName.check(kept) : undefined;
+  if (problem !== undefined) {
+    yield {
+      title: 'Invalid Name Of The Previous Secret',
+      detail: `has the format ${quoted(format ?? '')}, so that keep_previous_as is a variable. It ${problem}.`,
+      path: ['keep_previous_as'],
+    };
+  }
   if (!isText(format) && variable === undefined) {
     yield {
       title: 'No Variable For The Secret',

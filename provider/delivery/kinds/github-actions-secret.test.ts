@@ -10,6 +10,7 @@ const UNWRITTEN = {
   organization: undefined,
   visibility: undefined,
   selected_repository_ids: undefined,
+  keep_previous_as: undefined,
 };
 const REPOSITORY = { ...UNWRITTEN, repository: 'octo/app' };
 const ORGANIZATION = { ...UNWRITTEN, organization: 'octo' };

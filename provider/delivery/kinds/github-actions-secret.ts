@@ -66,6 +66,11 @@ const attributes = {
     description:
       'Ids of the repositories that see it. Required with `visibility = "selected"`, and only then.',
   }),
+  keep_previous_as: string({
+    rule: secretName,
+    description:
+      'Not possible: GitHub shows no secret, so that the old one cannot be stored again. An error says where it can be kept.',
+  }),
 } as const;
 
 const credentials = defineCredentials({
@@ -138,6 +143,14 @@ function targetOf(values: ValuesOf<typeof attributes>): GithubSecretTarget {
 }
 
 function* ownerFaults(values: PartialValuesOf<typeof attributes>): Generator<DestinationFault> {
+  if (values.keep_previous_as !== undefined) {
+    yield {
+      title: 'Previous Secret Cannot Be Kept',
+      detail:
+        'has keep_previous_as, but GitHub shows no secret, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination that can keep it: vault_kv, kubernetes_secret or file.',
+      path: ['keep_previous_as'],
+    };
+  }
   const { repository: repo, organization: owner, environment: place, visibility } = values;
   const ids = values.selected_repository_ids;
   const fault = (detail: string, ...path: string[]): DestinationFault => ({

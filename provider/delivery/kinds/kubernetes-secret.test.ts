@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kind } from './kubernetes-secret.ts';
 
 it('the destination kubernetes_secret is known by namespace, name and key', () => {
-  const declared = { name: 'lowerplane', namespace: undefined, key: 'api_key' };
+  const declared = { name: 'lowerplane', namespace: undefined, key: 'api_key', keep_previous_as: undefined };
   expect(kind.identity(declared)).toBe('kubernetes_secret:default/lowerplane#api_key');
   expect(kind.identity({ ...declared, namespace: 'ci' })).toBe('kubernetes_secret:ci/lowerplane#api_key');
 });

@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 /** Source: kubernetes.io, "Object Names and IDs", and "Secrets". */
@@ -58,8 +59,14 @@ export const kind = defineKind({
       rule: dataKey,
       description: 'Name of the value in its `data`, for example `api_key`.',
     }),
+    keep_previous_as: keepPreviousAs(
+      dataKey,
+      'Name of another value in its `data`, for example `api_key_previous`',
+    ),
   },
   identity: ({ name, namespace = DEFAULT_NAMESPACE, key }) => `kubernetes_secret:${namespace}/${name}#${key}`,
+  previous: ({ keep_previous_as: key, ...values }) =>
+    key === undefined ? undefined : { ...values, key, keep_previous_as: undefined },
   scratch: {
     where:
       'the Secret of the name with `-rehearsal` after it (`lowerplane-rehearsal`, beside `lowerplane` in `resourceNames`), which is created and deleted',

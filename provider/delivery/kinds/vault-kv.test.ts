@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { kind } from './vault-kv.ts';
 
-const declared = { mount: 'secret', path: 'ci/lowerplane', key: 'api_key' };
+const declared = { mount: 'secret', path: 'ci/lowerplane', key: 'api_key', keep_previous_as: undefined };
 
 it('the destination vault_kv is known by mount, path and key, in whatever namespace they are', () => {
   expect(kind.identity(declared)).toBe('vault_kv:secret/ci/lowerplane#api_key');

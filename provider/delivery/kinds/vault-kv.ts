@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 function pathRule(what: string, example: string): TextRule {
@@ -44,8 +45,14 @@ export const kind = defineKind({
       description:
         "Name of the value in the secret, for example `api_key`. The secret's other values are kept.",
     }),
+    keep_previous_as: keepPreviousAs(
+      line('api_key_previous'),
+      'Name of another value in the secret, for example `api_key_previous`',
+    ),
   },
   identity: ({ mount, path, key }) => `vault_kv:${mount}/${path.replace(/[%#]/g, encodeURIComponent)}#${key}`,
+  previous: ({ keep_previous_as: key, ...values }) =>
+    key === undefined ? undefined : { ...values, key, keep_previous_as: undefined },
   scratch: {
     where: 'the secret of the path with `-rehearsal` after it (`ci/lowerplane-rehearsal`)',
     of: (values) => ({ ...values, path: scratchName(values.path, Number.POSITIVE_INFINITY) }),

@@ -45,6 +45,8 @@ export interface DestinationSpecification<
   within?(values: ValuesOf<A>, directory: string): ValuesOf<A>;
   /** Who besides the usual readers can read it: a change of it needs a new delivery. Undefined: no one. */
   audience?(values: ValuesOf<A>): string | undefined;
+  /** Where the secret of the old key stays readable, by its attribute `keep_previous_as`. Undefined: nowhere. */
+  previous?(values: ValuesOf<A>): ValuesOf<A> | undefined;
   /** Where the secret of a rehearsal goes instead. Undefined: deliveries to it cannot be rehearsed. */
   readonly scratch?: ScratchPlace<A>;
   /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */

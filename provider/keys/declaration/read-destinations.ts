@@ -132,6 +132,16 @@ export function scratchOf<Kind extends DestinationSpecification>({
   return scratch && declaredDestination(specification, scratch.of(values), index);
 }
 
+/** Where the secret of the old key stays readable. Undefined: nowhere. */
+export function previousOf<Kind extends DestinationSpecification>({
+  specification,
+  values,
+  index,
+}: DeclaredDestination<Kind>): DeclaredDestination<Kind> | undefined {
+  const previous = specification.previous?.(values);
+  return previous && declaredDestination(specification, previous, index);
+}
+
 function declaredDestination<Kind extends DestinationSpecification>(
   specification: Kind,
   values: ValuesOf<AttributeSpecifications>,
@@ -174,6 +184,15 @@ function reportRepeated(
   };
   const sameKind = atMostOne === undefined ? undefined : firstOf(kind);
   const samePlace = destination && firstOf(destination.place);
+  const kept = destination && previousOf(destination);
+  const keptPlace = kept && firstOf(kept.place);
+  if (kept !== undefined && keptPlace !== undefined) {
+    report({
+      title: 'Previous Secret At A Taken Place',
+      detail: `${at} keeps the previous secret at ${shown(kept.identity)}, where ${keptPlace === index ? 'it delivers the new one' : `deliver_to[${keptPlace}] delivers`}. Write another name for keep_previous_as.`,
+      path: [...at.steps, kind, 'keep_previous_as'],
+    });
+  }
   if (destination !== undefined && samePlace !== undefined) {
     const { identity } = destination;
     report({

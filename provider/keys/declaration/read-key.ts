@@ -10,6 +10,7 @@ import type { KeySpecification } from './declared-key.ts';
 import type { DestinationSpecification } from './destination.ts';
 import { expirationFault, rotationFaults } from './key-rules.ts';
 import { openingsOf } from './openings.ts';
+import { previousFaults } from './previous-rules.ts';
 import type { DeclaredConsumer, DeclaredVerification } from './probe.ts';
 import { probedFaults } from './probe-rules.ts';
 import type { Problem } from './problem.ts';
@@ -77,7 +78,10 @@ export function readKey<Kind extends DestinationSpecification>(
   const delivered = readDestinations(deliverTo, destinations, entryOf(declaration, 'deliver_to'), report);
   const { verify, consumers, secret_in_state: secretInState } = read;
   const faults = report
-    ? [...probedFaults({ verify, consumers, rotation: rule, destinations: delivered, secretInState })]
+    ? [
+        ...probedFaults({ verify, consumers, rotation: rule, destinations: delivered, secretInState }),
+        ...previousFaults(rule, delivered),
+      ]
     : [];
   for (const fault of faults) report?.(fault);
   return {

@@ -129,6 +129,8 @@ function newKey(proposed: ApiKeyPlan, { desired }: DeclaredKey): ApiKeyPlan {
  */
 function remaining(prior: ApiKeyState, record: KeyRecord, changes: readonly Change[], decidedAt: Instant) {
   const previous = prior.previous ?? [];
+  // So that Terraform applies it.
+  if (changes.some(({ kind }) => kind === 'clear')) return UNKNOWN;
   if (changes.length === 0 || record.predecessors.length === 0) return previous;
   const isSettled = decidedAt === record.decidedAt;
   if (!isSettled || !record.predecessors.every((predecessor) => isWaiting(predecessor, decidedAt)))

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { applyPlan } from '../../../provider/engine/apply-plan.ts';
+import { planNames } from '../../../provider/engine/engine-plan.ts';
+import { runOf } from '../../../provider/engine/open-run.ts';
+import { readSources } from '../../../provider/engine/read-sources.ts';
+import { problemOf } from '../../../provider/lifecycle/report.ts';
+import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
+import { embeddedSide } from '../engine/embedded-side.ts';
+import { actions, DAY, keysFile, openWorld } from '../engine/engine-world.ts';
+import type { Side } from '../engine/side.ts';
+import { terraformSide } from '../engine/terraform-side.ts';
+import { connectionWith, Steps } from './failing-steps.ts';
+
+const rotation = { every: '30d', overlap: '7d' };
+const asked = { guards: NO_GUARDS, rotate: false };
+
+/** A key whose old secret stays readable, under one of the engines. */
+async function keeping(engine: 'terraform' | 'embedded', more: object = {}) {
+  const world = await openWorld();
+  const { emulator, folder, environment } = world;
+  const make = engine === 'terraform' ? terraformSide : embeddedSide;
+  const side: Side = make({ emulator, adminKey: emulator.bootstrapKey ?? '', folder, environment });
+  const file = { path: `${folder}/ci.key`, keep_previous_as: `${folder}/previous.key`, ...more };
+  const declared = {
+    name: 'CI gate',
+    permissions: 'read-only',
+    expires_in: 'never',
+    rotation,
+    deliver_to: [{ file }],
+  };
+  expect(await side.apply(declared, asked)).toBe('done');
+  const held = async () => [await world.read('ci.key'), await world.read('previous.key')];
+  return { ...world, side, declared, file, held };
+}
+
+describe.each(['terraform', 'embedded'] as const)(
+  'an old secret that is kept, by the engine %s',
+  (engine) => {
+    test('stays readable during the overlap, and is removed when its key is revoked', async () => {
+      const { side, declared, held, emulator, use } = await keeping(engine);
+      const [first] = await held();
+      expect(await held()).toEqual([first, undefined]);
+      emulator.clock.advance(31 * DAY);
+      expect(await side.apply(declared, asked)).toBe('done');
+      const [second, kept] = await held();
+      expect(kept).toBe(first);
+      expect([await use(second), await use(kept)]).toEqual([200, 200]);
+      emulator.clock.advance(8 * DAY);
+      // It was used since.
+      expect(await side.apply(declared, asked)).toBe('done');
+      expect(await held()).toEqual(
+        [second, undefined].map((each, index) => (index === 0 ? each : undefined)),
+      );
+      expect(await use(first)).toBe(401);
+    });
+
+    test('is removed when its key has expired, also by a later apply', async () => {
+      const { side, declared, held, emulator } = await keeping(engine);
+      const expiring = { ...declared, rotation: { ...rotation, on_overlap_end: 'expire' } };
+      const [first] = await held();
+      emulator.clock.advance(31 * DAY);
+      expect(await side.apply(expiring, asked)).toBe('done');
+      expect((await held())[1]).toBe(first);
+      emulator.clock.advance(8 * DAY);
+      expect(await side.apply(expiring, asked)).toBe('done');
+      expect((await held())[1]).toBeUndefined();
+    });
+
+    test('gives way to that of the next old key, and is removed with the declaration', async () => {
+      const { side, declared, held, emulator, use } = await keeping(engine);
+      const replaced = async (permissions: string) => {
+        emulator.clock.advance(DAY);
+        expect(await side.apply({ ...declared, permissions }, asked)).toBe('done');
+        return held();
+      };
+      const [second] = await replaced('read-write');
+      expect((await replaced('read-only'))[1]).toBe(second);
+      expect(await use(second)).toBe(200);
+      expect(await side.apply(undefined, asked)).toBe('done');
+      expect(await held()).toEqual([undefined, undefined]);
+    });
+  },
+);
+
+test('what something else wrote where it would be kept stays, and so does the old key', async () => {
+  const { side, declared, held, emulator, write } = await keeping('embedded');
+  const [first] = await held();
+  await write('previous.key', 'something else');
+  emulator.clock.advance(31 * DAY);
+  expect(await side.apply(declared, asked)).toBe('failed');
+  expect(await held()).toEqual([first, 'something else']);
+});
+
+test('a rotation that fails at any of its steps leaves a working key, and the next apply completes it', async () => {
+  const failed = new Set<string>();
+  for (let failsAt = 1; ; failsAt++) {
+    const world = await openWorld();
+    const deliver = [{ file: { path: 'ci.key', keep_previous_as: 'previous.key' } }];
+    await world.write('lowerplane.yaml', keysFile({ rotation, expires_in: 'never', deliver_to: deliver }));
+    await world.apply();
+    const old = await world.read('ci.key');
+    const steps = new Steps(failsAt);
+    const run = runOf(await connectionWith(steps, world.emulator), NO_GUARDS);
+    const access = { credentials: {}, environment: world.environment };
+    const { names } = await readSources({ cwd: process.cwd(), from: [world.folder], varFiles: [], access });
+    const rotate = new Set(['CI gate']);
+    await planNames(run, names, { goal: 'apply', prune: false, rotate, decidedAt: run.now() })
+      .then((plan) => applyPlan(run, plan))
+      .catch((error: unknown) => {
+        if (!problemOf(error)) throw error;
+      });
+    failed.add(steps.failed);
+    expect([steps.failed, await world.use(old)]).toEqual([steps.failed, 200]);
+    expect([steps.failed, await world.use(await world.read('ci.key'))]).toEqual([steps.failed, 200]);
+    await world.apply();
+    if ((await world.read('ci.key')) === old) {
+      // Nothing is left of a rotation that did not happen.
+      expect([steps.failed, await world.read('previous.key')]).toEqual([steps.failed, undefined]);
+      await world.apply({ rotate: ['CI gate'] });
+    }
+    expect([steps.failed, await world.read('previous.key')]).toEqual([steps.failed, old]);
+    expect([steps.failed, actions((await world.plan()).plan)]).toEqual([steps.failed, { 'CI gate': 'none' }]);
+    if (!steps.hasFailed) break;
+  }
+  expect([...failed]).toEqual(expect.arrayContaining(['POST /v1/api-keys', 'GET /v1/api-keys/self']));
+});
