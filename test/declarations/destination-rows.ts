@@ -216,7 +216,7 @@ const FILE_AND_AGE_ROWS: readonly Row[] = [
     'an unknown attribute',
     { mode: '0600' },
     [
-      'deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path, format, variable.',
+      'deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path, format, variable, keep_previous_as.',
     ],
     drops,
   ),

@@ -72,7 +72,7 @@ describe('a fault of a keys file', () => {
     [
       key('deliver_to:\n  - { file: { path: a, mode: 1 } }'),
       [
-        '6: deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path, format, variable.',
+        '6: deliver_to[0].file.mode is not an attribute that can be written. Remove it, or write one of path, format, variable, keep_previous_as.',
       ],
     ],
     [key('deliver_to:\n  - {}'), [expect.stringMatching(/^6: deliver_to\[0\] names no destination/)]],
