@@ -40,6 +40,7 @@ function desiredKey({
   overlap,
   trigger,
   places,
+  ends,
 }: Declaration): DesiredKey {
   return {
     name,
@@ -55,6 +56,7 @@ function desiredKey({
             beforeExpiry: undefined,
             overlap,
             overlapMax: overlap === 0 ? undefined : overlap * 4,
+            ...(ends === 'expire' && overlap > 0 ? { expires: true as const } : {}),
             anchor: undefined,
             openings: undefined,
           },

@@ -11,6 +11,7 @@ import {
   type RunRequest,
   type Step,
 } from './history.ts';
+import { TraitChance } from './traits.ts';
 
 const ADDRESSES = ['a', 'b', 'c'] as const;
 const FAULT_KINDS = Object.keys(FAULTS).filter((kind): kind is FaultKind => kind in FAULTS);
@@ -40,6 +41,7 @@ interface Configuration {
   readonly declared: Map<string, Declaration>;
   /** How many keys it has declared. */
   made: number;
+  readonly traits: TraitChance;
 }
 
 /** The history of a seed. */
@@ -49,7 +51,8 @@ export function historyOf(seed: number): History {
     directory: state === 0 ? 0 : chance.below(2),
     keeps: chance.pick(['at-answer', 'at-answer', 'at-once', 'at-end'] as const),
   }));
-  const all = states.map((_, state): Configuration => ({ state, declared: new Map(), made: 0 }));
+  const traits = new TraitChance(seed);
+  const all = states.map((_, state): Configuration => ({ state, declared: new Map(), made: 0, traits }));
   const steps: Step[] = [];
   const length = 3 + chance.below(9);
   for (let at = 0; at < length; at++) {
@@ -75,7 +78,7 @@ function change(chance: Chance, one: Configuration, all: readonly Configuration[
     case 'run':
       return [];
     case 'edit':
-      return known ? declare(edited(chance, known)) : [];
+      return known ? declare(edited(chance, one.traits, known)) : [];
     case 'wait':
       return [{ kind: 'wait', ms: chance.pick([10 * MINUTE, 2 * HOUR, DAY, 8 * DAY, 31 * DAY, 95 * DAY]) }];
     case 'outside': {
@@ -124,10 +127,10 @@ function respelled(place: string): string {
 /** A new place; a moved key takes its own along. */
 function newDeclaration(chance: Chance, one: Configuration): Declaration {
   one.made++;
-  return declarationAt(chance, `${one.state}.${one.made}`, `Shared ${one.made}`);
+  return declarationAt(chance, one.traits, `${one.state}.${one.made}`, `Shared ${one.made}`);
 }
 
-function declarationAt(chance: Chance, place: string, sharedName: string): Declaration {
+function declarationAt(chance: Chance, traits: TraitChance, place: string, sharedName: string): Declaration {
   const rotates = chance.happens(0.6);
   const every = rotates ? chance.pick([20 * DAY, 60 * DAY]) : 0;
   const overlap = rotates ? chance.pick([0, 6 * HOUR, 2 * DAY, 7 * DAY]) : 0;
@@ -146,13 +149,15 @@ function declarationAt(chance: Chance, place: string, sharedName: string): Decla
     deletionProtection: chance.happens(0.15),
     forceRevoke: chance.happens(0.1),
     alias: chance.happens(0.25) ? 1 : 0,
+    ...traits.draw(overlap),
   };
 }
 
-function edited(chance: Chance, known: Declaration): Declaration {
+function edited(chance: Chance, traits: TraitChance, before: Declaration): Declaration {
+  const known = traits.changes() ? { ...before, ...traits.draw(before.overlap) } : before;
   const [place = ''] = /\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
-  const fresh = declarationAt(chance, place, known.name);
-  const { name, permissions, environments, expiration, every, overlap, places } = fresh;
+  const fresh = declarationAt(chance, traits, place, known.name);
+  const { name, permissions, environments, expiration, every, overlap, places, ends } = fresh;
   switch (chance.below(9)) {
     case 0:
       return { ...known, name: `${name} ${chance.below(100)}` };
@@ -161,7 +166,7 @@ function edited(chance: Chance, known: Declaration): Declaration {
     case 2:
       return { ...known, environments };
     case 3:
-      return { ...known, expiration, every, overlap };
+      return { ...known, expiration, every, overlap, ends };
     case 4:
       return { ...known, places };
     case 5:

@@ -22,8 +22,14 @@ export interface StateSetting {
   readonly keeps: 'at-once' | 'at-answer' | 'at-end';
 }
 
+/** What a declaration may have beside the first things. */
+export interface Traits {
+  /** How an old key ends whose overlap is over. */
+  readonly ends: 'revoke' | 'expire';
+}
+
 /** What a configuration says about one key. Spans are milliseconds. */
-export interface Declaration {
+export interface Declaration extends Traits {
   readonly name: string;
   readonly permissions: Permissions;
   readonly environments: EnvironmentScope;

@@ -4,6 +4,7 @@ import { observedKey } from '../../provider/lifecycle/observed-key.ts';
 import { declaredKey } from './declaration.ts';
 import type { Declaration } from './history.ts';
 import { Process, Turns } from './process.ts';
+import { PLAIN } from './traits.ts';
 import type { Entry, World } from './world.ts';
 
 /** What a state holds of a key that was just imported: what LowerPlane says, and nothing about its secret. */
@@ -21,6 +22,7 @@ export function imported(world: World, key: StoredKey): Entry {
     deletionProtection: false,
     forceRevoke: false,
     alias: 0,
+    ...PLAIN,
   };
   return {
     declaration,

@@ -37,20 +37,31 @@ export function judgeRevocation(run: RunAtWork, key: StoredKey, caller: string |
 }
 
 /** What is declared counts, also for predecessors; of what is removed, what was applied last. */
-function isForced({ state, process }: RunAtWork, entry: Entry): boolean {
+export function isForced({ state, process }: RunAtWork, entry: Entry): boolean {
   if (process.removing.has(entry.record.id)) return entry.record.applied.forceRevoke;
   const [address = ''] = [...state.entries].find(([, known]) => known === entry) ?? [];
   return state.declared.get(address)?.forceRevoke === true;
 }
 
-/** By what the run was shown of the key last: what happens after that, no one can know. */
-function judgeUse({ world, request, process }: RunAtWork, key: StoredKey, { record }: Entry): void {
-  const lastUsedAt = process.lastUses.has(key.id) ? process.lastUses.get(key.id) : key.lastUsedAt;
-  if (lastUsedAt === undefined || lastUsedAt === null) return;
+export function judgeRecentUse(run: RunAtWork, key: StoredKey): void {
+  const { world, request } = run;
+  const lastUsedAt = lastUseShown(run, key);
   const window = parseDuration(request.recentUseWindow ?? '');
   // A run knows LowerPlane's time to the second.
-  if ('ms' in window && world.now - lastUsedAt < window.ms - LATENCY)
+  if (lastUsedAt !== undefined && 'ms' in window && world.now - lastUsedAt < window.ms - LATENCY)
     world.observer.violated('key-in-use', `${key.id} was used within ${request.recentUseWindow}`);
+}
+
+/** By what the run was shown of the key last: what happens after that, no one can know. */
+export function lastUseShown({ process }: RunAtWork, key: StoredKey): number | undefined {
+  return (process.lastUses.has(key.id) ? process.lastUses.get(key.id) : key.lastUsedAt) ?? undefined;
+}
+
+function judgeUse(run: RunAtWork, key: StoredKey, { record }: Entry): void {
+  const { world, process } = run;
+  judgeRecentUse(run, key);
+  const lastUsedAt = lastUseShown(run, key);
+  if (lastUsedAt === undefined) return;
   const overlap = record.predecessors.find(({ id }) => id === key.id)?.overlap;
   if (!overlap || process.removing.has(record.id)) return;
   const { rotation } = record.applied.desired;
@@ -64,22 +75,26 @@ function judgeUse({ world, request, process }: RunAtWork, key: StoredKey, { reco
 }
 
 /** Between what a run is shown and what it does, delays included. Milliseconds. */
-const LATENCY = 4 * 3_600_000;
+export const LATENCY = 4 * 3_600_000;
 
-function judgeCount({ world, request, process, lowerPlane }: RunAtWork, key: StoredKey): void {
+export function judgeCount({ world, request, process, lowerPlane }: RunAtWork, key: StoredKey): void {
   const limit = request.maxRevocations === null ? undefined : parseRevocationLimit(request.maxRevocations);
   if (!limit) return;
   const { observer } = world;
-  const count = [...process.revoked].filter((id) => observer.factsOf(id)?.isRecorded).length + 1;
+  const ended = new Set([...process.ended, key.id]);
+  const count = [...ended].filter((id) => id === key.id || observer.factsOf(id)?.isRecorded).length;
   // A run counts the active keys once: of those, another run may have revoked some since.
   const active = lowerPlane
     .keys()
-    .filter(({ id, revoked }) => revoked === null || process.revoked.has(id) || process.listed.has(id));
+    .filter(({ id, revoked }) => revoked === null || process.ended.has(id) || process.listed.has(id));
   if (count > limit(active.length)) observer.violated('too-many', `${key.id} is number ${count}`);
 }
 
 /** Why a key ends, as far as its consumers may expect it. */
-export function endingOf({ world, state, process }: RunAtWork, key: StoredKey): Omit<EndingFacts, 'at'> {
+export function endingOf(
+  { world, state, process }: RunAtWork,
+  key: StoredKey,
+): Omit<EndingFacts, 'at' | 'expires'> {
   // Its consumers were refused before.
   if (isExpired(key, world.now)) return REMOVED;
   const found = [...state.entries].find(([, entry]) => isIn(entry, key.id));
@@ -100,7 +115,7 @@ export function endingOf({ world, state, process }: RunAtWork, key: StoredKey): 
 
 const REMOVED = { cause: 'removed', overlap: 0, places: undefined } as const;
 
-function entryOf(state: TerraformState, id: string): Entry | undefined {
+export function entryOf(state: TerraformState, id: string): Entry | undefined {
   return [...state.entries.values()].find((entry) => isIn(entry, id));
 }
 

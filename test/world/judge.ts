@@ -1,4 +1,5 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
+import { judgeExpiration } from './judge-expiration.ts';
 import { endingOf, judgeRevocation, type RunAtWork } from './judge-revocation.ts';
 import type { KeyFacts } from './observer.ts';
 import type { Wire } from './wire.ts';
@@ -52,12 +53,16 @@ export function judged(run: RunAtWork): Wire {
         if (facts)
           facts.isNoted = notes.some((note) => note.includes('"begun"') && note.includes(process.name));
         process.created.add(stored.id);
+        process.minted = stored.id;
       }
-      if (operation === 'update' && previous) endedSoon(run, previous);
+      if (operation === 'update' && previous) {
+        endedSoon(run, previous);
+        judgeExpiration(run, previous, lowerPlane.callerOf(headers.authorization ?? ''));
+      }
       if (operation === 'revoke' && previous && !previous.revoked) {
         const facts = world.observer.factsOf(url.pathname.split('/')[3] ?? '');
-        if (facts) facts.ended = { ...endingOf(run, previous), at: world.now };
-        process.revoked.add(previous.id);
+        if (facts) facts.ended = { ...endingOf(run, previous), at: world.now, expires: false };
+        process.ended.add(previous.id);
       }
     },
   };
@@ -85,7 +90,8 @@ function endedSoon({ world, lowerPlane }: RunAtWork, { id, expiresAt: before }: 
   const facts = world.observer.factsOf(id);
   const now = lowerPlane.key(id)?.expiresAt;
   if (!facts || facts.isRecorded || typeof now !== 'number' || (before !== null && before <= now)) return;
-  facts.ended = { cause: 'succeeded', overlap: facts.succession ?? 0, places: undefined, at: world.now };
+  const overlap = facts.succession ?? 0;
+  facts.ended = { cause: 'succeeded', overlap, places: undefined, at: world.now, expires: false };
 }
 
 /** Whether the run that created a key has noted that the creation failed: no one will record it, although the run goes on. */

@@ -13,15 +13,16 @@ export const INVARIANTS = {
   'own-key': 'No run revokes the key it is authenticated with.',
   'protected-key': 'A key with deletion_protection is not revoked by a removal.',
   'key-in-use':
-    'A key that is used, within recent_use_window or as the predecessor of another, is not revoked unless that was confirmed.',
-  'too-many': 'No more keys are revoked in one run than max_revocations allows.',
+    'A key that is used, within recent_use_window or as the predecessor of another, is neither revoked nor given an expiration by which it ends, unless that was confirmed.',
+  'too-many':
+    'No more keys are revoked, or given an expiration by which they end, in one run than max_revocations allows.',
   'secret-outside': 'No secret is in a report, a state, a URL or a destination of another key.',
   'secret-overwritten':
     'No delivery overwrites the secret of another key that works, unless that key leaves the place in the same state.',
   'wider-key': 'No key with more rights than declared is delivered or recorded.',
   'ended-falsely': 'A key that is reported as removed does not work.',
   'lingering-key':
-    'A predecessor whose overlap is over, and that no one uses, is retired by the next apply; overlap_max ends it in any case.',
+    'A predecessor whose overlap is over, and that no one uses, is retired by the next apply, or has expired; overlap_max ends it in any case.',
   'no-convergence': 'Once faults stop, two applies lead to an empty plan.',
   'endless-run': 'No run sends requests without end.',
   bug: 'No unforeseen error.',
@@ -64,9 +65,11 @@ export interface EndingFacts {
   readonly cause: 'removed' | 'succeeded';
   /** Where its declaration delivered to at that time. Undefined: it was not recorded. */
   readonly places: readonly string[] | undefined;
-  /** How long it overlapped with its successor, as declared at that time. Milliseconds. */
+  /** How long it overlaps with its successor, as declared at that time. Milliseconds. */
   readonly overlap: number;
   readonly at: number;
+  /** It ends by an expiration, which a run gave it before. */
+  readonly expires: boolean;
 }
 
 /** A consumer's request that was refused. */
@@ -164,7 +167,10 @@ export class Observer {
     if (facts === undefined || (!facts.isRecorded && facts.succession === undefined) || facts.isEndedOutside)
       return;
     const { ended, promisedUntil } = facts;
-    if (key.revoked === null && (promisedUntil === undefined || now >= promisedUntil)) return;
+    if (key.revoked === null) {
+      const isOver = promisedUntil !== undefined && now >= promisedUntil;
+      if (isOver || (promisedUntil === undefined && ended?.expires !== true)) return;
+    }
     if (key.revoked !== null && (ended === undefined || ended.cause === 'removed')) return;
     if (ended !== undefined) {
       // A key that leaves a place without an overlap has no successor there.

@@ -29,8 +29,10 @@ export class Process {
   readonly lastUses = new Map<string, number | null>();
   /** Ids of the keys that it was shown as active in a list. */
   readonly listed = new Set<string>();
-  /** Ids of the keys that it revoked. */
-  readonly revoked = new Set<string>();
+  /** Ids of the keys that it revoked, or gave an expiration by which they end. */
+  readonly ended = new Set<string>();
+  /** The key that it last created for the address. */
+  minted: string | undefined;
   /** Ids of the keys that it created. */
   readonly created = new Set<string>();
   /** Of a key that it creates to succeed another one: their overlap, as declared. Milliseconds. */

@@ -1,5 +1,6 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
+import { expiresAtOverlapEnd } from '../../provider/keys/key.ts';
 import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
 import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
 import { placeName } from './place.ts';
@@ -177,9 +178,10 @@ function takeStock(world: World): void {
 function lingers(world: World, { applied }: KeyRecord, { id, overlap }: PredecessorRecord): boolean {
   const key = world.keyOf(id);
   if (!key || key.revoked) return false;
-  if (!overlap || (key.expiresAt !== null && key.expiresAt <= world.now)) return true;
+  if (!overlap) return true;
   const { deliveredAt, retiresAt } = overlap;
   const { rotation } = applied.desired;
+  if (key.expiresAt !== null && key.expiresAt <= world.now) return !expiresAtOverlapEnd(applied.desired);
   const max = typeof rotation === 'object' ? rotation.overlapMax : undefined;
   if (max !== undefined && world.now >= deliveredAt + max) return true;
   const quietSince = Math.max(key.lastUsedAt ?? 0, deliveredAt);

@@ -1,3 +1,4 @@
+import type { Change } from '../../provider/keys/change.ts';
 import { applyKey } from '../../provider/lifecycle/apply-key.ts';
 import { decidedAgain } from '../../provider/lifecycle/deciding-time.ts';
 import { type ManagedKeys, managedInMemory } from '../../provider/lifecycle/managed-keys.ts';
@@ -25,9 +26,13 @@ interface Planned {
   readonly isReplaced: boolean;
   /** Predecessors that the plan does not retire. */
   readonly kept: ReadonlySet<string>;
+  /** Those whose expiration it changes. */
+  readonly expiring: ReadonlySet<string>;
 }
 
-type Applied = Pick<Planned, 'address' | 'entry' | 'kept'> & { readonly declaration: Declaration };
+type Applied = Pick<Planned, 'address' | 'entry' | 'kept' | 'expiring'> & {
+  readonly declaration: Declaration;
+};
 
 /** A run of Terraform on one state: refresh, plan, apply, with what it keeps and when. */
 export class TerraformRun {
@@ -181,7 +186,8 @@ export class TerraformRun {
     const retired = changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor.id] : []));
     const predecessors = entry?.record.predecessors ?? [];
     const kept = new Set(predecessors.map(({ id }) => id).filter((id) => !retired.includes(id)));
-    return { address, entry, declaration, isReplaced, kept };
+    const expiring = new Set(changes.flatMap((change) => expiringId(change) ?? []));
+    return { address, entry, declaration, isReplaced, kept, expiring };
   }
 
   async #applyAll(
@@ -200,12 +206,13 @@ export class TerraformRun {
   }
 
   async #change(
-    { address, entry, declaration, isReplaced, kept }: Planned,
+    { address, entry, declaration, isReplaced, kept, expiring }: Planned,
     providers: (alias: number) => Promise<ConnectedRun>,
   ): Promise<void> {
     if (!declaration) return;
-    const creation = { address, entry: undefined, declaration, kept: new Set<string>() };
-    if (!isReplaced || !entry) return this.#apply({ ...creation, entry, kept }, providers);
+    const none = new Set<string>();
+    const creation = { address, entry: undefined, declaration, kept: none, expiring: none };
+    if (!isReplaced || !entry) return this.#apply({ ...creation, entry, kept, expiring }, providers);
     if (this.#request.order === 'destroy-first') {
       const isRemoved = await this.#remove(address, entry, providers);
       if (isRemoved) await this.#apply(creation, providers);
@@ -220,11 +227,12 @@ export class TerraformRun {
   }
 
   async #apply(
-    { address, entry, declaration, kept: keptPredecessors }: Applied,
+    { address, entry, declaration, kept: keptPredecessors, expiring }: Applied,
     providers: (alias: number) => Promise<ConnectedRun>,
   ): Promise<void> {
     const report = new Report();
     this.#process.applying = address;
+    this.#process.minted = undefined;
     this.#process.succession = entry && (declaration.every === 0 ? 0 : declaration.overlap);
     let latest: KeyRecord | undefined;
     const keep = (record: KeyRecord) => {
@@ -234,6 +242,7 @@ export class TerraformRun {
     };
     const state = {
       kept: keptPredecessors,
+      expiring,
       recall: async () => entry?.record,
       remember: async (record: KeyRecord) => {
         await this.#process.point('remember');
@@ -293,4 +302,8 @@ export class TerraformRun {
       return undefined;
     }
   }
+}
+
+function expiringId(change: Change): string | undefined {
+  return change.kind === 'expire' || change.kind === 'put-off' ? change.predecessor.id : undefined;
 }
