@@ -15,6 +15,16 @@ it('refuses content with a LowerPlane key, and names its line but not the key', 
   expect(uploadFault(Buffer.from(suspected))).toBeUndefined();
 });
 
+it.each([
+  ['little-endian, as PowerShell redirects', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ['big-endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+])('finds a LowerPlane key in UTF-16, %s', (_, encode) => {
+  const key = makeKeyText(randomBytes(64));
+  const fault = uploadFault(encode(`a\r\n${key}`));
+  expect(fault).toContain('contains a LowerPlane API key on line 2');
+  expect(fault).not.toContain(key.slice(3));
+});
+
 it('refuses more than LowerPlane takes', () => {
   expect(uploadFault(new Uint8Array(EVIDENCE_SIZE_MAX))).toBeUndefined();
   expect(uploadFault(new Uint8Array(EVIDENCE_SIZE_MAX + 1))).toContain('has 10,485,761 bytes');

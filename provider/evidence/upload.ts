@@ -51,9 +51,11 @@ export function uploadFault(content: Uint8Array): string | undefined {
   return `contains a LowerPlane API key on line ${line}. Everyone who can read the evidence could use it. Remove it from the file, and revoke the key.`;
 }
 
-/** The first line with a whole key: the form and the checksum are right. */
+/** The first line with a whole key: the form and the checksum are right. Without NULs, UTF-16 reads as the rest does. */
 function lineOfKey(content: Uint8Array): number | undefined {
-  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1');
+  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+    .toString('latin1')
+    .replaceAll('\0', '');
   for (const { index, 0: found } of text.matchAll(/lp_[0-9A-Za-z]{36}/g))
     if (classifyKeyText(found) === 'key') return text.slice(0, index).split('\n').length;
   return undefined;
