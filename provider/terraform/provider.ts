@@ -1,7 +1,7 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { configure } from './configure.ts';
 import { DATA_SOURCES, FUNCTIONS } from './generated/lookups.ts';
-import { EPHEMERAL_RESOURCES, RESOURCES } from './generated/types.ts';
+import { EPHEMERAL_RESOURCES, LIST_RESOURCES, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
 import type { Session } from './session.ts';
@@ -15,5 +15,6 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   shutdown: ({ planned }) => planned.managed.save(),
   resources: RESOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,
+  listResources: LIST_RESOURCES,
   lookups: async () => ({ dataSources: DATA_SOURCES(), functions: FUNCTIONS() }),
 });

@@ -48,6 +48,12 @@ const TERRAFORM_TYPES = [
     list: 'EPHEMERAL_RESOURCES',
     about: 'Every ephemeral resource.',
   },
+  {
+    folder: 'list-resources',
+    suffix: 'ListResource',
+    list: 'LIST_RESOURCES',
+    about: 'Every list resource.',
+  },
 ] as const;
 
 /** Made only when one is asked for: most processes of the provider do without. */

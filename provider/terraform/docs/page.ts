@@ -14,10 +14,12 @@ export interface PageParts {
   readonly example: string;
   /** Terraform source: an `import` block. */
   readonly importBlock?: string;
+  /** The attributes of the identity, of a resource that has one. */
+  readonly identity?: Schema;
 }
 
 /** Writes a page in the Registry's format. */
-export function page({ heading, pageTitle, schema, example, importBlock }: PageParts): string {
+export function page({ heading, pageTitle, schema, example, importBlock, identity }: PageParts): string {
   const description = schema.description ?? '';
   return [
     frontMatter(pageTitle, description),
@@ -27,6 +29,7 @@ export function page({ heading, pageTitle, schema, example, importBlock }: PageP
     fenced('terraform', example),
     schemaSection(schema.attributes),
     ...(importBlock === undefined ? [] : [importSection(importBlock)]),
+    ...(importBlock === undefined || identity === undefined ? [] : [identitySection(importBlock, identity)]),
   ].join('\n');
 }
 
@@ -70,6 +73,21 @@ function importSection(block: string): string {
     fenced('terraform', block),
     'Or use a command:\n',
     fenced('shell', importCommand(block)),
+  ].join('\n');
+}
+
+/** How the `import` block names an identity instead of an id. */
+function identitySection(block: string, { attributes }: Schema): string {
+  const [, to] = /^\s*to\s*=\s*(\S+)/m.exec(block) ?? [];
+  const example = `import {\n  to = ${to}\n  identity = {\n    id = "..."\n  }\n}`;
+  const lines = Object.entries(attributes).map(
+    ([name, attribute]) =>
+      `- \`${name}\` (${plainType(attribute.type)}${attribute.presence === 'required' ? '' : ', Optional'}) ${attribute.description}`,
+  );
+  return [
+    'With Terraform 1.12 or later, the `import` block can name the identity instead:\n',
+    fenced('terraform', example),
+    `${lines.join('\n')}\n`,
   ].join('\n');
 }
 

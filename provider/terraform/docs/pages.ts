@@ -6,9 +6,13 @@ export type ReadExample = (path: string) => string;
 
 type Documented = Pick<Provider, 'name'> & {
   readonly schema: Schema;
-  readonly resources?: readonly Pick<Resource, 'typeName' | 'schema' | 'importState'>[];
+  readonly resources?: readonly (Pick<Resource, 'typeName' | 'schema' | 'importState'> & {
+    readonly identity?: { readonly schema: Schema };
+  })[];
   readonly dataSources?: readonly { readonly typeName: string; readonly schema: Schema }[];
   readonly ephemeralResources?: readonly { readonly typeName: string; readonly schema: Schema }[];
+  readonly listResources?: readonly { readonly typeName: string; readonly schema: Schema }[];
+  readonly actions?: readonly { readonly typeName: string; readonly schema: Schema }[];
   readonly functions?: readonly ProviderFunction[];
 };
 
@@ -20,6 +24,8 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
     resources = [],
     dataSources = [],
     ephemeralResources = [],
+    listResources = [],
+    actions = [],
     functions = [],
   } = provider;
   const written = new Map<string, string>();
@@ -32,7 +38,7 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
       example: readExample('provider/provider.tf'),
     }),
   );
-  for (const { typeName, schema, importState } of resources) {
+  for (const { typeName, schema, importState, identity } of resources) {
     const folder = `resources/${typeName}`;
     written.set(
       `resources/${shortName(typeName, name)}.md`,
@@ -42,30 +48,38 @@ export function pages(provider: Documented, readExample: ReadExample): ReadonlyM
         schema,
         example: readExample(`${folder}/resource.tf`),
         ...(importState ? { importBlock: readExample(`${folder}/import-by-string-id.tf`) } : {}),
+        ...(identity ? { identity: identity.schema } : {}),
       }),
     );
   }
-  for (const { typeName, schema } of dataSources) {
-    written.set(
-      `data-sources/${shortName(typeName, name)}.md`,
-      page({
-        heading: `${typeName} (Data Source)`,
-        pageTitle: `${typeName} Data Source - ${name}`,
-        schema,
-        example: readExample(`data-sources/${typeName}/data-source.tf`),
-      }),
-    );
-  }
-  for (const { typeName, schema } of ephemeralResources) {
-    written.set(
-      `ephemeral-resources/${shortName(typeName, name)}.md`,
-      page({
-        heading: `${typeName} (Ephemeral Resource)`,
-        pageTitle: `${typeName} Ephemeral Resource - ${name}`,
-        schema,
-        example: readExample(`ephemeral-resources/${typeName}/ephemeral-resource.tf`),
-      }),
-    );
+  const kinds = [
+    { folder: 'data-sources', what: 'Data Source', example: 'data-source.tf', types: dataSources },
+    {
+      folder: 'ephemeral-resources',
+      what: 'Ephemeral Resource',
+      example: 'ephemeral-resource.tf',
+      types: ephemeralResources,
+    },
+    {
+      folder: 'list-resources',
+      what: 'List Resource',
+      example: 'list-resource.tfquery.hcl',
+      types: listResources,
+    },
+    { folder: 'actions', what: 'Action', example: 'action.tf', types: actions },
+  ];
+  for (const { folder, what, example, types } of kinds) {
+    for (const { typeName, schema } of types) {
+      written.set(
+        `${folder}/${shortName(typeName, name)}.md`,
+        page({
+          heading: `${typeName} (${what})`,
+          pageTitle: `${typeName} ${what} - ${name}`,
+          schema,
+          example: readExample(`${folder}/${typeName}/${example}`),
+        }),
+      );
+    }
   }
   for (const one of functions) {
     const example = readExample(`functions/${one.name}/function.tf`);

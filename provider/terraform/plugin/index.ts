@@ -7,6 +7,12 @@
 export { type Diagnostic, DiagnosticError, type DiagnosticInput, Diagnostics } from './diagnostics.ts';
 export { log } from './process/log.ts';
 export { serve } from './process/serve.ts';
+export {
+  type Action,
+  defineAction,
+  type InvokeActionRequest,
+  type PlanActionRequest,
+} from './provider/action.ts';
 export { type DataSource, type DataSourceReadRequest, defineDataSource } from './provider/data-source.ts';
 export {
   defineEphemeralResource,
@@ -17,6 +23,12 @@ export {
   type RenewResult,
 } from './provider/ephemeral-resource.ts';
 export { defineFunction, FunctionError, type Parameter, type ProviderFunction } from './provider/function.ts';
+export {
+  defineListResource,
+  type ListedResource,
+  type ListRequest,
+  type ListResource,
+} from './provider/list-resource.ts';
 export { type ConfigureRequest, defineProvider, type Lookups, type Provider } from './provider/provider.ts';
 export type { PrivateState, RequestContext, SessionContext } from './provider/requests.ts';
 export {
@@ -32,6 +44,7 @@ export {
   type ReadRequest,
   type ReadResult,
   type Resource,
+  type ResourceIdentity,
   type UpdateRequest,
   type UpgradeRequest,
   type ValidateRequest,

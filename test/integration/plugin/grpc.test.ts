@@ -57,9 +57,9 @@ describe('a provider spoken to by an independent gRPC library over mutual TLS', 
 
   test('health is served, the rest is unimplemented', async () => {
     expect(await client.call('/grpc.health.v1.Health/Check', 'Empty', {}, 'Health')).toEqual({ status: 1 });
-    await expect(client.call('GetResourceIdentitySchemas', 'Empty', {}, 'Empty')).rejects.toMatchObject({
+    await expect(client.call('GenerateResourceConfig', 'Empty', {}, 'Empty')).rejects.toMatchObject({
       code: status.UNIMPLEMENTED,
-      details: '/tfplugin6.Provider/GetResourceIdentitySchemas is not implemented',
+      details: '/tfplugin6.Provider/GenerateResourceConfig is not implemented',
     });
     await expect(client.call('/x.Y/naïve 100%', 'Empty', {}, 'Empty')).rejects.toMatchObject({
       code: status.UNIMPLEMENTED,

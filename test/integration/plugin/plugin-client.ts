@@ -28,12 +28,46 @@ message Renew { string type_name = 1; bytes private = 2; }
 message Time { int64 seconds = 1; int32 nanos = 2; }
 message Open { repeated Diagnostic diagnostics = 1; Time renew_at = 2; Value result = 3; bytes private = 4; }
 message Renewed { repeated Diagnostic diagnostics = 1; Time renew_at = 2; bytes private = 3; }
+message Identity { Value identity_data = 1; }
+message IdentityAttribute { string name = 1; bytes type = 2; bool required_for_import = 3; bool optional_for_import = 4; }
+message IdentitySchema { int64 version = 1; repeated IdentityAttribute identity_attributes = 2; }
+message IdentitySchemas { map<string, IdentitySchema> identity_schemas = 1; }
+message RawState { bytes json = 1; }
+message Upgrade { string type_name = 1; int64 version = 2; RawState raw_identity = 3; }
+message Upgraded { Identity upgraded_identity = 1; repeated Diagnostic diagnostics = 2; }
+message ReadWhole { string type_name = 1; Value current_state = 2; bytes private = 3; Identity current_identity = 6; }
+message ReadWholeDone { Value new_state = 1; repeated Diagnostic diagnostics = 2; bytes private = 3; Identity new_identity = 5; }
+message Plan { string type_name = 1; Value prior_state = 2; Value proposed_new_state = 3; Value config = 4; bytes prior_private = 5; Identity prior_identity = 8; }
+message Planned { Value planned_state = 1; bytes planned_private = 3; repeated Diagnostic diagnostics = 4; Identity planned_identity = 7; }
+message Apply { string type_name = 1; Value prior_state = 2; Value planned_state = 3; Value config = 4; bytes planned_private = 5; Identity planned_identity = 7; }
+message Applied { Value new_state = 1; bytes private = 2; repeated Diagnostic diagnostics = 3; Identity new_identity = 5; }
+message Import { string type_name = 1; string id = 2; Identity identity = 4; }
+message ImportedResource { string type_name = 1; Value state = 2; bytes private = 3; Identity identity = 4; }
+message Imported { repeated ImportedResource imported_resources = 1; repeated Diagnostic diagnostics = 2; }
+message Block { int64 version = 1; repeated Name attributes = 2; }
+message Schema { int64 version = 1; Block block = 2; }
+message ActionSchema { Schema schema = 1; }
+message Schemas { map<string, Schema> list_resource_schemas = 9; map<string, ActionSchema> action_schemas = 11; }
+message WholeMetadata { repeated Name list_resources = 7; repeated Name actions = 9; }
+message ListRequest { string type_name = 1; Value config = 2; bool include_resource_object = 3; int64 limit = 4; }
+message ListEvent { Identity identity = 1; string display_name = 2; Value resource_object = 3; repeated Diagnostic diagnostic = 4; }
+message ActionRequest { string action_type = 1; Value config = 2; }
+message Progress { string message = 1; }
+message ActionEvent { Progress progress = 1; Diagnostics completed = 2; }
 message Health { int32 status = 1; }
 message Empty {}`,
   { keepCase: true },
 ).root;
 
-/** A fixture provider's process, started and spoken to as Terraform does, by an independent gRPC library. */
+interface StartOptions {
+  /** Come with another certificate than the one that was announced. */
+  readonly stranger?: boolean;
+  /** The provider's program. Defaults to that of the fixture. */
+  readonly program?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A provider's process, started and spoken to as Terraform does, by an independent gRPC library. */
 export class PluginClient {
   readonly process: ChildProcess;
   readonly handshake: string;
@@ -45,12 +79,16 @@ export class PluginClient {
     this.#client = client;
   }
 
-  /** @param stranger come with another certificate than the one that was announced */
-  static async start(options: { readonly stranger?: boolean } = {}): Promise<PluginClient> {
+  static async start(options: StartOptions = {}): Promise<PluginClient> {
     const announced = makeCertificate(new Date());
     const mine = options.stranger ? makeCertificate(new Date()) : announced;
-    const environment = { ...process.env, TF_PLUGIN_MAGIC_COOKIE: COOKIE, PLUGIN_PROTOCOL_VERSIONS: '5,6' };
-    const child = spawn(process.execPath, [MAIN], {
+    const environment = {
+      ...process.env,
+      ...options.environment,
+      TF_PLUGIN_MAGIC_COOKIE: COOKIE,
+      PLUGIN_PROTOCOL_VERSIONS: '5,6',
+    };
+    const child = spawn(process.execPath, [options.program ?? MAIN], {
       env: { ...environment, PLUGIN_CLIENT_CERT: pem('CERTIFICATE', announced.der) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -90,6 +128,34 @@ export class PluginClient {
         request,
         (error, value) => (error ? reject(error) : resolve(value ?? {})),
       );
+    });
+  }
+
+  /** Makes a call that is answered with a stream. @param seen gets each message, and ends the call by returning false. */
+  stream(
+    name: string,
+    requestType: string,
+    request: object,
+    responseType: string,
+    seen: (message: Record<string, unknown>) => boolean = () => true,
+  ): Promise<readonly Record<string, unknown>[]> {
+    const [out, back] = [messages.lookupType(requestType), messages.lookupType(responseType)];
+    const call = this.#client.makeServerStreamRequest(
+      `/tfplugin6.Provider/${name}`,
+      (value: object) => Buffer.from(out.encode(out.fromObject(value)).finish()),
+      (bytes: Buffer) => back.toObject(back.decode(bytes), { longs: Number }),
+      request,
+    );
+    const received: Record<string, unknown>[] = [];
+    return new Promise((resolve, reject) => {
+      call.on('data', (message: Record<string, unknown>) => {
+        received.push(message);
+        if (!seen(message)) call.cancel();
+      });
+      call.on('error', (error: grpc.ServiceError) =>
+        error.code === grpc.status.CANCELLED ? resolve(received) : reject(error),
+      );
+      call.on('end', () => resolve(received));
     });
   }
 

@@ -1,3 +1,4 @@
+import type { SendPart } from '../http2/connection.ts';
 import { encodeHeaders } from '../http2/hpack-encode.ts';
 import type { Response } from '../http2/send-queue.ts';
 import { type GrpcError, percentEncode } from './status.ts';
@@ -12,9 +13,21 @@ const MAX_MESSAGE_TEXT = 1024;
 
 /** Wraps a message. @param message has five free bytes in front, for gRPC's prefix */
 export function answerWith(message: Buffer): Response {
+  return { headers: HEADERS, body: prefixed(message), trailers: OK };
+}
+
+/** Sends one message of a stream. Returns whether the peer still wants more. */
+export function sendWith(send: SendPart, message: Buffer): boolean {
+  return send(HEADERS, prefixed(message));
+}
+
+/** Ends a stream of messages, which may have had none. */
+export const STREAM_END: Response = { headers: HEADERS, body: Buffer.alloc(0), trailers: OK };
+
+function prefixed(message: Buffer): Buffer {
   message[0] = 0;
   message.writeUInt32BE(message.length - PREFIX, 1);
-  return { headers: HEADERS, body: message, trailers: OK };
+  return message;
 }
 
 /** Ends a call without a message. */
@@ -23,7 +36,7 @@ export function failWith({ status, message }: GrpcError): Response {
     ['grpc-status', String(status)],
     ['grpc-message', percentEncode(message.slice(0, MAX_MESSAGE_TEXT))],
   ]);
-  return { headers: Buffer.concat([HEADERS, trailers]) };
+  return { headers: Buffer.concat([HEADERS, trailers]), trailers };
 }
 
 /** Rejects a client that does not speak gRPC. */

@@ -1,12 +1,15 @@
-import type { RequestHandler } from '../http2/connection.ts';
+import type { RequestHandler, SendPart } from '../http2/connection.ts';
 import type { Headers } from '../http2/hpack-decoder.ts';
 import type { Response } from '../http2/send-queue.ts';
 import { log } from '../process/log.ts';
-import { answerWith, failWith, notGrpc, unwrap } from './responses.ts';
+import { answerWith, failWith, notGrpc, STREAM_END, sendWith, unwrap } from './responses.ts';
 import { GrpcError, STATUS } from './status.ts';
 
-/** Answers a message with a message that starts with five free bytes. */
-export type Call = (message: Buffer) => Promise<Buffer>;
+/** Sends one message of a stream, which starts with five free bytes. Returns whether the peer still wants more. */
+export type Emit = (message: Buffer) => boolean;
+
+/** Answers a message with a message that starts with five free bytes, or with those that it emits. */
+export type Call = (message: Buffer, emit: Emit) => Promise<Buffer | undefined>;
 
 /** Largest message accepted, as in Terraform's own libraries. */
 const MAX_MESSAGE = 256 * 1024 * 1024;
@@ -33,14 +36,15 @@ export class GrpcService implements RequestHandler {
     return failWith(new GrpcError(STATUS.unimplemented, `${path} is not implemented`));
   }
 
-  async answer(headers: Headers, body: readonly Buffer[]): Promise<Response> {
+  async answer(headers: Headers, body: readonly Buffer[], send: SendPart): Promise<Response> {
     const path = headers.get(':path') ?? '';
     try {
       const call = this.#calls.get(path);
       const message = unwrap(body);
       if (!call || !message)
         throw new GrpcError(STATUS.invalidArgument, 'the request is not one plain gRPC message');
-      return answerWith(await call(message));
+      const answer = await call(message, (part) => sendWith(send, part));
+      return answer === undefined ? STREAM_END : answerWith(answer);
     } catch (error) {
       if (error instanceof GrpcError) return failWith(error);
       log('error', `${path} failed`, error);

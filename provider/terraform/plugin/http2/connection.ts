@@ -13,13 +13,16 @@ import { MAX_FRAME_SIZE, readSettings, SERVER_SETTINGS } from './settings.ts';
 export interface RequestHandler {
   /** Gets the headers first. A response ends the request without waiting for its body. */
   refuse(headers: Headers): Response | undefined;
-  /** Gets the whole request. Must not throw or reject. */
-  answer(headers: Headers, body: readonly Buffer[]): Promise<Response>;
+  /** Gets the whole request. Must not throw or reject. @param send sends a part of the response before its end. */
+  answer(headers: Headers, body: readonly Buffer[], send: SendPart): Promise<Response>;
   /** The largest body of a request, in bytes. */
   readonly maxBody: number;
   /** The response to a larger one. */
   readonly tooLarge: Response;
 }
+
+/** Sends a part of a response. Returns whether the peer still wants it. */
+export type SendPart = (headers: Buffer, part: Buffer) => boolean;
 
 /** A request whose body is still coming. */
 interface Receiving {
@@ -29,7 +32,7 @@ interface Receiving {
   size: number;
 }
 
-/** The server's side of one HTTP/2 connection, for requests with one response each (RFC 9113). */
+/** The server's side of one HTTP/2 connection, for requests with one response each, whole or in parts (RFC 9113). */
 export class Http2Connection {
   readonly #handler: RequestHandler;
   readonly #socket: Duplex;
@@ -208,7 +211,11 @@ export class Http2Connection {
       this.#held -= size;
       this.#answering.add(id);
       this.#working += 1;
-      this.#handler.answer(headers, body).then((response) => {
+      const send: SendPart = (head, part) => {
+        if (this.#answering.has(id)) this.#queue.sendPart(id, head, part);
+        return this.#answering.has(id);
+      };
+      this.#handler.answer(headers, body, send).then((response) => {
         this.#working -= 1;
         if (this.#answering.delete(id)) this.#respond(id, response);
       });

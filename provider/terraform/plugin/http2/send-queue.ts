@@ -7,14 +7,15 @@ const MAX_WINDOW = 0x7fffffff;
 export interface Response {
   readonly headers: Buffer;
   readonly body?: Buffer;
-  /** Omitted: the headers end the stream. */
+  /** With a body, or after parts of one. Omitted: the headers end the stream. */
   readonly trailers?: Buffer;
 }
 
 interface Sending {
   readonly stream: number;
-  readonly body: Buffer;
-  readonly trailers: Buffer;
+  body: Buffer;
+  /** Undefined: more of the body may follow. */
+  trailers: Buffer | undefined;
   at: number;
   window: number;
 }
@@ -53,6 +54,12 @@ export class SendQueue {
   }
 
   send(stream: number, { headers, body, trailers }: Response): void {
+    const begun = this.#waiting.get(stream);
+    if (begun !== undefined) {
+      begun.trailers = trailers ?? headers;
+      this.resume();
+      return;
+    }
     const window = this.#initialWindow + (this.#early.get(stream) ?? 0);
     this.#early.delete(stream);
     if (body === undefined || trailers === undefined) {
@@ -68,6 +75,22 @@ export class SendQueue {
     this.#headers(stream, headers, 0);
     this.#waiting.set(stream, { stream, body, trailers, at: 0, window });
     this.#waitingBytes += body.length;
+    this.resume();
+  }
+
+  /** Sends a part of a body whose end is not known yet. The first part begins the response. */
+  sendPart(stream: number, headers: Buffer, part: Buffer): void {
+    let sending = this.#waiting.get(stream);
+    if (sending === undefined) {
+      const window = this.#initialWindow + (this.#early.get(stream) ?? 0);
+      this.#early.delete(stream);
+      this.#headers(stream, headers, 0);
+      sending = { stream, body: Buffer.alloc(0), trailers: undefined, at: 0, window };
+      this.#waiting.set(stream, sending);
+    }
+    this.#waitingBytes += part.length - sending.at;
+    sending.body = Buffer.concat([sending.body.subarray(sending.at), part]);
+    sending.at = 0;
     this.resume();
   }
 
@@ -121,7 +144,7 @@ export class SendQueue {
         sending.window -= room;
         this.#window -= room;
       }
-      if (sending.at === sending.body.length) {
+      if (sending.at === sending.body.length && sending.trailers !== undefined) {
         this.#headers(sending.stream, sending.trailers, FLAG.endStream);
         this.#remove(sending.stream);
       }

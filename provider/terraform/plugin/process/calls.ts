@@ -15,7 +15,7 @@ export function callsOf<Session>(
 ): ReadonlyMap<string, Call> {
   const calls = new Map<string, Call>();
   for (const [path, method] of providerMethods<Session>()) {
-    calls.set(path, (message) => work.run(() => method(run, message)));
+    calls.set(path, (message, emit) => work.run(() => method(run, message, emit)));
   }
   calls.set('/plugin.GRPCController/Shutdown', async () => {
     shutdown();

@@ -1,5 +1,6 @@
-/** Requests and responses of the calls that act on resources. Field numbers are those of tfplugin6, version 6.8. */
+/** Requests and responses of the calls that act on resources. Field numbers are those of tfplugin6, version 6.10. */
 import { bytes, integer, many, message, one, string } from '../protobuf/message.ts';
+import { ResourceIdentityData } from './identity.ts';
 import {
   AttributePathMessage,
   DiagnosticMessage,
@@ -33,11 +34,17 @@ export const UpgradeResourceState = {
 };
 
 export const ReadResource = {
-  request: message({ typeName: string(1), currentState: one(2, DynamicValue), private: bytes(3) }),
+  request: message({
+    typeName: string(1),
+    currentState: one(2, DynamicValue),
+    private: bytes(3),
+    currentIdentity: one(6, ResourceIdentityData),
+  }),
   response: message({
     newState: one(1, DynamicValue),
     diagnostics: many(2, DiagnosticMessage),
     private: bytes(3),
+    newIdentity: one(5, ResourceIdentityData),
   }),
 };
 
@@ -48,12 +55,14 @@ export const PlanResourceChange = {
     proposedNewState: one(3, DynamicValue),
     config: one(4, DynamicValue),
     priorPrivate: bytes(5),
+    priorIdentity: one(8, ResourceIdentityData),
   }),
   response: message({
     plannedState: one(1, DynamicValue),
     requiresReplace: many(2, AttributePathMessage),
     plannedPrivate: bytes(3),
     diagnostics: many(4, DiagnosticMessage),
+    plannedIdentity: one(7, ResourceIdentityData),
   }),
 };
 
@@ -64,18 +73,25 @@ export const ApplyResourceChange = {
     plannedState: one(3, DynamicValue),
     config: one(4, DynamicValue),
     plannedPrivate: bytes(5),
+    plannedIdentity: one(7, ResourceIdentityData),
   }),
   response: message({
     newState: one(1, DynamicValue),
     private: bytes(2),
     diagnostics: many(3, DiagnosticMessage),
+    newIdentity: one(5, ResourceIdentityData),
   }),
 };
 
-const ImportedResource = message({ typeName: string(1), state: one(2, DynamicValue), private: bytes(3) });
+const ImportedResource = message({
+  typeName: string(1),
+  state: one(2, DynamicValue),
+  private: bytes(3),
+  identity: one(4, ResourceIdentityData),
+});
 
 export const ImportResourceState = {
-  request: message({ typeName: string(1), id: string(2) }),
+  request: message({ typeName: string(1), id: string(2), identity: one(4, ResourceIdentityData) }),
   response: message({
     importedResources: many(1, ImportedResource),
     diagnostics: many(2, DiagnosticMessage),

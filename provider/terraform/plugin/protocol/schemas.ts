@@ -1,4 +1,4 @@
-/** Messages that describe a provider to Terraform. Field numbers are those of tfplugin6, version 6.8. */
+/** Messages that describe a provider to Terraform. Field numbers are those of tfplugin6, version 6.10. */
 import {
   bool,
   bytes,
@@ -110,6 +110,8 @@ const ServerCapabilities = message({
   moveResourceState: bool(3),
 });
 
+const ActionSchema = message({ schema: one(1, SchemaMessage) });
+
 const TypeName = message({ typeName: string(1) });
 const FunctionName = message({ name: string(1) });
 
@@ -122,6 +124,8 @@ export const GetMetadata = {
     resources: many(4, TypeName),
     functions: many(5, FunctionName),
     ephemeralResources: many(6, TypeName),
+    listResources: many(7, TypeName),
+    actions: many(9, TypeName),
   }),
 };
 
@@ -135,6 +139,8 @@ export const GetProviderSchema = {
     serverCapabilities: one(6, ServerCapabilities),
     functions: messageMap(7, FunctionMessage),
     ephemeralResourceSchemas: messageMap(8, SchemaMessage),
+    listResourceSchemas: messageMap(9, SchemaMessage),
+    actionSchemas: messageMap(11, ActionSchema),
   }),
 };
 

@@ -1,8 +1,10 @@
 import type { Schema } from '../schema/schema.ts';
 import type { ConfigOf } from '../schema/values-of.ts';
+import type { Action } from './action.ts';
 import type { DataSource } from './data-source.ts';
 import type { EphemeralResource } from './ephemeral-resource.ts';
 import type { ProviderFunction } from './function.ts';
+import type { ListResource } from './list-resource.ts';
 import type { RequestContext } from './requests.ts';
 import type { Resource, ValidateRequest } from './resource.ts';
 
@@ -27,6 +29,8 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   shutdown?(session: Session): void | Promise<void>;
   readonly resources?: readonly Resource<Schema, Session>[];
   readonly ephemeralResources?: readonly EphemeralResource<Schema, Session>[];
+  readonly listResources?: readonly ListResource<Schema, Session>[];
+  readonly actions?: readonly Action<Schema, Session>[];
   /** Makes the other types. Called when one is asked for: most processes of a run do without. */
   lookups?(): Promise<Lookups<Session>>;
 }

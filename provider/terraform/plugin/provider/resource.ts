@@ -3,6 +3,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from '../schema/values-of.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { PathInput } from '../values/path.ts';
+import type { ObjectValue } from '../values/value.ts';
 import type { PrivateState, RequestContext, SessionContext } from './requests.ts';
 
 export interface ValidateRequest<S extends Schema> {
@@ -100,11 +101,22 @@ export interface MoveRequest extends RequestContext {
   readonly sourceState: JsonObject;
 }
 
+/** What stays the same of a resource for as long as Terraform manages it. Terraform 1.12 or later stores and compares it. */
+export interface ResourceIdentity<S extends Schema = Schema, Session = never> {
+  /** Required attributes must be given to import by identity; optional ones may be. */
+  readonly schema: Schema;
+  /** The identity of a resource that Terraform has come across for the first time. */
+  of(state: StateOf<S>, session: Session): Readonly<Record<string, string>>;
+  /** What `importState` gets in place of the text that a user wrote. It throws when the identity is of something else. */
+  importId(identity: ObjectValue, session: Session): string;
+}
+
 /** A resource's own schema and behaviour. Handlers may throw: a DiagnosticError is shown, all else is a provider bug. */
 export interface Resource<S extends Schema = Schema, Session = never> {
   /** The provider's name, `_`, and what it is: `lowerplane_api_key`. */
   readonly typeName: string;
   readonly schema: S;
+  readonly identity?: ResourceIdentity<S, Session>;
   /** Rules across attributes; values may be unknown. Runs before the provider is configured. */
   validate?(request: ValidateRequest<S>): void | Promise<void>;
   /** Changes or rejects a plan. Must be deterministic: Terraform plans again at apply and compares. */

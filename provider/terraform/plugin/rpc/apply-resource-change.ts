@@ -9,6 +9,7 @@ import type { Schema } from '../schema/schema.ts';
 import { AttributePath } from '../values/path.ts';
 import { isWhollyKnown, type ObjectValue } from '../values/value.ts';
 import { isNull, readObject, readRequiredObject, type WireValue, writeObject } from './dynamic-value.ts';
+import { identityAfter, type WireIdentity } from './identity-calls.ts';
 import type { RequestOf } from './method.ts';
 import { readPrivateState, writePrivateState } from './private-state.ts';
 import { report, respond } from './respond.ts';
@@ -55,7 +56,11 @@ async function remove<Session>(
     report(diagnostics, doing, error);
   }
   if (!diagnostics.hasErrors) return { newState: writeObject(schema, null) };
-  return { newState: request.priorState, private: request.plannedPrivate };
+  return {
+    newState: request.priorState,
+    private: request.plannedPrivate,
+    newIdentity: request.plannedIdentity,
+  };
 }
 
 async function write<Session>(
@@ -63,7 +68,11 @@ async function write<Session>(
   resource: Resource<Schema, Session>,
   request: Request,
   applying: Applying,
-): Promise<{ readonly newState?: WireValue; readonly private?: Uint8Array }> {
+): Promise<{
+  readonly newState?: WireValue;
+  readonly private?: Uint8Array;
+  readonly newIdentity?: WireIdentity;
+}> {
   const { doing, schema, privateState, diagnostics } = applying;
   let planned: ObjectValue | undefined;
   let result: ApplyResult<Schema> = { state: null };
@@ -81,11 +90,18 @@ async function write<Session>(
   const privateBytes = writePrivateState(result.privateState ?? privateState);
   if (result.state === null || planned === undefined) {
     if (!diagnostics.hasErrors) reportNothing(doing, diagnostics);
-    return { newState: request.priorState ?? writeObject(schema, null), private: privateBytes };
+    const newState = request.priorState ?? writeObject(schema, null);
+    return {
+      newState,
+      private: privateBytes,
+      ...(request.plannedIdentity && { newIdentity: request.plannedIdentity }),
+    };
   }
   const state = settle(result.state, planned, applying);
   try {
-    return { newState: writeObject(schema, state), private: privateBytes };
+    const newIdentity = identityAfter(resource, request.plannedIdentity, state, run.session);
+    const written = { newState: writeObject(schema, state), private: privateBytes };
+    return newIdentity === undefined ? written : { ...written, newIdentity };
   } catch (error) {
     report(diagnostics, doing, error);
     return { newState: writeObject(schema, settleUnknowns(planned).value), private: privateBytes };

@@ -12,8 +12,18 @@ export interface CallType<Request extends object, Response extends object> {
 /** The request message of a declared call. */
 export type RequestOf<C> = C extends CallType<infer Request, object> ? Request : never;
 
-/** One call of the protocol, from bytes to bytes. The response starts with {@link HEADROOM} free bytes. */
-export type Method<Session> = (run: Run<Session>, request: Uint8Array) => Promise<Buffer>;
+/** The response message of a declared call, or one of its stream. */
+export type ResponseOf<C> = C extends CallType<object, infer Response> ? Response : never;
+
+/**
+ * One call of the protocol, from bytes to bytes. Each message of a response starts with {@link HEADROOM} free bytes. A
+ * stream has no response beside what it emits, and ends early when `emit` returns false.
+ */
+export type Method<Session> = (
+  run: Run<Session>,
+  request: Uint8Array,
+  emit: (message: Buffer) => boolean,
+) => Promise<Buffer | undefined>;
 
 /** Room for gRPC's own prefix: a flag and the length. */
 const HEADROOM = 5;
@@ -36,5 +46,17 @@ export function constant<Session, Response extends object>(
   return async (run) => {
     encoded ??= encodeMessage(call.response, await answer(run), HEADROOM);
     return encoded;
+  };
+}
+
+/** The same for a call that answers with a stream of messages. @param answer gets what sends one. */
+export function streamed<Session, Request extends object, Event extends object>(
+  call: CallType<Request, Event>,
+  answer: (run: Run<Session>, request: Request, send: (event: Event) => boolean) => Promise<void>,
+): Method<Session> {
+  return async (run, bytes, emit) => {
+    const send = (event: Event) => emit(encodeMessage(call.response, event, HEADROOM));
+    await answer(run, decodeMessage(call.request, bytes), send);
+    return undefined;
   };
 }

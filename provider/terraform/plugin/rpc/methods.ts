@@ -1,9 +1,14 @@
 import * as calls from '../protocol/calls.ts';
+import { GetResourceIdentitySchemas, UpgradeResourceIdentity } from '../protocol/identity.ts';
+import * as later from '../protocol/list-and-actions.ts';
 import { GetFunctions, GetMetadata, GetProviderSchema } from '../protocol/schemas.ts';
+import { invokeAction, planAction } from './action-calls.ts';
 import { applyResourceChange } from './apply-resource-change.ts';
 import { callFunction } from './call-function.ts';
 import { closeEphemeralResource, openEphemeralResource, renewEphemeralResource } from './ephemeral-calls.ts';
-import { constant, type Method, method } from './method.ts';
+import { getResourceIdentitySchemas, upgradeResourceIdentity } from './identity-calls.ts';
+import { listResource } from './list-resource.ts';
+import { constant, type Method, method, streamed } from './method.ts';
 import { planResourceChange } from './plan-resource-change.ts';
 import {
   configureProvider,
@@ -45,6 +50,10 @@ export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>>
           config,
         ),
     ),
+    GetResourceIdentitySchemas: constant(GetResourceIdentitySchemas, (run: R) =>
+      getResourceIdentitySchemas(run),
+    ),
+    UpgradeResourceIdentity: method(UpgradeResourceIdentity, upgradeResourceIdentity<Session>),
     ConfigureProvider: method(calls.ConfigureProvider, configureProvider<Session>),
     UpgradeResourceState: method(calls.UpgradeResourceState, upgradeResourceState<Session>),
     ReadResource: method(calls.ReadResource, readResource<Session>),
@@ -57,6 +66,19 @@ export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>>
     RenewEphemeralResource: method(calls.RenewEphemeralResource, renewEphemeralResource<Session>),
     CloseEphemeralResource: method(calls.CloseEphemeralResource, closeEphemeralResource<Session>),
     CallFunction: method(calls.CallFunction, callFunction<Session>),
+    ValidateListResourceConfig: method(later.ValidateListResourceConfig, (run: R, { typeName, config }) =>
+      validateConfig(
+        `list resource ${typeName}`,
+        () => find(run.catalog.listResources, 'List Resource Type', typeName),
+        config,
+      ),
+    ),
+    ListResource: streamed(later.ListResource, listResource<Session>),
+    ValidateActionConfig: method(later.ValidateActionConfig, (run: R, { actionType, config }) =>
+      validateConfig(`action ${actionType}`, () => find(run.catalog.actions, 'Action', actionType), config),
+    ),
+    PlanAction: method(later.PlanAction, planAction<Session>),
+    InvokeAction: streamed(later.InvokeAction, invokeAction<Session>),
     StopProvider: method(calls.StopProvider, (run: R) => {
       run.interrupt();
       return {};

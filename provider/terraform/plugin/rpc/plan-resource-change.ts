@@ -39,8 +39,11 @@ export function planResourceChange<Session>(run: Run<Session>, request: Request)
     const proposal = destroying
       ? { planned: null, requiresReplace: [] }
       : propose(schema, request, prior, config);
-    if (!resource.plan) return answer(schema, proposal, request.priorPrivate);
-    return decide(run, resource, schema, request, { prior, config, proposal, diagnostics });
+    const plan = resource.plan
+      ? await decide(run, resource, schema, request, { prior, config, proposal, diagnostics })
+      : answer(schema, proposal, request.priorPrivate);
+    // An identity never changes. Terraform plans a replacement once more, without one.
+    return { ...plan, plannedIdentity: request.priorIdentity };
   });
 }
 

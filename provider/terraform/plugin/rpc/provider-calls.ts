@@ -20,6 +20,8 @@ export async function getProviderSchema<Session>({ catalog }: Run<Session>) {
     resourceSchemas: mapValues(catalog.resources, ({ schema }) => schemaMessage(schema)),
     dataSourceSchemas: mapValues(dataSources, ({ schema }) => schemaMessage(schema)),
     ephemeralResourceSchemas: mapValues(catalog.ephemeralResources, ({ schema }) => schemaMessage(schema)),
+    listResourceSchemas: mapValues(catalog.listResources, ({ schema }) => schemaMessage(schema)),
+    actionSchemas: mapValues(catalog.actions, ({ schema }) => ({ schema: schemaMessage(schema) })),
     functions: mapValues(functions, functionMessage),
     serverCapabilities,
   };
@@ -34,6 +36,8 @@ export async function getMetadata<Session>({ catalog }: Run<Session>) {
     resources: [...catalog.resources.keys()].map(typeName),
     dataSources: [...dataSources.keys()].map(typeName),
     ephemeralResources: [...catalog.ephemeralResources.keys()].map(typeName),
+    listResources: [...catalog.listResources.keys()].map(typeName),
+    actions: [...catalog.actions.keys()].map(typeName),
     functions: [...functions.keys()].map((name) => ({ name })),
   };
 }

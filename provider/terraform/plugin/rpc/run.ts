@@ -1,8 +1,10 @@
 import { DiagnosticError } from '../diagnostics.ts';
 import { log } from '../process/log.ts';
+import type { Action } from '../provider/action.ts';
 import type { DataSource } from '../provider/data-source.ts';
 import type { EphemeralResource } from '../provider/ephemeral-resource.ts';
 import type { ProviderFunction } from '../provider/function.ts';
+import type { ListResource } from '../provider/list-resource.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Resource } from '../provider/resource.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -13,12 +15,16 @@ export class Catalog<Session> {
   readonly provider: Provider<Schema, Session>;
   readonly resources: ReadonlyMap<string, Resource<Schema, Session>>;
   readonly ephemeralResources: ReadonlyMap<string, EphemeralResource<Schema, Session>>;
+  readonly listResources: ReadonlyMap<string, ListResource<Schema, Session>>;
+  readonly actions: ReadonlyMap<string, Action<Schema, Session>>;
   #lookups: Promise<LookupCatalog<Session>> | undefined;
 
   constructor(provider: Provider<Schema, Session>) {
     this.provider = provider;
     this.resources = byTypeName(provider.resources ?? []);
     this.ephemeralResources = byTypeName(provider.ephemeralResources ?? []);
+    this.listResources = byTypeName(provider.listResources ?? []);
+    this.actions = byTypeName(provider.actions ?? []);
   }
 
   /** Data sources and functions, made at the first call. */

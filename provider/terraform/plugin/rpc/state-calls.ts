@@ -10,6 +10,7 @@ import { type CompiledSchema, compile } from '../schema/compile.ts';
 import { hasExactAttributes, parseExactJson, valueFromJson } from '../values/from-json.ts';
 import { isObjectValue, type ObjectValue, type Value } from '../values/value.ts';
 import { readObject, type WireValue, writeObject } from './dynamic-value.ts';
+import { hasIdentity, identityAfter, importIdOf } from './identity-calls.ts';
 import type { RequestOf } from './method.ts';
 import { parseObject, readPrivateState, writePrivateState } from './private-state.ts';
 import { respond } from './respond.ts';
@@ -22,7 +23,9 @@ export function readResource<Session>(run: Run<Session>, request: RequestOf<type
     const resource = find(run.catalog.resources, 'Resource Type', typeName);
     const schema = compile(resource.schema);
     const state = readObject(schema, request.currentState);
-    if (state === null) return { newState: request.currentState, private: request.private };
+    const { currentIdentity } = request;
+    const before = { newState: request.currentState, private: request.private, newIdentity: currentIdentity };
+    if (state === null) return before;
     const privateState = readPrivateState(request.private);
     const result = await resource.read({
       state,
@@ -31,10 +34,12 @@ export function readResource<Session>(run: Run<Session>, request: RequestOf<type
       diagnostics,
       signal: run.signal,
     });
-    if (diagnostics.hasErrors) return { newState: request.currentState, private: request.private };
+    if (diagnostics.hasErrors) return before;
+    const newIdentity = identityAfter(resource, currentIdentity, result.state, run.session);
     return {
       newState: writeState(schema, result.state),
       private: result.privateState ? writePrivateState(result.privateState) : request.private,
+      ...(newIdentity && { newIdentity }),
     };
   });
 }
@@ -63,7 +68,7 @@ export function importResourceState<Session>(
   run: Run<Session>,
   request: RequestOf<typeof ImportResourceState>,
 ) {
-  const { typeName = '', id = '' } = request;
+  const { typeName = '', identity } = request;
   return respond(`importing ${typeName}`, async (diagnostics) => {
     const resource = find(run.catalog.resources, 'Resource Type', typeName);
     if (resource.importState === undefined) {
@@ -72,12 +77,22 @@ export function importResourceState<Session>(
         detail: `${typeName} cannot be imported: this provider cannot find one by an id.`,
       });
     }
-    const result = await resource.importState({ id, session: run.session, diagnostics, signal: run.signal });
+    const { session, signal } = run;
+    const id = hasIdentity(identity) ? importIdOf(resource, identity, session) : (request.id ?? '');
+    const result = await resource.importState({ id, session, diagnostics, signal });
     if (diagnostics.hasErrors) return {};
     const schema = compile(resource.schema);
-    const state = writeState(schema, complete(schema, result.state));
+    const state = complete(schema, result.state);
+    const imported = identityAfter(resource, undefined, state, session);
     return {
-      importedResources: [{ typeName, state, private: writePrivateState(result.privateState ?? {}) }],
+      importedResources: [
+        {
+          typeName,
+          state: writeState(schema, state),
+          private: writePrivateState(result.privateState ?? {}),
+          ...(imported && { identity: imported }),
+        },
+      ],
     };
   });
 }

@@ -5,6 +5,7 @@ import { instantOf } from '../../../lifecycle/observed-key.ts';
 import type { KeyRecord, KeyState } from '../../../lifecycle/record.ts';
 import { refreshKey } from '../../../lifecycle/refresh-key.ts';
 import { removeKey } from '../../../lifecycle/remove-key.ts';
+import { identityById } from '../../identity.ts';
 import {
   type ApplyResult,
   type CreateRequest,
@@ -31,6 +32,7 @@ import { appliedState, importedState, type Planned, refreshedState } from './sta
 export const apiKeyResource = defineResource<typeof schema, Session>({
   typeName: 'lowerplane_api_key',
   schema,
+  identity: identityById<typeof schema>(({ id }) => id),
   validate: ({ config, diagnostics }) => validateConfig(config, diagnostics),
   plan: planApiKey,
   read,

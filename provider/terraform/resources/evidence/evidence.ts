@@ -1,4 +1,5 @@
 import { contentFault } from '../../../evidence/evidence-rules.ts';
+import { identityById } from '../../identity.ts';
 import { defineResource } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
 import { importEvidence, readEvidence, uploadEvidence } from './manage-evidence.ts';
@@ -9,6 +10,7 @@ import { schema } from './schema.ts';
 export const evidenceResource = defineResource<typeof schema, Session>({
   typeName: 'lowerplane_evidence',
   schema,
+  identity: identityById<typeof schema>(({ id }) => id),
   validate({ config: { file, json }, diagnostics }) {
     const detail = contentFault({ file: file !== null, json: json !== null });
     if (detail !== undefined) diagnostics.error({ summary: 'Set Either File Or JSON', detail });

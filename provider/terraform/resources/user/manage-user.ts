@@ -80,7 +80,7 @@ export async function inviteUser({
       throw error;
     }
   };
-  const user = await explained(directoryOf(run.connection.client).alone(invitation));
+  const user = await explained(directoryOf(run.connection.client).change(invitation));
   if (user === undefined) throw new TypeError('an invitation was answered without a user');
   return { state: appliedState(planned, user, run.now()), privateState: privateStateOf(run) };
 }
@@ -129,7 +129,7 @@ export async function updateUser({
       return error.user;
     }
   };
-  const user = await explained(directory.alone(work));
+  const user = await explained(directory.change(work));
   if (user === undefined) throw new TypeError('a change of a user was answered without a user');
   return { state: appliedState(planned, user, run.now()), privateState: privateStateOf(run) };
 }
@@ -156,7 +156,7 @@ export async function removeUser({
       if (!isLowerPlaneError(error, 'notFound')) throw error;
     }
   };
-  await explained(directory.alone(work));
+  await explained(directory.change(work));
 }
 
 /** Finds a user by the id or by the email address. */

@@ -13,7 +13,7 @@ export class UserDirectory {
     this.#client = client;
   }
 
-  /** All users as they were when the run first asked. */
+  /** All users as they were when the run first asked, or after its last change. */
   users(): Promise<readonly User[]> {
     this.#users ??= this.current();
     return this.#users;
@@ -39,6 +39,15 @@ export class UserDirectory {
   /** Whether a resource of this run already invites an address. */
   isPlanned(isSame: (email: string) => boolean): boolean {
     return this.#planned.some(({ action, email }) => action === 'invite' && isSame(email));
+  }
+
+  /** Changes users, after which they are listed again. */
+  async change<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.alone(work);
+    } finally {
+      this.#users = undefined;
+    }
   }
 
   /** Does one piece of work after another: what one finds must not change before it acts. */
