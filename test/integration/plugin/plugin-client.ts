@@ -44,10 +44,8 @@ message Applied { Value new_state = 1; bytes private = 2; repeated Diagnostic di
 message Import { string type_name = 1; string id = 2; Identity identity = 4; }
 message ImportedResource { string type_name = 1; Value state = 2; bytes private = 3; Identity identity = 4; }
 message Imported { repeated ImportedResource imported_resources = 1; repeated Diagnostic diagnostics = 2; }
-message Block { int64 version = 1; repeated Name attributes = 2; }
-message Schema { int64 version = 1; Block block = 2; }
-message ActionSchema { Schema schema = 1; }
-message Schemas { map<string, Schema> list_resource_schemas = 9; map<string, ActionSchema> action_schemas = 11; }
+message ActionSchema { Empty schema = 1; }
+message LaterSchemas { map<string, Empty> list_resource_schemas = 9; map<string, ActionSchema> action_schemas = 11; }
 message WholeMetadata { repeated Name list_resources = 7; repeated Name actions = 9; }
 message ListRequest { string type_name = 1; Value config = 2; bool include_resource_object = 3; int64 limit = 4; }
 message ListEvent { Identity identity = 1; string display_name = 2; Value resource_object = 3; repeated Diagnostic diagnostic = 4; }

@@ -41,7 +41,7 @@ const names = (events: readonly { readonly name: string }[]) => events.map(({ na
 describe('the list of keys', () => {
   it('is declared', async () => {
     const { client } = await configuredProvider();
-    const schemas = await client.call('GetProviderSchema', 'Empty', {}, 'Schemas');
+    const schemas = await client.call('GetProviderSchema', 'Empty', {}, 'LaterSchemas');
     expect(Object.keys(Object(schemas.list_resource_schemas))).toEqual(['lowerplane_api_key']);
     const metadata = await client.call('GetMetadata', 'Empty', {}, 'WholeMetadata');
     expect(metadata.list_resources).toEqual([TYPE]);
