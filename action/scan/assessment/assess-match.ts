@@ -1,12 +1,12 @@
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import { SEVERITIES, type Severity } from '../severity.ts';
+import { doubtByMark, isIdAlone } from './doubt-by-mark.ts';
 import { isHashOfEasyPassword } from './password-hash.ts';
 import type { PathClass } from './path-class.ts';
 import { isBase64OfWords, isIdentifier, isPlaceholder } from './placeholder.ts';
 import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
 import {
-  doubtByMark,
   isCalledExample,
   isCommitInBrackets,
   isHashInDump,
@@ -142,8 +142,9 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
     return 'its name says that it is encrypted or a hash';
   if (rule.recognisedBy === 'guess' && (isSalted(around) || isSaltedDigest(secret, name, around)))
     return 'a hash beside its salt';
-  const marked = rule.recognisedBy === 'guess' ? doubtByMark(around) : undefined;
+  const marked = rule.recognisedBy === 'guess' ? doubtByMark(around, name) : undefined;
   if (marked !== undefined) return marked;
+  if (names.some((one) => isIdAlone(one, around))) return 'an id, with its secret taken out';
   if (rule.recognisedBy !== 'shape' && isHashOfEasyPassword(secret)) return 'the hash of an easy password';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration where keys are public';
   if (isCalledExample(around)) return 'called an example';

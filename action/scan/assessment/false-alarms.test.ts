@@ -8,8 +8,8 @@ import { sampleText } from '../rules/sample-text.ts';
 const make = sampleText(4);
 const scanner = newScanner('medium', bestPrefilter);
 
-const jwt = (body: object) =>
-  `${make.jsonPart({ alg: 'HS256' })}.${make.jsonPart({ sub: make.base62(20), ...body })}.${make.base64url(43)}`;
+const jwt = (body: object, alg = 'HS256') =>
+  `${make.jsonPart({ alg })}.${make.jsonPart({ sub: make.base62(20), ...body })}.${make.base64url(43)}`;
 
 /** What is found, each as `severity rule`. */
 function found(text: string, path = 'src/settings.conf'): string[] {
@@ -64,6 +64,11 @@ describe('files of tests and documentation', () => {
     'config/django/testing.py',
     'docker/quick-setup/tls/settings.conf',
     'certs/snakeoil.key',
+    'certs/benchmark-server-key.pem',
+    'infra/certs/local-dev-key.pem',
+    'services/e2ee/keyTestUtils.ts',
+    'vendor/openpgp/keys_test_data.go',
+    'src/test-vectors.json',
     'hack/keys/worker.conf',
     't/certs/server.conf',
     '.ci/settings.conf',
@@ -99,6 +104,9 @@ describe('files of tests and documentation', () => {
     'contest/a.conf',
     'src/Latest/a.conf',
     'src/testimonials/a.conf',
+    'src/latest_data.ts',
+    'src/contestData.ts',
+    'bench/settings.conf',
     'app.log.1',
   ])('are not: %s', (path) => {
     expect(found(`token = ${stripe}`, path)).toEqual(['critical stripe-live-key']);
@@ -207,6 +215,11 @@ describe('a value', () => {
     ['a commit of what its name is in', `<a href="#d">docker-credential-helpers (${make.hex(40)})</a>`],
     ['a commit of what its name is in', `github.com/DataDog/datadog-go v1.2.0 [${make.hex(40)}]`],
     ['a path', 'settings_password_path: default: "/VirtualBox/GuestInfo/Net/0/V4/IP"'],
+    ['called unfit for production', `password: "${make.uuid()}-not-for-prod"`],
+    ['called unfit for use', `api_key = "do-not-use-${make.base62(24)}"`],
+    ['the next word of a sentence', 'ru: Использовать команду net user для сбора учетных записей'],
+    ['the next word of a sentence', 'fr: la commande net user pour récupérer les comptes'],
+    ['a public statement of NATS', `operator = "${jwt({ nats: { type: 'operator' } }, 'ed25519-nkey')}"`],
     // It would take forever if a word could be divided in more than one way.
     ['a long word after a slash', `password = "/${make.lower(180)}!"`],
     ['a part of base64', `data:font/woff2;base64,${make.base64(64)}/EAAC${make.base62(100)}Z1a`],
@@ -271,6 +284,27 @@ describe('a value', () => {
       `EXAMPLES = r"""\n${'- name: Read the list of keys\n'.repeat(40)}  acme_keys:\n    token: ${key}\n"""\n`,
     ],
     ['an easy password of a connection string', 'Server=db;User=sa;Password=$1;'.replace('$1', 'Test@12345')],
+    [
+      'an id whose secret was taken out',
+      `{"accessKey":"LTAI5t${make.base62(18)}","accessSecret":"X","enablePublicAccess":true}`,
+    ],
+    ['an id whose secret was taken out', `accessKey: "${make.upper(20)}7",\n  secretKey: "****",`],
+    ['an id whose secret was taken out', `'access_key' => 'AKLT${key}', 'secret_key' => ''`],
+    [
+      'a part of a signed message',
+      `"signature": {\n  "token": "${make.hex(50)}",\n  "timestamp": "1705376308",\n  "signature": "${make.hex(64)}"\n}`,
+    ],
+    ['a key of tests', `env:\n  NODE_ENV: test\n  URL: http://localhost\n  SECRET_KEY: ${make.hex(64)}`],
+    ['a key of tests', `SESSION_SECRET=${key}\nRAILS_ENV=test`],
+    [
+      'a token for the machine itself',
+      `# curl -X POST http://localhost:8000/api -H "X-API-TOKEN: ${make.base62(64)}"`,
+    ],
+    [
+      'a key in the examples of a resource',
+      `  examples <<~DOC\n${'    Read the list of keys.\n'.repeat(30)}    key_content "${stripe}"\n  DOC`,
+    ],
+    ['a key in a manual', `my $a = 1;\n\n=head1 SYNOPSIS\n\n  connect("${stripe}");\n\n=cut\n`],
     ['a DocSearch key', `algolia: {\n  appId: 'BH4D9OD16A',\n  apiKey: '${hex32}',\n  indexName: 'acme',\n}`],
   ])('is of low severity: %s', (_, text) => {
     expect(found(text)).toEqual([expect.stringMatching(/^low /)]);
@@ -313,6 +347,25 @@ describe('a value', () => {
       `EXAMPLES = """\n- a: 1\n"""\n${'call()\n'.repeat(80)}token = "${key}"`,
       'medium generic-secret',
     ],
+    [
+      'an id beside its secret',
+      `{"accessKey":"${make.upper(20)}7","accessSecret":"${key}"}`,
+      'medium generic-secret',
+    ],
+    [
+      'a token beside a time',
+      `"token": "${make.hex(50)}",\n"timestamp": "1705376308"`,
+      'medium generic-secret',
+    ],
+    ['a token of a service beside tests', `NODE_ENV: test\nCODECOV_TOKEN: ${key}`, 'medium generic-secret'],
+    ['a key below tests', `NODE_ENV: test\n\nSECRET_KEY: ${make.hex(64)}`, 'medium generic-secret'],
+    [
+      'a token for another machine',
+      `curl https://localhost.acme.io/ -H "X-API-TOKEN: ${key}"`,
+      'medium generic-secret',
+    ],
+    ['a key behind examples', `examples <<~DOC\n  a\nDOC\nkey "${stripe}"`, 'critical stripe-live-key'],
+    ['a key behind a manual', `=head1 A\n\n=cut\n\nconnect("${stripe}")`, 'critical stripe-live-key'],
     ['a pair of name and value', `headers.set("api_key", "${key}")`, 'medium generic-secret'],
   ])('counts in full: %s', (_, text, expected) => {
     expect([...new Set(found(text))]).toEqual([expected]);

@@ -34,10 +34,10 @@ const TEST_FOLDER =
 const JOINED_TEST_FOLDER =
   /(?:^|\/)(?:(?!(?:la|con|pro|at|grea|fas|fores?|de|ear)tests?\/)[a-z]{2,12}tests?|[\w.-]*[a-z0-9](?:Tests?|Specs?|Mocks?|Fixtures?|Stubs?)(?:[A-Z]\w*)?)\//;
 const TEST_FILE =
-  /[._-](?:tests?|spec|specs|mock|mocks|fixture|fixtures|stories|cy|e2e)\.[A-Za-z]+$|_tests?\.[a-z]+$|(?:^|\/)(?:docker-)?compose[._-](?:[\w-]+[._-])?(?:tests?|testing|e2e|ci)(?:[._-][\w-]+)?\.ya?ml$|(?:^|\/)(?:test_[^/]+|conftest)\.py$|[a-z0-9](?:Tests?|TestCase|Spec|IT|Mocks?|Fixtures?)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|php|swift|mm?|cc|cpp|hs|dart|[cm]?[jt]sx?)$|(?:^|\/)Test[A-Z]\w*(?:\.[a-z]+)?$|(?:^|\/)\.env(?:\.\w+)*\.(?:[\w-]*-)?(?:tests?|testing|e2e|ci|docker)(?:\.local)?$|[._-]testing\.[a-z]+$|\.t$|(?:^|\/)(?:test|tests|testing|spec|fixtures?|mocks?|testutils?)\.[A-Za-z]+$/;
+  /[._-](?:tests?|spec|specs|mock|mocks|fixture|fixtures|stories|cy|e2e)\.[A-Za-z]+$|_tests?\.[a-z]+$|(?:^|\/)(?:docker-)?compose[._-](?:[\w-]+[._-])?(?:tests?|testing|e2e|ci)(?:[._-][\w-]+)?\.ya?ml$|(?:^|\/)(?:test_[^/]+|conftest)\.py$|[a-z0-9](?:Tests?|TestCase|Spec|IT|Mocks?|Fixtures?)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|php|swift|mm?|cc|cpp|hs|dart|[cm]?[jt]sx?)$|(?:^|\/)Test[A-Z]\w*(?:\.[a-z]+)?$|(?:^|\/)\.env(?:\.\w+)*\.(?:[\w-]*-)?(?:tests?|testing|e2e|ci|docker)(?:\.local)?$|[._-]testing\.[a-z]+$|\.t$|[a-z0-9]Test(?:Utils?|Helpers?|Data|Keys?|Certs?)\.[A-Za-z]+$|(?:^|[/._-])tests?[._-](?:data|utils?|helpers?|keys?|certs?|vectors?)\.[A-Za-z]+$|(?:^|\/)(?:test|tests|testing|spec|fixtures?|mocks?|testutils?)\.[A-Za-z]+$/;
 /** File names of keys that come with programs, for their tests and for first steps. */
 const TEST_KEY =
-  /(?:^|[/._-])(?:test|dummy|fake|mock|foo|snakeoil|insecure|unsecure|localhost|self-?signed)(?:[._-][^/]*)?\.(?:key|pem|crt|cer|p8|ppk|asc|gpg|jks|p12|pfx|env|conf)$|snakeoil/i;
+  /(?:^|[/._-])(?:test|dummy|fake|mock|foo|snakeoil|insecure|unsecure|localhost|local-?dev|bench(?:mark)?|self-?signed)(?:[._-][^/]*)?\.(?:key|pem|crt|cer|p8|ppk|asc|gpg|jks|p12|pfx|env|conf)$|snakeoil/i;
 
 const DOCUMENTATION_FOLDER =
   /(?:^|\/)(?:(?:[\w-]*-)?docs?|documentation|[\w-]*examples?|samples?|website|tutorials?|demos?|[\w-]*quick-?starts?|quick-?setups?|getting-?started|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;

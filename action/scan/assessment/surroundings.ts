@@ -1,10 +1,11 @@
+import { isInDocumentationString } from './documentation-string.ts';
 import { looksRandom } from './randomness.ts';
 
 /** The text around a secret, one character per byte: up to {@link SURROUNDINGS} of them on either side. */
 export interface Surroundings {
   readonly before: string;
   readonly after: string;
-  /** True in a string in which a module of Ansible documents itself. */
+  /** True in a string or block in which a module documents itself. */
   readonly documents?: boolean;
 }
 
@@ -18,20 +19,6 @@ export function surroundingsOf(bytes: Buffer, start: number, end: number, length
     after: bytes.toString('latin1', end, Math.min(length, end + SURROUNDINGS)),
     documents: isInDocumentationString(bytes, start),
   };
-}
-
-/** `EXAMPLES = r"""` at the start of a line, up to the same quotation marks. */
-const DOCUMENTATION_STRING = /(?:^|\n)(?:EXAMPLES|DOCUMENTATION|RETURN)[ \t]?=[ \t]?[ru]?("""|''')/g;
-const LONGEST_DOCUMENTATION = 16_384;
-
-/** @see https://docs.ansible.com/ansible/latest/dev_guide/developing_modules_documenting.html */
-function isInDocumentationString(bytes: Buffer, start: number): boolean {
-  const from = Math.max(0, start - LONGEST_DOCUMENTATION);
-  if (bytes.subarray(from, start).lastIndexOf('EXAMPLES') === -1) return false;
-  const before = bytes.toString('latin1', from, start);
-  const opening = [...before.matchAll(DOCUMENTATION_STRING)].at(-1);
-  if (opening === undefined) return false;
-  return !before.includes(opening[1] ?? '"""', opening.index + opening[0].length);
 }
 
 /** Base64 that goes on before or after a token makes the token a coincidence. */
@@ -60,31 +47,6 @@ export function isInHashMap(secret: string, { before, after }: Surroundings): bo
   );
   const plain = neighbours.filter((line) => !SECRET_WORD.test(line.slice(0, line.search(/[:=]/))));
   return plain.length >= FEWEST_NEIGHBOURS && plain.length * 2 >= neighbours.length;
-}
-
-/** `ENC(...)` of Jasypt and SOPS, `{cipher}...` of Spring Cloud. */
-const ENCRYPTED = /(?:\bENC[([]|\{cipher\})["']?$/;
-/** The link by which a meeting is joined is made to be passed on. */
-const MEETING = /\b(?:zoom\.us|zoomgov\.com|webex\.com)\/[^\s"']{1,100}[?&]pwd=$/;
-/** `?e=1576142006&token=`: a time in seconds in the query of the same link. */
-const EXPIRES_BEFORE = /[?&](?:e|exp|expir(?:es|y|ation))=1\d{9}&(?:[^\s"'<>]{0,100}&)?[\w-]{1,30}=$/i;
-const EXPIRES_AFTER = /^[^\s"'<>]{0,80}&(?:e|exp|expir(?:es|y|ation))=1\d{9}(?!\d)/i;
-const IN_QUERY = /[?&][\w-]{1,30}=$/;
-/** In what a service responds, the time for which the tokens in it are good. */
-const GOOD_FOR = /["']?(?:refresh_)?expires?(?:_?in)?["']?[ \t]{0,4}:[ \t]{0,4}\d/i;
-
-/** Why the marks right around a text say that a service accepts it from no one, or from everyone. */
-export function doubtByMark({ before, after }: Surroundings): string | undefined {
-  const near = before.slice(-160);
-  if (ENCRYPTED.test(near)) return 'encrypted';
-  if (EXPIRES_BEFORE.test(near) || (IN_QUERY.test(near) && EXPIRES_AFTER.test(after)))
-    return 'the signature of a link that expires';
-  if (
-    before.lastIndexOf('/*') > before.lastIndexOf('*/') &&
-    GOOD_FOR.test(before.slice(-160) + after.slice(0, 160))
-  )
-    return 'in a response that a comment shows';
-  return MEETING.test(near) ? 'in the link of a meeting' : undefined;
 }
 
 const HEX = /^[0-9a-f]+$/i;

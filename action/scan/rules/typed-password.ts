@@ -9,8 +9,8 @@ const NO_PASSWORD: readonly RegExp[] = [
   /[{}<>$%()[\]`…]|^[:@~/.-]|^(?:os|process|env|args?|config|settings|self|this|options|params)\./i,
   // The ports of `docker run -p`.
   /^[\d.:]+(?:\/\w+)?$/,
-  // Words, and names of variables.
-  /^[A-Z]?[a-z]+[,.:;!?]?$|^[A-Z]+(?:_[A-Z]+)*$/,
+  // Words, of any language in UTF-8 one character a byte, and names of variables.
+  /^[A-Z\x80-\xff]?[a-z\x80-\xff]+[,.:;!?]?$|^[A-Z]+(?:_[A-Z]+)*$/,
 ];
 /** In a text that is not random, these say that it is easy to guess or made up. */
 const EASY =
