@@ -69,6 +69,14 @@ type Course = Pick<ApiKeyRotation, 'overlap' | 'overlapMax' | 'onOverlapEnd' | '
   readonly notBetween?: readonly { readonly from: Moment; readonly to: Moment }[];
 };
 
+/**
+ * What a key for a use case needs to be told: its name and where its secret goes. What else is given replaces the
+ * defaults; `expires` or `rotation` replaces the rotation and the expiration that follows from it.
+ */
+export type UseCaseSettings = Partial<Pick<ApiKeySettings, 'permissions' | 'environments'>> &
+  (Lifetime | { readonly expires?: never; readonly rotation?: never }) &
+  SecretDestination;
+
 /** Where the secret of each generation goes: to at least one destination, explicitly into the state, or nowhere yet. */
 export type SecretDestination =
   | {

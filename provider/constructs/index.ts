@@ -5,7 +5,7 @@
  */
 
 export type { IResolvable as Resolvable } from 'cdktn';
-export { ApiKey, type ApiKeyProps } from './api-key.ts';
+export { ApiKey, type ApiKeyProps, type UseCaseProps } from './api-key.ts';
 export type {
   ApiKeySettings,
   Expires,
@@ -13,6 +13,7 @@ export type {
   Moment,
   Rotation,
   SecretDestination,
+  UseCaseSettings,
 } from './api-key-props.ts';
 export type { DeliverTo } from './deliver-to.ts';
 export { Evidence, type EvidenceProps } from './evidence.ts';

@@ -189,6 +189,34 @@ describe('a CDK app that is not synthesized', () => {
     if (settings.includes("'all'")) expect(environments).toMatchObject({ kind: 'known', value: 'all' });
   });
 
+  it('has the defaults of a use case where a helper declares the key', async () => {
+    const helped = (settings: string) =>
+      `import { ApiKey } from 'lowerplane/cdktf';\nApiKey.forEvidenceUpload(stack, 'upload', ${settings});\n`;
+    const { keys } = await declared(helped("{ name: 'CI upload', deliverTo: [{ file: 'a.key' }] }"));
+    expect(keys).toMatchObject([
+      {
+        address: 'upload',
+        header: { path: 'infra/main.ts', line: 2 },
+        permissions: { kind: 'known', value: 'read-write' },
+        environments: { kind: 'known', value: ['production'] },
+        expiration: { kind: 'absent' },
+        rotation: { kind: 'known', value: { every: 90 * 86_400_000, overlap: 7 * 86_400_000 } },
+        purpose: { kind: 'known', value: 'evidence upload' },
+      },
+    ]);
+    const given = "{ name: 'a', permissions: 'admin', environments: 'all', expires: { in: '30d' } }";
+    expect((await declared(helped(given))).keys).toMatchObject([
+      {
+        permissions: { value: 'admin' },
+        environments: { value: 'all' },
+        expiration: { value: { ms: 30 * 86_400_000 } },
+        rotation: { kind: 'absent' },
+      },
+    ]);
+    const [spread] = (await declared(helped("{ name: 'a', ...defaults() }"))).keys;
+    expect(spread).toMatchObject({ permissions: { kind: 'undecidable' }, rotation: { kind: 'undecidable' } });
+  });
+
   it('is no matter where it has no keys of ours, or is synthesized', async () => {
     expect(
       await declared("import { Bucket } from '@cdktf/provider-aws';\nnew Bucket(stack, 'b');\n"),

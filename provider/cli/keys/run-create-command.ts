@@ -6,8 +6,8 @@ import { DAY } from '../../keys/duration.ts';
 import type { Environment, EnvironmentScope } from '../../keys/environments.ts';
 import type { ExpirationRule } from '../../keys/expiration.ts';
 import type { Instant } from '../../keys/instant.ts';
-import { allows, type Permissions } from '../../keys/permissions.ts';
-import { USE_CASES } from '../../keys/use-case.ts';
+import type { Permissions } from '../../keys/permissions.ts';
+import { excessAdvice, USE_CASES } from '../../keys/use-case.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
@@ -78,10 +78,8 @@ async function permissionsFor(
 ): Promise<Permissions> {
   const useCase = USE_CASES.find((known) => known.word === word) ?? useCaseOf(name);
   if (permissions !== undefined) {
-    if (useCase !== undefined && !allows(useCase.needs, permissions))
-      io.error(
-        `Advice: for ${useCase.title}, ${useCase.needs} is enough, and ${permissions} was asked for.\n`,
-      );
+    const advice = useCase && excessAdvice(useCase, permissions);
+    if (advice !== undefined) io.error(`Advice: ${advice}\n`);
     return permissions;
   }
   if (word !== undefined && useCase !== undefined) return useCase.needs;

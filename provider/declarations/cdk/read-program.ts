@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import type { SourceRange } from '../../documents/source-range.ts';
+import { USE_CASES, type UseCase } from '../../keys/use-case.ts';
 import type { DeclaredKeys, UnreadCode } from '../declared-keys.ts';
 import type { FileSource } from '../file-source.ts';
 import type { KeyDeclaration } from '../key-declaration.ts';
@@ -20,7 +22,11 @@ const USES_KEYS =
   /['"](?:lowerplane(?:-keys)?\/cdk(?:tf|tn)|[^'"\n]*\.gen\/providers\/lowerplane[^'"\n]*)['"]/;
 /** The package of our constructs. */
 const OURS = /['"]lowerplane(?:-keys)?\/cdk(?:tf|tn)['"]/;
-const CONSTRUCTION = /\bnew\s+(?:[\w$]+\s*\.\s*)*ApiKey\s*\(/g;
+const HELPERS = USE_CASES.map(({ helper }) => helper).join('|');
+const CONSTRUCTION = new RegExp(
+  String.raw`\bnew\s+(?:[\w$]+\s*\.\s*)*ApiKey\s*\(|(?<![\w$.])(?:[\w$]+\s*\.\s*)*ApiKey\s*\.\s*(?:${HELPERS})\s*\(`,
+  'g',
+);
 
 /** Folders of CDK apps without synthesized code. */
 export function unsynthesizedApps(paths: readonly string[]): readonly string[] {
@@ -99,25 +105,25 @@ function keyOf(call: Call): KeyDeclaration {
   const object = settings && objectLiteral(settings);
   const attributes = new Map<string, StaticValue>();
   const isWhole = object?.isWhole === true;
+  const useCase = useCaseOfCall(call);
   for (const { name, value } of object?.properties ?? []) {
     const [attribute, read] = attributeOf(name, literalValue(source, value));
     if (attribute !== undefined) attributes.set(attribute, read);
   }
-  if (!isWhole)
-    for (const attribute of ATTRIBUTES)
-      if (!attributes.has(attribute))
-        attributes.set(attribute, {
-          kind: 'undecidable',
-          because: 'it depends on code that has to run',
-          at: header,
-        });
+  const filled = isWhole
+    ? useCase && defaultsOf(useCase, attributes, header)
+    : ATTRIBUTES.map((attribute) => [attribute, codeHasToRun(header)] as const);
+  for (const [attribute, value] of filled ?? [])
+    if (!attributes.has(attribute)) attributes.set(attribute, value);
+  const purpose = purposeComment(source.lines, extent);
   const { key } = readKeyDeclaration({
     origin: 'cdk',
     directory: posix.dirname(source.path),
     address: (id && literalText(id)) ?? `ApiKey of line ${header.line}`,
     header,
     extent,
-    purpose: purposeComment(source.lines, extent),
+    purpose:
+      purpose.kind === 'absent' && useCase ? { kind: 'known', value: useCase.title, at: header } : purpose,
     insertion: isWhole ? insertionInto(call) : undefined,
     spelling: OURS.test(source.text) ? 'construct' : 'bindings',
     attributes,
@@ -125,6 +131,36 @@ function keyOf(call: Call): KeyDeclaration {
   const all = attributes.get('environments');
   const isEvery = all?.kind === 'scalar' && all.value === 'all';
   return isEvery ? { ...key, environments: { kind: 'known', value: 'all', at: all.at } } : key;
+}
+
+function codeHasToRun(at: SourceRange): StaticValue {
+  return { kind: 'undecidable', because: 'it depends on code that has to run', at };
+}
+
+/** The use case whose helper is called. */
+function useCaseOfCall({ source, start, headerEnd }: Call): UseCase | undefined {
+  const [, name] = /([\w$]+)\s*\($/.exec(source.text.slice(start, headerEnd)) ?? [];
+  return USE_CASES.find(({ helper }) => helper === name);
+}
+
+/** What the helper of a use case adds to what is given. */
+function defaultsOf(
+  { needs, environments, rotation }: UseCase,
+  given: ReadonlyMap<string, StaticValue>,
+  at: SourceRange,
+): readonly (readonly [string, StaticValue])[] {
+  const scalar = (value: string): StaticValue => ({ kind: 'scalar', value, at });
+  const isTimed = ['expires_in', 'expires_at', 'rotation'].some((attribute) => given.has(attribute));
+  const course = Object.entries(rotation).map(
+    ([name, value]) => [name, { value: scalar(value), extent: at }] as const,
+  );
+  return [
+    ['permissions', scalar(needs)],
+    ...(environments === 'all'
+      ? []
+      : [['environments', { kind: 'list', items: environments.map(scalar), at }] as const]),
+    ...(isTimed ? [] : [['rotation', { kind: 'map', entries: new Map(course), at }] as const]),
+  ];
 }
 
 const ATTRIBUTES = ['name', 'permissions', 'environments', 'expires_in', 'rotation', 'deliver_to'];

@@ -131,6 +131,7 @@ describe('the npm package', () => {
       const stack = new TerraformStack(app, 'keys');
       new LowerPlaneProvider(stack, 'lowerplane');
       new ApiKey(stack, 'ci', { name: 'CI', permissions: 'read-only', environments: 'all', expires: { in: '90d' }, deliverTo: [{ file: 'ci.key' }] });
+      ApiKey.forDashboard(stack, 'dashboard', { name: 'Dashboard', deliverTo: [{ file: 'dashboard.key' }] });
       app.synth();`;
     const names = {
       [flavour]: '{ App, TerraformStack }',
@@ -155,6 +156,7 @@ describe('the npm package', () => {
         await readFile(join(folder, out, 'stacks', 'keys', 'cdk.tf.json'), 'utf8'),
       );
       expect(resource.lowerplane_api_key.ci.name).toBe('CI');
+      expect(resource.lowerplane_api_key.dashboard.permissions).toBe('read-only');
     }
   });
 

@@ -60,6 +60,47 @@ describe.each(FLAVOURS)('the example app on %s', (flavour) => {
   });
 });
 
+describe.each(FLAVOURS)('the example of use cases on %s', (flavour) => {
+  let example: Example;
+  beforeAll(async () => {
+    example = await copyExample(flavour, 'use-cases.ts');
+  });
+  afterAll(() => example.dispose());
+
+  it('declares a key for each use case, with what it needs and a rotation', async () => {
+    const { resource } = JSON.parse(await example.synthesize());
+    const quarterly = { every: '90d', overlap: '7d' };
+    const keys: Readonly<Record<string, Declared & Record<string, unknown>>> = resource.lowerplane_api_key;
+    const shown = Object.entries(keys).map(([id, { permissions, environments, rotation }]) => [
+      id,
+      [permissions, environments, rotation],
+    ]);
+    expect(Object.fromEntries(shown)).toEqual({
+      dashboard: ['read-only', ['production'], quarterly],
+      'audit-export': ['read-only', ['production'], quarterly],
+      'ci-gate': ['read-only', ['production'], quarterly],
+      'evidence-upload': ['read-write', ['production', 'staging'], quarterly],
+      'user-provisioning': ['admin', ['production'], { every: '30d', overlap: '2d' }],
+    });
+  });
+
+  it('compiles against the types that ship', async () => {
+    await example.checkTypes();
+  });
+
+  it('records where each helper is called', async () => {
+    const { resource } = JSON.parse(await example.synthesize());
+    const lines = example.source.split('\n');
+    for (const [id, key] of Object.entries<Declared>(resource.lowerplane_api_key)) {
+      const [file, line, column] = (key['//'].metadata.stackTrace[0] ?? '').split(':');
+      expect(file).toBe('main.ts');
+      expect(lines[Number(line) - 1]?.slice(Number(column) - 1)).toMatch(
+        new RegExp(`^for\\w+\\(stack, '${id}', {$`),
+      );
+    }
+  });
+});
+
 interface Declared {
   readonly '//': { readonly metadata: { readonly stackTrace: readonly string[] } };
 }

@@ -8,7 +8,7 @@ import type { Flavour } from '../../../provider/constructs/flavour.ts';
 import { CONSTRUCTS, DIST } from '../../../provider/dist-paths.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const EXAMPLE = join(ROOT, 'examples', 'cdktf', 'main.ts');
+const EXAMPLES = join(ROOT, 'examples', 'cdktf');
 const COMPILER = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
 /** Where an app writes to unless it says otherwise. */
@@ -25,8 +25,12 @@ export interface Example {
   dispose(): Promise<void>;
 }
 
-export async function copyExample(flavour: Flavour): Promise<Example> {
-  const written = await readFile(EXAMPLE, 'utf8');
+/** @param file of examples/cdktf */
+export async function copyExample(
+  flavour: Flavour,
+  file: 'main.ts' | 'use-cases.ts' = 'main.ts',
+): Promise<Example> {
+  const written = await readFile(join(EXAMPLES, file), 'utf8');
   return createApp(flavour, written.replaceAll('cdktf', flavour).replaceAll('CDKTF_OUTDIR', 'OUTDIR'));
 }
 
