@@ -1,7 +1,7 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
 import { configure } from './configure.ts';
 import { DATA_SOURCES, FUNCTIONS } from './generated/lookups.ts';
-import { EPHEMERAL_RESOURCES, LIST_RESOURCES, RESOURCES } from './generated/types.ts';
+import { ACTIONS, EPHEMERAL_RESOURCES, LIST_RESOURCES, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
 import type { Session } from './session.ts';
@@ -16,5 +16,6 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   resources: RESOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,
   listResources: LIST_RESOURCES,
+  actions: ACTIONS,
   lookups: async () => ({ dataSources: DATA_SOURCES(), functions: FUNCTIONS() }),
 });

@@ -54,6 +54,7 @@ const TERRAFORM_TYPES = [
     list: 'LIST_RESOURCES',
     about: 'Every list resource.',
   },
+  { folder: 'actions', suffix: 'Action', list: 'ACTIONS', about: 'Every action.' },
 ] as const;
 
 /** Made only when one is asked for: most processes of the provider do without. */

@@ -5,7 +5,12 @@ import * as z from 'zod';
 import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 import { KINDS } from '../../provider/delivery/registry.ts';
 import { DATA_SOURCES, FUNCTIONS } from '../../provider/terraform/generated/lookups.ts';
-import { EPHEMERAL_RESOURCES, LIST_RESOURCES, RESOURCES } from '../../provider/terraform/generated/types.ts';
+import {
+  ACTIONS,
+  EPHEMERAL_RESOURCES,
+  LIST_RESOURCES,
+  RESOURCES,
+} from '../../provider/terraform/generated/types.ts';
 import type { GeneratedFolder } from '../generated-folder.ts';
 import { SUBJECT_ORDER, subjectOf } from '../indexes/gate-rules.ts';
 import { table, withSection } from '../markdown/generated-section.ts';
@@ -55,6 +60,7 @@ function typeTable(): string {
     { kind: 'ephemeral resource', folder: 'ephemeral-resources', types: EPHEMERAL_RESOURCES },
     { kind: 'data source', folder: 'data-sources', types: DATA_SOURCES() },
     { kind: 'list resource', folder: 'list-resources', types: LIST_RESOURCES },
+    { kind: 'action', folder: 'actions', types: ACTIONS },
   ].flatMap(({ kind, folder, types }) =>
     types.map(({ typeName, schema }) => {
       const page = `docs/${folder}/${typeName.replace(/^lowerplane_/, '')}.md`;
