@@ -2,7 +2,13 @@ import type { Change, OldKeyExpiration, PlanNotice, RetiringKey } from './change
 import type { Expiration } from './expiration.ts';
 import type { Instant } from './instant.ts';
 import { type ActualKey, type DesiredKey, expiresAtOverlapEnd, overlapMaxOf } from './key.ts';
-import { type ExpirationChange, endsByItself, expirationChange, predecessorFate } from './predecessor.ts';
+import {
+  type ExpirationChange,
+  endsByItself,
+  expirationChange,
+  predecessorFate,
+  revocableChange,
+} from './predecessor.ts';
 
 /** That a key ends because it has a successor. */
 export function retirement({ id, lastFour }: RetiringKey): Change {
@@ -40,6 +46,11 @@ export function planPredecessors(desired: DesiredKey, actual: ActualKey, now: In
           ...(to !== undefined && { to }),
         });
       if (fate !== 'retire' || expired || endsByItself(predecessor, overlapMax)) continue;
+    }
+    const kept = expires || fate === 'retire' ? undefined : revocableChange(predecessor, overlapMax, now);
+    if (kept) {
+      changes.push(expirationOf(predecessor, kept.kind, kept.to));
+      notices.push(expirationNotice(predecessor, kept));
     }
     if (fate === 'retire') {
       changes.push(retirement(predecessor));

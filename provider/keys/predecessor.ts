@@ -88,6 +88,27 @@ export function expirationChange(
   return expiration.at < needed - TOLERANCE ? { kind: 'put-off', from: expiration, to } : undefined;
 }
 
+/**
+ * The expiration of a predecessor that an apply is to revoke, although it was to end by itself before: it must outlive the
+ * time that it may be held for, or it ends while it is used.
+ *
+ * @returns undefined when it does, or has an expiration that no rotation has set.
+ */
+export function revocableChange(
+  { overlap, expired, expiration }: Predecessor,
+  overlapMax: number | undefined,
+  now: Instant,
+): ExpirationChange | undefined {
+  if (overlap === undefined || expired || expiration?.kind !== 'at' || overlapMax === undefined)
+    return undefined;
+  const { deliveredAt, retiresAt } = overlap;
+  const to = expirationAt(deliveredAt + overlapMax);
+  const isOfRotation = expiration.at >= retiresAt - TOLERANCE;
+  return to > now && isOfRotation && expiration.at < to - TOLERANCE
+    ? { kind: 'put-off', from: expiration, to }
+    : undefined;
+}
+
 /** The whole second from which on a moment has come. */
 export function expirationAt(moment: Instant): Instant {
   return Math.ceil(moment / 1000) * 1000;

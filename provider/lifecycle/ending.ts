@@ -42,6 +42,8 @@ export interface ExpiringEnding {
   readonly cause: 'expires';
   readonly key: EndingKey;
   readonly forceRevoke: boolean;
+  /** Whether it still is to end so. If not, its expiration can only be put off. */
+  readonly endsByItself: boolean;
   /** Undefined at plan, while its successor is still to be created. */
   readonly predecessor: PredecessorRecord | undefined;
   readonly overlapMax: number | undefined;
@@ -79,7 +81,8 @@ export function endingsOf(
     if (!declared) return [removalOf(key, record)];
     const { forceRevoke } = declared;
     const predecessor = record.predecessors.find((candidate) => candidate.id === id);
-    if (change.kind === 'expire') return [{ cause: 'expires', key, forceRevoke, predecessor, overlapMax }];
+    if (change.kind === 'expire')
+      return [{ cause: 'expires', key, forceRevoke, endsByItself: true, predecessor, overlapMax }];
     return predecessor
       ? [{ cause: 'retired', key, forceRevoke, predecessor, overlapMax }]
       : [{ cause: 'replaced', key, forceRevoke }];

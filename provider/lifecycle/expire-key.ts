@@ -1,6 +1,6 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { formatInstant } from '../keys/instant.ts';
-import { expirationChange } from '../keys/predecessor.ts';
+import { expirationChange, revocableChange } from '../keys/predecessor.ts';
 import { type NotEnded, readNow, refuseNow, unconfirmed } from './end-key.ts';
 import type { ExpiringEnding } from './ending.ts';
 import { observedPredecessor } from './overlap.ts';
@@ -38,7 +38,8 @@ async function expire(
   if (key?.status !== 'active') return { set: true, predecessor: ending.predecessor };
   const as = (now: ApiKey) => observedPredecessor(ending.predecessor, now, run.now());
   const predecessor = as(key);
-  const change = expirationChange(predecessor, ending.overlapMax, run.now());
+  const due = ending.endsByItself ? expirationChange : revocableChange;
+  const change = due(predecessor, ending.overlapMax, run.now());
   if (change === undefined) return { set: true, predecessor };
   if (change.kind === 'expire') {
     const refusal = await refuseNow(run, ending, key);

@@ -90,7 +90,14 @@ function expiringEnding<Predecessor extends PredecessorRecord>(
 ): ExpiringEnding & { readonly predecessor: Predecessor } {
   const { id, lastFour } = predecessor;
   const key = { id, lastFour, name };
-  return { cause: 'expires', key, forceRevoke, predecessor, overlapMax: overlapMaxOf(desired) };
+  return {
+    cause: 'expires',
+    key,
+    forceRevoke,
+    endsByItself: expiresAtOverlapEnd(desired),
+    predecessor,
+    overlapMax: overlapMaxOf(desired),
+  };
 }
 
 /** The predecessor, with an expiration beyond what it is needed for. */

@@ -172,6 +172,35 @@ describe('an old key that is to expire at the end of its overlap', () => {
     expect((await keys())[0]).toEqual(['active', 6]);
   });
 
+  test.each([
+    ['before', 3],
+    ['while it is held, after', 9],
+  ])(
+    'lives on for its consumers when it is to be revoked instead, %s its overlap is over',
+    async (_, days) => {
+      const { apply, keys, emulator, destination, use, old } = await expiring();
+      await apply('two');
+      for (let day = 0; day < days; day++) {
+        emulator.clock.advance(DAY - 1000);
+        await use(old);
+        await apply('two');
+        emulator.clock.advance(1000);
+      }
+      const revoking = declare(destination, {
+        rotation: MONTHLY,
+        expiration: { kind: 'never' },
+        trigger: 'two',
+      });
+      expect(await apply('two', revoking)).toMatchObject({ changes: ['put-off'], titles: [] });
+      // Until overlap_max, as if it had been so from the beginning.
+      expect((await keys())[0]).toEqual(['active', 28 - days]);
+      expect(await apply('two', revoking)).toMatchObject({ changes: [] });
+      // And back again.
+      emulator.clock.advance(DAY);
+      expect(await apply('two')).toMatchObject({ changes: ['expire'], titles: [] });
+    },
+  );
+
   test('is revoked when nothing speaks against its end any more, but its overlap is over', async () => {
     const { apply, keys, emulator, use, old } = await expiring({ ...NO_GUARDS, recentUseWindow: '3d' });
     await use(old);
