@@ -1,7 +1,7 @@
 import { evidence, evidenceType, uploadEvidenceFields } from '../../../api/contract/evidence.ts';
 import { type Html, html, shown } from '../../../html/html.ts';
 import { ENVIRONMENTS } from '../../../keys/environments.ts';
-import { parseDayOrInstant } from '../../../keys/instant.ts';
+import { formatInstant, parseDayOrInstant } from '../../../keys/instant.ts';
 import { uploadEvidence } from '../../routes/evidence.ts';
 import { readOrganization } from '../../store/organization.ts';
 import { capital, evidenceTypeText } from '../cells.ts';
@@ -40,7 +40,8 @@ function read({ caller, form, file, store }: Visit) {
     environment === undefined ? undefined : controls.find((id) => !store.controls.exists(environment, id));
   if (unknown !== undefined) faults.set('controls', `${unknown} is not a control of ${environment}.`);
   const day = form.get('collected') ?? '';
-  if (day !== '' && parseDayOrInstant(day) === undefined)
+  const collectedAt = parseDayOrInstant(day);
+  if (day !== '' && collectedAt === undefined)
     faults.set('collected', 'Enter a day, such as 2026-11-02.');
   const written = form.get('source') ?? '';
   const source = sourceSchema.safeParse(written.trim() === '' ? undefined : written);
@@ -54,7 +55,7 @@ function read({ caller, form, file, store }: Visit) {
       environment,
       control_ids: controls,
       frameworks: form.getAll('frameworks'),
-      ...(day === '' ? {} : { collected_at: `${day}T00:00:00Z` }),
+      ...(collectedAt === undefined ? {} : { collected_at: formatInstant(collectedAt) }),
       ...(source.data === undefined ? {} : { source: source.data }),
     }),
   };

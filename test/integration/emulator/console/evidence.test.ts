@@ -45,6 +45,13 @@ describe('uploading', () => {
     expect(content.headers.get('content-disposition')).toBe('attachment');
   });
 
+  test('takes a moment in place of a day', async () => {
+    const fields = { ...FIELDS, name: 'Of a moment', collected: '2026-11-02T10:30:00+01:00' };
+    expect((await admin.post('/evidence/new', form(fields))).status).toBe(303);
+    const uploaded = (await items()).find(({ name }) => name === 'Of a moment');
+    expect(uploaded?.collected_at).toBe('2026-11-02T09:30:00Z');
+  });
+
   test('sending the form again stores it once', async () => {
     const fields = { ...FIELDS, name: 'Sent twice', request: 'one' };
     for (let times = 0; times < 2; times++) await admin.post('/evidence/new', form(fields));
