@@ -41,8 +41,7 @@ function read({ caller, form, file, store }: Visit) {
   if (unknown !== undefined) faults.set('controls', `${unknown} is not a control of ${environment}.`);
   const day = form.get('collected') ?? '';
   const collectedAt = parseDayOrInstant(day);
-  if (day !== '' && collectedAt === undefined)
-    faults.set('collected', 'Enter a day, such as 2026-11-02.');
+  if (day !== '' && collectedAt === undefined) faults.set('collected', 'Enter a day, such as 2026-11-02.');
   const written = form.get('source') ?? '';
   const source = sourceSchema.safeParse(written.trim() === '' ? undefined : written);
   if (!source.success) faults.set('source', 'The source must have at most 100 characters.');
