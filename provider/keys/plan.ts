@@ -177,10 +177,10 @@ function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): Re
   const reasons: ReplaceReason[] = [];
   const due = dueRotation(desired, actual, now);
   if (due !== undefined) {
-    const { since, opens } = due;
+    const { since, opens, declared } = due;
     if (opens <= now) reasons.push({ kind: 'rotation-due', since });
-    // A change outside its window is better than consumers without a key.
-    else if (!canWait(actual.expiration, opens))
+    // A change outside its window is better than consumers without a key. One that was prolonged gets its declared end again.
+    else if (!canWait(actual.expiration, opens) || !canWait(declared, opens))
       reasons.push({ kind: 'rotation-due', since, opensTooLate: opens });
   }
   if (isTriggered(desired, actual)) reasons.push({ kind: 'triggered' });
@@ -189,15 +189,15 @@ function rotateReasons(desired: DesiredKey, actual: ActualKey, now: Instant): Re
   return reasons;
 }
 
-/** Since when a key is due for a successor, and from when on one may be created. Undefined: it is not due. */
+/** Since when a key is due for a successor, from when on one may be created, and its declared end. Undefined: it is not due. */
 function dueRotation({ rotation, expiration: rule }: DesiredKey, actual: ActualKey, now: Instant) {
   if (rotation === PENDING || rotation === undefined || actual.status !== 'active') return undefined;
   // The declared expiration: one that was moved outside this configuration is moved back, not a reason to rotate. While it
   // is pending, only the period can make a successor due.
-  const expiration = rule === PENDING ? NEVER : resolveExpiration(rule, actual.createdAt);
-  const since = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, expiration);
+  const declared = rule === PENDING ? NEVER : resolveExpiration(rule, actual.createdAt);
+  const since = rotationDueAt(rotation, actual.createdAt, actual.firstCreatedAt, declared);
   if (since === undefined || since > now) return undefined;
-  return { since, opens: opensAt(rotation.openings, now) };
+  return { since, opens: opensAt(rotation.openings, now), declared };
 }
 
 /** Importing a key must not rotate it: what is declared when it is first applied is its trigger as of the import. */

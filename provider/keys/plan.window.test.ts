@@ -66,6 +66,17 @@ describe('plan, with a rotation window', () => {
     expect(change?.kind === 'rotate' && explainReasons(change.reasons)).toMatch(/opens only on .* expired/);
   });
 
+  it('rotates a key outside it that was prolonged beyond its declared life', () => {
+    const freezes = [{ from: NOW - DAY, to: NOW + 30 * DAY }];
+    const frozen = { ...waiting, rotation: rotation({ window: undefined, freezes }) };
+    const prolonged = { ...old, expiration: { kind: 'at' as const, at: NOW + 300 * DAY } };
+    for (const at of [NOW, NOW + 25 * DAY]) {
+      const planned = plan(frozen, prolonged, at);
+      expect(planned.problems).toEqual([]);
+      expect(kinds(planned.changes)).toEqual(['rotate']);
+    }
+  });
+
   it('rotates at any time for its trigger, and replaces at any time', () => {
     expect(kinds(plan({ ...waiting, trigger: 'now' }, old, NOW).changes)).toEqual(['rotate']);
     expect(kinds(plan({ ...waiting, permissions: 'admin' }, old, NOW).changes)).toEqual(['replace']);

@@ -41,6 +41,7 @@ function desiredKey({
   trigger,
   places,
   ends,
+  openings,
 }: Declaration): DesiredKey {
   return {
     name,
@@ -58,7 +59,7 @@ function desiredKey({
             overlapMax: overlap === 0 ? undefined : overlap * 4,
             ...(ends === 'expire' && overlap > 0 ? { expires: true as const } : {}),
             anchor: undefined,
-            openings: undefined,
+            openings,
           },
     trigger,
     recreateAbsent: false,

@@ -1,3 +1,4 @@
+import { longestWait } from '../../provider/keys/openings.ts';
 import { Chance } from './chance.ts';
 import {
   DAY,
@@ -135,7 +136,10 @@ function declarationAt(chance: Chance, traits: TraitChance, place: string, share
   const every = rotates ? chance.pick([20 * DAY, 60 * DAY]) : 0;
   const overlap = rotates ? chance.pick([0, 6 * HOUR, 2 * DAY, 7 * DAY]) : 0;
   // A key that rotates must outlive its overlap.
-  const life = rotates ? every + 4 * overlap + DAY : chance.pick([30 * DAY, 90 * DAY]);
+  const drawn = traits.draw(every, overlap);
+  const life = rotates
+    ? every + 4 * overlap + DAY + longestWait(drawn.openings)
+    : chance.pick([30 * DAY, 90 * DAY]);
   const [file, vault] = [`${place}.file`, `${place}.vault`];
   return {
     name: chance.happens(0.2) ? sharedName : `Key ${place}`,
@@ -149,15 +153,17 @@ function declarationAt(chance: Chance, traits: TraitChance, place: string, share
     deletionProtection: chance.happens(0.15),
     forceRevoke: chance.happens(0.1),
     alias: chance.happens(0.25) ? 1 : 0,
-    ...traits.draw(overlap),
+    ...drawn,
   };
 }
 
 function edited(chance: Chance, traits: TraitChance, before: Declaration): Declaration {
-  const known = traits.changes() ? { ...before, ...traits.draw(before.overlap) } : before;
+  const known = traits.changes()
+    ? { ...before, ends: traits.draw(before.every, before.overlap).ends }
+    : before;
   const [place = ''] = /\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
   const fresh = declarationAt(chance, traits, place, known.name);
-  const { name, permissions, environments, expiration, every, overlap, places, ends } = fresh;
+  const { name, permissions, environments, expiration, every, overlap, places, ends, openings } = fresh;
   switch (chance.below(9)) {
     case 0:
       return { ...known, name: `${name} ${chance.below(100)}` };
@@ -166,7 +172,7 @@ function edited(chance: Chance, traits: TraitChance, before: Declaration): Decla
     case 2:
       return { ...known, environments };
     case 3:
-      return { ...known, expiration, every, overlap, ends };
+      return { ...known, expiration, every, overlap, ends, openings };
     case 4:
       return { ...known, places };
     case 5:

@@ -1,5 +1,6 @@
 import type { EnvironmentScope } from '../../provider/keys/environments.ts';
 import type { ExpirationRule } from '../../provider/keys/expiration.ts';
+import type { Openings } from '../../provider/keys/openings.ts';
 import type { Permissions } from '../../provider/keys/permissions.ts';
 
 export const MINUTE = 60_000;
@@ -26,6 +27,8 @@ export interface StateSetting {
 export interface Traits {
   /** How an old key ends whose overlap is over. */
   readonly ends: 'revoke' | 'expire';
+  /** When a rotation that is due may begin. Undefined: at any time. */
+  readonly openings: Openings | undefined;
 }
 
 /** What a configuration says about one key. Spans are milliseconds. */

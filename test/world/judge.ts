@@ -1,6 +1,7 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { judgeExpiration } from './judge-expiration.ts';
 import { endingOf, judgeRevocation, type RunAtWork } from './judge-revocation.ts';
+import { judgeRotation } from './judge-rotation.ts';
 import type { KeyFacts } from './observer.ts';
 import type { Wire } from './wire.ts';
 
@@ -20,6 +21,7 @@ export function judged(run: RunAtWork): Wire {
       if (process.requests > REQUESTS_MAX)
         world.observer.violated('endless-run', `${process.requests} requests`);
       world.observer.search(url.href, 'a URL');
+      if (operation === 'create') judgeRotation(run);
       if (operation !== 'revoke' && operation !== 'update') return;
       const id = url.pathname.split('/')[3] ?? '';
       previous = lowerPlane.store.apiKeys.byId(id);

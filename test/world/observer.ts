@@ -23,6 +23,9 @@ export const INVARIANTS = {
   'ended-falsely': 'A key that is reported as removed does not work.',
   'lingering-key':
     'A predecessor whose overlap is over, and that no one uses, is retired by the next apply, or has expired; overlap_max ends it in any case.',
+  'closed-window':
+    'A key that is due gets its successor only while its window is open and no freeze lasts, unless the key would expire before, or its declared life be over.',
+  overdue: 'A key that is due has a successor after an apply in its window.',
   'no-convergence': 'Once faults stop, two applies lead to an empty plan.',
   'endless-run': 'No run sends requests without end.',
   bug: 'No unforeseen error.',

@@ -119,5 +119,5 @@ export function destinationId(written: string): string {
 
 /** The name of a place, however it is written. */
 export function placeName(written: string): string {
-  return written.replace(/^\.\//, '');
+  return written.replace(/^(memory:)?\.\//, '$1');
 }

@@ -6,6 +6,7 @@ export type PointKind = (typeof FAULTS)[FaultKind]['at'];
 
 /** What processes share. */
 export interface Surroundings {
+  readonly now: number;
   /** Lets time pass: clocks move on, and consumers act. */
   pass(ms: number): void;
   log(line: () => string): void;
@@ -19,6 +20,7 @@ export class Process {
   readonly name: string;
   /** Resolves when the process is killed. */
   readonly killed: Promise<void>;
+  readonly beganAt: number;
   /** The state that it works on. */
   readonly state: number;
   /** The address that it carries out. */
@@ -57,6 +59,7 @@ export class Process {
     this.name = name;
     this.#turns = turns;
     this.#surroundings = surroundings;
+    this.beganAt = surroundings.now;
     this.#faults = faults.map(({ kind, after }) => ({ kind, left: after }));
     this.killed = new Promise((resolve) => {
       this.#die = resolve;

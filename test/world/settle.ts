@@ -1,8 +1,9 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { expiresAtOverlapEnd } from '../../provider/keys/key.ts';
+import { opensAt } from '../../provider/keys/openings.ts';
 import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
-import { DAY, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
+import { DAY, type Declaration, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
 import { placeName } from './place.ts';
 import { run } from './runs.ts';
 import type { Outcome } from './terraform.ts';
@@ -138,6 +139,8 @@ function takeStock(world: World): void {
       managed.add(record.id);
       observer.search(JSON.stringify(record), `the state of ${address}`);
       world.refuseWider(record.id, declaration);
+      if (isOverdue(world, record, declaration))
+        observer.violated('overdue', `${record.id} of ${address} has no successor`);
       for (const predecessor of record.predecessors) {
         managed.add(predecessor.id);
         if (lingers(world, record, predecessor))
@@ -172,6 +175,15 @@ function takeStock(world: World): void {
       continue;
     observer.violated('undeclared-key', `${key.id} ("${key.name}") works, but no state has it`);
   }
+}
+
+/** Whether a key has lived for a whole period, although its successor may be created, or must be. */
+function isOverdue(world: World, { id, createdAt }: KeyRecord, { every, openings }: Declaration): boolean {
+  const { now } = world;
+  if (every === 0 || now - createdAt < every) return false;
+  const opens = opensAt(openings, now);
+  const expiresAt = world.keyOf(id)?.expiresAt ?? Number.POSITIVE_INFINITY;
+  return opens <= now || expiresAt <= opens;
 }
 
 /** Whether nothing speaks for a predecessor any more. */

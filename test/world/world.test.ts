@@ -15,7 +15,8 @@ describe('the simulated world', () => {
   // 28015: two runs revoked at once under a limit in percent, and the observer counted fewer active keys than they had.
   // 36349: the successor that a killed run had delivered was revoked before another one was delivered in its place.
   // 57236: an apply took the key that a killed run had delivered for another one, and failed.
-  test.each([2131, 9168, 28015, 36349, 57236])(
+  // 5596: a key that was prolonged beyond its declared life had every plan refused until its window opened.
+  test.each([2131, 9168, 28015, 36349, 57236, 5596])(
     'keeps every invariant in history %i, which found a fault',
     async (seed) => {
       const { failures } = await liveThrough({ from: seed, seeds: 1 });
