@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from './duration.ts';
+import { durationText, formatDuration, parseDuration } from './duration.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -39,5 +39,24 @@ describe('formatDuration', () => {
     [0, '0 seconds'],
   ])('says %d ms as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe('durationText', () => {
+  it.each([
+    [7 * 86_400_000, '7d'],
+    [600_000, '10m'],
+    [129_600_000, '1d12h'],
+    [1_001, '2s'],
+  ])('writes %d ms as %s', (ms, text) => {
+    expect(durationText(ms)).toBe(text);
+  });
+
+  it('is what parseDuration reads', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000_000 }), (seconds) => {
+        expect(parseDuration(durationText(seconds * 1000))).toEqual({ ms: seconds * 1000 });
+      }),
+    );
   });
 });

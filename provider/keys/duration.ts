@@ -55,3 +55,16 @@ export function formatDuration(ms: number): string {
   }
   return parts.join(' ') || '0 seconds';
 }
+
+/** A duration as {@link parseDuration} reads it, in whole seconds, rounded up: `1d12h`. */
+export function durationText(ms: number): string {
+  let rest = Math.ceil(ms / SECOND) * SECOND;
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's']) {
+    const size = UNITS[unit] ?? SECOND;
+    const whole = Math.floor(rest / size);
+    if (whole > 0) text += `${whole}${unit}`;
+    rest -= whole * size;
+  }
+  return text === '' ? '0s' : text;
+}

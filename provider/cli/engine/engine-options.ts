@@ -1,9 +1,9 @@
-import { parseDuration } from '../../keys/duration.ts';
+import { durationText } from '../../keys/duration.ts';
 import { KEY_ID } from '../../lifecycle/find-key.ts';
 import { parseRevocationLimit } from '../../lifecycle/guards.ts';
 import type { Guards } from '../../lifecycle/run.ts';
 import type { CommandIo } from '../command-io.ts';
-import { filledText, flag, section, texts, type Values } from '../grammar/option.ts';
+import { filledText, flag, period, section, texts, type Values } from '../grammar/option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
@@ -35,7 +35,7 @@ export const RUN_OPTIONS = {
       description: 'The most keys to revoke: a number such as 3, or a share of all active keys such as 10%.',
       default: 'no limit',
     }),
-    'recent-use-window': filledText('DURATION', {
+    'recent-use-window': period({
       description: 'Refuse to revoke a key that was used within this time, such as 7d.',
       default: 'no check',
     }),
@@ -58,8 +58,6 @@ export function guardsOf(values: RunValues, { environment }: CommandIo): Guards 
     throw new UsageError(
       `--max-revocations must be a number such as 3, or a share such as 10%, not "${maxRevocations}".`,
     );
-  if (recentUseWindow !== undefined && 'error' in parseDuration(recentUseWindow))
-    throw new UsageError(`--recent-use-window must be a duration such as 7d, not "${recentUseWindow}".`);
   const variable = environment.LOWERPLANE_CONFIRM_REVOCATIONS ?? '';
   const confirmed = [...values.confirm, ...variable.split(/[\s,]+/).filter((id) => id !== '')];
   const wrong = confirmed.find((id) => !KEY_ID.test(id));
@@ -69,7 +67,7 @@ export function guardsOf(values: RunValues, { environment }: CommandIo): Guards 
     );
   return {
     maxRevocations: maxRevocations ?? null,
-    recentUseWindow: recentUseWindow ?? null,
+    recentUseWindow: recentUseWindow === undefined ? null : durationText(recentUseWindow),
     confirmedRevocations: new Set(confirmed),
   };
 }

@@ -1,7 +1,7 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import { openRun } from '../../engine/open-run.ts';
-import { DAY, formatDuration } from '../../keys/duration.ts';
+import { DAY, durationText, formatDuration } from '../../keys/duration.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { endKey, findRefusal, type NotEnded } from '../../lifecycle/end-key.ts';
 import type { PlannedEnding } from '../../lifecycle/ending.ts';
@@ -40,7 +40,7 @@ export async function runRevokeCommand(
   const window = values['recent-use-window'] ?? RECENT;
   return explained(NAME, io, async (changed) => {
     const confirmed = new Set<string>();
-    const recentUseWindow = windowText(window);
+    const recentUseWindow = durationText(window);
     const run = await openRun(options, {
       maxRevocations: null,
       recentUseWindow,
@@ -79,11 +79,6 @@ export async function runRevokeCommand(
       await client.close();
     }
   });
-}
-
-/** As guards and their messages take it: `7d`. */
-function windowText(ms: number): string {
-  return ms % DAY === 0 ? `${ms / DAY}d` : `${Math.ceil(ms / 1000)}s`;
 }
 
 function isDone(outcome: Outcome): boolean {

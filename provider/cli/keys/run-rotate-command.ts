@@ -1,7 +1,7 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import { openRun } from '../../engine/open-run.ts';
-import { formatDuration } from '../../keys/duration.ts';
+import { durationText, formatDuration } from '../../keys/duration.ts';
 import { sameScope } from '../../keys/environments.ts';
 import type { OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
@@ -47,7 +47,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
   const options = await clientOptions(values, io);
   const quietFor = values['quiet-for'] ?? QUIET_FOR;
   return explained(NAME, io, async () => {
-    const recentUseWindow = `${Math.ceil(quietFor / 1000)}s`;
+    const recentUseWindow = durationText(quietFor);
     const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
     try {
       const begun = await begunRotation(run, name);

@@ -449,6 +449,11 @@ describe('lowerplane apply', () => {
       code: 0,
     });
     expect(await around.run(['destroy', '--yes', '--max-revocations', '0'])).toMatchObject({ code: 1 });
+    expect(await around.run(['plan', '--recent-use-window', 'week'])).toMatchObject(
+      await around
+        .run(['keys', 'revoke', 'CI gate', '--recent-use-window', 'week'])
+        .then(({ error }) => ({ error: error.replace('keys revoke', 'plan') })),
+    );
     for (const [option, value] of [
       ['--max-revocations', 'many'],
       ['--recent-use-window', 'week'],
