@@ -36,3 +36,19 @@ it('shows nothing when it is to be quiet', () => {
   expect(shownBy(25_000, { quiet: true })).toEqual({ counters: [], lines: [] });
   expect(shownBy(25_000, { quiet: true, terminal: true })).toEqual({ counters: [], lines: [] });
 });
+
+it('shows a step that begins at once on a terminal, and as seldom as the rest elsewhere', () => {
+  const counters: string[] = [];
+  const lines: string[] = [];
+  let nowMs = 1_000;
+  const io = { error: (text: string) => void lines.push(text) };
+  const shown = startProgress({ ...io, counter: (text) => void counters.push(text) }, () => nowMs);
+  const logged = startProgress(io, () => nowMs);
+  for (const step of ['First', 'Second', 'Third']) {
+    shown.begin(step);
+    logged.begin(step);
+    nowMs += 6_000;
+  }
+  shown.end();
+  expect({ counters, lines }).toEqual({ counters: ['First', 'Second', 'Third', ''], lines: ['Third\n'] });
+});

@@ -11,6 +11,8 @@ const LINE_EVERY = 10_000;
 export interface Progress {
   /** @param text what is done, and how much of it: "Compared keys: 320/10000". */
   at(text: string): void;
+  /** @param text a step that begins, and may take long. A terminal shows it at once, because the next report may be far. */
+  begin(text: string): void;
   /** Removes the counter. Before anything else is printed. */
   end(): void;
 }
@@ -23,15 +25,17 @@ export function startProgress(
   const { counter } = io;
   let nextMs = monotonic() + (counter ? SHOWN_AFTER : LINE_EVERY);
   let isShown = false;
+  const show = (text: string, earliestMs: number) => {
+    const nowMs = monotonic();
+    if (io.quiet === true || nowMs < earliestMs) return;
+    nextMs = nowMs + (counter ? COUNTER_EVERY : LINE_EVERY);
+    isShown = true;
+    if (counter) counter(text);
+    else io.error(`${text}\n`);
+  };
   return {
-    at(text) {
-      const nowMs = monotonic();
-      if (io.quiet === true || nowMs < nextMs) return;
-      nextMs = nowMs + (counter ? COUNTER_EVERY : LINE_EVERY);
-      isShown = true;
-      if (counter) counter(text);
-      else io.error(`${text}\n`);
-    },
+    at: (text) => show(text, nextMs),
+    begin: (text) => show(text, counter ? 0 : nextMs),
     end() {
       if (isShown) counter?.('');
       isShown = false;

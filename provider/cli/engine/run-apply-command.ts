@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { jsonText } from '../../../action/report/format/json-text.ts';
-import { type AppliedName, applyPlan } from '../../engine/apply-plan.ts';
+import { applyPlan } from '../../engine/apply-plan.ts';
 import { hasChanges, hasErrors } from '../../engine/engine-plan.ts';
 import {
   differencesFrom,
@@ -18,6 +18,7 @@ import { FileError, type ReportFile, writeChangeReports } from '../grammar/repor
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import { startProgress } from '../progress.ts';
 import { applyDocumentOf, applyText, outcomeText, sealedText } from './apply-report.ts';
 import type { ExtentValues, RunValues, SourceValues } from './engine-options.ts';
 import { type MadePlan, type Wanted, withPlan } from './make-plan.ts';
@@ -128,11 +129,13 @@ async function carryOut(
 ): Promise<number> {
   // A sealed secret is shown even where the rest is not: nothing else keeps it.
   const isForText = values.format !== 'json' && io.quiet !== true;
+  const progress = startProgress(io);
   const stop = new AbortController();
   const onSignal = () => {
     stop.abort();
     // The next signal has its usual effect.
     release();
+    progress.end();
     io.error('Stopping after the key in hand. Press Ctrl-C again to stop at once.\n');
   };
   const release = () => {
@@ -142,10 +145,16 @@ async function carryOut(
   try {
     const applied = await applyPlan(run, plan, {
       signal: stop.signal,
-      onSealed: (name, sealed) => (isForText ? io.out : io.error)(sealedText(name, sealed)),
+      onStart: ({ name }, position, total) =>
+        progress.begin(`Applying ${position}/${total}: ${printable(`"${name}"`)}`),
+      onSealed: (name, sealed) => {
+        progress.end();
+        (isForText ? io.out : io.error)(sealedText(name, sealed));
+      },
       onEnd: (each, position, total) => {
         if (each.outcome === 'done' || each.outcome === 'partly') io.noteChange?.();
-        progress(each, `[${position}/${total}]`, io);
+        progress.end();
+        if (io.quiet !== true) io.error(`[${position}/${total}] ${outcomeText(each)}\n`);
       },
     });
     const isDone = applied.every(({ outcome }) => outcome === 'done');
@@ -158,15 +167,12 @@ async function carryOut(
     });
     return isDone ? EXIT.done : EXIT.refused;
   } finally {
+    progress.end();
     release();
   }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-function progress(applied: AppliedName, position: string, io: CommandIo): void {
-  if (io.quiet !== true) io.error(`${position} ${outcomeText(applied)}\n`);
-}
 
 /** What a plan file says itself. */
 function refuseBesideFile(values: ApplyValues): void {

@@ -349,6 +349,21 @@ describe('lowerplane apply', () => {
     ]);
   });
 
+  it('shows on a terminal which key is in hand, and removes that before it reports', async () => {
+    const around = await declared();
+    const shown: string[] = [];
+    const { code } = await around.run(['apply', '--yes'], {
+      counter: (text) => void shown.push(text),
+      error: (text) => void shown.push(text.slice(0, 15)),
+    });
+    expect(code).toBe(0);
+    expect(shown.slice(shown.indexOf('Applying 1/1: "CI gate"'))).toEqual([
+      'Applying 1/1: "CI gate"',
+      '',
+      '[1/1] "CI gate"',
+    ]);
+  });
+
   it('finishes the key in hand when it is interrupted, and reports what is left', async () => {
     const around = await declared();
     const keys = ['A', 'B', 'C'].map(
