@@ -1,5 +1,6 @@
 import { asDeliveryError } from '../delivery/deliver-everywhere.ts';
 import { DeliveryError } from '../delivery/destination.ts';
+import { SYSTEM_RUNTIME } from '../http/runtime.ts';
 import type { Instant } from '../keys/instant.ts';
 import { problemOf } from './report.ts';
 
@@ -40,9 +41,12 @@ const PASSED: Finding = { result: 'passed', detail: undefined };
 export class RehearsalLog {
   readonly steps: RehearsalStep[] = [];
   readonly #now: () => Instant;
+  readonly #monotonic: () => number;
 
-  constructor(now: () => Instant) {
+  /** @param monotonic for durations: LowerPlane's time, which `now` is, is corrected by each of its responses. */
+  constructor(now: () => Instant, monotonic = SYSTEM_RUNTIME.monotonic) {
     this.#now = now;
+    this.#monotonic = monotonic;
   }
 
   /**
@@ -57,9 +61,9 @@ export class RehearsalLog {
     act: () => Promise<Value>,
     judge: (value: Value) => Finding = () => PASSED,
   ): Promise<{ readonly value: Value } | undefined> {
-    const startedAt = this.#now();
+    const [startedAt, start] = [this.#now(), this.#monotonic()];
     const note = (finding: Finding) =>
-      this.steps.push({ step, subject, ...finding, startedAt, ms: Math.round(this.#now() - startedAt) });
+      this.steps.push({ step, subject, ...finding, startedAt, ms: Math.round(this.#monotonic() - start) });
     try {
       const value = await act();
       note(judge(value));
