@@ -1,10 +1,10 @@
 /**
- * The name of a place beside another one, for rehearsals.
+ * The name of a scratch location next to a destination, for rehearsals.
  *
  * @param max the most characters that the service allows.
  */
 export function scratchName(name: string, max: number, suffix = '-rehearsal'): string {
   const fits = name.length + suffix.length <= max;
-  // What was cut off must not leave an end that the service refuses.
+  // After the cut, the name must not end in a character that the service refuses.
   return `${fits ? name : name.slice(0, max - suffix.length).replace(/[^A-Za-z0-9]+$/, '')}${suffix}`;
 }

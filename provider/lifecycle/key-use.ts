@@ -43,7 +43,7 @@ export async function seenUse(
  * @param events with the key as their actor, at `from` or after.
  * @param from the beginning of the period.
  */
-export function keyUseOf(events: readonly UseEvent[], key: UsedKey, from: Instant): KeyUse {
+function keyUseOf(events: readonly UseEvent[], key: UsedKey, from: Instant): KeyUse {
   const known: RequestGroup[] = [];
   const acts: RequestGroup[] = [];
   let requests = 0;

@@ -12,7 +12,7 @@ import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** How long the key of a rehearsal works if no one ends it, in milliseconds. */
-export const REHEARSAL_LIFE = 900_000;
+const REHEARSAL_LIFE = 900_000;
 /** More rehearsals of one key than this in one life are not looked through. */
 const REHEARSALS_MAX = 50;
 

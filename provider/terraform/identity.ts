@@ -6,7 +6,7 @@ const schema = defineSchema({
     id: string({
       required: true,
       description:
-        'The id in LowerPlane, as it was when Terraform first came across it. Successors of a key and later versions of evidence have ids of their own.',
+        'The id in LowerPlane when Terraform first recorded it. Successors of a key and later versions of evidence have their own ids.',
     }),
     organization_id: string({
       optional: true,
@@ -19,9 +19,6 @@ const schema = defineSchema({
 export function identityIn(organizationId: string, id: string): Readonly<Record<string, string>> {
   return { id, organization_id: organizationId };
 }
-
-/** The schema of every identity. */
-export const identitySchema = schema;
 
 /** The identity of a resource by its id and its organization. */
 export function identityById<S extends Schema>(

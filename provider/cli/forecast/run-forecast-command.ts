@@ -17,7 +17,7 @@ import { type ForecastReport, forecastDocumentOf } from './forecast-document.ts'
 import { forecastMarkdown } from './forecast-markdown.ts';
 import { forecastText } from './forecast-text.ts';
 
-export const FORECAST_FORMATS = ['terminal', 'json', 'ical', 'markdown'] as const;
+const FORECAST_FORMATS = ['terminal', 'json', 'ical', 'markdown'] as const;
 type ForecastFormat = (typeof FORECAST_FORMATS)[number];
 
 interface ForecastValues extends SourceValues, LowerPlaneValues {

@@ -3,7 +3,7 @@ import { apiKey } from '../../api/contract/api-key.ts';
 import type { Column } from '../table/column.ts';
 
 /** What one key could do with less of, and the edit that changes it. */
-export const adviceRow = z
+const adviceRow = z
   .strictObject({
     ...apiKey.pick({ id: true, name: true, last_four: true, permissions: true, environments: true }).shape,
     advice: z.enum(['over-privileged', 'unused', 'never-expires', 'not-known']).meta({

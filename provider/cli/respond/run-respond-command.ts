@@ -25,7 +25,7 @@ const QUIET_FOR = 600_000;
 const EVERY = 15_000;
 const WAIT = 3_600_000;
 
-export const RESPONSE_FORMATS = ['terminal', 'json', 'markdown'] as const;
+const RESPONSE_FORMATS = ['terminal', 'json', 'markdown'] as const;
 type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
 
 export interface RespondValues extends SourceValues, LowerPlaneValues {

@@ -26,7 +26,7 @@ export interface KeySpecification<Destinations extends AnyDestinations = AnyDest
 }
 
 /** How an old key can end. */
-export const OVERLAP_ENDS = ['revoke', 'expire'] as const;
+const OVERLAP_ENDS = ['revoke', 'expire'] as const;
 
 /** How the key is followed by successors. */
 const rotation = object(

@@ -26,7 +26,7 @@ export type Cause =
   | 'ended'
   | 'destroy';
 
-export const GUARDS = ['none', 'recent-use', 'limit', 'protection', 'confirmed'] as const;
+const GUARDS = ['none', 'recent-use', 'limit', 'protection', 'confirmed'] as const;
 export type StoryGuard = (typeof GUARDS)[number];
 
 export interface Story {
