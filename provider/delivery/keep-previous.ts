@@ -1,5 +1,6 @@
 import { string } from '../keys/declaration/attribute.ts';
-import type { TextRule } from '../keys/declaration/text-rule.ts';
+import type { DestinationFault } from '../keys/declaration/destination.ts';
+import { line, type TextRule } from '../keys/declaration/text-rule.ts';
 
 /**
  * The attribute by which a kind whose secret can be read back keeps that of the old key readable.
@@ -11,4 +12,29 @@ export function keepPreviousAs<const Rule extends TextRule>(rule: Rule, what: st
     rule,
     description: `${what}, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs \`rotation.overlap\`.`,
   });
+}
+
+/**
+ * The same attribute of a kind that cannot show the secret of the old key: writing it is an error.
+ *
+ * @param why as a clause: "GitHub shows no secret".
+ */
+export function keepsNoPrevious(why: string) {
+  return string({
+    rule: line('api_key_previous'),
+    description: `Not possible: ${why}, so that the old one cannot be stored again. An error says where it can be kept.`,
+  });
+}
+
+/** The fault of a declaration that writes the attribute nevertheless. */
+export function* previousKeptFaults(
+  { keep_previous_as: kept }: { readonly keep_previous_as?: unknown },
+  why: string,
+): Generator<DestinationFault> {
+  if (kept === undefined) return;
+  yield {
+    title: 'Previous Secret Cannot Be Kept',
+    detail: `has keep_previous_as, but ${why}, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination whose secret can be read back, such as vault_kv, kubernetes_secret or file.`,
+    path: ['keep_previous_as'],
+  };
 }

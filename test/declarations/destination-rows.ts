@@ -1,5 +1,5 @@
 import { kind, to } from './destination-row.ts';
-import { NO_EXPRESSIONS, type Row, row, TYPED, Variable } from './row.ts';
+import { NO_EXPRESSIONS, type Row, row, TYPED, Variable, type WrittenObject } from './row.ts';
 
 const core = { refusedByTerraformItself: true, except: { constructs: TYPED } } as const;
 const typed = { except: { constructs: TYPED } } as const;
@@ -20,6 +20,55 @@ const IDENTITY = `AGE-SECRET-KEY-${'1Q'.repeat(29)}`;
 const file = kind('file', { path: 'ci.key' });
 const age = kind('age', { recipients: [RECIPIENT] });
 
+type Element = Readonly<Record<string, WrittenObject>>;
+
+/** Elements that ask for what their kind cannot do, and why it cannot. */
+const CANNOT_KEEP: readonly (readonly [Element, string])[] = [
+  [
+    { github_actions_secret: { name: 'KEY', repository: 'octo/app', keep_previous_as: 'OLD' } },
+    'GitHub shows no secret',
+  ],
+  [{ command: { program: ['store'], keep_previous_as: 'old' } }, 'a program shows no secret'],
+  [
+    { age: { recipients: [RECIPIENT], keep_previous_as: 'old' } },
+    'only the recipients can open a sealed secret',
+  ],
+];
+
+/** Elements whose second name is not one of their service, and what is wrong. */
+const BAD_PREVIOUS: readonly (readonly [Element, string])[] = [
+  [
+    { aws_secretsmanager_secret: { name: 'ci', keep_previous_as: 'a b' } },
+    ' has no key, so that keep_previous_as is the name of another secret. It must have 1 to 512 letters, digits and characters of /_+=.@-, for example "ci/lowerplane", not "a b".',
+  ],
+  [
+    { aws_ssm_parameter: { name: '/ci', keep_previous_as: 'a b' } },
+    '.keep_previous_as must consist of letters, digits and characters of _.-, and begin with a slash if it has levels, for example "/ci/lowerplane", not "a b".',
+  ],
+  [
+    { gitlab_variable: { project: 'octo/app', key: 'A', keep_previous_as: 'a-b' } },
+    '.keep_previous_as must be 1 to 255 letters, digits and underscores, for example "LOWERPLANE_API_KEY", not "a-b".',
+  ],
+  [
+    { google_secret_manager_secret: { project: 'my-project', secret_id: 'ci', keep_previous_as: 'a/b' } },
+    '.keep_previous_as must be 1 to 255 letters, digits, hyphens and underscores, for example "ci-lowerplane", not "a/b".',
+  ],
+  [
+    {
+      azure_key_vault_secret: {
+        vault_url: 'https://team.vault.azure.net',
+        name: 'ci',
+        keep_previous_as: 'a_b',
+      },
+    },
+    '.keep_previous_as must be 1 to 127 letters, digits and hyphens, for example "ci-lowerplane", not "a_b".',
+  ],
+  [
+    { onepassword_item: { vault: 'CI', item: 'LowerPlane', keep_previous_as: '-a' } },
+    '.keep_previous_as must contain neither quotation marks nor backslashes, and neither begin with a hyphen or a space nor end with a space, as "-a" does. Write the id instead.',
+  ],
+];
+
 const LIST_ROWS: readonly Row[] = [
   to('destinations of every kind', [
     { file: { path: 'ci.key' } },
@@ -35,6 +84,25 @@ const LIST_ROWS: readonly Row[] = [
       { file: { path: '.env', format: 'dotenv', variable: 'A', keep_previous_as: 'B' } },
       { vault_kv: { mount: 'secret', path: 'ci', key: 'api_key', keep_previous_as: 'api_key_previous' } },
       { kubernetes_secret: { name: 'ci', key: 'api_key', keep_previous_as: 'api_key_previous' } },
+      { aws_secretsmanager_secret: { name: 'ci', keep_previous_as: 'ci-previous' } },
+      { aws_secretsmanager_secret: { name: 'others', key: 'api_key', keep_previous_as: 'previous key' } },
+      { aws_ssm_parameter: { name: '/ci', keep_previous_as: '/ci-previous' } },
+      { gitlab_variable: { project: 'octo/app', key: 'A', keep_previous_as: 'B' } },
+      {
+        google_secret_manager_secret: {
+          project: 'my-project',
+          secret_id: 'ci',
+          keep_previous_as: 'previous',
+        },
+      },
+      {
+        azure_key_vault_secret: {
+          vault_url: 'https://team.vault.azure.net',
+          name: 'ci',
+          keep_previous_as: 'previous',
+        },
+      },
+      { onepassword_item: { vault: 'CI', item: 'LowerPlane', keep_previous_as: 'previous' } },
     ],
   }),
   row(
@@ -80,16 +148,40 @@ const LIST_ROWS: readonly Row[] = [
       'deliver_to[0].file has the format "dotenv", so that keep_previous_as is a variable. It must be a name of letters, digits and underscores, for example "LOWERPLANE_API_KEY", not "b c".',
     ],
   ),
+  ...CANNOT_KEEP.map(([element, why]) => {
+    const [name = ''] = Object.keys(element);
+    return row(
+      `a previous secret of ${name}`,
+      { rotation: { every: '30d', overlap: '7d' }, deliver_to: [element] },
+      [
+        `deliver_to[0].${name} has keep_previous_as, but ${why}, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination whose secret can be read back, such as vault_kv, kubernetes_secret or file.`,
+      ],
+    );
+  }),
+  ...BAD_PREVIOUS.map(([element, problem]) => {
+    const [name = ''] = Object.keys(element);
+    return row(
+      `a bad name of a previous secret of ${name}`,
+      { rotation: { every: '30d', overlap: '7d' }, deliver_to: [element] },
+      [`deliver_to[0].${name}${problem}`],
+    );
+  }),
   row(
-    'a previous secret at GitHub',
+    'a previous secret in the place of the new one, in other letters',
     {
       rotation: { every: '30d', overlap: '7d' },
       deliver_to: [
-        { github_actions_secret: { name: 'KEY', repository: 'octo/app', keep_previous_as: 'OLD' } },
+        {
+          azure_key_vault_secret: {
+            vault_url: 'https://team.vault.azure.net',
+            name: 'ci',
+            keep_previous_as: 'CI',
+          },
+        },
       ],
     },
     [
-      'deliver_to[0].github_actions_secret has keep_previous_as, but GitHub shows no secret, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination that can keep it: vault_kv, kubernetes_secret or file.',
+      'deliver_to[0] keeps the previous secret at azure_key_vault_secret:team.vault.azure.net/CI, where it delivers the new one. Write another name for keep_previous_as.',
     ],
   ),
   to('no destinations', [], ['deliver_to is empty. Name at least one destination, or leave deliver_to out.']),

@@ -791,6 +791,12 @@ export class ApiKeyConsumersList extends cdktn.ComplexList {
 }
 export interface ApiKeyDeliverToAge {
   /**
+  * Not possible: only the recipients can open a sealed secret, so that the old one cannot be stored again. An error says where it can be kept.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * age recipients (`age1...`, as `age-keygen` prints them). Each can open the sealed secret alone.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#recipients ApiKey#recipients}
@@ -804,6 +810,7 @@ export function apiKeyDeliverToAgeToTerraform(struct?: ApiKeyDeliverToAge | cdkt
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     recipients: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.recipients),
   }
 }
@@ -815,6 +822,12 @@ export function apiKeyDeliverToAgeToHclTerraform(struct?: ApiKeyDeliverToAge | c
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     recipients: {
       value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.recipients),
       isBlock: false,
@@ -845,6 +858,10 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._recipients !== undefined) {
       hasAnyValues = true;
       internalValueResult.recipients = this._recipients;
@@ -856,6 +873,7 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._recipients = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -865,8 +883,25 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._recipients = value.recipients;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // recipients - computed: false, optional: false, required: true
@@ -883,6 +918,12 @@ export class ApiKeyDeliverToAgeOutputReference extends cdktn.ComplexObject {
   }
 }
 export interface ApiKeyDeliverToAwsSecretsmanagerSecret {
+  /**
+  * With `key`, name of another value in the secret, for example `api_key_previous`; without it, name of another secret, for example `ci/lowerplane-previous`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
   /**
   * Name of the value in a secret that is a JSON object, whose other values are kept. Without it, the secret is the key and nothing else.
   *
@@ -915,6 +956,7 @@ export function apiKeyDeliverToAwsSecretsmanagerSecretToTerraform(struct?: ApiKe
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     key: cdktn.stringToTerraform(struct!.key),
     kms_key_id: cdktn.stringToTerraform(struct!.kmsKeyId),
     name: cdktn.stringToTerraform(struct!.name),
@@ -929,6 +971,12 @@ export function apiKeyDeliverToAwsSecretsmanagerSecretToHclTerraform(struct?: Ap
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     key: {
       value: cdktn.stringToHclTerraform(struct!.key),
       isBlock: false,
@@ -977,6 +1025,10 @@ export class ApiKeyDeliverToAwsSecretsmanagerSecretOutputReference extends cdktn
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._key !== undefined) {
       hasAnyValues = true;
       internalValueResult.key = this._key;
@@ -1000,6 +1052,7 @@ export class ApiKeyDeliverToAwsSecretsmanagerSecretOutputReference extends cdktn
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._key = undefined;
       this._kmsKeyId = undefined;
       this._name = undefined;
@@ -1012,11 +1065,28 @@ export class ApiKeyDeliverToAwsSecretsmanagerSecretOutputReference extends cdktn
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._key = value.key;
       this._kmsKeyId = value.kmsKeyId;
       this._name = value.name;
       this._region = value.region;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // key - computed: false, optional: true, required: false
@@ -1082,6 +1152,12 @@ export class ApiKeyDeliverToAwsSecretsmanagerSecretOutputReference extends cdktn
 }
 export interface ApiKeyDeliverToAwsSsmParameter {
   /**
+  * Name of another parameter, for example `/ci/lowerplane-previous`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * The KMS key that encrypts the parameter. Defaults to `alias/aws/ssm`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key_id ApiKey#key_id}
@@ -1107,6 +1183,7 @@ export function apiKeyDeliverToAwsSsmParameterToTerraform(struct?: ApiKeyDeliver
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     key_id: cdktn.stringToTerraform(struct!.keyId),
     name: cdktn.stringToTerraform(struct!.name),
     region: cdktn.stringToTerraform(struct!.region),
@@ -1120,6 +1197,12 @@ export function apiKeyDeliverToAwsSsmParameterToHclTerraform(struct?: ApiKeyDeli
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     key_id: {
       value: cdktn.stringToHclTerraform(struct!.keyId),
       isBlock: false,
@@ -1162,6 +1245,10 @@ export class ApiKeyDeliverToAwsSsmParameterOutputReference extends cdktn.Complex
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._keyId !== undefined) {
       hasAnyValues = true;
       internalValueResult.keyId = this._keyId;
@@ -1181,6 +1268,7 @@ export class ApiKeyDeliverToAwsSsmParameterOutputReference extends cdktn.Complex
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._keyId = undefined;
       this._name = undefined;
       this._region = undefined;
@@ -1192,10 +1280,27 @@ export class ApiKeyDeliverToAwsSsmParameterOutputReference extends cdktn.Complex
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._keyId = value.keyId;
       this._name = value.name;
       this._region = value.region;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // key_id - computed: false, optional: true, required: false
@@ -1245,6 +1350,12 @@ export class ApiKeyDeliverToAwsSsmParameterOutputReference extends cdktn.Complex
 }
 export interface ApiKeyDeliverToAzureKeyVaultSecret {
   /**
+  * Name of another secret of the vault, for example `ci-lowerplane-previous`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Name of the secret, for example `ci-lowerplane`. It is created if there is none.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#name ApiKey#name}
@@ -1264,6 +1375,7 @@ export function apiKeyDeliverToAzureKeyVaultSecretToTerraform(struct?: ApiKeyDel
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     name: cdktn.stringToTerraform(struct!.name),
     vault_url: cdktn.stringToTerraform(struct!.vaultUrl),
   }
@@ -1276,6 +1388,12 @@ export function apiKeyDeliverToAzureKeyVaultSecretToHclTerraform(struct?: ApiKey
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     name: {
       value: cdktn.stringToHclTerraform(struct!.name),
       isBlock: false,
@@ -1312,6 +1430,10 @@ export class ApiKeyDeliverToAzureKeyVaultSecretOutputReference extends cdktn.Com
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._name !== undefined) {
       hasAnyValues = true;
       internalValueResult.name = this._name;
@@ -1327,6 +1449,7 @@ export class ApiKeyDeliverToAzureKeyVaultSecretOutputReference extends cdktn.Com
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._name = undefined;
       this._vaultUrl = undefined;
     }
@@ -1337,9 +1460,26 @@ export class ApiKeyDeliverToAzureKeyVaultSecretOutputReference extends cdktn.Com
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._name = value.name;
       this._vaultUrl = value.vaultUrl;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // name - computed: false, optional: false, required: true
@@ -1376,6 +1516,12 @@ export interface ApiKeyDeliverToCommand {
   */
   readonly environment?: { [key: string]: string } | undefined;
   /**
+  * Not possible: a program shows no secret, so that the old one cannot be stored again. An error says where it can be kept.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * The program and its arguments, passed as they are: there is no shell. The program reads the secret from its standard input, never from an argument or a variable; exit code 0 means that the secret was delivered.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#program ApiKey#program}
@@ -1396,6 +1542,7 @@ export function apiKeyDeliverToCommandToTerraform(struct?: ApiKeyDeliverToComman
   }
   return {
     environment: cdktn.hashMapper(cdktn.stringToTerraform)(struct!.environment),
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     program: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.program),
     timeout: cdktn.stringToTerraform(struct!.timeout),
   }
@@ -1413,6 +1560,12 @@ export function apiKeyDeliverToCommandToHclTerraform(struct?: ApiKeyDeliverToCom
       isBlock: false,
       type: "map",
       storageClassType: "stringMap",
+    },
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     program: {
       value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.program),
@@ -1454,6 +1607,10 @@ export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
       hasAnyValues = true;
       internalValueResult.environment = this._environment;
     }
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._program !== undefined) {
       hasAnyValues = true;
       internalValueResult.program = this._program;
@@ -1470,6 +1627,7 @@ export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._environment = undefined;
+      this._keepPreviousAs = undefined;
       this._program = undefined;
       this._timeout = undefined;
     }
@@ -1481,6 +1639,7 @@ export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._environment = value.environment;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._program = value.program;
       this._timeout = value.timeout;
     }
@@ -1500,6 +1659,22 @@ export class ApiKeyDeliverToCommandOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get environmentInput() {
     return this._environment;
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // program - computed: false, optional: false, required: true
@@ -2046,6 +2221,12 @@ export interface ApiKeyDeliverToGitlabVariable {
   */
   readonly group?: string | undefined;
   /**
+  * Name of another variable of the same environments and settings, for example `LOWERPLANE_API_KEY_PREVIOUS`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Name of the variable, for example `LOWERPLANE_API_KEY`. It is made if there is none.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#key ApiKey#key}
@@ -2079,6 +2260,7 @@ export function apiKeyDeliverToGitlabVariableToTerraform(struct?: ApiKeyDeliverT
   return {
     environment_scope: cdktn.stringToTerraform(struct!.environmentScope),
     group: cdktn.stringToTerraform(struct!.group),
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     key: cdktn.stringToTerraform(struct!.key),
     masked: cdktn.booleanToTerraform(struct!.masked),
     project: cdktn.stringToTerraform(struct!.project),
@@ -2101,6 +2283,12 @@ export function apiKeyDeliverToGitlabVariableToHclTerraform(struct?: ApiKeyDeliv
     },
     group: {
       value: cdktn.stringToHclTerraform(struct!.group),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -2161,6 +2349,10 @@ export class ApiKeyDeliverToGitlabVariableOutputReference extends cdktn.ComplexO
       hasAnyValues = true;
       internalValueResult.group = this._group;
     }
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._key !== undefined) {
       hasAnyValues = true;
       internalValueResult.key = this._key;
@@ -2186,6 +2378,7 @@ export class ApiKeyDeliverToGitlabVariableOutputReference extends cdktn.ComplexO
       this.resolvableValue = undefined;
       this._environmentScope = undefined;
       this._group = undefined;
+      this._keepPreviousAs = undefined;
       this._key = undefined;
       this._masked = undefined;
       this._project = undefined;
@@ -2200,6 +2393,7 @@ export class ApiKeyDeliverToGitlabVariableOutputReference extends cdktn.ComplexO
       this.resolvableValue = undefined;
       this._environmentScope = value.environmentScope;
       this._group = value.group;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._key = value.key;
       this._masked = value.masked;
       this._project = value.project;
@@ -2237,6 +2431,22 @@ export class ApiKeyDeliverToGitlabVariableOutputReference extends cdktn.ComplexO
   // Temporarily expose input value. Use with caution.
   public get groupInput() {
     return this._group;
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // key - computed: false, optional: false, required: true
@@ -2302,6 +2512,12 @@ export class ApiKeyDeliverToGitlabVariableOutputReference extends cdktn.ComplexO
 }
 export interface ApiKeyDeliverToGoogleSecretManagerSecret {
   /**
+  * Name of another secret of the project, for example `ci-lowerplane-previous`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Id of the project, for example `my-project`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#project ApiKey#project}
@@ -2321,6 +2537,7 @@ export function apiKeyDeliverToGoogleSecretManagerSecretToTerraform(struct?: Api
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     project: cdktn.stringToTerraform(struct!.project),
     secret_id: cdktn.stringToTerraform(struct!.secretId),
   }
@@ -2333,6 +2550,12 @@ export function apiKeyDeliverToGoogleSecretManagerSecretToHclTerraform(struct?: 
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     project: {
       value: cdktn.stringToHclTerraform(struct!.project),
       isBlock: false,
@@ -2369,6 +2592,10 @@ export class ApiKeyDeliverToGoogleSecretManagerSecretOutputReference extends cdk
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._project !== undefined) {
       hasAnyValues = true;
       internalValueResult.project = this._project;
@@ -2384,6 +2611,7 @@ export class ApiKeyDeliverToGoogleSecretManagerSecretOutputReference extends cdk
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = undefined;
       this._project = undefined;
       this._secretId = undefined;
     }
@@ -2394,9 +2622,26 @@ export class ApiKeyDeliverToGoogleSecretManagerSecretOutputReference extends cdk
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._project = value.project;
       this._secretId = value.secretId;
     }
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // project - computed: false, optional: false, required: true
@@ -2634,6 +2879,12 @@ export interface ApiKeyDeliverToOnepasswordItem {
   */
   readonly item: string;
   /**
+  * Label or id of another field of the item, for example `previous api key`, where the secret of the old key stays readable until that key ends. Without it, the new secret takes its place. Needs `rotation.overlap`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
+  */
+  readonly keepPreviousAs?: string | undefined;
+  /**
   * Name or id of the vault, for example `CI`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#vault ApiKey#vault}
@@ -2649,6 +2900,7 @@ export function apiKeyDeliverToOnepasswordItemToTerraform(struct?: ApiKeyDeliver
   return {
     field: cdktn.stringToTerraform(struct!.field),
     item: cdktn.stringToTerraform(struct!.item),
+    keep_previous_as: cdktn.stringToTerraform(struct!.keepPreviousAs),
     vault: cdktn.stringToTerraform(struct!.vault),
   }
 }
@@ -2668,6 +2920,12 @@ export function apiKeyDeliverToOnepasswordItemToHclTerraform(struct?: ApiKeyDeli
     },
     item: {
       value: cdktn.stringToHclTerraform(struct!.item),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    keep_previous_as: {
+      value: cdktn.stringToHclTerraform(struct!.keepPreviousAs),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -2710,6 +2968,10 @@ export class ApiKeyDeliverToOnepasswordItemOutputReference extends cdktn.Complex
       hasAnyValues = true;
       internalValueResult.item = this._item;
     }
+    if (this._keepPreviousAs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepPreviousAs = this._keepPreviousAs;
+    }
     if (this._vault !== undefined) {
       hasAnyValues = true;
       internalValueResult.vault = this._vault;
@@ -2723,6 +2985,7 @@ export class ApiKeyDeliverToOnepasswordItemOutputReference extends cdktn.Complex
       this.resolvableValue = undefined;
       this._field = undefined;
       this._item = undefined;
+      this._keepPreviousAs = undefined;
       this._vault = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -2734,6 +2997,7 @@ export class ApiKeyDeliverToOnepasswordItemOutputReference extends cdktn.Complex
       this.resolvableValue = undefined;
       this._field = value.field;
       this._item = value.item;
+      this._keepPreviousAs = value.keepPreviousAs;
       this._vault = value.vault;
     }
   }
@@ -2765,6 +3029,22 @@ export class ApiKeyDeliverToOnepasswordItemOutputReference extends cdktn.Complex
   // Temporarily expose input value. Use with caution.
   public get itemInput() {
     return this._item;
+  }
+
+  // keep_previous_as - computed: false, optional: true, required: false
+  private _keepPreviousAs?: string | undefined;
+  public get keepPreviousAs() {
+    return this.getStringAttribute('keep_previous_as');
+  }
+  public set keepPreviousAs(value: string) {
+    this._keepPreviousAs = value;
+  }
+  public resetKeepPreviousAs() {
+    this._keepPreviousAs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepPreviousAsInput() {
+    return this._keepPreviousAs;
   }
 
   // vault - computed: false, optional: false, required: true

@@ -2,6 +2,7 @@ import { set, string } from '../../keys/declaration/attribute.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
 import type { TextRule } from '../../keys/declaration/text-rule.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepsNoPrevious, previousKeptFaults } from '../keep-previous.ts';
 
 /** Bech32 after the type of the recipient: X25519, or the post-quantum and hardware kinds. Source: age-encryption.org/v1. */
 const RECIPIENT = /^age1(?:pq1|tag1|tagpq1)?[02-9ac-hj-np-z]{50,}$/;
@@ -19,6 +20,8 @@ const recipient: TextRule = {
   schema: { pattern: '^age1' },
 };
 
+const UNREADABLE = 'only the recipients can open a sealed secret';
+
 /** The secret, sealed to the holders of age identities. */
 export const kind = defineKind({
   kind: 'age',
@@ -31,7 +34,9 @@ export const kind = defineKind({
       description:
         'age recipients (`age1...`, as `age-keygen` prints them). Each can open the sealed secret alone.',
     }),
+    keep_previous_as: keepsNoPrevious(UNREADABLE),
   },
+  check: (values) => previousKeptFaults(values, UNREADABLE),
   writeOnly: true,
   shortForm: 'recipients',
   holdsMany: true,

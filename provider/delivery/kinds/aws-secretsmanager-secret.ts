@@ -1,8 +1,11 @@
 import { string } from '../../keys/declaration/attribute.ts';
+import type { DestinationFault } from '../../keys/declaration/destination.ts';
 import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
+import type { Pending } from '../../keys/key.ts';
 import { AWS_CREDENTIALS, awsCredentials, awsPolicy, region } from '../aws/attributes.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 const NAME = /^[\w/+=.@-]{1,512}$/;
@@ -39,9 +42,19 @@ export const kind = defineKind({
       description:
         'The KMS key that encrypts a secret which is made here. Defaults to `aws/secretsmanager`. That of an existing secret stays.',
     }),
+    keep_previous_as: keepPreviousAs(
+      line('api_key_previous'),
+      'With `key`, name of another value in the secret, for example `api_key_previous`; without it, name of another secret, for example `ci/lowerplane-previous`',
+    ),
   },
+  check: previousFaults,
   identity: ({ name, key, region: at }) =>
     `aws_secretsmanager_secret:${at === undefined ? '' : `${at}:`}${name}${key === undefined ? '' : `#${key}`}`,
+  previous({ keep_previous_as: kept, ...values }) {
+    if (kept === undefined) return undefined;
+    const at = values.key === undefined ? { name: kept } : { key: kept };
+    return { ...values, ...at, keep_previous_as: undefined };
+  },
   scratch: {
     where:
       'the secret of the name with `-rehearsal` after it (`ci/lowerplane-rehearsal-??????` as a resource)',
@@ -56,6 +69,7 @@ export const kind = defineKind({
       'A secret that does not exist is made, with the tag `managed-by = lowerplane`. One of that tag that is scheduled for deletion is restored first.',
       'A new version becomes `AWSCURRENT` only if the version that was read still is, so that nothing that is written at the same moment is lost. Until then it has the stage `LOWERPLANE`.',
       'Drift is seen by the fingerprint of the current version.',
+      'With `keep_previous_as` and no `key`, the policy must also name the other secret (`ci/lowerplane-previous-??????`).',
       'Withdrawing removes the value. A secret of that tag in which nothing else is left is deleted, and can be restored for 7 days; in one of yours, ` ` (or `{}`) becomes the current version.',
     ],
     credentials: AWS_CREDENTIALS,
@@ -97,3 +111,18 @@ export const kind = defineKind({
     });
   },
 });
+
+interface WrittenNames {
+  readonly key: string | undefined | Pending;
+  readonly keep_previous_as: string | undefined | Pending;
+}
+
+function* previousFaults({ key, keep_previous_as: kept }: WrittenNames): Generator<DestinationFault> {
+  const problem = key === undefined && typeof kept === 'string' ? secretName.check(kept) : undefined;
+  if (problem === undefined) return;
+  yield {
+    title: 'Invalid Name Of The Previous Secret',
+    detail: `has no key, so that keep_previous_as is the name of another secret. It ${problem}.`,
+    path: ['keep_previous_as'],
+  };
+}

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { kind } from './aws-ssm-parameter.ts';
 
 it('the destination aws_ssm_parameter is known by region and name', () => {
-  const declared = { name: '/ci/lowerplane', region: undefined, key_id: undefined };
+  const declared = {
+    name: '/ci/lowerplane',
+    region: undefined,
+    key_id: undefined,
+    keep_previous_as: undefined,
+  };
   expect(kind.identity(declared)).toBe('aws_ssm_parameter:/ci/lowerplane');
   expect(kind.identity({ ...declared, region: 'eu-west-1' })).toBe(
     'aws_ssm_parameter:eu-west-1:/ci/lowerplane',

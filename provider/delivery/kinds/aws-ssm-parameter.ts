@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule, writeFor } from '../../keys/declaration/text-rule.ts';
 import { AWS_CREDENTIALS, awsCredentials, awsPolicy, region } from '../aws/attributes.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 /** Of the 1,011 characters that AWS allows with the ARN before it, 60 are for the ARN. */
@@ -42,8 +43,14 @@ export const kind = defineKind({
       rule: line('alias/secrets'),
       description: 'The KMS key that encrypts the parameter. Defaults to `alias/aws/ssm`.',
     }),
+    keep_previous_as: keepPreviousAs(
+      parameterName,
+      'Name of another parameter, for example `/ci/lowerplane-previous`',
+    ),
   },
   identity: ({ name, region: at }) => `aws_ssm_parameter:${at === undefined ? '' : `${at}:`}${name}`,
+  previous: ({ keep_previous_as: name, ...values }) =>
+    name === undefined ? undefined : { ...values, name, keep_previous_as: undefined },
   scratch: {
     where: 'the parameter of the name with `-rehearsal` after it (`/ci/lowerplane-rehearsal`)',
     of: (values) => ({ ...values, name: scratchName(values.name, MAX_LENGTH) }),
@@ -55,6 +62,7 @@ export const kind = defineKind({
     behaviour: [
       'A parameter that does not exist is made; one that appears at the same moment is read first, and not overwritten unless it holds a key that no one needs.',
       'Drift is seen by the fingerprint of the value.',
+      'With `keep_previous_as`, the policy must also name the other parameter (`/ci/lowerplane-previous`).',
       'Withdrawing deletes the parameter, if it still holds what was delivered.',
       'Parameter Store cannot write on condition. What something else writes to an existing parameter between the check and the write, a moment later, is overwritten; it remains in the history of the parameter.',
     ],

@@ -3,7 +3,11 @@ import { keyVaultAt } from '../azure/cloud.ts';
 import { kind } from './azure-key-vault-secret.ts';
 
 it('the destination azure_key_vault_secret is known by vault and name', () => {
-  const declared = { vault_url: 'https://Team.vault.azure.net:443/', name: 'CI' };
+  const declared = {
+    vault_url: 'https://Team.vault.azure.net:443/',
+    name: 'CI',
+    keep_previous_as: undefined,
+  };
   expect(kind.identity(declared)).toBe('azure_key_vault_secret:team.vault.azure.net/CI');
   expect(kind.place?.(declared)).toBe('azure_key_vault_secret:team.vault.azure.net/ci');
 });

@@ -4,6 +4,7 @@ import { matching, type TextRule, writeFor } from '../../keys/declaration/text-r
 import { keyVaultAt } from '../azure/cloud.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 /** A token goes to vaults of Azure only. */
@@ -15,6 +16,9 @@ const vaultUrl: TextRule = {
   write: writeFor('https://team.vault.azure.net'),
   schema: { pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' },
 };
+
+/** Source: learn.microsoft.com, "Azure Key Vault keys, secrets and certificates overview". */
+const secretName = matching(/^[0-9a-zA-Z-]{1,127}$/, '1 to 127 letters, digits and hyphens', 'ci-lowerplane');
 
 /** A secret of Azure Key Vault. */
 export const kind = defineKind({
@@ -28,14 +32,19 @@ export const kind = defineKind({
     }),
     name: string({
       required: true,
-      // Source: learn.microsoft.com, "Azure Key Vault keys, secrets and certificates overview".
-      rule: matching(/^[0-9a-zA-Z-]{1,127}$/, '1 to 127 letters, digits and hyphens', 'ci-lowerplane'),
+      rule: secretName,
       description: 'Name of the secret, for example `ci-lowerplane`. It is created if there is none.',
     }),
+    keep_previous_as: keepPreviousAs(
+      secretName,
+      'Name of another secret of the vault, for example `ci-lowerplane-previous`',
+    ),
   },
   identity: ({ vault_url: url, name }) => `azure_key_vault_secret:${hostOf(url)}/${name}`,
   // Azure compares names without case.
   place: ({ vault_url: url, name }) => `azure_key_vault_secret:${hostOf(url)}/${name.toLowerCase()}`,
+  previous: ({ keep_previous_as: name, ...values }) =>
+    name === undefined ? undefined : { ...values, name, keep_previous_as: undefined },
   scratch: {
     where:
       'the secret of the name with `-rehearsal` after it (`ci-lowerplane-rehearsal`), which stays, with its versions disabled',
@@ -61,6 +70,7 @@ export const kind = defineKind({
       'Each delivery sets a new version, with the tag `managed-by = lowerplane`. Earlier versions stay as they are.',
       'A secret of that tag that is deleted, but not purged, is recovered first. One of yours is an error at plan: its name is taken until it is recovered or purged.',
       'Drift is detected by the fingerprint of the current version.',
+      'With `keep_previous_as`, the role must cover the other secret too. When the old key has ended, its version there is disabled, and the secret stays.',
       'Withdrawing disables the version that was delivered, if it is still the current one. Nothing is deleted, so that the name stays free for the next delivery.',
       'Azure cannot set a version on condition. A version that something else sets between the check and the delivery, a moment later, is kept, but is not the current one.',
     ],

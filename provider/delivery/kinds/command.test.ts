@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { kind } from './command.ts';
 
-const UNWRITTEN = { environment: undefined, timeout: undefined };
+const UNWRITTEN = { environment: undefined, timeout: undefined, keep_previous_as: undefined };
 
 it('the destination command is known by its program and arguments', () => {
   const identity = kind.identity({ ...UNWRITTEN, program: ['store', 'a b'] });

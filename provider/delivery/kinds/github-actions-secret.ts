@@ -7,6 +7,7 @@ import { PENDING } from '../../keys/key.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
 import type { GithubSecretTarget } from '../github/secret-target.ts';
+import { keepsNoPrevious, previousKeptFaults } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
@@ -40,6 +41,8 @@ const environment: TextRule = {
   schema: { minLength: 1 },
 };
 
+const UNREADABLE = 'GitHub shows no secret';
+
 const attributes = {
   name: string({
     required: true,
@@ -66,11 +69,7 @@ const attributes = {
     description:
       'Ids of the repositories that see it. Required with `visibility = "selected"`, and only then.',
   }),
-  keep_previous_as: string({
-    rule: secretName,
-    description:
-      'Not possible: GitHub shows no secret, so that the old one cannot be stored again. An error says where it can be kept.',
-  }),
+  keep_previous_as: keepsNoPrevious(UNREADABLE),
 } as const;
 
 const credentials = defineCredentials({
@@ -143,14 +142,7 @@ function targetOf(values: ValuesOf<typeof attributes>): GithubSecretTarget {
 }
 
 function* ownerFaults(values: PartialValuesOf<typeof attributes>): Generator<DestinationFault> {
-  if (values.keep_previous_as !== undefined) {
-    yield {
-      title: 'Previous Secret Cannot Be Kept',
-      detail:
-        'has keep_previous_as, but GitHub shows no secret, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination that can keep it: vault_kv, kubernetes_secret or file.',
-      path: ['keep_previous_as'],
-    };
-  }
+  yield* previousKeptFaults(values, UNREADABLE);
   const { repository: repo, organization: owner, environment: place, visibility } = values;
   const ids = values.selected_repository_ids;
   const fault = (detail: string, ...path: string[]): DestinationFault => ({

@@ -8,6 +8,7 @@ const declared = {
   environment_scope: undefined,
   protected: undefined,
   masked: undefined,
+  keep_previous_as: undefined,
 };
 
 it('the destination gitlab_variable is known by owner, scope and key', () => {

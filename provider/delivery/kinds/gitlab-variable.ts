@@ -6,16 +6,19 @@ import type { PartialValuesOf, ValuesOf } from '../../keys/declaration/values-of
 import { PENDING } from '../../keys/key.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 const PATH = /^(?:\d+|[\w.-]+(?:\/[\w.-]+)*)$/;
 const EVERY_SCOPE = '*';
 
+// Source: docs.gitlab.com/api/project_level_variables.
+const variableKey = matching(/^\w{1,255}$/, '1 to 255 letters, digits and underscores', 'LOWERPLANE_API_KEY');
+
 const attributes = {
   key: string({
     required: true,
-    // Source: docs.gitlab.com/api/project_level_variables.
-    rule: matching(/^\w{1,255}$/, '1 to 255 letters, digits and underscores', 'LOWERPLANE_API_KEY'),
+    rule: variableKey,
     description: 'Name of the variable, for example `LOWERPLANE_API_KEY`. It is made if there is none.',
   }),
   project: string({
@@ -34,6 +37,10 @@ const attributes = {
     description: 'Only pipelines of protected branches and tags see it. Defaults to false.',
   }),
   masked: boolean({ description: 'It is masked in job logs. Defaults to true.' }),
+  keep_previous_as: keepPreviousAs(
+    variableKey,
+    'Name of another variable of the same environments and settings, for example `LOWERPLANE_API_KEY_PREVIOUS`',
+  ),
 } as const;
 
 /** A CI/CD variable of GitLab. */
@@ -53,6 +60,8 @@ export const kind = defineKind({
     ];
     return parts.length === 0 ? undefined : parts.join(', ');
   },
+  previous: ({ keep_previous_as: key, ...values }) =>
+    key === undefined ? undefined : { ...values, key, keep_previous_as: undefined },
   scratch: {
     where: 'the variable of the name with `_REHEARSAL` after it (`LOWERPLANE_API_KEY_REHEARSAL`)',
     of: (values) => ({ ...values, key: scratchName(values.key, 255, '_REHEARSAL') }),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kind } from './google-secret-manager-secret.ts';
 
 it('the destination google_secret_manager_secret is known by project and name', () => {
-  expect(kind.identity({ project: 'my-project', secret_id: 'ci' })).toBe(
+  expect(kind.identity({ project: 'my-project', secret_id: 'ci', keep_previous_as: undefined })).toBe(
     'google_secret_manager_secret:my-project/ci',
   );
 });

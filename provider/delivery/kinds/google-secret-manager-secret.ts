@@ -2,10 +2,18 @@ import { string } from '../../keys/declaration/attribute.ts';
 import { matching } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 /** Source: cloud.google.com/resource-manager, "Creating and managing projects"; with a domain before old ones. */
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
+
+/** Source: cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create. */
+const secretId = matching(
+  /^[\w-]{1,255}$/,
+  '1 to 255 letters, digits, hyphens and underscores',
+  'ci-lowerplane',
+);
 
 /** A secret of Google Secret Manager. */
 export const kind = defineKind({
@@ -19,12 +27,17 @@ export const kind = defineKind({
     }),
     secret_id: string({
       required: true,
-      // Source: cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create.
-      rule: matching(/^[\w-]{1,255}$/, '1 to 255 letters, digits, hyphens and underscores', 'ci-lowerplane'),
+      rule: secretId,
       description: 'Name of the secret, for example `ci-lowerplane`. It is made if there is none.',
     }),
+    keep_previous_as: keepPreviousAs(
+      secretId,
+      'Name of another secret of the project, for example `ci-lowerplane-previous`',
+    ),
   },
   identity: ({ project, secret_id: name }) => `google_secret_manager_secret:${project}/${name}`,
+  previous: ({ keep_previous_as: name, ...values }) =>
+    name === undefined ? undefined : { ...values, secret_id: name, keep_previous_as: undefined },
   scratch: {
     where:
       'the secret of the name with `-rehearsal` after it (`ci-lowerplane-rehearsal`), which stays, with its versions disabled',
@@ -47,6 +60,7 @@ export const kind = defineKind({
       'A secret that does not exist is made, with automatic replication and the label `managed-by = lowerplane`.',
       'Each delivery adds a version. Earlier versions stay as they are.',
       'Drift is seen by the fingerprint of the latest version.',
+      'With `keep_previous_as`, the role must cover the other secret too. When the old key has ended, its version there is disabled, and the secret stays.',
       'Withdrawing disables the version that was delivered, if it is still the latest. The secret stays.',
       'Versions cannot be added on condition: a version that something else adds between the check and the delivery, a moment later, is kept, but is not the latest.',
     ],
@@ -76,7 +90,7 @@ includedPermissions:
   },
   async open({ declared, credentials: { credentials }, ...request }) {
     const { googleSecret } = await import('../google/secret-store.ts');
-    const { project, secret_id: secretId } = declared;
-    return googleSecret(request.id, { ...request, project, secretId, credentials });
+    const { project, secret_id: name } = declared;
+    return googleSecret(request.id, { ...request, project, secretId: name, credentials });
   },
 });

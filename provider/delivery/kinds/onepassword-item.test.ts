@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kind } from './onepassword-item.ts';
 
 it('the destination onepassword_item is known by vault, item and field', () => {
-  const declared = { vault: 'CI', item: 'LowerPlane', field: undefined };
+  const declared = { vault: 'CI', item: 'LowerPlane', field: undefined, keep_previous_as: undefined };
   expect(kind.identity(declared)).toBe('onepassword_item:CI/LowerPlane#credential');
   expect(kind.identity({ ...declared, field: 'api key' })).toBe('onepassword_item:CI/LowerPlane#api key');
 });

@@ -3,6 +3,7 @@ import { quoted } from '../../keys/declaration/quoted.ts';
 import { line, type TextRule } from '../../keys/declaration/text-rule.ts';
 import { defineCredentials } from '../credentials.ts';
 import { defineKind } from '../destination-kind.ts';
+import { keepPreviousAs } from '../keep-previous.ts';
 import { scratchName } from '../scratch-name.ts';
 
 /** A name that is the same in a filter of Connect and as an argument of `op`. */
@@ -42,8 +43,14 @@ export const kind = defineKind({
       rule: nameRule('api key'),
       description: `Label or id of the field. It is created if there is none. Defaults to \`${DEFAULT_FIELD}\`.`,
     }),
+    keep_previous_as: keepPreviousAs(
+      nameRule('previous api key'),
+      'Label or id of another field of the item, for example `previous api key`',
+    ),
   },
   identity: ({ vault, item, field = DEFAULT_FIELD }) => `onepassword_item:${vault}/${item}#${field}`,
+  previous: ({ keep_previous_as: field, ...values }) =>
+    field === undefined ? undefined : { ...values, field, keep_previous_as: undefined },
   scratch: {
     where:
       'the item of the title with `-rehearsal` after it (`LowerPlane-rehearsal`), which stays, with an empty field',
