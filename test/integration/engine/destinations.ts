@@ -15,6 +15,8 @@ export interface StoryDestination {
   holds(): Promise<string | undefined>;
   /** What is where rehearsals deliver. */
   rehearsed(): Promise<string | undefined>;
+  /** A value of `keep_previous_as`, and what is kept there. Undefined: the kind cannot keep anything. */
+  readonly keeping?: { readonly as: string; holds(): Promise<string | undefined> };
   /** Someone removes what was delivered. Undefined: that cannot be seen. */
   readonly remove: (() => Promise<void>) | undefined;
   /** Called before each run, with LowerPlane's time. */
@@ -30,13 +32,20 @@ const AGE_RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqm
 /** A destination of its own; what it runs ends with the test. */
 export async function openDestination(kind: StoryKind, folder: string): Promise<StoryDestination> {
   const file = join(folder, 'ci.key');
+  const previous = join(folder, 'previous.key');
   const read = (path: string) => readFile(path, 'utf8').catch(() => undefined);
   const textOf = () => read(file);
   const rehearsed = () => read(join(folder, 'ci.rehearsal.key'));
   const plain = { environment: {}, remove: undefined, tick: () => {}, rehearsed };
   switch (kind) {
     case 'file':
-      return { ...plain, element: { file: { path: file } }, holds: textOf, remove: () => rm(file) };
+      return {
+        ...plain,
+        element: { file: { path: file } },
+        holds: textOf,
+        remove: () => rm(file),
+        keeping: { as: previous, holds: () => read(previous) },
+      };
     case 'command':
       return {
         ...plain,
@@ -48,16 +57,17 @@ export async function openDestination(kind: StoryKind, folder: string): Promise<
       return { ...plain, element: { age: { recipients: [AGE_RECIPIENT] } }, holds: async () => undefined };
     case 'vault_kv': {
       const vault = await runningVault();
-      const value = () => valueAt(vault.engine.data('ci/lowerplane'), 'api_key');
+      const value = async (key: string) => {
+        const found = valueAt(vault.engine.data('ci/lowerplane'), key);
+        return typeof found === 'string' ? found : undefined;
+      };
       return {
         ...plain,
         environment: { VAULT_ADDR: vault.url, VAULT_TOKEN },
         element: { vault_kv: { mount: 'secret', path: 'ci/lowerplane', key: 'api_key' } },
         rehearsed: async () => JSON.stringify(vault.engine.data('ci/lowerplane-rehearsal')),
-        holds: async () => {
-          const found = value();
-          return typeof found === 'string' ? found : undefined;
-        },
+        holds: () => value('api_key'),
+        keeping: { as: 'old_key', holds: () => value('old_key') },
         remove: async () => vault.engine.put('ci/lowerplane', '{}'),
       };
     }
@@ -76,13 +86,22 @@ export async function openDestination(kind: StoryKind, folder: string): Promise<
       };
     }
     default: {
-      const { environment, element, holds, remove, rehearsed: beside } = await startStandIn(kind);
+      const {
+        environment,
+        element,
+        holds,
+        remove,
+        rehearsed: beside,
+        keepAs,
+        kept,
+      } = await startStandIn(kind);
       return {
         ...plain,
         environment,
         element,
         // What is left blank holds nothing.
         holds: async () => holds()?.trim() || undefined,
+        keeping: { as: keepAs, holds: async () => kept()?.trim() || undefined },
         rehearsed: async () => beside()?.holds()?.trim() || undefined,
         remove: async () => remove(),
       };

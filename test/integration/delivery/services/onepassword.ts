@@ -74,8 +74,8 @@ export class OnePasswordVault {
     this.change([...others, { ...field, ...(value === undefined ? { value: '' } : { value }) }]);
   }
 
-  holds(): string | undefined {
-    return this.item?.fields.find(({ label }) => label === FIELD)?.value;
+  holds(name = FIELD): string | undefined {
+    return this.item?.fields.find(({ label }) => label === name)?.value;
   }
 
   others(): unknown {
@@ -92,6 +92,8 @@ export function heldIn(vault: OnePasswordVault) {
     overwrite: (text: string) => vault.overwrite(text),
     remove: () => vault.overwrite(undefined),
     beside: () => vault.others(),
+    keepAs: 'old key',
+    kept: () => vault.holds('old key'),
     conditional: 'never',
   } as const;
 }

@@ -36,6 +36,10 @@ export interface StandIn {
   readonly seen: readonly SeenRequest[];
   /** The same for where rehearsals deliver. Undefined: nothing was asked there. */
   rehearsed(): StandIn | undefined;
+  /** A value of `keep_previous_as` beside the element's own name. */
+  readonly keepAs: string;
+  /** What is kept there. */
+  kept(): string | undefined;
   /** Responds to a request that was let in. @throws Violation */
   respond: Service['respond'];
   /** Words of the errors of a missing permission, and of an outage. */
@@ -66,14 +70,14 @@ export interface Service {
   fault(fault: 'denied' | 'throttled' | 'outage', request: SeenRequest): Reply;
   /** @throws Violation when the request is not signed as it must be. */
   verify?(request: SeenRequest): void;
-  /** Starts another one, for the names with which rehearsals are delivered. */
+  /** Starts another one, for the names with which rehearsals are delivered and old secrets are kept. */
   again?(): Promise<StandIn>;
   /** Texts by which responses name what the service has, and what they are where rehearsals are delivered. */
   readonly names?: readonly (readonly [string, string])[];
 }
 
-/** What names of rehearsals end with. */
-const REHEARSAL = /[-_]rehearsal/gi;
+/** What names end with for which another one of the service responds. */
+const BESIDE = /[-_](?:rehearsal|previous)/gi;
 
 /** Serves it for the running test, which fails if a request was not as documented. */
 export async function serve(service: Service, tls?: Parameters<typeof startServer>[1]) {
@@ -85,7 +89,7 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
       service.verify?.(request);
       const { again, names = [] } = service;
       const named = (text: string) =>
-        names.reduce((done, [own, other]) => done.replaceAll(other, own), text).replace(REHEARSAL, '');
+        names.reduce((done, [own, other]) => done.replaceAll(other, own), text).replace(BESIDE, '');
       const [url, body] = [named(request.url), named(request.body)];
       if (again === undefined || (url === request.url && body === request.body))
         return await service.respond(request);
@@ -125,6 +129,7 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
     seen: server.seen,
     respond: service.respond,
     rehearsed: () => rehearsed,
+    kept: () => rehearsed?.holds(),
     plan: (request: 'read' | 'write', fault: Fault, times = 1) => {
       for (let i = 0; i < times; i++) planned.push({ request, fault });
     },

@@ -153,6 +153,10 @@ export async function start(): Promise<StandIn> {
   );
   const values = (): Record<string, unknown> =>
     JSON.parse((secret?.isDeleted ? undefined : current()) ?? '{}');
+  const textAt = (key: string) => {
+    const { [key]: value } = values();
+    return typeof value === 'string' ? value : undefined;
+  };
   const rest = () => {
     const { api_key: _, ...others } = values();
     return others;
@@ -161,13 +165,12 @@ export async function start(): Promise<StandIn> {
     ...aws,
     element: { aws_secretsmanager_secret: { name: NAME, key: 'api_key' } },
     identity: `aws_secretsmanager_secret:${NAME}#api_key`,
-    holds: () => {
-      const { api_key: value } = values();
-      return typeof value === 'string' ? value : undefined;
-    },
+    holds: () => textAt('api_key'),
     overwrite: (text) => void put(JSON.stringify({ ...rest(), api_key: text }), [CURRENT]),
     remove: () => void put(JSON.stringify(rest()), [CURRENT]),
     beside: () => (current() ?? '').replace(/,?"api_key":"[^"]*"/, ''),
+    keepAs: 'old_key',
+    kept: () => textAt('old_key'),
     conditional: 'always',
     words: {
       denied: {

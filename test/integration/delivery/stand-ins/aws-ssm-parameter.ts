@@ -60,6 +60,7 @@ export async function start(): Promise<StandIn> {
     holds: () => parameters.get(name)?.value,
     overwrite: (text) => void write(name, text),
     remove: () => void parameters.delete(name),
+    keepAs: '/ci/lowerplane-previous',
     conditional: 'creation',
     words: {
       denied: {

@@ -145,6 +145,7 @@ export async function start(): Promise<StandIn> {
     remove: () => {
       state = 'deleted';
     },
+    keepAs: 'ci-lowerplane-previous',
     conditional: 'never',
     words: {
       denied: { read: denied('getSecret'), write: denied('setSecret') },

@@ -97,6 +97,7 @@ export async function start(): Promise<StandIn> {
     remove: () => {
       variable = undefined;
     },
+    keepAs: 'LOWERPLANE_API_KEY_PREVIOUS',
     conditional: 'creation',
     words: {
       denied: { read: denied('read'), write: denied('write') },

@@ -161,6 +161,7 @@ export async function start(): Promise<StandIn> {
     remove: () => {
       versions = undefined;
     },
+    keepAs: 'ci-lowerplane-previous',
     conditional: 'creation',
     words: {
       denied: {

@@ -176,6 +176,8 @@ contexts:
     overwrite: (text) => change('api_key', Buffer.from(text).toString('base64')),
     remove: () => change('api_key', null),
     beside: () => ({ ...data, api_key: undefined }),
+    keepAs: 'old_key',
+    kept: () => decode(data?.old_key),
     conditional: 'always',
     words: {
       denied: {
