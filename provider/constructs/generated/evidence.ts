@@ -26,7 +26,7 @@ export interface EvidenceConfig extends cdktn.TerraformMetaArguments {
   */
   readonly environment: string;
   /**
-  * The file to upload, relative to the directory that Terraform runs in, of at most 10 MiB. Set this or `json`.
+  * The file to upload, relative to the directory that Terraform runs in, of at most 10 MiB. Set this or `json`. A file that changes between plan and apply is not uploaded: Terraform says that the final plan is inconsistent. Where the same apply makes the file, take its path from the output of what makes it, so that it is not known at plan.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/evidence#file Evidence#file}
   */
