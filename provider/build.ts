@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import type { CodeSplittingGroup } from 'rolldown';
 import { type Bundle, bundle, WASM_FILES } from './bundle.ts';
 import { FLAVOURS, type Flavour, inFlavour, SOURCE_FLAVOUR } from './constructs/flavour.ts';
 import { CLI_PROGRAM, CONSTRUCTS, DIST, MIRROR, PROVIDER_FOLDER, PROVIDER_PROGRAM } from './dist-paths.ts';
@@ -45,10 +46,22 @@ const TREE_PART = {
   test: /\/action\/scan\/(?:scan-(?:files|commits)|sources\/(?:tree-part|blob-part)|prefilter\/best-prefilter)\.ts/,
 };
 
+/** What every process of the provider needs. No more, so that most of them open one file. */
+const PROVIDER_START_PART: CodeSplittingGroup = { name: 'start', tags: ['$initial'], priority: 3 };
+
+/** Data sources and functions, with all that these import: one process of a run is asked for the whole schema. */
+const LOOKUPS_PART: CodeSplittingGroup = {
+  name: 'lookups',
+  test: /\/provider\/terraform\/(?:data-sources|functions|generated\/lookups)/,
+  includeDependenciesRecursively: true,
+  priority: 2,
+};
+
 /** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
-export const CONNECTION_PART = {
+export const CONNECTION_PART: CodeSplittingGroup = {
   name: 'connection',
-  test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api)\/(?!errors\.ts|contract\/words\.ts)|\/provider\/lifecycle\/(?:connect|key-index|key-use)\.ts|\/provider\/(?:schema-messages|compliance)\/|\/provider\/users\/list-users\.ts|\/provider\/delivery\/remote\/(?!value-destination\.ts)/,
+  test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api|lifecycle(?!\/rehears)|keys|terraform|text|users|evidence|schema-messages|compliance)\/|\/provider\/delivery\/(?:[\w-]+|remote\/(?!value-destination\.ts)[\w-]+|file\/(?:make-directories|read-start)|probe\/(?:open-)?probe)\.ts/,
+  priority: 1,
 };
 
 /** Builds the provider alone: what Terraform needs, in well under a second. */
@@ -61,7 +74,7 @@ export async function buildProvider(): Promise<void> {
 export async function bundleProvider(nodes: readonly string[]): Promise<Bundle> {
   const provider = await bundle(
     { main: join(SOURCE, 'terraform', 'main.ts') },
-    { groups: [CONNECTION_PART], groupsAlone: true },
+    { groups: [PROVIDER_START_PART, LOOKUPS_PART, CONNECTION_PART], groupsAlone: true },
   );
   provider.files.set(basename(PROVIDER_PROGRAM), launcher(nodes));
   return provider;

@@ -27,7 +27,7 @@ function checkingNode(code: string): string {
   return code.slice(0, start) + NODE_CHECK + code.slice(start);
 }
 
-/** Rolldown asks for its helpers for effects that they do not have, which would open a file at each start. */
+/** Rolldown asks for its helpers for effects that they do not have, which would open a file at each start. No option prevents it. */
 const UNUSED_RUNTIME = /,require\((["'`])\.\/rolldown-runtime\.js\1\)(?=;)/;
 
 /** Properties of the rules that only tests call. */
@@ -133,8 +133,10 @@ export async function bundle(
   });
   const chunks = output.filter((part) => part.type === 'chunk');
   const files = new Map<string, string | Uint8Array>([['package.json', '{"type":"commonjs"}\n']]);
-  for (const { fileName, code, isEntry } of chunks)
-    files.set(fileName, isEntry ? checkingNode(code.replace(UNUSED_RUNTIME, '')) : code);
+  for (const { fileName, code, isEntry } of chunks) {
+    const needed = code.replace(UNUSED_RUNTIME, '');
+    files.set(fileName, isEntry ? checkingNode(needed) : needed);
+  }
   for (const path of beside) files.set(basename(path), await readFile(path));
   return { files, sources: [...chunks.flatMap(({ moduleIds }) => moduleIds), ...beside] };
 }

@@ -11,6 +11,9 @@ export type ExpirationRule =
 
 export const NEVER = { kind: 'never' } as const;
 
+/** No run takes longer: a key that is extended beyond this belongs to a process that hangs. Milliseconds. */
+export const TEMPORARY_LIFE_MAX = 24 * 3_600_000;
+
 /** The expiration a rule gives a key created at `createdAt`. */
 export function resolveExpiration(rule: ExpirationRule, createdAt: Instant): Expiration {
   switch (rule.kind) {

@@ -1,12 +1,10 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
+import { KEY_ID } from '../api/contract/words.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { instantOf } from './observed-key.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
-
-/** What an id of a key looks like. Source: the contract's `ApiKey`. */
-export const KEY_ID = /^key_[0-9A-Za-z]{20}$/;
 
 /**
  * The working key that an id or a name refers to, to be managed from now on.

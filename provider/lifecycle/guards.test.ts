@@ -3,11 +3,11 @@ import { PENDING } from '../keys/key.ts';
 import { NOW } from '../keys/plan.fixture.ts';
 import { plan } from '../keys/plan.ts';
 import { guardPlan } from './guard-plan.ts';
-import { parseRevocationLimit } from './guards.ts';
 import { Journal } from './journal.ts';
 import { memoryStore } from './journal-memory.ts';
 import { declared, record } from './record.fixture.ts';
 import { Report } from './report.ts';
+import { parseRevocationLimit } from './revocation-count.ts';
 import { NO_GUARDS, noRevocations, nothingPlanned, type Run } from './run.ts';
 
 const run: Run = {

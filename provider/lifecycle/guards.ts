@@ -10,7 +10,7 @@ import { expirationOf, lastUseOf } from './observed-key.ts';
 import { observedPredecessor } from './overlap.ts';
 import type { PredecessorRecord } from './record.ts';
 import type { Problem } from './report.ts';
-import type { RevocationCount } from './revocation-count.ts';
+import { parseRevocationLimit, type RevocationCount } from './revocation-count.ts';
 import type { ConnectedRun, Guards, Run } from './run.ts';
 
 /** Why a key must not end now. */
@@ -196,15 +196,6 @@ export async function refuseBeyondLimit(
       detail: `With ${nameOf(ending.key)} this run would ${ending.cause === 'expires' ? 'end' : 'revoke'} ${soFar} of ${active} active keys, ${share.toFixed(1)}%, but max_revocations = "${maxRevocations}" allows ${allowed}. If this is intended, raise max_revocations for this run.`,
     },
   };
-}
-
-/** How many of `active` keys may be revoked under a limit such as `3` or `10%`; undefined when it is neither. */
-export function parseRevocationLimit(text: string): ((active: number) => number) | undefined {
-  const match = /^(\d{1,6})(%?)$/.exec(text);
-  if (!match) return undefined;
-  const amount = Number(match[1]);
-  if (match[2] === '') return () => amount;
-  return amount > 100 ? undefined : (active) => Math.floor((active * amount) / 100);
 }
 
 /** `"CI gate" (ending in 1a2b)`, or its id while no record names it. */

@@ -25,3 +25,12 @@ export function countInMemory(): RevocationCount {
     },
   };
 }
+
+/** How many of `active` keys may be revoked under a limit such as `3` or `10%`; undefined when it is neither. */
+export function parseRevocationLimit(text: string): ((active: number) => number) | undefined {
+  const match = /^(\d{1,6})(%?)$/.exec(text);
+  if (!match) return undefined;
+  const amount = Number(match[1]);
+  if (match[2] === '') return () => amount;
+  return amount > 100 ? undefined : (active) => Math.floor((active * amount) / 100);
+}

@@ -1,4 +1,5 @@
 import type { EnvironmentScope } from '../keys/environments.ts';
+import { TEMPORARY_LIFE_MAX } from '../keys/expiration.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import { endKey } from './end-key.ts';
@@ -17,9 +18,6 @@ export interface TemporaryKey {
   readonly openedAt: Instant;
   readonly expiresAt: Instant;
 }
-
-/** No run takes longer: a key that is extended beyond this belongs to a process that hangs. Milliseconds. */
-export const TEMPORARY_LIFE_MAX = 24 * 3_600_000;
 
 export interface TemporaryKeyRequest {
   readonly name: string;

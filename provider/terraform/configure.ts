@@ -22,7 +22,8 @@ import { type ConfigureRequest, DiagnosticError, isUnknown, log } from './plugin
 import { explained } from './problems.ts';
 import type { providerSchema } from './provider-schema.ts';
 import { RepeatedWarnings } from './repeated-warnings.ts';
-import { ENGINE, noJournal, type Session } from './session.ts';
+import type { Session } from './session.ts';
+import { ENGINE, noJournal } from './unconfigured.ts';
 
 type Config = ConfigureRequest<typeof providerSchema>['config'];
 

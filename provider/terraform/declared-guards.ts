@@ -1,7 +1,7 @@
+import { KEY_ID } from '../api/contract/words.ts';
 import { duration } from '../keys/declaration/text-rule.ts';
 import { PENDING, type Pending } from '../keys/key.ts';
-import { KEY_ID } from '../lifecycle/find-key.ts';
-import { parseRevocationLimit } from '../lifecycle/guards.ts';
+import { parseRevocationLimit } from '../lifecycle/revocation-count.ts';
 import type { Guards } from '../lifecycle/run.ts';
 import { DiagnosticError, isUnknown, set, string, type Unknown, validator } from './plugin/index.ts';
 import { following } from './text-validator.ts';

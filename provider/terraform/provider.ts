@@ -1,6 +1,4 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
-import { configure } from './configure.ts';
-import { DATA_SOURCES, FUNCTIONS } from './generated/lookups.ts';
 import { ACTIONS, EPHEMERAL_RESOURCES, LIST_RESOURCES, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
@@ -11,11 +9,15 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   address: PROVIDER_SOURCE,
   version: VERSION,
   schema: providerSchema,
-  configure,
+  // What these need is loaded then: most provider processes of a run only validate.
+  configure: async (request) => (await import('./configure.ts')).configure(request),
   shutdown: ({ planned }) => planned.managed.save(),
   resources: RESOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,
   listResources: LIST_RESOURCES,
   actions: ACTIONS,
-  lookups: async () => ({ dataSources: DATA_SOURCES(), functions: FUNCTIONS() }),
+  async lookups() {
+    const { DATA_SOURCES, FUNCTIONS } = await import('./generated/lookups.ts');
+    return { dataSources: DATA_SOURCES(), functions: FUNCTIONS() };
+  },
 });

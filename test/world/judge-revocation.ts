@@ -1,6 +1,6 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { parseDuration } from '../../provider/keys/duration.ts';
-import { parseRevocationLimit } from '../../provider/lifecycle/guards.ts';
+import { parseRevocationLimit } from '../../provider/lifecycle/revocation-count.ts';
 import type { RunRequest } from './history.ts';
 import type { LowerPlane } from './lower-plane.ts';
 import type { EndingFacts } from './observer.ts';

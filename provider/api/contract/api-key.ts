@@ -3,6 +3,7 @@ import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { KEY_NAME_MAX } from '../../keys/key.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
 import { actor, instant, page, pageQuery, withoutControls } from './common.ts';
+import { KEY_ID } from './words.ts';
 
 export const permissions = z.enum(PERMISSIONS).meta({ id: 'Permissions', description: 'What a key may do.' });
 export const environment = z.enum(ENVIRONMENTS).meta({ id: 'Environment' });
@@ -21,7 +22,7 @@ export const keyName = z
 
 export const apiKey = z
   .object({
-    id: z.string().regex(/^key_[0-9A-Za-z]{20}$/),
+    id: z.string().regex(KEY_ID),
     organization_id: z
       .string()
       .regex(/^org_[0-9A-Za-z]{20}$/)

@@ -43,3 +43,6 @@ export const AUDIT_ACTIONS = [
   'user.expiration_changed',
   'user.removed',
 ] as const;
+
+/** What an id of a key looks like. */
+export const KEY_ID = /^key_[0-9A-Za-z]{20}$/;

@@ -1,8 +1,8 @@
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { AuditAction, AuditEvent } from '../../api/contract/audit-event.ts';
+import { KEY_ID } from '../../api/contract/words.ts';
 import { given } from '../../api/filters.ts';
 import { formatInstant, type Instant } from '../../keys/instant.ts';
-import { KEY_ID } from '../../lifecycle/find-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';

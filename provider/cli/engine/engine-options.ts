@@ -1,6 +1,6 @@
+import { KEY_ID } from '../../api/contract/words.ts';
 import { durationText } from '../../keys/duration.ts';
-import { KEY_ID } from '../../lifecycle/find-key.ts';
-import { parseRevocationLimit } from '../../lifecycle/guards.ts';
+import { parseRevocationLimit } from '../../lifecycle/revocation-count.ts';
 import type { Guards } from '../../lifecycle/run.ts';
 import type { CommandIo } from '../command-io.ts';
 import { filledText, flag, period, section, texts, type Values } from '../grammar/option.ts';

@@ -1,6 +1,7 @@
 import type { LowerPlaneClient } from '../../api/client.ts';
 import type { ApiKey } from '../../api/contract/api-key.ts';
-import { KEY_ID, onlyKeyNamed } from '../../lifecycle/find-key.ts';
+import { KEY_ID } from '../../api/contract/words.ts';
+import { onlyKeyNamed } from '../../lifecycle/find-key.ts';
 import { CommandError } from '../lowerplane/exit.ts';
 import { collect } from '../lowerplane/with-lowerplane.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { ApiKey } from '../../api/contract/api-key.ts';
+import { KEY_ID } from '../../api/contract/words.ts';
 import { fingerprint } from '../../keys/fingerprint.ts';
 import { classifyKeyText } from '../../keys/key-text.ts';
-import { KEY_ID } from '../../lifecycle/find-key.ts';
 import type { ConnectedRun } from '../../lifecycle/run.ts';
 import type { CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';

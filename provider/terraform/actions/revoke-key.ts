@@ -1,10 +1,11 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
 import type { AuditAction } from '../../api/contract/audit-event.ts';
+import { KEY_ID } from '../../api/contract/words.ts';
 import { IMPACT_PERIOD, impactOfEvents, type KeyEvent, requestsIn } from '../../keys/impact.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { endKey, findRefusal } from '../../lifecycle/end-key.ts';
 import type { PlannedEnding } from '../../lifecycle/ending.ts';
-import { findKey, KEY_ID } from '../../lifecycle/find-key.ts';
+import { findKey } from '../../lifecycle/find-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { LifecycleError, type Problem } from '../../lifecycle/report.ts';
 import type { Guards } from '../../lifecycle/run.ts';

@@ -16,10 +16,16 @@ async function loadedWith(module: string): Promise<readonly string[]> {
   return Array.isArray(files) ? files.map((file) => basename(String(file))) : [];
 }
 
-test('a provider that only validates loads one file, a configured one three', async () => {
+test('a provider that only validates loads one file, one that is asked for its schema three, a configured one four', async () => {
   expect(await loadedWith('main.js')).toEqual(['main.js']);
+  expect((await loadedWith('lookups.js')).toSorted()).toEqual([
+    'lookups.js',
+    'main.js',
+    'rolldown-runtime.js',
+  ]);
   expect((await loadedWith('connection.js')).toSorted()).toEqual([
     'connection.js',
+    'lookups.js',
     'main.js',
     'rolldown-runtime.js',
   ]);

@@ -1,6 +1,6 @@
 import { KEY } from '../../../delivery/key-specification.ts';
 import { parseDuration } from '../../../keys/duration.ts';
-import { TEMPORARY_LIFE_MAX } from '../../../lifecycle/temporary-key.ts';
+import { TEMPORARY_LIFE_MAX } from '../../../keys/expiration.ts';
 import { defineSchema, set, string, validator } from '../../plugin/index.ts';
 import { following, notEmpty } from '../../text-validator.ts';
 

@@ -2,9 +2,9 @@ import { contentFault } from '../../../evidence/evidence-rules.ts';
 import { identityById } from '../../identity.ts';
 import { defineResource } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
-import { importEvidence, readEvidence, uploadEvidence } from './manage-evidence.ts';
-import { planEvidence } from './plan-evidence.ts';
 import { schema } from './schema.ts';
+
+const management = () => import('./manage-evidence.ts');
 
 /** `lowerplane_evidence`. */
 export const evidenceResource = defineResource<typeof schema, Session>({
@@ -15,11 +15,11 @@ export const evidenceResource = defineResource<typeof schema, Session>({
     const detail = contentFault({ file: file !== null, json: json !== null });
     if (detail !== undefined) diagnostics.error({ summary: 'Set Either File Or JSON', detail });
   },
-  plan: planEvidence,
-  read: readEvidence,
-  create: (request) => uploadEvidence(request, null),
-  update: (request) => uploadEvidence(request, request.prior),
+  plan: async (request) => (await import('./plan-evidence.ts')).planEvidence(request),
+  read: async (request) => (await management()).readEvidence(request),
+  create: async (request) => (await management()).uploadEvidence(request, null),
+  update: async (request) => (await management()).uploadEvidence(request, request.prior),
   // LowerPlane keeps evidence; the plan has said so.
   delete: () => {},
-  importState: importEvidence,
+  importState: async (request) => (await management()).importEvidence(request),
 });

@@ -2,9 +2,9 @@ import { missingEnd } from '../../../users/user-rules.ts';
 import { identityById } from '../../identity.ts';
 import { defineResource, isUnknown } from '../../plugin/index.ts';
 import type { Session } from '../../session.ts';
-import { importUser, inviteUser, readUser, removeUser, updateUser } from './manage-user.ts';
-import { planUser } from './plan-user.ts';
 import { schema } from './schema.ts';
+
+const management = () => import('./manage-user.ts');
 
 /** `lowerplane_user`. */
 export const userResource = defineResource<typeof schema, Session>({
@@ -17,10 +17,10 @@ export const userResource = defineResource<typeof schema, Session>({
     if (detail !== undefined)
       diagnostics.error({ summary: 'Auditor Without An End', detail, path: ['role'] });
   },
-  plan: planUser,
-  read: readUser,
-  create: inviteUser,
-  update: updateUser,
-  delete: removeUser,
-  importState: importUser,
+  plan: async (request) => (await import('./plan-user.ts')).planUser(request),
+  read: async (request) => (await management()).readUser(request),
+  create: async (request) => (await management()).inviteUser(request),
+  update: async (request) => (await management()).updateUser(request),
+  delete: async (request) => (await management()).removeUser(request),
+  importState: async (request) => (await management()).importUser(request),
 });
