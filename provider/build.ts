@@ -57,10 +57,13 @@ const LOOKUPS_PART: CodeSplittingGroup = {
   priority: 2,
 };
 
-/** What the provider needs once it is configured. One file: each that is opened separately delays every command. */
+/**
+ * What the provider needs once it is configured. One file: each that is opened separately delays every command, and parts
+ * that were split here would need each other.
+ */
 export const CONNECTION_PART: CodeSplittingGroup = {
   name: 'connection',
-  test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api|lifecycle(?!\/rehears)|keys|terraform|text|users|evidence|schema-messages|compliance)\/|\/provider\/delivery\/(?:[\w-]+|remote\/(?!value-destination\.ts)[\w-]+|file\/(?:make-directories|read-start)|probe\/(?:open-)?probe)\.ts/,
+  test: /\/undici-(?:parts|assert|http)\.cjs$|\/node_modules\/(?:undici|zod)\/|\/provider\/(?:http|api|lifecycle|keys|terraform|text|users|evidence|schema-messages|compliance)\/|\/provider\/delivery\/(?:[\w-]+|remote\/(?!value-destination\.ts)[\w-]+|file\/(?:make-directories|read-start)|probe\/(?:open-)?probe)\.ts/,
   priority: 1,
 };
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -29,4 +30,24 @@ test('a provider that only validates loads one file, one that is asked for its s
     'main.js',
     'rolldown-runtime.js',
   ]);
+});
+
+test('no part of the provider requires one that requires it, of which it would see half', async () => {
+  const names = (await readdir(PROVIDER_FOLDER)).filter((name) => name.endsWith('.js'));
+  const required = new Map<string, readonly string[]>();
+  for (const name of names) {
+    const code = await readFile(join(PROVIDER_FOLDER, name), 'utf8');
+    // After an arrow, it is an import that runs later.
+    const found = code.matchAll(/(?<!=>\s*)\brequire\(["'`]\.\/([\w-]+\.js)["'`]\)/g);
+    required.set(
+      name,
+      [...found].map(([, part = '']) => part),
+    );
+  }
+  const reaches = (from: string, seen = new Set<string>()): ReadonlySet<string> => {
+    for (const part of required.get(from) ?? []) if (!seen.has(part)) reaches(part, seen.add(part));
+    return seen;
+  };
+  expect(required.get('connection.js')).toContain('main.js');
+  expect(names.filter((name) => reaches(name).has(name))).toEqual([]);
 });
