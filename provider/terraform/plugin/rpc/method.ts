@@ -37,14 +37,26 @@ export function method<Session, Request extends object, Response extends object>
     encodeMessage(call.response, await answer(run, decodeMessage(call.request, bytes)), HEADROOM);
 }
 
-/** The same for a call whose answer never changes. It is made once: a peer that asks for it again and again costs no memory. */
+/**
+ * The same for a call whose answer never changes. It is made once, also for requests that come before it is made: a peer
+ * that asks for it again and again costs no memory.
+ */
 export function constant<Session, Response extends object>(
   call: CallType<object, Response>,
   answer: (run: Run<Session>) => Promise<Response>,
 ): Method<Session> {
-  let encoded: Buffer | undefined;
-  return async (run) => {
-    encoded ??= encodeMessage(call.response, await answer(run), HEADROOM);
+  let encoded: Promise<Buffer> | undefined;
+  const encode = async (run: Run<Session>) => {
+    try {
+      return encodeMessage(call.response, await answer(run), HEADROOM);
+    } catch (error) {
+      // The next request tries again.
+      encoded = undefined;
+      throw error;
+    }
+  };
+  return (run) => {
+    encoded ??= encode(run);
     return encoded;
   };
 }
