@@ -7,6 +7,7 @@ export const GUIDES: readonly string[] = [
   'emergency',
   'ci-without-stored-keys',
   'plan',
+  'narrowing',
   'without-terraform',
   'gate',
   'opencpx',

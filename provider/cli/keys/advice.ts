@@ -95,6 +95,9 @@ function narrowings(row: KeyRow, use: KeyUse, declared: DeclaredHere | undefined
       found.push({ because: narrowingText(impactOfNarrowing(use, row, to), row, to), edit });
   };
   const { permissions, environments } = least;
+  const { requests, isKnown } = impactOfNarrowing(use, row, row);
+  // A new key that its consumer does not have yet.
+  if (requests === 0 && isKnown) return [];
   if (permissions !== undefined)
     check(
       { ...row, permissions },

@@ -109,3 +109,11 @@ it.each([80, 40])('fits %i columns', async (width) => {
   for (const line of out.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(width);
   for (const word of ['Advice', 'Because', 'Edit', 'keys.tf:3:']) expect(out).toContain(word);
 });
+
+it('has no advice for a new key that was not used yet', async () => {
+  const { json, key } = await surroundings({ now: () => NOW });
+  const soon = new Date(NOW + 60 * DAY).toISOString();
+  await key({ name: 'New', permissions: 'read-write', expires_at: soon });
+  const { code, report } = await json('keys-advise', ['keys', 'advise', '--name', 'New']);
+  expect({ code, advice: report.advice }).toEqual({ code: 0, advice: [] });
+});

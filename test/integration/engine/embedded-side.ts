@@ -5,7 +5,7 @@ import { hasErrors, planNames } from '../../../provider/engine/engine-plan.ts';
 import { runOf } from '../../../provider/engine/open-run.ts';
 import { readSources } from '../../../provider/engine/read-sources.ts';
 import { connect } from '../../../provider/lifecycle/connect.ts';
-import type { Asked, Side, Surrounding } from './side.ts';
+import { type Asked, aboutNarrowing, type Side, type Surrounding } from './side.ts';
 
 /** The engine without records, on a keys file with one key. */
 export function embeddedSide({ emulator, adminKey, environment, folder }: Surrounding): Side {
@@ -31,9 +31,11 @@ export function embeddedSide({ emulator, adminKey, environment, folder }: Surrou
           rotate: new Set(rotate ? names.map(({ name }) => name) : []),
           decidedAt: run.now(),
         });
-        if (hasErrors(plan)) return 'refused';
+        const narrowing = aboutNarrowing(plan.names.flatMap((planned) => planned.problems));
+        if (hasErrors(plan)) return { ended: 'refused', narrowing };
         const applied = await applyPlan(run, plan);
-        return applied.every(({ outcome }) => outcome === 'done') ? 'done' : 'failed';
+        const isDone = applied.every(({ outcome }) => outcome === 'done');
+        return { ended: isDone ? 'done' : 'failed', narrowing };
       } finally {
         await connection.client.close();
       }

@@ -20,10 +20,23 @@ export interface Asked {
 /** `refused`: nothing was changed, because the plan has errors. */
 export type Ended = 'done' | 'refused' | 'failed';
 
+export interface Applied {
+  readonly ended: Ended;
+  /** What the plan says of requests that a narrower key would have refused: details of warnings. */
+  readonly narrowing: readonly string[];
+}
+
 /** An engine that plans and applies one declared key. */
 export interface Side {
   /** @param declared the attributes of the key; undefined when its declaration was removed. */
-  apply(declared: Readonly<Record<string, unknown>> | undefined, asked: Asked): Promise<Ended>;
+  apply(declared: Readonly<Record<string, unknown>> | undefined, asked: Asked): Promise<Applied>;
+}
+
+/** The details of warnings about narrowing. */
+export function aboutNarrowing(
+  warnings: readonly { readonly title: string; readonly detail: string }[],
+): readonly string[] {
+  return warnings.filter(({ title }) => title.includes('Narrowing')).map(({ detail }) => detail);
 }
 
 /** Keys but the one of the start, oldest first. */

@@ -9,13 +9,17 @@ export type Step =
   | { readonly apply: object | undefined; readonly guarded?: true; readonly rotate?: true }
   | { readonly pass: number }
   /** Someone does something to the newest key, or to what was delivered. */
-  | { readonly outside: 'revoke' | 'extend' | 'remove' | 'use' | 'use-oldest' };
+  | { readonly outside: 'revoke' | 'extend' | 'remove' | 'use' | 'use-oldest' | 'upload' };
 
 /** What makes the planner change something: its reasons for a successor, and what it does without one. */
 export type Cause =
   | Exclude<ReplaceReason['kind'], 'absent' | 'not-delivered'>
   | 'create'
   | 'rehearsed'
+  | 'narrowed'
+  | 'narrowed-environments'
+  | 'narrowed-to-use'
+  | 'narrowed-unused'
   | 'extend'
   | 'extended-outside'
   | 'retire'
@@ -63,6 +67,10 @@ const CAUSES: Readonly<Record<Cause, (base: object) => readonly Step[]>> = {
     { outside: 'use' },
     { apply: { ...base, environments: ['staging', 'production'] }, guarded: true },
   ],
+  narrowed: (base) => narrowing(base, ['use', 'use', 'upload'], { permissions: 'read-only' }),
+  'narrowed-environments': (base) => narrowing(base, ['use', 'upload'], { environments: ['production'] }),
+  'narrowed-to-use': (base) => narrowing(base, ['use', 'upload'], { environments: ['staging'] }),
+  'narrowed-unused': (base) => narrowing(base, [], { permissions: 'read-only' }),
   'destination-added': (base) => [
     { apply: base },
     { outside: 'use' },
@@ -150,6 +158,16 @@ const CAUSES: Readonly<Record<Cause, (base: object) => readonly Step[]>> = {
   destroy: (base) => [{ apply: base }, { outside: 'use' }, { apply: undefined, guarded: true }],
 };
 
+/** A key that may write everywhere, what its consumer does with it, and the change to its declaration. */
+function narrowing(base: object, uses: readonly ('use' | 'upload')[], change: object): readonly Step[] {
+  const wide = { ...base, permissions: 'read-write' };
+  return [
+    { apply: wide },
+    ...uses.map((outside): Step => ({ outside })),
+    { apply: { ...wide, ...change }, guarded: true },
+  ];
+}
+
 function rotationOf(base: object): object {
   return 'rotation' in base && typeof base.rotation === 'object' ? { ...base.rotation } : EVERY;
 }
@@ -173,6 +191,13 @@ const AFTER_OVERLAP: ReadonlySet<Cause> = new Set([
   'put-off',
   'ended',
 ]);
+/** What LowerPlane knows of the use of a key decides what these say: the kind of destination changes nothing. */
+const ABOUT_USE: ReadonlySet<Cause> = new Set([
+  'narrowed',
+  'narrowed-environments',
+  'narrowed-to-use',
+  'narrowed-unused',
+]);
 /** What was delivered there cannot be looked at. */
 const UNSEEN: ReadonlySet<StoryKind> = new Set(['command', 'age']);
 
@@ -186,6 +211,7 @@ export function allStories(): readonly Story[] {
       return STORY_KINDS.flatMap((kind) =>
         GUARDS.flatMap((guard): Story[] => {
           if (cause === 'destination-drifted' && UNSEEN.has(kind)) return [];
+          if (kind !== 'file' && ABOUT_USE.has(cause)) return [];
           // No one can use what cannot be opened.
           if (cause === 'put-off' && kind === 'age') return [];
           if (guard !== 'none' && (kind !== 'file' || HARMLESS.has(cause))) return [];

@@ -24,14 +24,18 @@ import { provider } from '../../../provider/terraform/provider.ts';
 import { RepeatedWarnings } from '../../../provider/terraform/repeated-warnings.ts';
 import { apiKeyResource } from '../../../provider/terraform/resources/api-key/api-key.ts';
 import type { Session } from '../../../provider/terraform/session.ts';
-import type { Asked, Side, Surrounding } from './side.ts';
+import { type Asked, aboutNarrowing, type Side, type Surrounding } from './side.ts';
 
 const TYPE = 'lowerplane_api_key';
 const SCHEMA = compile(apiKeyResource.schema);
 const ERROR = 1;
 
 interface Answer {
-  readonly diagnostics?: readonly { readonly severity: number; readonly summary: string }[];
+  readonly diagnostics?: readonly {
+    readonly severity: number;
+    readonly summary: string;
+    readonly detail?: string;
+  }[];
 }
 
 /** The provider under a Terraform that has one resource: refresh, plan, apply, through the handlers of the protocol. */
@@ -65,13 +69,13 @@ export function terraformSide({ emulator, adminKey, environment }: Surrounding):
       const { run, close } = await opened(guards);
       try {
         const read = await readResource(run, { typeName: TYPE, currentState: state, private: kept });
-        if (failed(read)) return 'refused';
+        if (failed(read)) return { ended: 'refused', narrowing: [] };
         if (read.newState) state = read.newState;
         if (read.private) kept = read.private;
 
         const prior = readObject(SCHEMA, state);
         const config = declared === undefined ? null : configured(declared);
-        if (config === null && prior === null) return 'done';
+        if (config === null && prior === null) return { ended: 'done', narrowing: [] };
         const wire = {
           typeName: TYPE,
           priorState: state,
@@ -79,7 +83,11 @@ export function terraformSide({ emulator, adminKey, environment }: Surrounding):
           config: writeObject(SCHEMA, config),
         };
         const planned = await planResourceChange(run, { ...wire, priorPrivate: kept });
-        if (failed(planned)) return 'refused';
+        const warnings = planned.diagnostics ?? [];
+        const narrowing = aboutNarrowing(
+          warnings.map(({ summary: title, detail = '' }) => ({ title, detail })),
+        );
+        if (failed(planned)) return { ended: 'refused', narrowing };
         const applied = await applyResourceChange(run, {
           ...wire,
           ...(planned.plannedState && { plannedState: planned.plannedState }),
@@ -87,7 +95,7 @@ export function terraformSide({ emulator, adminKey, environment }: Surrounding):
         });
         if (applied.newState) state = applied.newState;
         kept = applied.private ?? new Uint8Array(0);
-        return failed(applied) ? 'failed' : 'done';
+        return { ended: failed(applied) ? 'failed' : 'done', narrowing };
       } finally {
         await close();
       }

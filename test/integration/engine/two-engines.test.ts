@@ -6,10 +6,11 @@ import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { startEmulator } from '../../../provider/emulator/start.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { type Guards, NO_GUARDS } from '../../../provider/lifecycle/run.ts';
+import { consumerOf } from '../key-consumer.ts';
 import { openDestination } from './destinations.ts';
 import { embeddedSide } from './embedded-side.ts';
 import type { Keys, Side, Surrounding } from './side.ts';
-import { allStories, type Step, type Story, type StoryGuard } from './stories.ts';
+import { allStories, type Cause, type Step, type Story, type StoryGuard } from './stories.ts';
 import { terraformSide } from './terraform-side.ts';
 
 const STORIES = allStories();
@@ -32,8 +33,22 @@ describe.each([false, true])('with an overlap: %s', (overlap) => {
   );
 });
 
+/** What the last plan of a story says of narrowing. */
+const NARROWING: Readonly<Partial<Record<Cause, readonly string[]>>> = {
+  narrowed: ['read-only would have refused 1 of 3 requests of the last 90 days.'],
+  'narrowed-environments': ['production only would have refused 1 of 2 requests of the last 90 days.'],
+  'narrowed-to-use': ['staging only would have refused none of 2 requests of the last 90 days.'],
+  'narrowed-unused': [],
+  permissions: [],
+};
+
 /** That a story tells what it is about, and not that nothing happens in it. */
-function expected({ cause, guard, overlap, kind }: Story): object {
+function expected(story: Story): object {
+  const narrowing = NARROWING[story.cause];
+  return { ...outcome(story), ...(narrowing && { narrowing }) };
+}
+
+function outcome({ cause, guard, overlap, kind }: Story): object {
   if (guard === 'protection') return { ended: 'refused' };
   // Only the age destination shows nothing.
   const first = kind === 'age' ? {} : { delivered: 1 };
@@ -65,7 +80,8 @@ function expected({ cause, guard, overlap, kind }: Story): object {
     return { ended: 'done', ...second, keys: [{ status: 'active', expires: -24 * 60 }, {}] };
   const ends = !overlap || cause === 'expired' || cause === 'retire';
   if (guard === 'limit' && ends && cause !== 'revoked') return { ended: 'refused' };
-  return guard === 'recent-use' && ends && cause !== 'expired' && cause !== 'retire'
+  const isUsed = cause !== 'expired' && cause !== 'retire' && cause !== 'narrowed-unused';
+  return guard === 'recent-use' && ends && isUsed
     ? { ended: 'refused', delivered: cause === 'destination-drifted' ? undefined : 1 }
     : { ended: 'done', ...second };
 }
@@ -107,6 +123,8 @@ async function played(story: Story, makeSide: (surrounding: Surrounding) => Side
         return use(await destination.holds());
       case 'use-oldest':
         return use(secrets[0]);
+      case 'upload':
+        return consumerOf(emulator.url, (await destination.holds()) ?? '').upload('staging');
     }
   };
 
@@ -119,12 +137,13 @@ async function played(story: Story, makeSide: (surrounding: Surrounding) => Side
       const active = (await keys()).filter(({ status }) => status === 'active').map(({ id }) => id);
       const guards = step.guarded ? guardsOf(story.guard, active) : NO_GUARDS;
       const declared = step.apply && declaration(step.apply, destination.element, second);
-      const ended = await side.apply(declared, { guards, rotate: step.rotate === true });
+      const { ended, narrowing } = await side.apply(declared, { guards, rotate: step.rotate === true });
       const held = await destination.holds();
       if (held !== undefined) secrets.push(held);
       const now = await keys();
       shown.push({
         ended,
+        narrowing: narrowing.map((detail) => detail.replace(/^.*?: /, '')),
         keys: now.map(({ name, permissions, environments, status, ...key }) => ({
           name,
           permissions,

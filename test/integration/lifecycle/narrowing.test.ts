@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seenUse } from '../../../provider/lifecycle/key-use.ts';
 import type { ConnectedRun, Connection } from '../../../provider/lifecycle/run.ts';
+import { consumerOf } from '../key-consumer.ts';
 import { declare } from './declared-session.ts';
 import { applied, planned } from './planned-key.ts';
 
@@ -9,13 +10,7 @@ async function usedKey() {
   const world = await applied({ permissions: 'read-write', environments: 'all' });
   const { emulator, destination, use } = world;
   for (let reads = 0; reads < 3; reads++) await use();
-  const form = new FormData();
-  form.set('file', new Blob(['x']), 'x.txt');
-  const fields = { name: 'x', type: 'document', environment: 'staging', control_ids: 'VM-01' };
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  const headers = { authorization: `Bearer ${destination.secret}` };
-  const sent = await fetch(`${emulator.url}/v1/evidence`, { method: 'POST', headers, body: form });
-  expect(sent.status).toBe(201);
+  await consumerOf(emulator.url, destination.secret ?? '').upload('staging');
   const record = await world.refreshed();
   const warned = async (run: ConnectedRun, changes: Parameters<typeof declare>[1]) => {
     const { problems, details } = await planned(run, declare(destination, changes), record);
