@@ -49,10 +49,10 @@ const TREE_PART = {
 /** What every process of the provider needs. No more, so that most of them open one file. */
 const PROVIDER_START_PART: CodeSplittingGroup = { name: 'start', tags: ['$initial'], priority: 3 };
 
-/** Data sources and functions, with all that these import: one process of a run is asked for the whole schema. */
-const LOOKUPS_PART: CodeSplittingGroup = {
-  name: 'lookups',
-  test: /\/provider\/terraform\/(?:data-sources|functions|generated\/lookups)/,
+/** The types that few processes of a run are asked for, with all that these import: one process of a run is asked for the whole schema. */
+const ON_DEMAND_PART: CodeSplittingGroup = {
+  name: 'on-demand',
+  test: /\/provider\/terraform\/generated\/on-demand/,
   includeDependenciesRecursively: true,
   priority: 2,
 };
@@ -77,7 +77,7 @@ export async function buildProvider(): Promise<void> {
 export async function bundleProvider(nodes: readonly string[]): Promise<Bundle> {
   const provider = await bundle(
     { main: join(SOURCE, 'terraform', 'main.ts') },
-    { groups: [PROVIDER_START_PART, LOOKUPS_PART, CONNECTION_PART], groupsAlone: true },
+    { groups: [PROVIDER_START_PART, ON_DEMAND_PART, CONNECTION_PART], groupsAlone: true },
   );
   provider.files.set(basename(PROVIDER_PROGRAM), launcher(nodes));
   return provider;

@@ -144,46 +144,6 @@ function fromKey(key: ApiKey, named: readonly ApiKey[]): readonly ApiKey[] {
   return [key, ...named.filter((each) => instantOf(each.created_at) >= since)];
 }
 
-/** The record of a key that no code declares. */
-export function undeclaredRecord(key: ApiKey, decidedAt: Instant): KeyRecord {
-  const { permissions, environments } = key;
-  const observed = observedKey(key, decidedAt);
-  const applied: DeclaredKey = {
-    desired: {
-      name: key.name,
-      permissions,
-      environments,
-      expiration: observed.expiration,
-      destinations: [],
-      rotation: undefined,
-      trigger: undefined,
-      recreateAbsent: false,
-    },
-    destinations: [],
-    secretInState: false,
-    deletionProtection: false,
-    forceRevoke: false,
-    expirationAttribute: undefined,
-  };
-  return {
-    ...observed,
-    applied,
-    reason: null,
-    generation: 1,
-    firstCreatedAt: observed.createdAt,
-    lineage: undefined,
-    destinations: 'elsewhere',
-    deliveries: {},
-    drift: [],
-    trigger: undefined,
-    triggerUnrecorded: false,
-    predecessors: [],
-    decidedAt,
-    sealedSecret: null,
-    secret: null,
-  };
-}
-
 async function deliveryOf(
   run: ConnectedRun,
   declared: DeclaredKey,

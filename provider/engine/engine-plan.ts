@@ -9,8 +9,9 @@ import { planKey } from '../lifecycle/plan-key.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
 import { type Problem, problemOf, Report, type ReportedProblem } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
+import { undeclaredRecord } from '../lifecycle/undeclared-key.ts';
 import type { DeclaredName } from './declared-name.ts';
-import { deriveRecord, isOwnKey, undeclaredRecord } from './derive-record.ts';
+import { deriveRecord, isOwnKey } from './derive-record.ts';
 
 /** What happens to the keys of one name. */
 export interface PlannedName {

@@ -1,5 +1,5 @@
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
-import { ACTIONS, EPHEMERAL_RESOURCES, LIST_RESOURCES, RESOURCES } from './generated/types.ts';
+import { EPHEMERAL_RESOURCES, RESOURCES } from './generated/types.ts';
 import { defineProvider } from './plugin/index.ts';
 import { providerSchema } from './provider-schema.ts';
 import type { Session } from './session.ts';
@@ -14,10 +14,13 @@ export const provider = defineProvider<typeof providerSchema, Session>({
   shutdown: ({ planned }) => planned.managed.save(),
   resources: RESOURCES,
   ephemeralResources: EPHEMERAL_RESOURCES,
-  listResources: LIST_RESOURCES,
-  actions: ACTIONS,
-  async lookups() {
-    const { DATA_SOURCES, FUNCTIONS } = await import('./generated/lookups.ts');
-    return { dataSources: DATA_SOURCES(), functions: FUNCTIONS() };
+  async onDemand() {
+    const { ACTIONS, DATA_SOURCES, FUNCTIONS, LIST_RESOURCES } = await import('./generated/on-demand.ts');
+    return {
+      dataSources: DATA_SOURCES(),
+      functions: FUNCTIONS(),
+      listResources: LIST_RESOURCES(),
+      actions: ACTIONS(),
+    };
   },
 });

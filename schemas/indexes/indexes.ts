@@ -15,7 +15,10 @@ export async function* generatedIndexes(): AsyncGenerator<readonly [path: string
   for (const [path, content] of [
     ['provider/delivery/registry.ts', destinationKinds],
     ['provider/terraform/generated/types.ts', (index: string) => terraformTypes(index, TERRAFORM_TYPES)],
-    ['provider/terraform/generated/lookups.ts', (index: string) => terraformTypes(index, TERRAFORM_LOOKUPS)],
+    [
+      'provider/terraform/generated/on-demand.ts',
+      (index: string) => terraformTypes(index, TERRAFORM_ON_DEMAND),
+    ],
     ['action/scan/rules/generated/secret-rules.ts', secretRules],
   ] as const)
     yield [path, content(path)];
@@ -48,6 +51,12 @@ const TERRAFORM_TYPES = [
     list: 'EPHEMERAL_RESOURCES',
     about: 'Every ephemeral resource.',
   },
+] as const;
+
+/** Made only when one is asked for: most processes of the provider do without. */
+const TERRAFORM_ON_DEMAND = [
+  { folder: 'data-sources', suffix: 'DataSource', list: 'DATA_SOURCES', about: 'Every data source.' },
+  { folder: 'functions', suffix: 'Function', list: 'FUNCTIONS', about: 'Every function.' },
   {
     folder: 'list-resources',
     suffix: 'ListResource',
@@ -57,14 +66,8 @@ const TERRAFORM_TYPES = [
   { folder: 'actions', suffix: 'Action', list: 'ACTIONS', about: 'Every action.' },
 ] as const;
 
-/** Made only when one is asked for: most processes of the provider do without. */
-const TERRAFORM_LOOKUPS = [
-  { folder: 'data-sources', suffix: 'DataSource', list: 'DATA_SOURCES', about: 'Every data source.' },
-  { folder: 'functions', suffix: 'Function', list: 'FUNCTIONS', about: 'Every function.' },
-] as const;
-
-function terraformTypes(index: string, listed: typeof TERRAFORM_TYPES | typeof TERRAFORM_LOOKUPS): string {
-  const isLookup = listed === TERRAFORM_LOOKUPS;
+function terraformTypes(index: string, listed: typeof TERRAFORM_TYPES | typeof TERRAFORM_ON_DEMAND): string {
+  const isOnDemand = listed === TERRAFORM_ON_DEMAND;
   const types = listed.map((type) => ({
     ...type,
     modules: moduleFiles(`provider/terraform/${type.folder}`, new RegExp(`^\\w+${type.suffix}$`)),
@@ -75,8 +78,8 @@ function terraformTypes(index: string, listed: typeof TERRAFORM_TYPES | typeof T
   const lists = types.map(
     ({ list, about, modules }) =>
       `\n/** ${about} */\n${arrayLiteral(
-        `export const ${list} = ${isLookup ? '() => ' : ''}`,
-        modules.map(({ exported }) => (isLookup ? `${exported}()` : exported)),
+        `export const ${list} = ${isOnDemand ? '() => ' : ''}`,
+        modules.map(({ exported }) => (isOnDemand ? `${exported}()` : exported)),
       )};\n`,
   );
   return `${NOTICE}\n${imports.join('')}${lists.join('')}`;

@@ -4,13 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { GATE_RULES } from '../../action/check/rules/generated/gate-rules.ts';
 import { KINDS } from '../../provider/delivery/registry.ts';
-import { DATA_SOURCES, FUNCTIONS } from '../../provider/terraform/generated/lookups.ts';
-import {
-  ACTIONS,
-  EPHEMERAL_RESOURCES,
-  LIST_RESOURCES,
-  RESOURCES,
-} from '../../provider/terraform/generated/types.ts';
+import { describedProvider } from '../../provider/terraform/described-provider.ts';
 import type { GeneratedFolder } from '../generated-folder.ts';
 import { SUBJECT_ORDER, subjectOf } from '../indexes/gate-rules.ts';
 import { table, withSection } from '../markdown/generated-section.ts';
@@ -55,23 +49,24 @@ function withTables(text: string): string {
 }
 
 function typeTable(): string {
+  const { ephemeralResources, dataSources, listResources, actions, functions } = describedProvider;
   const rows = [
-    { kind: 'resource', folder: 'resources', types: RESOURCES },
-    { kind: 'ephemeral resource', folder: 'ephemeral-resources', types: EPHEMERAL_RESOURCES },
-    { kind: 'data source', folder: 'data-sources', types: DATA_SOURCES() },
-    { kind: 'list resource', folder: 'list-resources', types: LIST_RESOURCES },
-    { kind: 'action', folder: 'actions', types: ACTIONS },
+    { kind: 'resource', folder: 'resources', types: describedProvider.resources ?? [] },
+    { kind: 'ephemeral resource', folder: 'ephemeral-resources', types: ephemeralResources ?? [] },
+    { kind: 'data source', folder: 'data-sources', types: dataSources },
+    { kind: 'list resource', folder: 'list-resources', types: listResources },
+    { kind: 'action', folder: 'actions', types: actions },
   ].flatMap(({ kind, folder, types }) =>
     types.map(({ typeName, schema }) => {
       const page = `docs/${folder}/${typeName.replace(/^lowerplane_/, '')}.md`;
       return [`${kind} [\`${typeName}\`](${page})`, firstSentence(schema.description ?? '')];
     }),
   );
-  const functions = FUNCTIONS().map(({ name, summary }) => [
+  const functionRows = functions.map(({ name, summary }) => [
     `function [\`${name}\`](docs/functions/${name}.md)`,
     summary,
   ]);
-  return table(['', ''], [...rows, ...functions]);
+  return table(['', ''], [...rows, ...functionRows]);
 }
 
 function rulesAbout(subject: string): readonly string[] {

@@ -31,7 +31,7 @@ export const command = defineCommand({
       import('../lowerplane/with-lowerplane.ts'),
       import('../keys/look-up-key.ts'),
       import('../keys/key-row.ts'),
-      import('../keys/key-impact.ts'),
+      import('../../lifecycle/key-impact.ts'),
       import('../keys/key-record.ts'),
       import('../table/draw-table.ts'),
       import('../../text/wrap-text.ts'),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { keyImpact } from '../../lifecycle/key-impact.ts';
 import { REHEARSAL_STEPS } from '../../lifecycle/rehearsal-log.ts';
-import { keyImpact } from './key-impact.ts';
 import { keyRow } from './key-row.ts';
 
 const version = z.literal(1);

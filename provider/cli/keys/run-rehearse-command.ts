@@ -9,6 +9,7 @@ import type { KeyRecord } from '../../lifecycle/record.ts';
 import { type Rehearsal, rehearse } from '../../lifecycle/rehearse.ts';
 import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
+import { undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { count } from '../../text/count.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -23,7 +24,6 @@ import { drawTable } from '../table/draw-table.ts';
 import type { RehearsalDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { ShownDestination, secretDestinations } from './secret-place.ts';
-import { undeclaredRotation } from './undeclared-rotation.ts';
 
 const NAME = 'keys rotate';
 

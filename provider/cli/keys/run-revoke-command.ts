@@ -5,6 +5,7 @@ import { DAY, durationText, formatDuration } from '../../keys/duration.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { endKey, findRefusal, type NotEnded } from '../../lifecycle/end-key.ts';
 import type { PlannedEnding } from '../../lifecycle/ending.ts';
+import { impactOf, type KeyImpact } from '../../lifecycle/key-impact.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { printable } from '../../text/printable.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
@@ -12,8 +13,8 @@ import { type ReportFile, writeChangeReports } from '../grammar/report-options.t
 import { EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import { impactText } from './impact-text.ts';
 import type { RevocationDocument } from './key-documents.ts';
-import { impactOf, impactText, type KeyImpact } from './key-impact.ts';
 import { keyRowOf } from './key-row.ts';
 import { lookUpKey } from './look-up-key.ts';
 

@@ -7,6 +7,7 @@ import type { OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
+import { undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
@@ -16,7 +17,6 @@ import { applyOneKey } from './apply-one-key.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
-import { undeclaredRotation } from './undeclared-rotation.ts';
 
 const NAME = 'keys rotate';
 const QUIET_FOR = 600_000;

@@ -11,7 +11,7 @@ import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
 import { sealedText } from '../engine/apply-report.ts';
-import { impactText } from '../keys/key-impact.ts';
+import { impactText } from '../keys/impact-text.ts';
 import { stillWaiting } from '../keys/run-rotate-command.ts';
 import { CommandError } from '../lowerplane/exit.ts';
 import { type Incident, narrowerThan } from './incident.ts';

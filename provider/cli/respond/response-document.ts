@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { permissions } from '../../api/contract/api-key.ts';
-import { keyImpact } from '../keys/key-impact.ts';
+import { keyImpact } from '../../lifecycle/key-impact.ts';
 import { keyRow } from '../keys/key-row.ts';
 
 /** What `lowerplane respond --format json` prints: the record of an incident. Holds no secret. */

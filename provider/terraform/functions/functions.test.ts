@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeKeyText } from '../../keys/key-text.ts';
-import { FUNCTIONS } from '../generated/lookups.ts';
+import { FUNCTIONS } from '../generated/on-demand.ts';
 import { FunctionError } from '../plugin/index.ts';
 import type { Value } from '../plugin/values/value.ts';
 

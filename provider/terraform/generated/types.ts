@@ -3,17 +3,9 @@ import { apiKeyResource } from '../resources/api-key/api-key.ts';
 import { evidenceResource } from '../resources/evidence/evidence.ts';
 import { userResource } from '../resources/user/user.ts';
 import { apiKeyEphemeralResource } from '../ephemeral/api-key/api-key.ts';
-import { apiKeyListResource } from '../list-resources/api-key.ts';
-import { revokeKeyAction } from '../actions/revoke-key.ts';
 
 /** Every resource. */
 export const RESOURCES = [apiKeyResource, evidenceResource, userResource];
 
 /** Every ephemeral resource. */
 export const EPHEMERAL_RESOURCES = [apiKeyEphemeralResource];
-
-/** Every list resource. */
-export const LIST_RESOURCES = [apiKeyListResource];
-
-/** Every action. */
-export const ACTIONS = [revokeKeyAction];

@@ -50,7 +50,7 @@ test('definitions compose with their own types', () => {
     schema: defineSchema({ attributes: { url: string({ optional: true }) } }),
     configure: (): Session => ({ url: 'http://localhost' }),
     resources: [thing],
-    lookups: async () => ({
+    onDemand: async () => ({
       functions: [
         defineFunction({
           name: 'add',

@@ -29,7 +29,12 @@ export {
   type ListRequest,
   type ListResource,
 } from './provider/list-resource.ts';
-export { type ConfigureRequest, defineProvider, type Lookups, type Provider } from './provider/provider.ts';
+export {
+  type ConfigureRequest,
+  defineProvider,
+  type Provider,
+  type TypesOnDemand,
+} from './provider/provider.ts';
 export type { PrivateState, RequestContext, SessionContext } from './provider/requests.ts';
 export {
   type ApplyResult,

@@ -76,7 +76,13 @@ describe('the action lowerplane_revoke_key', () => {
     expect(await status()).toBe('active');
     const confirmed = { last_four: key.last_four };
     expect(await plan(confirmed)).toMatchObject({
-      diagnostics: [{ severity: 2, detail: expect.stringContaining('1 request in all') }],
+      diagnostics: [
+        {
+          severity: 2,
+          // In the words of "lowerplane keys revoke".
+          detail: expect.stringMatching(/Last used on \S+ \(today\), 1 request in all: .* in 30 days/),
+        },
+      ],
     });
     expect((await invoke(confirmed)).at(-1)).toEqual({ completed: {} });
     expect(await status()).toBe('revoked');

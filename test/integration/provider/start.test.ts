@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { PROVIDER_FOLDER } from '../../../provider/dist-paths.ts';
+import { describedProvider } from '../../../provider/terraform/described-provider.ts';
 
 /** The provider's own files that are open once this module is loaded. */
 async function loadedWith(module: string): Promise<readonly string[]> {
@@ -19,17 +20,26 @@ async function loadedWith(module: string): Promise<readonly string[]> {
 
 test('a provider that only validates loads one file, one that is asked for its schema three, a configured one four', async () => {
   expect(await loadedWith('main.js')).toEqual(['main.js']);
-  expect((await loadedWith('lookups.js')).toSorted()).toEqual([
-    'lookups.js',
+  expect((await loadedWith('on-demand.js')).toSorted()).toEqual([
     'main.js',
+    'on-demand.js',
     'rolldown-runtime.js',
   ]);
   expect((await loadedWith('connection.js')).toSorted()).toEqual([
     'connection.js',
-    'lookups.js',
     'main.js',
+    'on-demand.js',
     'rolldown-runtime.js',
   ]);
+});
+
+test('the types that few processes are asked for are not in the part that all of them load', async () => {
+  const code = await readFile(join(PROVIDER_FOLDER, 'main.js'), 'utf8');
+  const { dataSources, listResources, actions } = describedProvider;
+  for (const { schema } of [...dataSources, ...listResources, ...actions])
+    expect(code).not.toContain(schema.description);
+  const [resource] = describedProvider.resources ?? [];
+  expect(code).toContain(resource?.schema.description);
 });
 
 test('no part of the provider requires one that requires it, of which it would see half', async () => {

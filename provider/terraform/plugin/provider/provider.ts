@@ -29,16 +29,16 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   shutdown?(session: Session): void | Promise<void>;
   readonly resources?: readonly Resource<Schema, Session>[];
   readonly ephemeralResources?: readonly EphemeralResource<Schema, Session>[];
-  readonly listResources?: readonly ListResource<Schema, Session>[];
-  readonly actions?: readonly Action<Schema, Session>[];
   /** Makes the other types. Called when one is asked for: most processes of a run do without. */
-  lookups?(): Promise<Lookups<Session>>;
+  onDemand?(): Promise<TypesOnDemand<Session>>;
 }
 
-/** What only looks something up. */
-export interface Lookups<Session = never> {
+/** What few processes of a run are asked for. */
+export interface TypesOnDemand<Session = never> {
   readonly dataSources?: readonly DataSource<Schema, Session>[];
   readonly functions?: readonly ProviderFunction[];
+  readonly listResources?: readonly ListResource<Schema, Session>[];
+  readonly actions?: readonly Action<Schema, Session>[];
 }
 
 /** Declares the provider. */

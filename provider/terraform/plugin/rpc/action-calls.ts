@@ -10,7 +10,7 @@ import { find, type Run } from './run.ts';
 export function planAction<Session>(run: Run<Session>, request: RequestOf<typeof PlanAction>) {
   const { actionType = '' } = request;
   return respond(`planning action ${actionType}`, async (diagnostics) => {
-    const action = find(run.catalog.actions, 'Action', actionType);
+    const action = find((await run.catalog.onDemand()).actions, 'Action', actionType);
     const config = readRequiredObject(compile(action.schema), request.config);
     await action.plan?.({ config, session: run.sessionIfAny, diagnostics, signal: run.signal });
     return {};
@@ -24,7 +24,7 @@ export async function invokeAction<Session>(
   send: (event: ResponseOf<typeof InvokeAction>) => boolean,
 ): Promise<void> {
   const completed = await respond(`invoking action ${actionType}`, async (diagnostics) => {
-    const action = find(run.catalog.actions, 'Action', actionType);
+    const action = find((await run.catalog.onDemand()).actions, 'Action', actionType);
     const { session, signal } = run;
     await action.invoke({
       config: readRequiredObject(compile(action.schema), config),

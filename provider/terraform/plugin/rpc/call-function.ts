@@ -18,7 +18,7 @@ export async function callFunction<Session>(
   request: RequestOf<typeof CallFunction>,
 ): Promise<Response> {
   const { name = '' } = request;
-  const { functions } = await run.catalog.lookups();
+  const { functions } = await run.catalog.onDemand();
   const one = functions.get(name);
   if (one === undefined) return { error: { text: `This provider has no function "${name}".` } };
   try {

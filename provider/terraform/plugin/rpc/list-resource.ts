@@ -23,7 +23,7 @@ export async function listResource<Session>(
   const doing = `listing ${typeName}`;
   let sent = 0;
   const end = await respond(doing, async (diagnostics) => {
-    const list = find(run.catalog.listResources, 'List Resource Type', typeName);
+    const list = find((await run.catalog.onDemand()).listResources, 'List Resource Type', typeName);
     const resource = find(run.catalog.resources, 'Resource Type', typeName);
     const values = readRequiredObject(compile(list.schema), config);
     const { session, signal } = run;

@@ -37,7 +37,7 @@ export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>>
     ValidateDataResourceConfig: method(calls.ValidateDataResourceConfig, (run: R, { typeName, config }) =>
       validateConfig(
         `data source ${typeName}`,
-        async () => find((await run.catalog.lookups()).dataSources, 'Data Source', typeName),
+        async () => find((await run.catalog.onDemand()).dataSources, 'Data Source', typeName),
         config,
       ),
     ),
@@ -69,13 +69,17 @@ export function providerMethods<Session>(): ReadonlyMap<string, Method<Session>>
     ValidateListResourceConfig: method(later.ValidateListResourceConfig, (run: R, { typeName, config }) =>
       validateConfig(
         `list resource ${typeName}`,
-        () => find(run.catalog.listResources, 'List Resource Type', typeName),
+        async () => find((await run.catalog.onDemand()).listResources, 'List Resource Type', typeName),
         config,
       ),
     ),
     ListResource: streamed(later.ListResource, listResource<Session>),
     ValidateActionConfig: method(later.ValidateActionConfig, (run: R, { actionType, config }) =>
-      validateConfig(`action ${actionType}`, () => find(run.catalog.actions, 'Action', actionType), config),
+      validateConfig(
+        `action ${actionType}`,
+        async () => find((await run.catalog.onDemand()).actions, 'Action', actionType),
+        config,
+      ),
     ),
     PlanAction: method(later.PlanAction, planAction<Session>),
     InvokeAction: streamed(later.InvokeAction, invokeAction<Session>),

@@ -14,14 +14,14 @@ const serverCapabilities = { planDestroy: true, getProviderSchemaOptional: true,
 
 /** Answers GetProviderSchema. */
 export async function getProviderSchema<Session>({ catalog }: Run<Session>) {
-  const { dataSources, functions } = await catalog.lookups();
+  const { dataSources, functions, listResources, actions } = await catalog.onDemand();
   return {
     provider: schemaMessage(catalog.provider.schema),
     resourceSchemas: mapValues(catalog.resources, ({ schema }) => schemaMessage(schema)),
     dataSourceSchemas: mapValues(dataSources, ({ schema }) => schemaMessage(schema)),
     ephemeralResourceSchemas: mapValues(catalog.ephemeralResources, ({ schema }) => schemaMessage(schema)),
-    listResourceSchemas: mapValues(catalog.listResources, ({ schema }) => schemaMessage(schema)),
-    actionSchemas: mapValues(catalog.actions, ({ schema }) => ({ schema: schemaMessage(schema) })),
+    listResourceSchemas: mapValues(listResources, ({ schema }) => schemaMessage(schema)),
+    actionSchemas: mapValues(actions, ({ schema }) => ({ schema: schemaMessage(schema) })),
     functions: mapValues(functions, functionMessage),
     serverCapabilities,
   };
@@ -29,22 +29,22 @@ export async function getProviderSchema<Session>({ catalog }: Run<Session>) {
 
 /** Answers GetMetadata. */
 export async function getMetadata<Session>({ catalog }: Run<Session>) {
-  const { dataSources, functions } = await catalog.lookups();
+  const { dataSources, functions, listResources, actions } = await catalog.onDemand();
   const typeName = (name: string) => ({ typeName: name });
   return {
     serverCapabilities,
     resources: [...catalog.resources.keys()].map(typeName),
     dataSources: [...dataSources.keys()].map(typeName),
     ephemeralResources: [...catalog.ephemeralResources.keys()].map(typeName),
-    listResources: [...catalog.listResources.keys()].map(typeName),
-    actions: [...catalog.actions.keys()].map(typeName),
+    listResources: [...listResources.keys()].map(typeName),
+    actions: [...actions.keys()].map(typeName),
     functions: [...functions.keys()].map((name) => ({ name })),
   };
 }
 
 /** Answers GetFunctions. */
 export async function getFunctions<Session>({ catalog }: Run<Session>) {
-  const { functions } = await catalog.lookups();
+  const { functions } = await catalog.onDemand();
   return { functions: mapValues(functions, functionMessage) };
 }
 
@@ -62,7 +62,7 @@ export function configureProvider<Session>(run: Run<Session>, request: RequestOf
 /** Answers ReadDataSource. */
 export function readDataSource<Session>(run: Run<Session>, request: RequestOf<typeof ReadDataSource>) {
   return respond(`reading data source ${request.typeName}`, async (diagnostics) => {
-    const { dataSources } = await run.catalog.lookups();
+    const { dataSources } = await run.catalog.onDemand();
     const source = find(dataSources, 'Data Source', request.typeName);
     const schema = compile(source.schema);
     const config = readRequiredObject(schema, request.config);

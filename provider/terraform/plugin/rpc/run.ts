@@ -15,36 +15,37 @@ export class Catalog<Session> {
   readonly provider: Provider<Schema, Session>;
   readonly resources: ReadonlyMap<string, Resource<Schema, Session>>;
   readonly ephemeralResources: ReadonlyMap<string, EphemeralResource<Schema, Session>>;
-  readonly listResources: ReadonlyMap<string, ListResource<Schema, Session>>;
-  readonly actions: ReadonlyMap<string, Action<Schema, Session>>;
-  #lookups: Promise<LookupCatalog<Session>> | undefined;
+  #onDemand: Promise<CatalogOnDemand<Session>> | undefined;
 
   constructor(provider: Provider<Schema, Session>) {
     this.provider = provider;
     this.resources = byTypeName(provider.resources ?? []);
     this.ephemeralResources = byTypeName(provider.ephemeralResources ?? []);
-    this.listResources = byTypeName(provider.listResources ?? []);
-    this.actions = byTypeName(provider.actions ?? []);
   }
 
-  /** Data sources and functions, made at the first call. */
-  lookups(): Promise<LookupCatalog<Session>> {
-    this.#lookups ??= this.#loadLookups();
-    return this.#lookups;
+  /** The other types, made at the first call. */
+  onDemand(): Promise<CatalogOnDemand<Session>> {
+    this.#onDemand ??= this.#loadOnDemand();
+    return this.#onDemand;
   }
 
-  async #loadLookups(): Promise<LookupCatalog<Session>> {
-    const { dataSources = [], functions = [] } = (await this.provider.lookups?.()) ?? {};
+  async #loadOnDemand(): Promise<CatalogOnDemand<Session>> {
+    const made = (await this.provider.onDemand?.()) ?? {};
+    const { dataSources = [], functions = [], listResources = [], actions = [] } = made;
     return {
       dataSources: byTypeName(dataSources),
       functions: new Map(functions.map((one) => [one.name, one])),
+      listResources: byTypeName(listResources),
+      actions: byTypeName(actions),
     };
   }
 }
 
-interface LookupCatalog<Session> {
+interface CatalogOnDemand<Session> {
   readonly dataSources: ReadonlyMap<string, DataSource<Schema, Session>>;
   readonly functions: ReadonlyMap<string, ProviderFunction>;
+  readonly listResources: ReadonlyMap<string, ListResource<Schema, Session>>;
+  readonly actions: ReadonlyMap<string, Action<Schema, Session>>;
 }
 
 /** One run of Terraform against the provider: its session and its interruption. */

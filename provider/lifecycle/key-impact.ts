@@ -1,21 +1,17 @@
 import * as z from 'zod';
-import { painter, type TerminalStyle } from '../../../action/report/format/terminal-style.ts';
-import type { LowerPlaneClient } from '../../api/client.ts';
-import { type ApiKey, environmentScope, permissions } from '../../api/contract/api-key.ts';
-import { type AuditAction, auditAction } from '../../api/contract/audit-event.ts';
-import { covers, type EnvironmentScope, formatScope } from '../../keys/environments.ts';
-import { IMPACT_PERIOD, impactOfEvents, requestsIn } from '../../keys/impact.ts';
-import type { Instant } from '../../keys/instant.ts';
-import { daysBetween } from '../../keys/moment.ts';
-import { impactOfNarrowing, leastScope } from '../../keys/narrowing.ts';
-import { allows, PERMISSIONS, type Permissions } from '../../keys/permissions.ts';
-import { seenUse } from '../../lifecycle/key-use.ts';
-import { narrowingText } from '../../lifecycle/narrowing.ts';
-import { formatActor, instantOf } from '../../lifecycle/observed-key.ts';
-import { count, grouped } from '../../text/count.ts';
-import { printable } from '../../text/printable.ts';
-import { wrapText } from '../../text/wrap-text.ts';
-import { dayCell, daysAgo } from '../table/day-cell.ts';
+import type { LowerPlaneClient } from '../api/client.ts';
+import { type ApiKey, environmentScope, permissions } from '../api/contract/api-key.ts';
+import { type AuditAction, auditAction } from '../api/contract/audit-event.ts';
+import { covers, type EnvironmentScope, formatScope } from '../keys/environments.ts';
+import { IMPACT_PERIOD, impactOfEvents, requestsIn } from '../keys/impact.ts';
+import type { Instant } from '../keys/instant.ts';
+import { daysBetween } from '../keys/moment.ts';
+import { impactOfNarrowing, leastScope } from '../keys/narrowing.ts';
+import { allows, PERMISSIONS, type Permissions } from '../keys/permissions.ts';
+import { count, grouped } from '../text/count.ts';
+import { seenUse } from './key-use.ts';
+import { narrowingText } from './narrowing.ts';
+import { instantOf } from './observed-key.ts';
 
 const requests = z.number().int().min(0);
 
@@ -102,22 +98,11 @@ function smallerThan(held: Permissions): readonly Permissions[] {
   return PERMISSIONS.filter((level) => !allows(level, held));
 }
 
-/** The impact for people who are about to end a key. */
-export function impactText(key: ApiKey, impact: KeyImpact, now: Instant, style: TerminalStyle): string {
-  const paint = painter(style);
-  const created = `Created on ${key.created_at.slice(0, 10)} by ${formatActor(key.created_by)}.`;
-  return [
-    paint('bold', `${printable(`"${key.name}"`)} (ending in ${key.last_four}), ${key.permissions}`),
-    ...[created, ...impactSentences(key, impact, now)].flatMap((text) => wrapText(text, style.width, '  ')),
-    '',
-  ].join('\n');
-}
-
 /** How a key was used, and with what less it could have done. */
 export function impactSentences(key: ApiKey, impact: KeyImpact, now: Instant): readonly string[] {
   const { last_used_at: last, least } = impact;
   if (last === null) return ['It was never used.'];
-  const used = `Last used on ${dayCell(last, `(${daysAgo(daysBetween(last, now)).replace('\u00a0', ' ')})`)}, ${count(impact.requests_total, 'request')} in all: ${grouped(impact.requests_last_day)} in the last day, ${grouped(impact.requests_last_7_days)} in 7 days, ${grouped(impact.requests_last_30_days)} in 30 days, ${grouped(impact.requests_last_90_days)} in 90 days.`;
+  const used = `Last used on ${last.slice(0, 10)} (${daysAgo(daysBetween(last, now))}), ${count(impact.requests_total, 'request')} in all: ${grouped(impact.requests_last_day)} in the last day, ${grouped(impact.requests_last_7_days)} in 7 days, ${grouped(impact.requests_last_30_days)} in 30 days, ${grouped(impact.requests_last_90_days)} in 90 days.`;
   const done = impact.actions.map(
     ({ action, events, last_at: at }) => `${action} (${events}, last on ${at.slice(0, 10)})`,
   );
@@ -133,4 +118,8 @@ export function impactSentences(key: ApiKey, impact: KeyImpact, now: Instant): r
       ? []
       : [`Of its environments, these requests needed ${formatScope(needed)} only.`]),
   ];
+}
+
+function daysAgo(days: number): string {
+  return days <= 0 ? 'today' : `${count(days, 'day')} ago`;
 }

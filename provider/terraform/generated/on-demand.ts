@@ -12,6 +12,8 @@ import { durationFunction } from '../functions/duration.ts';
 import { keyFingerprintFunction } from '../functions/key-fingerprint.ts';
 import { parseKeyFunction } from '../functions/parse-key.ts';
 import { rotationDueFunction } from '../functions/rotation-due.ts';
+import { apiKeyListResource } from '../list-resources/api-key/api-key.ts';
+import { revokeKeyAction } from '../actions/revoke-key/revoke-key.ts';
 
 /** Every data source. */
 export const DATA_SOURCES = () => [
@@ -33,3 +35,9 @@ export const FUNCTIONS = () => [
   parseKeyFunction(),
   rotationDueFunction(),
 ];
+
+/** Every list resource. */
+export const LIST_RESOURCES = () => [apiKeyListResource()];
+
+/** Every action. */
+export const ACTIONS = () => [revokeKeyAction()];
