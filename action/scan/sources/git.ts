@@ -67,13 +67,18 @@ export function tryGit(cwd: string, args: readonly string[], input?: string): Gi
 /**
  * Runs git without waiting for it.
  *
+ * @param environment what else is in its environment.
  * @throws ScanError (as a rejection) when git is not installed.
  */
-export function gitOutput(cwd: string, args: readonly string[]): Promise<GitOutput> {
+export function gitOutput(
+  cwd: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...SAFE_SETTINGS, ...args], {
       cwd,
-      env: { ...process.env, ...SAFE_ENVIRONMENT },
+      env: { ...process.env, ...SAFE_ENVIRONMENT, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stdout: Buffer[] = [];

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { failed, gitOutput } from './git.ts';
 import { locate } from './location.ts';
 import { askForRepository, type Repository } from './repository.ts';
@@ -10,7 +12,13 @@ export interface StagedDiff {
   readonly diff: Promise<Buffer>;
 }
 
+// Settings can make paths start at the directory.
+const SETTINGS = ['-c', 'diff.relative=false'];
 const DIFF = ['--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '--no-textconv'];
+/** What git traces where a value is missing. */
+const NOTHING = '(null)';
+/** As `git diff` does: what is only intended to be added is not staged. */
+const FROM_HEAD = ['diff-index', ...DIFF, '--ita-invisible-in-index', 'HEAD'];
 
 /**
  * Asks git for the staged changes, and for the repository at the same time. A commit waits for this scan: while git answers,
@@ -21,17 +29,48 @@ const DIFF = ['--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '
  */
 export function askForStaged(path: string): StagedDiff {
   const { folder } = locate(path);
-  const repository = askForRepository(folder);
-  const diff = stagedDiff(folder);
+  const both = askForBoth(folder);
+  const repository = both.then((answer) => answer?.repository ?? askForRepository(folder));
+  const diff = both.then((answer) => answer?.diff ?? stagedDiff(folder));
   // Whoever needs an answer gets the reason why there is none; no one may need the second.
   for (const answer of [repository, diff]) answer.catch(() => {});
   return { repository, diff };
 }
 
+/**
+ * Both answers from one process, because each that is started delays the commit by milliseconds. Undefined when git must be
+ * asked in the usual way, for instance before the first commit or for the reason of a failure.
+ *
+ * @see https://git-scm.com/docs/git#Documentation/git.txt-codeGITTRACESETUPcode
+ */
+async function askForBoth(folder: string) {
+  if (process.env.GIT_SHALLOW_FILE !== undefined) return undefined;
+  const answer = await gitOutput(folder, [...SETTINGS, ...FROM_HEAD], { GIT_TRACE_SETUP: '2' }).catch(
+    () => undefined,
+  );
+  if (answer?.status !== 0) return undefined;
+  const [own, root, cwd, prefix] = ['git_common_dir', 'worktree', 'cwd', 'prefix'].map((name) =>
+    traced(answer.stderr, name),
+  );
+  if (own === undefined || root === undefined || cwd === undefined || prefix === undefined) return undefined;
+  // There is no work tree.
+  if (root === NOTHING) return undefined;
+  const repository: Repository = {
+    root,
+    prefix: prefix === NOTHING ? '' : prefix,
+    shallow: existsSync(resolve(cwd, own, 'shallow')),
+  };
+  return { repository, diff: answer.stdout };
+}
+
+/** What git traces about its set-up; undefined also where the value is escaped. */
+function traced(trace: string, name: string): string | undefined {
+  const [, value] = new RegExp(`^(?:[\\d:.]+ \\S+ +)?setup: ${name}: (.*)$`, 'm').exec(trace) ?? [];
+  return value === '' || value?.includes('\\') ? undefined : value;
+}
+
 async function stagedDiff(folder: string): Promise<Buffer> {
-  // Settings can make paths start at the directory.
-  const args = ['-c', 'diff.relative=false', 'diff', ...DIFF];
-  const { status, stdout, stderr } = await gitOutput(folder, args);
+  const { status, stdout, stderr } = await gitOutput(folder, [...SETTINGS, 'diff', ...DIFF]);
   if (status !== 0) throw failed(['diff'], stderr);
   return stdout;
 }
