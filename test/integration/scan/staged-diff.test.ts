@@ -65,7 +65,10 @@ it.each<readonly [name: string, make: (repo: MadeRepository) => string]>([
   ['without commits', () => new MadeRepository().folder],
   ['in another work tree', (repo) => clonedAs(repo, 'worktree', 'add', '--quiet')],
   ['in a shallow clone', (repo) => clonedAs(repo, 'clone', '--quiet', '--depth=1', `file://${repo.folder}`)],
-  ['in a directory with a backslash', (repo) => clonedAs(repo, 'clone', '--quiet', repo.folder, 'two\\parts')],
+  [
+    'in a directory with a backslash',
+    (repo) => clonedAs(repo, 'clone', '--quiet', repo.folder, 'two\\parts'),
+  ],
   [
     'in a directory that looks like a trace',
     (repo) => clonedAs(repo, 'clone', '--quiet', repo.folder, TRACE),
