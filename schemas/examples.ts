@@ -2,9 +2,13 @@ import type * as z from 'zod';
 import type { ApiKey, CreateApiKeyRequest, CreatedApiKey } from '../provider/api/contract/api-key.ts';
 import type { AuditEvent } from '../provider/api/contract/audit-event.ts';
 import type { Actor } from '../provider/api/contract/common.ts';
-import type { ComplianceTest } from '../provider/api/contract/compliance-test.ts';
-import type { Control } from '../provider/api/contract/control.ts';
+import type {
+  ComplianceTest,
+  UpdateComplianceTestRequest,
+} from '../provider/api/contract/compliance-test.ts';
+import type { Control, UpdateControlRequest } from '../provider/api/contract/control.ts';
 import type { Evidence, uploadEvidenceFields } from '../provider/api/contract/evidence.ts';
+import type { Organization } from '../provider/api/contract/organization.ts';
 import type { Posture } from '../provider/api/contract/posture.ts';
 import type { Problem } from '../provider/api/contract/problem.ts';
 import type { inviteUserRequest, User } from '../provider/api/contract/user.ts';
@@ -74,6 +78,12 @@ export const controlExample: Control = {
   remediation_date: '2026-12-31T00:00:00Z',
 };
 
+export const updateControlExample: UpdateControlRequest = {
+  environment: 'production',
+  status: 'partially_implemented',
+  remediation_date: '2026-12-31T00:00:00Z',
+};
+
 export const complianceTestExample: ComplianceTest = {
   id: 'test_01',
   title: 'Multi-factor authentication is on for every administrator',
@@ -85,6 +95,12 @@ export const complianceTestExample: ComplianceTest = {
   last_run_at: '2026-11-24T05:00:00Z',
   failing_since: '2026-11-22T05:00:00Z',
   control_ids: ['AC-01'],
+};
+
+export const updateTestExample: UpdateComplianceTestRequest = {
+  environment: 'production',
+  status: 'failing',
+  last_run_at: '2026-11-24T05:00:00Z',
 };
 
 export const uploadEvidenceExample: z.input<typeof uploadEvidenceFields> = {
@@ -126,6 +142,13 @@ export const userExample: User = {
   status: 'invited',
   invited_at: '2026-11-23T12:00:00Z',
   expires_at: '2027-01-31T00:00:00Z',
+};
+
+export const organizationExample: Organization = {
+  id: 'org_4Fh8Wk2TbM6yJ9cXs1Zd',
+  name: 'Example Health',
+  key_lifetime_max_days: 180,
+  invitation_domains: ['example.com'],
 };
 
 export const postureExample: Posture = {

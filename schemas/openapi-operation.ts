@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Operation, type OperationId, operations } from '../provider/api/contract/operations.ts';
+import type { Operation } from '../provider/api/contract/operation.ts';
+import { type OperationId, operations } from '../provider/api/contract/operations.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Components } from './openapi-components.ts';
 import { problemResponses } from './openapi-problems.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../provider/api/contract/operations.ts';
+import type { Operation } from '../provider/api/contract/operation.ts';
 import {
   PROBLEM_CODES,
   PROBLEM_TYPE_BASE,

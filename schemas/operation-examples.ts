@@ -20,7 +20,12 @@ export const OPERATION_EXAMPLES: Readonly<Record<OperationId, OperationExample>>
   listAuditEvents: { response: onlyPage(examples.auditEventExample) },
   exportAuditEvents: { response: `${JSON.stringify(examples.auditEventExample)}\n` },
   listControls: { response: onlyPage(examples.controlExample) },
+  updateControl: {
+    request: examples.updateControlExample,
+    response: examples.controlExample,
+  },
   listTests: { response: onlyPage(examples.complianceTestExample) },
+  updateTest: { request: examples.updateTestExample, response: examples.complianceTestExample },
   listEvidence: { response: onlyPage(examples.evidenceExample) },
   uploadEvidence: {
     request: { ...examples.uploadEvidenceExample, file: '(the content)' },
@@ -32,6 +37,11 @@ export const OPERATION_EXAMPLES: Readonly<Record<OperationId, OperationExample>>
   inviteUser: { request: examples.inviteUserExample, response: examples.userExample },
   updateUser: { request: { role: 'auditor' }, response: examples.userExample },
   removeUser: {},
+  getOrganization: { response: examples.organizationExample },
+  updateOrganization: {
+    request: { key_lifetime_max_days: 180 },
+    response: examples.organizationExample,
+  },
   getPosture: { response: examples.postureExample },
   getPostureMetrics: {
     response: 'opencpx_compliance_score{framework="SOC 2",vendor="LowerPlane"} 0.85\n',

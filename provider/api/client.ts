@@ -7,9 +7,14 @@ import type {
   UpdateApiKeyRequest,
 } from './contract/api-key.ts';
 import type { AuditEvent, exportAuditEventsQuery, ListAuditEventsQuery } from './contract/audit-event.ts';
-import type { ComplianceTest, listComplianceTestsQuery } from './contract/compliance-test.ts';
-import type { Control, listControlsQuery } from './contract/control.ts';
+import type {
+  ComplianceTest,
+  listComplianceTestsQuery,
+  UpdateComplianceTestRequest,
+} from './contract/compliance-test.ts';
+import type { Control, listControlsQuery, UpdateControlRequest } from './contract/control.ts';
 import type { Evidence, listEvidenceQuery, uploadEvidenceFields } from './contract/evidence.ts';
+import type { Organization, UpdateOrganizationRequest } from './contract/organization.ts';
 import type { Posture, postureQuery } from './contract/posture.ts';
 import type { inviteUserRequest, listUsersQuery, User, updateUserRequest } from './contract/user.ts';
 
@@ -73,10 +78,14 @@ export interface LowerPlaneClient {
     filters?: Filters<z.input<typeof listControlsQuery>>,
     options?: CallOptions,
   ): AsyncIterable<Control>;
+  /** Changes a control in one environment. */
+  updateControl(id: string, body: UpdateControlRequest, options?: CallOptions): Promise<Control>;
   listTests(
     filters?: Filters<z.input<typeof listComplianceTestsQuery>>,
     options?: CallOptions,
   ): AsyncIterable<ComplianceTest>;
+  /** Records the result of a test in one environment, or changes what is said of it. */
+  updateTest(id: string, body: UpdateComplianceTestRequest, options?: CallOptions): Promise<ComplianceTest>;
   listEvidence(
     filters?: Filters<z.input<typeof listEvidenceQuery>>,
     options?: CallOptions,
@@ -98,6 +107,11 @@ export interface LowerPlaneClient {
   updateUser(id: string, body: z.input<typeof updateUserRequest>, options?: CallOptions): Promise<User>;
   /** Removes a user. Succeeds when a retry finds the user gone. */
   removeUser(id: string, options?: CallOptions): Promise<void>;
+
+  /** The organization of this client's key. */
+  getOrganization(options?: CallOptions): Promise<Organization>;
+  /** Renames the organization or changes its settings. */
+  updateOrganization(body: UpdateOrganizationRequest, options?: CallOptions): Promise<Organization>;
 
   /** Compliance posture, OpenCPX v1. */
   getPosture(query?: z.input<typeof postureQuery>, options?: CallOptions): Promise<Posture>;

@@ -12,7 +12,8 @@ import type { AdminClient, CallOptions, EvidenceFile, KeyCreation, LowerPlaneCli
 import { MeasuredClock } from './clock.ts';
 import { PAGE_LIMIT_MAX, type Page } from './contract/common.ts';
 import type { uploadEvidenceFields } from './contract/evidence.ts';
-import { type Operation, operations } from './contract/operations.ts';
+import type { Operation } from './contract/operation.ts';
+import { operations } from './contract/operations.ts';
 import { ClientOptionError, isLowerPlaneError } from './errors.ts';
 import { type Call, Exchange } from './exchange.ts';
 import { type ClientOptions, parseApiKey, parseBaseUrl } from './options.ts';
@@ -130,7 +131,11 @@ function readingClient({
     exportAuditEvents: (query = {}, call = {}) => askText(operations.exportAuditEvents, { query, ...call }),
 
     listControls: (filters, call) => list(operations.listControls, filters, call),
+    updateControl: (id, body, call = {}) =>
+      ask(operations.updateControl, { params: { id }, body: json(body), ...call }),
     listTests: (filters, call) => list(operations.listTests, filters, call),
+    updateTest: (id, body, call = {}) =>
+      ask(operations.updateTest, { params: { id }, body: json(body), ...call }),
     listEvidence: (filters, call) => list(operations.listEvidence, filters, call),
     getEvidence: (id, call = {}) => ask(operations.getEvidence, { params: { id }, ...call }),
     downloadEvidence: (id, call = {}) =>
@@ -156,6 +161,10 @@ function readingClient({
         if (!isLowerPlaneError(error, 'notFound') || !error.mayHaveTakenEffect) throw error;
       }
     },
+
+    getOrganization: (call = {}) => ask(operations.getOrganization, call),
+    updateOrganization: (body, call = {}) =>
+      ask(operations.updateOrganization, { body: json(body), ...call }),
 
     getPosture: (query = {}, call = {}) => ask(operations.getPosture, { query, ...call }),
     getPostureMetrics: (query = {}, call = {}) => askText(operations.getPostureMetrics, { query, ...call }),

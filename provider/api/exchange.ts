@@ -4,7 +4,7 @@ import type { FinalResponse } from '../http/exchange.ts';
 import { HttpFailure } from '../http/failure.ts';
 import type { ListFault } from '../http/pagination.ts';
 import type { ReadBody } from '../http/read-json.ts';
-import type { Operation } from './contract/operations.ts';
+import type { Operation } from './contract/operation.ts';
 import type { LowerPlaneError } from './errors.ts';
 import {
   errorOfFailure,

@@ -29,6 +29,16 @@ export function keyEvent(
   return { at, action, actor, keyId: key.id, target: null, scope: scopeMask(key.environments), details };
 }
 
+/** What became of the fields of something, without those that stay. */
+export function changesOf<Item extends object>(before: Item, after: Item): NewAuditEvent['details'] {
+  const of = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(
+    Object.entries(after)
+      .filter(([name, to]) => JSON.stringify(of.get(name) ?? null) !== JSON.stringify(to ?? null))
+      .map(([name, to]) => [name, { from: of.get(name) ?? null, to: to ?? null }]),
+  );
+}
+
 /**
  * An event about a user. Users belong to no environment, so every key sees it; only admin keys may list users, so it
  * carries the user's id and never an email address.

@@ -1,4 +1,5 @@
-import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
+import type { Operation } from '../api/contract/operation.ts';
+import { type OperationId, operations } from '../api/contract/operations.ts';
 import type { EnvironmentScope } from '../keys/environments.ts';
 import { allows } from '../keys/permissions.ts';
 import { keyActor, keyEvent, UNAUTHENTICATED } from './audit.ts';

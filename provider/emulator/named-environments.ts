@@ -1,4 +1,5 @@
-import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
+import type { Operation } from '../api/contract/operation.ts';
+import { type OperationId, operations } from '../api/contract/operations.ts';
 import { ENVIRONMENTS, type EnvironmentScope } from '../keys/environments.ts';
 import type { Store } from './store/store.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
-import type { Operation } from '../api/contract/operations.ts';
+import type { Operation } from '../api/contract/operation.ts';
 import { EVIDENCE_SIZE_MAX } from '../api/contract/words.ts';
 import { jsonPointer } from '../schema-messages/field-path.ts';
 import { schemaFaults } from '../schema-messages/schema-faults.ts';

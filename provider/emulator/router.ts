@@ -1,4 +1,5 @@
-import { type Operation, type OperationId, operations } from '../api/contract/operations.ts';
+import type { Operation } from '../api/contract/operation.ts';
+import { type OperationId, operations } from '../api/contract/operations.ts';
 import { ProblemError } from './problem.ts';
 
 /** The operation of a request, with the values of the `{names}` in its path. */

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { KEY_NAME_MAX } from '../../keys/key.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
-import { actor, instant, page, pageQuery, withoutControls } from './common.ts';
+import { actor, instant, page, pageQuery, plainLine, withoutControls } from './common.ts';
+import { organizationId } from './organization.ts';
 import { KEY_ID } from './words.ts';
 
 export const permissions = z.enum(PERMISSIONS).meta({ id: 'Permissions', description: 'What a key may do.' });
@@ -11,22 +12,14 @@ export const environmentScope = z
   .union([z.literal('all'), z.array(environment).min(1)])
   .meta({ id: 'EnvironmentScope', description: '`all`, or the environments the key can reach.' });
 
-export const keyName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(KEY_NAME_MAX)
-  // Control characters in a name could rewrite the terminal or log line that it is printed in.
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters')
-  .meta({ description: 'Says what the key is for.' });
+export const keyName = plainLine(KEY_NAME_MAX).meta({ description: 'Says what the key is for.' });
 
 export const apiKey = z
   .object({
     id: z.string().regex(KEY_ID),
-    organization_id: z
-      .string()
-      .regex(/^org_[0-9A-Za-z]{20}$/)
-      .meta({ description: 'The organization that the key belongs to. It never changes.' }),
+    organization_id: organizationId.meta({
+      description: 'The organization that the key belongs to. It never changes.',
+    }),
     name: z.string().overwrite(withoutControls),
     permissions,
     environments: environmentScope,

@@ -11,6 +11,16 @@ export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An 
 export function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, printable);
 }
+/** A line of text of at most so many characters. Control characters could rewrite the terminal or log that it is printed in. */
+export function plainLine(most: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+}
+
 const returnedText = z.string().overwrite(withoutControls);
 
 /** Who did something. */

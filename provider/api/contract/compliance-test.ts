@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { instant, page, pageQuery } from './common.ts';
+import { longNote, owner } from './control.ts';
 import { TEST_SEVERITIES, TEST_STATUSES } from './words.ts';
 
 export const testStatus = z.enum(TEST_STATUSES).meta({ id: 'TestStatus' });
@@ -22,6 +23,33 @@ export const complianceTest = z
   })
   .meta({ id: 'ComplianceTest' });
 export type ComplianceTest = z.infer<typeof complianceTest>;
+
+export const updateComplianceTestRequest = z
+  .strictObject({
+    environment: environment.meta({ description: 'The environment in which the test changes.' }),
+    status: testStatus.optional().meta({
+      description:
+        'The result. `passing` and `failing` also set `last_run_at`, and `failing_since` where the test did not fail before.',
+    }),
+    last_run_at: instant.optional().meta({
+      description:
+        'When the test gave this result: not in the future. Defaults to now. Only with `passing` or `failing`.',
+    }),
+    owner: owner.optional(),
+    remediation: longNote.nullable().optional().meta({
+      description: 'What to do when the test does not pass. null: nothing is known.',
+    }),
+  })
+  .refine(
+    ({ environment: _, ...changes }) => Object.values(changes).some((value) => value !== undefined),
+    'must change status, owner or remediation',
+  )
+  .refine(({ status, last_run_at: at }) => at === undefined || status === 'passing' || status === 'failing', {
+    path: ['last_run_at'],
+    message: 'needs the status passing or failing',
+  })
+  .meta({ id: 'UpdateComplianceTestRequest', minProperties: 2 });
+export type UpdateComplianceTestRequest = z.input<typeof updateComplianceTestRequest>;
 
 export const complianceTestPage = page(complianceTest).meta({ id: 'ComplianceTestPage' });
 

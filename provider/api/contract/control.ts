@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
-import { instant, page, pageQuery } from './common.ts';
+import { instant, page, pageQuery, plainLine } from './common.ts';
 import { CONTROL_STATUSES } from './words.ts';
 
 export const controlStatus = z.enum(CONTROL_STATUSES).meta({ id: 'ControlStatus' });
@@ -22,6 +22,32 @@ export const control = z
   })
   .meta({ id: 'Control' });
 export type Control = z.infer<typeof control>;
+
+/** Who owns a control or a test. */
+export const owner = plainLine(200).nullable().meta({ description: 'null: no one.' });
+/** A reason or a fix. */
+export const longNote = plainLine(2000);
+
+export const updateControlRequest = z
+  .strictObject({
+    environment: environment.meta({ description: 'The environment in which the control changes.' }),
+    status: controlStatus.optional(),
+    owner: owner.optional(),
+    justification: longNote.nullable().optional().meta({
+      description:
+        'Why the control is not applicable: needed for that status, and removed with it. null: none.',
+    }),
+    remediation_date: instant.nullable().optional().meta({
+      description:
+        'When it will be implemented: for controls that are partially implemented or not implemented, and removed with that status. null: not set.',
+    }),
+  })
+  .refine(
+    ({ environment: _, ...changes }) => Object.values(changes).some((value) => value !== undefined),
+    'must change status, owner, justification or remediation_date',
+  )
+  .meta({ id: 'UpdateControlRequest', minProperties: 2 });
+export type UpdateControlRequest = z.input<typeof updateControlRequest>;
 
 export const controlPage = page(control).meta({ id: 'ControlPage' });
 

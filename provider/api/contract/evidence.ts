@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
-import { actor, instant, page, pageQuery } from './common.ts';
-import { EVIDENCE_TYPES } from './words.ts';
+import { actor, instant, page, pageQuery, plainLine } from './common.ts';
+import { EVIDENCE_TYPES, FRAMEWORK_NAME_MAX } from './words.ts';
 
 export const evidenceType = z.enum(EVIDENCE_TYPES).meta({ id: 'EvidenceType' });
 
@@ -36,14 +36,28 @@ export const listEvidenceQuery = pageQuery.extend({
   type: evidenceType.optional(),
 });
 
+/** The name of a framework that evidence supports. */
+export const frameworkName = plainLine(FRAMEWORK_NAME_MAX);
+
+/** The most controls, or frameworks, of one piece of evidence. */
+const LINKS_MAX = 200;
+
 /** The fields of the `multipart/form-data` upload, besides its `file` part. */
 export const uploadEvidenceFields = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
     type: evidenceType,
     environment,
-    control_ids: z.array(z.string()).default([]).meta({ description: 'Repeat the field for each.' }),
-    frameworks: z.array(z.string()).default([]).meta({ description: 'Repeat the field for each.' }),
+    control_ids: z
+      .array(z.string())
+      .max(LINKS_MAX)
+      .default([])
+      .meta({ description: 'Repeat the field for each.' }),
+    frameworks: z
+      .array(frameworkName)
+      .max(LINKS_MAX)
+      .default([])
+      .meta({ description: 'Repeat the field for each.' }),
     collected_at: instant.optional().meta({ description: 'When what it shows was true.' }),
     source: z
       .string()

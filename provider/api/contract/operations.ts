@@ -1,5 +1,3 @@
-import type * as z from 'zod';
-import type { Permissions } from '../../keys/permissions.ts';
 import {
   apiKey,
   apiKeyPage,
@@ -9,54 +7,11 @@ import {
   ownApiKeyQuery,
   updateApiKeyRequest,
 } from './api-key.ts';
-import {
-  type AuditAction,
-  auditEventPage,
-  exportAuditEventsQuery,
-  listAuditEventsQuery,
-} from './audit-event.ts';
-import { complianceTestPage, listComplianceTestsQuery } from './compliance-test.ts';
-import { controlPage, listControlsQuery } from './control.ts';
-import { evidence, evidencePage, listEvidenceQuery, uploadEvidenceFields } from './evidence.ts';
-import { posture, postureQuery } from './posture.ts';
-import type { ProblemCode } from './problem.ts';
+import { auditEventPage, exportAuditEventsQuery, listAuditEventsQuery } from './audit-event.ts';
+import { complianceOperations } from './compliance-operations.ts';
+import { created, json, type Operation, ok } from './operation.ts';
+import { organization, updateOrganizationRequest } from './organization.ts';
 import { inviteUserRequest, listUsersQuery, updateUserRequest, user, userPage } from './user.ts';
-
-/** One method on one path: its input, its responses, and the permission it requires. */
-export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** OpenAPI style, for example `/v1/api-keys/{id}`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly permissions: Permissions;
-  /** The events that the audit trail has of it, besides those of every request. */
-  readonly events?: readonly AuditAction[];
-  /** The answer has only what lies within the environments of the key: a narrower key gets less of it, and no refusal. */
-  readonly withinScope?: true;
-  readonly query?: z.ZodObject;
-  readonly body?: {
-    readonly mediaType: 'application/json' | 'multipart/form-data';
-    readonly schema: z.ZodType;
-  };
-  readonly idempotencyKey?: true;
-  /** Doing it twice has the effect of doing it once, though its method does not say so. */
-  readonly repeatable?: true;
-  readonly success: {
-    readonly status: 200 | 201 | 204;
-    readonly mediaTypes: readonly string[];
-    readonly schema?: z.ZodType;
-  };
-  /** Problems beyond those of every operation (authentication, permission, rate limit, server). */
-  readonly problems: readonly ProblemCode[];
-}
-
-const JSON_ONLY = ['application/json'] as const;
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  ({ mediaType: 'application/json', schema }) as const;
-const ok = <Schema extends z.ZodType>(schema: Schema) =>
-  ({ status: 200, mediaTypes: JSON_ONLY, schema }) as const;
-const created = <Schema extends z.ZodType>(schema: Schema) =>
-  ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;
 
 /** The whole contract: served by the emulator, used by the client, published in `schemas/openapi.json`. */
 export const operations = {
@@ -153,70 +108,6 @@ export const operations = {
     success: { status: 200, mediaTypes: ['application/jsonl', 'text/csv'] },
     problems: ['invalid-request'],
   },
-  listControls: {
-    method: 'GET',
-    path: '/v1/controls',
-    summary: 'List controls.',
-    permissions: 'read-only',
-    withinScope: true,
-    query: listControlsQuery,
-    success: ok(controlPage),
-    problems: ['environment-out-of-scope', 'invalid-request'],
-  },
-  listTests: {
-    method: 'GET',
-    path: '/v1/tests',
-    summary: 'List tests.',
-    permissions: 'read-only',
-    withinScope: true,
-    query: listComplianceTestsQuery,
-    success: ok(complianceTestPage),
-    problems: ['environment-out-of-scope', 'invalid-request'],
-  },
-  listEvidence: {
-    method: 'GET',
-    path: '/v1/evidence',
-    summary: 'List evidence.',
-    permissions: 'read-only',
-    withinScope: true,
-    query: listEvidenceQuery,
-    success: ok(evidencePage),
-    problems: ['environment-out-of-scope', 'invalid-request'],
-  },
-  uploadEvidence: {
-    method: 'POST',
-    path: '/v1/evidence',
-    summary: 'Upload evidence: one `file` part and its fields.',
-    permissions: 'read-write',
-    events: ['evidence.uploaded'],
-    body: { mediaType: 'multipart/form-data', schema: uploadEvidenceFields },
-    idempotencyKey: true,
-    success: created(evidence),
-    problems: [
-      'environment-out-of-scope',
-      'idempotency-conflict',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
-  },
-  getEvidence: {
-    method: 'GET',
-    path: '/v1/evidence/{id}',
-    summary: 'Read what is known of one piece of evidence.',
-    permissions: 'read-only',
-    success: ok(evidence),
-    problems: ['environment-out-of-scope', 'not-found'],
-  },
-  downloadEvidence: {
-    method: 'GET',
-    path: '/v1/evidence/{id}/content',
-    summary: 'Download evidence. The media type it was uploaded with is in its record.',
-    permissions: 'read-only',
-    events: ['evidence.downloaded'],
-    success: { status: 200, mediaTypes: ['application/octet-stream'] },
-    problems: ['environment-out-of-scope', 'not-found'],
-  },
   listUsers: {
     method: 'GET',
     path: '/v1/users',
@@ -263,25 +154,25 @@ export const operations = {
     success: { status: 204, mediaTypes: [] },
     problems: ['not-found', 'conflict'],
   },
-  getPosture: {
+  getOrganization: {
     method: 'GET',
-    path: '/cpx',
-    summary: 'Compliance posture as OpenCPX v1.',
+    path: '/v1/organization',
+    summary: 'Read the organization of the requesting key, and its settings.',
     permissions: 'read-only',
-    withinScope: true,
-    query: postureQuery,
-    success: ok(posture),
-    problems: ['environment-out-of-scope', 'not-found', 'invalid-request'],
+    success: ok(organization),
+    problems: [],
   },
-  getPostureMetrics: {
-    method: 'GET',
-    path: '/cpx/metrics',
-    summary: 'Compliance scores in the Prometheus text format.',
-    permissions: 'read-only',
-    withinScope: true,
-    query: postureQuery,
-    success: { status: 200, mediaTypes: ['text/plain'] },
-    problems: ['environment-out-of-scope', 'not-found', 'invalid-request'],
+  updateOrganization: {
+    method: 'PATCH',
+    path: '/v1/organization',
+    summary: 'Rename the organization or change its settings. Existing keys and users stay as they are.',
+    permissions: 'admin',
+    events: ['organization.updated'],
+    body: json(updateOrganizationRequest),
+    repeatable: true,
+    success: ok(organization),
+    problems: ['payload-too-large', 'unsupported-media-type', 'invalid-request'],
   },
+  ...complianceOperations,
 } as const satisfies Record<string, Operation>;
 export type OperationId = keyof typeof operations;

@@ -9,6 +9,12 @@ export const EVIDENCE_TYPES = ['screenshot', 'document', 'api_data', 'log', 'rep
 /** The most bytes of a piece of evidence. */
 export const EVIDENCE_SIZE_MAX = 10 * 1024 * 1024;
 
+/** The most characters of a framework's name. */
+export const FRAMEWORK_NAME_MAX = 100;
+
+/** The most characters of an organization's name. */
+export const ORGANIZATION_NAME_MAX = 200;
+
 /** What is an email address. Source: `z.regexes.email` of zod, by which the contract checks it. */
 export const EMAIL =
   // biome-ignore lint/complexity/noUselessEscapeInRegex: compared with zod's, letter by letter.
@@ -43,6 +49,9 @@ export const AUDIT_ACTIONS = [
   'user.role_assigned',
   'user.expiration_changed',
   'user.removed',
+  'control.updated',
+  'test.updated',
+  'organization.updated',
 ] as const;
 
 /** What an id of a key looks like. */

@@ -8,7 +8,7 @@ import * as cdktn from 'cdktn';
 
 export interface DataLowerplaneAuditEventsConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Only events of this kind: `api_key.created`, `api_key.renamed`, `api_key.expiration_changed`, `api_key.revoked`, `api_key.used`, `api_key.verified`, `api_key.refused`, `evidence.uploaded`, `evidence.downloaded`, `user.invited`, `user.role_assigned`, `user.expiration_changed`, `user.removed`.
+  * Only events of this kind: `api_key.created`, `api_key.renamed`, `api_key.expiration_changed`, `api_key.revoked`, `api_key.used`, `api_key.verified`, `api_key.refused`, `evidence.uploaded`, `evidence.downloaded`, `user.invited`, `user.role_assigned`, `user.expiration_changed`, `user.removed`, `control.updated`, `test.updated`, `organization.updated`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/data-sources/audit_events#action DataLowerplaneAuditEvents#action}
   */

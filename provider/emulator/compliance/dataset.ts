@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { environment } from '../../api/contract/api-key.ts';
 import { complianceTest, testSeverity, testStatus } from '../../api/contract/compliance-test.ts';
 import { controlStatus } from '../../api/contract/control.ts';
-import { evidenceType } from '../../api/contract/evidence.ts';
+import { evidenceType, frameworkName } from '../../api/contract/evidence.ts';
 import { role } from '../../api/contract/user.ts';
 
 /** The form of instants in a dataset. */
@@ -66,7 +66,7 @@ const datasetEvidence = z.strictObject({
   type: evidenceType,
   environment,
   controls: z.array(identifier).default([]),
-  frameworks: z.array(z.string()).default([]),
+  frameworks: z.array(frameworkName).default([]),
   media_type: z.string().default('text/plain'),
   content: z.string().meta({ description: 'The text; its size and hash are what the API shows.' }),
   collected_at: when.nullable().default(null),

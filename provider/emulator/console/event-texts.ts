@@ -15,4 +15,7 @@ export const EVENT_TEXTS: Readonly<Record<AuditAction, string>> = {
   'user.role_assigned': 'Role assigned',
   'user.expiration_changed': 'Expiration of a user changed',
   'user.removed': 'User removed',
+  'control.updated': 'Control changed',
+  'test.updated': 'Test changed',
+  'organization.updated': 'Organization changed',
 };

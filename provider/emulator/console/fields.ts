@@ -1,4 +1,5 @@
 import { type Html, html, NOTHING } from '../../html/html.ts';
+import { ProblemError } from '../problem.ts';
 
 /** What is wrong with a form, by the names of its fields. */
 export type Faults = ReadonlyMap<string, string>;
@@ -22,6 +23,26 @@ export function select(
     ([value, text]) =>
       html`<option value="${value}"${value === selected ? html` selected` : ''}>${text}</option>`,
   )}</select></label>`;
+}
+
+/**
+ * What is wrong with a form that the API refused.
+ *
+ * @param fields by their paths in the request: the name in the form, and the subject of the message.
+ * @throws the error itself where it is about something else.
+ */
+export function faultsOfRefusal(
+  error: unknown,
+  fields: Readonly<Record<string, readonly [name: string, subject: string]>>,
+): Faults {
+  if (!(error instanceof ProblemError) || error.errors === undefined) throw error;
+  return new Map(
+    error.errors.map(({ path, message }) => {
+      const [name, subject] = fields[path] ?? [];
+      if (name === undefined) throw error;
+      return [name, `${subject} ${message}.`];
+    }),
+  );
 }
 
 /** The summary of what is wrong, which is read out at once. */

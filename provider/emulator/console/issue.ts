@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type ApiKey, type createApiKeyRequest, createdApiKey } from '../../api/contract/api-key.ts';
 import { type Html, html } from '../../html/html.ts';
 import { createApiKey } from '../routes/api-keys.ts';
+import { type Faults, faultsOfRefusal } from './fields.ts';
 import { callOf, type Visit } from './visit.ts';
 
 const FIELD = 'request';
@@ -25,11 +26,20 @@ export interface Issued {
   readonly secret: string | null;
 }
 
-/** Creates a key as the API does. @throws ProblemError */
-export function issue(visit: Visit, body: z.output<typeof createApiKeyRequest>): Issued {
-  const reply = createApiKey(callOf<'createApiKey'>(visit, body, requestKey(visit.form)));
-  if (reply.kind !== 'json') throw new TypeError('a created key is returned as JSON');
-  return createdApiKey.parse(reply.body);
+/**
+ * Creates a key as the API does.
+ *
+ * @returns what is wrong with its expiration, where the settings of the organization forbid it.
+ * @throws ProblemError
+ */
+export function issue(visit: Visit, body: z.output<typeof createApiKeyRequest>): Issued | Faults {
+  try {
+    const reply = createApiKey(callOf<'createApiKey'>(visit, body, requestKey(visit.form)));
+    if (reply.kind !== 'json') throw new TypeError('a created key is returned as JSON');
+    return createdApiKey.parse(reply.body);
+  } catch (error) {
+    return faultsOfRefusal(error, { '/expires_at': ['expires', 'The expiration'] });
+  }
 }
 
 /** The secret of a new key, which this page alone shows, and what to do next. */

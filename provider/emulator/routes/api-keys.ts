@@ -11,6 +11,7 @@ import { assertWithin } from '../scope.ts';
 import { type StoredKey, toApiKey } from '../store/api-keys.ts';
 import type { Store } from '../store/store.ts';
 import type { Handler } from './handler.ts';
+import { assertLifetime } from './organization.ts';
 
 /**
  * The key a request is about.
@@ -57,11 +58,13 @@ export const createApiKey: Handler<'createApiKey'> = (call) => {
       { what: 'key', request },
       () => {
         assertWithin(caller, body.environments, 'The new key');
+        const expiresAt = futureInstant(body.expires_at, now);
+        assertLifetime(store, expiresAt, now);
         const spec = {
           name: body.name,
           permissions: body.permissions,
           environments: body.environments,
-          expiresAt: futureInstant(body.expires_at, now),
+          expiresAt,
         };
         secret = randomKeyText();
         const created = issueKey(store, spec, secret, keyActor(caller), now);
@@ -94,6 +97,7 @@ export const updateApiKey: Handler<'updateApiKey'> = (call) => {
       store.auditTrail.append(keyEvent('api_key.renamed', by, key, now, { from: key.name, to: name }));
     }
     if (expiresAt !== key.expiresAt) {
+      assertLifetime(store, expiresAt, key.createdAt);
       store.apiKeys.setExpiration(key.id, expiresAt);
       const change = { from: instantOrNull(key.expiresAt), to: instantOrNull(expiresAt) };
       store.auditTrail.append(keyEvent('api_key.expiration_changed', by, key, now, change));

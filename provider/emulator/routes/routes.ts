@@ -8,10 +8,11 @@ import {
   updateApiKey,
 } from './api-keys.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
-import { listControls, listTests } from './compliance.ts';
+import { listControls, listTests, updateControl, updateTest } from './compliance.ts';
 import { getPosture, getPostureMetrics } from './cpx.ts';
 import { downloadEvidence, getEvidence, listEvidence, uploadEvidence } from './evidence.ts';
 import type { Handler } from './handler.ts';
+import { getOrganization, updateOrganization } from './organization.ts';
 import { inviteUser, listUsers, removeUser, updateUser } from './users.ts';
 
 /** The handler of each operation of the contract. */
@@ -25,7 +26,9 @@ export const routes: { readonly [Id in OperationId]: Handler<Id> } = {
   listAuditEvents,
   exportAuditEvents,
   listControls,
+  updateControl,
   listTests,
+  updateTest,
   listEvidence,
   uploadEvidence,
   getEvidence,
@@ -34,6 +37,8 @@ export const routes: { readonly [Id in OperationId]: Handler<Id> } = {
   inviteUser,
   updateUser,
   removeUser,
+  getOrganization,
+  updateOrganization,
   getPosture,
   getPostureMetrics,
 };

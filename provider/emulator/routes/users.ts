@@ -9,6 +9,7 @@ import { ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
 import type { Store } from '../store/store.ts';
 import type { Call, Handler } from './handler.ts';
+import { assertDomain } from './organization.ts';
 
 /** @throws ProblemError `not-found` when there is no such user. */
 export function requireUser(store: Store, id: string): User {
@@ -59,6 +60,7 @@ function invitedUser({ caller, body, now, store }: Call<'inviteUser'>) {
       `A user with the email address ${body.email} already exists. Assign a role to that user instead.`,
     );
   }
+  assertDomain(store, body.email);
   const created: User = {
     id: newIdentifier('usr'),
     email: body.email,

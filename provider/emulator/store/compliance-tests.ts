@@ -31,6 +31,25 @@ export function complianceTestTable(database: Database) {
       );
     },
 
+    byId(environment: Environment, id: string): ComplianceTest | undefined {
+      const row = database.get(
+        'select document from tests where environment = ? and id = ?',
+        environment,
+        id,
+      );
+      return row && fromRow(row);
+    },
+
+    update(item: ComplianceTest): void {
+      database.run(
+        'update tests set status = ?, document = ? where environment = ? and id = ?',
+        item.status,
+        JSON.stringify(item),
+        item.environment,
+        item.id,
+      );
+    },
+
     /** Every test of these environments. */
     all(environments: readonly Environment[]): readonly ComplianceTest[] {
       return database

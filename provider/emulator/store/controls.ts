@@ -32,6 +32,21 @@ export function controlTable(database: Database) {
       );
     },
 
+    byId(environment: Environment, id: string): Control | undefined {
+      const row = database.get(`${SELECT} where environment = ? and id = ?`, environment, id);
+      return row && fromRow(row);
+    },
+
+    update({ evidence_ids: _, ...item }: Control): void {
+      database.run(
+        'update controls set status = ?, document = ? where environment = ? and id = ?',
+        item.status,
+        JSON.stringify(item),
+        item.environment,
+        item.id,
+      );
+    },
+
     exists(environment: Environment, id: string): boolean {
       return (
         database.get('select 1 from controls where environment = ? and id = ?', environment, id) !== undefined

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { organization as organizationContract } from '../../api/contract/organization.ts';
 import type { Organization } from '../compliance/posture.ts';
 import { newIdentifier } from '../identifier.ts';
 import type { SettingTable } from './settings.ts';
@@ -25,6 +26,25 @@ export function readOrganization(settings: SettingTable): Organization {
 
 export function writeOrganization(settings: SettingTable, value: Organization): void {
   settings.set('organization', JSON.stringify(value));
+}
+
+/** What administrators set for the organization. */
+const organizationSettings = organizationContract.pick({
+  key_lifetime_max_days: true,
+  invitation_domains: true,
+});
+export type OrganizationSettings = z.output<typeof organizationSettings>;
+
+const UNSET: OrganizationSettings = { key_lifetime_max_days: null, invitation_domains: null };
+
+/** The settings; nothing is limited until something is set. */
+export function readSettings(settings: SettingTable): OrganizationSettings {
+  const stored = settings.get('organization_settings');
+  return stored === undefined ? UNSET : organizationSettings.parse(JSON.parse(stored));
+}
+
+export function writeSettings(settings: SettingTable, value: OrganizationSettings): void {
+  settings.set('organization_settings', JSON.stringify(value));
 }
 
 /** The id of the organization, made when the database has none: it is new, or was written by 0.1.0. */

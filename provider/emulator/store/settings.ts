@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { text } from './row.ts';
 
-export type SettingName = 'organization' | 'organization_id' | 'dataset_sha256';
+export type SettingName = 'organization' | 'organization_id' | 'organization_settings' | 'dataset_sha256';
 
 export type SettingTable = ReturnType<typeof settingTable>;
 

@@ -182,6 +182,22 @@ describe('the client and the emulator', () => {
     expect(Buffer.from(await client.downloadEvidence(uploaded.id))).toEqual(Buffer.from(content));
   });
 
+  it('change a control, a test and the organization', async () => {
+    const writer = await keyOf('read-write');
+    const owned = await writer.client.updateControl('AC-03', { environment: 'staging', owner: 'Robin Vega' });
+    expect(await collect(client.listControls({ environment: 'staging' }))).toContainEqual(owned);
+    const body = { environment: 'staging', status: 'passing' } as const;
+    const passing = await writer.client.updateTest('T-001', body);
+    expect(passing).toMatchObject({ id: 'T-001', ...body });
+    expect(await collect(client.listTests(body))).toContainEqual(passing);
+    expect(await failure(writer.client.updateOrganization({ name: 'Mine' }))).toMatchObject({
+      kind: 'forbidden',
+      code: 'insufficient-permissions',
+    });
+    const renamed = await client.updateOrganization({ name: 'Northwind' });
+    expect(await writer.client.getOrganization()).toEqual(renamed);
+  });
+
   it('invite, promote and remove a user', async () => {
     const invited = await client.inviteUser({ email: 'sam@example.com', role: 'member' });
     expect(await client.updateUser(invited.id, { role: 'auditor' })).toMatchObject({ role: 'auditor' });

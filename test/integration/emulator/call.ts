@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type * as z from 'zod';
-import { type Operation, type OperationId, operations } from '../../../provider/api/contract/operations.ts';
+import type { Operation } from '../../../provider/api/contract/operation.ts';
+import { type OperationId, operations } from '../../../provider/api/contract/operations.ts';
 import { PROBLEM_TYPE_BASE, type Problem, problem } from '../../../provider/api/contract/problem.ts';
 import type { Emulator } from '../../../provider/emulator/start.ts';
 

@@ -97,7 +97,15 @@ describe.each(OPERATION_IDS.filter((id) => 'query' in operations[id]))('%s', (id
   });
 });
 
-const JSON_OPERATIONS = ['createApiKey', 'updateApiKey', 'inviteUser', 'updateUser'] as const;
+const JSON_OPERATIONS = [
+  'createApiKey',
+  'updateApiKey',
+  'inviteUser',
+  'updateUser',
+  'updateControl',
+  'updateTest',
+  'updateOrganization',
+] as const;
 
 describe.each(JSON_OPERATIONS)('%s', (id) => {
   const problemOf = async (status: number, code: string, body: string, type = 'application/json') =>

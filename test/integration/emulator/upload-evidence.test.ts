@@ -103,6 +103,11 @@ describe('422 invalid-request', () => {
     [{ ...FIELDS, name: ['a', 'b'] }, '/name'],
     [{ ...FIELDS, colour: 'blue' }, '/colour'],
     [{ ...FIELDS, control_ids: ['VM-01', 'ZZ-99'] }, '/control_ids/1'],
+    [{ ...FIELDS, frameworks: '' }, '/frameworks/0'],
+    [{ ...FIELDS, frameworks: ['SOC 2', '  '] }, '/frameworks/1'],
+    [{ ...FIELDS, frameworks: 'x'.repeat(3_000) }, '/frameworks/0'],
+    [{ ...FIELDS, frameworks: 'a\u0007b' }, '/frameworks/0'],
+    [{ ...FIELDS, frameworks: Array.from({ length: 201 }, (_, at) => `F ${at}`) }, '/frameworks'],
   ])('%j', async (fields, path) => {
     const { errors } = await refused(emulator, 'uploadEvidence', 422, 'invalid-request', {
       body: form(fields),

@@ -29,6 +29,7 @@ export function createKeyForm(visit: Visit): Answer {
   const { faults, body } = read(visit, useCase);
   if (body === undefined) return showForm(visit, useCase, faults);
   const issued = issue(visit, body);
+  if (!('key' in issued)) return showForm(visit, useCase, issued);
   return page('Key created', {
     body: secretSection(issued, [
       html`Store the key where its program finds it.`,

@@ -3,7 +3,15 @@ import { html } from '../../../html/html.ts';
 import { ProblemError } from '../../problem.ts';
 import { inviteUser } from '../../routes/users.ts';
 import { expirationFault, expirationIn } from '../expiration-field.ts';
-import { type Faults, faultAttributes, faultOf, faultSummary, NO_FAULTS, oneOf } from '../fields.ts';
+import {
+  type Faults,
+  faultAttributes,
+  faultOf,
+  faultSummary,
+  faultsOfRefusal,
+  NO_FAULTS,
+  oneOf,
+} from '../fields.ts';
 import { requestField, requestKey } from '../issue.ts';
 import { accessField, roleField } from '../user-fields.ts';
 import { type Answer, callOf, page, type Visit } from '../visit.ts';
@@ -24,8 +32,13 @@ export function inviteUserForm(visit: Visit): Answer {
     if (reply.kind !== 'json') throw new TypeError('an invited user is returned as JSON');
     return { kind: 'redirect', to: `/users/${user.parse(reply.body).id}?saved=invited` };
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== 'conflict') throw error;
-    return showForm(visit, new Map([['email', error.message]]));
+    const isTaken = error instanceof ProblemError && error.code === 'conflict';
+    return showForm(
+      visit,
+      isTaken
+        ? new Map([['email', error.message]])
+        : faultsOfRefusal(error, { '/email': ['email', 'The email address'] }),
+    );
   }
 }
 

@@ -29,6 +29,7 @@ export function rotateKeyForm(visit: Visit): Answer {
     visit,
     createApiKeyRequest.parse({ name, permissions, environments, expires_at: expiresAt }),
   );
+  if (!('key' in issued)) return confirmation(visit, key, issued);
   return page('Successor created', {
     body: secretSection(issued, [
       html`Update the consuming system with the new key. The old key ${ending(key.lastFour)} keeps working.`,

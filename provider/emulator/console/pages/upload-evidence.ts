@@ -9,7 +9,7 @@ import { type Faults, faultAttributes, faultOf, faultSummary, NO_FAULTS, oneOf, 
 import { requestField, requestKey } from '../issue.ts';
 import { type Answer, callOf, page, type Visit } from '../visit.ts';
 
-const { name: nameSchema, source: sourceSchema } = uploadEvidenceFields.shape;
+const { name: nameSchema, source: sourceSchema, frameworks: frameworksSchema } = uploadEvidenceFields.shape;
 
 /** The form for new evidence. */
 export function uploadEvidencePage(visit: Visit): Answer {
@@ -39,6 +39,8 @@ function read({ caller, form, file, store }: Visit) {
   const unknown =
     environment === undefined ? undefined : controls.find((id) => !store.controls.exists(environment, id));
   if (unknown !== undefined) faults.set('controls', `${unknown} is not a control of ${environment}.`);
+  const frameworks = frameworksSchema.safeParse(form.getAll('frameworks'));
+  if (!frameworks.success) faults.set('frameworks', 'Choose frameworks of the list.');
   const day = form.get('collected') ?? '';
   const collectedAt = parseDayOrInstant(day);
   if (day !== '' && collectedAt === undefined) faults.set('collected', 'Enter a day, such as 2026-11-02.');
@@ -53,7 +55,7 @@ function read({ caller, form, file, store }: Visit) {
       type,
       environment,
       control_ids: controls,
-      frameworks: form.getAll('frameworks'),
+      frameworks: frameworks.data,
       ...(collectedAt === undefined ? {} : { collected_at: formatInstant(collectedAt) }),
       ...(source.data === undefined ? {} : { source: source.data }),
     }),
@@ -88,7 +90,8 @@ ${choice(
   reached.map((each) => [each, capital(each)]),
 )}
 ${input('controls', 'Controls (optional), such as AC-04, VM-01', html`spellcheck="false"`)}
-<fieldset id="frameworks"><legend>Frameworks (optional)</legend>
+<fieldset id="frameworks"${faultAttributes(faults, 'frameworks')}><legend>Frameworks (optional)</legend>
+${faultOf(faults, 'frameworks')}
 ${readOrganization(store.settings).frameworks.map(
   ({ name }) =>
     html`<label class="choice"><input type="checkbox" name="frameworks" value="${name}"${form.getAll('frameworks').includes(name) ? html` checked` : ''}><span>${shown(name)}</span></label>`,
