@@ -44,13 +44,8 @@ export function predecessorFate(
 /** When a predecessor has not been used for as long as its overlap, or has reached the limit. */
 function quietAt(overlap: Overlap, overlapMax = Number.POSITIVE_INFINITY): Instant {
   const { deliveredAt, retiresAt, lastUsedAt } = overlap;
-  if (!isUsedSince(overlap)) return retiresAt;
   const quiet = (lastUsedAt ?? deliveredAt) + (retiresAt - deliveredAt);
   return Math.max(retiresAt, Math.min(quiet, deliveredAt + overlapMax));
-}
-
-function isUsedSince({ deliveredAt, lastUsedAt }: Overlap): boolean {
-  return lastUsedAt !== undefined && lastUsedAt > deliveredAt;
 }
 
 /** An expiration that a predecessor is to get. */
@@ -66,7 +61,7 @@ const TOLERANCE = 1_000;
 
 /**
  * The expiration by which a predecessor ends although no one applies: when it would be revoked, if it is not used any more.
- * Its use puts that off, in steps of half an overlap, so that not every plan is a change.
+ * Its use postpones this, in steps of half an overlap, so that not every plan is a change.
  *
  * @returns undefined when it is to keep the one it has, or it is too late for one.
  */
@@ -83,8 +78,7 @@ export function expirationChange(
     return { kind: 'expire', from: expiration, to };
   // No one misses a key that was never used: it may be left of an interrupted apply.
   if (lastUsedAt === undefined) return undefined;
-  const soonest = isUsedSince(overlap) ? lastUsedAt + (retiresAt - deliveredAt) / 2 : retiresAt;
-  const needed = Math.min(to, Math.max(retiresAt, soonest));
+  const needed = Math.min(to, Math.max(retiresAt, lastUsedAt + (retiresAt - deliveredAt) / 2));
   return expiration.at < needed - TOLERANCE ? { kind: 'put-off', from: expiration, to } : undefined;
 }
 

@@ -24,8 +24,6 @@ export const SURVIVORS: Readonly<Record<string, string>> = {
     'Only words an error that no test reads yet.',
   'lifecycle/secure-overlap.ts: check left out: !outcome.set':
     'No test yet lets a guard refuse in the moment before the expiration is set by a later apply.',
-  'keys/predecessor.ts: check left out: !isUsedSince(overlap)':
-    'The same moment comes out without it: an earlier use never moves the end.',
   "keys/predecessor.ts: check left out: overlap === undefined || expiration?.kind !== 'at'":
     'It is asked only for keys with an overlap, and one that never expires compares as later.',
 };
