@@ -2,11 +2,17 @@ import { mintingOf, type PlanNotice, type Succession } from '../keys/change.ts';
 import { formatDuration } from '../keys/duration.ts';
 import { formatScope } from '../keys/environments.ts';
 import { type ExpirationRule, formatExpiration } from '../keys/expiration.ts';
-import { explainNotice, explainReason } from '../keys/explain.ts';
+import {
+  explainCleared,
+  explainKept,
+  explainKeptEnd,
+  explainNotice,
+  explainReason,
+} from '../keys/explain.ts';
 import { formatInstant, type Instant } from '../keys/instant.ts';
 import { isKnown, type Pending } from '../keys/key.ts';
 import type { RotationRule } from '../keys/rotation.ts';
-import type { DeclaredKey } from '../lifecycle/declared-key.ts';
+import { type DeclaredKey, keptIds } from '../lifecycle/declared-key.ts';
 import { placeOf } from './declared-name.ts';
 import { type Action, actionOf, type PlannedName } from './engine-plan.ts';
 
@@ -89,18 +95,21 @@ function changedValues({ name, plan }: PlannedName): readonly (readonly [string,
   });
 }
 
-function oldKey({ record, plan }: PlannedName, { overlap }: Succession): readonly string[] {
+function oldKey({ declared, record, plan }: PlannedName, { overlap }: Succession): readonly string[] {
   if (record === undefined) return [];
   const old = `The old key ${record.id} (ending in ${record.lastFour})`;
   const expires = plan.changes.some(
     (change) => change.kind === 'expire' && change.predecessor.id === record.id,
   );
-  if (expires)
+  if (overlap > 0) {
+    const places = declared === undefined || record.destinations === 'elsewhere' ? [] : keptIds(declared);
     return [
-      `${old} keeps working for ${formatDuration(overlap)} and expires then, unless a consumer or a guard speaks against it: in that case, a later apply ends it.`,
+      expires
+        ? `${old} keeps working for ${formatDuration(overlap)} and expires then, unless a guard or a consumer prevents that: in that case, a later apply ends it.`
+        : `${old} keeps working for ${formatDuration(overlap)}, and then until it is no longer used.`,
+      ...(places.length > 0 ? [explainKept(places, expires)] : []),
     ];
-  if (overlap > 0)
-    return [`${old} keeps working for ${formatDuration(overlap)}, and then until it is no longer used.`];
+  }
   const isRevoked = plan.changes.some(
     (change) => change.kind === 'retire' && change.predecessor.id === record.id,
   );
@@ -129,7 +138,8 @@ const EXPLAINED: ReadonlySet<PlanNotice['kind']> = new Set([
   'expiration-put-off',
 ]);
 
-function retired({ record, plan }: PlannedName, now: Instant): readonly string[] {
+function retired({ declared, record, plan }: PlannedName, now: Instant): readonly string[] {
+  const kept = declared ? keptIds(declared) : [];
   const explained = new Map(
     plan.notices.flatMap((notice) =>
       EXPLAINED.has(notice.kind) && 'predecessor' in notice
@@ -138,13 +148,13 @@ function retired({ record, plan }: PlannedName, now: Instant): readonly string[]
     ),
   );
   return plan.changes.flatMap((change): readonly string[] => {
-    if (change.kind === 'clear')
-      return [`The secret of an old key that has ended is removed from ${change.places.join(', ')}.`];
+    if (change.kind === 'clear') return [explainCleared(change.places).detail];
     if (!('predecessor' in change) || change.predecessor.id === record?.id) return [];
     const { id, lastFour } = change.predecessor;
     const old = `The old key ${id} (ending in ${lastFour})`;
     const what =
       change.kind === 'retire' ? 'is revoked' : `is to expire on ${formatInstant(change.to ?? now)}`;
-    return [explained.get(id) ?? `${old} ${what}.`];
+    const more = change.kind === 'retire' && kept.length > 0 ? [explainKeptEnd(kept)] : [];
+    return [explained.get(id) ?? `${old} ${what}.`, ...more];
   });
 }

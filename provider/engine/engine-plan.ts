@@ -167,7 +167,8 @@ const SHOWN_AS_CHANGES: ReadonlySet<string> = new Set([
   'Key Gets A Successor',
   'Old Key Retires',
   'Old Key Gets An Expiration',
-  'Expiration Of Old Key Is Put Off',
+  'Expiration Of Old Key Is Postponed',
+  'Old Secret Is Removed',
 ]);
 
 function shownProblems(

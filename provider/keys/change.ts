@@ -52,7 +52,7 @@ export type Change =
   | { readonly kind: 'revoke' }
   | Undecided;
 
-/** An old key gets the expiration by which it ends (`expire`), or one that would come too early is put off. */
+/** An old key gets the expiration by which it ends (`expire`), or one that would come too early is postponed. */
 export interface OldKeyExpiration {
   readonly kind: ExpirationChange['kind'];
   readonly predecessor: RetiringKey;
@@ -123,7 +123,7 @@ export type PlanNotice =
   | { readonly kind: 'predecessor-retires'; readonly predecessor: Predecessor }
   /** An old key gets the expiration by which it ends. */
   | { readonly kind: 'predecessor-expires'; readonly predecessor: RetiringKey; readonly to: Instant }
-  /** An old key is used, so that its expiration is put off. */
+  /** An old key is used, so that its expiration is postponed. */
   | {
       readonly kind: 'expiration-put-off';
       readonly predecessor: RetiringKey;

@@ -93,12 +93,12 @@ export function explainNotice(notice: PlanNotice): Explanation {
     case 'predecessor-expires':
       return {
         title: 'Old Key Gets An Expiration',
-        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) is to expire on ${formatInstant(notice.to)}, even if no one applies by then. An apply that sees it used puts that off, at most until overlap_max has passed.`,
+        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) is to expire on ${formatInstant(notice.to)}, even if no one applies by then. An apply that sees it used postpones this, at most until overlap_max has passed.`,
       };
     case 'expiration-put-off':
       return {
-        title: 'Expiration Of Old Key Is Put Off',
-        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) would expire on ${formatExpiration(notice.from)}, before its overlap is over or while it is still used. It is to expire on ${formatInstant(notice.to)} instead.`,
+        title: 'Expiration Of Old Key Is Postponed',
+        detail: `The key ${notice.predecessor.id} (ending in ${notice.predecessor.lastFour}) would expire on ${formatExpiration(notice.from)}, before its overlap is over or while it is still used. Its expiration is postponed to ${formatInstant(notice.to)}. If the key is exposed, end it now: lowerplane respond ${notice.predecessor.id}, or lowerplane keys revoke ${notice.predecessor.id} --force.`,
       };
     case 'predecessor-held': {
       const { predecessor, overlap, to } = notice;
@@ -125,10 +125,33 @@ export function explainNotice(notice: PlanNotice): Explanation {
   }
 }
 
+/**
+ * What becomes of the secret of an old key that keeps working for an overlap.
+ *
+ * @param places where it stays readable, by their texts.
+ * @param expires whether the key ends by itself.
+ */
+export function explainKept(places: readonly string[], expires: boolean): string {
+  return `Until it ends, its secret stays readable at ${places.join(', ')}; ${expires ? 'the next apply after that' : 'the apply that revokes it'} removes it there.`;
+}
+
+/** What becomes of a kept secret when its key is revoked. @param places where one can be. */
+export function explainKeptEnd(places: readonly string[]): string {
+  return `If its secret is still kept at ${places.join(', ')}, it is removed there.`;
+}
+
+/** Why kept secrets are removed although the plan ends no key. @param places where they are. */
+export function explainCleared(places: readonly string[]): Explanation {
+  return {
+    title: 'Old Secret Is Removed',
+    detail: `The secret of an old key is still kept at ${places.join(', ')}, although that key has ended. It is removed there.`,
+  };
+}
+
 function heldUntil({ deliveredAt, retiresAt }: Overlap, to: Instant | undefined): string {
   return to === undefined
     ? `An apply revokes the old key once it has not been used for ${formatDuration(retiresAt - deliveredAt)}, or when overlap_max has passed.`
-    : `If it is not used any more, it expires on ${formatInstant(to)}; an apply that sees it used puts that off, until overlap_max has passed.`;
+    : `If it is not used any more, it expires on ${formatInstant(to)}; an apply that sees it used postpones this, until overlap_max has passed.`;
 }
 
 function retirementCause({ overlap, expired }: Predecessor): string {

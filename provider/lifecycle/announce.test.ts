@@ -49,6 +49,32 @@ describe('announce', () => {
     ]);
   });
 
+  it('says where the secret of an old key stays readable, and when it goes', () => {
+    const previous = {
+      id: 'file:old.key',
+      place: 'file:old.key',
+      holdsMany: false,
+      open: async () => undefined,
+    };
+    const destinations = [{ ...previous, id: 'file:ci.key', place: 'file:ci.key', previous }];
+    const successor = (rotation: { readonly overlap: number; readonly expires?: true }) => {
+      const rule = { every: undefined, beforeExpiry: undefined, overlapMax: undefined, anchor: undefined };
+      const changed = { ...desired, trigger: 'now', rotation: { ...rule, openings: undefined, ...rotation } };
+      return announced({
+        destinations,
+        desired: { ...changed, destinations: desired.destinations },
+      })[0]?.detail;
+    };
+    const DAY = 86_400_000;
+    expect(successor({ overlap: DAY })).toContain(
+      ' Until it ends, its secret stays readable at file:old.key; the apply that revokes it removes it there.',
+    );
+    expect(successor({ overlap: DAY, expires: true })).toContain(
+      ' Until it ends, its secret stays readable at file:old.key; the next apply after that removes it there.',
+    );
+    expect(successor({ overlap: 0 })).not.toContain('file:old.key');
+  });
+
   it('does not warn when permissions shrink, or something else changes', () => {
     const changed = { ...desired, trigger: 'now', environments: 'all' } as const;
     expect(announced({ desired: changed })).toMatchObject([{ title: 'Key Gets A Successor' }]);

@@ -1,10 +1,17 @@
 import { type KeyPlan, mintingOf, type Succession } from '../keys/change.ts';
 import { formatDuration } from '../keys/duration.ts';
-import { explainNotice, explainProblem, explainReasons } from '../keys/explain.ts';
+import {
+  explainCleared,
+  explainKept,
+  explainKeptEnd,
+  explainNotice,
+  explainProblem,
+  explainReasons,
+} from '../keys/explain.ts';
 import type { Instant } from '../keys/instant.ts';
 import { type DesiredKey, isRehearsed, PENDING } from '../keys/key.ts';
 import { allows } from '../keys/permissions.ts';
-import type { DeclaredKey } from './declared-key.ts';
+import { type DeclaredKey, keptIds } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 
@@ -25,8 +32,14 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
       path: [expires ? (expirationAttribute ?? 'expires_in') : 'name'],
     });
   }
+  const kept = keptIds(declared);
   for (const notice of plan.notices) {
     const { title, detail } = explainNotice(notice);
+    const more = notice.kind === 'predecessor-retires' && kept.length > 0 ? ` ${explainKeptEnd(kept)}` : '';
+    report.warning({ title, ...about(desired, detail + more) });
+  }
+  for (const { places } of plan.changes.filter((change) => change.kind === 'clear')) {
+    const { title, detail } = explainCleared(places);
     report.warning({ title, ...about(desired, detail) });
   }
   const minting = mintingOf(plan.changes);
@@ -37,7 +50,12 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
     announceSuccession(
       minting,
       record,
-      { now, expires, isRehearsed: isRehearsed(desired, record.status) },
+      {
+        now,
+        expires,
+        isRehearsed: isRehearsed(desired, record.status),
+        kept: record.destinations === 'elsewhere' ? [] : kept,
+      },
       report,
     );
   }
@@ -61,25 +79,28 @@ interface Announced {
   /** The old key is to expire at the end of its overlap. */
   readonly expires: boolean;
   readonly isRehearsed: boolean;
+  /** Where the secret of the old key stays readable. */
+  readonly kept: readonly string[];
 }
 
 function announceSuccession(
   { generation, reasons, overlap }: Succession,
   record: KeyRecord,
-  { now, expires, isRehearsed: isRehearsedFirst }: Announced,
+  { now, expires, isRehearsed: isRehearsedFirst, kept }: Announced,
   report: Report,
 ): void {
-  const kept = `the old key keeps working for ${formatDuration(overlap)}`;
+  const works = `the old key keeps working for ${formatDuration(overlap)}`;
   const fate =
     overlap === 0
       ? 'only then is the old key revoked, if it still works'
       : expires
-        ? `${kept} and expires then, unless a consumer or a guard speaks against it: in that case, a later apply ends it`
-        : `${kept}, and a later apply retires it unless it is still used`;
+        ? `${works} and expires then, unless a guard or a consumer prevents that: in that case, a later apply ends it`
+        : `${works}, and a later apply retires it unless it is still used`;
+  const copies = overlap === 0 || kept.length === 0 ? '' : ` ${explainKept(kept, expires)}`;
   report.warning({
     title: 'Key Gets A Successor',
     subject: `"${record.name}"`,
-    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed before it begins. ' : ''}The successor is created and delivered first; ${fate}.`,
+    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed before it begins. ' : ''}The successor is created and delivered first; ${fate}.${copies}`,
   });
   for (const reason of reasons) {
     if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;

@@ -145,6 +145,11 @@ export function previousPlaces(declared: Pick<DeclaredKey, 'destinations'>): rea
   return knownDestinations(declared).flatMap(({ previous }) => previous ?? []);
 }
 
+/** The texts of the places where the secret of the old key stays readable. */
+export function keptIds(declared: Pick<DeclaredKey, 'destinations'>): readonly string[] {
+  return previousPlaces(declared).map(({ id }) => id);
+}
+
 /** What no two declarations have in common: name, and destinations that take one secret only. */
 export function ownPlaces(declared: DeclaredKey): string | undefined {
   const { name } = declared.desired;

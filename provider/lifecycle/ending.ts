@@ -42,7 +42,7 @@ export interface ExpiringEnding {
   readonly cause: 'expires';
   readonly key: EndingKey;
   readonly forceRevoke: boolean;
-  /** Whether it still is to end so. If not, its expiration can only be put off. */
+  /** Whether it still is to end so. If not, its expiration can only be postponed. */
   readonly endsByItself: boolean;
   /** Undefined at plan, while its successor is still to be created. */
   readonly predecessor: PredecessorRecord | undefined;

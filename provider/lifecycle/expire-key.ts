@@ -15,7 +15,7 @@ export type ExpirationOutcome =
 /**
  * Gives an old key the expiration by which it ends when no one applies: the one way a key ends later. The key is read again
  * immediately before, and the guards decide as if it ended now, because no one may ask them again. An expiration that
- * would come too early is put off, which ends nothing.
+ * would come too early is postponed, which ends nothing.
  *
  * @throws never for what people can act on; that is in the outcome.
  */

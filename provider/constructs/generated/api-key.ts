@@ -74,7 +74,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
   */
   readonly rotateTrigger?: unknown | undefined;
   /**
-  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used; with `on_overlap_end = "expire"` it ends by itself. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at` each key expires `every` + `overlap` after its creation, and the longest time that it may have to wait for `window` and `not_between` later. `rotate_trigger` rotates at any time.
+  * Gives the key successors without downtime: when one is due, the plan shows it, the apply creates and delivers it, and a later apply retires the old key after the overlap, unless it is still used; with `on_overlap_end = "expire"` it ends by itself. Needs `every`, `before_expiry` or both. Without `expires_in` and `expires_at`, each key expires `every` + `overlap` after its creation, plus the longest time that `window` and `not_between` can delay a rotation. `rotate_trigger` rotates at any time.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#rotation ApiKey#rotation}
   */
@@ -4224,7 +4224,7 @@ export interface ApiKeyRotation {
   */
   readonly notBetween?: ApiKeyRotationNotBetween[] | cdktn.IResolvable | undefined;
   /**
-  * How an old key ends. `revoke`: a later apply revokes it once its overlap is over. `expire`: it also ends when no one applies, because it gets an expiration at the end of the overlap as soon as nothing speaks against it: no guard of the provider, and each of the `consumers` has proven that it has the new secret. An apply that sees it used puts that off, at most until `overlap_max`. Needs `overlap`. Defaults to `revoke`.
+  * How an old key ends. `revoke`: a later apply revokes it once its overlap is over. `expire`: it also ends when no one applies, because it gets an expiration at the end of the overlap once no guard of the provider prevents it and every consumer in `consumers` has proven that it has the new secret. An apply that sees it used postpones it, at most until `overlap_max`. Needs `overlap`. Defaults to `revoke`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#on_overlap_end ApiKey#on_overlap_end}
   */

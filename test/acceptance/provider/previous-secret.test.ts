@@ -21,12 +21,30 @@ it.skipIf(terraformIsMissing())(
       );
     const { KEY: first = '' } = await variables();
     lp.advance(91);
+    const planned = await lp.plan();
+    expect(planned.warnings).toMatchObject([
+      {
+        summary: 'Key Gets A Successor',
+        detail: expect.stringContaining(
+          'Until it ends, its secret stays readable at file.dotenv:app.env#KEY_PREVIOUS; the next apply after that removes it there.',
+        ),
+      },
+    ]);
     const rotated = await lp.applied();
     const { KEY: second = '', KEY_PREVIOUS: kept } = await variables();
     expect(kept).toBe(first);
     expect([await lp.use(first), await lp.use(second)]).toEqual([200, 200]);
     lp.advance(30);
-    expect((await lp.plan('-detailed-exitcode')).code).toBe(2);
+    const after = await lp.plan('-detailed-exitcode');
+    expect(after).toMatchObject({
+      code: 2,
+      warnings: [
+        {
+          summary: 'Old Secret Is Removed',
+          detail: expect.stringContaining('still kept at file.dotenv:app.env#KEY_PREVIOUS'),
+        },
+      ],
+    });
     const cleared = await lp.applied();
     expect(await variables()).toEqual({ KEY: second });
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);

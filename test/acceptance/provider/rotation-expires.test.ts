@@ -21,7 +21,7 @@ describe.skipIf(terraformIsMissing())('on_overlap_end = "expire"', () => {
     lp.advance(11);
     const rotated = await lp.applied();
     expect(summaries(rotated)).toContain('Key Gets A Successor');
-    expect(rotated.output).toContain('and expires then, unless a consumer or a guard speaks against it');
+    expect(rotated.output).toContain('and expires then, unless a guard or a consumer prevents that');
     expect(await lp.values(ADDRESS)).toMatchObject({
       generation: 2,
       previous: [{ id: first.id, expiration: expect.stringMatching(/^20\d\d-.*Z$/) }],
@@ -31,7 +31,7 @@ describe.skipIf(terraformIsMissing())('on_overlap_end = "expire"', () => {
     expect(await lp.use(secret)).toBe(200);
     // It is used after its successor was delivered.
     const putOff = await lp.applied();
-    expect(summaries(putOff)).toContain('Expiration Of Old Key Is Put Off');
+    expect(summaries(putOff)).toContain('Expiration Of Old Key Is Postponed');
     expect((await lp.plan('-detailed-exitcode')).code).toBe(0);
     lp.advance(2);
     expect(await lp.use(secret)).toBe(200);

@@ -1,12 +1,14 @@
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../provider/engine/apply-plan.ts';
+import { describeChange } from '../../../provider/engine/describe-change.ts';
 import { planNames } from '../../../provider/engine/engine-plan.ts';
 import { runOf } from '../../../provider/engine/open-run.ts';
 import { readSources } from '../../../provider/engine/read-sources.ts';
 import { problemOf } from '../../../provider/lifecycle/report.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
 import { embeddedSide } from '../engine/embedded-side.ts';
-import { actions, DAY, keysFile, openWorld } from '../engine/engine-world.ts';
+import { actions, DAY, keysFile, openWorld, titles } from '../engine/engine-world.ts';
 import type { Side } from '../engine/side.ts';
 import { terraformSide } from '../engine/terraform-side.ts';
 import { connectionWith, Steps } from './failing-steps.ts';
@@ -81,6 +83,58 @@ describe.each(['terraform', 'embedded'] as const)(
     });
   },
 );
+
+test('a plan says where an old secret will be kept, until when, and when it is removed', async () => {
+  const world = await openWorld();
+  const deliver_to = [{ file: { path: 'ci.key', keep_previous_as: 'previous.key' } }];
+  const declare = (more: object = {}) =>
+    world.write(
+      'lowerplane.yaml',
+      keysFile({ expires_in: 'never', deliver_to, rotation: { ...rotation, ...more } }),
+    );
+  const endings = async () => {
+    const { plan } = await world.plan();
+    const [planned] = plan.names;
+    if (planned === undefined) throw new Error('nothing was planned');
+    return { ...describeChange(planned, plan.decidedAt), titles: titles(plan) };
+  };
+  const path = `file:${relative(process.cwd(), join(world.folder, 'previous.key'))}`;
+  await declare();
+  await world.apply();
+  world.emulator.clock.advance(31 * DAY);
+  expect(await endings()).toMatchObject({
+    endings: [
+      expect.stringContaining('keeps working for 7 days'),
+      `Until it ends, its secret stays readable at ${path}; the apply that revokes it removes it there.`,
+    ],
+  });
+  await declare({ on_overlap_end: 'expire' });
+  expect(await endings()).toMatchObject({
+    endings: [
+      expect.stringContaining('and expires then'),
+      `Until it ends, its secret stays readable at ${path}; the next apply after that removes it there.`,
+    ],
+  });
+  await declare();
+  await world.apply();
+  world.emulator.clock.advance(8 * DAY);
+  expect(await endings()).toMatchObject({
+    action: 'retire',
+    endings: [
+      expect.stringContaining('is revoked'),
+      `If its secret is still kept at ${path}, it is removed there.`,
+    ],
+  });
+  const [old] = await world.keys();
+  await world.client.revokeApiKey(old?.id ?? '');
+  expect(await endings()).toMatchObject({
+    action: 'update',
+    endings: [
+      `The secret of an old key is still kept at ${path}, although that key has ended. It is removed there.`,
+    ],
+    titles: [],
+  });
+});
 
 test('what something else wrote where it would be kept stays, and so does the old key', async () => {
   const { side, declared, held, emulator, write } = await keeping('embedded');

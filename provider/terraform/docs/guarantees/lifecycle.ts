@@ -178,7 +178,7 @@ export const ending: GuaranteeSection = {
     },
     {
       promise:
-        'With `on_overlap_end = "expire"`, an old key ends at the end of its overlap although no one applies. The guards and its `consumers` decide before it gets the expiration, and an apply that sees it used puts that off.',
+        'With `on_overlap_end = "expire"`, an old key ends at the end of its overlap although no one applies. The guards and its `consumers` decide before it gets the expiration, and an apply that sees it used postpones this.',
       limits: 'Without an apply, no one sees that it is still used after it got its expiration.',
       proofs: [
         ...provenIn(
