@@ -98,8 +98,8 @@ function notKept({ destination, message }: DeliveryError): LifecycleError {
   });
 }
 
-/** A secret that is kept although its key has ended, or is the current one again. */
-export interface StaleSecret {
+/** A secret that is kept and should not be any more. */
+interface StaleSecret {
   readonly id: string;
   readonly fingerprint: string;
   readonly destination: Destination;
@@ -109,13 +109,13 @@ export interface StaleSecret {
  * Finds what is kept and should not be any more.
  *
  * @param places where to look.
- * @param isStale decides by the id of a key that works.
+ * @param isStale decides by a key that works.
  * @returns also what could not be looked at, with the reason.
  */
 async function findStale(
   run: ConnectedRun,
   places: readonly OpenableDestination[],
-  isStale: (id: string) => boolean,
+  isStale: (key: ApiKey) => boolean,
 ): Promise<readonly (StaleSecret | DeliveryError)[]> {
   const found: (StaleSecret | DeliveryError)[] = [];
   for (const { id, open } of places) {
@@ -127,7 +127,7 @@ async function findStale(
       const fingerprint = fingerprintOf(secret);
       const key = await run.connection.keys.withFingerprint(fingerprint);
       if (key === undefined) continue;
-      if (hasEnded(run, key) || isStale(key.id)) found.push({ id, fingerprint, destination });
+      if (hasEnded(run, key) || isStale(key)) found.push({ id, fingerprint, destination });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       found.push(error);
@@ -142,7 +142,7 @@ export async function stalePlaces(
   declared: DeclaredKey,
   record: Pick<KeyRecord, 'id'>,
 ): Promise<readonly string[]> {
-  const found = await findStale(run, previousPlaces(declared), (id) => id === record.id);
+  const found = await findStale(run, previousPlaces(declared), ({ id }) => id === record.id);
   return found.flatMap((each) => (each instanceof DeliveryError ? [] : [each.id]));
 }
 
@@ -164,16 +164,45 @@ export async function clearPrevious(
   const removed = (applied ? previousPlaces(applied) : []).filter(({ id }) => !ids.has(id));
   const own = new Set([record.id, ...record.predecessors.map(({ id }) => id)]);
   const stale = [
-    ...(await findStale(run, kept, (id) => id === record.id)),
-    ...(await findStale(run, removed, (id) => own.has(id))),
+    ...(await findStale(run, kept, ({ id }) => id === record.id)),
+    ...(await findStale(run, removed, ({ id }) => own.has(id))),
   ];
+  await removeStale(stale, report);
+}
+
+/**
+ * Removes the secret of an exposed key from where it is kept, and those of the keys before it, at once: they may have been
+ * read together. Problems are reported.
+ *
+ * @param record of the key that the declaration has now.
+ * @returns the places where one was removed.
+ */
+export async function clearExposed(
+  run: ConnectedRun,
+  declared: DeclaredKey,
+  record: Pick<KeyRecord, 'id' | 'predecessors'> | undefined,
+  exposed: Pick<ApiKey, 'id' | 'created_at'>,
+  report: Report,
+): Promise<readonly string[]> {
+  const own = new Set([exposed.id, record?.id, ...(record?.predecessors ?? []).map(({ id }) => id)]);
+  const isOlder = ({ id, created_at: createdAt }: ApiKey) => own.has(id) && createdAt <= exposed.created_at;
+  return removeStale(await findStale(run, previousPlaces(declared), isOlder), report);
+}
+
+async function removeStale(
+  stale: readonly (StaleSecret | DeliveryError)[],
+  report: Report,
+): Promise<readonly string[]> {
+  const removed: string[] = [];
   for (const each of stale) {
     try {
       if (each instanceof DeliveryError) throw each;
       await each.destination.withdraw(each.fingerprint);
+      removed.push(each.id);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       report.warning({ title: `Old Secret Not Removed: ${error.destination}`, detail: error.message });
     }
   }
+  return removed;
 }

@@ -5,8 +5,11 @@ import { type DeclaredName, placeOf } from '../../engine/declared-name.ts';
 import { isMadeHere } from '../../engine/derive-record.ts';
 import { mintingOf } from '../../keys/change.ts';
 import { DAY, formatDuration } from '../../keys/duration.ts';
+import { keptIds } from '../../lifecycle/declared-key.ts';
 import { endKey, type NotEnded } from '../../lifecycle/end-key.ts';
+import { clearExposed } from '../../lifecycle/previous-secret.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
+import { Report } from '../../lifecycle/report.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
@@ -154,13 +157,14 @@ async function succeed(
     );
     return without;
   }
+  await removeKept(incident, declaredAs, leaked, record);
   const isTerraforms = declaredAs.declaration.origin !== 'yaml' && record !== undefined;
   if (isTerraforms && !(await isMadeHere(run, record))) {
     incident.step(`${at} declares it, and Terraform has created it.`);
     incident.next(
       isRevoked
         ? 'Run terraform apply, which delivers a successor.'
-        : `Change rotate_trigger in ${at} and run terraform apply, which delivers a successor. Then run the same command with --now.`,
+        : `Change rotate_trigger in ${at}${keptIds(declaredAs.declared).length === 0 ? '' : ', remove keep_previous_as there, so that the exposed secret is not kept,'} and run terraform apply, which delivers a successor. Then run the same command with --now.`,
     );
     return without;
   }
@@ -193,6 +197,21 @@ async function succeed(
   incident.successor = applied.record;
   incident.step(deliveredText(applied.record, declaredAs, now));
   return undefined;
+}
+
+/** Where keep_previous_as keeps old secrets, nothing stays that is as old as what is exposed. */
+async function removeKept(
+  incident: Incident,
+  { declared }: DeclaredName,
+  leaked: ApiKey,
+  record: KeyRecord | undefined,
+): Promise<void> {
+  const report = new Report();
+  const removed = await clearExposed(incident.exposure.run, declared, record, leaked, report);
+  for (const place of removed) incident.step(`Removed the old secret that was kept at ${place}.`);
+  incident.problems(report.problems);
+  if (report.problems.length > 0)
+    incident.next('Remove the old secret where it could not be removed, or run the same command again.');
 }
 
 function deliveredText(

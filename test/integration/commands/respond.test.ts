@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CommandIo } from '../../../provider/cli/command-io.ts';
@@ -220,6 +220,102 @@ describe('lowerplane respond', () => {
     expect(world.refused).toEqual([]);
   });
 
+  describe.each([
+    ['gracefully', []],
+    ['at once', ['--now']],
+  ] as const)('where old secrets are kept, %s', (_, more) => {
+    const [first, ...others] = FILES.map((path) => ({ file: { path } }));
+    const keeping = {
+      expires_in: 'never',
+      rotation: { every: '30d', overlap: '7d' },
+      deliver_to: [{ file: { ...first?.file, keep_previous_as: 'old.key' } }, ...others],
+    };
+    const isKept = ({ folder }: Surroundings) => existsSync(join(folder, 'old.key'));
+
+    it.each(['the exposed key', 'the key before it'])('removes the copy of %s first', async (which) => {
+      const world = await leak(keeping);
+      expect(isKept(world)).toBe(false);
+      expect(await world.run(['apply', '--yes', '--rotate', 'CI gate'])).toMatchObject({ code: 0 });
+      expect(world.holds('old.key')).toBe(world.leaked);
+      const [current = ''] = (await world.active()).filter((id) => id !== world.id);
+      const exposed = which === 'the exposed key' ? world.id : current;
+      const copies: boolean[] = [];
+      const { code, report, error } = await world.json('respond', ['respond', exposed, '--yes', ...more], {
+        async wait(ms) {
+          copies.push(isKept(world));
+          return world.waiting.wait(ms);
+        },
+      });
+      expect(code, error).toBe(0);
+      expect(report).toMatchObject({
+        outcome: 'safe',
+        key: { id: exposed, status: 'revoked' },
+        problems: [],
+      });
+      expect(report.steps.map(({ what }: { what: string }) => what)).toContainEqual(
+        expect.stringMatching(/^Removed the old secret that was kept at file:.*old\.key\.$/),
+      );
+      expect(copies).not.toContain(true);
+      expect(isKept(world)).toBe(false);
+      expect(await world.run(['apply', '--yes'])).toMatchObject({ code: 0 });
+      expect(isKept(world)).toBe(false);
+    });
+
+    it('keeps nothing of the exposed key, also when it waits for its consumers', async () => {
+      const world = await leak(keeping);
+      const copies: boolean[] = [];
+      const given = {
+        async wait(ms: number) {
+          copies.push(isKept(world));
+          return world.waiting.wait(ms);
+        },
+      };
+      expect(await world.json('respond', ['respond', world.id, '--yes', ...more], given)).toMatchObject({
+        code: 0,
+      });
+      expect(copies.length > 0).toBe(more.length === 0);
+      expect([...copies, isKept(world)]).not.toContain(true);
+      // The rotations after it keep what they should.
+      const second = world.holds();
+      expect(await world.run(['apply', '--yes', '--rotate', 'CI gate'])).toMatchObject({ code: 0 });
+      expect(world.holds('old.key')).toBe(second);
+    });
+
+    it('leaves the copy of a newer key than the exposed one', async () => {
+      const world = await leak(keeping);
+      const rotate = ['apply', '--yes', '--rotate', 'CI gate'];
+      expect(await world.run(rotate)).toMatchObject({ code: 0 });
+      const second = world.holds();
+      world.emulator.clock.advance(1000);
+      expect(await world.run(rotate)).toMatchObject({ code: 0 });
+      expect(world.holds('old.key')).toBe(second);
+      expect(
+        await world.json('respond', ['respond', world.id, '--yes', ...more], world.waiting),
+      ).toMatchObject({ code: 0 });
+      expect(world.holds('old.key')).toBe(second);
+    });
+
+    it('says so when the copy cannot be removed, and goes on', async () => {
+      const world = await leak(keeping);
+      expect(await world.run(['apply', '--yes', '--rotate', 'CI gate'])).toMatchObject({ code: 0 });
+      rmSync(join(world.folder, 'old.key'));
+      mkdirSync(join(world.folder, 'old.key'));
+      const { code, report } = await world.json(
+        'respond',
+        ['respond', world.id, '--yes', ...more],
+        world.waiting,
+      );
+      expect(code).toBe(0);
+      expect(report).toMatchObject({
+        outcome: 'safe',
+        problems: [
+          { severity: 'warning', title: expect.stringMatching(/^Old Secret Not Removed: file:.*old\.key$/) },
+        ],
+        next: [expect.stringContaining('Remove the old secret where it could not be removed')],
+      });
+    });
+  });
+
   it('narrows the successor to what the key was used for', async () => {
     const world = await leak({ permissions: 'admin' });
     const args = ['respond', world.id, '--now', '--yes', '--narrow'];
@@ -247,6 +343,14 @@ describe('lowerplane respond', () => {
     const { code, report } = await world.json('respond', ['respond', id, '--yes']);
     expect({ code, outcome: report.outcome }).toEqual({ code: 1, outcome: 'exposed' });
     expect(report.next[0]).toContain('Change rotate_trigger in main.tf:1 and run terraform apply');
+    writeFileSync(
+      join(world.folder, 'main.tf'),
+      'resource "lowerplane_api_key" "a" {\n  name = "TF"\n  permissions = "read-only"\n  rotation = { every = "30d", overlap = "7d" }\n  deliver_to = [{ file = { path = "tf.key", keep_previous_as = "old.key" } }]\n}\n',
+    );
+    const keeping = await world.json('respond', ['respond', id, '--yes']);
+    expect(keeping.report.next[0]).toContain(
+      'Change rotate_trigger in main.tf:1, remove keep_previous_as there, so that the exposed secret is not kept, and run terraform apply',
+    );
   });
 
   it.each([
