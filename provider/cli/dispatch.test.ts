@@ -44,7 +44,7 @@ test.each([
 test.each([
   [['policy'], 'Name what to do: lowerplane policy'],
   [['policy', '--against', '3'], 'Name what to do: lowerplane policy'],
-  [['policy', 'replya'], 'There is no command "policy replya". Did you mean "replay"?'],
+  [['policy', 'replya'], 'Unknown command "policy replya". Did you mean "replay"?'],
   [['policy', 'frobnicate'], 'There are: lowerplane policy'],
 ])('%j names a group of commands only', async (args, message) => {
   const { code, out, error } = await run(...args);

@@ -97,7 +97,7 @@ function unknownMember(
   const wrong =
     given === undefined || given.startsWith('-')
       ? `Name what to do: ${list}.`
-      : `There is no command "${group} ${given}".${didYouMean(given, words) || ` There are: ${list}.`}`;
+      : `Unknown command "${group} ${given}".${didYouMean(given, words) || ` Write one of ${list}.`}`;
   io.error(`${wrong}\nRun "lowerplane help ${group}" for what they do.\n`);
   return EXIT_USAGE;
 }

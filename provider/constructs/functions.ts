@@ -16,14 +16,14 @@ export const functions = {
       go: Token.asString(part('go')),
     };
   },
-  /** The fingerprint of an API key, by which LowerPlane lists it. */
+  /** Returns the fingerprint of an API key, as LowerPlane lists it. */
   keyFingerprint: (key: string) => Token.asString(invoke('key_fingerprint', key)),
-  /** What can be known of an API key from its text alone, without the text. */
+  /** Returns what the text of an API key shows: its last four characters and its fingerprint. */
   parseKey(key: string) {
     const part = (name: string) => Token.asString(propertyAccess(invoke('parse_key', key), [name]));
     return { prefix: part('prefix'), lastFour: part('last_four'), fingerprint: part('fingerprint') };
   },
-  /** Whether something that is replaced periodically is due at a time, such as `Fn.plantimestamp()`. */
+  /** Whether something that must be replaced periodically is due at a time, such as `Fn.plantimestamp()`. */
   rotationDue: (created: string, period: string, now: string) => invoke('rotation_due', created, period, now),
 };
 

@@ -112,6 +112,6 @@ export function asDeliveryError(id: string, error: unknown): DeliveryError {
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return new DeliveryError(
     id,
-    `It failed in an unexpected way${code}. This is a bug: please report it with the declaration of this destination.`,
+    `The delivery failed unexpectedly${code}. This is a bug: please report it with the declaration of this destination.`,
   );
 }

@@ -17,12 +17,12 @@ export function keepPreviousAs<const Rule extends TextRule>(rule: Rule, what: st
 /**
  * The same attribute of a kind that cannot show the secret of the old key: writing it is an error.
  *
- * @param why as a clause: "GitHub shows no secret".
+ * @param why as a clause: "GitHub never shows a secret".
  */
 export function keepsNoPrevious(why: string) {
   return string({
     rule: line('api_key_previous'),
-    description: `Not possible: ${why}, so that the old one cannot be stored again. An error says where it can be kept.`,
+    description: `Not supported: ${why}, so the old one cannot be read back and stored again. Use a destination that can be read back.`,
   });
 }
 
@@ -34,7 +34,7 @@ export function* previousKeptFaults(
   if (kept === undefined) return;
   yield {
     title: 'Previous Secret Cannot Be Kept',
-    detail: `has keep_previous_as, but ${why}, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination whose secret can be read back, such as vault_kv, kubernetes_secret or file.`,
+    detail: `has keep_previous_as, but ${why}, so the old one cannot be read back and stored again. Remove it. For consumers that need both secrets, add a destination whose secret can be read back, such as vault_kv, kubernetes_secret or file.`,
     path: ['keep_previous_as'],
   };
 }

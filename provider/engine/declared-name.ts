@@ -71,7 +71,7 @@ function sameKey(
   const where = placeOf(first.header);
   return firstName === name
     ? `${address} has the name "${name}", which ${first.address} has in ${where}. The name says which keys a declaration has: give each its own.`
-    : `${address} goes on with the key ${id}, and so does ${first.address} in ${where}. Remove the id from one of them.`;
+    : `${address} and ${first.address} in ${where} both name the key ${id}. Remove the id from one of them.`;
 }
 
 /** `infra/keys.tf:12` */

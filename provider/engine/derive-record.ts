@@ -135,7 +135,7 @@ async function existing({ connection }: ConnectedRun, id: string): Promise<ApiKe
   if (key) return key;
   throw new LifecycleError({
     title: 'No Such Key',
-    detail: `The declaration goes on with the key ${id}, but the organization ${connection.self.organization_id} has no such key. Correct the id, or remove it: then the name says which keys the declaration has.`,
+    detail: `The declaration names the key ${id}, but the organization ${connection.self.organization_id} has no such key. Correct the id, or remove it to look the key up by its name.`,
   });
 }
 

@@ -48,7 +48,7 @@ export async function keepPrevious(run: ConnectedRun, keeping: Keeping, report: 
     report.warning({
       title: 'Old Secret Not Kept',
       subject: `"${record.name}"`,
-      detail: `The secret of the old key ${record.id} (ending in ${record.lastFour}) does not stay readable, because no destination shows it any more. The key itself keeps working for its overlap.`,
+      detail: `The secret of the old key ${record.id} (ending in ${record.lastFour}) can no longer be read anywhere, because no destination keeps it. The key itself keeps working during its overlap.`,
     });
     return NOTHING_KEPT;
   }

@@ -33,13 +33,13 @@ export function refuseBeyondReach(
   if (wanted !== PENDING && !covers(self.environments, wanted)) {
     report.error({
       title: 'Environments Out Of Reach',
-      detail: `The key is declared for ${formatScope(wanted)}, but this run is authenticated with "${self.name}", which reaches only ${formatScope(self.environments)}, and no key can create one that reaches further than itself. Narrow environments, or authenticate with a key that has a wider scope.`,
+      detail: `The key is declared for ${formatScope(wanted)}, but this run is authenticated with "${self.name}", which reaches only ${formatScope(self.environments)}, and a key cannot create one with a wider scope. Narrow environments, or authenticate with a key whose environments include all of these.`,
       path: ['environments'],
     });
   } else if (record && touches(plan.changes) && !covers(self.environments, record.environments)) {
     report.error({
       title: 'Environments Out Of Reach',
-      detail: `"${record.name}" (ending in ${record.lastFour}) reaches ${formatScope(record.environments)}, but this run is authenticated with "${self.name}", which reaches only ${formatScope(self.environments)}, and no key can change or revoke one that reaches further than itself. Authenticate with a key that has a wider scope.`,
+      detail: `"${record.name}" (ending in ${record.lastFour}) reaches ${formatScope(record.environments)}, but this run is authenticated with "${self.name}", which reaches only ${formatScope(self.environments)}, and a key cannot change or revoke one with a wider scope. Authenticate with a key whose environments include all of these.`,
     });
   }
 }

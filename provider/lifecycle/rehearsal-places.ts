@@ -79,7 +79,7 @@ async function openScratch(opening: Opening, scratch: OpenableDestination): Prom
     if (isOwn || shared !== undefined)
       throw new DeliveryError(
         scratch.id,
-        `It is where ${shared ?? 'this key'} is delivered, so nothing was delivered there. Choose another name for that destination.`,
+        `The secret of ${shared ?? 'this key'} is delivered there, so the rehearsal did not use it. Choose another name for that destination.`,
       );
   }
   const destination = await reached(scratch.id, scratch.open(identifyScratch(opening)));
@@ -95,7 +95,7 @@ async function openScratch(opening: Opening, scratch: OpenableDestination): Prom
   if (occupied === undefined) return destination;
   throw new DeliveryError(
     scratch.id,
-    `There is something that no rehearsal is known to have left, so nothing was delivered there. If no one needs it, remove it.`,
+    `Something is already there, and no rehearsal is known to have left it. Nothing was delivered. If no one needs it, remove it.`,
   );
 }
 

@@ -26,9 +26,9 @@ type Element = Readonly<Record<string, WrittenObject>>;
 const CANNOT_KEEP: readonly (readonly [Element, string])[] = [
   [
     { github_actions_secret: { name: 'KEY', repository: 'octo/app', keep_previous_as: 'OLD' } },
-    'GitHub shows no secret',
+    'GitHub never shows a secret',
   ],
-  [{ command: { program: ['store'], keep_previous_as: 'old' } }, 'a program shows no secret'],
+  [{ command: { program: ['store'], keep_previous_as: 'old' } }, 'a program does not return the secret'],
   [
     { age: { recipients: [RECIPIENT], keep_previous_as: 'old' } },
     'only the recipients can open a sealed secret',
@@ -39,7 +39,7 @@ const CANNOT_KEEP: readonly (readonly [Element, string])[] = [
 const BAD_PREVIOUS: readonly (readonly [Element, string])[] = [
   [
     { aws_secretsmanager_secret: { name: 'ci', keep_previous_as: 'a b' } },
-    ' has no key, so that keep_previous_as is the name of another secret. It must have 1 to 512 letters, digits and characters of /_+=.@-, for example "ci/lowerplane", not "a b".',
+    ' has no key, so keep_previous_as is the name of another secret. It must have 1 to 512 letters, digits and characters of /_+=.@-, for example "ci/lowerplane", not "a b".',
   ],
   [
     { aws_ssm_parameter: { name: '/ci', keep_previous_as: 'a b' } },
@@ -145,7 +145,7 @@ const LIST_ROWS: readonly Row[] = [
       deliver_to: [{ file: { path: '.env', format: 'dotenv', variable: 'A', keep_previous_as: 'b c' } }],
     },
     [
-      'deliver_to[0].file has the format "dotenv", so that keep_previous_as is a variable. It must be a name of letters, digits and underscores, for example "LOWERPLANE_API_KEY", not "b c".',
+      'deliver_to[0].file has the format "dotenv", so keep_previous_as is a variable. It must be a name of letters, digits and underscores, for example "LOWERPLANE_API_KEY", not "b c".',
     ],
   ),
   ...CANNOT_KEEP.map(([element, why]) => {
@@ -154,7 +154,7 @@ const LIST_ROWS: readonly Row[] = [
       `a previous secret of ${name}`,
       { rotation: { every: '30d', overlap: '7d' }, deliver_to: [element] },
       [
-        `deliver_to[0].${name} has keep_previous_as, but ${why}, so that the old one cannot be read and stored again. Remove it; for consumers that need both secrets, add a destination whose secret can be read back, such as vault_kv, kubernetes_secret or file.`,
+        `deliver_to[0].${name} has keep_previous_as, but ${why}, so the old one cannot be read back and stored again. Remove it. For consumers that need both secrets, add a destination whose secret can be read back, such as vault_kv, kubernetes_secret or file.`,
       ],
     );
   }),

@@ -254,10 +254,10 @@ const COMMAND_ROWS: readonly Row[] = [
     except: { yaml: 'YAML distinguishes texts from numbers, which Terraform converts.' },
   }),
   command('a variable with a bad name', { environment: { 'A-B': 'x' } }, [
-    '@ has the environment variable "A-B". The name of a variable consists of letters, digits and underscores, and does not begin with a digit.',
+    '@ has the environment variable "A-B". The name of a variable must consist of letters, digits and underscores, and must not begin with a digit.',
   ]),
   command('a variable of LowerPlane', { environment: { LOWERPLANE_API_KEY: 'x' } }, [
-    '@ has the environment variable "LOWERPLANE_API_KEY". Variables of LowerPlane are not passed on, because they hold the key that manages the others.',
+    '@ has the environment variable "LOWERPLANE_API_KEY". Variables that begin with LOWERPLANE_ are not passed on, because they can hold the key that manages the others. Choose another name.',
   ]),
   command(
     'null as a variable',

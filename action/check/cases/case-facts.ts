@@ -59,13 +59,13 @@ export async function caseFacts(
 
 function gapOf(fact: FactName, isUnavailable: boolean): Gap {
   if (isUnavailable)
-    return { fact, kind: 'unavailable', title: 'Not Available', detail: 'The case makes it unavailable.' };
+    return { fact, kind: 'unavailable', title: 'Not Available', detail: 'The case declares it unavailable.' };
   const isOfLowerPlane = LOWERPLANE_FACTS.some((name) => name === fact);
   return {
     fact,
     kind: 'not-configured',
     title: isOfLowerPlane ? 'LowerPlane Not Queried' : 'Not Known',
-    detail: isOfLowerPlane ? 'The case has no facts.' : 'Cases have none.',
+    detail: isOfLowerPlane ? 'The case gives no facts.' : 'A case cannot give this fact.',
   };
 }
 

@@ -35,7 +35,7 @@ export interface AskedVendor {
 }
 
 const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
-  'not-http': 'is not an https URL',
+  'not-http': 'must be an https URL',
   credentials: 'contains a user name or password. Pass a token through token_env instead',
   query: 'has a query or a fragment',
   'plain-http': 'uses plain http, which anyone on the network can read and change',

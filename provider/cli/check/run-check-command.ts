@@ -87,7 +87,7 @@ export async function explainRule(id: string, io: CommandIo): Promise<number> {
   const rule = GATE_RULES.find((known) => known.id === id);
   const ids = GATE_RULES.map((known) => known.id);
   if (rule === undefined)
-    throw new UsageError(`There is no rule "${id}".${didYouMean(id, ids) || ' --list-rules lists them.'}`);
+    throw new UsageError(`Unknown rule "${id}".${didYouMean(id, ids) || ' --list-rules lists them.'}`);
   const { explain } = await import('../../../action/report/gate/explain.ts');
   io.out(explain(rule));
   return EXIT.passed;

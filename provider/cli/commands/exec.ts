@@ -49,7 +49,7 @@ export const command = defineCommand({
   async run(values, name, io, _, program) {
     if (values.format !== undefined || values.output.length > 0)
       throw new UsageError(
-        'exec reports nothing of its own: --format and --output are not for it. Options of the command come after "--".',
+        'exec writes no report of its own: leave out --format and --output. Options of the command come after "--".',
       );
     if (name === undefined) throw new UsageError('Name the key: lowerplane exec NAME -- COMMAND.');
     const { runExecCommand } = await import('../exec/run-exec-command.ts');

@@ -53,7 +53,7 @@ export const command = defineCommand({
   async run(values, name, io) {
     if (name === undefined) throw new UsageError('Name the key: lowerplane keys create NAME --use-case USE.');
     if (values.output.length > 0)
-      throw new UsageError('Use --to FILE for the secret: --output is not for this command.');
+      throw new UsageError('Use --to FILE for the secret: this command does not accept --output.');
     const { runCreateCommand } = await import('../keys/run-create-command.ts');
     return runCreateCommand(values, name, io);
   },

@@ -15,12 +15,13 @@ export const command = defineCommand({
   options: {
     ...section('Secret', {
       to: filledText('FILE', {
-        description: 'Deliver the new secret to a file for its owner alone. Without it, it is shown once.',
+        description:
+          'Deliver the new secret to a file that only its owner can read. Without --to, the secret is shown once.',
       }),
     }),
     ...section('Check', {
       watch: flag({
-        description: 'Wait until the new key is used and the old one no longer, then revoke the old one.',
+        description: 'Wait until the new key is used and the old key no longer is, then revoke the old key.',
       }),
       'quiet-for': duration({ description: 'How long the old key must not be used.', default: '10m' }),
       every: duration({ description: 'How often to check.', default: '15s' }),
@@ -28,7 +29,7 @@ export const command = defineCommand({
     ...section('Rehearsal', {
       rehearse: flag({
         description:
-          'Only find out whether a rotation would work: a key that expires soon is created, delivered beside the destinations that deliver_to (or --to) names, read back, removed and revoked. The key itself is left as it is.',
+          'Only test whether a rotation would work: create a key that expires soon, deliver it to a temporary location next to each destination of deliver_to (or --to), read it back, remove it and revoke it. The key itself and its secret do not change.',
       }),
     }),
     ...SOURCE_OPTIONS,
@@ -44,17 +45,17 @@ export const command = defineCommand({
     'lowerplane keys rotate "CI gate" --rehearse',
   ],
   notes: [
-    'Steps: create a key with the same permissions; update the consuming system; check that the last use of the old key stops moving; revoke the old key. A rotation that was begun is continued. A declared key is rotated by "lowerplane apply".',
-    'A rehearsal takes the permissions and destinations of the declaration of that name. Without one, it takes those of the key, and delivers beside --to. It does not ask consumers, because they read the destinations themselves. What was not rehearsed is listed as such.',
-    'Exit codes: 0 done as far as asked; 1 the old key is still in use, so that it still works, or a step of the rehearsal failed; 2 it could not be done, or the options are wrong.',
+    'Steps: create a key with the same permissions; update the consuming system; check that the old key is no longer used; revoke the old key. A rotation that was started is continued. A declared key is rotated by "lowerplane apply".',
+    'A rehearsal uses the permissions and destinations of the declaration of that name. Without one, it uses the permissions of the key, and delivers next to the file of --to. It does not ask consumers, because they read the destinations themselves. The report lists what was not rehearsed.',
+    'Exit codes: 0 done as far as asked; 1 the old key is still in use and was not revoked, or a step of the rehearsal failed; 2 the rotation failed, or the options are not valid.',
   ],
   async run(values, name, io) {
     if (name === undefined) throw new UsageError('Name the key: lowerplane keys rotate NAME.');
     if (values.output.length > 0)
-      throw new UsageError('Use --to FILE for the secret: --output is not for this command.');
+      throw new UsageError('Use --to FILE for the secret: this command does not accept --output.');
     if (values.rehearse) {
       if (values.watch || values['quiet-for'] !== undefined || values.every !== undefined)
-        throw new UsageError('--rehearse retires no key: --watch, --quiet-for and --every are not for it.');
+        throw new UsageError('--rehearse retires no key: leave out --watch, --quiet-for and --every.');
       const { runRehearseCommand } = await import('../keys/run-rehearse-command.ts');
       return runRehearseCommand(values, name, io);
     }

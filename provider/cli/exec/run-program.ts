@@ -132,7 +132,7 @@ function hasTerminal(): boolean {
 function notStarted(command: string, code: string): string {
   const failed = `"${command}" could not be started (${code}).`;
   if (IS_WINDOWS && code === 'ENOENT')
-    return `There is no program "${command}". Install it, or write its path.`;
+    return `The program "${command}" was not found. Install it, or write its path.`;
   if (IS_WINDOWS && code === 'EINVAL')
     return `${failed} Windows runs such a file with a shell only: write cmd.exe /c before it.`;
   if (code === 'ENOENT') return `${failed} The interpreter that its first line names was not found.`;

@@ -75,7 +75,7 @@ async function heldSecret(destination: OpenableDestination): Promise<string | Un
       return { problem: 'What is delivered there cannot be read back. Read it where it is used.' };
     const text = (await opened.read()) ?? '';
     if (text === '')
-      return { problem: 'There is no secret. Run "lowerplane apply" or Terraform to deliver one.' };
+      return { problem: 'No secret was found. Run "lowerplane apply" or Terraform to deliver one.' };
     // Someone else's secret must not be sent to LowerPlane.
     return classifyKeyText(text) === 'other'
       ? { problem: 'It holds something other than a LowerPlane key, which was sent nowhere.' }

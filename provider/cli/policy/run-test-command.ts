@@ -80,7 +80,7 @@ async function casesOf(
   if (typeof read !== 'string') return readCases(read.text, cases, GATE_RULES);
   const message =
     read === 'missing'
-      ? `There are no cases: ${printable(cases)} does not exist. Write it, or name another file.`
+      ? `The file of cases, ${printable(cases)}, was not found. Write it, or name another one.`
       : `${printable(cases)} must be a regular file with at most 8 MiB of UTF-8 text.`;
   throw new PolicyError(cases, [{ line: 1, message }], 'file');
 }

@@ -71,7 +71,7 @@ function namedFile(path: string, { cwd }: CommandIo): ConfigFile {
   const file = isFile ? readConfigFile(named, dirname(dirname(named))) : repositoryConfigFile(named);
   if (file !== undefined) return file;
   throw new UsageError(
-    `There is no ${join(path === '.' ? '' : path, REPOSITORY_CONFIG)} to trust. Name the directory that has one.`,
+    `${join(path === '.' ? '' : path, REPOSITORY_CONFIG)} was not found, so there is nothing to trust. Name the directory that contains it.`,
   );
 }
 

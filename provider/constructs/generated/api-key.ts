@@ -791,7 +791,7 @@ export class ApiKeyConsumersList extends cdktn.ComplexList {
 }
 export interface ApiKeyDeliverToAge {
   /**
-  * Not possible: only the recipients can open a sealed secret, so that the old one cannot be stored again. An error says where it can be kept.
+  * Not supported: only the recipients can open a sealed secret, so the old one cannot be read back and stored again. Use a destination that can be read back.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
   */
@@ -1516,7 +1516,7 @@ export interface ApiKeyDeliverToCommand {
   */
   readonly environment?: { [key: string]: string } | undefined;
   /**
-  * Not possible: a program shows no secret, so that the old one cannot be stored again. An error says where it can be kept.
+  * Not supported: a program does not return the secret, so the old one cannot be read back and stored again. Use a destination that can be read back.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
   */
@@ -1912,7 +1912,7 @@ export interface ApiKeyDeliverToGithubActionsSecret {
   */
   readonly environment?: string | undefined;
   /**
-  * Not possible: GitHub shows no secret, so that the old one cannot be stored again. An error says where it can be kept.
+  * Not supported: GitHub never shows a secret, so the old one cannot be read back and stored again. Use a destination that can be read back.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#keep_previous_as ApiKey#keep_previous_as}
   */

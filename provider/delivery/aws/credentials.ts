@@ -46,7 +46,7 @@ export async function awsIdentity(settings: AwsSettings): Promise<AwsIdentity> {
   if (profile === undefined && settings.profile !== undefined)
     throw new DeliveryError(
       destination,
-      `There is no AWS profile ${JSON.stringify(name)}. Check the name, and ~/.aws/config.`,
+      `The AWS profile ${JSON.stringify(name)} was not found. Correct the name, or add the profile to ~/.aws/config.`,
     );
   const region = regionOf(settings, profile);
   const sts = { destination, region, environment, tuning };
@@ -58,7 +58,7 @@ export async function awsIdentity(settings: AwsSettings): Promise<AwsIdentity> {
   if (credentials !== undefined) return { region, credentials: sendable(destination, credentials) };
   throw new DeliveryError(
     destination,
-    'There are no AWS credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile that has some, or run where a role is attached (web identity, ECS, EKS, EC2).',
+    'No AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set AWS_PROFILE to a profile with credentials, or run where a role is attached (web identity, ECS, EKS, EC2).',
   );
 }
 
@@ -87,7 +87,7 @@ function regionOf(
   if (ADDRESS_PART.test(found)) return found;
   throw new DeliveryError(
     destination,
-    `The AWS region must be written as, for example, "eu-west-1", not ${JSON.stringify(found)}.`,
+    `The AWS region ${JSON.stringify(found)} is not valid. Write one such as "eu-west-1".`,
   );
 }
 
@@ -140,14 +140,20 @@ async function ofProfile(
   const fail = (what: string) =>
     new DeliveryError(sts.destination, `The AWS profile ${JSON.stringify(name)} ${what}.`);
   const profile = profiles.get(name);
-  if (profile === undefined) throw fail('does not exist. Another profile has it as its source_profile');
-  if (depth > MAX_CHAIN) throw fail('has a chain of source profiles that does not end');
+  if (profile === undefined)
+    throw fail(
+      'was not found, but another profile names it as its source_profile. Correct that name, or add the profile to ~/.aws/config',
+    );
+  if (depth > MAX_CHAIN)
+    throw fail(
+      'has a chain of source_profile that is too long or refers back to itself. Correct source_profile',
+    );
   const { role_arn: arn, role_session_name: sessionName, source_profile: source } = profile;
   if (arn === undefined || (source === name && depth > 0)) return withoutRole(profile, fail);
   if (profile.web_identity_token_file !== undefined)
     return byWebIdentity(sts, profile.web_identity_token_file, arn, sessionName);
   if (profile.mfa_serial !== undefined)
-    throw fail(`asks for a code of a device, which is not supported. ${EXPORT}`);
+    throw fail(`requires an MFA code (mfa_serial), which is not supported. ${EXPORT}`);
   const credentials =
     source === undefined
       ? await bySource(sts, profile.credential_source)
@@ -156,7 +162,7 @@ async function ofProfile(
         : await ofProfile(sts, profiles, source, depth + 1);
   if (credentials === undefined)
     throw fail(
-      'takes on a role, but neither source_profile nor credential_source gives credentials for that',
+      'assumes a role, but neither source_profile nor credential_source provides the credentials for that. Correct one of them',
     );
   return assumeRole(sts, { arn, sessionName, externalId: profile.external_id, by: { credentials } });
 }

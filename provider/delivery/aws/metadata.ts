@@ -36,7 +36,7 @@ export async function containerCredentials(options: MetadataOptions): Promise<Aw
   if (url === null || (url.protocol !== 'https:' && !CONTAINER_HOSTS.test(url.hostname)))
     throw new DeliveryError(
       destination,
-      'AWS_CONTAINER_CREDENTIALS_FULL_URI is not an https URL, nor one of a container or of this machine. Correct or unset it.',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an address of the container or of this machine. Correct or unset it.',
     );
   const token = await containerToken(destination, environment);
   const remote = remoteAt(options, url, token === '' ? {} : { authorization: token });
@@ -44,7 +44,7 @@ export async function containerCredentials(options: MetadataOptions): Promise<Aw
   if (response.status !== 200)
     throw new DeliveryError(
       destination,
-      `The container's source of AWS credentials at ${url.host} gave none (${response.status}). Check the role of the task or pod.`,
+      `The container credentials endpoint of AWS at ${url.host} returned no credentials (${response.status}). Check the role of the task or pod.`,
     );
   return credentialsOf(remote.read(response, shape));
 }

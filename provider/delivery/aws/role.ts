@@ -66,7 +66,7 @@ export async function assumeRole(
   const reason = redact(`${element(text, 'Code') ?? ''}: ${element(text, 'Message') ?? ''}`);
   throw new DeliveryError(
     destination,
-    `AWS does not let this identity take on the role ${redact(arn)} (${response.status} ${reason}). Check the role's trust policy: it must allow sts:${isSigned ? 'AssumeRole' : 'AssumeRoleWithWebIdentity'} to the identity.`,
+    `AWS does not allow this identity to assume the role ${redact(arn)} (${response.status} ${reason}). Check the role's trust policy: it must allow sts:${isSigned ? 'AssumeRole' : 'AssumeRoleWithWebIdentity'} for this identity.`,
   );
 }
 

@@ -181,12 +181,12 @@ function secretStore(id: string, api: AwsApi, options: AwsSecretOptions): ValueS
       if (state === 'deleted' && !(await describe()).isOwn)
         throw new DeliveryError(
           id,
-          `The secret ${name} is scheduled for deletion, and was not made here. Restore it (aws secretsmanager restore-secret), or choose another name.`,
+          `The secret ${name} is scheduled for deletion, and was not created here. Restore it (aws secretsmanager restore-secret), or choose another name.`,
         );
       if (values === null)
         throw new DeliveryError(
           id,
-          `The secret ${name} is not a JSON object, so that it has no values by name. Remove key from the destination, or choose another secret.`,
+          `The secret ${name} is not a JSON object, so a single value (key) cannot be stored in it. Remove key from the destination, or choose another secret.`,
         );
       if (key !== undefined && bytes + Buffer.byteLength(JSON.stringify(key)) + OWN_BYTES > MAX_BYTES)
         throw new DeliveryError(

@@ -41,7 +41,7 @@ export async function azureToken(settings: AzureSettings): Promise<string> {
   if (!tenant || !client)
     throw new DeliveryError(
       destination,
-      `The ${tenant ? 'client' : 'tenant'} of Azure is not known. Set ${tenant ? 'AZURE_CLIENT_ID' : 'AZURE_TENANT_ID'}, or ${tenant ? 'client_id' : 'tenant_id'} in the azure settings of the provider.`,
+      `The Azure ${tenant ? 'client' : 'tenant'} ID is not set. Set ${tenant ? 'AZURE_CLIENT_ID' : 'AZURE_TENANT_ID'}, or ${tenant ? 'client_id' : 'tenant_id'} in the azure settings of the provider.`,
     );
   const authority = environment.AZURE_AUTHORITY_HOST || cloud.authority;
   const base = requireAddress(destination, 'address in AZURE_AUTHORITY_HOST', authority);
@@ -109,7 +109,7 @@ async function proofOfJob({ destination, environment, tuning }: AzureSettings): 
   if (response.status !== 200)
     throw new DeliveryError(
       destination,
-      `GitHub gave no token for the job (${response.status}). The job needs permissions: id-token: write.`,
+      `GitHub issued no OIDC token for this job (${response.status}). Give the job the permission id-token: write.`,
     );
   const { value } = remote.read(response, z.object({ value: z.string() }));
   return assertion(requireToken(destination, 'token of the job', value, 'GitHub gave an empty one.'));
@@ -127,14 +127,14 @@ async function managedIdentity(
   if (endpoint && !header)
     throw new DeliveryError(
       destination,
-      'IDENTITY_ENDPOINT is set without IDENTITY_HEADER. The identity of Azure Arc is not supported: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.',
+      'IDENTITY_ENDPOINT is set without IDENTITY_HEADER. Managed identities of Azure Arc are not supported. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.',
     );
   const host = environment.AZURE_POD_IDENTITY_AUTHORITY_HOST;
   const url = URL.parse(endpoint || (host ? `${host}/metadata/identity/oauth2/token` : INSTANCE));
   if (url === null || (url.protocol !== 'https:' && !IDENTITY_HOSTS.test(url.hostname)))
     throw new DeliveryError(
       destination,
-      `${endpoint ? 'IDENTITY_ENDPOINT' : 'AZURE_POD_IDENTITY_AUTHORITY_HOST'} is neither an https URL nor one of this machine. Correct or unset it.`,
+      `${endpoint ? 'IDENTITY_ENDPOINT' : 'AZURE_POD_IDENTITY_AUTHORITY_HOST'} must be an https URL, or an address of this machine. Correct or unset it.`,
     );
   url.searchParams.set('api-version', endpoint ? '2019-08-01' : '2018-02-01');
   url.searchParams.set('resource', cloud.vaults);
@@ -148,7 +148,7 @@ async function managedIdentity(
     if (!(error instanceof DeliveryError)) throw error;
     throw new DeliveryError(
       destination,
-      `There are no credentials of Azure. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_FEDERATED_TOKEN_FILE), or run where a managed identity is attached. ${error.message}`,
+      `No Azure credentials were found. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_FEDERATED_TOKEN_FILE), or run where a managed identity is attached. ${error.message}`,
     );
   });
 }

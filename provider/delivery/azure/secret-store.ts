@@ -65,7 +65,10 @@ export function azureSecret(id: string, options: AzureSecretOptions): Destinatio
     async connect() {
       const baseUrl = requireAddress(id, 'address of the key vault', vaultUrl);
       if (cloud === undefined)
-        throw new DeliveryError(id, `${baseUrl.host} is not a key vault, so that no token is sent there.`);
+        throw new DeliveryError(
+          id,
+          `${baseUrl.host} is not the address of an Azure key vault, so no token is sent to it. Correct vault_url.`,
+        );
       const token = await tokenSource({ ...options, cloud, destination: id });
       const headers = { authorization: `Bearer ${token}` };
       const remote = createRemote({ destination: id, service: 'Azure Key Vault', baseUrl, headers, tuning });

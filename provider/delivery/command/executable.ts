@@ -37,7 +37,7 @@ export async function findExecutable(program: string, searchPath: string): Promi
     found: false,
     exists: false,
     problem: program.includes('/')
-      ? `There is no program at ${resolve(program)}. A relative path starts from the working directory.`
+      ? `The program ${resolve(program)} was not found. A relative path starts from the working directory.`
       : `No directory of PATH contains a program "${program}". Install it, or write its path.`,
   };
 }

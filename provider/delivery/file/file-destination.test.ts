@@ -108,7 +108,7 @@ describe('fileDestination', () => {
     await expect(fileDestination(path).check()).rejects.toThrow(`${path} is in ${name}`);
     await symlink(dirname(path), join(directory, 'link'));
     await expect(fileDestination(join(directory, 'link', basename(path))).check()).rejects.toThrow(
-      'a file system for devices or the kernel',
+      'a file system of the kernel',
     );
   });
 

@@ -71,7 +71,7 @@ export function fileDestination(
     const special = await specialFileSystem(directory);
     if (special === undefined) return;
     throw failed(
-      `${absolute} is in ${special}, a file system for devices or the kernel, which keeps no files. Choose another path.`,
+      `${absolute} is in ${special}, a file system of the kernel that does not store files. Choose another path.`,
     );
   };
 

@@ -64,7 +64,7 @@ describe('between the check of a file and its delivery', () => {
 
   it('a directory of the kernel that takes the place of its own is refused', async () => {
     expect(await delivered(1, () => replaceBy('/proc/self'))).toContain(
-      'is in /proc, a file system for devices',
+      'is in /proc, a file system of the kernel',
     );
   });
 

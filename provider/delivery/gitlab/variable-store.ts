@@ -81,7 +81,8 @@ function variableStore(
     const explain = () => {
       if (status === 401)
         return `GitLab at ${host} does not accept the token (${words}). It is mistyped, expired or revoked, or belongs to another GitLab.`;
-      if (status === 403) return `GitLab does not allow to ${action} ${title} (${words}). ${needs}`;
+      if (status === 403)
+        return `GitLab does not allow this token to ${action} ${title} (${words}). ${needs}`;
       if (status === 404)
         return `GitLab shows this token no ${owner.of} ${owner.path} (${words}). Either it does not exist at ${host}, or the token cannot see it. ${needs}`;
       if (status === 429) return `GitLab refuses too many requests (${words}). Apply again later.`;

@@ -80,7 +80,7 @@ export async function googleToken(settings: GoogleSettings): Promise<string> {
       if (!(error instanceof DeliveryError)) throw error;
       throw new DeliveryError(
         destination,
-        `There are no credentials of Google Cloud. Set GOOGLE_APPLICATION_CREDENTIALS to a file of credentials, run gcloud auth application-default login, or run where a service account is attached. ${error.message}`,
+        `No Google Cloud credentials were found. Set GOOGLE_APPLICATION_CREDENTIALS to a credentials file, run gcloud auth application-default login, or run where a service account is attached. ${error.message}`,
       );
     });
   }
@@ -88,7 +88,7 @@ export async function googleToken(settings: GoogleSettings): Promise<string> {
   if (!read.success)
     throw new DeliveryError(
       destination,
-      'The credentials of Google Cloud are of a kind that is not supported. Use a service account key, a login of gcloud, or workload identity federation with a file or URL as its source (type service_account, authorized_user or external_account).',
+      'The type of the Google Cloud credentials is not supported. Use a service account key (service_account), a login of gcloud (authorized_user), or workload identity federation with a file or URL as its source (external_account).',
     );
   switch (read.data.type) {
     case 'service_account':
@@ -194,7 +194,7 @@ async function byFederation(
   }
   throw new DeliveryError(
     destination,
-    `Google does not let this identity act as the service account (${response.status}). It needs roles/iam.workloadIdentityUser on it.`,
+    `Google does not allow this identity to act as the service account (${response.status}). Grant it roles/iam.workloadIdentityUser on the service account.`,
   );
 }
 

@@ -122,7 +122,7 @@ function* previousFaults({ key, keep_previous_as: kept }: WrittenNames): Generat
   if (problem === undefined) return;
   yield {
     title: 'Invalid Name Of The Previous Secret',
-    detail: `has no key, so that keep_previous_as is the name of another secret. It ${problem}.`,
+    detail: `has no key, so keep_previous_as is the name of another secret. It ${problem}.`,
     path: ['keep_previous_as'],
   };
 }

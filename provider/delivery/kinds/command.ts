@@ -8,7 +8,7 @@ import { defineKind } from '../destination-kind.ts';
 import { keepsNoPrevious, previousKeptFaults } from '../keep-previous.ts';
 
 const DEFAULT_TIMEOUT = '1m';
-const UNREADABLE = 'a program shows no secret';
+const UNREADABLE = 'a program does not return the secret';
 
 /** A program that takes the secret. */
 export const kind = defineKind({

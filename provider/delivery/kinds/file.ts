@@ -122,7 +122,7 @@ function* formatFaults({
   if (problem !== undefined) {
     yield {
       title: 'Invalid Name Of The Previous Secret',
-      detail: `has the format ${quoted(format ?? '')}, so that keep_previous_as is a variable. It ${problem}.`,
+      detail: `has the format ${quoted(format ?? '')}, so keep_previous_as is a variable. It ${problem}.`,
       path: ['keep_previous_as'],
     };
   }
@@ -136,7 +136,7 @@ function* formatFaults({
   if (isText(format) && typeof variable === 'string') {
     yield {
       title: 'Variable In A File Without Variables',
-      detail: `has variable (${quoted(variable)}), but a file of the format "text" holds the secret alone. Write format = "dotenv" or "json", or remove variable.`,
+      detail: `has variable (${quoted(variable)}), but a file with the format "text" holds only the secret. Write format = "dotenv" or "json", or remove variable.`,
       path: ['variable'],
     };
   }

@@ -56,6 +56,6 @@ describe('the destination github_actions_secret', () => {
     };
     const destination = await kind.open(request);
     expect(destination).toMatchObject({ id: 'github_actions_secret:x', reversible: false });
-    await expect(destination.check()).rejects.toThrow('no GitHub token');
+    await expect(destination.check()).rejects.toThrow('The GitHub token is not set');
   });
 });

@@ -41,7 +41,7 @@ const environment: TextRule = {
   schema: { minLength: 1 },
 };
 
-const UNREADABLE = 'GitHub shows no secret';
+const UNREADABLE = 'GitHub never shows a secret';
 
 const attributes = {
   name: string({

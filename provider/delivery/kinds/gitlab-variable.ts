@@ -102,7 +102,7 @@ GitLab has no narrower permission for CI/CD variables.`,
     },
     denied: [
       {
-        error: 'GitLab does not allow to write the variable LOWERPLANE_API_KEY of octo/app (403',
+        error: 'GitLab does not allow this token to write the variable LOWERPLANE_API_KEY of octo/app (403',
         remedy:
           'The token lacks the scope `api`, or the role Maintainer of the project (Owner of the group).',
       },

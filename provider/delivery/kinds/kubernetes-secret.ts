@@ -118,7 +118,7 @@ rules:
     },
     denied: [
       {
-        error: 'Kubernetes does not allow to patch the secret ci/lowerplane',
+        error: 'Kubernetes does not allow this identity to patch the secret ci/lowerplane',
         remedy: 'The error shows the rule that the Role lacks.',
       },
     ],

@@ -101,16 +101,17 @@ op service-account create lowerplane --vault CI:read_items,write_items`,
     },
     denied: [
       {
-        error: '1Password Connect does not allow to write the item LowerPlane of the vault CI (403',
+        error:
+          '1Password Connect does not allow this token to write the item LowerPlane of the vault CI (403',
         remedy: 'The token lacks `rw` for the vault. Create another one.',
       },
       {
-        error: 'op does not allow to write the item LowerPlane of the vault CI',
+        error: '1Password does not allow this service account to write the item LowerPlane of the vault CI',
         remedy:
           'The service account lacks `write_items` for the vault. Create another one: permissions of a service account cannot change.',
       },
       {
-        error: 'shows no vault CI',
+        error: 'The vault CI was not found',
         remedy: 'The vault does not exist, or the token is not for it.',
       },
     ],

@@ -82,7 +82,7 @@ export async function findCluster(settings: ClusterSettings): Promise<Cluster> {
 }
 
 const NONE =
-  'There is no Kubernetes cluster. Set KUBECONFIG or KUBE_CONFIG_PATH to a kubeconfig file, or KUBE_HOST and KUBE_TOKEN, or run in a pod.';
+  'No Kubernetes cluster is configured. Set KUBECONFIG or KUBE_CONFIG_PATH to a kubeconfig file, or KUBE_HOST and KUBE_TOKEN, or run in a pod.';
 
 async function ofPod({
   destination,
@@ -108,7 +108,7 @@ async function ofKubeconfig(settings: ClusterSettings, path: string): Promise<Cl
   if (text === undefined) throw fail(`cannot be read. ${NONE.slice(0, -1)}`);
   const { parse } = await import('./yaml.ts');
   const read = kubeconfig.safeParse(safely(() => parse(text)));
-  if (!read.success) throw fail('is not a kubeconfig file');
+  if (!read.success) throw fail('is not valid: it has no list of clusters, users and contexts');
   const { clusters, users, contexts, 'current-context': current } = read.data;
   const wanted = configContext || current;
   const chosen = context.safeParse(contexts?.find(({ name }) => name === wanted)?.context);
@@ -123,7 +123,7 @@ async function ofKubeconfig(settings: ClusterSettings, path: string): Promise<Cl
   const url = requireAddress(destination, 'address of Kubernetes', server.data.server);
   if (server.data['insecure-skip-tls-verify'])
     throw fail(
-      'has insecure-skip-tls-verify, with which anyone in between could read the secret. Write certificate-authority instead',
+      'sets insecure-skip-tls-verify, so the secret could be read in transit. Set certificate-authority instead',
     );
   /** Base64 in the file, or the path of another file. */
   const pem = (data: string | undefined, file: string | undefined) =>

@@ -101,7 +101,7 @@ function secretStore(
       if (status === 401)
         return `Kubernetes at ${host} does not accept the credentials (${words}). They are mistyped or expired, or belong to another cluster.`;
       if (status === 403)
-        return `Kubernetes does not allow to ${verb} the secret ${namespace}/${name} (${words}). ${rule(verb)}`;
+        return `Kubernetes does not allow this identity to ${verb} the secret ${namespace}/${name} (${words}). ${rule(verb)}`;
       if (status === 404)
         return `Kubernetes at ${host} has no namespace ${namespace} (${words}). Create it, or correct the namespace.`;
       return status === 429 || status >= 500
@@ -191,7 +191,7 @@ function secretStore(
       if (allowed) return;
       const because = reason === '' ? '' : ` (${remote.redact(reason)})`;
       throw fail(
-        `Kubernetes does not allow to ${verb} the secret ${namespace}/${name}${because}. ${rule(verb)}`,
+        `Kubernetes does not allow this identity to ${verb} the secret ${namespace}/${name}${because}. ${rule(verb)}`,
       );
     },
     write: (value, held) => {

@@ -33,7 +33,9 @@ export async function connectItem(
   const fail = (what: string) => new DeliveryError(destination, what);
   const settings = 'in the onepassword settings of the provider';
   if (host === '')
-    throw fail(`There is no address of 1Password Connect. Set OP_CONNECT_HOST, or connect_host ${settings}.`);
+    throw fail(
+      `The address of 1Password Connect is not set. Set OP_CONNECT_HOST, or connect_host ${settings}.`,
+    );
   const baseUrl = requireAddress(destination, 'address of 1Password Connect', host);
   const remedy = `Set OP_CONNECT_TOKEN, or connect_token ${settings}.`;
   const authorization = `Bearer ${requireToken(destination, 'token of 1Password Connect', token, remedy)}`;
@@ -48,7 +50,7 @@ export async function connectItem(
       if (status === 401)
         return `1Password Connect at ${baseUrl.host} does not accept the token (${words}). It is mistyped, expired or revoked, or belongs to another Connect server.`;
       if (status === 403)
-        return `1Password Connect does not allow to ${action} the item ${name} of the vault ${vault} (${words}). Create a token for the vault: op connect token create NAME --server SERVER --vault VAULT,rw.`;
+        return `1Password Connect does not allow this token to ${action} the item ${name} of the vault ${vault} (${words}). Create a token for the vault: op connect token create NAME --server SERVER --vault VAULT,rw.`;
       if (status === 404) return noVault(words);
       return status === 429 || status >= 500
         ? `1Password Connect at ${baseUrl.host} is not available (${words}). Apply again later.`
@@ -57,7 +59,7 @@ export async function connectItem(
     return fail(`${explain()}${effortMessage(effort)}`);
   };
   const noVault = (words: string) =>
-    `1Password Connect at ${baseUrl.host} shows no vault ${vault} (${words}). Either it does not exist, or the token is not for it.`;
+    `The vault ${vault} was not found by 1Password Connect at ${baseUrl.host} (${words}). Either it does not exist, or the token has no access to it.`;
   const get = async (path: string) => {
     const response = await remote.send({ method: 'GET', path });
     if (response.status !== 200) throw refusal('read', response);
@@ -73,7 +75,7 @@ export async function connectItem(
     const [first, second] = found.filter((each) => each.name === vault);
     if (first === undefined) throw fail(noVault('by this name'));
     if (second === undefined) return first.id;
-    throw fail(`There are several vaults ${vault} in 1Password. Write the id of one of them as vault.`);
+    throw fail(`1Password has several vaults ${vault}. Set vault to the id of the one to use.`);
   };
   const vaultId = await findVault();
   const all = `/v1/vaults/${vaultId}/items`;
@@ -83,7 +85,7 @@ export async function connectItem(
     const found = remote.read(await get(`${all}?${named('title', name)}`), titles);
     const [first, second] = found.filter(({ title, state }) => title === name && !state);
     if (second === undefined) return first?.id;
-    throw fail(`There are several items ${name} in the vault ${vault}. Write the id of one of them as item.`);
+    throw fail(`The vault ${vault} has several items ${name}. Set item to the id of the one to use.`);
   };
 
   const write = async (request: RemoteRequest): Promise<WriteOutcome> => {

@@ -67,7 +67,7 @@ async function accessFor(location: ItemLocation, options: OnePasswordOptions): P
   }
   throw new DeliveryError(
     location.destination,
-    'There are no credentials of 1Password. Set OP_CONNECT_HOST and OP_CONNECT_TOKEN for a Connect server, or OP_SERVICE_ACCOUNT_TOKEN for op with a service account.',
+    'No 1Password credentials were found. Set OP_CONNECT_HOST and OP_CONNECT_TOKEN for a Connect server, or OP_SERVICE_ACCOUNT_TOKEN for op with a service account.',
   );
 }
 
@@ -99,7 +99,7 @@ function itemStore(location: ItemLocation, access: ItemAccess): ValueStore<HeldI
     if (result !== null) return result;
     if (outcome.kind === 'unknown') throw outcome.error;
     throw fail(
-      `1Password has accepted the change of the item ${name}, but does not show it after ${(SHOWN.polls * SHOWN.pollMs) / 1000} s. Check that the Connect server synchronizes, and apply again.`,
+      `1Password accepted the change of the item ${name}, but did not show it within ${(SHOWN.polls * SHOWN.pollMs) / 1000} s. Check that the Connect server synchronizes, and apply again.`,
     );
   };
 
@@ -131,7 +131,7 @@ function itemStore(location: ItemLocation, access: ItemAccess): ValueStore<HeldI
       if (item === undefined) {
         if (isId(name))
           throw fail(
-            `There is no item with the id ${name}. Write the title of an item, which is created then.`,
+            `The item with the id ${name} was not found. Correct the id, or write a title: an item with that title is then created.`,
           );
         return;
       }

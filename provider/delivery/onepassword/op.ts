@@ -78,7 +78,7 @@ export async function opItem(
   const executable = await findExecutable('op', variables.PATH ?? '');
   if (!executable.found)
     throw fail(
-      `${executable.problem} It delivers to 1Password with a service account; for a Connect server, set OP_CONNECT_HOST and OP_CONNECT_TOKEN.`,
+      `${executable.problem} It is needed to deliver to 1Password with a service account. For a Connect server, set OP_CONNECT_HOST and OP_CONNECT_TOKEN instead.`,
     );
   const { path } = executable;
 
@@ -101,15 +101,13 @@ export async function opItem(
     const of = `the item ${name} of the vault ${vault}`;
     if (NO_VAULT.test(text))
       return fail(
-        `op shows no vault ${vault}. Either it does not exist, or the service account is not for it. ${words}`,
+        `The vault ${vault} was not found by op. Either it does not exist, or the service account has no access to it. ${words}`,
       );
     if (SEVERAL.test(text))
-      return fail(
-        `There are several items ${name} in the vault ${vault}. Write the id of one of them as item.`,
-      );
+      return fail(`The vault ${vault} has several items ${name}. Set item to the id of the one to use.`);
     if (FORBIDDEN.test(text))
       return fail(
-        `op does not allow to ${action} ${of}. The service account needs ${action === 'read' ? 'read_items' : 'read_items and write_items'} for the vault. ${words}`,
+        `1Password does not allow this service account to ${action} ${of}. It needs ${action === 'read' ? 'read_items' : 'read_items and write_items'} for the vault. ${words}`,
       );
     if (UNAUTHENTICATED.test(text))
       return fail(
@@ -138,7 +136,7 @@ export async function opItem(
     const parsed = z.string().transform(parsedJson).pipe(itemShape).safeParse(output);
     if (parsed.success) return parsed.data;
     throw fail(
-      `${path} has printed something other than an item of 1Password. Check that it is 1Password's op.`,
+      `${path} printed something other than a 1Password item. Check that it is the op of 1Password.`,
     );
   };
 
@@ -161,10 +159,10 @@ export async function opItem(
   const version = await start(['--version'], '');
   const [, major, minor] = /^(\d+)\.(\d+)\./.exec(version.output.trim()) ?? [];
   if (!succeeded(version) || major === undefined || minor === undefined)
-    throw fail(`${path} does not show its version. ${endedMessage('op', version, TIMEOUT_MS, [token])}`);
+    throw fail(`${path} did not print its version. ${endedMessage('op', version, TIMEOUT_MS, [token])}`);
   if (Number(major) !== OLDEST[0] || Number(minor) < OLDEST[1])
     throw fail(
-      `${path} has version ${major}.${minor}; ${OLDEST.join('.')} or a later one of ${OLDEST[0]} is needed. Update it.`,
+      `${path} has version ${major}.${minor}, but version ${OLDEST.join('.')} or a later ${OLDEST[0]}.x is required. Update it.`,
     );
 
   return {
@@ -180,7 +178,7 @@ export async function opItem(
       // It also finds logins by the domain of their site.
       const title = createRedactor([token])(item.title, 100);
       throw fail(
-        `op has found the item ${JSON.stringify(title)} for ${JSON.stringify(name)}. Write the exact title of an item, or its id.`,
+        `op found the item ${JSON.stringify(title)} instead of ${JSON.stringify(name)}. Write the exact title of an item, or its id.`,
       );
     },
     create(content) {

@@ -25,7 +25,7 @@ export function fileProbe(path: string): Probe {
       const answer = await textOf(answerFile);
       if (answer === undefined)
         throw new ProbeError(
-          `It has not answered the challenge in ${challengeFile} by writing ${answerFile}.`,
+          `It has not answered the challenge in ${challengeFile}: ${answerFile} was not written.`,
         );
       return { challenge: asked, answer };
     },

@@ -56,7 +56,7 @@ export async function requestToken(request: TokenRequest): Promise<string> {
     if (isHeaderSafe(token)) return token;
     throw new DeliveryError(
       destination,
-      `${service} at ${url.host} gave an access token that cannot be sent. Check the address, and any proxy in between.`,
+      `${service} at ${url.host} returned an access token that cannot be sent in a header. Check the address, and any proxy in between.`,
     );
   }
   const parsed = refused.safeParse(parseJson(textOf(response)));
@@ -64,7 +64,7 @@ export async function requestToken(request: TokenRequest): Promise<string> {
   const reason = remote.redact(`${error} ${parsed.success ? (parsed.data.error_description ?? '') : ''}`);
   throw new DeliveryError(
     destination,
-    `${service} at ${url.host} gave no access token (${response.status}${reason === '' ? '' : `: ${reason}`}). Check the credentials, and the clock of this machine.`,
+    `${service} at ${url.host} returned no access token (${response.status}${reason === '' ? '' : `: ${reason}`}). Check the credentials, and the clock of this machine.`,
   );
 }
 

@@ -16,11 +16,11 @@ export function requireToken(
   remedy: string,
 ): string {
   const trimmed = (token ?? '').trim();
-  if (trimmed === '') throw new DeliveryError(destination, `There is no ${name}. ${remedy}`);
+  if (trimmed === '') throw new DeliveryError(destination, `The ${name} is not set. ${remedy}`);
   if (isHeaderSafe(trimmed)) return trimmed;
   throw new DeliveryError(
     destination,
-    `The ${name} contains a space, a line break or another character that no token has. Check where it comes from.`,
+    `The ${name} contains a space, a line break or another character that is not allowed in a token. Check how it was stored.`,
   );
 }
 

@@ -36,13 +36,13 @@ export function vaultKv(id: string, options: VaultKvOptions): Destination {
     const remedy = (variable: string, setting: string) =>
       `Set ${variable}, or set ${setting} in the vault settings of the provider.`;
     if (address === '')
-      throw new DeliveryError(id, `There is no address of Vault. ${remedy('VAULT_ADDR', 'address')}`);
+      throw new DeliveryError(id, `The address of Vault is not set. ${remedy('VAULT_ADDR', 'address')}`);
     const baseUrl = requireAddress(id, 'address of Vault', address);
     const token = requireToken(id, 'Vault token', options.token, remedy('VAULT_TOKEN', 'token'));
     if (namespace !== undefined && !isHeaderSafe(namespace))
       throw new DeliveryError(
         id,
-        'The Vault namespace contains a character that cannot be sent in a header.',
+        'The Vault namespace contains a character that cannot be sent in a header. Correct VAULT_NAMESPACE, or namespace in the vault settings of the provider.',
       );
     return createKvSecret(id, location, { token, baseUrl, namespace, tuning });
   };

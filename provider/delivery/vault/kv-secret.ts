@@ -92,7 +92,7 @@ export function createKvSecret(
       const { type, path, options } = remote.read(response, mountShape).data;
       if (path !== `${location.mount}/`)
         throw failure(
-          `Vault has ${remote.redact(path)} mounted, not ${location.mount}/. Move the rest of the mount to the path.`,
+          `The mount in Vault is ${remote.redact(path)}, not ${location.mount}/. Set mount to that, and move the rest to the beginning of path.`,
         );
       if (type !== 'kv' || options?.version !== '2') {
         throw failure(

@@ -80,14 +80,14 @@ export function* programFaults({ program, environment }: WrittenProgram): Genera
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
       yield {
         title: 'Invalid Environment Variable',
-        detail: `has the environment variable ${quoted(name)}. The name of a variable consists of letters, digits and underscores, and does not begin with a digit.`,
+        detail: `has the environment variable ${quoted(name)}. The name of a variable must consist of letters, digits and underscores, and must not begin with a digit.`,
         path,
       };
     }
     if (name.toUpperCase().startsWith('LOWERPLANE_')) {
       yield {
         title: 'Invalid Environment Variable',
-        detail: `has the environment variable ${quoted(name)}. Variables of LowerPlane are not passed on, because they hold the key that manages the others.`,
+        detail: `has the environment variable ${quoted(name)}. Variables that begin with LOWERPLANE_ are not passed on, because they can hold the key that manages the others. Choose another name.`,
         path,
       };
     }

@@ -9,7 +9,8 @@ import { boundAttributes, chosen, readBounded, withoutControls } from './bounded
 /** `lowerplane_evidence`, the data source. */
 export const evidenceDataSource = () => {
   const schema = defineSchema({
-    description: 'What is known of evidence, without its content. Evidence must match all filters.',
+    description:
+      'Lists evidence: its metadata, not its content. Only evidence that matches all filters is listed.',
     attributes: {
       control: string({ optional: true, description: 'Only evidence of the control with this id.' }),
       environment: string({

@@ -11,13 +11,13 @@ const DAY = 24 * HOUR;
 export const durationFunction = () =>
   defineFunction({
     name: 'duration',
-    summary: 'Converts a duration such as 90d to numbers, and to the form that timeadd takes.',
+    summary: 'Converts a duration such as 90d to numbers, and to the format of timeadd.',
     description: `Converts a duration, as \`rotation\` and \`expires_in\` are written, for arguments of other resources.
 
 The result is an object:
 
 - \`days\`, \`hours\`, \`minutes\`, \`seconds\` (Number): the whole duration in this unit, with a fraction where there is one.
-- \`go\` (String): the duration as Go writes it, such as \`2160h0m0s\`. Terraform's \`timeadd\` and many providers take it; they know no days.`,
+- \`go\` (String): the duration in the format of Go, such as \`2160h0m0s\`, for Terraform's \`timeadd\` and many providers. They do not accept days.`,
     parameters: [
       {
         name: 'duration',

@@ -5,10 +5,10 @@ import { defineFunction, FunctionError, string } from '../plugin/index.ts';
 export const keyFingerprintFunction = () =>
   defineFunction({
     name: 'key_fingerprint',
-    summary: 'The fingerprint of an API key, by which LowerPlane lists it.',
-    description: `Returns the first 16 hex digits of the SHA-256 of a key: what resources and data sources show as \`fingerprint\`. It shows whether two places hold the same key.
+    summary: 'Returns the fingerprint of an API key, as LowerPlane lists it.',
+    description: `Returns the first 16 hex digits of the SHA-256 of a key: what resources and data sources show as \`fingerprint\`. Equal fingerprints mean the same key, for example in a secrets manager and in LowerPlane.
 
-The fingerprint of a sensitive value is sensitive, and that of an ephemeral value is ephemeral. It says nothing about the key to anyone who does not have it, so that \`nonsensitive()\` around it is safe.`,
+The fingerprint of a sensitive value is sensitive, and that of an ephemeral value is ephemeral. A key cannot be derived from its fingerprint, so \`nonsensitive()\` around it is safe.`,
     parameters: [{ name: 'key', type: string(), description: 'The text of the key, without a line break.' }],
     returns: string(),
     call(key) {

@@ -13,16 +13,16 @@ const FAULTS = {
 export const parseKeyFunction = () =>
   defineFunction({
     name: 'parse_key',
-    summary: 'What can be known of an API key from its text alone, without the text.',
-    description: `Fails when the text is not a LowerPlane API key, or its checksum is wrong: \`can(provider::lowerplane::parse_key(var.key))\` is the condition of a \`precondition\` or a \`check\`. Do not write it into the \`validation\` of the variable: where that fails, Terraform prints the value, even if the variable is sensitive. LowerPlane is not asked.
+    summary: 'Returns what the text of an API key shows: its last four characters and its fingerprint.',
+    description: `Fails when the text is not a LowerPlane API key, or its checksum is wrong: \`can(provider::lowerplane::parse_key(var.key))\` is the condition of a \`precondition\` or a \`check\`. Do not write it into the \`validation\` of the variable: where that fails, Terraform prints the value, even if the variable is sensitive. No request is sent to LowerPlane.
 
 The result is an object:
 
 - \`prefix\` (String): what every key begins with.
-- \`last_four\` (String): its last four characters, by which people distinguish keys.
+- \`last_four\` (String): its last four characters, as shown in lists of keys.
 - \`fingerprint\` (String): as of [key_fingerprint](key_fingerprint.md).
 
-A key's text does not hold its name, permissions or environments: look these up with the data source [lowerplane_api_keys](../data-sources/api_keys.md), by the fingerprint. The result of a sensitive value is sensitive.`,
+The text of a key does not contain its name, permissions or environments: look these up with the data source [lowerplane_api_keys](../data-sources/api_keys.md), by the fingerprint. The result of a sensitive value is sensitive.`,
     parameters: [{ name: 'key', type: string(), description: 'The text of the key.' }],
     returns: object({ prefix: string(), last_four: string(), fingerprint: string() }),
     call(key) {

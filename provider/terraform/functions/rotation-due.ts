@@ -18,10 +18,10 @@ const PLAIN = {
 export const rotationDueFunction = () =>
   defineFunction({
     name: 'rotation_due',
-    summary: 'Whether something that is replaced periodically is due at a time.',
-    description: `Returns \`true\` from the moment on that \`created\` is \`period\` ago, by the rule of \`rotation = { every = period }\`.
+    summary: 'Returns whether something that must be replaced periodically is due.',
+    description: `Returns \`true\` once \`period\` has passed since \`created\`, like \`rotation = { every = period }\`.
 
-For keys that Terraform does not rotate itself, and for anything else that has a creation time. Functions of providers have no clock: Terraform compares their results of plan and apply. So the time is an argument, most often \`plantimestamp()\`.`,
+For keys that Terraform does not rotate itself, and for anything else that has a creation time. A provider function must return the same result in plan and apply, so it cannot read the clock. Pass the time, usually \`plantimestamp()\`.`,
     parameters: [
       { name: 'created', type: string(), description: 'When it was created, RFC 3339.' },
       { name: 'period', type: string(), description: 'How long it may be used, such as `90d`.' },

@@ -77,7 +77,7 @@ describe('the alerts of an audit', () => {
     const webhook = await startWebhook();
     webhook.status = 500;
     const refused = await audit({ 'alert-webhook': webhook.url });
-    expect(refused.log).toMatch(/did not (?:accept|take) 1 alert/);
+    expect(refused.log).toContain('did not accept 1 alert');
     expect(refused.outputs.outcome).not.toBe('unknown');
     webhook.status = 200;
     const posted = await audit({ 'alert-webhook': webhook.url });

@@ -204,7 +204,7 @@ ${deliveringTo(REPOSITORY)}`,
       return errors[0];
     };
     const missing = await refusal({ GITHUB_TOKEN: '' });
-    expect(missing?.detail).toContain('There is no GitHub token. Set GITHUB_TOKEN');
+    expect(missing?.detail).toContain('The GitHub token is not set. Set GITHUB_TOKEN');
     expect(missing?.snippet?.code).toContain('github_actions_secret');
     expect((await refusal({ GITHUB_TOKEN: 'mistyped' }))?.detail).toContain(
       'GitHub does not accept the token (401: Bad credentials)',

@@ -159,9 +159,9 @@ describe.skipIf(terraformIsMissing())('a path that no file can have', () => {
     const MISTAKES = {
       folder: 'is not a regular file',
       fifo: 'is not a regular file',
-      '/dev/null': 'a file system for devices or the kernel',
-      '/sys/ci.key': 'a file system for devices or the kernel',
-      'link/ci.key': 'a file system for devices or the kernel',
+      '/dev/null': 'a file system of the kernel',
+      '/sys/ci.key': 'a file system of the kernel',
+      'link/ci.key': 'a file system of the kernel',
       'main.tf/ci.key': 'cannot be written: ENOTDIR',
     };
     const block = (path: string, label: string) =>

@@ -77,8 +77,8 @@ ${deliveringTo(VAULT)}`,
       expect(errors[0]?.snippet?.code).toContain('vault_kv');
       return errors[0]?.detail;
     };
-    expect(await refusal({ VAULT_ADDR: '' })).toContain('There is no address of Vault. Set VAULT_ADDR');
-    expect(await refusal({ VAULT_TOKEN: '' })).toContain('There is no Vault token. Set VAULT_TOKEN');
+    expect(await refusal({ VAULT_ADDR: '' })).toContain('The address of Vault is not set. Set VAULT_ADDR');
+    expect(await refusal({ VAULT_TOKEN: '' })).toContain('The Vault token is not set. Set VAULT_TOKEN');
     expect(await refusal({ VAULT_TOKEN: 'mistyped' })).toContain('Vault does not allow it (403');
     expect(await refusal({ VAULT_ADDR: 'http://vault.example.com' })).toContain('plain http');
     vault.engine.put(PATH, '{"api_key":"of someone else"}');

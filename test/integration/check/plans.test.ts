@@ -137,7 +137,7 @@ it.each<[string, string | undefined, string]>([
   [
     'nested without end',
     `{"format_version":"1.2","resource_drift":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`,
-    'It is nested too deeply to be a plan.',
+    'This is not a plan: it is nested too deeply.',
   ],
 ])('exits with 2 when a plan is %s', async (_what, content, words) => {
   const { folder } = repository({ 'main.tf': goodKey('Dashboard') });

@@ -206,7 +206,7 @@ it('finds the policy beside named cases', async () => {
 
 describe('broken files end with 2 and name the line', () => {
   it.each([
-    ['no cases', undefined, 'There are no cases: .lowerplane/policy.test.yaml does not exist.'],
+    ['no cases', undefined, 'The file of cases, .lowerplane/policy.test.yaml, was not found.'],
     ['not YAML', 'version: [', 'policy.test.yaml:1:'],
     [
       'a misspelt rule',

@@ -151,7 +151,7 @@ it.each([
     'invalid',
     'password',
   ],
-  ['no web address', { name: 'Acme', url: 'file:///etc/passwd' }, 'invalid', 'is not an https URL'],
+  ['no web address', { name: 'Acme', url: 'file:///etc/passwd' }, 'invalid', 'must be an https URL'],
   [
     'a token that is not set',
     { name: 'Acme', url: 'https://acme.example/cpx', token: 'NO_TOKEN' },

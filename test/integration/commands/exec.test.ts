@@ -256,10 +256,10 @@ describe('what keeps a command from being run', () => {
     expect(error).not.toContain('password');
     for (const empty of ['', ' \n']) {
       world.write('ci.key', empty);
-      expect(await refused(world, ['CI gate'])).toContain('ci.key: There is no secret.');
+      expect(await refused(world, ['CI gate'])).toContain('ci.key: No secret was found.');
     }
     rmSync(join(world.folder, 'ci.key'));
-    expect(await refused(world, ['CI gate'])).toContain('ci.key: There is no secret.');
+    expect(await refused(world, ['CI gate'])).toContain('ci.key: No secret was found.');
   });
 
   it('a LowerPlane that cannot be asked', async () => {
@@ -325,8 +325,8 @@ describe('what keeps a command from being run', () => {
     ],
     [['exec', 'CI gate', '--variable', 'A=B', '--', 'true'], '--variable and --keep take names of variables'],
     [['exec', 'CI gate', '--keep', '$X', '--', 'true'], 'not "$X"'],
-    [['exec', 'CI gate', '--format', 'json', '--', 'true'], '--format and --output are not for it'],
-    [['exec', 'CI gate', '--output', 'a', '--', 'true'], '--format and --output are not for it'],
+    [['exec', 'CI gate', '--format', 'json', '--', 'true'], 'leave out --format and --output'],
+    [['exec', 'CI gate', '--output', 'a', '--', 'true'], 'leave out --format and --output'],
   ])('%j', async (args, message) => {
     const { run } = await surroundings();
     const ran = await run(args);

@@ -152,7 +152,7 @@ describe('credentials of AWS', () => {
       { credentials: GIVEN },
     );
     const elsewhere = { ...REGION, AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://example.com/' };
-    expect(await failureOf(identity(elsewhere), [])).toContain('is not an https URL');
+    expect(await failureOf(identity(elsewhere), [])).toContain('must be an https URL');
   });
 
   it('lose the line break that a file or a variable ends with, and are none with one inside', async () => {
@@ -184,7 +184,7 @@ describe('credentials of AWS', () => {
     );
     const environment = { ...REGION, AWS_PROFILE: 'ci', AWS_ENDPOINT_URL_STS: url };
     expect(await failureOf(identity(environment), [KEY, token])).toContain(
-      'does not let this identity take on',
+      'does not allow this identity to assume',
     );
   });
 
@@ -204,8 +204,8 @@ describe('credentials of AWS', () => {
   });
 
   it.each([
-    ['no credentials at all', '', {}, 'There are no AWS credentials'],
-    ['an unknown profile', '', { AWS_PROFILE: 'ci' }, 'There is no AWS profile "ci"'],
+    ['no credentials at all', '', {}, 'No AWS credentials were found'],
+    ['an unknown profile', '', { AWS_PROFILE: 'ci' }, 'The AWS profile "ci"'],
     [
       'single sign-on',
       '[profile ci]\nsso_session = a',
@@ -218,21 +218,21 @@ describe('credentials of AWS', () => {
       { AWS_PROFILE: 'ci' },
       'by credential_process, which is not',
     ],
-    [
-      'a device',
-      '[profile ci]\nrole_arn=a\nmfa_serial=b',
-      { AWS_PROFILE: 'ci' },
-      'asks for a code of a device',
-    ],
+    ['a device', '[profile ci]\nrole_arn=a\nmfa_serial=b', { AWS_PROFILE: 'ci' }, 'requires an MFA code'],
     ['a role of no one', '[profile ci]\nrole_arn=a', { AWS_PROFILE: 'ci' }, 'neither source_profile nor'],
     [
       'a cycle',
       '[profile ci]\nrole_arn=a\nsource_profile=b\n[profile b]\nrole_arn=b\nsource_profile=ci',
       { AWS_PROFILE: 'ci' },
-      'does not end',
+      'refers back to itself',
     ],
     ['no region', '', { AWS_REGION: undefined }, 'The AWS region is not known'],
-    ['no region of AWS', '', { AWS_REGION: 'eu.example.com/' }, 'not "eu.example.com/"'],
+    [
+      'no region of AWS',
+      '',
+      { AWS_REGION: 'eu.example.com/' },
+      'The AWS region "eu.example.com/" is not valid',
+    ],
   ])('with %s are a plain error', async (_, config, environment, words) => {
     const { write, identity } = await running();
     await write('config', config);

@@ -60,7 +60,7 @@ describe('credentials of Azure', () => {
     const wrong = { ...authority, ...arm, ARM_CLIENT_SECRET: 'another-secret-0123456789' };
     const words = await failureOf(token(wrong), ['another-secret-0123456789']);
     expect(words).toContain('Microsoft Entra ID at 127.0.0.1');
-    expect(words).toContain('gave no access token (401: invalid_client AADSTS7000215');
+    expect(words).toContain('returned no access token (401: invalid_client AADSTS7000215');
     expect(await token(wrong, { clientSecret: CLIENT_SECRET })).toBe(AZURE_TOKEN);
   });
 
@@ -69,7 +69,7 @@ describe('credentials of Azure', () => {
     ['AZURE_CLIENT_ID', { AZURE_TENANT_ID: TENANT }],
   ])('without %s are a plain error', async (variable, ids) => {
     const words = await failureOf(token({ ...ids, AZURE_CLIENT_SECRET: CLIENT_SECRET }), [CLIENT_SECRET]);
-    expect(words).toContain(`is not known. Set ${variable}`);
+    expect(words).toContain(`is not set. Set ${variable}`);
   });
 
   it('are a federated token of a file, which is read each time it is needed', async () => {
@@ -79,7 +79,7 @@ describe('credentials of Azure', () => {
     expect(await failureOf(token(environment), [])).toContain(`cannot be read from ${file}`);
     const old = ['expired', 'assertion', '0123456789abcdef'].join('.');
     await writeFile(file, old);
-    expect(await failureOf(token(environment), [old])).toContain('gave no access token');
+    expect(await failureOf(token(environment), [old])).toContain('returned no access token');
     await writeFile(file, `${ASSERTION}\n`);
     expect(await token(environment)).toBe(AZURE_TOKEN);
     expect(await token({ ...IDS, ...authority, ARM_OIDC_TOKEN_FILE_PATH: file })).toBe(AZURE_TOKEN);
@@ -95,7 +95,7 @@ describe('credentials of Azure', () => {
     expect(await token({ ...IDS, ...authority, ...job })).toBe(AZURE_TOKEN);
     const wrong = { ...job, ACTIONS_ID_TOKEN_REQUEST_TOKEN: `${REQUEST}-wrong` };
     const words = await failureOf(token({ ...IDS, ...authority, ...wrong }), [REQUEST]);
-    expect(words).toContain('gave no token for the job (400)');
+    expect(words).toContain('issued no OIDC token for this job (400)');
     const plain = { ...job, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://example.com/job?job=7' };
     expect(await failureOf(token({ ...IDS, ...authority, ...plain }), [REQUEST])).toContain('plain http');
   });
@@ -110,22 +110,20 @@ describe('credentials of Azure', () => {
     expect(await token(app)).toBe('of-the-app-itself');
     expect(await token({ ...app, AZURE_CLIENT_ID: CLIENT })).toBe(`of-the-app-${CLIENT}`);
     const wrong = { ...app, IDENTITY_HEADER: `${IDENTITY}-wrong` };
-    expect(await failureOf(token(wrong), [IDENTITY])).toContain('There are no credentials of Azure. Set');
+    expect(await failureOf(token(wrong), [IDENTITY])).toContain('No Azure credentials were found. Set');
   });
 
   it.each([
     ['IDENTITY_ENDPOINT', { IDENTITY_ENDPOINT: 'http://example.com/msi/token', IDENTITY_HEADER: IDENTITY }],
     ['AZURE_POD_IDENTITY_AUTHORITY_HOST', { AZURE_POD_IDENTITY_AUTHORITY_HOST: 'http://example.com' }],
   ])('are not asked for by plain http elsewhere, as %s may say', async (variable, environment) => {
-    expect(await failureOf(token(environment), [IDENTITY])).toContain(`${variable} is neither an https URL`);
+    expect(await failureOf(token(environment), [IDENTITY])).toContain(`${variable} must be an https URL`);
   });
 
   it('that are not there are a plain error', async () => {
-    expect(await failureOf(token({}), [])).toContain(
-      'There are no credentials of Azure. Set AZURE_TENANT_ID',
-    );
+    expect(await failureOf(token({}), [])).toContain('No Azure credentials were found. Set AZURE_TENANT_ID');
     const arc = { IDENTITY_ENDPOINT: 'http://localhost:40342/metadata/identity/oauth2/token' };
-    expect(await failureOf(token(arc), [])).toContain('Azure Arc is not supported');
+    expect(await failureOf(token(arc), [])).toContain('Azure Arc are not supported');
     const authority = {
       ...IDS,
       AZURE_CLIENT_SECRET: CLIENT_SECRET,
@@ -137,6 +135,6 @@ describe('credentials of Azure', () => {
   it('are no token that cannot be sent', async () => {
     const { url } = await startServer((response) => sendJson(response, { access_token: 'two\r\nlines: x' }));
     const words = await failureOf(token({ AZURE_POD_IDENTITY_AUTHORITY_HOST: url }), ['lines']);
-    expect(words).toContain('gave an access token that cannot be sent');
+    expect(words).toContain('returned an access token that cannot be sent');
   });
 });

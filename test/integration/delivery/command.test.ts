@@ -200,7 +200,7 @@ describe('a command that fails', () => {
 
 describe('what makes a command impossible is said at plan', () => {
   it.each<[string, Partial<CommandOptions>, string]>([
-    ['no such path', { command: ['./no/such/program'] }, 'There is no program at /'],
+    ['no such path', { command: ['./no/such/program'] }, 'The program /'],
     ['no such name', { command: ['no-such-program-anywhere'] }, 'No directory of PATH contains a program'],
   ])('%s', async (_what, options, words) => {
     const destination = destinationFor([], options);
@@ -214,7 +214,9 @@ describe('what makes a command impossible is said at plan', () => {
     expect(await failureOf(destinationFor([program]).check(), [])).toContain(
       `Make it executable: chmod +x ${program}`,
     );
-    expect(await failureOf(destinationFor([directory]).check(), [])).toContain('There is no program at');
+    expect(await failureOf(destinationFor([directory]).check(), [])).toContain(
+      'was not found. A relative path',
+    );
   });
 });
 

@@ -18,8 +18,8 @@ const CLASSIC = 'classic-token';
 describe('what makes a delivery to GitHub impossible is said at plan', () => {
   const access = { token: TOKEN, apiUrl: 'http://127.0.0.1:1' };
   it.each<[string, GithubSecretTarget, Partial<GithubActionsSecretOptions>, string]>([
-    ['no token', repositorySecret, { token: undefined }, 'There is no GitHub token. Set GITHUB_TOKEN'],
-    ['a broken token', repositorySecret, { token: 'two words' }, 'no token has'],
+    ['no token', repositorySecret, { token: undefined }, 'The GitHub token is not set. Set GITHUB_TOKEN'],
+    ['a broken token', repositorySecret, { token: 'two words' }, 'is not allowed in a token'],
     ['plain http', repositorySecret, { apiUrl: 'http://ghe.example.com/api/v3' }, 'plain http'],
   ])('%s', async (_what, target, settings, words) => {
     const destination = githubActionsSecret(ID, { target, ...access, ...settings });

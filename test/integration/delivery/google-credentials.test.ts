@@ -83,7 +83,7 @@ describe('credentials of Google Cloud', () => {
     const words = await failureOf(token({}, federation({ file: join(folder, 'token') })), [
       'another-subject-token-0123456789',
     ]);
-    expect(words).toContain('gave no access token (400: invalid_grant not [redacted])');
+    expect(words).toContain('returned no access token (400: invalid_grant not [redacted])');
     expect(await failureOf(token({}, federation({ environment_id: 'aws1' })), [])).toContain(
       'source that is not supported',
     );
@@ -139,7 +139,7 @@ describe('credentials of Google Cloud', () => {
     const secrets = [login.refresh_token, login.client_secret];
     const words = await failureOf(token({}, elsewhere, { transport }), secrets);
     expect(words).toContain(
-      'Google at oauth2.googleapis.com gave no access token (400: invalid_grant [redacted]',
+      'Google at oauth2.googleapis.com returned no access token (400: invalid_grant [redacted]',
     );
   });
 
@@ -154,10 +154,10 @@ describe('credentials of Google Cloud', () => {
     expect(await token({ GCE_METADATA_HOST: new URL(url).host })).toBe('of-the-machine');
     expect(await token({ GOOGLE_OAUTH_ACCESS_TOKEN: ' given ' })).toBe('given');
     expect(await failureOf(token({ GCE_METADATA_HOST: '127.0.0.1:1' }), [])).toContain(
-      'There are no credentials of Google Cloud',
+      'No Google Cloud credentials were found',
     );
     expect(await failureOf(token({}, '{"type":"impersonated_service_account"}'), [])).toContain(
-      'a kind that is not supported',
+      'Google Cloud credentials is not supported',
     );
     expect(await failureOf(token({}, '/nonexistent.json'), [])).toContain(
       'cannot be read: /nonexistent.json',

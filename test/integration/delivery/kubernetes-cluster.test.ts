@@ -60,7 +60,7 @@ describe('a cluster of Kubernetes', () => {
     ['exec: { command: aws }', undefined, 'authenticates by exec, which is not supported'],
     ['username: me, password: me', undefined, 'authenticates by username, which is not supported'],
     ['', undefined, 'gives the user "u" neither a token nor a client certificate'],
-    ['token: abc', 'server: https://a, insecure-skip-tls-verify: true', 'has insecure-skip-tls-verify'],
+    ['token: abc', 'server: https://a, insecure-skip-tls-verify: true', 'sets insecure-skip-tls-verify'],
     ['token: abc', 'server: http://k8s.example.com', 'plain http'],
     ['token: abc', 'name: x', 'has no cluster "c" with a server'],
   ])('with the user { %s } and the cluster { %s } is a plain error', async (user, cluster, words) => {
@@ -70,7 +70,7 @@ describe('a cluster of Kubernetes', () => {
   });
 
   it('that is not there is a plain error', async () => {
-    expect(await failureOf(findCluster(NONE), [])).toContain('There is no Kubernetes cluster');
+    expect(await failureOf(findCluster(NONE), [])).toContain('No Kubernetes cluster is configured');
     expect(await failureOf(findCluster({ ...NONE, configPath: '/nonexistent' }), [])).toContain(
       'cannot be read',
     );
@@ -80,7 +80,7 @@ describe('a cluster of Kubernetes', () => {
     );
     const broken = await written('{');
     expect(await failureOf(findCluster({ ...NONE, configPath: broken }), [])).toContain(
-      'is not a kubeconfig file',
+      'is not valid: it has no list of clusters',
     );
   });
 
@@ -190,7 +190,7 @@ describe('a cluster of Kubernetes', () => {
       identify: async () => ({ kind: 'own' }),
     });
     const words =
-      'does not allow to create the secret ci/a (no RBAC policy matched). Add to a Role of the namespace: {apiGroups: [""], resources: ["secrets"], verbs: ["create"]}';
+      'does not allow this identity to create the secret ci/a (no RBAC policy matched). Add to a Role of the namespace: {apiGroups: [""], resources: ["secrets"], verbs: ["create"]}';
     expect(await failureOf(destination.check(), [])).toContain(words);
     expect(await failureOf(destination.deliver(newDelivery()), [])).toContain(words);
     expect(seen.every(({ url: path }) => !path.endsWith('/secrets'))).toBe(true);

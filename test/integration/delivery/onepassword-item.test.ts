@@ -67,7 +67,7 @@ describe.each(['Connect', 'op'] as const)('an item of 1Password through %s', (by
     expect(await failureOf(destination.check(), ['kept'])).toContain('something other than a LowerPlane key');
     vault.item = undefined;
     expect(await failureOf(destination.deliver(newDelivery()), [])).toContain(
-      `There is no item with the id ${ITEM.id}`,
+      `The item with the id ${ITEM.id}`,
     );
   });
 
@@ -99,17 +99,17 @@ describe('an item of 1Password through Connect', () => {
     // The server no longer synchronizes.
     vault.lag(1_000);
     const words = await failureOf(destination.deliver(newDelivery()), []);
-    expect(words).toContain('does not show it after 10 s. Check that the Connect server synchronizes');
+    expect(words).toContain('did not show it within 10 s. Check that the Connect server synchronizes');
   });
 
   it.each([
-    [{ host: undefined }, 'There is no address of 1Password Connect. Set OP_CONNECT_HOST'],
-    [{ connectToken: undefined }, 'There is no token of 1Password Connect. Set OP_CONNECT_TOKEN'],
+    [{ host: undefined }, 'The address of 1Password Connect is not set. Set OP_CONNECT_HOST'],
+    [{ connectToken: undefined }, 'The token of 1Password Connect is not set. Set OP_CONNECT_TOKEN'],
     [{ connectToken: 'hunter2' }, 'does not accept the token (401: Invalid token signature)'],
     [{ host: 'http://connect.example.com' }, 'plain http'],
     [
       { host: undefined, connectToken: undefined },
-      'There are no credentials of 1Password. Set OP_CONNECT_HOST and OP_CONNECT_TOKEN',
+      'No 1Password credentials were found. Set OP_CONNECT_HOST and OP_CONNECT_TOKEN',
     ],
   ])('with the settings %j is a plain error', async (settings, words) => {
     const { destination } = await opened('Connect', settings);
@@ -136,18 +136,18 @@ describe('an item of 1Password through op', () => {
   });
 
   it.each([
-    ['echo 2.22.1', 'has version 2.22; 2.23 or a later one of 2 is needed'],
-    ['echo 3.0.0', 'has version 3.0; 2.23 or a later one of 2 is needed'],
-    ['echo no; exit 3', 'does not show its version. op ended with exit code 3'],
-    [`${VERSION}; echo '<html>'`, 'has printed something other than an item of 1Password'],
+    ['echo 2.22.1', 'has version 2.22, but version 2.23 or a later 2.x is required'],
+    ['echo 3.0.0', 'has version 3.0, but version 2.23 or a later 2.x is required'],
+    ['echo no; exit 3', 'did not print its version. op ended with exit code 3'],
+    [`${VERSION}; echo '<html>'`, 'printed something other than a 1Password item'],
     [`${VERSION}; echo "the token $OP_SERVICE_ACCOUNT_TOKEN" >&2; exit 1`, 'the token [redacted]'],
     [
       `${VERSION}; echo '[ERROR] "CI" is not known: More than one item matches "LowerPlane".' >&2; exit 1`,
-      'There are several items LowerPlane in the vault CI',
+      'The vault CI has several items LowerPlane',
     ],
     [
       `${VERSION}; echo '[ERROR] "CI" isn'"'"'t a vault in this account.' >&2; exit 1`,
-      'op shows no vault CI. Either it does not exist, or the service account is not for it.',
+      'The vault CI was not found by op. Either it does not exist, or the service account has no access to it.',
     ],
     [
       `${VERSION}; echo '{"id":"itemitemitemitemitemitem22","title":"Other","category":"LOGIN"}'`,

@@ -238,7 +238,7 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
   it.each([
     ['no address', { address: '', token: TOKEN }, 'Set VAULT_ADDR, or set address'],
     ['no token', { address, token: '' }, 'Set VAULT_TOKEN, or set token'],
-    ['a broken token', { address, token: 'two words' }, 'no token has'],
+    ['a broken token', { address, token: 'two words' }, 'is not allowed in a token'],
     ['a broken namespace', { address, token: TOKEN, namespace: 'a\nb' }, 'cannot be sent in a header'],
     [
       'plain http',

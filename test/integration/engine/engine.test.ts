@@ -223,7 +223,7 @@ describe("someone else's key of a declared name", () => {
     const { key } = await world.client.createApiKey({ name: 'Old name', permissions: 'read-only' });
     const second = JSON.parse(keysFile({ name: 'B', id: key.id, deliver_to: [{ file: { path: 'b.key' } }] }));
     await world.write('lowerplane.yaml', keysFile({ id: key.id }, second.keys[0]));
-    await expect(world.plan()).rejects.toThrow(`goes on with the key ${key.id}, and so does keys[0]`);
+    await expect(world.plan()).rejects.toThrow(`and keys[0] in`);
   });
 
   it.each([

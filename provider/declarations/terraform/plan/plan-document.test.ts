@@ -29,16 +29,19 @@ it.each([
   ['null', 'It is not a plan.'],
   ['"plan"', 'It is not a plan.'],
   ['{}', 'it has no format_version'],
-  ['{"format_version":"1.0","values":{}}', 'It is a state, not a plan.'],
+  ['{"format_version":"1.0","values":{}}', 'This is a state, not a plan.'],
   ['{"format_version":"0.2","resource_changes":[]}', 'Its format_version is "0.2", but only version 1'],
   ['{"format_version":"2.0","resource_changes":[]}', 'Its format_version is "2.0"'],
   ['{"format_version":1,"resource_changes":[]}', 'Its format_version is another'],
   ['{"format_version":"1.\\u001b[31m"}', 'Its format_version is another'],
-  ['{"format_version":"1.2","resource_changes":{}}', 'resource_changes is not as Terraform writes it'],
-  ['{"format_version":"1.2","errored":"no"}', 'errored is not as Terraform writes it'],
+  [
+    '{"format_version":"1.2","resource_changes":{}}',
+    'resource_changes does not have the form that Terraform writes',
+  ],
+  ['{"format_version":"1.2","errored":"no"}', 'errored does not have the form that Terraform writes'],
   [
     '{"format_version":"1.2","resource_changes":[{"type":"lowerplane_api_key","mode":"managed","address":7}]}',
-    'address is not as Terraform writes it',
+    'address does not have the form that Terraform writes',
   ],
 ])('%j is not used as a plan', (text, words) => {
   expect(failure(text)).toContain(words);

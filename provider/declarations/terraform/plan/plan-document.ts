@@ -109,9 +109,9 @@ export function readPlan(text: string): PlanDocument {
   const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
   if (!isObject) throw new PlanError(`It is not a plan. ${HOW}`);
   if ('values' in parsed && !('resource_changes' in parsed))
-    throw new PlanError(`It is a state, not a plan. ${HOW}`);
+    throw new PlanError(`This is a state, not a plan. ${HOW}`);
   const version = 'format_version' in parsed ? parsed.format_version : undefined;
-  if (version === undefined) throw new PlanError(`It is not a plan: it has no format_version. ${HOW}`);
+  if (version === undefined) throw new PlanError(`This is not a plan: it has no format_version. ${HOW}`);
   if (typeof version !== 'string' || !/^1\.\d{1,6}$/.test(version)) {
     const given = typeof version === 'string' && /^[\d.]{1,20}$/.test(version) ? `"${version}"` : 'another';
     throw new PlanError(
@@ -183,7 +183,7 @@ function parsedJson(text: string): unknown {
   } catch {
     throw new PlanError(whatItIs(text));
   }
-  throw new PlanError(`It is nested too deeply to be a plan. ${HOW}`);
+  throw new PlanError(`This is not a plan: it is nested too deeply. ${HOW}`);
 }
 
 /** Values are compared as text, which calls itself for each level. */
@@ -216,5 +216,7 @@ function malformed({ issues: [issue] }: z.ZodError): PlanError {
   const path = issue?.path
     .filter((step) => typeof step === 'string' && /^[a-z_]{1,40}$/.test(step))
     .join('.');
-  return new PlanError(`It is not a plan: ${path || 'it'} is not as Terraform writes it. ${HOW}`);
+  return new PlanError(
+    `This is not a plan: ${path === '' ? 'it' : path} does not have the form that Terraform writes. ${HOW}`,
+  );
 }

@@ -19,7 +19,7 @@ const words = (all: readonly string[]) => all.map((word) => `\`${word}\``).join(
 export const schema = defineSchema({
   version: 0,
   description:
-    'Evidence of controls: a file or a JSON document. It needs a read-write key. LowerPlane keeps what was uploaded: each change of the content or of what is said about it uploads a new version with an id of its own, and destroying the resource only ends its management. The content is never in state or plan, only its hash is. A LowerPlane API key in the content is refused; other secrets are not looked for.',
+    'Evidence of controls: a file or a JSON document. It needs a read-write key. LowerPlane keeps every upload: a change of the content, or of any other attribute, uploads a new version with its own id. Destroying the resource removes it only from the state. The content is never in state or plan, only its hash is. Content that contains a LowerPlane API key as plain text is refused. Other secrets are not detected, and compressed or encoded content is not decoded.',
   attributes: {
     name: string({
       required: true,

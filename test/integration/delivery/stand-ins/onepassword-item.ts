@@ -86,7 +86,7 @@ export async function start(given?: OnePasswordVault): Promise<StandIn> {
     },
   });
   const denied = (action: string) =>
-    `1Password Connect does not allow to ${action} the item ${ITEM.title} of the vault ${VAULT.name} (403: vault ${VAULT.id} is not in scope)`;
+    `1Password Connect does not allow this token to ${action} the item ${ITEM.title} of the vault ${VAULT.name} (403: vault ${VAULT.id} is not in scope)`;
   return {
     ...server,
     ...heldIn(vault),
