@@ -45,7 +45,7 @@ test.each([
   [['policy'], 'Name what to do: lowerplane policy'],
   [['policy', '--against', '3'], 'Name what to do: lowerplane policy'],
   [['policy', 'replya'], 'Unknown command "policy replya". Did you mean "replay"?'],
-  [['policy', 'frobnicate'], 'There are: lowerplane policy'],
+  [['policy', 'frobnicate'], 'Write one of lowerplane policy'],
 ])('%j names a group of commands only', async (args, message) => {
   const { code, out, error } = await run(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -154,7 +154,7 @@ describe('deliverEverywhere', () => {
     const outcome = await deliverEverywhere([spy([], 'a', true, failing(surprise))], delivery);
     expect(outcome).toMatchObject({
       delivered: false,
-      cause: { destination: 'a', message: expect.stringContaining('in an unexpected way (EODD)') },
+      cause: { destination: 'a', message: expect.stringContaining('failed unexpectedly (EODD)') },
     });
     expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain(delivery.secret);
   });

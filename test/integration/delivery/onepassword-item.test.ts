@@ -151,11 +151,11 @@ describe('an item of 1Password through op', () => {
     ],
     [
       `${VERSION}; echo '{"id":"itemitemitemitemitemitem22","title":"Other","category":"LOGIN"}'`,
-      'op has found the item "Other" for "LowerPlane". Write the exact title',
+      'op found the item "Other" instead of "LowerPlane". Write the exact title',
     ],
     [
       `${VERSION}; echo '{"id":"../../vaults","title":"LowerPlane","category":"LOGIN"}'`,
-      'has printed something other than an item',
+      'printed something other than a 1Password item',
     ],
   ])('when op does { %s } is a plain error', async (script, words) => {
     const environment = { PATH: await opThat(script) };

@@ -261,7 +261,7 @@ describe('what makes a delivery to Vault impossible is said at plan', () => {
   it.each([
     ['a mount that is not there', 'nowhere', 'or nothing is mounted there'],
     ['a KV engine of version 1', 'old', 'vault kv enable-versioning old'],
-    ['a path taken for the mount', 'secret/ci', 'Vault has secret/ mounted, not secret/ci/.'],
+    ['a path taken for the mount', 'secret/ci', 'The mount in Vault is secret/, not secret/ci/.'],
   ])('%s', async (_what, mount, words) => {
     const { destinationFor } = await runningVault();
     expect(await failureOf(destinationFor({ mount }).check(), [TOKEN])).toContain(words);
