@@ -170,7 +170,9 @@ describe.skipIf(terraformIsMissing())('a rotation with rehearse = true', () => {
     });
     await declare('second');
     const { errors } = await lp.apply();
-    expect(errors[0]?.detail).toContain('Something is already there, and no rehearsal is known to have left it');
+    expect(errors[0]?.detail).toContain(
+      'Something is already there, and no rehearsal is known to have left it',
+    );
     expect(github.store.get('octo/app', `${NAME}_REHEARSAL`)?.value).toBe('something else');
     expect(await rehearsals()).toEqual(['revoked']);
   });
