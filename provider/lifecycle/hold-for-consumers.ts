@@ -1,6 +1,11 @@
 import { DeliveryError, type Destination } from '../delivery/destination.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
-import { type Consumer, type DeclaredKey, knownDestinations } from './declared-key.ts';
+import {
+  type Consumer,
+  type DeclaredKey,
+  knownDestinations,
+  type OpenableDestination,
+} from './declared-key.ts';
 import { deliveredSecret } from './delivered-secret.ts';
 import type { PlannedEnding } from './ending.ts';
 import { isConfirmed } from './guards.ts';
@@ -30,7 +35,13 @@ export async function heldForConsumers(
   const unproven =
     consumers === PENDING
       ? ['The consumers are not known.']
-      : await unprovenOf(run, declared, current, consumers, first.key.id);
+      : await unprovenOf(run, {
+          consumers,
+          destinations: knownDestinations(declared),
+          current,
+          predecessorId: first.key.id,
+          remedy: 'revoke the old key with confirm_revocations once its consumers have switched',
+        });
   if (unproven.length === 0) return new Set();
   for (const { key } of retiring)
     report.warning({
@@ -50,17 +61,31 @@ function waitsForConsumers(run: ConnectedRun, ending: PlannedEnding): boolean {
   return overlapMax === undefined || run.now() < predecessor.overlap.deliveredAt + overlapMax;
 }
 
-async function unprovenOf(
+/** Consumers that should use the current key by now. */
+export interface Switch {
+  readonly consumers: readonly Consumer[];
+  /** Where its secret can be. */
+  readonly destinations: readonly OpenableDestination[];
+  readonly current: Pick<KeyRecord, 'id' | 'generation' | 'fingerprint' | 'secret'>;
+  readonly predecessorId: string;
+  /** What to do where no destination shows the secret. */
+  readonly remedy: string;
+}
+
+/**
+ * Has consumers prove that they hold the secret of the current key.
+ *
+ * @returns as sentences, which ones have not proven it, why, and what to do. Empty: each has.
+ * @throws LowerPlaneError
+ */
+export async function unprovenOf(
   run: ConnectedRun,
-  declared: DeclaredKey,
-  current: KeyRecord,
-  consumers: readonly Consumer[],
-  predecessorId: string,
+  { consumers, destinations, current, predecessorId, remedy }: Switch,
 ): Promise<readonly string[]> {
-  const secret = await deliveredSecret(await opened(declared), current);
+  const secret = await deliveredSecret(await opened(destinations), current);
   if (secret === undefined)
     return [
-      `The proofs cannot be checked: no destination shows the secret of ${current.id}. Make a destination readable for this run, or revoke the old key with confirm_revocations once its consumers have switched.`,
+      `The proofs cannot be checked: no destination shows the secret of ${current.id}. Make a destination readable for this run, or ${remedy}.`,
     ];
   const predecessor = (await run.connection.keys.findNow(predecessorId))?.fingerprint;
   const key = { keyId: current.id, generation: current.generation, secret, predecessor };
@@ -73,9 +98,9 @@ async function unprovenOf(
   return found.flat();
 }
 
-async function opened(declared: DeclaredKey): Promise<readonly Destination[]> {
+async function opened(openable: readonly OpenableDestination[]): Promise<readonly Destination[]> {
   const destinations: Destination[] = [];
-  for (const { open } of knownDestinations(declared)) {
+  for (const { open } of openable) {
     try {
       const destination = await open();
       if (destination) destinations.push(destination);

@@ -21,7 +21,8 @@ export const command = defineCommand({
     }),
     ...section('Check', {
       watch: flag({
-        description: 'Wait until the new key is used and the old key no longer is, then revoke the old key.',
+        description:
+          'Wait until the new key is used, the old key no longer is, and each declared consumer has proven that it holds the new secret. Then revoke the old key.',
       }),
       'quiet-for': duration({ description: 'How long the old key must not be used.', default: '10m' }),
       every: duration({ description: 'How often to check.', default: '15s' }),
@@ -46,8 +47,9 @@ export const command = defineCommand({
   ],
   notes: [
     'Steps: create a key with the same permissions; update the consuming system; check that the old key is no longer used; revoke the old key. A rotation that was started is continued. A declared key is rotated by "lowerplane apply".',
+    'If the declaration of that name has consumers, the old key is revoked only after each of them has proven that it holds the new secret. The command names those that have not, and why. It runs their probes.',
     'A rehearsal uses the permissions and destinations of the declaration of that name. Without one, it uses the permissions of the key, and delivers next to the file of --to. It does not ask consumers, because they read the destinations themselves. The report lists what was not rehearsed.',
-    'Exit codes: 0 done as far as asked; 1 the old key is still in use and was not revoked, or a step of the rehearsal failed; 2 the rotation failed, or the options are not valid.',
+    'Exit codes: 0 done as far as asked; 1 the old key was not revoked, because it is still in use or a consumer has not switched, or a step of the rehearsal failed; 2 the rotation failed, or the options are not valid.',
   ],
   async run(values, name, io) {
     if (name === undefined) throw new UsageError('Name the key: lowerplane keys rotate NAME.');
@@ -59,9 +61,9 @@ export const command = defineCommand({
       const { runRehearseCommand } = await import('../keys/run-rehearse-command.ts');
       return runRehearseCommand(values, name, io);
     }
-    if (values.from.length > 0 || values['var-file'].length > 0)
+    if (!values.watch && (values.from.length > 0 || values['var-file'].length > 0))
       throw new UsageError(
-        '--from and --var-file are for --rehearse. A declared key is rotated by "lowerplane apply".',
+        '--from and --var-file are for --watch and --rehearse. A declared key is rotated by "lowerplane apply".',
       );
     const { runRotateCommand } = await import('../keys/run-rotate-command.ts');
     return runRotateCommand(values, name, io);

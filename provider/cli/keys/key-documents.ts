@@ -55,7 +55,8 @@ export const rotationDocument = z
   .strictObject({
     version,
     step: z.enum(['created', 'waiting', 'revoked']).meta({
-      description: 'waiting: the old key is still used, or the new one not yet. revoked: all is done.',
+      description:
+        'waiting: the old key is still used, the new one not yet, or a declared consumer has not proven that it holds the new secret. revoked: all is done.',
     }),
     old: keyRow,
     successor: keyRow,

@@ -1,26 +1,20 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
-import { deriveRecord } from '../../engine/derive-record.ts';
 import { openRun } from '../../engine/open-run.ts';
-import { readSources } from '../../engine/read-sources.ts';
 import { formatInstant } from '../../keys/instant.ts';
-import type { DeclaredKey } from '../../lifecycle/declared-key.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
-import type { KeyRecord } from '../../lifecycle/record.ts';
 import { type Rehearsal, rehearse } from '../../lifecycle/rehearse.ts';
-import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { count } from '../../text/count.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { SourceValues } from '../engine/engine-options.ts';
-import { printProblems } from '../engine/make-plan.ts';
-import { didYouMean } from '../grammar/option.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
 import type { Column } from '../table/column.ts';
 import { drawTable } from '../table/draw-table.ts';
+import { type FoundDeclaration, findDeclaration } from './find-declaration.ts';
 import type { RehearsalDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { ShownDestination, secretDestinations } from './secret-place.ts';
@@ -58,19 +52,17 @@ export async function runRehearseCommand(
   });
 }
 
-interface Rehearsed {
-  readonly declared: DeclaredKey;
-  readonly record: KeyRecord | undefined;
-}
-
 /** @throws CommandError when it is not certain which key has the name, and where it is delivered. */
 async function keyNamed(
   run: ConnectedRun,
   name: string,
   values: RehearseValues,
   io: CommandIo,
-): Promise<Rehearsed> {
-  const declared = values.to === undefined ? await declaredKey(run, name, values, io) : undefined;
+): Promise<FoundDeclaration> {
+  const declared =
+    values.to === undefined
+      ? await findDeclaration(run, name, values, 'nothing was rehearsed', io)
+      : undefined;
   if (declared) return declared;
   const [newest] = (await run.connection.keys.activeWithName(name)).toSorted(
     (a, b) => instantOf(b.created_at) - instantOf(a.created_at),
@@ -80,37 +72,6 @@ async function keyNamed(
       `no code here declares a key named "${name}", and no active key has that name. Use --from to name the folder that declares it.`,
     );
   return undeclaredRotation(newest, secretDestinations(values.to, new ShownDestination(), io), run.now());
-}
-
-/** Undefined: the code of this folder, which was not asked for, declares no key of the name. */
-async function declaredKey(
-  run: ConnectedRun,
-  name: string,
-  { from, 'var-file': varFiles }: SourceValues,
-  io: CommandIo,
-): Promise<Rehearsed | undefined> {
-  const access = { credentials: {}, environment: { ...io.environment } };
-  const isAsked = from.length > 0;
-  const read = await readSources({ cwd: io.cwd, from: isAsked ? from : ['.'], varFiles, access });
-  const found = read.names.find((each) => each.name === name);
-  if (found) {
-    const others = read.names.flatMap(({ id }) => (id === undefined || id === found.id ? [] : [id]));
-    const deriving = { decidedAt: run.now(), claimed: new Set(others) };
-    const record = await deriveRecord(run, found, deriving, new Report());
-    return { declared: found.declared, record };
-  }
-  const problems = read.problems.filter(({ at }) => isAsked || at !== '.');
-  printProblems('Error', problems, io);
-  if (problems.length > 0)
-    throw new CommandError(
-      `The declarations have ${count(problems.length, 'problem')}, so nothing was rehearsed. Fix what is shown above.`,
-    );
-  printProblems('Warning', read.unread, io);
-  if (!isAsked) return undefined;
-  const others = read.names.map((each) => each.name);
-  throw new CommandError(
-    `No declared key has the name "${name}".${didYouMean(name, others)} Names are compared exactly.`,
-  );
 }
 
 function documentOf(run: ConnectedRun, name: string, { passed, key, steps }: Rehearsal): RehearsalDocument {

@@ -3,17 +3,22 @@ import type { ApiKey } from '../../api/contract/api-key.ts';
 import { openRun } from '../../engine/open-run.ts';
 import { durationText, formatDuration } from '../../keys/duration.ts';
 import { sameScope } from '../../keys/environments.ts';
-import type { OpenableDestination } from '../../lifecycle/declared-key.ts';
+import { isKnown } from '../../keys/key.ts';
+import { knownDestinations, type OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
+import { unprovenOf } from '../../lifecycle/hold-for-consumers.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
+import type { KeyRecord } from '../../lifecycle/record.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
+import type { SourceValues } from '../engine/engine-options.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
 import { applyOneKey } from './apply-one-key.ts';
+import { type FoundDeclaration, findDeclaration } from './find-declaration.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
@@ -22,7 +27,7 @@ const NAME = 'keys rotate';
 const QUIET_FOR = 600_000;
 const EVERY = 15_000;
 
-interface RotateValues extends LowerPlaneValues {
+interface RotateValues extends LowerPlaneValues, SourceValues {
   readonly to: string | undefined;
   readonly watch: boolean;
   readonly 'quiet-for': number | undefined;
@@ -51,8 +56,15 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
     const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
     try {
       const begun = await begunRotation(run, name);
+      // Before anything is changed: this can fail.
+      const declaration =
+        begun || values.watch
+          ? await findDeclaration(run, name, values, unknownConsumers(name), io)
+          : undefined;
       const shown = new ShownDestination();
-      const pair = begun ?? (await succeed(run, name, secretDestinations(values.to, shown, io), io));
+      const destinations = secretDestinations(values.to, shown, io);
+      const pair = begun ?? (await succeed(run, name, destinations, io));
+      const findUnproven = consumersOf(run, declaration, destinations, shown);
       const text = printable(`"${name}"`);
       const { id, last_four: ending } = pair.successor;
       io.error(
@@ -83,10 +95,10 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
         `2. Update the system that uses ${text} with the new key. The old key keeps working meanwhile.\n`,
       );
       if (!begun && !values.watch) {
-        io.error(`3. and 4. Then run: ${watchCommand(name)}\n`);
+        io.error(`3. and 4. Then run: ${watchCommand(name, values)}\n`);
         return finish('created', EXIT.done);
       }
-      return await retireWhenQuiet(run, pair, quietFor, values, io, finish);
+      return await retireWhenQuiet(run, pair, { quietFor, findUnproven }, values, io, finish);
     } finally {
       await run.connection.client.close();
     }
@@ -133,12 +145,51 @@ async function succeed(
 
 type Finish = (step: RotationDocument['step'], code: number, latest?: Pair) => number;
 
-/** Steps 3 and 4: the old key ends only when the new one is used, and the old one no longer. */
+/** Which consumers have not proven that they hold the secret of the new key, as sentences. Undefined: none is declared. */
+type FindUnproven = ((pair: Pair) => Promise<readonly string[]>) | undefined;
+
+/** Asks the consumers that a declaration names. */
+function consumersOf(
+  run: ConnectedRun,
+  declaration: FoundDeclaration | undefined,
+  shownOrFile: readonly OpenableDestination[],
+  shown: ShownDestination,
+): FindUnproven {
+  const consumers = declaration?.declared.probes?.consumers ?? [];
+  if (declaration === undefined || !isKnown(consumers) || consumers.length === 0) return undefined;
+  const { declared, record } = declaration;
+  return ({ old, successor: { id, fingerprint } }) =>
+    unprovenOf(run, {
+      consumers,
+      destinations: [...knownDestinations(declared), ...shownOrFile],
+      current: { id, fingerprint, secret: shown.secret, generation: generationOf(id, record) },
+      predecessorId: old.id,
+      remedy: `revoke the old key with "lowerplane keys revoke ${old.id}" once its consumers have switched`,
+    });
+}
+
+/** The first is 1. A successor that this process has created follows the key of the record. */
+function generationOf(id: string, record: KeyRecord | undefined): number {
+  return (record?.generation ?? 1) + (record === undefined || record.id === id ? 0 : 1);
+}
+
+function unknownConsumers(name: string): string {
+  return `it is not known which consumers "${name}" has, and nothing was changed`;
+}
+
+/** What an old key must wait for. */
+interface Waiting {
+  /** Milliseconds. */
+  readonly quietFor: number;
+  readonly findUnproven: FindUnproven;
+}
+
+/** Steps 3 and 4: the old key ends only when the new one is used, the old one no longer, and each consumer has switched. */
 async function retireWhenQuiet(
   run: ConnectedRun,
   pair: Pair,
-  quietFor: number,
-  { watch, every = EVERY }: RotateValues,
+  { quietFor, findUnproven }: Waiting,
+  values: RotateValues,
   io: CommandIo,
   finish: Finish,
 ): Promise<number> {
@@ -149,11 +200,14 @@ async function retireWhenQuiet(
       old: await client.getApiKey(pair.old.id),
       successor: await client.getApiKey(pair.successor.id),
     };
-    const waiting = stillWaiting(latest, quietFor, run.now());
-    if (waiting === undefined) {
+    const inUse = stillWaiting(latest, quietFor, run.now());
+    // Asked last: what is still used has a consumer that has not switched.
+    const unproven = inUse === undefined ? await findUnproven?.(latest) : undefined;
+    if (inUse === undefined && (unproven === undefined || unproven.length === 0)) {
       const { id, last_four: lastFour, name } = latest.old;
+      const proven = unproven === undefined ? '' : ' Each consumer has proven that it holds the new secret.';
       io.error(
-        `3. The new key is used, and the old one has not been used for ${formatDuration(quietFor)}.\n`,
+        `3. The new key is used, and the old one has not been used for ${formatDuration(quietFor)}.${proven}\n`,
       );
       const ended = await endKey(run, {
         cause: 'requested',
@@ -164,10 +218,14 @@ async function retireWhenQuiet(
       io.error(`4. Revoked the old key ${id} (ending in ${lastFour}).\n`);
       return finish('revoked', EXIT.done, { ...latest, old: await client.getApiKey(id) });
     }
-    if (waiting !== said) io.error(`3. Waiting: ${waiting}.\n`);
+    const waiting =
+      inUse === undefined
+        ? `not every consumer has proven that it holds the new secret. ${unproven?.join(' ')}`
+        : `${inUse}.`;
+    if (waiting !== said) io.error(`3. Waiting: ${printable(waiting)}\n`);
     said = waiting;
-    if (watch && (await io.wait(every))) continue;
-    io.error(`The old key still works. Continue with: ${watchCommand(pair.old.name)}\n`);
+    if (values.watch && (await io.wait(values.every ?? EVERY))) continue;
+    io.error(`The old key still works. Continue with: ${watchCommand(pair.old.name, values)}\n`);
     return finish('waiting', EXIT.refused, latest);
   }
 }
@@ -186,9 +244,13 @@ export function stillWaiting({ old, successor }: Pair, quietFor: number, now: nu
 }
 
 /** The command that continues a rotation. */
-function watchCommand(name: string): string {
+function watchCommand(name: string, { from, 'var-file': varFiles }: SourceValues): string {
   const word = shellWord(name);
-  return `lowerplane keys rotate ${name.startsWith('-') ? `--watch -- ${word}` : `${word} --watch`}`;
+  const sources = [
+    ...from.map((path) => ` --from ${shellWord(path)}`),
+    ...varFiles.map((path) => ` --var-file ${shellWord(path)}`),
+  ].join('');
+  return `lowerplane keys rotate ${name.startsWith('-') ? `--watch${sources} -- ${word}` : `${word} --watch${sources}`}`;
 }
 
 /** A name in quotes of a shell, which must neither run nor replace anything in it: people paste the command. */

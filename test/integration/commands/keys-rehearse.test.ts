@@ -125,7 +125,7 @@ it.each([
 
 it.each([
   [[...REHEARSE, '--watch'], 'leave out --watch, --quiet-for and --every'],
-  [['keys', 'rotate', 'CI gate', '--from', '.'], '--from and --var-file are for --rehearse'],
+  [['keys', 'rotate', 'CI gate', '--from', '.'], '--from and --var-file are for --watch and --rehearse'],
   [['keys', 'rotate', 'CI gat', '--rehearse', '--from', '.'], 'Did you mean "CI gate"?'],
   [['keys', 'rotate', 'Nothing', '--rehearse'], 'no active key has that name'],
 ])('refuses %j', async (args, message) => {
