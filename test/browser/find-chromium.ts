@@ -22,6 +22,13 @@ export function findChromium({ CHROMIUM: named, PATH = '' }: NodeJS.ProcessEnv):
   return candidates.find(isProgram);
 }
 
+/** Says that tests are skipped for want of a browser, so that no one takes them for passed. */
+export function warnOfNoBrowser(reason: string): void {
+  process.stderr.write(
+    `\nNO BROWSER TEST RUNS: ${reason}. Install the package "chromium", or set CHROMIUM to its path.\n\n`,
+  );
+}
+
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
+import { CHROMIUM_ARGUMENTS, findChromium, warnOfNoBrowser } from './find-chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,8 +36,6 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
 }
 
 function skipAll(project: TestProject, reason: string): undefined {
-  process.stderr.write(
-    `\nNO BROWSER TEST RUNS: ${reason}. Install the package "chromium", or set CHROMIUM to its path.\n\n`,
-  );
+  warnOfNoBrowser(reason);
   project.provide('browser', null);
 }
