@@ -8,6 +8,8 @@ export class Consumer {
   readonly #place: Place;
   readonly #readEvery: number;
   #cached: string | undefined;
+  /** The last proof that it made. */
+  lastAnswer: string | undefined;
   #readAt: number;
 
   /** @param readEvery milliseconds. */
@@ -24,10 +26,20 @@ export class Consumer {
   /** Calls at the worst moment, just before it reads again, and then with what it has read. */
   act(now: number, organizations: readonly LowerPlane[], observer: Observer): void {
     this.#call(now, organizations, observer);
+    this.#read(now);
+    this.#call(now, organizations, observer);
+  }
+
+  /** The secret that it uses. @param isReloading it reads its place first. */
+  holds(now: number, isReloading: boolean): string | undefined {
+    if (isReloading) this.#read(now);
+    return this.#cached;
+  }
+
+  #read(now: number): void {
     // What an adversary wrote is not ours to answer for.
     this.#cached = this.#place.isDisturbed ? undefined : this.#place.content;
     this.#readAt = now;
-    this.#call(now, organizations, observer);
   }
 
   #call(now: number, organizations: readonly LowerPlane[], observer: Observer): void {

@@ -3,6 +3,7 @@ import type { DeclaredKey } from '../../provider/lifecycle/declared-key.ts';
 import type { Declaration } from './history.ts';
 import { judgeOverwriting } from './judge-overwriting.ts';
 import { destinationAt, destinationId, placeName } from './place.ts';
+import { probesOf } from './prober.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +25,7 @@ export function declaredKey(declaration: Declaration, world: World, process: Pro
           overwriting: (place) => judgeOverwriting(world, place, process),
         }),
     })),
+    ...probesOf(declaration, world, process),
     secretInState: false,
     deletionProtection: declaration.deletionProtection,
     forceRevoke: declaration.forceRevoke,

@@ -15,7 +15,10 @@ import {
 import { TraitChance } from './traits.ts';
 
 const ADDRESSES = ['a', 'b', 'c'] as const;
-const FAULT_KINDS = Object.keys(FAULTS).filter((kind): kind is FaultKind => kind in FAULTS);
+/** Faults of consumers come with their traits. */
+const FAULT_KINDS = Object.keys(FAULTS).filter(
+  (kind): kind is FaultKind => isFault(kind) && FAULTS[kind].at !== 'probe',
+);
 /** Kills are what a lifecycle is most often asked about. */
 const KILL_SHARE = 0.45;
 const EPISODES = [
@@ -59,6 +62,18 @@ export function historyOf(seed: number): History {
   for (let at = 0; at < length; at++) {
     const one = chance.pick(all);
     steps.push(...change(chance, one, all), runs(chance, one, all));
+  }
+  // Otherwise most keys are succeeded only in the end, when nothing goes wrong any more.
+  for (const later of traits.rotations()) {
+    const { state, declared } = later.pick(all);
+    const due: RunRequest = {
+      ...run(later, { state, declared, traits, made: 0 }),
+      operation: 'apply',
+      refresh: true,
+      provider: 'first-admin',
+      maxRevocations: null,
+    };
+    steps.push({ kind: 'wait', ms: later.pick([21 * DAY, 61 * DAY]) }, { kind: 'run', runs: [due] });
   }
   return { seed, states, steps };
 }
@@ -158,12 +173,21 @@ function declarationAt(chance: Chance, traits: TraitChance, place: string, share
 }
 
 function edited(chance: Chance, traits: TraitChance, before: Declaration): Declaration {
-  const known = traits.changes()
-    ? { ...before, ends: traits.draw(before.every, before.overlap).ends }
-    : before;
+  const known = traits.edited(before);
   const [place = ''] = /\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
   const fresh = declarationAt(chance, traits, place, known.name);
-  const { name, permissions, environments, expiration, every, overlap, places, ends, openings } = fresh;
+  const {
+    name,
+    permissions,
+    environments,
+    expiration,
+    every,
+    overlap,
+    places,
+    ends,
+    openings,
+    verifiesAfter,
+  } = fresh;
   switch (chance.below(9)) {
     case 0:
       return { ...known, name: `${name} ${chance.below(100)}` };
@@ -172,7 +196,7 @@ function edited(chance: Chance, traits: TraitChance, before: Declaration): Decla
     case 2:
       return { ...known, environments };
     case 3:
-      return { ...known, expiration, every, overlap, ends, openings };
+      return { ...known, expiration, every, overlap, ends, openings, verifiesAfter };
     case 4:
       return { ...known, places };
     case 5:
@@ -193,7 +217,7 @@ function runs(chance: Chance, one: Configuration, all: readonly Configuration[])
   return { kind: 'run', runs: together.map((configuration) => run(chance, configuration)) };
 }
 
-function run(chance: Chance, { state, declared }: Configuration): RunRequest {
+function run(chance: Chance, { state, declared, traits }: Configuration): RunRequest {
   const addresses = [...declared.keys()];
   return {
     state,
@@ -206,7 +230,7 @@ function run(chance: Chance, { state, declared }: Configuration): RunRequest {
     recentUseWindow: chance.pick([null, null, '1d', '7d']),
     maxRevocations: chance.pick([null, null, null, '0', '1', '50%']),
     replace: addresses.length > 0 && chance.happens(0.06) ? chance.pick(addresses) : undefined,
-    faults: faults(chance),
+    faults: [...faults(chance), ...traits.faults()],
   };
 }
 
@@ -225,4 +249,8 @@ function faults(chance: Chance): Fault[] {
     const points = FAULTS[kind].at;
     return { kind, after: chance.below(points === 'any' ? 40 : points === 'request' ? 15 : 3) };
   });
+}
+
+function isFault(kind: string): kind is FaultKind {
+  return kind in FAULTS;
 }

@@ -29,6 +29,11 @@ export interface Traits {
   readonly ends: 'revoke' | 'expire';
   /** When a rotation that is due may begin. Undefined: at any time. */
   readonly openings: Openings | undefined;
+  /**
+   * A consumer verifies new keys, and answers so many challenges about one before it reads its place again. Undefined: none
+   * does.
+   */
+  readonly verifiesAfter: number | undefined;
 }
 
 /** What a configuration says about one key. Spans are milliseconds. */
@@ -117,6 +122,13 @@ export const FAULTS = {
   'note-fails': { at: 'note', does: 'The journal cannot be read or written.' },
   'place-fails': { at: 'place', does: 'A destination does not answer.' },
   'place-unsure': { at: 'place', does: 'A destination stores the secret, and then fails.' },
+  'consumer-silent': { at: 'probe', does: 'A consumer that is asked for a proof does not answer.' },
+  'consumer-stuck': {
+    at: 'probe',
+    does: 'Consumers that have a secret take up no other one while the run lasts.',
+  },
+  'consumer-kills': { at: 'probe', does: 'The process ends while a consumer is asked.' },
+  'consumer-replays': { at: 'probe', does: 'A consumer sends the proof that it sent before.' },
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -4,6 +4,7 @@ import { parseRevocationLimit } from '../../provider/lifecycle/revocation-count.
 import type { RunRequest } from './history.ts';
 import type { LowerPlane } from './lower-plane.ts';
 import type { EndingFacts } from './observer.ts';
+import { VERIFIER } from './prober.ts';
 import type { Process } from './process.ts';
 import type { Entry, TerraformState, World } from './world.ts';
 
@@ -100,9 +101,11 @@ export function endingOf(
   const found = [...state.entries].find(([, entry]) => isIn(entry, key.id));
   const [address, entry] = found ?? [];
   const declaration = address === undefined ? undefined : state.declared.get(address);
+  // Its delivery is undone: whoever has read it in between reads again.
+  const isUnproven = process.proofs.hasProven(VERIFIER, key.id) === false;
   const succession = entry ? undefined : world.observer.factsOf(key.id)?.succession;
   if (succession !== undefined && process.removing.size === 0)
-    return { cause: 'succeeded', overlap: succession, places: undefined };
+    return { cause: 'succeeded', overlap: isUnproven ? 0 : succession, places: undefined };
   if (!entry || !declaration || process.removing.has(entry.record.id)) return REMOVED;
   const held = entry.record.predecessors.find(({ id }) => id === key.id)?.overlap;
   const overlap = held

@@ -20,6 +20,10 @@ export const INVARIANTS = {
   'secret-overwritten':
     'No delivery overwrites the secret of another key that works, unless that key leaves the place in the same state.',
   'wider-key': 'No key with more rights than declared is delivered or recorded.',
+  'unverified-key':
+    'No new key is recorded before the consumer that is to verify it has proven that it holds its secret.',
+  'failed-verification':
+    'When a verification fails, the new key is revoked, the old one works, and destinations hold what they held before.',
   'ended-falsely': 'A key that is reported as removed does not work.',
   'lingering-key':
     'A predecessor whose overlap is over, and that no one uses, is retired by the next apply, or has expired; overlap_max ends it in any case.',

@@ -57,6 +57,10 @@ export async function openProvider(started: StartedProvider): Promise<ConnectedR
     planned: nothingPlanned(managed),
     revocations,
     newId: () => randomUUID(),
+    pause: async (ms) => {
+      await process.point('wait for a consumer');
+      world.pass(ms);
+    },
     engine: 'terraform',
     journal: new Journal(notesOf(world, state, process, number), randomUUID),
     begunAt: beginningOf(connection.client, 0),

@@ -14,13 +14,16 @@ export class Place {
   isDisturbed = false;
   /** A configuration delivers to it. */
   isDeclared = false;
+  /** The process that changed it last. Undefined: none did. */
+  lastWriter: Process | undefined;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  write(content: string | undefined): void {
+  write(content: string | undefined, by?: Process): void {
     this.content = content;
+    this.lastWriter = by;
     this.version++;
   }
 }
@@ -40,13 +43,17 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
   const canBeRead = placeKind(place.name) === 'file';
   const fault = async (what: string) => {
     await process.point(`${what} ${place.name}`);
-    return process.strike('place');
+    const struck = process.strike('place');
+    if (struck) process.troubled.add(place.name);
+    return struck;
   };
+  let own: string | undefined;
   /** Returns the version that may be overwritten: it was looked at. */
   const rejectOther = async () => {
     const { content, version } = place;
     const remedy = 'choose another place';
-    if (content !== undefined)
+    // What cannot be restored cannot be read by real destinations, so that they replace what they have just stored.
+    if (content !== undefined && (canBeRead || content !== own))
       await rejectOccupant({ destination: id, place: place.name, content, remedy }, identify);
     return version;
   };
@@ -74,7 +81,8 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
       if (place.version !== checked) throw new DeliveryError(id, 'It was written by something else.');
       overwriting(place);
       const { content: before, isDisturbed: wasDisturbed } = place;
-      place.write(secret);
+      place.write(secret, process);
+      own = secret;
       if (struck === 'place-unsure') {
         place.isDisturbed = true;
         throw failure();
@@ -88,7 +96,7 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
           place.isDisturbed = true;
           if (failed) throw failure();
           if (!canBeRead) throw holdsRevokedKey(id, 'The secret');
-          place.write(before);
+          place.write(before, process);
           place.isDisturbed = wasDisturbed;
         },
       };
@@ -107,7 +115,7 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
 
     async withdraw(wanted, record) {
       if (await fault('withdraw from')) throw failure();
-      if (holds(wanted, record?.version)) place.write(undefined);
+      if (holds(wanted, record?.version)) place.write(undefined, process);
     },
   };
 }

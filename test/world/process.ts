@@ -1,5 +1,6 @@
 import type { Chance } from './chance.ts';
 import { FAULTS, type Fault, type FaultKind, HOUR } from './history.ts';
+import { Proofs } from './proofs.ts';
 
 /** What is done at a point, as far as it decides which faults can strike. */
 export type PointKind = (typeof FAULTS)[FaultKind]['at'];
@@ -39,6 +40,12 @@ export class Process {
   readonly created = new Set<string>();
   /** Of a key that it creates to succeed another one: their overlap, as declared. Milliseconds. */
   succession: number | undefined;
+  /** What it has asked consumers. */
+  readonly proofs = new Proofs();
+  /** Consumers take up no new secrets. */
+  isStuck = false;
+  /** Names of places at which a fault struck it. */
+  readonly troubled = new Set<string>();
   /** Its journal has failed: should it be killed at the very end of a creation, no one can know of the key. */
   isWithoutNotes = false;
   requests = 0;
@@ -76,7 +83,11 @@ export class Process {
         `${this.name}: ${typeof what === 'string' ? what : what()}${fault === undefined ? '' : ` [${fault}]`}`,
     );
     if (fault === 'delay') this.#surroundings.pass(3 * HOUR);
-    if (fault !== 'kill') return;
+    if (fault === 'kill') return this.die();
+  }
+
+  /** Ends the process, now. */
+  die(): Promise<never> {
     this.isDead = true;
     this.#die();
     return forever();

@@ -17,6 +17,7 @@ const APPLIES_MAX = 2;
  * LowerPlane has exactly the keys that are declared.
  */
 export async function settle(world: World): Promise<void> {
+  world.isCalm = true;
   // In every second world the next apply comes at once, and must end what it has proof of.
   const isAtOnce = world.seed % 2 === 0;
   if (!isAtOnce) world.pass(HOUR + MINUTE);

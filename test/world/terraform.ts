@@ -1,8 +1,6 @@
-import type { Change } from '../../provider/keys/change.ts';
 import { applyKey } from '../../provider/lifecycle/apply-key.ts';
 import { decidedAgain } from '../../provider/lifecycle/deciding-time.ts';
 import { type ManagedKeys, managedInMemory } from '../../provider/lifecycle/managed-keys.ts';
-import { planKey } from '../../provider/lifecycle/plan-key.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { refreshKey } from '../../provider/lifecycle/refresh-key.ts';
 import { removeKey } from '../../provider/lifecycle/remove-key.ts';
@@ -10,25 +8,14 @@ import { problemOf, Report } from '../../provider/lifecycle/report.ts';
 import { type ConnectedRun, noRevocations } from '../../provider/lifecycle/run.ts';
 import { declaredKey } from './declaration.ts';
 import type { Declaration, RunRequest } from './history.ts';
+import { beforeVerification, judgeRecording } from './judge-verification.ts';
 import { openProvider } from './open-provider.ts';
+import { type Planned, planAddress } from './plan-address.ts';
 import type { Process } from './process.ts';
 import { aliasOf, deposedAddress, type Entry, type TerraformState, type World } from './world.ts';
 
 /** How a run ended: nothing to do, done, refused at plan, or not all of it done. */
 export type Outcome = 'unchanged' | 'applied' | 'planned' | 'refused' | 'failed';
-
-/** What is to become of one address. */
-interface Planned {
-  readonly address: string;
-  readonly entry: Entry | undefined;
-  readonly declaration: Declaration | undefined;
-  /** The entry is destroyed, and another key created in its place. */
-  readonly isReplaced: boolean;
-  /** Predecessors that the plan does not retire. */
-  readonly kept: ReadonlySet<string>;
-  /** Those whose expiration it changes. */
-  readonly expiring: ReadonlySet<string>;
-}
 
 type Applied = Pick<Planned, 'address' | 'entry' | 'kept' | 'expiring'> & {
   readonly declaration: Declaration;
@@ -173,21 +160,18 @@ export class TerraformRun {
     entry: Entry | undefined,
     providers: (alias: number) => Promise<ConnectedRun>,
   ): Promise<Planned | undefined> {
-    const declaration = this.#declared().get(address);
-    const run = await providers(aliasOf(this.#state, address));
-    const declared = declaration && declaredKey(declaration, this.#world, this.#process);
-    const isForced = this.#request.replace === address;
-    const isReplaced = declaration !== undefined && entry !== undefined && (entry.isTainted || isForced);
-    // Of what is tainted, a provider is shown the creation alone; of a replacement, what there is first.
-    if (isReplaced && !entry.isTainted) await planKey(run, declared, entry.record, this.#report);
-    const { changes } = await planKey(run, declared, isReplaced ? undefined : entry?.record, this.#report);
-    const isSame = changes.length === 0 && JSON.stringify(declaration) === JSON.stringify(entry?.declaration);
-    if (isSame && !isReplaced) return undefined;
-    const retired = changes.flatMap((change) => (change.kind === 'retire' ? [change.predecessor.id] : []));
-    const predecessors = entry?.record.predecessors ?? [];
-    const kept = new Set(predecessors.map(({ id }) => id).filter((id) => !retired.includes(id)));
-    const expiring = new Set(changes.flatMap((change) => expiringId(change) ?? []));
-    return { address, entry, declaration, isReplaced, kept, expiring };
+    return planAddress(
+      {
+        world: this.#world,
+        process: this.#process,
+        request: this.#request,
+        run: await providers(aliasOf(this.#state, address)),
+        address,
+        entry,
+        declaration: this.#declared().get(address),
+      },
+      this.#report,
+    );
   }
 
   async #applyAll(
@@ -234,11 +218,18 @@ export class TerraformRun {
     this.#process.applying = address;
     this.#process.minted = undefined;
     this.#process.succession = entry && (declaration.every === 0 ? 0 : declaration.overlap);
+    const judgeFailure = beforeVerification({
+      world: this.#world,
+      process: this.#process,
+      declaration,
+      entry,
+    });
     let latest: KeyRecord | undefined;
     const keep = (record: KeyRecord) => {
       this.#state.entries.set(address, { record, declaration, isTainted: false });
       this.#world.observer.recorded(this.#state.index, record, declaration);
       this.#world.refuseWider(record.id, declaration);
+      judgeRecording(this.#world, this.#process, record, declaration);
     };
     const state = {
       kept: keptPredecessors,
@@ -255,6 +246,7 @@ export class TerraformRun {
       const run = await providers(declaration.alias);
       await applyKey(run, declaredKey(declaration, this.#world, this.#process), state, report);
     });
+    judgeFailure(this.#report.problems.map(({ detail }) => detail).join('\n'));
     await this.#process.point('answer Terraform');
     this.#merge(report);
     if (!latest) return;
@@ -302,8 +294,4 @@ export class TerraformRun {
       return undefined;
     }
   }
-}
-
-function expiringId(change: Change): string | undefined {
-  return change.kind === 'expire' || change.kind === 'put-off' ? change.predecessor.id : undefined;
 }

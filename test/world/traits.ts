@@ -1,12 +1,13 @@
 import type { Openings } from '../../provider/keys/openings.ts';
 import { Chance } from './chance.ts';
-import { DAY, HOUR, type Traits } from './history.ts';
+import { DAY, type Declaration, type Fault, HOUR, type Traits } from './history.ts';
 
 /** What declarations had before they could have more. */
-export const PLAIN: Traits = { ends: 'revoke', openings: undefined };
+export const PLAIN: Traits = { ends: 'revoke', openings: undefined, verifiesAfter: undefined };
 
-/** Such that the histories which found faults before there were traits stay as they were. */
+/** Such that the histories which found faults before there was a trait stay as they were. */
 const SALT = 0x224;
+const SALT_VERIFICATION = 0x7;
 
 /**
  * What keys of a history are declared with beside the first things. It has a chance of its own, so that one more trait does
@@ -15,14 +16,25 @@ const SALT = 0x224;
 export class TraitChance {
   readonly #chance: Chance;
   readonly #isPlain: boolean;
+  /** Undefined: no key of this history has such traits. */
+  readonly #verification: Chance | undefined;
 
   constructor(seed: number) {
     this.#chance = new Chance(seed ^ SALT);
     this.#isPlain = this.#chance.happens(0.3);
+    this.#verification = inShare(seed ^ SALT_VERIFICATION, 0.3);
   }
 
   /** For a key that is declared with these spans: milliseconds; 0: none. */
   draw(every: number, overlap: number): Traits {
+    return { ...this.#ending(every, overlap), verifiesAfter: this.#verifier([0, 0, 0, 2, 9]) };
+  }
+
+  #verifier(lags: readonly number[]): number | undefined {
+    return this.#verification?.happens(0.7) ? this.#verification.pick(lags) : undefined;
+  }
+
+  #ending(every: number, overlap: number): Pick<Traits, 'ends' | 'openings'> {
     if (this.#isPlain) return PLAIN;
     return {
       ends: overlap > 0 && this.#chance.happens(0.5) ? 'expire' : 'revoke',
@@ -47,8 +59,40 @@ export class TraitChance {
     };
   }
 
-  /** Whether an edit of something else also changes these. */
-  changes(): boolean {
-    return !this.#isPlain && this.#chance.happens(0.25);
+  /** A declaration, with the traits that an edit of something else also changes. */
+  edited(before: Declaration): Declaration {
+    const { every, overlap } = before;
+    const changes = !this.#isPlain && this.#chance.happens(0.25);
+    const ends = changes ? this.#ending(every, overlap).ends : before.ends;
+    // A key that exists has more to lose.
+    const verifiesAfter = this.#verification?.happens(0.4)
+      ? this.#verifier([0, 2, 9, 9])
+      : before.verifiesAfter;
+    return { ...before, ends, verifiesAfter };
   }
+
+  /** A chance for each time that keys are succeeded at the end of the history, with faults. */
+  rotations(): readonly Chance[] {
+    return this.#verification?.happens(0.6) ? [this.#verification] : [];
+  }
+
+  /** Faults of a run at what these traits add to it. */
+  faults(): readonly Fault[] {
+    const chance = this.#verification;
+    if (!chance?.happens(0.7)) return [];
+    const kind = chance.pick([
+      'consumer-stuck',
+      'consumer-stuck',
+      'consumer-silent',
+      'consumer-replays',
+      'consumer-kills',
+    ] as const);
+    return [{ kind, after: chance.pick([0, 0, 1, 2]) }];
+  }
+}
+
+/** A chance, in this share of all seeds. */
+function inShare(seed: number, share: number): Chance | undefined {
+  const chance = new Chance(seed);
+  return chance.happens(share) ? chance : undefined;
 }

@@ -41,10 +41,12 @@ export class World {
   readonly states: readonly TerraformState[];
   readonly places = new Map<string, Place>();
   readonly trace: string[] = [];
-  readonly #consumers: Consumer[] = [];
+  readonly #consumers = new Map<string, Consumer>();
   readonly #isTraced: boolean;
   readonly #admins = new Map<string, string>();
   now = START;
+  /** Nothing goes wrong any more, and consumers take up what is delivered. */
+  isCalm = false;
   /** How many runs have begun. */
   runs = 0;
   /** By state: when a run last finished its changes. */
@@ -104,8 +106,16 @@ export class World {
     if (known) return known;
     const place = new Place(name);
     this.places.set(name, place);
-    this.#consumers.push(new Consumer(place, this.chance.pick(READ_EVERY), this.now));
+    this.#consumers.set(name, new Consumer(place, this.chance.pick(READ_EVERY), this.now));
     return place;
+  }
+
+  /** The consumer that reads a place. */
+  consumerAt(name: string): Consumer {
+    this.place(name);
+    const consumer = this.#consumers.get(name);
+    if (!consumer) throw new RangeError(`No one reads ${name}.`);
+    return consumer;
   }
 
   /**
@@ -114,7 +124,7 @@ export class World {
    */
   pass(ms: number): void {
     const end = this.now + ms;
-    const acting = this.#consumers.filter(({ nextReadAt }) => nextReadAt <= end);
+    const acting = [...this.#consumers.values()].filter(({ nextReadAt }) => nextReadAt <= end);
     const first = acting.map((consumer) => ({ consumer, at: Math.max(this.now, consumer.nextReadAt) }));
     const last = acting.map((consumer) => ({ consumer, at: end }));
     for (const { consumer, at } of [...first.sort((a, b) => a.at - b.at), ...last]) {
