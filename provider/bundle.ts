@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { build, type CodeSplittingGroup, type Plugin } from 'rolldown';
 import { minifySync, parseSync } from 'rolldown/utils';
 import { PARSER_FILES } from './declarations/terraform/hcl/grammar.ts';
+import { rulesOnDemand } from './rules-on-demand.ts';
 import { undiciParts } from './undici-parts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -116,7 +117,7 @@ export async function bundle(
     transform: { target: 'node24' },
     // The parser of Terraform files is built to run JavaScript out of its WebAssembly; there is none in ours.
     checks: { eval: false },
-    plugins: [undiciParts, withoutExamples, ...plugins],
+    plugins: [undiciParts, withoutExamples, rulesOnDemand, ...plugins],
     write: false,
     ...(groupsAlone ? { preserveEntrySignatures: 'allow-extension' } : {}),
     output: {

@@ -19,7 +19,7 @@ export async function* generatedIndexes(): AsyncGenerator<readonly [path: string
       'provider/terraform/generated/on-demand.ts',
       (index: string) => terraformTypes(index, TERRAFORM_ON_DEMAND),
     ],
-    ['action/scan/rules/generated/secret-rules.ts', secretRules],
+    ['action/scan/rules/generated/rule-lists.ts', ruleLists],
   ] as const)
     yield [path, content(path)];
   yield ['provider/cli/commands/index.ts', await commandIndex(NOTICE)];
@@ -89,7 +89,7 @@ function terraformTypes(index: string, listed: typeof TERRAFORM_TYPES | typeof T
 const FIRST = ['lowerplane'];
 const GENERAL = ['private-keys', 'jwt', 'url-passwords', 'passwords', 'rails', 'assignments'];
 
-function secretRules(index: string): string {
+function ruleLists(index: string): string {
   const modules = moduleFiles('action/scan/rules', /^\w+Rules$/);
   const rank = (name: string) =>
     FIRST.includes(name) ? -1 : GENERAL.includes(name) ? 1 + GENERAL.indexOf(name) : 0;
@@ -100,8 +100,8 @@ function secretRules(index: string): string {
   return `${NOTICE}
 ${imports.join('')}import type { SecretRule } from '../secret-rule.ts';
 
-/** All rules. The order breaks ties between rules that match the same text. */
-export const ALL_RULES: readonly SecretRule[] = [
-${ordered.map(({ exported }) => `  ...${exported},\n`).join('')}];
+/** The rules of each file. The order breaks ties between rules that match the same text. */
+export const RULE_LISTS: readonly (() => readonly SecretRule[])[] = [
+${ordered.map(({ exported }) => `  () => ${exported},\n`).join('')}];
 `;
 }

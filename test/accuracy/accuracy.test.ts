@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContentScanner } from '../../action/scan/content/content-scanner.ts';
 import { scanText } from '../../action/scan/content/scan-text.ts';
 import { bestPrefilter } from '../../action/scan/prefilter/best-prefilter.ts';
-import { ALL_RULES } from '../../action/scan/rules/generated/secret-rules.ts';
+import { allRules } from '../../action/scan/rules/built-in-rules.ts';
 import { ruleSet } from '../../action/scan/rules/rule-set.ts';
 import { sampleText } from '../../action/scan/rules/sample-text.ts';
 import { wholeFiles } from './files/whole-files.ts';
@@ -26,7 +26,7 @@ function ownExamples(): LabelledText[] {
     ['terraform-state-sensitive-output', 'terraform.tfstate'],
     ['terraform-variables-secret', 'prod.tfvars'],
   ]);
-  return ALL_RULES.flatMap((rule) => {
+  return allRules().flatMap((rule) => {
     const { found, ignored } = rule.examples(sampleText(77));
     const common = { group: "the rules' own examples", path: paths.get(rule.id) ?? 'src/settings.conf' };
     return [

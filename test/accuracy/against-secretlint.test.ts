@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ContentScanner } from '../../action/scan/content/content-scanner.ts';
 import { scanText } from '../../action/scan/content/scan-text.ts';
 import { bestPrefilter } from '../../action/scan/prefilter/best-prefilter.ts';
-import { ALL_RULES } from '../../action/scan/rules/generated/secret-rules.ts';
+import { allRules } from '../../action/scan/rules/built-in-rules.ts';
 import { ruleSet } from '../../action/scan/rules/rule-set.ts';
 import { type SampleText, sampleText } from '../../action/scan/rules/sample-text.ts';
 import { wholeFiles } from './files/whole-files.ts';
@@ -169,7 +169,7 @@ it.each(Object.entries(FORMS))('finds what secretlint calls %s, in every form', 
 });
 
 it('finds everything that secretlint finds in the labelled texts and in the rules’ examples', async () => {
-  const examples = ALL_RULES.flatMap((rule) =>
+  const examples = allRules().flatMap((rule) =>
     SEEDS.flatMap((seed) =>
       rule.examples(sampleText(seed)).found.map((text) => ({ path: 'src/a.conf', text })),
     ),

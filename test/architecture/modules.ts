@@ -101,7 +101,11 @@ export const MODULES: readonly ModuleRule[] = [
   { path: 'provider/terraform-settings.ts', mayImport: [] },
   { path: 'provider/launcher.ts', mayImport: [] },
   { path: 'provider/undici-parts.ts', mayImport: [] },
-  { path: 'provider/bundle.ts', mayImport: ['provider/declarations', 'provider/undici-parts.ts'] },
+  { path: 'provider/rules-on-demand.ts', mayImport: [] },
+  {
+    path: 'provider/bundle.ts',
+    mayImport: ['provider/declarations', 'provider/rules-on-demand.ts', 'provider/undici-parts.ts'],
+  },
   {
     path: 'provider/build.ts',
     mayImport: [

@@ -108,7 +108,7 @@ async function* measureTree({ name, folder, command, work }: Measured): AsyncGen
         floor: 'ripgrep, the same literals',
         ...tree,
         literals: literals.length,
-        rules: rules.length,
+        rules: rules().length,
         engine,
         threads,
       }),

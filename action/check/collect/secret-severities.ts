@@ -1,4 +1,4 @@
-import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
+import { allRules } from '../../scan/rules/built-in-rules.ts';
 import type { ScanResult } from '../../scan/scan-result.ts';
 import type { SecretMatch } from '../../scan/secret-match.ts';
 import { milder } from '../../scan/severity.ts';
@@ -16,7 +16,7 @@ export function withSeverities(
   const judged = (match: SecretMatch): SecretMatch => {
     const set = severities[match.ruleId] ?? severities[match.vendor];
     if (set === undefined) return match;
-    const usual = [...patterns, ...ALL_RULES].find(({ id }) => id === match.ruleId)?.severity;
+    const usual = [...patterns, ...allRules()].find(({ id }) => id === match.ruleId)?.severity;
     return { ...match, severity: match.severity === usual ? set : milder(match.severity, set) };
   };
   return {

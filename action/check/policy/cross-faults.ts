@@ -2,7 +2,7 @@ import { foldFrameworkName } from '../../../provider/api/contract/framework-name
 import { ENVIRONMENTS } from '../../../provider/keys/environments.ts';
 import { closest } from '../../../provider/text/closest.ts';
 import { BOUNDS, CUSTOM_PREFIX } from '../../scan/patterns/custom-pattern.ts';
-import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
+import { allRules } from '../../scan/rules/built-in-rules.ts';
 import type { Rule } from '../rules/definition/rule.ts';
 import { packageFault } from './extends-schema.ts';
 import type { PolicyDocument } from './policy-schema.ts';
@@ -92,7 +92,7 @@ function secretKindFaults(
   of: 'layer' | 'whole',
 ): readonly PolicyFault[] {
   const names = new Set([
-    ...ALL_RULES.flatMap(({ id, vendor }) => [id, vendor]),
+    ...allRules().flatMap(({ id, vendor }) => [id, vendor]),
     ...patterns.map(({ id }) => `${CUSTOM_PREFIX}${id}`),
   ]);
   return Object.keys(severity)

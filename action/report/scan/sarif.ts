@@ -1,6 +1,6 @@
 import { printable } from '../../../provider/text/printable.ts';
 import { CUSTOM_VENDOR, type CustomPattern } from '../../scan/patterns/custom-pattern.ts';
-import { ALL_RULES } from '../../scan/rules/generated/secret-rules.ts';
+import { allRules } from '../../scan/rules/built-in-rules.ts';
 import type { SecretRule } from '../../scan/rules/secret-rule.ts';
 import { scopeText } from '../../scan/scope-text.ts';
 import { verificationClause } from '../../scan/verification/verification.ts';
@@ -20,7 +20,7 @@ export function scanSarif(report: ScanReport): string {
   return sarifText({
     driver: {
       name: 'lowerplane scan',
-      rules: [...ALL_RULES, ...(report.scope.patterns ?? []).map(describedPattern)]
+      rules: [...allRules(), ...(report.scope.patterns ?? []).map(describedPattern)]
         .filter(({ id }) => ids.has(id))
         .map(descriptorOf),
     },

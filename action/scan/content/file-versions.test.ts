@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EqualPart } from '../prefilter/equal-parts.ts';
 import { wasmPrefilter } from '../prefilter/wasm-prefilter.ts';
-import { ALL_RULES } from '../rules/generated/secret-rules.ts';
+import { allRules } from '../rules/built-in-rules.ts';
 import { ruleSet } from '../rules/rule-set.ts';
 import { sampleText } from '../rules/sample-text.ts';
 import { newVersionScanner } from '../sources/blob-part.ts';
@@ -26,7 +26,7 @@ const line = fc.oneof(
 const lines = fc.array(line, { maxLength: 40 }).map((all) => all.join(''));
 const filler = fc.tuple(lines, fc.integer({ min: 1, max: 12 })).map(([some, times]) => some.repeat(times));
 const example = fc
-  .tuple(fc.constantFrom(...ALL_RULES), fc.integer({ min: 1, max: 99 }))
+  .tuple(fc.constantFrom(...allRules()), fc.integer({ min: 1, max: 99 }))
   .map(([rule, seed]) => `\n${rule.examples(sampleText(seed)).found[0] ?? ''}\n`);
 const encoded = example.map((text) => `blob: ${Buffer.from(text).toString('base64')}\n`);
 const part = fc.oneof(filler, filler, example, encoded);

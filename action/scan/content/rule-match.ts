@@ -6,7 +6,7 @@ import type { DecodedText } from '../reading/encoded-text.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
 import { rewrittenTexts, TokenEnds } from '../reading/rewritten-texts.ts';
 import { isJoined, isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
+import type { RuleSet, RulesOfLiteral } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 import { MARGIN, type RawMatch, type Window } from './raw-match.ts';
 
@@ -21,14 +21,8 @@ export interface Reach {
   readonly ahead: number;
 }
 
-export function reachOf({ rules }: RuleSet): Reach {
-  let back = 0;
-  let ahead = 0;
-  for (const rule of rules) {
-    back = Math.max(back, rule.reachBack);
-    ahead = Math.max(ahead, rule.reachAhead);
-  }
-  return { back: back + MARGIN + SURROUNDINGS, ahead: ahead + MARGIN + SURROUNDINGS };
+export function reachOf({ reachBack, reachAhead }: RuleSet): Reach {
+  return { back: reachBack + MARGIN + SURROUNDINGS, ahead: reachAhead + MARGIN + SURROUNDINGS };
 }
 
 /** What is read around a hit whatever the rule: a name with its value, an escaped text, and what is judged besides. */
@@ -37,9 +31,10 @@ const ESCAPED_AROUND = 4_400;
 
 /** For each literal: how many bytes on either side of it decide what is found there. */
 export function reachesOf({ rules, literals, rulesOf, escapes }: RuleSet): Int32Array {
+  const all = rules();
   return Int32Array.from(literals, (_, literal) => {
     const farthest = (rulesOf[literal] ?? []).reduce((most, index) => {
-      const { reachBack = 0, reachAhead = 0 } = rules[index] ?? {};
+      const { reachBack = 0, reachAhead = 0 } = all[index] ?? {};
       return Math.max(most, reachBack, reachAhead);
     }, 0);
     // Twice, because a match is left out when another one of the same rule begins before it and covers it.
@@ -50,13 +45,12 @@ export function reachesOf({ rules, literals, rulesOf, escapes }: RuleSet): Int32
 /**
  * Runs the patterns of a rule set around the hits of their literals.
  *
- * @param rulesAt for each literal, the rules that look closer where it occurs.
  * @param written gets the values of names that no rule for the name matches and that are not in the bytes as they are: they
  * are to be searched with all rules.
  */
 export function matchAround(
   set: RuleSet,
-  rulesAt: readonly (readonly SecretRule[])[],
+  rulesAt: RulesOfLiteral,
   window: Window,
   hits: Hits,
   written: DecodedText[],
@@ -76,7 +70,7 @@ export function matchAround(
     /** The shortest secret of the rules that go by this name, and the farthest reach of those that go by this token. */
     let shortest = Infinity;
     let reach = 0;
-    const rules = rulesAt[literal] ?? [];
+    const rules = rulesAt(literal);
     for (const rule of rules) {
       if (rule.region !== undefined) {
         if (rule.region.startsWithLiteral && rewritten++ < MOST_REWRITTEN)
@@ -196,9 +190,7 @@ const LARGEST_KEY_FILE = 256;
 /** What the rules for files of this name find at the start of the file. */
 export function matchWhole({ byPath }: RuleSet, bytes: Buffer, length: number, path: string): RawMatch[] {
   if (length > LARGEST_KEY_FILE) return [];
-  return byPath
-    .filter(({ paths }) => paths?.test(path) === true)
-    .flatMap((rule) => matchAt(rule, bytes, length, 0) ?? []);
+  return byPath(path).flatMap((rule) => matchAt(rule, bytes, length, 0) ?? []);
 }
 
 /** The match around a literal in the searched bytes. */

@@ -1,6 +1,7 @@
 import { MARGIN, type RawMatch, type Window } from '../content/raw-match.ts';
 import type { Hits } from '../prefilter/hits.ts';
 import { literalOfHit } from '../prefilter/needs.ts';
+import type { RulesOfLiteral } from '../rules/rule-set.ts';
 import type { PatternSpan, RegionSearch } from '../rules/secret-pattern.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 
@@ -16,12 +17,11 @@ type Regions = number[];
  * Searches for the patterns of rules around the hits of their literals. Regions of neighbouring hits are searched once, so that
  * a text full of literals takes no longer.
  *
- * @param rulesAt the rules of each literal.
  * @param matches gets what is found.
  * @returns false when some were not looked for, because there were too many.
  */
 export function matchRegions(
-  rulesAt: readonly (readonly SecretRule[])[],
+  rulesAt: RulesOfLiteral,
   { bytes, length, from, to }: Window,
   hits: Hits,
   matches: RawMatch[],
@@ -30,7 +30,7 @@ export function matchRegions(
   for (let hit = 0; hit < hits.length; hit += 2) {
     const offset = hits[hit] ?? 0;
     if (offset < from || offset >= to) continue;
-    for (const rule of rulesAt[literalOfHit(hits[hit + 1] ?? 0)] ?? []) {
+    for (const rule of rulesAt(literalOfHit(hits[hit + 1] ?? 0))) {
       if (rule.region === undefined) continue;
       const known = regions.get(rule) ?? [];
       regions.set(rule, known);

@@ -1,15 +1,16 @@
-import { ALL_RULES } from '../rules/generated/secret-rules.ts';
+import { allRules } from '../rules/built-in-rules.ts';
 import type { CustomSearch } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 import type { CustomPattern } from './custom-pattern.ts';
 
 /** All rules of a scan: the built-in ones, and those that custom patterns make. */
 export interface SecretRules {
-  readonly rules: readonly SecretRule[];
+  /** Undefined for the built-in ones alone. */
+  readonly rules?: readonly SecretRule[];
   readonly custom?: CustomSearch;
 }
 
-export const BUILT_IN_RULES: SecretRules = { rules: ALL_RULES };
+export const BUILT_IN_RULES: SecretRules = {};
 
 /**
  * The rules of a scan. What matches custom patterns is loaded only when there are any.
@@ -22,5 +23,5 @@ export async function rulesWith(patterns: readonly CustomPattern[] = []): Promis
     import('./pattern-rules.ts'),
     import('./match-regions.ts'),
   ]);
-  return { rules: [...ALL_RULES, ...patterns.map(ruleOf)], custom: matchRegions };
+  return { rules: [...allRules(), ...patterns.map(ruleOf)], custom: matchRegions };
 }

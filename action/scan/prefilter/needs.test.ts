@@ -29,7 +29,7 @@ function expected(bytes: Uint8Array, length: number, hits: Int32Array, path: str
     const at = hits[hit] ?? 0;
     const literal = hits[hit + 1] ?? 0;
     const { text = '', startsToken = false, then } = literals[literal] ?? {};
-    const rules = rulesAt[literal];
+    const rules = set.escapes.has(literal) ? undefined : rulesAt(literal);
     const end = at + text.length;
     const matches =
       rules?.some(
@@ -68,7 +68,7 @@ function sifted(bytes: Uint8Array, path: string): readonly [kernel: Sifted[], sc
 }
 
 const make = sampleText(3);
-const EXAMPLES = set.rules.flatMap(({ examples }) => {
+const EXAMPLES = set.rules().flatMap(({ examples }) => {
   const { found, ignored } = examples(make);
   return [...found, ...ignored];
 });

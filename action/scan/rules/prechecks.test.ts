@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayContinue } from '../prefilter/continuation.ts';
 import { mayStartToken } from '../prefilter/token-start.ts';
-import { ALL_RULES } from './generated/secret-rules.ts';
+import { allRules } from './built-in-rules.ts';
 import { sampleText } from './sample-text.ts';
 
-const LOOKING = ALL_RULES.filter(
+const LOOKING = allRules().filter(
   ({ precheck, literals }) =>
     precheck !== undefined || literals.some(({ startsToken, then }) => startsToken || then !== undefined),
 );

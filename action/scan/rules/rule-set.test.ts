@@ -7,7 +7,10 @@ const set = ruleSet();
 /** Ids of the rules that look closer at a literal in a file. */
 function rulesAt(path: string, text: string): string[] {
   const literal = set.literals.findIndex((known) => known.text === text);
-  return (set.at(path).rules[literal] ?? []).map(({ id }) => id);
+  return set
+    .at(path)
+    .rules(literal)
+    .map(({ id }) => id);
 }
 
 it('gives the rules of a literal that apply to a path', () => {

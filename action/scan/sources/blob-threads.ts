@@ -1,6 +1,6 @@
 import type { ContentScanner } from '../content/content-scanner.ts';
 import type { FoundSecret } from '../content/found-secret.ts';
-import { BUILT_IN_RULES } from '../patterns/secret-rules.ts';
+import { allRules } from '../rules/built-in-rules.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 import { type BlobPart, type SentSecret, scanBlobChunks } from './blob-part.ts';
 import { planBlobs } from './blob-plan.ts';
@@ -19,7 +19,7 @@ export interface BlobSharing {
   /** How many blobs there are at least when packs are read without git; for tests. */
   readonly packsFrom?: number | undefined;
   /** The rules of the scanner. Defaults to the built-in ones. */
-  readonly rules?: readonly SecretRule[];
+  readonly rules?: readonly SecretRule[] | undefined;
   /** Makes a scanner that reads packs, when there are some to read. Defaults to the scanner of the rest. */
   readonly packScanner?: () => ContentScanner;
 }
@@ -29,7 +29,7 @@ export function inThreads({
   pool,
   cache,
   packsFrom,
-  rules = BUILT_IN_RULES.rules,
+  rules = allRules(),
   packScanner,
 }: BlobSharing): SecretReader {
   const ruleById: RulesById = new Map(rules.map((rule) => [rule.id, rule]));

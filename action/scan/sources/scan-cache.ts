@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { VERSION } from '../../../provider/version.ts';
 import { scannerCode } from '../new-scanner.ts';
 import type { CustomPattern } from '../patterns/custom-pattern.ts';
-import { ALL_RULES } from '../rules/generated/secret-rules.ts';
+import { allRules } from '../rules/built-in-rules.ts';
 import type { Confidence } from '../rules/secret-rule.ts';
 import type { Blob } from './blob-reader.ts';
 import { cryptography, NAME_BYTES, type ReadCache, readCacheFile, writeCacheFile } from './cache-file.ts';
@@ -169,7 +169,7 @@ function unseal(sealed: Buffer, key: Buffer): string | undefined {
 
 /** Identifies what decides what is found in a text: the program, its rules and its settings. */
 function digestOf(settings: object): string {
-  const rules = JSON.stringify(ALL_RULES, (_, value: unknown) =>
+  const rules = JSON.stringify(allRules(), (_, value: unknown) =>
     value instanceof RegExp || typeof value === 'function' ? String(value) : value,
   );
   const hash = cryptography()

@@ -1,4 +1,4 @@
-import { ALL_RULES } from '../../../action/scan/rules/generated/secret-rules.ts';
+import { allRules } from '../../../action/scan/rules/built-in-rules.ts';
 import { type SampleText, sampleText } from '../../../action/scan/rules/sample-text.ts';
 import { SECRETS } from '../positives.ts';
 import type { KnownSecret } from './wrapping.ts';
@@ -35,13 +35,15 @@ export function knownSecrets(seed: number): KnownSecret[] {
   const described = Object.values(SECRETS)
     .flat()
     .map(([, name, value]) => ({ name, value: value(make) }));
-  const examples = ALL_RULES.flatMap((rule) => rule.examples(make).found).flatMap((text) => {
-    const [, name, , value] = ASSIGNMENT.exec(text) ?? [];
-    // The scheme of a URL is no name.
-    return name === undefined || value === undefined || value.startsWith('//')
-      ? []
-      : [{ name: inCapitals(name), value }];
-  });
+  const examples = allRules()
+    .flatMap((rule) => rule.examples(make).found)
+    .flatMap((text) => {
+      const [, name, , value] = ASSIGNMENT.exec(text) ?? [];
+      // The scheme of a URL is no name.
+      return name === undefined || value === undefined || value.startsWith('//')
+        ? []
+        : [{ name: inCapitals(name), value }];
+    });
   const telling = TELLING_NAMES.map((name, index) => ({ name, value: randomValue(make, index) }));
   return [...described, ...examples, ...telling];
 }

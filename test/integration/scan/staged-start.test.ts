@@ -3,6 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { allRules } from '../../../action/scan/rules/built-in-rules.ts';
+import { ruleSet } from '../../../action/scan/rules/rule-set.ts';
+import { sampleText } from '../../../action/scan/rules/sample-text.ts';
+import { scan } from '../../../action/scan/scan.ts';
 import { buildCli } from '../../../provider/build.ts';
 import { acmePolicy } from '../../check/custom-pattern.ts';
 import { githubToken, MadeRepository } from './made-repository.ts';
@@ -18,8 +22,11 @@ const LISTED = `process.on('exit', () => process.stderr.write(JSON.stringify([
 ])));`;
 
 function staged(repo: MadeRepository, ...before: readonly string[]) {
-  const program = join(built, 'lowerplane.js');
-  return spawnSync(process.execPath, [...before, program, 'scan', '--staged'], {
+  return started(repo, [...before, join(built, 'lowerplane.js'), 'scan', '--staged']);
+}
+
+function started(repo: MadeRepository, args: readonly string[]) {
+  return spawnSync(process.execPath, args, {
     cwd: repo.folder,
     encoding: 'utf8',
   });
@@ -70,6 +77,25 @@ it('leaves the examples of the rules out', () => {
   expect(readFileSync(join(built, 'scanner.js'), 'utf8')).not.toMatch(
     /\b(?:examples|found|ignored):\(?\w*\)?=>/,
   );
+});
+
+it('has the literals of all rules written out, so that a clean change makes no rules', () => {
+  const { literals } = ruleSet();
+  const written = readFileSync(join(built, 'scanner.js'), 'utf8');
+  expect(written).toContain(JSON.stringify(literals.slice(0, 20)).slice(1, -1));
+});
+
+it('makes the rules that find the examples of every rule', async () => {
+  const repo = stagedChange('two\n');
+  const texts = allRules().flatMap(({ examples }) => examples(sampleText(1)).found);
+  for (const [index, text] of texts.entries()) repo.write(`examples/${index}.txt`, `${text}\n`);
+  repo.git('add', '--all');
+  const { stdout } = started(repo, [join(built, 'lowerplane.js'), 'scan', '--staged', '--json']);
+  const { findings } = await scan({ path: repo.folder, target: { kind: 'staged' } });
+  const shown = (found: readonly { readonly path: string; readonly ruleId: string }[]) =>
+    found.map(({ path, ruleId }) => `${path} ${ruleId}`).sort();
+  expect(shown(JSON.parse(stdout).findings)).toEqual(shown(findings));
+  expect(findings.length).toBeGreaterThan(allRules().length);
 });
 
 it('finds what the sources find, with compiled code from the last run too', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WitnessedSecret } from '../../content/witness.ts';
 import { newScanner } from '../../new-scanner.ts';
 import { scriptPrefilter } from '../../prefilter/script-prefilter.ts';
-import { ALL_RULES } from '../../rules/generated/secret-rules.ts';
+import { allRules } from '../../rules/built-in-rules.ts';
 import { sampleText } from '../../rules/sample-text.ts';
 import { SELF_HOSTED_VENDORS, type VendorHosts } from '../hosted-vendors.ts';
 import { mayReach } from '../vendor-connections.ts';
@@ -41,7 +41,9 @@ const HOSTS: VendorHosts = Object.fromEntries(
 function secretsOf(ruleId: string): readonly WitnessedSecret[] {
   const found: WitnessedSecret[] = [];
   const scanner = newScanner('low', scriptPrefilter, (secret) => found.push(secret));
-  for (const text of ALL_RULES.find(({ id }) => id === ruleId)?.examples(make).found ?? [])
+  for (const text of allRules()
+    .find(({ id }) => id === ruleId)
+    ?.examples(make).found ?? [])
     scanner.scan('a.env', Buffer.from(`${HOSTILE}\n${text}\n${COMPANIONS}\n`));
   return found.filter((secret) => secret.ruleId === ruleId);
 }
@@ -49,7 +51,7 @@ function secretsOf(ruleId: string): readonly WitnessedSecret[] {
 it('verifies each kind in one way, and no kind that does not exist', () => {
   const rules = ALL_CHECKS.flatMap((check) => check.rules);
   expect(new Set(rules).size).toBe(rules.length);
-  const known = new Set(ALL_RULES.map(({ id }) => id));
+  const known = new Set(allRules().map(({ id }) => id));
   expect(rules.filter((id) => !known.has(id))).toEqual([]);
 });
 
