@@ -4,7 +4,7 @@ import { KINDS } from '../../../provider/delivery/registry.ts';
 import { valueAt } from '../../fixtures/github-api/json.ts';
 import { TOKEN as GITHUB_TOKEN, runningGithub } from '../delivery/running-github.ts';
 import { runningVault, TOKEN as VAULT_TOKEN } from '../delivery/running-vault.ts';
-import { startStandIn } from '../delivery/services/stand-in.ts';
+import { STAND_IN_KINDS, startStandIn } from '../delivery/services/stand-in.ts';
 
 /** A kind of destination, as stories use it. */
 export interface StoryDestination {
@@ -27,10 +27,18 @@ export interface StoryDestination {
 export const STORY_KINDS: readonly StoryKind[] = KINDS.map(({ kind }) => kind);
 export type StoryKind = (typeof KINDS)[number]['kind'];
 
+/** A kind in another form, or reached in another way. */
+type OtherWay = `${StoryKind}.${string}`;
+export const OTHER_WAYS: readonly OtherWay[] = STAND_IN_KINDS.filter(isOtherWay);
+
+function isOtherWay(name: string): name is OtherWay {
+  return STORY_KINDS.some((kind) => name.startsWith(`${kind}.`));
+}
+
 const AGE_RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
-/** A destination of its own; what it runs ends with the test. */
-export async function openDestination(kind: StoryKind, folder: string): Promise<StoryDestination> {
+/** A destination of its own; what it runs ends with the test.*/
+export async function openDestination(kind: StoryKind | OtherWay, folder: string): Promise<StoryDestination> {
   const file = join(folder, 'ci.key');
   const previous = join(folder, 'previous.key');
   const read = (path: string) => readFile(path, 'utf8').catch(() => undefined);

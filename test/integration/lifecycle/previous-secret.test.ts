@@ -30,7 +30,7 @@ async function keeping(engine: 'terraform' | 'embedded', more: object = {}) {
     rotation,
     deliver_to: [{ file }],
   };
-  expect(await side.apply(declared, asked)).toBe('done');
+  expect(await side.apply(declared, asked)).toMatchObject({ ended: 'done' });
   const held = async () => [await world.read('ci.key'), await world.read('previous.key')];
   return { ...world, side, declared, file, held };
 }
@@ -43,13 +43,13 @@ describe.each(['terraform', 'embedded'] as const)(
       const [first] = await held();
       expect(await held()).toEqual([first, undefined]);
       emulator.clock.advance(31 * DAY);
-      expect(await side.apply(declared, asked)).toBe('done');
+      expect(await side.apply(declared, asked)).toMatchObject({ ended: 'done' });
       const [second, kept] = await held();
       expect(kept).toBe(first);
       expect([await use(second), await use(kept)]).toEqual([200, 200]);
       emulator.clock.advance(8 * DAY);
       // It was used since.
-      expect(await side.apply(declared, asked)).toBe('done');
+      expect(await side.apply(declared, asked)).toMatchObject({ ended: 'done' });
       expect(await held()).toEqual(
         [second, undefined].map((each, index) => (index === 0 ? each : undefined)),
       );
@@ -61,10 +61,10 @@ describe.each(['terraform', 'embedded'] as const)(
       const expiring = { ...declared, rotation: { ...rotation, on_overlap_end: 'expire' } };
       const [first] = await held();
       emulator.clock.advance(31 * DAY);
-      expect(await side.apply(expiring, asked)).toBe('done');
+      expect(await side.apply(expiring, asked)).toMatchObject({ ended: 'done' });
       expect((await held())[1]).toBe(first);
       emulator.clock.advance(8 * DAY);
-      expect(await side.apply(expiring, asked)).toBe('done');
+      expect(await side.apply(expiring, asked)).toMatchObject({ ended: 'done' });
       expect((await held())[1]).toBeUndefined();
     });
 
@@ -72,13 +72,13 @@ describe.each(['terraform', 'embedded'] as const)(
       const { side, declared, held, emulator, use } = await keeping(engine);
       const replaced = async (permissions: string) => {
         emulator.clock.advance(DAY);
-        expect(await side.apply({ ...declared, permissions }, asked)).toBe('done');
+        expect(await side.apply({ ...declared, permissions }, asked)).toMatchObject({ ended: 'done' });
         return held();
       };
       const [second] = await replaced('read-write');
       expect((await replaced('read-only'))[1]).toBe(second);
       expect(await use(second)).toBe(200);
-      expect(await side.apply(undefined, asked)).toBe('done');
+      expect(await side.apply(undefined, asked)).toMatchObject({ ended: 'done' });
       expect(await held()).toEqual([undefined, undefined]);
     });
   },
@@ -141,7 +141,7 @@ test('what something else wrote where it would be kept stays, and so does the ol
   const [first] = await held();
   await write('previous.key', 'something else');
   emulator.clock.advance(31 * DAY);
-  expect(await side.apply(declared, asked)).toBe('failed');
+  expect(await side.apply(declared, asked)).toMatchObject({ ended: 'failed' });
   expect(await held()).toEqual([first, 'something else']);
 });
 

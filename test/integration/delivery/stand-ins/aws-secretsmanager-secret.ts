@@ -17,14 +17,31 @@ interface Secret {
   isDeleted: boolean;
 }
 
-/** AWS Secrets Manager with one secret. Source: docs.aws.amazon.com/secretsmanager/latest/apireference. */
-export async function start(): Promise<StandIn> {
-  let secret: Secret | undefined = {
-    tags: [],
-    versions: new Map([['1'.repeat(36), '{"url":"https://example.com","port":12345678901234567890}']]),
-    stages: new Map([[CURRENT, '1'.repeat(36)]]),
-    isDeleted: false,
-  };
+/** AWS Secrets Manager with one secret, in which the key is one of several values. */
+export function start(): Promise<StandIn> {
+  return startWith(
+    {
+      tags: [],
+      versions: new Map([['1'.repeat(36), '{"url":"https://example.com","port":12345678901234567890}']]),
+      stages: new Map([[CURRENT, '1'.repeat(36)]]),
+      isDeleted: false,
+    },
+    start,
+  );
+}
+
+/**
+ * AWS Secrets Manager with the secret of a name. Source: docs.aws.amazon.com/secretsmanager/latest/apireference.
+ *
+ * @param initial what it has at the start. Undefined: none, and the key is going to be all of it.
+ * @param again starts another one.
+ */
+export async function startWith(
+  initial: Secret | undefined,
+  again: () => Promise<StandIn>,
+): Promise<StandIn> {
+  let secret = initial;
+  const isWhole = initial === undefined;
   const missing = () =>
     awsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
   const inDeletion = () =>
@@ -149,7 +166,7 @@ export async function start(): Promise<StandIn> {
         },
       }),
     },
-    start,
+    again,
   );
   const values = (): Record<string, unknown> =>
     JSON.parse((secret?.isDeleted ? undefined : current()) ?? '{}');
@@ -161,22 +178,38 @@ export async function start(): Promise<StandIn> {
     const { api_key: _, ...others } = values();
     return others;
   };
+  const form = isWhole
+    ? {
+        element: { aws_secretsmanager_secret: { name: NAME } },
+        identity: `aws_secretsmanager_secret:${NAME}`,
+        holds: () => (secret?.isDeleted ? undefined : current()),
+        overwrite: (text: string) => {
+          secret = undefined;
+          put(text, [CURRENT]);
+        },
+        remove: () => {
+          secret = undefined;
+        },
+        keepAs: `${NAME}-previous`,
+      }
+    : {
+        element: { aws_secretsmanager_secret: { name: NAME, key: 'api_key' } },
+        identity: `aws_secretsmanager_secret:${NAME}#api_key`,
+        holds: () => textAt('api_key'),
+        overwrite: (text: string) => void put(JSON.stringify({ ...rest(), api_key: text }), [CURRENT]),
+        remove: () => void put(JSON.stringify(rest()), [CURRENT]),
+        beside: () => (current() ?? '').replace(/,?"api_key":"[^"]*"/, ''),
+        keepAs: 'old_key',
+        kept: () => textAt('old_key'),
+      };
   return {
     ...aws,
-    element: { aws_secretsmanager_secret: { name: NAME, key: 'api_key' } },
-    identity: `aws_secretsmanager_secret:${NAME}#api_key`,
-    holds: () => textAt('api_key'),
-    overwrite: (text) => void put(JSON.stringify({ ...rest(), api_key: text }), [CURRENT]),
-    remove: () => void put(JSON.stringify(rest()), [CURRENT]),
-    beside: () => (current() ?? '').replace(/,?"api_key":"[^"]*"/, ''),
-    keepAs: 'old_key',
-    kept: () => textAt('old_key'),
+    ...form,
     conditional: 'always',
     words: {
       denied: {
         read: 'AWS does not allow secretsmanager:GetSecretValue on the secret ci/lowerplane',
-        write:
-          '{"Effect":"Allow","Action":["secretsmanager:PutSecretValue"],"Resource":"arn:aws:secretsmanager:eu-west-1:*:secret:ci/lowerplane-??????"}',
+        write: `{"Effect":"Allow","Action":["secretsmanager:${isWhole ? 'CreateSecret' : 'PutSecretValue'}"],"Resource":"arn:aws:secretsmanager:eu-west-1:*:secret:ci/lowerplane-??????"}`,
       },
       outage: 'AWS Secrets Manager in eu-west-1 is not available (500 InternalServiceError',
     },
