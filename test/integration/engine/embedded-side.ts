@@ -8,7 +8,7 @@ import { connect } from '../../../provider/lifecycle/connect.ts';
 import { type Asked, aboutNarrowing, type Side, type Surrounding } from './side.ts';
 
 /** The engine without records, on a keys file with one key. */
-export function embeddedSide({ emulator, adminKey, environment, folder }: Surrounding): Side {
+export function embeddedSide({ emulator, adminKey, environment, folder, tuning, onSaid }: Surrounding): Side {
   let last: Readonly<Record<string, unknown>> = {};
   return {
     async apply(declared, { guards, rotate }: Asked) {
@@ -19,7 +19,7 @@ export function embeddedSide({ emulator, adminKey, environment, folder }: Surrou
         cwd: process.cwd(),
         from: [folder],
         varFiles: [],
-        access: { credentials: {}, environment: { ...environment } },
+        access: { credentials: {}, environment: { ...environment }, ...(tuning && { tuning }) },
       });
       if (problems.length > 0) throw new Error(JSON.stringify(problems));
       const connection = await connect({ baseUrl: emulator.url, apiKey: adminKey });
@@ -32,8 +32,10 @@ export function embeddedSide({ emulator, adminKey, environment, folder }: Surrou
           decidedAt: run.now(),
         });
         const narrowing = aboutNarrowing(plan.names.flatMap((planned) => planned.problems));
+        onSaid?.(JSON.stringify([plan.problems, plan.names.flatMap((planned) => planned.problems)]));
         if (hasErrors(plan)) return { ended: 'refused', narrowing };
         const applied = await applyPlan(run, plan);
+        onSaid?.(JSON.stringify(applied.flatMap(({ problems: met }) => met)));
         const isDone = applied.every(({ outcome }) => outcome === 'done');
         return { ended: isDone ? 'done' : 'failed', narrowing };
       } finally {

@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import type { Emulator } from '../../../provider/emulator/start.ts';
+import type { HttpTuning } from '../../../provider/http/client.ts';
 import type { Guards } from '../../../provider/lifecycle/run.ts';
 
 /** A LowerPlane of its own, and how its destinations are reached. */
@@ -9,6 +10,10 @@ export interface Surrounding {
   readonly environment: Readonly<Record<string, string>>;
   /** Where declarations and delivered files are. */
   readonly folder: string;
+  /** How services of destinations are asked. */
+  readonly tuning?: HttpTuning;
+  /** Gets everything that an apply says and records, as one text. */
+  readonly onSaid?: (text: string) => void;
 }
 
 export interface Asked {

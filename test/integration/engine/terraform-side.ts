@@ -39,7 +39,7 @@ interface Answer {
 }
 
 /** The provider under a Terraform that has one resource: refresh, plan, apply, through the handlers of the protocol. */
-export function terraformSide({ emulator, adminKey, environment }: Surrounding): Side {
+export function terraformSide({ emulator, adminKey, environment, tuning, onSaid }: Surrounding): Side {
   const journal = new Map<string, string>();
   let state: WireValue = writeObject(SCHEMA, null);
   let kept: Uint8Array = new Uint8Array(0);
@@ -49,7 +49,7 @@ export function terraformSide({ emulator, adminKey, environment }: Surrounding):
     const session: Session = {
       connection,
       guards,
-      access: { credentials: {}, environment },
+      access: { credentials: {}, environment, ...(tuning && { tuning }) },
       warnings: new RepeatedWarnings(),
       planned: nothingPlanned(),
       revocations: noRevocations(),
@@ -95,6 +95,12 @@ export function terraformSide({ emulator, adminKey, environment }: Surrounding):
         });
         if (applied.newState) state = applied.newState;
         kept = applied.private ?? new Uint8Array(0);
+        const recorded = [state.msgpack ?? state.json ?? '', kept].map((bytes) =>
+          Buffer.from(bytes).toString('latin1'),
+        );
+        onSaid?.(
+          JSON.stringify([read, planned, applied].map(({ diagnostics }) => diagnostics)) + recorded.join(),
+        );
         return { ended: failed(applied) ? 'failed' : 'done', narrowing };
       } finally {
         await close();
