@@ -76,7 +76,7 @@ export async function start(): Promise<StandIn> {
   });
   const needs = 'The token needs the scope api, and its user or bot the role Maintainer of the project.';
   const denied = (action: string) =>
-    `GitLab does not allow to ${action} the variable ${KEY} of octo/app for production (403: 403 Forbidden). ${needs}`;
+    `GitLab does not allow this token to ${action} the variable ${KEY} of octo/app for production (403: 403 Forbidden). ${needs}`;
   return {
     ...server,
     environment: { GITLAB_TOKEN: TOKEN, GITLAB_BASE_URL: `${server.url}/api/v4` },

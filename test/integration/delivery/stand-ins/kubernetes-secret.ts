@@ -181,7 +181,7 @@ contexts:
     conditional: 'always',
     words: {
       denied: {
-        read: 'Kubernetes does not allow to get the secret ci/lowerplane (403: secrets "lowerplane" is forbidden',
+        read: 'Kubernetes does not allow this identity to get the secret ci/lowerplane (403: secrets "lowerplane" is forbidden',
         write:
           'Add to a Role of the namespace: {apiGroups: [""], resources: ["secrets"], resourceNames: ["lowerplane"], verbs: ["patch"]}',
       },

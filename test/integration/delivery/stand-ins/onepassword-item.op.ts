@@ -117,7 +117,7 @@ export async function start(given?: OnePasswordVault): Promise<StandIn> {
   );
   await chmod(join(folder, 'op'), 0o755);
   const denied = (action: string) =>
-    `op does not allow to ${action} the item ${ITEM.title} of the vault ${VAULT.name}. The service account needs read_items`;
+    `1Password does not allow this service account to ${action} the item ${ITEM.title} of the vault ${VAULT.name}. It needs read_items`;
   return {
     ...server,
     ...heldIn(vault),
